@@ -1,0 +1,78 @@
+import { type Static, Type } from 'typebox'
+import { defineOperation } from '../kit/operation.ts'
+import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
+
+export const Delivery = Type.Object({
+  id: Type.String(),
+  channel: Type.String(),
+  event_id: Type.String(),
+  state: Type.Enum(['queued', 'delivered', 'dead']),
+  attempts: Type.Integer(),
+  next_at: Nullable(Time),
+  last_error: Nullable(Type.String()),
+  /** Delivered at, or given up at. */
+  done_at: Nullable(Time),
+  created_at: Time,
+  subject: Type.String(),
+})
+export type Delivery = Static<typeof Delivery>
+
+export const Channel = Type.Object({
+  name: Type.String(),
+  kind: Type.String(),
+  enabled: Type.Boolean(),
+  last_success_at: Nullable(Time),
+  last_error: Nullable(Type.String()),
+  queued: Type.Integer(),
+})
+export type Channel = Static<typeof Channel>
+
+const op = { service: 'communications' } as const
+
+export const ListDeliveries = defineOperation({
+  ...op,
+  name: 'ListDeliveries',
+  method: 'GET',
+  path: '/api/v1/deliveries',
+  access: 'viewer',
+  summary: 'Messages to channels: waiting, delivered, given up',
+  query: Type.Object({
+    ...PageQuery,
+    state: Type.Optional(Type.Enum(['queued', 'delivered', 'dead'])),
+    channel: Type.Optional(Type.String()),
+  }),
+  output: Page(Delivery),
+})
+export const RetryDelivery = defineOperation({
+  ...op,
+  name: 'RetryDelivery',
+  method: 'POST',
+  path: '/api/v1/deliveries/:id/retry',
+  access: 'responder',
+  summary: 'Try a delivery that was given up once more',
+  params: Type.Object({ id: Type.String() }),
+  output: Delivery,
+})
+export const ListChannels = defineOperation({
+  ...op,
+  name: 'ListChannels',
+  method: 'GET',
+  path: '/api/v1/channels',
+  access: 'viewer',
+  summary: 'The notification channels and how they fare',
+  output: Page(Channel),
+})
+export const TestChannel = defineOperation({
+  ...op,
+  name: 'TestChannel',
+  method: 'POST',
+  path: '/api/v1/channels/:name/test',
+  access: 'admin',
+  summary: 'Send a test message now and say what came of it',
+  params: Type.Object({ name: Type.String() }),
+  output: Type.Object({
+    outcome: Type.Enum(['delivered', 'retry', 'refused']),
+    error: Nullable(Type.String()),
+    took_ms: Type.Number(),
+  }),
+})

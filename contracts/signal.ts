@@ -1,0 +1,28 @@
+import { type Static, Type } from 'typebox'
+import { defineEvent } from '../kit/event.ts'
+import { Evidence, Impact, Nullable, SignalState, Time } from './vocabulary.ts'
+
+/**
+ * What every source of trouble says. `signal` names the source (`check:<id>`, `provider:cloudflare`), `episode` is the id
+ * of one outage of one signal, `sequence` counts per signal and never goes back. Events arrive late, twice and out of
+ * order: readers key by (signal, episode) and keep the highest sequence.
+ */
+export const Signal = Type.Object({
+  signal: Type.String(),
+  episode: Nullable(Type.String()),
+  sequence: Type.Integer(),
+  /** Slug of the component that is in trouble. */
+  component: Type.String(),
+  state: SignalState,
+  impact: Impact,
+  summary: Type.String(),
+  evidence: Nullable(Evidence),
+  started_at: Time,
+  observed_at: Time,
+  detected_at: Time,
+  /** True while the signal changes too often: said once, then no message until it is stable. */
+  flapping: Type.Boolean({ default: false }),
+})
+export type Signal = Static<typeof Signal>
+
+export const SignalChanged = defineEvent('vigie.signal-changed.v1', Signal)

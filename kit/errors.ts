@@ -1,0 +1,61 @@
+/** The only failures a caller is told about. Anything else that is thrown is a bug: logged with its stack, answered 500. */
+export type RefusalKind =
+  | 'not-found'
+  | 'conflict'
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'limited'
+  | 'unavailable'
+
+export const statusOf: Readonly<Record<RefusalKind, number>> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  limited: 429,
+  unavailable: 503,
+}
+
+/** One wrong field: where (`services[2].url`, `body.title`), what is wrong, and what would be right. */
+export type FieldProblem = { readonly field: string; readonly message: string }
+
+/** Mapped once, in `http`, to RFC 9457 `application/problem+json`. `code` is stable: `<service>.<what>`. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind
+  readonly code: string
+  readonly fields: readonly FieldProblem[]
+  /** Seconds the caller should wait, for `limited` and `unavailable`. */
+  readonly retryAfterS: number | undefined
+
+  constructor(kind: RefusalKind, code: string, message: string, more: RefusalMore = {}) {
+    super(message)
+    this.name = 'Refusal'
+    this.kind = kind
+    this.code = code
+    this.fields = more.fields ?? []
+    this.retryAfterS = more.retryAfterS
+  }
+}
+
+type RefusalMore = { readonly fields?: readonly FieldProblem[]; readonly retryAfterS?: number }
+type Refuse = (code: string, message: string, more?: RefusalMore) => Refusal
+
+const refuse =
+  (kind: RefusalKind): Refuse =>
+  (code, message, more) =>
+    new Refusal(kind, code, message, more)
+
+export const notFound = refuse('not-found')
+export const conflict = refuse('conflict')
+export const invalid = refuse('invalid')
+export const unauthenticated = refuse('unauthenticated')
+export const forbidden = refuse('forbidden')
+export const limited = refuse('limited')
+export const unavailable = refuse('unavailable')
+
+/** The message of whatever was thrown, for logs and for `last_error` fields. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,53 @@
+import type { Static, TObject, TSchema } from 'typebox'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** Who may call: everybody, or a signed-in caller whose role is at least this one. */
+export type Access = 'public' | 'viewer' | 'responder' | 'admin'
+
+/** A question or order to one service: becomes a REST route, an entry of the OpenAPI document and a typed client call. */
+export type Operation<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+  Output extends TSchema = TSchema,
+> = {
+  readonly name: string
+  readonly service: string
+  readonly method: Method
+  /** With parameters as `:id`. */
+  readonly path: string
+  readonly access: Access
+  readonly summary: string
+  readonly params?: Params
+  readonly query?: Query
+  readonly body?: Body
+  readonly output: Output
+  /** Of the answer when all went well; 200 when left out. */
+  readonly status?: number
+  /** Media type when the answer is not JSON; `output` is then a string. */
+  readonly content?: string
+  /** Largest accepted body in bytes; 1 MiB when left out. */
+  readonly body_limit?: number
+}
+
+export type Input<Op> =
+  Op extends Operation<infer Params, infer Query, infer Body, TSchema>
+    ? { readonly params: Static<Params>; readonly query: Static<Query>; readonly body: Static<Body> }
+    : never
+
+export type Output<Op> = Op extends Operation<TObject, TObject, TSchema, infer Out> ? Static<Out> : never
+
+/** What `call` takes: only the parts that the operation declares. */
+export type CallInput<Op> = Partial<Input<Op>>
+
+// The defaults are closed objects, so an operation without a query refuses one.
+export function defineOperation<
+  Params extends TObject = TObject,
+  Query extends TObject = TObject,
+  Body extends TSchema = TSchema,
+  Out extends TSchema = TSchema,
+>(operation: Operation<Params, Query, Body, Out>): Operation<Params, Query, Body, Out> {
+  if (!operation.path.startsWith('/')) throw new Error(`${operation.name}: path "${operation.path}" must start with /`)
+  return operation
+}

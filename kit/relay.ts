@@ -1,0 +1,125 @@
+import type { Clock, Timer } from './clock.ts'
+import { messageOf } from './errors.ts'
+import type { Envelope } from './event.ts'
+import type { Heard } from './inbox.ts'
+import type { Log } from './log.ts'
+import { type OutboxRow, readOutbox, readOutboxRows } from './outbox.ts'
+import { RelayQueue } from './relay-queue.ts'
+import type { Store } from './store.ts'
+
+/** One listener of one service's outbox: an inbox in this process, or a peer behind HTTP. Throws when it is not there. */
+export type Listener = {
+  readonly name: string
+  hear(events: readonly Envelope[]): Promise<readonly Heard[]>
+}
+
+const batchSize = 200
+/** Only a net: every commit wakes the relay. */
+const pollMs = 1_000
+const absentDelayMs = (failures: number): number => Math.min(10_000, 200 * 2 ** failures)
+
+/** Carries one service's outbox to one listener, in order, at least once; the listener remembers what it has handled. */
+export class Relay {
+  readonly #store: Store
+  readonly #listener: Listener
+  readonly #queue: RelayQueue
+  readonly #clock: Clock
+  readonly #log: Log
+  #cursor: number | undefined
+  #absences = 0
+  #stopped = false
+  #woken = false
+  #running: Promise<void> | undefined
+  #timer: Timer | undefined
+
+  constructor(store: Store, listener: Listener, { clock, log }: { clock: Clock; log: Log }) {
+    this.#store = store
+    this.#listener = listener
+    this.#queue = new RelayQueue(store, listener.name, clock)
+    this.#clock = clock
+    this.#log = log
+    this.#start()
+  }
+
+  /** An absent listener is asked again after its delay, not at each commit. */
+  wake(): void {
+    if (this.#absences === 0) this.#start()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    await this.#running
+  }
+
+  #start(): void {
+    this.#timer?.cancel()
+    if (this.#running || this.#stopped) {
+      this.#woken = true
+      return
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#stopped) return
+      this.#timer = this.#clock.after(this.#absences > 0 ? absentDelayMs(this.#absences) : pollMs, () => this.#start())
+      if (this.#woken) this.wake()
+    })
+  }
+
+  async #run(): Promise<void> {
+    this.#woken = false
+    try {
+      while (!this.#stopped && (await this.#relayNew())) {}
+      if (!this.#stopped) await this.#retryDue()
+      this.#absences = 0
+    } catch (thrown) {
+      if (this.#absences === 0) {
+        this.#log.warn(
+          { listener: this.#listener.name, error: messageOf(thrown) },
+          'listener is absent; its events wait',
+        )
+      }
+      this.#absences += 1
+    }
+  }
+
+  async #relayNew(): Promise<boolean> {
+    this.#cursor ??= await this.#queue.cursor()
+    const rows = await readOutbox(this.#store, this.#cursor, batchSize)
+    const newest = rows.at(-1)
+    if (!newest) return this.#woken && this.#rest()
+    const blocked = await this.#queue.blockedSubjects()
+    const failed = await this.#deliver(rows.filter(row => !blocked.has(row.event.subject)))
+    const waiting = rows.filter(row => blocked.has(row.event.subject) || failed.has(row.seq))
+    await this.#queue.advance(newest.seq, waiting, failed)
+    this.#cursor = newest.seq
+    return true
+  }
+
+  #rest(): boolean {
+    this.#woken = false
+    return true
+  }
+
+  async #retryDue(): Promise<void> {
+    for (const due of await this.#queue.due()) {
+      const [row] = await readOutboxRows(this.#store, [due.seq])
+      const error = row ? ((await this.#deliver([row])).get(due.seq) ?? null) : null
+      const parked = await this.#queue.tried(due, error)
+      const facts = { listener: this.#listener.name, event: row?.event.id, type: row?.event.type, error }
+      if (parked) this.#log.error(facts, 'event parked after its last try')
+    }
+  }
+
+  /** Answers the errors by outbox sequence. */
+  async #deliver(rows: readonly OutboxRow[]): Promise<Map<number, string>> {
+    const failed = new Map<number, string>()
+    if (rows.length === 0) return failed
+    const seqOf = new Map(rows.map(row => [row.event.id, row.seq]))
+    for (const { id, error } of await this.#listener.hear(rows.map(row => row.event))) {
+      const seq = seqOf.get(id)
+      if (error !== null && seq !== undefined) failed.set(seq, error)
+    }
+    return failed
+  }
+}

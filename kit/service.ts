@@ -1,0 +1,131 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Clock } from './clock.ts'
+import type { Envelope, EventDefinition, Fact } from './event.ts'
+import type { Log } from './log.ts'
+import type { OutgoingPolicy } from './network.ts'
+import type { CallInput, Input, Operation, Output } from './operation.ts'
+import type { Settings } from './settings.ts'
+import type { Migrations, Store } from './store.ts'
+
+/** Who is asking. `anonymous` may only reach public operations. */
+export type Caller = {
+  readonly id: string
+  readonly kind: 'anonymous' | 'user' | 'key' | 'service'
+  readonly name: string
+  readonly role: 'none' | 'viewer' | 'responder' | 'admin'
+  readonly scopes: readonly string[]
+}
+
+export type Request<Op> = Input<Op> & {
+  readonly caller: Caller
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Address of the peer; only for limits and abuse rules, never stored as it is. */
+  readonly ip: string
+}
+
+/** An answer that is not plain JSON with the operation's status. */
+export class Reply {
+  readonly body: string | Buffer | NodeJS.ReadableStream
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  constructor(body: string | Buffer | NodeJS.ReadableStream, headers: Record<string, string>, status = 200) {
+    this.body = body
+    this.headers = headers
+    this.status = status
+  }
+}
+
+export type Served = {
+  readonly operation: Operation
+  readonly handle: (request: Request<Operation>) => unknown
+}
+
+export type Reaction = {
+  readonly event: EventDefinition
+  /** Runs inside a transaction of this service: its effect, what it publishes and "handled" commit together. */
+  readonly handle: (event: Envelope) => Promise<void>
+}
+
+export type Repeat = {
+  readonly name: string
+  readonly every_ms: number
+  readonly run: () => Promise<void> | void
+}
+
+/** One wrong or doubtful place of the configuration, as a service's own rules see it. `path` is `['services', 2, 'url']`. */
+export type ConfigProblem = {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+  readonly severity?: 'error' | 'warning'
+}
+
+export type Call = <Op extends Operation>(operation: Op, input: CallInput<Op>) => Promise<Output<Op>>
+
+export type Context<Config = unknown> = {
+  readonly config: Config
+  readonly settings: Settings
+  readonly store: Store
+  /** Only inside `store.transaction`: the event leaves when, and only if, the transaction commits. */
+  readonly publish: (...facts: Fact[]) => Promise<void>
+  readonly call: Call
+  readonly log: Log
+  readonly clock: Clock
+  readonly network: OutgoingPolicy
+  /** Absolute; this process may keep files there, each service in names of its own. */
+  readonly data_directory: string
+  /** Absolute; relative paths of the configuration start here. */
+  readonly base_directory: string
+  /** Where the file said it: `vigie.yaml:12`, for messages and `owned-by-file` answers. */
+  readonly placeOf: (path: readonly (string | number)[]) => string
+}
+
+export type Started<Config = unknown> = {
+  readonly serves?: readonly Served[]
+  readonly reacts?: readonly Reaction[]
+  readonly repeats?: readonly Repeat[]
+  /** Prometheus text lines for `/metrics`, with HELP and TYPE, built when asked. */
+  readonly metrics?: () => string | Promise<string>
+  /** What would be wrong with this configuration; asked of every service before any applies it. */
+  readonly accepts?: (config: Config) => Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
+  /** The file was saved and is sound. */
+  readonly reload?: (config: Config, placeOf: Context['placeOf']) => Promise<void> | void
+  /** Called once everything is mounted and listening. */
+  readonly begin?: () => Promise<void> | void
+  /** Stop taking work, finish what was begun. */
+  readonly stop?: () => Promise<void> | void
+}
+
+export type ServiceDefinition<Config extends TObject = TObject> = {
+  readonly name: string
+  /** The sections of vigie.yaml this service reads. Several may read one section, each with its own view of it. */
+  readonly config?: Config
+  /** Rules of the configuration that a schema cannot say. Pure: also used by `vigie validate`. */
+  readonly validate?: (config: Static<Config>, settings: Settings) => readonly ConfigProblem[]
+  readonly migrations?: Migrations
+  readonly start: (context: Context<Static<Config>>) => Started<Static<Config>> | Promise<Started<Static<Config>>>
+}
+
+/** A service with its configuration type forgotten, so that `main.ts` can list them all. */
+export type Service = ServiceDefinition
+
+export function defineService<Config extends TObject>(definition: ServiceDefinition<Config>): Service {
+  return definition as unknown as Service
+}
+
+export function serve<Op extends Operation>(
+  operation: Op,
+  handle: (request: Request<Op>) => Output<Op> | Reply | Promise<Output<Op> | Reply>,
+): Served {
+  return { operation, handle: handle as Served['handle'] }
+}
+
+export function react<Data extends TSchema>(
+  event: EventDefinition<Data>,
+  handle: (event: Envelope<Static<Data>>) => Promise<void>,
+): Reaction {
+  return { event, handle: handle as Reaction['handle'] }
+}
+
+export function every(every_ms: number, name: string, run: Repeat['run']): Repeat {
+  return { name, every_ms, run }
+}

@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox'
+import { Duration } from './config/duration.ts'
+
+/** The sections of vigie.yaml that belong to no service: every process and every service sees the same ones. */
+export const Settings = Type.Object({
+  language: Type.Enum(['en', 'fr'], { default: 'en', description: 'Of messages, pages and the closing statistics.' }),
+  time_zone: Type.String({ default: 'UTC', description: 'IANA name; days are cut in it.' }),
+  public_url: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'Where people reach this Vigie; for links in messages.' }),
+  ),
+  logging: Type.Object(
+    {
+      level: Type.String({
+        default: 'INFO',
+        pattern: '^(?i:trace|debug|info|warn|warning|error|critical|fatal|silent)$',
+      }),
+      file: Type.Optional(
+        Type.String({ description: 'Also write the log there, relative to the configuration file.' }),
+      ),
+      incidents_dir: Type.String({ default: 'incidents', description: 'One JSON file per incident.' }),
+    },
+    { default: {}, additionalProperties: false },
+  ),
+  network: Type.Object(
+    { allow: Type.Array(Type.String(), { default: [], description: 'CIDR ranges that everybody may name.' }) },
+    { default: {}, additionalProperties: false },
+  ),
+  store: Type.Object(
+    { url: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL instead of SQLite.' })) },
+    { default: {}, additionalProperties: false },
+  ),
+  peers: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
+    default: {},
+    description: 'Services that run in another process: name → address.',
+  }),
+  cluster_key: Type.Optional(Type.String({ minLength: 32, description: 'Signs the calls between processes.' })),
+  cluster_key_file: Type.Optional(Type.String()),
+  dead_man: Type.Optional(
+    Type.Object(
+      { url: Type.String({ pattern: '^https?://' }), every: Duration({ default: 60 }) },
+      { additionalProperties: false, description: 'Pinged as long as the lookout itself is well.' },
+    ),
+  ),
+})
+export type Settings = Static<typeof Settings>

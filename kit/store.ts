@@ -1,0 +1,94 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { CreateTableBuilder, Kysely, Transaction } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { EngineConnection } from './store/engine.ts'
+
+/** All SQL of a service goes through its one store. The same code runs on SQLite and on PostgreSQL. */
+export type Store = {
+  readonly engine: 'sqlite' | 'postgres'
+  /** On the running transaction when inside one, else on the read side, which cannot write. */
+  query<Tables>(): Kysely<Tables>
+  /** Writes happen only in here; inside, await only SQL and publish. A nested call joins the outer transaction. */
+  transaction<T>(run: () => Promise<T>): Promise<T>
+  /** The same, but a power cut may take the last moments: for what can be seen again, such as results of checks. */
+  relaxed<T>(run: () => Promise<T>): Promise<T>
+  inTransaction(): boolean
+  /** Runs once the running transaction has committed; never if it rolls back. */
+  afterCommit(run: () => void): void
+  close(): Promise<void>
+}
+
+export type Migrations = Readonly<Record<string, StoreMigration>>
+export type StoreMigration = { up(db: Kysely<unknown>, column: Columns): Promise<void> }
+
+/** The few column types that the two engines name differently. Everything else: text, integer. */
+export type Columns = {
+  readonly number: 'real' | 'double precision'
+  readonly blob: 'blob' | 'bytea'
+  /** Adds a growing integer primary key. */
+  serial<Table extends string, Column extends string>(
+    table: CreateTableBuilder<Table, Column>,
+    name: string,
+  ): CreateTableBuilder<Table, Column | string>
+}
+
+type Running = { readonly db: Transaction<unknown>; readonly committed: (() => void)[] }
+
+/** Opens the service's data, brings its tables up to date and refuses nothing but a newer schema than this program knows. */
+export async function openStore(connection: EngineConnection, migrations: Migrations): Promise<Store> {
+  await migrate(connection, migrations)
+  const running = new AsyncLocalStorage<Running>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  // One writer at a time, also on PostgreSQL: rules that read, decide and write need no other locking.
+  const alone = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = last.then(run, run)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const begin = <T>(run: () => Promise<T>, durable: boolean): Promise<T> =>
+    alone(async () => {
+      const committed: (() => void)[] = []
+      await connection.durability(durable)
+      const value = await connection.write.transaction().execute(async db => {
+        await connection.enter(db, durable)
+        return running.run({ db, committed }, run)
+      })
+      for (const tell of committed) tell()
+      return value
+    })
+  const transact = <T>(run: () => Promise<T>, durable: boolean): Promise<T> =>
+    running.getStore() ? run() : begin(run, durable)
+
+  return {
+    engine: connection.engine,
+    query: <Tables>() => (running.getStore()?.db ?? connection.read) as unknown as Kysely<Tables>,
+    transaction: run => transact(run, true),
+    relaxed: run => transact(run, false),
+    inTransaction: () => running.getStore() !== undefined,
+    afterCommit: run => {
+      const transaction = running.getStore()
+      if (!transaction) throw new Error('afterCommit needs a running transaction')
+      transaction.committed.push(run)
+    },
+    close: async () => {
+      await last
+      await connection.close()
+    },
+  }
+}
+
+async function migrate(connection: EngineConnection, migrations: Migrations): Promise<void> {
+  const provided: Record<string, Migration> = {}
+  for (const [name, migration] of Object.entries(migrations)) {
+    provided[name] = { up: db => migration.up(db as Kysely<unknown>, connection.columns) }
+  }
+  const migrator = new Migrator({
+    db: connection.write,
+    provider: { getMigrations: async () => provided },
+    allowUnorderedMigrations: true,
+    ...(connection.schema ? { migrationTableSchema: connection.schema } : {}),
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

@@ -1,0 +1,16 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Columns } from '../store.ts'
+
+/** What differs between the two databases; everything above is written once. */
+export type EngineConnection = {
+  readonly engine: 'sqlite' | 'postgres'
+  readonly write: Kysely<unknown>
+  readonly read: Kysely<unknown>
+  readonly columns: Columns
+  readonly schema?: string
+  /** Before a transaction begins: must a power cut spare it? */
+  durability(durable: boolean): Promise<void> | void
+  /** First thing inside a transaction. */
+  enter(transaction: Transaction<unknown>, durable: boolean): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Columns } from '../store.ts'
+import type { EngineConnection } from './engine.ts'
+
+const columns: Columns = {
+  number: 'real',
+  blob: 'blob',
+  serial: (table, name) => table.addColumn(name, 'integer', column => column.primaryKey().autoIncrement()),
+}
+
+/** Prepared statements are kept: preparing costs more than most of our queries. */
+const keptStatements = 300
+
+/** One file, WAL: one connection that writes, one that only reads. `synchronous=FULL` unless a transaction is relaxed. */
+export function connectSqlite(file: string): EngineConnection {
+  const writer = new Database(file)
+  // Small pages in the cache and few of them: a service has one writer, and RSS counts.
+  writer.pragma('journal_mode = WAL')
+  writer.pragma('synchronous = FULL')
+  writer.pragma('foreign_keys = ON')
+  writer.pragma('busy_timeout = 2000')
+  writer.pragma('cache_size = -4000')
+  const reader = new Database(file, { readonly: true })
+  reader.pragma('cache_size = -4000')
+  reader.pragma('query_only = ON')
+  let full = true
+  const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(writer) }) })
+  const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(reader) }) })
+  return {
+    engine: 'sqlite',
+    write,
+    read,
+    columns,
+    durability: durable => {
+      if (durable === full) return
+      writer.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`)
+      full = durable
+    },
+    enter: async () => {},
+    close: async () => {
+      await read.destroy()
+      await write.destroy()
+    },
+  }
+}
+
+function keepingStatements(database: Database.Database) {
+  const kept = new Map<string, Database.Statement<unknown[]>>()
+  return {
+    close: () => {
+      kept.clear()
+      database.close()
+    },
+    prepare: (sql: string) => {
+      const known = kept.get(sql)
+      if (known) return known
+      const statement = database.prepare<unknown[]>(sql)
+      if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
+      kept.set(sql, statement)
+      return statement
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Static, TObject } from 'typebox'
+import type { Phases } from '../../../contracts/monitor.ts'
+import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
+import type { Clock } from '../../../kit/clock.ts'
+import type { OutgoingPolicy, Trust } from '../../../kit/network.ts'
+
+/** What one look at a target saw. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
+export type Look = {
+  readonly state: SignalState
+  /** Why it is not up, in plain words for a person; null when up. */
+  readonly reason: string | null
+  readonly http_status: number | null
+  /** Milliseconds, three decimals at most; null when nothing answered. */
+  readonly response_ms: number | null
+  readonly phases: Phases
+  /** Something on the other side answered, be it a refusal: proves that our network works. */
+  readonly answered: boolean
+  /** Built only when it is kept: the first failure of an episode, the last good one before. */
+  readonly evidence: () => ProbeEvidence
+}
+
+export type LookContext = {
+  readonly timeout_ms: number
+  readonly clock: Clock
+  readonly network: OutgoingPolicy
+  readonly trust: Trust
+  /** Epoch ms of what a passive kind (heartbeat) last received; undefined when nothing came yet. */
+  readonly beat?: { readonly at: number; readonly failed: boolean } | undefined
+  /** Epoch ms since when the check has been watched: a heartbeat that never came is late from there. */
+  readonly watched_since: number
+}
+
+/** A kind of check: one file that exports one of these, and one line in `index.ts`. */
+export type CheckKind<Schema extends TObject = TObject> = {
+  readonly kind: string
+  readonly summary: string
+  /** The kind's own fields, without the common ones; a closed object. Secrets carry `secret: true`. */
+  readonly schema: Schema
+  /** What people recognise as the address; null when there is none. */
+  readonly address: (settings: Static<Schema>) => string | null
+  /** Wrong in a way the schema cannot say; field names as in the schema. */
+  readonly problems?: (settings: Static<Schema>) => readonly { readonly field: string; readonly message: string }[]
+  /** Never throws, never takes longer than `timeout_ms` plus a few milliseconds. */
+  readonly look: (settings: Static<Schema>, context: LookContext) => Promise<Look>
+}
+
+export function defineCheckKind<Schema extends TObject>(kind: CheckKind<Schema>): CheckKind {
+  return kind as unknown as CheckKind
+}
