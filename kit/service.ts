@@ -86,9 +86,9 @@ export type Started<Config = unknown> = {
   /** Prometheus text lines for `/metrics`, with HELP and TYPE, built when asked. */
   readonly metrics?: () => string | Promise<string>
   /** What would be wrong with this configuration; asked of every service before any applies it. */
-  readonly accepts?: (config: Config) => Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
+  accepts?(config: Config): Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
   /** The file was saved and is sound. */
-  readonly reload?: (config: Config, placeOf: Context['placeOf']) => Promise<void> | void
+  reload?(config: Config, placeOf: Context['placeOf']): Promise<void> | void
   /** Called once everything is mounted and listening. */
   readonly begin?: () => Promise<void> | void
   /** Stop taking work, finish what was begun. */
@@ -100,16 +100,16 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   /** The sections of vigie.yaml this service reads. Several may read one section, each with its own view of it. */
   readonly config?: Config
   /** Rules of the configuration that a schema cannot say. Pure: also used by `vigie validate`. */
-  readonly validate?: (config: Static<Config>, settings: Settings) => readonly ConfigProblem[]
+  validate?(config: Static<Config>, settings: Settings): readonly ConfigProblem[]
   readonly migrations?: Migrations
-  readonly start: (context: Context<Static<Config>>) => Started<Static<Config>> | Promise<Started<Static<Config>>>
+  start(context: Context<Static<Config>>): Started<Static<Config>> | Promise<Started<Static<Config>>>
 }
 
 /** A service with its configuration type forgotten, so that `main.ts` can list them all. */
 export type Service = ServiceDefinition
 
 export function defineService<Config extends TObject>(definition: ServiceDefinition<Config>): Service {
-  return definition as unknown as Service
+  return definition
 }
 
 export function serve<Op extends Operation>(

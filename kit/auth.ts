@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { forbidden, unauthenticated } from './errors.ts'
+import { writeFileAtomically } from './files.ts'
+import type { Log } from './log.ts'
+import type { Access } from './operation.ts'
+import type { Caller } from './service.ts'
+
+export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous', role: 'none', scopes: [] }
+
+const rank = { none: 0, viewer: 1, responder: 2, admin: 3 } as const
+
+/** One way to prove who one is. Answers undefined when the token is not of its sort, null when it is and is refused. */
+export type Authenticator = (token: string) => Promise<Caller | null | undefined> | Caller | null | undefined
+
+/** Who sent this `Authorization` header. A token nobody knows is refused, also on public routes: better than a silent downgrade. */
+export async function authenticate(
+  header: string | undefined,
+  authenticators: readonly Authenticator[],
+): Promise<Caller> {
+  if (!header) return anonymous
+  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1]
+  if (!token) throw unauthenticated('auth.malformed', 'Authorization must be of the form "Bearer <token>"')
+  for (const known of authenticators) {
+    const caller = await known(token)
+    if (caller) return caller
+    if (caller === null) break
+  }
+  throw unauthenticated('auth.unknown-token', 'this token is not known, has expired or was revoked')
+}
+
+export function authorize(caller: Caller, access: Access): void {
+  if (access === 'public' || rank[caller.role] >= rank[access]) return
+  if (caller.kind === 'anonymous')
+    throw unauthenticated('auth.required', `this needs a token of role ${access} or higher`)
+  throw forbidden('auth.role-too-small', `this needs the role ${access}; yours is ${caller.role}`)
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/**
+ * The one key that rules until people sign in: from the environment, else made at the first start, shown once and kept
+ * only as a hash. It has 256 random bits, so a plain SHA-256 is enough.
+ */
+export function adminKey(data: string, given: string | undefined, log: Log): Authenticator {
+  const expected = given ? sha256(given) : keptKey(join(data, 'admin-key.sha256'), log)
+  const caller: Caller = { id: 'admin-key', kind: 'key', name: 'admin key', role: 'admin', scopes: ['metrics'] }
+  return token => (timingSafeEqual(sha256(token), expected) ? caller : undefined)
+}
+
+function keptKey(file: string, log: Log): Buffer {
+  if (existsSync(file)) return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
+  const key = `vg_admin_${randomBytes(32).toString('base64url')}`
+  writeFileAtomically(file, `${sha256(key).toString('hex')}\n`, 0o600)
+  // On standard output, not through the log, which may also go to a file: this is the only time it is readable.
+  process.stdout.write(`\nAdmin key (shown once, keep it): ${key}\n\n`)
+  log.info({ file }, 'admin key made; only its hash is kept')
+  return sha256(key)
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, register } from 'prom-client'
+import { type Authenticator, authenticate } from './auth.ts'
+import { mountDocs } from './docs-routes.ts'
+import { forbidden, notFound, unauthenticated } from './errors.ts'
+import type { Envelope } from './event.ts'
+import type { Inbox } from './inbox.ts'
+import { openApi } from './openapi.ts'
+import type { Operation } from './operation.ts'
+import type { Started } from './service.ts'
+
+export type HostParts = {
+  readonly version: string
+  readonly operations: readonly Operation[]
+  readonly inboxes: ReadonlyMap<string, Inbox>
+  readonly started: ReadonlyMap<string, Started>
+  readonly authenticators: readonly Authenticator[]
+  readonly isReady: () => boolean
+}
+
+/** The routes every process has, whatever runs in it. */
+export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
+  app.get('/healthz', () => ({ status: 'ok' }))
+  app.get('/readyz', async (request, reply) => {
+    await requireMetricsScope(request, parts.authenticators)
+    const services = Object.fromEntries(
+      [...parts.started.keys()].map(name => [name, parts.isReady() ? 'ok' : 'starting']),
+    )
+    return reply.code(parts.isReady() ? 200 : 503).send({ status: parts.isReady() ? 'ok' : 'starting', services })
+  })
+  mountMetrics(app, parts)
+  mountEvents(app, parts)
+  const document = openApi(parts.operations, parts.version)
+  app.get('/api/openapi.json', () => document)
+  mountDocs(app)
+}
+
+function mountMetrics(app: FastifyInstance, parts: HostParts): void {
+  // The registry is the process's; a second host in one process (tests) shares it.
+  if (!register.getSingleMetric('process_cpu_seconds_total')) collectDefaultMetrics()
+  app.get('/metrics', async (request, reply) => {
+    await requireMetricsScope(request, parts.authenticators)
+    const texts = [await register.metrics()]
+    for (const started of parts.started.values()) if (started.metrics) texts.push(await started.metrics())
+    reply.type('text/plain; version=0.0.4; charset=utf-8')
+    return texts
+      .map(text => text.trimEnd())
+      .join('\n')
+      .concat('\n')
+  })
+}
+
+function mountEvents(app: FastifyInstance, parts: HostParts): void {
+  app.post<{ Body: { to: string; events: Envelope[] } }>('/internal/events', async request => {
+    const caller = await authenticate(request.headers.authorization, parts.authenticators)
+    if (caller.kind === 'anonymous')
+      throw unauthenticated('auth.required', 'events are for the services of this cluster')
+    if (!caller.scopes.includes('cluster'))
+      throw forbidden('auth.cluster-only', 'events are for the services of this cluster')
+    const inbox = parts.inboxes.get(request.body.to)
+    if (!inbox) throw notFound('kit.no-such-service', `${request.body.to} does not run here`)
+    return { heard: await inbox.hear(request.body.events) }
+  })
+}
+
+/** Loopback is trusted unless a proxy stands in between, behind which everybody looks local. */
+async function requireMetricsScope(request: FastifyRequest, authenticators: readonly Authenticator[]): Promise<void> {
+  const proxied = request.headers['x-forwarded-for'] ?? request.headers.forwarded
+  if (!proxied && /^(127\.|::1$|::ffff:127\.)/.test(request.ip)) return
+  const caller = await authenticate(request.headers.authorization, authenticators)
+  if (caller.kind === 'anonymous') throw unauthenticated('auth.required', 'this needs a key with the scope "metrics"')
+  if (caller.role !== 'admin' && !caller.scopes.includes('metrics')) {
+    throw forbidden('auth.scope-missing', 'this needs a key with the scope "metrics"')
+  }
+}
+
+export const packageFile = join(import.meta.dirname, '..', 'package.json')

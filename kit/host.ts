@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type Authenticator, adminKey } from './auth.ts'
+import { Switchboard } from './call.ts'
+import type { Clock } from './clock.ts'
+import { clusterKey, peerListener } from './cluster.ts'
+import { mountHostRoutes, packageFile } from './host-routes.ts'
+import { createHttp, mount } from './http.ts'
+import { type Inbox, openInbox } from './inbox.ts'
+import { lockData } from './lock.ts'
+import type { Log } from './log.ts'
+import { outgoingPolicy } from './network.ts'
+import { outbox, outboxMigration } from './outbox.ts'
+import { type Listener, Relay } from './relay.ts'
+import { pruneOutbox } from './relay-queue.ts'
+import { type Repeating, startRepeat } from './repeat.ts'
+import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
+import type { Settings } from './settings.ts'
+import { connectPostgres } from './store/postgres.ts'
+import { connectSqlite } from './store/sqlite.ts'
+import { openStore, type Store } from './store.ts'
+
+/** The configuration as `loadConfig` answers it: one value per service, already checked. */
+export type Configuration = {
+  readonly settings: Settings
+  readonly values: ReadonlyMap<string, unknown>
+  readonly base_directory: string
+  readonly placeOf: Context['placeOf']
+}
+
+export type HostOptions = {
+  readonly services: readonly Service[]
+  readonly configuration: Configuration
+  /** Absolute. */
+  readonly data: string
+  readonly log: Log
+  readonly clock: Clock
+  readonly admin_key?: string | undefined
+  /** Tests put a hostile bus between outbox and inbox. */
+  readonly carry?: (listener: Listener) => Listener
+  readonly checkAnswers?: boolean
+}
+
+type Running = {
+  readonly service: Service
+  readonly store: Store
+  readonly started: Started
+  readonly relays: Relay[]
+  readonly inbox: Inbox
+}
+
+export type Host = {
+  readonly app: FastifyInstance
+  /** The store of a service that runs here; for the command line and for tests. */
+  store(service: string): Store
+  started(service: string): Started
+  inbox(service: string): Inbox
+  listen(at: { readonly host: string; readonly port: number }): Promise<string>
+  /** Everything wrong with it, or an empty list when it is in force. */
+  reload(configuration: Configuration): Promise<readonly ConfigProblem[]>
+  stop(): Promise<void>
+}
+
+/** Starts services in one process: opens their data, mounts what they serve, carries what they say. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { services, configuration, log } = options
+  const { settings } = configuration
+  const names = new Set(services.map(service => service.name))
+  if (Object.keys(settings.peers).length > 0 && !settings.cluster_key) {
+    throw new Error('"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
+  }
+  const locks = services.map(({ name }) => lockData(options.data, name))
+  const app = createHttp(log.child({ service: 'http' }))
+  const key = clusterKey(settings.cluster_key)
+  const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })
+  const authenticators: Authenticator[] = [
+    switchboard.authenticator,
+    key.authenticator,
+    adminKey(options.data, options.admin_key, log),
+  ]
+  const running = await Promise.all(services.map(service => startService(service, switchboard, options)))
+  const byName = new Map(running.map(one => [one.service.name, one]))
+  const state = { ready: false }
+
+  mountAll(app, running, {
+    log,
+    authenticators,
+    checkAnswers: options.checkAnswers ?? false,
+    around: switchboard.around,
+  })
+  mountHostRoutes(app, {
+    version: JSON.parse(readFileSync(packageFile, 'utf8')).version,
+    operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
+    inboxes: new Map(running.map(one => [one.service.name, one.inbox])),
+    started: new Map(running.map(one => [one.service.name, one.started])),
+    authenticators,
+    isReady: () => state.ready,
+  })
+  await app.ready()
+
+  const listeners = [
+    ...running.filter(one => one.inbox.types.size > 0).map(one => ({ name: one.service.name, hear: one.inbox.hear })),
+    ...Object.entries(settings.peers)
+      .filter(([name]) => !names.has(name))
+      .map(([name, address]) => peerListener(name, address, key, [...names].join('+'))),
+  ]
+  for (const one of running) one.relays.push(...listeners.map(listener => relayTo(listener, one, options)))
+  const repeats = running.flatMap(one => startRepeats(one, listeners, options))
+  for (const one of running) await one.started.begin?.()
+  state.ready = true
+
+  return {
+    app,
+    store: name => required(byName, name).store,
+    started: name => required(byName, name).started,
+    inbox: name => required(byName, name).inbox,
+    listen: at => app.listen(at),
+    reload: next => reload(running, next),
+    stop: async () => {
+      await app.close()
+      await stopAll(running, repeats)
+      for (const lock of locks) lock.release()
+    },
+  }
+}
+
+async function startService(service: Service, switchboard: Switchboard, options: HostOptions): Promise<Running> {
+  const { configuration, data, clock } = options
+  const { url } = configuration.settings.store
+  const log = options.log.child({ service: service.name })
+  const connection = url ? await connectPostgres(url, service.name) : connectSqlite(join(data, `${service.name}.db`))
+  const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
+  const relays: Relay[] = []
+  const write = outbox(service.name, store, clock)
+  const started: Started = await service.start({
+    config: configuration.values.get(service.name) as Record<string, unknown>,
+    settings: configuration.settings,
+    store,
+    publish: async (...facts) => {
+      await write(...facts)
+      if (facts.length > 0) store.afterCommit(() => relays.forEach(wake))
+    },
+    call: switchboard.from(service.name, store),
+    log,
+    clock,
+    network: outgoingPolicy({ allow: configuration.settings.network.allow }),
+    data_directory: data,
+    base_directory: configuration.base_directory,
+    placeOf: configuration.placeOf,
+  })
+  return { service, store, started, relays, inbox: openInbox(service.name, store, started.reacts ?? [], clock) }
+}
+
+const wake = (relay: Relay): void => relay.wake()
+
+function mountAll(app: FastifyInstance, running: readonly Running[], options: Parameters<typeof mount>[2]): void {
+  const owners = new Map<string, string>()
+  for (const { service, started } of running) {
+    for (const served of started.serves ?? []) {
+      const owner = owners.get(served.operation.name)
+      if (owner) throw new Error(`${served.operation.name} has two owners: ${owner} and ${service.name}`)
+      owners.set(served.operation.name, service.name)
+      mount(app, served, options)
+    }
+  }
+}
+
+function relayTo(listener: Listener, { store, service }: Running, { carry, clock, log }: HostOptions): Relay {
+  return new Relay(store, carry ? carry(listener) : listener, { clock, log: log.child({ service: service.name }) })
+}
+
+function startRepeats(
+  { service, started, store }: Running,
+  listeners: readonly Listener[],
+  options: HostOptions,
+): Repeating[] {
+  const { clock } = options
+  const log = options.log.child({ service: service.name })
+  const names = listeners.map(listener => listener.name)
+  const prune = every(3_600_000, 'prune the outbox', () => pruneOutbox(store, names, clock.now()))
+  return [prune, ...(started.repeats ?? [])].map(repeat => startRepeat(repeat, { clock, log }))
+}
+
+async function reload(running: readonly Running[], next: Configuration): Promise<readonly ConfigProblem[]> {
+  const problems: ConfigProblem[] = []
+  for (const { service, started } of running) {
+    problems.push(...((await started.accepts?.(next.values.get(service.name))) ?? []))
+  }
+  if (problems.some(problem => problem.severity !== 'warning')) return problems
+  for (const { service, started } of running) await started.reload?.(next.values.get(service.name), next.placeOf)
+  return []
+}
+
+/** First nothing new begins, then what was begun ends, then the files are closed. */
+async function stopAll(running: readonly Running[], repeats: readonly Repeating[]): Promise<void> {
+  await Promise.all(repeats.map(repeat => repeat.stop()))
+  await Promise.all(running.map(({ started }) => started.stop?.()))
+  await Promise.all(running.flatMap(({ relays }) => relays.map(relay => relay.stop())))
+  await Promise.all(running.map(({ store }) => store.close()))
+}
+
+function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
+  const value = map.get(name)
+  if (!value) throw new Error(`service ${name} does not run in this process (${[...map.keys()].join(', ')})`)
+  return value
+}

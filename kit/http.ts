@@ -1,0 +1,162 @@
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { TSchema } from 'typebox'
+import type { Authenticator } from './auth.ts'
+import { authenticate, authorize } from './auth.ts'
+import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
+import type { Log } from './log.ts'
+import { type Caller, Reply, type Request, type Served } from './service.ts'
+import { validator } from './validation.ts'
+
+export type HttpOptions = {
+  readonly log: Log
+  readonly authenticators: readonly Authenticator[]
+  /** Answers that break their own schema are bugs: tests look, production does not spend the time. */
+  readonly checkAnswers?: boolean
+  /** Runs a handler with whatever must be known while it runs (the depth of calls). */
+  readonly around?: <T>(request: FastifyRequest, caller: Caller, run: () => Promise<T>) => Promise<T>
+}
+
+const mebibyte = 1_048_576
+
+export function createHttp(log: Log): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: mebibyte,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+  })
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, log))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      new Refusal(
+        'not-found',
+        'http.not-found',
+        `there is no ${request.method} ${request.url.split('?')[0]}; see /api/docs`,
+      ),
+      log,
+    ),
+  )
+  // Several clients send "application/json" with no body at all; for us that is the same as no body.
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(text as string, dropPrototype))
+    } catch {
+      done(invalid('http.invalid-json', 'the body is not valid JSON'))
+    }
+  })
+  return app
+}
+
+/** `__proto__` as a key is never meant well. */
+function dropPrototype(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value
+}
+
+/** Mounts one operation: who may call, what is let in, what goes out. */
+export function mount(app: FastifyInstance, { operation, handle }: Served, options: HttpOptions): void {
+  const parts = (['params', 'query', 'body'] as const)
+    .filter(part => operation[part] !== undefined)
+    .map(part => ({ part, check: validator(operation[part] as TSchema, part) }))
+  const answer = options.checkAnswers && !operation.content ? validator(operation.output, 'body') : undefined
+
+  app.route({
+    method: operation.method,
+    url: operation.path,
+    ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
+    handler: async (request, reply) => {
+      const caller = await authenticate(request.headers.authorization, options.authenticators)
+      authorize(caller, operation.access)
+      const input = checkedInput(request, parts)
+      const run = async () =>
+        handle({
+          params: {},
+          query: {},
+          body: undefined,
+          ...input,
+          caller,
+          headers: request.headers,
+          ip: request.ip,
+        } as Request<never>)
+      const output = await (options.around ? options.around(request, caller, run) : run())
+      if (output instanceof Reply) return reply.code(output.status).headers(output.headers).send(output.body)
+      const wrong = answer?.(output)
+      if (wrong && 'problems' in wrong) {
+        throw new Error(`${operation.name} answers what its schema does not say: ${JSON.stringify(wrong.problems)}`)
+      }
+      const status = operation.status ?? 200
+      if (status === 204) return reply.code(204).send()
+      return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(output))
+    },
+  })
+}
+
+type Part = { readonly part: 'params' | 'query' | 'body'; readonly check: ReturnType<typeof validator> }
+
+function checkedInput(request: FastifyRequest, parts: readonly Part[]): Record<string, unknown> {
+  const input: Record<string, unknown> = {}
+  const problems: FieldProblem[] = []
+  for (const { part, check } of parts) {
+    const checked = check(request[part])
+    if ('value' in checked) input[part] = checked.value
+    else problems.push(...checked.problems)
+  }
+  const [first] = problems
+  if (first) {
+    throw invalid(
+      'http.invalid',
+      `${first.field} ${first.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
+      {
+        fields: problems,
+      },
+    )
+  }
+  return input
+}
+
+/** RFC 9457. What we did not expect is logged with its stack and told as nothing but "internal error". */
+export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): FastifyReply {
+  const refusal = thrown instanceof Refusal ? thrown : refusalOf(thrown as FastifyError)
+  reply.type('application/problem+json; charset=utf-8')
+  if (!refusal) {
+    log.error({ err: thrown, method: reply.request.method, url: reply.request.url.split('?')[0] }, 'request failed')
+    return reply
+      .code(500)
+      .send(JSON.stringify({ type: 'about:blank', title: 'internal error', status: 500, code: 'http.internal' }))
+  }
+  const status = refusal.kind === 'invalid' && refusal.code === 'http.too-large' ? 413 : statusOf[refusal.kind]
+  if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(refusal.retryAfterS)))
+  if (refusal.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  return reply.code(status).send(
+    JSON.stringify({
+      type: `urn:vigie:error:${refusal.code}`,
+      title: refusal.kind,
+      status,
+      code: refusal.code,
+      detail: refusal.message,
+      ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
+    }),
+  )
+}
+
+/** What the HTTP library itself refuses, in our words. */
+function refusalOf(error: FastifyError): Refusal | null {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return invalid('http.too-large', 'the body is too large')
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return invalid('http.media-type', 'send the body as application/json')
+  }
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
+    return invalid('http.malformed', error.message)
+  }
+  return null
+}

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, type TestContext } from 'node:test'
+import { outboxMigration } from '../outbox.ts'
+import { connectPostgres } from '../store/postgres.ts'
+import { connectSqlite } from '../store/sqlite.ts'
+import { type Migrations, openStore, type Store } from '../store.ts'
+import { type TestHost, type TestHostOptions, testHost } from './host.ts'
+import { findPostgres, withPostgres } from './postgres.ts'
+import { skipWithout } from './programs.ts'
+
+export type TestEngine = {
+  readonly name: 'sqlite' | 'postgres'
+  /** An empty store with the service's tables (and those of the outbox); null when the test was skipped. */
+  store(t: TestContext, migrations: Migrations): Promise<Store | null>
+  /** As `testHost`, on this engine; null when the test was skipped. */
+  host(t: TestContext, options: TestHostOptions): Promise<TestHost | null>
+}
+
+/** The same tests on both databases: what is promised of a store is promised of both. */
+export function onBothEngines(title: string, tests: (engine: TestEngine) => void): void {
+  describe(`${title}, on SQLite`, () => tests(sqlite))
+  describe(`${title}, on PostgreSQL`, () => tests(postgres))
+}
+
+const sqlite: TestEngine = {
+  name: 'sqlite',
+  store: async (t, migrations) => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigie-store-'))
+    const store = await openStore(connectSqlite(join(folder, 'test.db')), {
+      '0000-outbox': outboxMigration,
+      ...migrations,
+    })
+    t.after(async () => {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    })
+    return store
+  },
+  host: testHost,
+}
+
+const postgres: TestEngine = {
+  name: 'postgres',
+  store: async (t, migrations) => {
+    const database = await fresh(t)
+    if (!database) return null
+    const connection = await connectPostgres(database, 'test')
+    const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
+    t.after(() => store.close())
+    return store
+  },
+  host: async (t, options) => {
+    const url = options.store ?? (await fresh(t))
+    return url ? testHost(t, { ...options, store: url }) : null
+  },
+}
+
+async function fresh(t: TestContext): Promise<string | null> {
+  if (!(await findPostgres())) {
+    skipWithout(t, 'postgres')
+    return null
+  }
+  const { url } = await withPostgres()
+  return url
+}
