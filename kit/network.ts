@@ -1,4 +1,5 @@
-import type { LookupFunction } from 'node:net'
+import { type LookupAddress, lookup as resolve } from 'node:dns'
+import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net'
 
 /** `operator`: named in the operator's file or by an administrator. `anyone`: named by whoever may use the API. */
 export type Trust = 'operator' | 'anyone'
@@ -8,8 +9,156 @@ export type Trust = 'operator' | 'anyone'
  * may be named by the operator's file and by administrators, by everybody else only when `network.allow` lists them.
  */
 export type OutgoingPolicy = {
-  /** null when the address may be contacted, else the reason in words. `address` is a literal IPv4 or IPv6 address. */
-  refuses(address: string, trust: Trust): string | null
-  /** A `lookup` for sockets that checks every resolved address; used for each connection, so after each redirect too. */
+  /**
+   * null when the host may be contacted, else the reason in words. `host` as in a URL: an address (brackets allowed) is
+   * judged here; a name passes, its addresses are judged by `lookup`. To be asked before every connection: sockets do
+   * not call their `lookup` for a literal address.
+   */
+  refuses(host: string, trust: Trust): string | null
+  /** A `lookup` for sockets that drops refused addresses; fails with `EREFUSEDBYPOLICY` when none is left. */
   lookup(trust: Trust): LookupFunction
+}
+
+type Ranges = readonly [sort: string, ranges: readonly string[]]
+
+// Metadata services answer whoever asks with the credentials of the machine, so nothing makes an exception for them.
+const never: readonly Ranges[] = [
+  [
+    'a cloud metadata address',
+    [
+      '169.254.169.254',
+      '169.254.170.2', // Amazon ECS
+      'fd00:ec2::/32', // Amazon
+      '100.100.100.200', // Alibaba
+      '168.63.129.16', // Azure
+      '192.0.0.192', // Oracle
+      'fd20:ce::254', // Google
+      'fd00:42::42', // Scaleway
+      'fd00:a9fe:a9fe::/48', // Akamai
+    ],
+  ],
+  ['a link-local address', ['169.254.0.0/16', 'fe80::/10']],
+]
+
+/** Sources: the IANA registries of special-purpose addresses. */
+const notPublic: readonly Ranges[] = [
+  ['a loopback address', ['127.0.0.0/8', '::1']],
+  ['an unspecified address', ['0.0.0.0/8', '::']],
+  ['a private address', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10', '64:ff9b:1::/48']],
+  ['a shared address of a provider', ['100.64.0.0/10']],
+  ['a multicast address', ['224.0.0.0/4', 'ff00::/8']],
+  [
+    'a reserved address',
+    [
+      ...['192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+      ...['240.0.0.0/4', '::/96', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16'],
+    ],
+  ],
+]
+
+export function outgoingPolicy(options: { readonly allow: readonly string[] }): OutgoingPolicy {
+  const forbidden = never.map(sorted)
+  const restricted = notPublic.map(sorted)
+  const allowed = listOf(options.allow)
+  const refuses = (host: string, trust: Trust): string | null => {
+    const address = literal(host)
+    if (address === null) return null
+    const always = sortOf(address, forbidden)
+    if (always) return `${address} is ${always}, which is never contacted`
+    if (trust === 'operator' || contains(allowed, address)) return null
+    const sort = sortOf(address, restricted)
+    return sort && `${address} is ${sort}; list it under network.allow to let everybody name it`
+  }
+  const lookups = { operator: filteredLookup('operator', refuses), anyone: filteredLookup('anyone', refuses) }
+  return { refuses, lookup: trust => lookups[trust] }
+}
+
+/** What is wrong with an entry of `network.allow`, or null. */
+export function rangeProblem(range: string): string | null {
+  const { address, prefix } = parts(range)
+  const version = isIP(address)
+  if (version === 0 || address.includes('%')) return `"${range}" is not an address or a range such as 10.0.0.0/8`
+  const longest = version === 4 ? 32 : 128
+  if (prefix === null) return null
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest ? null : `"/${prefix}" must be /0 to /${longest}`
+}
+
+/**
+ * Lookups of one name that run at the same time share one. They cannot be cancelled and run in a small thread pool: with
+ * a resolver that hangs, every check would add another one behind the others.
+ */
+function filteredLookup(trust: Trust, refuses: OutgoingPolicy['refuses']): LookupFunction {
+  type Waiting = (failure: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void
+  const running = new Map<string, Waiting[]>()
+  const resolveOnce = (hostname: string, family: number, waiting: Waiting) => {
+    const key = `${family} ${hostname}`
+    const others = running.get(key)
+    if (others) return others.push(waiting)
+    const all = [waiting]
+    running.set(key, all)
+    resolve(hostname, { all: true, family }, (failure, addresses) => {
+      running.delete(key)
+      for (const tell of all) tell(failure, addresses)
+    })
+  }
+  return (hostname, options, callback) => {
+    resolveOnce(hostname, familyOf(options.family), (failure, addresses) => {
+      if (failure) return callback(failure, '', 0)
+      const usable = addresses.filter(({ address }) => refuses(address, trust) === null)
+      const [first] = usable
+      if (!first) return callback(refusal(hostname, refuses(addresses[0]?.address ?? '', trust)), '', 0)
+      if (options.all) callback(null, usable)
+      else callback(null, first.address, first.family)
+    })
+  }
+}
+
+function refusal(hostname: string, reason: string | null): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${hostname} may not be contacted: ${reason ?? 'it has no address'}`), {
+    code: 'EREFUSEDBYPOLICY',
+    hostname,
+  })
+}
+
+function familyOf(family: number | 'IPv4' | 'IPv6' | undefined): number {
+  if (family === 'IPv4') return 4
+  return family === 'IPv6' ? 6 : (family ?? 0)
+}
+
+const sorted = ([sort, ranges]: Ranges) => ({ sort, list: listOf(ranges) })
+
+function sortOf(address: string, lists: readonly { sort: string; list: BlockList }[]): string | null {
+  return lists.find(({ list }) => contains(list, address))?.sort ?? null
+}
+
+/** A BlockList also compares the IPv4 address inside `::ffff:0:0/96`. */
+function contains(list: BlockList, address: string): boolean {
+  return list.check(address, isIPv4(address) ? 'ipv4' : 'ipv6')
+}
+
+function listOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const problem = rangeProblem(range)
+    if (problem) throw new RangeError(problem)
+    const { address, prefix } = parts(range)
+    if (isIPv4(address)) {
+      const length = Number(prefix ?? 32)
+      list.addSubnet(address, length, 'ipv4')
+      // Where a network translates (NAT64), the same host is also reached as this one.
+      list.addSubnet(`64:ff9b::${address}`, 96 + length, 'ipv6')
+    } else list.addSubnet(address, Number(prefix ?? 128), 'ipv6')
+  }
+  return list
+}
+
+function parts(range: string): { address: string; prefix: string | null } {
+  const slash = range.indexOf('/')
+  if (slash < 0) return { address: range, prefix: null }
+  return { address: range.slice(0, slash), prefix: range.slice(slash + 1) }
+}
+
+function literal(host: string): string | null {
+  const address = host.startsWith('[') ? host.slice(1, -1) : host
+  return isIP(address) === 0 ? null : address
 }
