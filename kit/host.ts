@@ -54,7 +54,7 @@ export type Host = {
   readonly app: FastifyInstance
   /** The store of a service that runs here; for the command line and for tests. */
   store(service: string): Store
-  started(service: string): Started
+  services(): readonly Started[]
   inbox(service: string): Inbox
   listen(at: { readonly host: string; readonly port: number }): Promise<string>
   /** Everything wrong with it, or an empty list when it is in force. */
@@ -113,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return {
     app,
     store: name => required(byName, name).store,
-    started: name => required(byName, name).started,
+    services: () => running.map(one => one.started),
     inbox: name => required(byName, name).inbox,
     listen: at => app.listen(at),
     reload: next => reload(running, next),

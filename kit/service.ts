@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Clock } from './clock.ts'
+import type { Command } from './command.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
@@ -91,6 +92,8 @@ export type Started<Config = unknown> = {
   reload?(config: Config, placeOf: Context['placeOf']): Promise<void> | void
   /** Called once everything is mounted and listening. */
   readonly begin?: () => Promise<void> | void
+  /** The last lines that the program prints when it stops. */
+  readonly closing?: () => Promise<readonly string[]>
   /** Stop taking work, finish what was begun. */
   readonly stop?: () => Promise<void> | void
 }
@@ -102,6 +105,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   /** Rules of the configuration that a schema cannot say. Pure: also used by `vigie validate`. */
   validate?(config: Static<Config>, settings: Settings): readonly ConfigProblem[]
   readonly migrations?: Migrations
+  /** What this service adds to the command line. */
+  readonly commands?: readonly Command[]
   start(context: Context<Static<Config>>): Started<Static<Config>> | Promise<Started<Static<Config>>>
 }
 

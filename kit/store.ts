@@ -37,6 +37,15 @@ type Running = { readonly db: Transaction<unknown>; readonly committed: (() => v
 /** Opens the service's data, brings its tables up to date and refuses nothing but a newer schema than this program knows. */
 export async function openStore(connection: EngineConnection, migrations: Migrations): Promise<Store> {
   await migrate(connection, migrations)
+  return storeOn(connection)
+}
+
+/** As it is, tables untouched: for a command beside a running program. */
+export function openForReading(connection: EngineConnection): Store {
+  return storeOn(connection)
+}
+
+function storeOn(connection: EngineConnection): Store {
   const running = new AsyncLocalStorage<Running>()
   let last: Promise<unknown> = Promise.resolve()
 

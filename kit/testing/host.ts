@@ -122,7 +122,7 @@ function ways(
     ) => {
       const path = operation.path.replace(/:([a-z_]+)/g, (_all, name) => encodeURIComponent(input.params?.[name] ?? ''))
       const search = new URLSearchParams(
-        Object.entries(input.query ?? {}).map(([name, value]) => [name, String(value)]),
+        Object.entries(input.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
       )
       const answer = await send(operation.method, `${path}?${search}`, input.body, {
         authorization: `Bearer ${testKey}`,

@@ -1,0 +1,119 @@
+import { Command as Commander } from 'commander'
+import { systemClock } from '../clock.ts'
+import type { Command } from '../command.ts'
+import { environment } from '../config/environment.ts'
+import { formatProblem } from '../config/problem.ts'
+import { type ProgramOptions, programOptions } from '../config/program.ts'
+import { Refusal } from '../errors.ts'
+import { silentLog } from '../log.ts'
+import { outgoingPolicy } from '../network.ts'
+import type { Service } from '../service.ts'
+import { complain, load, type Program, print } from './program.ts'
+import { progressOn } from './progress.ts'
+import { readStore } from './read-store.ts'
+import { up } from './up.ts'
+import { validate } from './validate.ts'
+
+/** Runs one `vigie` command and answers its exit code; `up` answers when the program has stopped. */
+export async function runCommandLine(program: Program, argv: readonly string[]): Promise<number> {
+  const cli = new Commander('vigie')
+    .version(program.version)
+    .description('The lookout: watches what a team depends on, opens incidents, tells people.')
+    .showHelpAfterError('(vigie --help says what there is)')
+    .exitOverride()
+    .configureOutput({ writeErr: text => process.stderr.write(text) })
+  let exit = 0
+  const with_ = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>): void => {
+    for (const [flags, summary] of commonOptions) command.option(flags, summary)
+    command.action(async () => {
+      exit = await run(programOptions({ flags: command.opts(), environment }), command)
+    })
+  }
+  with_(
+    cli
+      .command('up', { isDefault: true })
+      .argument('[service...]', `which services run in this process: ${program.services.map(s => s.name).join(' ')}`)
+      .description('start (all services in one process, unless some are named)'),
+    (options, command) => up(program, { ...options, services: command.args }),
+  )
+  with_(cli.command('validate').description('check the configuration and say every mistake with its line'), options =>
+    validate(program, options),
+  )
+  for (const service of program.services) {
+    for (const command of service.commands ?? []) {
+      with_(place(cli, command), (options, input) =>
+        runServiceCommand(program, { service, command }, { options, input }),
+      )
+    }
+  }
+  try {
+    await cli.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (thrown) {
+    if (thrown instanceof Refusal) {
+      complain(thrown.message)
+      return 1
+    }
+    // commander has already printed what was wrong; help and version end well.
+    const { code, exitCode } = thrown as { code?: string; exitCode?: number }
+    if (code?.startsWith('commander.')) return exitCode ?? 1
+    throw thrown
+  }
+}
+
+const commonOptions = [
+  ['--config <file>', 'configuration file (vigie.yaml, then config.yaml, of the current folder)'],
+  ['--data <folder>', 'where state is kept (./data)'],
+  ['--host <address>', 'address to listen on (127.0.0.1)'],
+  ['--port <number>', 'port to listen on (3000)'],
+] as const
+
+/** `incidents list` becomes `list` below `incidents`. */
+function place(cli: Commander, command: Command): Commander {
+  const words = command.name.split(' ')
+  let parent = cli
+  for (const word of words.slice(0, -1)) {
+    parent = parent.commands.find(known => known.name() === word) ?? parent.command(word)
+  }
+  const placed = parent.command(words.at(-1) ?? '').description(command.summary)
+  if (command.arguments) placed.arguments(command.arguments)
+  for (const option of command.options ?? []) placed.option(option.flags, option.summary, option.default)
+  return placed
+}
+
+async function runServiceCommand(
+  program: Program,
+  { service, command }: { service: Service; command: Command },
+  { options, input }: { options: ProgramOptions; input: Commander },
+): Promise<number> {
+  const loaded = await load(program, options)
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) complain(formatProblem(problem))
+    return 1
+  }
+  const clock = systemClock()
+  const opened: { close(): Promise<void> }[] = []
+  try {
+    return await command.run({
+      args: input.args,
+      options: input.opts(),
+      config: loaded.values.get(service.name),
+      settings: loaded.settings,
+      base_directory: loaded.base_directory,
+      data: options.data,
+      clock,
+      log: silentLog(),
+      network: outgoingPolicy({ allow: loaded.settings.network.allow }),
+      store: async name => {
+        const store = await readStore(name, { data: options.data, url: loaded.settings.store.url })
+        opened.push(store)
+        return store
+      },
+      print,
+      progress: progressOn(process.stderr),
+    })
+  } finally {
+    clock.stop()
+    for (const store of opened) await store.close()
+  }
+}

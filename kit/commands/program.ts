@@ -1,0 +1,24 @@
+import { environment } from '../config/environment.ts'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import type { ProgramOptions } from '../config/program.ts'
+import type { Service } from '../service.ts'
+
+export type Program = { readonly version: string; readonly services: readonly Service[] }
+
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+export const complain = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+/** The configuration of the current folder, or the file that was named. */
+export function load(program: Program, options: ProgramOptions): Promise<LoadedConfig> {
+  return loadConfig({
+    ...(options.config ? { file: options.config } : {}),
+    directory: process.cwd(),
+    environment,
+    services: program.services,
+  })
+}

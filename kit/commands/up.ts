@@ -1,0 +1,124 @@
+import { resolve } from 'node:path'
+import { iso, systemClock } from '../clock.ts'
+import { environment } from '../config/environment.ts'
+import type { LoadedConfig } from '../config/load.ts'
+import { formatProblem } from '../config/problem.ts'
+import type { ProgramOptions } from '../config/program.ts'
+import { watchConfig } from '../config/watch.ts'
+import { invalid, messageOf } from '../errors.ts'
+import { type Host, startHost } from '../host.ts'
+import { createLog, type Log } from '../log.ts'
+import type { Service } from '../service.ts'
+import { complain, load, type Program, print } from './program.ts'
+
+type Sound = Extract<LoadedConfig, { ok: true }>
+
+/** The main job: starts, says where to look, and runs until it is told to stop. */
+export async function up(program: Program, options: ProgramOptions & { services: readonly string[] }): Promise<number> {
+  const loaded = await load(program, options)
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) complain(formatProblem(problem))
+    complain(`nothing was started: ${loaded.problems.length} mistake(s) in the configuration`)
+    return 1
+  }
+  const { level, file } = loaded.settings.logging
+  const log = createLog({ level, file: file && resolve(loaded.base_directory, file) })
+  for (const warning of loaded.warnings) log.warn({ place: warning.place }, warning.message)
+
+  const clock = systemClock()
+  clock.onJump(jump => log.warn({ ...jump, from: iso(jump.from), to: iso(jump.to) }, 'time jumped'))
+  const told = stopSignal()
+  let host: Host
+  try {
+    host = await startHost({
+      services: chosen(program.services, options.services),
+      configuration: loaded,
+      data: resolve(options.data),
+      log,
+      clock,
+      admin_key: environment.VIGIE_ADMIN_KEY,
+    })
+  } catch (thrown) {
+    complain(messageOf(thrown))
+    return 1
+  }
+  const address = await listen(host, options)
+  if (!address) {
+    await host.stop()
+    return 1
+  }
+  log.info({ address, configuration: loaded.file, data: resolve(options.data) }, 'Vigie is on the lookout')
+  print(`\n  Vigie is on the lookout: ${address}/\n`)
+
+  const reloading = startReloading(program, { options, host, log, file: loaded.file })
+  await told
+  log.info('stopping')
+  reloading.stop()
+  const closing = (await Promise.all(host.services().map(started => started.closing?.() ?? []))).flat()
+  await host.stop()
+  clock.stop()
+  for (const line of closing) print(line)
+  return 0
+}
+
+function chosen(services: readonly Service[], names: readonly string[]): readonly Service[] {
+  const known = new Map(services.map(service => [service.name, service]))
+  for (const name of names) {
+    if (!known.has(name)) {
+      throw invalid('kit.no-such-service', `there is no service "${name}"; there are ${[...known.keys()].join(', ')}`)
+    }
+  }
+  return names.length === 0 ? services : services.filter(service => names.includes(service.name))
+}
+
+async function listen(host: Host, { host: name, port }: ProgramOptions): Promise<string | null> {
+  try {
+    return await host.listen({ host: name, port })
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') complain(`port ${port} of ${name} is taken; choose another with --port`)
+    else complain(`cannot listen on ${name}:${port}: ${messageOf(thrown)}`)
+    return null
+  }
+}
+
+/** A second signal while stopping changes nothing: a terminal sends Ctrl-C to parent and child alike. */
+function stopSignal(): Promise<void> {
+  return new Promise(resolve_ => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve_())
+  })
+}
+
+type Reloading = {
+  readonly options: ProgramOptions
+  readonly host: Host
+  readonly log: Log
+  readonly file: string | null
+}
+
+/** Saving the file, or SIGHUP, brings it into force; a bad one is told and the running one stays. */
+function startReloading(program: Program, { options, host, log, file }: Reloading): { stop(): void } {
+  const apply = async (): Promise<void> => {
+    const loaded: LoadedConfig = await load(program, options)
+    const mistakes = loaded.ok ? await placed(host, loaded) : loaded.problems.map(formatProblem)
+    for (const mistake of mistakes) log.error({ mistake }, 'mistake in the new configuration')
+    if (mistakes.length > 0) log.error('the new configuration is not sound; the running one stays in force')
+    else log.info('the new configuration is in force')
+  }
+  const reload = (): void => {
+    apply().catch(thrown => log.error({ err: thrown }, 'reload failed; the running configuration stays in force'))
+  }
+  process.on('SIGHUP', reload)
+  const watch = file ? watchConfig(file, reload) : undefined
+  return {
+    stop: () => {
+      process.off('SIGHUP', reload)
+      watch?.stop()
+    },
+  }
+}
+
+async function placed(host: Host, loaded: Sound): Promise<string[]> {
+  const problems = await host.reload(loaded)
+  return problems.map(({ path, message }) => formatProblem({ place: loaded.placeOf(path), message }))
+}
