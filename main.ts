@@ -8,6 +8,9 @@ import { pages } from './services/pages/service.ts'
 /** The table of contents of the system: what one process can run. */
 export const services = [monitor, incidents, communications, pages]
 
-const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
+export async function main(argv: readonly string[]): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
+  process.exitCode = await runCommandLine({ version, services }, argv)
+}
 
-process.exitCode = await runCommandLine({ version, services }, process.argv.slice(2))
+if (import.meta.main) await main(process.argv.slice(2))

@@ -13,7 +13,8 @@ const major = Number(process.versions.node.split('.')[0])
 if (major >= 24) {
   const { enableCompileCache } = await import('node:module')
   enableCompileCache(join(root, 'node_modules', '.cache', 'vigie'))
-  await import(pathToFileURL(main).href)
+  const { main: run } = await import(pathToFileURL(main).href)
+  await run(process.argv.slice(2))
 } else {
   const pinned = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
   if (!existsSync(pinned)) {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { type Authenticator, adminKey } from './auth.ts'
+import { adminKey } from './auth.ts'
 import { Switchboard } from './call.ts'
 import type { Clock } from './clock.ts'
-import { clusterKey, peerListener } from './cluster.ts'
+import { type ClusterKey, clusterKey, peerListener } from './cluster.ts'
+import { invalid } from './errors.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { createHttp, mount } from './http.ts'
 import { type Inbox, openInbox } from './inbox.ts'
@@ -14,7 +15,7 @@ import { outgoingPolicy } from './network.ts'
 import { outbox, outboxMigration } from './outbox.ts'
 import { type Listener, Relay } from './relay.ts'
 import { pruneOutbox } from './relay-queue.ts'
-import { type Repeating, startRepeat } from './repeat.ts'
+import { startRepeat } from './repeat.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
 import type { Settings } from './settings.ts'
 import { connectPostgres } from './store/postgres.ts'
@@ -64,22 +65,32 @@ export type Host = {
 
 /** Starts services in one process: opens their data, mounts what they serve, carries what they say. */
 export async function startHost(options: HostOptions): Promise<Host> {
+  // What was begun is ended in the opposite order, also when the start itself fails halfway.
+  const ending = new AsyncDisposableStack()
+  try {
+    return await start(options, ending)
+  } catch (thrown) {
+    await ending.disposeAsync()
+    throw thrown
+  }
+}
+
+async function start(options: HostOptions, ending: AsyncDisposableStack): Promise<Host> {
   const { services, configuration, log } = options
   const { settings } = configuration
   const names = new Set(services.map(service => service.name))
   if (Object.keys(settings.peers).length > 0 && !settings.cluster_key) {
-    throw new Error('"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
+    throw invalid(
+      'kit.no-cluster-key',
+      '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process',
+    )
   }
-  const locks = services.map(({ name }) => lockData(options.data, name))
+  for (const { name } of services) ending.adopt(lockData(options.data, name), lock => lock.release())
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })
-  const authenticators: Authenticator[] = [
-    switchboard.authenticator,
-    key.authenticator,
-    adminKey(options.data, options.admin_key, log),
-  ]
-  const running = await Promise.all(services.map(service => startService(service, switchboard, options)))
+  const authenticators = [switchboard.authenticator, key.authenticator, adminKey(options.data, options.admin_key, log)]
+  const running = await Promise.all(services.map(service => startService(service, switchboard, { ...options, ending })))
   const byName = new Map(running.map(one => [one.service.name, one]))
   const state = { ready: false }
 
@@ -99,14 +110,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
   await app.ready()
 
-  const listeners = [
-    ...running.filter(one => one.inbox.types.size > 0).map(one => ({ name: one.service.name, hear: one.inbox.hear })),
-    ...Object.entries(settings.peers)
-      .filter(([name]) => !names.has(name))
-      .map(([name, address]) => peerListener(name, address, key, [...names].join('+'))),
-  ]
-  for (const one of running) one.relays.push(...listeners.map(listener => relayTo(listener, one, options)))
-  const repeats = running.flatMap(one => startRepeats(one, listeners, options))
+  const listeners = [...localListeners(running), ...peerListeners(settings, names, key)]
+  for (const one of running) {
+    one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
+  }
+  for (const one of running) ending.defer(() => one.started.stop?.())
+  for (const one of running) startRepeats(one, listeners, { ...options, ending })
+  ending.defer(() => app.close())
   for (const one of running) await one.started.begin?.()
   state.ready = true
 
@@ -117,20 +127,23 @@ export async function startHost(options: HostOptions): Promise<Host> {
     inbox: name => required(byName, name).inbox,
     listen: at => app.listen(at),
     reload: next => reload(running, next),
-    stop: async () => {
-      await app.close()
-      await stopAll(running, repeats)
-      for (const lock of locks) lock.release()
-    },
+    stop: () => ending.disposeAsync(),
   }
 }
 
-async function startService(service: Service, switchboard: Switchboard, options: HostOptions): Promise<Running> {
-  const { configuration, data, clock } = options
+type Ending = { readonly ending: AsyncDisposableStack }
+
+async function startService(
+  service: Service,
+  switchboard: Switchboard,
+  options: HostOptions & Ending,
+): Promise<Running> {
+  const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
   const log = options.log.child({ service: service.name })
   const connection = url ? await connectPostgres(url, service.name) : connectSqlite(join(data, `${service.name}.db`))
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
+  ending.defer(() => store.close())
   const relays: Relay[] = []
   const write = outbox(service.name, store, clock)
   const started: Started = await service.start({
@@ -166,6 +179,16 @@ function mountAll(app: FastifyInstance, running: readonly Running[], options: Pa
   }
 }
 
+function localListeners(running: readonly Running[]): Listener[] {
+  const hearing = running.filter(one => one.inbox.types.size > 0)
+  return hearing.map(one => ({ name: one.service.name, hear: one.inbox.hear }))
+}
+
+function peerListeners(settings: Settings, here: ReadonlySet<string>, key: ClusterKey): Listener[] {
+  const elsewhere = Object.entries(settings.peers).filter(([name]) => !here.has(name))
+  return elsewhere.map(([name, address]) => peerListener(name, address, key, [...here].join('+')))
+}
+
 function relayTo(listener: Listener, { store, service }: Running, { carry, clock, log }: HostOptions): Relay {
   return new Relay(store, carry ? carry(listener) : listener, { clock, log: log.child({ service: service.name }) })
 }
@@ -173,13 +196,15 @@ function relayTo(listener: Listener, { store, service }: Running, { carry, clock
 function startRepeats(
   { service, started, store }: Running,
   listeners: readonly Listener[],
-  options: HostOptions,
-): Repeating[] {
-  const { clock } = options
+  options: HostOptions & Ending,
+): void {
+  const { clock, ending } = options
   const log = options.log.child({ service: service.name })
   const names = listeners.map(listener => listener.name)
   const prune = every(3_600_000, 'prune the outbox', () => pruneOutbox(store, names, clock.now()))
-  return [prune, ...(started.repeats ?? [])].map(repeat => startRepeat(repeat, { clock, log }))
+  for (const repeat of [prune, ...(started.repeats ?? [])]) {
+    ending.adopt(startRepeat(repeat, { clock, log }), repeating => repeating.stop())
+  }
 }
 
 async function reload(running: readonly Running[], next: Configuration): Promise<readonly ConfigProblem[]> {
@@ -190,14 +215,6 @@ async function reload(running: readonly Running[], next: Configuration): Promise
   if (problems.some(problem => problem.severity !== 'warning')) return problems
   for (const { service, started } of running) await started.reload?.(next.values.get(service.name), next.placeOf)
   return []
-}
-
-/** First nothing new begins, then what was begun ends, then the files are closed. */
-async function stopAll(running: readonly Running[], repeats: readonly Repeating[]): Promise<void> {
-  await Promise.all(repeats.map(repeat => repeat.stop()))
-  await Promise.all(running.map(({ started }) => started.stop?.()))
-  await Promise.all(running.flatMap(({ relays }) => relays.map(relay => relay.stop())))
-  await Promise.all(running.map(({ store }) => store.close()))
 }
 
 function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

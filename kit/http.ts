@@ -27,7 +27,7 @@ const mebibyte = 1_048_576
 export function createHttp(log: Log): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: mebibyte,
     requestTimeout: 30_000,
     forceCloseConnections: true,

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, normalize } from 'node:path'
+import { test } from 'node:test'
+import { documents } from './docs/reference/generate.ts'
+import { services } from './main.ts'
+
+const root = import.meta.dirname
+
+type Source = { readonly file: string; readonly text: string; readonly imports: readonly string[] }
+
+const sources: readonly Source[] = globSync('{*.ts,kit/**/*.ts,contracts/**/*.ts,services/**/*.ts}', { cwd: root }).map(
+  file => {
+    const text = readFileSync(join(root, file), 'utf8')
+    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
+    const imports = specifiers.map(to => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to))
+    return { file, text, imports }
+  },
+)
+
+const product = sources.filter(({ file }) => !file.endsWith('.test.ts') && !file.includes('/testing/'))
+const within = (folder: string) => product.filter(({ file }) => file.startsWith(`${folder}/`))
+const serviceOf = (path: string): string | undefined => /^services\/([^/]+)\//.exec(path)?.[1]
+
+function nobody(offences: readonly string[]): void {
+  assert.deepEqual(offences, [])
+}
+
+const bad = (from: readonly Source[], forbidden: (to: string, source: Source) => boolean): string[] =>
+  from.flatMap(source => source.imports.filter(to => forbidden(to, source)).map(to => `${source.file} imports ${to}`))
+
+test('the kit knows nobody', () => {
+  nobody(bad(within('kit'), to => to.startsWith('contracts/') || to.startsWith('services/') || to === 'main.ts'))
+})
+
+test('contracts know only the two pure files of the kit that define event and operation, and the schema library', () => {
+  const pure = ['kit/event.ts', 'kit/operation.ts', 'typebox']
+  nobody(bad(within('contracts'), to => !pure.includes(to) && !to.startsWith('contracts/')))
+})
+
+test('a service knows the kit, the contracts and itself, never another service', () => {
+  nobody(bad(within('services'), (to, { file }) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)))
+})
+
+test('only main.ts knows services', () => {
+  const others = product.filter(({ file }) => file !== 'main.ts' && !file.startsWith('services/'))
+  nobody(bad(others, to => to.startsWith('services/')))
+})
+
+test('main.ts stays a table of contents', () => {
+  assert.ok(readFileSync(join(root, 'main.ts'), 'utf8').split('\n').length <= 60)
+})
+
+test('only stores and migrations speak SQL', () => {
+  const allowed = (file: string) => /-store\.ts$|-journal\.ts$|\/migrations\/|^kit\//.test(file)
+  nobody(bad(within('services'), (to, { file }) => (to === 'kysely' || to.startsWith('kysely/')) && !allowed(file)))
+})
+
+test('only the kit knows the HTTP library and the databases', () => {
+  const theirs = ['fastify', 'better-sqlite3', 'pg', 'prom-client']
+  nobody(bad(within('services'), to => theirs.includes(to)))
+})
+
+test('rules are pure: a noun imports no store and does no I/O', () => {
+  const folders = [...new Set(within('services').map(({ file }) => serviceOf(file) ?? ''))]
+  for (const folder of folders) {
+    const nouns = within('services').filter(({ file }) => existsSync(join(root, file.replace(/\.ts$/, '-store.ts'))))
+    nobody(
+      bad(
+        nouns.filter(({ file }) => serviceOf(file) === folder),
+        to => to.endsWith('-store.ts') || /^node:(fs|net|http|https|dns|tls|child_process)/.test(to),
+      ),
+    )
+  }
+})
+
+test('time comes only from the clock', () => {
+  const readers = product.filter(({ file }) => !['kit/clock.ts'].includes(file))
+  nobody(
+    readers.filter(({ text }) => /\bDate\.now\(|new Date\(\)|performance\.now\(/.test(text)).map(({ file }) => file),
+  )
+})
+
+test('chance comes only from the system: nobody uses Math.random', () => {
+  nobody(product.filter(({ text }) => text.includes('Math.random')).map(({ file }) => file))
+})
+
+test('no types are given up', () => {
+  nobody(product.filter(({ text }) => /:\s*any\b|as any\b|as unknown as/.test(text)).map(({ file }) => file))
+})
+
+test('nothing is named utils, common, shared, helpers, controllers, repositories or interfaces', () => {
+  const names = /^(utils?|common|shared|helpers?|controllers?|repositor(y|ies)|interfaces?)(\.ts)?$/
+  nobody(product.flatMap(({ file }) => file.split('/').filter(part => names.test(part))))
+})
+
+test('no file is an index unless it is the explicit list of kinds', () => {
+  const lists = /^services\/[^/]+\/(checks|channels|adapters)\/index\.ts$/
+  nobody(product.filter(({ file }) => basename(file) === 'index.ts' && !lists.test(file)).map(({ file }) => file))
+})
+
+test('every service has a one-screen README', () => {
+  for (const folder of readdirSync(join(root, 'services'))) {
+    const readme = join(root, 'services', folder, 'README.md')
+    assert.ok(existsSync(readme), `services/${folder}/README.md is missing`)
+    assert.ok(
+      readFileSync(readme, 'utf8').split('\n').length <= 60,
+      `services/${folder}/README.md is longer than a screen`,
+    )
+  }
+})
+
+test('every decision record is at most 40 lines', () => {
+  for (const file of globSync('docs/decisions/*.md', { cwd: root })) {
+    assert.ok(readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length <= 40, file)
+  }
+})
+
+test('every refusal has a stable code of the form service.what', () => {
+  const raised = /\b(?:notFound|conflict|invalid|unauthenticated|forbidden|limited|unavailable)\(\s*'([^']+)'/g
+  const codes = product.flatMap(({ text }) => [...text.matchAll(raised)].map(match => match[1] ?? ''))
+  nobody(codes.filter(code => !/^[a-z-]+\.[a-z0-9-]+$/.test(code)))
+})
+
+test('the reference pages are current: node docs/reference/generate.ts writes them', () => {
+  for (const [file, content] of documents(services)) {
+    assert.equal(existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '', content, file)
+  }
+})
+
+test('the repository speaks of the product alone', () => {
+  const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
+  const leaked = tracked.filter(
+    file =>
+      !/package-lock|\.png$/.test(file) &&
+      existsSync(join(root, file)) &&
+      /\/work\/(main|shared)|acceptance line/i.test(readFileSync(join(root, file), 'utf8')),
+  )
+  nobody(leaked.filter(file => file !== 'architecture.test.ts'))
+})

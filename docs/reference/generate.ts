@@ -1,0 +1,60 @@
+// Writes the reference pages that are drawn from the code: `node docs/reference/generate.ts`. A test asserts that they
+// are current (`documents()` answers what they should hold).
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { configurationReference } from '../../kit/config/reference.ts'
+import { type RefusalKind, statusOf } from '../../kit/errors.ts'
+import type { Service } from '../../kit/service.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** Path from the root of the repository → content. */
+export function documents(services: readonly Service[]): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/configuration.md', configurationReference(services)],
+  ])
+}
+
+const kinds: Readonly<Record<string, RefusalKind>> = {
+  notFound: 'not-found',
+  conflict: 'conflict',
+  invalid: 'invalid',
+  unauthenticated: 'unauthenticated',
+  forbidden: 'forbidden',
+  limited: 'limited',
+  unavailable: 'unavailable',
+}
+
+function errorsPage(): string {
+  const raised =
+    /\b(notFound|conflict|invalid|unauthenticated|forbidden|limited|unavailable)\(\s*'([^']+)',\s*(['"`])((?:\\.|(?!\3)[^\\])*)\3/g
+  const rows = new Map<string, string>([
+    ['http.not-found', '| `http.not-found` | 404 | there is no such route; see /api/docs |'],
+  ])
+  for (const file of globSync('{kit,services}/**/*.ts', { cwd: root })) {
+    if (file.endsWith('.test.ts') || file.includes('/testing/')) continue
+    for (const [, kind = '', code = '', , message = ''] of readFileSync(join(root, file), 'utf8').matchAll(raised)) {
+      const says = message
+        .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
+        .replace(/\\(.)/g, '$1')
+        .replaceAll('|', '\\|')
+      rows.set(code, `| \`${code}\` | ${statusOf[kinds[kind] ?? 'invalid']} | ${says} |`)
+    }
+  }
+  const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  return `# Error codes
+
+Every refusal is \`application/problem+json\` (RFC 9457) with one of these stable codes. \`http.too-large\` answers 413.
+Drawn from the code by \`docs/reference/generate.ts\`.
+
+| code | status | says |
+|---|---|---|
+${sorted.join('\n')}
+`
+}
+
+if (import.meta.main) {
+  const { services } = await import('../../main.ts')
+  for (const [file, content] of documents(services)) writeFileSync(join(root, file), content)
+}
