@@ -1,0 +1,84 @@
+/** What notifications say. Plain text: each channel escapes it in its own way. */
+
+const en = {
+  headline: {
+    opened: (title: string) => title,
+    reopened: (title: string) => `Again: ${title}`,
+    raised: (title: string, impact: string) => `Now ${impact}: ${title}`,
+    flapping: (title: string) => `Unstable: ${title}`,
+    updated: (title: string) => `Update: ${title}`,
+    resolved: (title: string) => `Resolved: ${title}`,
+    opened_many: (count: number) => (count === 1 ? '1 incident' : `${count} incidents`),
+    resolved_many: (count: number) => `${count} resolved`,
+    updated_many: (count: number) => (count === 1 ? '1 update' : `${count} updates`),
+    test: 'Test message from Vigie',
+  },
+  note: {
+    flapping: 'It goes up and down too often. You will hear of it again when it has been stable for a while.',
+    test: 'This channel works.',
+    more: (count: number) => `… and ${count} more`,
+  },
+  fact: {
+    service: 'Service',
+    group: 'Group',
+    incident: 'Incident',
+    started_at: 'Started',
+    reopened_at: 'Back since',
+    resolved_at: 'Resolved',
+    duration: 'Duration',
+    impact: 'Criticality',
+    url: 'URL',
+    error: 'Error',
+    http_code: 'HTTP code',
+    response_time: 'Response time',
+    cause: 'Probable cause',
+  },
+  impact: { none: 'none', minor: 'minor', major: 'major', critical: 'critical' },
+  no_answer: 'none',
+  details: 'Details',
+  /** Between a label and its value. */
+  colon: ': ',
+}
+
+const fr: typeof en = {
+  headline: {
+    opened: title => title,
+    reopened: title => `De nouveau : ${title}`,
+    raised: (title, impact) => `Désormais ${impact} : ${title}`,
+    flapping: title => `Instable : ${title}`,
+    updated: title => `Du nouveau : ${title}`,
+    resolved: title => `Résolu : ${title}`,
+    opened_many: count => (count === 1 ? '1 incident' : `${count} incidents`),
+    resolved_many: count => (count === 1 ? '1 résolu' : `${count} résolus`),
+    updated_many: count => (count === 1 ? '1 mise à jour' : `${count} mises à jour`),
+    test: 'Message d’essai de Vigie',
+  },
+  note: {
+    flapping: 'L’état change trop souvent. Prochain message quand il sera resté stable un moment.',
+    test: 'Ce canal fonctionne.',
+    more: count => `… et ${count} de plus`,
+  },
+  fact: {
+    service: 'Service',
+    group: 'Groupe',
+    incident: 'Incident',
+    started_at: 'Début',
+    reopened_at: 'De retour depuis',
+    resolved_at: 'Résolu le',
+    duration: 'Durée',
+    impact: 'Criticité',
+    url: 'URL',
+    error: 'Erreur',
+    http_code: 'Code HTTP',
+    response_time: 'Temps de réponse',
+    cause: 'Cause probable',
+  },
+  impact: { none: 'sans impact', minor: 'mineur', major: 'majeur', critical: 'critique' },
+  no_answer: 'aucun',
+  details: 'Détails',
+  colon: ' : ',
+}
+
+export const notificationMessages = { en, fr }
+export type NotificationMessages = typeof en
+export type Language = keyof typeof notificationMessages

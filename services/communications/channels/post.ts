@@ -1,0 +1,80 @@
+import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import type { Outcome, SendContext } from './channel.ts'
+
+export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }
+
+type Way = Pick<SendContext, 'signal' | 'network' | 'trust'>
+type Content = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Where a 2xx alone does not say that the message was taken. */
+  readonly read_answer?: boolean
+}
+
+/** An answer says in its status what became of a message; nobody needs to read a long one. */
+const longestAnswer = 65_536
+
+/** One POST, on a connection of its own, redirects not followed. Rejects when no answer comes. */
+export function post(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
+  const target = new URL(url)
+  const refusal = network.refuses(target.hostname, trust)
+  if (refusal) return Promise.reject(Object.assign(new Error(refusal), { code: 'EREFUSEDBYPOLICY' }))
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const request = send(target, {
+      method: 'POST',
+      headers: { ...content.headers, 'content-length': Buffer.byteLength(content.body) },
+      agent: false,
+      signal,
+      // A literal address was judged above, and sockets do not look it up.
+      ...(isIP(target.hostname) ? {} : { lookup: network.lookup(trust) }),
+    })
+    request.on('error', reject)
+    request.on('response', response => {
+      const status = response.statusCode ?? 0
+      let text = ''
+      const done = () => {
+        resolve({ status, headers: response.headers, text })
+        response.destroy()
+      }
+      if (isSuccess(status) && !content.read_answer) return done()
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+        if (text.length > longestAnswer) done()
+      })
+      response.on('end', done)
+      response.on('error', done)
+    })
+    request.end(content.body)
+  })
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+/** Client errors that a later attempt may not meet. Source: RFC 9110, RFC 8470, RFC 6585. */
+const passing = new Set([408, 425, 429])
+
+/** Of services that say with the status alone whether they took a message. */
+export function outcomeOf({ status, headers, text }: Answer, now: number): Outcome {
+  if (isSuccess(status)) return { outcome: 'delivered' }
+  const said = text.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const error = `answered ${status}${said ? `: ${said}` : ''}`
+  if (status >= 500 || passing.has(status)) {
+    return { outcome: 'retry', error, retry_after_s: retryAfter(headers['retry-after'], now) }
+  }
+  if (status >= 300 && status < 400)
+    return { outcome: 'refused', error: `answered ${status}, redirects are not followed` }
+  return { outcome: 'refused', error }
+}
+
+/** Seconds from a `Retry-After`, which is a number of seconds or a date. */
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined
+  const text = header.trim()
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000)
+}

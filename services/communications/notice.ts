@@ -1,0 +1,129 @@
+import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
+import type { Envelope } from '../../kit/event.ts'
+
+/** What can be told of an incident. `updated` is any change at all, and only for channels that carry events. */
+export type Topic = 'opened' | 'raised' | 'flapping' | 'updated' | 'resolved'
+
+/** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
+export type Notice = { readonly topic: Topic; readonly cycle: number; readonly event: Envelope<Incident> }
+
+/** What one channel has been told of one incident, or is about to be. */
+export type Told = {
+  readonly topic: Topic
+  readonly cycle: number
+  readonly impact: Impact
+  readonly revision: number
+}
+
+/** Which incidents a channel wants to hear of. Empty lists want everything. */
+export type When = {
+  readonly impact?: readonly Impact[]
+  readonly component?: readonly string[]
+  readonly group?: readonly string[]
+  readonly events?: readonly ('opened' | 'updated' | 'resolved')[]
+}
+
+export type Listener = { readonly carries: 'messages' | 'events'; readonly when: When }
+
+const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
+
+/**
+ * What the event still has to tell this channel, in order. Events come twice, late and out of order, so this looks only
+ * at the copy of the incident and at what was told: a resolution that comes first tells the opening too, and what comes
+ * after something newer tells nothing. Who heard a beginning hears its end, whatever `when` says by then.
+ */
+export function due(event: Envelope<Incident>, told: readonly Told[], { carries, when }: Listener): Notice[] {
+  const incident = event.data
+  if (told.length === 0 && !wants(when, incident)) return []
+  if (told.some(one => one.revision >= incident.revision)) return []
+  const turns = turnsAfter(told, incident)
+  const more = turns.length > 0 && carries === 'events' ? [] : changes(incident, told, carries)
+  return [...turns, ...more]
+    .filter(({ topic }) => listens(when, topic))
+    .map(turn => ({ ...turn, event: eventOf(turn, event) }))
+}
+
+type Turn = { readonly topic: Topic; readonly cycle: number }
+
+const place = ({ topic, cycle }: Turn): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
+
+/** Openings and ends that came after the last one told; a channel that knows nothing starts with the current cycle. */
+function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
+  const last = told.length === 0 ? 2 * incident.reopened - 1 : Math.max(...told.map(place))
+  const now = 2 * incident.reopened + (incident.status === 'resolved' ? 1 : 0)
+  const turns: Turn[] = []
+  for (let at = last + 1; at <= now; at += 1) {
+    turns.push({ topic: at % 2 === 0 ? 'opened' : 'resolved', cycle: Math.floor(at / 2) })
+  }
+  return turns
+}
+
+function changes(incident: Incident, told: readonly Told[], carries: Listener['carries']): Turn[] {
+  const cycle = incident.reopened
+  if (carries === 'events') return [{ topic: 'updated', cycle }]
+  if (incident.status === 'resolved') return []
+  const known = told.filter(one => one.cycle === cycle)
+  const turns: Turn[] = []
+  if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[incident.impact])) {
+    turns.push({ topic: 'raised', cycle })
+  }
+  if (isFlapping(incident) && !known.some(one => one.topic === 'flapping')) turns.push({ topic: 'flapping', cycle })
+  return turns
+}
+
+/** Since it was last reopened. */
+function isFlapping({ timeline }: Incident): boolean {
+  return timeline.findLastIndex(entry => entry.kind === 'flapping') > timeline.findLastIndex(reopening)
+}
+
+const reopening = (entry: { readonly kind: string }): boolean => entry.kind === 'reopened'
+
+export function wants(when: When, incident: Incident): boolean {
+  const components = [incident.component, ...incident.components].filter(component => component !== null)
+  return (
+    among(when.impact, impact => impact === incident.impact) &&
+    among(when.group, group => group === incident.group) &&
+    among(when.component, name => components.some(component => isCalled(component, name)))
+  )
+}
+
+function among<T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean): boolean {
+  return wanted === undefined || wanted.length === 0 || wanted.some(matches)
+}
+
+function isCalled({ id, slug, name }: ComponentRef, wanted: string): boolean {
+  return slug === wanted || id === wanted || name.toLowerCase() === wanted.toLowerCase()
+}
+
+function listens(when: When, topic: Topic): boolean {
+  const event = topic === 'raised' || topic === 'flapping' ? 'updated' : topic
+  return among(when.events, wanted => wanted === event)
+}
+
+const definitions = {
+  opened: IncidentOpened,
+  raised: IncidentUpdated,
+  flapping: IncidentUpdated,
+  updated: IncidentUpdated,
+  resolved: IncidentResolved,
+} as const
+
+/** The event itself when it is the one that says this; else one made from it, with the incident as it was at that turn. */
+function eventOf(turn: Turn, event: Envelope<Incident>): Envelope<Incident> {
+  const incident = asItWas(event.data, turn)
+  const { type } = definitions[turn.topic]
+  if (incident === event.data && type === event.type) return event
+  return { ...event, id: `${event.id}.${turn.topic}-${turn.cycle}`, type, data: incident }
+}
+
+function asItWas(incident: Incident, { topic, cycle }: Turn): Incident {
+  const resolved = topic === 'resolved'
+  if (incident.reopened === cycle && (incident.status === 'resolved') === resolved) return incident
+  const was: Incident = { ...incident, reopened: cycle, status: 'investigating', resolved_at: null, duration_s: null }
+  if (!resolved) return was
+  const ends = incident.timeline.filter(entry => entry.kind === 'resolved')
+  const resolved_at = ends[cycle]?.at ?? incident.detected_at
+  const duration_s = (Date.parse(resolved_at) - Date.parse(incident.started_at)) / 1000
+  return { ...was, status: 'resolved', resolved_at, duration_s }
+}
