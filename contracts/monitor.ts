@@ -157,7 +157,7 @@ export const GetUptime = defineOperation({
   query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 90 })) }),
   output: Uptime,
 })
-/** All components at once, for the public page. */
+/** Many components at once, for the public page. `component` is the slug. */
 export const ListUptime = defineOperation({
   name: 'ListUptime',
   service: 'monitor',
@@ -165,7 +165,12 @@ export const ListUptime = defineOperation({
   path: '/api/v1/uptime',
   access: 'viewer',
   summary: 'Time-weighted uptime by day of every component',
-  query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 90 })) }),
+  query: Type.Object({
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 90 })),
+    components: Type.Optional(
+      Type.String({ maxLength: 8_000, description: 'Only of these: slugs with commas between. Left out: of all.' }),
+    ),
+  }),
   output: Type.Object({ items: Type.Array(Type.Object({ component: Type.String(), uptime: Uptime })) }),
 })
 export const ListCheckKinds = defineOperation({
