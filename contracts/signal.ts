@@ -17,10 +17,16 @@ export const Signal = Type.Object({
   impact: Impact,
   summary: Type.String(),
   evidence: Nullable(Evidence),
+  /**
+   * Of the episode, also in its later signals and in the `up` that ends it, so that each of them tells the whole: when it
+   * began, and when that was confirmed. Should the clock have been set meanwhile, the later signal is right. Without an
+   * episode: of the state.
+   */
   started_at: Time,
-  observed_at: Time,
   detected_at: Time,
-  /** True while the signal changes too often: said once, then no message until it is stable. */
+  /** When the present state was first seen: for `up`, the end of the outage. */
+  observed_at: Time,
+  /** True while the signal changes too often: said once, then no message until it is stable. The episode stays open. */
   flapping: Type.Boolean({ default: false }),
 })
 export type Signal = Static<typeof Signal>
