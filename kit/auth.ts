@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Caller } from './caller.ts'
 import { forbidden, unauthenticated } from './errors.ts'
 import { writeFileAtomically } from './files.ts'
 import type { Log } from './log.ts'
 import type { Access } from './operation.ts'
-import type { Caller } from './service.ts'
 
 export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous', role: 'none', scopes: [] }
 

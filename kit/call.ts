@@ -2,10 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authenticator } from './auth.ts'
+import type { Caller } from './caller.ts'
 import { answerOf, type ClusterKey, callPeer, serviceCaller } from './cluster.ts'
 import { unavailable } from './errors.ts'
 import type { Operation } from './operation.ts'
-import type { Call, Caller } from './service.ts'
+import type { Call } from './service.ts'
 import type { Store } from './store.ts'
 
 type Around = { readonly depth: number; readonly caller: Caller; readonly trace: string }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { Authenticator } from './auth.ts'
+import type { Caller } from './caller.ts'
 import { Refusal, unavailable } from './errors.ts'
 import type { Envelope } from './event.ts'
 import type { Heard } from './inbox.ts'
 import type { Listener } from './relay.ts'
-import type { Caller } from './service.ts'
 
 const tokenSeconds = 60
 const callDeadlineMs = 2_000
@@ -90,10 +90,20 @@ export function answerOf(status: number, text: string): unknown {
   throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [] })
 }
 
+export type Peer = {
+  /** Of the listener, for its cursor. */
+  readonly name: string
+  readonly address: string
+  readonly key: ClusterKey
+  /** Who is speaking. */
+  readonly from: string
+}
+
 /** A listener in another process: the same events, the same cursor, carried by `POST /internal/events`. */
-export function peerListener(service: string, address: string, key: ClusterKey, from: string): Listener {
+export function peerListener(service: string, peer: Peer): Listener {
+  const { address, key, from } = peer
   return {
-    name: service,
+    name: peer.name,
     hear: async (events: readonly Envelope[]) => {
       const response = await fetch(new URL('/internal/events', address), {
         method: 'POST',

@@ -89,8 +89,13 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })
-  const authenticators = [switchboard.authenticator, key.authenticator, adminKey(options.data, options.admin_key, log)]
   const running = await Promise.all(services.map(service => startService(service, switchboard, { ...options, ending })))
+  const authenticators = [
+    switchboard.authenticator,
+    key.authenticator,
+    adminKey(options.data, options.admin_key, log),
+    ...running.flatMap(({ started }) => started.authenticates ?? []),
+  ]
   const byName = new Map(running.map(one => [one.service.name, one]))
   const state = { ready: false }
 
@@ -110,7 +115,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   })
   await app.ready()
 
-  const listeners = [...localListeners(running), ...peerListeners(settings, names, key)]
+  const listeners = [...localListeners(running), ...peerListeners(settings, services, key)]
   for (const one of running) {
     one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
   }
@@ -184,9 +189,19 @@ function localListeners(running: readonly Running[]): Listener[] {
   return hearing.map(one => ({ name: one.service.name, hear: one.inbox.hear }))
 }
 
-function peerListeners(settings: Settings, here: ReadonlySet<string>, key: ClusterKey): Listener[] {
-  const elsewhere = Object.entries(settings.peers).filter(([name]) => !here.has(name))
-  return elsewhere.map(([name, address]) => peerListener(name, address, key, [...here].join('+')))
+/** Services that run elsewhere, and the ones that run everywhere, once per process that is named. */
+function peerListeners(settings: Settings, here: readonly Service[], key: ClusterKey): Listener[] {
+  const from = here.map(service => service.name).join('+')
+  const elsewhere = Object.entries(settings.peers).filter(([name]) => !here.some(service => service.name === name))
+  const addresses = [...new Set(elsewhere.map(([, address]) => address))]
+  return [
+    ...elsewhere.map(([name, address]) => peerListener(name, { name, address, key, from })),
+    ...here
+      .filter(service => service.everywhere)
+      .flatMap(({ name }) =>
+        addresses.map(address => peerListener(name, { name: `${name}@${address}`, address, key, from })),
+      ),
+  ]
 }
 
 function relayTo(listener: Listener, { store, service }: Running, { carry, clock, log }: HostOptions): Relay {

@@ -8,9 +8,10 @@ import fastify, {
 import type { TSchema } from 'typebox'
 import type { Authenticator } from './auth.ts'
 import { authenticate, authorize } from './auth.ts'
+import type { Caller } from './caller.ts'
 import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
 import type { Log } from './log.ts'
-import { type Caller, Reply, type Request, type Served } from './service.ts'
+import { Reply, type Request, type Served } from './service.ts'
 import { validator } from './validation.ts'
 
 export type HttpOptions = {

@@ -1,4 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
+import type { Authenticator } from './auth.ts'
+import type { Caller } from './caller.ts'
 import type { Clock } from './clock.ts'
 import type { Command } from './command.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
@@ -7,15 +9,6 @@ import type { OutgoingPolicy } from './network.ts'
 import type { CallInput, Input, Operation, Output } from './operation.ts'
 import type { Settings } from './settings.ts'
 import type { Migrations, Store } from './store.ts'
-
-/** Who is asking. `anonymous` may only reach public operations. */
-export type Caller = {
-  readonly id: string
-  readonly kind: 'anonymous' | 'user' | 'key' | 'service'
-  readonly name: string
-  readonly role: 'none' | 'viewer' | 'responder' | 'admin'
-  readonly scopes: readonly string[]
-}
 
 export type Request<Op> = Input<Op> & {
   readonly caller: Caller
@@ -84,6 +77,8 @@ export type Started<Config = unknown> = {
   readonly serves?: readonly Served[]
   readonly reacts?: readonly Reaction[]
   readonly repeats?: readonly Repeat[]
+  /** Knows some sort of token; asked on every request that carries one. */
+  readonly authenticates?: Authenticator
   /** Prometheus text lines for `/metrics`, with HELP and TYPE, built when asked. */
   readonly metrics?: () => string | Promise<string>
   /** What would be wrong with this configuration; asked of every service before any applies it. */
@@ -105,6 +100,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   /** Rules of the configuration that a schema cannot say. Pure: also used by `vigie validate`. */
   validate?(config: Static<Config>, settings: Settings): readonly ConfigProblem[]
   readonly migrations?: Migrations
+  /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
+  readonly everywhere?: boolean
   /** What this service adds to the command line. */
   readonly commands?: readonly Command[]
   start(context: Context<Static<Config>>): Started<Static<Config>> | Promise<Started<Static<Config>>>

@@ -68,7 +68,7 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
       throw invalid('kit.no-such-service', `there is no service "${name}"; there are ${[...known.keys()].join(', ')}`)
     }
   }
-  return names.length === 0 ? services : services.filter(service => names.includes(service.name))
+  return names.length === 0 ? services : services.filter(service => service.everywhere || names.includes(service.name))
 }
 
 async function listen(host: Host, { host: name, port }: ProgramOptions): Promise<string | null> {

@@ -12,6 +12,8 @@ export type VigieOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** A command that runs the program, such as `['faketime', '-f', '+1h']`. */
   readonly through?: readonly string[]
+  /** A free one is chosen when left out. */
+  readonly port?: number
   /** Until `/readyz` answers 200. */
   readonly ready_within_ms?: number
 }
@@ -49,7 +51,7 @@ export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-'))
   const file = join(folder, 'vigie.yaml')
   if (options.config !== undefined) writeFileSync(file, options.config)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   let child: Child
   let listening_ms = 0

@@ -1,0 +1,8 @@
+/** Who is asking. `anonymous` may only reach public operations. */
+export type Caller = {
+  readonly id: string
+  readonly kind: 'anonymous' | 'user' | 'key' | 'service'
+  readonly name: string
+  readonly role: 'none' | 'viewer' | 'responder' | 'admin'
+  readonly scopes: readonly string[]
+}
