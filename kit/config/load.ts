@@ -1,0 +1,53 @@
+import { dirname, resolve } from 'node:path'
+import type { Service } from '../service.ts'
+import type { Settings } from '../settings.ts'
+import type { Environment } from './environment.ts'
+import { findFile, overlookedFile } from './find-file.ts'
+import { type Path, type Problem, sortProblems } from './problem.ts'
+import { readConfig } from './read-config.ts'
+import { readVariables } from './variables.ts'
+
+export type LoadOptions = {
+  /** As given on the command line; must exist then. */
+  readonly file?: string | undefined
+  /** Where `vigie.yaml` or `config.yaml` is looked for. */
+  readonly directory: string
+  readonly environment: Environment
+  /** All of them, also those that run in other processes: a key is unknown when none reads it. */
+  readonly services: readonly Service[]
+}
+
+export type LoadedConfig = {
+  readonly ok: true
+  /** Absolute; null when there is none and all defaults are in force. */
+  readonly file: string | null
+  readonly base_directory: string
+  readonly settings: Settings
+  /** Service → its configuration, defaults filled in, durations in seconds. */
+  readonly values: ReadonlyMap<string, unknown>
+  readonly warnings: readonly Problem[]
+  /** The real variables and those of `.env`. */
+  readonly environment: Environment
+  readonly placeOf: (path: Path) => string
+}
+
+export type LoadResult = LoadedConfig | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Reads the configuration, or tells every mistake in it at once, in the order of the file. Throws for nothing in it. */
+export function loadConfig({ file, directory, environment, services }: LoadOptions): LoadResult {
+  const found = findFile(directory, file)
+  if (found && 'problem' in found) return { ok: false, problems: [found.problem] }
+  const base_directory = found ? dirname(found.absolute) : resolve(directory)
+  const variables = readVariables(base_directory, environment)
+  const read = readConfig(found, { base_directory, variables, services })
+  if (!read.ok) return { ok: false, problems: sortProblems([...variables.problems, ...read.problems]) }
+  if (variables.problems.length > 0) return { ok: false, problems: variables.problems }
+  const warnings = [...(found ? found.warnings : overlookedFile(directory)), ...read.warnings]
+  return {
+    ...read,
+    file: found?.absolute ?? null,
+    base_directory,
+    warnings: sortProblems(warnings),
+    environment: variables.values,
+  }
+}

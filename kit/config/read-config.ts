@@ -1,0 +1,83 @@
+import { Type } from 'typebox'
+import type { Service } from '../service.ts'
+import { Settings } from '../settings.ts'
+import type { FoundFile } from './find-file.ts'
+import { isMapping, type JsonSchema } from './json-schema.ts'
+import { Outside } from './outside.ts'
+import { overlay } from './overlay.ts'
+import { Places } from './places.ts'
+import { type Path, type Problem, problemAt } from './problem.ts'
+import { readYaml, type YamlText } from './read-yaml.ts'
+import { applyRules } from './rules.ts'
+import { SchemaReader, wrong } from './schema-reader.ts'
+import { substitute } from './substitute.ts'
+import type { Variables } from './variables.ts'
+import { found } from './wording.ts'
+
+export type ReadOptions = {
+  readonly base_directory: string
+  readonly variables: Variables
+  readonly services: readonly Service[]
+}
+
+export type ReadConfig = {
+  readonly ok: true
+  readonly settings: Settings
+  readonly values: ReadonlyMap<string, unknown>
+  readonly warnings: readonly Problem[]
+  readonly placeOf: (path: Path) => string
+}
+
+const noFile: YamlText = { value: null, written: { at: 1 }, mistakes: [], left_out: new Set() }
+const readsNothing = Type.Object({})
+
+/** From the text of the file (none: all defaults) to one value per service, or every mistake on the way, in no order. */
+export function readConfig(
+  file: FoundFile | null,
+  options: ReadOptions,
+): ReadConfig | { ok: false; problems: Problem[] } {
+  const { variables, services } = options
+  const yaml = file ? readYaml(file.text) : noFile
+  const places = new Places(file?.name ?? null, yaml.written)
+  const syntax = yaml.mistakes.map(({ line, message, hint }) => problemAt(`${file?.name}:${line}`, message, hint))
+  if (yaml.value === undefined) return { ok: false, problems: syntax }
+  if (yaml.value !== null && !isMapping(yaml.value)) {
+    const hint = 'start with a section such as "services:"'
+    const problem = problemAt(
+      places.placeOf([]),
+      `the file must be a mapping of sections, not ${found(yaml.value)}`,
+      hint,
+    )
+    return { ok: false, problems: [...syntax, problem] }
+  }
+
+  const outside = new Outside({ ...options, places })
+  const reader = new SchemaReader(places, outside)
+  const written = substitute(yaml.value ?? {}, [], {
+    variables,
+    changed: path => outside.markVariable(path),
+    report: (path, message, hint) => reader.report(path, message, hint),
+  })
+  const schemas = [
+    Settings,
+    ...services.map(({ config }) => config ?? readsNothing),
+  ] as unknown as readonly JsonSchema[]
+  const { value, said, warnings } = overlay(written as Record<string, unknown>, schemas, variables)
+  for (const { path, variable } of said) {
+    places.put(path, variables.placeOf(variable))
+    outside.markVariable(path)
+  }
+  const [settings, ...configs] = reader.read(schemas, value, [])
+  const doubts = settings === wrong ? [] : applyRules(settings as Settings, configs, services, reader)
+
+  const leftOut = new Set([...yaml.left_out].map(line => `${file?.name}:${line}`))
+  const problems = [...syntax, ...reader.problems.filter(({ place }) => !leftOut.has(place))]
+  if (problems.length > 0) return { ok: false, problems }
+  return {
+    ok: true,
+    settings: settings as Settings,
+    values: new Map(services.map(({ name }, index) => [name, configs[index]])),
+    warnings: [...warnings, ...doubts],
+    placeOf: places.placeOf,
+  }
+}

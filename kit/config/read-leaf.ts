@@ -1,0 +1,73 @@
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { isDuration, seconds } from './duration.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { expected, found, hintFor } from './wording.ts'
+
+export type Leaf =
+  | { readonly value: unknown }
+  | {
+      readonly message: string
+      readonly hint?: string | undefined
+      /** What was probably meant, so that rules about other things can still be asked; undefined when unclear. */
+      readonly meant: unknown
+    }
+
+/**
+ * A value without parts of its own, or one whose parts no walk can follow. `from_variable`: it was text because
+ * variables are, so it may stand for a number or for true and false; and it is not printed.
+ */
+export function readLeaf(schema: JsonSchema, value: unknown, from_variable: boolean): Leaf {
+  const accepted = accept(schema, value) ?? (from_variable ? accept(schema, fromText(String(value))) : undefined)
+  return accepted ?? { ...refusal(schema, value, from_variable), meant: repaired(schema, value) }
+}
+
+function repaired(schema: JsonSchema, value: unknown): unknown {
+  if (schema.type === typeof value) return value
+  if (typeof value === 'string') return accept(schema, fromText(value))?.value
+  return typeof value === 'number' || typeof value === 'boolean' ? accept(schema, String(value))?.value : undefined
+}
+
+function refusal(schema: JsonSchema, value: unknown, from_variable: boolean) {
+  const must = `must be ${expected(schema)}`
+  if (value === null) return { message: `is empty; it ${must}`, hint: hintFor(schema, value) }
+  if (value === '' && (schema.minLength ?? 0) > 0) return { message: 'must not be empty' }
+  const part = hasOtherParts(schema) ? validatorOf(schema).Errors(value)[0] : undefined
+  if (part) return { message: [part.instancePath.slice(1), part.message].filter(Boolean).join(' ') }
+  if (from_variable) return { message: `${must}, which its variable is not` }
+  if (schema.secret) return { message: must, hint: typeof value === 'string' ? undefined : hintFor(schema, value) }
+  return { message: `${must}, not ${found(value)}`, hint: hintFor(schema, value) }
+}
+
+function accept(schema: JsonSchema, value: unknown): { readonly value: unknown } | undefined {
+  if (schema.anyOf) {
+    for (const alternative of schema.anyOf) {
+      const accepted = accept(alternative, value)
+      if (accepted) return accepted
+    }
+    return undefined
+  }
+  if (!validatorOf(schema).Check(value)) return undefined
+  if (typeof value !== 'string' || !isDuration(schema)) return { value }
+  const number = seconds(value)
+  return validatorOf(schema).Check(number) ? { value: number } : undefined
+}
+
+/** What an unquoted value of the file would be. */
+function fromText(text: string): unknown {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+  return text === 'true' ? true : text === 'false' ? false : text
+}
+
+/** Tuples and the like: the walk does not follow them, so the validator tells which part is wrong. */
+const hasOtherParts = (schema: JsonSchema): boolean => Array.isArray(schema.items) || 'allOf' in schema
+
+const validators = new WeakMap<object, Validator>()
+
+function validatorOf(schema: JsonSchema): Validator {
+  const before = validators.get(schema)
+  if (before) return before
+  const validator = Compile(schema as TSchema)
+  validators.set(schema, validator)
+  return validator
+}

@@ -1,0 +1,108 @@
+import { nearest } from '../sentence.ts'
+import { durationForms, isDuration } from './duration.ts'
+import { isMapping, type JsonSchema } from './json-schema.ts'
+import { didYouMean } from './problem.ts'
+
+const formats: Readonly<Record<string, string>> = {
+  'date-time': 'a time such as 2026-01-31T14:02:00Z',
+  email: 'an e-mail address',
+  hostname: 'a host name',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  uri: 'an absolute URL',
+  url: 'a URL',
+}
+
+const patterns: Readonly<Record<string, string>> = {
+  '^https?://': 'a URL that starts with http:// or https://',
+  '^postgres(ql)?://': 'a URL that starts with postgres://',
+}
+
+/** What would be right, as the end of "must be …". */
+export function expected(schema: JsonSchema): string {
+  if (schema.expects) return schema.expects
+  if (isDuration(schema)) return `a duration${range(schema, 's')}: ${durationForms}`
+  const words = allowed(schema)
+  if (words) return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`
+  if (schema.anyOf) return schema.discriminator ? 'a mapping' : either(schema.anyOf.map(expected))
+  if (schema.type === 'string') return text(schema)
+  if (schema.type === 'integer') return `a whole number${range(schema)}`
+  if (schema.type === 'number') return `a number${range(schema)}`
+  if (schema.type === 'boolean') return 'true or false'
+  if (schema.type === 'null') return 'empty'
+  if (schema.type === 'array') return 'a list'
+  if (schema.type === 'object') return 'a mapping'
+  return 'something else'
+}
+
+/** What was found, as the end of "…, not …". A password in a URL is not printed. */
+export function found(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (value === '') return 'an empty text'
+  if (Array.isArray(value)) return 'a list'
+  if (isMapping(value)) return 'a mapping'
+  if (typeof value !== 'string') return String(value)
+  const shown = value.replace(/\/\/[^/@\s]*@/g, '//***@')
+  return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)
+}
+
+/** The usual slips: what to write instead. Never shows the value of a secret. */
+export function hintFor(schema: JsonSchema, value: unknown): string | undefined {
+  const accepts = (type: string) => [schema, ...(schema.anyOf ?? [])].some(one => [one.type].flat().includes(type))
+  if (isDuration(schema)) return typeof value === 'string' ? didYouMean(durationMeant(value)) : undefined
+  if (value === null) return accepts('string') ? 'a text that starts with # needs quotes' : undefined
+  if (accepts('boolean') && ['string', 'number'].includes(typeof value)) {
+    if (/^(yes|y|on|true|1)$/i.test(String(value))) return 'write true'
+    return /^(no|n|off|false|0)$/i.test(String(value)) ? 'write false' : undefined
+  }
+  const words = allowed(schema)
+  if (words) return typeof value === 'string' ? didYouMean(nearest(value, words.map(String))) : undefined
+  if (typeof value === 'string' && (accepts('number') || accepts('integer')) && /^-?\d+(\.\d+)?$/.test(value)) {
+    return `write ${value} without quotes`
+  }
+  if (accepts('array') && !isMapping(value)) return schema.secret ? 'write [ … ]' : `write [${found(value)}]`
+  if (accepts('string') && ['number', 'boolean'].includes(typeof value)) {
+    return schema.secret ? 'put it in quotes' : `write "${value}"`
+  }
+  if (accepts('string') && isMapping(value)) return 'a text that contains ": " or starts with { needs quotes'
+  return undefined
+}
+
+/** The values of a closed choice, also of one that is written as a pattern: `^(?i:info|warn)$`. */
+function allowed({ enum: choice, const: only, pattern, anyOf }: JsonSchema): readonly unknown[] | undefined {
+  if (choice) return choice
+  if (only !== undefined) return [only]
+  const words = pattern === undefined ? undefined : /^\^\((?:\?[a-z]*:)?([\w-]+(?:\|[\w-]+)*)\)\$$/.exec(pattern)?.[1]
+  if (words) return words.split('|')
+  const parts = anyOf?.map(allowed)
+  return parts?.every(part => part !== undefined) ? parts.flat() : undefined
+}
+
+function text(schema: JsonSchema): string {
+  if (schema.pattern) return patterns[schema.pattern] ?? `text of the form ${schema.pattern}`
+  if (schema.format) return formats[schema.format] ?? `text of the format ${schema.format}`
+  const { minLength = 0, maxLength } = schema
+  if (minLength > 1) return `text of at least ${minLength} characters`
+  return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`
+}
+
+function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema, unit = ''): string {
+  if (exclusiveMinimum !== undefined) return ` greater than ${exclusiveMinimum}${unit}`
+  if (exclusiveMaximum !== undefined) return ` less than ${exclusiveMaximum}${unit}`
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum}${unit} to ${maximum}${unit}`
+  if (minimum) return ` of at least ${minimum}${unit}`
+  if (maximum !== undefined) return ` of at most ${maximum}${unit}`
+  return minimum === 0 && unit === '' ? ' of at least 0' : ''
+}
+
+function either(parts: readonly string[]): string {
+  const different = [...new Set(parts)]
+  return different.length < 2 ? different.join('') : `${different.slice(0, -1).join(', ')} or ${different.at(-1)}`
+}
+
+/** `10 s`, `5min`, `2 hours`. */
+function durationMeant(value: string): string | undefined {
+  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|sec\w*|min\w*|hours?|days?)\s*$/i.exec(value) ?? []
+  if (unit === undefined) return undefined
+  return `${amount}${/^ms$/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase()}`
+}
