@@ -58,6 +58,26 @@ export type UptimeDay = Static<typeof UptimeDay>
 export const Uptime = Type.Object({ ratio: Nullable(Type.Number()), rule: Type.String(), days: Type.Array(UptimeDay) })
 export type Uptime = Static<typeof Uptime>
 
+export const RollupStep = Type.Enum(['minute', 'hour', 'day'])
+export type RollupStep = Static<typeof RollupStep>
+
+/** What the results of a minute, an hour or a day of UTC come to. */
+export const Rollup = Type.Object({
+  at: Time,
+  count: Type.Integer(),
+  up: Type.Integer(),
+  degraded: Type.Integer(),
+  down: Type.Integer(),
+  unknown: Type.Integer(),
+  min_ms: Nullable(Type.Number()),
+  mean_ms: Nullable(Type.Number()),
+  max_ms: Nullable(Type.Number()),
+  p50_ms: Nullable(Type.Number()),
+  p95_ms: Nullable(Type.Number()),
+  p99_ms: Nullable(Type.Number()),
+})
+export type Rollup = Static<typeof Rollup>
+
 export const CheckDefinition = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -145,6 +165,17 @@ export const ListResults = defineOperation({
   params: CheckId,
   query: Type.Object({ ...Range, ...PageQuery }),
   output: Page(Result),
+})
+export const ListRollups = defineOperation({
+  name: 'ListRollups',
+  service: 'monitor',
+  method: 'GET',
+  path: '/api/v1/checks/:id/rollups',
+  access: 'viewer',
+  summary: 'Counts and response times of a check per minute, hour or day, newest first',
+  params: CheckId,
+  query: Type.Object({ ...Range, ...PageQuery, step: Type.Optional(Type.Enum(['minute', 'hour', 'day'])) }),
+  output: Page(Rollup),
 })
 export const GetUptime = defineOperation({
   name: 'GetUptime',

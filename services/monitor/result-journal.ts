@@ -1,0 +1,247 @@
+import type { Clock, Timer } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Store } from '../../kit/store.ts'
+import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
+import {
+  type Chunk,
+  deleteBatches,
+  insertBatch,
+  insertChunks,
+  readBatches,
+  readChunks,
+  readCompacted,
+  writeCompacted,
+} from './result-store.ts'
+import { ResultTail, type Seen } from './result-tail.ts'
+
+const flushEveryMs = 1_000
+/** What does not fit any more while the database refuses is counted as lost: memory is bounded. */
+const mostUnwritten = 200_000
+
+/** Results become chunks when a chunk would hold about thirty of them, or after an hour. */
+const compactFrom = 20_000
+const perCheck = 30
+const compactAfterMs = 3_600_000
+/** A slice of that work holds up the checks no longer than this. */
+const sliceMs = 5
+const sliceChecks = 100
+const batchesAtOnce = 50
+const chunksPerPage = 8
+const allChecks = Number.MAX_SAFE_INTEGER
+
+/** A stretch of results in memory; the last one is being written to, those before wait to become chunks. */
+type Part = {
+  readonly tail: ResultTail
+  /** Rows that are in the database. */
+  written: number
+  /** The batch of its last written row. */
+  through: number
+  /** Checks up to this number are in chunks already. */
+  done: number
+}
+
+export type ResultRange = {
+  /** Number of the check. */
+  readonly check: number
+  readonly from: number
+  /** Not included. */
+  readonly before: number
+  readonly limit?: number
+}
+
+export type JournalContext = { readonly store: Store; readonly clock: Clock; readonly log: Log }
+
+/**
+ * The results of all checks. They come into memory one by one, go to the database as one row per second, and from there
+ * into chunks of one check each, in small slices off the path of the checks. A chunk and the mark of what is in chunks
+ * are written together, so a crash at any moment neither loses nor doubles a stored result.
+ */
+export class ResultJournal {
+  /** Results that found no room because the database refused too long. */
+  lost = 0
+  /** When results were last stored, on the monotonic clock. */
+  stored_at: number
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #parts: Part[]
+  #open: Part
+  #openedAt: number
+  #seq: number
+  #timer: Timer | undefined
+
+  constructor({ store, clock, log }: JournalContext, { parts, seq }: LoadedTail) {
+    this.#store = store
+    this.#clock = clock
+    this.#log = log
+    this.#parts = parts
+    this.#open = parts.at(-1) ?? newPart(clock.now())
+    this.#openedAt = clock.monotonic()
+    this.#seq = seq
+    this.stored_at = clock.monotonic()
+  }
+
+  get unwritten(): number {
+    return this.#parts.reduce((sum, { tail, written }) => sum + tail.length - written, 0)
+  }
+
+  record(check: number, at: number, seen: Seen): void {
+    if (this.#open.tail.length - this.#open.written >= mostUnwritten) {
+      this.lost += 1
+      return
+    }
+    if (!this.#open.tail.fits(at)) this.#openPart(at)
+    this.#open.tail.append(check, at, seen)
+    this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
+  }
+
+  /** Stores what came since the last time. */
+  async flush(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    if (this.unwritten > 0) await this.#store.relaxed(() => this.writePending())
+  }
+
+  /** For a transaction that tells of a change: the results that led to it are stored with it. */
+  async writePending(): Promise<void> {
+    let seq = this.#seq
+    for (const part of this.#parts) {
+      const upTo = part.tail.length
+      if (upTo === part.written) continue
+      seq += 1
+      await insertBatch(this.#store, seq, part.tail.columnsFrom(part.written))
+      const through = seq
+      this.#store.afterCommit(() => {
+        part.written = upTo
+        part.through = through
+        this.#seq = through
+        this.stored_at = this.#clock.monotonic()
+      })
+    }
+  }
+
+  async #flushLater(): Promise<void> {
+    try {
+      await this.flush()
+    } catch (thrown) {
+      this.#log.error({ err: thrown, waiting: this.unwritten }, 'results could not be stored; trying again')
+      this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
+    }
+  }
+
+  /** Newest first; a few more than `limit` where several have the same time. */
+  async read(range: ResultRange): Promise<StoredResult[]> {
+    for (;;) {
+      const tails = this.#tailsOf(range.check)
+      const results = await this.#collect(range, tails)
+      const after = this.#tailsOf(range.check)
+      // A compaction that moved the check's results meanwhile would show them twice or not at all.
+      if (after.length === tails.length && after.every((tail, index) => tail === tails[index])) return results
+    }
+  }
+
+  async #collect(range: ResultRange, tails: readonly ResultTail[]): Promise<StoredResult[]> {
+    const { check, from, before, limit = Number.POSITIVE_INFINITY } = range
+    const within = (one: StoredResult) => one.at >= from && one.at < before
+    let found = tails.flatMap(tail => tail.resultsOf(check).filter(within))
+    for (let skip = 0; ; skip += chunksPerPage) {
+      const chunks = await readChunks(this.#store, { check, from, before }, { limit: chunksPerPage, skip })
+      for (const { data } of chunks) found = found.concat(readColumns(unpackColumns(data)).filter(within))
+      found.sort((a, b) => b.at - a.at)
+      const unread = chunks.length < chunksPerPage ? Number.NEGATIVE_INFINITY : (chunks.at(-1)?.to ?? 0)
+      if (unread < from || (found[limit - 1]?.at ?? Number.NEGATIVE_INFINITY) > unread) break
+    }
+    const last = found[limit - 1]
+    return last ? found.filter(one => one.at >= last.at) : found
+  }
+
+  #tailsOf(check: number): ResultTail[] {
+    return this.#parts.filter(({ tail, done }) => done < check && tail.has(check)).map(({ tail }) => tail)
+  }
+
+  /** Turns what has grown long enough into chunks. */
+  async compact(): Promise<void> {
+    const { length, checkCount } = this.#open.tail
+    const old = this.#clock.monotonic() - this.#openedAt > compactAfterMs
+    if (length >= Math.max(compactFrom, perCheck * checkCount) || (old && length > 0)) this.#openPart(this.#clock.now())
+    await this.flush()
+    for (let first = this.#parts[0]; first && first !== this.#open; first = this.#parts[0]) {
+      if (first.written < first.tail.length) return
+      await this.#compactPart(first)
+      this.#parts.shift()
+      const { through } = first
+      while (await this.#store.relaxed(() => deleteBatches(this.#store, through, batchesAtOnce))) await rest()
+    }
+  }
+
+  #openPart(at: number): void {
+    this.#open = newPart(at)
+    this.#openedAt = this.#clock.monotonic()
+    this.#parts.push(this.#open)
+  }
+
+  async #compactPart(part: Part): Promise<void> {
+    const left = part.tail.checks().filter(check => check > part.done)
+    for (let from = 0; from < left.length; ) {
+      const chunks = this.#slice(part.tail, left.slice(from, from + sliceChecks))
+      from += chunks.length
+      await this.#store.relaxed(async () => {
+        await insertChunks(this.#store, chunks)
+        await this.#advance(part, chunks.at(-1)?.check ?? part.done)
+      })
+      await rest()
+    }
+    await this.#store.relaxed(() => this.#advance(part, allChecks))
+  }
+
+  async #advance(part: Part, done: number): Promise<void> {
+    await writeCompacted(this.#store, { seq: part.through, check: done })
+    this.#store.afterCommit(() => {
+      part.done = done
+    })
+  }
+
+  #slice(tail: ResultTail, checks: readonly number[]): Chunk[] {
+    const end = this.#clock.monotonic() + sliceMs
+    const chunks: Chunk[] = []
+    for (const check of checks) {
+      const columns = tail.columnsOf(check)
+      chunks.push({ check, ...tail.spanOf(check), data: packColumns(columns) })
+      if (this.#clock.monotonic() > end) break
+    }
+    return chunks
+  }
+}
+
+const newPart = (at: number): Part => ({ tail: new ResultTail(at), written: 0, through: 0, done: 0 })
+
+/** Lets everything else have its turn. */
+const rest = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+export type LoadedTail = { readonly parts: Part[]; readonly seq: number }
+
+/** What the database holds of the time since the last compaction, and the rest of a compaction that was cut short. */
+export async function loadTail(store: Store, now: number): Promise<LoadedTail> {
+  const compacted = await readCompacted(store)
+  const cutShort = compacted.seq > 0 && compacted.check < allChecks
+  const parts: Part[] = []
+  let seq = cutShort ? 0 : compacted.seq
+  for (;;) {
+    const batches = await readBatches(store, seq, batchesAtOnce)
+    for (const { seq: through, columns } of batches) {
+      const done = through <= compacted.seq ? compacted.check : 0
+      let part = parts.at(-1)
+      if (part?.done !== done || !part.tail.fits(columns.from)) {
+        part = { ...newPart(columns.from), done }
+        parts.push(part)
+      }
+      part.tail.appendColumns(columns, check => check > done)
+      part.through = through
+      part.written = part.tail.length
+    }
+    seq = batches.at(-1)?.seq ?? seq
+    if (batches.length < batchesAtOnce) break
+  }
+  if ((parts.at(-1)?.done ?? 1) > 0) parts.push(newPart(now))
+  return { parts, seq: Math.max(seq, compacted.seq) }
+}
