@@ -1,7 +1,7 @@
 import { Command as Commander } from 'commander'
 import { systemClock } from '../clock.ts'
 import type { Command } from '../command.ts'
-import { environment } from '../config/environment.ts'
+import { processEnvironment } from '../config/environment.ts'
 import { formatProblem } from '../config/problem.ts'
 import { type ProgramOptions, programOptions } from '../config/program.ts'
 import { Refusal } from '../errors.ts'
@@ -26,7 +26,10 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
   const with_ = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>): void => {
     for (const [flags, summary] of commonOptions) command.option(flags, summary)
     command.action(async () => {
-      exit = await run(programOptions({ flags: command.opts(), environment }), command)
+      const services = command.name() === 'up' ? command.args : []
+      const known_services = program.services.map(service => service.name)
+      const flags = { ...command.opts(), services }
+      exit = await run(programOptions({ flags, environment: processEnvironment(), known_services }), command)
     })
   }
   with_(
@@ -34,7 +37,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
       .command('up', { isDefault: true })
       .argument('[service...]', `which services run in this process: ${program.services.map(s => s.name).join(' ')}`)
       .description('start (all services in one process, unless some are named)'),
-    (options, command) => up(program, { ...options, services: command.args }),
+    options => up(program, options),
   )
   with_(cli.command('validate').description('check the configuration and say every mistake with its line'), options =>
     validate(program, options),
@@ -86,7 +89,7 @@ async function runServiceCommand(
   { service, command }: { service: Service; command: Command },
   { options, input }: { options: ProgramOptions; input: Commander },
 ): Promise<number> {
-  const loaded = await load(program, options)
+  const loaded = load(program, options)
   if (!loaded.ok) {
     for (const problem of loaded.problems) complain(formatProblem(problem))
     return 1

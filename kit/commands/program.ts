@@ -1,5 +1,5 @@
-import { environment } from '../config/environment.ts'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { processEnvironment } from '../config/environment.ts'
+import { type LoadResult, loadConfig } from '../config/load.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import type { Service } from '../service.ts'
 
@@ -14,11 +14,11 @@ export const complain = (line: string): void => {
 }
 
 /** The configuration of the current folder, or the file that was named. */
-export function load(program: Program, options: ProgramOptions): Promise<LoadedConfig> {
+export function load(program: Program, options: ProgramOptions): LoadResult {
   return loadConfig({
     ...(options.config ? { file: options.config } : {}),
     directory: process.cwd(),
-    environment,
+    environment: processEnvironment(),
     services: program.services,
   })
 }

@@ -1,21 +1,18 @@
 import { resolve } from 'node:path'
-import { iso, systemClock } from '../clock.ts'
-import { environment } from '../config/environment.ts'
+import { type Clock, iso, systemClock } from '../clock.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
-import { watchConfig } from '../config/watch.ts'
-import { invalid, messageOf } from '../errors.ts'
+import { watchFile } from '../config/watch.ts'
+import { messageOf } from '../errors.ts'
 import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../log.ts'
 import type { Service } from '../service.ts'
 import { complain, load, type Program, print } from './program.ts'
 
-type Sound = Extract<LoadedConfig, { ok: true }>
-
 /** The main job: starts, says where to look, and runs until it is told to stop. */
-export async function up(program: Program, options: ProgramOptions & { services: readonly string[] }): Promise<number> {
-  const loaded = await load(program, options)
+export async function up(program: Program, options: ProgramOptions): Promise<number> {
+  const loaded = load(program, options)
   if (!loaded.ok) {
     for (const problem of loaded.problems) complain(formatProblem(problem))
     complain(`nothing was started: ${loaded.problems.length} mistake(s) in the configuration`)
@@ -33,10 +30,10 @@ export async function up(program: Program, options: ProgramOptions & { services:
     host = await startHost({
       services: chosen(program.services, options.services),
       configuration: loaded,
-      data: resolve(options.data),
+      data: options.data,
       log,
       clock,
-      admin_key: environment.VIGIE_ADMIN_KEY,
+      admin_key: loaded.environment.VIGIE_ADMIN_KEY,
     })
   } catch (thrown) {
     complain(messageOf(thrown))
@@ -47,10 +44,10 @@ export async function up(program: Program, options: ProgramOptions & { services:
     await host.stop()
     return 1
   }
-  log.info({ address, configuration: loaded.file, data: resolve(options.data) }, 'Vigie is on the lookout')
+  log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
-  const reloading = startReloading(program, { options, host, log, file: loaded.file })
+  const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
   await told
   log.info('stopping')
   reloading.stop()
@@ -62,12 +59,6 @@ export async function up(program: Program, options: ProgramOptions & { services:
 }
 
 function chosen(services: readonly Service[], names: readonly string[]): readonly Service[] {
-  const known = new Map(services.map(service => [service.name, service]))
-  for (const name of names) {
-    if (!known.has(name)) {
-      throw invalid('kit.no-such-service', `there is no service "${name}"; there are ${[...known.keys()].join(', ')}`)
-    }
-  }
   return names.length === 0 ? services : services.filter(service => service.everywhere || names.includes(service.name))
 }
 
@@ -97,9 +88,9 @@ type Reloading = {
 }
 
 /** Saving the file, or SIGHUP, brings it into force; a bad one is told and the running one stays. */
-function startReloading(program: Program, { options, host, log, file }: Reloading): { stop(): void } {
+function startReloading(program: Program, { options, host, log, clock, file }: Reloading): { stop(): void } {
   const apply = async (): Promise<void> => {
-    const loaded: LoadedConfig = await load(program, options)
+    const loaded = load(program, options)
     const mistakes = loaded.ok ? await placed(host, loaded) : loaded.problems.map(formatProblem)
     for (const mistake of mistakes) log.error({ mistake }, 'mistake in the new configuration')
     if (mistakes.length > 0) log.error('the new configuration is not sound; the running one stays in force')
@@ -109,7 +100,7 @@ function startReloading(program: Program, { options, host, log, file }: Reloadin
     apply().catch(thrown => log.error({ err: thrown }, 'reload failed; the running configuration stays in force'))
   }
   process.on('SIGHUP', reload)
-  const watch = file ? watchConfig(file, reload) : undefined
+  const watch = file ? watchFile({ file, clock, saved: reload }) : undefined
   return {
     stop: () => {
       process.off('SIGHUP', reload)
@@ -118,7 +109,7 @@ function startReloading(program: Program, { options, host, log, file }: Reloadin
   }
 }
 
-async function placed(host: Host, loaded: Sound): Promise<string[]> {
+async function placed(host: Host, loaded: LoadedConfig): Promise<string[]> {
   const problems = await host.reload(loaded)
   return problems.map(({ path, message }) => formatProblem({ place: loaded.placeOf(path), message }))
 }

@@ -4,7 +4,7 @@ import { complain, load, type Program, print } from './program.ts'
 
 /** Every mistake on its own line; exit code 1 when there is one. Warnings alone are no mistake. */
 export async function validate(program: Program, options: ProgramOptions): Promise<number> {
-  const loaded = await load(program, options)
+  const loaded = load(program, options)
   if (!loaded.ok) {
     for (const problem of loaded.problems) complain(formatProblem(problem))
     return 1
