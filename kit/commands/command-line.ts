@@ -23,7 +23,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     .exitOverride()
     .configureOutput({ writeErr: text => process.stderr.write(text) })
   let exit = 0
-  const with_ = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>): void => {
+  const add = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>): void => {
     for (const [flags, summary] of commonOptions) command.option(flags, summary)
     command.action(async () => {
       const services = command.name() === 'up' ? command.args : []
@@ -32,21 +32,19 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
       exit = await run(programOptions({ flags, environment: processEnvironment(), known_services }), command)
     })
   }
-  with_(
+  add(
     cli
-      .command('up', { isDefault: true })
+      .command('up')
       .argument('[service...]', `which services run in this process: ${program.services.map(s => s.name).join(' ')}`)
       .description('start (all services in one process, unless some are named)'),
     options => up(program, options),
   )
-  with_(cli.command('validate').description('check the configuration and say every mistake with its line'), options =>
+  add(cli.command('validate').description('check the configuration and say every mistake with its line'), options =>
     validate(program, options),
   )
   for (const service of program.services) {
     for (const command of service.commands ?? []) {
-      with_(place(cli, command), (options, input) =>
-        runServiceCommand(program, { service, command }, { options, input }),
-      )
+      add(place(cli, command), (options, input) => runServiceCommand(program, { service, command }, { options, input }))
     }
   }
   try {

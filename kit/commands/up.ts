@@ -84,6 +84,7 @@ type Reloading = {
   readonly options: ProgramOptions
   readonly host: Host
   readonly log: Log
+  readonly clock: Clock
   readonly file: string | null
 }
 
