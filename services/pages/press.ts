@@ -1,0 +1,138 @@
+import type { Clock, Timer } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import { documentOf } from './document.ts'
+import { formatOf } from './format.ts'
+import { addressIn, type Language, languages, words } from './language.ts'
+import type { PublicStatus } from './public-status.ts'
+import type { Shelf } from './shelf.ts'
+import { pageHeaders } from './views/layout.ts'
+import type { Page, Sheet, Site } from './views/view.ts'
+import { views } from './views/views.ts'
+
+export type PressParts = {
+  readonly site: Site
+  readonly shelf: Shelf
+  readonly status: (now: number) => PublicStatus
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** What belongs together (an incident and its component) arrives within moments. */
+const gatherMs = 50
+const pauseMs = 250
+/** A printing that takes long is followed by a longer pause: pages never take more than this part of the time. */
+const restPerWork = 3
+
+/** Prints every page again whose content changed. Requests never wait for it, and it never runs twice at once. */
+export class Press {
+  readonly #parts: PressParts
+  readonly #pages: Readonly<Record<Language, Omit<Page, 'now' | 'status'>>>
+  readonly #printed = new Map<string, string>()
+  #changes = 0
+  #timer: Timer | undefined
+  #earliest = 0
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+  printings = 0
+  failures = 0
+
+  constructor(parts: PressParts) {
+    this.#parts = parts
+    const { site } = parts
+    const page = (language: Language) => ({
+      site,
+      language,
+      words: words[language],
+      format: formatOf(language, site.time_zone),
+    })
+    this.#pages = { en: page('en'), fr: page('fr') }
+  }
+
+  /** Something that pages show is different. */
+  changed(): void {
+    this.#changes++
+    this.soon()
+  }
+
+  /** Time went on, or something changed: whatever is out of date is printed in a moment. */
+  soon(): void {
+    if (this.#stopped) return
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    const wait = Math.max(gatherMs, this.#earliest - this.#parts.clock.monotonic())
+    this.#timer ??= this.#parts.clock.after(wait, () => {
+      this.#timer = undefined
+      this.#running = this.#run()
+    })
+  }
+
+  /** Now, and not in a moment. */
+  async printNow(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#running ??= this.#run()
+    await this.#running
+  }
+
+  async #print(): Promise<void> {
+    const { shelf, site, clock } = this.#parts
+    const now = clock.now()
+    const status = this.#parts.status(now)
+    const versions = { changed: this.#changes, minute: Math.floor(now / 60_000) }
+    const listed = new Set<string>()
+    for (const sheet of views.flatMap(view => view.sheets(status, versions))) {
+      for (const language of languages) {
+        const address = addressIn(language, site.language, sheet.address)
+        const addresses = new Set([address, `/${language}${sheet.address}`])
+        for (const one of addresses) listed.add(one)
+        if (this.#printed.get(address) === sheet.version) continue
+        const document = await this.#document(sheet, { ...this.#pages[language], now, status })
+        for (const one of addresses) shelf.put(one, document)
+        this.#printed.set(address, sheet.version)
+      }
+    }
+    for (const address of shelf.addresses()) {
+      if (listed.has(address)) continue
+      shelf.remove(address)
+      this.#printed.delete(address)
+    }
+    this.printings++
+  }
+
+  /** For pages that are not kept: a page of this moment. */
+  page(language: Language): Page {
+    const now = this.#parts.clock.now()
+    return { ...this.#pages[language], now, status: this.#parts.status(now) }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#timer?.cancel()
+    await this.#running
+  }
+
+  #document(sheet: Sheet, page: Page) {
+    return documentOf(Buffer.from(sheet.write(page).text), pageHeaders(page.language))
+  }
+
+  async #run(): Promise<void> {
+    const began = this.#parts.clock.monotonic()
+    try {
+      await this.#print()
+    } catch (thrown) {
+      // The pages of before stay: an older page is better than none.
+      this.failures++
+      this.#parts.log.error({ err: thrown }, 'pages could not be printed')
+    }
+    const ended = this.#parts.clock.monotonic()
+    this.#earliest = Math.max(began + pauseMs, ended + (ended - began) * restPerWork)
+    this.#running = undefined
+    if (this.#again) {
+      this.#again = false
+      this.soon()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+
+/** More files than this are not read at the start: they are old incidents, which the store has. */
+const readAtMost = 400
+
+/** `/` → `index.html`, `/incidents/INC-1` → `incidents/INC-1.html`; null for what is no sound name of a file. */
+export function fileOf(address: string): string | null {
+  if (!/^(\/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$/.test(address)) return null
+  return address.endsWith('/') ? `${address.slice(1)}index.html` : `${address.slice(1)}.html`
+}
+
+function addressOf(file: string): string {
+  const address = `/${file.split(sep).join('/')}`
+  return address.endsWith('/index.html') ? address.slice(0, -'index.html'.length) : address.slice(0, -'.html'.length)
+}
+
+/** The pages of an earlier life, by address. */
+export async function readPublicFolder(folder: string): Promise<ReadonlyMap<string, Buffer>> {
+  await mkdir(folder, { recursive: true })
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter(entry => entry.isFile() && entry.name.endsWith('.html'))
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .sort((a, b) => a.split(sep).length - b.split(sep).length)
+  const pages = new Map<string, Buffer>()
+  for (const file of files.slice(0, readAtMost)) pages.set(addressOf(file), await readFile(join(folder, file)))
+  return pages
+}
+
+/**
+ * A web server beside us sees the old page or the new one, never half of it. Not forced to the platter: what a power cut
+ * takes is printed again at the start.
+ */
+export async function writePublicFile(folder: string, file: string, bytes: Buffer): Promise<void> {
+  const path = join(folder, file)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(`${path}.tmp`, bytes)
+  await rename(`${path}.tmp`, path)
+}

@@ -1,0 +1,132 @@
+import type { Component, Incident } from '../../contracts/incidents.ts'
+import type { ComponentStatus, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
+import type { UptimePicture } from './uptime-picture.ts'
+
+/** What everybody may know of a component. */
+export type PublicComponent = Pick<
+  Component,
+  'id' | 'slug' | 'name' | 'group' | 'status' | 'since' | 'position' | 'suspected'
+>
+
+/** What everybody may know of an incident: no evidence, no addresses, no people, only public entries. */
+export type PublicIncident = Pick<
+  Incident,
+  'id' | 'number' | 'title' | 'status' | 'impact' | 'started_at' | 'resolved_at' | 'revision'
+> & {
+  readonly components: readonly string[]
+  readonly updates: readonly PublicUpdate[]
+}
+
+export type PublicUpdate = {
+  readonly at: string
+  readonly kind: string
+  readonly status: IncidentStatus | null
+  readonly message: string
+}
+
+export type PublicStatus = {
+  /** In the order of the page. */
+  readonly components: readonly PublicComponent[]
+  /** The gravest first, then the newest. */
+  readonly open: readonly PublicIncident[]
+  /** Resolved within `recentDays`, newest first. */
+  readonly recent: readonly PublicIncident[]
+  /** By slug of the component; those that are not drawn have none. */
+  readonly uptime: ReadonlyMap<string, UptimePicture>
+}
+
+export type Group = {
+  /** null: components that are in no group. */
+  readonly name: string | null
+  readonly status: ComponentStatus
+  readonly components: readonly PublicComponent[]
+}
+
+export const recentDays = 14
+const dayMs = 86_400_000
+
+/** Worst last. Not knowing is worse than planned work: it may hide an outage. */
+const gravity: readonly ComponentStatus[] = [
+  'operational',
+  'under_maintenance',
+  'unknown',
+  'degraded_performance',
+  'partial_outage',
+  'major_outage',
+]
+const impacts: readonly Impact[] = ['none', 'minor', 'major', 'critical']
+
+export const statusOfImpact: Readonly<Record<Impact, ComponentStatus>> = {
+  none: 'operational',
+  minor: 'degraded_performance',
+  major: 'partial_outage',
+  critical: 'major_outage',
+}
+
+export function worstOf(statuses: readonly ComponentStatus[]): ComponentStatus {
+  const worst = Math.max(0, ...statuses.map(status => gravity.indexOf(status)))
+  return gravity[worst] ?? 'operational'
+}
+
+export function publicComponent(component: Component): PublicComponent {
+  const { id, slug, name, group, status, since, position, suspected } = component
+  return { id, slug, name, group, status, since, position, suspected }
+}
+
+export function publicIncident(incident: Incident): PublicIncident {
+  const { id, number, title, status, impact, started_at, resolved_at, revision } = incident
+  const components =
+    incident.components.length > 0 ? incident.components : incident.component ? [incident.component] : []
+  const updates = incident.timeline
+    .filter(entry => entry.public)
+    .map(({ at, kind, status, message }) => ({ at, kind, status, message }))
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  return {
+    id,
+    number,
+    title,
+    status,
+    impact,
+    started_at,
+    resolved_at,
+    revision,
+    components: components.map(component => component.name),
+    updates,
+  }
+}
+
+export const isOpen = (incident: PublicIncident): boolean => incident.resolved_at === null
+
+export function isRecent(incident: PublicIncident, now: number): boolean {
+  return incident.resolved_at !== null && Date.parse(incident.resolved_at) >= recentSince(now)
+}
+
+export const recentSince = (now: number): number => now - recentDays * dayMs
+
+export function byGravity(a: PublicIncident, b: PublicIncident): number {
+  return impacts.indexOf(b.impact) - impacts.indexOf(a.impact) || Date.parse(b.started_at) - Date.parse(a.started_at)
+}
+
+export function newestFirst(a: PublicIncident, b: PublicIncident): number {
+  return Date.parse(b.started_at) - Date.parse(a.started_at)
+}
+
+export function byPosition(a: PublicComponent, b: PublicComponent): number {
+  return a.position - b.position || a.name.localeCompare(b.name)
+}
+
+/** Components of one group stand together, where the first of them stands; those in no group come last. */
+export function groupsOf(components: readonly PublicComponent[]): readonly Group[] {
+  const groups = [...Map.groupBy(components, component => component.group)]
+  groups.sort(([a], [b]) => Number(a === null) - Number(b === null))
+  return groups.map(([name, members]) => ({
+    name,
+    status: worstOf(members.map(component => component.status)),
+    components: members,
+  }))
+}
+
+export function durationS(incident: PublicIncident, now: number): number {
+  const end = incident.resolved_at === null ? now : Date.parse(incident.resolved_at)
+  return Math.max(0, (end - Date.parse(incident.started_at)) / 1000)
+}

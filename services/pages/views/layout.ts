@@ -1,0 +1,89 @@
+import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import { type Content, Html, html } from '../html.ts'
+import { addressIn, type Language, languages, otherLanguage } from '../language.ts'
+import { style, styleSource } from './style.ts'
+import { favicon, symbols } from './tone.ts'
+import { link, type Page, time } from './view.ts'
+
+export type Layout = {
+  readonly address: string
+  /** What the tab of the browser says. */
+  readonly title: string
+  readonly description?: string
+  readonly status: ComponentStatus
+  /** How many bars the drawings of the page have; 0 when there are none. */
+  readonly bars?: number
+  /** false on a page that does not speak of now. */
+  readonly dated?: boolean
+  readonly body: Content
+}
+
+const sheet = new Html(`<style>${style}</style>`)
+const doctype = new Html('<!doctype html>')
+
+export function layout(
+  page: Page,
+  { address, title, description, status, bars = 0, dated = true, body }: Layout,
+): Html {
+  const name = page.site.title ?? page.words.title
+  return html`
+    ${doctype}
+    <html lang="${page.language}" dir="ltr">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width,initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>${title === name ? name : `${title} · ${name}`}</title>
+        <meta name="description" content="${description ?? title}">
+        <meta property="og:title" content="${title}">
+        ${alternates(page, address)}
+        <link rel="icon" href="${favicon(status)}">
+        ${sheet}
+      </head>
+      <body>
+        ${symbols(bars)}
+        <header class="top">
+          <a class="brand" href="${link(page, '/')}">${name}</a>
+          ${languageSwitch(page, address)}
+        </header>
+        <main>${body}</main>
+        ${footer(page, dated)}
+      </body>
+    </html>`
+}
+
+/** Search engines take only absolute addresses here, and those are known only when the file says them. */
+function alternates({ site, language }: Page, address: string): Content {
+  if (site.url === null) return null
+  const absolute = (of: (typeof languages)[number]) => `${site.url}${addressIn(of, site.language, address)}`
+  return html`
+    <link rel="canonical" href="${absolute(language)}">
+    ${languages.map(of => html`<link rel="alternate" hreflang="${of}" href="${absolute(of)}">`)}
+    <link rel="alternate" hreflang="x-default" href="${site.url}${address}">`
+}
+
+function languageSwitch(page: Page, address: string): Html {
+  const other = otherLanguage(page.language)
+  const target = addressIn(other, page.site.language, address)
+  return html`<a href="${target}" lang="${other}" hreflang="${other}">${page.words.otherLanguage}</a>`
+}
+
+function footer(page: Page, dated: boolean): Html {
+  const { words, format, site, now } = page
+  const at = new Date(now).toISOString()
+  return html`
+    <footer>
+      ${dated && html`<p>${words.footer.updated} ${time(page, at, format.timeWithYear(at))}. ${words.footer.times(site.time_zone)}</p>`}
+      <p><a href="/api/docs">${words.footer.api}</a></p>
+    </footer>`
+}
+
+/** Our style and nothing else: no script, no font, no picture but the icon, wherever a name came from. */
+export function pageHeaders(language: Language): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'content-security-policy': `default-src 'none'; style-src ${styleSource}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+    'referrer-policy': 'same-origin',
+  }
+}

@@ -1,0 +1,38 @@
+import { html } from '../html.ts'
+import { barDays, componentsSection } from './components-section.ts'
+import { firstRun } from './first-run.ts'
+import { headlineOf } from './headline.ts'
+import { openIncidents, recentIncidents } from './incidents-section.ts'
+import { layout } from './layout.ts'
+import { icon, toneOf } from './tone.ts'
+import type { Page, View } from './view.ts'
+
+export const statusView: View = {
+  name: 'status',
+  sheets: (_status, { changed, minute }) => [
+    { address: '/', version: `${changed} ${minute}`, write: page => statusPage(page) },
+  ],
+}
+
+function statusPage(page: Page) {
+  const { status, sentence, detail } = headlineOf(page)
+  if (page.status.components.length === 0 && page.status.open.length === 0) return firstRun(page)
+  return layout(page, {
+    address: '/',
+    title: sentence,
+    description: `${sentence}. ${detail}.`,
+    status,
+    bars: barDays,
+    body: html`
+      <section class="hero ${toneOf[status]}">
+        ${icon(status)}
+        <div>
+          <h1>${sentence}</h1>
+          <p>${detail}</p>
+        </div>
+      </section>
+      ${openIncidents(page)}
+      ${page.status.components.length > 0 && componentsSection(page)}
+      ${recentIncidents(page)}`,
+  })
+}

@@ -1,0 +1,63 @@
+import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
+import type { Format } from '../format.ts'
+import { type Html, html } from '../html.ts'
+import { addressIn, type Language } from '../language.ts'
+import type { PublicIncident, PublicStatus } from '../public-status.ts'
+import { translated } from '../translate.ts'
+
+/** What is the same on every page. */
+export type Site = {
+  /** Whose services these are; null: the page says what it is and no more. */
+  readonly title: string | null
+  /** Of the pages without a prefix, and of what people and checks write into incidents. */
+  readonly language: Language
+  readonly time_zone: string
+  /** Without a slash at the end; null when nobody said where people reach us. */
+  readonly url: string | null
+}
+
+/** Everything a view may look at while it writes. */
+export type Page = {
+  readonly site: Site
+  readonly language: Language
+  readonly words: PagesMessages
+  readonly format: Format
+  readonly now: number
+  readonly status: PublicStatus
+}
+
+/** One page of one address: kept, compressed and written to disk until its version changes. */
+export type Sheet = {
+  /** In the default language: `/incidents/INC-20241106-153045`. */
+  readonly address: string
+  /** What is printed depends on nothing else (and on the language). */
+  readonly version: string
+  readonly write: (page: Page) => Html
+}
+
+/** A kind of page. Lists the addresses that exist now; the most wanted first. */
+export type View = {
+  readonly name: string
+  readonly sheets: (status: PublicStatus, version: Versions) => readonly Sheet[]
+}
+
+/** `changed` grows with every change of the status, `minute` with time: for pages that say how long something lasts. */
+export type Versions = { readonly changed: number; readonly minute: number }
+
+export const link = (page: Page, address: string): string => addressIn(page.language, page.site.language, address)
+
+/**
+ * Words of people and checks are in the site's language, whatever that of the page; what the program itself wrote about
+ * `names` is put into the other one.
+ */
+export function said(page: Page, text: string, names: readonly string[] = []): Html {
+  const { language, site } = page
+  const known = language === site.language ? text : translated(text, names, site.language, language)
+  return known === undefined ? html`<span lang="${site.language}">${text}</span>` : html`${known}`
+}
+
+export const titleOf = ({ language, site }: Page, { title, components }: PublicIncident): string =>
+  translated(title, components, site.language, language) ?? title
+
+export const time = (page: Page, at: string, text = page.format.time(at)): Html =>
+  html`<time datetime="${at}">${text}</time>`

@@ -1,0 +1,6 @@
+import { incidentView } from './incident.ts'
+import { statusView } from './status.ts'
+import type { View } from './view.ts'
+
+/** Every kind of page that is printed ahead of being asked for; the most wanted first. */
+export const views: readonly View[] = [statusView, incidentView]
