@@ -1,0 +1,29 @@
+import type { Static, TObject } from 'typebox'
+import { Value } from 'typebox/value'
+import { invalid } from '../../kit/errors.ts'
+
+export type Page<Item> = { readonly items: Item[]; readonly next_cursor: string | null }
+
+/** `found` is one longer than the page when there is more; `place` says where the next page begins. */
+export function pageOf<Item>(found: readonly Item[], limit: number, place: (item: Item) => object): Page<Item> {
+  const items = found.slice(0, limit)
+  const last = found.length > limit ? items.at(-1) : undefined
+  const next_cursor = last === undefined ? null : Buffer.from(JSON.stringify(place(last))).toString('base64url')
+  return { items, next_cursor }
+}
+
+export function readCursor<Place extends TObject>(cursor: string | undefined, place: Place): Static<Place> | undefined {
+  if (cursor === undefined) return undefined
+  const value = parsed(Buffer.from(cursor, 'base64url').toString())
+  if (Value.Check(place, value)) return value
+  const message = 'is not a cursor of this list: take next_cursor of the page before'
+  throw invalid('incidents.bad-cursor', `query.cursor ${message}`, { fields: [{ field: 'query.cursor', message }] })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

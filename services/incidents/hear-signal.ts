@@ -1,0 +1,71 @@
+import type { Signal } from '../../contracts/signal.ts'
+import { nameOfSlug } from './component.ts'
+import type { StoredComponent } from './component-store.ts'
+import { end, hear, isPast, isRecovery } from './episode.ts'
+import { addComponent, restate } from './save-component.ts'
+import { settleEpisode } from './settle-episode.ts'
+import type { StoredSignal } from './signal-store.ts'
+import type { Work } from './work.ts'
+
+/** Inside a transaction. The same signal may come late, twice and out of order. */
+export async function hearSignal(work: Work, signal: Signal): Promise<void> {
+  const component = (await work.components.bySlug(signal.component)) ?? (await componentOf(work, signal))
+  const known = await work.signals.find(signal.signal)
+  const newest = known === undefined || signal.sequence >= known.sequence
+  const opens = mayOpen(work, signal, known)
+  const heard = { ...newestOf(signal), component_id: component.id, opens, archived: known?.archived ?? false }
+  if (component.archived || known?.archived) {
+    if (newest) await work.signals.put({ ...heard, held: signal })
+    return
+  }
+  if (newest) await work.signals.put({ ...heard, held: null })
+  await hearEpisodes(work, signal, { component, opens, latest: newest ? heard : known })
+  if (!newest) return
+  await restate(work, component, signal.observed_at)
+  if (known?.component_id && known.component_id !== component.id) await leave(work, known.component_id, signal)
+}
+
+/** The signal speaks of another component now. */
+async function leave(work: Work, component_id: string, { observed_at }: Signal): Promise<void> {
+  const [component] = await work.components.named([component_id])
+  if (component) await restate(work, component, observed_at)
+}
+
+/** Somebody speaks of a component that nobody has named yet. */
+function componentOf(work: Work, { component, observed_at }: Signal): Promise<StoredComponent> {
+  return addComponent(work, { slug: component, name: nameOfSlug(component), origin: 'signal', since: observed_at })
+}
+
+/** Own checks and people are certain; others open incidents only where the configuration says so. */
+function mayOpen(work: Work, { evidence }: Signal, known: StoredSignal | undefined): boolean {
+  if (evidence === null) return known?.opens ?? true
+  return evidence.level === 'certain' || work.rules().open_on.includes(evidence.source)
+}
+
+function newestOf({ signal, episode, sequence, state, flapping, summary, observed_at }: Signal) {
+  return { signal, episode, sequence, state, flapping, summary, observed_at }
+}
+
+type Hearing = {
+  readonly component: StoredComponent
+  readonly opens: boolean
+  readonly latest: Omit<StoredSignal, 'held'>
+}
+
+async function hearEpisodes(work: Work, signal: Signal, { component, opens, latest }: Hearing): Promise<void> {
+  const over = isRecovery(signal) && signal.sequence === latest.sequence
+  if (signal.state === 'unknown' || (signal.episode === null && !over)) return
+  const touched = await work.episodes.touched(signal.signal, signal.episode)
+  const at = signal.observed_at
+  if (signal.episode !== null) {
+    const before = touched.find(({ episode }) => episode === signal.episode)
+    const heard = hear(before, signal, { opens, critical: component.critical })
+    const past = heard.ended_at === null && isPast(heard, latest)
+    // Of an episode that has a name its own end is still to come, with the right time.
+    const after = past && latest.episode === null ? end(heard, latest.observed_at) : heard
+    await settleEpisode(work, component, { before, after, at, past })
+  }
+  if (!over) return
+  const left = touched.filter(({ episode, ended_at }) => episode !== signal.episode && ended_at === null)
+  for (const before of left) await settleEpisode(work, component, { before, after: end(before, at), at, past: true })
+}

@@ -1,0 +1,68 @@
+import { v7 as uuid } from 'uuid'
+import { ComponentChanged } from '../../contracts/incidents.ts'
+import { iso } from '../../kit/clock.ts'
+import { fact } from '../../kit/event.ts'
+import { statusOf, suspicionOf } from './component.ts'
+import type { StoredComponent } from './component-store.ts'
+import type { Work } from './work.ts'
+
+export type NewComponent = Pick<StoredComponent, 'slug' | 'name' | 'origin'> & Partial<StoredComponent>
+
+export async function addComponent(work: Work, given: NewComponent): Promise<StoredComponent> {
+  const component: StoredComponent = {
+    id: uuid(),
+    group: null,
+    critical: false,
+    status: given.watched ? 'unknown' : 'operational',
+    since: iso(work.clock.now()),
+    depends_on: [],
+    position: given.position ?? (await work.components.nextPosition()),
+    place: null,
+    suspected: null,
+    url: null,
+    by_hand: false,
+    watched: 0,
+    archived: false,
+    revision: 1,
+    ...given,
+  }
+  await work.components.insert(component)
+  await tell(work, component)
+  return component
+}
+
+/** Stores and tells the change, if it is one. */
+export async function changeComponent(
+  work: Work,
+  before: StoredComponent,
+  patch: Partial<StoredComponent>,
+): Promise<StoredComponent> {
+  const same = Object.entries(patch).every(
+    ([key, value]) => JSON.stringify(before[key as keyof StoredComponent]) === JSON.stringify(value),
+  )
+  if (same) return before
+  const component = { ...before, ...patch, revision: before.revision + 1 }
+  await work.components.update(component)
+  await tell(work, component)
+  return component
+}
+
+/** Judges the status again; `at` is when it changed, should it have. */
+export async function restate(
+  work: Work,
+  before: StoredComponent,
+  at: string,
+  patch: Partial<StoredComponent> = {},
+): Promise<StoredComponent> {
+  const component = { ...before, ...patch }
+  const voices = await work.signals.voices(component.id)
+  const byHand = await work.incidents.impactsByHand(component.id)
+  const { critical, watched } = component
+  const status = statusOf({ critical, watched: watched > 0 }, voices, byHand)
+  const since = status === before.status ? before.since : at
+  return changeComponent(work, before, { ...patch, status, since, suspected: suspicionOf(voices) })
+}
+
+async function tell({ publish }: Work, { url: _, by_hand: __, watched: ___, ...component }: StoredComponent) {
+  await publish(fact(ComponentChanged, component.id, component))
+}

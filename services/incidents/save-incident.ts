@@ -1,0 +1,37 @@
+import { v7 as uuid } from 'uuid'
+import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import { fact } from '../../kit/event.ts'
+import { type Change, numberOf } from './incident.ts'
+import { fileStem } from './incident-file.ts'
+import type { Ranked } from './incident-store.ts'
+import type { Work } from './work.ts'
+
+const definitions = { opened: IncidentOpened, updated: IncidentUpdated, resolved: IncidentResolved } as const
+
+/** How a new incident is called, by programs and by people. */
+export type Identity = { readonly id: string; readonly number: string; readonly ranked: Ranked }
+
+export async function newIdentity({ incidents }: Work, started_at: string): Promise<Identity> {
+  const stem = numberOf(started_at)
+  const rank = await incidents.nextRank('number', stem)
+  return { id: uuid(), number: rank === 1 ? stem : `${stem}-${rank}`, ranked: { stem, rank } }
+}
+
+export async function saveOpened(work: Work, change: Change, { ranked }: Identity): Promise<Incident> {
+  const stem = fileStem(change.incident)
+  const rank = await work.incidents.nextRank('file', stem)
+  await work.incidents.insert(change.incident, ranked, { stem, rank })
+  return tell(work, change)
+}
+
+export async function saveChanged(work: Work, change: Change, before: Incident): Promise<Incident> {
+  await work.incidents.update(change.incident, before.resolved_at)
+  return tell(work, change)
+}
+
+async function tell(work: Work, { event, incident, entries }: Change): Promise<Incident> {
+  await work.incidents.addToTimeline(incident.id, entries)
+  await work.publish(fact(definitions[event], incident.id, incident))
+  work.store.afterCommit(work.fileDue)
+  return incident
+}

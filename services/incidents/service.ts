@@ -1,0 +1,134 @@
+import { resolve } from 'node:path'
+import { Type } from 'typebox'
+import * as contract from '../../contracts/incidents.ts'
+import { incidentMessages } from '../../contracts/messages/incidents.ts'
+import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
+import { SignalChanged } from '../../contracts/signal.ts'
+import { iso } from '../../kit/clock.ts'
+import { Duration } from '../../kit/config/duration.ts'
+import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
+import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
+import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
+import { ComponentStore } from './component-store.ts'
+import { archiveComponent, defineComponent } from './define-component.ts'
+import { EpisodeStore } from './episode-store.ts'
+import { hearSignal } from './hear-signal.ts'
+import { incidentCommands } from './incident-commands.ts'
+import { IncidentStore } from './incident-store.ts'
+import { metrics } from './metrics.ts'
+import { createIncidents } from './migrations/0001-create-incidents.ts'
+import { createComponents } from './migrations/0002-create-components.ts'
+import { createSignals } from './migrations/0003-create-signals.ts'
+import { openIncident } from './open-incident.ts'
+import { listComponents, listIncidents, shown } from './read-incidents.ts'
+import { readStatistics } from './read-statistics.ts'
+import { shiftTimes } from './shift-times.ts'
+import { SignalStore } from './signal-store.ts'
+import { closingStatistics } from './statistics.ts'
+import { StatisticsStore } from './statistics-store.ts'
+import type { Work } from './work.ts'
+import { followIncidents } from './write-incident-files.ts'
+
+const Config = Type.Object({
+  incidents: Type.Object(
+    {
+      reopen_within: Duration({
+        default: 300,
+        description: 'What fails again so soon after its recovery is the same incident, not a new one.',
+      }),
+      open_on: Type.Array(Type.String(), {
+        default: [],
+        description: 'Sources that may open incidents though they are not certain: reports, providers.',
+      }),
+    },
+    { default: {}, additionalProperties: false, description: 'When trouble becomes an incident.' },
+  ),
+})
+
+const dayMs = 86_400_000
+/** Longer than any event can be late. */
+const episodesKeptMs = 30 * dayMs
+
+export const incidents = defineService({
+  name: 'incidents',
+  config: Config,
+  migrations: {
+    '0001-create-incidents': createIncidents,
+    '0002-create-components': createComponents,
+    '0003-create-signals': createSignals,
+  },
+  commands: incidentCommands,
+  start: context => {
+    const { store, clock, settings, log } = context
+    const statistics = new StatisticsStore(store)
+    let rules = context.config.incidents
+    const { work, files } = workOf(context, () => rules)
+    const unsubscribe = clock.onJump(({ kind, by }) => {
+      // Should the database be away just now: the next signal of each outage brings its right times along.
+      if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
+    })
+    return {
+      serves: served(work, statistics),
+      reacts: [
+        react(SignalChanged, ({ data }) => hearSignal(work, data)),
+        react(CheckDefined, ({ data }) => defineComponent(work, data)),
+        react(CheckArchived, ({ data }) => archiveComponent(work, data)),
+      ],
+      repeats: [
+        every(dayMs, 'forget ended episodes', () =>
+          store.transaction(() => work.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
+        ),
+      ],
+      metrics: () => metrics(statistics, work.components),
+      reload: config => {
+        rules = config.incidents
+      },
+      begin: () => files.wake(),
+      closing: async () => closingStatistics(await statistics.totals({}), settings.language),
+      stop: () => {
+        unsubscribe()
+        return files.stop()
+      },
+    }
+  },
+})
+
+function workOf({ store, publish, clock, log, settings, base_directory }: Context, rules: Work['rules']) {
+  const book = new IncidentStore(store)
+  const directory = resolve(base_directory, settings.logging.incidents_dir)
+  const files = followIncidents({ store, incidents: book, directory, clock, log })
+  const work: Work = {
+    store,
+    components: new ComponentStore(store),
+    signals: new SignalStore(store),
+    episodes: new EpisodeStore(store),
+    incidents: book,
+    publish,
+    clock,
+    words: incidentMessages[settings.language],
+    rules,
+    fileDue: () => files.wake(),
+  }
+  return { work, files }
+}
+
+function served(work: Work, statistics: StatisticsStore) {
+  return [
+    serve(contract.ListComponents, ({ query }) => listComponents(work, query)),
+    serve(contract.GetComponent, async ({ params }) => shown(await findComponent(work, params.id))),
+    serve(contract.CreateComponent, async ({ body }) => shown(await createComponent(work, body))),
+    serve(contract.UpdateComponent, async ({ params, body }) => shown(await updateComponent(work, params.id, body))),
+    serve(contract.DeleteComponent, ({ params }) => archiveComponentByHand(work, params.id)),
+    serve(contract.ListIncidents, ({ query }) => listIncidents(work, query)),
+    serve(contract.GetIncidentStats, ({ query }) => readStatistics(statistics, query, work.clock.now())),
+    serve(contract.CreateIncident, ({ body, caller }) => openIncident(work, body, caller.name)),
+    serve(contract.GetIncident, ({ params }) => findIncident(work, params.id)),
+    serve(contract.AcknowledgeIncident, ({ params, caller }) => acknowledgeIncident(work, params.id, caller.name)),
+    serve(contract.SetIncidentStatus, ({ params, body, caller }) =>
+      setIncidentStatus(work, { params, body }, caller.name),
+    ),
+    serve(contract.AddTimelineEntry, ({ params, body, caller }) =>
+      addTimelineEntry(work, { params, body }, caller.name),
+    ),
+  ]
+}

@@ -1,0 +1,31 @@
+import type { IncidentMessages } from '../../contracts/messages/incidents.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { Context } from '../../kit/service.ts'
+import type { Store } from '../../kit/store.ts'
+import type { ComponentStore } from './component-store.ts'
+import type { EpisodeStore } from './episode-store.ts'
+import type { IncidentStore } from './incident-store.ts'
+import type { SignalStore } from './signal-store.ts'
+
+export type Rules = {
+  /** Seconds. */
+  readonly reopen_within: number
+  /** Sources whose word is enough, though it is not certain. */
+  readonly open_on: readonly string[]
+}
+
+/** What every use case of this service works with. */
+export type Work = {
+  readonly store: Store
+  readonly components: ComponentStore
+  readonly signals: SignalStore
+  readonly episodes: EpisodeStore
+  readonly incidents: IncidentStore
+  readonly publish: Context['publish']
+  readonly clock: Clock
+  readonly words: IncidentMessages
+  /** Those in force: the configuration may be loaded again. */
+  readonly rules: () => Rules
+  /** The files of incidents are behind; said after the commit. */
+  readonly fileDue: () => void
+}
