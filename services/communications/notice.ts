@@ -6,10 +6,11 @@ import type { Envelope } from '../../kit/event.ts'
 export type Topic = 'opened' | 'raised' | 'flapping' | 'updated' | 'resolved'
 
 /** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
-export type Notice = { readonly topic: Topic; readonly cycle: number; readonly event: Envelope<Incident> }
+export type Notice = Turn & { readonly event: Envelope<Incident> }
 
-/** What one channel has been told of one incident, or is about to be. */
+/** What one channel has been told of one incident, or is about to be. `key` names it: nothing is told twice. */
 export type Told = {
+  readonly key: string
   readonly topic: Topic
   readonly cycle: number
   readonly impact: Impact
@@ -44,9 +45,9 @@ export function due(event: Envelope<Incident>, told: readonly Told[], { carries,
     .map(turn => ({ ...turn, event: eventOf(turn, event) }))
 }
 
-type Turn = { readonly topic: Topic; readonly cycle: number }
+type Turn = { readonly key: string; readonly topic: Topic; readonly cycle: number }
 
-const place = ({ topic, cycle }: Turn): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
+const place = ({ topic, cycle }: Told): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
 
 /** Openings and ends that came after the last one told; a channel that knows nothing starts with the current cycle. */
 function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
@@ -54,36 +55,39 @@ function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
   const now = 2 * incident.reopened + (incident.status === 'resolved' ? 1 : 0)
   const turns: Turn[] = []
   for (let at = last + 1; at <= now; at += 1) {
-    turns.push({ topic: at % 2 === 0 ? 'opened' : 'resolved', cycle: Math.floor(at / 2) })
+    const topic = at % 2 === 0 ? 'opened' : 'resolved'
+    const cycle = Math.floor(at / 2)
+    turns.push({ key: `${topic}/${cycle}`, topic, cycle })
   }
   return turns
 }
 
 function changes(incident: Incident, told: readonly Told[], carries: Listener['carries']): Turn[] {
-  const cycle = incident.reopened
-  if (carries === 'events') return [{ topic: 'updated', cycle }]
-  if (incident.status === 'resolved') return []
+  const { reopened: cycle, revision, impact, status } = incident
+  if (carries === 'events') return [{ key: `updated/${revision}`, topic: 'updated', cycle }]
+  if (status === 'resolved') return []
   const known = told.filter(one => one.cycle === cycle)
   const turns: Turn[] = []
-  if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[incident.impact])) {
-    turns.push({ topic: 'raised', cycle })
+  if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[impact])) {
+    turns.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
   }
-  if (isFlapping(incident) && !known.some(one => one.topic === 'flapping')) turns.push({ topic: 'flapping', cycle })
+  const flapping = flappingKey(incident)
+  if (flapping && !known.some(one => one.key === flapping)) turns.push({ key: flapping, topic: 'flapping', cycle })
   return turns
 }
 
-/** Since it was last reopened. */
-function isFlapping({ timeline }: Incident): boolean {
-  return timeline.findLastIndex(entry => entry.kind === 'flapping') > timeline.findLastIndex(reopening)
+/** Once for every time that it began; a timeline goes on being written to while a component goes up and down. */
+function flappingKey({ timeline, reopened }: Incident): string | null {
+  const calm = timeline.findLastIndex(({ kind }) => kind === 'reopened' || kind === 'stable')
+  if (timeline.findLastIndex(({ kind }) => kind === 'flapping') <= calm) return null
+  return `flapping/${reopened}/${timeline.filter(({ kind }) => kind === 'stable').length}`
 }
-
-const reopening = (entry: { readonly kind: string }): boolean => entry.kind === 'reopened'
 
 export function wants(when: When, incident: Incident): boolean {
   const components = [incident.component, ...incident.components].filter(component => component !== null)
   return (
     among(when.impact, impact => impact === incident.impact) &&
-    among(when.group, group => group === incident.group) &&
+    among(when.group, group => incident.group !== null && sameName(group, incident.group)) &&
     among(when.component, name => components.some(component => isCalled(component, name)))
   )
 }
@@ -93,8 +97,18 @@ function among<T>(wanted: readonly T[] | undefined, matches: (value: T) => boole
 }
 
 function isCalled({ id, slug, name }: ComponentRef, wanted: string): boolean {
-  return slug === wanted || id === wanted || name.toLowerCase() === wanted.toLowerCase()
+  return id === wanted || slug === wanted || sameName(name, wanted)
 }
+
+/** Also when one of them is written as a slug: `API Production`, `api-production`. */
+export const sameName = (a: string, b: string): boolean => folded(a) === folded(b)
+
+const folded = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
 
 function listens(when: When, topic: Topic): boolean {
   const event = topic === 'raised' || topic === 'flapping' ? 'updated' : topic

@@ -35,15 +35,15 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   /** `messages` are words for people and can be grouped; `events` are for programs, each on its own. */
   readonly carries: 'messages' | 'events'
   /** Wrong in a way the schema cannot say; field names as in the schema. */
-  readonly problems?: (settings: Static<Schema>) => readonly { readonly field: string; readonly message: string }[]
+  problems?(settings: Static<Schema>): readonly { readonly field: string; readonly message: string }[]
   /** What is missing for it to work at all, in words for the operator; null when it can send. */
-  readonly lacks?: (settings: Static<Schema>, smtp: Smtp | undefined) => string | null
+  lacks?(settings: Static<Schema>, smtp: Smtp | undefined): string | null
   /** Network trouble may be thrown: `send-through.ts`, the only caller, makes it a `retry`. */
-  readonly send: (message: Message, settings: Static<Schema>, context: SendContext) => Promise<Outcome>
+  send(message: Message, settings: Static<Schema>, context: SendContext): Promise<Outcome>
   /** Asks the other side whether it would take messages, without sending one. */
-  readonly verify?: (settings: Static<Schema>, context: SendContext) => Promise<Outcome>
+  verify?(settings: Static<Schema>, context: SendContext): Promise<Outcome>
 }
 
 export function defineChannelKind<Schema extends TObject>(kind: ChannelKind<Schema>): ChannelKind {
-  return kind as unknown as ChannelKind
+  return kind
 }

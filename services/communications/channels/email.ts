@@ -15,7 +15,7 @@ export const email = defineChannelKind({
     { additionalProperties: false },
   ),
   carries: 'messages',
-  lacks: (_settings, smtp) => (smtp ? null : 'no mail server: add a section smtp with its host and from'),
+  lacks: (_settings, smtp) => (smtp ? null : 'no mail server; add a section smtp with its host and from'),
   send: async (message, { to }, context) => {
     const { smtp } = context
     if (!smtp) return { outcome: 'refused', error: 'no mail server is configured' }

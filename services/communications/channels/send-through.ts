@@ -1,6 +1,7 @@
-import type { TObject } from 'typebox'
+import type { TSchema } from 'typebox'
 import type { Message } from '../message.ts'
 import type { ChannelKind, Outcome, SendContext } from './channel.ts'
+import { Smtp } from './smtp.ts'
 
 export type SendOptions = Omit<SendContext, 'signal'> & {
   readonly timeout_ms: number
@@ -17,8 +18,9 @@ export function sendThrough({ kind, settings }: Use, message: Message, options: 
 
 /** Whether the channel would take messages; null when its kind cannot tell without sending one. */
 export async function verifyThrough({ kind, settings }: Use, options: SendOptions): Promise<Outcome | null> {
-  const { verify } = kind
-  return verify ? bounded(settings, kind, options, context => verify(settings, context)) : null
+  if (!kind.verify) return null
+  const verify = kind.verify.bind(kind)
+  return bounded(settings, kind, options, context => verify(settings, context))
 }
 
 async function bounded(
@@ -37,7 +39,7 @@ async function bounded(
   })
   try {
     const outcome = await Promise.race([run({ ...rest, signal }).catch(trouble), over])
-    return withoutSecrets(outcome, secretsOf(schema, settings, rest.smtp?.password))
+    return withoutSecrets(outcome, [...secretsIn(schema, settings), ...secretsIn(Smtp, rest.smtp)])
   } finally {
     timer.cancel()
   }
@@ -60,11 +62,19 @@ function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-function secretsOf(schema: TObject, settings: Readonly<Record<string, unknown>>, ...more: unknown[]): string[] {
-  const marked = Object.entries(schema.properties).filter(([, property]) => 'secret' in property && property.secret)
-  return [...marked.map(([name]) => settings[name]), ...more]
-    .flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : [value]))
-    .filter(value => typeof value === 'string' && value.length >= 4) as string[]
+type Schemas = Readonly<Record<string, TSchema>>
+type Described = { readonly properties?: Schemas; readonly patternProperties?: Schemas }
+
+/** Every value that its schema marks as secret, whatever it stands in. Too short ones would blot out the whole text. */
+function secretsIn(schema: TSchema, value: unknown): string[] {
+  if (typeof value === 'string') return 'secret' in schema && schema.secret && value.length >= 4 ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  const { properties = {}, patternProperties = {} }: Described = schema
+  const [alike] = Object.values(patternProperties)
+  return Object.entries(value).flatMap(([name, inside]) => {
+    const described = properties[name] ?? alike
+    return described ? secretsIn(described, inside) : []
+  })
 }
 
 function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {

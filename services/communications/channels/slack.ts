@@ -8,11 +8,15 @@ import { post } from './post.ts'
 export const slackSchema = Type.Object(
   {
     channel: Type.String({ minLength: 1, maxLength: 200, description: 'Name (#alerts) or id of the channel.' }),
-    mention_channel: Type.Boolean({ default: false, description: 'Call everybody (@channel) when it is critical.' }),
+    mention_channel: Type.Boolean({ default: true, description: 'Call everybody (@channel) when it is critical.' }),
     token: Type.Optional(
-      Type.String({ minLength: 1, secret: true, description: 'Bot token, xoxb-…; otherwise SLACK_BOT_TOKEN.' }),
+      Type.String({ minLength: 1, secret: true, env: 'SLACK_BOT_TOKEN', description: 'Bot token, xoxb-….' }),
     ),
-    api_url: Type.String({ pattern: '^https?://[^\\s]+$', default: 'https://slack.com/api/' }),
+    api_url: Type.String({
+      pattern: '^https?://[^\\s]+$',
+      expects: 'an http or https URL',
+      default: 'https://slack.com/api/',
+    }),
   },
   { additionalProperties: false },
 )
@@ -23,7 +27,7 @@ export const slack = defineChannelKind({
   summary: 'A message to a Slack channel, with a bot token',
   schema: slackSchema,
   carries: 'messages',
-  lacks: ({ token }) => (token ? null : 'no token: set SLACK_BOT_TOKEN or slack.token'),
+  lacks: ({ token }) => (token ? null : 'no token; set token or SLACK_BOT_TOKEN'),
   send: (message, settings, context) =>
     asking(settings, context, client =>
       client.chat.postMessage({
@@ -115,7 +119,9 @@ function blocksOf(message: Message, mention: boolean): Blocks {
     { type: 'header', text: { type: 'plain_text', text: cut(headline, 150), emoji: true } },
     ...texts.map(text => ({ type: 'section' as const, text: markdown(text, 3_000) })),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
-    ...(link ? [{ type: 'section' as const, text: markdown(`<${link.url}|${escaped(link.label)}>`, 3_000) }] : []),
+    ...(link
+      ? [{ type: 'section' as const, text: markdown(`<${escaped(link.url)}|${escaped(link.label)}>`, 3_000) }]
+      : []),
   ]
 }
 

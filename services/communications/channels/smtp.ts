@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 export const Address = Type.String({
   pattern: '^[^\\s@<>",;:\\\\]+@[^\\s@<>",;:\\\\]+$',
   maxLength: 254,
-  description: 'An e-mail address.',
+  expects: 'an e-mail address such as ops@example.com',
 })
 
 export const Smtp = Type.Object(

@@ -7,7 +7,11 @@ const reserved = /^(webhook-(id|timestamp|signature)|content-length|host|connect
 
 const schema = Type.Object(
   {
-    url: Type.String({ pattern: '^https?://[^\\s]+$', description: 'Where each event is sent as a CloudEvent.' }),
+    url: Type.String({
+      pattern: '^https?://[^\\s]+$',
+      expects: 'an http or https URL',
+      description: 'Where each event is sent as a CloudEvent.',
+    }),
     secret: Type.Optional(
       Type.String({
         minLength: 8,
@@ -18,11 +22,8 @@ const schema = Type.Object(
     headers: Type.Optional(
       Type.Record(
         Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        Type.String({ pattern: '^[\\t\\x20-\\x7e]*$' }),
-        {
-          secret: true,
-          description: 'Sent with each request, for example an authorization.',
-        },
+        Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line', secret: true }),
+        { description: 'Sent with each request, for example an authorization.' },
       ),
     ),
   },
@@ -36,11 +37,13 @@ export const webhook = defineChannelKind({
   schema,
   carries: 'events',
   problems: ({ url, secret, headers = {} }) => [
-    ...(URL.canParse(url) ? [] : [{ field: 'url', message: `"${url}" is not a URL` }]),
-    ...(secret !== undefined && !signingKey(secret) ? [{ field: 'secret', message: 'after whsec_ comes base64' }] : []),
+    ...(URL.canParse(url) ? [] : [{ field: 'url', message: 'is not a URL' }]),
+    ...(secret !== undefined && !signingKey(secret)
+      ? [{ field: 'secret', message: 'must be base64 after whsec_' }]
+      : []),
     ...Object.keys(headers)
       .filter(name => reserved.test(name))
-      .map(name => ({ field: 'headers', message: `"${name}" is set by Vigie itself` })),
+      .map(name => ({ field: 'headers', message: `must not name "${name}", which Vigie sets itself` })),
   ],
   send: async (message, { url, secret, headers = {} }, context) => {
     const body = JSON.stringify(message.event)

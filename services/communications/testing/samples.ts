@@ -67,5 +67,5 @@ export function sampleEvent(topic: Topic, data: Incident): Envelope<Incident> {
 }
 
 export function sampleNotice(topic: Topic, incident: Incident): Notice {
-  return { topic, cycle: incident.reopened, event: sampleEvent(topic, incident) }
+  return { key: `${topic}/${incident.reopened}`, topic, cycle: incident.reopened, event: sampleEvent(topic, incident) }
 }

@@ -1,0 +1,65 @@
+import { nearest } from '../../kit/sentence.ts'
+import type { ConfigProblem } from '../../kit/service.ts'
+import type { ChannelSections } from './channel-sections.ts'
+import { configured, type Written, written } from './configured-channel.ts'
+import { sameName } from './notice.ts'
+
+/** What is wrong with the channels beyond their schemas. What they lack is a warning: the program runs without. */
+export function channelProblems(sections: ChannelSections): ConfigProblem[] {
+  const channels = written(sections)
+  return [
+    ...takenNames(channels),
+    ...channels.flatMap(channel => [...kindProblems(channel, sections), ...unknownNames(channel, sections)]),
+    ...sectionProblems(sections),
+  ]
+}
+
+function takenNames(channels: readonly Written[]): ConfigProblem[] {
+  const first = new Map<string, string>()
+  return channels.flatMap(({ item, path }) => {
+    const taken = first.get(item.name)
+    if (taken) return [{ path: [...path, 'name'], message: `is already the name of ${taken}` }]
+    first.set(item.name, path.length === 1 ? 'slack' : `notifications[${path[1]}]`)
+    return []
+  })
+}
+
+function kindProblems({ item, path }: Written, { smtp }: ChannelSections): ConfigProblem[] {
+  const { kind, settings, lacks, enabled, group_ms } = configured(item, smtp)
+  const problems: ConfigProblem[] = (kind.problems?.(settings) ?? []).map(({ field, message }) => {
+    return { path: [...path, field], message }
+  })
+  if (group_ms !== null && kind.carries === 'events') {
+    problems.push({ path: [...path, 'group'], message: `is not for a ${kind.kind}, which sends each event on its own` })
+  }
+  if (enabled && lacks !== null) problems.push({ path, message: `cannot send: ${lacks}`, severity: 'warning' })
+  return problems
+}
+
+/** A typing mistake here would only be noticed when an alert is missing. Components may also come from the API. */
+function unknownNames({ item, path }: Written, { services = [] }: ChannelSections): ConfigProblem[] {
+  if (services.length === 0) return []
+  const known = {
+    component: services.flatMap(({ name }) => name ?? []),
+    group: services.flatMap(({ group }) => group ?? []),
+  }
+  return (['component', 'group'] as const).flatMap(what =>
+    (item.when?.[what] ?? []).flatMap((name, index): ConfigProblem[] => {
+      if (known[what].some(one => sameName(one, name))) return []
+      const meant = nearest(name, known[what])
+      const message = `"${name}" is no ${what} of this file${meant ? ` (did you mean "${meant}"?)` : ''}`
+      return [{ path: [...path, 'when', what, index], message, severity: 'warning' }]
+    }),
+  )
+}
+
+function sectionProblems({ slack, smtp }: ChannelSections): ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  if (slack?.enabled && slack.channel === undefined) {
+    problems.push({ path: ['slack', 'channel'], message: 'is missing; it must be a channel such as "#alerts"' })
+  }
+  if (smtp && (smtp.username === undefined) !== (smtp.password === undefined)) {
+    problems.push({ path: ['smtp'], message: 'needs both username and password, or neither' })
+  }
+  return problems
+}

@@ -1,0 +1,238 @@
+import { type Clock, iso, type Timer } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { Store } from '../../kit/store.ts'
+import type { Outcome } from './channels/channel.ts'
+import { sendThrough } from './channels/send-through.ts'
+import type { ConfiguredChannel } from './configured-channel.ts'
+import { type Delivery, heldForMs, isGivenUp, longestBlockMs, pauseMs } from './delivery.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import { buildMessage, type Wording } from './message.ts'
+import type { Notice } from './notice.ts'
+import type { NoticeStore } from './notice-store.ts'
+
+export type SenderParts = {
+  readonly store: Store
+  readonly deliveries: DeliveryStore
+  readonly notices: NoticeStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly network: OutgoingPolicy
+  readonly wording: Wording
+  readonly random: () => number
+  /** Told of every attempt and what came of it. */
+  readonly settled: (delivery: Delivery, became: 'delivered' | 'dead' | 'retry', at: number) => void
+}
+
+/** A message under way when the program stops may take this long. */
+const graceMs = 2_000
+const databaseRetryMs = 1_000
+
+/**
+ * Sends what waits for one channel, oldest first and one at a time, and knows of no other channel. A message that fails
+ * for now is tried until it is delivered or given up, and those behind it wait: people hear things in order. After an
+ * hour the next one is tried beside it, and if the channel takes that, the trouble is the first message's alone.
+ */
+export class ChannelSender {
+  #channel: ConfiguredChannel
+  readonly #parts: SenderParts
+  readonly #given_up_waiting = new AbortController()
+  #ending = false
+  #running: Promise<void> | undefined
+  #woken = false
+  #pause: { readonly timer: Timer; readonly end: () => void } | undefined
+  /** Of the clock's monotonic time: no attempt before. */
+  #notBefore = Number.NEGATIVE_INFINITY
+  #failures = 0
+  #failing: { readonly id: string; readonly since: number } | undefined
+
+  constructor(channel: ConfiguredChannel, parts: SenderParts) {
+    this.#channel = channel
+    this.#parts = parts
+  }
+
+  /** Something new may wait. */
+  wake(): void {
+    this.#woken = true
+    if (this.#running || this.#ending) return
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#woken) this.wake()
+    })
+  }
+
+  /** Somebody wants it now: the pause after a failure is over. */
+  hurry(): void {
+    this.#notBefore = Number.NEGATIVE_INFINITY
+    this.#failures = 0
+    this.#pause?.end()
+    this.wake()
+  }
+
+  /** The configuration has changed; what is under way ends as it began. */
+  use(channel: ConfiguredChannel): void {
+    this.#channel = channel
+    this.hurry()
+  }
+
+  /** Begins nothing more. What is under way has a moment to end; otherwise it is sent again at the next start. */
+  async stop(): Promise<void> {
+    this.#ending = true
+    this.#pause?.end()
+    const timer = this.#parts.clock.after(graceMs, () => this.#given_up_waiting.abort())
+    await this.#running
+    timer.cancel()
+  }
+
+  async #run(): Promise<void> {
+    while (this.#woken && !this.#ending) {
+      this.#woken = false
+      while (!this.#ending && (await this.#step())) {
+        // Until nothing waits any more.
+      }
+    }
+  }
+
+  /** Answers whether there may be more to do. */
+  async #step(): Promise<boolean> {
+    try {
+      const head = await this.#parts.deliveries.head(this.#channel.name)
+      if (!head) return false
+      const { clock } = this.#parts
+      const wait = Math.max(this.#notBefore - clock.monotonic(), heldForMs(head, clock.now()))
+      if (wait > 0) await this.#rest(wait)
+      else await this.#attempt(head)
+    } catch (thrown) {
+      this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
+      await this.#rest(databaseRetryMs)
+    }
+    return true
+  }
+
+  async #attempt(head: Delivery): Promise<void> {
+    const outcome = await this.#send(head)
+    if (!outcome) return
+    if (outcome.outcome !== 'retry') {
+      this.#failures = 0
+      await this.#settle(head, outcome)
+      return
+    }
+    this.#failures += 1
+    const pause = pauseMs(this.#failures, outcome.retry_after_s, this.#parts.random)
+    this.#notBefore = this.#parts.clock.monotonic() + pause
+    await this.#postpone(head, outcome.error, pause)
+    if (this.#blocksFor(head) >= longestBlockMs) await this.#tryBeside(head)
+  }
+
+  #blocksFor({ id }: Delivery): number {
+    const now = this.#parts.clock.monotonic()
+    if (this.#failing?.id !== id) this.#failing = { id, since: now }
+    return now - this.#failing.since
+  }
+
+  /** Is it the channel, or this one message? */
+  async #tryBeside(head: Delivery): Promise<void> {
+    const other = await this.#parts.deliveries.headBeside(this.#channel.name, head.subject)
+    const probe = other && (await this.#send(other))
+    if (!other || !probe || probe.outcome === 'retry') return
+    await this.#settle(other, probe)
+    if (probe.outcome === 'refused') return
+    const again = await this.#send(head)
+    if (!again) return
+    if (again.outcome !== 'retry') return this.#settle(head, again)
+    const error = `the channel takes other messages but not this one: ${again.error}`
+    await this.#settle(head, { outcome: 'refused', error })
+    this.#notBefore = Number.NEGATIVE_INFINITY
+  }
+
+  /** Undefined when the program stops and nobody knows what became of it. */
+  async #send(delivery: Delivery): Promise<Outcome | undefined> {
+    const { clock, log, network, wording } = this.#parts
+    const channel = this.#channel
+    const message = buildMessage(await this.#claim(delivery), wording)
+    const outcome = await sendThrough(channel, message, {
+      delivery_id: delivery.id,
+      timeout_ms: channel.timeout_ms,
+      stopped: this.#given_up_waiting.signal,
+      trust: 'operator',
+      language: wording.language,
+      smtp: channel.smtp,
+      clock,
+      log,
+      network,
+    })
+    return this.#given_up_waiting.signal.aborted && outcome.outcome === 'retry' ? undefined : outcome
+  }
+
+  /** What it says. From now on nothing joins it: what would join later would never be told. */
+  #claim({ id, held_until }: Delivery): Promise<Notice[]> {
+    const { store, deliveries, notices } = this.#parts
+    if (held_until === null) return notices.ofDelivery(id)
+    return store.transaction(async () => {
+      await deliveries.close(id)
+      return notices.ofDelivery(id)
+    })
+  }
+
+  async #settle(delivery: Delivery, outcome: Exclude<Outcome, { outcome: 'retry' }>): Promise<void> {
+    const delivered = outcome.outcome === 'delivered'
+    const last_error = delivered ? (outcome.note ?? null) : outcome.error
+    await this.#finish(delivery, delivered ? 'delivered' : 'dead', last_error)
+  }
+
+  async #postpone(delivery: Delivery, error: string, pause: number): Promise<void> {
+    const now = this.#parts.clock.now()
+    const { id, channel } = delivery
+    const attempts = delivery.attempts + 1
+    if (isGivenUp(delivery, this.#channel.give_up_after_ms, now)) return this.#finish(delivery, 'dead', error)
+    await this.#write(id, { attempts, last_error: error, next_at: iso(now + pause) })
+    this.#parts.settled(delivery, 'retry', now)
+    this.#parts.log.warn(
+      { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) },
+      'delivery failed',
+    )
+  }
+
+  async #finish(delivery: Delivery, state: 'delivered' | 'dead', last_error: string | null): Promise<void> {
+    const { clock, log, settled } = this.#parts
+    const { id, channel, attempts } = delivery
+    const now = clock.now()
+    await this.#write(id, {
+      state,
+      attempts: attempts + 1,
+      last_error,
+      next_at: null,
+      held_until: null,
+      done_at: iso(now),
+    })
+    settled(delivery, state, now)
+    const facts = { channel, delivery_id: id, attempts: attempts + 1 }
+    if (state === 'delivered') log.info(facts, 'delivered')
+    else log.error({ ...facts, error: last_error }, 'delivery given up')
+  }
+
+  /** What was sent must be known to be: a database that fails is waited for, else the message would go out again. */
+  async #write(id: string, changes: Parameters<DeliveryStore['change']>[1]): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#parts.deliveries.change(id, changes)
+      } catch (thrown) {
+        if (this.#ending) throw thrown
+        this.#parts.log.error({ err: thrown, delivery_id: id }, 'what became of a delivery could not be stored')
+        await this.#rest(databaseRetryMs)
+      }
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    if (this.#ending) return Promise.resolve()
+    return new Promise(resolve => {
+      const end = () => {
+        this.#pause?.timer.cancel()
+        this.#pause = undefined
+        resolve()
+      }
+      this.#pause = { timer: this.#parts.clock.after(ms, end), end }
+    })
+  }
+}

@@ -1,0 +1,45 @@
+import { ChannelSender, type SenderParts } from './channel-sender.ts'
+import { type ConfiguredChannel, canSend } from './configured-channel.ts'
+
+/** One sender for each channel that can send. */
+export class ChannelSenders {
+  readonly #parts: SenderParts
+  readonly #senders = new Map<string, ChannelSender>()
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts
+  }
+
+  /** From now on these channels: new ones begin, changed ones go on with what changed, the others stop. */
+  async use(channels: readonly ConfiguredChannel[]): Promise<void> {
+    const usable = new Map(channels.filter(canSend).map(channel => [channel.name, channel]))
+    for (const [name, channel] of usable) {
+      const known = this.#senders.get(name)
+      if (known) known.use(channel)
+      else this.#senders.set(name, new ChannelSender(channel, this.#parts))
+    }
+    const gone = [...this.#senders].filter(([name]) => !usable.has(name))
+    for (const [name] of gone) this.#senders.delete(name)
+    await Promise.all(gone.map(([, sender]) => sender.stop()))
+    this.wakeAll()
+  }
+
+  wake(names: readonly string[]): void {
+    for (const name of names) this.#senders.get(name)?.wake()
+  }
+
+  wakeAll(): void {
+    for (const sender of this.#senders.values()) sender.wake()
+  }
+
+  /** Answers false when no such channel can send. */
+  hurry(name: string): boolean {
+    const sender = this.#senders.get(name)
+    sender?.hurry()
+    return sender !== undefined
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#senders.values()].map(sender => sender.stop()))
+  }
+}

@@ -1,0 +1,50 @@
+import type { Delivery as PublicDelivery } from '../../contracts/communications.ts'
+import { type Clock, iso } from '../../kit/clock.ts'
+import { conflict, notFound } from '../../kit/errors.ts'
+import type { Store } from '../../kit/store.ts'
+import type { ChannelSenders } from './channel-senders.ts'
+import { type ConfiguredChannel, canSend } from './configured-channel.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import { shown } from './list-deliveries.ts'
+
+type Parts = {
+  readonly store: Store
+  readonly deliveries: DeliveryStore
+  readonly senders: ChannelSenders
+  readonly clock: Clock
+}
+
+/** Back into the queue, at its old place: what was given up is older than what waits. */
+export async function retryDelivery(
+  id: string,
+  channels: readonly ConfiguredChannel[],
+  { store, deliveries, senders, clock }: Parts,
+): Promise<PublicDelivery> {
+  const now = iso(clock.now())
+  const changes = { state: 'queued', next_at: now, queued_at: now, done_at: null } as const
+  const delivery = await store.transaction(async () => {
+    const found = await deliveries.find(id)
+    if (!found)
+      throw notFound(
+        'communications.delivery-not-found',
+        `there is no delivery "${id}"; GET /api/v1/deliveries lists them`,
+      )
+    if (found.state !== 'dead') {
+      throw conflict(
+        'communications.delivery-not-dead',
+        `delivery "${id}" is ${found.state}; only a dead one is retried`,
+      )
+    }
+    if (!channels.some(channel => channel.name === found.channel && canSend(channel))) {
+      const names = channels.filter(canSend).map(channel => channel.name)
+      throw conflict(
+        'communications.channel-unusable',
+        `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`,
+      )
+    }
+    await deliveries.change(id, changes)
+    return { ...found, ...changes }
+  })
+  senders.hurry(delivery.channel)
+  return shown(delivery)
+}
