@@ -1,0 +1,30 @@
+import type { Bench } from './bench.ts'
+import { monitor } from './monitor.ts'
+import { alertLatency } from './proofs/alert-latency.ts'
+import { brokenConfiguration } from './proofs/broken-configuration.ts'
+import { channelOutage } from './proofs/channel-outage.ts'
+import { falseAlarms } from './proofs/false-alarms.ts'
+import { hostileTargets } from './proofs/hostile-targets.ts'
+import { kill } from './proofs/kill.ts'
+import { load } from './proofs/load.ts'
+import { memory } from './proofs/memory.ts'
+import { noNetwork } from './proofs/no-network.ts'
+import { restart } from './proofs/restart.ts'
+import { timeJumps } from './proofs/time-jumps.ts'
+import { uptimeOracle } from './proofs/uptime-oracle.ts'
+
+export const benches: readonly Bench[] = [
+  monitor,
+  load,
+  memory,
+  alertLatency,
+  restart,
+  channelOutage,
+  kill,
+  uptimeOracle,
+  falseAlarms,
+  noNetwork,
+  brokenConfiguration,
+  hostileTargets,
+  timeJumps,
+]

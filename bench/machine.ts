@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem } from 'node:os'
+
+/** One line to stand under every table: figures mean nothing without it. */
+export function machineLine(): string {
+  const [cpu] = cpus()
+  const gib = Math.round(totalmem() / 2 ** 30)
+  return `${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${gib} GiB, Linux ${release()}, Node ${process.versions.node}`
+}
+
+const ticksPerSecond = 100
+
+/** Seconds of processor time that a process and its threads have used (all of them, user and system). */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name, in parentheses, may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Resident memory in MB (10⁶ bytes). */
+export function residentMb(pid: number): number {
+  const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  return (Number(line?.[1]) * 1024) / 1e6
+}
+
+/** Bytes that a process caused to be written to disk. 0 on a file system in memory. */
+export function writtenBytes(pid: number): number {
+  return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1])
+}

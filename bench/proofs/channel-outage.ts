@@ -1,0 +1,164 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Incident } from '../../contracts/incidents.ts'
+import { type FakeSlack, startSlack } from '../../kit/testing/slack.ts'
+import { startWebhookSink } from '../../kit/testing/webhook.ts'
+import type { Bench } from '../bench.ts'
+import { configText, histogramQuantile, metricsOf, numbered, withVigie } from '../lookout.ts'
+import { latenessMetric } from '../monitor-metrics.ts'
+import type { Report } from '../report.ts'
+import { startBenchTarget } from '../target/start-target.ts'
+import { toldByWebhook, toldOnSlack } from '../told.ts'
+import { until } from '../until.ts'
+
+export const channelOutage: Bench = {
+  name: 'channel-outage',
+  shows: 'a channel that refuses, hangs or asks to wait loses nothing, changes no order and delays no check',
+  quick: async report => {
+    await refuses(report, 4)
+    await hangs(report, { services: 100, seconds: 5 })
+    await limits(report, 2)
+  },
+  proof: async report => {
+    await refuses(report, 600)
+    await hangs(report, { services: 2_000, seconds: 60 })
+    await limits(report, 30)
+  },
+}
+
+const secret = `whsec_${Buffer.from('a secret of the measurements only').toString('base64')}`
+
+/** Ten services fail one after the other, half of them recover, while nobody listens on either channel. */
+async function refuses(report: Report, seconds: number): Promise<void> {
+  const target = await startBenchTarget()
+  const slack = await startSlack()
+  const sink = await startWebhookSink()
+  const config = configText({
+    services: numbered(10, target.urlOf),
+    monitoring: 'check_interval: 1, failure_threshold: 2, recheck: 0.1',
+    slack,
+    sections: `notifications:\n  - { name: hook, kind: webhook, url: "${sink.url}", secret: "${secret}" }`,
+  })
+  try {
+    await withVigie({ config }, async vigie => {
+      const open = async (count: number) => {
+        const { items } = await vigie.get<{ items: Incident[] }>('/api/v1/incidents?status=open')
+        return items.length === count
+      }
+      await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === 10)
+      await Promise.all([slack.behave('refuse'), sink.behave('refuse')])
+      const refusing = performance.now()
+      for (let i = 0; i < 10; i++) {
+        await target.behave('failing', [i])
+        await until(`incident ${i}`, () => open(i + 1))
+      }
+      for (let i = 0; i < 5; i++) {
+        await target.behave('ok', [i])
+        await until(`the end of incident ${i}`, () => open(9 - i))
+      }
+      report.progress(`the channels refuse for ${seconds} s`)
+      await pause(Math.max(0, seconds * 1_000 - (performance.now() - refusing)))
+      const back = Date.now()
+      await Promise.all([slack.behave('ok'), sink.behave('ok')])
+      const all = () => slack.messages.length >= 15 && sink.accepted.length >= 15
+      await until('what had waited', all, { within_s: 120 })
+      await pause(2_000)
+      const ends = { Slack: slack.messages.map(message => message.at), webhook: sink.accepted.map(one => one.at) }
+      for (const [channel, times] of Object.entries(ends)) {
+        const after = (Math.max(...times) - back) / 1_000
+        report.figure(`${channel} refused for ${seconds} s: last message after it is back`, after, 's', { at_most: 30 })
+        report.require(`${channel}: each told once`, times.length === 15, `${times.length} messages of 15`)
+      }
+      const order = toldByWebhook(sink).map(({ what, service }) => `${what} ${service}`)
+      const right = [
+        ...Array.from({ length: 10 }, (_, i) => `opened Service ${i}`),
+        ...Array.from({ length: 5 }, (_, i) => `resolved Service ${i}`),
+      ]
+      report.require('webhook: in the order in which it happened', order.join() === right.join(), order.join(', '))
+      const slackOrder = right.map(news => orderOnSlack(slack, news))
+      const sorted = slackOrder.every((at, i) => i === 0 || at >= (slackOrder[i - 1] ?? 0))
+      report.require('Slack: in the order in which it happened', sorted, `${slackOrder.length} in order`)
+    })
+  } finally {
+    await Promise.all([target.stop(), slack.stop(), sink.stop()])
+  }
+}
+
+/** Position of its message. */
+function orderOnSlack(slack: FakeSlack, news: string): number {
+  const [what = '', service = ''] = news.split(/ (.*)/)
+  const at = toldOnSlack(slack, service).find(told => told.what === what)?.at
+  return slack.messages.findIndex(message => message.at === at)
+}
+
+/** Lateness of the checks while a channel works, and while it accepts connections and never answers. */
+async function hangs(report: Report, { services, seconds }: { services: number; seconds: number }): Promise<void> {
+  const target = await startBenchTarget()
+  const slack = await startSlack()
+  const config = configText({
+    services: numbered(services, target.urlOf),
+    monitoring: 'check_interval: 10, failure_threshold: 2',
+    slack,
+  })
+  try {
+    await withVigie({ config }, async vigie => {
+      await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
+      const lateness = async () => {
+        const before = await metricsOf(vigie)
+        await pause(seconds * 1_000)
+        return histogramQuantile(0.99, { name: latenessMetric, before, after: await metricsOf(vigie) }) * 1_000
+      }
+      const quiet = await lateness()
+      await slack.behave('hang')
+      const failing = Array.from({ length: Math.min(50, services / 2) }, (_, i) => i)
+      await target.behave('failing', failing)
+      const page = await pageShows(vigie.url, 'Service 0')
+      const hanging = await lateness()
+      report.figure('start lateness p99, all well', quiet, 'ms')
+      report.figure('start lateness p99, channel hanging', hanging, 'ms', { at_most: quiet + 50 })
+      const { items } = await vigie.get<{ items: Incident[] }>('/api/v1/incidents?component=service-0')
+      const [incident] = items
+      report.require('the incident is there', incident !== undefined, incident?.number ?? 'none')
+      const shown = (page - Date.parse(incident?.detected_at ?? '')) / 1_000
+      report.figure('page shows the outage after its detection', shown, 's', { at_most: 2 })
+    })
+  } finally {
+    await Promise.all([target.stop(), slack.stop()])
+  }
+}
+
+/** When the list of open incidents on the page first names it. */
+async function pageShows(url: string, name: string): Promise<number> {
+  const shows = async () => {
+    const html = await (await fetch(url)).text()
+    return new RegExp(`/incidents/INC-[^<]*<?[^]{0,2000}${name}`).test(html)
+  }
+  await until(`"${name}" on the page`, shows, { within_s: 60, every_ms: 20 })
+  return Date.now()
+}
+
+/** Slack says 429 with a time to wait. */
+async function limits(report: Report, limited_s: number): Promise<void> {
+  const target = await startBenchTarget()
+  const slack = await startSlack()
+  const config = configText({
+    services: numbered(3, target.urlOf),
+    monitoring: 'check_interval: 1, failure_threshold: 2, recheck: 0.1',
+    slack,
+  })
+  try {
+    await withVigie({ config }, async () => {
+      await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === 3)
+      await slack.behave({ limited_s })
+      await target.behave('failing', [0, 1])
+      const posts = () => slack.calls.filter(call => call.method === 'chat.postMessage')
+      await until('a refused message', () => posts().length > 0)
+      const refusedAt = posts()[0]?.at ?? 0
+      await slack.behave('ok')
+      await until('the two messages', () => slack.messages.length === 2, { within_s: limited_s + 60 })
+      const next = ((posts()[1]?.at ?? 0) - refusedAt) / 1_000
+      report.figure(`Slack says 429, wait ${limited_s} s: next call after`, next, 's', { at_least: limited_s })
+    })
+  } finally {
+    await Promise.all([target.stop(), slack.stop()])
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Check } from '../../contracts/monitor.ts'
+import type { Bench } from '../bench.ts'
+import { certificates, type HostileServers, startHostileServers } from '../hostile-servers.ts'
+import { configText, withVigie } from '../lookout.ts'
+import { residentMb } from '../machine.ts'
+import type { Report } from '../report.ts'
+import { until } from '../until.ts'
+
+export const hostileTargets: Bench = {
+  name: 'hostile-targets',
+  shows: 'whatever a target does, the check says why within its timeout and the memory stays bounded',
+  quick: report => run(report, 6),
+  proof: report => run(report, 180),
+}
+
+const timeoutS = 2
+
+type Case = {
+  readonly name: string
+  readonly url: (servers: HostileServers) => string
+  readonly state: Check['state']
+  readonly reason: RegExp
+  readonly more?: string
+}
+
+const cases: readonly Case[] = [
+  { name: 'TLS expired', url: servers => servers.url('expired'), state: 'down', reason: /expired/i },
+  { name: 'TLS self-signed', url: servers => servers.url('selfSigned'), state: 'down', reason: /self-signed/i },
+  {
+    name: 'TLS wrong host',
+    url: servers => servers.url('wrongHost'),
+    state: 'down',
+    reason: /certificate.*(not|for)|name/i,
+  },
+  { name: 'redirect loop', url: servers => servers.url('redirectLoop'), state: 'down', reason: /redirect/i },
+  {
+    name: '10 GB body, none of it wanted',
+    url: servers => servers.url('endlessBody'),
+    state: 'up',
+    reason: /^$/,
+  },
+  {
+    name: '10 GB body, searched for a word',
+    url: servers => servers.url('endlessBody'),
+    state: 'down',
+    reason: /body|timeout|too (large|long)/i,
+    more: 'keyword: never',
+  },
+  { name: 'slow loris', url: servers => servers.url('slowLoris'), state: 'down', reason: /2(\.0+)? ?s/i },
+  { name: 'header bomb', url: servers => servers.url('headerBomb'), state: 'down', reason: /header/i },
+  { name: 'silence', url: servers => servers.url('silent'), state: 'down', reason: /2(\.0+)? ?s/i },
+  { name: 'another protocol', url: servers => servers.url('garbage'), state: 'down', reason: /HTTP/ },
+  {
+    name: 'unknown name',
+    url: () => 'http://no-such-host.invalid/',
+    state: 'down',
+    reason: /no-such-host\.invalid|DNS/,
+  },
+  { name: 'IPv6 only', url: servers => servers.url('sixOnly'), state: 'up', reason: /^$/ },
+]
+
+async function run(report: Report, seconds: number): Promise<void> {
+  const servers = await startHostileServers()
+  const services = cases.map(({ name, url, more }) => ({ name, url: url(servers), ...(more && { more }) }))
+  const monitoring = `check_interval: 1, default_timeout: ${timeoutS}, failure_threshold: 2`
+  const environment = { NODE_EXTRA_CA_CERTS: join(certificates, 'authority.pem') }
+  try {
+    await withVigie({ config: configText({ services, monitoring }), environment }, async vigie => {
+      const checks = async () => (await vigie.get<{ items: Check[] }>('/api/v1/checks?limit=500')).items
+      await until('a result of all', async () => (await checks()).every(check => check.last_result))
+      const early = residentMb(vigie.pid)
+      await pause(seconds * 1_000)
+      const found = new Map((await checks()).map(check => [check.name, check]))
+      for (const { name, state, reason } of cases) {
+        const check = found.get(name)
+        const said = check?.last_result?.reason ?? ''
+        const took = check?.last_result?.phases.total_ms ?? check?.last_result?.response_ms ?? 0
+        const right = check?.state === state && reason.test(said) && took <= timeoutS * 1_000 + 250
+        report.require(name, right, `${check?.state}${said ? `: ${said}` : ''} (${Math.round(took)} ms)`)
+      }
+      report.figure(`memory after ${seconds} s of it`, residentMb(vigie.pid), 'MB', { at_most: early + 40 })
+      report.require('the program still answers', (await fetch(`${vigie.url}/healthz`)).ok, 'yes')
+    })
+  } finally {
+    await servers.stop()
+  }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Result } from '../../contracts/monitor.ts'
+import type { Vigie } from '../../kit/testing/process.ts'
+import type { Bench } from '../bench.ts'
+import { configText, histogramQuantile, metricsOf, numbered, sumOf, withVigie } from '../lookout.ts'
+import { latenessMetric, missedMetric, storedMetric } from '../monitor-metrics.ts'
+import type { Report } from '../report.ts'
+import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
+import { until } from '../until.ts'
+import { type Usage, usageOf } from '../usage.ts'
+
+export const load: Bench = {
+  name: 'load',
+  shows: 'it keeps up with many checks, each result stored, each on time, at little cost',
+  quick: report => run(report, [{ services: 200, interval_s: 2, seconds: 6, limits: {} }]),
+  proof: report =>
+    run(report, [
+      { services: 8_000, interval_s: 10, seconds: 600, limits: { per_s: 800, cores: 1.5 } },
+      { services: 4_000, interval_s: 20, seconds: 120, limits: { lateness_ms: 100 } },
+      { services: 500, interval_s: 20, seconds: 300, limits: { cores: 0.04, written_kb: 1.5 } },
+    ]),
+}
+
+type Stage = {
+  readonly services: number
+  readonly interval_s: number
+  readonly seconds: number
+  readonly limits: {
+    readonly per_s?: number
+    readonly cores?: number
+    readonly lateness_ms?: number
+    readonly written_kb?: number
+  }
+}
+
+async function run(report: Report, stages: readonly Stage[]): Promise<void> {
+  for (const stage of stages) {
+    const target = await startBenchTarget()
+    const monitoring = `check_interval: ${stage.interval_s}, failure_threshold: 2`
+    const config = configText({ services: numbered(stage.services, target.urlOf), monitoring })
+    try {
+      await withVigie({ config }, vigie => oneStage(report, stage, { vigie, target }))
+    } finally {
+      await target.stop()
+    }
+  }
+}
+
+type Players = { readonly vigie: Vigie; readonly target: BenchTarget }
+
+async function oneStage(report: Report, stage: Stage, { vigie, target }: Players): Promise<void> {
+  const { services, interval_s, seconds, limits } = stage
+  const name = `${services} every ${interval_s} s`
+  const all = async () => Object.keys((await target.counts()).per_service).length === services
+  await until('a check of all', all, { within_s: 120, every_ms: 500 })
+  // The first round is spread differently, and the code is not warm yet.
+  await pause(Math.min(seconds, 15) * 1_000)
+  await target.forget()
+  const before = await metricsOf(vigie)
+  const usage = await usageOf([vigie.pid], seconds)
+  const after = await metricsOf(vigie)
+  const { requests, per_service } = await target.counts()
+  const grown = (metric: string) => sumOf(after, metric) - sumOf(before, metric)
+
+  const rate = requests / usage.seconds
+  report.figure(`${name}: checks`, rate, '/s', limits.per_s ? { at_least: limits.per_s * 0.999 } : {})
+  report.require(`${name}: missed slots`, grown(missedMetric) === 0, String(grown(missedMetric)))
+  // What is under way at either end may be counted on one side only.
+  const apart = Math.abs(grown(storedMetric) - requests)
+  report.require(
+    `${name}: every answer is a stored result`,
+    apart <= 2 * rate + 2,
+    `${grown(storedMetric)} of ${requests}`,
+  )
+  const counts = Object.values(per_service)
+  const due = usage.seconds / interval_s
+  const even = Math.min(...counts) >= Math.floor(due) - 1 && Math.max(...counts) <= Math.ceil(due) + 1
+  report.require(`${name}: each has its turn`, even, `${Math.min(...counts)} to ${Math.max(...counts)} checks of each`)
+  await resultsAreThere(report, vigie, { name, expected: due })
+  const lateness = histogramQuantile(0.99, { name: latenessMetric, before, after }) * 1_000
+  report.figure(
+    `${name}: start lateness p99 below`,
+    lateness,
+    'ms',
+    limits.lateness_ms ? { at_most: limits.lateness_ms } : {},
+  )
+  costs(report, name, { usage, requests, limits })
+}
+
+type Costs = { readonly usage: Usage; readonly requests: number; readonly limits: Stage['limits'] }
+
+function costs(report: Report, name: string, { usage, requests, limits }: Costs): void {
+  report.figure(
+    `${name}: processor`,
+    100 * usage.cores,
+    '% of a core',
+    limits.cores ? { at_most: 100 * limits.cores } : {},
+  )
+  report.figure(`${name}: processor per check`, (1e6 * usage.cores * usage.seconds) / requests, 'µs')
+  report.figure(`${name}: resident memory`, usage.resident_mb, 'MB')
+  const written = usage.written_bytes / 1_000 / requests
+  report.figure(
+    `${name}: written to disk per check`,
+    written,
+    'kB',
+    limits.written_kb ? { at_most: limits.written_kb } : {},
+  )
+}
+
+/** Not only counted: one service's results can be read back. */
+async function resultsAreThere(
+  report: Report,
+  vigie: Vigie,
+  { name, expected }: { name: string; expected: number },
+): Promise<void> {
+  const { items } = await vigie.get<{ items: Result[] }>('/api/v1/checks/service-7/results?limit=500')
+  const enough = items.length >= Math.min(500, Math.floor(expected)) && items.every(item => item.state === 'up')
+  report.require(`${name}: results of one service can be read`, enough, `${items.length} results`)
+}

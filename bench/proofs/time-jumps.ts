@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Incident } from '../../contracts/incidents.ts'
+import type { Uptime } from '../../contracts/monitor.ts'
+import type { Vigie } from '../../kit/testing/process.ts'
+import { findProgram, reasonMissing } from '../../kit/testing/programs.ts'
+import { startSlack } from '../../kit/testing/slack.ts'
+import type { Bench } from '../bench.ts'
+import { configText, numbered, withVigie } from '../lookout.ts'
+import type { Report } from '../report.ts'
+import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
+import { until } from '../until.ts'
+
+export const timeJumps: Bench = {
+  name: 'time-jumps',
+  shows: 'a clock that is set and a process that stood still change no duration and cause no storm',
+  quick: report => run(report, { services: 20, stopped_s: 6 }),
+  proof: report => run(report, { services: 200, stopped_s: 600 }),
+}
+
+type Plan = { readonly services: number; readonly stopped_s: number }
+const intervalS = 2
+const hourS = 3_600
+
+async function run(report: Report, { services, stopped_s }: Plan): Promise<void> {
+  const library = await findProgram('libfaketimeMT.so.1', {
+    packages: ['faketime'],
+    places: ['/usr/lib/*/faketime/libfaketimeMT.so.1'],
+  })
+  if (!library) throw new Error(reasonMissing('libfaketime'))
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-clock-'))
+  const clockFile = join(folder, 'clock')
+  writeFileSync(clockFile, '+0')
+  const target = await startBenchTarget()
+  const slack = await startSlack()
+  const monitoring = `check_interval: ${intervalS}, failure_threshold: 2, default_timeout: 1`
+  const config = configText({ services: numbered(services, target.urlOf), monitoring, slack })
+  // Only the wall clock is moved, as when somebody sets it: the monotonic one goes on.
+  const environment = {
+    LD_PRELOAD: library,
+    FAKETIME_TIMESTAMP_FILE: clockFile,
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    DONT_FAKE_MONOTONIC: '1',
+  }
+  try {
+    await withVigie({ config, environment }, async vigie => {
+      const stage = { report, vigie, target, services }
+      await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
+      for (const [service, step] of ['+3600', '-3600'].entries()) {
+        await outageAcross(stage, {
+          service,
+          what: `clock set ${step} s`,
+          jump: async () => writeFileSync(clockFile, step),
+        })
+      }
+      writeFileSync(clockFile, '+0')
+      await pause(3_000)
+      await outageAcross(stage, {
+        service: 2,
+        what: `stopped for ${stopped_s} s`,
+        jump: async () => {
+          process.kill(vigie.pid, 'SIGSTOP')
+          await pause(stopped_s * 1_000)
+          process.kill(vigie.pid, 'SIGCONT')
+        },
+      })
+      report.require(
+        'messages: one alert and one recovery an outage',
+        slack.messages.length === 6,
+        `${slack.messages.length}`,
+      )
+      await unknownIsGrey(report, vigie, stopped_s)
+    })
+  } finally {
+    await Promise.all([target.stop(), slack.stop()])
+    rmSync(folder, { recursive: true })
+  }
+}
+
+type Stage = { readonly report: Report; readonly vigie: Vigie; readonly target: BenchTarget; readonly services: number }
+type Jump = { readonly service: number; readonly what: string; readonly jump: () => Promise<void> }
+
+/** A service fails, time jumps, the service recovers: what is told of it must be what really passed. */
+async function outageAcross({ report, vigie, target, services }: Stage, { service, what, jump }: Jump): Promise<void> {
+  const incidents = async (status: string) =>
+    (await vigie.get<{ items: Incident[] }>(`/api/v1/incidents?status=${status}`)).items
+  const resolvedBefore = (await incidents('resolved')).length
+  const begun = performance.now()
+  await target.behave('failing', [service])
+  await until('the incident', async () => (await incidents('open')).length === 1)
+  await pause(3_000)
+  await jump()
+  await target.forget()
+  await pause(4 * intervalS * 1_000)
+  const { requests, per_service } = await target.counts()
+  // After a gap each check has its first look and its slots: four intervals hold five of them, and one more at an edge.
+  const busiest = Math.max(...Object.entries(per_service).map(([i, n]) => (Number(i) === service ? 0 : n)))
+  report.require(
+    `${what}: no storm`,
+    busiest <= 6 && requests < 7 * services,
+    `at most ${busiest} checks of one in 8 s`,
+  )
+  report.require(`${what}: checks go on`, Object.keys(per_service).length === services, `${requests} in 8 s`)
+  await target.behave('ok', [service])
+  await until('its end', async () => (await incidents('resolved')).length === resolvedBefore + 1)
+  const real = (performance.now() - begun) / 1_000
+  const newest = (await incidents('resolved')).find(one => one.component?.name === `Service ${service}`)
+  const apart = Math.abs((newest?.duration_s ?? Number.NaN) - real)
+  report.figure(`${what}: duration told and real duration differ by`, apart, 's', { at_most: 2 * intervalS + 1 })
+}
+
+/** What nobody saw is unknown: neither up nor down. */
+async function unknownIsGrey(report: Report, vigie: Vigie, stopped_s: number): Promise<void> {
+  const { days, ratio } = await vigie.get<Uptime>('/api/v1/checks/service-5/uptime?days=2')
+  const total = (part: 'unknown_s' | 'down_s') => days.reduce((sum, day) => sum + day[part], 0)
+  report.require('a service that never failed has no down time', total('down_s') === 0, `${total('down_s')} s down`)
+  report.require('and an uptime of 100 %', ratio === 1, String(ratio))
+  const unseen = total('unknown_s')
+  report.require(
+    'the stop is unknown time',
+    unseen >= stopped_s - 3 && unseen <= 2 * 86_400 + hourS,
+    `${unseen} s unknown`,
+  )
+}
