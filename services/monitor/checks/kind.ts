@@ -30,6 +30,9 @@ export type LookContext = {
   readonly watched_since: number
 }
 
+/** Field as in the schema: `conditions[1]`, `tls.server_name`. */
+export type SettingProblem = { readonly field: string; readonly message: string }
+
 /** A kind of check: one file that exports one of these, and one line in `index.ts`. */
 export type CheckKind<Schema extends TObject = TObject> = {
   readonly kind: string
@@ -38,9 +41,14 @@ export type CheckKind<Schema extends TObject = TObject> = {
   readonly schema: Schema
   /** What people recognise as the address; null when there is none. */
   readonly address: (settings: Static<Schema>) => string | null
-  /** Wrong in a way the schema cannot say; field names as in the schema. */
-  readonly problems?: (settings: Static<Schema>) => readonly { readonly field: string; readonly message: string }[]
-  /** Never throws, never takes longer than `timeout_ms` plus a few milliseconds. */
+  /** Wrong in a way the schema cannot say. */
+  readonly problems?: (settings: Static<Schema>) => readonly SettingProblem[]
+  /** Nothing is sent: `look` judges what was received (`context.beat`). */
+  readonly passive?: true
+  /**
+   * Never throws, never takes longer than `timeout_ms` plus a few milliseconds. What is prepared from settings is kept as
+   * long as they are: pass the same object each time.
+   */
   readonly look: (settings: Static<Schema>, context: LookContext) => Promise<Look>
 }
 

@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox'
+import { iso } from '../../../kit/clock.ts'
+import { Duration } from '../../../kit/config/duration.ts'
+import { attempt, down, unknown, up, type Verdict } from './attempt.ts'
+import { inWords } from './in-words.ts'
+import { defineCheckKind, type LookContext } from './kind.ts'
+
+const Settings = Type.Object(
+  {
+    every: Duration({ minimum: 1, description: 'How often the job reports.' }),
+    grace: Type.Optional(
+      Duration({ description: 'How late it may be; a tenth of every when left out, at least 5 s, at most 1 h.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+type Settings = Static<typeof Settings>
+
+export const heartbeat = defineCheckKind({
+  kind: 'heartbeat',
+  summary: 'Waits for a job to report over HTTP, and says when it is late or reports a failure.',
+  schema: Settings,
+  passive: true,
+  address: () => null,
+  look: (settings, context) => attempt(context, async () => judged(settings, context)),
+})
+
+function judged({ every, grace }: Settings, { beat, watched_since, clock }: LookContext): Verdict {
+  const now = clock.now()
+  const every_ms = every * 1000
+  const grace_ms = (grace ?? Math.min(3_600, Math.max(5, every / 10))) * 1000
+  if (beat?.failed) return down(`the job reported a failure ${inWords(now - beat.at)} ago`)
+  const last = beat?.at ?? watched_since
+  const due = last + every_ms + grace_ms
+  if (now <= due) return beat ? up : unknown('waiting for the first heartbeat')
+  const silence = `${inWords(now - last)}, expected every ${inWords(every_ms)}`
+  // Nobody was there to hear it: it gets its grace again before it is called late.
+  if (due < watched_since && now <= watched_since + grace_ms)
+    return unknown(`no heartbeat seen for ${silence}, but nobody watched when it was due`)
+  return down(beat ? `no heartbeat for ${silence} (the last at ${iso(beat.at)})` : `no heartbeat yet, for ${silence}`)
+}

@@ -1,0 +1,68 @@
+import { Socket } from 'node:net'
+import { Type } from 'typebox'
+import { type Attempt, attempt, down, up, type Verdict } from './attempt.ts'
+import { openConnection } from './connection.ts'
+import { type Failure, verdictOf } from './failure.ts'
+import { hostPort, shortened, thousandths } from './in-words.ts'
+import { defineCheckKind } from './kind.ts'
+import { DegradedAbove, familyOf, Host, hostProblems, IpVersion, Port, slowMs } from './settings.ts'
+
+const readBytes = 65_536
+
+export const tcp = defineCheckKind({
+  kind: 'tcp',
+  summary: 'Opens a TCP connection; sends text and waits for text if asked to.',
+  schema: Type.Object(
+    {
+      host: Host,
+      port: Port(),
+      send: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 4_096,
+          description: 'Text to send once connected, such as "PING\\r\\n".',
+        }),
+      ),
+      expect: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 4_096, description: 'Text that must come back in the first 64 KiB.' }),
+      ),
+      ip_version: IpVersion,
+      degraded_above: DegradedAbove,
+    },
+    { additionalProperties: false },
+  ),
+  address: ({ host, port }) => hostPort(host, port),
+  problems: hostProblems,
+  look: (settings, context) => {
+    const { host, port, ip_version, send, expect, degraded_above } = settings
+    const endpoint = { host, port, family: familyOf(ip_version), tls: null }
+    const look = async (running: Attempt): Promise<Verdict> => {
+      const socket = await openConnection(running, endpoint)
+      if (!(socket instanceof Socket)) return socket
+      if (send !== undefined) socket.write(send)
+      return expect === undefined ? up : expected(running, socket, expect)
+    }
+    return attempt(context, look, slowMs(degraded_above))
+  },
+})
+
+function expected(attempt: Attempt, socket: Socket, text: string): Promise<Verdict> {
+  const begun = attempt.elapsed()
+  const wanted = Buffer.from(text)
+  let received = Buffer.alloc(0)
+  const unlike = () =>
+    `expected ${quoted(text)}, ${received.length === 0 ? 'nothing came' : `${quoted(received.toString())} came`}`
+  attempt.waiting = () => `connected, ${unlike()}`
+  return new Promise(resolve => {
+    socket.on('data', chunk => {
+      attempt.phases.first_byte_ms ??= thousandths(attempt.elapsed() - begun)
+      received = Buffer.concat([received, chunk])
+      if (received.includes(wanted)) resolve(up)
+      else if (received.length >= readBytes) resolve(down(`${unlike()} in the first ${readBytes / 1024} KiB`))
+    })
+    socket.on('end', () => resolve(down(`connection closed: ${unlike()}`)))
+    socket.on('error', (failure: Failure) => resolve(verdictOf(failure, attempt.address ?? 'the target')))
+  })
+}
+
+const quoted = (text: string): string => shortened(JSON.stringify(text.slice(0, 60)), 60)

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { Value } from 'typebox/value'
+import { systemClock } from '../../../../kit/clock.ts'
+import { outgoingPolicy } from '../../../../kit/network.ts'
+import type { CheckKind, Look, LookContext } from '../kind.ts'
+
+export const clock = systemClock()
+
+/** Settings as the kind gets them: defaults filled in, right by its schema and by its own rules. */
+export function settingsOf(kind: CheckKind, settings: object): Record<string, unknown> {
+  const filled = Value.Default(kind.schema, structuredClone(settings)) as Record<string, unknown>
+  assert.deepEqual(Value.Errors(kind.schema, filled), [])
+  assert.deepEqual(kind.problems?.(filled) ?? [], [])
+  return filled
+}
+
+/** One look with generous time, as the operator, unless `more` says otherwise. */
+export function lookAt(kind: CheckKind, settings: object, more: Partial<LookContext> = {}): Promise<Look> {
+  const network = outgoingPolicy({ allow: [] })
+  const usual = { timeout_ms: 10_000, clock, network, trust: 'operator', watched_since: clock.now() } as const
+  return kind.look(settingsOf(kind, settings), { ...usual, ...more })
+}
+
+/** Field and message of what the kind's own rules say of settings. */
+export function problemsOf(kind: CheckKind, settings: object): readonly string[] {
+  const filled = Value.Default(kind.schema, structuredClone(settings)) as Record<string, unknown>
+  return (kind.problems?.(filled) ?? []).map(({ field, message }) => `${field} ${message}`)
+}
