@@ -35,11 +35,10 @@ function page<Params extends TObject>(
   }))
 }
 
+const Nothing = Type.Object({})
 const IncidentId = Type.Object({ id: Type.String({ maxLength: 100, description: 'Number or id.' }) })
 
-const Rest = Type.Object({ '*': Type.String() })
-
-export const ShowStatusPage = page('ShowStatusPage', '/', 'The status page', Type.Object({}))
+export const ShowStatusPage = page('ShowStatusPage', '/', 'The status page', Nothing)
 export const ShowIncidentPage = page('ShowIncidentPage', '/incidents/:id', 'The page of one incident', IncidentId)
 /** Whatever nobody else answers: a page for people, a problem for programs. */
-export const ShowNotFoundPage = page('ShowNotFoundPage', '/*', 'There is no such page', Rest)
+export const ShowNotFoundPage = page('ShowNotFoundPage', '/*', 'There is no such page', Nothing)

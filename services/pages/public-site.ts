@@ -107,16 +107,16 @@ export class PublicSite {
     const ready = this.#shelf.get(addressIn(language, site.language, `/incidents/${idOrNumber}`))
     if (ready) return answerWith(ready, asked)
     const incident = this.#copy.incident(idOrNumber) ?? (await this.#store.incident(idOrNumber))
-    if (!incident) return this.notFound(wanted, `/incidents/${idOrNumber}`, asked)
+    if (!incident) return this.notFound(wanted, asked)
     const printed = this.#shelf.get(addressIn(language, site.language, incidentAddress(incident)))
     return printed
       ? answerWith(printed, asked)
       : this.#write(language, asked, { status: 200, write: page => incidentPage(page, incident) })
   }
 
-  async notFound(language: Language | null, path: string, asked: Asked): Promise<Reply> {
+  async notFound(language: Language | null, asked: Asked): Promise<Reply> {
     if (!String(asked.accept ?? '').includes('text/html')) {
-      throw notFound('pages.not-found', `there is no ${path}; the API is described at /api/docs`)
+      throw notFound('http.not-found', 'there is no such page or operation; see /api/docs')
     }
     return this.#write(language ?? this.#parts.site.language, asked, { status: 404, write: notFoundPage })
   }

@@ -34,9 +34,7 @@ export const pages = defineService({
         ...inEachLanguage(ShowIncidentPage, ({ language, params, headers }) =>
           site.incident(language, params.id, headers),
         ),
-        ...inEachLanguage(ShowNotFoundPage, ({ language, params, headers }) =>
-          site.notFound(language, params['*'], headers),
-        ),
+        ...inEachLanguage(ShowNotFoundPage, ({ language, headers }) => site.notFound(language, headers)),
       ],
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),

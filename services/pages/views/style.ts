@@ -106,7 +106,7 @@ dt{color:var(--soft);font-size:.8125rem}
 nav{margin-block:.5rem 1.25rem;font-size:.875rem}
 .blank{text-align:center;padding-block:4rem}
 .blank p{margin-block-start:.75rem;color:var(--soft)}
-.code{font-size:4rem;line-height:1;font-weight:700;opacity:.35}
+.code{font-size:4rem;line-height:1;font-weight:700}
 .steps{counter-reset:step;margin-block:2.5rem 0}
 .steps li{counter-increment:step;position:relative;padding-inline-start:3.25rem;padding-block-end:2rem}
 .steps li::before{content:counter(step);position:absolute;inset-inline-start:0;inset-block-start:-.2rem;inline-size:2.1rem;block-size:2.1rem;display:grid;place-items:center;border-radius:50%;background:var(--work);color:var(--card);font-weight:650}
