@@ -1,4 +1,5 @@
 import { type Clock, iso, type Timer } from '../../kit/clock.ts'
+import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { Store } from '../../kit/store.ts'
@@ -7,7 +8,7 @@ import { sendThrough } from './channels/send-through.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { type Delivery, heldForMs, isGivenUp, longestBlockMs, pauseMs } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
-import { buildMessage, type Wording } from './message.ts'
+import { buildMessage, type Message, type Wording } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { NoticeStore } from './notice-store.ts'
 
@@ -149,7 +150,8 @@ export class ChannelSender {
   async #send(delivery: Delivery): Promise<Outcome | undefined> {
     const { clock, log, network, wording } = this.#parts
     const channel = this.#channel
-    const message = buildMessage(await this.#claim(delivery), wording)
+    const message = this.#write(await this.#claim(delivery))
+    if ('outcome' in message) return message
     const outcome = await sendThrough(channel, message, {
       delivery_id: delivery.id,
       timeout_ms: channel.timeout_ms,
@@ -185,7 +187,7 @@ export class ChannelSender {
     const { id, channel } = delivery
     const attempts = delivery.attempts + 1
     if (isGivenUp(delivery, this.#channel.give_up_after_ms, now)) return this.#finish(delivery, 'dead', error)
-    await this.#write(id, { attempts, last_error: error, next_at: iso(now + pause) })
+    await this.#record(id, { attempts, last_error: error, next_at: iso(now + pause) })
     this.#parts.settled(delivery, 'retry', now)
     this.#parts.log.warn(
       { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) },
@@ -197,7 +199,7 @@ export class ChannelSender {
     const { clock, log, settled } = this.#parts
     const { id, channel, attempts } = delivery
     const now = clock.now()
-    await this.#write(id, {
+    await this.#record(id, {
       state,
       attempts: attempts + 1,
       last_error,
@@ -211,8 +213,18 @@ export class ChannelSender {
     else log.error({ ...facts, error: last_error }, 'delivery given up')
   }
 
+  /** A message that cannot even be written would stand in the way for ever. */
+  #write(notices: readonly Notice[]): Message | Outcome {
+    try {
+      return buildMessage(notices, this.#parts.wording)
+    } catch (thrown) {
+      this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'a message could not be written')
+      return { outcome: 'refused', error: `the message could not be written: ${messageOf(thrown)}` }
+    }
+  }
+
   /** What was sent must be known to be: a database that fails is waited for, else the message would go out again. */
-  async #write(id: string, changes: Parameters<DeliveryStore['change']>[1]): Promise<void> {
+  async #record(id: string, changes: Parameters<DeliveryStore['change']>[1]): Promise<void> {
     for (;;) {
       try {
         return await this.#parts.deliveries.change(id, changes)

@@ -14,7 +14,8 @@ import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts
 import { communications } from './service.ts'
 import { resolvedIncident, sampleIncident } from './testing/samples.ts'
 
-const every = { enabled: true, timeout: 10, give_up_after: 86_400 }
+/** The time limit is one that nothing else waits for. */
+const every = { enabled: true, timeout: 9.5, give_up_after: 86_400 }
 const opens = (incident: Incident): Fact => fact(IncidentOpened, incident.id, incident)
 const resolves = (incident: Incident): Fact => fact(IncidentResolved, incident.id, incident)
 const changes = (incident: Incident): Fact => fact(IncidentUpdated, incident.id, incident)
@@ -44,20 +45,41 @@ const told = (to: WebhookSink) =>
   })
 const states = async (host: TestHost) => (await host.call(ListDeliveries)).items.map(({ state }) => state)
 
-/** Lets simulated time pass while real connections are made and refused. */
-async function passing(
-  clock: TestClock,
-  ms: number,
-  until: () => boolean = () => false,
-  step = 1_000,
-): Promise<number> {
-  let passed = 0
-  while (passed < ms && !until()) {
-    await clock.advance(step)
-    passed += step
-    await pause(4)
+type SendingClock = TestClock & { sending(): number }
+
+/** Simulated time that knows whether an attempt is under way: its time limit is then among the timers. */
+function sendingClock(limit_s = every.timeout): SendingClock {
+  const clock = testClock()
+  let sending = 0
+  const after: TestClock['after'] = (ms, run) => {
+    if (ms !== limit_s * 1000) return clock.after(ms, run)
+    let open = true
+    const close = () => {
+      if (open) sending -= 1
+      open = false
+    }
+    sending += 1
+    const timer = clock.after(ms, () => {
+      close()
+      run()
+    })
+    return {
+      cancel: () => {
+        close()
+        timer.cancel()
+      },
+    }
   }
-  return passed
+  return { ...clock, after, sending: () => sending }
+}
+
+/** Lets simulated time pass; it stands still while real connections are made, refused and answered. */
+async function passing(clock: SendingClock, ms: number, until: () => boolean = () => false, step = 1_000) {
+  for (let passed = 0; passed < ms && !until(); passed += step) {
+    await clock.advance(step)
+    do await pause(2)
+    while (clock.sending() > 0)
+  }
 }
 
 describe('telling', () => {
@@ -115,7 +137,7 @@ describe('telling', () => {
   test('news within the window of a group is one message, and later news another', async t => {
     const slack = await startSlack()
     t.after(slack.stop)
-    const clock = testClock()
+    const clock = sendingClock()
     const section = { ...every, channel: '#alerts', mention_channel: true, token: slack.token, api_url: slack.api_url }
     const host = await start(t, { slack: { ...section, group: 30 } }, { clock, bus: 'kind' })
     for (const at of [1, 2, 3]) {
@@ -158,7 +180,7 @@ describe('telling', () => {
 describe('a channel that fails', () => {
   test('refuses for ten minutes: all is delivered within 30 s after it is back, in order', async t => {
     const receiver = await sink(t)
-    const clock = testClock()
+    const clock = sendingClock()
     const host = await start(t, { notifications: [hook(receiver)] }, { clock, bus: 'kind' })
     await receiver.behave('refuse')
     for (let minute = 1; minute <= 10; minute++) {
@@ -193,7 +215,7 @@ describe('a channel that fails', () => {
   test('asks for patience: it is not asked again before', async t => {
     const slack = await startSlack()
     t.after(slack.stop)
-    const clock = testClock()
+    const clock = sendingClock()
     const section = { ...every, channel: '#alerts', mention_channel: true, token: slack.token, api_url: slack.api_url }
     const host = await start(t, { slack: section }, { clock, bus: 'kind' })
     const posts = () => slack.calls.filter(({ method }) => method === 'chat.postMessage').length
@@ -235,11 +257,11 @@ describe('a channel that fails', () => {
 
   test('never comes back: messages are given up after their time, with the last error', async t => {
     const receiver = await sink(t)
-    const clock = testClock()
+    const clock = sendingClock()
     const host = await start(t, { notifications: [hook(receiver, { give_up_after: 60 })] }, { clock, bus: 'kind' })
     await receiver.behave({ status: 503 })
     await host.tell('communications', opens(numbered(1)))
-    await passing(clock, 90_000)
+    await passing(clock, 90_000, undefined, 5_000)
     const [dead] = (await host.call(ListDeliveries)).items
     assert.equal(dead!.state, 'dead')
     assert.equal(dead!.last_error, 'answered 503')
@@ -255,8 +277,8 @@ describe('a channel that fails', () => {
       return { status: 204 }
     })
     t.after(receiver.stop)
-    const clock = testClock()
-    const host = await start(t, { notifications: [hook(receiver)] }, { clock, bus: 'kind' })
+    const clock = sendingClock(59.5)
+    const host = await start(t, { notifications: [hook(receiver, { timeout: 59.5 })] }, { clock, bus: 'kind' })
     await host.tell('communications', opens(numbered(1)), opens(numbered(2)), opens(numbered(3)))
     await passing(clock, 3_500_000, undefined, 20_000)
     assert.deepEqual(heard, [])
