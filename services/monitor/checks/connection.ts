@@ -67,8 +67,16 @@ function handshakeFailed(failure: NodeJS.ErrnoException, where: string): Verdict
 let sharedContext: SecureContext | undefined
 
 function socketTo(attempt: Attempt, { host, port, family, tls }: Endpoint): Socket {
-  const lookup = attempt.context.network.lookup(attempt.context.trust)
-  const address = { host, port, family, lookup, autoSelectFamily: true }
+  const { network, trust, timeout_ms } = attempt.context
+  const address = {
+    host,
+    port,
+    family,
+    lookup: network.lookup(trust),
+    autoSelectFamily: true,
+    // Node gives up an address after 250 ms when there is another one: too early for the other side of the world.
+    autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeout_ms / 4)),
+  }
   if (!tls) return connectPlain(address)
   sharedContext ??= createSecureContext()
   const name = tls.server_name ?? host

@@ -13,7 +13,7 @@ trustTestAuthority()
 type Treat = Parameters<typeof roughServer>[0]
 type Tried = { look: Look; took_ms: number }
 
-/** One look at a server that behaves like this, with its time. Ten times the deadline is far more than a loaded machine needs. */
+/** One look at a server that behaves like this, with its time. */
 async function against(
   treat: Treat,
   { timeout_ms = 10_000, ...settings }: Record<string, unknown> = {},
@@ -28,17 +28,17 @@ async function against(
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n'
 
-describe('a target that is too slow', () => {
-  const timeout_ms = 300
+describe('a target that is too slow', { concurrency: true }, () => {
+  const timeout_ms = 1_000
   const soon = ({ look, took_ms }: Tried, reason: RegExp) => {
     assert.equal(look.state, 'down')
     assert.match(look.reason ?? '', reason)
     assert.equal(look.response_ms, null)
-    assert.ok(took_ms >= timeout_ms - 5 && took_ms < timeout_ms * 10, `${took_ms} ms`)
+    assert.ok(took_ms >= timeout_ms - 5 && took_ms < 20_000, `${took_ms} ms`)
   }
   test('because it never answers, is broken off at the deadline', async () => {
     const tried = await against(() => {}, { timeout_ms })
-    soon(tried, /^no answer within 300 ms \(connected, waiting for the first byte\)$/)
+    soon(tried, /^no answer within 1 s \(connected, waiting for the first byte\)$/)
     assert.equal(tried.look.answered, true)
   })
   test('because its header comes byte by byte, is broken off at the deadline', async () => {
@@ -46,7 +46,7 @@ describe('a target that is too slow', () => {
       socket.write('HTTP/1.1 200 OK\r\nx: ')
       repeatedly(socket, 'y', 20)
     }
-    soon(await against(treat, { timeout_ms }), /^no answer within 300 ms \(the answer began, its header did not end\)$/)
+    soon(await against(treat, { timeout_ms }), /^no answer within 1 s \(the answer began, its header did not end\)$/)
   })
   test('because its body comes byte by byte, is broken off at the deadline, and what came is kept', async () => {
     const treat: Treat = socket => {
@@ -54,18 +54,18 @@ describe('a target that is too slow', () => {
       repeatedly(socket, 'y', 20)
     }
     const tried = await against(treat, { timeout_ms })
-    soon(tried, /^no answer within 300 ms \(HTTP 200 came, its body did not end: \d+ bytes so far\)$/)
+    soon(tried, /^no answer within 1 s \(HTTP 200 came, its body did not end: \d+ bytes so far\)$/)
     assert.equal(tried.look.http_status, 200)
     assert.match(tried.look.evidence().body ?? '', /^y*$/)
   })
   test('because interim answers never end, is broken off at the deadline', async () => {
     const treat: Treat = socket => repeatedly(socket, 'HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n', 5)
-    soon(await against(treat, { timeout_ms }), /^no answer within 300 ms/)
+    soon(await against(treat, { timeout_ms }), /^no answer within 1 s/)
   })
   test('because its TLS handshake never ends, is broken off at the deadline', async () => {
     const server = await roughServer(() => {}, { until: '' })
     const look = await lookAt(http, { url: server.url.replace('http:', 'https:') }, { timeout_ms })
-    assert.equal(look.reason, 'no answer within 300 ms (connected, waiting for the TLS handshake)')
+    assert.equal(look.reason, 'no answer within 1 s (connected, waiting for the TLS handshake)')
     await server.stop()
   })
 })

@@ -84,6 +84,8 @@ export function httpProblems(settings: HttpSettings): readonly SettingProblem[] 
     problems.push({ field: 'username', message: 'is needed beside password' })
   if (bearer_token !== undefined && username !== undefined)
     problems.push({ field: 'bearer_token', message: 'cannot stand beside username and password' })
+  if (settings.method === 'HEAD' && (settings.keyword ?? settings.keyword_absent) !== undefined)
+    problems.push({ field: 'method', message: 'is HEAD, whose answer has no body to look for a keyword in' })
   for (const { index, message } of conditionProblems(settings.conditions ?? [], httpWords))
     problems.push({ field: `conditions[${index}]`, message })
   return problems

@@ -143,6 +143,13 @@ describe('a redirect', () => {
     assert.equal((await at('/from')).reason, 'HTTP 500, expected 2xx (redirected: /from → /middle → /end)')
   })
 
+  test('is told without its query, where tokens travel', async () => {
+    target.answer('/login', to('/next?token=secret'))
+    target.answer('/next', { status: 500 })
+    assert.equal((await at('/login?key=1')).reason, 'HTTP 500, expected 2xx (redirected: /login?… → /next?…)')
+    assert.equal((await at('/login', { follow_redirects: false })).reason, 'HTTP 302 to /next?…, expected 2xx')
+  })
+
   test('is not followed when told not to, or when it is itself expected', async () => {
     assert.equal((await at('/from', { follow_redirects: false })).reason, 'HTTP 302 to middle, expected 2xx')
     assert.equal((await at('/from', { follow_redirects: false, expected_status: 302 })).state, 'up')
@@ -237,6 +244,12 @@ describe('the content', () => {
     await server.stop()
   })
 
+  test('that comes compressed unasked is told', async () => {
+    target.answer('/gzip', { body: 'x', headers: { 'content-encoding': 'gzip' } })
+    assert.match((await at('/gzip', { keyword: 'x' })).reason ?? '', /^the body is compressed \(gzip\)/)
+    assert.equal((await at('/gzip')).state, 'up')
+  })
+
   test('must fulfil every condition', async () => {
     target.answer('/json', { body: '{"status":"ok","n":3}', headers: { server: 'nginx/1' } })
     const conditions = [
@@ -271,6 +284,7 @@ describe('settings that cannot be right', () => {
     [{ url: 'http://a.example', headers: { a: 'c\r\nd: e' } }, /^headers\.a has a character/],
     [{ url: 'http://a.example', headers: { 'Content-Length': '3' } }, /^headers\.Content-Length is set by/],
     [{ url: 'http://a.example', headers: { Authorization: 'x' }, bearer_token: 'y' }, /^headers\.Authorization stands/],
+    [{ url: 'http://a.example', method: 'HEAD', keyword: 'x' }, /^method is HEAD/],
     [{ url: 'http://127.0.0.1', ip_version: 6 }, /^ip_version is 6, but/],
     [{ url: 'http://a.example', tls: { certificate_days: 3 } }, /^tls needs an https URL/],
   ] as const)

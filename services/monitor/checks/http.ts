@@ -36,7 +36,7 @@ async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
     if (location === undefined) return via(chain, judge(attempt, plan, answer))
     const url = URL.parse(location, hop.url.href)
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-      return down(`redirected to ${shortened(location, 200)}, which is no http or https address`)
+      return down(`redirected to ${place(location)}, which is no http or https address`)
     url.hash = ''
     hop = nextHop(hop, url, answer.status, plan)
     const met = chain.some(({ url, request }) => url.href === hop.url.href && request.method === hop.request.method)
@@ -68,12 +68,15 @@ function judge(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Verdict {
 
 function wrongStatus({ status }: HttpPlan, answer: HttpAnswer): string {
   const location = redirectStatuses.has(answer.status) ? headerOf(answer.headers, 'location') : undefined
-  return `HTTP ${answer.status}${location ? ` to ${shortened(location, 200)}` : ''}, expected ${status.text}`
+  return `HTTP ${answer.status}${location ? ` to ${place(location)}` : ''}, expected ${status.text}`
 }
 
-function judgeContent(attempt: Attempt, { settings, conditions }: HttpPlan, answer: HttpAnswer): string | null {
-  const { keyword, keyword_absent } = settings
+function judgeContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): string | null {
+  const { keyword, keyword_absent } = plan.settings
   const type = headerOf(answer.headers, 'content-type') ?? ''
+  const encoding = headerOf(answer.headers, 'content-encoding') ?? 'identity'
+  if (plan.needsBody && encoding !== 'identity')
+    return `the body is compressed (${shortened(encoding, 40)}) although it was asked for plain`
   const body = new BodyFacts(answer.body, answer.complete, /charset="?([^";\s]+)/i.exec(type)?.[1])
   if (keyword !== undefined && !body.text.includes(keyword))
     return `the body does not contain "${shortened(keyword, 100)}"`
@@ -87,7 +90,7 @@ function judgeContent(attempt: Attempt, { settings, conditions }: HttpPlan, answ
     header: name => headerOf(answer.headers, name),
     body,
   }
-  return failing(conditions, facts)
+  return failing(plan.conditions, facts)
 }
 
 /** All values of one name, as they came. */
@@ -107,6 +110,11 @@ function via(chain: readonly Hop[], verdict: Verdict): Verdict {
 
 function route(chain: readonly Hop[]): string {
   const origin = chain[0]?.url.origin
-  const places = chain.map(({ url }) => shortened(url.origin === origin ? url.pathname + url.search : url.href, 80))
-  return shortened(places.join(' → '), 400)
+  return shortened(
+    chain.map(({ url }) => place(url.href.slice(url.origin === origin ? url.origin.length : 0))).join(' → '),
+    400,
+  )
 }
+
+/** Without its query: tokens travel there, and reasons are read by many. */
+const place = (location: string): string => shortened(location.replace(/\?.*/s, '?…'), 100)

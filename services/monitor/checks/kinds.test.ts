@@ -87,7 +87,7 @@ function looksAt(kind: CheckKind, aim: (host: string, port: number) => object): 
     const begun = performance.now()
     const look = await lookAt(kind, aim('127.0.0.1', hanging.port), { timeout_ms })
     wellFormed(look)
-    assert.ok(performance.now() - begun < timeout_ms * 10)
+    assert.ok(performance.now() - begun < 20_000)
     if (kind.kind !== 'ping') assert.equal(look.state, 'down')
   })
 
