@@ -32,6 +32,10 @@ export function createHttp(log: Log): FastifyInstance {
     bodyLimit: mebibyte,
     requestTimeout: 30_000,
     forceCloseConnections: true,
+    // Operations are checked by `validator` and answers written by `mount`: the default compilers would only cost memory.
+    schemaController: {
+      compilersFactory: { buildValidator: () => () => () => true, buildSerializer: () => () => JSON.stringify },
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   })
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, log))
