@@ -34,7 +34,10 @@ export function createHttp(log: Log): FastifyInstance {
     forceCloseConnections: true,
     // Operations are checked by `validator` and answers written by `mount`: the default compilers would only cost memory.
     schemaController: {
-      compilersFactory: { buildValidator: () => () => () => true, buildSerializer: () => () => JSON.stringify },
+      compilersFactory: {
+        buildValidator: () => () => () => true,
+        buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
+      },
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   })
