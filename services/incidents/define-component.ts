@@ -8,6 +8,7 @@ import { describe } from './incident-of-signal.ts'
 import { addComponent, changeComponent, restate } from './save-component.ts'
 import { saveChanged } from './save-incident.ts'
 import { settleEpisode } from './settle-episode.ts'
+import type { StoredSignal } from './signal-store.ts'
 import type { Work } from './work.ts'
 
 /** A check stands for this component. */
@@ -35,7 +36,8 @@ export async function archiveComponent(
   if (known && known.revision >= revision) return
   const component_id = known?.component_id ?? (await work.components.bySlug(slug))?.id ?? null
   await work.components.putWatch({ check_id: check.id, component_id, revision, archived: true })
-  if (component_id !== null) await release(work, component_id, check.id)
+  if (component_id === null) await work.signals.put({ ...neverHeard(signalOf(check.id), work), archived: true })
+  else await release(work, component_id, check.id)
 }
 
 function fieldsOf({ name, group, critical, depends_on, origin, place, position, url }: WatchedComponent) {
@@ -81,7 +83,7 @@ async function release(work: Work, component_id: string, check_id: string): Prom
 
 async function silence(work: Work, component: StoredComponent, signal: string): Promise<void> {
   const at = iso(work.clock.now())
-  const known = (await work.signals.find(signal)) ?? unheard(signal, component, at)
+  const known = (await work.signals.find(signal)) ?? { ...neverHeard(signal, work), component_id: component.id }
   await work.signals.put({ ...known, state: 'unknown', flapping: false, held: null, archived: true })
   const farewell = work.words.unwatched(component.name)
   for (const before of await work.episodes.touched(signal, null)) {
@@ -89,8 +91,8 @@ async function silence(work: Work, component: StoredComponent, signal: string): 
   }
 }
 
-/** Remembers that the check is gone before it said anything: what comes late of it is held back too. */
-function unheard(signal: string, { id }: StoredComponent, observed_at: string) {
-  const nothing = { episode: null, sequence: -1, state: 'unknown', flapping: false, summary: '' } as const
-  return { ...nothing, signal, component_id: id, observed_at, opens: true, archived: true, held: null }
+/** Its check may be gone before it said anything; what comes late of it is held back too. */
+function neverHeard(signal: string, { clock }: Work): StoredSignal {
+  const nothing = { episode: null, sequence: -1, state: 'unknown', flapping: false, summary: '', held: null } as const
+  return { ...nothing, signal, component_id: null, observed_at: iso(clock.now()), opens: true, archived: false }
 }

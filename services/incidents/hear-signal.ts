@@ -1,7 +1,7 @@
 import type { Signal } from '../../contracts/signal.ts'
 import { nameOfSlug } from './component.ts'
 import type { StoredComponent } from './component-store.ts'
-import { end, hear, isPast, isRecovery } from './episode.ts'
+import { end, hear, isPast, isRecovery, type Latest } from './episode.ts'
 import { addComponent, restate } from './save-component.ts'
 import { settleEpisode } from './settle-episode.ts'
 import type { StoredSignal } from './signal-store.ts'
@@ -9,16 +9,18 @@ import type { Work } from './work.ts'
 
 /** Inside a transaction. The same signal may come late, twice and out of order. */
 export async function hearSignal(work: Work, signal: Signal): Promise<void> {
-  const component = (await work.components.bySlug(signal.component)) ?? (await componentOf(work, signal))
   const known = await work.signals.find(signal.signal)
+  const found = await work.components.bySlug(signal.component)
   const newest = known === undefined || signal.sequence >= known.sequence
   const opens = mayOpen(work, signal, known)
-  const heard = { ...newestOf(signal), component_id: component.id, opens, archived: known?.archived ?? false }
-  if (component.archived || known?.archived) {
-    if (newest) await work.signals.put({ ...heard, held: signal })
+  const archived = known?.archived ?? false
+  const heard = { ...newestOf(signal), opens, archived }
+  if (archived || found?.archived) {
+    if (newest) await work.signals.put({ ...heard, component_id: found?.id ?? null, held: signal })
     return
   }
-  if (newest) await work.signals.put({ ...heard, held: null })
+  const component = found ?? (await componentOf(work, signal))
+  if (newest) await work.signals.put({ ...heard, component_id: component.id, held: null })
   await hearEpisodes(work, signal, { component, opens, latest: newest ? heard : known })
   if (!newest) return
   await restate(work, component, signal.observed_at)
@@ -49,7 +51,7 @@ function newestOf({ signal, episode, sequence, state, flapping, summary, observe
 type Hearing = {
   readonly component: StoredComponent
   readonly opens: boolean
-  readonly latest: Omit<StoredSignal, 'held'>
+  readonly latest: Latest & Pick<StoredSignal, 'observed_at'>
 }
 
 async function hearEpisodes(work: Work, signal: Signal, { component, opens, latest }: Hearing): Promise<void> {

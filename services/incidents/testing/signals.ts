@@ -40,7 +40,7 @@ export function signal({ s = 0, ...parts }: Told = {}): Signal {
     evidence: bad ? refused() : null,
     started_at: at(s),
     observed_at: at(s),
-    detected_at: at(s + 1),
+    detected_at: iso(Date.parse(parts.started_at ?? at(s)) + 1000),
     flapping: false,
     ...parts,
   }
