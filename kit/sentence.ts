@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { distance } from 'fastest-levenshtein'
 import type { FieldProblem } from './errors.ts'
 
 /** What `typebox` says of one wrong place. */
@@ -76,7 +76,11 @@ const article = (type: string): string =>
 
 /** The candidate a typing mistake was probably meant to be; undefined when nothing is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined
-  const best = closest(word.toLowerCase(), [...candidates])
-  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3)) ? best : undefined
+  const lower = word.toLowerCase()
+  const [best] = candidates
+    .map(candidate => ({ candidate, far: distance(lower, candidate.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)
+  // Of two letters, two changes leave nothing in common.
+  const near = best !== undefined && best.far < word.length && best.far <= Math.max(2, Math.floor(word.length / 3))
+  return near ? best.candidate : undefined
 }

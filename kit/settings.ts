@@ -33,8 +33,9 @@ export const Settings = Type.Object({
     default: {},
     description: 'Services that run in another process: name → address.',
   }),
-  cluster_key: Type.Optional(Type.String({ minLength: 32, description: 'Signs the calls between processes.' })),
-  cluster_key_file: Type.Optional(Type.String()),
+  cluster_key: Type.Optional(
+    Type.String({ minLength: 32, secret: true, description: 'Signs the calls between processes.' }),
+  ),
   dead_man: Type.Optional(
     Type.Object(
       { url: Type.String({ pattern: '^https?://' }), every: Duration({ default: 60 }) },

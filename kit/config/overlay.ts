@@ -32,7 +32,7 @@ export function overlay(
   variables: Variables,
 ): Overlay {
   const paths = new Map(schemas.flatMap(schema => settable(schema, [])).map(path => [nameOf(path), path]))
-  const known = [...paths.keys(), ...processVariables].map(name => name.toLowerCase())
+  const known = [...paths.keys(), ...processVariables]
   const said: { path: Path; variable: string }[] = []
   const warnings: Problem[] = []
   let result = value
@@ -44,7 +44,7 @@ export function overlay(
       said.push({ path, variable })
       continue
     }
-    const hint = didYouMean(nearest(variable, known)?.toUpperCase())
+    const hint = didYouMean(nearest(variable, known))
     const warning = { place: variables.placeOf(variable), message: `${variable} is not a variable that is read` }
     warnings.push(hint === undefined ? warning : { ...warning, hint })
   }

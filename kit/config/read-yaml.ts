@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml'
+import { messageOf } from '../errors.ts'
 import { blankPart } from './blank-part.ts'
 import type { Written } from './places.ts'
 import { readPlainYaml } from './read-plain-yaml.ts'
@@ -33,37 +34,36 @@ export function readAnyYaml(text: string): YamlText {
   const left_out = new Set<number>()
   let source: string | undefined = text
   for (let round = 0; round <= maxBrokenParts && source !== undefined; round++) {
-    const lines = new LineCounter()
-    const document = parseQuietly(source, lines)
-    if (typeof document === 'string') {
-      mistakes.push({ line: 1, message: document })
-      break
-    }
-    const found = syntaxMistakes(document, lines, source)
-    const first = found[0]
+    const parsed = parse(source)
+    if ('fault' in parsed) return { ...unreadable, mistakes: [...mistakes, { line: 1, message: parsed.fault }] }
+    const { document, lines, found } = parsed
+    const [first] = found
     if (!first) {
       const conversion = new YamlConversion(lines)
       const { value, written } = conversion.convert(document.contents)
       return { value, written, mistakes: [...mistakes, ...conversion.mistakes], left_out }
     }
     const blanked = blankPart(source, first.line, left_out)
-    // What else the parser says is a consequence of the first, except for tabs in the same part.
     for (const mistake of found) {
       const told = mistakes.some(({ line, message }) => line === mistake.line && message === mistake.message)
-      if (!told && (mistake === first || (mistake.certain && blanked?.lines.has(mistake.line)))) mistakes.push(mistake)
+      if (!told && (mistake === first || blanked?.lines.has(mistake.line))) mistakes.push(mistake)
     }
     source = blanked?.source
   }
-  return { value: undefined, written: { at: 1 }, mistakes, left_out }
+  return { ...unreadable, mistakes }
 }
 
-/** The document, or what is wrong with it as a whole. */
-function parseQuietly(source: string, lineCounter: LineCounter) {
+const unreadable = { value: undefined, written: { at: 1 }, left_out: new Set<number>() }
+
+/** The document and its syntax mistakes, or what is wrong with the text as a whole. */
+function parse(source: string) {
+  const lines = new LineCounter()
   try {
-    return parseDocument(source, { lineCounter, uniqueKeys: false, merge: false })
+    const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false })
+    return { document, lines, found: syntaxMistakes(document, lines, source) }
   } catch (error) {
     // The parser recurses: thousands of nested brackets exhaust the stack.
-    if (error instanceof RangeError) return 'is nested too deeply'
-    return `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`
+    if (error instanceof RangeError) return { fault: 'the file is nested too deeply' }
+    return { fault: `the file cannot be read as YAML: ${messageOf(error)}` }
   }
 }

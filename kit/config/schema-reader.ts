@@ -133,25 +133,23 @@ export class SchemaReader {
     const value = this.#outside.fill(schemas, written, path, this)
     const meant = new Set<string>()
     for (const [key, inside] of Object.entries(value)) {
-      const top = path.length === 0
       // A section with nothing below it: all of it is commented out.
-      if (top && inside === null) continue
+      if (path.length === 0 && inside === null) continue
+      const inner = [...path, key]
       const takers = views.flatMap(({ schema, output }) => {
         const property = propertyOf(schema, key)
         return property ? [{ property, output }] : []
       })
-      const read = this.read(
-        takers.map(({ property }) => property),
-        inside,
-        [...path, key],
-      )
-      for (const [nth, { output }] of takers.entries()) if (read[nth] !== wrong) output[key] = read[nth]
-      if (takers.length > 0) continue
+      if (takers.length > 0) {
+        const properties = takers.map(({ property }) => property)
+        const read = this.read(properties, inside, inner)
+        for (const [nth, { output }] of takers.entries()) if (read[nth] !== wrong) output[key] = read[nth]
+        continue
+      }
       for (const { schema, output } of views) if (shapeOf(schema).open) output[key] = inside
-      const allowed = lenient || (top && key.startsWith('x-')) || isAllowed(schemas, key)
-      if (allowed) continue
-      const unknown = unknownKey(views, key, top)
-      this.report([...path, key], unknown.message, unknown.hint)
+      if (lenient || isAllowed(schemas, inner)) continue
+      const unknown = unknownKey(views, key, path.length === 0)
+      this.report(inner, unknown.message, unknown.hint)
       if (unknown.meant !== undefined) meant.add(unknown.meant)
     }
     for (const { schema, output } of views) this.#fillDefaults(schema, output, path)
@@ -186,8 +184,13 @@ export class SchemaReader {
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
-const isAllowed = (schemas: readonly JsonSchema[], key: string): boolean =>
-  schemas.every(schema => shapeOf(schema).open) || schemas.some(schema => shapeOf(schema).secret_files.has(key))
+/** A key that no schema names: `<secret>_file`, a place for anchors at the top, or one that everybody lets pass. */
+function isAllowed(schemas: readonly JsonSchema[], path: Path): boolean {
+  const key = String(path.at(-1))
+  if (path.length === 1 && key.startsWith('x-')) return true
+  const shapes = schemas.map(shapeOf)
+  return shapes.every(({ open }) => open) || shapes.some(({ secret_files }) => secret_files.has(key))
+}
 
 const isWithin = (field: string, around: string): boolean =>
   field === around || (field.startsWith(around) && (around === '' || /^[.[]/.test(field.slice(around.length))))

@@ -104,5 +104,6 @@ function either(parts: readonly string[]): string {
 function durationMeant(value: string): string | undefined {
   const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|sec\w*|min\w*|hours?|days?)\s*$/i.exec(value) ?? []
   if (unit === undefined) return undefined
-  return `${amount}${/^ms$/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase()}`
+  const meant = `${amount}${/^ms$/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase()}`
+  return meant === value ? undefined : meant
 }
