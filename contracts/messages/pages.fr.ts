@@ -107,12 +107,12 @@ export const fr = {
     maintenance: 'Maintenance',
     unknown: 'Inconnu',
     rule: 'La disponibilité est (disponible + dégradé) ÷ (disponible + dégradé + en panne), comptée en secondes. La maintenance et le temps que personne n’a observé n’y entrent pas. Chaque barre est un jour\u202f; son pied coloré montre la part du jour, toujours assez grand pour être vu.',
-    zone: zone => `Les jours commencent à minuit, heure de ${zone}.`,
+    zone: zone => `Les jours commencent à minuit, fuseau ${zone}.`,
   },
 
   footer: {
     updated: 'Mis à jour le',
-    times: zone => `Heures de ${zone}.`,
+    times: zone => `Heures du fuseau ${zone}.`,
     api: 'API',
   },
 

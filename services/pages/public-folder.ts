@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 
-/** More files than this are not read at the start: they are old incidents, which the store has. */
-const readAtMost = 400
+/** Those nearest to the root: a start must not wait for old incidents, which the store has. */
+const readAtMost = 12
 
 /** `/` → `index.html`, `/incidents/INC-1` → `incidents/INC-1.html`; null for what is no sound name of a file. */
 export function fileOf(address: string): string | null {

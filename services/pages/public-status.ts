@@ -80,7 +80,9 @@ export function publicIncident(incident: Incident): PublicIncident {
   const updates = incident.timeline
     .filter(entry => entry.public)
     .map(({ at, kind, status, message }) => ({ at, kind, status, message }))
-    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+    // The later of two at the same instant is the newer.
+    .toReversed()
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return {
     id,
     number,

@@ -1,5 +1,5 @@
 import { dateIn } from '../format.ts'
-import { Html, html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import { type Group, groupsOf, type PublicComponent } from '../public-status.ts'
 import {
   barHeight,
@@ -30,6 +30,8 @@ const classes: Readonly<Record<DayPart, string>> = {
   unknown_s: 'dark',
 }
 
+const brief = html` class="brief"`
+const isOpen = html` open`
 const counted = { down_s: 'down', degraded_s: 'degraded', maintenance_s: 'maintenance', unknown_s: 'unknown' } as const
 
 /** Which components are drawn with their days; the uptime of the others need not be known. */
@@ -65,7 +67,7 @@ function groupBlock(page: Page, group: Group, { drawn, unseen, open, alone }: Dr
   const name = group.name === null ? page.words.otherComponents : said(page, group.name)
   const state = page.words.status[group.status]
   return html`
-    <details class="group"${open || group.status !== 'operational' ? new Html(' open') : null}>
+    <details class="group"${open || group.status !== 'operational' ? isOpen : null}>
       <summary>
         <h3>${name}</h3>
         <span class="state ${toneOf[group.status]}">${icon(group.status)}${state}</span>
@@ -78,7 +80,7 @@ function row(page: Page, component: PublicComponent, picture: UptimePicture | fa
   const { words } = page
   const well = component.status === 'operational'
   return html`
-    <li>
+    <li${picture ? null : brief}>
       <div class="name">
         <strong>${said(page, component.name)}</strong>
         <span class="state ${toneOf[component.status]}">${icon(component.status)}${words.status[component.status]}</span>

@@ -48,6 +48,7 @@ border:1px solid var(--line);border-color:color-mix(in srgb,var(--tone) 32%,var(
 .hero p{color:color-mix(in srgb,var(--ink) 78%,var(--card))}
 ul.card{padding-block:0}
 ul.card>li{padding-block:1.05rem}
+ul.card>.brief{padding-block:.45rem}
 ul.card>li+li{border-block-start:1px solid var(--line)}
 .name{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.1rem 1rem}
 .name strong{font-weight:600}
@@ -94,7 +95,8 @@ td::first-letter{text-transform:uppercase}
 .updates li:last-child{padding-block-end:0}
 .updates li:not(:last-child)::after{content:"";position:absolute;inset-block:.75em -.75em;inset-inline-start:-1px;border-inline-start:2px solid var(--line)}
 .updates li::before{content:"";position:absolute;z-index:1;inset-block-start:.45em;inset-inline-start:-.4rem;inline-size:.7rem;block-size:.7rem;border-radius:50%;background:var(--tone,var(--soft));box-shadow:0 0 0 3px var(--card)}
-.updates time{color:var(--soft);font-size:.875rem;margin-inline-start:.35rem}
+.updates strong{margin-inline-end:.35rem}
+.updates time{display:inline-block;color:var(--soft);font-size:.875rem}
 .updates p{white-space:pre-line}
 ul.lines>li{display:grid;grid-template-columns:auto 1fr;column-gap:.7rem;padding-block:.8rem}
 .lines .soft{grid-column:2}
