@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 // The command's entry. Plain JavaScript, because the Node that starts it may be too old to run TypeScript:
 // it finds the Node this project pins through npm and hands over to main.ts.
 import { spawn } from 'node:child_process'
@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const main = join(root, 'main.ts')
+// A small nursery: collected a little more often, some 30 MB less memory. The shebang and "npm start" say the same.
+const flags = ['--max-semi-space-size=2']
 const major = Number(process.versions.node.split('.')[0])
 
 if (major >= 24) {
@@ -23,7 +25,7 @@ if (major >= 24) {
     )
     process.exit(1)
   }
-  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(pinned, [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })

@@ -76,7 +76,7 @@ test('what the image copies is all that the program needs', () => {
       }
     }
     symlinkSync(join(root, 'node_modules'), join(image, 'app', 'node_modules'))
-    const run = vigie(join(image, 'app', 'main.ts'), ['validate'], image)
+    const run = vigie(join(image, 'app', 'bin', 'vigie.js'), ['validate'], image)
     assert.equal(run.status, 0, run.stderr)
   } finally {
     rmSync(image, { recursive: true })
