@@ -9,12 +9,13 @@ const body = (text: string, complete = true) => new BodyFacts([Buffer.from(text)
 const json = JSON.stringify({
   status: 'ok',
   load: 0.5,
+  drift: 'minus zero',
   error: null,
   ready: true,
   items: [{ name: 'first', tags: ['a', 'b'] }, { name: 'second' }],
   'odd key': { "it's": 1 },
   version: 'v12.3',
-})
+}).replace('"minus zero"', '-0.0')
 const facts: Facts = {
   status: 200,
   response_ms: 812,
@@ -43,6 +44,7 @@ describe('a condition is true', () => {
     "body.status != 'down'",
     'body.load < 1',
     'body.load == 5e-1',
+    'body.drift == 0',
     'body.error == null',
     'body.ready == true',
     "body.items[1].name == 'second'",

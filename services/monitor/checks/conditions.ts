@@ -88,11 +88,11 @@ function holds({ operator, value: right, pattern }: Parsed, { value, untyped }: 
   const left = untyped && typeof right === 'number' ? numberIn(String(value)) : value
   switch (operator) {
     case '==':
-      return isDeepStrictEqual(left, right)
+      return equal(left, right)
     case '!=':
-      return !isDeepStrictEqual(left, right)
+      return !equal(left, right)
     case 'contains':
-      if (Array.isArray(value)) return value.some(item => isDeepStrictEqual(item, right))
+      if (Array.isArray(value)) return value.some(item => equal(item, right))
       return typeof value === 'string' && value.includes(typeof right === 'string' ? right : JSON.stringify(right))
     case 'matches':
       return typeof value === 'string' && pattern?.test(value) === true
@@ -100,6 +100,9 @@ function holds({ operator, value: right, pattern }: Parsed, { value, untyped }: 
       return typeof left === 'number' && typeof right === 'number' && ordered(left, operator, right)
   }
 }
+
+/** -0, which some programs print, is 0. */
+const equal = (left: unknown, right: unknown): boolean => left === right || isDeepStrictEqual(left, right)
 
 function ordered(left: number, operator: '<' | '<=' | '>' | '>=', right: number): boolean {
   if (operator === '<') return left < right
@@ -111,8 +114,6 @@ const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Nu
 
 const shown = (value: unknown): string =>
   shortened(JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value), 80)
-
-const jsonBytes = 1_048_576
 
 /** A body that is decoded and parsed once, and only if a condition asks. */
 export class BodyFacts {
@@ -139,7 +140,7 @@ export class BodyFacts {
   }
 
   #parse() {
-    if (!this.#complete) return { problem: `the body is longer than ${jsonBytes / 1_048_576} MiB` }
+    if (!this.#complete) return { problem: 'the body is longer than 1 MiB' }
     try {
       return { value: JSON.parse(this.text) as unknown }
     } catch {

@@ -24,6 +24,7 @@ export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<So
   const refused = context.network.refuses(host, context.trust)
   if (refused) return Promise.resolve(unknown(refused))
   // Of a chain of redirects, the last hop is told.
+  attempt.address = null
   Object.assign(phases, { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null })
   return new Promise(resolve => {
     const socket = attempt.hold(socketTo(attempt, endpoint))

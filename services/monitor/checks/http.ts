@@ -17,7 +17,7 @@ export const http = defineCheckKind({
   problems: httpProblems,
   look: (settings, context) => {
     const plan = httpPlan(settings)
-    return attempt(context, attempt => followed(attempt, plan), plan.slow_ms)
+    return attempt(context, running => followed(running, plan), plan.slow_ms)
   },
 })
 
