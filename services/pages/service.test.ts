@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import {
@@ -15,9 +16,13 @@ import {
 import { ListUptime } from '../../contracts/monitor.ts'
 import { unavailable } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
+import { silentLog } from '../../kit/log.ts'
 import { defineService, serve } from '../../kit/service.ts'
+import type { Store } from '../../kit/store.ts'
+import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { type TestHost, testHost, until } from '../../kit/testing/host.ts'
+import { PublicSite } from './public-site.ts'
 import { pages } from './service.ts'
 import { wordsOf } from './testing/sample-page.ts'
 import { sampleDays } from './testing/sample-status.ts'
@@ -260,11 +265,37 @@ test('HEAD answers like GET, without the page', async t => {
   assert.ok(head.headers.etag)
 })
 
-test('the last pages are in the public folder, and are served from there until new ones are printed', async t => {
+test('the last pages are in the public folder', async t => {
   const host = await site(t)
   const file = join(host.data, 'public', 'index.html')
-  await until('the file shows the component', async () =>
-    (await readFile(file, 'utf8').catch(() => '')).includes('Api « é »'),
-  )
+  const shown = () => readFile(file, 'utf8').catch(() => '')
+  await until('the file shows the component', async () => (await shown()).includes('Api « é »'))
   assert.match(await readFile(join(host.data, 'public', 'en', 'index.html'), 'utf8'), /<html lang="en"/)
 })
+
+test('until new pages are printed, those of the last life are served, and nothing else is waited for', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'vigie-public-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'index.html'), '<!doctype html>the last life')
+  const site = await PublicSite.open({
+    site: { title: null, language: 'en', time_zone: 'UTC', url: null },
+    folder,
+    store: locked,
+    call: () => Promise.reject(unavailable('monitor.gone', 'not now')),
+    log: silentLog(),
+    clock: testClock(),
+  })
+  assert.equal(site.status(null, {}).body.toString(), '<!doctype html>the last life')
+})
+
+/** A database that never answers. */
+const never = () => new Promise<never>(() => undefined)
+const locked: Store = {
+  engine: 'sqlite',
+  query: () => assert.fail('a request asked the database'),
+  transaction: never,
+  relaxed: never,
+  inTransaction: () => false,
+  afterCommit: () => undefined,
+  close: async () => undefined,
+}

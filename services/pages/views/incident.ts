@@ -6,7 +6,7 @@ import { icon, toneOf } from './tone.ts'
 import { link, type Page, said, time, titleOf, type View } from './view.ts'
 
 /** Older ones are written when somebody asks for them. */
-export const keptIncidents = 30
+const keptIncidents = 30
 
 export const incidentView: View = {
   name: 'incident',
