@@ -4,8 +4,6 @@ import { invalid, notFound } from '../../kit/errors.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
 import { IncidentStore } from './incident-store.ts'
 
-const portion = 500
-
 const list: Command = {
   name: 'incidents list',
   summary: 'the newest incidents, or those that are open',
@@ -56,7 +54,7 @@ async function incidentsOf(input: CommandInput): Promise<IncidentStore> {
   return new IncidentStore(await input.store('incidents'))
 }
 
-export async function everyIncident(incidents: IncidentStore): Promise<Incident[]> {
+export async function everyIncident(incidents: IncidentStore, portion = 500): Promise<Incident[]> {
   const all: Incident[] = []
   for (let more = true; more; ) {
     const found = await incidents.list({ limit: portion, after: all.at(-1) })
