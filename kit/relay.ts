@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock, Timer } from './clock.ts'
 import { messageOf } from './errors.ts'
 import type { Envelope } from './event.ts'
@@ -25,6 +26,8 @@ export class Relay {
   readonly #queue: RelayQueue
   readonly #clock: Clock
   readonly #log: Log
+  /** A commit wakes the relay, but who made it and how deep their calls were is not the listener's business. */
+  readonly #apart = AsyncLocalStorage.snapshot()
   #cursor: number | undefined
   #absences = 0
   #stopped = false
@@ -58,7 +61,7 @@ export class Relay {
       this.#woken = true
       return
     }
-    this.#running = this.#run().finally(() => {
+    this.#running = this.#apart(() => this.#run()).finally(() => {
       this.#running = undefined
       if (this.#stopped) return
       this.#timer = this.#clock.after(this.#absences > 0 ? absentDelayMs(this.#absences) : pollMs, () => this.#start())

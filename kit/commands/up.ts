@@ -101,11 +101,12 @@ function startReloading(program: Program, { options, host, log, clock, file }: R
     apply().catch(thrown => log.error({ err: thrown }, 'reload failed; the running configuration stays in force'))
   }
   process.on('SIGHUP', reload)
-  const watch = file ? watchFile({ file, clock, saved: reload }) : undefined
+  // Without a file yet, the first one that is written is noticed too.
+  const watch = watchFile({ file: file ?? resolve('vigie.yaml'), clock, saved: reload })
   return {
     stop: () => {
       process.off('SIGHUP', reload)
-      watch?.stop()
+      watch.stop()
     },
   }
 }
