@@ -13,6 +13,8 @@ const flags = ['--max-semi-space-size=2']
 const major = Number(process.versions.node.split('.')[0])
 
 if (major >= 24) {
+  // Looking up names takes a thread each, and libuv lends lookups only half of its four; nothing has used one yet.
+  process.env.UV_THREADPOOL_SIZE ??= '16'
   const { enableCompileCache } = await import('node:module')
   enableCompileCache(join(root, 'node_modules', '.cache', 'vigie'))
   const { main: run } = await import(pathToFileURL(main).href)
