@@ -58,6 +58,9 @@ export type Shape = {
   readonly open: boolean
 }
 
+/** A secret that is one text. */
+export const mayComeFromFile = ({ secret, type }: JsonSchema): boolean => secret === true && type === 'string'
+
 const shapes = new WeakMap<object, Shape>()
 
 export function shapeOf(schema: JsonSchema): Shape {
@@ -68,7 +71,7 @@ export function shapeOf(schema: JsonSchema): Shape {
     properties,
     required: new Set(schema.required),
     patterns: Object.entries(schema.patternProperties ?? {}).map(([key, one]) => [new RegExp(key), one] as const),
-    secret_files: new Map(properties.filter(([, one]) => one.secret).map(([key]) => [`${key}_file`, key])),
+    secret_files: new Map(properties.filter(([, one]) => mayComeFromFile(one)).map(([key]) => [`${key}_file`, key])),
     variables: new Map(properties.flatMap(([key, { env }]) => (env === undefined ? [] : [[key, env] as const]))),
     open: schema.additionalProperties === true,
   }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
+import { Type } from 'typebox'
+import { defineService } from '../service.ts'
 import { sampleServices } from '../testing/sample-services.ts'
 import type { Environment } from './environment.ts'
 import { type LoadedConfig, loadConfig } from './load.ts'
@@ -41,121 +43,121 @@ const broken: readonly (readonly [string, string, ...string[]])[] = [
   [
     'an unknown key',
     service('    intervall: 20\n'),
-    'vigie.yaml:4: services[0].intervall is not a key of kind http (did you mean "interval"?)',
+    'vigie.yaml:4: services[0].intervall: is not a key of kind http (did you mean "interval"?)',
   ],
-  ['an unknown section', 'monitorin: {}\n', 'vigie.yaml:1: monitorin is not a section (did you mean "monitoring"?)'],
+  ['an unknown section', 'monitorin: {}\n', 'vigie.yaml:1: monitorin: is not a section (did you mean "monitoring"?)'],
   [
     'a key one level too high',
     'failure_threshold: 3\n',
-    'vigie.yaml:1: failure_threshold is not a section (it belongs under "monitoring")',
+    'vigie.yaml:1: failure_threshold: is not a section (it belongs under "monitoring")',
   ],
   [
     'an unknown key of a section',
     'logging:\n  level: INFO\n  fil: x\n',
-    'vigie.yaml:3: logging.fil is not a known key (did you mean "file"?)',
+    'vigie.yaml:3: logging.fil: is not a known key (did you mean "file"?)',
   ],
   [
     'a key that is like no other',
     'store:\n  password_policy: x\n',
-    'vigie.yaml:2: store.password_policy is not a known key (known: url)',
+    'vigie.yaml:2: store.password_policy: is not a known key (known: url)',
   ],
   [
     'a key of another kind',
     service('    port: 443\n'),
-    'vigie.yaml:4: services[0].port is not a key of kind http, only of tcp',
+    'vigie.yaml:4: services[0].port: is not a key of kind http, only of tcp',
   ],
   [
     'an unknown kind',
     'services:\n  - name: DB\n    kind: tpc\n    host: db\n',
-    'vigie.yaml:3: services[0].kind must be one of http, tcp, heartbeat, not "tpc" (did you mean "tcp"?)',
+    'vigie.yaml:3: services[0].kind: must be one of http, tcp, heartbeat, not "tpc" (did you mean "tcp"?)',
   ],
   [
     'no kind where one is needed',
     'notifications:\n  - name: hook\n',
-    'vigie.yaml:2: notifications[0].kind is missing; it must be one of webhook, email',
+    'vigie.yaml:2: notifications[0].kind: is missing; it must be one of webhook, email',
   ],
   [
     'a missing key',
     'services:\n  - name: API\n',
-    'vigie.yaml:2: services[0].url is missing; it must be a URL that starts with http:// or https://',
+    'vigie.yaml:2: services[0].url: is missing; it must be a URL that starts with http:// or https://',
   ],
   [
     'a missing key that is only misspelt is told once',
     'services:\n  - name: API\n    ulr: https://api.test\n',
-    'vigie.yaml:3: services[0].ulr is not a key of kind http (did you mean "url"?)',
+    'vigie.yaml:3: services[0].ulr: is not a key of kind http (did you mean "url"?)',
   ],
   [
     'a bad URL, its password kept',
     'services:\n  - name: API\n    url: htp://root:hunter2@api.test\n',
-    'vigie.yaml:3: services[0].url must be a URL that starts with http:// or https://, not "htp://***@api.test"',
+    'vigie.yaml:3: services[0].url: must be a URL that starts with http:// or https://, not "htp://***@api.test"',
   ],
   [
     'text for a number',
     'monitoring:\n  failure_threshold: often\n',
-    'vigie.yaml:2: monitoring.failure_threshold must be a whole number of at least 1, not "often"',
+    'vigie.yaml:2: monitoring.failure_threshold: must be a whole number of at least 1, not "often"',
   ],
   [
     'a number in quotes',
     service('    expected_status: "200"\n'),
-    'vigie.yaml:4: services[0].expected_status must be a status, a list of them, or a class such as 2xx, not "200" (write 200 without quotes)',
+    'vigie.yaml:4: services[0].expected_status: must be a status, a list of them, or a class such as 2xx, not "200" (write 200 without quotes)',
   ],
   [
     'a number for a name',
     'services:\n  - name: 404\n    url: https://api.test\n',
-    'vigie.yaml:2: services[0].name must be text, not 404 (write "404")',
+    'vigie.yaml:2: services[0].name: must be text, not 404 (write "404")',
   ],
   [
     'yes for true',
     'slack:\n  enabled: yes\n',
-    'vigie.yaml:2: slack.enabled must be true or false, not "yes" (write true)',
+    'vigie.yaml:2: slack.enabled: must be true or false, not "yes" (write true)',
   ],
   [
     'a number out of range',
     'services:\n  - { name: DB, kind: tcp, host: db, port: 99999 }\n',
-    'vigie.yaml:2: services[0].port must be a whole number from 1 to 65535, not 99999',
+    'vigie.yaml:2: services[0].port: must be a whole number from 1 to 65535, not 99999',
   ],
   [
     'a word that is not one of the choice',
     service('    method: PSOT\n'),
-    'vigie.yaml:4: services[0].method must be one of GET, HEAD, POST, not "PSOT" (did you mean "POST"?)',
+    'vigie.yaml:4: services[0].method: must be one of GET, HEAD, POST, not "PSOT" (did you mean "POST"?)',
   ],
   [
     'a bad duration',
     service('    timeout: 10 seconds\n'),
-    'vigie.yaml:4: services[0].timeout must be a duration from 0.1s to 300s: seconds as a number, or 500ms, 10s, 5m, 24h, 7d, not "10 seconds" (did you mean "10s"?)',
+    'vigie.yaml:4: services[0].timeout: must be a duration from 0.1s to 300s: seconds as a number, or 500ms, 10s, 5m, 24h, 7d, not "10 seconds" (did you mean "10s"?)',
   ],
   [
     'a duration out of range',
     service('    interval: 500ms\n'),
-    'vigie.yaml:4: services[0].interval must be a duration of at least 1s: seconds as a number, or 500ms, 10s, 5m, 24h, 7d, not "500ms"',
+    'vigie.yaml:4: services[0].interval: must be a duration of at least 1s: seconds as a number, or 500ms, 10s, 5m, 24h, 7d, not "500ms"',
   ],
   [
     'one value where a list is wanted',
     service('    conditions: status == 200\n'),
-    'vigie.yaml:4: services[0].conditions must be a list, not "status == 200" (write ["status == 200"])',
+    'vigie.yaml:4: services[0].conditions: must be a list, not "status == 200" (write ["status == 200"])',
   ],
-  ['a list where a mapping is wanted', 'slack:\n  - channel\n', 'vigie.yaml:1: slack must be a mapping, not a list'],
-  ['an item that is not a mapping', 'services:\n  - API\n', 'vigie.yaml:2: services[0] must be a mapping, not "API"'],
+  ['a list where a mapping is wanted', 'slack:\n  - channel\n', 'vigie.yaml:1: slack: must be a mapping, not a list'],
+  ['an item that is not a mapping', 'services:\n  - API\n', 'vigie.yaml:2: services[0]: must be a mapping, not "API"'],
   [
     'an empty list, and an entry twice',
     'notifications:\n  - { name: a, kind: email, to: [] }\n  - { name: b, kind: email, to: [a@b.fr, a@b.fr] }\n',
-    'vigie.yaml:2: notifications[0].to must have at least 1 entry',
-    'vigie.yaml:3: notifications[1].to must not have the same entry twice',
+    'vigie.yaml:2: notifications[0].to: must have at least 1 entry',
+    'vigie.yaml:3: notifications[1].to: must not have the same entry twice',
   ],
   [
     'a key without a value',
     'services:\n  - name: API\n    url:\n',
-    'vigie.yaml:3: services[0].url is empty; it must be a URL that starts with http:// or https:// (a text that starts with # needs quotes)',
+    'vigie.yaml:3: services[0].url: is empty; it must be a URL that starts with http:// or https:// (a text that starts with # needs quotes)',
   ],
   [
     'an empty name',
     'services:\n  - { name: "", url: "https://a.fr" }\n',
-    'vigie.yaml:2: services[0].name must not be empty',
+    'vigie.yaml:2: services[0].name: must not be empty',
   ],
   [
     'a name used twice',
     'services:\n  - { name: API, url: "https://a.fr" }\n  - name: API\n    url: https://b.fr\n',
-    'vigie.yaml:3: services[1].name "API" is used twice',
+    'vigie.yaml:3: services[1].name: "API" is used twice',
   ],
   ['a key written twice', service('    url: https://b.fr\n'), 'vigie.yaml:4: "url" is written twice (first in line 3)'],
   ['a tab', 'slack:\n\tenabled: true\n', 'vigie.yaml:2: a tab is used for indentation (use spaces)'],
@@ -203,7 +205,7 @@ const broken: readonly (readonly [string, string, ...string[]])[] = [
   [
     'an unset variable',
     'notifications:\n  - name: hook\n    kind: webhook\n    url: "${HOOK_URL}"\n    secret: whsec_x\n',
-    'vigie.yaml:4: notifications[0].url needs the variable HOOK_URL, which is not set (set it in .env, or write ${HOOK_URL:-default})',
+    'vigie.yaml:4: notifications[0].url: needs the variable HOOK_URL, which is not set (set it in .env, or write ${HOOK_URL:-default})',
   ],
   [
     'a bare variable inside brackets',
@@ -213,45 +215,45 @@ const broken: readonly (readonly [string, string, ...string[]])[] = [
   [
     'a malformed variable',
     'slack:\n  channel: "${CHANNEL"\n',
-    'vigie.yaml:2: slack.channel has a "${" that is not ${NAME} or ${NAME:-default} (write $${ for a plain ${)',
+    'vigie.yaml:2: slack.channel: has a "${" that is not ${NAME} or ${NAME:-default} (write $${ for a plain ${)',
   ],
   [
     'a secret file that is missing',
     'slack:\n  token_file: nowhere.txt\n',
-    'vigie.yaml:2: slack.token_file names a file that does not exist: nowhere.txt',
+    'vigie.yaml:2: slack.token_file: names a file that does not exist: nowhere.txt',
   ],
   [
     'a secret and its file at once',
     'slack:\n  token: xoxb-1\n  token_file: token.txt\n',
-    'vigie.yaml:3: slack.token_file cannot stand beside "token"',
+    'vigie.yaml:3: slack.token_file: cannot stand beside "token"',
   ],
   [
     'a wrong secret, which is not printed',
     'notifications:\n  - { name: hook, kind: webhook, url: "https://a.fr", secret: hunter2 }\n  - { name: hook, kind: webhook, url: "https://a.fr", secret: 4711 }\n',
-    'vigie.yaml:2: notifications[0].secret must be text of the form ^whsec_',
-    'vigie.yaml:3: notifications[1].secret must be text of the form ^whsec_ (put it in quotes)',
+    'vigie.yaml:2: notifications[0].secret: must be text of the form ^whsec_',
+    'vigie.yaml:3: notifications[1].secret: must be text of the form ^whsec_',
   ],
   [
     'an item that may be a text',
     'providers: [cloudflare, gitlab, { kind: statuspage, id: acme, url: acme.test }]\n',
-    'vigie.yaml:1: providers[1] must be one of cloudflare, github, not "gitlab" (did you mean "github"?)',
-    'vigie.yaml:1: providers[2].url must be a URL that starts with http:// or https://, not "acme.test"',
+    'vigie.yaml:1: providers[1]: must be one of cloudflare, github, not "gitlab" (did you mean "github"?)',
+    'vigie.yaml:1: providers[2].url: must be a URL that starts with http:// or https://, not "acme.test"',
   ],
   [
     'a time zone that does not exist',
     'time_zone: Europe/Pariss\n',
-    'vigie.yaml:1: time_zone must be an IANA time zone such as Europe/Paris, not "Europe/Pariss" (did you mean "Europe/Paris"?)',
+    'vigie.yaml:1: time_zone: must be an IANA time zone such as Europe/Paris, not "Europe/Pariss" (did you mean "Europe/Paris"?)',
   ],
   [
     'an address range that is none',
     'network:\n  allow:\n    - 10.0.0.0/8\n    - 10.0.0.0/33\n',
-    'vigie.yaml:4: network.allow[1] must be an address range such as 10.0.0.0/8, not "10.0.0.0/33"',
+    'vigie.yaml:4: network.allow[1]: must be an address range such as 10.0.0.0/8, not "10.0.0.0/33"',
   ],
   [
     'a peer that is not a service, and no key',
     'peers:\n  watchr: http://127.0.0.1:1\n',
-    'vigie.yaml:1: peers needs cluster_key or cluster_key_file, the same in every process',
-    'vigie.yaml:2: peers.watchr is not a service (did you mean "watcher"?)',
+    'vigie.yaml:1: peers: needs cluster_key or cluster_key_file, the same in every process',
+    'vigie.yaml:2: peers.watchr: is not a service (did you mean "watcher"?)',
   ],
 ]
 
@@ -287,21 +289,48 @@ describe('a broken configuration', () => {
       ].join('\n'),
     )
     assert.deepEqual(
-      all.map(line => line.replace(/ (must|is|has|needs|"|a |the ).*/, '')),
+      all.map(line => line.replace(/: (must|is|has|needs|"|a |the ).*/, '')),
       [
         'vigie.yaml:1: language',
         'vigie.yaml:4: services[0].url',
-        'vigie.yaml:6:',
+        'vigie.yaml:6',
         'vigie.yaml:7: services[2].name',
         'vigie.yaml:9: services[2].timeout',
         'vigie.yaml:11: services[3].url',
         'vigie.yaml:12: services[3].colour',
-        'vigie.yaml:13:',
+        'vigie.yaml:13',
         'vigie.yaml:15: notifications[0].kind',
         'vigie.yaml:18: notifications[1].to[0]',
         'vigie.yaml:19: monitorin',
       ],
     )
+  })
+
+  test('what a secret mapping holds is not printed', () => {
+    const headers = Type.Record(Type.String(), Type.String({ pattern: '^x' }), { secret: true, default: {} })
+    const keeper = defineService({ name: 'keeper', config: Type.Object({ headers }), start: () => ({}) })
+    const directory = mkdtempSync(join(root, 'x-'))
+    writeFileSync(join(directory, 'vigie.yaml'), 'headers: { authorization: hunter2, x-api-key: 4711 }\n')
+    const result = loadConfig({ directory, environment: {}, services: [keeper] })
+    assert.deepEqual(!result.ok && result.problems.map(formatProblem), [
+      'vigie.yaml:1: headers.authorization: must be text of the form ^x',
+      'vigie.yaml:1: headers.x-api-key: must be text of the form ^x',
+    ])
+  })
+
+  test('a pattern is not shown to people where a description says it', () => {
+    const config = Type.Object({ code: Type.String({ pattern: '^[a-z]{3}$', description: 'Three letters.' }) })
+    const keeper = defineService({ name: 'keeper', config, start: () => ({}) })
+    const said = (text: string) => {
+      const directory = mkdtempSync(join(root, 'x-'))
+      writeFileSync(join(directory, 'vigie.yaml'), text)
+      const result = loadConfig({ directory, environment: {}, services: [keeper] })
+      return result.ok ? [] : result.problems.map(formatProblem)
+    }
+    assert.deepEqual(said('code: ABCD'), [
+      'vigie.yaml:1: code: must be text of a certain form, not "ABCD" (Three letters)',
+    ])
+    assert.deepEqual(said(''), ['vigie.yaml:1: code: is missing; it must be text of a certain form (Three letters)'])
   })
 
   test('a file that was asked for and is not there is a mistake, with the nearest name', () => {
@@ -483,7 +512,7 @@ logging:
 
   test('doubts of a service are warnings with their line', () => {
     assert.deepEqual(loaded('monitoring:\n  default_timeout: 1m\n').warnings.map(formatProblem), [
-      'vigie.yaml:2: monitoring.default_timeout is long',
+      'vigie.yaml:2: monitoring.default_timeout: is long',
     ])
   })
 
@@ -522,7 +551,7 @@ describe('variables', () => {
     assert.equal((values.get('watcher') as { services: { port: number }[] }).services[0]?.port, 5432)
     assert.equal((values.get('teller') as { slack: { enabled: boolean } }).slack.enabled, false)
     assert.deepEqual(problems(text, { PORT: 'hunter2', ON: 'true' }), [
-      'vigie.yaml:2: services[0].port must be a whole number from 1 to 65535, which its variable is not',
+      'vigie.yaml:2: services[0].port: must be a whole number from 1 to 65535, which its variable is not',
     ])
   })
 
@@ -545,7 +574,7 @@ describe('variables', () => {
 
   test('a wrong VIGIE_ variable is a mistake at its own place, an unknown one a warning', () => {
     assert.deepEqual(problems('', { VIGIE_LANGUAGE: 'german' }), [
-      'VIGIE_LANGUAGE: language must be one of en, fr, which its variable is not',
+      'VIGIE_LANGUAGE: language: must be one of en, fr, which its variable is not',
     ])
     const result = load({ '.env': '# ours\nVIGIE_LANGUGE=fr\n' }, { VIGIE_PORT: '1', VIGIE_ADMIN_KEY: 'x' })
     assert.deepEqual(result.ok && result.warnings.map(formatProblem), [
@@ -560,7 +589,7 @@ describe('variables', () => {
     assert.equal(token('slack: { token: xoxb-file }', { SLACK_BOT_TOKEN: 'xoxb-env' }), 'xoxb-file')
     assert.equal(token('', {}), undefined)
     assert.deepEqual(problems('slack: {}\n', { SLACK_BOT_TOKEN: 'x' }), [
-      'SLACK_BOT_TOKEN: slack.token must be text of at least 4 characters, which its variable is not',
+      'SLACK_BOT_TOKEN: slack.token: must be text of at least 4 characters, which its variable is not',
     ])
   })
 })
@@ -591,7 +620,7 @@ describe('secret files', () => {
 
   test('with the wrong content are told at the line that names them', () => {
     const files = { 'vigie.yaml': 'language: fr\nslack:\n  token_file: t\n', t: 'abc\n' }
-    assert.deepEqual(problems(files), ['vigie.yaml:3: slack.token must be text of at least 4 characters'])
-    assert.deepEqual(problems({ ...files, t: '\n' }), ['vigie.yaml:3: slack.token_file names an empty file: t'])
+    assert.deepEqual(problems(files), ['vigie.yaml:3: slack.token: must be text of at least 4 characters'])
+    assert.deepEqual(problems({ ...files, t: '\n' }), ['vigie.yaml:3: slack.token_file: names an empty file: t'])
   })
 })

@@ -1,5 +1,5 @@
 import { nearest } from '../sentence.ts'
-import { describesKeys, isMapping, itemsOf, type JsonSchema } from './json-schema.ts'
+import { describesKeys, isMapping, itemsOf, type JsonSchema, mayComeFromFile } from './json-schema.ts'
 import { didYouMean, type Path, type Problem } from './problem.ts'
 import type { Variables } from './variables.ts'
 
@@ -59,7 +59,7 @@ function settable(schema: JsonSchema, path: Path): Path[] {
     const inner = [...path, key]
     if (property.properties) return settable(property, inner)
     if (!isSingle(property)) return []
-    return property.secret ? [inner, [...path, `${key}_file`]] : [inner]
+    return mayComeFromFile(property) ? [inner, [...path, `${key}_file`]] : [inner]
   })
 }
 

@@ -15,7 +15,7 @@ export function pathText(path: Path): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
 }
 
-/** `vigie.yaml:12: services[2].intervall is not a known key (did you mean "interval"?)`: always one line. */
+/** `vigie.yaml:12: services[2].intervall: is not a known key (did you mean "interval"?)`: always one line. */
 export function formatProblem({ place, message, hint }: Problem): string {
   return `${place}: ${message}${hint ? ` (${hint})` : ''}`.replace(/\s*[\r\n]+\s*/g, ' ')
 }

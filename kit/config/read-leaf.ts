@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { isDuration, seconds } from './duration.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { expected, found, hintFor } from './wording.ts'
+import { descriptionInstead, expected, found, hintFor } from './wording.ts'
 
 export type Leaf =
   | { readonly value: unknown }
@@ -19,7 +19,9 @@ export type Leaf =
  */
 export function readLeaf(schema: JsonSchema, value: unknown, from_variable: boolean): Leaf {
   const accepted = accept(schema, value) ?? (from_variable ? accept(schema, fromText(String(value))) : undefined)
-  return accepted ?? { ...refusal(schema, value, from_variable), meant: repaired(schema, value) }
+  if (accepted) return accepted
+  const meant = repaired(schema, value)
+  return { ...refusal(schema, value, { from_variable, meant }), meant }
 }
 
 function repaired(schema: JsonSchema, value: unknown): unknown {
@@ -28,15 +30,20 @@ function repaired(schema: JsonSchema, value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? accept(schema, String(value))?.value : undefined
 }
 
-function refusal(schema: JsonSchema, value: unknown, from_variable: boolean) {
+function refusal(schema: JsonSchema, value: unknown, known: { from_variable: boolean; meant: unknown }) {
   const must = `must be ${expected(schema)}`
-  if (value === null) return { message: `is empty; it ${must}`, hint: hintFor(schema, value) }
+  const instead = descriptionInstead(schema)
+  const hint = hintFor(schema, value, known.meant) ?? instead
+  if (value === null) return { message: `is empty; it ${must}`, hint }
   if (value === '' && (schema.minLength ?? 0) > 0) return { message: 'must not be empty' }
+  if (typeof value === 'string' && schema.maxLength !== undefined && value.length > schema.maxLength) {
+    return { message: `must be text of at most ${schema.maxLength} characters, not ${value.length}` }
+  }
   const part = hasOtherParts(schema) ? validatorOf(schema).Errors(value)[0] : undefined
   if (part) return { message: [part.instancePath.slice(1), part.message].filter(Boolean).join(' ') }
-  if (from_variable) return { message: `${must}, which its variable is not` }
-  if (schema.secret) return { message: must, hint: typeof value === 'string' ? undefined : hintFor(schema, value) }
-  return { message: `${must}, not ${found(value)}`, hint: hintFor(schema, value) }
+  if (known.from_variable) return { message: `${must}, which its variable is not`, hint: instead }
+  if (schema.secret) return { message: must, hint: typeof value === 'string' ? instead : hint }
+  return { message: `${must}, not ${found(value)}`, hint }
 }
 
 function accept(schema: JsonSchema, value: unknown): { readonly value: unknown } | undefined {

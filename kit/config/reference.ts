@@ -1,7 +1,7 @@
 import type { Service } from '../service.ts'
 import { kindsOf } from './by-kind.ts'
 import { isDuration } from './duration.ts'
-import { itemsOf, type JsonSchema } from './json-schema.ts'
+import { itemsOf, type JsonSchema, mayComeFromFile } from './json-schema.ts'
 import { wholeSchema } from './merge-views.ts'
 import { processVariables } from './overlay.ts'
 import { expected } from './wording.ts'
@@ -75,7 +75,9 @@ function byKind(
     ...kinds.flatMap(([kind, schema]) => {
       const own = Object.entries(schema.properties ?? {}).filter(([name]) => name !== key && !common.has(name))
       const title = [`### \`${key}: ${kind}\``, ...(schema.description ? [schema.description] : [])]
-      return own.length === 0 ? title : [...title, table({ ...schema, properties: Object.fromEntries(own) })]
+      return own.length === 0
+        ? [...title, 'No other keys.']
+        : [...title, table({ ...schema, properties: Object.fromEntries(own) })]
     }),
   ]
 }
@@ -108,7 +110,8 @@ function typeOf(schema: JsonSchema): string {
   if (isDuration(schema)) return 'duration'
   if (schema.expects) return schema.expects
   if (item) return item.properties || item.discriminator ? 'a list' : `a list: each ${typeOf(item)}`
-  return entry ? `a mapping: each value ${typeOf(entry)}` : expected(schema)
+  if (entry) return `a mapping: each value ${typeOf(entry)}`
+  return expected(schema).replaceAll('text of a certain form', 'text')
 }
 
 function defaultOf({ default: value }: JsonSchema): string {
@@ -116,8 +119,13 @@ function defaultOf({ default: value }: JsonSchema): string {
   return value === undefined || isEmpty ? '' : `\`${JSON.stringify(value)}\``
 }
 
-function notes(key: string, { description = '', secret, env }: JsonSchema): string {
-  const said = [description, secret ? `Secret; or \`${key}_file\`.` : '', env ? `Else from \`${env}\`.` : '']
+function notes(key: string, schema: JsonSchema): string {
+  const { description = '', env } = schema
+  const said = [
+    description,
+    mayComeFromFile(schema) ? `Secret; or \`${key}_file\`.` : '',
+    env ? `Else from \`${env}\`.` : '',
+  ]
   return said.filter(Boolean).join(' ')
 }
 
@@ -147,8 +155,8 @@ function forEditors(schema: JsonSchema): JsonSchema {
     properties: Object.fromEntries(entries),
     additionalProperties: schema.additionalProperties ?? false,
     required: (schema.required ?? []).filter(key => {
-      const { default: value, secret, env } = properties[key] ?? {}
-      return value === undefined && !secret && !env
+      const property = properties[key] ?? {}
+      return property.default === undefined && !mayComeFromFile(property) && !property.env
     }),
   }
 }

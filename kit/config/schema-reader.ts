@@ -5,7 +5,7 @@ import type { Places } from './places.ts'
 import { type Path, type Problem, pathText, problemAt } from './problem.ts'
 import { readLeaf } from './read-leaf.ts'
 import { unknownKey } from './unknown-key.ts'
-import { expected } from './wording.ts'
+import { descriptionInstead, expected } from './wording.ts'
 
 /** Stands for a value that cannot be used; why is among the problems. */
 export const wrong = Symbol('wrong')
@@ -25,6 +25,7 @@ export class SchemaReader {
   readonly #places: Places
   readonly #outside: Outside
   readonly #told = new Set<string>()
+  readonly #secrets: string[] = []
   readonly #kept = new WeakMap<object, readonly number[]>()
 
   constructor(places: Places, outside: Outside) {
@@ -40,6 +41,8 @@ export class SchemaReader {
     for (const [index, schema] of schemas.entries()) {
       const view = this.#take(schema, value, path)
       if (!view) continue
+      // Such as headers: its parts are not printed either.
+      if (schema.secret && typeof value === 'object') this.#secrets.push(pathText(path))
       if (isMapping(value) && describesKeys(view.schema)) mappings.push({ ...view, index, output: {} })
       else if (Array.isArray(value) && itemsOf(view.schema)) lists.push({ ...view, index })
       else results[index] = this.#leaf(view.schema, value, path)
@@ -69,7 +72,7 @@ export class SchemaReader {
     readonly message: string
     readonly hint?: string | undefined
   }): Problem {
-    return problemAt(this.#places.placeOf(path), `${pathText(path)} ${message}`.trimStart(), hint)
+    return problemAt(this.#places.placeOf(path), path.length === 0 ? message : `${pathText(path)}: ${message}`, hint)
   }
 
   /** Something at the path, around it or within it is told already. */
@@ -103,7 +106,8 @@ export class SchemaReader {
   }
 
   #leaf(schema: JsonSchema, value: unknown, path: Path): unknown {
-    const leaf = readLeaf(schema, value, this.#outside.saidByVariable(path))
+    const isSecret = this.#secrets.length > 0 && this.#secrets.some(secret => isWithin(pathText(path), secret))
+    const leaf = readLeaf(isSecret ? { ...schema, secret: true } : schema, value, this.#outside.saidByVariable(path))
     if ('value' in leaf) return leaf.value
     this.report(path, leaf.message, leaf.hint)
     return leaf.meant ?? wrong
@@ -171,7 +175,7 @@ export class SchemaReader {
       const written = Object.hasOwn(value, key) ? value[key] : value[`${key}_file`]
       const property = schema.properties?.[key] ?? {}
       if (written !== undefined && (written !== null || path.length > 0)) continue
-      const hint = property.env === undefined ? undefined : `or set ${property.env}`
+      const hint = property.env === undefined ? descriptionInstead(property) : `or set ${property.env}`
       this.report([...path, key], `is missing; it must be ${expected(property)}`, hint)
     }
   }

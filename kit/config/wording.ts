@@ -19,13 +19,14 @@ const patterns: Readonly<Record<string, string>> = {
 }
 
 /** What would be right, as the end of "must be …". */
-export function expected(schema: JsonSchema): string {
+export function expected(schema: JsonSchema, isDescribed = schema.description !== undefined): string {
   if (schema.expects) return schema.expects
   if (isDuration(schema)) return `a duration${range(schema, 's')}: ${durationForms}`
   const words = allowed(schema)
   if (words) return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`
-  if (schema.anyOf) return schema.discriminator ? 'a mapping' : either(schema.anyOf.map(expected))
-  if (schema.type === 'string') return text(schema)
+  if (schema.anyOf)
+    return schema.discriminator ? 'a mapping' : either(alternatives(schema).map(one => expected(one, isDescribed)))
+  if (schema.type === 'string') return text(schema, isDescribed)
   if (schema.type === 'integer') return `a whole number${range(schema)}`
   if (schema.type === 'number') return `a number${range(schema)}`
   if (schema.type === 'boolean') return 'true or false'
@@ -33,6 +34,14 @@ export function expected(schema: JsonSchema): string {
   if (schema.type === 'array') return 'a list'
   if (schema.type === 'object') return 'a mapping'
   return 'something else'
+}
+
+/** The description of a value whose schema has a pattern that people should not have to read. */
+export function descriptionInstead(schema: JsonSchema): string | undefined {
+  const isOpaque = ({ pattern, ...one }: JsonSchema): boolean =>
+    pattern !== undefined && patterns[pattern] === undefined && !allowed({ pattern }) && !isDuration(one)
+  const opaque = !schema.expects && alternatives(schema).some(isOpaque)
+  return opaque ? schema.description?.replace(/\.$/, '') : undefined
 }
 
 /** What was found, as the end of "…, not …". A password in a URL is not printed. */
@@ -46,9 +55,9 @@ export function found(value: unknown): string {
   return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)
 }
 
-/** The usual slips: what to write instead. Never shows the value of a secret. */
-export function hintFor(schema: JsonSchema, value: unknown): string | undefined {
-  const accepts = (type: string) => [schema, ...(schema.anyOf ?? [])].some(one => [one.type].flat().includes(type))
+/** The usual slips: what to write instead. `meant`: the value, if it is right in its other form, with or without quotes. */
+export function hintFor(schema: JsonSchema, value: unknown, meant: unknown): string | undefined {
+  const accepts = (type: string) => alternatives(schema).some(one => [one.type].flat().includes(type))
   if (isDuration(schema)) return typeof value === 'string' ? didYouMean(durationMeant(value)) : undefined
   if (value === null) return accepts('string') ? 'a text that starts with # needs quotes' : undefined
   if (accepts('boolean') && ['string', 'number'].includes(typeof value)) {
@@ -57,16 +66,17 @@ export function hintFor(schema: JsonSchema, value: unknown): string | undefined 
   }
   const words = allowed(schema)
   if (words) return typeof value === 'string' ? didYouMean(nearest(value, words.map(String))) : undefined
-  if (typeof value === 'string' && (accepts('number') || accepts('integer')) && /^-?\d+(\.\d+)?$/.test(value)) {
-    return `write ${value} without quotes`
-  }
-  if (accepts('array') && !isMapping(value)) return schema.secret ? 'write [ … ]' : `write [${found(value)}]`
-  if (accepts('string') && ['number', 'boolean'].includes(typeof value)) {
+  if (typeof value === 'string' && typeof meant === 'number') return `write ${value} without quotes`
+  if (schema.type === 'array' && !isMapping(value)) return schema.secret ? 'write [ … ]' : `write [${found(value)}]`
+  if (typeof value !== 'string' && typeof meant === 'string') {
     return schema.secret ? 'put it in quotes' : `write "${value}"`
   }
   if (accepts('string') && isMapping(value)) return 'a text that contains ": " or starts with { needs quotes'
   return undefined
 }
+
+/** The schema itself, or all that it leaves open, at any depth. */
+const alternatives = (schema: JsonSchema): readonly JsonSchema[] => schema.anyOf?.flatMap(alternatives) ?? [schema]
 
 /** The values of a closed choice, also of one that is written as a pattern: `^(?i:info|warn)$`. */
 function allowed({ enum: choice, const: only, pattern, anyOf }: JsonSchema): readonly unknown[] | undefined {
@@ -78,12 +88,10 @@ function allowed({ enum: choice, const: only, pattern, anyOf }: JsonSchema): rea
   return parts?.every(part => part !== undefined) ? parts.flat() : undefined
 }
 
-function text(schema: JsonSchema): string {
-  if (schema.pattern) return patterns[schema.pattern] ?? `text of the form ${schema.pattern}`
-  if (schema.format) return formats[schema.format] ?? `text of the format ${schema.format}`
-  const { minLength = 0, maxLength } = schema
-  if (minLength > 1) return `text of at least ${minLength} characters`
-  return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`
+function text({ pattern, format, minLength = 0 }: JsonSchema, isDescribed: boolean): string {
+  if (pattern) return patterns[pattern] ?? (isDescribed ? 'text of a certain form' : `text of the form ${pattern}`)
+  if (format) return formats[format] ?? `text of the format ${format}`
+  return minLength > 1 ? `text of at least ${minLength} characters` : 'text'
 }
 
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema, unit = ''): string {

@@ -52,7 +52,7 @@ test('a missing token is a warning with its place, and the program runs', t => {
   assert.ok(loaded.ok)
   assert.deepEqual(
     loaded.warnings.map(({ place, message }) => `${place}: ${message}`),
-    ['vigie.yaml:1: slack cannot send: no token; set token or SLACK_BOT_TOKEN'],
+    ['vigie.yaml:1: slack: cannot send: no token; set token or SLACK_BOT_TOKEN'],
   )
 })
 
@@ -99,14 +99,14 @@ slack: { enabled: true }
 `
   const told = mistakes(t, yaml)
   for (const expected of [
-    /^vigie\.yaml:3: .*kind must be one of .*webhook.* \(did you mean "webhook"\?\)$/,
-    /^vigie\.yaml:4: .*url must be an http or https URL/,
-    /^vigie\.yaml:5: .*to must have at least 1 entry/,
-    /^vigie\.yaml:6: .*to\[0\] must be an e-mail address/,
-    /^vigie\.yaml:7: .*impact\[0\] must be one of/,
-    /^vigie\.yaml:8: notifications\[5\]\.name is already the name of notifications\[/,
-    /^vigie\.yaml:9: .*group is not for a webhook/,
-    /^vigie\.yaml:10: slack\.channel is missing/,
+    /^vigie\.yaml:3: .*kind: must be one of .*webhook.* \(did you mean "webhook"\?\)$/,
+    /^vigie\.yaml:4: .*url: must be an http or https URL/,
+    /^vigie\.yaml:5: .*to: must have at least 1 entry/,
+    /^vigie\.yaml:6: .*to\[0\]: must be an e-mail address/,
+    /^vigie\.yaml:7: .*impact\[0\]: must be one of/,
+    /^vigie\.yaml:8: notifications\[5\]\.name: is already the name of notifications\[/,
+    /^vigie\.yaml:9: .*group: is not for a webhook/,
+    /^vigie\.yaml:10: slack\.channel: is missing/,
   ])
     assert.ok(
       told.some(line => expected.test(line)),
