@@ -4,6 +4,7 @@ import type { IncidentStatus } from '../vocabulary.ts'
 
 /** What incidents write into titles and timelines, and what the program says of them when it stops. */
 const en = {
+  lookout: 'Lookout',
   down: (name: string) => `${name} is down`,
   degraded: (name: string) => `${name} is degraded`,
   stillDegraded: (name: string) => `${name} answers again, but is degraded`,
@@ -31,6 +32,7 @@ const en = {
 export type IncidentMessages = typeof en
 
 const fr: IncidentMessages = {
+  lookout: 'Vigie',
   down: name => `${name} est en panne`,
   degraded: name => `${name} fonctionne en mode dégradé`,
   stillDegraded: name => `${name} répond de nouveau, mais en mode dégradé`,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { SignalState } from '../../contracts/vocabulary.ts'
-import { nameOfSlug, slugOf, statusOf, suspicionOf, type Voice } from './component.ts'
+import { nameOfSlug, statusOf, suspicionOf, type Voice } from './component.ts'
 
 const says = (state: SignalState, more: Partial<Voice> = {}): Voice => ({
   state,
@@ -52,15 +51,6 @@ test('what is only suspected is noted, the gravest first', () => {
     suspicionOf([says('degraded', maybe), says('down', { ...maybe, summary: 'many reports' })]),
     'many reports',
   )
-})
-
-test('a slug is fit for a path whatever the name is', () => {
-  assert.equal(slugOf('API Production'), 'api-production')
-  assert.equal(slugOf('Système d’Été (v2)'), 'systeme-d-ete-v2')
-  assert.equal(slugOf('../../etc/passwd'), 'etc-passwd')
-  assert.equal(slugOf('支払い'), '支払い')
-  assert.equal(slugOf('***'), 'component')
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), name => assert.match(slugOf(name), /^[^\s/\\.?#%]+$/u)))
 })
 
 test('a component that nobody named is called like its slug', () => {

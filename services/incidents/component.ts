@@ -47,12 +47,6 @@ export function suspicionOf(voices: readonly Voice[]): string | null {
   return (doubtful.find(({ state }) => state === 'down') ?? doubtful[0])?.summary ?? null
 }
 
-/** `API Production (Été)` → `api-production-ete`; letters of other scripts stay. */
-export function slugOf(name: string): string {
-  const folded = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  return folded.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'component'
-}
-
 /** For a component that nobody named: `mail-server` → `Mail server`. */
 export function nameOfSlug(slug: string): string {
   const words = slug.replace(/[-_]+/g, ' ').trim() || slug

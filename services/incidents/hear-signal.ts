@@ -33,9 +33,10 @@ async function leave(work: Work, component_id: string, { observed_at }: Signal):
   if (component) await restate(work, component, observed_at)
 }
 
-/** Somebody speaks of a component that nobody has named yet. */
+/** Somebody speaks of a component that nobody has named yet: a source without checks, or the lookout of itself. */
 function componentOf(work: Work, { component, observed_at }: Signal): Promise<StoredComponent> {
-  return addComponent(work, { slug: component, name: nameOfSlug(component), origin: 'signal', since: observed_at })
+  const name = component === 'lookout' ? work.words.lookout : nameOfSlug(component)
+  return addComponent(work, { slug: component, name, origin: 'signal', since: observed_at })
 }
 
 /** Own checks and people are certain; others open incidents only where the configuration says so. */
