@@ -15,6 +15,7 @@ import {
 import { ResultTail, type Seen } from './result-tail.ts'
 
 const flushEveryMs = 1_000
+const wellMs = 30_000
 /** What does not fit any more while the database refuses is counted as lost: memory is bounded. */
 const mostUnwritten = 200_000
 
@@ -59,14 +60,13 @@ export type JournalContext = { readonly store: Store; readonly clock: Clock; rea
 export class ResultJournal {
   /** Results that found no room because the database refused too long. */
   lost = 0
-  /** When results were last stored, on the monotonic clock. */
-  stored_at: number
   readonly #store: Store
   readonly #clock: Clock
   readonly #log: Log
   readonly #parts: Part[]
   #open: Part
   #openedAt: number
+  #storedAt: number
   #seq: number
   #timer: Timer | undefined
 
@@ -78,11 +78,16 @@ export class ResultJournal {
     this.#open = parts.at(-1) ?? newPart(clock.now())
     this.#openedAt = clock.monotonic()
     this.#seq = seq
-    this.stored_at = clock.monotonic()
+    this.#storedAt = clock.monotonic()
   }
 
   get unwritten(): number {
     return this.#parts.reduce((sum, { tail, written }) => sum + tail.length - written, 0)
+  }
+
+  /** What comes is stored. */
+  isWell(): boolean {
+    return this.unwritten === 0 || this.#clock.monotonic() - this.#storedAt < wellMs
   }
 
   record(check: number, at: number, seen: Seen): void {
@@ -115,7 +120,7 @@ export class ResultJournal {
         part.written = upTo
         part.through = through
         this.#seq = through
-        this.stored_at = this.#clock.monotonic()
+        this.#storedAt = this.#clock.monotonic()
       })
     }
   }

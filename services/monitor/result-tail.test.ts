@@ -6,14 +6,20 @@ import { ResultTail } from './result-tail.ts'
 
 const start = Date.UTC(2026, 0, 5)
 const ms = fc.option(fc.integer({ min: 0, max: 60_000_000 }).map(us => us / 1000))
-const result: fc.Arbitrary<StoredResult> = fc.record({
-  at: fc.integer({ min: 0, max: 86_400_000 }).map(offset => start + offset),
-  state: fc.constantFrom('up', 'degraded', 'down', 'unknown'),
-  reason: fc.option(fc.constantFrom('connection refused', 'HTTP 503', 'é "quoted"')),
-  http_status: fc.option(fc.integer({ min: 100, max: 599 })),
-  response_ms: ms,
-  phases: fc.record({ dns_ms: ms, connect_ms: ms, tls_ms: ms, first_byte_ms: ms, total_ms: ms }, { noNullPrototype: true }),
-}, { noNullPrototype: true })
+const result: fc.Arbitrary<StoredResult> = fc.record(
+  {
+    at: fc.integer({ min: 0, max: 86_400_000 }).map(offset => start + offset),
+    state: fc.constantFrom('up', 'degraded', 'down', 'unknown'),
+    reason: fc.option(fc.constantFrom('connection refused', 'HTTP 503', 'é "quoted"')),
+    http_status: fc.option(fc.integer({ min: 100, max: 599 })),
+    response_ms: ms,
+    phases: fc.record(
+      { dns_ms: ms, connect_ms: ms, tls_ms: ms, first_byte_ms: ms, total_ms: ms },
+      { noNullPrototype: true },
+    ),
+  },
+  { noNullPrototype: true },
+)
 const many = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), result), { maxLength: 60 })
 const byTime = (results: readonly StoredResult[]) => results.toSorted((a, b) => a.at - b.at)
 

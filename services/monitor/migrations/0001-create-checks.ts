@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { StoreMigration } from '../../../kit/store.ts'
 
 export const createChecks: StoreMigration = {
@@ -8,7 +9,7 @@ export const createChecks: StoreMigration = {
       .addColumn('slug', 'text', c => c.notNull())
       .addColumn('origin', 'text', c => c.notNull())
       .addColumn('definition', 'text', c => c.notNull())
-      .addColumn('component', 'text', c => c.notNull())
+      .addColumn('told', 'text', c => c.notNull())
       .addColumn('component_id', 'text')
       .addColumn('revision', 'integer', c => c.notNull())
       .addColumn('created_at', 'text', c => c.notNull())
@@ -19,7 +20,7 @@ export const createChecks: StoreMigration = {
       .unique()
       .on('check_definition')
       .column('slug')
-      .where('archived_at', 'is', null)
+      .where(sql.ref('archived_at'), 'is', null)
       .execute()
 
     await db.schema

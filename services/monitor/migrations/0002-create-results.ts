@@ -17,11 +17,7 @@ export const createResults: StoreMigration = {
       .addColumn('to_at', 'text', c => c.notNull())
       .addColumn('data', column.blob, c => c.notNull())
       .execute()
-    await db.schema
-      .createIndex('result_chunk_time')
-      .on('result_chunk')
-      .columns(['check_number', 'to_at'])
-      .execute()
+    await db.schema.createIndex('result_chunk_time').on('result_chunk').columns(['check_number', 'to_at']).execute()
 
     // One day of one check, in steps of a minute, an hour or the day.
     await db.schema

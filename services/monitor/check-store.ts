@@ -1,0 +1,61 @@
+import type { Store } from '../../kit/store.ts'
+import type { DefinedCheck } from './check.ts'
+
+type CheckTables = {
+  check_definition: {
+    number: number
+    id: string
+    slug: string
+    origin: 'file' | 'api'
+    definition: string
+    told: string
+    component_id: string | null
+    revision: number
+    created_at: string
+    archived_at: string | null
+  }
+}
+
+const rowsAtOnce = 500
+
+/** All of them, archived ones included, in the order of their numbers. */
+export async function readChecks(store: Store): Promise<DefinedCheck[]> {
+  const rows = await store.query<CheckTables>().selectFrom('check_definition').selectAll().orderBy('number').execute()
+  return rows.map(row => ({ ...row, number: Number(row.number), definition: JSON.parse(row.definition) }))
+}
+
+/** Adds new ones and replaces known ones; answers them with their numbers. */
+export async function saveChecks(
+  store: Store,
+  checks: readonly (Omit<DefinedCheck, 'number'> & { readonly number?: number })[],
+): Promise<DefinedCheck[]> {
+  const saved: DefinedCheck[] = []
+  for (let from = 0; from < checks.length; from += rowsAtOnce) {
+    const part = checks.slice(from, from + rowsAtOnce)
+    const rows = part.map(({ number: _, ...row }) => ({ ...row, definition: JSON.stringify(row.definition) }))
+    const numbers = await store
+      .query<CheckTables>()
+      .insertInto('check_definition')
+      .values(rows as never)
+      .onConflict(conflict =>
+        conflict.column('id').doUpdateSet(({ ref }) => ({
+          slug: ref('excluded.slug'),
+          origin: ref('excluded.origin'),
+          definition: ref('excluded.definition'),
+          told: ref('excluded.told'),
+          revision: ref('excluded.revision'),
+          archived_at: ref('excluded.archived_at'),
+        })),
+      )
+      .returning(['id', 'number'])
+      .execute()
+    const numberOf = new Map(numbers.map(({ id, number }) => [id, Number(number)]))
+    saved.push(...part.map(check => ({ ...check, number: numberOf.get(check.id) ?? 0 })))
+  }
+  return saved
+}
+
+/** The component that stands for a check, as the incidents name it. */
+export async function setComponentId(store: Store, id: string, component_id: string): Promise<void> {
+  await store.query<CheckTables>().updateTable('check_definition').set({ component_id }).where('id', '=', id).execute()
+}

@@ -1,0 +1,89 @@
+import type { WatchedComponent } from '../../contracts/monitor.ts'
+import { iso } from '../../kit/clock.ts'
+import type { Rule } from './check-state.ts'
+import type { CheckKind } from './checks/kind.ts'
+import type { Monitoring } from './config.ts'
+import type { Definition } from './definition.ts'
+import { isOwnMachine } from './mass-failure.ts'
+
+/** A definition as it is stored. `number` is its short name in bulk data. */
+export type DefinedCheck = {
+  readonly id: string
+  readonly number: number
+  readonly slug: string
+  readonly origin: 'file' | 'api'
+  readonly definition: Definition
+  /** What the others were told of it, as JSON; see `tellingOf`. */
+  readonly told: string
+  readonly component_id: string | null
+  readonly revision: number
+  readonly created_at: string
+  readonly archived_at: string | null
+}
+
+/** A check with everything it needs to run. */
+export type Check = DefinedCheck & {
+  readonly kind: CheckKind
+  readonly interval_ms: number
+  readonly timeout_ms: number
+  readonly recheck_ms: number
+  readonly rule: Rule
+  readonly address: string | null
+  readonly own_machine: boolean
+  /** `vigie.yaml:12` for a check that comes from the file. */
+  readonly place: string | null
+  readonly position: number
+}
+
+/** A target that has not answered for this long is asked a second time. */
+const hangingMs = 3_000
+
+export const hangsAfter = ({ timeout_ms }: Pick<Check, 'timeout_ms'>): number => Math.min(timeout_ms, hangingMs)
+
+export function completeCheck(
+  defined: DefinedCheck,
+  { kind, monitoring }: { kind: CheckKind; monitoring: Monitoring },
+): Check {
+  const { definition } = defined
+  const { component }: Telling = JSON.parse(defined.told)
+  const address = kind.address(definition.settings)
+  return {
+    ...defined,
+    kind,
+    interval_ms: (definition.interval ?? monitoring.check_interval) * 1000,
+    timeout_ms: (definition.timeout ?? monitoring.default_timeout) * 1000,
+    recheck_ms: (definition.recheck ?? monitoring.recheck) * 1000,
+    rule: {
+      failure_threshold: definition.failure_threshold ?? monitoring.failure_threshold,
+      recovery_threshold: definition.recovery_threshold ?? monitoring.recovery_threshold,
+    },
+    address,
+    own_machine: address !== null && isOwnMachine(address),
+    place: component.place,
+    position: component.position,
+  }
+}
+
+/** What the others need to know of a check; told again when it changes. */
+export type Telling = {
+  readonly check: { readonly id: string; readonly name: string; readonly kind: string }
+  readonly component: WatchedComponent
+}
+
+export function tellingOf(
+  { id, slug, origin, definition }: Pick<DefinedCheck, 'id' | 'slug' | 'origin' | 'definition'>,
+  { place, position, url }: { place: string | null; position: number; url: string | null },
+): Telling {
+  const { name, kind, group, critical, depends_on } = definition
+  return {
+    check: { id, name, kind },
+    component: { slug, name, group, critical, depends_on: [...depends_on], origin, place, position, url },
+  }
+}
+
+export function newDefinedCheck(
+  given: Pick<DefinedCheck, 'slug' | 'origin' | 'definition'>,
+  { id, now }: { id: string; now: number },
+): Omit<DefinedCheck, 'number'> {
+  return { ...given, id, told: '', component_id: null, revision: 0, created_at: iso(now), archived_at: null }
+}

@@ -1,0 +1,40 @@
+/** What somebody wants watched, as written: durations in seconds, what is left out comes from `monitoring`. */
+export type Definition = {
+  readonly name: string
+  readonly kind: string
+  readonly group: string | null
+  readonly critical: boolean
+  readonly depends_on: readonly string[]
+  readonly interval?: number
+  readonly timeout?: number
+  readonly failure_threshold?: number
+  readonly recovery_threshold?: number
+  readonly recheck?: number
+  /** Of a passive kind: the secret part of its address. */
+  readonly token?: string
+  /** The kind's own fields. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+const optional = ['interval', 'timeout', 'failure_threshold', 'recovery_threshold', 'recheck', 'token'] as const
+
+/** Splits the flat form of the file and of the API into common fields and those of the kind. */
+export function toDefinition(item: Readonly<Record<string, unknown>>): Definition {
+  const { name, kind = 'http', group = null, critical = false, depends_on = [], ...rest } = item
+  const settings: Record<string, unknown> = { ...rest }
+  const given: Record<string, unknown> = {}
+  for (const key of optional) {
+    if (settings[key] !== undefined) given[key] = settings[key]
+    delete settings[key]
+  }
+  return { ...given, name, kind, group, critical, depends_on, settings } as Definition
+}
+
+const letters: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ð: 'd', þ: 'th' }
+
+/** `Téléphonie – numéros d'urgence` → `telephonie-numeros-d-urgence`; letters of other scripts stay. */
+export function slugOf(name: string): string {
+  const folded = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const plain = folded.replace(/[œæßøđłðþ]/g, letter => letters[letter] ?? letter)
+  return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'service'
+}

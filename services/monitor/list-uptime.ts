@@ -1,0 +1,20 @@
+import type { Uptime } from '../../contracts/monitor.ts'
+import type { UptimeBook } from './uptime-book.ts'
+import type { WatchedChecks } from './watched-check.ts'
+
+const checksAtOnce = 50
+
+/** Of the named components, or of all; in slices, so that no look waits for it. */
+export async function listUptime(
+  { checks, uptime }: { checks: WatchedChecks; uptime: UptimeBook },
+  { days = 90, components }: { days?: number; components?: string },
+): Promise<{ items: { component: string; uptime: Uptime }[] }> {
+  const named = components?.split(',')
+  const wanted = named ? named.flatMap(slug => checks.find(slug.trim()) ?? []) : checks.ordered()
+  const items: { component: string; uptime: Uptime }[] = []
+  for (const { check } of wanted) {
+    items.push({ component: check.slug, uptime: await uptime.read(check.id, days) })
+    if (items.length % checksAtOnce === 0) await new Promise(resolve => setImmediate(resolve))
+  }
+  return { items }
+}

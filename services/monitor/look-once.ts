@@ -1,0 +1,20 @@
+import type { Clock } from '../../kit/clock.ts'
+import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { Check } from './check.ts'
+import type { Look } from './checks/kind.ts'
+import type { Beat } from './heartbeat-store.ts'
+
+export type LookOptions = {
+  readonly clock: Clock
+  readonly network: OutgoingPolicy
+  readonly beat?: Beat | undefined
+  readonly watched_since: number
+}
+
+/** One look, now, with nothing remembered. The definition comes from the operator's file or from an administrator. */
+export function lookOnce(
+  { kind, definition, timeout_ms }: Pick<Check, 'kind' | 'definition' | 'timeout_ms'>,
+  { clock, network, beat, watched_since }: LookOptions,
+): Promise<Look> {
+  return kind.look(definition.settings, { timeout_ms, clock, network, trust: 'operator', beat, watched_since })
+}

@@ -1,0 +1,98 @@
+import { monitorMessages } from '../../contracts/messages/monitor.ts'
+import { iso } from '../../kit/clock.ts'
+import type { Context } from '../../kit/service.ts'
+import { createCalendar } from './calendar.ts'
+import { readChecks } from './check-store.ts'
+import type { MonitorConfig } from './config.ts'
+import { CheckDefinitions } from './define-checks.ts'
+import { readHeartbeats } from './heartbeat-store.ts'
+import { LookJudge } from './judge-looks.ts'
+import { ResultKeeper } from './keep-results.ts'
+import { LookoutSignal, lookoutId } from './lookout-signal.ts'
+import { writeMark } from './mark-store.ts'
+import { type Change, ChangeRecorder } from './record-changes.ts'
+import { createReferences } from './references.ts'
+import { loadTail, ResultJournal } from './result-journal.ts'
+import { resumeHistory } from './resume-history.ts'
+import { CheckRunner } from './run-checks.ts'
+import { readStates } from './state-store.ts'
+import { UptimeBook } from './uptime-book.ts'
+
+/** Everything that watches, put together. */
+export type Lookout = Awaited<ReturnType<typeof openLookout>>
+
+export async function openLookout(context: Context<MonitorConfig>) {
+  const { store, clock, log, network, publish, settings } = context
+  let config = context.config
+  const words = () => monitorMessages[settings.language]
+  const known = await readKnown(context)
+  const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
+  const uptime = new UptimeBook({ store, clock, calendar: createCalendar(settings.time_zone), maintenance: [] })
+  const committed = ({ intervals = [], cut_after }: Change) => {
+    if (typeof cut_after === 'number') uptime.forget()
+    for (const interval of intervals) uptime.note(interval)
+  }
+  const recorder = new ChangeRecorder({ store, journal, publish, clock, log, committed })
+  const definitions = new CheckDefinitions(
+    {
+      store,
+      publish,
+      clock,
+      watching: {
+        watched: check => runner.set(check),
+        dropped: check => {
+          runner.remove(check)
+          judge.forget(check)
+        },
+      },
+    },
+    known,
+    config.monitoring,
+  )
+  const { checks } = definitions
+  const references = createReferences({ clock, network })
+  const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
+  const runner = new CheckRunner({
+    checks,
+    clock,
+    log,
+    network,
+    hear: (watched, look, elapsed) => judge.hear(watched, look, elapsed),
+  })
+  const lookAgain = () => runner.spread()
+  const judge = new LookJudge({ checks, journal, recorder, references, lookout, clock, words, lookAgain })
+  const keeper = new ResultKeeper({
+    store,
+    clock,
+    journal,
+    checks: () => definitions.stored(),
+    monitoring: () => config.monitoring,
+  })
+
+  const apply = async (next: MonitorConfig, placeOf: Context['placeOf']): Promise<void> => {
+    config = next
+    references.use(next.monitoring.references)
+    await definitions.applyFile(next, placeOf)
+  }
+  await apply(config, context.placeOf)
+  if (lookout.state.state === 'down') judge.beginBlind()
+
+  return {
+    checks,
+    definitions,
+    journal,
+    recorder,
+    runner,
+    judge,
+    keeper,
+    uptime,
+    apply,
+    /** So that a later start knows until when it was seen. */
+    markSeen: () => store.relaxed(() => writeMark(store, 'seen', iso(clock.now()))),
+  }
+}
+
+async function readKnown({ store, clock }: Context<MonitorConfig>) {
+  const states = await resumeHistory(store, await readStates(store), clock.now())
+  return { checks: await readChecks(store), states, heartbeats: await readHeartbeats(store) }
+}

@@ -1,0 +1,81 @@
+import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
+import { iso } from '../../kit/clock.ts'
+import { type Fact, fact } from '../../kit/event.ts'
+import { type DefinedCheck, newDefinedCheck, type Telling, tellingOf } from './check.ts'
+import { checkKind } from './checks/index.ts'
+import type { Definition } from './definition.ts'
+
+/** What shall be watched from now on. */
+export type Wanted = {
+  readonly slug: string
+  readonly origin: 'file' | 'api'
+  readonly definition: Definition
+  readonly place: string | null
+  readonly position: number
+}
+
+export type Saved = Omit<DefinedCheck, 'number'> & { readonly number?: number }
+
+/** What must be written and told to get there. */
+export type Plan = { readonly saves: readonly Saved[]; readonly facts: readonly Fact[] }
+
+export type Planning = { readonly now: number; readonly newId: () => string }
+
+/**
+ * From what is stored to what the file wants. A check is known by its slug: one that was taken out and comes back goes on
+ * with its history, one that was made over the API and is now in the file belongs to the file.
+ */
+export function planFile(stored: readonly DefinedCheck[], wanted: readonly Wanted[], planning: Planning): Plan {
+  const known = new Map<string, DefinedCheck>()
+  for (const check of stored) {
+    const rival = known.get(check.slug)
+    if (!rival || rival.archived_at !== null) known.set(check.slug, check)
+  }
+  const slugs = new Set(wanted.map(({ slug }) => slug))
+  const plans = [
+    ...wanted.map(one => planOne(known.get(one.slug), one, planning)),
+    ...stored
+      .filter(({ origin, archived_at, slug }) => origin === 'file' && archived_at === null && !slugs.has(slug))
+      .map(check => planArchive(check, planning.now)),
+  ]
+  return { saves: plans.flatMap(({ saves }) => saves), facts: plans.flatMap(({ facts }) => facts) }
+}
+
+export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, newId }: Planning): Plan {
+  const before = known ?? newDefinedCheck(wanted, { id: newId(), now })
+  const same = JSON.stringify(before.definition) === JSON.stringify(wanted.definition)
+  const { slug, origin } = wanted
+  const definition = same ? before.definition : wanted.definition
+  const url = checkKind(definition.kind)?.address(definition.settings) ?? null
+  const telling = tellingOf(
+    { id: before.id, slug, origin, definition },
+    { place: wanted.place, position: wanted.position, url },
+  )
+  const told = JSON.stringify(telling)
+  const news = told !== before.told || before.archived_at !== null
+  if (known && same && !news && before.origin === origin) return { saves: [], facts: [] }
+  const revision = news ? before.revision + 1 : before.revision
+  return {
+    saves: [{ ...before, slug, origin, definition, told, revision, archived_at: null }],
+    facts: news ? [fact(CheckDefined, before.id, { ...telling, revision })] : [],
+  }
+}
+
+export function planArchive(check: DefinedCheck, now: number): Plan {
+  const revision = check.revision + 1
+  const told = { check: { id: check.id, name: check.definition.name }, component: check.slug, revision }
+  return {
+    saves: [{ ...check, revision, archived_at: iso(now) }],
+    facts: [fact(CheckArchived, check.id, told)],
+  }
+}
+
+/** Checks of the API come after those of the file, in the order in which they were made. */
+const apiPosition = 1_000_000
+
+export function nextApiPosition(stored: readonly DefinedCheck[]): number {
+  const positions = stored
+    .filter(({ origin }) => origin === 'api')
+    .map(({ told }) => (JSON.parse(told) as Telling).component.position)
+  return positions.reduce((last, position) => Math.max(last, position), apiPosition) + 1
+}

@@ -1,0 +1,191 @@
+import type { Clock, Timer } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import type { OutgoingPolicy } from '../../kit/network.ts'
+import { hangsAfter } from './check.ts'
+import type { Look } from './checks/kind.ts'
+import { Histogram } from './histogram.ts'
+import { lookOnce } from './look-once.ts'
+import { Schedule, type Slot } from './schedule.ts'
+import type { WatchedCheck, WatchedChecks } from './watched-check.ts'
+
+export type Running = {
+  readonly checks: WatchedChecks
+  readonly clock: Clock
+  readonly log: Log
+  readonly network: OutgoingPolicy
+  /** Says what a look means; true when the next one should come soon. */
+  readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => boolean
+}
+
+type Waiter = { readonly resolve: (look: Look) => void; readonly reject: (thrown: unknown) => void }
+
+const stopWithinMs = 2_000
+const overdueMs = 5_000
+
+/** Looks at each check when it is due: one timer for all, nothing awaited but the look itself. */
+export class CheckRunner {
+  /** How late looks begin, in seconds. */
+  readonly lateness = new Histogram([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5])
+  /** Slots that came while the check was still being looked at. */
+  skipped = 0
+  in_flight = 0
+  readonly #running: Running
+  readonly #schedule: Schedule
+  readonly #waiters = new Map<string, Waiter[]>()
+  #timer: Timer | undefined
+  #timerDue = Number.POSITIVE_INFINITY
+  #begun = false
+
+  constructor(running: Running) {
+    const { clock } = running
+    this.#running = running
+    this.#schedule = new Schedule(clock.now() - clock.monotonic())
+  }
+
+  get missed(): number {
+    return this.#schedule.missed
+  }
+
+  /** Looks begin when they are due. */
+  isWell(): boolean {
+    const due = this.#schedule.nextDue() ?? Number.POSITIVE_INFINITY
+    return this.#begun && this.#now() - due < overdueMs
+  }
+
+  begin(): void {
+    this.#begun = true
+    for (const { check } of this.#running.checks.all()) this.#schedule.set(check.id, check.interval_ms, this.#now())
+    this.#arm()
+  }
+
+  /** A check is new or changed. One that keeps its interval keeps its slots. */
+  set({ check }: WatchedCheck): void {
+    if (!this.#begun) return
+    this.#schedule.set(check.id, check.interval_ms, this.#now())
+    this.#arm()
+  }
+
+  remove({ check }: WatchedCheck): void {
+    this.#schedule.remove(check.id)
+  }
+
+  /** Everything once, soon, spread as after a start. */
+  spread(): void {
+    this.#schedule.spread(this.#now())
+    this.#arm()
+  }
+
+  /** A look outside the schedule, or the one that is under way. */
+  look(watched: WatchedCheck): Promise<Look> {
+    return new Promise((resolve, reject) => {
+      const { id } = watched.check
+      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve, reject }])
+      if (watched.in_flight > 0) return
+      this.#start(watched)
+      this.#arm()
+    })
+  }
+
+  /** Begins nothing more, and gives what is under way a moment to end. */
+  async stop(): Promise<void> {
+    this.#begun = false
+    this.#timer?.cancel()
+    const { clock } = this.#running
+    await new Promise<void>(resolve => {
+      const until = clock.monotonic() + stopWithinMs
+      const wait = (): void => {
+        if (this.in_flight === 0 || clock.monotonic() >= until) resolve()
+        else clock.after(10, wait)
+      }
+      wait()
+    })
+  }
+
+  #now(): number {
+    return this.#running.clock.monotonic()
+  }
+
+  #arm(): void {
+    const due = this.#schedule.nextDue()
+    if (!this.#begun || due === undefined || due === this.#timerDue) return
+    this.#timer?.cancel()
+    this.#timerDue = due
+    this.#timer = this.#running.clock.after(Math.max(0, due - this.#now()), () => this.#wake())
+  }
+
+  #wake(): void {
+    this.#timerDue = Number.POSITIVE_INFINITY
+    for (let slot = this.#schedule.take(this.#now()); slot; slot = this.#schedule.take(this.#now())) this.#due(slot)
+    this.#arm()
+  }
+
+  #due({ id, reason, due }: Slot): void {
+    const watched = this.#running.checks.byId(id)
+    if (!watched) return
+    if (watched.in_flight === 0 || (reason === 'hanging' && this.#mayStartAnother(watched))) {
+      this.lateness.observe((this.#now() - due) / 1000)
+      this.#start(watched)
+      return
+    }
+    if (reason === 'slot') this.skipped += 1
+    if (watched.hanging_at > this.#now()) this.#schedule.also(id, watched.hanging_at, 'hanging')
+  }
+
+  /** Confirming attempts may overlap, but there are never more of them than a confirmation needs. */
+  #mayStartAnother({ check, in_flight, runs }: WatchedCheck): boolean {
+    return in_flight + runs.failing.count < check.rule.failure_threshold
+  }
+
+  #start(watched: WatchedCheck): void {
+    const { clock, log, network } = this.#running
+    const began = this.#now()
+    watched.in_flight += 1
+    this.in_flight += 1
+    const failing = watched.state.settled === 'down' || watched.state.settled === 'degraded'
+    if (!failing && this.#mayStartAnother(watched)) {
+      watched.hanging_at = began + hangsAfter(watched.check)
+      this.#schedule.also(watched.check.id, watched.hanging_at, 'hanging')
+    } else watched.hanging_at = Number.POSITIVE_INFINITY
+    lookOnce(watched.check, { clock, network, beat: watched.beat, watched_since: watched.watched_since }).then(
+      look => this.#end(watched, look, this.#now() - began),
+      thrown => {
+        log.error({ err: thrown, check: watched.check.definition.name }, 'a look failed in an unforeseen way')
+        this.#ended(watched)
+        for (const { reject } of this.#waitersOf(watched)) reject(thrown)
+      },
+    )
+  }
+
+  #end(watched: WatchedCheck, look: Look, elapsed: number): void {
+    this.#ended(watched)
+    const { id } = watched.check
+    // Taken out or replaced while it was being looked at.
+    if (this.#running.checks.byId(id) === watched) {
+      const soon = this.#running.hear(watched, look, elapsed)
+      if (soon && this.#needsLook(watched)) {
+        this.#schedule.also(id, this.#now() + watched.check.recheck_ms, 'soon')
+        this.#arm()
+      }
+    }
+    for (const { resolve } of this.#waitersOf(watched)) resolve(look)
+  }
+
+  #waitersOf({ check }: WatchedCheck): readonly Waiter[] {
+    const waiters = this.#waiters.get(check.id) ?? []
+    this.#waiters.delete(check.id)
+    return waiters
+  }
+
+  #ended(watched: WatchedCheck): void {
+    watched.in_flight -= 1
+    this.in_flight -= 1
+    if (watched.in_flight > 0) return
+    watched.hanging_at = Number.POSITIVE_INFINITY
+    this.#schedule.onlySlot(watched.check.id)
+  }
+
+  /** Unless the attempts under way would already confirm it. */
+  #needsLook(watched: WatchedCheck): boolean {
+    return watched.in_flight === 0 || this.#mayStartAnother(watched)
+  }
+}

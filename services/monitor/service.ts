@@ -1,0 +1,116 @@
+import { ComponentChanged } from '../../contracts/incidents.ts'
+import {
+  CreateCheck,
+  DeleteCheck,
+  GetCheck,
+  GetUptime,
+  heartbeats,
+  ListCheckKinds,
+  ListChecks,
+  ListResults,
+  ListRollups,
+  ListUptime,
+  RunCheck,
+  UpdateCheck,
+} from '../../contracts/monitor.ts'
+import { type Context, defineService, every, type Repeat, react, type Served, serve } from '../../kit/service.ts'
+import { checkCommand } from './check-command.ts'
+import { checkKinds } from './checks/index.ts'
+import { configProblems, MonitorConfig } from './config.ts'
+import { pingDeadMan } from './dead-man.ts'
+import { followComponent } from './follow-component.ts'
+import { hearBeat } from './hear-beat.ts'
+import { listChecks } from './list-checks.ts'
+import { listUptime } from './list-uptime.ts'
+import { type Lookout, openLookout } from './lookout.ts'
+import { metricsText } from './metrics.ts'
+import { createChecks } from './migrations/0001-create-checks.ts'
+import { createResults } from './migrations/0002-create-results.ts'
+import { presentCheck, presentResult } from './present-check.ts'
+import { readDefinition } from './read-definition.ts'
+import { listResults, listRollups } from './read-results.ts'
+import { replayCommand } from './replay-command.ts'
+import { rivals } from './rivals.ts'
+import { runCheck } from './run-check.ts'
+
+export const monitor = defineService({
+  name: 'monitor',
+  config: MonitorConfig,
+  validate: configProblems,
+  migrations: { '0001-create-checks': createChecks, '0002-create-results': createResults },
+  commands: [checkCommand, replayCommand],
+  start: async context => {
+    const lookout = await openLookout(context)
+    const { runner, judge, recorder, journal, keeper } = lookout
+    const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
+    return {
+      serves: operations(context, lookout),
+      reacts: [react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data))],
+      repeats: repeats(context, lookout),
+      metrics: () => metricsText({ ...lookout, isBlind: () => judge.isBlind(), clock: context.clock }),
+      accepts: config => rivals(config, lookout.checks),
+      reload: lookout.apply,
+      begin: () => runner.begin(),
+      stop: async () => {
+        forgetJumps()
+        keeper.stop()
+        await runner.stop()
+        await recorder.stop()
+        await journal.flush()
+        await lookout.markSeen()
+      },
+    }
+  },
+})
+
+function operations({ store, clock }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+  const { checks, definitions, journal, recorder, runner, uptime } = lookout
+  const reading = { store, journal, clock }
+  const hearing = { checks, recorder, runner, clock }
+  const numberOf = (id: string) => definitions.get(id).check.number
+  const beat = (token: string, failed: boolean) => hearBeat(hearing, { token, failed })
+  return [
+    serve(ListChecks, ({ query, caller }) => listChecks(checks, query, caller)),
+    serve(GetCheck, ({ params, caller }) => presentCheck(definitions.get(params.id), caller)),
+    serve(CreateCheck, async ({ body, caller }) =>
+      presentCheck(await definitions.create(readDefinition(body)), caller),
+    ),
+    serve(UpdateCheck, async ({ params, body, caller }) =>
+      presentCheck(await definitions.update(params.id, readDefinition(body)), caller),
+    ),
+    serve(DeleteCheck, async ({ params }) => {
+      await definitions.archive(params.id)
+      return null
+    }),
+    serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, definitions.get(params.id)))),
+    serve(ListResults, ({ params, query }) => listResults(reading, numberOf(params.id), query)),
+    serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),
+    serve(GetUptime, ({ params, query }) => uptime.read(definitions.get(params.id).check.id, query.days ?? 90)),
+    serve(ListUptime, ({ query }) => listUptime({ checks, uptime }, query)),
+    serve(ListCheckKinds, () => ({
+      items: checkKinds.map(({ kind, summary, schema }) => ({ kind, summary, schema })),
+    })),
+    serve(heartbeats.get, ({ params }) => beat(params.token, false)),
+    serve(heartbeats.post, ({ params }) => beat(params.token, false)),
+    serve(heartbeats.getFail, ({ params }) => beat(params.token, true)),
+    serve(heartbeats.postFail, ({ params }) => beat(params.token, true)),
+  ]
+}
+
+function repeats({ settings, clock, log, network }: Context<MonitorConfig>, lookout: Lookout): Repeat[] {
+  const { judge, journal, keeper, runner } = lookout
+  const { dead_man } = settings
+  return [
+    every(5_000, 'mark that the lookout is alive', lookout.markSeen),
+    every(10_000, 'tell what has stopped flapping', () => judge.settle()),
+    every(15_000, 'compact results', () => journal.compact()),
+    every(60_000, 'roll up and delete old results', () => keeper.run()),
+    ...(dead_man
+      ? [
+          every(dead_man.every * 1000, 'dead-man ping', () =>
+            pingDeadMan({ url: dead_man.url, clock, log, network, isWell: () => runner.isWell() && journal.isWell() }),
+          ),
+        ]
+      : []),
+  ]
+}

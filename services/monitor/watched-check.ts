@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import type { ProbeEvidence } from '../../contracts/vocabulary.ts'
+import type { Check } from './check.ts'
+import { type CheckState, newCheckState, noRuns, type Runs } from './check-state.ts'
+import type { Beat, Heartbeat } from './heartbeat-store.ts'
+import type { StoredResult } from './result-columns.ts'
+
+/** A check that is being watched, and what is known of it now. Kept small: there are thousands of them. */
+export type WatchedCheck = {
+  check: Check
+  state: CheckState
+  runs: Runs
+  /** Looks that have begun and not ended. */
+  in_flight: number
+  /** When the look in flight counts as hanging, on the monotonic clock. */
+  hanging_at: number
+  /** A change waits for proof that the network works. */
+  held: boolean
+  last: StoredResult | null
+  first_failure: ProbeEvidence | null
+  /** JSON, because it is kept for every check and read almost never. */
+  last_good: string | null
+  last_good_at: number
+  certificate_ends: number | null
+  token: string | null
+  beat: Beat | undefined
+  watched_since: number
+  looks: number
+  failures: number
+}
+
+export function watchCheck(
+  check: Check,
+  { state, heartbeat, now }: { state: CheckState | undefined; heartbeat: Heartbeat | undefined; now: number },
+): WatchedCheck {
+  return {
+    check,
+    state: state ?? newCheckState,
+    runs: noRuns,
+    in_flight: 0,
+    hanging_at: Number.POSITIVE_INFINITY,
+    held: false,
+    last: null,
+    first_failure: null,
+    last_good: null,
+    last_good_at: Number.NEGATIVE_INFINITY,
+    certificate_ends: null,
+    token: heartbeat?.token ?? null,
+    beat: heartbeat?.beat,
+    watched_since: now,
+    looks: 0,
+    failures: 0,
+  }
+}
+
+/** All checks that are watched, by what people and programs call them. */
+export class WatchedChecks {
+  readonly #byId = new Map<string, WatchedCheck>()
+  readonly #bySlug = new Map<string, WatchedCheck>()
+  #ordered: readonly WatchedCheck[] | null = null
+  #byToken: Map<string, WatchedCheck> | null = null
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  put(watched: WatchedCheck): void {
+    this.#byId.set(watched.check.id, watched)
+    this.#bySlug.set(watched.check.slug, watched)
+    this.#ordered = null
+    this.#byToken = null
+  }
+
+  remove({ check }: WatchedCheck): void {
+    this.#byId.delete(check.id)
+    this.#bySlug.delete(check.slug)
+    this.#ordered = null
+    this.#byToken = null
+  }
+
+  byId(id: string): WatchedCheck | undefined {
+    return this.#byId.get(id)
+  }
+
+  find(idOrSlug: string): WatchedCheck | undefined {
+    return this.#byId.get(idOrSlug) ?? this.#bySlug.get(idOrSlug)
+  }
+
+  /** In the order of the file, then as they were made. */
+  ordered(): readonly WatchedCheck[] {
+    this.#ordered ??= [...this.#byId.values()].sort((a, b) => a.check.position - b.check.position)
+    return this.#ordered
+  }
+
+  /** By the secret in the address of a heartbeat. Compared as hashes, so that time tells nothing of the secret. */
+  byToken(token: string): WatchedCheck | undefined {
+    this.#byToken ??= new Map([...this.all()].flatMap(one => (one.token === null ? [] : [[hashOf(one.token), one]])))
+    return this.#byToken.get(hashOf(token))
+  }
+
+  all(): IterableIterator<WatchedCheck> {
+    return this.#byId.values()
+  }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64')
