@@ -13,14 +13,14 @@ import type { Work } from './work.ts'
 export async function findComponent({ components }: Work, name: string): Promise<StoredComponent> {
   const [found] = await components.named([name])
   if (found && !found.archived) return found
-  throw notFound('incidents.no-such-component', await noSuch(components, name))
+  const hint = await hintFor(components, name)
+  throw notFound('incidents.no-such-component', `there is no component "${name}" (${hint})`)
 }
 
-/** Names what was probably meant, for messages. */
-export async function noSuch(components: Work['components'], name: string): Promise<string> {
+/** What was probably meant, or where to look. */
+export async function hintFor(components: Work['components'], name: string): Promise<string> {
   const meant = nearest(name, await components.slugs())
-  const hint = meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
-  return `there is no component "${name}" (${hint})`
+  return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
 }
 
 export function createComponent(work: Work, body: Input<typeof CreateComponent>['body']): Promise<StoredComponent> {
@@ -56,8 +56,8 @@ export function archiveComponentByHand(work: Work, name: string): Promise<null> 
     const component = await findComponent(work, name)
     refuseOwned(component)
     if (component.watched > 0) {
-      const message = `${component.watched} check(s) stand for "${component.slug}"; delete them first (GET /api/v1/checks?component=${component.slug})`
-      throw conflict('incidents.component-watched', message)
+      const { slug, watched } = component
+      throw conflict('incidents.component-watched', `${watched} check(s) stand for "${slug}"; delete them first`)
     }
     await changeComponent(work, component, { archived: true })
     return null

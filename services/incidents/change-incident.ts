@@ -32,8 +32,10 @@ export function setIncidentStatus(
     const status = statusNamed(body.status)
     const { reopen_within } = work.rules()
     if (!mayMove(incident, status, who.at, reopen_within)) {
-      const message = `${incident.number} was resolved more than ${reopen_within} s ago; open a new incident with POST /api/v1/incidents`
-      throw conflict('incidents.resolved', message)
+      throw conflict(
+        'incidents.too-late-to-reopen',
+        `${incident.number} was resolved more than ${reopen_within} s ago; open a new incident with POST /api/v1/incidents`,
+      )
     }
     return move(incident, { status, message: body.message }, who, work.words)
   })

@@ -16,8 +16,8 @@ export function readCursor<Place extends TObject>(cursor: string | undefined, pl
   if (cursor === undefined) return undefined
   const value = parsed(Buffer.from(cursor, 'base64url').toString())
   if (Value.Check(place, value)) return value
-  const message = 'is not a cursor of this list: take next_cursor of the page before'
-  throw invalid('incidents.bad-cursor', `query.cursor ${message}`, { fields: [{ field: 'query.cursor', message }] })
+  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+  throw invalid('incidents.bad-cursor', 'pass next_cursor of the page before, as it is', { fields })
 }
 
 function parsed(text: string): unknown {

@@ -67,7 +67,7 @@ onBothEngines('People open and lead incidents', engine => {
     await host.define(defined())
     const body: Body = { title: 'x', impact: 'minor', components: ['api-prodution'] }
     await assert.rejects(host.call(CreateIncident, { body }), {
-      code: 'incidents.no-such-component',
+      code: 'incidents.unknown-component',
       message: /did you mean "api-production"/,
     })
   })
@@ -103,7 +103,7 @@ onBothEngines('People open and lead incidents', engine => {
     await host.call(SetIncidentStatus, { params, body: { status: 'resolved' } })
     await host.clock.advance(61_000)
     const late = host.call(SetIncidentStatus, { params, body: { status: 'investigating' } })
-    await assert.rejects(late, { code: 'incidents.resolved', message: /open a new incident/ })
+    await assert.rejects(late, { code: 'incidents.too-late-to-reopen', message: /open a new incident/ })
     assert.equal(
       (await host.call(SetIncidentStatus, { params, body: { status: 'resolved' } })).revision,
       again.revision + 1,

@@ -2,7 +2,7 @@ import type { CreateIncident, Incident } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
 import { invalid } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
-import { noSuch } from './change-component.ts'
+import { hintFor } from './change-component.ts'
 import type { StoredComponent } from './component-store.ts'
 import { openByHand } from './incident.ts'
 import { restate } from './save-component.ts'
@@ -40,10 +40,9 @@ async function affectedBy({ components }: Work, names: readonly string[]): Promi
   for (const [index, name] of names.entries()) {
     const component = found.find(({ id, slug }) => id === name || slug === name)
     if (!component) {
-      const message = await noSuch(components, name)
-      throw invalid('incidents.no-such-component', message, {
-        fields: [{ field: `body.components[${index}]`, message }],
-      })
+      const hint = await hintFor(components, name)
+      const fields = [{ field: `body.components[${index}]`, message: `is no component (${hint})` }]
+      throw invalid('incidents.unknown-component', `there is no component "${name}" (${hint})`, { fields })
     }
     if (!affected.includes(component)) affected.push(component)
   }
