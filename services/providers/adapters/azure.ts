@@ -1,0 +1,116 @@
+import { type Static, Type } from 'typebox'
+import {
+  type Adapter,
+  type Component,
+  type Document,
+  type Incident,
+  type ReadContext,
+  type Reading,
+  reading,
+  Unreadable,
+} from './adapter.ts'
+import { azureRegions } from './azure-regions.ts'
+import { decode } from './decode.ts'
+import { doubtsOfAge, feedFreshMs, postsShape, readPosts } from './microsoft-posts.ts'
+import { oneLine, plainText } from './plain-text.ts'
+import { parseJson, shape } from './shape.ts'
+import { timeOf } from './time.ts'
+import { states } from './vocabulary.ts'
+import { type FeedEntry, parseFeed } from './xml.ts'
+
+const Health = Type.Object({ health: Type.String() })
+/** https://status.dev.azure.com/_apis/status/health */
+const DevOps = Type.Object({
+  status: Health,
+  services: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      geographies: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), health: Type.String() })),
+    }),
+    { minItems: 1 },
+  ),
+})
+const devOpsShape = shape('the health of Azure DevOps', DevOps)
+const healthState = states({
+  healthy: 'operational',
+  advisory: 'degraded',
+  degraded: 'degraded',
+  unhealthy: 'major_outage',
+})
+
+const statement = 'https://status.cloud.microsoft/api/posts/azure'
+
+export const azure: Adapter = {
+  kind: 'azure',
+  summary: 'Microsoft Azure: wide incidents only, as its public feed has no others; and Azure DevOps',
+  // Not status.azure.com: what that answers depends on where one asks, and once it was empty during an outage.
+  url: 'https://rssfeed.azure.status.microsoft/en-us/status/feed',
+  ways: url => [[{ url }, ...(url === azure.url ? [{ url: statement, optional: true }] : [])]],
+  read: (documents, context) => {
+    const parts = documents.map(document => readOne(document, context))
+    const feed = parts.find(({ decided_by }) => decided_by === 'incidents')
+    const other = parts.find(({ decided_by }) => decided_by === 'components')
+    const only = feed ?? other
+    if (!only) throw new Unreadable('nothing was fetched')
+    return feed && other ? { ...feed, stated: other.stated, doubts: [...feed.doubts, ...other.doubts] } : only
+  },
+}
+
+function readOne(document: Document, context: ReadContext): Reading {
+  if (/^\s*</.test(decode(document))) return readRss(document, context)
+  const content = parseJson(document)
+  return postsShape.fits(content) ? readPosts(content, context) : readDevOps(devOpsShape.of(content), context)
+}
+
+function readRss(document: Document, { now }: ReadContext): Reading {
+  const { title, updated, entries } = parseFeed(document)
+  if (!/azure/i.test(title)) throw new Unreadable('is not the feed of Azure')
+  const at = timeOf(updated)
+  return reading({
+    decided_by: 'incidents',
+    source_updated_at: at,
+    guessed: true,
+    regions: azureRegions,
+    incidents: entries.map(readItem),
+    doubts: doubtsOfAge(at, now, feedFreshMs),
+  })
+}
+
+/** The feed has no severity. What is in it is wide, or it would not be in it. */
+function readItem(item: FeedEntry): Incident {
+  const title = oneLine(item.title)
+  const over = /\b(resolved|mitigated)\b/i.test(title)
+  const categories = item.categories.map(oneLine)
+  const regions = categories.filter(category => azureRegions.includes(category))
+  const at = timeOf(item.published)
+  return {
+    id: item.id,
+    title,
+    phase: over ? 'resolved' : 'investigating',
+    impact: over ? 'operational' : 'partial_outage',
+    started_at: at,
+    updated_at: at,
+    resolved_at: null,
+    url: 'https://azure.status.microsoft/en-us/status',
+    components: categories.filter(category => !regions.includes(category)),
+    regions,
+    updates: [{ at, phase: over ? 'resolved' : 'investigating', text: plainText(item.html) }],
+  }
+}
+
+function readDevOps({ status, services }: Static<typeof DevOps>, context: ReadContext): Reading {
+  return reading({
+    stated: healthState(status.health, context),
+    components: services.flatMap(service =>
+      service.geographies.map(
+        (place): Component => ({
+          id: `${service.id}/${place.id}`,
+          name: oneLine(service.id),
+          group: null,
+          region: oneLine(place.name),
+          state: healthState(place.health, context),
+        }),
+      ),
+    ),
+  })
+}

@@ -1,0 +1,11 @@
+import { states } from './vocabulary.ts'
+
+export const stateOf = states({
+  operational: 'operational',
+  degraded: 'degraded',
+  downtime: 'major_outage',
+  down: 'major_outage',
+  maintenance: 'maintenance',
+  under_maintenance: 'maintenance',
+  not_monitored: 'unknown',
+})

@@ -1,0 +1,157 @@
+import { type Static, Type } from 'typebox'
+import {
+  type Adapter,
+  type Component,
+  type Incident,
+  type Maintenance,
+  type ReadContext,
+  type Reading,
+  reading,
+  Unreadable,
+  type Update,
+} from './adapter.ts'
+import { readBetterStackPage } from './better-stack-page.ts'
+import { stateOf } from './better-stack-words.ts'
+import { decode } from './decode.ts'
+import { oneLine, plainText } from './plain-text.ts'
+import { parseJson, shape } from './shape.ts'
+import { latestOf, timeOf } from './time.ts'
+
+const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
+const id = Type.Optional(Type.Union([Type.String(), Type.Number()]))
+const Entry = Type.Object({
+  id,
+  type: Type.String(),
+  attributes: Type.Object({}),
+  relationships: Type.Optional(Type.Unknown()),
+})
+const resourceShape = shape('a resource', Type.Object({ public_name: Type.String(), status: Type.String() }))
+const Report = Type.Object({
+  title: Type.String(),
+  report_type: text,
+  aggregate_state: Type.String(),
+  starts_at: text,
+  ends_at: text,
+  affected_resources: Type.Optional(
+    Type.Union([Type.Array(Type.Object({ status_page_resource_id: id, status: text })), Type.Null()]),
+  ),
+})
+const reportShape = shape('a report', Report)
+const updateShape = shape(
+  'an update',
+  Type.Object({
+    message: text,
+    published_at: text,
+    status_report_id: id,
+    affected_resources: Type.Optional(Type.Unknown()),
+  }),
+)
+/** Source: https://betterstack.com/docs/uptime/status-page-public-api/ (JSON:API). */
+const Page = Type.Object({
+  data: Type.Object({
+    type: Type.Literal('status_page'),
+    attributes: Type.Object({ aggregate_state: Type.String(), updated_at: text }),
+  }),
+  included: Type.Array(Entry),
+})
+const pageShape = shape('a status page of Better Stack', Page)
+type Known = { readonly names: ReadonlyMap<string, string>; readonly updates: ReadonlyMap<string, readonly Update[]> }
+
+export const betterStack: Adapter = {
+  kind: 'better-stack',
+  summary: 'Status pages of Better Stack (Better Uptime)',
+  url: null,
+  ways: page => [[{ url: `${page}/index.json` }], [{ url: page }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    const content = decode(document)
+    if (/^\s*</.test(content)) return readBetterStackPage(content, context)
+    return readPage(pageShape.of(parseJson(document)), context)
+  },
+}
+
+function readPage({ data, included }: Static<typeof Page>, context: ReadContext): Reading {
+  const ofType = (type: string) => included.filter(entry => entry.type === type)
+  const components = ofType('status_page_resource').map(entry => readResource(entry, context))
+  const known: Known = {
+    names: new Map(components.map(({ id, name }) => [id, name])),
+    updates: updatesByReport(ofType('status_update')),
+  }
+  const reports = ofType('status_report').map(entry => ({
+    key: String(entry.id),
+    report: reportShape.of(entry.attributes),
+  }))
+  const planned = ({ report }: { report: Static<typeof Report> }) => report.report_type === 'maintenance'
+  return reading({
+    source_updated_at: timeOf(data.attributes.updated_at),
+    stated: stateOf(data.attributes.aggregate_state, context),
+    components,
+    incidents: reports.filter(one => !planned(one)).map(one => readIncident(one, known, context)),
+    maintenances: reports.filter(planned).map(one => readMaintenance(one, known, context)),
+  })
+}
+
+function readResource(entry: Static<typeof Entry>, context: ReadContext): Component {
+  const { public_name, status } = resourceShape.of(entry.attributes)
+  const name = oneLine(public_name)
+  const unwatched = status === 'not_monitored' ? { unwatched: true } : {}
+  return {
+    id: String(entry.id ?? name),
+    name,
+    group: null,
+    region: null,
+    state: stateOf(status, context),
+    ...unwatched,
+  }
+}
+
+function updatesByReport(entries: readonly Static<typeof Entry>[]): Map<string, Update[]> {
+  const updates = entries.map(entry => updateShape.of(entry.attributes))
+  const read = updates.map(one => ({
+    report: String(one.status_report_id),
+    update: { at: timeOf(one.published_at), phase: 'investigating', text: plainText(one.message) } as const,
+  }))
+  const grouped = Map.groupBy(read, ({ report }) => report)
+  return new Map([...grouped].map(([report, list]) => [report, list.map(({ update }) => update)]))
+}
+
+type KeyedReport = { readonly key: string; readonly report: Static<typeof Report> }
+
+/** A resolved report may lack its end: only the state tells that it is over. */
+function readIncident({ key, report }: KeyedReport, { names, updates }: Known, context: ReadContext): Incident {
+  const over = report.aggregate_state === 'resolved'
+  const own = updates.get(key) ?? []
+  const started_at = timeOf(report.starts_at)
+  return {
+    id: key === 'undefined' ? `${report.title} ${report.starts_at ?? ''}` : key,
+    title: oneLine(report.title),
+    phase: over ? 'resolved' : 'investigating',
+    impact: over ? 'operational' : stateOf(report.aggregate_state, context),
+    started_at,
+    updated_at: latestOf(started_at, over ? timeOf(report.ends_at) : null, ...own.map(({ at }) => at)),
+    resolved_at: over ? timeOf(report.ends_at) : null,
+    url: null,
+    components: touched(report, names),
+    regions: [],
+    updates: own,
+  }
+}
+
+function readMaintenance({ key, report }: KeyedReport, { names }: Known, context: ReadContext): Maintenance {
+  const starts_at = timeOf(report.starts_at)
+  const begun = starts_at !== null && Date.parse(starts_at) <= context.now
+  const phase = report.aggregate_state === 'resolved' ? 'completed' : begun ? 'in_progress' : 'scheduled'
+  const title = oneLine(report.title)
+  return {
+    id: key,
+    title,
+    phase,
+    starts_at,
+    ends_at: timeOf(report.ends_at),
+    url: null,
+    components: touched(report, names),
+  }
+}
+
+const touched = ({ affected_resources }: Static<typeof Report>, names: ReadonlyMap<string, string>): string[] =>
+  (affected_resources ?? []).flatMap(one => names.get(String(one.status_page_resource_id)) ?? [])

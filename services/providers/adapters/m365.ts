@@ -1,0 +1,35 @@
+import { type Adapter, type Document, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
+import { decode } from './decode.ts'
+import { doubtsOfAge, feedFreshMs, microsoftState, postsShape, readPortal, readPosts } from './microsoft-posts.ts'
+import { oneLine } from './plain-text.ts'
+import { parseJson } from './shape.ts'
+import { timeOf } from './time.ts'
+import { parseFeed } from './xml.ts'
+
+export const m365: Adapter = {
+  kind: 'm365',
+  summary: 'Microsoft 365 for consumers; what a tenant sees is not public',
+  url: 'https://status.cloud.microsoft/api/posts/m365Consumer',
+  ways: url => [[{ url }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    if (/^\s*</.test(decode(document))) return readRss(document, context)
+    const content = parseJson(document)
+    return postsShape.fits(content) ? readPosts(content, context) : readPortal(content, context)
+  },
+}
+
+/** Each item has a `<status>` of its own. */
+function readRss(document: Document, context: ReadContext): Reading {
+  const { entries, updated } = parseFeed(document)
+  if (entries.length === 0) throw new Unreadable('has no entry')
+  const at = timeOf(updated)
+  return reading({
+    source_updated_at: at,
+    components: entries.map(({ id, title, more }) => {
+      if (more.status === undefined) throw new Unreadable('has an entry without a status')
+      return { id, name: oneLine(title), group: null, region: null, state: microsoftState(more.status, context) }
+    }),
+    doubts: doubtsOfAge(at, context.now, feedFreshMs),
+  })
+}

@@ -1,0 +1,49 @@
+import { Type } from 'typebox'
+import { type Adapter, type Component, reading, Unreadable } from './adapter.ts'
+import { oneLine } from './plain-text.ts'
+import { parseJson, shape } from './shape.ts'
+import { states } from './vocabulary.ts'
+
+const id = Type.Union([Type.String(), Type.Integer()])
+const orgsShape = shape(
+  'the products of Meta',
+  Type.Array(
+    Type.Object({
+      id,
+      name: Type.String(),
+      services: Type.Array(Type.Object({ id, name: Type.String(), status: Type.String() }), { minItems: 1 }),
+    }),
+    { minItems: 1 },
+  ),
+)
+
+const stateOf = states({
+  'No known issues': 'operational',
+  'Low disruptions': 'degraded',
+  'Medium disruptions': 'partial_outage',
+  'High disruptions': 'major_outage',
+  'Major disruptions': 'major_outage',
+})
+
+export const meta: Adapter = {
+  kind: 'meta',
+  summary: 'Meta: business products of Facebook, Instagram and WhatsApp',
+  url: 'https://metastatus.com/data/orgs.json',
+  ways: url => [[{ url }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    return reading({
+      components: orgsShape.of(parseJson(document)).flatMap(org =>
+        org.services.map(
+          (service): Component => ({
+            id: `${org.id}/${service.id}`,
+            name: oneLine(service.name),
+            group: oneLine(org.name),
+            region: null,
+            state: stateOf(service.status, context),
+          }),
+        ),
+      ),
+    })
+  },
+}

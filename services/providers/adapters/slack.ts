@@ -1,0 +1,120 @@
+import { type Static, Type } from 'typebox'
+import {
+  type Adapter,
+  type Component,
+  type Incident,
+  type Maintenance,
+  type ReadContext,
+  reading,
+  Unreadable,
+} from './adapter.ts'
+import { oneLine, plainText } from './plain-text.ts'
+import { parseJson, shape } from './shape.ts'
+import { latestOf, timeOf } from './time.ts'
+import { phases, states } from './vocabulary.ts'
+
+const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
+const SlackIncident = Type.Object({
+  id: Type.Union([Type.Integer(), Type.String()]),
+  title: Type.String(),
+  type: Type.String(),
+  status: Type.String(),
+  url: text,
+  date_created: text,
+  date_updated: text,
+  services: Type.Array(Type.String()),
+  notes: Type.Optional(Type.Array(Type.Object({ date_created: text, body: text }))),
+})
+type SlackIncident = Static<typeof SlackIncident>
+/** Source: https://docs.slack.dev/reference/slack-status-api */
+const currentShape = shape(
+  'the current status of Slack',
+  Type.Object({ status: Type.String(), active_incidents: Type.Array(SlackIncident), date_updated: text }),
+)
+const historyShape = shape('the history of Slack', Type.Array(SlackIncident))
+
+const impactOf = states({
+  incident: 'degraded',
+  outage: 'major_outage',
+  notice: 'operational',
+  maintenance: 'maintenance',
+})
+const phaseOf = phases({
+  active: 'investigating',
+  resolved: 'resolved',
+  scheduled: 'scheduled',
+  completed: 'completed',
+  cancelled: 'completed',
+})
+/** "Active" says that there is something; what it is, the incidents tell. */
+const stated = states({ ok: 'operational', active: 'operational' })
+
+const services = [
+  ...['Login/SSO', 'Connectivity', 'Messaging', 'Connections', 'Huddles', 'Calls', 'Files', 'Notifications', 'Search'],
+  ...['Apps/Integrations/APIs', 'Workspace/Org Administration', 'Workflows', 'Canvases', 'Lists'],
+]
+
+export const slack: Adapter = {
+  kind: 'slack',
+  summary: 'Slack',
+  url: 'https://slack-status.com/api/v2.0.0/current',
+  ways: url => [[{ url }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    const content = parseJson(document)
+    const components = services.map(
+      (name): Component => ({ id: name, name, group: null, region: null, state: 'operational' }),
+    )
+    if (Array.isArray(content)) {
+      return reading({ decided_by: 'incidents', components, ...sorted(historyShape.of(content), context) })
+    }
+    const { status, active_incidents, date_updated } = currentShape.of(content)
+    const contradicts = status === 'active' && active_incidents.length === 0
+    return reading({
+      decided_by: 'incidents',
+      source_updated_at: timeOf(date_updated),
+      stated: contradicts ? 'degraded' : stated(status, context),
+      components,
+      ...sorted(active_incidents, context),
+    })
+  },
+}
+
+function sorted(all: readonly SlackIncident[], context: ReadContext) {
+  const planned = (one: SlackIncident) => one.type === 'maintenance'
+  return {
+    incidents: all.filter(one => !planned(one)).map(one => readIncident(one, context)),
+    maintenances: all.filter(planned).map(one => readMaintenance(one, context)),
+  }
+}
+
+function readIncident(one: SlackIncident, context: ReadContext): Incident {
+  const notes = one.notes ?? []
+  const phase = phaseOf(one.status, context)
+  const updated_at = latestOf(timeOf(one.date_updated), ...notes.map(note => timeOf(note.date_created)))
+  return {
+    id: String(one.id),
+    title: oneLine(one.title),
+    phase,
+    impact: impactOf(one.type, context),
+    started_at: timeOf(one.date_created),
+    updated_at,
+    resolved_at: phase === 'resolved' ? updated_at : null,
+    url: one.url ?? null,
+    components: one.services.map(oneLine),
+    regions: [],
+    updates: notes.map(note => ({ at: timeOf(note.date_created), phase, text: plainText(note.body) })),
+  }
+}
+
+function readMaintenance(one: SlackIncident, context: ReadContext): Maintenance {
+  return {
+    id: String(one.id),
+    title: oneLine(one.title),
+    phase: one.status === 'active' ? 'in_progress' : phaseOf(one.status, context),
+    starts_at: timeOf(one.date_created),
+    ends_at: null,
+    url: one.url ?? null,
+    components: one.services.map(oneLine),
+  }
+}

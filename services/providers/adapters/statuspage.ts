@@ -1,0 +1,21 @@
+import { type Adapter, Unreadable } from './adapter.ts'
+import { parseJson, shape } from './shape.ts'
+import { CompatibleSummary, History, readHistory, readSummary, Summary } from './statuspage-summary.ts'
+
+const summaryShape = shape('a summary of Statuspage', Summary)
+const compatibleShape = shape('a summary of incident.io', CompatibleSummary)
+const historyShape = shape('a list of incidents of Statuspage', History)
+
+export const statuspage: Adapter = {
+  kind: 'statuspage',
+  summary: 'Atlassian Statuspage, and pages that answer api/v2/summary.json like it',
+  url: null,
+  ways: page => [[{ url: `${page}/api/v2/summary.json` }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    const content = parseJson(document)
+    if (historyShape.fits(content)) return readHistory(content, context)
+    if (compatibleShape.fits(content)) return readSummary(content, context)
+    return readSummary(summaryShape.of(content), context)
+  },
+}

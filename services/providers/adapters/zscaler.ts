@@ -1,0 +1,115 @@
+import { type Static, Type } from 'typebox'
+import type { ProviderState } from '../../../contracts/providers.ts'
+import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
+import { oneLine, plainText } from './plain-text.ts'
+import { parseJson, shape } from './shape.ts'
+import { latestOf, timeOf } from './time.ts'
+import { phases, states } from './vocabulary.ts'
+
+const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
+const Issue = Type.Object({
+  title: Type.String(),
+  status: Type.String(),
+  severityTid: Type.String(),
+  alias: text,
+  description: text,
+  from: text,
+  to: text,
+})
+type Issue = Static<typeof Issue>
+const Cloud = Type.Object({
+  data: Type.Object({
+    severity: Type.Array(Type.Object({ tid: Type.String(), name: Type.String() }), { minItems: 1 }),
+    category: Type.Array(
+      Type.Object({
+        subCategory: Type.Array(
+          Type.Object({
+            tid: Type.String(),
+            name: Type.String(),
+            issues: Type.Optional(Type.Array(Issue)),
+            category_status: Type.Optional(Type.Array(Issue)),
+          }),
+          { minItems: 1 },
+        ),
+      }),
+      { minItems: 1 },
+    ),
+  }),
+})
+const cloudShape = shape('the status of a cloud of Zscaler', Cloud)
+
+/** The names of its own legend; the last four it does not count either. */
+const impactOf = states({
+  'Service Disruption': 'major_outage',
+  'Service Degradation': 'degraded',
+  'Under Investigation': 'operational',
+  Informational: 'operational',
+  'No Service Impact': 'operational',
+  'Security Advisory': 'operational',
+})
+const phaseOf = phases({
+  Resolved: 'resolved',
+  Completed: 'resolved',
+  'In Progress': 'investigating',
+  Monitoring: 'monitoring',
+  Scheduled: 'scheduled',
+})
+
+export const zscaler: Adapter = {
+  kind: 'zscaler',
+  summary: 'Zscaler, one of its clouds',
+  url: 'https://trust.zscaler.com/api/cloud-status?cloud=zscaler.net&requestType=core_cloud_services',
+  ways: url => [[{ url }]],
+  read: ([document], context) => {
+    if (!document) throw new Unreadable('nothing was fetched')
+    return readCloud(cloudShape.of(parseJson(document)), context)
+  },
+}
+
+/** Each service has a `status` that is true whatever is the matter: only its issues tell. */
+function readCloud({ data }: Static<typeof Cloud>, context: ReadContext): Reading {
+  const severities = new Map(data.severity.map(({ tid, name }) => [tid, name]))
+  const services = data.category.flatMap(({ subCategory }) => subCategory)
+  return reading({
+    decided_by: 'incidents',
+    components: services.map(({ tid, name }) => ({
+      ...{ id: tid, name: oneLine(name), group: null, region: null, state: 'operational' },
+    })),
+    incidents: services.flatMap(({ name, issues = [], category_status = [] }) =>
+      withoutRepeats([...category_status, ...issues]).map(issue =>
+        readIssue(issue, {
+          service: oneLine(name),
+          impact: impactOf(severities.get(issue.severityTid), context),
+          context,
+        }),
+      ),
+    ),
+  })
+}
+
+/** What goes on is in both lists. */
+function withoutRepeats(issues: readonly Issue[]): Issue[] {
+  return [...new Map(issues.map(issue => [`${issue.alias ?? issue.title} ${issue.status}`, issue])).values()]
+}
+
+type Told = { readonly service: string; readonly impact: ProviderState; readonly context: ReadContext }
+
+function readIssue(issue: Issue, { service, impact, context }: Told): Incident {
+  const phase = phaseOf(issue.status, context)
+  const started_at = timeOf(issue.from)
+  const resolved_at = timeOf(issue.to)
+  const dates = issue.description?.match(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} UTC/g) ?? []
+  return {
+    id: issue.alias ?? issue.title,
+    title: oneLine(issue.title),
+    phase,
+    impact,
+    started_at,
+    updated_at: latestOf(started_at, resolved_at, ...dates.map(timeOf)),
+    resolved_at,
+    url: issue.alias ? `https://trust.zscaler.com${issue.alias}` : null,
+    components: [service],
+    regions: [],
+    updates: [{ at: resolved_at ?? started_at, phase, text: plainText(issue.description) }],
+  }
+}
