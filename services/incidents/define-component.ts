@@ -24,7 +24,7 @@ export async function defineComponent(
   const moved = known?.component_id && known.component_id !== component.id ? known.component_id : undefined
   if (moved) await release(work, moved, check.id)
   if (found) await adopt(work, found, given)
-  await revive(work, component, check.id)
+  if (found || known) await revive(work, component, check.id)
 }
 
 /** A check stands for nothing any more: what it said last is void, the history stays. */

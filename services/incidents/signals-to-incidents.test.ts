@@ -72,6 +72,19 @@ onBothEngines('Signals become incidents', engine => {
     )
   })
 
+  test('a check that forgot its outage and finds it again opens no second incident', async t => {
+    const host = await incidentsHost(t, engine)
+    if (!host) return
+    await host.hear(signal())
+    await host.hear(signal({ episode: 'found again', sequence: 2, s: 100 }))
+    assert.deepEqual(await host.told(), { opened: 1, updated: 1, resolved: 0 })
+    await host.hear(up(3, 130, { episode: 'found again', started_at: at(100) }))
+    assert.deepEqual(
+      (await host.all()).map(({ duration_s }) => duration_s),
+      [130],
+    )
+  })
+
   test('two checks of one component share its incident, which ends with the last of them', async t => {
     const host = await incidentsHost(t, engine)
     if (!host) return
