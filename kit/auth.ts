@@ -11,23 +11,74 @@ export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous',
 
 const rank = { none: 0, viewer: 1, responder: 2, admin: 3 } as const
 
-/** One way to prove who one is. Answers undefined when the token is not of its sort, null when it is and is refused. */
-export type Authenticator = (token: string) => Promise<Caller | null | undefined> | Caller | null | undefined
+/**
+ * One way to prove who one is. Answers undefined when the token is not of its sort, null when it is and is refused. Throws
+ * `unavailable` when it cannot say for certain and the request would change something.
+ */
+export type Authenticator = (
+  token: string,
+  writes: boolean,
+) => Promise<Caller | null | undefined> | Caller | null | undefined
+
+/** Of the console: `<secret that renews>~<token>`. */
+export const sessionCookie = 'vigie_session'
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+type Asking = { readonly method: string; readonly headers: Headers }
+
+/** Who sent this request: by its `Authorization` header, else by the console's cookie. */
+export async function authenticateRequest(
+  { method, headers }: Asking,
+  authenticators: readonly Authenticator[],
+): Promise<Caller> {
+  const writes = !['GET', 'HEAD', 'OPTIONS'].includes(method)
+  const { authorization } = headers
+  if (typeof authorization === 'string') return authenticate(authorization, authenticators, writes)
+  const token = cookieOf(headers, sessionCookie)?.split('~')[1]
+  // A cookie is sent unasked: one that has expired, or that another site makes the browser send, is none.
+  if (!token || (writes && !fromOwnPages(headers))) return anonymous
+  return (await callerOf(token, authenticators, writes)) ?? anonymous
+}
 
 /** Who sent this `Authorization` header. A token nobody knows is refused, also on public routes: better than a silent downgrade. */
 export async function authenticate(
   header: string | undefined,
   authenticators: readonly Authenticator[],
+  writes = false,
 ): Promise<Caller> {
   if (!header) return anonymous
   const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1]
   if (!token) throw unauthenticated('auth.malformed', 'Authorization must be of the form "Bearer <token>"')
-  for (const known of authenticators) {
-    const caller = await known(token)
-    if (caller) return caller
-    if (caller === null) break
-  }
+  const caller = await callerOf(token, authenticators, writes)
+  if (caller) return caller
   throw unauthenticated('auth.unknown-token', 'this token is not known, has expired or was revoked')
+}
+
+async function callerOf(
+  token: string,
+  authenticators: readonly Authenticator[],
+  writes: boolean,
+): Promise<Caller | null> {
+  for (const known of authenticators) {
+    const caller = await known(token, writes)
+    if (caller !== undefined) return caller
+  }
+  return null
+}
+
+/** Browsers say where a request that changes something comes from; proxies may have changed `Host`. */
+export function fromOwnPages(headers: Headers): boolean {
+  if (headers['sec-fetch-site'] !== undefined) return headers['sec-fetch-site'] === 'same-origin'
+  const origin = String(headers.origin ?? '')
+  return URL.canParse(origin) && new URL(origin).host === headers.host
+}
+
+export function cookieOf(headers: Headers, name: string): string | undefined {
+  const pairs = String(headers.cookie ?? '').split(';')
+  return pairs
+    .map(pair => pair.trim())
+    .find(pair => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
 }
 
 export function authorize(caller: Caller, access: Access): void {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Authenticator, authenticateRequest, cookieOf } from './auth.ts'
+import type { Caller } from './caller.ts'
+
+const ada: Caller = { id: 'u1', kind: 'user', name: 'Ada', role: 'viewer', scopes: [] }
+const knowsAda: Authenticator = token => (token === 'good' ? ada : undefined)
+
+const who = async (method: string, headers: Record<string, string>) =>
+  (await authenticateRequest({ method, headers: { host: 'vigie.test', ...headers } }, [knowsAda])).name
+
+describe('the cookie of the console', () => {
+  const cookie = 'theme=dark; vigie_session=secret~good; vigie_session=secret~bad'
+
+  test('says who reads, and who changes something from our own pages', async () => {
+    assert.equal(await who('GET', { cookie }), 'Ada')
+    assert.equal(await who('POST', { cookie, origin: 'https://vigie.test' }), 'Ada')
+    assert.equal(await who('POST', { cookie, origin: 'https://public.test', 'sec-fetch-site': 'same-origin' }), 'Ada')
+  })
+
+  test('is nothing when another site makes the browser send it, or when nobody says which one does', async () => {
+    for (const headers of [
+      {},
+      { origin: 'https://evil.test' },
+      { origin: 'null' },
+      { origin: 'https://vigie.test.evil.test' },
+      { origin: 'https://vigie.test', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://vigie.test', 'sec-fetch-site': 'same-site' },
+    ]) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        assert.equal(await who(method, { cookie, ...headers }), 'anonymous', JSON.stringify(headers))
+      }
+    }
+  })
+
+  test('that has expired makes its owner anonymous, so that public pages stay readable', async () => {
+    assert.equal(await who('GET', { cookie: 'vigie_session=secret~old' }), 'anonymous')
+    assert.equal(await who('GET', { cookie: 'vigie_session=secret' }), 'anonymous')
+  })
+
+  test('gives way to an Authorization header, and a bad one is refused', async () => {
+    await assert.rejects(who('GET', { cookie, authorization: 'Bearer old' }), { code: 'auth.unknown-token' })
+    await assert.rejects(who('GET', { cookie, authorization: 'Basic eDp5' }), { code: 'auth.malformed' })
+  })
+
+  test('is found by its exact name', () => {
+    assert.equal(cookieOf({ cookie: 'my_vigie_session=a; vigie_session=b=c' }, 'vigie_session'), 'b=c')
+    assert.equal(cookieOf({}, 'vigie_session'), undefined)
+  })
+})
+
+test('whoever proves a caller is told whether the request changes something', async () => {
+  const asked: boolean[] = []
+  const watching: Authenticator = (_token, writes) => {
+    asked.push(writes)
+    return ada
+  }
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']) {
+    await authenticateRequest({ method, headers: { authorization: 'Bearer good' } }, [watching])
+  }
+  assert.deepEqual(asked, [false, false, true, true, true])
+})
