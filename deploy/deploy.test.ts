@@ -64,6 +64,14 @@ test('the health check asks the program itself, with nothing that the image lack
   assert.doesNotMatch(check?.text ?? '', /curl|wget/)
 })
 
+test('the container starts the program as npm start does', () => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const command = JSON.parse(named('ENTRYPOINT')[0]?.text ?? '[]')
+    .join(' ')
+    .replace('/app/', '')
+  assert.equal(`${command} ${JSON.parse(named('CMD')[0]?.text ?? '[]').join(' ')}`, scripts.start)
+})
+
 test('what the image copies is all that the program needs', () => {
   const image = mkdtempSync(join(tmpdir(), 'vigie-image-'))
   try {

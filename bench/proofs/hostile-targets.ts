@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Check } from '../../contracts/monitor.ts'
+import type { Check, Result } from '../../contracts/monitor.ts'
+import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import type { Bench } from '../bench.ts'
 import { certificates, type HostileServers, startHostileServers } from '../hostile-servers.ts'
 import { configText, withVigie } from '../lookout.ts'
@@ -72,13 +73,13 @@ async function run(report: Report, seconds: number): Promise<void> {
       await until('a result of all', async () => (await checks()).every(check => check.last_result))
       const early = residentMb(vigie.pid)
       await pause(seconds * 1_000)
-      const found = new Map((await checks()).map(check => [check.name, check]))
-      for (const { name, state, reason } of cases) {
-        const check = found.get(name)
-        const said = check?.last_result?.reason ?? ''
-        const took = check?.last_result?.phases.total_ms ?? check?.last_result?.response_ms ?? 0
-        const right = check?.state === state && reason.test(said) && took <= timeoutS * 1_000 + 250
-        report.require(name, right, `${check?.state}${said ? `: ${said}` : ''} (${Math.round(took)} ms)`)
+      for (const check of await checks()) {
+        const wanted = cases.find(({ name }) => name === check.name)
+        const { took, result } = await timedRun(vigie, check)
+        const said = result.reason ?? ''
+        const right = [check.state, result.state].every(state => state === wanted?.state) && wanted?.reason.test(said)
+        report.require(check.name, right === true, `${result.state}${said ? `: ${said}` : ''}`)
+        report.figure(`${check.name}: took`, took, 'ms', { at_most: timeoutS * 1_000 + 250 })
       }
       report.figure(`memory after ${seconds} s of it`, residentMb(vigie.pid), 'MB', { at_most: early + 40 })
       report.require('the program still answers', (await fetch(`${vigie.url}/healthz`)).ok, 'yes')
@@ -86,4 +87,12 @@ async function run(report: Report, seconds: number): Promise<void> {
   } finally {
     await servers.stop()
   }
+}
+
+/** A look begun for us alone: one that is under way already would be shared, so it may only look shorter than it was. */
+async function timedRun({ url }: Vigie, { id }: Check): Promise<{ took: number; result: Result }> {
+  const begun = performance.now()
+  const headers = { authorization: `Bearer ${testAdminKey}` }
+  const answer = await fetch(`${url}/api/v1/checks/${id}/run`, { method: 'POST', headers })
+  return { result: (await answer.json()) as Result, took: performance.now() - begun }
 }
