@@ -6,6 +6,8 @@ const en = {
     reopened: (title: string) => `Again: ${title}`,
     raised: (title: string, impact: string) => `Now ${impact}: ${title}`,
     flapping: (title: string) => `Unstable: ${title}`,
+    acknowledged: (title: string) => `Somebody looks after it: ${title}`,
+    escalated: (title: string) => `Nobody looks after it yet: ${title}`,
     updated: (title: string) => `Update: ${title}`,
     resolved: (title: string) => `Resolved: ${title}`,
     opened_many: (count: number) => (count === 1 ? '1 incident' : `${count} incidents`),
@@ -36,6 +38,7 @@ const en = {
   impact: { none: 'none', minor: 'minor', major: 'major', critical: 'critical' },
   no_answer: 'none',
   details: 'Details',
+  acknowledge: 'I look after it',
   /** Between a label and its value. */
   colon: ': ',
 }
@@ -76,6 +79,7 @@ const fr: typeof en = {
   impact: { none: 'sans impact', minor: 'mineur', major: 'majeur', critical: 'critique' },
   no_answer: 'aucun',
   details: 'Détails',
+  acknowledge: 'Je m’en occupe',
   colon: ' : ',
 }
 

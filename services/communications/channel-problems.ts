@@ -29,8 +29,11 @@ function kindProblems({ item, path }: Written, { smtp }: ChannelSections): Confi
   const problems: ConfigProblem[] = (kind.problems?.(settings) ?? []).map(({ field, message }) => {
     return { path: [...path, field], message }
   })
-  if (group_ms !== null && kind.carries === 'events') {
-    problems.push({ path: [...path, 'group'], message: `is not for a ${kind.kind}, which sends each event on its own` })
+  if (group_ms !== null && kind.carries !== 'messages') {
+    problems.push({
+      path: [...path, 'group'],
+      message: `is not for a ${kind.kind}, which is told each thing on its own`,
+    })
   }
   if (enabled && lacks !== null) problems.push({ path, message: `cannot send: ${lacks}`, severity: 'warning' })
   return problems

@@ -1,26 +1,35 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import { durationText } from '../../contracts/messages/duration.ts'
-import {
-  type Language,
-  type NotificationMessages,
-  notificationMessages,
-} from '../../contracts/messages/notifications.ts'
+import { type Language, notificationMessages } from '../../contracts/messages/notifications.ts'
 import type { Impact } from '../../contracts/vocabulary.ts'
 import type { Envelope } from '../../kit/event.ts'
-import type { Notice } from './notice.ts'
 
 export type Fact = { readonly label: string; readonly value: string }
+export type Link = { readonly label: string; readonly url: string }
 
 /** Built once, rendered by each channel in its own way. All of it is plain text that nobody has escaped yet. */
 export type Message = {
-  readonly kind: 'opened' | 'reopened' | 'raised' | 'flapping' | 'updated' | 'resolved' | 'many' | 'test'
+  readonly kind:
+    | 'opened'
+    | 'reopened'
+    | 'raised'
+    | 'flapping'
+    | 'acknowledged'
+    | 'escalated'
+    | 'updated'
+    | 'resolved'
+    | 'many'
+    | 'announcement'
+    | 'contact'
+    | 'test'
   readonly impact: Impact
   readonly headline: string
   readonly note: string | null
   readonly facts: readonly Fact[]
   /** Of several incidents told at once: one line each. */
   readonly lines: readonly string[]
-  readonly link: { readonly label: string; readonly url: string } | null
+  readonly link: Link | null
+  /** Leads to a page where one press says that somebody looks after it. */
+  readonly acknowledge: Link | null
   /** Everybody on the channel should be called, not only shown. */
   readonly mention: boolean
   readonly incidents: readonly Incident[]
@@ -30,16 +39,10 @@ export type Message = {
 
 export type Wording = { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
 
-const sign: Readonly<Record<Impact, string>> = { critical: '🚨', major: '🔴', minor: '🟠', none: '🔵' }
-const longestError = 500
-const mostLines = 30
+export const sign: Readonly<Record<Impact, string>> = { critical: '🚨', major: '🔴', minor: '🟠', none: '🔵' }
 
-/** `notices` are at least one. */
-export function buildMessage(notices: readonly Notice[], wording: Wording): Message {
-  const [first, ...others] = notices
-  if (!first) throw new Error('a message needs something to tell')
-  return others.length === 0 ? messageOfOne(first, wording) : messageOfMany(first, notices, wording)
-}
+export const linksOf = ({ link, acknowledge }: Message): readonly Link[] =>
+  [acknowledge, link].filter(one => one !== null)
 
 export function testMessage(event: Envelope, { language }: Wording): Message {
   const words = notificationMessages[language]
@@ -51,6 +54,7 @@ export function testMessage(event: Envelope, { language }: Wording): Message {
     facts: [],
     lines: [],
     link: null,
+    acknowledge: null,
     mention: false,
     incidents: [],
     event,
@@ -58,168 +62,18 @@ export function testMessage(event: Envelope, { language }: Wording): Message {
 }
 
 /** For channels without any markup, and as what a telephone shows before the message is opened. */
-export function plainText({ headline, note, facts, lines, link }: Message, language: Language): string {
+export function plainText(message: Message, language: Language): string {
+  return [message.headline, plainBody(message, language), ...linksOf(message).map(({ url }) => url)]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** The same where headline and links stand in places of their own. */
+export function plainBody({ note, facts, lines }: Message, language: Language): string {
   const { colon } = notificationMessages[language]
   return [
-    headline,
     ...(note === null ? [] : [note]),
     ...facts.map(({ label, value }) => `${label}${colon}${value}`),
     ...lines,
-    ...(link ? [link.url] : []),
   ].join('\n')
-}
-
-function messageOfOne(notice: Notice, wording: Wording): Message {
-  const words = notificationMessages[wording.language]
-  const incident = notice.event.data
-  const kind = notice.topic === 'opened' && notice.cycle > 0 ? 'reopened' : notice.topic
-  return {
-    kind,
-    impact: incident.impact,
-    headline: headlineOf(notice, words),
-    note: noteOf(notice, words),
-    facts: factsOf(notice, wording, words),
-    lines: [],
-    link: wording.public_url
-      ? { label: words.details, url: `${wording.public_url.replace(/\/+$/, '')}/incidents/${incident.number}` }
-      : null,
-    mention: calls(notice),
-    incidents: [incident],
-    event: notice.event,
-  }
-}
-
-function messageOfMany(first: Notice, notices: readonly Notice[], wording: Wording): Message {
-  const words = notificationMessages[wording.language]
-  const count = (...topics: string[]) => notices.filter(({ topic }) => topics.includes(topic)).length
-  const opened = count('opened')
-  const resolved = count('resolved')
-  const updated = notices.length - opened - resolved
-  const worst = gravestOf(notices)
-  const parts = [
-    ...(opened > 0 ? [`${sign[worst]} ${words.headline.opened_many(opened)}`] : []),
-    ...(updated > 0 ? [`🟠 ${words.headline.updated_many(updated)}`] : []),
-    ...(resolved > 0 ? [`✅ ${words.headline.resolved_many(resolved)}`] : []),
-  ]
-  const hidden = Math.max(0, notices.length - mostLines)
-  const lines = notices.slice(0, mostLines).map(notice => lineOf(notice, wording, words))
-  return {
-    kind: 'many',
-    impact: worst,
-    headline: parts.join(', '),
-    note: null,
-    facts: [],
-    lines: hidden > 0 ? [...lines, words.note.more(hidden)] : lines,
-    link: wording.public_url ? { label: words.details, url: wording.public_url } : null,
-    mention: notices.some(calls),
-    incidents: notices.map(notice => notice.event.data),
-    event: first.event,
-  }
-}
-
-const byGravity = ['critical', 'major', 'minor', 'none'] as const
-
-function gravestOf(notices: readonly Notice[]): Impact {
-  const present = new Set(notices.map(notice => notice.event.data.impact))
-  return byGravity.find(impact => present.has(impact)) ?? 'none'
-}
-
-function calls({ topic, event }: Notice): boolean {
-  return (topic === 'opened' || topic === 'raised') && event.data.impact === 'critical'
-}
-
-function headlineOf({ topic, cycle, event }: Notice, words: NotificationMessages): string {
-  const { impact } = event.data
-  const title = oneLine(event.data.title)
-  const { headline } = words
-  switch (topic) {
-    case 'opened':
-      return `${sign[impact]} ${cycle > 0 ? headline.reopened(title) : headline.opened(title)}`
-    case 'raised':
-      return `${sign[impact]} ${headline.raised(title, words.impact[impact])}`
-    case 'flapping':
-      return `🟠 ${headline.flapping(title)}`
-    case 'updated':
-      return `🔵 ${headline.updated(title)}`
-    case 'resolved':
-      return `✅ ${headline.resolved(title)}`
-  }
-}
-
-/** What a person wrote when opening it; an incident that a check opened has its error among the facts instead. */
-function noteOf({ topic, event }: Notice, words: NotificationMessages): string | null {
-  if (topic === 'flapping') return words.note.flapping
-  if (topic !== 'opened' || event.data.error !== null) return null
-  const said = event.data.timeline.find(entry => entry.kind === 'opened')?.message
-  return said && said !== event.data.title ? said : null
-}
-
-function factsOf({ topic, cycle, event }: Notice, wording: Wording, words: NotificationMessages): Fact[] {
-  const incident = event.data
-  const label = words.fact
-  const at = (time: string | null) => (time === null ? null : timeText(time, wording))
-  const back = incident.timeline.findLast(entry => entry.kind === 'reopened')?.at ?? null
-  const facts: [string, string | null][] = [
-    [label.service, incident.components.map(({ name }) => name).join(', ') || (incident.component?.name ?? null)],
-    [label.group, incident.group],
-    [label.incident, incident.number],
-    [label.started_at, at(incident.started_at)],
-    [label.reopened_at, topic === 'opened' && cycle > 0 ? at(back) : null],
-  ]
-  if (topic === 'resolved') {
-    facts.push([label.resolved_at, at(incident.resolved_at)])
-    facts.push([
-      label.duration,
-      incident.duration_s === null ? null : durationText(incident.duration_s, wording.language),
-    ])
-  } else {
-    facts.push([label.impact, words.impact[incident.impact]], ...troubleOf(incident, wording, words))
-  }
-  return facts.flatMap(([name, value]) => (value === null ? [] : [{ label: name, value }]))
-}
-
-function troubleOf(incident: Incident, wording: Wording, words: NotificationMessages): [string, string | null][] {
-  const label = words.fact
-  const cause = incident.suspected_causes[0]?.message ?? null
-  const measured = incident.url !== null
-  const milliseconds = new Intl.NumberFormat(wording.language, {
-    style: 'unit',
-    unit: 'millisecond',
-    maximumFractionDigits: 0,
-  })
-  const told = (value: string | null) => value ?? (measured ? words.no_answer : null)
-  return [
-    [label.url, incident.url],
-    [label.error, incident.error === null ? null : shortened(incident.error)],
-    [label.http_code, told(incident.http_code === null ? null : String(incident.http_code))],
-    [label.response_time, told(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
-    [label.cause, cause],
-  ]
-}
-
-function lineOf(notice: Notice, wording: Wording, words: NotificationMessages): string {
-  const { number, duration_s, error } = notice.event.data
-  const more = notice.topic === 'resolved' ? duration_s !== null && durationText(duration_s, wording.language) : error
-  return [headlineOf(notice, words), more ? shortened(more) : '', number].filter(Boolean).join(' · ')
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
-
-function shortened(text: string): string {
-  const line = oneLine(text)
-  return line.length > longestError ? `${line.slice(0, longestError - 1)}…` : line
-}
-
-function timeText(time: string, { language, time_zone }: Wording): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZone: time_zone,
-    timeZoneName: 'short',
-  }).format(Date.parse(time))
 }

@@ -2,8 +2,11 @@ import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from
 import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
 import type { Envelope } from '../../kit/event.ts'
 
-/** What can be told of an incident. `updated` is any change at all, and only for channels that carry events. */
-export type Topic = 'opened' | 'raised' | 'flapping' | 'updated' | 'resolved'
+/**
+ * What can be told of an incident. `updated` is any change at all, and only for channels that carry events;
+ * `acknowledged` is for pagers, which would go on calling.
+ */
+export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'updated' | 'resolved'
 
 /** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
 export type Notice = Turn & { readonly event: Envelope<Incident> }
@@ -17,15 +20,20 @@ export type Told = {
   readonly revision: number
 }
 
+export type News = 'opened' | 'updated' | 'resolved' | 'announced' | 'contact'
+
 /** Which incidents a channel wants to hear of. Empty lists want everything. */
 export type When = {
   readonly impact?: readonly Impact[]
   readonly component?: readonly string[]
   readonly group?: readonly string[]
-  readonly events?: readonly ('opened' | 'updated' | 'resolved')[]
+  readonly events?: readonly News[]
 }
 
-export type Listener = { readonly carries: 'messages' | 'events'; readonly when: When }
+/** `alerts`: for pagers, which follow each incident from its beginning to its end. */
+export type Carries = 'messages' | 'events' | 'alerts'
+
+export type Listener = { readonly carries: Carries; readonly when: When }
 
 const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
 
@@ -73,6 +81,10 @@ function changes(incident: Incident, told: readonly Told[], carries: Listener['c
   }
   const flapping = flappingKey(incident)
   if (flapping && !known.some(one => one.key === flapping)) turns.push({ key: flapping, topic: 'flapping', cycle })
+  const acknowledged = `acknowledged/${cycle}`
+  if (carries === 'alerts' && incident.acknowledged_at !== null && !known.some(one => one.key === acknowledged)) {
+    turns.push({ key: acknowledged, topic: 'acknowledged', cycle })
+  }
   return turns
 }
 
@@ -111,14 +123,16 @@ const folded = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
 
 function listens(when: When, topic: Topic): boolean {
-  const event = topic === 'raised' || topic === 'flapping' ? 'updated' : topic
-  return among(when.events, wanted => wanted === event)
+  const news = topic === 'opened' || topic === 'resolved' ? topic : 'updated'
+  return among(when.events, wanted => wanted === news)
 }
 
 const definitions = {
   opened: IncidentOpened,
   raised: IncidentUpdated,
   flapping: IncidentUpdated,
+  acknowledged: IncidentUpdated,
+  escalated: IncidentUpdated,
   updated: IncidentUpdated,
   resolved: IncidentResolved,
 } as const

@@ -4,6 +4,7 @@ import type { Clock } from '../../../kit/clock.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { OutgoingPolicy, Trust } from '../../../kit/network.ts'
 import type { Message } from '../message.ts'
+import type { Carries } from '../notice.ts'
 import type { Smtp } from './smtp.ts'
 
 /** `retry`: it may work later, so the queue tries again. `refused`: the same message will never be taken. */
@@ -32,8 +33,8 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   readonly summary: string
   /** The kind's own fields, without the common ones; a closed object. Secrets carry `secret: true`. */
   readonly schema: Schema
-  /** `messages` are words for people and can be grouped; `events` are for programs, each on its own. */
-  readonly carries: 'messages' | 'events'
+  /** `messages` are words for people and can be grouped; `events` are for programs and `alerts` for pagers, each on its own. */
+  readonly carries: Carries
   /** Wrong in a way the schema cannot say; field names as in the schema. */
   problems?(settings: Static<Schema>): readonly { readonly field: string; readonly message: string }[]
   /** What is missing for it to work at all, in words for the operator; null when it can send. */

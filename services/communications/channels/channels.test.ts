@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { Value } from 'typebox/value'
 import { startLocalServer } from '../../../kit/testing/local-server.ts'
-import { buildMessage } from '../message.ts'
+import { buildMessage } from '../incident-message.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions } from '../testing/sending.ts'
 import type { ChannelKind } from './channel.ts'
@@ -20,6 +20,23 @@ const aims: Readonly<Record<string, (port: number) => Aim>> = {
   webhook: port => ({
     settings: { url: `http://127.0.0.1:${port}/hook`, secret, headers: { authorization: `Bearer ${secret}` } },
   }),
+  discord: port => ({ settings: { url: `http://127.0.0.1:${port}/api/webhooks/1/${secret}` } }),
+  'microsoft-teams': port => ({ settings: { url: `http://127.0.0.1:${port}/workflows/1?sig=${secret}` } }),
+  mattermost: port => ({ settings: { url: `http://127.0.0.1:${port}/hooks/${secret}` } }),
+  'google-chat': port => ({ settings: { url: `http://127.0.0.1:${port}/v1/spaces/a/messages?key=${secret}` } }),
+  telegram: port => ({ settings: { token: secret, chat_id: '-100', api_url: `http://127.0.0.1:${port}` } }),
+  ntfy: port => ({ settings: { topic: 'alerts', token: secret, url: `http://127.0.0.1:${port}` } }),
+  gotify: port => ({ settings: { token: secret, url: `http://127.0.0.1:${port}` } }),
+  pushover: port => ({ settings: { token: secret, user: 'u1', api_url: `http://127.0.0.1:${port}` } }),
+  pagerduty: port => ({ settings: { routing_key: secret, api_url: `http://127.0.0.1:${port}` } }),
+  opsgenie: port => ({ settings: { api_key: secret, api_url: `http://127.0.0.1:${port}` } }),
+  'twilio-sms': port => ({
+    settings: {
+      ...{ account_sid: 'AC1', auth_token: secret, from: '+33100000000', to: '+33612345678' },
+      api_url: `http://127.0.0.1:${port}`,
+    },
+  }),
+  matrix: port => ({ settings: { url: `http://127.0.0.1:${port}`, room_id: '!a:example.org', token: secret } }),
   email: port => ({
     settings: { to: ['ops@example.com'] },
     smtp: { host: '127.0.0.1', port, from: 'status@example.com', username: 'vigie', password: secret, secure: false },

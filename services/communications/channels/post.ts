@@ -7,6 +7,7 @@ export type Answer = { readonly status: number; readonly headers: IncomingHttpHe
 
 type Way = Pick<SendContext, 'signal' | 'network' | 'trust'>
 type Content = {
+  readonly method?: 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   /** Where a 2xx alone does not say that the message was taken. */
@@ -16,7 +17,7 @@ type Content = {
 /** An answer says in its status what became of a message; nobody needs to read a long one. */
 const longestAnswer = 65_536
 
-/** One POST, on a connection of its own, redirects not followed. Rejects when no answer comes. */
+/** One request, on a connection of its own, redirects not followed. Rejects when no answer comes. */
 export function post(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
   const target = new URL(url)
   const refusal = network.refuses(target.hostname, trust)
@@ -24,7 +25,7 @@ export function post(url: string, content: Content, { signal, network, trust }: 
   const send = target.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const request = send(target, {
-      method: 'POST',
+      method: content.method ?? 'POST',
       headers: { ...content.headers, 'content-length': Buffer.byteLength(content.body) },
       agent: false,
       signal,
@@ -57,13 +58,43 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300
 /** Client errors that a later attempt may not meet. Source: RFC 9110, RFC 8470, RFC 6585. */
 const passing = new Set([408, 425, 429])
 
-/** Of services that say with the status alone whether they took a message. */
-export function outcomeOf({ status, headers, text }: Answer, now: number): Outcome {
+type JsonContent = {
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly method?: 'PUT'
+}
+
+/** The same with JSON, as all chats take it; the answer is read, because many say there what went wrong. */
+export function postJson(url: string, { body, headers = {}, method }: JsonContent, way: Way): Promise<Answer> {
+  const content = { body: JSON.stringify(body), headers: { ...headers, ...jsonHeaders }, read_answer: true }
+  return post(url, method ? { ...content, method } : content, way)
+}
+
+const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Vigie' }
+
+/** An object, whatever the answer is. */
+export function fieldsOf({ text }: Answer): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** A positive number of seconds, as some services say in their answer how long to wait. */
+export function secondsIn(value: unknown, per_second = 1): number | undefined {
+  const number = typeof value === 'string' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number / per_second : undefined
+}
+
+/** Of services that say with the status alone whether they took a message. `wait_s` is what one said in its own way. */
+export function outcomeOf({ status, headers, text }: Answer, now: number, wait_s?: number): Outcome {
   if (isSuccess(status)) return { outcome: 'delivered' }
   const said = text.replace(/\s+/g, ' ').trim().slice(0, 200)
   const error = `answered ${status}${said ? `: ${said}` : ''}`
   if (status >= 500 || passing.has(status)) {
-    return { outcome: 'retry', error, retry_after_s: retryAfter(headers['retry-after'], now) }
+    return { outcome: 'retry', error, retry_after_s: wait_s ?? retryAfter(headers['retry-after'], now) }
   }
   if (status >= 300 && status < 400)
     return { outcome: 'refused', error: `answered ${status}, redirects are not followed` }

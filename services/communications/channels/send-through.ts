@@ -67,7 +67,7 @@ type Described = { readonly properties?: Schemas; readonly patternProperties?: S
 
 /** Every value that its schema marks as secret, whatever it stands in. Too short ones would blot out the whole text. */
 function secretsIn(schema: TSchema, value: unknown): string[] {
-  if (typeof value === 'string') return 'secret' in schema && schema.secret && value.length >= 4 ? [value] : []
+  if (typeof value === 'string') return 'secret' in schema && schema.secret && value.length >= 4 ? partsOf(value) : []
   if (typeof value !== 'object' || value === null) return []
   const { properties = {}, patternProperties = {} }: Described = schema
   const [alike] = Object.values(patternProperties)
@@ -75,6 +75,12 @@ function secretsIn(schema: TSchema, value: unknown): string[] {
     const described = properties[name] ?? alike
     return described ? secretsIn(described, inside) : []
   })
+}
+
+/** Of a secret address, its long parts are secrets too: somebody may quote only them. */
+function partsOf(secret: string): string[] {
+  if (!/^https?:/.test(secret)) return [secret]
+  return [secret, ...secret.split(/[/?&=#]/).filter(part => part.length >= 16)]
 }
 
 function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {

@@ -1,8 +1,9 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
 import { messageOf } from '../../../kit/errors.ts'
-import { type Message, plainText } from '../message.ts'
+import { linksOf, type Message, plainText } from '../message.ts'
 import { defineChannelKind, type Outcome, type SendContext } from './channel.ts'
+import { cut } from './cut.ts'
 import { post } from './post.ts'
 
 export const slackSchema = Type.Object(
@@ -110,7 +111,8 @@ function outcomeOfError(error: string): Outcome {
 type Blocks = Extract<ChatPostMessageArguments, { blocks: unknown }>['blocks']
 
 function blocksOf(message: Message, mention: boolean): Blocks {
-  const { headline, note, facts, lines, link } = message
+  const { headline, note, facts, lines } = message
+  const links = linksOf(message).map(({ label, url }) => `<${escaped(url)}|${escaped(label)}>`)
   const call = callOf(message, mention)
   const texts = [...(call ? [call.trim()] : []), ...(note ? [escaped(note)] : []), ...linesOf(lines)]
   // At most 10 fields of 2,000 characters stand in one section, 3,000 in a text, 150 in a header.
@@ -119,9 +121,7 @@ function blocksOf(message: Message, mention: boolean): Blocks {
     { type: 'header', text: { type: 'plain_text', text: cut(headline, 150), emoji: true } },
     ...texts.map(text => ({ type: 'section' as const, text: markdown(text, 3_000) })),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
-    ...(link
-      ? [{ type: 'section' as const, text: markdown(`<${escaped(link.url)}|${escaped(link.label)}>`, 3_000) }]
-      : []),
+    ...(links.length > 0 ? [{ type: 'section' as const, text: markdown(links.join(' · '), 3_000) }] : []),
   ]
 }
 
@@ -143,11 +143,6 @@ const markdown = (text: string, longest: number) => ({ type: 'mrkdwn' as const, 
 /** Source: https://docs.slack.dev/messaging/formatting-message-text, "Escaping text". */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-function cut(text: string, longest: number): string {
-  const characters = [...text]
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text
 }
 
 const nothing = (): void => {}

@@ -49,6 +49,8 @@ const definitions: Readonly<Record<Topic, EventDefinition>> = {
   opened: IncidentOpened,
   raised: IncidentUpdated,
   flapping: IncidentUpdated,
+  acknowledged: IncidentUpdated,
+  escalated: IncidentUpdated,
   updated: IncidentUpdated,
   resolved: IncidentResolved,
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { durationText } from '../../contracts/messages/duration.ts'
-import { buildMessage, plainText, type Wording } from './message.ts'
+import { buildMessage } from './incident-message.ts'
+import { plainText, type Wording } from './message.ts'
 import type { Topic } from './notice.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from './testing/samples.ts'
 

@@ -1,0 +1,38 @@
+import { Type } from 'typebox'
+import { linksOf, plainBody } from '../message.ts'
+import { defineChannelKind } from './channel.ts'
+import { cut } from './cut.ts'
+import { HttpUrl, under, urlProblems } from './http-url.ts'
+import { outcomeOf, postJson } from './post.ts'
+import { toneOf } from './tone.ts'
+
+const priority = { trouble: 8, unsure: 5, good: 5, plain: 3 } as const
+
+/** Create message (https://gotify.net/api-docs). */
+export const gotify = defineChannelKind({
+  kind: 'gotify',
+  summary: 'A push message through a Gotify server',
+  schema: Type.Object(
+    {
+      url: HttpUrl({ description: 'The server.' }),
+      token: Type.String({ minLength: 1, secret: true, description: 'Token of the application.' }),
+    },
+    { additionalProperties: false },
+  ),
+  carries: 'messages',
+  problems: ({ url }) => urlProblems('url', url),
+  send: async (message, { url, token }, context) => {
+    const [first] = linksOf(message)
+    const body = {
+      title: cut(message.headline, 250),
+      message: cut(plainBody(message, context.language) || message.headline, 10_000),
+      priority: message.mention ? 10 : priority[toneOf(message)],
+      extras: {
+        'client::display': { contentType: 'text/plain' },
+        ...(first ? { 'client::notification': { click: { url: first.url } } } : {}),
+      },
+    }
+    const answer = await postJson(under(url, 'message'), { body, headers: { 'x-gotify-key': token } }, context)
+    return outcomeOf(answer, context.clock.now())
+  },
+})

@@ -1,0 +1,46 @@
+import { Type } from 'typebox'
+import { plainBody } from '../message.ts'
+import { defineChannelKind } from './channel.ts'
+import { cut } from './cut.ts'
+import { HttpUrl, under, urlProblems } from './http-url.ts'
+import { outcomeOf, postJson, secondsIn } from './post.ts'
+
+const priority = { critical: 'P1', major: 'P2', minor: 'P3', none: 'P5' } as const
+
+/** Alert API (https://docs.opsgenie.com/docs/alert-api). The alias is the incident: its alert is the same one always. */
+export const opsgenie = defineChannelKind({
+  kind: 'opsgenie',
+  summary: 'An alert in Opsgenie, created, acknowledged and closed with the incident',
+  schema: Type.Object(
+    {
+      api_key: Type.String({ minLength: 1, secret: true, description: 'Key of the API integration.' }),
+      api_url: HttpUrl({
+        default: 'https://api.opsgenie.com',
+        description: 'In Europe https://api.eu.opsgenie.com; in Jira the address of its Opsgenie integration.',
+      }),
+      responders: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50, description: 'Names of teams.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  carries: 'alerts',
+  problems: ({ api_url }) => urlProblems('api_url', api_url),
+  send: async (message, { api_key, api_url, responders = [] }, context) => {
+    const alias = message.incidents[0]?.id ?? context.delivery_id
+    const change = message.kind === 'resolved' ? 'close' : message.kind === 'acknowledged' ? 'acknowledge' : null
+    const path = change ? `v2/alerts/${encodeURIComponent(alias)}/${change}?identifierType=alias` : 'v2/alerts'
+    const alert = {
+      alias,
+      message: cut(message.headline, 130),
+      description: cut(plainBody(message, context.language), 15_000),
+      priority: priority[message.impact],
+      details: Object.fromEntries(message.facts.map(({ label, value }) => [label, cut(value, 500)])),
+      responders: responders.map(name => ({ type: 'team', name })),
+    }
+    const body = { ...(change ? {} : alert), source: 'Vigie' }
+    const headers = { authorization: `GenieKey ${api_key}` }
+    const answer = await postJson(under(api_url, path), { body, headers }, context)
+    return outcomeOf(answer, context.clock.now(), secondsIn(answer.headers['x-ratelimit-period-in-sec']))
+  },
+})

@@ -1,0 +1,69 @@
+import { Type } from 'typebox'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { linksOf, type Message } from '../message.ts'
+import { defineChannelKind } from './channel.ts'
+import { cut } from './cut.ts'
+import { escapeHtml } from './escape.ts'
+import { HttpUrl, under, urlProblems } from './http-url.ts'
+import { fieldsOf, outcomeOf, postJson, secondsIn } from './post.ts'
+
+/** Bot API, sendMessage (https://core.telegram.org/bots/api#sendmessage). */
+export const telegram = defineChannelKind({
+  kind: 'telegram',
+  summary: 'A message of a Telegram bot to a chat, group or channel',
+  schema: Type.Object(
+    {
+      token: Type.String({ minLength: 1, pattern: '^[^\\s/]+$', secret: true, description: 'Token of the bot.' }),
+      chat_id: Type.String({ minLength: 1, maxLength: 100, description: 'Number of the chat, or @name of a channel.' }),
+      topic_id: Type.Optional(Type.Integer({ minimum: 1, description: 'Topic of a group that has topics.' })),
+      api_url: HttpUrl({ default: 'https://api.telegram.org' }),
+    },
+    { additionalProperties: false },
+  ),
+  carries: 'messages',
+  problems: ({ api_url }) => urlProblems('api_url', api_url),
+  send: async (message, { token, chat_id, topic_id, api_url }, context) => {
+    const body = {
+      chat_id,
+      ...(topic_id === undefined ? {} : { message_thread_id: topic_id }),
+      text: textOf(message, context.language),
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      disable_notification: message.kind === 'resolved' || message.kind === 'updated',
+    }
+    const answer = await postJson(under(api_url, `bot${token}/sendMessage`), { body }, context)
+    const { ok, parameters } = fieldsOf(answer)
+    // A page in front of the service also answers 200.
+    if (answer.status === 200 && ok !== true) return { outcome: 'retry', error: 'the answer is not one of Telegram' }
+    const { retry_after, migrate_to_chat_id } = (parameters ?? {}) as Readonly<Record<string, unknown>>
+    if (migrate_to_chat_id !== undefined) {
+      return { outcome: 'refused', error: `the group is now a supergroup; set chat_id to ${migrate_to_chat_id}` }
+    }
+    return outcomeOf(answer, context.clock.now(), secondsIn(retry_after))
+  },
+})
+
+/** 4,096 characters without the markup. Whole lines are left out, so that no tag is cut. */
+function textOf(message: Message, language: Language): string {
+  const { colon } = notificationMessages[language]
+  const lines = [
+    { plain: cut(message.headline, 500), before: '<b>', after: '</b>' },
+    ...(message.note ? [{ plain: cut(message.note, 1_500) }] : []),
+    ...message.facts.map(({ label, value }) => ({
+      plain: cut(value, 500),
+      before: `<b>${escapeHtml(label)}</b>${escapeHtml(colon)}`,
+    })),
+    ...message.lines.map(line => ({ plain: cut(line, 500) })),
+  ]
+  let left = 3_500
+  const kept = lines.filter(({ plain }) => {
+    left -= plain.length + 40
+    return left > 0
+  })
+  const links = linksOf(message).map(({ label, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`)
+  const written = kept.map(
+    line => `${'before' in line ? line.before : ''}${escapeHtml(line.plain)}${'after' in line ? line.after : ''}`,
+  )
+  return [...written, ...(kept.length < lines.length ? ['…'] : []), ...links].join('\n')
+}
