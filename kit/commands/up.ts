@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { type Clock, iso, systemClock } from '../clock.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
@@ -47,6 +49,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
+  clock.after(settledMs, giveBackMemory)
   const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
   await told
   log.info('stopping')
@@ -56,6 +59,15 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   clock.stop()
   for (const line of closing) print(line)
   return 0
+}
+
+const settledMs = 10_000
+
+/** Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. */
+function giveBackMemory(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (options: { type: 'major'; flavor: 'last-resort' }) => void
+  collect({ type: 'major', flavor: 'last-resort' })
 }
 
 function chosen(services: readonly Service[], names: readonly string[]): readonly Service[] {

@@ -46,7 +46,7 @@ export type Vigie = {
 export const testAdminKey = 'vg_admin_test-key-of-the-tests-and-of-nothing-else'
 
 // As `npm start` does it.
-const program = ['--max-semi-space-size=2', join(import.meta.dirname, '..', '..', 'bin', 'vigie.js')]
+const program = join(import.meta.dirname, '..', '..', 'bin', 'vigie.js')
 
 export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-'))
@@ -103,7 +103,7 @@ export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
 
 function spawnVigie(folder: string, port: number, options: VigieOptions): Child {
   const [command = process.execPath, ...before] = [...(options.through ?? []), process.execPath]
-  const args = [...before, ...program, 'up', ...(options.services ?? [])]
+  const args = [...before, program, 'up', ...(options.services ?? [])]
   args.push('--data', join(folder, 'data'), '--host', '127.0.0.1', '--port', String(port))
   if (options.config !== undefined) args.push('--config', join(folder, 'vigie.yaml'))
   return startChild(command, args, { cwd: folder, env: { ...inherited(), ...options.environment } })
