@@ -114,10 +114,13 @@ async function hangs(report: Report, { services, seconds }: { services: number; 
       const watching = new AbortController()
       const page = watchPage(vigie.url, watching.signal)
       const hanging = await lateness()
+      const incidents = async () => (await vigie.get<{ items: Incident[] }>('/api/v1/incidents?limit=500')).items
+      await until('an incident of each', async () => (await incidents()).length >= failing.length)
+      await pause(3_000)
       watching.abort()
       report.figure('start lateness p99, all well', quiet, 'ms')
       report.figure('start lateness p99, channel hanging', hanging, 'ms', { at_most: quiet + 50 })
-      const { items } = await vigie.get<{ items: Incident[] }>('/api/v1/incidents?limit=500')
+      const items = await incidents()
       report.require('every failing service has its incident', items.length === failing.length, `${items.length}`)
       const seen = await page
       const delays = items.map(one => ((seen.get(one.number) ?? Number.NaN) - Date.parse(one.detected_at)) / 1_000)

@@ -12,16 +12,21 @@ import { until } from '../until.ts'
 export const kill: Bench = {
   name: 'kill',
   shows: 'kill -9 at any moment loses no incident, doubles none, and repeats at most the message that was on its way',
-  quick: report => run(report, { kills: 3, services: 12 }),
-  proof: report => run(report, { kills: 100, services: 120 }),
+  quick: report => run(report, { kills: 3, services: 12, long_every: 2 }),
+  proof: report => run(report, { kills: 100, services: 120, long_every: 4 }),
 }
 
-type Plan = { readonly kills: number; readonly services: number }
+/** Every so many lives, one is long enough to confirm an outage from its first failure. */
+type Plan = { readonly kills: number; readonly services: number; readonly long_every: number }
 
-/** Long enough that the program is up for some of it whatever is killed: an outage that nobody could see proves nothing. */
-const shortestOutageS = 12
+const shortLifeS = () => 0.2 + Math.random() * 3.5
+const longLifeS = () => 6 + Math.random() * 2
+const startS = 1
 
-async function run(report: Report, { kills, services }: Plan): Promise<void> {
+/** So long that a whole long life lies within it: an outage that nobody could see proves nothing. */
+const shortestOutageS = (long_every: number): number => (long_every - 1) * (3.7 + startS) + 2 * (8 + startS)
+
+async function run(report: Report, { kills, services, long_every }: Plan): Promise<void> {
   const target = await startBenchTarget()
   const sink = await startWebhookSink()
   const config = configText({
@@ -33,13 +38,14 @@ async function run(report: Report, { kills, services }: Plan): Promise<void> {
     await withVigie({ config }, async vigie => {
       await until('a first check', async () => (await target.counts()).requests > 0)
       const state = { over: false, killed: 0 }
-      const life = failAndRecover(target, services, kills)
+      const life = failAndRecover(target, { services, kills, long_every })
       void life.then(() => {
         state.over = true
       })
       // Kills go on until the planned number is reached and every outage has begun and ended.
       while (state.killed < kills || !state.over) {
-        await pause(200 + Math.random() * 3_500)
+        const lifeS = state.killed % long_every === 0 ? longLifeS() : shortLifeS()
+        await pause(lifeS * 1_000)
         await vigie.kill()
         state.killed += 1
         if (state.killed % 10 === 0) report.progress(`killed ${state.killed} times`)
@@ -58,13 +64,13 @@ async function run(report: Report, { kills, services }: Plan): Promise<void> {
 const secret = `whsec_${Buffer.from('a secret of the measurements only').toString('base64')}`
 
 /** Each service fails once and recovers once, at moments spread over the run: twice would count as flapping. */
-async function failAndRecover(target: BenchTarget, services: number, kills: number): Promise<void> {
+async function failAndRecover(target: BenchTarget, { services, kills, long_every }: Plan): Promise<void> {
   const spreadMs = kills * 3_000
   await Promise.all(
     Array.from({ length: services }, async (_, service) => {
       await pause(Math.random() * spreadMs)
       await target.behave(service % 2 === 0 ? 'failing' : 'hanging', [service])
-      await pause((shortestOutageS + Math.random() * 10) * 1_000)
+      await pause((shortestOutageS(long_every) + Math.random() * 10) * 1_000)
       await target.behave('ok', [service])
     }),
   )
