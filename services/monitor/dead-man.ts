@@ -1,9 +1,8 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { Clock } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
+import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 
 export type DeadMan = {
   readonly url: string

@@ -1,6 +1,6 @@
-import { type IncomingHttpHeaders, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
+import { requestHttp, requestHttps } from '../../../kit/node-http.ts'
 import type { Outcome, SendContext } from './channel.ts'
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }

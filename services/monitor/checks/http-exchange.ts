@@ -1,5 +1,6 @@
-import { type IncomingMessage, request as send } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { requestHttp as send } from '../../../kit/node-http.ts'
 import { type Attempt, down, type Verdict } from './attempt.ts'
 import type { Failure } from './failure.ts'
 import { shortened, thousandths } from './in-words.ts'

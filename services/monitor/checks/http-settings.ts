@@ -1,6 +1,6 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
+import { validateHeaderName, validateHeaderValue } from '../../../kit/node-http.ts'
 import { conditionProblems } from './conditions.ts'
 import { ExpectedStatus } from './expected-status.ts'
 import type { SettingProblem } from './kind.ts'
