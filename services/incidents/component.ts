@@ -11,7 +11,7 @@ export type Voice = {
   readonly summary: string
 }
 
-type Promised = Pick<Component, 'critical'> & { readonly watched: boolean }
+type Promised = Pick<Component, 'critical'> & { readonly watched: boolean; readonly maintained?: boolean }
 
 const ofImpact: Readonly<Record<Impact, ComponentStatus>> = {
   none: 'operational',
@@ -21,12 +21,13 @@ const ofImpact: Readonly<Record<Impact, ComponentStatus>> = {
 }
 const gravity: readonly ComponentStatus[] = ['operational', 'degraded_performance', 'partial_outage', 'major_outage']
 
-/** The worst of what its signals say and of what people say in the open incidents that they opened. */
+/** The worst of what its signals say and of what people say in the open incidents that they opened; maintenance hides both. */
 export function statusOf(
-  { critical, watched }: Promised,
+  { critical, watched, maintained = false }: Promised,
   voices: readonly Voice[],
   byHand: readonly Impact[],
 ): ComponentStatus {
+  if (maintained) return 'under_maintenance'
   const known = voices.filter(({ opens, state }) => opens && state !== 'unknown')
   const said = [...known.map(voice => ofVoice(voice, critical)), ...byHand.map(impact => ofImpact[impact])]
   const worst = Math.max(-1, ...said.map(status => gravity.indexOf(status)))

@@ -9,7 +9,7 @@ type Row = Omit<StoredEpisode, 'flapping' | 'opens' | 'evidence'> & {
   opens: number
   evidence: string | null
 }
-type Tables = { episode: Row }
+type Tables = { episode: Row; signal: { signal: string; component_id: string | null } }
 
 export class EpisodeStore {
   readonly #store: Store
@@ -44,6 +44,19 @@ export class EpisodeStore {
   /** Those that go on, of incidents. */
   async open(): Promise<StoredEpisode[]> {
     const rows = await this.#episodes().where('ended_at', 'is', null).where('incident_id', 'is not', null).execute()
+    return rows.map(fromRow)
+  }
+
+  /** Of a component: those that go on and belong to no incident. */
+  async waiting(component_id: string): Promise<StoredEpisode[]> {
+    const rows = await this.#db()
+      .selectFrom('episode')
+      .innerJoin('signal', 'signal.signal', 'episode.signal')
+      .selectAll('episode')
+      .where('signal.component_id', '=', component_id)
+      .where('episode.ended_at', 'is', null)
+      .where('episode.incident_id', 'is', null)
+      .execute()
     return rows.map(fromRow)
   }
 

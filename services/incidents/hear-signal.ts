@@ -5,10 +5,12 @@ import { end, hear, isPast, isRecovery, type Latest } from './episode.ts'
 import { addComponent, restate } from './save-component.ts'
 import { settleEpisode } from './settle-episode.ts'
 import type { StoredSignal } from './signal-store.ts'
+import { turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
 
 /** Inside a transaction. The same signal may come late, twice and out of order. */
 export async function hearSignal(work: Work, signal: Signal): Promise<void> {
+  await turnMaintenances(work)
   const known = await work.signals.find(signal.signal)
   const found = await work.components.bySlug(signal.component)
   const newest = known === undefined || signal.sequence >= known.sequence

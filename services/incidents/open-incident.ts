@@ -34,7 +34,8 @@ export function openIncident(work: Work, body: Input<typeof CreateIncident>['bod
   })
 }
 
-async function affectedBy({ components }: Work, names: readonly string[]): Promise<StoredComponent[]> {
+/** Each by id or slug. */
+export async function affectedBy({ components }: Work, names: readonly string[]): Promise<StoredComponent[]> {
   const found = (await components.named(names)).filter(({ archived }) => !archived)
   const affected: StoredComponent[] = []
   for (const [index, name] of names.entries()) {

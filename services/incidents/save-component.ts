@@ -58,7 +58,8 @@ export async function restate(
   const voices = await work.signals.voices(component.id)
   const byHand = await work.incidents.impactsByHand(component.id)
   const { critical, watched } = component
-  const status = statusOf({ critical, watched: watched > 0 }, voices, byHand)
+  const maintained = await work.maintenances.isRunning(component.id)
+  const status = statusOf({ critical, watched: watched > 0, maintained }, voices, byHand)
   const since = status === before.status ? before.since : at
   return changeComponent(work, before, { ...patch, status, since, suspected: suspicionOf(voices) })
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Type } from 'typebox'
 import * as contract from '../../contracts/incidents.ts'
+import * as planned from '../../contracts/maintenance.ts'
 import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
@@ -9,16 +10,26 @@ import { Duration } from '../../kit/config/duration.ts'
 import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
 import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
 import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
+import {
+  cancelMaintenance,
+  createMaintenance,
+  findMaintenance,
+  listMaintenances,
+  updateMaintenance,
+} from './change-maintenance.ts'
 import { ComponentStore } from './component-store.ts'
 import { archiveComponent, defineComponent } from './define-component.ts'
 import { EpisodeStore } from './episode-store.ts'
 import { hearSignal } from './hear-signal.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
+import { MaintenanceAgenda } from './maintenance-agenda.ts'
+import { MaintenanceStore } from './maintenance-store.ts'
 import { metrics } from './metrics.ts'
 import { createIncidents } from './migrations/0001-create-incidents.ts'
 import { createComponents } from './migrations/0002-create-components.ts'
 import { createSignals } from './migrations/0003-create-signals.ts'
+import { createMaintenances } from './migrations/0004-create-maintenances.ts'
 import { openIncident } from './open-incident.ts'
 import { listComponents, listIncidents, shown } from './read-incidents.ts'
 import { readStatistics } from './read-statistics.ts'
@@ -26,6 +37,7 @@ import { shiftTimes } from './shift-times.ts'
 import { SignalStore } from './signal-store.ts'
 import { closingStatistics } from './statistics.ts'
 import { StatisticsStore } from './statistics-store.ts'
+import { shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
 import { followIncidents } from './write-incident-files.ts'
 
@@ -56,6 +68,7 @@ export const incidents = defineService({
     '0001-create-incidents': createIncidents,
     '0002-create-components': createComponents,
     '0003-create-signals': createSignals,
+    '0004-create-maintenances': createMaintenances,
   },
   commands: incidentCommands,
   start: context => {
@@ -68,13 +81,16 @@ export const incidents = defineService({
       if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
     })
     return {
-      serves: served(work, statistics),
+      serves: [...served(work, statistics), ...servedMaintenances(work)],
       reacts: [
         react(SignalChanged, ({ data }) => hearSignal(work, data)),
         react(CheckDefined, ({ data }) => defineComponent(work, data)),
         react(CheckArchived, ({ data }) => archiveComponent(work, data)),
       ],
       repeats: [
+        every(1000, 'begin and end maintenance', async () => {
+          if (work.agenda.isDue(iso(clock.now()))) await store.transaction(() => turnMaintenances(work))
+        }),
         every(dayMs, 'forget ended episodes', () =>
           store.transaction(() => work.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
         ),
@@ -103,9 +119,12 @@ function workOf({ store, publish, clock, log, settings, base_directory }: Contex
     signals: new SignalStore(store),
     episodes: new EpisodeStore(store),
     incidents: book,
+    maintenances: new MaintenanceStore(store),
+    agenda: new MaintenanceAgenda(),
     publish,
     clock,
     words: incidentMessages[settings.language],
+    timeZone: settings.time_zone,
     rules,
     fileDue: () => files.wake(),
   }
@@ -130,5 +149,15 @@ function served(work: Work, statistics: StatisticsStore) {
     serve(contract.AddTimelineEntry, ({ params, body, caller }) =>
       addTimelineEntry(work, { params, body }, caller.name),
     ),
+  ]
+}
+
+function servedMaintenances(work: Work) {
+  return [
+    serve(planned.ListMaintenances, ({ query }) => listMaintenances(work, query)),
+    serve(planned.GetMaintenance, async ({ params }) => shownMaintenance(await findMaintenance(work, params.id))),
+    serve(planned.CreateMaintenance, ({ body, caller }) => createMaintenance(work, body, caller.name)),
+    serve(planned.UpdateMaintenance, ({ params, body }) => updateMaintenance(work, { params, body })),
+    serve(planned.CancelMaintenance, ({ params }) => cancelMaintenance(work, params.id)),
   ]
 }

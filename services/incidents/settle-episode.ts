@@ -5,6 +5,7 @@ import type { Episode } from './episode.ts'
 import type { StoredEpisode } from './episode-store.ts'
 import { isOpen } from './incident.ts'
 import { type Begun, follow, incidentFor, isBegun, join, openFor, recover } from './incident-of-signal.ts'
+import { isExcused, outside } from './maintenance.ts'
 import { newIdentity, saveChanged, saveOpened } from './save-incident.ts'
 import type { Work } from './work.ts'
 
@@ -21,22 +22,34 @@ export type Step = {
 
 /** Stores an episode and brings its incident in line with it. */
 export async function settleEpisode(work: Work, component: StoredComponent, step: Step): Promise<void> {
-  const { before, after } = step
+  const { before } = step
+  const put = (incident_id: string | null) => work.episodes.put({ ...step.after, incident_id })
   const incident_id = before?.incident_id ?? null
-  if (!after.opens || !isBegun(after)) return work.episodes.put({ ...after, incident_id })
+  if (!step.after.opens || !isBegun(step.after)) return put(incident_id)
+  const now = iso(work.clock.now())
+  const windows = await windowsOf(work, component, step.after)
+  // A window that runs may still end earlier: it excuses, but moves nothing.
+  const over = windows.filter(({ ends_at }) => ends_at <= now)
+  const after = outside(step.after, over)
   const incident = incident_id === null ? undefined : (await work.incidents.byIds([incident_id]))[0]
   if (before === undefined || incident === undefined || isFresh(before, after, incident)) {
+    if (isExcused(step.after, outside(step.after, windows), now)) return put(null)
     // What is over and not told yet waits for its end: it must not look as if it went on.
-    if (step.past && after.ended_at === null) return work.episodes.put({ ...after, incident_id })
-    return work.episodes.put({ ...after, incident_id: await place(work, component, after) })
+    if (step.past && after.ended_at === null) return put(incident_id)
+    return put(await place(work, component, after))
   }
-  await work.episodes.put({ ...after, incident_id })
+  await put(incident_id)
   const telling = { subject: component, words: work.words, at: step.at }
-  const change = follow(incident, before, after, telling)
+  const change = follow(incident, outside(before, over), after, telling)
   const followed = change ? await saveChanged(work, change, incident) : incident
   if (after.ended_at !== null && before.ended_at === null) {
     await close(work, followed, step.farewell ?? work.words.back(component.name))
   }
+}
+
+/** Of maintenance that touches the episode. */
+async function windowsOf({ maintenances }: Work, { id }: StoredComponent, { started_at, detected_at }: Begun) {
+  return maintenances.windowsSince(id, started_at < detected_at ? started_at : detected_at)
 }
 
 /** The incident was closed, by a person or by a recovery, and now it is worse than it was then. */

@@ -5,6 +5,8 @@ import type { Store } from '../../kit/store.ts'
 import type { ComponentStore } from './component-store.ts'
 import type { EpisodeStore } from './episode-store.ts'
 import type { IncidentStore } from './incident-store.ts'
+import type { MaintenanceAgenda } from './maintenance-agenda.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import type { SignalStore } from './signal-store.ts'
 
 export type Rules = {
@@ -21,9 +23,13 @@ export type Work = {
   readonly signals: SignalStore
   readonly episodes: EpisodeStore
   readonly incidents: IncidentStore
+  readonly maintenances: MaintenanceStore
+  readonly agenda: MaintenanceAgenda
   readonly publish: Context['publish']
   readonly clock: Clock
   readonly words: IncidentMessages
+  /** That of the configuration. */
+  readonly timeZone: string
   /** Those in force: the configuration may be loaded again. */
   readonly rules: () => Rules
   /** The files of incidents are behind; said after the commit. */

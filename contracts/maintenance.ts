@@ -1,0 +1,118 @@
+import { type Static, Type } from 'typebox'
+import { defineEvent } from '../kit/event.ts'
+import { defineOperation } from '../kit/operation.ts'
+import { ComponentRef, Nullable, Page, PageQuery, Time } from './vocabulary.ts'
+
+export const MaintenanceStatus = Type.Enum(['scheduled', 'in_progress', 'completed', 'cancelled'])
+export type MaintenanceStatus = Static<typeof MaintenanceStatus>
+
+/** Planned work. While one of its windows runs its components are under maintenance, and no signal opens an incident. */
+export const Maintenance = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  message: Nullable(Type.String()),
+  status: MaintenanceStatus,
+  components: Type.Array(ComponentRef),
+  /** Of the window that runs, else of the next one, else of the last one. */
+  starts_at: Time,
+  ends_at: Time,
+  /** RFC 5545, `FREQ=WEEKLY;BYDAY=SU`; null: once. */
+  recurrence: Nullable(Type.String()),
+  /** Repeated windows keep their wall-clock times in it. */
+  time_zone: Type.String(),
+  created_at: Time,
+  created_by: Nullable(Type.String()),
+  revision: Type.Integer(),
+})
+export type Maintenance = Static<typeof Maintenance>
+
+/** Each of the windows of a maintenance is said once: planned, begun, ended. Later copies have the higher revision. */
+export const MaintenanceScheduled = defineEvent('vigie.incidents.maintenance-scheduled.v1', Maintenance)
+export const MaintenanceStarted = defineEvent('vigie.incidents.maintenance-started.v1', Maintenance)
+export const MaintenanceEnded = defineEvent('vigie.incidents.maintenance-ended.v1', Maintenance)
+/** Described or timed otherwise, or cancelled before it began. */
+export const MaintenanceChanged = defineEvent('vigie.incidents.maintenance-changed.v1', Maintenance)
+
+const op = { service: 'incidents' } as const
+const Id = Type.Object({ id: Type.String() })
+const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+
+const MaintenanceBody = Type.Object(
+  {
+    title: text(300),
+    message: Type.Optional(Nullable(text(10_000))),
+    components: Type.Optional(Type.Array(text(200), { maxItems: 100 })),
+    starts_at: Time,
+    ends_at: Time,
+    recurrence: Type.Optional(
+      Nullable(
+        Type.String({
+          maxLength: 300,
+          description: 'RFC 5545, daily to yearly: FREQ=MONTHLY;BYDAY=1SU. The first window must be one of them.',
+        }),
+      ),
+    ),
+    time_zone: Type.Optional(
+      Type.String({ maxLength: 100, description: 'IANA name; else that of the configuration.' }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export const ListMaintenances = defineOperation({
+  ...op,
+  name: 'ListMaintenances',
+  method: 'GET',
+  path: '/api/v1/maintenances',
+  access: 'viewer',
+  summary: 'Planned work, the latest start first',
+  query: Type.Object({
+    ...PageQuery,
+    status: Type.Optional(MaintenanceStatus),
+    component: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+  output: Page(Maintenance),
+})
+export const GetMaintenance = defineOperation({
+  ...op,
+  name: 'GetMaintenance',
+  method: 'GET',
+  path: '/api/v1/maintenances/:id',
+  access: 'viewer',
+  summary: 'One maintenance',
+  params: Id,
+  output: Maintenance,
+})
+export const CreateMaintenance = defineOperation({
+  ...op,
+  name: 'CreateMaintenance',
+  method: 'POST',
+  path: '/api/v1/maintenances',
+  access: 'responder',
+  status: 201,
+  summary: 'Plan work, once or again and again',
+  body: MaintenanceBody,
+  output: Maintenance,
+})
+export const UpdateMaintenance = defineOperation({
+  ...op,
+  name: 'UpdateMaintenance',
+  method: 'PUT',
+  path: '/api/v1/maintenances/:id',
+  access: 'responder',
+  summary: 'Plan it otherwise; of a window that runs only the texts and the end can change',
+  params: Id,
+  body: MaintenanceBody,
+  output: Maintenance,
+})
+export const CancelMaintenance = defineOperation({
+  ...op,
+  name: 'CancelMaintenance',
+  method: 'DELETE',
+  path: '/api/v1/maintenances/:id',
+  access: 'responder',
+  status: 204,
+  summary: 'Call it off; a window that runs ends now',
+  params: Id,
+  output: Type.Null(),
+})

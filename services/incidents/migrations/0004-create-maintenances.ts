@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { StoreMigration } from '../../../kit/store.ts'
+
+export const createMaintenances: StoreMigration = {
+  up: async db => {
+    await db.schema
+      .createTable('maintenance')
+      .addColumn('id', 'text', c => c.primaryKey())
+      .addColumn('title', 'text', c => c.notNull())
+      .addColumn('message', 'text')
+      .addColumn('status', 'text', c => c.notNull())
+      .addColumn('starts_at', 'text', c => c.notNull())
+      .addColumn('ends_at', 'text', c => c.notNull())
+      .addColumn('recurrence', 'text')
+      .addColumn('time_zone', 'text', c => c.notNull())
+      .addColumn('first_starts_at', 'text', c => c.notNull())
+      .addColumn('first_ends_at', 'text', c => c.notNull())
+      .addColumn('created_at', 'text', c => c.notNull())
+      .addColumn('created_by', 'text')
+      .addColumn('due_at', 'text')
+      .addColumn('revision', 'integer', c => c.notNull())
+      .execute()
+    await db.schema.createIndex('maintenance_start').on('maintenance').columns(['starts_at', 'id']).execute()
+    await db.schema
+      .createIndex('maintenance_due')
+      .on('maintenance')
+      .column('due_at')
+      .where(sql.ref('due_at'), 'is not', null)
+      .execute()
+
+    await db.schema
+      .createTable('maintenance_component')
+      .addColumn('maintenance_id', 'text', c => c.notNull())
+      .addColumn('component_id', 'text', c => c.notNull())
+      .addColumn('position', 'integer', c => c.notNull())
+      .addPrimaryKeyConstraint('maintenance_component_key', ['maintenance_id', 'component_id'])
+      .execute()
+    await db.schema.createIndex('maintenance_of_component').on('maintenance_component').column('component_id').execute()
+
+    // What ran, per component: stays as it was, however the maintenance is planned later.
+    await db.schema
+      .createTable('maintenance_window')
+      .addColumn('maintenance_id', 'text', c => c.notNull())
+      .addColumn('component_id', 'text', c => c.notNull())
+      .addColumn('starts_at', 'text', c => c.notNull())
+      .addColumn('ends_at', 'text', c => c.notNull())
+      .addColumn('running', 'integer', c => c.notNull())
+      .addPrimaryKeyConstraint('maintenance_window_key', ['maintenance_id', 'component_id', 'starts_at'])
+      .execute()
+    await db.schema
+      .createIndex('maintenance_window_end')
+      .on('maintenance_window')
+      .columns(['component_id', 'ends_at'])
+      .execute()
+  },
+}
