@@ -37,8 +37,16 @@ function page<Params extends TObject>(
 
 const Nothing = Type.Object({})
 const IncidentId = Type.Object({ id: Type.String({ maxLength: 100, description: 'Number or id.' }) })
+const Month = Type.Object({ month: Type.String({ maxLength: 100, description: '`2026-11`' }) })
 
 export const ShowStatusPage = page('ShowStatusPage', '/', 'The status page', Nothing)
 export const ShowIncidentPage = page('ShowIncidentPage', '/incidents/:id', 'The page of one incident', IncidentId)
+export const ShowHistoryPage = page('ShowHistoryPage', '/history', 'The incidents of the last three months', Nothing)
+export const ShowHistoryMonthPage = page(
+  'ShowHistoryMonthPage',
+  '/history/:month',
+  'The incidents of three months, the last of which is this one',
+  Month,
+)
 /** Whatever nobody else answers: a page for people, a problem for programs. */
 export const ShowNotFoundPage = page('ShowNotFoundPage', '/*', 'There is no such page', Nothing)

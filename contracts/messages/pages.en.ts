@@ -67,6 +67,19 @@ export const en = {
     back: 'All services',
   },
 
+  menu: { status: 'Status', history: 'History' },
+
+  history: {
+    title: 'Incident history',
+    all: 'Incident history',
+    count: (count: number) => (count === 1 ? '1 incident' : `${count} incidents`),
+    none: 'No incident.',
+    more: (count: number) => (count === 1 ? 'and 1 more incident' : `and ${count} more incidents`),
+    pages: 'Earlier and later months',
+    earlier: 'Earlier',
+    later: 'Later',
+  },
+
   bars: {
     daysAgo: (days: number) => (days === 1 ? '1 day ago' : `${days} days ago`),
     today: 'Today',

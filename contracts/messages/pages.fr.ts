@@ -74,6 +74,19 @@ export const fr = {
     back: 'Tous les services',
   },
 
+  menu: { status: 'État', history: 'Historique' },
+
+  history: {
+    title: 'Historique des incidents',
+    all: 'Historique des incidents',
+    count: count => (count < 2 ? `${count}\u00a0incident` : `${count}\u00a0incidents`),
+    none: 'Aucun incident.',
+    more: count => (count < 2 ? `et ${count}\u00a0autre incident` : `et ${count}\u00a0autres incidents`),
+    pages: 'Mois précédents et suivants',
+    earlier: 'Plus ancien',
+    later: 'Plus récent',
+  },
+
   bars: {
     daysAgo: days => (days < 2 ? `il y a ${days}\u00a0jour` : `il y a ${days}\u00a0jours`),
     today: 'Aujourd’hui',

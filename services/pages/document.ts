@@ -33,13 +33,15 @@ export async function documentOf(bytes: Buffer, headers: Headers, status = 200):
   }
 }
 
+/** What RFC 9110 wants of a 304, and what lets a script of another site see it. */
+const repeated = new Set(['etag', 'vary', 'cache-control', 'access-control-allow-origin'])
+
 type Asked = Readonly<Record<string, string | string[] | undefined>>
 
 export function answerWith(document: Document, asked: Asked): Reply {
   const { bytes, headers } = document[encodingFor(String(asked['accept-encoding'] ?? ''))]
   if (document.status === 200 && matches(String(asked['if-none-match'] ?? ''), document.hash)) {
-    const { etag = '', vary = '', 'cache-control': cache = '' } = headers
-    return new Reply('', { etag, vary, 'cache-control': cache }, 304)
+    return new Reply('', Object.fromEntries(Object.entries(headers).filter(([name]) => repeated.has(name))), 304)
   }
   return new Reply(bytes, headers, document.status)
 }

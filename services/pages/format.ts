@@ -10,6 +10,8 @@ export type Format = {
   clock(at: string): string
   /** `21 Nov`, of a calendar day `2026-11-21`. */
   day(date: string): string
+  /** `November 2026`, as it stands in a heading, of `2026-11`. */
+  month(month: string): string
   /** `1 Aug – 12 Nov` */
   days(first: string, last: string): string
   /** Cut, not rounded, to two decimals: only a perfect record reads 100 %. */
@@ -64,6 +66,7 @@ export function formatOf(language: Language, timeZone: string): Format {
     timeWithYear: at => `${first(dateWithYear(at))}${between}${clock(at)}${noBreak}${zone(at)}`,
     clock,
     day,
+    month: month => monthName(locale, month),
     days: (from, to) => `${day(from)}${noBreak}– ${day(to)}`,
     percent: remembered(ratio => percent.format(Math.floor(ratio * 10_000) / 10_000).replace(/\s%/, '\u202f%')),
     list: names => list.format(names),
@@ -78,6 +81,12 @@ function dayOf(language: Language, locale: string): (date: string) => string {
     const text = format.format(Date.parse(`${date}T00:00:00Z`)).replace(' ', noBreak)
     return language === 'fr' ? text.replace(/^1\u00a0/, `1er${noBreak}`) : text
   })
+}
+
+function monthName(locale: string, month: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month: 'long', year: 'numeric' })
+  const text = format.format(Date.parse(`${month}-01T00:00:00Z`)).replace(' ', noBreak)
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
 }
 
 /** A page says the same ninety days and the same few percentages of each service; `Intl` takes microseconds for each. */

@@ -6,12 +6,13 @@ import type { Browser, Page as Tab } from 'playwright-core'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
+import { pageHeaders } from './headers.ts'
 import { type Language, languages } from './language.ts'
 import type { PublicStatus } from './public-status.ts'
 import { samplePage, statusText } from './testing/sample-page.ts'
-import { sampleIncident, sampleOutage, sampleStatus } from './testing/sample-status.ts'
+import { nothingKnown, sampleIncident, sampleOutage, sampleStatus } from './testing/sample-status.ts'
+import { historyView } from './views/history.ts'
 import { incidentPage } from './views/incident.ts'
-import { pageHeaders } from './views/layout.ts'
 import { notFoundPage } from './views/not-found.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -19,7 +20,6 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const faultsFound = `axe
   .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
   .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
-const nothing: PublicStatus = { components: [], open: [], recent: [], uptime: new Map() }
 const outage: PublicStatus = {
   ...sampleStatus(9, {
     0: 'major_outage',
@@ -30,11 +30,17 @@ const outage: PublicStatus = {
   }),
   open: [sampleOutage, sampleIncident(8, { impact: 'minor', resolved_at: null, status: 'monitoring' })],
 }
+const busy: PublicStatus = {
+  ...sampleStatus(6),
+  history: { ...sampleStatus(6).history, first: '2026-02-03T04:05:06.000Z' },
+}
+const versions = { changed: 1, minute: 1 }
 const pages: Readonly<Record<string, (language: Language) => string>> = {
   outage: language => statusText(samplePage(outage, language)),
   well: language => statusText(samplePage(sampleStatus(4), language)),
-  'first-run': language => statusText(samplePage(nothing, language, { title: null })),
+  'first-run': language => statusText(samplePage(nothingKnown, language, { title: null })),
   incident: language => incidentPage(samplePage(outage, language), sampleOutage).text,
+  history: language => historyView.sheets(busy, versions)[0]?.write(samplePage(busy, language)).text ?? '',
   'not-found': language => notFoundPage(samplePage(outage, language)).text,
 }
 const looks = [

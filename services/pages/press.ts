@@ -2,10 +2,10 @@ import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import { documentOf } from './document.ts'
 import { formatOf } from './format.ts'
+import { headersOf } from './headers.ts'
 import { addressIn, type Language, languages, words } from './language.ts'
 import type { PublicStatus } from './public-status.ts'
 import type { Shelf } from './shelf.ts'
-import { pageHeaders } from './views/layout.ts'
 import type { Page, Sheet, Site } from './views/view.ts'
 import { views } from './views/views.ts'
 
@@ -84,9 +84,9 @@ export class Press {
     const versions = { changed: this.#changes, minute: Math.floor(now / 60_000) }
     const listed = new Set<string>()
     for (const sheet of views.flatMap(view => view.sheets(status, versions))) {
-      for (const language of languages) {
+      for (const language of sheet.plain ? [site.language] : languages) {
         const address = addressIn(language, site.language, sheet.address)
-        const addresses = new Set([address, `/${language}${sheet.address}`])
+        const addresses = new Set(sheet.plain ? [address] : [address, `/${language}${sheet.address}`])
         for (const one of addresses) listed.add(one)
         if (this.#printed.get(address) === sheet.version) continue
         const document = await this.#document(sheet, { ...this.#pages[language], now, status })
@@ -115,7 +115,7 @@ export class Press {
   }
 
   #document(sheet: Sheet, page: Page) {
-    return documentOf(Buffer.from(sheet.write(page).text), pageHeaders(page.language))
+    return documentOf(Buffer.from(sheet.write(page).text), headersOf(sheet.address, page.language))
   }
 
   async #run(): Promise<void> {

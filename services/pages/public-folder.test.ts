@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -8,6 +8,9 @@ import { fileOf, readPublicFolder, writePublicFile } from './public-folder.ts'
 test('an address has a file that a web server finds', () => {
   assert.equal(fileOf('/'), 'index.html')
   assert.equal(fileOf('/fr/'), 'fr/index.html')
+  assert.equal(fileOf('/history'), 'history.html')
+  assert.equal(fileOf('/fr/feed.atom'), 'fr/feed.atom')
+  assert.equal(fileOf('/badge/api.v2.svg'), 'badge/api.v2.svg')
   assert.equal(fileOf('/fr/incidents/INC-20261121-124957'), 'fr/incidents/INC-20261121-124957.html')
 })
 
@@ -24,23 +27,19 @@ for (const address of [
   test(`${address} has no file`, () => assert.equal(fileOf(address), null))
 }
 
-test('what was written is read again, under the address it had', async t => {
+test('what was written is read again, under the address it had, but for the many that the store has', async t => {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-pages-'))
   t.after(() => rm(folder, { recursive: true }))
-  for (const address of ['/', '/fr/', '/incidents/INC-1']) {
+  const addresses = ['/', '/fr/', '/history', '/feed.atom', '/fr/feed.atom', '/api/v2/summary.json']
+  for (const address of [...addresses, '/incidents/INC-1', '/fr/history/2026-08', '/badge/api.svg']) {
     await writePublicFile(folder, fileOf(address) ?? '', Buffer.from(`page ${address}`))
   }
   await writeFile(join(folder, 'index.html.tmp'), 'half a pa')
   const pages = await readPublicFolder(folder)
   assert.deepEqual(
     new Map([...pages].map(([address, bytes]) => [address, bytes.toString()])),
-    new Map([
-      ['/', 'page /'],
-      ['/fr/', 'page /fr/'],
-      ['/incidents/INC-1', 'page /incidents/INC-1'],
-    ]),
+    new Map(addresses.map(address => [address, `page ${address}`])),
   )
-  assert.deepEqual((await readdir(folder)).toSorted(), ['fr', 'incidents', 'index.html', 'index.html.tmp'])
 })
 
 test('a folder that is not there is an empty one', async t => {

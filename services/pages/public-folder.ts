@@ -1,17 +1,25 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { endingOf } from './headers.ts'
 
-/** Those nearest to the root: a start must not wait for old incidents, which the store has. */
-const readAtMost = 12
+/** A start must not wait for the many: single incidents, months and badges are printed when the store is open. */
+const leftFor = /(^|[\\/])(incidents|history|badge)[\\/]/
+/** Whatever else lies there. */
+const readAtMost = 60
 
-/** `/` → `index.html`, `/incidents/INC-1` → `incidents/INC-1.html`; null for what is no sound name of a file. */
+/**
+ * `/` → `index.html`, `/incidents/INC-1` → `incidents/INC-1.html`, `/feed.atom` → `feed.atom`; null for what is no sound
+ * name of a file.
+ */
 export function fileOf(address: string): string | null {
   if (!/^(\/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$/.test(address)) return null
+  if (endingOf(address) !== undefined) return address.slice(1)
   return address.endsWith('/') ? `${address.slice(1)}index.html` : `${address.slice(1)}.html`
 }
 
 function addressOf(file: string): string {
   const address = `/${file.split(sep).join('/')}`
+  if (endingOf(address) !== undefined) return address
   return address.endsWith('/index.html') ? address.slice(0, -'index.html'.length) : address.slice(0, -'.html'.length)
 }
 
@@ -20,8 +28,9 @@ export async function readPublicFolder(folder: string): Promise<ReadonlyMap<stri
   await mkdir(folder, { recursive: true })
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries
-    .filter(entry => entry.isFile() && entry.name.endsWith('.html'))
+    .filter(entry => entry.isFile() && (entry.name.endsWith('.html') || endingOf(entry.name) !== undefined))
     .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(file => !leftFor.test(file))
     .sort((a, b) => a.split(sep).length - b.split(sep).length)
   const pages = new Map<string, Buffer>()
   for (const file of files.slice(0, readAtMost)) pages.set(addressOf(file), await readFile(join(folder, file)))

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
+import * as keepHistory from './migrations/0002-keep-history.ts'
 import { PublicStatusStore } from './public-status-store.ts'
 import { sampleComponent, sampleIncident, sampleNow, sampleOutage, sampleStatus } from './testing/sample-status.ts'
 
-const migrations = { '0001-create-public-copy': createPublicCopy }
+const migrations = { '0001-create-public-copy': createPublicCopy, '0002-keep-history': keepHistory }
 
 onBothEngines('the public copy', engine => {
   test('keeps the newest revision of a component and remembers that it was archived', async t => {
@@ -43,6 +44,24 @@ onBothEngines('the public copy', engine => {
     assert.deepEqual(await copy.incident(old.number), old)
     assert.deepEqual(await copy.incident(recent.id), recent)
     assert.equal(await copy.incident('nothing'), undefined)
+  })
+
+  test('counts the incidents of a time, tells the newest of them, and knows when the first began', async t => {
+    const store = await engine.store(t, migrations)
+    if (!store) return
+    const copy = new PublicStatusStore(store)
+    assert.equal(await copy.firstStart(), null)
+    const at = (day: number) => `2026-10-${String(day).padStart(2, '0')}T00:00:00.000Z`
+    await store.transaction(async () => {
+      for (let day = 1; day <= 20; day++) await copy.keepIncident(sampleIncident(day, { started_at: at(day) }))
+    })
+    assert.equal(await copy.firstStart(), at(1))
+    const ids = (incidents: readonly { id: string }[]) => incidents.map(incident => incident.id)
+    const some = await copy.incidentsBetween(at(5), at(9), 3)
+    assert.deepEqual([some.total, ids(some.incidents)], [4, ['i8', 'i7', 'i6']])
+    const few = await copy.incidentsBetween(at(19), at(25), 3)
+    assert.deepEqual([few.total, ids(few.incidents)], [2, ['i20', 'i19']])
+    assert.deepEqual(ids(await copy.latest(2)), ['i20', 'i19'])
   })
 
   test('keeps the last picture of each component', async t => {

@@ -1,17 +1,18 @@
 import type { Store } from '../../kit/store.ts'
-import type { PublicComponent, PublicIncident } from './public-status.ts'
+import { type KnownComponent, newerOf, type PublicComponent, type PublicIncident } from './public-status.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 
 type Tables = {
   public_component: { id: string; revision: number; archived: number; data: string }
-  public_incident: { id: string; number: string; revision: number; resolved_at: string | null; data: string }
+  public_incident: {
+    id: string
+    number: string
+    revision: number
+    started_at: string
+    resolved_at: string | null
+    data: string
+  }
   uptime_picture: { component: string; data: string }
-}
-
-export type KnownComponent = {
-  readonly component: PublicComponent
-  readonly revision: number
-  readonly archived: boolean
 }
 
 /** What was read of others, kept over a restart. The copy that pages are written from is in memory. */
@@ -22,18 +23,23 @@ export class PublicStatusStore {
     this.#store = store
   }
 
-  async keepComponent({ component, revision, archived }: KnownComponent): Promise<void> {
-    const row = { revision, archived: archived ? 1 : 0, data: JSON.stringify(component) }
+  /** Inside a transaction. Answers what is known of it now. */
+  async keepComponent(told: KnownComponent): Promise<KnownComponent> {
+    const { id } = told.component
+    const before = await this.#db().selectFrom('public_component').selectAll().where('id', '=', id).executeTakeFirst()
+    const known = before ? newerOf(knownOf(before), told) : told
+    const row = { revision: known.revision, archived: known.archived ? 1 : 0, data: JSON.stringify(known.component) }
     await this.#db()
       .insertInto('public_component')
-      .values({ id: component.id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row).where('public_component.revision', '<', revision))
+      .values({ id, ...row })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
       .execute()
+    return known
   }
 
   async keepIncident(incident: PublicIncident): Promise<void> {
-    const { id, number, revision, resolved_at } = incident
-    const row = { number, revision, resolved_at, data: JSON.stringify(incident) }
+    const { id, number, revision, started_at, resolved_at } = incident
+    const row = { number, revision, started_at, resolved_at, data: JSON.stringify(incident) }
     await this.#db()
       .insertInto('public_incident')
       .values({ id, ...row })
@@ -57,11 +63,7 @@ export class PublicStatusStore {
   /** Archived ones too: an old event must not bring them back. */
   async components(): Promise<readonly KnownComponent[]> {
     const rows = await this.#db().selectFrom('public_component').selectAll().execute()
-    return rows.map(({ revision, archived, data }) => ({
-      component: JSON.parse(data) as PublicComponent,
-      revision: Number(revision),
-      archived: archived === 1,
-    }))
+    return rows.map(knownOf)
   }
 
   /** The open ones, and those resolved since. */
@@ -71,7 +73,36 @@ export class PublicStatusStore {
       .select('data')
       .where(where => where.or([where('resolved_at', 'is', null), where('resolved_at', '>=', since)]))
       .execute()
-    return rows.map(row => JSON.parse(row.data) as PublicIncident)
+    return incidentsOf(rows)
+  }
+
+  /** The newest, whatever became of them. */
+  async latest(limit: number): Promise<readonly PublicIncident[]> {
+    const rows = await this.#db()
+      .selectFrom('public_incident')
+      .select('data')
+      .orderBy('started_at', 'desc')
+      .limit(limit)
+      .execute()
+    return incidentsOf(rows)
+  }
+
+  /** Those that began from one instant until before another: how many, and the newest of them. */
+  async incidentsBetween(from: string, to: string, limit: number) {
+    const within = this.#db().selectFrom('public_incident').where('started_at', '>=', from).where('started_at', '<', to)
+    const rows = await within.select('data').orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+    if (rows.length < limit) return { total: rows.length, incidents: incidentsOf(rows) }
+    const { total } = await within.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow()
+    return { total: Number(total), incidents: incidentsOf(rows) }
+  }
+
+  /** When the first incident began. */
+  async firstStart(): Promise<string | null> {
+    const row = await this.#db()
+      .selectFrom('public_incident')
+      .select(({ fn }) => fn.min('started_at').as('first'))
+      .executeTakeFirst()
+    return row?.first ?? null
   }
 
   async incident(idOrNumber: string): Promise<PublicIncident | undefined> {
@@ -93,3 +124,12 @@ export class PublicStatusStore {
     return this.#store.query<Tables>()
   }
 }
+
+const incidentsOf = (rows: readonly { readonly data: string }[]): readonly PublicIncident[] =>
+  rows.map(row => JSON.parse(row.data) as PublicIncident)
+
+const knownOf = ({ revision, archived, data }: Tables['public_component']): KnownComponent => ({
+  component: JSON.parse(data) as PublicComponent,
+  revision: Number(revision),
+  archived: archived === 1,
+})

@@ -1,12 +1,23 @@
 import type { Component, Incident } from '../../contracts/incidents.ts'
 import type { ComponentStatus, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
+import type { History } from './history.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 
 /** What everybody may know of a component. */
 export type PublicComponent = Pick<
   Component,
   'id' | 'slug' | 'name' | 'group' | 'status' | 'since' | 'position' | 'suspected'
->
+> & {
+  /** The last state that was not `unknown`, and its revision; null when there never was one. */
+  readonly last_known: { readonly status: ComponentStatus; readonly revision: number } | null
+}
+
+/** Archived ones are remembered: an old event must not bring them back. */
+export type KnownComponent = {
+  readonly component: PublicComponent
+  readonly revision: number
+  readonly archived: boolean
+}
 
 /** What everybody may know of an incident: no evidence, no addresses, no people, only public entries. */
 export type PublicIncident = Pick<
@@ -14,6 +25,7 @@ export type PublicIncident = Pick<
   'id' | 'number' | 'title' | 'status' | 'impact' | 'started_at' | 'resolved_at' | 'revision'
 > & {
   readonly components: readonly string[]
+  readonly component_ids: readonly string[]
   readonly updates: readonly PublicUpdate[]
 }
 
@@ -31,6 +43,9 @@ export type PublicStatus = {
   readonly open: readonly PublicIncident[]
   /** Resolved within `recentDays`, newest first. */
   readonly recent: readonly PublicIncident[]
+  /** However old, the newest first, open ones among them: for feeds. */
+  readonly latest: readonly PublicIncident[]
+  readonly history: History
   /** By slug of the component; those that are not drawn have none. */
   readonly uptime: ReadonlyMap<string, UptimePicture>
 }
@@ -43,6 +58,8 @@ export type Group = {
 }
 
 export const recentDays = 14
+/** So many are in the feeds. */
+export const latestCount = 50
 const dayMs = 86_400_000
 
 /** Worst last. Not knowing is worse than planned work: it may hide an outage. */
@@ -68,9 +85,18 @@ export function worstOf(statuses: readonly ComponentStatus[]): ComponentStatus {
   return gravity[worst] ?? 'operational'
 }
 
-export function publicComponent(component: Component): PublicComponent {
-  const { id, slug, name, group, status, since, position, suspected } = component
-  return { id, slug, name, group, status, since, position, suspected }
+export function knownComponent(told: Component, revision: number, archived: boolean): KnownComponent {
+  const { id, slug, name, group, status, since, position, suspected } = told
+  const last_known = status === 'unknown' ? null : { status, revision }
+  return { component: { id, slug, name, group, status, since, position, suspected, last_known }, revision, archived }
+}
+
+/** The newer of the two, which remembers what was last known of it, in whatever order the news came. */
+export function newerOf(a: KnownComponent, b: KnownComponent): KnownComponent {
+  const [older, newer] = a.revision < b.revision ? [a, b] : [b, a]
+  const [before, after] = [older.component.last_known, newer.component.last_known]
+  const last_known = before && (!after || before.revision > after.revision) ? before : after
+  return last_known === after ? newer : { ...newer, component: { ...newer.component, last_known } }
 }
 
 export function publicIncident(incident: Incident): PublicIncident {
@@ -93,6 +119,7 @@ export function publicIncident(incident: Incident): PublicIncident {
     resolved_at,
     revision,
     components: components.map(component => component.name),
+    component_ids: components.map(component => component.id),
     updates,
   }
 }

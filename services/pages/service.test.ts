@@ -257,6 +257,23 @@ test('what is not there is a page for people, in their language, and a problem f
   assert.equal((await read(host, '/healthz')).status, 200)
 })
 
+test('the history has every incident under its month, old ones too, and months that never were are not there', async t => {
+  const host = await site(t)
+  const old = incident(1, {
+    id: 'i0',
+    number: 'INC-20200131-120000',
+    title: 'Long ago',
+    started_at: '2020-01-31T12:00:00.000Z',
+  })
+  await host.tell('pages', fact(IncidentResolved, 'i0', { ...old, resolved_at: '2020-01-31T13:00:00.000Z' }))
+  await shows(host, '/history', /Historique des incidents.*Api « é »/)
+  await until('the old one can be reached', async () => (await read(host, '/history')).body.includes('rel="next"'))
+  const page = await read(host, '/en/history/2020-03')
+  assert.equal(page.status, 200)
+  assert.match(page.words, /March\u00a02020 No incident\..*January\u00a02020 1 incident .*Long ago/)
+  for (const month of ['2999-01', 'x', '2020-13']) assert.equal((await read(host, `/history/${month}`)).status, 404)
+})
+
 test('HEAD answers like GET, without the page', async t => {
   const host = await site(t)
   const head = await host.host.app.inject({ method: 'HEAD', url: '/' })
@@ -285,7 +302,7 @@ test('until new pages are printed, those of the last life are served, and nothin
     log: silentLog(),
     clock: testClock(),
   })
-  assert.equal(site.status(null, {}).body.toString(), '<!doctype html>the last life')
+  assert.equal(site.answers.printed('/', null, {}).body.toString(), '<!doctype html>the last life')
 })
 
 /** A database that never answers. */

@@ -1,11 +1,20 @@
 import { join } from 'node:path'
 import { type Static, type TObject, Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
-import { type LocalizedPage, ShowIncidentPage, ShowNotFoundPage, ShowStatusPage } from '../../contracts/pages.ts'
+import {
+  type LocalizedPage,
+  ShowHistoryMonthPage,
+  ShowHistoryPage,
+  ShowIncidentPage,
+  ShowNotFoundPage,
+  ShowStatusPage,
+} from '../../contracts/pages.ts'
 import { defineService, every, type Reply, react, type Served, serve } from '../../kit/service.ts'
+import type { Asked } from './answers.ts'
 import type { Language } from './language.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
-import { type Asked, PublicSite } from './public-site.ts'
+import * as keepHistory from './migrations/0002-keep-history.ts'
+import { PublicSite } from './public-site.ts'
 
 /** What everybody may see: the status of everything, in French and English, from a copy that outlives all others. */
 export const pages = defineService({
@@ -16,7 +25,7 @@ export const pages = defineService({
       { default: {}, additionalProperties: false, description: 'The public pages.' },
     ),
   }),
-  migrations: { '0001-create-public-copy': createPublicCopy },
+  migrations: { '0001-create-public-copy': createPublicCopy, '0002-keep-history': keepHistory },
 
   async start({ config, settings, store, call, log, clock, data_directory }) {
     const { language, time_zone, public_url } = settings
@@ -28,13 +37,18 @@ export const pages = defineService({
       log,
       clock,
     })
+    const { answers } = site
     return {
       serves: [
-        ...inEachLanguage(ShowStatusPage, ({ language, headers }) => site.status(language, headers)),
+        ...inEachLanguage(ShowStatusPage, ({ language, headers }) => answers.printed('/', language, headers)),
         ...inEachLanguage(ShowIncidentPage, ({ language, params, headers }) =>
-          site.incident(language, params.id, headers),
+          answers.incident(language, params.id, headers),
         ),
-        ...inEachLanguage(ShowNotFoundPage, ({ language, headers }) => site.notFound(language, headers)),
+        ...inEachLanguage(ShowHistoryPage, ({ language, headers }) => answers.printed('/history', language, headers)),
+        ...inEachLanguage(ShowHistoryMonthPage, ({ language, params, headers }) =>
+          answers.history(language, params.month, headers),
+        ),
+        ...inEachLanguage(ShowNotFoundPage, ({ language, headers }) => answers.notFound(language, headers)),
       ],
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { latestCount } from './public-status.ts'
 import { StatusCopy } from './status-copy.ts'
 import { sampleComponent, sampleIncident, sampleNow } from './testing/sample-status.ts'
 
 const component = (revision: number, archived = false) => ({
-  component: sampleComponent(0, { name: `revision ${revision}` }),
+  component: sampleComponent(0, { name: `revision ${revision}`, last_known: { status: 'operational', revision } }),
   revision,
   archived,
 })
@@ -30,6 +31,24 @@ test('however late, often and out of order news comes, the newest revision stays
         status.recent.map(one => one.title),
         ['revision 5'],
       )
+    }),
+  )
+})
+
+test('what was last known of a component outlives not knowing, however the news came', () => {
+  const told = (revision: number, status: 'operational' | 'major_outage' | 'unknown') => ({
+    component: sampleComponent(0, { status, last_known: status === 'unknown' ? null : { status, revision } }),
+    revision,
+    archived: false,
+  })
+  const news = [told(1, 'operational'), told(2, 'major_outage'), told(3, 'unknown'), told(4, 'unknown')]
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...news, ...news], { minLength: 8 }), order => {
+      const copy = new StatusCopy()
+      for (const one of order) copy.keepComponent(one)
+      const [known] = copy.components()
+      assert.equal(known?.status, 'unknown')
+      assert.deepEqual(known?.last_known, { status: 'major_outage', revision: 2 })
     }),
   )
 })
@@ -61,6 +80,18 @@ test('incidents are recent for 14 days after their end, open ones stay as long a
     recent.map(one => one.id),
     ['i0'],
   )
+})
+
+test('the latest incidents are known however old they are, and not more of them than that', () => {
+  const copy = new StatusCopy()
+  for (let index = 0; index < 70; index++) {
+    const started_at = at((300 + index) * day)
+    copy.keepIncident(sampleIncident(index, { started_at, resolved_at: started_at }))
+  }
+  const ids = copy.status(sampleNow).latest.map(one => one.id)
+  assert.equal(ids.length, latestCount)
+  assert.deepEqual([ids.at(0), ids.at(-1)], ['i0', `i${latestCount - 1}`])
+  assert.equal(copy.incident('i60'), undefined)
 })
 
 test('open incidents stand in the order of their gravity, then the newest first', () => {

@@ -1,14 +1,17 @@
+import type { HistoryMonth } from './history.ts'
 import {
   byGravity,
   byPosition,
   isOpen,
   isRecent,
+  type KnownComponent,
+  latestCount,
+  newerOf,
   newestFirst,
   type PublicComponent,
   type PublicIncident,
   type PublicStatus,
 } from './public-status.ts'
-import type { KnownComponent } from './public-status-store.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 
 /** The state of everything as pages show it, in memory. News may come late, twice and out of order: the newest stays. */
@@ -16,13 +19,15 @@ export class StatusCopy {
   readonly #components = new Map<string, KnownComponent>()
   readonly #incidents = new Map<string, PublicIncident>()
   readonly #pictures = new Map<string, UptimePicture>()
+  readonly #months = new Map<string, HistoryMonth>()
+  #first: string | null = null
 
   /** Whether it was news. */
   keepComponent(known: KnownComponent): boolean {
     const before = this.#components.get(known.component.id)
-    if (before && before.revision >= known.revision) return false
-    this.#components.set(known.component.id, known)
-    return true
+    const after = before ? newerOf(before, known) : known
+    this.#components.set(known.component.id, after)
+    return after !== before
   }
 
   keepIncident(incident: PublicIncident): boolean {
@@ -34,6 +39,13 @@ export class StatusCopy {
 
   keepPicture(slug: string, picture: UptimePicture): void {
     this.#pictures.set(slug, picture)
+  }
+
+  /** What was read of months, and which months are to be kept. */
+  keepMonths(read: readonly HistoryMonth[], kept: readonly string[], first: string | null): void {
+    for (const month of read) this.#months.set(month.month, month)
+    for (const month of this.#months.keys()) if (!kept.includes(month)) this.#months.delete(month)
+    this.#first = first
   }
 
   get isEmpty(): boolean {
@@ -56,19 +68,27 @@ export class StatusCopy {
     return known ?? this.#incidents.values().find(incident => incident.number === idOrNumber)
   }
 
-  /** Forgets on the way which incidents are no longer recent; the store still has them. */
+  /** Forgets on the way which incidents are neither recent nor among the latest; the store still has them. */
   status(now: number): PublicStatus {
     const open: PublicIncident[] = []
     const recent: PublicIncident[] = []
-    for (const incident of this.#incidents.values()) {
+    const all = [...this.#incidents.values()].sort(newestFirst)
+    const latest = all.slice(0, latestCount)
+    const kept = new Set(latest)
+    for (const incident of all) {
       if (isOpen(incident)) open.push(incident)
       else if (isRecent(incident, now)) recent.push(incident)
-      else this.#incidents.delete(incident.id)
+      else if (!kept.has(incident)) this.#incidents.delete(incident.id)
     }
     return {
       components: this.components(),
       open: open.sort(byGravity),
-      recent: recent.sort(newestFirst),
+      recent,
+      latest,
+      history: {
+        months: [...this.#months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)),
+        first: this.#first,
+      },
       uptime: this.#pictures,
     }
   }

@@ -1,5 +1,6 @@
 import type { UptimeDay } from '../../../contracts/monitor.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import type { History } from '../history.ts'
 import type { PublicComponent, PublicIncident, PublicStatus } from '../public-status.ts'
 import { type DayPart, pictureOf, type UptimePicture } from '../uptime-picture.ts'
 
@@ -31,6 +32,7 @@ export function sampleComponent(index: number, more: Partial<PublicComponent> = 
     since: ago(40 * dayMs),
     position: index,
     suspected: null,
+    last_known: { status: 'operational', revision: 1 },
     ...more,
   }
 }
@@ -68,9 +70,27 @@ export function sampleIncident(index: number, more: Partial<PublicIncident> = {}
     resolved_at: new Date(Date.parse(started) + (index + 1) * 431_000).toISOString(),
     revision: 3,
     components: [names[index % names.length] ?? ''],
+    component_ids: [`c${index % names.length}`],
     updates: [{ at: started, kind: 'opened', status: 'investigating', message: 'connection refused' }],
     ...more,
   }
+}
+
+export const nothingKnown: PublicStatus = {
+  components: [],
+  open: [],
+  recent: [],
+  latest: [],
+  history: { months: [], first: null },
+  uptime: new Map(),
+}
+
+function sampleHistory(incidents: readonly PublicIncident[]): History {
+  const months = ['2026-11', '2026-10', '2026-09', '2026-08', '2026-07', '2026-06'].map(month => {
+    const within = incidents.filter(incident => incident.started_at.startsWith(month))
+    return { month, total: within.length, incidents: within.map(incident => ({ ...incident, updates: [] })) }
+  })
+  return { months, first: incidents.at(-1)?.started_at ?? null }
 }
 
 export function sampleStatus(count: number, troubles: Readonly<Record<number, ComponentStatus>> = {}): PublicStatus {
@@ -78,10 +98,13 @@ export function sampleStatus(count: number, troubles: Readonly<Record<number, Co
     const status = troubles[index]
     return sampleComponent(index, status ? { status, since: ago(754_000 + index * 1_000) } : {})
   })
+  const recent = Array.from({ length: Math.min(count, 6) }, (_, index) => sampleIncident(index))
   return {
+    ...nothingKnown,
     components,
-    open: [],
-    recent: Array.from({ length: Math.min(count, 6) }, (_, index) => sampleIncident(index)),
+    recent,
+    latest: recent,
+    history: sampleHistory(recent),
     uptime: new Map(components.map((component, index) => [component.slug, picture(sampleDays(index))])),
   }
 }
@@ -102,6 +125,7 @@ export const sampleOutage: PublicIncident = sampleIncident(0, {
   started_at: ago(754_000),
   resolved_at: null,
   components: ['API Production', 'Paiement'],
+  component_ids: ['c0', 'c3'],
   updates: [
     {
       at: ago(200_000),

@@ -28,7 +28,7 @@ export function openIncidents(page: Page): Content {
     <section aria-labelledby="open">
       <h2 id="open">${page.words.openIncidents}</h2>
       ${open.slice(0, toldInFull).map(incident => openIncident(page, incident))}
-      ${rest.length > 0 && html`<ul class="card lines">${rest.map(incident => line(page, incident))}</ul>`}
+      ${rest.length > 0 && html`<ul class="card lines">${rest.map(incident => incidentLine(page, incident))}</ul>`}
       ${untold > 0 && html`<p class="soft">${page.words.moreOpen(untold)}</p>`}
     </section>`
 }
@@ -112,12 +112,13 @@ export function recentIncidents(page: Page): Html {
   return html`
     <section aria-labelledby="recent">
       <h2 id="recent">${words.recentIncidents(recentDays)}</h2>
-      ${listed.length === 0 ? html`<p class="soft">${words.noRecentIncidents(recentDays)}</p>` : html`<ul class="card lines">${listed.map(incident => line(page, incident))}</ul>`}
+      ${listed.length === 0 ? html`<p class="soft">${words.noRecentIncidents(recentDays)}</p>` : html`<ul class="card lines">${listed.map(incident => incidentLine(page, incident))}</ul>`}
       ${recent.length > listed.length && html`<p class="soft">${words.moreRecent(recent.length - listed.length)}</p>`}
+      <p class="more"><a href="${link(page, '/history')}">${words.history.all}</a></p>
     </section>`
 }
 
-function line(page: Page, incident: PublicIncident): Html {
+export function incidentLine(page: Page, incident: PublicIncident): Html {
   const { words } = page
   return html`
     <li>

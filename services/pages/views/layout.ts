@@ -1,7 +1,8 @@
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import { type Content, Html, html } from '../html.ts'
-import { addressIn, type Language, languages, otherLanguage } from '../language.ts'
-import { style, styleSource } from './style.ts'
+import { addressIn, languages, otherLanguage } from '../language.ts'
+import { type MenuEntry, menu } from './menu.ts'
+import { style } from './style.ts'
 import { favicon, symbols } from './tone.ts'
 import { link, type Page, time } from './view.ts'
 
@@ -15,6 +16,8 @@ export type Layout = {
   readonly bars?: number
   /** false on a page that does not speak of now. */
   readonly dated?: boolean
+  /** Which entry of the menu this page is. */
+  readonly here?: MenuEntry
   readonly body: Content
 }
 
@@ -23,7 +26,7 @@ const doctype = new Html('<!doctype html>')
 
 export function layout(
   page: Page,
-  { address, title, description, status, bars = 0, dated = true, body }: Layout,
+  { address, title, description, status, bars = 0, dated = true, here, body }: Layout,
 ): Html {
   const name = page.site.title ?? page.words.title
   return html`
@@ -44,6 +47,7 @@ export function layout(
         ${symbols(bars)}
         <header class="top">
           <a class="brand" href="${link(page, '/')}">${name}</a>
+          ${menu(page, here)}
           ${languageSwitch(page, address)}
         </header>
         <main>${body}</main>
@@ -76,14 +80,4 @@ function footer(page: Page, dated: boolean): Html {
       ${dated && html`<p>${words.footer.updated} ${time(page, at, format.timeWithYear(at))}. ${words.footer.times(site.time_zone)}</p>`}
       <p><a href="/api/docs">${words.footer.api}</a></p>
     </footer>`
-}
-
-/** Our style and nothing else: no script, no font, no picture but the icon, wherever a name came from. */
-export function pageHeaders(language: Language): Readonly<Record<string, string>> {
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-language': language,
-    'content-security-policy': `default-src 'none'; style-src ${styleSource}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
-    'referrer-policy': 'same-origin',
-  }
 }

@@ -4,10 +4,15 @@ import { gzipSync } from 'node:zlib'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import type { PublicStatus } from '../public-status.ts'
 import { samplePage, statusText, wordsOf } from '../testing/sample-page.ts'
-import { sampleComponent, sampleIncident, sampleOutage, sampleStatus } from '../testing/sample-status.ts'
+import {
+  nothingKnown as nothing,
+  sampleComponent,
+  sampleIncident,
+  sampleOutage,
+  sampleStatus,
+} from '../testing/sample-status.ts'
 import { headlineOf } from './headline.ts'
 
-const nothing: PublicStatus = { components: [], open: [], recent: [], uptime: new Map() }
 const withStates = (...states: ComponentStatus[]): PublicStatus => ({
   ...nothing,
   components: states.map((status, index) => sampleComponent(index, { status })),

@@ -22,6 +22,7 @@ function statusPage(page: Page) {
     title: sentence,
     description: `${sentence}. ${detail}.`,
     status,
+    here: 'status',
     bars: barDays,
     body: html`
       <section class="hero ${toneOf[status]}">

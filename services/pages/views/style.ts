@@ -32,7 +32,15 @@ symbol circle{fill:currentColor}
 symbol path{fill:none;stroke:var(--card);stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
 .top,footer{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1.5rem}
 .top{padding-block:1.5rem;align-items:center}
-.top a,footer a,nav a,.blank a{display:inline-block;padding-block:.25rem}
+.menu ul{display:flex;flex-wrap:wrap;gap:0 1.1rem}
+.menu{margin:0 auto 0 0;margin-block:0;margin-inline:0 auto}
+.menu a{color:var(--soft);text-decoration:none}
+.menu a:hover{text-decoration:underline}
+.menu [aria-current]{color:var(--ink);font-weight:600}
+h2 .soft{font-weight:400;margin-inline-start:.35rem}
+.pager{display:flex;justify-content:space-between;gap:1rem;margin-block:2rem 0}
+.more{margin-block-start:.75rem;font-size:.875rem}
+.top a,footer a,nav a,.blank a,.more a{display:inline-block;padding-block:.25rem}
 .brand{font-weight:650;color:inherit;text-decoration:none}
 .soft,footer,.facts{color:var(--soft);font-size:.875rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.1rem 1.25rem}

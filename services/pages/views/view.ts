@@ -26,12 +26,14 @@ export type Page = {
   readonly status: PublicStatus
 }
 
-/** One page of one address: kept, compressed and written to disk until its version changes. */
+/** What is printed at one address: kept, compressed and written to disk until its version changes. */
 export type Sheet = {
-  /** In the default language: `/incidents/INC-20241106-153045`. */
+  /** In the default language: `/incidents/INC-20241106-153045`, `/feed.atom`. */
   readonly address: string
   /** What is printed depends on nothing else (and on the language). */
   readonly version: string
+  /** For programs: the same in every language, and only at the root. */
+  readonly plain?: true
   readonly write: (page: Page) => Html
 }
 

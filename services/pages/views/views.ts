@@ -1,6 +1,7 @@
+import { historyView } from './history.ts'
 import { incidentView } from './incident.ts'
 import { statusView } from './status.ts'
 import type { View } from './view.ts'
 
 /** Every kind of page that is printed ahead of being asked for; the most wanted first. */
-export const views: readonly View[] = [statusView, incidentView]
+export const views: readonly View[] = [statusView, historyView, incidentView]

@@ -1,0 +1,86 @@
+import { notFound, unavailable } from '../../kit/errors.ts'
+import type { Reply } from '../../kit/service.ts'
+import { answerWith, documentOf } from './document.ts'
+import { headersOf } from './headers.ts'
+import { isPastMonth, monthOf, monthsBackFrom, monthsPerPage } from './history.ts'
+import { addressIn, type Language } from './language.ts'
+import type { Press } from './press.ts'
+import type { PublicStatusStore } from './public-status-store.ts'
+import { readMonths } from './refresh-history.ts'
+import type { Shelf } from './shelf.ts'
+import type { StatusCopy } from './status-copy.ts'
+import { historyAddress, historyPage } from './views/history.ts'
+import { incidentPage } from './views/incident.ts'
+import { incidentAddress } from './views/incidents-section.ts'
+import { notFoundPage } from './views/not-found.ts'
+import type { Page, Site } from './views/view.ts'
+
+export type AnswersParts = {
+  readonly site: Site
+  readonly shelf: Shelf
+  readonly press: Press
+  readonly copy: StatusCopy
+  readonly store: PublicStatusStore
+}
+
+export type Asked = Readonly<Record<string, string | string[] | undefined>>
+
+type Written = { readonly address: string; readonly status?: number; readonly write: (page: Page) => { text: string } }
+
+/** What a request gets: what lies printed, and of the rest a page of this moment. */
+export class Answers {
+  readonly #parts: AnswersParts
+
+  constructor(parts: AnswersParts) {
+    this.#parts = parts
+  }
+
+  /** What is always printed. `language` is that of the address; null where the address has none. */
+  printed(address: string, language: Language | null, asked: Asked): Reply {
+    const document = this.#parts.shelf.get(language === null ? address : `/${language}${address}`)
+    if (!document) throw unavailable('pages.not-printed', 'the pages are being printed; ask again', { retryAfterS: 1 })
+    return answerWith(document, asked)
+  }
+
+  async incident(wanted: Language | null, idOrNumber: string, asked: Asked): Promise<Reply> {
+    const { copy, store } = this.#parts
+    const ready = this.#ready(wanted, `/incidents/${idOrNumber}`)
+    if (ready) return answerWith(ready, asked)
+    const incident = copy.incident(idOrNumber) ?? (await store.incident(idOrNumber))
+    if (!incident) return this.notFound(wanted, asked)
+    const address = incidentAddress(incident)
+    const printed = this.#ready(wanted, address)
+    if (printed) return answerWith(printed, asked)
+    return this.#write(wanted, asked, { address, write: page => incidentPage(page, incident) })
+  }
+
+  async history(wanted: Language | null, month: string, asked: Asked): Promise<Reply> {
+    const { site, store, press, copy } = this.#parts
+    const { now } = press.page(site.language)
+    if (!isPastMonth(month, monthOf(site.time_zone, now))) return this.notFound(wanted, asked)
+    const address = historyAddress(month)
+    const ready = this.#ready(wanted, address)
+    if (ready) return answerWith(ready, asked)
+    const months = await readMonths(store, site.time_zone, monthsBackFrom(month, monthsPerPage))
+    const { first } = copy.status(now).history
+    return this.#write(wanted, asked, { address, write: page => historyPage(page, { address, months, first }) })
+  }
+
+  async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {
+    if (!String(asked.accept ?? '').includes('text/html')) {
+      throw notFound('http.not-found', 'there is no such page or operation; see /api/docs')
+    }
+    return this.#write(wanted, asked, { address: '/', status: 404, write: notFoundPage })
+  }
+
+  #ready(wanted: Language | null, address: string) {
+    const { site, shelf } = this.#parts
+    return shelf.get(addressIn(wanted ?? site.language, site.language, address))
+  }
+
+  async #write(wanted: Language | null, asked: Asked, { address, status = 200, write }: Written): Promise<Reply> {
+    const language = wanted ?? this.#parts.site.language
+    const { text } = write(this.#parts.press.page(language))
+    return answerWith(await documentOf(Buffer.from(text), headersOf(address, language), status), asked)
+  }
+}
