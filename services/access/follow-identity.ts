@@ -1,0 +1,82 @@
+import { SyncAccess } from '../../contracts/access.ts'
+import { type Clock, iso } from '../../kit/clock.ts'
+import { messageOf, unavailable } from '../../kit/errors.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Output } from '../../kit/operation.ts'
+import type { Call } from '../../kit/service.ts'
+import type { Store } from '../../kit/store.ts'
+import type { AccessStore } from './access-store.ts'
+
+/** A copy that has not heard of identity for longer decides about nothing that changes anything. */
+const freshMs = 60_000
+type Parts = {
+  readonly copy: AccessStore
+  readonly store: Store
+  readonly call: Call
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Asks identity what changed: every few seconds, and at once when a request brings something unknown. Events are faster;
+ * this finds what they missed, fills a new copy, and is how the copy knows that it is not out of date.
+ */
+export class IdentityFollower {
+  readonly #parts: Parts
+  readonly #used = new Map<string, string>()
+  #heardAt: number | null = null
+  #asking: Promise<void> | undefined
+  #applied = ''
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  isFresh(): boolean {
+    return this.#heardAt !== null && this.#parts.clock.monotonic() - this.#heardAt < freshMs
+  }
+
+  requireFresh(): void {
+    if (this.isFresh()) return
+    const message = 'this process has not heard of identity for a minute and cannot tell who may change something'
+    throw unavailable('access.stale-copy', message, { retryAfterS: 5 })
+  }
+
+  keyUsed(id: string): void {
+    this.#used.set(id, iso(this.#parts.clock.now()))
+  }
+
+  /** One question at a time; who comes while it is under way waits for the next one, which sees what is new by then. */
+  async ask(): Promise<void> {
+    await this.#asking
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined
+    })
+    await this.#asking
+  }
+
+  async #ask(): Promise<void> {
+    const { copy, call, clock, log } = this.#parts
+    const asked = clock.monotonic()
+    const used = [...this.#used].slice(0, 10_000)
+    const wasFresh = this.isFresh()
+    try {
+      const used_keys = used.map(([id, at]) => ({ id, at }))
+      await this.#apply(await call(SyncAccess, { body: { since: await copy.progress(), used_keys } }))
+    } catch (thrown) {
+      if (wasFresh && !this.isFresh())
+        log.warn({ error: messageOf(thrown) }, 'identity is out of reach: writes are refused')
+      return
+    }
+    this.#heardAt = asked
+    for (const [id, at] of used) if (this.#used.get(id) === at) this.#used.delete(id)
+  }
+
+  /** Mostly nothing is new, and then nothing is written. */
+  async #apply(news: Output<typeof SyncAccess>): Promise<void> {
+    const text = JSON.stringify(news)
+    if (text === this.#applied) return
+    await this.#parts.store.relaxed(() => this.#parts.copy.apply(news))
+    this.#applied = news.users.length + news.keys.length === 0 ? text : ''
+  }
+}

@@ -1,0 +1,41 @@
+import type { StoreMigration } from '../../../kit/store.ts'
+
+export const createCopy: StoreMigration = {
+  up: async (db, column) => {
+    await db.schema
+      .createTable('account')
+      .addColumn('id', 'text', c => c.primaryKey())
+      .addColumn('name', 'text', c => c.notNull())
+      .addColumn('role', 'text', c => c.notNull())
+      .addColumn('state', 'text', c => c.notNull())
+      .addColumn('revision', column.number, c => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('api_key')
+      .addColumn('id', 'text', c => c.primaryKey())
+      .addColumn('name', 'text', c => c.notNull())
+      .addColumn('sha256', 'text', c => c.notNull())
+      .addColumn('role', 'text', c => c.notNull())
+      .addColumn('scopes', 'text', c => c.notNull())
+      .addColumn('user_id', 'text')
+      .addColumn('expires_at', 'text')
+      .addColumn('revoked', 'integer', c => c.notNull())
+      .addColumn('revision', column.number, c => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('signing_key')
+      .addColumn('kid', 'text', c => c.primaryKey())
+      .addColumn('x', 'text', c => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('revoked_session')
+      .addColumn('session_id', 'text', c => c.primaryKey())
+      .addColumn('at', 'text', c => c.notNull())
+      .execute()
+    await db.schema
+      .createTable('progress')
+      .addColumn('one', 'integer', c => c.primaryKey())
+      .addColumn('revision', column.number, c => c.notNull())
+      .execute()
+  },
+}

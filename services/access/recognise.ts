@@ -1,0 +1,93 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from 'jose'
+import type { AccessKey, AccessUser } from '../../contracts/access.ts'
+import type { Authenticator } from '../../kit/auth.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { type Clock, iso } from '../../kit/clock.ts'
+import type { AccessStore } from './access-store.ts'
+import type { IdentityFollower } from './follow-identity.ts'
+
+type Parts = { readonly copy: AccessStore; readonly follower: IdentityFollower; readonly clock: Clock }
+
+/** Clocks of two processes may differ by this much, in seconds. */
+const skewS = 5
+
+/** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
+export function recognise({ copy, follower, clock }: Parts): Authenticator {
+  const known = async <Thing>(find: () => Promise<Thing | undefined>): Promise<Thing | undefined> => {
+    const found = await find()
+    if (found !== undefined) return found
+    await follower.ask()
+    return find()
+  }
+  const person = async (token: string): Promise<Caller | null | undefined> => {
+    const kid = kidOf(token)
+    if (kid === undefined) return undefined
+    const x = await known(() => copy.signingKey(kid))
+    const claims = x && (await verified(token, x, clock.now()))
+    if (!claims || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') return null
+    const { sub, sid } = claims
+    const user = await known(() => copy.user(sub))
+    if (user?.state !== 'active' || (await copy.isRevoked(sid))) return null
+    return { id: user.id, kind: 'user', name: user.name, role: user.role, scopes: [] }
+  }
+  const program = async (token: string): Promise<Caller | null | undefined> => {
+    const id = /^vg_([0-9a-z]{10,40})_[\w-]{43}$/.exec(token)?.[1]
+    if (id === undefined) return undefined
+    const key = await known(() => copy.key(id))
+    if (!key || !isKey(token, key) || key.revoked || isOver(key, clock.now())) return null
+    const owner = key.user_id === null ? null : await known(() => copy.user(key.user_id ?? ''))
+    if (owner === undefined || (owner && owner.state !== 'active')) return null
+    follower.keyUsed(key.id)
+    const role = owner ? smaller(key.role, owner.role) : key.role
+    return { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes }
+  }
+  return async (token, writes) => {
+    const caller = (await person(token)) ?? (await program(token))
+    if (caller && writes) follower.requireFresh()
+    return caller
+  }
+}
+
+/** The name of the key that a token of a person says it is signed with. */
+function kidOf(token: string): string | undefined {
+  if (!token.startsWith('eyJ') || token.length > 2_000) return undefined
+  try {
+    const { alg, kid, typ } = decodeProtectedHeader(token)
+    return alg === 'EdDSA' && typ === 'at+jwt' && typeof kid === 'string' ? kid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function verified(token: string, x: string, now: number): Promise<JWTPayload | null> {
+  const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      issuer: 'vigie',
+      audience: 'vigie',
+      algorithms: ['EdDSA'],
+      currentDate: new Date(now),
+      clockTolerance: skewS,
+      requiredClaims: ['exp', 'iat'],
+    })
+    return payload
+  } catch {
+    return null
+  }
+}
+
+function isKey(token: string, { sha256 }: AccessKey): boolean {
+  const expected = Buffer.from(sha256, 'hex')
+  const found = createHash('sha256').update(token).digest()
+  return expected.length === found.length && timingSafeEqual(expected, found)
+}
+
+const isOver = ({ expires_at }: AccessKey, now: number): boolean => expires_at !== null && expires_at <= iso(now)
+
+const ranks = ['none', 'viewer', 'responder', 'admin'] as const
+
+/** A key may do less than its owner, never more. */
+function smaller(key: AccessKey['role'], owner: AccessUser['role']): AccessKey['role'] {
+  return ranks.indexOf(key) < ranks.indexOf(owner) ? key : owner
+}

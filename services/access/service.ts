@@ -1,0 +1,37 @@
+import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/access.ts'
+import { iso } from '../../kit/clock.ts'
+import { defineService, every, react } from '../../kit/service.ts'
+import { AccessStore } from './access-store.ts'
+import { IdentityFollower } from './follow-identity.ts'
+import { createCopy } from './migrations/0001-create-copy.ts'
+import { recognise } from './recognise.ts'
+
+/** A revocation that no event brings is in force after this. */
+const askEveryMs = 4_000
+const hourMs = 3_600_000
+
+export const access = defineService({
+  name: 'access',
+  everywhere: true,
+  migrations: { '0001-create-copy': createCopy },
+  start: ({ store, call, clock, log }) => {
+    const copy = new AccessStore(store)
+    const follower = new IdentityFollower({ copy, store, call, clock, log })
+    return {
+      authenticates: recognise({ copy, follower, clock }),
+      reacts: [
+        react(UserChanged, ({ data }) => copy.saveUser(data)),
+        react(KeyChanged, ({ data }) => copy.saveKey(data)),
+        react(SigningKeyAdded, ({ data }) => copy.saveSigningKey(data)),
+        react(SessionRevoked, ({ data }) => copy.saveRevokedSession({ session_id: data.session_id, at: data.at })),
+      ],
+      repeats: [
+        every(askEveryMs, 'ask identity what changed', () => follower.ask()),
+        every(hourMs, 'forget revoked sessions', () =>
+          store.transaction(() => copy.forgetRevokedBefore(iso(clock.now() - hourMs))),
+        ),
+      ],
+      begin: () => follower.ask(),
+    }
+  },
+})

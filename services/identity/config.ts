@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox'
+import { Role } from '../../contracts/access.ts'
+import { Duration } from '../../kit/config/duration.ts'
+import type { ConfigProblem } from '../../kit/service.ts'
+import type { Settings } from '../../kit/settings.ts'
+
+const Oidc = Type.Object(
+  {
+    issuer: Type.String({ pattern: '^https?://', description: 'As in its discovery document; http only on loopback.' }),
+    client_id: Type.String({ minLength: 1 }),
+    client_secret: Type.Optional(Type.String({ minLength: 1, secret: true })),
+    name: Type.String({ default: 'Single sign-on', description: 'On the button of the sign-in page.' }),
+    scope: Type.String({ default: 'openid email profile' }),
+    sign_up: Type.Boolean({
+      default: false,
+      description: 'Whoever the provider knows gets an account; else only those who were added or invited here.',
+    }),
+    role: Type.Enum([...Role.enum], { default: 'viewer', description: 'Of accounts made by signing in.' }),
+  },
+  { additionalProperties: false, description: 'An OpenID Connect provider to sign in with. Needs `public_url`.' },
+)
+
+export const Config = Type.Object({
+  identity: Type.Object(
+    {
+      session: Type.Object(
+        {
+          idle: Duration({ default: 1_209_600, minimum: 300, description: 'Unused for so long, a session ends.' }),
+          lifetime: Duration({
+            default: 7_776_000,
+            minimum: 300,
+            description: 'A session ends at the latest after this.',
+          }),
+        },
+        { default: {}, additionalProperties: false },
+      ),
+      admin_email: Type.Optional(
+        Type.String({
+          env: 'VIGIE_ADMIN_EMAIL',
+          description: 'With `admin_password`: the first administrator, made when there is no user.',
+        }),
+      ),
+      admin_password: Type.Optional(Type.String({ env: 'VIGIE_ADMIN_PASSWORD', secret: true })),
+      oidc: Type.Optional(Oidc),
+    },
+    { default: {}, additionalProperties: false, description: 'Users and how they sign in.' },
+  ),
+})
+export type Config = Static<typeof Config>
+export type OidcConfig = Static<typeof Oidc>
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+export function configProblems({ identity }: Config, settings: Settings): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = []
+  const { oidc, admin_email, admin_password, session } = identity
+  if (session.idle > session.lifetime) {
+    problems.push({ path: ['identity', 'session', 'idle'], message: 'is longer than "lifetime"' })
+  }
+  if ((admin_email === undefined) !== (admin_password === undefined)) {
+    const [there, missing] = admin_email ? ['admin_email', 'admin_password'] : ['admin_password', 'admin_email']
+    problems.push({ path: ['identity', there ?? ''], message: `needs "${missing}" beside it` })
+  }
+  if (!oidc) return problems
+  if (!settings.public_url) {
+    problems.push({
+      path: ['identity', 'oidc'],
+      message: 'needs "public_url", to which the provider sends people back',
+    })
+  }
+  const { protocol, hostname } = URL.canParse(oidc.issuer) ? new URL(oidc.issuer) : { protocol: '', hostname: '' }
+  if (protocol !== 'https:' && !loopback.test(hostname)) {
+    problems.push({
+      path: ['identity', 'oidc', 'issuer'],
+      message: 'must be https: who listens could sign in as anybody',
+    })
+  }
+  return problems
+}

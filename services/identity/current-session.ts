@@ -1,0 +1,26 @@
+import { decodeJwt } from 'jose'
+import { cookieOf, sessionCookie } from '../../kit/auth.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { forbidden } from '../../kit/errors.ts'
+import type { Account } from './account.ts'
+import type { Visitor } from './start-session.ts'
+import type { Work } from './work.ts'
+
+export type Asking = { readonly caller: Caller; readonly headers: Visitor['headers'] }
+
+/** The session of the token that this request came with; the token itself was verified before. */
+export function currentSession({ caller, headers }: Asking): string | null {
+  if (caller.kind !== 'user') return null
+  const bearer = /^Bearer\s+(\S+)$/i.exec(String(headers.authorization ?? ''))?.[1]
+  const token = bearer ?? cookieOf(headers, sessionCookie)?.split('~')[1]
+  // Between processes another token stands for the user, without a session.
+  const { sid } = token?.startsWith('eyJ') ? decodeJwt(token) : { sid: undefined }
+  return typeof sid === 'string' ? sid : null
+}
+
+/** The account of the person who asks; keys have none. */
+export async function ownAccount(work: Work, caller: Caller): Promise<Account> {
+  const account = caller.kind === 'user' ? await work.accounts.find(caller.id) : undefined
+  if (account && account.state === 'active') return account
+  throw forbidden('identity.people-only', 'this is for people who have signed in, not for keys')
+}

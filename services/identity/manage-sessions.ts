@@ -1,0 +1,54 @@
+import type { ListSessions, Session as PublicSession } from '../../contracts/identity.ts'
+import { iso } from '../../kit/clock.ts'
+import { forbidden, notFound } from '../../kit/errors.ts'
+import type { Input, Output } from '../../kit/operation.ts'
+import { type Asking, currentSession, ownAccount } from './current-session.ts'
+import { actorOf } from './record-change.ts'
+import { isAlive, type Session, shownSession } from './session.ts'
+import { revokeSessions } from './start-session.ts'
+import type { Work } from './work.ts'
+
+export async function listSessions(
+  work: Work,
+  asking: Asking,
+  { user_id }: Input<typeof ListSessions>['query'],
+): Promise<Output<typeof ListSessions>> {
+  const { caller } = asking
+  if (user_id !== undefined && user_id !== caller.id && caller.role !== 'admin') {
+    throw forbidden('identity.own-sessions-only', 'only an administrator may see the sessions of others')
+  }
+  const whose = user_id ?? (await ownAccount(work, caller)).id
+  const found = await work.sessions.aliveOf(whose, iso(work.clock.now()))
+  const current = currentSession(asking)
+  return { items: found.map(session => shownSession(session, current)), next_cursor: null }
+}
+
+export async function readSession(work: Work, asking: Asking, id: string): Promise<PublicSession> {
+  return shownSession(await findSession(work, asking, id), currentSession(asking))
+}
+
+export function revokeSession(work: Work, asking: Asking, id: string): Promise<null> {
+  return work.store.transaction(async () => {
+    await revokeSessions(work, actorOf(asking.caller), [await findSession(work, asking, id)])
+    return null
+  })
+}
+
+export function revokeOtherSessions(work: Work, asking: Asking): Promise<{ revoked: number }> {
+  return work.store.transaction(async () => {
+    const account = await ownAccount(work, asking.caller)
+    const current = currentSession(asking)
+    const alive = await work.sessions.aliveOf(account.id, iso(work.clock.now()))
+    const others = alive.filter(({ id }) => id !== current)
+    await revokeSessions(work, actorOf(asking.caller), others)
+    return { revoked: others.length }
+  })
+}
+
+/** Sessions of others do not exist for those who may not see them. */
+async function findSession(work: Work, { caller }: Asking, id: string): Promise<Session> {
+  const session = await work.sessions.find(id)
+  const mine = session?.user_id === caller.id || caller.role === 'admin'
+  if (session && mine && isAlive(session, iso(work.clock.now()))) return session
+  throw notFound('identity.session-not-found', `there is no session "${id}"; GET /api/v1/sessions lists them`)
+}

@@ -1,0 +1,8 @@
+import type { Migrations } from '../../../kit/store.ts'
+import { createAccounts } from './0001-create-accounts.ts'
+import { createAudit } from './0002-create-audit.ts'
+
+export const migrations: Migrations = {
+  '0001-create-accounts': createAccounts,
+  '0002-create-audit': createAudit,
+}

@@ -1,0 +1,99 @@
+import * as client from 'openid-client'
+import { messageOf, unavailable } from '../../kit/errors.ts'
+import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { OidcConfig } from './config.ts'
+
+const timeoutS = 5
+const callback = '/api/v1/auth/oidc/callback'
+
+/** What ties the way back to the browser that went. */
+export type OidcAttempt = { readonly state: string; readonly nonce: string; readonly verifier: string }
+
+/** Who the provider says it is. */
+export type OidcPerson = {
+  /** `<issuer> <subject>`: the only thing of it that never changes. */
+  readonly subject: string
+  /** Only one that the provider has verified. */
+  readonly email: string | null
+  readonly name: string | null
+}
+
+/** The authorization code flow with PKCE, at the provider of the configuration. */
+export class OidcProvider {
+  readonly #config: OidcConfig
+  readonly #redirect: string
+  readonly #network: OutgoingPolicy
+  #discovered: Promise<client.Configuration> | undefined
+
+  constructor(config: OidcConfig, { public_url, network }: { public_url: string; network: OutgoingPolicy }) {
+    this.#config = config
+    this.#redirect = new URL(callback, public_url).href
+    this.#network = network
+  }
+
+  get config(): OidcConfig {
+    return this.#config
+  }
+
+  async begin(): Promise<{ url: string; attempt: OidcAttempt }> {
+    const configuration = await this.#configuration()
+    const verifier = client.randomPKCECodeVerifier()
+    const attempt = { verifier, state: client.randomState(), nonce: client.randomNonce() }
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.#redirect,
+      scope: this.#config.scope,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      state: attempt.state,
+      nonce: attempt.nonce,
+    })
+    return { url: url.href, attempt }
+  }
+
+  /** `answer` is the query that the provider sent the browser back with. Throws when anything does not fit. */
+  async finish(answer: Readonly<Record<string, string>>, attempt: OidcAttempt): Promise<OidcPerson> {
+    const configuration = await this.#configuration()
+    const back = new URL(this.#redirect)
+    for (const [name, value] of Object.entries(answer)) back.searchParams.set(name, value)
+    const tokens = await client.authorizationCodeGrant(configuration, back, {
+      pkceCodeVerifier: attempt.verifier,
+      expectedState: attempt.state,
+      expectedNonce: attempt.nonce,
+      idTokenExpected: true,
+    })
+    const claims = tokens.claims()
+    if (!claims) throw new Error('the provider sent no id_token')
+    const { email, email_verified, name } = claims
+    return {
+      subject: `${claims.iss} ${claims.sub}`,
+      email: typeof email === 'string' && email_verified === true ? email : null,
+      name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null,
+    }
+  }
+
+  /** Asked once; after a failure the next one who signs in asks again. */
+  #configuration(): Promise<client.Configuration> {
+    this.#discovered ??= this.#discover().catch(thrown => {
+      this.#discovered = undefined
+      throw unavailable('identity.oidc-unreachable', `${this.#config.issuer} cannot be asked: ${messageOf(thrown)}`)
+    })
+    return this.#discovered
+  }
+
+  #discover(): Promise<client.Configuration> {
+    const { issuer, client_id, client_secret } = this.#config
+    const insecure = new URL(issuer).protocol === 'http:' ? [client.allowInsecureRequests] : []
+    const authentication = client_secret === undefined ? client.None() : client.ClientSecretPost(client_secret)
+    return client.discovery(new URL(issuer), client_id, undefined, authentication, {
+      timeout: timeoutS,
+      execute: insecure,
+      [client.customFetch]: (url, options) => this.#fetch(url, options),
+    })
+  }
+
+  async #fetch(url: string, options: client.CustomFetchOptions): Promise<Response> {
+    const refusal = this.#network.refuses(new URL(url).hostname, 'operator')
+    if (refusal) throw new Error(refusal)
+    return fetch(url, { ...options, redirect: 'error' } as RequestInit)
+  }
+}

@@ -1,0 +1,101 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+import { unavailable } from '../../kit/errors.ts'
+
+/** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
+const memory = 19_456
+const passes = 2
+const parallelism = 1
+const tagLength = 32
+
+/** Each takes 19 MiB and a thread of the pool that also resolves names and reads files. */
+const atOnce = 2
+const mayWait = 64
+
+const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
+const nobody = `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(Buffer.alloc(16))}$${base64(Buffer.alloc(32))}`
+
+/** Passwords as PHC strings, `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`, made beside the event loop. */
+export class Passwords {
+  #running = 0
+  readonly #waiting: (() => void)[] = []
+
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(16)
+    const tag = await this.#inTurn(() => tagOf(password, { salt, memory, passes, parallelism, length: tagLength }))
+    return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`
+  }
+
+  /** Without a hash (no such user) it takes as long, and is false. */
+  async isRight(password: string, hash: string | null): Promise<boolean> {
+    const [, m, t, p, salt = '', tag = ''] = phc.exec(hash ?? nobody) ?? []
+    const expected = Buffer.from(tag, 'base64')
+    const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
+    const parts = { ...cost, salt: Buffer.from(salt, 'base64'), length: expected.length }
+    const found = await this.#inTurn(() => tagOf(password, parts))
+    return timingSafeEqual(found, expected) && hash !== null
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#waiting.length >= mayWait) {
+      throw unavailable('identity.busy', 'too many people sign in at this moment; try again', { retryAfterS: 2 })
+    }
+    if (this.#running >= atOnce) await new Promise<void>(resolve => this.#waiting.push(resolve))
+    else this.#running += 1
+    try {
+      return await run()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#running -= 1
+    }
+  }
+}
+
+const derive = promisify(argon2)
+
+type Parts = { salt: Buffer; memory: number; passes: number; parallelism: number; length: number }
+
+function tagOf(password: string, { salt, length, ...cost }: Parts): Promise<Buffer> {
+  // Keyboards write the same letter in different ways (NIST SP 800-63B, 3.1.1.2).
+  return derive('argon2id', { message: password.normalize('NFKC'), nonce: salt, tagLength: length, ...cost })
+}
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}
+
+/** Why this is no good password, or null. Its length is the schema's to say. */
+export function passwordProblem(password: string, email: string): string | null {
+  const lower = password.toLowerCase()
+  if (new Set(password).size < 5) return 'must have at least five different characters'
+  if (lower.includes(email.toLowerCase()) || email.toLowerCase().startsWith(`${lower}@`)) {
+    return 'must not be the e-mail address'
+  }
+  return known.has(lower) ? 'is one of those that are tried first; choose another' : null
+}
+
+/** Of the much-used ones, those that are long enough. */
+const known = new Set([
+  ...[
+    '1234567890',
+    '0123456789',
+    '1234567891',
+    '123456789a',
+    'qwertyuiop',
+    'qwerty1234',
+    'qwerty12345',
+    'qwerty123456',
+  ],
+  ...[
+    'password12',
+    'password123',
+    'password1234',
+    'password01',
+    'passw0rd123',
+    'motdepasse',
+    'motdepasse1',
+    'iloveyou12',
+  ],
+  ...['1q2w3e4r5t', '1qaz2wsx3edc', 'azertyuiop', 'administrator', 'letmein1234', 'welcome1234', 'changeme123'],
+])

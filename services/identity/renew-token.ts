@@ -1,0 +1,45 @@
+import { cookieOf, fromOwnPages, sessionCookie } from '../../kit/auth.ts'
+import { iso } from '../../kit/clock.ts'
+import { unauthenticated } from '../../kit/errors.ts'
+import { Reply } from '../../kit/service.ts'
+import { sessionCleared } from './cookie.ts'
+import { actorOf } from './record-change.ts'
+import { sameText, sha256 } from './secret.ts'
+import { isAlive, readSessionSecret } from './session.ts'
+import { endOf, isSecure, revokeSessions, type StartedSession, signedIn, type Visitor } from './start-session.ts'
+import type { Work } from './work.ts'
+
+/** The session of the cookie, when it still lives and its user may come in. */
+export async function sessionOfCookie(work: Work, headers: Visitor['headers']): Promise<StartedSession | undefined> {
+  const secret = readSessionSecret(cookieOf(headers, sessionCookie)?.split('~')[0])
+  if (!secret || !fromOwnPages(headers)) return undefined
+  const session = await work.sessions.find(secret.id)
+  if (!session || !sameText(sha256(secret.secret), session.sha256)) return undefined
+  if (!isAlive(session, iso(work.clock.now()))) return undefined
+  const account = await work.accounts.find(session.user_id)
+  return account?.state === 'active' ? { account, session, secret } : undefined
+}
+
+export async function renewToken(work: Work, headers: Visitor['headers']): Promise<Reply> {
+  const started = await sessionOfCookie(work, headers)
+  if (!started) throw unauthenticated('identity.no-session', 'there is no session to renew: sign in')
+  const now = work.clock.now()
+  const { id, created_at } = started.session
+  const used = { last_seen_at: iso(now), expires_at: endOf(work, Date.parse(created_at), now) }
+  await work.store.relaxed(() => work.sessions.change(id, used))
+  return signedIn(work, { ...started, session: { ...started.session, ...used } })
+}
+
+/** Ends the session of the cookie, or of the token; without one there is nothing to end, and that is fine. */
+export async function signOut(work: Work, headers: Visitor['headers'], session_id: string | null): Promise<Reply> {
+  const cookie = await sessionOfCookie(work, headers)
+  const ids = [cookie?.session.id, session_id].filter(id => typeof id === 'string')
+  await work.store.transaction(async () => {
+    for (const id of new Set(ids)) {
+      const session = await work.sessions.find(id)
+      const account = session && (await work.accounts.find(session.user_id))
+      if (account && session.revoked_at === null) await revokeSessions(work, actorOf(account), [session])
+    }
+  })
+  return new Reply('', sessionCleared(isSecure(work)), 204)
+}

@@ -1,0 +1,121 @@
+import { SyncAccess } from '../../contracts/access.ts'
+import { AuditRecorded } from '../../contracts/audit.ts'
+import * as people from '../../contracts/identity.ts'
+import * as door from '../../contracts/sign-in.ts'
+import { iso } from '../../kit/clock.ts'
+import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
+import { shownUser } from './account.ts'
+import { adminCommands } from './admin-command.ts'
+import { acceptInvitation, resetPassword } from './answer-mail.ts'
+import { changeOtp } from './change-otp.ts'
+import { Config, configProblems } from './config.ts'
+import { currentSession } from './current-session.ts'
+import { makeFirstAdministrator } from './first-administrator.ts'
+import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts'
+import { listSessions, readSession, revokeOtherSessions, revokeSession } from './manage-sessions.ts'
+import { createUser, deleteUser, findUser, inviteAgain, listUsers, updateUser } from './manage-users.ts'
+import { migrations } from './migrations/migrations.ts'
+import { OidcProvider } from './oidc-provider.ts'
+import { listAudit } from './read-audit.ts'
+import { actorOf } from './record-change.ts'
+import { renewToken, signOut } from './renew-token.ts'
+import { SetUpCode, setUp } from './set-up.ts'
+import { signIn } from './sign-in.ts'
+import { beginOidc, finishOidc, OidcAttempts, requireProvider } from './sign-in-oidc.ts'
+import { syncAccess } from './sync-access.ts'
+import { readMe, updateMe } from './update-me.ts'
+import { type Work, workOn } from './work.ts'
+
+const hourMs = 3_600_000
+const sessionsKeptMs = 24 * hourMs
+
+export const identity = defineService({
+  name: 'identity',
+  config: Config,
+  migrations,
+  commands: adminCommands,
+  validate: configProblems,
+  start: async (context: Context<Config>) => {
+    const { settings, network, clock, store } = context
+    let config = context.config.identity
+    const work = workOn({ ...context, config: () => config })
+    const oidc = () => {
+      const { public_url } = settings
+      return config.oidc && public_url ? new OidcProvider(config.oidc, { public_url, network }) : undefined
+    }
+    const code = new SetUpCode()
+    let provider = oidc()
+    await work.signer.rotate()
+    return {
+      serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider)],
+      reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
+      repeats: [
+        every(hourMs, 'rotate the signing key', () => work.signer.rotate()),
+        every(hourMs, 'forget what has expired', () =>
+          store.transaction(async () => {
+            await work.mailTokens.prune(iso(clock.now()))
+            await work.attempts.prune(clock.now())
+            await work.sessions.prune(iso(clock.now() - sessionsKeptMs))
+          }),
+        ),
+      ],
+      reload: next => {
+        config = next.identity
+        provider = oidc()
+      },
+      begin: async () => {
+        await makeFirstAdministrator(work)
+        if (await work.accounts.isEmpty()) code.print(settings.public_url ?? '')
+      },
+    }
+  },
+})
+
+function servedPeople(work: Work) {
+  return [
+    serve(people.GetMe, request => readMe(work, request)),
+    serve(people.UpdateMe, request => updateMe(work, request, request.body)),
+    serve(people.ListSessions, request => listSessions(work, request, request.query)),
+    serve(people.GetSession, request => readSession(work, request, request.params.id)),
+    serve(people.RevokeSession, request => revokeSession(work, request, request.params.id)),
+    serve(people.RevokeOtherSessions, request => revokeOtherSessions(work, request)),
+    serve(people.ListUsers, ({ query }) => listUsers(work, query)),
+    serve(people.CreateUser, ({ caller, body }) => createUser(work, actorOf(caller), body)),
+    serve(people.GetUser, async ({ params }) => shownUser(await findUser(work, params.id))),
+    serve(people.UpdateUser, ({ caller, params, body }) => updateUser(work, actorOf(caller), { id: params.id, body })),
+    serve(people.DeleteUser, ({ caller, params }) => deleteUser(work, actorOf(caller), params.id)),
+    serve(people.InviteUser, ({ caller, params }) => inviteAgain(work, actorOf(caller), params.id)),
+    serve(people.ListApiKeys, ({ query }) => listApiKeys(work, query)),
+    serve(people.CreateApiKey, ({ caller, body }) => createApiKey(work, caller, body)),
+    serve(people.RevokeApiKey, ({ caller, params }) => revokeApiKey(work, actorOf(caller), params.id)),
+    serve(people.ListAudit, ({ query }) => listAudit(work, query)),
+    serve(SyncAccess, ({ caller, body }) => syncAccess(work, caller, body)),
+  ]
+}
+
+function servedSignIn(work: Work, code: SetUpCode) {
+  return [
+    serve(door.SignIn, request => signIn(work, request.body, request)),
+    serve(door.RenewToken, ({ headers }) => renewToken(work, headers)),
+    serve(door.SignOut, request => signOut(work, request.headers, currentSession(request))),
+    serve(door.ChangeOtp, ({ caller, body }) => changeOtp(work, caller, body)),
+    serve(door.AcceptInvitation, request => acceptInvitation(work, request.body, request)),
+    serve(door.ResetPassword, request => resetPassword(work, request.body, request)),
+    serve(door.SetUp, request => setUp(work, code, { body: request.body, visitor: request })),
+    serve(door.GetSigningKeys, () => ({ keys: work.signer.publicKeys() })),
+  ]
+}
+
+function servedOidc(work: Work, provider: () => OidcProvider | undefined) {
+  const attempts = new OidcAttempts()
+  return [
+    serve(door.SignInOptions, async () => ({
+      setup: await work.accounts.isEmpty(),
+      oidc: provider()?.config.name ?? null,
+    })),
+    serve(door.BeginOidc, () => beginOidc(work, requireProvider(provider()), attempts)),
+    serve(door.FinishOidc, request =>
+      finishOidc(work, requireProvider(provider()), { query: request.query, visitor: request, attempts }),
+    ),
+  ]
+}

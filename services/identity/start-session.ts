@@ -1,0 +1,72 @@
+import { v7 as uuid } from 'uuid'
+import { SessionRevoked } from '../../contracts/access.ts'
+import type { SignedIn } from '../../contracts/sign-in.ts'
+import { iso } from '../../kit/clock.ts'
+import { fact } from '../../kit/event.ts'
+import { Reply } from '../../kit/service.ts'
+import { type Account, shownUser } from './account.ts'
+import { type SessionSecret, sessionSet } from './cookie.ts'
+import { type Actor, actorOf, record } from './record-change.ts'
+import { newSecret, sha256 } from './secret.ts'
+import { agentOf, type Session } from './session.ts'
+import type { Work } from './work.ts'
+
+export type Visitor = {
+  readonly ip: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+export type StartedSession = { readonly account: Account; readonly session: Session; readonly secret: SessionSecret }
+
+/** In the running transaction. */
+export async function startSession(
+  work: Work,
+  account: Account,
+  { method, headers }: { method: Session['method']; headers: Visitor['headers'] },
+): Promise<StartedSession> {
+  const now = work.clock.now()
+  const secret = { id: uuid(), secret: newSecret() }
+  const session: Session = {
+    id: secret.id,
+    user_id: account.id,
+    sha256: sha256(secret.secret),
+    method,
+    user_agent: agentOf(headers['user-agent']),
+    created_at: iso(now),
+    last_seen_at: iso(now),
+    expires_at: endOf(work, now, now),
+    revoked_at: null,
+  }
+  await work.sessions.add(session)
+  await work.accounts.save({ ...account, last_sign_in_at: iso(now) })
+  const subject = { kind: 'session', id: session.id }
+  await record(work, actorOf(account), { action: 'session.started', subject, after: { method } })
+  return { account: { ...account, last_sign_in_at: iso(now) }, session, secret }
+}
+
+/** Unused for `idle`, or after `lifetime` in any case. */
+export function endOf(work: Work, created: number, now: number): string {
+  const { idle, lifetime } = work.config().session
+  return iso(Math.min(now + idle * 1000, created + lifetime * 1000))
+}
+
+export const isSecure = ({ settings }: Work): boolean => settings.public_url?.startsWith('https:') ?? false
+
+/** The token for programs, the cookie for browsers. */
+export async function signedIn(work: Work, { account, session, secret }: StartedSession, status = 200): Promise<Reply> {
+  const { token, expires_at } = await work.signer.sign(account.id, session.id)
+  const answer: SignedIn = { token, expires_at, user: shownUser(account) }
+  const cookie = sessionSet(secret, { token, expires_at: session.expires_at, secure: isSecure(work) })
+  const headers = { ...cookie, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return new Reply(JSON.stringify(answer), headers, status)
+}
+
+/** In the running transaction. Every process hears of it, and the cookie renews nothing any more. */
+export async function revokeSessions(work: Work, actor: Actor, sessions: readonly Session[]): Promise<void> {
+  const at = iso(work.clock.now())
+  for (const { id, user_id } of sessions) {
+    await work.sessions.change(id, { revoked_at: at })
+    await record(work, actor, { action: 'session.revoked', subject: { kind: 'session', id } })
+    await work.publish(fact(SessionRevoked, id, { session_id: id, user_id, at }))
+  }
+}

@@ -1,0 +1,37 @@
+import type { SyncAccess } from '../../contracts/access.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { iso } from '../../kit/clock.ts'
+import { forbidden } from '../../kit/errors.ts'
+import type { Input, Output } from '../../kit/operation.ts'
+import { accessKey } from './api-key.ts'
+import { tokenLifeMs } from './token-signer.ts'
+import type { Work } from './work.ts'
+
+/** What changed since the copy asked last. Tokens of sessions that were revoked earlier have expired by themselves. */
+export async function syncAccess(
+  work: Work,
+  caller: Caller,
+  { since, used_keys }: Input<typeof SyncAccess>['body'],
+): Promise<Output<typeof SyncAccess>> {
+  if (!caller.scopes.includes('cluster')) {
+    throw forbidden('identity.cluster-only', 'this is for the services of this cluster')
+  }
+  if (used_keys.length > 0) {
+    await work.store.relaxed(async () => {
+      for (const { id, at } of used_keys) await work.keys.used(id, at)
+    })
+  }
+  const revision = await work.accounts.revision()
+  const reset = since > revision
+  const from = reset ? 0 : since
+  const accounts = await work.accounts.changedSince(from)
+  const keys = await work.keys.changedSince(from)
+  return {
+    revision,
+    reset,
+    users: accounts.map(({ id, name, role, state, revision }) => ({ id, name, role, state, revision })),
+    keys: keys.map(accessKey),
+    signing_keys: work.signer.publicKeys(),
+    revoked_sessions: await work.sessions.revokedSince(iso(work.clock.now() - 2 * tokenLifeMs)),
+  }
+}

@@ -1,0 +1,65 @@
+import type { Me, UpdateMe } from '../../contracts/identity.ts'
+import { iso } from '../../kit/clock.ts'
+import { forbidden, invalid } from '../../kit/errors.ts'
+import type { Input } from '../../kit/operation.ts'
+import { isTimeZone, shownMe } from './account.ts'
+import { type Asking, currentSession, ownAccount } from './current-session.ts'
+import { requireGoodPassword } from './manage-users.ts'
+import { actorOf, saveAccount } from './record-change.ts'
+import { attemptsAt, beginAttempt } from './sign-in.ts'
+import { revokeSessions } from './start-session.ts'
+import type { Work } from './work.ts'
+
+export async function readMe(work: Work, asking: Asking): Promise<Me> {
+  const { caller } = asking
+  if (caller.kind === 'user') return shownMe(await ownAccount(work, caller), currentSession(asking))
+  const { id, name, role, scopes } = caller
+  const kind = caller.kind === 'service' ? 'service' : 'key'
+  const person = { email: null, session_id: null, otp_enabled: false, language: null, time_zone: null }
+  return { id, kind, name, role, scopes: [...scopes], ...person, notifications: null, followed_components: [] }
+}
+
+export async function updateMe(work: Work, asking: Asking, body: Input<typeof UpdateMe>['body']): Promise<Me> {
+  const { password, current_password, ...changes } = body
+  const known = await ownAccount(work, asking.caller)
+  if (changes.time_zone && !isTimeZone(changes.time_zone)) {
+    const message = 'is not a time zone: write one such as Europe/Paris'
+    throw invalid('identity.time-zone', `body.time_zone ${message}`, { fields: [{ field: 'body.time_zone', message }] })
+  }
+  if (password !== undefined) {
+    requireGoodPassword(password, known.email)
+    // Whoever finds an open browser must not be able to take the account over.
+    if (known.password_hash !== null) await confirmPassword(work, known, current_password)
+  }
+  const password_hash = password === undefined ? undefined : await work.passwords.hash(password)
+  return work.store.transaction(async () => {
+    const before = await ownAccount(work, asking.caller)
+    const after = { ...before, ...changes, ...(password_hash === undefined ? {} : { password_hash }) }
+    const saved = await saveAccount(work, actorOf(before), { action: 'user.changed', before, after })
+    const current = currentSession(asking)
+    if (password_hash !== undefined) {
+      await work.mailTokens.forget(saved.id)
+      const alive = await work.sessions.aliveOf(saved.id, iso(work.clock.now()))
+      await revokeSessions(
+        work,
+        actorOf(before),
+        alive.filter(({ id }) => id !== current),
+      )
+    }
+    return shownMe(saved, current)
+  })
+}
+
+/** Guessing it here is counted with guessing it at the door. */
+export async function confirmPassword(
+  work: Work,
+  { email, password_hash }: { email: string | null; password_hash: string | null },
+  password: string | undefined,
+): Promise<void> {
+  const key = attemptsAt(email ?? '')
+  await beginAttempt(work, key)
+  if (!(await work.passwords.isRight(password ?? '', password_hash))) {
+    throw forbidden('identity.wrong-password', 'the current password is not right')
+  }
+  await work.store.transaction(() => work.attempts.clear(key))
+}
