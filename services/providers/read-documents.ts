@@ -1,6 +1,6 @@
 import { messageOf } from '../../kit/errors.ts'
 import { type Adapter, type Answer, type Document, type Reading, reading, Unreadable } from './adapters/adapter.ts'
-import { latestOf } from './adapters/time.ts'
+import { earliestOf, latestOf } from './adapters/time.ts'
 import { worst } from './snapshot.ts'
 
 export type Read =
@@ -47,7 +47,9 @@ export function joined(reads: readonly Read[]): Read {
       incidents: readings.flatMap(one => one.incidents),
       maintenances: readings.flatMap(one => one.maintenances),
       regions: readings.flatMap(one => one.regions),
+      expires_at: earliestOf(...readings.map(one => one.expires_at)),
       guessed: readings.some(one => one.guessed),
+      partial: failures.length > 0,
       doubts: [...readings.flatMap(one => one.doubts), ...failures],
     }),
     unknown_words: reads.flatMap(read => ('unknown_words' in read ? read.unknown_words : [])),

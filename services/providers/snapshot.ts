@@ -13,6 +13,8 @@ export type Snapshot = {
   readonly derived: boolean
   readonly reason: string | null
   readonly source_updated_at: string | null
+  /** What it does not tell of may still go on. */
+  readonly partial: boolean
   readonly components: readonly Scoped<Component>[]
   readonly incidents: readonly JudgedIncident[]
   readonly maintenances: readonly Maintenance[]
@@ -31,7 +33,7 @@ export function worst(states: readonly ProviderState[]): ProviderState {
 
 export function unknownSnapshot(reason: string): Snapshot {
   return {
-    ...{ state: 'unknown', derived: true, reason, source_updated_at: null },
+    ...{ state: 'unknown', derived: true, reason, source_updated_at: null, partial: true },
     ...{ components: [], incidents: [], maintenances: [] },
   }
 }
@@ -44,7 +46,7 @@ export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
   const incidents = reading.incidents.map(incident => judgeIncident(incident, scope, now))
   const components = overlaid(reading, incidents).map(one => ({ ...one, in_scope: hasComponent(scope, one, reading) }))
   const unseen = missing(scope, reading).map(pattern => `nothing there is called "${pattern}"`)
-  const doubts = [...reading.doubts, ...unseen]
+  const doubts = [...reading.doubts, ...age(reading, now), ...unseen]
   const open = incidents.filter(({ in_scope, phase }) => in_scope && isOpen(phase))
   const votes: Vote[] = [
     ...doubts.map(() => ({ state: 'unknown', derived: true }) as const),
@@ -59,10 +61,15 @@ export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
     derived: !votes.some(vote => vote.state === state && !vote.derived),
     reason: silence ? 'it says nothing of its present state' : doubts.join('; ') || null,
     source_updated_at: reading.source_updated_at,
+    partial: reading.partial,
     components,
     incidents,
     maintenances: reading.maintenances,
   }
+}
+
+function age({ expires_at, source_updated_at }: Reading, now: number): string[] {
+  return expires_at !== null && Date.parse(expires_at) < now ? [`was last written ${source_updated_at}`] : []
 }
 
 /** State comes from the leaves; what the page says of itself as a whole counts only when all of it matters. */

@@ -65,6 +65,10 @@ export type Reading = {
   readonly regions: readonly string[]
   /** How sure a severity is that the feed does not state: true when the adapter concluded it. */
   readonly guessed: boolean
+  /** One of several pages could not be read: what is missing here may still go on. */
+  readonly partial: boolean
+  /** Nobody renews it: after this time it says nothing any more. */
+  readonly expires_at: string | null
   /** Each of these makes the state unknown, unless something worse is certain. */
   readonly doubts: readonly string[]
 }
@@ -116,6 +120,8 @@ export function reading(said: Partial<Reading>): Reading {
     maintenances: [],
     regions: [],
     guessed: false,
+    partial: false,
+    expires_at: null,
     doubts: [],
     ...said,
   }

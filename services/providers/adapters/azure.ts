@@ -11,10 +11,10 @@ import {
 } from './adapter.ts'
 import { azureRegions } from './azure-regions.ts'
 import { decode } from './decode.ts'
-import { doubtsOfAge, feedFreshMs, postsShape, readPosts } from './microsoft-posts.ts'
+import { feedFreshMs, freshness, postsShape, readPosts } from './microsoft-posts.ts'
 import { oneLine, plainText } from './plain-text.ts'
 import { parseJson, shape } from './shape.ts'
-import { timeOf } from './time.ts'
+import { earliestOf, timeOf } from './time.ts'
 import { states } from './vocabulary.ts'
 import { type FeedEntry, parseFeed } from './xml.ts'
 
@@ -52,7 +52,9 @@ export const azure: Adapter = {
     const other = parts.find(({ decided_by }) => decided_by === 'components')
     const only = feed ?? other
     if (!only) throw new Unreadable('nothing was fetched')
-    return feed && other ? { ...feed, stated: other.stated, doubts: [...feed.doubts, ...other.doubts] } : only
+    if (!feed || !other) return only
+    const expires_at = earliestOf(feed.expires_at, other.expires_at)
+    return { ...feed, stated: other.stated, expires_at, doubts: [...feed.doubts, ...other.doubts] }
   },
 }
 
@@ -72,7 +74,7 @@ function readRss(document: Document, { now }: ReadContext): Reading {
     guessed: true,
     regions: azureRegions,
     incidents: entries.map(readItem),
-    doubts: doubtsOfAge(at, now, feedFreshMs),
+    ...freshness(at, now, feedFreshMs),
   })
 }
 

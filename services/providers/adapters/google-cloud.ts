@@ -26,7 +26,7 @@ const GoogleIncident = Type.Object({
 })
 type GoogleIncident = Static<typeof GoogleIncident>
 /** Source: https://status.cloud.google.com/incidents.schema.json */
-const incidentsShape = shape('a list of incidents of Google', Type.Array(GoogleIncident))
+const incidentsShape = shape('a list of incidents of Google', Type.Array(GoogleIncident, { minItems: 1 }))
 const productsShape = shape('a list of products of Google', Type.Object({ products: Type.Array(Titled) }))
 
 /** "Available" says that an incident which is not closed yet does no harm any more. */

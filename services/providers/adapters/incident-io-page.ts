@@ -60,7 +60,8 @@ export function readIncidentIoPage(html: string, context: ReadContext): Reading 
     source_updated_at: latestOf(...incidents.map(one => one.updated_at)),
     // It is headed "We’re currently experiencing issues" as long as an incident goes on.
     stated: incidents.length > 0 ? 'degraded' : 'operational',
-    components: summary.components.map(({ id }): Component => {
+    // Also those in trouble that the list does not have.
+    components: [...new Set([...names.keys(), ...affected.keys()])].map((id): Component => {
       const trouble = affected.get(id)
       const state = trouble ? stateOf(present(trouble), context) : 'operational'
       return { id, name: names.get(id) ?? id, group: null, region: null, state }

@@ -6,6 +6,7 @@ import {
   type Maintenance,
   type ReadContext,
   type Reading,
+  reading,
   Unreadable,
 } from './adapter.ts'
 import { decode } from './decode.ts'
@@ -76,7 +77,7 @@ function withBanner(summary: Reading): Reading {
 function readWidget(widget: Static<typeof Widget>, context: ReadContext): Reading {
   const { ongoing_incidents, in_progress_maintenances, scheduled_maintenances } = widget
   return {
-    ...{ source_updated_at: null, decided_by: 'incidents', components: [], regions: [], guessed: false, doubts: [] },
+    ...reading({ decided_by: 'incidents' }),
     stated: ongoing_incidents.length > 0 ? 'degraded' : 'operational',
     incidents: ongoing_incidents.map(one => readIncident(one, context)),
     maintenances: [...in_progress_maintenances, ...scheduled_maintenances].map(one => readMaintenance(one, context)),

@@ -1,6 +1,6 @@
 import { type Adapter, type Document, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
 import { decode } from './decode.ts'
-import { doubtsOfAge, feedFreshMs, microsoftState, postsShape, readPortal, readPosts } from './microsoft-posts.ts'
+import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft-posts.ts'
 import { oneLine } from './plain-text.ts'
 import { parseJson } from './shape.ts'
 import { timeOf } from './time.ts'
@@ -30,6 +30,6 @@ function readRss(document: Document, context: ReadContext): Reading {
       if (more.status === undefined) throw new Unreadable('has an entry without a status')
       return { id, name: oneLine(title), group: null, region: null, state: microsoftState(more.status, context) }
     }),
-    doubts: doubtsOfAge(at, context.now, feedFreshMs),
+    ...freshness(at, context.now, feedFreshMs),
   })
 }

@@ -48,26 +48,31 @@ export const microsoftState = states({
 const freshMs = 30 * 60_000
 export const feedFreshMs = 2 * 3_600_000
 
-/** A statement that nobody renews is none. */
-export function doubtsOfAge(updated: string | null, now: number, limit = freshMs): string[] {
-  if (updated === null) return ['does not say when it was written']
-  const age = now - Date.parse(updated)
-  return age > limit || age < -limit ? [`was last written ${updated}`] : []
+/** A statement that nobody renews is none; nor is one from the future. */
+export function freshness(
+  updated: string | null,
+  now: number,
+  limit = freshMs,
+): Pick<Reading, 'expires_at' | 'doubts'> {
+  if (updated === null) return { expires_at: null, doubts: ['does not say when it was written'] }
+  const written = Date.parse(updated)
+  const doubts = written - now > limit ? [`says that it was written ${updated}`] : []
+  return { expires_at: timeOf(written + limit), doubts }
 }
 
 export function readPosts(posts: Static<typeof Post> | readonly Static<typeof Post>[], context: ReadContext): Reading {
   const list = 'Status' in posts ? [posts] : posts
   const updated = latestOf(...list.map(({ LastUpdatedTime }) => timeOf(LastUpdatedTime)))
-  const doubts = doubtsOfAge(updated, context.now)
+  const fresh = freshness(updated, context.now)
   if ('Status' in posts) {
-    return reading({ source_updated_at: updated, stated: microsoftState(posts.Status, context), doubts })
+    return reading({ source_updated_at: updated, stated: microsoftState(posts.Status, context), ...fresh })
   }
   const components = list.map((post): Component => {
     const name = oneLine(post.ServiceDisplayName) || 'Microsoft 365'
     const id = post.ServiceWorkloadName ?? name
     return { id, name, group: null, region: null, state: microsoftState(post.Status, context) }
   })
-  return reading({ source_updated_at: updated, components, doubts })
+  return reading({ source_updated_at: updated, components, ...fresh })
 }
 
 export function readPortal(content: unknown, { now }: ReadContext): Reading {
@@ -80,6 +85,6 @@ export function readPortal(content: unknown, { now }: ReadContext): Reading {
       ...{ id: Id, name: oneLine(Name), group: null, region: null },
       state: IsUp ? 'operational' : 'partial_outage',
     })),
-    doubts: doubtsOfAge(updated, now, feedFreshMs),
+    ...freshness(updated, now, feedFreshMs),
   })
 }

@@ -11,7 +11,7 @@ import {
 import { oneLine, plainText } from './plain-text.ts'
 import { parseJson, shape } from './shape.ts'
 import { latestOf, timeOf } from './time.ts'
-import { phases, states } from './vocabulary.ts'
+import { phases, states, vocabulary } from './vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const SlackIncident = Type.Object({
@@ -31,7 +31,7 @@ const currentShape = shape(
   'the current status of Slack',
   Type.Object({ status: Type.String(), active_incidents: Type.Array(SlackIncident), date_updated: text }),
 )
-const historyShape = shape('the history of Slack', Type.Array(SlackIncident))
+const historyShape = shape('the history of Slack', Type.Array(SlackIncident, { minItems: 1 }))
 
 const impactOf = states({
   incident: 'degraded',
@@ -46,8 +46,7 @@ const phaseOf = phases({
   completed: 'completed',
   cancelled: 'completed',
 })
-/** "Active" says that there is something; what it is, the incidents tell. */
-const stated = states({ ok: 'operational', active: 'operational' })
+const wordOf = vocabulary<'ok' | 'active' | 'unknown'>({ ok: 'ok', active: 'active' }, 'unknown')
 
 const services = [
   ...['Login/SSO', 'Connectivity', 'Messaging', 'Connections', 'Huddles', 'Calls', 'Files', 'Notifications', 'Search'],
@@ -69,11 +68,13 @@ export const slack: Adapter = {
       return reading({ decided_by: 'incidents', components, ...sorted(historyShape.of(content), context) })
     }
     const { status, active_incidents, date_updated } = currentShape.of(content)
-    const contradicts = status === 'active' && active_incidents.length === 0
+    const word = wordOf(status, context)
+    // "Active" says that there is something; what it is, the incidents tell.
+    const vague = word === 'active' && active_incidents.length === 0
     return reading({
       decided_by: 'incidents',
       source_updated_at: timeOf(date_updated),
-      stated: contradicts ? 'degraded' : stated(status, context),
+      stated: vague ? 'degraded' : word === 'unknown' ? 'unknown' : 'operational',
       components,
       ...sorted(active_incidents, context),
     })

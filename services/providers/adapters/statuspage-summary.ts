@@ -120,7 +120,8 @@ function readIncident(one: Static<typeof StatuspageIncident>, context: ReadConte
     id: one.id,
     title: oneLine(one.name),
     phase: phaseOf(one.status, context),
-    impact: indicatorState(one.impact ?? 'none', context),
+    // An incident that does not say how bad it is.
+    impact: one.impact ? indicatorState(one.impact, context) : 'degraded',
     started_at: timeOf(one.started_at) ?? timeOf(one.created_at),
     updated_at: timeOf(one.updated_at),
     resolved_at: timeOf(one.resolved_at),

@@ -89,7 +89,11 @@ function readCloud({ data }: Static<typeof Cloud>, context: ReadContext): Readin
 
 /** What goes on is in both lists. */
 function withoutRepeats(issues: readonly Issue[]): Issue[] {
-  return [...new Map(issues.map(issue => [`${issue.alias ?? issue.title} ${issue.status}`, issue])).values()]
+  return [
+    ...new Map(
+      issues.map(issue => [`${issue.alias} ${issue.title} ${issue.status} ${issue.severityTid}`, issue]),
+    ).values(),
+  ]
 }
 
 type Told = { readonly service: string; readonly impact: ProviderState; readonly context: ReadContext }

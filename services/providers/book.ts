@@ -1,0 +1,21 @@
+import type { ProviderMessages } from '../../contracts/messages/providers.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { Context } from '../../kit/service.ts'
+import type { Store } from '../../kit/store.ts'
+import type { DependencyStore } from './dependency-store.ts'
+import type { ProviderEventStore } from './provider-event-store.ts'
+import type { ProviderSignalStore } from './provider-signal-store.ts'
+import type { ProviderStore } from './provider-store.ts'
+
+/** What every use case of this service works on. */
+export type Book = {
+  readonly store: Store
+  readonly providers: ProviderStore
+  readonly events: ProviderEventStore
+  readonly dependencies: DependencyStore
+  readonly signals: ProviderSignalStore
+  readonly publish: Context['publish']
+  readonly clock: Clock
+  readonly words: ProviderMessages
+  readonly newId: () => string
+}

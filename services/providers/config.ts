@@ -1,0 +1,78 @@
+import { type Static, Type } from 'typebox'
+import { ByKind } from '../../kit/config/by-kind.ts'
+import { nearest } from '../../kit/sentence.ts'
+import type { ConfigProblem } from '../../kit/service.ts'
+import { adapters } from './adapters/index.ts'
+import { catalogue } from './catalogue.ts'
+import { type Asked, followedOf, isWrong } from './followed.ts'
+
+const patterns = (description: string) =>
+  Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }))
+
+const Url = Type.Optional(Type.String({ pattern: '^https?://', description: 'Its page, or the feed itself.' }))
+const kinds = Object.fromEntries(
+  adapters.map(({ kind, summary }) => [kind, Type.Object({ url: Url }, { description: summary })]),
+)
+
+export const ProvidersConfig = Type.Object({
+  providers: Type.Array(
+    ByKind({
+      default: 'catalogue',
+      kinds: { catalogue: Type.Object({}), ...kinds },
+      common: Type.Object({
+        id: Type.String({
+          pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+          description: 'Lower-case letters, digits and dashes.',
+        }),
+        name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        regions: patterns('Only these regions count; * stands for any letters.'),
+        components: patterns('Only these components or groups count; * stands for any letters.'),
+        critical: Type.Optional(Type.Boolean({ description: 'A partial outage of it is critical too.' })),
+      }),
+      text: Type.String({ minLength: 1, maxLength: 63 }),
+    }),
+    { default: [], maxItems: 500, description: 'Cloud and SaaS providers whose status is followed.' },
+  ),
+  /** Only to see whether what is depended on is followed. */
+  services: Type.Array(
+    Type.Object(
+      { name: Type.Optional(Type.String()), depends_on: Type.Optional(Type.Array(Type.String())) },
+      { additionalProperties: true },
+    ),
+    { default: [] },
+  ),
+})
+export type ProvidersConfig = Static<typeof ProvidersConfig>
+
+export function askedOf(item: ProvidersConfig['providers'][number]): Asked {
+  if (typeof item === 'string') return { id: item }
+  const { kind, ...asked } = item
+  return kind === 'catalogue' ? asked : { ...asked, kind }
+}
+
+export function providerProblems({ providers, services }: ProvidersConfig): ConfigProblem[] {
+  const asked = providers.map(askedOf)
+  const ids = asked.map(({ id }) => id)
+  return [
+    ...asked.flatMap((one, index): ConfigProblem[] => {
+      const followed = followedOf(one)
+      const at = ['providers', index]
+      if (ids.indexOf(one.id) < index) return [{ path: at, message: `"${one.id}" is followed already` }]
+      if (!isWrong(followed)) return []
+      return [{ path: typeof providers[index] === 'string' ? at : [...at, followed.field], message: followed.message }]
+    }),
+    ...services.flatMap(({ depends_on = [] }, index) =>
+      depends_on.flatMap((name, at) => dependencyProblem(name, ids, ['services', index, 'depends_on', at])),
+    ),
+  ]
+}
+
+/** A warning only: it may be followed through the API. */
+function dependencyProblem(name: string, ids: readonly string[], path: ConfigProblem['path']): ConfigProblem[] {
+  if (!name.startsWith('provider:')) return []
+  const id = name.slice('provider:'.length)
+  if (ids.includes(id)) return []
+  const meant = nearest(id, [...ids, ...catalogue.map(known => known.id)])
+  const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`
+  return [{ path, message: `names "${id}", which is not among the providers${hint}`, severity: 'warning' }]
+}

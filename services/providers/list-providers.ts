@@ -1,0 +1,59 @@
+import type { ListProviderEvents, ListProviders, Provider } from '../../contracts/providers.ts'
+import { invalid } from '../../kit/errors.ts'
+import type { Input, Output } from '../../kit/operation.ts'
+import type { Book } from './book.ts'
+import { providerCalled } from './follow-providers.ts'
+import { presentProvider } from './present-provider.ts'
+import type { Position } from './provider-event-store.ts'
+
+/** By id; the cursor is the last one shown. */
+export async function listProviders(
+  { providers, events, clock }: Book,
+  { limit = 50, cursor }: Input<typeof ListProviders>['query'],
+): Promise<Output<typeof ListProviders>> {
+  const followed = (await providers.all()).filter(({ archived }) => !archived)
+  const rest = cursor === undefined ? followed : followed.filter(({ id }) => id > cursor)
+  const shown = rest.slice(0, limit)
+  const open = Map.groupBy(await events.open(), event => event.provider)
+  const items = shown.map(provider => presentProvider(provider, open.get(provider.id) ?? [], clock.now()))
+  return { items, next_cursor: rest.length > limit ? (shown.at(-1)?.id ?? null) : null }
+}
+
+export async function getProvider(book: Book, id: string): Promise<Provider> {
+  return presentProvider(await providerCalled(book, id), await book.events.open(id), book.clock.now())
+}
+
+/** Newest first. */
+export async function listProviderEvents(
+  { events }: Book,
+  { limit = 50, cursor, active, provider }: Input<typeof ListProviderEvents>['query'],
+): Promise<Output<typeof ListProviderEvents>> {
+  const after = cursor === undefined ? undefined : positionOf(cursor)
+  const listed = await events.list({ active, provider, after, limit: limit + 1 })
+  const shown = listed.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(({ event }) => event),
+    next_cursor: listed.length > limit && last ? cursorOf(last.position) : null,
+  }
+}
+
+const cursorOf = ({ sort_at, provider, id }: Position): string =>
+  Buffer.from(JSON.stringify([sort_at, provider, id])).toString('base64url')
+
+function positionOf(cursor: string): Position {
+  const [sort_at, provider, id] = parsed(Buffer.from(cursor, 'base64url').toString('utf8'))
+  if (typeof sort_at === 'string' && typeof provider === 'string' && typeof id === 'string') {
+    return { sort_at, provider, id }
+  }
+  throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer')
+}
+
+function parsed(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,69 @@
+import type { Store } from '../../kit/store.ts'
+import type { StoredProvider } from './provider.ts'
+
+type Lists = 'urls' | 'regions' | 'components' | 'parts'
+type Flags = 'critical' | 'archived' | 'derived'
+type Row = Omit<StoredProvider, Lists | Flags> & Record<Lists, string> & Record<Flags, number>
+type Tables = { provider: Row }
+
+export class ProviderStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async all(): Promise<StoredProvider[]> {
+    const rows = await this.#db().selectFrom('provider').selectAll().orderBy('id').execute()
+    return rows.map(fromRow)
+  }
+
+  async find(id: string): Promise<StoredProvider | undefined> {
+    const row = await this.#db().selectFrom('provider').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  async put(provider: StoredProvider): Promise<void> {
+    const { id, ...row } = toRow(provider)
+    await this.#db()
+      .insertInto('provider')
+      .values({ id, ...row })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+
+  /** It was asked and said the same as before. */
+  async touch(id: string, at: string): Promise<void> {
+    await this.#db().updateTable('provider').set({ checked_at: at, verified_at: at }).where('id', '=', id).execute()
+  }
+
+  #db() {
+    return this.#store.query<Tables>()
+  }
+}
+
+function fromRow({ urls, regions, components, parts, critical, archived, derived, ...row }: Row): StoredProvider {
+  return {
+    ...row,
+    urls: JSON.parse(urls),
+    regions: JSON.parse(regions),
+    components: JSON.parse(components),
+    parts: JSON.parse(parts),
+    critical: critical === 1,
+    archived: archived === 1,
+    derived: derived === 1,
+  }
+}
+
+function toRow({ urls, regions, components, parts, critical, archived, derived, ...provider }: StoredProvider): Row {
+  return {
+    ...provider,
+    urls: JSON.stringify(urls),
+    regions: JSON.stringify(regions),
+    components: JSON.stringify(components),
+    parts: JSON.stringify(parts),
+    critical: Number(critical),
+    archived: Number(archived),
+    derived: Number(derived),
+  }
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { v7 as uuid } from 'uuid'
+import { ComponentChanged } from '../../contracts/incidents.ts'
+import { providerMessages } from '../../contracts/messages/providers.ts'
+import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
+import * as contract from '../../contracts/providers.ts'
+import { iso } from '../../kit/clock.ts'
+import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
+import { adapters } from './adapters/index.ts'
+import type { Book } from './book.ts'
+import { Captures } from './captures.ts'
+import { catalogue } from './catalogue.ts'
+import { askedOf, ProvidersConfig, providerProblems } from './config.ts'
+import { DependencyStore } from './dependency-store.ts'
+import { applyFile, createProvider, deleteProvider, providerCalled, rivals } from './follow-providers.ts'
+import { hearDependency, providersIn } from './hear-dependency.ts'
+import { getProvider, listProviderEvents, listProviders } from './list-providers.ts'
+import { createProviders } from './migrations/0001-create-providers.ts'
+import { createDependencies } from './migrations/0002-create-dependencies.ts'
+import { ProviderEventStore } from './provider-event-store.ts'
+import { providerMetrics } from './provider-metrics.ts'
+import { ProviderSignalStore } from './provider-signal-store.ts'
+import { ProviderStore } from './provider-store.ts'
+import { ProviderWatch } from './provider-watch.ts'
+import { recordLook, recordSilence } from './record-look.ts'
+
+const dayMs = 86_400_000
+const eventsKeptMs = 400 * dayMs
+
+/** What cloud and SaaS providers say of themselves, and what that means for the components that stand on them. */
+export const providers = defineService({
+  name: 'providers',
+  config: ProvidersConfig,
+  migrations: { '0001-create-providers': createProviders, '0002-create-dependencies': createDependencies },
+  validate: providerProblems,
+  start(context) {
+    const { config, store, clock, log, network, data_directory } = context
+    const book = bookOf(context)
+    const watch = new ProviderWatch({
+      ...{ network, clock, log },
+      captures: new Captures(join(data_directory, 'captures')),
+      record: (id, look, same) => (same ? recordSilence(book, id, look.at) : recordLook(book, id, look)),
+    })
+    const followed = async () => (await book.providers.all()).filter(({ archived }) => !archived)
+    const watchAll = async () => watch.follow(await followed())
+    const use = async (next: ProvidersConfig, placeOf: Context['placeOf']) => {
+      await applyFile(book, next.providers.map(askedOf), placeOf)
+      await watchAll()
+    }
+    return {
+      serves: served(book, watch, watchAll),
+      reacts: [
+        react(CheckDefined, ({ data: { check, component, revision } }) =>
+          hearDependency(book, {
+            ...{ source: `check:${check.id}`, component: component.slug, revision },
+            providers: providersIn(component.depends_on),
+          }),
+        ),
+        react(CheckArchived, ({ data: { check, component, revision } }) =>
+          hearDependency(book, { source: `check:${check.id}`, component, revision, providers: [] }),
+        ),
+        react(ComponentChanged, ({ data: { id, slug, depends_on, archived, revision } }) =>
+          hearDependency(book, {
+            ...{ source: `component:${id}`, component: slug, revision },
+            providers: archived ? [] : providersIn(depends_on),
+          }),
+        ),
+      ],
+      repeats: [
+        every(dayMs, 'forget old events of providers', () =>
+          store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
+        ),
+      ],
+      metrics: async () => providerMetrics(await followed(), watch.counts(), clock.now()),
+      accepts: next => rivals(book, next.providers.map(askedOf)),
+      reload: use,
+      begin: () => use(config, context.placeOf),
+      stop: () => watch.stop(),
+    }
+  },
+})
+
+function bookOf({ store, publish, clock, settings }: Context<ProvidersConfig>): Book {
+  return {
+    ...{ store, publish, clock },
+    providers: new ProviderStore(store),
+    events: new ProviderEventStore(store),
+    dependencies: new DependencyStore(store),
+    signals: new ProviderSignalStore(store),
+    words: providerMessages[settings.language],
+    newId: uuid,
+  }
+}
+
+function served(book: Book, watch: ProviderWatch, watchAll: () => Promise<void>): Served[] {
+  return [
+    serve(contract.ListProviders, ({ query }) => listProviders(book, query)),
+    serve(contract.GetProvider, ({ params }) => getProvider(book, params.id)),
+    serve(contract.CreateProvider, async ({ body }) => {
+      const { id } = await createProvider(book, body)
+      await watchAll()
+      return getProvider(book, id)
+    }),
+    serve(contract.DeleteProvider, async ({ params }) => {
+      await deleteProvider(book, params.id)
+      await watchAll()
+      return null
+    }),
+    serve(contract.RefreshProvider, async ({ query }) => {
+      const { id } = await providerCalled(book, query.provider)
+      await watch.refresh(id)
+      return getProvider(book, id)
+    }),
+    serve(contract.ListProviderEvents, ({ query }) => listProviderEvents(book, query)),
+    serve(contract.ListKnownProviders, () => ({
+      items: catalogue.map(({ id, name, kind, page, note }) => ({ id, name, kind, url: page, note: note ?? null })),
+      kinds: adapters.map(({ kind, summary, url }) => ({ kind, summary, url: need(url) })),
+    })),
+  ]
+}
+
+const need = (url: string | null): 'required' | 'optional' => (url === null ? 'required' : 'optional')
