@@ -1,12 +1,15 @@
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { benches } from './benches.ts'
 import { Report } from './report.ts'
 
 // The short forms, for their answers alone: how fast this machine is while it runs other tests decides nothing here.
-for (const { name, shows, quick } of benches) {
-  test(`${name}: ${shows}`, async t => {
-    const report = new Report({ strict: false, say: line => t.diagnostic(line) })
-    await quick(report)
-    if (report.failed) throw new Error(report.table())
-  })
-}
+// They mostly wait, so several run at a time.
+describe('the short form of', { concurrency: 4 }, () => {
+  for (const { name, shows, quick } of benches) {
+    test(`${name}: ${shows}`, async t => {
+      const report = new Report({ strict: false, say: line => t.diagnostic(line) })
+      await quick(report)
+      if (report.failed) throw new Error(report.table())
+    })
+  }
+})

@@ -10,6 +10,7 @@ import { load } from './proofs/load.ts'
 import { memory } from './proofs/memory.ts'
 import { noNetwork } from './proofs/no-network.ts'
 import { restart } from './proofs/restart.ts'
+import { soak } from './proofs/soak.ts'
 import { timeJumps } from './proofs/time-jumps.ts'
 import { uptimeOracle } from './proofs/uptime-oracle.ts'
 
@@ -17,6 +18,7 @@ export const benches: readonly Bench[] = [
   monitor,
   load,
   memory,
+  soak,
   alertLatency,
   restart,
   channelOutage,

@@ -14,9 +14,7 @@ export const channelOutage: Bench = {
   name: 'channel-outage',
   shows: 'a channel that refuses, hangs or asks to wait loses nothing, changes no order and delays no check',
   quick: async report => {
-    await refuses(report, 4)
-    await hangs(report, { services: 100, seconds: 5 })
-    await limits(report, 2)
+    await Promise.all([refuses(report, 4), hangs(report, { services: 100, seconds: 5 }), limits(report, 2)])
   },
   proof: async report => {
     await refuses(report, 600)
