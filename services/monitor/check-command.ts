@@ -1,10 +1,11 @@
+import { slugOf } from '../../contracts/slug.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
 import { type Command, configOf } from '../../kit/command.ts'
 import { notFound } from '../../kit/errors.ts'
 import { checkKind } from './checks/index.ts'
 import type { Look } from './checks/kind.ts'
 import { MonitorConfig } from './config.ts'
-import { type Definition, slugOf, toDefinition } from './definition.ts'
+import { type Definition, toDefinition } from './definition.ts'
 import { lookOnce } from './look-once.ts'
 
 type Row = { readonly definition: Definition; readonly look: Look }

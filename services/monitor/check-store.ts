@@ -1,9 +1,10 @@
+import type { Generated } from 'kysely'
 import type { Store } from '../../kit/store.ts'
 import type { DefinedCheck } from './check.ts'
 
 type CheckTables = {
   check_definition: {
-    number: number
+    number: Generated<number>
     id: string
     slug: string
     origin: 'file' | 'api'
@@ -27,16 +28,26 @@ export async function readChecks(store: Store): Promise<DefinedCheck[]> {
 /** Adds new ones and replaces known ones; answers them with their numbers. */
 export async function saveChecks(
   store: Store,
-  checks: readonly (Omit<DefinedCheck, 'number'> & { readonly number?: number })[],
+  checks: readonly Omit<DefinedCheck, 'number'>[],
 ): Promise<DefinedCheck[]> {
   const saved: DefinedCheck[] = []
   for (let from = 0; from < checks.length; from += rowsAtOnce) {
     const part = checks.slice(from, from + rowsAtOnce)
-    const rows = part.map(({ number: _, ...row }) => ({ ...row, definition: JSON.stringify(row.definition) }))
+    const rows = part.map(check => ({
+      id: check.id,
+      slug: check.slug,
+      origin: check.origin,
+      definition: JSON.stringify(check.definition),
+      told: check.told,
+      component_id: check.component_id,
+      revision: check.revision,
+      created_at: check.created_at,
+      archived_at: check.archived_at,
+    }))
     const numbers = await store
       .query<CheckTables>()
       .insertInto('check_definition')
-      .values(rows as never)
+      .values(rows)
       .onConflict(conflict =>
         conflict.column('id').doUpdateSet(({ ref }) => ({
           slug: ref('excluded.slug'),

@@ -1,3 +1,4 @@
+import { Value } from 'typebox/value'
 import type { WatchedComponent } from '../../contracts/monitor.ts'
 import { iso } from '../../kit/clock.ts'
 import type { Rule } from './check-state.ts'
@@ -44,11 +45,14 @@ export function completeCheck(
   defined: DefinedCheck,
   { kind, monitoring }: { kind: CheckKind; monitoring: Monitoring },
 ): Check {
-  const { definition } = defined
+  // What was stored by an older version lacks the fields that the kind has got since.
+  const settings = Value.Default(kind.schema, structuredClone(defined.definition.settings)) as Definition['settings']
+  const definition = { ...defined.definition, settings }
   const { component }: Telling = JSON.parse(defined.told)
-  const address = kind.address(definition.settings)
+  const address = kind.address(settings)
   return {
     ...defined,
+    definition,
     kind,
     interval_ms: (definition.interval ?? monitoring.check_interval) * 1000,
     timeout_ms: (definition.timeout ?? monitoring.default_timeout) * 1000,
@@ -82,8 +86,9 @@ export function tellingOf(
 }
 
 export function newDefinedCheck(
-  given: Pick<DefinedCheck, 'slug' | 'origin' | 'definition'>,
+  { slug, origin, definition }: Pick<DefinedCheck, 'slug' | 'origin' | 'definition'>,
   { id, now }: { id: string; now: number },
 ): Omit<DefinedCheck, 'number'> {
-  return { ...given, id, told: '', component_id: null, revision: 0, created_at: iso(now), archived_at: null }
+  const nothingYet = { told: '', component_id: null, revision: 0, archived_at: null }
+  return { ...nothingYet, id, slug, origin, definition, created_at: iso(now) }
 }

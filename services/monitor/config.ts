@@ -1,10 +1,11 @@
 import { isIP } from 'node:net'
 import { type Static, type TObject, Type } from 'typebox'
+import { slugOf } from '../../contracts/slug.ts'
 import { ByKind } from '../../kit/config/by-kind.ts'
 import { Duration } from '../../kit/config/duration.ts'
 import type { ConfigProblem } from '../../kit/service.ts'
 import { checkKind, checkKinds } from './checks/index.ts'
-import { type Definition, slugOf, toDefinition } from './definition.ts'
+import { type Definition, toDefinition } from './definition.ts'
 
 const Threshold = Type.Integer({ minimum: 1, maximum: 100 })
 
@@ -106,6 +107,7 @@ export function configProblems({ services, monitoring }: MonitorConfig): ConfigP
   const definitions = services.map(item => toDefinition(item))
   return [
     ...nameProblems(definitions),
+    ...tokenProblems(definitions),
     ...definitions.flatMap((definition, index) =>
       settingProblems(definition).map(({ field, message }) => ({
         path: ['services', index, ...pathOf(field)],
@@ -134,6 +136,13 @@ function nameProblems(definitions: readonly Definition[]): ConfigProblem[] {
     if (!other) return []
     const same = other === `"${name}"` ? 'is used twice' : `reads the same as ${other} in an address (${slug})`
     return [{ path: ['services', index, 'name'], message: `"${name}" ${same}; names must differ` }]
+  })
+}
+
+function tokenProblems(definitions: readonly Definition[]): ConfigProblem[] {
+  return definitions.flatMap(({ token }, index) => {
+    const other = definitions.slice(0, index).find(one => token !== undefined && one.token === token)
+    return other ? [{ path: ['services', index, 'token'], message: `is also the token of "${other.name}"` }] : []
   })
 }
 

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
+import { slugOf } from '../../contracts/slug.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
-import { type Check, completeCheck, type DefinedCheck } from './check.ts'
+import { completeCheck, type DefinedCheck } from './check.ts'
 import { type CheckState, loseSight, newCheckState } from './check-state.ts'
 import { saveChecks } from './check-store.ts'
 import { checkKind } from './checks/index.ts'
 import { lookoutSlug, type MonitorConfig } from './config.ts'
-import { type Definition, slugOf, toDefinition } from './definition.ts'
+import { type Definition, toDefinition } from './definition.ts'
 import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
 import { saveIntervals } from './interval-store.ts'
 import { nextApiPosition, type Plan, planArchive, planFile, planOne, type Wanted } from './plan-definitions.ts'
@@ -89,14 +90,10 @@ export class CheckDefinitions {
 
   /** The slug stays what it was: it is in addresses and in history. */
   async update(idOrSlug: string, definition: Definition): Promise<WatchedCheck> {
-    const { id, slug } = this.get(idOrSlug).check
+    const { id, slug, position } = this.get(idOrSlug).check
     await this.#carryOut(() => {
-      const check = this.#ownedByApi(id)
-      return planOne(
-        check,
-        { slug, origin: 'api', definition, place: null, position: check.position },
-        this.#planning(),
-      )
+      const wanted = { slug, origin: 'api', definition, place: null, position } as const
+      return planOne(this.#ownedByApi(id), wanted, this.#planning())
     })
     return this.get(id)
   }
@@ -123,7 +120,7 @@ export class CheckDefinitions {
     return { now: this.#defining.clock.now(), newId: uuid }
   }
 
-  #ownedByApi(id: string): Check {
+  #ownedByApi(id: string): DefinedCheck {
     const { check } = this.get(id)
     if (check.origin === 'file') {
       throw conflict(
@@ -139,10 +136,7 @@ export class CheckDefinitions {
     const { store, publish } = this.#defining
     return store.transaction(async () => {
       const plan = makePlan()
-      const saved = await saveChecks(
-        store,
-        plan.saves.map(({ number: _number, ...row }) => row),
-      )
+      const saved = await saveChecks(store, plan.saves)
       const heartbeats = saved.flatMap(check => this.#tokenFor(check) ?? [])
       await saveHeartbeats(store, heartbeats)
       const ended = saved.filter(({ archived_at }) => archived_at !== null)

@@ -29,12 +29,3 @@ export function toDefinition(item: Readonly<Record<string, unknown>>): Definitio
   }
   return { ...given, name, kind, group, critical, depends_on, settings } as Definition
 }
-
-const letters: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', đ: 'd', ł: 'l', ð: 'd', þ: 'th' }
-
-/** `Téléphonie – numéros d'urgence` → `telephonie-numeros-d-urgence`; letters of other scripts stay. */
-export function slugOf(name: string): string {
-  const folded = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const plain = folded.replace(/[œæßøđłðþ]/g, letter => letters[letter] ?? letter)
-  return plain.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'service'
-}

@@ -12,7 +12,7 @@ export type LookOptions = {
 }
 
 /** One look, now, with nothing remembered. The definition comes from the operator's file or from an administrator. */
-export function lookOnce(
+export async function lookOnce(
   { kind, definition, timeout_ms }: Pick<Check, 'kind' | 'definition' | 'timeout_ms'>,
   { clock, network, beat, watched_since }: LookOptions,
 ): Promise<Look> {

@@ -4,11 +4,13 @@ import type { Context } from '../../kit/service.ts'
 import { createCalendar } from './calendar.ts'
 import { readChecks } from './check-store.ts'
 import type { MonitorConfig } from './config.ts'
-import { CheckDefinitions } from './define-checks.ts'
+import { CheckDefinitions, type Watching } from './define-checks.ts'
 import { readHeartbeats } from './heartbeat-store.ts'
 import { LookJudge } from './judge-looks.ts'
 import { ResultKeeper } from './keep-results.ts'
 import { LookoutSignal, lookoutId } from './lookout-signal.ts'
+import { MaintenanceBook } from './maintenance-book.ts'
+import { readWindows } from './maintenance-store.ts'
 import { writeMark } from './mark-store.ts'
 import { type Change, ChangeRecorder } from './record-changes.ts'
 import { createReferences } from './references.ts'
@@ -27,28 +29,24 @@ export async function openLookout(context: Context<MonitorConfig>) {
   const words = () => monitorMessages[settings.language]
   const known = await readKnown(context)
   const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
-  const uptime = new UptimeBook({ store, clock, calendar: createCalendar(settings.time_zone), maintenance: [] })
+  const maintenanceOf = (check_id: string) => known.maintenance.of(definitions.get(check_id).check.slug)
+  const uptime = new UptimeBook({ store, clock, calendar: createCalendar(settings.time_zone), maintenanceOf })
   const committed = ({ intervals = [], cut_after }: Change) => {
     if (typeof cut_after === 'number') uptime.forget()
     for (const interval of intervals) uptime.note(interval)
   }
   const recorder = new ChangeRecorder({ store, journal, publish, clock, log, committed })
-  const definitions = new CheckDefinitions(
-    {
-      store,
-      publish,
-      clock,
-      watching: {
-        watched: check => runner.set(check),
-        dropped: check => {
-          runner.remove(check)
-          judge.forget(check)
-        },
-      },
+  const watching: Watching = {
+    watched: check => {
+      runner.set(check)
+      judge.remember(check)
     },
-    known,
-    config.monitoring,
-  )
+    dropped: check => {
+      runner.remove(check)
+      judge.forget(check)
+    },
+  }
+  const definitions = new CheckDefinitions({ store, publish, clock, watching }, known, config.monitoring)
   const { checks } = definitions
   const references = createReferences({ clock, network })
   const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
@@ -59,8 +57,11 @@ export async function openLookout(context: Context<MonitorConfig>) {
     network,
     hear: (watched, look, elapsed) => judge.hear(watched, look, elapsed),
   })
-  const lookAgain = () => runner.spread()
-  const judge = new LookJudge({ checks, journal, recorder, references, lookout, clock, words, lookAgain })
+  const judge = new LookJudge({
+    ...{ checks, journal, recorder, references, lookout, clock, words },
+    lookSoon: watched => runner.lookSoon(watched),
+    lookAgain: () => runner.spread(),
+  })
   const keeper = new ResultKeeper({
     store,
     clock,
@@ -75,7 +76,6 @@ export async function openLookout(context: Context<MonitorConfig>) {
     await definitions.applyFile(next, placeOf)
   }
   await apply(config, context.placeOf)
-  if (lookout.state.state === 'down') judge.beginBlind()
 
   return {
     checks,
@@ -86,6 +86,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     judge,
     keeper,
     uptime,
+    maintenance: known.maintenance,
     apply,
     /** So that a later start knows until when it was seen. */
     markSeen: () => store.relaxed(() => writeMark(store, 'seen', iso(clock.now()))),
@@ -94,5 +95,6 @@ export async function openLookout(context: Context<MonitorConfig>) {
 
 async function readKnown({ store, clock }: Context<MonitorConfig>) {
   const states = await resumeHistory(store, await readStates(store), clock.now())
-  return { checks: await readChecks(store), states, heartbeats: await readHeartbeats(store) }
+  const maintenance = new MaintenanceBook(await readWindows(store))
+  return { checks: await readChecks(store), states, heartbeats: await readHeartbeats(store), maintenance }
 }

@@ -1,9 +1,6 @@
 import { isIP } from 'node:net'
 
-/**
- * The guard against blaming targets for our own blindness. It asks for more proof only when no target has answered since
- * a failure began; then the lookout's own references decide (references.ts).
- */
+/** What the lookout knows of its own eyes. Epoch milliseconds. */
 export type Sight = {
   /** When any target last answered, be it with a refusal. */
   readonly answered_at: number
@@ -26,9 +23,9 @@ export function noteAnswer(sight: Sight, at: number): Sight {
   return at > sight.answered_at ? { ...sight, answered_at: at } : sight
 }
 
-/** True when nothing proves that the network worked while a target failed since `failing_since`. */
-export function mayBeBlind(sight: Sight, failing_since: number): boolean {
-  return sight.answered_at <= failing_since + onItsWayMs
+/** An answer of any kind proves that the network worked after `at`. */
+export function heardSince(sight: Sight, at: number): boolean {
+  return sight.answered_at > at + onItsWayMs
 }
 
 export function becomeBlind(sight: Sight, since: number): Sight {
@@ -36,12 +33,12 @@ export function becomeBlind(sight: Sight, since: number): Sight {
 }
 
 export function seeAgain(sight: Sight, at: number): Sight {
-  return sight.blind_since === null ? sight : { ...sight, blind_since: null, returned_at: at }
+  return { ...sight, blind_since: null, returned_at: at }
 }
 
 /** Silence heard while we were blind, or begun then, says nothing of the target. */
-export function saysNothing(sight: Sight, look: { readonly answered: boolean; readonly began_at: number }): boolean {
-  return !look.answered && (sight.blind_since !== null || look.began_at <= sight.returned_at)
+export function saysNothing(sight: Sight, began_at: number): boolean {
+  return sight.blind_since !== null || began_at <= sight.returned_at
 }
 
 /** Such a target is reached without any network; `address` is what the kind shows: a URL, `host:port`, a name. */

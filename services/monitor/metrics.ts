@@ -14,9 +14,8 @@ export type Measured = {
   readonly clock: Clock
 }
 
-const states = ['up', 'degraded', 'down', 'unknown'] as const
 const dayMs = 86_400_000
-const linesAtOnce = 1_000
+const checksAtOnce = 200
 
 /** Prometheus text. Ten thousand checks are a few megabytes: written in slices, so that no look waits for it. */
 export async function metricsText({ checks, runner, journal, recorder, isBlind, clock }: Measured): Promise<string> {
@@ -49,7 +48,7 @@ async function writePerCheck(checks: readonly WatchedCheck[], now: number): Prom
     const labels = labelsOf(watched)
     const present = watched.state.state
     up.push(`vigie_check_up{${labels}} ${present === 'up' || present === 'degraded' ? 1 : 0}`)
-    for (const one of states) state.push(`vigie_check_state{${labels},state="${one}"} ${present === one ? 1 : 0}`)
+    state.push(`vigie_check_state{${labels},state="${present}"} 1`)
     const { last, certificate_ends } = watched
     if (last && last.response_ms !== null) {
       response.push(`vigie_check_response_seconds{${labels}} ${last.response_ms / 1000}`)
@@ -59,11 +58,11 @@ async function writePerCheck(checks: readonly WatchedCheck[], now: number): Prom
     }
     looks.push(`vigie_check_looks_total{${labels}} ${watched.looks}`)
     failures.push(`vigie_check_failures_total{${labels}} ${watched.failures}`)
-    if (index % linesAtOnce === linesAtOnce - 1) await new Promise(resolve => setImmediate(resolve))
+    if (index % checksAtOnce === checksAtOnce - 1) await new Promise(resolve => setImmediate(resolve))
   }
   return [
     ...headed('vigie_check_up', 'gauge', '1 while the check is up or degraded.', up),
-    ...headed('vigie_check_state', 'gauge', '1 for the present state.', state),
+    ...headed('vigie_check_state', 'gauge', '1, with the present state as a label.', state),
     ...headed('vigie_check_response_seconds', 'gauge', 'How long the last answer took.', response),
     ...headed('vigie_check_certificate_days', 'gauge', 'Days until the certificate ends.', certificate),
     ...headed('vigie_check_looks_total', 'counter', 'Looks since the start.', looks),

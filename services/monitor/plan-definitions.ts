@@ -14,10 +14,8 @@ export type Wanted = {
   readonly position: number
 }
 
-export type Saved = Omit<DefinedCheck, 'number'> & { readonly number?: number }
-
 /** What must be written and told to get there. */
-export type Plan = { readonly saves: readonly Saved[]; readonly facts: readonly Fact[] }
+export type Plan = { readonly saves: readonly Omit<DefinedCheck, 'number'>[]; readonly facts: readonly Fact[] }
 
 export type Planning = { readonly now: number; readonly newId: () => string }
 

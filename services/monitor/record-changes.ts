@@ -35,6 +35,8 @@ type Waiting = { readonly change: Change; readonly done: () => void }
 const retryMs = 1_000
 /** A transaction holds up everybody else; more changes than this share the next one. */
 const changesAtOnce = 200
+/** A commit waits for the disk and everybody with it: so many times as long is left to the others before the next one. */
+const breathing = 2
 
 /**
  * Commits changes of state at once, with the results that led to them and the events that tell of them. What comes while
@@ -74,6 +76,7 @@ export class ChangeRecorder {
     const { clock, log } = this.#recording
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch()
+      const began = clock.monotonic()
       try {
         await this.#commit(batch.map(({ change }) => change))
       } catch (thrown) {
@@ -84,6 +87,8 @@ export class ChangeRecorder {
       }
       this.#waiting.splice(0, batch.length)
       for (const { done } of batch) done()
+      const took = clock.monotonic() - began
+      if (this.#waiting.length < changesAtOnce && took > 1) await sleep(clock, breathing * took)
     }
     this.#running = null
   }

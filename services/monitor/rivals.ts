@@ -1,6 +1,7 @@
+import { slugOf } from '../../contracts/slug.ts'
 import type { ConfigProblem } from '../../kit/service.ts'
 import type { MonitorConfig } from './config.ts'
-import { slugOf, toDefinition } from './definition.ts'
+import { toDefinition } from './definition.ts'
 import type { WatchedChecks } from './watched-check.ts'
 
 /** Services of the file whose name a check of the API has already. */

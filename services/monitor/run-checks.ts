@@ -13,8 +13,8 @@ export type Running = {
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
-  /** Says what a look means; true when the next one should come soon. */
-  readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => boolean
+  /** Says what a look means. */
+  readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => void
 }
 
 type Waiter = { readonly resolve: (look: Look) => void; readonly reject: (thrown: unknown) => void }
@@ -75,6 +75,13 @@ export class CheckRunner {
     this.#arm()
   }
 
+  /** The next look comes after the pause of a re-check, unless the attempts under way would already confirm what it is for. */
+  lookSoon(watched: WatchedCheck): void {
+    if (watched.in_flight > 0 && !this.#mayStartAnother(watched)) return
+    this.#schedule.also(watched.check.id, this.#now() + watched.check.recheck_ms, 'soon')
+    this.#arm()
+  }
+
   /** A look outside the schedule, or the one that is under way. */
   look(watched: WatchedCheck): Promise<Look> {
     return new Promise((resolve, reject) => {
@@ -122,7 +129,8 @@ export class CheckRunner {
   #due({ id, reason, due }: Slot): void {
     const watched = this.#running.checks.byId(id)
     if (!watched) return
-    if (watched.in_flight === 0 || (reason === 'hanging' && this.#mayStartAnother(watched))) {
+    const hangs = this.#now() >= watched.hanging_at - 1
+    if (watched.in_flight === 0 || (hangs && this.#mayStartAnother(watched))) {
       this.lateness.observe((this.#now() - due) / 1000)
       this.#start(watched)
       return
@@ -160,13 +168,7 @@ export class CheckRunner {
     this.#ended(watched)
     const { id } = watched.check
     // Taken out or replaced while it was being looked at.
-    if (this.#running.checks.byId(id) === watched) {
-      const soon = this.#running.hear(watched, look, elapsed)
-      if (soon && this.#needsLook(watched)) {
-        this.#schedule.also(id, this.#now() + watched.check.recheck_ms, 'soon')
-        this.#arm()
-      }
-    }
+    if (this.#running.checks.byId(id) === watched) this.#running.hear(watched, look, elapsed)
     for (const { resolve } of this.#waitersOf(watched)) resolve(look)
   }
 
@@ -182,10 +184,5 @@ export class CheckRunner {
     if (watched.in_flight > 0) return
     watched.hanging_at = Number.POSITIVE_INFINITY
     this.#schedule.onlySlot(watched.check.id)
-  }
-
-  /** Unless the attempts under way would already confirm it. */
-  #needsLook(watched: WatchedCheck): boolean {
-    return watched.in_flight === 0 || this.#mayStartAnother(watched)
   }
 }

@@ -101,8 +101,8 @@ export class Schedule {
   }
 
   #spread(entry: Entry, now: number): void {
-    const soon = now + entry.share * Math.min(entry.interval, firstWithinMs)
-    if (soon < entry.slot) this.#move(entry, soon, 'soon')
+    const soon = now + entry.share * firstWithinMs
+    if (entry.interval > firstWithinMs && soon < entry.slot) this.#move(entry, soon, 'soon')
     else this.#move(entry, entry.slot, 'slot')
   }
 

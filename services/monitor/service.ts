@@ -1,4 +1,5 @@
 import { ComponentChanged } from '../../contracts/incidents.ts'
+import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
 import {
   CreateCheck,
   DeleteCheck,
@@ -20,12 +21,14 @@ import { configProblems, MonitorConfig } from './config.ts'
 import { pingDeadMan } from './dead-man.ts'
 import { followComponent } from './follow-component.ts'
 import { hearBeat } from './hear-beat.ts'
+import { hearMaintenance } from './hear-maintenance.ts'
 import { listChecks } from './list-checks.ts'
 import { listUptime } from './list-uptime.ts'
 import { type Lookout, openLookout } from './lookout.ts'
 import { metricsText } from './metrics.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
+import { createMaintenances } from './migrations/0003-create-maintenances.ts'
 import { presentCheck, presentResult } from './present-check.ts'
 import { readDefinition } from './read-definition.ts'
 import { listResults, listRollups } from './read-results.ts'
@@ -37,7 +40,11 @@ export const monitor = defineService({
   name: 'monitor',
   config: MonitorConfig,
   validate: configProblems,
-  migrations: { '0001-create-checks': createChecks, '0002-create-results': createResults },
+  migrations: {
+    '0001-create-checks': createChecks,
+    '0002-create-results': createResults,
+    '0003-create-maintenances': createMaintenances,
+  },
   commands: [checkCommand, replayCommand],
   start: async context => {
     const lookout = await openLookout(context)
@@ -45,7 +52,12 @@ export const monitor = defineService({
     const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
     return {
       serves: operations(context, lookout),
-      reacts: [react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data))],
+      reacts: [
+        react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data)),
+        react(MaintenanceStarted, ({ data }) => hearMaintenance(context.store, lookout, data)),
+        react(MaintenanceChanged, ({ data }) => hearMaintenance(context.store, lookout, data)),
+        react(MaintenanceEnded, ({ data }) => hearMaintenance(context.store, lookout, data, true)),
+      ],
       repeats: repeats(context, lookout),
       metrics: () => metricsText({ ...lookout, isBlind: () => judge.isBlind(), clock: context.clock }),
       accepts: config => rivals(config, lookout.checks),

@@ -18,7 +18,7 @@ export type UptimeSources = {
   readonly store: Store
   readonly clock: Clock
   readonly calendar: Calendar
-  readonly maintenance: readonly Span[]
+  readonly maintenanceOf: (check_id: string) => readonly Span[]
 }
 
 /** Uptime by day, from the stored states of each check; what is over is remembered. */
@@ -48,7 +48,8 @@ export class UptimeBook {
   }
 
   async read(check_id: string, count: number): Promise<Uptime> {
-    const { calendar, clock, maintenance } = this.#sources
+    const { calendar, clock, maintenanceOf } = this.#sources
+    const maintenance = maintenanceOf(check_id)
     const now = Math.floor(clock.now())
     const days = calendar.days(count, now)
     const page = await this.#page(check_id, days)
@@ -65,7 +66,7 @@ export class UptimeBook {
   }
 
   async #page(check_id: string, days: readonly Day[]): Promise<Page> {
-    const { store, maintenance } = this.#sources
+    const { store, maintenanceOf } = this.#sources
     const today = days.at(-1)
     const known = this.#pages.get(check_id)
     if (known && known.today === today?.date && known.past.length >= days.length - 1) return known
@@ -80,7 +81,7 @@ export class UptimeBook {
     const page: Page = {
       today: today?.date ?? '',
       past,
-      totals: pack(totalsByDay({ changes, maintenance, now: today?.from ?? 0 }, past)),
+      totals: pack(totalsByDay({ changes, maintenance: maintenanceOf(check_id), now: today?.from ?? 0 }, past)),
       recent: changes.filter(({ started_at }, index) => {
         const next = changes[index + 1]?.started_at ?? Number.POSITIVE_INFINITY
         return started_at >= (today?.from ?? 0) || next > (today?.from ?? 0)
