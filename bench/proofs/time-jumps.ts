@@ -118,7 +118,7 @@ async function outageAcross(
   report.require(
     `${what}: no storm`,
     busiest <= 6 && requests < 7 * services,
-    `at most ${busiest} checks of one in 8 s`,
+    `at most ${busiest} checks of one in four intervals`,
   )
   report.require(`${what}: checks go on`, Object.keys(per_service).length === services, `${requests} in four intervals`)
   await target.behave('ok', [service])
