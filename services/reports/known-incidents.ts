@@ -1,0 +1,43 @@
+import type { KnownIncident } from './incident-store.ts'
+
+const minuteMs = 60_000
+/** Those who read the news late report late. */
+const echoAfterMinutes = 30
+/** What lasts for days is the usual: then reports are learned from, and may raise an alarm, again. */
+const longestMinutes = 1_440
+
+/** Which minutes the public incidents of the last days cover; the newest copy of each stays. */
+export class KnownIncidents {
+  readonly #byId = new Map<string, KnownIncident>()
+
+  keep(incident: KnownIncident): void {
+    this.#byId.set(incident.id, incident)
+  }
+
+  forgetResolvedBefore(at: string): void {
+    for (const [id, { resolved_at }] of this.#byId) {
+      if (resolved_at !== null && resolved_at < at) this.#byId.delete(id)
+    }
+  }
+
+  /** Reports of this minute came after the public was told. */
+  isEcho(component_id: string, minute: number): boolean {
+    return this.#covers(component_id, minute, ({ detected_at }) => detected_at)
+  }
+
+  /** Something was wrong then, whether it was known already or not. */
+  isTrouble(component_id: string, minute: number): boolean {
+    return this.#covers(component_id, minute, ({ started_at }) => started_at)
+  }
+
+  #covers(component_id: string, minute: number, begin: (incident: KnownIncident) => string): boolean {
+    return this.#byId.values().some(incident => {
+      if (!incident.components.includes(component_id)) return false
+      const from = minuteOf(begin(incident))
+      const until = incident.resolved_at === null ? Number.POSITIVE_INFINITY : minuteOf(incident.resolved_at)
+      return minute >= from && minute <= Math.min(until + echoAfterMinutes, from + longestMinutes)
+    })
+  }
+}
+
+const minuteOf = (at: string): number => Math.floor(Date.parse(at) / minuteMs)

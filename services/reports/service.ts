@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto'
+import { type Static, Type } from 'typebox'
+import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import { reportMessages } from '../../contracts/messages/reports.ts'
+import * as contract from '../../contracts/reports.ts'
+import { type Context, defineService, every, Reply, react, serve } from '../../kit/service.ts'
+import { askComponents } from './ask-components.ts'
+import { BaselineStore } from './baseline-store.ts'
+import { Challenges } from './challenge.ts'
+import { CommentStore } from './comment-store.ts'
+import { ComponentStore } from './component-store.ts'
+import { hearComponent, keepUnheard } from './hear-component.ts'
+import { hearIncident } from './hear-incident.ts'
+import { IncidentStore } from './incident-store.ts'
+import { judgeMinutes } from './judge-minutes.ts'
+import { KnownComponents } from './known-components.ts'
+import { KnownIncidents } from './known-incidents.ts'
+import { learnBaselines } from './learn-baselines.ts'
+import { createReports } from './migrations/0001-create-reports.ts'
+import { listComments, moderateComment } from './moderate-comments.ts'
+import { proxiesOf } from './network-of.ts'
+import { proofScript } from './proof-of-work.ts'
+import { pruneReports } from './prune-reports.ts'
+import { readReports } from './read-reports.ts'
+import { ReportJournal } from './report-journal.ts'
+import { ReportCounters } from './report-metrics.ts'
+import { ReportStore } from './report-store.ts'
+import { ReporterKeys } from './reporter-keys.ts'
+import { type Reception, submitReport } from './submit-report.ts'
+import { SurgeStore } from './surge-store.ts'
+import { TokenBuckets } from './token-bucket.ts'
+import { hoursOfWeekIn } from './week.ts'
+import { Weigher } from './weigher.ts'
+import { surgeOf, type Work } from './work.ts'
+
+const Config = Type.Object({
+  reports: Type.Object(
+    {
+      comments: Type.Boolean({ default: true, description: 'Keep comments for moderation; false drops them.' }),
+      trusted_proxies: Type.Array(Type.String(), {
+        default: [],
+        description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who reports.',
+      }),
+    },
+    { default: {}, additionalProperties: false, description: 'What people report.' },
+  ),
+})
+
+const judgeEveryMs = 5_000
+const learnEveryMs = 60_000
+const pruneEveryMs = 3_600_000
+
+export const reports = defineService({
+  name: 'reports',
+  config: Config,
+  migrations: { '0001-create-reports': createReports },
+  validate: proxyProblems,
+  async start(context) {
+    const { config, clock, call, log } = context
+    const work = await workOf(context)
+    const keys = new ReporterKeys(clock)
+    const reception = (settings: Static<typeof Config>['reports']) => ({
+      comments_accepted: settings.comments,
+      isProxy: proxiesOf(settings.trusted_proxies),
+    })
+    const parts = {
+      challenges: new Challenges(clock),
+      buckets: new TokenBuckets(),
+      weigher: new Weigher({ keys, random: () => randomInt(2 ** 32) / 2 ** 32 }),
+      counters: new ReportCounters(),
+    }
+    let receiving: Reception = { ...parts, ...reception(config.reports) }
+    return {
+      serves: [
+        serve(contract.GetReportChallenge, () => fresh(JSON.stringify(parts.challenges.make()))),
+        serve(contract.GetProofScript, () => new Reply(proofScript, scriptHeaders)),
+        serve(contract.SubmitReport, request => submitReport(work, receiving, request)),
+        serve(contract.GetReports, ({ params, query }) => readReports(work, params.component, query.hours ?? 24)),
+        serve(contract.ListReportComments, ({ query }) => listComments(work, query)),
+        serve(contract.ModerateReportComment, ({ params, body, caller }) =>
+          moderateComment(work, params.id, body, caller.name),
+        ),
+      ],
+      reacts: [
+        react(ComponentChanged, ({ data }) => hearComponent(work, data)),
+        react(IncidentOpened, ({ data }) => hearIncident(work, data)),
+        react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
+        react(IncidentResolved, ({ data }) => hearIncident(work, data)),
+      ],
+      repeats: [
+        every(judgeEveryMs, 'judge the minutes that are over', () => {
+          keys.rotate()
+          return judgeMinutes(work)
+        }),
+        every(learnEveryMs, 'learn what is usual', () => learnBaselines(work)),
+        every(pruneEveryMs, 'forget old reports', () => pruneReports(work)),
+      ],
+      metrics: () => parts.counters.text(work.components.all().map(({ id }) => surgeOf(work, id).surge.level)),
+      reload: next => {
+        receiving = { ...parts, ...reception(next.reports) }
+      },
+      begin: async () => {
+        if (work.components.all().length === 0) await keepUnheard(work, await askComponents(call, log))
+      },
+      stop: () => work.journal.flush(),
+    }
+  },
+})
+
+async function workOf({ store, publish, clock, log, settings }: Context): Promise<Work> {
+  const stores = {
+    componentStore: new ComponentStore(store),
+    incidentStore: new IncidentStore(store),
+    reports: new ReportStore(store),
+    comments: new CommentStore(store),
+    surgeStore: new SurgeStore(store),
+    baselineStore: new BaselineStore(store),
+  }
+  const components = new KnownComponents()
+  for (const component of await stores.componentStore.all()) components.keep(component)
+  const incidents = new KnownIncidents()
+  for (const incident of await stores.incidentStore.all()) incidents.keep(incident)
+  return {
+    ...stores,
+    ...{ store, publish, clock, log, components, incidents },
+    wording: { words: reportMessages[settings.language], public_url: settings.public_url },
+    slotOf: hoursOfWeekIn(settings.time_zone),
+    journal: await ReportJournal.open({ ...stores, store, clock, log }),
+    surges: await stores.surgeStore.all(),
+    baselines: await stores.baselineStore.all(),
+    peaks: new Map(),
+    judged: { through: await stores.surgeStore.through() },
+  }
+}
+
+function proxyProblems({ reports: { trusted_proxies } }: Static<typeof Config>) {
+  return trusted_proxies.flatMap((range, at) => {
+    try {
+      proxiesOf([range])
+      return []
+    } catch (wrong) {
+      return [
+        { path: ['reports', 'trusted_proxies', at], message: String(wrong instanceof Error ? wrong.message : wrong) },
+      ]
+    }
+  })
+}
+
+const fresh = (json: string): Reply =>
+  new Reply(json, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+
+const scriptHeaders = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'cache-control': 'public, max-age=3600',
+  'x-content-type-options': 'nosniff',
+}

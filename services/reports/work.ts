@@ -1,0 +1,48 @@
+import type { Clock } from '../../kit/clock.ts'
+import type { Log } from '../../kit/log.ts'
+import type { Context } from '../../kit/service.ts'
+import type { Store } from '../../kit/store.ts'
+import type { BaselineStore, LearnedBaseline } from './baseline-store.ts'
+import type { CommentStore } from './comment-store.ts'
+import type { ComponentStore } from './component-store.ts'
+import type { IncidentStore } from './incident-store.ts'
+import type { KnownComponents } from './known-components.ts'
+import type { KnownIncidents } from './known-incidents.ts'
+import type { ReportJournal } from './report-journal.ts'
+import type { ReportStore } from './report-store.ts'
+import { quiet } from './surge.ts'
+import type { Wording } from './surge-signal.ts'
+import type { SurgeState, SurgeStore } from './surge-store.ts'
+
+/** What the use cases stand on: the stores, and what of them is held in memory because every minute asks for it. */
+export type Work = {
+  readonly store: Store
+  readonly publish: Context['publish']
+  readonly clock: Clock
+  readonly log: Log
+  readonly wording: Wording
+  readonly slotOf: (hour: number) => number
+  readonly components: KnownComponents
+  readonly componentStore: ComponentStore
+  readonly incidents: KnownIncidents
+  readonly incidentStore: IncidentStore
+  readonly reports: ReportStore
+  readonly comments: CommentStore
+  readonly journal: ReportJournal
+  readonly surges: Map<string, SurgeState>
+  readonly surgeStore: SurgeStore
+  readonly baselines: Map<string, LearnedBaseline>
+  readonly baselineStore: BaselineStore
+  /** The largest evidence of each hour, by component, since the last learning. */
+  readonly peaks: Map<string, Map<number, number>>
+  /** The last minute that was judged. */
+  readonly judged: { through: number | null }
+}
+
+export const minuteOf = (at: number): number => Math.floor(at / 60_000)
+export const hourOf = (minute: number): number => Math.floor(minute / 60)
+
+const untold: SurgeState = { surge: quiet, episode: null, sequence: 0 }
+
+export const surgeOf = ({ surges }: Pick<Work, 'surges'>, component_id: string): SurgeState =>
+  surges.get(component_id) ?? untold
