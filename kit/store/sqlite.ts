@@ -20,9 +20,9 @@ export function connectSqlite(file: string): EngineConnection {
   writer.pragma('synchronous = FULL')
   writer.pragma('foreign_keys = ON')
   writer.pragma('busy_timeout = 2000')
-  writer.pragma('cache_size = -4000')
+  writer.pragma('cache_size = -1000')
   const reader = new Database(file, { readonly: true })
-  reader.pragma('cache_size = -4000')
+  reader.pragma('cache_size = -1000')
   reader.pragma('query_only = ON')
   let full = true
   const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(writer) }) })
