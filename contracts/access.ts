@@ -9,7 +9,7 @@ export const Role = Type.Enum(['viewer', 'responder', 'admin'])
 export type Role = Static<typeof Role>
 export const KeyRole = Type.Enum(['none', 'viewer', 'responder', 'admin'])
 /** What a key may do beside its role. */
-export const KeyScope = Type.Enum(['metrics', 'flags', 'edge', 'functions'])
+export const KeyScope = Type.Enum(['metrics', 'flags', 'edge', 'functions', 'bounces'])
 export const UserState = Type.Enum(['invited', 'active', 'disabled', 'deleted'])
 export type UserState = Static<typeof UserState>
 

@@ -81,8 +81,9 @@ export function cookieOf(headers: Headers, name: string): string | undefined {
     ?.slice(name.length + 1)
 }
 
-export function authorize(caller: Caller, access: Access): void {
+export function authorize(caller: Caller, access: Access, scope?: string): void {
   if (access === 'public' || rank[caller.role] >= rank[access]) return
+  if (scope !== undefined && caller.scopes.includes(scope)) return
   if (caller.kind === 'anonymous')
     throw unauthenticated('auth.required', `this needs a token of role ${access} or higher`)
   throw forbidden('auth.role-too-small', `this needs the role ${access}; yours is ${caller.role}`)

@@ -58,7 +58,23 @@ export function createHttp(log: Log): FastifyInstance {
       done(invalid('http.invalid-json', 'the body is not valid JSON'))
     }
   })
+  takeForms(app)
   return app
+}
+
+/** Only where an operation says so: a page of another site can send forms, but no JSON. */
+function takeForms(app: FastifyInstance): void {
+  const isTaken = (request: FastifyRequest) => (request.routeOptions.config as { form?: boolean }).form === true
+  const refusal = () => invalid('http.media-type', 'send the body as application/json')
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text, done) => {
+    if (!isTaken(request)) return done(refusal())
+    const fields = [...new URLSearchParams(text as string)].filter(([name]) => name !== '__proto__')
+    done(null, Object.fromEntries(fields))
+  })
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (request, _body, done) => {
+    if (isTaken(request)) done(null, {})
+    else done(refusal())
+  })
 }
 
 function noCompiler(): never {
@@ -81,9 +97,10 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     method: operation.method,
     url: operation.path,
     ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
+    config: { form: operation.form ?? false },
     handler: async (request, reply) => {
       const caller = await authenticate(request.headers.authorization, options.authenticators)
-      authorize(caller, operation.access)
+      authorize(caller, operation.access, operation.scope)
       const input = checkedInput(request, parts)
       const run = async () =>
         handle({

@@ -29,6 +29,10 @@ export type Operation<
   readonly content?: string
   /** Largest accepted body in bytes; 1 MiB when left out. */
   readonly body_limit?: number
+  /** A key with this scope may call it too, whatever its role. */
+  readonly scope?: string
+  /** Also takes what an HTML form sends; its values are text, and what a multipart form holds is not read. */
+  readonly form?: boolean
 }
 
 export type Input<Op> =

@@ -13,6 +13,7 @@ const en = {
     opened_many: (count: number) => (count === 1 ? '1 incident' : `${count} incidents`),
     resolved_many: (count: number) => `${count} resolved`,
     updated_many: (count: number) => (count === 1 ? '1 update' : `${count} updates`),
+    contact: (who: string) => `${who} wrote to us`,
     test: 'Test message from Vigie',
   },
   note: {
@@ -49,11 +50,14 @@ const fr: typeof en = {
     reopened: title => `De nouveau : ${title}`,
     raised: (title, impact) => `Désormais ${impact} : ${title}`,
     flapping: title => `Instable : ${title}`,
+    acknowledged: title => `Pris en charge : ${title}`,
+    escalated: title => `Personne ne s’en occupe encore : ${title}`,
     updated: title => `Du nouveau : ${title}`,
     resolved: title => `Résolu : ${title}`,
     opened_many: count => (count === 1 ? '1 incident' : `${count} incidents`),
     resolved_many: count => (count === 1 ? '1 résolu' : `${count} résolus`),
     updated_many: count => (count === 1 ? '1 mise à jour' : `${count} mises à jour`),
+    contact: who => `${who} nous a écrit`,
     test: 'Message d’essai de Vigie',
   },
   note: {

@@ -51,7 +51,7 @@ describe('what validate says', () => {
 
   test('events are not grouped', () => {
     assert.deepEqual(problems({ notifications: [{ ...hook, group: 30 }] }), [
-      ['notifications.0.group', 'error', 'is not for a webhook, which sends each event on its own'],
+      ['notifications.0.group', 'error', 'is not for a webhook, which is told each thing on its own'],
     ])
   })
 

@@ -11,6 +11,7 @@ export function channelProblems(sections: ChannelSections): ConfigProblem[] {
     ...takenNames(channels),
     ...channels.flatMap(channel => [...kindProblems(channel, sections), ...unknownNames(channel, sections)]),
     ...sectionProblems(sections),
+    ...escalationProblems(sections, channels),
   ]
 }
 
@@ -34,6 +35,15 @@ function kindProblems({ item, path }: Written, { smtp }: ChannelSections): Confi
       path: [...path, 'group'],
       message: `is not for a ${kind.kind}, which is told each thing on its own`,
     })
+  }
+  if (item.quiet_hours && kind.carries !== 'messages') {
+    problems.push({
+      path: [...path, 'quiet_hours'],
+      message: `are not for a ${kind.kind}, which is not read by people`,
+    })
+  }
+  if (item.quiet_hours && item.quiet_hours.from === item.quiet_hours.to) {
+    problems.push({ path: [...path, 'quiet_hours', 'to'], message: 'must be another time than from' })
   }
   if (enabled && lacks !== null) problems.push({ path, message: `cannot send: ${lacks}`, severity: 'warning' })
   return problems
@@ -65,4 +75,16 @@ function sectionProblems({ slack, smtp }: ChannelSections): ConfigProblem[] {
     problems.push({ path: ['smtp'], message: 'needs both username and password, or neither' })
   }
   return problems
+}
+
+function escalationProblems({ escalation = [] }: ChannelSections, channels: readonly Written[]): ConfigProblem[] {
+  const names = channels.map(({ item }) => item.name)
+  return escalation.flatMap(({ to }, index) =>
+    to.flatMap((name, at): ConfigProblem[] => {
+      if (names.includes(name)) return []
+      const meant = nearest(name, names)
+      const known = meant ? `did you mean "${meant}"?` : `there is ${names.join(', ') || 'none'}`
+      return [{ path: ['escalation', index, 'to', at], message: `"${name}" is no channel (${known})` }]
+    }),
+  )
 }

@@ -15,10 +15,36 @@ const whenSchema = Type.Object(
     component: names('Only incidents of these components: names or slugs.'),
     group: names('Only incidents of these groups.'),
     events: Type.Optional(
-      Type.Array(Type.Enum(['opened', 'updated', 'resolved']), { description: 'Only this news of them.' }),
+      Type.Array(Type.Enum(['opened', 'updated', 'resolved', 'announced', 'contact']), {
+        description: 'Only this news: of incidents, announcements, messages of visitors.',
+      }),
     ),
   },
   { additionalProperties: false, description: 'What is told here; all of it when left out.' },
+)
+
+const clock = (description: string) =>
+  Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', expects: 'a time such as 22:00', description })
+
+const quietHoursSchema = Type.Object(
+  {
+    from: clock('In time_zone.'),
+    to: clock('Then all that was held back comes as one message.'),
+    hold_critical: Type.Boolean({ default: false, description: 'Hold back what is critical too.' }),
+  },
+  { additionalProperties: false, description: 'When to stay silent; what is critical passes.' },
+)
+
+const escalationSchema = Type.Array(
+  Type.Object(
+    {
+      after: Duration({ minimum: 10, maximum: 604_800, description: 'Since the incident was detected.' }),
+      to: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 20, description: 'Names of channels.' }),
+      impact: Type.Optional(Type.Array(Impact, { minItems: 1, description: 'Only incidents of these impacts.' })),
+    },
+    { additionalProperties: false },
+  ),
+  { default: [], maxItems: 20, description: 'Who is told when nobody has acknowledged an incident.' },
 )
 
 const everyChannel = {
@@ -31,6 +57,7 @@ const everyChannel = {
       description: 'News within this time becomes one message; off when left out.',
     }),
   ),
+  quiet_hours: Type.Optional(quietHoursSchema),
   timeout: Duration({ default: 10, minimum: 0.1, maximum: 60, description: 'Of one attempt.' }),
   give_up_after: Duration({
     default: 86_400,
@@ -56,6 +83,7 @@ export const channelSections = Type.Object({
     { default: [], description: 'Where news of incidents goes.' },
   ),
   smtp: Type.Optional(Smtp),
+  escalation: escalationSchema,
   /** Only their names, for what `when` says. */
   services: Type.Optional(Type.Array(Type.Object({ name: named, group: named }))),
 })
@@ -67,5 +95,6 @@ export type ChannelSections = {
   readonly slack?: (Every & { readonly channel?: string; readonly [setting: string]: unknown }) | undefined
   readonly notifications: readonly ChannelItem[]
   readonly smtp?: Smtp | undefined
+  readonly escalation?: Static<typeof escalationSchema> | undefined
   readonly services?: readonly { readonly name?: string; readonly group?: string }[] | undefined
 }

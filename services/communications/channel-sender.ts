@@ -3,12 +3,14 @@ import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { Store } from '../../kit/store.ts'
+import { acknowledgementToken } from './acknowledgement.ts'
 import type { Outcome } from './channels/channel.ts'
 import { sendThrough } from './channels/send-through.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { type Delivery, heldForMs, isGivenUp, longestBlockMs, pauseMs } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { buildMessage } from './incident-message.ts'
+import type { LinkSigner } from './link-token.ts'
 import type { Message, Wording } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { NoticeStore } from './notice-store.ts'
@@ -22,6 +24,7 @@ export type SenderParts = {
   readonly network: OutgoingPolicy
   readonly wording: Wording
   readonly random: () => number
+  readonly links: LinkSigner
   /** Told of every attempt and what came of it. */
   readonly settled: (delivery: Delivery, became: 'delivered' | 'dead' | 'retry', at: number) => void
 }
@@ -44,6 +47,8 @@ export class ChannelSender {
   #woken = false
   #pause: { readonly timer: Timer; readonly end: () => void } | undefined
   /** Of the clock's monotonic time: no attempt before. */
+  /** Rests only because what waits is held back, which need not hold for what is new. */
+  #holding = false
   #notBefore = Number.NEGATIVE_INFINITY
   #failures = 0
   #failing: { readonly id: string; readonly since: number } | undefined
@@ -56,6 +61,7 @@ export class ChannelSender {
   /** Something new may wait. */
   wake(): void {
     this.#woken = true
+    if (this.#holding) this.#pause?.end()
     if (this.#running || this.#ending) return
     this.#running = this.#run().finally(() => {
       this.#running = undefined
@@ -98,11 +104,14 @@ export class ChannelSender {
   /** Answers whether there may be more to do. */
   async #step(): Promise<boolean> {
     try {
-      const head = await this.#parts.deliveries.head(this.#channel.name)
-      if (!head) return false
       const { clock } = this.#parts
-      const wait = Math.max(this.#notBefore - clock.monotonic(), heldForMs(head, clock.now()))
-      if (wait > 0) await this.#rest(wait)
+      this.#woken = false
+      const head = await this.#parts.deliveries.head(this.#channel.name, iso(clock.now()))
+      if (!head) return false
+      const pause = this.#notBefore - clock.monotonic()
+      const held = heldForMs(head, clock.now())
+      if (pause > 0) await this.#rest(pause)
+      else if (held > 0) await this.#hold(held)
       else await this.#attempt(head)
     } catch (thrown) {
       this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
@@ -151,13 +160,13 @@ export class ChannelSender {
   async #send(delivery: Delivery): Promise<Outcome | undefined> {
     const { clock, log, network, wording } = this.#parts
     const channel = this.#channel
-    const message = this.#write(await this.#claim(delivery))
+    const message = this.#write(delivery, await this.#claim(delivery))
     if ('outcome' in message) return message
     const outcome = await sendThrough(channel, message, {
       delivery_id: delivery.id,
       timeout_ms: channel.timeout_ms,
       stopped: this.#given_up_waiting.signal,
-      trust: 'operator',
+      trust: channel.trust,
       language: wording.language,
       smtp: channel.smtp,
       clock,
@@ -207,6 +216,7 @@ export class ChannelSender {
       next_at: null,
       held_until: null,
       done_at: iso(now),
+      ...(state === 'delivered' ? { message: null } : {}),
     })
     settled(delivery, state, now)
     const facts = { channel, delivery_id: id, attempts: attempts + 1 }
@@ -215,13 +225,22 @@ export class ChannelSender {
   }
 
   /** A message that cannot even be written would stand in the way for ever. */
-  #write(notices: readonly Notice[]): Message | Outcome {
+  #write(delivery: Delivery, notices: readonly Notice[]): Message | Outcome {
     try {
-      return buildMessage(notices, this.#parts.wording)
+      if (delivery.message !== null) return JSON.parse(delivery.message) as Message
+      return buildMessage(notices, this.#parts.wording, this.#acknowledgeUrl(delivery, notices))
     } catch (thrown) {
       this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'a message could not be written')
       return { outcome: 'refused', error: `the message could not be written: ${messageOf(thrown)}` }
     }
+  }
+
+  /** Only where the configuration says how people reach us; and pagers acknowledge in a way of their own. */
+  #acknowledgeUrl(delivery: Delivery, [first]: readonly Notice[]): string | null {
+    const { wording, links } = this.#parts
+    if (!first || !wording.public_url || this.#channel.kind.carries !== 'messages') return null
+    const token = acknowledgementToken(delivery, first.event.data.id, links)
+    return `${wording.public_url.replace(/\/+$/, '')}/api/v1/acknowledgements/${token}`
   }
 
   /** What was sent must be known to be: a database that fails is waited for, else the message would go out again. */
@@ -235,6 +254,13 @@ export class ChannelSender {
         await this.#rest(databaseRetryMs)
       }
     }
+  }
+
+  async #hold(ms: number): Promise<void> {
+    if (this.#woken) return
+    this.#holding = true
+    await this.#rest(ms)
+    this.#holding = false
   }
 
   #rest(ms: number): Promise<void> {

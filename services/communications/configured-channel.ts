@@ -1,3 +1,4 @@
+import type { Trust } from '../../kit/network.ts'
 import type { ChannelItem, ChannelSections } from './channel-sections.ts'
 import type { ChannelKind } from './channels/channel.ts'
 import { consoleChannel } from './channels/console.ts'
@@ -5,6 +6,7 @@ import { channelKinds } from './channels/index.ts'
 import { slack } from './channels/slack.ts'
 import type { Smtp } from './channels/smtp.ts'
 import type { When } from './notice.ts'
+import { minutesOf, type QuietHours } from './quiet-hours.ts'
 
 export type ConfiguredChannel = {
   readonly name: string
@@ -18,13 +20,16 @@ export type ConfiguredChannel = {
   readonly group_ms: number | null
   readonly timeout_ms: number
   readonly give_up_after_ms: number
+  readonly quiet: QuietHours | null
+  /** Who named its address. */
+  readonly trust: Trust
 }
 
 export const canSend = ({ enabled, lacks }: ConfiguredChannel): boolean => enabled && lacks === null
 
 /** Where nothing that is switched on can send, the console speaks: an incident is never silent by accident. */
-export function configuredChannels(sections: ChannelSections): readonly ConfiguredChannel[] {
-  const channels = written(sections).map(({ item }) => configured(item, sections.smtp))
+export function configuredChannels(sections: ChannelSections, time_zone = 'UTC'): readonly ConfiguredChannel[] {
+  const channels = written(sections).map(({ item }) => configured(item, sections.smtp, time_zone))
   const meant = channels.filter(({ enabled }) => enabled)
   const silent = meant.length > 0 ? !meant.some(canSend) : channels.length === 0
   return silent ? [...channels, configured(onConsole(channels), sections.smtp)] : channels
@@ -43,8 +48,8 @@ export function written({ slack: section, notifications }: ChannelSections): Wri
 
 const kindOf = (item: ChannelItem): ChannelKind => channelKinds.find(({ kind }) => kind === item.kind) ?? consoleChannel
 
-export function configured(item: ChannelItem, smtp: Smtp | undefined): ConfiguredChannel {
-  const { name, kind: _kind, enabled, when, group, timeout, give_up_after, ...settings } = item
+export function configured(item: ChannelItem, smtp: Smtp | undefined, time_zone = 'UTC'): ConfiguredChannel {
+  const { name, kind: _kind, enabled, when, group, timeout, give_up_after, quiet_hours, ...settings } = item
   const kind = kindOf(item)
   return {
     name,
@@ -57,6 +62,13 @@ export function configured(item: ChannelItem, smtp: Smtp | undefined): Configure
     group_ms: group === undefined ? null : group * 1000,
     timeout_ms: timeout * 1000,
     give_up_after_ms: give_up_after * 1000,
+    quiet: quiet_hours
+      ? {
+          ...{ from: minutesOf(quiet_hours.from), to: minutesOf(quiet_hours.to), time_zone },
+          hold_critical: quiet_hours.hold_critical,
+        }
+      : null,
+    trust: 'operator',
   }
 }
 

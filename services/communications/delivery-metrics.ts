@@ -4,6 +4,13 @@ const bounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 
 
 type Latencies = { readonly counts: number[]; sum: number; count: number }
 
+export type LetterCounts = {
+  readonly queued: number
+  readonly delivered: number
+  readonly failed: number
+  readonly dead: number
+}
+
 /** What Prometheus is told of deliveries since the program started; how many wait is asked of the database. */
 export class DeliveryMetrics {
   readonly #attempts = new Map<string, Map<'delivered' | 'dead' | 'retry', number>>()
@@ -27,7 +34,7 @@ export class DeliveryMetrics {
   }
 
   /** `channels` are all that are configured, so that a silent one shows as 0. */
-  text(channels: readonly string[], queued: ReadonlyMap<string, number>): string {
+  text(channels: readonly string[], queued: ReadonlyMap<string, number>, letters: LetterCounts): string {
     const names = [...new Set([...channels, ...queued.keys(), ...this.#attempts.keys()])]
     const counted = (became: 'delivered' | 'dead' | 'retry') =>
       names.map(name => ({ name, value: this.#attempts.get(name)?.get(became) ?? 0 }))
@@ -41,6 +48,12 @@ export class DeliveryMetrics {
       ...counted('retry').map(one => `vigie_delivery_failures_total{${label(one.name)}} ${one.value}`),
       ...series('vigie_delivery_seconds', 'histogram', 'From the news of an incident to its delivery.'),
       ...[...this.#latencies].flatMap(([name, latencies]) => histogram(name, latencies)),
+      ...series('vigie_letters_queued', 'gauge', 'E-mails to persons that wait.'),
+      `vigie_letters_queued ${letters.queued}`,
+      ...series('vigie_letters_total', 'counter', 'E-mails to persons: delivered, given up; attempts that failed.'),
+      ...(['delivered', 'failed', 'dead'] as const).map(
+        state => `vigie_letters_total{state="${state}"} ${letters[state]}`,
+      ),
     ]
       .join('\n')
       .concat('\n')

@@ -4,11 +4,15 @@ import { onBothEngines } from '../../kit/testing/engines.ts'
 import type { Delivery } from './delivery.ts'
 import { DeliveryStore } from './delivery-store.ts'
 import { createDeliveries } from './migrations/0001-create-deliveries.ts'
+import { createAnnouncements } from './migrations/0003-create-announcements.ts'
 import { NoticeStore } from './notice-store.ts'
 import { pruneDeliveries } from './prune-deliveries.ts'
 import { sampleIncident, sampleNotice } from './testing/samples.ts'
 
-const migrations = { '0001-create-deliveries': createDeliveries }
+const migrations = {
+  '0001-create-deliveries': createDeliveries,
+  '0003-create-announcements': createAnnouncements,
+}
 const day = (count: number) => new Date(Date.UTC(2026, 0, 1 + count)).toISOString()
 
 const row = (id: string, changes: Partial<Delivery> = {}): Omit<Delivery, 'seq'> => ({
@@ -24,6 +28,7 @@ const row = (id: string, changes: Partial<Delivery> = {}): Omit<Delivery, 'seq'>
   created_at: day(0),
   queued_at: day(0),
   done_at: null,
+  message: null,
   ...changes,
 })
 
@@ -39,9 +44,9 @@ onBothEngines('the delivery store', engine => {
       await deliveries.add(row('c', { channel: 'other' }))
       await deliveries.add(row('d'))
     })
-    assert.equal((await deliveries.head('hook'))!.id, 'b')
+    assert.equal((await deliveries.head('hook', day(0)))!.id, 'b')
     assert.equal((await deliveries.headBeside('hook', 'incident-b'))!.id, 'd')
-    assert.equal(await deliveries.head('nobody'), undefined)
+    assert.equal(await deliveries.head('nobody', day(0)), undefined)
     assert.deepEqual([...(await deliveries.queuedByChannel())].sort(), [
       ['hook', 3],
       ['other', 1],

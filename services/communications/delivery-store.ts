@@ -33,18 +33,27 @@ export class DeliveryStore {
       .execute()
   }
 
-  /** The message of the channel that more may join now. */
-  heldOpen(channel: string, now: string): Promise<Delivery | undefined> {
-    return this.#queued(channel).where('held_until', '>', now).orderBy('seq', 'desc').executeTakeFirst()
+  /** The message of the channel that more may join now, if it leaves by then. */
+  heldOpen(channel: string, now: string, latest: string): Promise<Delivery | undefined> {
+    return this.#queued(channel)
+      .where('message', 'is', null)
+      .where('held_until', '>', now)
+      .where('held_until', '<=', latest)
+      .orderBy('seq', 'desc')
+      .executeTakeFirst()
   }
 
   async close(id: string): Promise<void> {
     await this.#db.updateTable('delivery').set({ held_until: null }).where('id', '=', id).execute()
   }
 
-  /** Its oldest waiting message. */
-  head(channel: string): Promise<Delivery | undefined> {
-    return this.#queued(channel).orderBy('seq').executeTakeFirst()
+  /** Its oldest waiting message; what is held back lets others pass. */
+  async head(channel: string, now: string): Promise<Delivery | undefined> {
+    const free = await this.#queued(channel)
+      .where(({ or, eb }) => or([eb('held_until', 'is', null), eb('held_until', '<=', now)]))
+      .orderBy('seq')
+      .executeTakeFirst()
+    return free ?? this.#queued(channel).orderBy('held_until').orderBy('seq').executeTakeFirst()
   }
 
   /** The oldest one about something else. */

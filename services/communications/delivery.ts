@@ -16,6 +16,8 @@ export type Delivery = {
   /** Counts for giving up; later than `created_at` when somebody asked for another try. */
   readonly queued_at: string
   readonly done_at: string | null
+  /** JSON of what it says when that is not of incidents; forgotten with the delivery. */
+  readonly message: string | null
 }
 
 /** Small enough that a channel that comes back hears everything soon, however long it was away. */

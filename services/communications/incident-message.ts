@@ -23,7 +23,8 @@ export function buildMessage(
 function messageOfOne(notice: Notice, wording: Wording, acknowledge_url: string | null): Message {
   const words = notificationMessages[wording.language]
   const incident = notice.event.data
-  const kind = notice.topic === 'opened' && notice.cycle > 0 ? 'reopened' : notice.topic
+  const topic = notice.topic === 'said' ? 'updated' : notice.topic
+  const kind = topic === 'opened' && notice.cycle > 0 ? 'reopened' : topic
   return {
     kind,
     impact: incident.impact,
@@ -100,6 +101,7 @@ function headlineOf({ topic, cycle, event }: Notice, words: NotificationMessages
       return `👀 ${headline.acknowledged(title)}`
     case 'escalated':
       return `${sign[impact]} ${headline.escalated(title)}`
+    case 'said':
     case 'updated':
       return `🔵 ${headline.updated(title)}`
     case 'resolved':

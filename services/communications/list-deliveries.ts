@@ -1,8 +1,8 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../contracts/communications.ts'
-import { invalid } from '../../kit/errors.ts'
 import type { Input, Output } from '../../kit/operation.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
+import { pageAfter } from './page-after.ts'
 
 type Query = Input<typeof ListDeliveries>['query']
 
@@ -11,16 +11,13 @@ export async function listDeliveries(
   { limit = 50, cursor, state, channel }: Query,
   deliveries: DeliveryStore,
 ): Promise<Output<typeof ListDeliveries>> {
-  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
-    throw invalid('communications.invalid-cursor', `"${cursor}" is no cursor; take next_cursor of an earlier answer`)
-  }
-  const before = cursor === undefined ? undefined : Number(cursor)
-  const found = await deliveries.list({ state, channel, before, limit: limit + 1 })
+  const found = await deliveries.list({ state, channel, before: pageAfter(cursor), limit: limit + 1 })
   const items = found.slice(0, limit)
   const last = items.at(-1)
   return { items: items.map(shown), next_cursor: found.length > limit && last ? String(last.seq) : null }
 }
 
 export function shown({ seq: _seq, held_until: _held, queued_at: _queued, ...delivery }: Delivery): PublicDelivery {
-  return delivery
+  const { message: _message, ...parts } = delivery
+  return parts
 }

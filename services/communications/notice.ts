@@ -4,9 +4,9 @@ import type { Envelope } from '../../kit/event.ts'
 
 /**
  * What can be told of an incident. `updated` is any change at all, and only for channels that carry events;
- * `acknowledged` is for pagers, which would go on calling.
+ * `acknowledged` is for pagers, which would go on calling; `said` is what somebody wrote for everybody.
  */
-export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'updated' | 'resolved'
+export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'said' | 'updated' | 'resolved'
 
 /** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
 export type Notice = Turn & { readonly event: Envelope<Incident> }
@@ -30,8 +30,8 @@ export type When = {
   readonly events?: readonly News[]
 }
 
-/** `alerts`: for pagers, which follow each incident from its beginning to its end. */
-export type Carries = 'messages' | 'events' | 'alerts'
+/** `alerts`: for pagers, which follow each incident from its beginning to its end. `news`: for everybody outside. */
+export type Carries = 'messages' | 'events' | 'alerts' | 'news'
 
 export type Listener = { readonly carries: Carries; readonly when: When }
 
@@ -47,10 +47,14 @@ export function due(event: Envelope<Incident>, told: readonly Told[], { carries,
   if (told.length === 0 && !wants(when, incident)) return []
   if (told.some(one => one.revision >= incident.revision)) return []
   const turns = turnsAfter(told, incident)
-  const more = turns.length > 0 && carries === 'events' ? [] : changes(incident, told, carries)
-  return [...turns, ...more]
-    .filter(({ topic }) => listens(when, topic))
-    .map(turn => ({ ...turn, event: eventOf(turn, event) }))
+  const wanted = turns.filter(({ topic }) => listens(when, topic))
+  // A program hears of each revision once: as the turn that it is, else as an update.
+  const isTurn = wanted.length > 0 || (turns.length > 0 && event.type !== IncidentUpdated.type)
+  const more = isTurn && carries === 'events' ? [] : changes(incident, told, carries)
+  return [...wanted, ...more.filter(({ topic }) => listens(when, topic))].map(turn => ({
+    ...turn,
+    event: eventOf(turn, event),
+  }))
 }
 
 type Turn = { readonly key: string; readonly topic: Topic; readonly cycle: number }
@@ -75,6 +79,10 @@ function changes(incident: Incident, told: readonly Told[], carries: Listener['c
   if (carries === 'events') return [{ key: `updated/${revision}`, topic: 'updated', cycle }]
   if (status === 'resolved') return []
   const known = told.filter(one => one.cycle === cycle)
+  if (carries === 'news') {
+    const key = `said/${cycle}/${publicWords(incident).length}`
+    return key.endsWith('/0') || known.some(one => one.key === key) ? [] : [{ key, topic: 'said', cycle }]
+  }
   const turns: Turn[] = []
   if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[impact])) {
     turns.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
@@ -87,6 +95,12 @@ function changes(incident: Incident, told: readonly Told[], carries: Listener['c
   }
   return turns
 }
+
+const ownTopics = new Set(['opened', 'reopened', 'resolved', 'acknowledged', 'assigned'])
+
+/** What people wrote for everybody, besides beginnings and ends. */
+export const publicWords = ({ timeline }: Incident) =>
+  timeline.filter(entry => entry.public && entry.by !== null && !ownTopics.has(entry.kind))
 
 /** Once for every time that it began; a timeline goes on being written to while a component goes up and down. */
 function flappingKey({ timeline, reopened }: Incident): string | null {
@@ -133,6 +147,7 @@ const definitions = {
   flapping: IncidentUpdated,
   acknowledged: IncidentUpdated,
   escalated: IncidentUpdated,
+  said: IncidentUpdated,
   updated: IncidentUpdated,
   resolved: IncidentResolved,
 } as const

@@ -1,77 +1,182 @@
-import { randomInt } from 'node:crypto'
+import { MailWanted } from '../../contracts/access.ts'
+import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/acknowledgements.ts'
+import * as announcing from '../../contracts/announcements.ts'
 import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import * as contact from '../../contracts/contact.ts'
+import {
+  ComponentChanged,
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../contracts/incidents.ts'
+import * as subscribing from '../../contracts/subscriptions.ts'
+import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webhooks.ts'
 import type { Envelope } from '../../kit/event.ts'
-import { defineService, every, react, serve } from '../../kit/service.ts'
+import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
+import { showAcknowledgement, useAcknowledgement } from './acknowledge.ts'
+import { announce, banners, endBanner, endBannersOf, listAnnouncements } from './announcements/announce.ts'
 import { channelProblems } from './channel-problems.ts'
-import { channelSections } from './channel-sections.ts'
-import { ChannelSenders } from './channel-senders.ts'
-import { type ConfiguredChannel, canSend, configuredChannels } from './configured-channel.ts'
-import { DeliveryMetrics } from './delivery-metrics.ts'
-import { DeliveryStore } from './delivery-store.ts'
-import { giveUpGone } from './give-up-gone.ts'
+import { type ChannelSections, channelSections } from './channel-sections.ts'
+import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/contact.ts'
+import { escalate } from './escalate.ts'
 import { channelNamed, listChannels } from './list-channels.ts'
 import { listDeliveries } from './list-deliveries.ts'
+import { writeWantedMail } from './mails/write-wanted-mail.ts'
 import { createDeliveries } from './migrations/0001-create-deliveries.ts'
-import { NoticeStore } from './notice-store.ts'
-import { pruneDeliveries } from './prune-deliveries.ts'
+import { createMails } from './migrations/0002-create-mails.ts'
+import { createAnnouncements } from './migrations/0003-create-announcements.ts'
+import { createWebhooks } from './migrations/0004-create-webhooks.ts'
+import { prune } from './prune.ts'
+import { askForCopies } from './public-status/ask-for-copies.ts'
+import { readPublicStatus } from './public-status/read-public-status.ts'
 import { retryDelivery } from './retry-delivery.ts'
+import { confirmSubscription, hearBounce, unsubscribe } from './subscribers/change-subscription.ts'
+import { listSubscribers } from './subscribers/list-subscribers.ts'
+import { subscribe } from './subscribers/subscribe.ts'
+import { answered, showSubscription } from './subscribers/subscription-pages.ts'
+import { announceToSubscribers, tellSubscribers } from './subscribers/tell-subscribers.ts'
 import { tellIncident } from './tell-incident.ts'
-import { testChannel, verifyChannel } from './test-channel.ts'
+import { tellAnnouncement } from './tell-others.ts'
+import { testChannel } from './test-channel.ts'
+import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
+import { openWork, type Work } from './work.ts'
 
 /** Senders are woken by what is new; this only finds what a wake-up missed. */
 const netMs = 60_000
+const escalateEveryMs = 5_000
 const pruneEveryMs = 6 * 3_600_000
 
 export const communications = defineService({
   name: 'communications',
   config: channelSections,
-  migrations: { '0001-create-deliveries': createDeliveries },
+  migrations: {
+    '0001-create-deliveries': createDeliveries,
+    '0002-create-mails': createMails,
+    '0003-create-announcements': createAnnouncements,
+    '0004-create-webhooks': createWebhooks,
+  },
   validate: channelProblems,
-  start({ config, settings, store, log, clock, network }) {
-    const deliveries = new DeliveryStore(store)
-    const notices = new NoticeStore(store)
-    const metrics = new DeliveryMetrics()
-    const parts = {
-      ...{ store, deliveries, notices, log, clock, network },
-      wording: settings,
-      random: () => randomInt(2 ** 32) / 2 ** 32,
-      settled: metrics.settled.bind(metrics),
-    }
-    const senders = new ChannelSenders(parts)
-    let channels = configuredChannels(config)
-
-    const use = async (next: readonly ConfiguredChannel[]) => {
-      channels = next
-      await giveUpGone(channels, parts)
-      await senders.use(channels)
-      for (const channel of channels.filter(canSend)) void verifyChannel(channel, parts)
-    }
-    const tell = async (event: Envelope<Incident>) => {
-      const woken = await tellIncident(event, channels, parts)
-      store.afterCommit(() => senders.wake(woken))
-    }
-
+  async start(context: Context<ChannelSections>) {
+    const work = await openWork(context)
+    const { channels, sender, metrics } = work
     return {
       serves: [
-        serve(ListDeliveries, ({ query }) => listDeliveries(query, deliveries)),
-        serve(RetryDelivery, ({ params }) => retryDelivery(params.id, channels, { ...parts, senders })),
-        serve(ListChannels, async () => ({ items: await listChannels(channels, deliveries), next_cursor: null })),
-        serve(TestChannel, ({ params }) => testChannel(channelNamed(params.name, channels), parts)),
+        ...toTheTeam(work),
+        ...toEverybody(work, context),
+        ...toSubscribers(work),
+        ...fromVisitors(work),
+        ...toPrograms(work),
       ],
-      reacts: [react(IncidentOpened, tell), react(IncidentUpdated, tell), react(IncidentResolved, tell)],
+      reacts: reactions(work, context),
       repeats: [
-        every(netMs, 'look for waiting deliveries', () => senders.wakeAll()),
-        every(pruneEveryMs, 'prune deliveries', () => pruneDeliveries(parts, clock.now())),
+        every(netMs, 'look for what waits', async () => {
+          channels.senders.wakeAll()
+          sender.wake()
+          await askForCopies(work.copies, context.store, context.call)
+        }),
+        every(escalateEveryMs, 'escalate what nobody took over', async () => {
+          channels.senders.wake(await escalate(channels.steps(), channels.list(), { ...work.parts, ...work }))
+        }),
+        every(pruneEveryMs, 'prune', () => prune(work, context)),
       ],
       metrics: async () =>
         metrics.text(
-          channels.map(({ name }) => name),
-          await deliveries.queuedByChannel(),
+          channels.list().map(({ name }) => name),
+          await work.deliveries.queuedByChannel(),
+          { ...sender.counts, queued: await work.mails.queued() },
         ),
-      reload: next => use(configuredChannels(next)),
-      begin: () => use(channels),
-      stop: () => senders.stop(),
+      reload: async next => {
+        await channels.use(next)
+        channels.verify()
+        sender.wake()
+      },
+      begin: async () => {
+        await channels.use()
+        channels.verify()
+        sender.wake()
+        await askForCopies(work.copies, context.store, context.call)
+      },
+      stop: async () => {
+        await Promise.all([channels.senders.stop(), sender.stop()])
+      },
     }
   },
 })
+
+function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served[] {
+  const { senders, list } = channels
+  return [
+    serve(ListDeliveries, ({ query }) => listDeliveries(query, deliveries)),
+    serve(RetryDelivery, ({ params }) => retryDelivery(params.id, list(), { ...parts, senders })),
+    serve(ListChannels, async () => ({ items: await listChannels(list(), deliveries), next_cursor: null })),
+    serve(TestChannel, ({ params }) => testChannel(channelNamed(params.name, list()), parts)),
+    serve(ShowAcknowledgement, asked => showAcknowledgement(asked, acknowledging)),
+    serve(UseAcknowledgement, asked => useAcknowledgement(asked, acknowledging)),
+  ]
+}
+
+function toEverybody({ announcements, copies }: Work, { clock, settings }: Context): Served[] {
+  return [
+    serve(announcing.Announce, ({ body }) => announce(body, announcements)),
+    serve(announcing.ListAnnouncements, ({ query }) => listAnnouncements(query, announcements.announcements)),
+    serve(announcing.ListBanners, async () => ({ items: await banners(announcements), next_cursor: null })),
+    serve(announcing.EndBanner, ({ params }) => endBanner(params.id, announcements)),
+    serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, settings })),
+  ]
+}
+
+function toSubscribers({ subscriptions: work }: Work): Served[] {
+  return [
+    serve(subscribing.SubscribeByEmail, request => subscribe(request, work)),
+    serve(subscribing.ConfirmSubscription, asked =>
+      answered(() => confirmSubscription(asked.params.token, work), asked, work),
+    ),
+    serve(subscribing.Unsubscribe, asked => answered(() => unsubscribe(asked.params.token, work), asked, work)),
+    serve(subscribing.ShowConfirmation, asked => showSubscription('confirm', asked, work)),
+    serve(subscribing.ShowUnsubscription, asked => showSubscription('unsubscribe', asked, work)),
+    serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, work.subscribers)),
+    serve(subscribing.ReportBounce, ({ body }) => hearBounce(body, work)),
+  ]
+}
+
+function fromVisitors({ inbox }: Work): Served[] {
+  return [
+    serve(contact.SendContactMessage, request => receiveMessage(request, inbox)),
+    serve(contact.ListContactMessages, ({ query }) => listMessages(query, inbox.messages)),
+    serve(contact.HandleContactMessage, ({ params, caller }) => handleMessage(params.id, caller, inbox)),
+    serve(contact.DeleteContactMessage, ({ params }) => eraseMessage(params.id, inbox)),
+  ]
+}
+
+function toPrograms({ webhooks }: Work): Served[] {
+  return [
+    serve(CreateWebhook, ({ body, caller }) => createWebhook(body, caller, webhooks)),
+    serve(ListWebhooks, ({ caller }) => listWebhooks(caller, webhooks.webhooks)),
+    serve(DeleteWebhook, ({ params }) => deleteWebhook(params.id, webhooks)),
+  ]
+}
+
+function reactions(work: Work, { store, clock, log, settings }: Context) {
+  const { channels, parts, subscriptions, notices, copies, announcements } = work
+  const letters = { ...subscriptions, notices }
+  const tell = async (event: Envelope<Incident>) => {
+    await copies.keepIncident(event.data)
+    channels.wakeLater(await tellIncident(event, channels.list(), parts))
+    await tellSubscribers(event, letters)
+    if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
+  }
+  return [
+    react(IncidentOpened, tell),
+    react(IncidentUpdated, tell),
+    react(IncidentResolved, tell),
+    react(ComponentChanged, ({ data }) => copies.keepComponent(data)),
+    react(announcing.AnnouncementPublished, async event => {
+      channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))
+      await announceToSubscribers(event.data, letters)
+    }),
+    react(MailWanted, ({ data }) =>
+      writeWantedMail(data, { store, clock, log, settings, mails: work.mails, sender: work.sender }),
+    ),
+  ]
+}

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import type { Message } from '../message.ts'
 import type { ChannelKind, Outcome, SendContext } from './channel.ts'
+import { type Mail, type MailOutcome, sendMail } from './send-mail.ts'
 import { Smtp } from './smtp.ts'
 
 export type SendOptions = Omit<SendContext, 'signal'> & {
@@ -23,12 +24,19 @@ export async function verifyThrough({ kind, settings }: Use, options: SendOption
   return bounded(settings, kind, options, context => verify(settings, context))
 }
 
-async function bounded(
-  settings: Readonly<Record<string, unknown>>,
-  { schema }: ChannelKind,
+type Settings = Readonly<Record<string, unknown>>
+
+/** One letter to one person, bounded in the same way. */
+export function mailThrough(mail: Mail, smtp: Smtp, options: SendOptions): Promise<MailOutcome> {
+  return bounded({}, { schema: Smtp }, { ...options, smtp }, context => sendMail(mail, smtp, context))
+}
+
+async function bounded<Result extends Outcome>(
+  settings: Settings,
+  { schema }: Pick<ChannelKind, 'schema'>,
   options: SendOptions,
-  run: (context: SendContext) => Promise<Outcome>,
-): Promise<Outcome> {
+  run: (context: SendContext) => Promise<Result>,
+): Promise<Result | Outcome> {
   const { timeout_ms, stopped, ...rest } = options
   const late = new AbortController()
   const timer = options.clock.after(timeout_ms, () => late.abort())
@@ -83,7 +91,7 @@ function partsOf(secret: string): string[] {
   return [secret, ...secret.split(/[/?&=#]/).filter(part => part.length >= 16)]
 }
 
-function withoutSecrets(outcome: Outcome, secrets: readonly string[]): Outcome {
+function withoutSecrets<Result extends Outcome>(outcome: Result, secrets: readonly string[]): Result {
   if (!('error' in outcome)) return outcome
   const error = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), outcome.error)
   return { ...outcome, error: error.slice(0, 500) }

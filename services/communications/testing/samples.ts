@@ -51,6 +51,7 @@ const definitions: Readonly<Record<Topic, EventDefinition>> = {
   flapping: IncidentUpdated,
   acknowledged: IncidentUpdated,
   escalated: IncidentUpdated,
+  said: IncidentUpdated,
   updated: IncidentUpdated,
   resolved: IncidentResolved,
 }

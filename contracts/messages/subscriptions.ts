@@ -1,0 +1,84 @@
+/** What subscribers read, in letters and on the pages behind their links. Plain text: who shows it escapes it. */
+
+const en = {
+  /** Before the title, so that mail programs can sort. */
+  status: 'Status',
+  ask: {
+    subject: 'Confirm your subscription',
+    text: 'Somebody, probably you, asked for status news at this address. Press the button to receive it:',
+    action: 'Confirm',
+    ignore: 'If it was not you, ignore this letter: without a confirmation you hear nothing more.',
+  },
+  asked: 'If the address can receive it, a letter with a link to confirm is on its way.',
+  topic: {
+    opened: (title: string) => `Incident: ${title}`,
+    reopened: (title: string) => `Again: ${title}`,
+    said: (title: string) => `Update: ${title}`,
+    resolved: (title: string) => `Resolved: ${title}`,
+  },
+  fact: { components: 'Affected', status: 'Status', started_at: 'Started', duration: 'Duration' },
+  phase: {
+    investigating: 'investigating',
+    identified: 'identified',
+    monitoring: 'monitoring',
+    resolved: 'resolved',
+  },
+  details: 'Follow it on the status page',
+  why: 'You receive this because you subscribed to this status page.',
+  unsubscribe: 'Unsubscribe',
+  page: {
+    confirm: { title: 'Receive status news', text: 'Press to receive status news by e-mail.', action: 'Confirm' },
+    unsubscribe: { title: 'Unsubscribe', text: 'Press to receive no more e-mails.', action: 'Unsubscribe' },
+    active: { title: 'Confirmed', text: 'From now on you receive status news by e-mail.' },
+    ended: { title: 'Unsubscribed', text: 'You receive no more e-mails.' },
+    unknown: { title: 'This link no longer works', text: 'It has expired or is incomplete. You can subscribe again.' },
+  },
+}
+export type SubscriptionMessages = typeof en
+
+const fr: SubscriptionMessages = {
+  status: 'État des services',
+  ask: {
+    subject: 'Confirmez votre abonnement',
+    text: 'Quelqu’un, sans doute vous, a demandé à recevoir l’état des services à cette adresse. Appuyez sur le bouton pour le recevoir\u00a0:',
+    action: 'Confirmer',
+    ignore: 'Si ce n’était pas vous, ignorez cette lettre\u00a0: sans confirmation, vous ne recevrez rien d’autre.',
+  },
+  asked: 'Si l’adresse peut la recevoir, une lettre avec un lien de confirmation est en route.',
+  topic: {
+    opened: title => `Incident\u00a0: ${title}`,
+    reopened: title => `De nouveau\u00a0: ${title}`,
+    said: title => `Du nouveau\u00a0: ${title}`,
+    resolved: title => `Résolu\u00a0: ${title}`,
+  },
+  fact: { components: 'Services touchés', status: 'État', started_at: 'Début', duration: 'Durée' },
+  phase: {
+    investigating: 'en cours d’analyse',
+    identified: 'cause trouvée',
+    monitoring: 'sous surveillance',
+    resolved: 'résolu',
+  },
+  details: 'Suivre sur la page d’état',
+  why: 'Vous recevez cette lettre parce que vous êtes abonné à cette page d’état.',
+  unsubscribe: 'Se désabonner',
+  page: {
+    confirm: {
+      title: 'Recevoir l’état des services',
+      text: 'Appuyez pour recevoir l’état des services par e-mail.',
+      action: 'Confirmer',
+    },
+    unsubscribe: {
+      title: 'Se désabonner',
+      text: 'Appuyez pour ne plus recevoir d’e-mails.',
+      action: 'Se désabonner',
+    },
+    active: { title: 'C’est confirmé', text: 'Vous recevrez désormais l’état des services par e-mail.' },
+    ended: { title: 'Vous êtes désabonné', text: 'Vous ne recevrez plus d’e-mails.' },
+    unknown: {
+      title: 'Ce lien ne fonctionne plus',
+      text: 'Il a expiré ou n’est pas complet. Vous pouvez vous abonner de nouveau.',
+    },
+  },
+}
+
+export const subscriptionMessages = { en, fr }

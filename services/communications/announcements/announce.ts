@@ -1,0 +1,115 @@
+import { v7 as uuid } from 'uuid'
+import {
+  type Announce,
+  type Announcement,
+  AnnouncementEnded,
+  AnnouncementPublished,
+  type ListAnnouncements,
+} from '../../../contracts/announcements.ts'
+import { type Clock, iso } from '../../../kit/clock.ts'
+import { invalid, notFound } from '../../../kit/errors.ts'
+import { fact } from '../../../kit/event.ts'
+import type { Input, Output } from '../../../kit/operation.ts'
+import type { Context } from '../../../kit/service.ts'
+import type { Store } from '../../../kit/store.ts'
+import { pageAfter } from '../page-after.ts'
+import type { CopyStore } from '../public-status/copy-store.ts'
+import { componentsNamed } from '../public-status/name-components.ts'
+import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
+import { type AnnouncementStore, shown } from './announcement-store.ts'
+
+export type Announcements = {
+  readonly store: Store
+  readonly announcements: AnnouncementStore
+  readonly copies: CopyStore
+  readonly clock: Clock
+  readonly publish: Context['publish']
+}
+
+/** Everything else (channels, subscribers, webhooks, pages) hears it as an event, this service included. */
+export async function announce(body: Input<typeof Announce>['body'], work: Announcements): Promise<Announcement> {
+  const { store, announcements, copies, clock, publish } = work
+  const [component = null] = body.component ? await componentsNamed([body.component], 'body.component', copies) : []
+  const now = iso(clock.now())
+  const { starts_at, ends_at } = spanOf(body, now)
+  const announcement: Announcement = {
+    id: uuid(),
+    title: body.title.trim(),
+    message: body.message.trim(),
+    state: stateOf(body.state),
+    level: body.level ?? levelOf(body.state),
+    component,
+    incident_id: body.incident_id ? await incidentId(body.incident_id, copies) : null,
+    banner: body.banner ?? false,
+    starts_at,
+    ends_at,
+    published_at: now,
+  }
+  await store.transaction(async () => {
+    await announcements.add(announcement)
+    await publish(fact(AnnouncementPublished, announcement.id, announcement))
+  })
+  return announcement
+}
+
+function spanOf({ starts_at, ends_at }: Input<typeof Announce>['body'], now: string) {
+  const start = starts_at === undefined ? now : iso(Date.parse(starts_at))
+  const end = ends_at === undefined ? null : iso(Date.parse(ends_at))
+  if (end !== null && end <= start) {
+    throw invalid(
+      'communications.end-before-start',
+      'ends_at must be later than starts_at, which is now when left out',
+      {
+        fields: [{ field: 'body.ends_at', message: `must be later than ${start}` }],
+      },
+    )
+  }
+  return { starts_at: start, ends_at: end }
+}
+
+async function incidentId(named: string, copies: CopyStore): Promise<string> {
+  const incident = await copies.incident(named)
+  if (incident) return incident.id
+  throw invalid(
+    'communications.no-such-incident',
+    `there is no incident "${named}"; GET /api/v1/incidents lists them`,
+    {
+      fields: [{ field: 'body.incident_id', message: `names no incident: "${named}"` }],
+    },
+  )
+}
+
+/** Newest first; the cursor is the sequence number of the last one shown. */
+export async function listAnnouncements(
+  { limit = 50, cursor }: Input<typeof ListAnnouncements>['query'],
+  announcements: AnnouncementStore,
+): Promise<Output<typeof ListAnnouncements>> {
+  const found = await announcements.list({ before: pageAfter(cursor), limit: limit + 1 })
+  const items = found.slice(0, limit)
+  return { items: items.map(shown), next_cursor: found.length > limit ? String(items.at(-1)?.seq) : null }
+}
+
+export async function banners({ announcements, clock }: Pick<Announcements, 'announcements' | 'clock'>) {
+  return (await announcements.banners(iso(clock.now()))).toSorted(mostUrgentFirst)
+}
+
+export async function endBanner(id: string, work: Omit<Announcements, 'copies'>): Promise<null> {
+  const { store, announcements, clock, publish } = work
+  return store.transaction(async () => {
+    const banner = await announcements.find(id)
+    if (!banner?.banner) {
+      throw notFound('communications.banner-not-found', `there is no banner "${id}"; GET /api/v1/banners lists them`)
+    }
+    const now = iso(clock.now())
+    if (banner.ends_at === null || banner.ends_at > now) {
+      await announcements.end(id, now)
+      await publish(fact(AnnouncementEnded, id, { ...banner, ends_at: now }))
+    }
+    return null
+  })
+}
+
+/** What was announced of an incident ends with it, unless somebody said when. In the transaction that hears it. */
+export async function endBannersOf(incident_id: string, work: Omit<Announcements, 'copies'>): Promise<void> {
+  for (const { id } of await work.announcements.openOf(incident_id)) await endBanner(id, work)
+}

@@ -1,0 +1,76 @@
+import type { Announcement } from '../../../contracts/announcements.ts'
+import type { Store } from '../../../kit/store.ts'
+
+type Row = Omit<Announcement, 'component' | 'banner'> & { seq: number; component: string | null; banner: number }
+type Tables = { announcement: Row }
+type Kept = Announcement & { readonly seq: number }
+
+export class AnnouncementStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async add(announcement: Announcement): Promise<void> {
+    const { component, banner } = announcement
+    const row = { ...announcement, component: component && JSON.stringify(component), banner: Number(banner) }
+    await this.#db
+      .insertInto('announcement')
+      .values(row as Row)
+      .execute()
+  }
+
+  async find(id: string): Promise<Announcement | undefined> {
+    const row = await this.#db.selectFrom('announcement').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && shown(kept(row))
+  }
+
+  /** Newest first. */
+  async list({ before, limit }: { before?: number | undefined; limit: number }): Promise<Kept[]> {
+    let query = this.#db.selectFrom('announcement').selectAll().orderBy('seq', 'desc').limit(limit)
+    if (before !== undefined) query = query.where('seq', '<', before)
+    return (await query.execute()).map(kept)
+  }
+
+  async banners(now: string): Promise<Announcement[]> {
+    const rows = await this.#db
+      .selectFrom('announcement')
+      .selectAll()
+      .where('banner', '=', 1)
+      .where('starts_at', '<=', now)
+      .where(({ or, eb }) => or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]))
+      .orderBy('seq', 'desc')
+      .limit(20)
+      .execute()
+    return rows.map(row => shown(kept(row)))
+  }
+
+  async end(id: string, at: string): Promise<void> {
+    await this.#db.updateTable('announcement').set({ ends_at: at }).where('id', '=', id).execute()
+  }
+
+  /** Banners about the incident that nobody gave an end. */
+  async openOf(incident_id: string): Promise<Announcement[]> {
+    const rows = await this.#db
+      .selectFrom('announcement')
+      .selectAll()
+      .where('banner', '=', 1)
+      .where('ends_at', 'is', null)
+      .where('incident_id', '=', incident_id)
+      .execute()
+    return rows.map(row => shown(kept(row)))
+  }
+}
+
+function kept(row: Row): Kept {
+  return { ...row, component: row.component === null ? null : JSON.parse(row.component), banner: row.banner === 1 }
+}
+
+export function shown({ seq: _seq, ...announcement }: Kept): Announcement {
+  return announcement
+}

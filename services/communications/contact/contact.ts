@@ -1,0 +1,79 @@
+import { v7 as uuid } from 'uuid'
+import type { ContactMessage, ListContactMessages, SendContactMessage } from '../../../contracts/contact.ts'
+import type { Caller } from '../../../kit/caller.ts'
+import { type Clock, iso } from '../../../kit/clock.ts'
+import { limited, notFound } from '../../../kit/errors.ts'
+import type { Input, Output } from '../../../kit/operation.ts'
+import type { Request } from '../../../kit/service.ts'
+import type { Store } from '../../../kit/store.ts'
+import type { RateLimit } from '../rate-limit.ts'
+import type { ContactStore } from './contact-store.ts'
+
+export type Inbox = {
+  readonly store: Store
+  readonly messages: ContactStore
+  readonly clock: Clock
+  readonly limit: RateLimit
+  /** In the transaction: the team hears that somebody wrote. */
+  readonly tell: (message: ContactMessage) => Promise<void>
+}
+
+export async function receiveMessage(
+  { body, ip }: Request<typeof SendContactMessage>,
+  { store, messages, clock, limit, tell }: Inbox,
+): Promise<Output<typeof SendContactMessage>> {
+  const wait = limit.take(ip)
+  if (wait !== null) {
+    throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
+  }
+  const received: ContactMessage = {
+    id: uuid(),
+    first_name: body.first_name.trim(),
+    last_name: body.last_name.trim(),
+    email: body.email || null,
+    message: body.message.trim(),
+    received_at: iso(clock.now()),
+    handled_at: null,
+    handled_by: null,
+  }
+  await store.transaction(async () => {
+    await messages.add(received)
+    await tell(received)
+  })
+  return { id: received.id, received_at: received.received_at }
+}
+
+/** The cursor is the id of the last one shown. */
+export async function listMessages(
+  { limit = 50, cursor, handled }: Input<typeof ListContactMessages>['query'],
+  messages: ContactStore,
+): Promise<Output<typeof ListContactMessages>> {
+  const found = await messages.list({ before: cursor, handled, limit: limit + 1 })
+  const items = found.slice(0, limit)
+  return { items, next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+}
+
+type Book = Pick<Inbox, 'store' | 'messages' | 'clock'>
+
+export function handleMessage(id: string, by: Caller, { store, messages, clock }: Book): Promise<ContactMessage> {
+  return store.transaction(async () => {
+    const message = await found(id, messages)
+    const changes = { handled_at: message.handled_at ?? iso(clock.now()), handled_by: message.handled_by ?? by.name }
+    await messages.handle(id, changes)
+    return { ...message, ...changes }
+  })
+}
+
+export function eraseMessage(id: string, { store, messages }: Book): Promise<null> {
+  return store.transaction(async () => {
+    await found(id, messages)
+    await messages.remove(id)
+    return null
+  })
+}
+
+async function found(id: string, messages: ContactStore): Promise<ContactMessage> {
+  const message = await messages.find(id)
+  if (message) return message
+  throw notFound('communications.message-not-found', `there is no message "${id}"; GET /api/v1/contact lists them`)
+}

@@ -1,0 +1,52 @@
+import type { Incident } from '../../contracts/incidents.ts'
+import { IncidentUpdated } from '../../contracts/incidents.ts'
+import { iso } from '../../kit/clock.ts'
+import type { Store } from '../../kit/store.ts'
+import { type ConfiguredChannel, canSend } from './configured-channel.ts'
+import { dueSteps, type Step, stepKey } from './escalation.ts'
+import type { Notice } from './notice.ts'
+import type { CopyStore } from './public-status/copy-store.ts'
+import { type Queue, queueNotices } from './queue-notices.ts'
+
+type Parts = Queue & { readonly store: Store; readonly copies: CopyStore }
+
+/** Tells the next ones of what nobody took over. Answers the channels that have something new. */
+export async function escalate(
+  steps: readonly Step[],
+  channels: readonly ConfiguredChannel[],
+  parts: Parts,
+): Promise<string[]> {
+  if (steps.length === 0) return []
+  const now = parts.clock.now()
+  const waiting = (await parts.copies.openIncidents()).filter(incident => dueSteps(incident, steps, now).length > 0)
+  const woken = new Set<string>()
+  for (const incident of waiting) {
+    await parts.store.transaction(async () => {
+      const told = await parts.notices.told(incident.id)
+      for (const index of dueSteps(incident, steps, now)) {
+        const notice = noticeOf(incident, index, now)
+        for (const channel of channels.filter(one => canSend(one) && steps[index]?.to.includes(one.name))) {
+          if (told.get(channel.name)?.some(({ key }) => key === notice.key)) continue
+          await queueNotices([notice], channel, parts)
+          woken.add(channel.name)
+        }
+      }
+    })
+  }
+  return [...woken]
+}
+
+function noticeOf(incident: Incident, index: number, now: number): Notice {
+  const key = stepKey(incident, index)
+  const event: Notice['event'] = {
+    specversion: '1.0',
+    id: `${incident.id}.${key.replaceAll('/', '-')}`,
+    source: '/vigie/incidents',
+    type: IncidentUpdated.type,
+    subject: incident.id,
+    time: iso(now),
+    datacontenttype: 'application/json',
+    data: incident,
+  }
+  return { key, topic: 'escalated', cycle: incident.reopened, event }
+}

@@ -1,0 +1,113 @@
+import type { Store } from '../../../kit/store.ts'
+import type { Letter } from './letter.ts'
+
+type Row = {
+  seq: number
+  id: string
+  address: string
+  letter: string
+  thread: string | null
+  unsubscribe_url: string | null
+  state: 'queued' | 'dead'
+  attempts: number
+  next_at: string
+  expires_at: string
+  last_error: string | null
+  created_at: string
+}
+type Tables = { mail: Row }
+
+export type QueuedMail = Omit<Row, 'letter'> & { readonly letter: Letter }
+export type NewMail = Pick<QueuedMail, 'id' | 'address' | 'letter' | 'thread' | 'unsubscribe_url' | 'expires_at'>
+
+const rowsAtOnce = 200
+
+/** Letters on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
+export class MailStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async add(mails: readonly NewMail[], at: string): Promise<void> {
+    const rows = mails.map(mail => ({
+      ...mail,
+      letter: JSON.stringify(mail.letter),
+      ...({ state: 'queued', attempts: 0, next_at: at, last_error: null, created_at: at } as const),
+    }))
+    for (let first = 0; first < rows.length; first += rowsAtOnce) {
+      await this.#db
+        .insertInto('mail')
+        .values(rows.slice(first, first + rowsAtOnce) as Row[])
+        .execute()
+    }
+  }
+
+  /** The oldest ones that may be tried now, one for each address: people read things in order. */
+  async due(now: string, limit: number): Promise<QueuedMail[]> {
+    const rows = await this.#db
+      .selectFrom('mail')
+      .selectAll()
+      .where('state', '=', 'queued')
+      .where('next_at', '<=', now)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('mail as older')
+              .select('older.seq')
+              .whereRef('older.address', '=', 'mail.address')
+              .where('older.state', '=', 'queued')
+              .whereRef('older.seq', '<', 'mail.seq'),
+          ),
+        ),
+      )
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+    return rows.map(row => ({ ...row, letter: JSON.parse(row.letter) as Letter }))
+  }
+
+  async nextAt(): Promise<string | undefined> {
+    const row = await this.#db
+      .selectFrom('mail')
+      .select('next_at')
+      .where('state', '=', 'queued')
+      .orderBy('next_at')
+      .executeTakeFirst()
+    return row?.next_at
+  }
+
+  async postpone(id: string, changes: Pick<Row, 'attempts' | 'next_at' | 'last_error'>): Promise<void> {
+    await this.#db.updateTable('mail').set(changes).where('id', '=', id).execute()
+  }
+
+  async giveUp(id: string, error: string): Promise<void> {
+    await this.#db.updateTable('mail').set({ state: 'dead', last_error: error }).where('id', '=', id).execute()
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#db.deleteFrom('mail').where('id', '=', id).execute()
+  }
+
+  async removeTo(address: string): Promise<void> {
+    await this.#db.deleteFrom('mail').where('address', '=', address).execute()
+  }
+
+  async queued(): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('mail')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('state', '=', 'queued')
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  }
+
+  async pruneDead(before: string): Promise<void> {
+    await this.#db.deleteFrom('mail').where('state', '=', 'dead').where('created_at', '<', before).execute()
+  }
+}

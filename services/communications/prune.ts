@@ -1,0 +1,23 @@
+import { type Clock, iso } from '../../kit/clock.ts'
+import type { Store } from '../../kit/store.ts'
+import { pruneDeliveries } from './prune-deliveries.ts'
+import { eraseSubscribers } from './subscribers/change-subscription.ts'
+import type { Work } from './work.ts'
+
+const dayMs = 86_400_000
+const lettersKeptMs = 30 * dayMs
+const messagesKeptMs = 180 * dayMs
+/** Longer than any news of an incident can be late. */
+const incidentsKeptMs = 30 * dayMs
+
+export async function prune(work: Work, { store, clock }: { readonly store: Store; readonly clock: Clock }) {
+  const now = clock.now()
+  await pruneDeliveries({ store, deliveries: work.deliveries, notices: work.notices }, now)
+  await eraseSubscribers(work.subscriptions)
+  await store.transaction(async () => {
+    await work.mails.pruneDead(iso(now - lettersKeptMs))
+    await work.used.prune(iso(now))
+    await work.contact.prune(iso(now - messagesKeptMs))
+    await work.copies.prune(iso(now - incidentsKeptMs))
+  })
+}

@@ -1,0 +1,75 @@
+import { v7 as uuid } from 'uuid'
+import type { Impact } from '../../contracts/vocabulary.ts'
+import { type Clock, iso } from '../../kit/clock.ts'
+import type { ConfiguredChannel } from './configured-channel.ts'
+import type { Delivery } from './delivery.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import type { Message } from './message.ts'
+import type { Notice } from './notice.ts'
+import type { NoticeStore } from './notice-store.ts'
+import { quietUntil } from './quiet-hours.ts'
+
+export type Queue = { readonly deliveries: DeliveryStore; readonly notices: NoticeStore; readonly clock: Clock }
+
+/** In a transaction. What is held back (a group, quiet hours) becomes one message with what is held back already. */
+export async function queueNotices(
+  notices: readonly Notice[],
+  channel: ConfiguredChannel,
+  queue: Queue,
+): Promise<void> {
+  const [first] = notices
+  if (!first) return
+  const held_until = heldUntil(channel, first.event.data.impact, queue.clock.now())
+  if (held_until === null) {
+    for (const notice of notices) await queueTogether([notice], channel, null, queue)
+  } else {
+    const at = iso(queue.clock.now())
+    const open = await queue.deliveries.heldOpen(channel.name, at, held_until)
+    if (open) await queue.notices.add(notices, { channel: channel.name, delivery_id: open.id, at })
+    else await queueTogether(notices, channel, held_until, queue)
+  }
+}
+
+/** What is not of incidents, as it stands. */
+export async function queueMessage(
+  message: Message,
+  channel: ConfiguredChannel,
+  { deliveries, clock }: Pick<Queue, 'deliveries' | 'clock'>,
+): Promise<void> {
+  const quiet = quietEnd(channel, message.impact, clock.now())
+  const held_until = quiet === null ? null : iso(quiet)
+  const delivery = { ...newDelivery(channel, held_until, clock.now()), message: JSON.stringify(message) }
+  await deliveries.add({ ...delivery, event_id: message.event.id, subject: message.event.subject })
+}
+
+async function queueTogether(
+  notices: readonly Notice[],
+  channel: ConfiguredChannel,
+  held_until: string | null,
+  { deliveries, notices: book, clock }: Queue,
+): Promise<void> {
+  const [first] = notices
+  if (!first) return
+  const delivery = newDelivery(channel, held_until, clock.now())
+  await deliveries.add({ ...delivery, event_id: first.event.id, subject: first.event.subject })
+  await book.add(notices, { channel: channel.name, delivery_id: delivery.id, at: delivery.created_at })
+}
+
+function newDelivery({ name: channel }: ConfiguredChannel, held_until: string | null, now: number) {
+  const at = iso(now)
+  return {
+    ...{ id: uuid(), channel, state: 'queued', attempts: 0, next_at: held_until ?? at, held_until },
+    ...{ last_error: null, created_at: at, queued_at: at, done_at: null, message: null },
+  } satisfies Partial<Delivery>
+}
+
+function heldUntil(channel: ConfiguredChannel, impact: Impact, now: number): string | null {
+  const quiet = quietEnd(channel, impact, now)
+  const group = channel.group_ms === null ? null : now + channel.group_ms
+  return quiet === null && group === null ? null : iso(Math.max(quiet ?? 0, group ?? 0))
+}
+
+function quietEnd({ quiet }: ConfiguredChannel, impact: Impact, now: number): number | null {
+  if (!quiet || (impact === 'critical' && !quiet.hold_critical)) return null
+  return quietUntil(quiet, now)
+}

@@ -1,0 +1,71 @@
+import type { ReportBounce, Subscription } from '../../../contracts/subscriptions.ts'
+import { iso } from '../../../kit/clock.ts'
+import { notFound } from '../../../kit/errors.ts'
+import type { Input } from '../../../kit/operation.ts'
+import { addressOf, confirmWithinMs, erasedAfterMs, type Subscriber } from './subscriber.ts'
+import { type Subscriptions, subscriberIn } from './subscriptions.ts'
+
+type Work = Pick<Subscriptions, 'store' | 'subscribers' | 'mails' | 'clock' | 'links'>
+
+/** Also for somebody who unsubscribed by mistake and still has the letter. */
+export async function confirmSubscription(token: string, work: Work): Promise<Subscription> {
+  const { store, subscribers, clock } = work
+  return store.transaction(async () => {
+    const subscriber = await subscriberOf(token, work)
+    if (!subscriber) throw unknown()
+    const { wanted: components } = subscriber
+    const confirmed_at = subscriber.confirmed_at ?? iso(clock.now())
+    await subscribers.put({
+      ...{ ...subscriber, status: 'active', components, confirmed_at },
+      ...{ ended_at: null, ended_reason: null },
+    })
+    return { status: 'active', components }
+  })
+}
+
+/** As often as one likes: mail services repeat it, and an erased subscription has ended too. */
+export async function unsubscribe(token: string, work: Work): Promise<Subscription> {
+  if (subscriberIn(token, work.links) === null) throw unknown()
+  return work.store.transaction(async () => {
+    const subscriber = await subscriberOf(token, work)
+    if (subscriber && subscriber.status !== 'ended') await end(subscriber, 'unsubscribed', work)
+    return { status: 'ended', components: subscriber?.components ?? null }
+  })
+}
+
+export async function subscriberOf(
+  token: string,
+  { subscribers, links }: Pick<Work, 'subscribers' | 'links'>,
+): Promise<Subscriber | undefined> {
+  const id = subscriberIn(token, links)
+  return id === null ? undefined : subscribers.find(id)
+}
+
+/** Only what came back for good: a full mailbox empties itself. */
+export async function hearBounce({ email, kind, reason }: Input<typeof ReportBounce>['body'], work: Work) {
+  if (kind === 'temporary') return { stopped: false }
+  return work.store.transaction(async () => ({ stopped: await stopAddress(email, reason ?? 'bounced', work) }))
+}
+
+/** In a transaction. Answers whether anybody was told at this address. */
+export async function stopAddress(email: string, reason: string, work: Omit<Work, 'links'>): Promise<boolean> {
+  const subscriber = await work.subscribers.at(addressOf(email))
+  if (!subscriber || subscriber.status === 'ended') return false
+  await end(subscriber, reason.slice(0, 500), work)
+  return true
+}
+
+async function end(subscriber: Subscriber, ended_reason: string, { subscribers, mails, clock }: Omit<Work, 'links'>) {
+  await subscribers.put({ ...subscriber, status: 'ended', ended_at: iso(clock.now()), ended_reason })
+  await mails.removeTo(subscriber.email)
+}
+
+export function eraseSubscribers({ store, subscribers, clock }: Pick<Work, 'store' | 'subscribers' | 'clock'>) {
+  const now = clock.now()
+  return store.transaction(() =>
+    subscribers.erase({ pending: iso(now - confirmWithinMs), ended: iso(now - erasedAfterMs) }),
+  )
+}
+
+const unknown = () =>
+  notFound('communications.subscription-not-found', 'this link has expired or is incomplete; subscribe again')

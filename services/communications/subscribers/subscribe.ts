@@ -1,0 +1,76 @@
+import { v7 as uuid } from 'uuid'
+import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import type { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
+import { iso } from '../../../kit/clock.ts'
+import { limited, unavailable } from '../../../kit/errors.ts'
+import type { Output } from '../../../kit/operation.ts'
+import type { Request } from '../../../kit/service.ts'
+import { languageOf } from '../link-page.ts'
+import { bothLanguages, type Letter } from '../mails/letter.ts'
+import { addressOf, confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
+import { linkTo, type Subscriptions } from './subscriptions.ts'
+
+/** The answer is the same for every address: nobody learns who is subscribed. */
+export async function subscribe(
+  { body, headers, ip }: Request<typeof SubscribeByEmail>,
+  work: Subscriptions,
+): Promise<Output<typeof SubscribeByEmail>> {
+  const { store, subscribers, mails, clock, settings } = work
+  if (!work.smtp()) {
+    throw unavailable('communications.no-mail-server', 'this page cannot send e-mails; take /feed.atom or a webhook')
+  }
+  const base_url = baseUrl(settings.public_url, headers.host)
+  const wait = work.limit.take(ip)
+  if (wait !== null) {
+    throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
+      retryAfterS: wait,
+    })
+  }
+  const wanted = body.components ? await work.slugsOf(body.components) : null
+  const language = body.language ?? languageOf(headers, settings.language)
+  const now = clock.now()
+  await store.transaction(async () => {
+    const address = addressOf(body.email)
+    const known = await subscribers.at(address)
+    if (known && !mayAskAgain(known, now, wanted)) return
+    const asking = (before: Subscriber | undefined): Subscriber => ({
+      ...{ id: before?.id ?? uuid(), created_at: before?.created_at ?? iso(now), status: 'pending' },
+      ...{ email: body.email.trim(), address, components: wanted, wanted, language, base_url, asked_at: iso(now) },
+      ...{ confirmed_at: null, ended_at: null, ended_reason: null },
+    })
+    // Who is subscribed keeps language and address as they are: anybody may have asked.
+    const subscriber = known?.status === 'active' ? { ...known, wanted, asked_at: iso(now) } : asking(known)
+    await subscribers.put(subscriber)
+    const letter = askingLetter(subscriber, linkTo('confirm', subscriber, work))
+    const mail = { id: uuid(), address: subscriber.email, letter, thread: null, unsubscribe_url: null }
+    await mails.add([{ ...mail, expires_at: iso(now + confirmWithinMs) }], iso(now))
+    store.afterCommit(() => work.sender.wake())
+  })
+  return { status: 'pending', message: subscriptionMessages[language].asked }
+}
+
+/**
+ * Without a configured public address only a caller on this machine is believed when it says where we are: otherwise
+ * anybody could have us send links to a page of theirs.
+ */
+function baseUrl(public_url: string | undefined, host: string | string[] | undefined): string {
+  if (public_url) return public_url
+  const named = String(host ?? '')
+  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(named)) return `http://${named}`
+  throw unavailable(
+    'communications.no-public-url',
+    'this page does not know its own address, which links in e-mails need; set public_url in the configuration',
+  )
+}
+
+function askingLetter({ language }: Subscriber, url: string): Letter {
+  const partOf = (one: 'en' | 'fr') => {
+    const { ask }: SubscriptionMessages = subscriptionMessages[one]
+    return {
+      ...{ language: one, heading: ask.subject, paragraphs: [ask.text], facts: [] },
+      ...{ action: { label: ask.action, url }, closing: [ask.ignore] },
+    }
+  }
+  const subject = subscriptionMessages[language].ask.subject
+  return { subject, tone: 'plain', parts: bothLanguages(language).map(partOf) }
+}

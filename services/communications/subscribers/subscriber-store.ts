@@ -1,0 +1,80 @@
+import type { Store } from '../../../kit/store.ts'
+import type { Subscriber } from './subscriber.ts'
+
+type Row = Omit<Subscriber, 'components' | 'wanted'> & { components: string | null; wanted: string | null }
+type Tables = { subscriber: Row }
+
+export type SubscriberFilter = {
+  readonly status?: Subscriber['status'] | undefined
+  /** Only those with a smaller id: ids grow with time. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+export class SubscriberStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async find(id: string): Promise<Subscriber | undefined> {
+    return read(await this.#db.selectFrom('subscriber').selectAll().where('id', '=', id).executeTakeFirst())
+  }
+
+  async at(address: string): Promise<Subscriber | undefined> {
+    return read(await this.#db.selectFrom('subscriber').selectAll().where('address', '=', address).executeTakeFirst())
+  }
+
+  async put(subscriber: Subscriber): Promise<void> {
+    const row = rowOf(subscriber)
+    await this.#db
+      .insertInto('subscriber')
+      .values(row)
+      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+
+  async active(): Promise<Subscriber[]> {
+    const rows = await this.#db.selectFrom('subscriber').selectAll().where('status', '=', 'active').execute()
+    return rows.map(subscriberOf)
+  }
+
+  async list({ status, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
+    let query = this.#db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
+    if (status !== undefined) query = query.where('status', '=', status)
+    if (before !== undefined) query = query.where('id', '<', before)
+    return (await query.execute()).map(subscriberOf)
+  }
+
+  /** Those who never confirmed, and those whose subscription ended a while ago. */
+  async erase(before: { readonly pending: string; readonly ended: string }): Promise<void> {
+    await this.#db
+      .deleteFrom('subscriber')
+      .where('status', '=', 'pending')
+      .where('asked_at', '<', before.pending)
+      .execute()
+    await this.#db.deleteFrom('subscriber').where('status', '=', 'ended').where('ended_at', '<', before.ended).execute()
+  }
+}
+
+const read = (row: Row | undefined): Subscriber | undefined => row && subscriberOf(row)
+
+function subscriberOf(row: Row): Subscriber {
+  return { ...row, components: listOf(row.components), wanted: listOf(row.wanted) }
+}
+
+const listOf = (text: string | null): string[] | null => (text === null ? null : JSON.parse(text))
+
+function rowOf(subscriber: Subscriber): Row {
+  const { components, wanted } = subscriber
+  return {
+    ...subscriber,
+    components: components && JSON.stringify(components),
+    wanted: wanted && JSON.stringify(wanted),
+  }
+}

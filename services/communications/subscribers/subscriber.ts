@@ -1,0 +1,33 @@
+import type { Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
+
+export type Subscriber = PublicSubscriber & {
+  /** As one compares it; nobody is subscribed twice. */
+  readonly address: string
+  /** What was asked for last, in force with the confirmation. */
+  readonly wanted: string[] | null
+  /** Where its links lead when the configuration names no public address. */
+  readonly base_url: string
+  readonly asked_at: string
+}
+
+const hourMs = 3_600_000
+/** Somebody who asks for another's address again and again fills no mailbox. */
+const askAgainAfterMs = hourMs / 6
+export const confirmWithinMs = 7 * 24 * hourMs
+/** After its end an address is kept so long that what is under way still finds it; then it is erased. */
+export const erasedAfterMs = 7 * 24 * hourMs
+
+/** No mail service tells a capital letter from a small one, although they may (RFC 5321). */
+export const addressOf = (email: string): string => email.trim().toLowerCase()
+
+export const mayAskAgain = ({ asked_at, status, wanted }: Subscriber, now: number, next: readonly string[] | null) =>
+  now - Date.parse(asked_at) >= askAgainAfterMs || (status !== 'pending' && !sameChoice(wanted, next))
+
+/** Trouble of no component in particular concerns everybody. */
+export function isConcerned({ components }: Pick<Subscriber, 'components'>, affected: readonly string[]): boolean {
+  return components === null || affected.length === 0 || affected.some(slug => components.includes(slug))
+}
+
+function sameChoice(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  return JSON.stringify(a?.toSorted() ?? null) === JSON.stringify(b?.toSorted() ?? null)
+}

@@ -1,0 +1,45 @@
+import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import type { Subscription } from '../../../contracts/subscriptions.ts'
+import { Refusal } from '../../../kit/errors.ts'
+import type { Reply } from '../../../kit/service.ts'
+import { languageOf, linkPage, wantsPage } from '../link-page.ts'
+import { subscriberOf } from './change-subscription.ts'
+import { type Subscriptions, subscriberIn } from './subscriptions.ts'
+
+type Asked = {
+  readonly params: { readonly token: string }
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+type Work = Pick<Subscriptions, 'subscribers' | 'links' | 'settings'>
+
+/** What a link in a letter opens: says what it would do, and does nothing. */
+export async function showSubscription(what: 'confirm' | 'unsubscribe', asked: Asked, work: Work): Promise<Reply> {
+  const { params, headers } = asked
+  const subscriber = await subscriberOf(params.token, work)
+  const language = subscriber?.language ?? languageOf(headers, work.settings.language)
+  const { page } = subscriptionMessages[language]
+  if (subscriber) return linkPage({ language, ...page[what] })
+  const isErased = what === 'unsubscribe' && subscriberIn(params.token, work.links) !== null
+  return isErased ? linkPage({ language, ...page.ended }) : linkPage({ language, ...page.unknown }, 404)
+}
+
+/** The answer of a change: a page for a browser, else what the operation says. */
+export async function answered(
+  run: () => Promise<Subscription>,
+  { params, headers }: Asked,
+  work: Work,
+): Promise<Subscription | Reply> {
+  if (!wantsPage(headers)) return run()
+  const subscriber = await subscriberOf(params.token, work)
+  const language = subscriber?.language ?? languageOf(headers, work.settings.language)
+  const { page } = subscriptionMessages[language]
+  try {
+    const { status } = await run()
+    return linkPage({ language, ...(status === 'active' ? page.active : page.ended) })
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.kind === 'not-found') {
+      return linkPage({ language, ...page.unknown }, 404)
+    }
+    throw thrown
+  }
+}

@@ -1,0 +1,45 @@
+import { v7 as uuid } from 'uuid'
+import type { Announcement } from '../../../contracts/announcements.ts'
+import type { Incident } from '../../../contracts/incidents.ts'
+import { iso } from '../../../kit/clock.ts'
+import type { Envelope } from '../../../kit/event.ts'
+import { due } from '../notice.ts'
+import type { NoticeStore } from '../notice-store.ts'
+import { type News, newsLetter, newsOfAnnouncement, newsOfIncident } from './news-letter.ts'
+import { isConcerned } from './subscriber.ts'
+import { linkTo, type Subscriptions } from './subscriptions.ts'
+
+type Work = Subscriptions & { readonly notices: NoticeStore }
+
+/** All subscribers are one channel for what was told already; no configured one can have this name. */
+const audience = ' subscribers'
+const keptForMs = 24 * 3_600_000
+
+/** Queues letters in the transaction that hears the event. What is told follows from the incident, as for channels. */
+export async function tellSubscribers(event: Envelope<Incident>, work: Work): Promise<void> {
+  const told = (await work.notices.told(event.data.id)).get(audience) ?? []
+  const notices = due(event, told, { carries: 'news', when: {} })
+  if (notices.length === 0) return
+  const at = iso(work.clock.now())
+  await work.notices.add(notices, { channel: audience, delivery_id: uuid(), at })
+  for (const notice of notices) await queueLetters(newsOfIncident(notice, work.settings.time_zone), work)
+}
+
+export async function announceToSubscribers(announcement: Announcement, work: Work): Promise<void> {
+  await queueLetters(newsOfAnnouncement(announcement), work)
+}
+
+async function queueLetters(news: News, work: Work): Promise<void> {
+  const concerned = (await work.subscribers.active()).filter(one => isConcerned(one, news.affected))
+  if (concerned.length === 0) return
+  const now = work.clock.now()
+  const mails = concerned.map(subscriber => {
+    const unsubscribe_url = linkTo('unsubscribe', subscriber, work)
+    const base = (work.settings.public_url ?? subscriber.base_url).replace(/\/+$/, '')
+    const letter = newsLetter(news, { language: subscriber.language, base, unsubscribe_url })
+    const mail = { id: uuid(), address: subscriber.email, letter, thread: news.thread, unsubscribe_url }
+    return { ...mail, expires_at: iso(now + keptForMs) }
+  })
+  await work.mails.add(mails, iso(now))
+  work.store.afterCommit(() => work.sender.wake())
+}

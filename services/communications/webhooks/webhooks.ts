@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuid } from 'uuid'
+import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../../contracts/webhooks.ts'
+import type { Caller } from '../../../kit/caller.ts'
+import { type Clock, iso } from '../../../kit/clock.ts'
+import { conflict, invalid, notFound } from '../../../kit/errors.ts'
+import type { OutgoingPolicy } from '../../../kit/network.ts'
+import type { Input, Output } from '../../../kit/operation.ts'
+import type { Store } from '../../../kit/store.ts'
+import { webhook as kind } from '../channels/webhook.ts'
+import type { ConfiguredChannel } from '../configured-channel.ts'
+import type { News } from '../notice.ts'
+import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
+
+export type Webhooks = {
+  readonly store: Store
+  readonly webhooks: WebhookStore
+  readonly clock: Clock
+  readonly network: OutgoingPolicy
+  /** The list is another one now. */
+  readonly changed: () => Promise<void>
+}
+
+const mostWebhooks = 100
+const dayMs = 86_400_000
+
+export const channelName = (id: string): string => `webhook:${id}`
+
+export async function createWebhook(
+  body: Input<typeof CreateWebhook>['body'],
+  caller: Caller,
+  { store, webhooks, clock, network, changed }: Webhooks,
+): Promise<Output<typeof CreateWebhook>> {
+  const trust = caller.role === 'admin' ? 'operator' : 'anyone'
+  const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
+  const wrong = kind.problems?.({ url, secret }) ?? []
+  const refusal = URL.canParse(url) ? network.refuses(new URL(url).hostname, trust) : null
+  const problems = [...wrong, ...(refusal ? [{ field: 'url', message: refusal }] : [])]
+  const [first] = problems
+  if (first) {
+    const fields = problems.map(({ field, message }) => ({ field: `body.${field}`, message }))
+    throw invalid('communications.invalid-webhook', `${first.field}: ${first.message}`, { fields })
+  }
+  const created_at = iso(clock.now())
+  const webhook: StoredWebhook = { id: uuid(), url, secret, events: body.events ?? null, trust, created_at }
+  await store.transaction(async () => {
+    if ((await webhooks.all()).length >= mostWebhooks) {
+      throw conflict('communications.too-many-webhooks', `there are ${mostWebhooks} webhooks already; delete one first`)
+    }
+    await webhooks.add(webhook)
+  })
+  await changed()
+  return { ...shown(webhook, caller), secret }
+}
+
+/** All of them on one page: there are never many. */
+export async function listWebhooks(caller: Caller, webhooks: WebhookStore): Promise<Output<typeof ListWebhooks>> {
+  return { items: (await webhooks.all()).map(webhook => shown(webhook, caller)), next_cursor: null }
+}
+
+export async function deleteWebhook(id: string, { store, webhooks, changed }: Webhooks): Promise<null> {
+  if (!(await store.transaction(() => webhooks.remove(id)))) {
+    throw notFound('communications.webhook-not-found', `there is no webhook "${id}"; GET /api/v1/webhooks lists them`)
+  }
+  await changed()
+  return null
+}
+
+function shown({ id, url, events, created_at }: StoredWebhook, { role }: Caller): Webhook {
+  const address = new URL(url)
+  const open = `${address.origin}${address.pathname}${address.search ? '?…' : ''}`
+  return {
+    id,
+    url: role === 'admin' ? url : open,
+    events: events && [...events],
+    channel: channelName(id),
+    created_at,
+  }
+}
+
+const news: Readonly<Record<WebhookEvent, News>> = {
+  'vigie.incidents.incident-opened.v1': 'opened',
+  'vigie.incidents.incident-updated.v1': 'updated',
+  'vigie.incidents.incident-resolved.v1': 'resolved',
+  'vigie.communications.announcement-published.v1': 'announced',
+}
+
+/** A webhook of the API is a channel like those of the file. */
+export function channelOf({ id, url, secret, events, trust }: StoredWebhook): ConfiguredChannel {
+  return {
+    name: channelName(id),
+    kind,
+    settings: { url, secret },
+    smtp: undefined,
+    enabled: true,
+    lacks: null,
+    when: events ? { events: events.map(event => news[event]) } : {},
+    group_ms: null,
+    timeout_ms: 10_000,
+    give_up_after_ms: dayMs,
+    quiet: null,
+    trust,
+  }
+}

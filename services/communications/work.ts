@@ -1,0 +1,137 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Call, Context } from '../../kit/service.ts'
+import type { Acknowledging } from './acknowledge.ts'
+import type { Announcements } from './announcements/announce.ts'
+import { AnnouncementStore } from './announcements/announcement-store.ts'
+import type { ChannelSections } from './channel-sections.ts'
+import type { SenderParts } from './channel-sender.ts'
+import { ChannelSenders } from './channel-senders.ts'
+import { type ConfiguredChannel, canSend, configuredChannels } from './configured-channel.ts'
+import type { Inbox } from './contact/contact.ts'
+import { ContactStore } from './contact/contact-store.ts'
+import { DeliveryMetrics } from './delivery-metrics.ts'
+import { DeliveryStore } from './delivery-store.ts'
+import type { Step } from './escalation.ts'
+import { giveUpGone } from './give-up-gone.ts'
+import { LinkStore } from './link-store.ts'
+import { type LinkSigner, linkSigner } from './link-token.ts'
+import { MailSender } from './mails/mail-sender.ts'
+import { MailStore } from './mails/mail-store.ts'
+import { NoticeStore } from './notice-store.ts'
+import { CopyStore } from './public-status/copy-store.ts'
+import { componentsNamed } from './public-status/name-components.ts'
+import { rateLimit } from './rate-limit.ts'
+import { stopAddress } from './subscribers/change-subscription.ts'
+import { SubscriberStore } from './subscribers/subscriber-store.ts'
+import type { Subscriptions } from './subscribers/subscriptions.ts'
+import { tellContact } from './tell-others.ts'
+import { verifyChannel } from './test-channel.ts'
+import { WebhookStore } from './webhooks/webhook-store.ts'
+import { channelOf, type Webhooks } from './webhooks/webhooks.ts'
+
+const hourMs = 3_600_000
+const subscriptionsPerHour = 20
+const messagesPerHour = 5
+
+type Sections = Context<ChannelSections>
+type Stores = ReturnType<typeof storesOn>
+
+/** What every use case of this service stands on. */
+export type Work = Awaited<ReturnType<typeof openWork>>
+
+export async function openWork(context: Sections) {
+  const { store, clock, settings, publish, network } = context
+  const stores = storesOn(context)
+  const links = linkSigner(await stores.used.key(() => randomBytes(32).toString('base64url')))
+  const metrics = new DeliveryMetrics()
+  const parts: SenderParts = {
+    ...{ store, clock, network, links, deliveries: stores.deliveries, notices: stores.notices },
+    log: context.log,
+    wording: settings,
+    random,
+    settled: metrics.settled.bind(metrics),
+  }
+  const channels = openChannels(context, parts, stores)
+  const announcements: Announcements = { ...stores, store, clock, publish }
+  const webhooks: Webhooks = { store, clock, network, webhooks: stores.webhooks, changed: () => channels.use() }
+  const inbox: Inbox = {
+    ...{ store, clock, messages: stores.contact },
+    limit: rateLimit(clock, { count: messagesPerHour, per_ms: hourMs }),
+    tell: async message => channels.wakeLater(await tellContact(message, channels.list(), parts)),
+  }
+  const letters = openLetters(context, links, stores, channels)
+  return { ...stores, links, parts, metrics, channels, announcements, webhooks, inbox, ...letters }
+}
+
+const random = (): number => randomInt(2 ** 32) / 2 ** 32
+
+function storesOn({ store }: Pick<Sections, 'store'>) {
+  return {
+    deliveries: new DeliveryStore(store),
+    notices: new NoticeStore(store),
+    mails: new MailStore(store),
+    subscribers: new SubscriberStore(store),
+    announcements: new AnnouncementStore(store),
+    copies: new CopyStore(store),
+    contact: new ContactStore(store),
+    webhooks: new WebhookStore(store),
+    used: new LinkStore(store),
+  }
+}
+
+/** Those of the configuration and those of the API, with their senders. */
+function openChannels({ config, settings, store }: Sections, parts: SenderParts, { webhooks }: Stores) {
+  const senders = new ChannelSenders(parts)
+  let sections = config
+  let channels: readonly ConfiguredChannel[] = configuredChannels(sections, settings.time_zone)
+  const use = async (next: ChannelSections = sections): Promise<void> => {
+    sections = next
+    channels = [...configuredChannels(next, settings.time_zone), ...(await webhooks.all()).map(channelOf)]
+    await giveUpGone(channels, parts)
+    await senders.use(channels)
+  }
+  return {
+    senders,
+    list: () => channels,
+    use,
+    verify: () => {
+      for (const channel of channels.filter(canSend)) void verifyChannel(channel, parts)
+    },
+    smtp: () => sections.smtp,
+    steps: (): readonly Step[] =>
+      (sections.escalation ?? []).map(({ after, to, impact }) => ({
+        ...{ after_ms: after * 1000, to, impact: impact ?? null },
+      })),
+    /** In a transaction: when it has committed. */
+    wakeLater: (names: readonly string[]) => store.afterCommit(() => senders.wake(names)),
+  }
+}
+
+type Channels = ReturnType<typeof openChannels>
+
+function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smtp }: Channels) {
+  const { store, clock, log, network, settings, call } = context
+  const sender = new MailSender({
+    ...{ store, clock, log, network, random, smtp, mails: stores.mails },
+    refused: async (address, error) => {
+      await stopAddress(address, error, { store, clock, subscribers: stores.subscribers, mails: stores.mails })
+    },
+  })
+  const subscriptions: Subscriptions = {
+    ...{ store, clock, settings, links, sender, smtp, subscribers: stores.subscribers, mails: stores.mails },
+    limit: rateLimit(clock, { count: subscriptionsPerHour, per_ms: hourMs }),
+    slugsOf: async named => (await componentsNamed(named, 'body.components', stores.copies)).map(({ slug }) => slug),
+  }
+  const acknowledging: Acknowledging = {
+    ...{ store, clock, settings, links, used: stores.used, copies: stores.copies },
+    call: inOwnName(call),
+  }
+  return { sender, subscriptions, acknowledging }
+}
+
+/** Without the caller of the request that it answers. Called while no request is handled. */
+function inOwnName(call: Call): Call {
+  const outside = AsyncLocalStorage.snapshot()
+  return (operation, input) => outside(() => call(operation, input))
+}
