@@ -18,8 +18,7 @@ import { pruneOutbox } from './relay-queue.ts'
 import { startRepeat } from './repeat.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
 import type { Settings } from './settings.ts'
-import { connectPostgres } from './store/postgres.ts'
-import { connectSqlite } from './store/sqlite.ts'
+import { connect } from './store/connect.ts'
 import { openStore, type Store } from './store.ts'
 
 /** The configuration as `loadConfig` answers it: one value per service, already checked. */
@@ -146,7 +145,7 @@ async function startService(
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
   const log = options.log.child({ service: service.name })
-  const connection = url ? await connectPostgres(url, service.name) : connectSqlite(join(data, `${service.name}.db`))
+  const connection = await connect(service.name, { data, url })
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
   ending.defer(() => store.close())
   const relays: Relay[] = []

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from 'pino'
-import pretty from 'pino-pretty'
 
 /** Constant messages, facts as fields: `log.info({ check, lateness_ms }, 'check was late')`. */
 export type Log = Logger
@@ -26,17 +25,14 @@ const redact = [
 export type LogOptions = { readonly level: string; readonly file?: string | undefined; readonly plain?: boolean }
 
 /** People at a terminal get coloured lines; a pipe and the file get JSON. `level` is any usual spelling (`INFO`). */
-export function createLog({ level, file, plain }: LogOptions): Log {
+export async function createLog({ level, file, plain }: LogOptions): Promise<Log> {
   const wanted = level.toLowerCase()
   const streams: { stream: DestinationStream; level: string }[] = []
   const pinoLevel = levels[wanted] ?? wanted
-  if (plain || !process.stdout.isTTY)
-    streams.push({ stream: pino.destination({ fd: 1, sync: true }), level: pinoLevel })
-  else
-    streams.push({
-      stream: pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true }),
-      level: pinoLevel,
-    })
+  streams.push({
+    stream: plain || !process.stdout.isTTY ? pino.destination({ fd: 1, sync: true }) : await forPeople(),
+    level: pinoLevel,
+  })
   if (file) {
     mkdirSync(dirname(file), { recursive: true })
     streams.push({ stream: pino.destination({ dest: file, sync: true, append: true }), level: pinoLevel })
@@ -45,6 +41,12 @@ export function createLog({ level, file, plain }: LogOptions): Log {
     { level: pinoLevel, base: null, timestamp: stdTimeFunctions.isoTime, redact: { paths: redact, censor: '…' } },
     multistream(streams),
   )
+}
+
+/** Loaded only for a terminal. */
+async function forPeople(): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss', sync: true })
 }
 
 export const silentLog = (): Log => pino({ level: 'silent' })

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { notFound } from '../errors.ts'
-import { connectPostgres } from '../store/postgres.ts'
-import { connectSqlite } from '../store/sqlite.ts'
+import { connect } from '../store/connect.ts'
 import { openForReading, type Store } from '../store.ts'
 
 /** The data of a service as a command sees it, beside a program that may be running on it. */
@@ -10,10 +9,9 @@ export async function readStore(
   service: string,
   { data, url }: { data: string; url?: string | undefined },
 ): Promise<Store> {
-  if (url) return openForReading(await connectPostgres(url, service))
   const file = join(data, `${service}.db`)
-  if (!existsSync(file)) {
+  if (!url && !existsSync(file)) {
     throw notFound('kit.no-data', `there is no ${file}: has Vigie run here? (--data names another folder)`)
   }
-  return openForReading(connectSqlite(file))
+  return openForReading(await connect(service, { data, url }))
 }

@@ -21,7 +21,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
     return 1
   }
   const { level, file } = loaded.settings.logging
-  const log = createLog({ level, file: file && resolve(loaded.base_directory, file) })
+  const log = await createLog({ level, file: file && resolve(loaded.base_directory, file) })
   for (const warning of loaded.warnings) log.warn({ place: warning.place }, warning.message)
 
   const clock = systemClock()
