@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { adminKey } from './auth.ts'
 import { Switchboard } from './call.ts'
