@@ -6,9 +6,13 @@ import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
 const op = { service: 'identity' } as const
 const closed = { additionalProperties: false } as const
-const Id = Type.Object({ id: Type.String({ maxLength: 100 }) })
+/** Of a user, a session, a key: UUIDs and the like. */
+const Name = Type.String({ maxLength: 100, pattern: '^[\\w.:-]+$' })
+const Id = Type.Object({ id: Name })
 
-export const Email = Type.String({ maxLength: 254, pattern: '^[^\\s@<>(),;:"\\[\\]\\\\]+@[^\\s@<>(),;:"\\[\\]\\\\]+$' })
+/** Nothing that a header of a letter could be made to say more with. */
+const local = '[^\\s@<>(),;:"\\[\\]\\\\\\u0000-\\u001f\\u007f]+'
+export const Email = Type.String({ maxLength: 254, pattern: `^${local}@${local}$` })
 export const Password = Type.String({ minLength: 10, maxLength: 200 })
 export const PersonName = Type.String({
   maxLength: 200,
@@ -113,7 +117,7 @@ export const ListSessions = defineOperation({
   path: '/api/v1/sessions',
   access: 'viewer',
   summary: 'Where I am signed in; administrators may name a user',
-  query: Type.Object({ user_id: Type.Optional(Type.String({ maxLength: 100 })) }),
+  query: Type.Object({ user_id: Type.Optional(Name) }),
   output: Page(Session),
 })
 export const GetSession = defineOperation({
@@ -269,9 +273,9 @@ export const ListAudit = defineOperation({
   summary: 'Who changed what, newest first',
   query: Type.Object({
     ...PageQuery,
-    actor: Type.Optional(Type.String({ maxLength: 100 })),
-    action: Type.Optional(Type.String({ maxLength: 100 })),
-    subject: Type.Optional(Type.String({ maxLength: 100 })),
+    actor: Type.Optional(Name),
+    action: Type.Optional(Name),
+    subject: Type.Optional(Name),
   }),
   output: Page(AuditRecord),
 })

@@ -21,7 +21,7 @@ export const SignIn = defineOperation({
   summary: 'Sign in; also sets the cookie of the console',
   body: Type.Object(
     {
-      email: Type.String({ maxLength: 254 }),
+      email: Email,
       password: Type.String({ maxLength: 200 }),
       otp: Type.Optional(Otp),
     },

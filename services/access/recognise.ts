@@ -14,12 +14,21 @@ const skewS = 5
 
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
 export function recognise({ copy, follower, clock }: Parts): Authenticator {
-  const known = async <Thing>(find: () => Promise<Thing | undefined>): Promise<Thing | undefined> => {
+  const known = async <Thing>(
+    find: () => Promise<Thing | undefined>,
+    isGood: (thing: Thing) => boolean = () => true,
+  ): Promise<Thing | undefined> => {
     const found = await find()
-    if (found !== undefined) return found
+    if (found !== undefined && isGood(found)) return found
     await follower.ask()
     return find()
   }
+  // Somebody who has just joined or come back may be faster than the event that says so.
+  const userNamed = (id: string) =>
+    known(
+      () => copy.user(id),
+      ({ state }) => state === 'active',
+    )
   const person = async (token: string): Promise<Caller | null | undefined> => {
     const kid = kidOf(token)
     if (kid === undefined) return undefined
@@ -27,7 +36,7 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
     const claims = x && (await verified(token, x, clock.now()))
     if (!claims || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') return null
     const { sub, sid } = claims
-    const user = await known(() => copy.user(sub))
+    const user = await userNamed(sub)
     if (user?.state !== 'active' || (await copy.isRevoked(sid))) return null
     return { id: user.id, kind: 'user', name: user.name, role: user.role, scopes: [] }
   }
@@ -36,7 +45,7 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
     if (id === undefined) return undefined
     const key = await known(() => copy.key(id))
     if (!key || !isKey(token, key) || key.revoked || isOver(key, clock.now())) return null
-    const owner = key.user_id === null ? null : await known(() => copy.user(key.user_id ?? ''))
+    const owner = key.user_id === null ? null : await userNamed(key.user_id)
     if (owner === undefined || (owner && owner.state !== 'active')) return null
     follower.keyUsed(key.id)
     const role = owner ? smaller(key.role, owner.role) : key.role

@@ -7,12 +7,13 @@ import { invalid, notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
 import type { Input, Output } from '../../kit/operation.ts'
 import { type ApiKey, accessKey, shownKey } from './api-key.ts'
+import { readCursor } from './read-cursor.ts'
 import { type Actor, actorOf, record } from './record-change.ts'
 import { newSecret, sha256 } from './secret.ts'
 import type { Work } from './work.ts'
 
 export async function listApiKeys(work: Work, { limit = 50, cursor }: Input<typeof ListApiKeys>['query']) {
-  const found = await work.keys.list(limit + 1, cursor)
+  const found = await work.keys.list(limit + 1, readCursor(cursor))
   const items = found.slice(0, limit)
   return { items: items.map(shownKey), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

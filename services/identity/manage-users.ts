@@ -7,6 +7,7 @@ import type { Input } from '../../kit/operation.ts'
 import { type Account, newAccount, shownUser, withoutPerson, withoutPersonalParts } from './account.ts'
 import { revokeKeys } from './manage-api-keys.ts'
 import { passwordProblem } from './passwords.ts'
+import { readCursor } from './read-cursor.ts'
 import { type Actor, record, saveAccount } from './record-change.ts'
 import { sendMail } from './send-mail.ts'
 import { attemptsAt } from './sign-in.ts'
@@ -20,7 +21,7 @@ export async function findUser(work: Work, id: string): Promise<Account> {
 }
 
 export async function listUsers(work: Work, { limit = 50, cursor }: Input<typeof ListUsers>['query']) {
-  const found = await work.accounts.list(limit + 1, cursor)
+  const found = await work.accounts.list(limit + 1, readCursor(cursor))
   const items = found.slice(0, limit)
   return { items: items.map(shownUser), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

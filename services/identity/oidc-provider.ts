@@ -62,7 +62,7 @@ export class OidcProvider {
       idTokenExpected: true,
     })
     const claims = tokens.claims()
-    if (!claims) throw new Error('the provider sent no id_token')
+    if (!claims?.sub) throw new Error('the provider does not say who it is')
     const { email, email_verified, name } = claims
     return {
       subject: `${claims.iss} ${claims.sub}`,

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { SignJWT } from 'jose'
+import { Type } from 'typebox'
+import { CreateApiKey, DeleteUser, RevokeApiKey, RevokeSession } from '../../contracts/identity.ts'
+import { SignIn } from '../../contracts/sign-in.ts'
+import { authenticateRequest } from '../../kit/auth.ts'
+import { defineOperation } from '../../kit/operation.ts'
+import { defineService, serve } from '../../kit/service.ts'
+import { testClock } from '../../kit/testing/clock.ts'
+import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
+import { testHost } from '../../kit/testing/host.ts'
+import { identity } from '../identity/service.ts'
+import { password, waysOf } from '../identity/testing/identity-host.ts'
+import { access } from './service.ts'
+import { sampleAccess } from './testing/sample-access.ts'
+
+const read = { method: 'GET' } as const
+const write = { method: 'POST' } as const
+
+async function alone(t: TestContext, engine: Pick<TestEngine, 'host'>) {
+  const host = await engine.host(t, { services: [access], clock: testClock(Date.now()) })
+  if (!host) return null
+  const known = host.host.services().flatMap(({ authenticates }) => authenticates ?? [])
+  const who = async (token: string, { method } = read as { method: string }) => {
+    const asking = authenticateRequest({ method, headers: { authorization: `Bearer ${token}` } }, known)
+    return asking.then(
+      ({ name, role }) => `${name}, ${role}`,
+      (refusal: { code: string }) => refusal.code,
+    )
+  }
+  return { ...host, who }
+}
+
+onBothEngines('the copy', engine => {
+  test('knows people and keys by what it heard, in whatever order it came', async t => {
+    const host = await alone(t, engine)
+    if (!host) return
+    const sample = await sampleAccess()
+    await host.tell('access', ...sample.facts)
+    assert.equal(await host.who(await sample.token('u1', 's1')), 'Ada, responder')
+    assert.equal(await host.who(await sample.token('u1', 's2')), 'auth.unknown-token', 'a session that was revoked')
+    assert.equal(await host.who(await sample.token('u2', 's3')), 'auth.unknown-token', 'a user who is deleted')
+    assert.equal(await host.who(await sample.token('u9', 's9')), 'auth.unknown-token', 'nobody')
+    assert.equal(await host.who(sample.keys.good), 'ci, responder')
+    assert.equal(await host.who(sample.keys.greedy), 'greedy, responder')
+    assert.equal(await host.who(sample.keys.revoked), 'auth.unknown-token')
+    assert.equal(await host.who(sample.keys.orphan), 'auth.unknown-token')
+  })
+
+  test('that has not heard of identity refuses what changes something and lets reads through', async t => {
+    const host = await alone(t, engine)
+    if (!host) return
+    const sample = await sampleAccess()
+    await host.tell('access', ...sample.facts)
+    assert.equal(await host.who(await sample.token('u1', 's1'), write), 'access.stale-copy')
+    assert.equal(await host.who(sample.keys.good, write), 'access.stale-copy')
+    assert.equal(await host.who(await sample.token('u1', 's1'), read), 'Ada, responder')
+    assert.equal(await host.who('rubbish', write), 'auth.unknown-token')
+  })
+})
+
+test('a token that is forged, of another kind, expired or from tomorrow is refused', async t => {
+  const host = await alone(t, { host: testHost })
+  const sample = await sampleAccess()
+  await host!.tell('access', ...sample.facts)
+  const good = await sample.token('u1', 's1')
+  const [head = '', body = '', signature = ''] = good.split('.')
+  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const hmac = await new SignJWT({ sub: 'u1', sid: 's1', iss: 'vigie', aud: 'vigie' })
+    .setProtectedHeader({ alg: 'HS256', kid: sample.kid, typ: 'at+jwt' })
+    .setExpirationTime('5m')
+    .sign(new TextEncoder().encode(sample.x))
+  const bad = [
+    `${head}.${encoded({ sub: 'u1', sid: 's1', exp: 9_999_999_999, iat: 1, iss: 'vigie', aud: 'vigie' })}.${signature}`,
+    `${encoded({ alg: 'none', kid: sample.kid, typ: 'at+jwt' })}.${body}.`,
+    hmac,
+    `${head}.${body}.`,
+    `${head}.${body}`,
+    `${good}x`,
+    'eyJ',
+    'eyJ.eyJ.eyJ',
+    await sample.token('u1', 's1', { exp: -60 }),
+    await sample.token('u1', 's1', { aud: 'somebody' }),
+    await sample.token('u1', 's1', { typ: 'JWT' }),
+    await sample.token('u1', 's1', { kid: 'another' }),
+  ]
+  assert.equal(await host!.who(good), 'Ada, responder')
+  for (const token of bad) assert.equal(await host!.who(token), 'auth.unknown-token', token)
+})
+
+const Touch = defineOperation({
+  name: 'Touch',
+  service: 'thing',
+  method: 'POST',
+  path: '/api/v1/thing',
+  access: 'responder',
+  summary: 'Changes something',
+  output: Type.Object({ by: Type.String() }),
+})
+const thing = defineService({
+  name: 'thing',
+  start: () => ({ serves: [serve(Touch, ({ caller }) => ({ by: caller.name }))] }),
+})
+
+test('in two processes, over HTTP: who signs in at one may act at the other, until it is revoked, for at most 5 s more', async t => {
+  const cluster_key = 'a-key-of-the-cluster-of-at-least-32-characters'
+  const port = await freePort()
+  const peers = { identity: `http://127.0.0.1:${port}` }
+  const far = waysOf(await testHost(t, { services: [thing, access], config: { cluster_key, peers } }))
+  const farAddress = await far.host.listen({ host: '127.0.0.1', port: 0 })
+  const config = { cluster_key, peers: { thing: farAddress } }
+  const home = waysOf(await testHost(t, { services: [identity, access], config }))
+  await home.host.listen({ host: '127.0.0.1', port })
+
+  const { id } = await home.user('responder')
+  const signed = await home.ask(SignIn, { body: { email: 'responder@example.test', password } })
+  const token = signed.body.token
+  const { key, id: key_id } = await home.call(CreateApiKey, { body: { name: 'ci', role: 'responder' } })
+  const touch = async (by: string) => (await far.ask(Touch, { token: by })).status
+  assert.deepEqual([await touch(token), await touch(key)], [200, 200])
+
+  const session = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid
+  await home.call(RevokeSession, { params: { id: session } })
+  await far.until('the session is over', async () => (await touch(token)) === 401, 5_000)
+  await home.call(RevokeApiKey, { params: { id: key_id } })
+  await far.until('the key is over', async () => (await touch(key)) === 401, 5_000)
+  const again = await home.signIn('responder@example.test')
+  assert.equal(await touch(again), 200)
+  await home.call(DeleteUser, { params: { id } })
+  await far.until('the user is gone', async () => (await touch(again)) === 401, 5_000)
+})
+
+test('nothing but the cluster may ask for the copy', async t => {
+  const host = waysOf(await testHost(t, { services: [identity, access] }))
+  await host.user('admin')
+  const body = { since: 0, used_keys: [] }
+  const asked = (token?: string) => host.send('POST', '/internal/access', { body, token })
+  assert.equal((await asked()).status, 401)
+  assert.equal((await asked(await host.signIn('admin@example.test'))).body.code, 'identity.cluster-only')
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise(resolve => server.close(resolve))
+  return port
+}

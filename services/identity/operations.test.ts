@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
+import { SyncAccess } from '../../contracts/access.ts'
+import * as people from '../../contracts/identity.ts'
+import * as door from '../../contracts/sign-in.ts'
+import { testClock } from '../../kit/testing/clock.ts'
+import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
+import { testHost } from '../../kit/testing/host.ts'
+import { type IdentityHost, identityHost, password } from './testing/identity-host.ts'
+
+/** Who may ask what. `public` decides by itself, with a code, a link or a cookie. */
+const mayAsk = {
+  SignInOptions: 'public',
+  SignIn: 'public',
+  RenewToken: 'public',
+  SignOut: 'public',
+  AcceptInvitation: 'public',
+  ResetPassword: 'public',
+  SetUp: 'public',
+  BeginOidc: 'public',
+  FinishOidc: 'public',
+  GetSigningKeys: 'public',
+  ChangeOtp: 'viewer',
+  GetMe: 'viewer',
+  UpdateMe: 'viewer',
+  ListSessions: 'viewer',
+  GetSession: 'viewer',
+  RevokeSession: 'viewer',
+  RevokeOtherSessions: 'viewer',
+  ListUsers: 'admin',
+  CreateUser: 'admin',
+  GetUser: 'admin',
+  UpdateUser: 'admin',
+  DeleteUser: 'admin',
+  InviteUser: 'admin',
+  ListApiKeys: 'admin',
+  CreateApiKey: 'admin',
+  RevokeApiKey: 'admin',
+  ListAudit: 'admin',
+  SyncAccess: 'cluster',
+} as const
+
+const ranks = ['nobody', 'viewer', 'responder', 'admin']
+type Served = { readonly name: string; readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string }
+
+async function served(
+  t: TestContext,
+  engine: Pick<TestEngine, 'host'> = { host: testHost },
+): Promise<{ host: IdentityHost; operations: readonly Served[] }> {
+  const host = await identityHost(t, engine, { bus: 'kind', clock: testClock(Date.now()) })
+  const all = host?.host.services().flatMap(({ serves }) => serves ?? []) ?? []
+  return { host: host!, operations: all.map(({ operation }) => operation) }
+}
+
+test('who may ask what: nobody, a viewer, a responder, an administrator, one whose token expired, was revoked or is made up', async t => {
+  const { host, operations } = await served(t)
+  assert.deepEqual(operations.map(({ name }) => name).toSorted(), Object.keys(mayAsk).toSorted())
+  const tokens = new Map<string, string | undefined>([['nobody', undefined]])
+  for (const role of ['viewer', 'responder', 'admin'] as const) {
+    await host.user(role)
+    tokens.set(role, await host.signIn(`${role}@example.test`))
+  }
+  const over = await host.signIn('admin@example.test')
+  await host.ask(door.SignOut, { token: over })
+  await host.until('it is over', async () => (await host.ask(people.GetMe, { token: over })).status === 401)
+  for (const operation of operations) {
+    const need = mayAsk[operation.name as keyof typeof mayAsk]
+    const url = operation.path.replace(':id', 'nothing')
+    for (const role of ranks) {
+      // Whoever may ask would change things with a body that fits: a wrong one shows as well that they were let in.
+      if (operation.name === 'RevokeOtherSessions' || operation.name === 'SignOut') continue
+      const { status, body } = await host.send(operation.method, url, { token: tokens.get(role), body: [] })
+      const small = role === 'nobody' ? 401 : 403
+      const enough = need === 'public' || (need !== 'cluster' && ranks.indexOf(role) >= ranks.indexOf(need))
+      const what = `${role}: ${operation.name} → ${status} ${body?.code}`
+      if (enough) assert.ok(!/^auth\./.test(body?.code ?? ''), what)
+      else if (need === 'cluster' && role === 'admin') assert.equal(status, 400, what)
+      else assert.equal(status, small, what)
+    }
+    for (const token of [over, 'vg_admin_made-up', 'eyJhbGciOiJub25lIn0.e30.']) {
+      assert.equal((await host.send(operation.method, url, { token, body: [] })).status, 401, operation.name)
+    }
+  }
+})
+
+test('another one’s session does not exist, and another one’s list is forbidden', async t => {
+  const { host } = await served(t)
+  const { id: other } = await host.user('responder')
+  await host.user('viewer')
+  const theirs = await host.signIn('responder@example.test')
+  const token = await host.signIn('viewer@example.test')
+  const session = (await host.ask(people.GetMe, { token: theirs })).body.session_id ?? ''
+  for (const operation of [people.GetSession, people.RevokeSession]) {
+    assert.equal((await host.ask(operation, { token, id: session })).status, 404)
+  }
+  const list = (query: string) => host.send('GET', `/api/v1/sessions${query}`, { token })
+  assert.equal((await list(`?user_id=${other}`)).status, 403)
+  const mine = await host.ask(people.ListSessions, { token })
+  assert.deepEqual(
+    mine.body.items.map(({ current, user_agent }) => [current, user_agent]),
+    [[true, 'lightMyRequest']],
+  )
+  assert.doesNotMatch(JSON.stringify(mine.body), /sha256|secret/)
+  assert.equal((await host.ask(people.RevokeSession, { token, id: mine.body.items[0]!.id })).status, 204)
+})
+
+onBothEngines('bodies of every sort', engine => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '\0', '../..', 'a@b.test', password, '💥'))
+  const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.array(text, { maxLength: 3 }))
+  const fields = [
+    ...['email', 'password', 'otp', 'token', 'code', 'name', 'role', 'state', 'action', 'scopes', 'expires_at'],
+    ...['language', 'time_zone', 'notifications', 'followed_components', 'current_password', 'since', 'used_keys'],
+  ]
+  const shaped = fc.dictionary(fc.constantFrom(...fields, '__proto__', 'constructor'), value)
+  const body = fc.oneof(shaped, fc.jsonValue())
+  const runs = Number(process.env.VIGIE_FUZZ_RUNS ?? 50)
+
+  test('never break anything: each refusal is a problem that has a code', async t => {
+    const { host, operations } = await served(t, engine)
+    if (!host) return
+    await host.user('admin')
+    const tokens = [undefined, await host.signIn('admin@example.test')]
+    const used = new Set<string>([SyncAccess.name])
+    for (const operation of operations.filter(({ name }) => !used.has(name))) {
+      const once = async (sent: unknown, id: string, signed: number): Promise<void> => {
+        const url = operation.path.replace(':id', encodeURIComponent(id) || 'x')
+        const query = `?limit=2&cursor=${encodeURIComponent(id)}`
+        const sort = operation.method === 'GET' ? { query, body: undefined } : { query: '', body: sent }
+        const answer = await host.send(operation.method, `${url}${sort.query}`, {
+          token: tokens[signed],
+          body: sort.body,
+        })
+        assert.ok(answer.status < 500, `${operation.name} answered ${answer.status}`)
+        if (answer.status < 400) return
+        assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+        assert.match(answer.body.code, /^[a-z]+\.[a-z-]+$/)
+      }
+      const index = fc.integer({ min: 0, max: 1 })
+      await fc.assert(fc.asyncProperty(body, text, index, once), { numRuns: runs })
+    }
+  })
+})
