@@ -9,8 +9,10 @@ export const hoursKept = 8 * hoursOfWeek
 /** Nothing is so quiet that one report would be a surge. */
 export const floorRate = 0.02
 const halfLifeHours = 3 * hoursOfWeek
-/** What is believed beforehand weighs as much as ten hours of looking. */
+/** What is believed of an hour of the week beforehand weighs as much as ten hours of looking; of all hours together too. */
 const priorMinutes = 600
+/** Hours of the day and days of the week differ more, and are seen more often. */
+const coursePriorMinutes = 120
 /** From so many weeks on the highest and the lowest of an hour are left out. */
 const trimFrom = 4
 /** An hour of which less was seen says too little to be a highest or a lowest. */
@@ -26,18 +28,25 @@ export type LearningOptions = {
 
 type Weighed = { reports: number; minutes: number }
 
-/** The same hour of eight weeks, the newer the weightier, pulled towards that hour of all days, and that towards the mean. */
+/**
+ * The same hour of eight weeks, the newer the weightier, pulled towards what the hour of the day and the day of the week
+ * make expect, and these towards the mean of all.
+ */
 export function learnBaseline(history: readonly LearnedHour[], options: LearningOptions): Baseline {
   const slots = Array.from({ length: hoursOfWeek }, (): LearnedHour[] => [])
   for (const learned of history) {
     if (learned.minutes >= leastMinutes) slots[options.slotOf(learned.hour)]?.push(learned)
   }
   const own = slots.map(hours => weigh(trimmed(hours), options.now_hour))
-  const overall = shrunk(total(own), Math.max(floorRate, options.start_rate))
-  const daily = Array.from({ length: 24 }, (_, hour) =>
-    shrunk(total(own.filter((_slot, at) => at % 24 === hour)), overall),
-  )
-  return own.map((slot, at) => Math.max(floorRate, shrunk(slot, daily[at % 24] ?? overall)))
+  const overall = shrunk(total(own), Math.max(floorRate, options.start_rate), priorMinutes)
+  const factor = (isPart: (slot: number) => boolean) =>
+    shrunk(total(own.filter((_weighed, slot) => isPart(slot))), overall, coursePriorMinutes) / overall
+  const ofHour = Array.from({ length: 24 }, (_, hour) => factor(slot => slot % 24 === hour))
+  const ofDay = Array.from({ length: 7 }, (_, day) => factor(slot => Math.floor(slot / 24) === day))
+  return own.map((weighed, slot) => {
+    const expected = overall * (ofHour[slot % 24] ?? 1) * (ofDay[Math.floor(slot / 24)] ?? 1)
+    return Math.max(floorRate, shrunk(weighed, expected, priorMinutes))
+  })
 }
 
 export function coldBaseline(start_rate: number): Baseline {
@@ -70,7 +79,7 @@ function total(slots: readonly Weighed[]): Weighed {
   )
 }
 
-/** The mean of a Poisson rate whose Gamma prior has mean `prior`. */
-function shrunk({ reports, minutes }: Weighed, prior: number): number {
-  return (prior * priorMinutes + reports) / (priorMinutes + minutes)
+/** The mean of a Poisson rate whose Gamma prior has mean `prior` and weighs as much as so many minutes. */
+function shrunk({ reports, minutes }: Weighed, prior: number, worth: number): number {
+  return (prior * worth + reports) / (worth + minutes)
 }

@@ -42,7 +42,7 @@ export function proxiesOf(ranges: readonly string[]): Proxies {
     const version = isIP(address)
     const most = version === 4 ? 32 : 128
     const prefix = bits === undefined ? most : Number(bits)
-    if (version === 0 || !/^\d*$/.test(bits ?? '') || prefix > most) {
+    if (version === 0 || !/^\d+$/.test(bits ?? '0') || prefix > most) {
       throw new RangeError(`"${range}" is no address and no range such as 10.0.0.0/8`)
     }
     list.addSubnet(address, prefix, version === 4 ? 'ipv4' : 'ipv6')
