@@ -45,7 +45,7 @@ import { openWork, type Work } from './work.ts'
 /** Senders are woken by what is new; this only finds what a wake-up missed. */
 const netMs = 60_000
 const escalateEveryMs = 5_000
-const pruneEveryMs = 6 * 3_600_000
+const pruneEveryMs = 3_600_000
 
 export const communications = defineService({
   name: 'communications',

@@ -33,7 +33,7 @@ export function letterText({ parts }: Letter): string {
         .filter(Boolean)
         .join('\n\n'),
     )
-    .join('\n\n----------\n\n')
+    .join('\n\n* * *\n\n')
 }
 
 const font = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:15px;line-height:1.5'

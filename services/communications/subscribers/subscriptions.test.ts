@@ -1,0 +1,360 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { Announce } from '../../../contracts/announcements.ts'
+import {
+  ComponentChanged,
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents.ts'
+import { ListSubscribers, ReportBounce } from '../../../contracts/subscriptions.ts'
+import { type Fact, fact } from '../../../kit/event.ts'
+import { testClock } from '../../../kit/testing/clock.ts'
+import { onBothEngines } from '../../../kit/testing/engines.ts'
+import { type TestHost, type TestHostOptions, testHost } from '../../../kit/testing/host.ts'
+import { type ReceivedMail, type SmtpSink, startSmtp } from '../../../kit/testing/smtp.ts'
+import { communications } from '../service.ts'
+import { resolvedIncident, sampleIncident } from '../testing/samples.ts'
+
+const public_url = 'https://status.example.com'
+const opens = (incident: Incident): Fact => fact(IncidentOpened, incident.id, incident)
+const resolves = (incident: Incident): Fact => fact(IncidentResolved, incident.id, incident)
+const changes = (incident: Incident): Fact => fact(IncidentUpdated, incident.id, incident)
+const component = (slug: string, name: string): Fact =>
+  fact(ComponentChanged, slug, {
+    ...{
+      id: `id-${slug}`,
+      slug,
+      name,
+      group: null,
+      critical: false,
+      status: 'operational',
+      since: '2026-01-05T08:00:00.000Z',
+    },
+    ...{ origin: 'api', depends_on: [], position: 0, place: null, suspected: null, revision: 1, archived: false },
+  })
+
+type Started = { readonly host: TestHost; readonly smtp: SmtpSink }
+
+const optionsWith = (smtp: SmtpSink, more: Partial<TestHostOptions> = {}): TestHostOptions => ({
+  services: [communications],
+  ...more,
+  config: {
+    smtp: { host: smtp.host, port: smtp.port, from: 'status@example.com', secure: false },
+    ...{ public_url, notifications: [] },
+    ...more.config,
+  },
+})
+
+async function start(t: TestContext, more: Partial<TestHostOptions> = {}): Promise<Started> {
+  const smtp = await startSmtp()
+  t.after(smtp.stop)
+  return { smtp, host: await testHost(t, optionsWith(smtp, more)) }
+}
+
+/** The text of a letter, its lines as they were written. */
+function textOf({ source }: ReceivedMail): string {
+  const plain = source.split(/\r\n--/).find(part => /content-type: text\/plain/i.test(part)) ?? source
+  const body = plain.slice(plain.indexOf('\r\n\r\n'))
+  if (/content-transfer-encoding: base64/i.test(plain)) return Buffer.from(body, 'base64').toString()
+  const bytes = body
+    .replaceAll('=\r\n', '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString('utf8')
+}
+
+const pathIn = (mail: ReceivedMail, what: 'confirm' | 'unsubscribe'): string =>
+  new RegExp(`${public_url}(/api/v1/subscriptions/\\S+/${what})`).exec(textOf(mail))![1]!
+const subscribe = (host: TestHost, email: string, more: Record<string, unknown> = {}) =>
+  host.inject('POST', '/api/v1/subscriptions/email', { email, language: 'en', ...more })
+
+async function subscribed(
+  { host, smtp }: Started,
+  email: string,
+  more: Record<string, unknown> = {},
+): Promise<ReceivedMail> {
+  const before = smtp.mails.length
+  assert.equal((await subscribe(host, email, more)).status, 201)
+  await host.until('a letter asks', () => smtp.mails.length > before)
+  const mail = smtp.mails.at(-1)!
+  assert.equal((await host.inject('POST', pathIn(mail, 'confirm'))).status, 200)
+  return mail
+}
+
+const statuses = async (host: TestHost) => (await host.call(ListSubscribers)).items.map(({ status }) => status)
+
+onBothEngines('a subscription by e-mail', engine => {
+  test('is asked for, confirmed, told of trouble, and ended with one click', async t => {
+    const smtp = await startSmtp()
+    t.after(smtp.stop)
+    const host = await engine.host(t, optionsWith(smtp))
+    if (!host) return
+    const asked = await subscribe(host, 'Ann@example.com')
+    assert.equal(asked.status, 201)
+    await host.until('a letter asks', () => smtp.mails.length === 1)
+    const [letter] = smtp.mails
+    assert.deepEqual(letter!.to, ['Ann@example.com'])
+    await host.tell('communications', opens(sampleIncident({ id: 'before' })))
+    assert.deepEqual(await statuses(host), ['pending'])
+
+    assert.equal((await host.inject('POST', pathIn(letter!, 'confirm'))).status, 200)
+    assert.deepEqual(await statuses(host), ['active'])
+    const incidents = [opens(sampleIncident()), resolves(resolvedIncident())]
+    await host.tell('communications', ...incidents)
+    await host.tell('communications', ...incidents)
+    await host.until('two letters more', () => smtp.mails.length === 3)
+    const [, first, second] = smtp.mails
+    assert.match(textOf(first!), /Incident: API Production: connection refused/)
+    assert.match(textOf(second!), /Resolved: API Production/)
+
+    const { headers } = first!
+    assert.equal(headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click')
+    const url = /^<(https:\/\/status\.example\.com(\/\S+))>$/.exec(headers['list-unsubscribe']!)!
+    const click = await host.host.app.inject({
+      method: 'POST',
+      url: url[2]!,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'List-Unsubscribe=One-Click',
+    })
+    assert.equal(click.statusCode, 200)
+    assert.deepEqual(await statuses(host), ['ended'])
+    await host.tell('communications', opens(sampleIncident({ id: 'after' })))
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.equal(smtp.mails.length, 3)
+  })
+})
+
+describe('who asks', () => {
+  test('hears the same whether the address is known or not, and fills no mailbox', async t => {
+    const started = await start(t)
+    const { host, smtp } = started
+    await subscribed(started, 'ann@example.com')
+    const known = await subscribe(host, 'ANN@example.com')
+    const unknown = await subscribe(host, 'bob@example.com')
+    assert.deepEqual(known, unknown)
+    await host.until('only Bob is asked', () => smtp.mails.length === 2)
+    await subscribe(host, 'bob@example.com')
+    await subscribe(host, 'bob@example.com')
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.equal(smtp.mails.length, 2)
+    assert.equal((await statuses(host)).length, 2)
+  })
+
+  test('cannot change a subscription of somebody else: the choice waits for the letter', async t => {
+    const started = await start(t, { bus: 'kind' })
+    const { host, smtp } = started
+    await host.tell('communications', component('api', 'API'), component('web', 'Web'))
+    await subscribed(started, 'ann@example.com', { components: ['api'] })
+    assert.equal((await subscribe(host, 'ann@example.com', { components: ['web'] })).status, 201)
+    await host.until('a letter asks again', () => smtp.mails.length === 2)
+    assert.deepEqual((await host.call(ListSubscribers)).items[0]!.components, ['api'])
+    await host.inject('POST', pathIn(smtp.mails[1]!, 'confirm'))
+    assert.deepEqual((await host.call(ListSubscribers)).items[0]!.components, ['web'])
+  })
+
+  test('is told which field is wrong', async t => {
+    const { host } = await start(t, { bus: 'kind' })
+    await host.tell('communications', component('api', 'API'))
+    for (const [body, field] of [
+      [{}, 'body.email'],
+      [{ email: 'nobody' }, 'body.email'],
+      [{ email: 'a@b.c\r\nBcc: x@y.z' }, 'body.email'],
+      [{ email: 'a@example.com', components: [] }, 'body.components'],
+      [{ email: 'a@example.com', components: ['apy'] }, 'body.components'],
+      [{ email: 'a@example.com', more: 1 }, 'body.more'],
+    ] as const) {
+      const answer = await host.inject('POST', '/api/v1/subscriptions/email', body)
+      assert.equal(answer.status, 400, JSON.stringify(body))
+      assert.equal(JSON.parse(answer.body).fields[0].field, field)
+    }
+    const wrong = await host.inject('POST', '/api/v1/subscriptions/email', {
+      email: 'a@example.com',
+      components: ['apy'],
+    })
+    assert.match(JSON.parse(wrong.body).detail, /did you mean "api"\?/)
+  })
+
+  test('is slowed down', async t => {
+    const { host } = await start(t)
+    const answers = []
+    for (let at = 0; at < 25; at++) answers.push((await subscribe(host, `a${at}@example.com`)).status)
+    assert.deepEqual([...new Set(answers)], [201, 429])
+  })
+
+  test('learns that there is no mail server, or no address to lead back to', async t => {
+    const without = await testHost(t, { services: [communications], config: { notifications: [] } })
+    assert.equal((await subscribe(without, 'a@example.com')).status, 503)
+    const { host } = await start(t, { config: { public_url: undefined } })
+    const far = await host.host.app.inject({
+      ...{ method: 'POST', url: '/api/v1/subscriptions/email', payload: { email: 'a@example.com' } },
+      headers: { host: 'evil.example.com' },
+    })
+    assert.equal(far.json().code, 'communications.no-public-url')
+    const near = await host.host.app.inject({
+      ...{ method: 'POST', url: '/api/v1/subscriptions/email', payload: { email: 'a@example.com' } },
+      headers: { host: '127.0.0.1:3000' },
+    })
+    assert.equal(near.statusCode, 201)
+  })
+})
+
+describe('the letter', () => {
+  test('says it in text and HTML, in both languages, and is made for the dark too', async t => {
+    const started = await start(t)
+    const letter = await subscribed(started, 'ann@example.com', { language: 'fr' })
+    const text = textOf(letter)
+    assert.ok(text.indexOf('Confirmez votre abonnement') < text.indexOf('Confirm your subscription'))
+    assert.match(letter.source, /Content-Type: text\/html/)
+    const html = letter.source.replaceAll('=\r\n', '').replaceAll('=3D', '=')
+    assert.match(html, /<meta name="color-scheme" content="light dark">/)
+    assert.match(html, /prefers-color-scheme:\s?dark/)
+    assert.match(html, /lang="fr"/)
+  })
+
+  test('tells only what everybody may know', async t => {
+    const started = await start(t, { bus: 'kind' })
+    const { host, smtp } = started
+    await subscribed(started, 'ann@example.com')
+    const entry = { kind: 'note', status: null, by: 'Bob', at: '2026-01-05T08:00:30.000Z' }
+    const incident = sampleIncident({
+      title: 'API Production is down <b>',
+      error: 'secret-host refused',
+      revision: 2,
+      timeline: [
+        { ...entry, public: false, message: 'internal words' },
+        { ...entry, public: true, message: 'We are restarting it.' },
+      ],
+    })
+    await host.tell(
+      'communications',
+      opens(sampleIncident({ title: incident.title })),
+      changes(incident),
+      changes(incident),
+    )
+    await host.until('two letters', () => smtp.mails.length === 3)
+    assert.match(textOf(smtp.mails[2]!), /Update: API Production is down[\s\S]*We are restarting it\./)
+    for (const { source } of smtp.mails) {
+      assert.doesNotMatch(source, /secret-host|internal words|Bob/)
+      assert.doesNotMatch(source.slice(source.indexOf('<!doctype')), /<b>/)
+    }
+  })
+
+  test('is about the components that one asked for', async t => {
+    const started = await start(t, { bus: 'kind' })
+    const { host, smtp } = started
+    await host.tell('communications', component('api-production', 'API Production'), component('web', 'Web'))
+    await subscribed(started, 'api@example.com', { components: ['API Production'] })
+    await subscribed(started, 'web@example.com', { components: ['web'] })
+    await host.tell('communications', opens(sampleIncident()))
+    await host.call(Announce, {
+      body: { title: 'Web moves', message: 'Tonight.', state: 'scheduled', component: 'web' },
+    })
+    await host.until('each has one more', () => smtp.mails.length === 4)
+    const told = smtp.mails.slice(2).map(({ to, headers }) => [to[0], /Web/.test(headers.subject!)])
+    assert.deepEqual(told.sort(), [
+      ['api@example.com', false],
+      ['web@example.com', true],
+    ])
+  })
+})
+
+describe('the pages behind the links', () => {
+  test('change nothing until the button is pressed', async t => {
+    const { host, smtp } = await start(t)
+    await subscribe(host, 'ann@example.com')
+    await host.until('a letter asks', () => smtp.mails.length === 1)
+    const path = pathIn(smtp.mails[0]!, 'confirm')
+    const page = await host.inject('GET', path)
+    assert.equal(page.status, 200)
+    assert.match(page.body, /<form method="post"><button>Confirm<\/button>/)
+    assert.deepEqual(await statuses(host), ['pending'])
+    const pressed = await host.host.app.inject({
+      ...{ method: 'POST', url: path, payload: '' },
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    assert.match(pressed.body, /<h1>Confirmed<\/h1>/)
+    assert.match(String(pressed.headers['content-security-policy']), /default-src 'none'/)
+    assert.deepEqual(await statuses(host), ['active'])
+    const away = path.replace(/confirm$/, 'unsubscribe')
+    await host.inject('GET', away)
+    assert.deepEqual(await statuses(host), ['active'])
+  })
+
+  test('know their links: one that was changed leads nowhere', async t => {
+    const { host, smtp } = await start(t)
+    await subscribe(host, 'ann@example.com')
+    await host.until('a letter asks', () => smtp.mails.length === 1)
+    const path = pathIn(smtp.mails[0]!, 'confirm')
+    const forged = path.replace(/.(\/confirm)$/, (_all, end) => `${path.at(-9) === 'A' ? 'g' : 'A'}${end}`)
+    for (const one of [forged, path.replace(/\/[^/]+\/confirm$/, '/x/confirm'), path.replace(/\.[^/]+\//, './')]) {
+      assert.equal((await host.inject('GET', one)).status, 404)
+      const answer = await host.inject('POST', one)
+      assert.equal(JSON.parse(answer.body).code, 'communications.subscription-not-found')
+    }
+    assert.deepEqual(await statuses(host), ['pending'])
+  })
+})
+
+describe('an address that cannot be reached', () => {
+  test('is told no more once its mail server refuses it', async t => {
+    const started = await start(t, { bus: 'kind' })
+    const { host, smtp } = started
+    await subscribed(started, 'ann@example.com')
+    smtp.behave('unknown-user')
+    await host.tell('communications', opens(sampleIncident()), opens(sampleIncident({ id: 'i2' })))
+    await host.until('it is stopped', async () => (await statuses(host))[0] === 'ended')
+    assert.match((await host.call(ListSubscribers)).items[0]!.ended_reason!, /550/)
+    smtp.behave('ok')
+    await host.tell('communications', opens(sampleIncident({ id: 'i3' })))
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.equal(smtp.mails.length, 1)
+  })
+
+  test('is told no more after a bounce, but after one that passes', async t => {
+    const started = await start(t, { bus: 'kind' })
+    const { host, smtp } = started
+    await subscribed(started, 'ann@example.com')
+    const soft = await host.call(ReportBounce, { body: { email: 'ann@example.com', kind: 'temporary' } })
+    assert.deepEqual(soft, { stopped: false })
+    const hard = await host.call(ReportBounce, { body: { email: 'ANN@example.com', reason: '5.1.1 no such user' } })
+    assert.deepEqual(hard, { stopped: true })
+    await host.tell('communications', opens(sampleIncident()))
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.equal(smtp.mails.length, 1)
+    assert.equal((await host.inject('POST', '/api/v1/bounces', { email: 'a@example.com' })).status, 401)
+  })
+
+  test('that is only put off is written to later, and nobody else waits for it', async t => {
+    const clock = testClock()
+    const started = await start(t, { bus: 'kind', clock })
+    const { host, smtp } = started
+    await subscribed(started, 'ann@example.com')
+    smtp.behave('busy')
+    await host.tell('communications', opens(sampleIncident()))
+    await host.until('it was put off', async () =>
+      /total\{state="failed"\} 1/.test((await host.inject('GET', '/metrics')).body),
+    )
+    smtp.behave('ok')
+    await host.until('a minute passes', async () => {
+      await clock.advance(3_000)
+      return smtp.mails.length === 2
+    })
+  })
+})
+
+test('after the end of a subscription the address is erased', async t => {
+  const clock = testClock()
+  const started = await start(t, { clock, bus: 'kind' })
+  const { host, smtp } = started
+  const letter = await subscribed(started, 'ann@example.com')
+  await subscribe(host, 'never-confirmed@example.com')
+  await host.until('a letter asks', () => smtp.mails.length === 2)
+  const away = pathIn(letter, 'confirm').replace(/confirm$/, 'unsubscribe')
+  await host.inject('POST', away)
+  clock.step(8 * 24 * 3_600_000)
+  await clock.advance(3_600_000)
+  await host.until('both are gone', async () => (await statuses(host)).length === 0)
+  const again = await host.inject('POST', away)
+  assert.deepEqual([again.status, JSON.parse(again.body).status], [200, 'ended'])
+})
