@@ -1,16 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from 'jose'
 import type { AccessKey, AccessUser } from '../../contracts/access.ts'
 import type { Authenticator } from '../../kit/auth.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 import type { AccessStore } from './access-store.ts'
 import type { IdentityFollower } from './follow-identity.ts'
+import { TokenProofs } from './token-proofs.ts'
 
 type Parts = { readonly copy: AccessStore; readonly follower: IdentityFollower; readonly clock: Clock }
-
-/** Clocks of two processes may differ by this much, in seconds. */
-const skewS = 5
 
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
 export function recognise({ copy, follower, clock }: Parts): Authenticator {
@@ -29,15 +26,12 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
       () => copy.user(id),
       ({ state }) => state === 'active',
     )
+  const tokens = new TokenProofs(clock, kid => known(() => copy.signingKey(kid)))
   const person = async (token: string): Promise<Caller | null | undefined> => {
-    const kid = kidOf(token)
-    if (kid === undefined) return undefined
-    const x = await known(() => copy.signingKey(kid))
-    const claims = x && (await verified(token, x, clock.now()))
-    if (!claims || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') return null
-    const { sub, sid } = claims
-    const user = await userNamed(sub)
-    if (user?.state !== 'active' || (await copy.isRevoked(sid))) return null
+    const proof = await tokens.prove(token)
+    if (!proof) return proof
+    const user = await userNamed(proof.user_id)
+    if (user?.state !== 'active' || (await copy.isRevoked(proof.session_id))) return null
     return { id: user.id, kind: 'user', name: user.name, role: user.role, scopes: [] }
   }
   const program = async (token: string): Promise<Caller | null | undefined> => {
@@ -55,34 +49,6 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
     const caller = (await person(token)) ?? (await program(token))
     if (caller && writes) follower.requireFresh()
     return caller
-  }
-}
-
-/** The name of the key that a token of a person says it is signed with. */
-function kidOf(token: string): string | undefined {
-  if (!token.startsWith('eyJ') || token.length > 2_000) return undefined
-  try {
-    const { alg, kid, typ } = decodeProtectedHeader(token)
-    return alg === 'EdDSA' && typ === 'at+jwt' && typeof kid === 'string' ? kid : undefined
-  } catch {
-    return undefined
-  }
-}
-
-async function verified(token: string, x: string, now: number): Promise<JWTPayload | null> {
-  const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')
-  try {
-    const { payload } = await jwtVerify(token, key, {
-      issuer: 'vigie',
-      audience: 'vigie',
-      algorithms: ['EdDSA'],
-      currentDate: new Date(now),
-      clockTolerance: skewS,
-      requiredClaims: ['exp', 'iat'],
-    })
-    return payload
-  } catch {
-    return null
   }
 }
 

@@ -132,6 +132,33 @@ test('in two processes, over HTTP: who signs in at one may act at the other, unt
   await far.until('the user is gone', async () => (await touch(again)) === 401, 5_000)
 })
 
+test('in two processes: a minute after identity is gone nothing is changed any more, what is only read still is', async t => {
+  const cluster_key = 'a-key-of-the-cluster-of-at-least-32-characters'
+  const port = await freePort()
+  const peers = { identity: `http://127.0.0.1:${port}` }
+  const clock = testClock(Date.now())
+  const far = waysOf(await testHost(t, { services: [thing, access], clock, config: { cluster_key, peers } }))
+  const home = waysOf(await testHost(t, { services: [identity, access], config: { cluster_key } }))
+  await home.host.listen({ host: '127.0.0.1', port })
+  await home.user('responder')
+  const token = await home.signIn('responder@example.test')
+  const known = far.host.services().flatMap(({ authenticates }) => authenticates ?? [])
+  const who = async ({ method }: { method: string }) => {
+    const asking = authenticateRequest({ method, headers: { authorization: `Bearer ${token}` } }, known)
+    return asking.then(
+      ({ name }) => name,
+      (refusal: { code: string }) => refusal.code,
+    )
+  }
+  assert.equal(await who(write), 'A responder', 'asked for what it had never heard of')
+  await home.host.stop()
+  clock.stall(59_000)
+  assert.equal(await who(write), 'A responder')
+  clock.stall(2_000)
+  assert.equal(await who(write), 'access.stale-copy')
+  assert.equal(await who(read), 'A responder')
+})
+
 test('nothing but the cluster may ask for the copy', async t => {
   const host = waysOf(await testHost(t, { services: [identity, access] }))
   await host.user('admin')

@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { Email, Password } from '../../contracts/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../kit/command.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
 import { outbox, outboxMigration } from '../../kit/outbox.ts'
-import { connectPostgres } from '../../kit/store/postgres.ts'
-import { connectSqlite } from '../../kit/store/sqlite.ts'
+import { connect } from '../../kit/store/connect.ts'
 import { openStore, type Store } from '../../kit/store.ts'
 import { Config } from './config.ts'
 import { addAccount, requireGoodPassword } from './manage-users.ts'
@@ -65,8 +63,7 @@ async function makeAdministrator(input: CommandInput, { email, name, password }:
 }
 
 async function openIdentity({ data, settings }: CommandInput): Promise<Store> {
-  const tables = { '0000-outbox': outboxMigration, ...migrations }
-  if (settings.store.url) return openStore(await connectPostgres(settings.store.url, 'identity'), tables)
-  mkdirSync(data, { recursive: true })
-  return openStore(connectSqlite(join(data, 'identity.db')), tables)
+  const { url } = settings.store
+  if (!url) mkdirSync(data, { recursive: true })
+  return openStore(await connect('identity', { data, url }), { '0000-outbox': outboxMigration, ...migrations })
 }

@@ -1,4 +1,4 @@
-import * as client from 'openid-client'
+import type * as Client from 'openid-client'
 import { messageOf, unavailable } from '../../kit/errors.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { OidcConfig } from './config.ts'
@@ -23,7 +23,7 @@ export class OidcProvider {
   readonly #config: OidcConfig
   readonly #redirect: string
   readonly #network: OutgoingPolicy
-  #discovered: Promise<client.Configuration> | undefined
+  #discovered: Promise<Client.Configuration> | undefined
 
   constructor(config: OidcConfig, { public_url, network }: { public_url: string; network: OutgoingPolicy }) {
     this.#config = config
@@ -36,6 +36,7 @@ export class OidcProvider {
   }
 
   async begin(): Promise<{ url: string; attempt: OidcAttempt }> {
+    const client = await library()
     const configuration = await this.#configuration()
     const verifier = client.randomPKCECodeVerifier()
     const attempt = { verifier, state: client.randomState(), nonce: client.randomNonce() }
@@ -52,6 +53,7 @@ export class OidcProvider {
 
   /** `answer` is the query that the provider sent the browser back with. Throws when anything does not fit. */
   async finish(answer: Readonly<Record<string, string>>, attempt: OidcAttempt): Promise<OidcPerson> {
+    const client = await library()
     const configuration = await this.#configuration()
     const back = new URL(this.#redirect)
     for (const [name, value] of Object.entries(answer)) back.searchParams.set(name, value)
@@ -72,7 +74,7 @@ export class OidcProvider {
   }
 
   /** Asked once; after a failure the next one who signs in asks again. */
-  #configuration(): Promise<client.Configuration> {
+  #configuration(): Promise<Client.Configuration> {
     this.#discovered ??= this.#discover().catch(thrown => {
       this.#discovered = undefined
       throw unavailable('identity.oidc-unreachable', `${this.#config.issuer} cannot be asked: ${messageOf(thrown)}`)
@@ -80,7 +82,8 @@ export class OidcProvider {
     return this.#discovered
   }
 
-  #discover(): Promise<client.Configuration> {
+  async #discover(): Promise<Client.Configuration> {
+    const client = await library()
     const { issuer, client_id, client_secret } = this.#config
     const insecure = new URL(issuer).protocol === 'http:' ? [client.allowInsecureRequests] : []
     const authentication = client_secret === undefined ? client.None() : client.ClientSecretPost(client_secret)
@@ -91,9 +94,14 @@ export class OidcProvider {
     })
   }
 
-  async #fetch(url: string, options: client.CustomFetchOptions): Promise<Response> {
+  async #fetch(url: string, options: Client.CustomFetchOptions): Promise<Response> {
     const refusal = this.#network.refuses(new URL(url).hostname, 'operator')
     if (refusal) throw new Error(refusal)
     return fetch(url, { ...options, redirect: 'error' } as RequestInit)
   }
+}
+
+/** Loaded only where people sign in this way. */
+function library(): Promise<typeof Client> {
+  return import('openid-client')
 }
