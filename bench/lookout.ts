@@ -32,7 +32,8 @@ export function numbered(count: number, urlOf: (service: number) => string, more
 
 export async function withVigie<T>(options: VigieOptions, run: (vigie: Vigie) => Promise<T>): Promise<T> {
   const environment = { SLACK_BOT_TOKEN: 'xoxb-test-token', ...options.environment }
-  const vigie = await startVigie({ ...options, environment })
+  // The first start with thousands of services takes a while on a busy machine, and only a limit may judge that.
+  const vigie = await startVigie({ ready_within_ms: 180_000, ...options, environment })
   try {
     return await run(vigie)
   } finally {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ReportsOfComponent } from '../contracts/reports.ts'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import type { Bench } from './bench.ts'
-import { withVigie } from './lookout.ts'
+import { metricsOf, withVigie } from './lookout.ts'
 import { cpuSeconds, residentMb } from './machine.ts'
 import { quantile, type Report } from './report.ts'
 import { until } from './until.ts'
@@ -13,7 +13,7 @@ export const reports: Bench = {
   shows: 'a crowd can report at once: each report is accepted when it is on disk, and none is lost by a kill',
   quick: report => run(report, { reports: 1_000, per_s: 500, components: 10, limits: {} }),
   proof: report =>
-    run(report, { reports: 200_000, per_s: 2_000, components: 100, limits: { cores: 1, per_s: 1_900, ms: 1_000 } }),
+    run(report, { reports: 200_000, per_s: 2_000, components: 100, limits: { us: 500, per_s: 1_900, ms: 1_000 } }),
 }
 
 type Plan = {
@@ -21,7 +21,7 @@ type Plan = {
   readonly reports: number
   readonly per_s: number
   readonly components: number
-  readonly limits: { readonly cores?: number; readonly per_s?: number; readonly ms?: number }
+  readonly limits: { readonly us?: number; readonly per_s?: number; readonly ms?: number }
 }
 
 /** What one report without a proof of work weighs. */
@@ -36,19 +36,26 @@ async function run(report: Report, plan: Plan): Promise<void> {
     const { limits } = plan
     const before = cpuSeconds(vigie.pid)
     const sent = await sendAll(vigie, plan)
-    const cores = (cpuSeconds(vigie.pid) - before) / sent.seconds
+    const each_us = ((cpuSeconds(vigie.pid) - before) / sent.accepted) * 1e6
     report.require('every report is accepted', sent.accepted === plan.reports, `${sent.accepted} of ${plan.reports}`)
     const at_least = limits.per_s === undefined ? {} : { at_least: limits.per_s }
     report.figure('accepted', sent.accepted / sent.seconds, 'per s', at_least)
-    report.figure('of a core', cores, '', limits.cores === undefined ? {} : { at_most: limits.cores })
+    report.figure('each costs', each_us, 'µs of a core', limits.us === undefined ? {} : { at_most: limits.us })
     const within = limits.ms === undefined ? {} : { at_most: limits.ms }
     report.figure('half of them answered within', quantile(sent.latencies_ms, 0.5), 'ms')
     report.figure('99 of 100 answered within', quantile(sent.latencies_ms, 0.99), 'ms', within)
     report.figure('resident', residentMb(vigie.pid), 'MB')
+    // In a second that brings more than fifty of one component, as after a pause of this machine, a sample is counted.
+    const { counted, sampled } = await fates(vigie)
+    report.require(
+      'each is counted, or left to the sample',
+      counted + sampled === sent.accepted,
+      `${counted} + ${sampled}`,
+    )
     await vigie.kill()
     await vigie.restart()
-    const counted = await countAll(vigie, plan.components)
-    report.require('killed and started again, it has them all', counted === plan.reports, String(counted))
+    const kept = await countAll(vigie, plan.components)
+    report.require('killed and started again, it has all that were counted', kept === counted, `${kept} of ${counted}`)
   })
 }
 
@@ -110,6 +117,13 @@ function send(vigie: Vigie, agent: Agent, { network, component }: Submission): P
     sending.once('error', reject)
     sending.end(body)
   })
+}
+
+async function fates(vigie: Vigie): Promise<{ counted: number; sampled: number }> {
+  const samples = await metricsOf(vigie)
+  const of = (fate: string) =>
+    samples.find(({ name, labels }) => name === 'vigie_reports_total' && labels.became === fate)
+  return { counted: of('counted')?.value ?? 0, sampled: of('sampled')?.value ?? 0 }
 }
 
 async function countAll(vigie: Vigie, components: number): Promise<number> {

@@ -1,4 +1,5 @@
-import { writeSync } from 'node:fs'
+import { mkdirSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Bench } from './bench.ts'
 import { benches } from './benches.ts'
 import { machineLine } from './machine.ts'
@@ -7,8 +8,10 @@ import { Report } from './report.ts'
 // npm run bench                       every measurement, in short
 // npm run bench -- --proof            the long forms
 // npm run bench -- monitor uptime     some of them, by name
+// npm run bench -- --proof --write    keeps the tables in bench/figures, one file per measurement
 const names = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
 const long = process.argv.includes('--proof')
+const keeps = process.argv.includes('--write')
 const unknown = names.filter(name => !benches.some(bench => bench.name === name))
 const chosen = benches.filter(bench => names.length === 0 || names.includes(bench.name))
 // Written at once: a measurement that starves its own event loop must still be readable.
@@ -35,10 +38,22 @@ async function runAll(chosen: readonly Bench[]): Promise<boolean> {
     }
     const minutes = (performance.now() - begun) / 60_000
     good &&= !report.failed
-    tables.push(`### ${bench.name}\n\n${bench.shows} (${minutes.toFixed(1)} min)\n\n${report.table()}\n`)
+    const text = `## ${bench.name}\n\n${bench.shows} (${minutes.toFixed(1)} min)\n\n${report.table()}\n`
+    tables.push(text)
+    if (keeps) keep(bench.name, `${text.slice(1)}\n${underTheTable()}\n`)
   }
   say(
     `\n${tables.join('\n')}\n${machineLine()}, ${new Date().toISOString().slice(0, 10)}, ${long ? 'long' : 'short'} form`,
   )
   return good
+}
+
+function underTheTable(): string {
+  return `${machineLine()}, ${new Date().toISOString().slice(0, 10)}, ${long ? 'long' : 'short'} form`
+}
+
+function keep(name: string, text: string): void {
+  const folder = join(import.meta.dirname, 'figures')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${name}.md`), text)
 }
