@@ -63,7 +63,10 @@ export class Report {
   }
 
   #ownTable(): string {
-    const rows = this.#rows.map(row => `| ${row.what} | ${row.figure} | ${row.limit} | ${row.good ? '' : '**no**'} |`)
+    const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+    const rows = this.#rows.map(
+      row => `| ${cell(row.what)} | ${cell(row.figure)} | ${row.limit} | ${row.good ? '' : '**no**'} |`,
+    )
     return ['| | measured | limit | |', '|---|---|---|---|', ...rows].join('\n')
   }
 
