@@ -193,7 +193,7 @@ export class CheckDefinitions {
         continue
       }
       const check = completeCheck(stored, { kind, monitoring: this.#monitoring })
-      const heartbeat = this.#heartbeats.get(stored.id)
+      const heartbeat = kind.passive ? this.#heartbeats.get(stored.id) : undefined
       if (known) {
         known.check = check
         known.token = heartbeat?.token ?? null

@@ -173,6 +173,10 @@ export class LookJudge {
     if (change) void recorder.record(change)
   }
 
+  stop(): void {
+    this.#guard.stop()
+  }
+
   /** A check is watched from now on, perhaps again. */
   remember(watched: WatchedCheck): void {
     if (watched.state.flapping) this.#flapping.add(watched)
@@ -184,7 +188,7 @@ export class LookJudge {
 
   /** The clock was set, or nothing ran for a while: history is put right and looks count anew. */
   jump(jump: Jump): void {
-    const { checks, recorder, lookout } = this.#judging
+    const { checks, recorder, lookout, lookAgain } = this.#judging
     this.#guard.jump(jump)
     const states: [string, CheckState][] = []
     const intervals: Interval[] = []
@@ -202,6 +206,8 @@ export class LookJudge {
       }
     }
     void recorder.record({ states: [...states, lookout.jump(jump)], intervals, cut_after })
+    // Unknown until the first look, which must not be an hour away.
+    if (jump.kind === 'gap') lookAgain()
   }
 }
 

@@ -51,10 +51,17 @@ export class ResultKeeper {
     for (let day = first; day <= last; day += stepMs.day) {
       for (const check of this.#keeping.checks()) {
         if (this.#stopped) return
-        if (check.archived_at === null || Date.parse(check.archived_at) >= day) await this.#rollDay(check.number, day)
+        if (this.#hasResults(check, day)) await this.#rollDay(check.number, day)
       }
       await store.relaxed(() => writeMark(store, 'rolled', iso(day)))
     }
+  }
+
+  /** An archived check has none of that day, but it may have older ones that are due to go. */
+  #hasResults({ archived_at }: DefinedCheck, day: number): boolean {
+    const { keep_raw, keep_minutes, keep_hours } = this.#keeping.monitoring()
+    const kept = Math.max(keep_raw, keep_minutes, keep_hours) * 1000
+    return archived_at === null || Date.parse(archived_at) + kept + stepMs.day >= day
   }
 
   async #rollDay(check: number, day: number): Promise<void> {

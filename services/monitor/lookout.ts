@@ -25,7 +25,7 @@ export type Lookout = Awaited<ReturnType<typeof openLookout>>
 
 export async function openLookout(context: Context<MonitorConfig>) {
   const { store, clock, log, network, publish, settings } = context
-  let config = context.config
+  let { monitoring } = context.config
   const words = () => monitorMessages[settings.language]
   const known = await readKnown(context)
   const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
@@ -46,7 +46,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
       judge.forget(check)
     },
   }
-  const definitions = new CheckDefinitions({ store, publish, clock, watching }, known, config.monitoring)
+  const definitions = new CheckDefinitions({ store, publish, clock, watching }, known, monitoring)
   const { checks } = definitions
   const references = createReferences({ clock, network })
   const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
@@ -67,15 +67,15 @@ export async function openLookout(context: Context<MonitorConfig>) {
     clock,
     journal,
     checks: () => definitions.stored(),
-    monitoring: () => config.monitoring,
+    monitoring: () => monitoring,
   })
 
   const apply = async (next: MonitorConfig, placeOf: Context['placeOf']): Promise<void> => {
-    config = next
+    monitoring = next.monitoring
     references.use(next.monitoring.references)
     await definitions.applyFile(next, placeOf)
   }
-  await apply(config, context.placeOf)
+  await apply(context.config, context.placeOf)
 
   return {
     checks,

@@ -154,18 +154,16 @@ export class CheckRunner {
       watched.hanging_at = began + hangsAfter(watched.check)
       this.#schedule.also(watched.check.id, watched.hanging_at, 'hanging')
     } else watched.hanging_at = Number.POSITIVE_INFINITY
-    lookOnce(watched.check, { clock, network, beat: watched.beat, watched_since: watched.watched_since }).then(
-      look => this.#end(watched, look, this.#now() - began),
-      thrown => {
+    lookOnce(watched.check, { clock, network, beat: watched.beat, watched_since: watched.watched_since })
+      .finally(() => this.#ended(watched))
+      .then(look => this.#end(watched, look, this.#now() - began))
+      .catch((thrown: unknown) => {
         log.error({ err: thrown, check: watched.check.definition.name }, 'a look failed in an unforeseen way')
-        this.#ended(watched)
         for (const { reject } of this.#waitersOf(watched)) reject(thrown)
-      },
-    )
+      })
   }
 
   #end(watched: WatchedCheck, look: Look, elapsed: number): void {
-    this.#ended(watched)
     const { id } = watched.check
     // Taken out or replaced while it was being looked at.
     if (this.#running.checks.byId(id) === watched) this.#running.hear(watched, look, elapsed)

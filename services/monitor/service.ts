@@ -67,6 +67,7 @@ export const monitor = defineService({
         forgetJumps()
         keeper.stop()
         await runner.stop()
+        judge.stop()
         await recorder.stop()
         await journal.flush()
         await lookout.markSeen()

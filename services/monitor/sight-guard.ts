@@ -1,4 +1,4 @@
-import type { Clock, Jump } from '../../kit/clock.ts'
+import type { Clock, Jump, Timer } from '../../kit/clock.ts'
 import { sleep } from '../../kit/clock.ts'
 import { becomeBlind, clearSight, heardSince, noteAnswer, type Sight, saysNothing, seeAgain } from './mass-failure.ts'
 import type { References, Scope } from './references.ts'
@@ -36,7 +36,7 @@ const probeEveryMs = 2_000
 export class SightGuard {
   readonly #guarding: Guarding
   readonly #eyes: Record<Scope, Eye> = { own: newEye(), network: newEye() }
-  #probing = false
+  #probing: Timer | null = null
 
   constructor(guarding: Guarding) {
     this.#guarding = guarding
@@ -80,6 +80,11 @@ export class SightGuard {
     }
   }
 
+  stop(): void {
+    this.#probing?.cancel()
+    for (const scope of scopes) this.#eyes[scope].sight = clearSight
+  }
+
   async #ask(scope: Scope): Promise<void> {
     const { references, clock } = this.#guarding
     const eye = this.#eyes[scope]
@@ -117,9 +122,7 @@ export class SightGuard {
   }
 
   #probeSoon(): void {
-    if (this.#probing) return
-    this.#probing = true
-    this.#guarding.clock.after(probeEveryMs, () => void this.#probe())
+    this.#probing ??= this.#guarding.clock.after(probeEveryMs, () => void this.#probe())
   }
 
   async #probe(): Promise<void> {
@@ -127,7 +130,7 @@ export class SightGuard {
       const { fault } = await this.#guarding.references.probe(scope)
       if (fault === null && this.isBlind(scope)) this.#regain(scope)
     }
-    this.#probing = false
+    this.#probing = null
     if (this.isBlind()) this.#probeSoon()
   }
 }

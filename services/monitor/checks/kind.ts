@@ -40,18 +40,18 @@ export type CheckKind<Schema extends TObject = TObject> = {
   /** The kind's own fields, without the common ones; a closed object. Secrets carry `secret: true`. */
   readonly schema: Schema
   /** What people recognise as the address; null when there is none. */
-  readonly address: (settings: Static<Schema>) => string | null
+  address(settings: Static<Schema>): string | null
   /** Wrong in a way the schema cannot say. */
-  readonly problems?: (settings: Static<Schema>) => readonly SettingProblem[]
+  problems?(settings: Static<Schema>): readonly SettingProblem[]
   /** Nothing is sent: `look` judges what was received (`context.beat`). */
   readonly passive?: true
   /**
    * Never throws, never takes longer than `timeout_ms` plus a few milliseconds. What is prepared from settings is kept as
    * long as they are: pass the same object each time.
    */
-  readonly look: (settings: Static<Schema>, context: LookContext) => Promise<Look>
+  look(settings: Static<Schema>, context: LookContext): Promise<Look>
 }
 
 export function defineCheckKind<Schema extends TObject>(kind: CheckKind<Schema>): CheckKind {
-  return kind as unknown as CheckKind
+  return kind
 }
