@@ -11,6 +11,7 @@ import { memory } from './proofs/memory.ts'
 import { noNetwork } from './proofs/no-network.ts'
 import { restart } from './proofs/restart.ts'
 import { soak } from './proofs/soak.ts'
+import { surges } from './proofs/surges.ts'
 import { timeJumps } from './proofs/time-jumps.ts'
 import { uptimeOracle } from './proofs/uptime-oracle.ts'
 
@@ -29,4 +30,5 @@ export const benches: readonly Bench[] = [
   brokenConfiguration,
   hostileTargets,
   timeJumps,
+  surges,
 ]
