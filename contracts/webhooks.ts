@@ -6,6 +6,8 @@ export const WebhookEvent = Type.Enum([
   'vigie.incidents.incident-opened.v1',
   'vigie.incidents.incident-updated.v1',
   'vigie.incidents.incident-resolved.v1',
+  'vigie.incidents.maintenance-started.v1',
+  'vigie.incidents.maintenance-ended.v1',
   'vigie.communications.announcement-published.v1',
 ])
 export type WebhookEvent = Static<typeof WebhookEvent>

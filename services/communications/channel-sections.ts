@@ -15,8 +15,8 @@ const whenSchema = Type.Object(
     component: names('Only incidents of these components: names or slugs.'),
     group: names('Only incidents of these groups.'),
     events: Type.Optional(
-      Type.Array(Type.Enum(['opened', 'updated', 'resolved', 'announced', 'contact']), {
-        description: 'Only this news: of incidents, announcements, messages of visitors.',
+      Type.Array(Type.Enum(['opened', 'updated', 'resolved', 'announced', 'maintenance', 'contact']), {
+        description: 'Only this news: of incidents, announcements, planned work, messages of visitors.',
       }),
     ),
   },

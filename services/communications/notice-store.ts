@@ -59,6 +59,18 @@ export class NoticeStore {
     await this.#db.insertInto('notice').values(rows).execute()
   }
 
+  /** Something else than an incident was told; false when it was, or when something newer was. */
+  async mark(subject: string, revision: number, at: string): Promise<boolean> {
+    const told = (await this.told(subject)).get('') ?? []
+    if (told.some(one => one.revision >= revision)) return false
+    const row: NoticeRow = {
+      ...{ channel: '', incident_id: subject, key: String(revision), topic: 'updated', cycle: 0, impact: 'none' },
+      ...{ revision, delivery_id: '', position: 0, event: null, created_at: at },
+    }
+    await this.#db.insertInto('notice').values(row).execute()
+    return true
+  }
+
   async ofDelivery(delivery_id: string): Promise<Notice[]> {
     const rows = await this.#db
       .selectFrom('notice')

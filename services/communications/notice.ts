@@ -20,7 +20,7 @@ export type Told = {
   readonly revision: number
 }
 
-export type News = 'opened' | 'updated' | 'resolved' | 'announced' | 'contact'
+export type News = 'opened' | 'updated' | 'resolved' | 'announced' | 'maintenance' | 'contact'
 
 /** Which incidents a channel wants to hear of. Empty lists want everything. */
 export type When = {

@@ -15,7 +15,7 @@ export async function prune(work: Work, { store, clock }: { readonly store: Stor
   await pruneDeliveries({ store, deliveries: work.deliveries, notices: work.notices }, now)
   await eraseSubscribers(work.subscriptions)
   await store.transaction(async () => {
-    await work.mails.pruneDead(iso(now - lettersKeptMs))
+    await work.mails.prune({ dead: iso(now - lettersKeptMs), expired: iso(now) })
     await work.used.prune(iso(now))
     await work.contact.prune(iso(now - messagesKeptMs))
     await work.copies.prune(iso(now - incidentsKeptMs))

@@ -10,8 +10,15 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../contracts/incidents.ts'
+import {
+  type Maintenance,
+  MaintenanceEnded,
+  MaintenanceScheduled,
+  MaintenanceStarted,
+} from '../../contracts/maintenance.ts'
 import * as subscribing from '../../contracts/subscriptions.ts'
 import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webhooks.ts'
+import { iso } from '../../kit/clock.ts'
 import type { Envelope } from '../../kit/event.ts'
 import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
 import { showAcknowledgement, useAcknowledgement } from './acknowledge.ts'
@@ -35,9 +42,9 @@ import { confirmSubscription, hearBounce, unsubscribe } from './subscribers/chan
 import { listSubscribers } from './subscribers/list-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
 import { answered, showSubscription } from './subscribers/subscription-pages.ts'
-import { announceToSubscribers, tellSubscribers } from './subscribers/tell-subscribers.ts'
+import { announceToSubscribers, tellSubscribers, tellSubscribersOfWork } from './subscribers/tell-subscribers.ts'
 import { tellIncident } from './tell-incident.ts'
-import { tellAnnouncement } from './tell-others.ts'
+import { tellAnnouncement, tellMaintenance } from './tell-others.ts'
 import { testChannel } from './test-channel.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
 import { openWork, type Work } from './work.ts'
@@ -166,11 +173,20 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     await tellSubscribers(event, letters)
     if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
   }
+  const tellWork = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
+    const { id, revision } = event.data
+    if (!(await notices.mark(id, revision, iso(clock.now())))) return
+    if (what !== 'scheduled') channels.wakeLater(await tellMaintenance(what, event, channels.list(), parts))
+    await tellSubscribersOfWork(what, event.data, subscriptions)
+  }
   return [
     react(IncidentOpened, tell),
     react(IncidentUpdated, tell),
     react(IncidentResolved, tell),
     react(ComponentChanged, ({ data }) => copies.keepComponent(data)),
+    react(MaintenanceScheduled, event => tellWork('scheduled', event)),
+    react(MaintenanceStarted, event => tellWork('started', event)),
+    react(MaintenanceEnded, event => tellWork('ended', event)),
     react(announcing.AnnouncementPublished, async event => {
       channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))
       await announceToSubscribers(event.data, letters)

@@ -1,12 +1,15 @@
 import type { Announcement } from '../../contracts/announcements.ts'
 import type { ContactMessage } from '../../contracts/contact.ts'
+import type { Maintenance } from '../../contracts/maintenance.ts'
 import { notificationMessages } from '../../contracts/messages/notifications.ts'
+import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
 import type { Envelope } from '../../kit/event.ts'
 import { impactOf } from './announcements/announcement.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import { type Message, sign, type Wording } from './message.ts'
-import { sameName, type When } from './notice.ts'
+import { type News, sameName, type When } from './notice.ts'
 import { type Queue, queueMessage } from './queue-notices.ts'
+import { timeText } from './time-text.ts'
 
 type Parts = Pick<Queue, 'deliveries' | 'clock'> & { readonly wording: Wording }
 
@@ -19,6 +22,7 @@ export async function tellAnnouncement(
   parts: Parts,
 ): Promise<string[]> {
   const { title, message, level, component } = event.data
+  const about = component ? [component] : []
   const { public_url, language } = parts.wording
   const impact = impactOf[level]
   const words = notificationMessages[language]
@@ -30,11 +34,35 @@ export async function tellAnnouncement(
     facts: component ? [{ label: words.fact.service, value: component.name }] : [],
     link: public_url ? { label: words.details, url: public_url } : null,
   }
-  return tell(
-    told,
-    channels.filter(({ kind, when }) => kind.carries !== 'alerts' && wantsAnnouncement(when, event.data)),
-    parts,
-  )
+  return tell(told, listening(channels, { news: 'announced', impact, about }), parts)
+}
+
+/** Planned work begins or is over. */
+export async function tellMaintenance(
+  what: 'started' | 'ended',
+  event: Envelope<Maintenance>,
+  channels: readonly ConfiguredChannel[],
+  parts: Parts,
+): Promise<string[]> {
+  const { title, message, components, starts_at, ends_at } = event.data
+  const { public_url } = parts.wording
+  const words = notificationMessages[parts.wording.language]
+  const at = (time: string) => timeText(time, parts.wording)
+  const told: Message = {
+    ...bare(event, 'none'),
+    kind: 'announcement',
+    headline: `🔧 ${words.headline.maintenance[what](title)}`,
+    note: what === 'started' ? message : null,
+    facts: [
+      ...(components.length > 0
+        ? [{ label: words.fact.service, value: components.map(({ name }) => name).join(', ') }]
+        : []),
+      ...(what === 'started' ? [{ label: words.fact.until, value: at(ends_at) }] : []),
+      ...(what === 'ended' ? [{ label: words.fact.from, value: at(starts_at) }] : []),
+    ],
+    link: public_url ? { label: words.details, url: public_url } : null,
+  }
+  return tell(told, listening(channels, { news: 'maintenance', impact: 'none', about: components }), parts)
 }
 
 /** Somebody wrote through the page. The address of who wrote stays in the inbox. */
@@ -76,16 +104,20 @@ async function tell(message: Message, channels: readonly ConfiguredChannel[], pa
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean => list === undefined || list.length === 0
 
-function wantsAnnouncement(
-  { impact, component, group, events }: When,
-  { level, component: about }: Announcement,
-): boolean {
+type Said = { readonly news: News; readonly impact: Impact; readonly about: readonly ComponentRef[] }
+
+/** Pagers are for incidents alone. */
+function listening(channels: readonly ConfiguredChannel[], said: Said): readonly ConfiguredChannel[] {
+  return channels.filter(({ kind, when }) => kind.carries !== 'alerts' && hears(when, said))
+}
+
+function hears({ impact, component, group, events }: When, said: Said): boolean {
   const named = (name: string) =>
-    about !== null && (name === about.id || name === about.slug || sameName(name, about.name))
+    said.about.some(one => name === one.id || name === one.slug || sameName(name, one.name))
   return (
-    (events === undefined || events.length === 0 || events.includes('announced')) &&
-    (impact === undefined || impact.length === 0 || impact.includes(impactOf[level])) &&
-    (component === undefined || component.length === 0 || component.some(named)) &&
+    (isEmpty(events) || events?.includes(said.news) === true) &&
+    (isEmpty(impact) || impact?.includes(said.impact) === true) &&
+    (isEmpty(component) || component?.some(named) === true) &&
     isEmpty(group)
   )
 }

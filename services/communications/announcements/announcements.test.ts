@@ -10,6 +10,7 @@ import {
   ListBanners,
 } from '../../../contracts/announcements.ts'
 import { ComponentChanged, type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents.ts'
+import { MaintenanceEnded, MaintenanceStarted } from '../../../contracts/maintenance.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import { type Fact, fact } from '../../../kit/event.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
@@ -116,6 +117,36 @@ describe('a banner', () => {
     const levels = (await host.call(ListBanners)).items.map(({ level }) => level)
     assert.deepEqual(levels, ['critical', 'warning', 'info'])
   })
+})
+
+test('planned work is told when it begins and when it is over, once, and not backwards', async t => {
+  const sink = await startWebhookSink()
+  const slack = await startSlack()
+  t.after(sink.stop)
+  t.after(slack.stop)
+  const host = await start(t, {
+    config: {
+      slack: { ...every, channel: '#a', mention_channel: true, token: slack.token, api_url: slack.api_url },
+      notifications: [{ ...every, name: 'hook', kind: 'webhook', url: sink.url }],
+    },
+    bus: 'kind',
+  })
+  const work = (revision: number) => ({
+    ...{ id: 'm1', title: 'New disks', message: 'Shop is closed.', status: 'in_progress' as const, components: [] },
+    ...{ starts_at: '2026-01-05T22:00:00.000Z', ends_at: '2026-01-05T23:00:00.000Z', recurrence: null },
+    ...{ time_zone: 'UTC', created_at: '2026-01-01T00:00:00.000Z', created_by: null, revision },
+  })
+  const begins = fact(MaintenanceStarted, 'm1', work(2))
+  await host.tell('communications', begins, begins, fact(MaintenanceEnded, 'm1', work(3)), begins)
+  await host.until('both are told', () => slack.messages.length === 2 && sink.accepted.length === 2)
+  assert.deepEqual(
+    sink.accepted.map(({ body }) => JSON.parse(body).type),
+    [MaintenanceStarted.type, MaintenanceEnded.type],
+  )
+  assert.match(
+    slack.messages[0]!.text,
+    /Maintenance begins: New disks\nShop is closed\.\nUntil: 5 Jan 2026, 23:00:00 UTC/,
+  )
 })
 
 test('what is wrong with an announcement is told by field', async t => {

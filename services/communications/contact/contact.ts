@@ -6,7 +6,7 @@ import { limited, notFound } from '../../../kit/errors.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import type { RateLimit } from '../rate-limit.ts'
+import { type RateLimit, visitorOf } from '../rate-limit.ts'
 import type { ContactStore } from './contact-store.ts'
 
 export type Inbox = {
@@ -19,10 +19,10 @@ export type Inbox = {
 }
 
 export async function receiveMessage(
-  { body, ip }: Request<typeof SendContactMessage>,
+  { body, ip, headers }: Request<typeof SendContactMessage>,
   { store, messages, clock, limit, tell }: Inbox,
 ): Promise<Output<typeof SendContactMessage>> {
-  const wait = limit.take(ip)
+  const wait = limit.take(visitorOf({ ip, headers }))
   if (wait !== null) {
     throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
   }

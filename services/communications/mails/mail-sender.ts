@@ -87,7 +87,7 @@ export class MailSender {
         await Promise.all(due.map(mail => this.#send(mail, server)))
         return true
       }
-      const next = await mails.nextAt()
+      const next = await mails.nextAt(iso(clock.now()))
       if (next === undefined) return false
       await this.#rest(Math.max(pause, Math.min(longestWaitMs, Date.parse(next) - clock.now()), 10))
     } catch (thrown) {

@@ -55,6 +55,7 @@ export class MailStore {
       .selectAll()
       .where('state', '=', 'queued')
       .where('next_at', '<=', now)
+      .where('expires_at', '>', now)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -62,6 +63,7 @@ export class MailStore {
               .select('older.seq')
               .whereRef('older.address', '=', 'mail.address')
               .where('older.state', '=', 'queued')
+              .where('older.expires_at', '>', now)
               .whereRef('older.seq', '<', 'mail.seq'),
           ),
         ),
@@ -72,11 +74,12 @@ export class MailStore {
     return rows.map(row => ({ ...row, letter: JSON.parse(row.letter) as Letter }))
   }
 
-  async nextAt(): Promise<string | undefined> {
+  async nextAt(now: string): Promise<string | undefined> {
     const row = await this.#db
       .selectFrom('mail')
       .select('next_at')
       .where('state', '=', 'queued')
+      .where('expires_at', '>', now)
       .orderBy('next_at')
       .executeTakeFirst()
     return row?.next_at
@@ -87,7 +90,9 @@ export class MailStore {
   }
 
   async giveUp(id: string, error: string): Promise<void> {
-    await this.#db.updateTable('mail').set({ state: 'dead', last_error: error }).where('id', '=', id).execute()
+    // What it said may hold a link that is a secret.
+    const changes = { state: 'dead', letter: '{}', last_error: error } as const
+    await this.#db.updateTable('mail').set(changes).where('id', '=', id).execute()
   }
 
   async remove(id: string): Promise<void> {
@@ -107,7 +112,9 @@ export class MailStore {
     return Number(count)
   }
 
-  async pruneDead(before: string): Promise<void> {
-    await this.#db.deleteFrom('mail').where('state', '=', 'dead').where('created_at', '<', before).execute()
+  /** What is of no use any more, and dead ones after a while. */
+  async prune(before: { readonly dead: string; readonly expired: string }): Promise<void> {
+    await this.#db.deleteFrom('mail').where('state', '=', 'queued').where('expires_at', '<', before.expired).execute()
+    await this.#db.deleteFrom('mail').where('state', '=', 'dead').where('created_at', '<', before.dead).execute()
   }
 }

@@ -1,7 +1,8 @@
 import type { Announcement } from '../../../contracts/announcements.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
+import type { Maintenance } from '../../../contracts/maintenance.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import { bothLanguages, type Letter, type LetterPart } from '../mails/letter.ts'
 import type { Fact } from '../message.ts'
@@ -54,6 +55,39 @@ export function newsOfAnnouncement(announcement: Announcement): News {
     path: '/',
     thread: announcement.incident_id ? `incident.${announcement.incident_id}` : `announcement.${id}`,
     affected: component ? [component.slug] : [],
+  }
+}
+
+export function newsOfMaintenance(
+  what: 'scheduled' | 'started' | 'ended',
+  { id, title, message, components, starts_at, ends_at }: Maintenance,
+  time_zone: string,
+): News {
+  const partIn = (language: Language) => {
+    const { headline, fact } = notificationMessages[language]
+    const at = (time: string) => timeText(time, { language, time_zone })
+    return {
+      heading: headline.maintenance[what](title),
+      paragraphs: message && what !== 'ended' ? [message] : [],
+      facts: [
+        ...(components.length > 0
+          ? [{ label: fact.service, value: components.map(({ name }) => name).join(', ') }]
+          : []),
+        ...(what === 'ended'
+          ? []
+          : [
+              { label: fact.from, value: at(starts_at) },
+              { label: fact.until, value: at(ends_at) },
+            ]),
+      ],
+    }
+  }
+  return {
+    tone: what === 'ended' ? 'good' : 'plain',
+    in: { en: partIn('en'), fr: partIn('fr') },
+    path: '/',
+    thread: `maintenance.${id}`,
+    affected: components.map(({ slug }) => slug),
   }
 }
 

@@ -1,11 +1,12 @@
 import { v7 as uuid } from 'uuid'
 import type { Announcement } from '../../../contracts/announcements.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
+import type { Maintenance } from '../../../contracts/maintenance.ts'
 import { iso } from '../../../kit/clock.ts'
 import type { Envelope } from '../../../kit/event.ts'
 import { due } from '../notice.ts'
 import type { NoticeStore } from '../notice-store.ts'
-import { type News, newsLetter, newsOfAnnouncement, newsOfIncident } from './news-letter.ts'
+import { type News, newsLetter, newsOfAnnouncement, newsOfIncident, newsOfMaintenance } from './news-letter.ts'
 import { isConcerned } from './subscriber.ts'
 import { linkTo, type Subscriptions } from './subscriptions.ts'
 
@@ -25,11 +26,16 @@ export async function tellSubscribers(event: Envelope<Incident>, work: Work): Pr
   for (const notice of notices) await queueLetters(newsOfIncident(notice, work.settings.time_zone), work)
 }
 
-export async function announceToSubscribers(announcement: Announcement, work: Work): Promise<void> {
-  await queueLetters(newsOfAnnouncement(announcement), work)
-}
+export const announceToSubscribers = (announcement: Announcement, work: Subscriptions): Promise<void> =>
+  queueLetters(newsOfAnnouncement(announcement), work)
 
-async function queueLetters(news: News, work: Work): Promise<void> {
+export const tellSubscribersOfWork = (
+  what: 'scheduled' | 'started' | 'ended',
+  maintenance: Maintenance,
+  work: Subscriptions,
+): Promise<void> => queueLetters(newsOfMaintenance(what, maintenance, work.settings.time_zone), work)
+
+async function queueLetters(news: News, work: Subscriptions): Promise<void> {
   const concerned = (await work.subscribers.active()).filter(one => isConcerned(one, news.affected))
   if (concerned.length === 0) return
   const now = work.clock.now()

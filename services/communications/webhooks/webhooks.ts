@@ -78,10 +78,13 @@ function shown({ id, url, events, created_at }: StoredWebhook, { role }: Caller)
   }
 }
 
+/** Who wants to hear that planned work begins hears that it ends. */
 const news: Readonly<Record<WebhookEvent, News>> = {
   'vigie.incidents.incident-opened.v1': 'opened',
   'vigie.incidents.incident-updated.v1': 'updated',
   'vigie.incidents.incident-resolved.v1': 'resolved',
+  'vigie.incidents.maintenance-started.v1': 'maintenance',
+  'vigie.incidents.maintenance-ended.v1': 'maintenance',
   'vigie.communications.announcement-published.v1': 'announced',
 }
 
@@ -94,7 +97,7 @@ export function channelOf({ id, url, secret, events, trust }: StoredWebhook): Co
     smtp: undefined,
     enabled: true,
     lacks: null,
-    when: events ? { events: events.map(event => news[event]) } : {},
+    when: events ? { events: [...new Set(events.map(event => news[event]))] } : {},
     group_ms: null,
     timeout_ms: 10_000,
     give_up_after_ms: dayMs,

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { MailWanted } from '../../../contracts/access.ts'
+import { type Fact, fact } from '../../../kit/event.ts'
+import { testHost } from '../../../kit/testing/host.ts'
+import { startSmtp } from '../../../kit/testing/smtp.ts'
+import { communications } from '../service.ts'
+
+const wanted = (id: string, more: Record<string, unknown> = {}): Fact =>
+  fact(MailWanted, 'u1', {
+    ...{ id, kind: 'invitation', user_id: 'u1', to: 'ann@example.com', name: 'Ann', language: 'fr' },
+    ...{ path: '/console/invite#token=secret-of-one-use', expires_at: '2999-01-01T00:00:00.000Z' },
+    ...more,
+  } as never)
+
+test('an invitation is written once, in the language of the user, and its link stays nowhere', async t => {
+  const smtp = await startSmtp()
+  t.after(smtp.stop)
+  const host = await testHost(t, {
+    services: [communications],
+    config: {
+      ...{ public_url: 'https://status.example.com', notifications: [] },
+      smtp: { host: smtp.host, port: smtp.port, from: 'status@example.com', secure: false },
+    },
+  })
+  const late = wanted('m2', { expires_at: '2020-01-01T00:00:00.000Z' })
+  await host.tell('communications', wanted('m1'), late)
+  await host.until('it is sent', () => smtp.mails.length === 1)
+  const [mail] = smtp.mails
+  assert.deepEqual(mail!.to, ['ann@example.com'])
+  assert.match(mail!.headers.subject!, /invit/)
+  assert.match(
+    mail!.source.replaceAll('=\r\n', ''),
+    /https:\/\/status\.example\.com\/console\/invite#token=3Dsecret-of-one-use/,
+  )
+  await host.until('nothing is left of it', async () =>
+    /vigie_letters_queued 0/.test((await host.inject('GET', '/metrics')).body),
+  )
+  const rows = await host.host
+    .store('communications')
+    .query<{ mail: { letter: string } }>()
+    .selectFrom('mail')
+    .selectAll()
+    .execute()
+  assert.deepEqual(rows, [])
+})
