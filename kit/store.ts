@@ -71,7 +71,7 @@ function storeOn(connection: EngineConnection): Store {
 
   return {
     engine: connection.engine,
-    query: <Tables>() => (running.getStore()?.db ?? connection.read) as unknown as Kysely<Tables>,
+    query: <Tables>() => (running.getStore()?.db ?? connection.read) as Kysely<Tables>,
     transaction: run => transact(run, true),
     relaxed: run => transact(run, false),
     inTransaction: () => running.getStore() !== undefined,

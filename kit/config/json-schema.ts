@@ -1,3 +1,5 @@
+import type { TObject } from 'typebox'
+
 /**
  * The part of JSON Schema that configuration is described in, and the words we add to it:
  * `secret` (never printed; `<key>_file` reads it from a file), `env` (the variable that gives the value when the file
@@ -84,4 +86,9 @@ export function propertyOf(schema: JsonSchema, key: string): JsonSchema | undefi
   if (schema.properties && Object.hasOwn(schema.properties, key)) return schema.properties[key]
   for (const [pattern, property] of shapeOf(schema).patterns) if (pattern.test(key)) return property
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined
+}
+
+/** TypeBox's objects are plain JSON Schema at run time; its types only speak another language. */
+export function plainSchema(schema: TObject): JsonSchema {
+  return schema as object
 }

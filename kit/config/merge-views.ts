@@ -1,11 +1,11 @@
 import type { Service } from '../service.ts'
 import { Settings } from '../settings.ts'
-import { describesKeys, itemsOf, type JsonSchema } from './json-schema.ts'
+import { describesKeys, itemsOf, type JsonSchema, plainSchema } from './json-schema.ts'
 
 /** The whole file as one schema: each section with the keys of everybody who reads it. For documents and editors. */
 export function wholeSchema(services: readonly Service[]): JsonSchema {
   const views = [Settings, ...services.flatMap(({ config }) => config ?? [])]
-  return mergeViews(views as unknown as readonly JsonSchema[])
+  return mergeViews(views.map(plainSchema))
 }
 
 function mergeViews(views: readonly JsonSchema[]): JsonSchema {

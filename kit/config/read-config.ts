@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Service } from '../service.ts'
 import { Settings } from '../settings.ts'
 import type { FoundFile } from './find-file.ts'
-import { isMapping, type JsonSchema } from './json-schema.ts'
+import { isMapping, plainSchema } from './json-schema.ts'
 import { Outside } from './outside.ts'
 import { overlay } from './overlay.ts'
 import { Places } from './places.ts'
@@ -58,10 +58,7 @@ export function readConfig(
     changed: path => outside.markVariable(path),
     report: (path, message, hint) => reader.report(path, message, hint),
   })
-  const schemas = [
-    Settings,
-    ...services.map(({ config }) => config ?? readsNothing),
-  ] as unknown as readonly JsonSchema[]
+  const schemas = [Settings, ...services.map(({ config }) => config ?? readsNothing)].map(plainSchema)
   const { value, said, warnings } = overlay(written as Record<string, unknown>, schemas, variables)
   for (const { path, variable } of said) {
     places.put(path, variables.placeOf(variable))
