@@ -10,7 +10,9 @@ const columns: Columns = {
 }
 
 /** Prepared statements are kept: preparing costs more than most of our queries. */
-const keptStatements = 300
+const keptStatements = 200
+/** Except those that write many rows at once: they come in every length, and one of them takes hundreds of kilobytes. */
+const keptLength = 1_500
 
 /** One file, WAL: one connection that writes, one that only reads. `synchronous=FULL` unless a transaction is relaxed. */
 export function connectSqlite(file: string): EngineConnection {
@@ -56,6 +58,7 @@ function keepingStatements(database: Database.Database) {
       const known = kept.get(sql)
       if (known) return known
       const statement = database.prepare<unknown[]>(sql)
+      if (sql.length > keptLength) return statement
       if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
       kept.set(sql, statement)
       return statement
