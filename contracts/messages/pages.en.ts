@@ -80,6 +80,12 @@ export const en = {
     later: 'Later',
   },
 
+  feed: { title: 'Incidents', subtitle: 'Incidents and what is said of them' },
+
+  calendar: { title: 'Planned maintenance' },
+
+  badge: { status: 'status' },
+
   bars: {
     daysAgo: (days: number) => (days === 1 ? '1 day ago' : `${days} days ago`),
     today: 'Today',

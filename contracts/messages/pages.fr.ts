@@ -87,6 +87,12 @@ export const fr = {
     later: 'Plus récent',
   },
 
+  feed: { title: 'Incidents', subtitle: 'Les incidents et ce qui en est dit' },
+
+  calendar: { title: 'Maintenances prévues' },
+
+  badge: { status: 'état' },
+
   bars: {
     daysAgo: days => (days < 2 ? `il y a ${days}\u00a0jour` : `il y a ${days}\u00a0jours`),
     today: 'Aujourd’hui',

@@ -9,6 +9,7 @@ import type { PublicStatusStore } from './public-status-store.ts'
 import { readMonths } from './refresh-history.ts'
 import type { Shelf } from './shelf.ts'
 import type { StatusCopy } from './status-copy.ts'
+import { badgeAddress, componentBadge } from './views/badge.ts'
 import { historyAddress, historyPage } from './views/history.ts'
 import { incidentPage } from './views/incident.ts'
 import { incidentAddress } from './views/incidents-section.ts'
@@ -64,6 +65,19 @@ export class Answers {
     const months = await readMonths(store, site.time_zone, monthsBackFrom(month, monthsPerPage))
     const { first } = copy.status(now).history
     return this.#write(wanted, asked, { address, write: page => historyPage(page, { address, months, first }) })
+  }
+
+  async badge(wanted: Language | null, file: string, asked: Asked): Promise<Reply> {
+    if (!file.endsWith('.svg')) return this.notFound(wanted, asked)
+    const name = file.slice(0, -'.svg'.length)
+    const ready = this.#ready(wanted, badgeAddress(name))
+    if (ready) return answerWith(ready, asked)
+    const component = this.#parts.copy.components().find(one => one.slug === name || one.id === name)
+    if (!component) return this.notFound(wanted, asked)
+    return this.#write(wanted, asked, {
+      address: badgeAddress(component.slug),
+      write: page => componentBadge(page, component),
+    })
   }
 
   async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {

@@ -20,8 +20,10 @@ const compressBrotli = promisify(brotliCompress)
 // Quality 5 costs what gzip costs and is smaller; 11 would take a second for a large page. The window keeps memory low.
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } }
 
+export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+
 export async function documentOf(bytes: Buffer, headers: Headers, status = 200): Promise<Document> {
-  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
+  const hash = hashOf(bytes)
   const [zipped, brotli] = await Promise.all([compressGzip(bytes, { level: 9 }), compressBrotli(bytes, brotliOptions)])
   const all = { ...headers, 'cache-control': 'no-cache', vary: 'accept-encoding', 'x-content-type-options': 'nosniff' }
   return {

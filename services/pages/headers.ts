@@ -9,6 +9,7 @@ const types: Readonly<Record<string, string>> = {
   rss: 'application/rss+xml; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
   json: 'application/json; charset=utf-8',
+  ics: 'text/calendar; charset=utf-8',
 }
 
 /** How it goes over the wire. */

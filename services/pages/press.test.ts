@@ -9,7 +9,7 @@ import { until } from '../../kit/testing/host.ts'
 import { Press } from './press.ts'
 import type { PublicStatus } from './public-status.ts'
 import { Shelf } from './shelf.ts'
-import { sampleNow, sampleOutage, sampleStatus } from './testing/sample-status.ts'
+import { sampleIncident, sampleNow, sampleOutage, sampleStatus } from './testing/sample-status.ts'
 
 async function press(t: TestContext, first: PublicStatus) {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-press-'))
@@ -27,16 +27,32 @@ async function press(t: TestContext, first: PublicStatus) {
   return { folder, clock, shelf, state, press: printing }
 }
 
-const addresses = (shelf: Shelf) => shelf.addresses().toSorted()
 const sheets = (...names: string[]) => names.flatMap(name => [name, `/en${name}`, `/fr${name}`])
-const always = sheets('/', '/history', '/history/2026-08')
+const missing = (shelf: Shelf, addresses: readonly string[]) => addresses.filter(address => !shelf.get(address))
 
 test('every page lies ready in both languages, the default one at the root too', async t => {
   const { shelf, press: at } = await press(t, { ...sampleStatus(2), recent: [], open: [sampleOutage] })
   await at.printNow()
   const number = sampleOutage.number
-  assert.deepEqual(addresses(shelf), [...always, ...sheets(`/incidents/${number}`)].toSorted())
+  const always = ['/', '/history', '/history/2026-08', '/feed.atom', '/feed.rss', '/calendar.ics', '/badge.svg']
+  assert.deepEqual(missing(shelf, sheets(...always, `/incidents/${number}`, '/badge/service-1.svg')), [])
   assert.equal(shelf.get('/'), shelf.get('/en/'))
+})
+
+test('what is for programs alone is only at the root', async t => {
+  const { shelf, press: at } = await press(t, sampleStatus(2))
+  await at.printNow()
+  assert.deepEqual(missing(shelf, ['/api/v2/summary.json', '/api/v2/incidents/unresolved.json']), [])
+  assert.equal(shelf.get('/fr/api/v2/summary.json'), undefined)
+})
+
+test('however much there is, few pages are printed ahead', async t => {
+  const { shelf, press: at } = await press(t, {
+    ...sampleStatus(2_000),
+    open: Array.from({ length: 500 }, (_, index) => sampleIncident(index, { resolved_at: null })),
+  })
+  await at.printNow()
+  assert.ok(shelf.addresses().length < 350, `${shelf.addresses().length} addresses`)
 })
 
 test('a thousand changes at once are one printing, and printings are a quarter of a second apart', async t => {
@@ -92,7 +108,10 @@ test('an incident that is no longer recent leaves the shelf', async t => {
   state.status = { ...sampleStatus(1), recent: [] }
   at.changed()
   await at.printNow()
-  assert.deepEqual(addresses(shelf), always.toSorted())
+  assert.deepEqual(
+    shelf.addresses().filter(address => address.includes('/incidents/INC')),
+    [],
+  )
 })
 
 test('a printing that fails leaves the pages of before and is counted', async t => {

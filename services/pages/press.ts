@@ -1,12 +1,12 @@
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
-import { documentOf } from './document.ts'
+import { documentOf, hashOf } from './document.ts'
 import { formatOf } from './format.ts'
 import { headersOf } from './headers.ts'
 import { addressIn, type Language, languages, words } from './language.ts'
 import type { PublicStatus } from './public-status.ts'
 import type { Shelf } from './shelf.ts'
-import type { Page, Sheet, Site } from './views/view.ts'
+import type { Page, Site } from './views/view.ts'
 import { views } from './views/views.ts'
 
 export type PressParts = {
@@ -89,9 +89,11 @@ export class Press {
         const addresses = new Set(sheet.plain ? [address] : [address, `/${language}${sheet.address}`])
         for (const one of addresses) listed.add(one)
         if (this.#printed.get(address) === sheet.version) continue
-        const document = await this.#document(sheet, { ...this.#pages[language], now, status })
-        for (const one of addresses) shelf.put(one, document)
+        const bytes = Buffer.from(sheet.write({ ...this.#pages[language], now, status }).text)
         this.#printed.set(address, sheet.version)
+        if (shelf.get(address)?.hash === hashOf(bytes)) continue
+        const document = await documentOf(bytes, headersOf(sheet.address, language))
+        for (const one of addresses) shelf.put(one, document)
       }
     }
     for (const address of shelf.addresses()) {
@@ -112,10 +114,6 @@ export class Press {
     this.#stopped = true
     this.#timer?.cancel()
     await this.#running
-  }
-
-  #document(sheet: Sheet, page: Page) {
-    return documentOf(Buffer.from(sheet.write(page).text), headersOf(sheet.address, page.language))
   }
 
   async #run(): Promise<void> {

@@ -2,13 +2,15 @@ import type { Component, Incident } from '../../contracts/incidents.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
-import type { Call } from '../../kit/service.ts'
+import type { Call, Reaction } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import { Answers } from './answers.ts'
 import { askIncidents } from './ask-incidents.ts'
 import { documentOf } from './document.ts'
 import { headersOf } from './headers.ts'
+import { askForNotices, type NoticesParts, noticeReactions } from './hear-notices.ts'
 import { languages } from './language.ts'
+import { NoticeStore } from './notice-store.ts'
 import { Press } from './press.ts'
 import { readPublicFolder } from './public-folder.ts'
 import { knownComponent, latestCount, publicIncident, recentSince } from './public-status.ts'
@@ -37,6 +39,7 @@ export class PublicSite {
   readonly #press: Press
   readonly #pictures: Pictures
   readonly #months: RecentMonths
+  readonly #notices: NoticesParts
   readonly answers: Answers
 
   private constructor(parts: PublicSiteParts) {
@@ -48,6 +51,7 @@ export class PublicSite {
     const kept = { copy: this.#copy, store: this.#store, clock, time_zone: site.time_zone }
     const changed = () => this.#press.changed()
     this.#pictures = new Pictures({ ...kept, call, log, changed })
+    this.#notices = { copy: this.#copy, notices: new NoticeStore(store), store, call, log, changed }
     this.#months = new RecentMonths({ ...kept, changed })
     this.answers = new Answers({ site, shelf: this.#shelf, press: this.#press, copy: this.#copy, store: this.#store })
   }
@@ -68,9 +72,11 @@ export class PublicSite {
     for (const incident of await this.#store.incidents(iso(recentSince(clock.now())))) this.#copy.keepIncident(incident)
     for (const incident of await this.#store.latest(latestCount)) this.#copy.keepIncident(incident)
     for (const [slug, picture] of await this.#store.pictures()) this.#copy.keepPicture(slug, picture)
+    for (const notice of await this.#notices.notices.all()) this.#copy.keepNotice(notice)
     await this.#fill()
     await this.#months.refresh()
     await this.#press.printNow()
+    await askForNotices(this.#notices)
     void this.#pictures.refreshAll()
   }
 
@@ -92,6 +98,11 @@ export class PublicSite {
     })
   }
 
+  /** To planned work, announcements and providers. */
+  noticeReactions(): readonly Reaction[] {
+    return noticeReactions(this.#notices)
+  }
+
   /** What changed a moment ago is asked for, so that its bar says the same as its state. */
   async second(): Promise<void> {
     await this.#months.refresh()
@@ -101,6 +112,7 @@ export class PublicSite {
   async minute(): Promise<void> {
     this.#press.soon()
     if (await this.#fill()) this.#press.changed()
+    await askForNotices(this.#notices)
     await this.#pictures.refreshAll()
   }
 

@@ -1,6 +1,7 @@
 import type { Component, Incident } from '../../contracts/incidents.ts'
 import type { ComponentStatus, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 import type { History } from './history.ts'
+import type { PublicAnnouncement, PublicMaintenance, PublicProvider } from './public-notices.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 
 /** What everybody may know of a component. */
@@ -46,6 +47,12 @@ export type PublicStatus = {
   /** However old, the newest first, open ones among them: for feeds. */
   readonly latest: readonly PublicIncident[]
   readonly history: History
+  /** Planned, under way, or over not long ago; the soonest first. */
+  readonly maintenances: readonly PublicMaintenance[]
+  /** Newest first. */
+  readonly announcements: readonly PublicAnnouncement[]
+  /** The worst first. */
+  readonly providers: readonly PublicProvider[]
   /** By slug of the component; those that are not drawn have none. */
   readonly uptime: ReadonlyMap<string, UptimePicture>
 }
@@ -153,6 +160,11 @@ export function groupsOf(components: readonly PublicComponent[]): readonly Group
     status: worstOf(members.map(component => component.status)),
     components: members,
   }))
+}
+
+/** When something was last said of it, or it ended. */
+export function updatedAt({ started_at, resolved_at, updates }: PublicIncident): string {
+  return [started_at, resolved_at ?? '', ...updates.map(update => update.at)].reduce((a, b) => (a > b ? a : b))
 }
 
 export function durationS(incident: PublicIncident, now: number): number {

@@ -1,5 +1,13 @@
 import type { HistoryMonth } from './history.ts'
 import {
+  byState,
+  type Notice,
+  type NoticeKind,
+  type NoticeKinds,
+  shownAnnouncements,
+  shownMaintenances,
+} from './public-notices.ts'
+import {
   byGravity,
   byPosition,
   isOpen,
@@ -19,6 +27,7 @@ export class StatusCopy {
   readonly #components = new Map<string, KnownComponent>()
   readonly #incidents = new Map<string, PublicIncident>()
   readonly #pictures = new Map<string, UptimePicture>()
+  readonly #notices = new Map<string, Notice>()
   readonly #months = new Map<string, HistoryMonth>()
   #first: string | null = null
 
@@ -35,6 +44,25 @@ export class StatusCopy {
     if (before && before.revision >= incident.revision) return false
     this.#incidents.set(incident.id, incident)
     return true
+  }
+
+  keepNotice(notice: Notice): boolean {
+    const key = `${notice.kind} ${notice.id}`
+    const before = this.#notices.get(key)
+    if (before && before.revision >= notice.revision) return false
+    this.#notices.set(key, notice)
+    return true
+  }
+
+  /** Whether nothing was ever heard of this kind. */
+  knowsNo(kind: NoticeKind): boolean {
+    return !this.#notices.values().some(notice => notice.kind === kind)
+  }
+
+  notices<Kind extends NoticeKind>(kind: Kind): readonly NoticeKinds[Kind][] {
+    return [...this.#notices.values()]
+      .filter((notice): notice is Notice<Kind> => notice.kind === kind)
+      .flatMap(notice => notice.value ?? [])
   }
 
   keepPicture(slug: string, picture: UptimePicture): void {
@@ -89,6 +117,9 @@ export class StatusCopy {
         months: [...this.#months.values()].sort((a, b) => (a.month < b.month ? 1 : -1)),
         first: this.#first,
       },
+      maintenances: shownMaintenances(this.notices('maintenance'), now),
+      announcements: shownAnnouncements(this.notices('announcement'), now),
+      providers: [...this.notices('provider')].sort(byState),
       uptime: this.#pictures,
     }
   }

@@ -1,6 +1,7 @@
 import type { UptimeDay } from '../../../contracts/monitor.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import type { History } from '../history.ts'
+import type { PublicMaintenance } from '../public-notices.ts'
 import type { PublicComponent, PublicIncident, PublicStatus } from '../public-status.ts'
 import { type DayPart, pictureOf, type UptimePicture } from '../uptime-picture.ts'
 
@@ -82,6 +83,9 @@ export const nothingKnown: PublicStatus = {
   recent: [],
   latest: [],
   history: { months: [], first: null },
+  maintenances: [],
+  announcements: [],
+  providers: [],
   uptime: new Map(),
 }
 
@@ -137,3 +141,19 @@ export const sampleOutage: PublicIncident = sampleIncident(0, {
     { at: ago(754_000), kind: 'opened', status: 'investigating', message: 'HTTP 503 instead of 200' },
   ],
 })
+
+export function sampleMaintenance(more: Partial<PublicMaintenance> = {}): PublicMaintenance {
+  return {
+    id: 'm1',
+    title: 'Mise à jour de la base',
+    message: 'Lecture seule, puis redémarrage.',
+    status: 'scheduled',
+    starts_at: '2026-11-28T22:00:00.000Z',
+    ends_at: '2026-11-29T00:00:00.000Z',
+    created_at: '2026-11-20T09:00:00.000Z',
+    revision: 2,
+    components: ['Base de données'],
+    component_ids: ['c5'],
+    ...more,
+  }
+}

@@ -92,7 +92,7 @@ export function updateList(page: Page, incident: PublicIncident, atMost: number)
 }
 
 /** More than the title of the incident, and than the phase that stands above it. */
-function saysMore({ site }: Page, { title }: PublicIncident, { message, status }: PublicUpdate): boolean {
+export function saysMore({ site }: Page, { title }: PublicIncident, { message, status }: PublicUpdate): boolean {
   return (
     message !== '' &&
     message !== title &&
@@ -100,7 +100,7 @@ function saysMore({ site }: Page, { title }: PublicIncident, { message, status }
   )
 }
 
-function nameOf({ words }: Page, update: PublicUpdate): string {
+export function nameOf({ words }: Page, update: PublicUpdate): string {
   if (update.kind in words.entry) return words.entry[update.kind as keyof typeof words.entry]
   return update.status === null ? words.entry.update : words.phase[update.status]
 }

@@ -40,6 +40,7 @@ export function layout(
         <meta name="description" content="${description ?? title}">
         <meta property="og:title" content="${title}">
         ${alternates(page, address)}
+        <link rel="alternate" type="application/atom+xml" title="${page.words.feed.title}" href="${link(page, '/feed.atom')}">
         <link rel="icon" href="${favicon(status)}">
         ${sheet}
       </head>
@@ -78,6 +79,10 @@ function footer(page: Page, dated: boolean): Html {
   return html`
     <footer>
       ${dated && html`<p>${words.footer.updated} ${time(page, at, format.timeWithYear(at))}. ${words.footer.times(site.time_zone)}</p>`}
-      <p><a href="/api/docs">${words.footer.api}</a></p>
+      <p>
+        <a href="${link(page, '/feed.atom')}">Atom</a>
+        <a href="${link(page, '/feed.rss')}">RSS</a>
+        <a href="/api/docs">${words.footer.api}</a>
+      </p>
     </footer>`
 }

@@ -27,6 +27,7 @@ ul,ol{list-style:none;padding:0}
 p+p{margin-block-start:.35rem}
 section{margin-block-start:2.5rem}
 footer p{margin:0}
+footer a+a{margin-inline-start:1rem}
 .symbols{position:absolute}
 symbol circle{fill:currentColor}
 symbol path{fill:none;stroke:var(--card);stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}

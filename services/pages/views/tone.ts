@@ -43,7 +43,8 @@ export function symbols(bars: number): Html {
 const bar = (index: number): Html =>
   html`<rect x="${index * barPitch + 1}" width="${barPitch - 2}" height="${barHeight}" rx="1.5"/>`
 
-const favicons: Readonly<Record<ComponentStatus, string>> = {
+/** On which white can be read; where no style of ours applies. */
+export const colours: Readonly<Record<ComponentStatus, string>> = {
   operational: '1a7f37',
   degraded_performance: '9a6700',
   partial_outage: 'bc4c00',
@@ -55,5 +56,5 @@ const favicons: Readonly<Record<ComponentStatus, string>> = {
 /** The state in the tab of the browser. */
 export function favicon(status: ComponentStatus): string {
   const stroke = `fill='none' stroke='%23fff' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'`
-  return `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><circle cx='10' cy='10' r='10' fill='%23${favicons[status]}'/><path d='${signs[status]}' ${stroke}/></svg>`
+  return `data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><circle cx='10' cy='10' r='10' fill='%23${colours[status]}'/><path d='${signs[status]}' ${stroke}/></svg>`
 }

@@ -48,6 +48,11 @@ export type Versions = { readonly changed: number; readonly minute: number }
 
 export const link = (page: Page, address: string): string => addressIn(page.language, page.site.language, address)
 
+/** Where people are told to look when nobody said where they reach us: where the program listens by default. */
+const defaultUrl = 'http://127.0.0.1:3000'
+
+export const absolute = (page: Page, address: string): string => `${page.site.url ?? defaultUrl}${link(page, address)}`
+
 /**
  * Words of people and checks are in the site's language, whatever that of the page; what the program itself wrote about
  * `names` is put into the other one.
