@@ -57,9 +57,9 @@ export function configProblems({ identity }: Config, settings: Settings): readon
   if (session.idle > session.lifetime) {
     problems.push({ path: ['identity', 'session', 'idle'], message: 'is longer than "lifetime"' })
   }
-  if ((admin_email === undefined) !== (admin_password === undefined)) {
-    const [there, missing] = admin_email ? ['admin_email', 'admin_password'] : ['admin_password', 'admin_email']
-    problems.push({ path: ['identity', there ?? ''], message: `needs "${missing}" beside it` })
+  // A password alone is for `vigie admin create`.
+  if (admin_email !== undefined && admin_password === undefined) {
+    problems.push({ path: ['identity', 'admin_email'], message: 'needs "admin_password" beside it' })
   }
   if (!oidc) return problems
   if (!settings.public_url) {

@@ -103,7 +103,7 @@ test('`vigie admin create` makes an administrator before the first start, and an
   const host = await identityHost(t, { host: testHost }, { data })
   const signed = await host!.ask(SignIn, { body: { email: 'ada@example.test', password: made } })
   assert.equal(signed.body.user.role, 'admin')
-  await run(t, data, ['bob@example.test'], { admin_email: 'x@example.test', admin_password: password })
+  await run(t, data, ['bob@example.test'], { admin_password: password })
   const token = await host!.signIn('bob@example.test')
   assert.equal((await host!.ask(ListUsers, { token })).body.items.length, 2)
   await assert.rejects(run(t, data, ['bob@example.test']), { code: 'identity.email-taken' })
@@ -119,6 +119,7 @@ test('mistakes of the configuration are told before anything starts', () => {
   const oidc = { issuer: 'http://sso.example.test', client_id: 'vigie' }
   assert.deepEqual(problems({}), [])
   assert.deepEqual(problems({ admin_email: 'a@b.test' }), ['identity.admin_email needs "admin_password" beside it'])
+  assert.deepEqual(problems({ admin_password: password }), [])
   assert.deepEqual(problems({ session: { idle: 10, lifetime: 5 } }), [
     'identity.session.idle is longer than "lifetime"',
   ])
