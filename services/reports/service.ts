@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { reportMessages } from '../../contracts/messages/reports.ts'
@@ -28,6 +29,7 @@ import { ReportStore } from './report-store.ts'
 import { ReporterKeys } from './reporter-keys.ts'
 import { type Reception, submitReport } from './submit-report.ts'
 import { SurgeStore } from './surge-store.ts'
+import { readSystemDatabase } from './system-database.ts'
 import { TokenBuckets } from './token-bucket.ts'
 import { hoursOfWeekIn } from './week.ts'
 import { Weigher } from './weigher.ts'
@@ -41,6 +43,9 @@ const Config = Type.Object({
         default: [],
         description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who reports.',
       }),
+      system_database: Type.Optional(
+        Type.String({ description: 'A file of iptoasn.com: no autonomous system alone weighs more than 40 %.' }),
+      ),
     },
     { default: {}, additionalProperties: false, description: 'What people report.' },
   ),
@@ -56,8 +61,10 @@ export const reports = defineService({
   migrations: { '0001-create-reports': createReports },
   validate: proxyProblems,
   async start(context) {
-    const { config, clock, call, log } = context
+    const { config, clock, call, log, base_directory } = context
     const work = await workOf(context)
+    const { system_database } = config.reports
+    const systems = system_database && (await readSystemDatabase(resolve(base_directory, system_database), log))
     const keys = new ReporterKeys(clock)
     const reception = (settings: Static<typeof Config>['reports']) => ({
       comments_accepted: settings.comments,
@@ -66,7 +73,11 @@ export const reports = defineService({
     const parts = {
       challenges: new Challenges(clock),
       buckets: new TokenBuckets(),
-      weigher: new Weigher({ keys, random: () => randomInt(2 ** 32) / 2 ** 32 }),
+      weigher: new Weigher({
+        keys,
+        random: () => randomInt(2 ** 32) / 2 ** 32,
+        systemOf: systems || undefined,
+      }),
       counters: new ReportCounters(),
     }
     let receiving: Reception = { ...parts, ...reception(config.reports) }

@@ -1,6 +1,7 @@
 import type { ReportCategory } from '../../contracts/reports.ts'
 import type { Sender } from './network-of.ts'
 import type { ReporterKeys } from './reporter-keys.ts'
+import type { SystemOf } from './system-database.ts'
 import { SystemShares } from './system-shares.ts'
 import type { Counted } from './tally.ts'
 
@@ -31,7 +32,7 @@ export type WeigherOptions = {
   readonly keys: ReporterKeys
   readonly random: () => number
   /** The autonomous system of an address, where the operator supplied a database; without one networks stand for them. */
-  readonly systemOf?: ((address: string) => string | null) | undefined
+  readonly systemOf?: SystemOf | undefined
 }
 
 /**
