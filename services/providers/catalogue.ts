@@ -101,17 +101,19 @@ const statuspages: readonly Row[] = [
 const incidentIo: readonly Row[] = [
   ['aiven', 'Aiven', 'https://status.aiven.io'],
   ['brevo', 'Brevo', 'https://status.brevo.com'],
+  ['cohere', 'Cohere', 'https://status.cohere.com'],
   ['hashicorp', 'HashiCorp', 'https://status.hashicorp.com'],
   ['linear', 'Linear', 'https://linearstatus.com'],
   ['miro', 'Miro', 'https://status.miro.com'],
   ['onesignal', 'OneSignal', 'https://status.onesignal.com'],
   ['openai', 'OpenAI', 'https://status.openai.com'],
+  ['perplexity', 'Perplexity', 'https://status.perplexity.com'],
+  ['posthog', 'PostHog', 'https://www.posthogstatus.com'],
   ['rollbar', 'Rollbar', 'https://status.rollbar.com'],
   ['zapier', 'Zapier', 'https://status.zapier.com'],
 ]
 
 const instatus: readonly Row[] = [
-  ['perplexity', 'Perplexity', 'https://status.perplexity.com'],
   ['railway', 'Railway', 'https://status.railway.app'],
   ['sketch', 'Sketch', 'https://status.sketch.com'],
   ['whereby', 'Whereby', 'https://wherebystatus.com'],
@@ -121,7 +123,6 @@ const betterStack: readonly Row[] = [
   ['better-stack', 'Better Stack', 'https://status.betterstack.com'],
   ['hugging-face', 'Hugging Face', 'https://status.huggingface.co'],
   ['keygen', 'Keygen', 'https://status.keygen.sh'],
-  ['mistral', 'Mistral AI', 'https://status.mistral.ai'],
   ['plausible', 'Plausible Analytics', 'https://status.plausible.io'],
 ]
 
@@ -182,7 +183,11 @@ const others: readonly Known[] = [
   vendor('apple', 'Apple', 'https://www.apple.com/support/systemstatus/'),
   vendor('meta', 'Meta', 'https://metastatus.com'),
   vendor('okta', 'Okta', 'https://status.okta.com'),
-  vendor('concur', 'SAP Concur', 'https://open.concur.com', { note: 'Only whether an alert is shown.' }),
+  vendor('concur', 'SAP Concur', 'https://open.concur.com', {
+    urls: ['us2', 'eu2', 'apj1', 'usg'].map(
+      center => `https://open.concur.com/api/open/status_history?data_center=${center}&utc_offset=-0500`,
+    ),
+  }),
   vendor('zscaler', 'Zscaler Internet Access', 'https://trust.zscaler.com', {
     urls: zscalerClouds.map(
       cloud => `https://trust.zscaler.com/api/cloud-status?cloud=${cloud}&requestType=core_cloud_services`,

@@ -1,22 +1,5 @@
-import type { Evidence, Impact, SignalState } from '../../contracts/vocabulary.ts'
 import type { Store } from '../../kit/store.ts'
-
-/** What was last said of a component because of a provider. */
-export type SaidSignal = {
-  readonly signal: string
-  readonly provider: string
-  /** Slug. */
-  readonly component: string
-  /** Null while all is well. */
-  readonly episode: string | null
-  readonly sequence: number
-  readonly state: SignalState
-  readonly impact: Impact
-  readonly level: Evidence['level']
-  readonly summary: string
-  readonly started_at: string
-  readonly detected_at: string
-}
+import type { SaidSignal } from './provider-signal.ts'
 
 type Tables = { provider_signal: { -readonly [Key in keyof SaidSignal]: SaidSignal[Key] } }
 

@@ -3,7 +3,23 @@ import type { ProviderEvent } from '../../contracts/providers.ts'
 import type { Signal } from '../../contracts/signal.ts'
 import type { Evidence, Impact, SignalState } from '../../contracts/vocabulary.ts'
 import { isCritical, isTrouble, type StoredProvider } from './provider.ts'
-import type { SaidSignal } from './provider-signal-store.ts'
+
+/** What was last said of a component because of a provider. */
+export type SaidSignal = {
+  readonly signal: string
+  readonly provider: string
+  /** Slug. */
+  readonly component: string
+  /** Null while all is well. */
+  readonly episode: string | null
+  readonly sequence: number
+  readonly state: SignalState
+  readonly impact: Impact
+  readonly level: Evidence['level']
+  readonly summary: string
+  readonly started_at: string
+  readonly detected_at: string
+}
 
 /** What a provider means for a component that stands on it. */
 type Bearing = {

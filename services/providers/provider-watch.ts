@@ -6,6 +6,7 @@ import { adapterOfKind } from './adapter-of-kind.ts'
 import { type Asked, type Asking, askProvider, type Memory } from './ask-provider.ts'
 import type { Captures } from './captures.ts'
 import type { Followed } from './followed.ts'
+import { pollPause } from './poll-pause.ts'
 import { isTrouble } from './provider.ts'
 import type { Look } from './record-look.ts'
 import { judge, type Snapshot, unknownSnapshot } from './snapshot.ts'
@@ -35,8 +36,7 @@ type Watched = {
 
 /** Few at a time: their answers are held in memory. */
 const atOnce = 4
-const pollMs = 60_000
-const longestMs = 900_000
+const retryMs = 60_000
 /** An answer of somebody else within this time proves that our own network works. */
 const provenMs = 180_000
 
@@ -106,7 +106,7 @@ export class ProviderWatch {
     watched.running ??= this.#inTurn(() => this.#look(watched))
       .catch(err => {
         this.#watching.log.error({ err, provider: watched.followed.id }, 'a provider could not be asked')
-        this.#wait(watched, pollMs)
+        this.#wait(watched, retryMs)
       })
       .finally(() => {
         watched.running = null
@@ -144,7 +144,11 @@ export class ProviderWatch {
     await this.#record(watched, { snapshot, readable, at: iso(now) })
     this.#report(watched, asked)
     await this.#capture(followed.id, snapshot, asked)
-    this.#wait(watched, this.#pause(watched, asked, adapter.pace_s))
+    const { failures } = watched
+    this.#wait(
+      watched,
+      pollPause({ failures, retry_after: asked.retry_after, pace_s: adapter.pace_s, now }, below => randomInt(below)),
+    )
   }
 
   #asking(watched: Watched): Asking {
@@ -189,15 +193,6 @@ export class ProviderWatch {
     } catch (err) {
       this.#watching.log.warn({ err, provider: id }, 'what a provider sent could not be kept')
     }
-  }
-
-  /** After a first failure soon, after many ever more rarely. */
-  #pause({ failures }: Watched, { retry_after }: Asked, pace_s = 0): number {
-    const jitter = randomInt(pollMs)
-    const wanted = Math.min(3_600_000, Number(retry_after ?? 0) * 1000 || 0)
-    if (failures === 1) return Math.max(wanted, 15_000 + jitter / 4)
-    const slower = failures > 3 ? Math.min(longestMs, pollMs * 2 ** (failures - 3)) : pollMs
-    return Math.max(wanted, slower, pace_s * 1000) + jitter
   }
 }
 

@@ -5,6 +5,7 @@ export const stateOf = states({
   degraded: 'degraded',
   downtime: 'major_outage',
   down: 'major_outage',
+  unavailable: 'major_outage',
   maintenance: 'maintenance',
   under_maintenance: 'maintenance',
   not_monitored: 'unknown',

@@ -19,13 +19,18 @@ import { latestOf, timeOf } from './time.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const id = Type.Optional(Type.Union([Type.String(), Type.Number()]))
+const References = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
 const Entry = Type.Object({
   id,
   type: Type.String(),
   attributes: Type.Object({}),
-  relationships: Type.Optional(Type.Unknown()),
+  relationships: Type.Optional(Type.Object({ status_updates: Type.Optional(References) })),
 })
-const resourceShape = shape('a resource', Type.Object({ public_name: Type.String(), status: Type.String() }))
+const resourceShape = shape(
+  'a resource',
+  Type.Object({ public_name: Type.String(), status: Type.String(), status_page_section_id: id }),
+)
+const sectionShape = shape('a section', Type.Object({ name: Type.String() }))
 const Report = Type.Object({
   title: Type.String(),
   report_type: text,
@@ -55,7 +60,10 @@ const Page = Type.Object({
   included: Type.Array(Entry),
 })
 const pageShape = shape('a status page of Better Stack', Page)
-type Known = { readonly names: ReadonlyMap<string, string>; readonly updates: ReadonlyMap<string, readonly Update[]> }
+type Known = { readonly names: ReadonlyMap<string, string>; readonly updates: readonly KeyedUpdate[] }
+/** Which report it belongs to is told by itself, or by the report. */
+type KeyedUpdate = { readonly key: string; readonly report: string; readonly update: Update }
+type KeyedReport = { readonly key: string; readonly report: Static<typeof Report>; readonly updates: readonly string[] }
 
 export const betterStack: Adapter = {
   kind: 'better-stack',
@@ -72,16 +80,22 @@ export const betterStack: Adapter = {
 
 function readPage({ data, included }: Static<typeof Page>, context: ReadContext): Reading {
   const ofType = (type: string) => included.filter(entry => entry.type === type)
-  const components = ofType('status_page_resource').map(entry => readResource(entry, context))
+  const sections = new Map(
+    ofType('status_page_section').map(entry => [String(entry.id), oneLine(sectionShape.of(entry.attributes).name)]),
+  )
+  const components = ofType('status_page_resource').map(entry => readResource(entry, sections, context))
   const known: Known = {
     names: new Map(components.map(({ id, name }) => [id, name])),
-    updates: updatesByReport(ofType('status_update')),
+    updates: ofType('status_update').map(readUpdate),
   }
-  const reports = ofType('status_report').map(entry => ({
-    key: String(entry.id),
-    report: reportShape.of(entry.attributes),
-  }))
-  const planned = ({ report }: { report: Static<typeof Report> }) => report.report_type === 'maintenance'
+  const reports = ofType('status_report').map(
+    (entry): KeyedReport => ({
+      key: String(entry.id),
+      report: reportShape.of(entry.attributes),
+      updates: (entry.relationships?.status_updates?.data ?? []).map(update => update.id),
+    }),
+  )
+  const planned = ({ report }: KeyedReport) => report.report_type === 'maintenance'
   return reading({
     source_updated_at: timeOf(data.attributes.updated_at),
     stated: stateOf(data.attributes.aggregate_state, context),
@@ -91,36 +105,35 @@ function readPage({ data, included }: Static<typeof Page>, context: ReadContext)
   })
 }
 
-function readResource(entry: Static<typeof Entry>, context: ReadContext): Component {
-  const { public_name, status } = resourceShape.of(entry.attributes)
+function readResource(
+  entry: Static<typeof Entry>,
+  sections: ReadonlyMap<string, string>,
+  context: ReadContext,
+): Component {
+  const { public_name, status, status_page_section_id } = resourceShape.of(entry.attributes)
   const name = oneLine(public_name)
   const unwatched = status === 'not_monitored' ? { unwatched: true } : {}
   return {
     id: String(entry.id ?? name),
     name,
-    group: null,
+    group: sections.get(String(status_page_section_id)) ?? null,
     region: null,
     state: stateOf(status, context),
     ...unwatched,
   }
 }
 
-function updatesByReport(entries: readonly Static<typeof Entry>[]): Map<string, Update[]> {
-  const updates = entries.map(entry => updateShape.of(entry.attributes))
-  const read = updates.map(one => ({
-    report: String(one.status_report_id),
-    update: { at: timeOf(one.published_at), phase: 'investigating', text: plainText(one.message) } as const,
-  }))
-  const grouped = Map.groupBy(read, ({ report }) => report)
-  return new Map([...grouped].map(([report, list]) => [report, list.map(({ update }) => update)]))
+function readUpdate(entry: Static<typeof Entry>): KeyedUpdate {
+  const { published_at, message, status_report_id } = updateShape.of(entry.attributes)
+  const update = { at: timeOf(published_at), phase: 'investigating', text: plainText(message) } as const
+  return { key: String(entry.id), report: String(status_report_id), update }
 }
 
-type KeyedReport = { readonly key: string; readonly report: Static<typeof Report> }
-
 /** A resolved report may lack its end: only the state tells that it is over. */
-function readIncident({ key, report }: KeyedReport, { names, updates }: Known, context: ReadContext): Incident {
+function readIncident(keyed: KeyedReport, { names, updates }: Known, context: ReadContext): Incident {
+  const { key, report } = keyed
   const over = report.aggregate_state === 'resolved'
-  const own = updates.get(key) ?? []
+  const own = updates.filter(one => one.report === key || keyed.updates.includes(one.key)).map(({ update }) => update)
   const started_at = timeOf(report.starts_at)
   return {
     id: key === 'undefined' ? `${report.title} ${report.starts_at ?? ''}` : key,

@@ -1,24 +1,68 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Incident, reading, Unreadable } from './adapter.ts'
+import {
+  type Adapter,
+  type Component,
+  type Document,
+  type Incident,
+  type ReadContext,
+  type Reading,
+  reading,
+  Unreadable,
+} from './adapter.ts'
 import { oneLine, plainText } from './plain-text.ts'
 import { parseJson, shape } from './shape.ts'
+import { states } from './vocabulary.ts'
 
 const Banner = Type.Object({
   success: Type.Literal(true),
   data: Type.Object({ display: Type.Boolean(), text: Type.Object({ en: Type.String() }) }),
 })
 const bannerShape = shape('the banner of SAP Concur', Banner)
+/** Of one data center, by service. Its `success` is false, whatever it tells. */
+const Services = Type.Object({
+  data: Type.Record(
+    Type.String(),
+    Type.Object({ Service: Type.String(), 'Current Status': Type.Object({ status: Type.String() }) }),
+    { minProperties: 1 },
+  ),
+})
+const servicesShape = shape('the services of SAP Concur', Services)
+
+const stateOf = states({
+  normal: 'operational',
+  information: 'operational',
+  maintenance: 'maintenance',
+  degradation: 'degraded',
+  disruption: 'partial_outage',
+  outage: 'major_outage',
+})
+
+const address = 'https://open.concur.com/api/open/status_history?data_center=us2&utc_offset=-0500'
 
 export const concur: Adapter = {
   kind: 'concur',
-  summary: 'SAP Concur: whether its page shows an alert',
-  url: 'https://open.concur.com/api/v1/banner',
+  summary: 'SAP Concur: the services of one data center, or the banner of its page',
+  url: address,
   ways: url => [[{ url }]],
-  read: ([document]) => {
+  read: ([document], context) => {
     if (!document) throw new Unreadable('nothing was fetched')
-    const { data } = bannerShape.of(parseJson(document))
+    const content = parseJson(document)
+    if (!bannerShape.fits(content)) return readServices(servicesShape.of(content), document, context)
+    const { data } = content
     return reading({ decided_by: 'incidents', guessed: true, incidents: data.display ? [readAlert(data)] : [] })
   },
+}
+
+function readServices({ data }: Static<typeof Services>, { url }: Document, context: ReadContext): Reading {
+  const region = new URL(url).searchParams.get('data_center')?.toUpperCase() ?? null
+  return reading({
+    regions: region === null ? [] : [region],
+    components: Object.values(data).map((service): Component => {
+      const name = oneLine(service.Service)
+      const state = stateOf(service['Current Status'].status, context)
+      return { id: region === null ? name : `${region}/${name}`, name, group: null, region, state }
+    }),
+  })
 }
 
 /** The text is always there; only while it is displayed does it mean something. */

@@ -29,6 +29,7 @@ const WidgetItem = Type.Object({
   started_at: text,
   starts_at: text,
   ends_at: text,
+  scheduled_end_at: text,
   affected_components: Type.Optional(
     Type.Array(Type.Object({ id: Type.String(), name: Type.String(), group_name: text, current_status: text })),
   ),
@@ -121,7 +122,7 @@ function readMaintenance(one: WidgetItem, context: ReadContext): Maintenance {
     title: oneLine(one.name),
     phase: phaseOf(one.status, context),
     starts_at: timeOf(one.starts_at) ?? timeOf(one.started_at),
-    ends_at: timeOf(one.ends_at),
+    ends_at: timeOf(one.ends_at) ?? timeOf(one.scheduled_end_at),
     url: one.url ?? null,
     components: (one.affected_components ?? []).map(({ name }) => oneLine(name)),
   }

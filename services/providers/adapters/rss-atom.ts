@@ -27,6 +27,9 @@ const severityWords: readonly [RegExp, ProviderState][] = [
 /** Where nobody writes a phase, what is older than this and was not called over is news, not trouble. */
 const heuristicMs = 7 * 86_400_000
 
+/** A feed that nobody writes any more reports health for ever. */
+const forgottenMs = 180 * 86_400_000
+
 export const rssAtom: Adapter = {
   kind: 'rss-atom',
   summary: 'Any RSS or Atom feed of incidents: a conclusion from its words, marked as derived',
@@ -36,10 +39,12 @@ export const rssAtom: Adapter = {
     if (!document) throw new Unreadable('nothing was fetched')
     const { updated, entries } = parseFeed(document)
     const items = entries.map(readEntry)
+    const written = latestOf(timeOf(updated), ...items.map(({ at }) => at))
     return reading({
       decided_by: 'incidents',
       guessed: true,
-      source_updated_at: latestOf(timeOf(updated), ...items.map(({ at }) => at)),
+      source_updated_at: written,
+      expires_at: written && timeOf(Date.parse(written) + forgottenMs),
       incidents: items.filter(item => !item.planned && !isNews(item, now)).map(incidentOf),
       maintenances: items.filter(item => item.planned).map(maintenanceOf),
       components: labelled(items),

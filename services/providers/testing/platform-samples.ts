@@ -224,5 +224,11 @@ export const platformSamples: readonly Sample[] = [
     ],
     state: 'operational',
   },
+  {
+    kind: 'rss-atom',
+    title: 'everything is over, and nobody wrote for a year',
+    documents: [rss(item('Resolved: API errors', 'Fixed.', 'Sun, 04 May 2025 11:00:00 GMT'))],
+    state: 'unknown',
+  },
   { kind: 'rss-atom', title: 'an empty feed proves nothing', documents: [rss('')], state: 'unknown' },
 ]

@@ -45,6 +45,10 @@ const zscaler = (status: string, severityTid = '19') => ({
     ],
   },
 })
+const concur = (status: string) => ({
+  success: false,
+  data: { Expense: { Service: 'Expense', 'Current Status': { incidents: [], status } } },
+})
 const banner = (display: boolean) => ({ success: true, data: { display, text: { en: 'We look into an issue.' } } })
 
 export const vendorSamples: readonly Sample[] = [
@@ -125,4 +129,12 @@ export const vendorSamples: readonly Sample[] = [
   },
   { kind: 'concur', title: 'no alert is shown', documents: [banner(false)], state: 'operational' },
   { kind: 'concur', title: 'an alert is shown', documents: [banner(true)], state: 'degraded' },
+  { kind: 'concur', title: 'a data center, all is well', documents: [concur('normal')], state: 'operational' },
+  { kind: 'concur', title: 'a data center in trouble', documents: [concur('disruption')], state: 'partial_outage' },
+  {
+    kind: 'm365',
+    title: 'a service that was restored some hours ago',
+    documents: [[{ ...post('Service restored', '2026-05-04T02:00:00Z') }, post('Operational')]],
+    state: 'operational',
+  },
 ]
