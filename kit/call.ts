@@ -9,7 +9,13 @@ import type { Operation } from './operation.ts'
 import type { Call } from './service.ts'
 import type { Store } from './store.ts'
 
-type Around = { readonly depth: number; readonly caller: Caller; readonly trace: string }
+type Around = {
+  readonly depth: number
+  readonly caller: Caller
+  readonly trace: string
+  /** What proxies said of the way here; only believed of those that a service knows. */
+  readonly forwarded: string | undefined
+}
 
 export type CallerOptions = {
   readonly app: FastifyInstance
@@ -39,7 +45,11 @@ export class Switchboard {
       }
       const caller = around?.caller ?? serviceCaller(service)
       const path = pathOf(operation, input)
-      const headers = { 'x-vigie-depth': '1', 'x-vigie-trace': around?.trace ?? randomBytes(8).toString('hex') }
+      const headers = {
+        'x-vigie-depth': '1',
+        'x-vigie-trace': around?.trace ?? randomBytes(8).toString('hex'),
+        ...(around?.forwarded ? { 'x-forwarded-for': around.forwarded } : {}),
+      }
       if (this.#options.local.has(operation.service)) {
         return this.#inject(operation, { path, body: input.body, headers, caller })
       }
@@ -65,7 +75,9 @@ export class Switchboard {
   readonly around = <T>(request: FastifyRequest, caller: Caller, run: () => Promise<T>): Promise<T> => {
     const inside = caller.kind === 'service' || this.#isLocal(request.headers['x-vigie-word'])
     const depth = inside ? Number(request.headers['x-vigie-depth'] ?? 0) : 0
-    return this.#around.run({ depth, caller, trace: String(request.headers['x-vigie-trace'] ?? request.id) }, run)
+    const { 'x-vigie-trace': trace = request.id, 'x-forwarded-for': forwarded } = request.headers
+    const asker = caller.kind === 'service' ? caller : { ...caller, ip: caller.ip ?? request.ip }
+    return this.#around.run({ depth, caller: asker, trace: String(trace), forwarded: forwarded?.toString() }, run)
   }
 
   /** Knows the callers of calls that never left the process. */

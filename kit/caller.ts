@@ -5,4 +5,6 @@ export type Caller = {
   readonly name: string
   readonly role: 'none' | 'viewer' | 'responder' | 'admin'
   readonly scopes: readonly string[]
+  /** Where whoever asked sits, when one of our services passes the question on. */
+  readonly ip?: string
 }

@@ -110,7 +110,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
           ...input,
           caller,
           headers: request.headers,
-          ip: request.ip,
+          ip: caller.ip ?? request.ip,
         } as Request<never>)
       const output = await (options.around ? options.around(request, caller, run) : run())
       if (output instanceof Reply) return reply.code(output.status).headers(output.headers).send(output.body)
