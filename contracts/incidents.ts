@@ -39,8 +39,15 @@ export const TimelineEntry = Type.Object({
   public: Type.Boolean(),
   message: Type.String(),
   by: Nullable(Type.String()),
+  /** The user, when `by` is one. */
+  by_id: Type.Optional(Type.String()),
+  /** Which components this is about, when it says so. */
+  components: Type.Optional(Type.Array(ComponentRef)),
 })
 export type TimelineEntry = Static<typeof TimelineEntry>
+
+export const IncidentRole = Type.Enum(['commander', 'communications'])
+export type IncidentRole = Static<typeof IncidentRole>
 
 export const Incident = Type.Object({
   id: Type.String(),
@@ -73,6 +80,13 @@ export const Incident = Type.Object({
   /** How often it was reopened, and how often it changed: later copies have the higher revision. */
   reopened: Type.Integer(),
   revision: Type.Integer(),
+  assignee_id: Type.Optional(Nullable(Type.String())),
+  roles: Type.Optional(Type.Array(Type.Object({ role: IncidentRole, user_id: Type.String(), name: Type.String() }))),
+  /** When people were promised to hear more. */
+  next_update_at: Type.Optional(Nullable(Time)),
+  /** Numbers of incidents that have to do with it, and of the one that it became part of. */
+  links: Type.Optional(Type.Array(Type.String())),
+  merged_into: Type.Optional(Nullable(Type.String())),
 })
 export type Incident = Static<typeof Incident>
 
@@ -84,33 +98,16 @@ export const IncidentOpened = defineEvent('vigie.incidents.incident-opened.v1', 
 export const IncidentUpdated = defineEvent('vigie.incidents.incident-updated.v1', Incident)
 export const IncidentResolved = defineEvent('vigie.incidents.incident-resolved.v1', Incident)
 
-export const IncidentStats = Type.Object({
-  total: Type.Integer(),
-  open: Type.Integer(),
-  resolved: Type.Integer(),
-  mean_s: Nullable(Type.Number()),
-  min_s: Nullable(Type.Number()),
-  max_s: Nullable(Type.Number()),
-  /** Mean time to acknowledge (detected → acknowledged) and to resolve (started → resolved). */
-  mtta_s: Nullable(Type.Number()),
-  mttr_s: Nullable(Type.Number()),
-  by_component: Type.Array(
-    Type.Object({
-      component: ComponentRef,
-      total: Type.Integer(),
-      open: Type.Integer(),
-      resolved: Type.Integer(),
-      mean_s: Nullable(Type.Number()),
-      down_s: Type.Number(),
-    }),
-  ),
-})
-export type IncidentStats = Static<typeof IncidentStats>
-
 const Id = Type.Object({ id: Type.String({ description: 'Id or number.' }) })
 const ComponentId = Type.Object({ id: Type.String({ description: 'Id or slug.' }) })
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 const op = { service: 'incidents' } as const
+const update = {
+  components: Type.Optional(
+    Type.Array(text(200), { maxItems: 100, description: 'Affected; new ones join the incident.' }),
+  ),
+  next_update_at: Type.Optional(Nullable(Time)),
+}
 
 export const ListComponents = defineOperation({
   ...op,
@@ -185,6 +182,9 @@ export const ListIncidents = defineOperation({
     ...PageQuery,
     status: Type.Optional(Type.Enum(['open', 'resolved', 'investigating', 'identified', 'monitoring', 'mitigated'])),
     component: Type.Optional(Type.String()),
+    impact: Type.Optional(Impact),
+    assignee: Type.Optional(Type.String({ maxLength: 100, description: 'Id of a user.' })),
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'Words of title, number or component.' })),
     from: Type.Optional(Time),
     to: Type.Optional(Time),
   }),
@@ -241,6 +241,7 @@ export const SetIncidentStatus = defineOperation({
     {
       status: Type.Enum(['investigating', 'identified', 'monitoring', 'resolved', 'open', 'mitigated']),
       message: Type.Optional(text(10_000)),
+      ...update,
     },
     { additionalProperties: false },
   ),
@@ -260,18 +261,9 @@ export const AddTimelineEntry = defineOperation({
       kind: Type.Optional(Type.Enum(['note', 'update'])),
       message: text(10_000),
       public: Type.Optional(Type.Boolean()),
+      ...update,
     },
     { additionalProperties: false },
   ),
   output: Incident,
-})
-export const GetIncidentStats = defineOperation({
-  ...op,
-  name: 'GetIncidentStats',
-  method: 'GET',
-  path: '/api/v1/incidents/stats',
-  access: 'viewer',
-  summary: 'Counts, durations, MTTA and MTTR, also per component',
-  query: Type.Object({ from: Type.Optional(Time), to: Type.Optional(Time) }),
-  output: IncidentStats,
 })

@@ -1,11 +1,13 @@
 import type { CreateComponent, UpdateComponent } from '../../contracts/incidents.ts'
 import { slugOf } from '../../contracts/slug.ts'
+import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
-import { conflict, notFound } from '../../kit/errors.ts'
+import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import { nearest } from '../../kit/sentence.ts'
-import type { StoredComponent } from './component-store.ts'
+import { type StoredComponent, shown } from './component-store.ts'
 import { hearSignal } from './hear-signal.ts'
+import { recordAudit } from './record-audit.ts'
 import { addComponent, changeComponent, restate } from './save-component.ts'
 import type { Work } from './work.ts'
 
@@ -23,35 +25,64 @@ export async function hintFor(components: Work['components'], name: string): Pro
   return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
 }
 
-export function createComponent(work: Work, body: Input<typeof CreateComponent>['body']): Promise<StoredComponent> {
-  return work.store.transaction(async () => {
-    const slug = slugOf(body.name)
-    const found = await work.components.bySlug(slug)
-    if (found && !found.archived) {
-      throw conflict('incidents.component-exists', `there is already a component "${slug}" (${found.name})`)
+/** Each by id or slug. */
+export async function affectedBy({ components }: Work, names: readonly string[]): Promise<StoredComponent[]> {
+  const found = (await components.named(names)).filter(({ archived }) => !archived)
+  const affected: StoredComponent[] = []
+  for (const [index, name] of names.entries()) {
+    const component = found.find(({ id, slug }) => id === name || slug === name)
+    if (!component) {
+      const hint = await hintFor(components, name)
+      const fields = [{ field: `body.components[${index}]`, message: `is no component (${hint})` }]
+      throw invalid('incidents.unknown-component', `there is no component "${name}" (${hint})`, { fields })
     }
-    const given = { ...fieldsOf(body), slug, origin: 'api', by_hand: true } as const
-    if (!found) return addComponent(work, given)
-    const revived = await restate(work, found, iso(work.clock.now()), { ...given, place: null, archived: false })
-    for (const held of await work.signals.held(found.id)) await hearSignal(work, held)
-    return (await work.components.bySlug(slug)) ?? revived
+    if (!affected.includes(component)) affected.push(component)
+  }
+  return affected
+}
+
+export function createComponent(
+  work: Work,
+  body: Input<typeof CreateComponent>['body'],
+  caller: Caller,
+): Promise<StoredComponent> {
+  return work.store.transaction(async () => {
+    const made = await makeComponent(work, body)
+    await recordAudit(work, caller, { action: 'component.created', id: made.id, before: null, after: shown(made) })
+    return made
   })
+}
+
+async function makeComponent(work: Work, body: Input<typeof CreateComponent>['body']): Promise<StoredComponent> {
+  const slug = slugOf(body.name)
+  const found = await work.components.bySlug(slug)
+  if (found && !found.archived) {
+    throw conflict('incidents.component-exists', `there is already a component "${slug}" (${found.name})`)
+  }
+  const given = { ...fieldsOf(body), slug, origin: 'api', by_hand: true } as const
+  if (!found) return addComponent(work, given)
+  const revived = await restate(work, found, iso(work.clock.now()), { ...given, place: null, archived: false })
+  for (const held of await work.signals.held(found.id)) await hearSignal(work, held)
+  return (await work.components.bySlug(slug)) ?? revived
 }
 
 export function updateComponent(
   work: Work,
-  name: string,
-  body: Input<typeof UpdateComponent>['body'],
+  { params, body }: Pick<Input<typeof UpdateComponent>, 'params' | 'body'>,
+  caller: Caller,
 ): Promise<StoredComponent> {
   return work.store.transaction(async () => {
-    const component = await findComponent(work, name)
+    const component = await findComponent(work, params.id)
     refuseOwned(component)
     const patch = { ...fieldsOf(body), origin: 'api', by_hand: true } as const
-    return restate(work, component, iso(work.clock.now()), patch)
+    const after = await restate(work, component, iso(work.clock.now()), patch)
+    const change = { before: shown(component), after: shown(after) }
+    await recordAudit(work, caller, { action: 'component.changed', id: after.id, ...change })
+    return after
   })
 }
 
-export function archiveComponentByHand(work: Work, name: string): Promise<null> {
+export function archiveComponentByHand(work: Work, name: string, caller: Caller): Promise<null> {
   return work.store.transaction(async () => {
     const component = await findComponent(work, name)
     refuseOwned(component)
@@ -60,6 +91,8 @@ export function archiveComponentByHand(work: Work, name: string): Promise<null> 
       throw conflict('incidents.component-watched', `${watched} check(s) stand for "${slug}"; delete them first`)
     }
     await changeComponent(work, component, { archived: true })
+    const before = shown(component)
+    await recordAudit(work, caller, { action: 'component.archived', id: component.id, before, after: null })
     return null
   })
 }

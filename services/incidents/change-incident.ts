@@ -1,9 +1,22 @@
 import type { AddTimelineEntry, Incident, SetIncidentStatus } from '../../contracts/incidents.ts'
+import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
-import { type Act, acknowledge, annotate, type Change, isOpen, mayMove, move, statusNamed } from './incident.ts'
-import { restate } from './save-component.ts'
+import { affectedBy } from './change-component.ts'
+import {
+  type Act,
+  acknowledge,
+  annotate,
+  type Change,
+  isOpen,
+  mayMove,
+  move,
+  statusNamed,
+  withUpdate,
+} from './incident.ts'
+import { recordAudit } from './record-audit.ts'
+import { restateAll } from './save-component.ts'
 import { saveChanged } from './save-incident.ts'
 import type { Work } from './work.ts'
 
@@ -13,8 +26,8 @@ export async function findIncident({ incidents }: Work, name: string): Promise<I
   throw notFound('incidents.not-found', `there is no incident "${name}"; GET /api/v1/incidents lists them`)
 }
 
-export function acknowledgeIncident(work: Work, name: string, by: string): Promise<Incident> {
-  return act(work, { name, by }, (incident, who) => {
+export function acknowledgeIncident(work: Work, name: string, caller: Caller): Promise<Incident> {
+  return act(work, { name, caller, action: 'incident.acknowledged' }, (incident, who) => {
     const change = acknowledge(incident, who, work.words)
     if (change && !isOpen(incident)) {
       throw conflict('incidents.resolved', `${incident.number} is resolved already: there is nothing to look after`)
@@ -26,9 +39,9 @@ export function acknowledgeIncident(work: Work, name: string, by: string): Promi
 export function setIncidentStatus(
   work: Work,
   { params, body }: Pick<Input<typeof SetIncidentStatus>, 'params' | 'body'>,
-  by: string,
+  caller: Caller,
 ): Promise<Incident> {
-  return act(work, { name: params.id, by }, (incident, who) => {
+  return update(work, { name: params.id, caller, action: 'incident.status-changed' }, body, (incident, who) => {
     const status = statusNamed(body.status)
     const { reopen_within } = work.rules()
     if (!mayMove(incident, status, who.at, reopen_within)) {
@@ -44,34 +57,55 @@ export function setIncidentStatus(
 export function addTimelineEntry(
   work: Work,
   { params, body }: Pick<Input<typeof AddTimelineEntry>, 'params' | 'body'>,
-  by: string,
+  caller: Caller,
 ): Promise<Incident> {
   const kind = body.kind ?? 'note'
   const note = { kind, message: body.message, public: body.public ?? kind === 'update' }
-  return act(work, { name: params.id, by }, (incident, who) => annotate(incident, note, who))
+  return update(work, { name: params.id, caller, action: 'incident.noted' }, body, (incident, who) =>
+    annotate(incident, note, who),
+  )
 }
 
-type Doing = { readonly name: string; readonly by: string }
+type Said = Pick<Input<typeof AddTimelineEntry>['body'], 'components' | 'next_update_at'>
+
+/** Words that may also say what is affected, and when people will hear more. */
+function update(
+  work: Work,
+  doing: Doing,
+  { components = [], next_update_at }: Said,
+  rule: (incident: Incident, who: Act) => Change | null,
+): Promise<Incident> {
+  return work.store.transaction(async () => {
+    const affected = (await affectedBy(work, components)).map(({ id, slug, name }) => ({ id, slug, name }))
+    const next = next_update_at && new Date(next_update_at).toISOString()
+    return act(work, doing, (incident, who) => {
+      const change = rule(incident, who)
+      return change && withUpdate(change, affected, next)
+    })
+  })
+}
+
+export type Doing = { readonly name: string; readonly caller: Caller; readonly action: string }
+
+export function actOf({ clock }: Work, { id, kind, name }: Caller): Act {
+  return { by: name, at: iso(clock.now()), ...(kind === 'user' ? { by_id: id } : {}) }
+}
 
 /** What a person does to an incident; a rule that answers null changes nothing. */
-function act(
+export function act(
   work: Work,
-  { name, by }: Doing,
+  { name, caller, action }: Doing,
   rule: (incident: Incident, who: Act) => Change | null,
 ): Promise<Incident> {
   return work.store.transaction(async () => {
     const before = await findIncident(work, name)
-    const at = iso(work.clock.now())
-    const change = rule(before, { by, at })
+    const who = actOf(work, caller)
+    const change = rule(before, who)
     if (!change) return before
     const after = await saveChanged(work, change, before)
-    if (after.origin === 'api' && isOpen(after) !== isOpen(before)) await restateAll(work, after, at)
+    await recordAudit(work, caller, { action, id: after.id, before, after })
+    const reaches = after.components.length !== before.components.length
+    if (after.origin === 'api' && (reaches || isOpen(after) !== isOpen(before))) await restateAll(work, after, who.at)
     return after
   })
-}
-
-async function restateAll(work: Work, { components }: Incident, at: string): Promise<void> {
-  for (const component of await work.components.named(components.map(({ id }) => id))) {
-    await restate(work, component, at)
-  }
 }

@@ -8,14 +8,15 @@ import {
   MaintenanceScheduled,
   type UpdateMaintenance,
 } from '../../contracts/maintenance.ts'
+import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
 import type { Input } from '../../kit/operation.ts'
-import { findComponent } from './change-component.ts'
+import { affectedBy, findComponent } from './change-component.ts'
 import { type Page, pageOf, readCursor } from './cursor.ts'
 import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
-import { affectedBy } from './open-incident.ts'
+import { recordAudit } from './record-audit.ts'
 import { isTimeZone, recurrenceProblem } from './recurrence.ts'
 import { endMaintenance, shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
@@ -50,12 +51,15 @@ export async function findMaintenance({ maintenances }: Work, id: string): Promi
   )
 }
 
-export function createMaintenance(work: Work, body: Body, by: string): Promise<Maintenance> {
+export function createMaintenance(work: Work, body: Body, caller: Caller): Promise<Maintenance> {
   return work.store.transaction(async () => {
     const created_at = iso(work.clock.now())
-    const planned = await plan(work, body, { id: uuid(), created_at, created_by: by, revision: 1 })
+    const created_by_id = caller.kind === 'user' ? caller.id : null
+    const known = { id: uuid(), created_at, created_by: caller.name, created_by_id, revision: 1 }
+    const planned = await plan(work, body, known)
     await work.maintenances.put(planned)
     await work.publish(fact(MaintenanceScheduled, planned.id, shownMaintenance(planned)))
+    await audit(work, caller, 'maintenance.planned', { before: null, after: planned })
     return turned(work, planned.id)
   })
 }
@@ -63,26 +67,30 @@ export function createMaintenance(work: Work, body: Body, by: string): Promise<M
 export function updateMaintenance(
   work: Work,
   { params, body }: Pick<Input<typeof UpdateMaintenance>, 'params' | 'body'>,
+  caller: Caller,
 ): Promise<Maintenance> {
   return work.store.transaction(async () => {
     await turnMaintenances(work)
     const before = await findMaintenance(work, params.id)
     refuseOver(before)
-    const { id, created_at, created_by } = before
-    const next = await plan(work, body, { id, created_at, created_by, revision: before.revision + 1 })
+    const { id, created_at, created_by, created_by_id } = before
+    const revision = before.revision + 1
+    const next = await plan(work, body, { id, created_at, created_by, created_by_id, revision })
     const after = before.status === 'in_progress' ? whileRunning(before, next) : anchored(before, next)
     await work.maintenances.put(after)
     if (after.status === 'in_progress') await work.maintenances.putWindows(after)
     await work.publish(fact(MaintenanceChanged, after.id, shownMaintenance(after)))
+    await audit(work, caller, 'maintenance.changed', { before, after })
     return turned(work, id)
   })
 }
 
-export function cancelMaintenance(work: Work, id: string): Promise<null> {
+export function cancelMaintenance(work: Work, id: string, caller: Caller): Promise<null> {
   return work.store.transaction(async () => {
     await turnMaintenances(work)
     const before = await findMaintenance(work, id)
     refuseOver(before)
+    await audit(work, caller, 'maintenance.cancelled', { before, after: null })
     if (before.status === 'in_progress') {
       await endMaintenance(work, before, iso(work.clock.now()), { cancelled: true })
       return null
@@ -106,7 +114,14 @@ function refuseOver({ id, status }: StoredMaintenance): void {
   throw conflict('incidents.maintenance-over', `maintenance "${id}" is ${status}; plan a new one with POST`)
 }
 
-type Known = Pick<StoredMaintenance, 'id' | 'created_at' | 'created_by' | 'revision'>
+type Known = Pick<StoredMaintenance, 'id' | 'created_at' | 'created_by' | 'created_by_id' | 'revision'>
+type Step = { readonly before: StoredMaintenance | null; readonly after: StoredMaintenance | null }
+
+function audit(work: Work, caller: Caller, action: string, { before, after }: Step): Promise<void> {
+  const id = (after ?? before)?.id ?? ''
+  const facts = (one: StoredMaintenance | null) => one && shownMaintenance(one)
+  return recordAudit(work, caller, { action, id, before: facts(before), after: facts(after) })
+}
 
 async function plan(work: Work, body: Body, known: Known): Promise<StoredMaintenance> {
   const starts_at = new Date(body.starts_at).toISOString()

@@ -21,6 +21,18 @@ export type Watch = {
   readonly archived: boolean
 }
 
+/** What others see of a component. */
+export function shown({
+  url: _,
+  by_hand: __,
+  watched: ___,
+  archived: ____,
+  revision: _____,
+  ...component
+}: StoredComponent): Component {
+  return component
+}
+
 type Row = Omit<StoredComponent, 'critical' | 'depends_on' | 'by_hand' | 'archived'> & {
   critical: number
   depends_on: string

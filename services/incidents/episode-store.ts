@@ -60,6 +60,14 @@ export class EpisodeStore {
     return rows.map(fromRow)
   }
 
+  async move(from_incident: string, to_incident: string): Promise<void> {
+    await this.#db()
+      .updateTable('episode')
+      .set({ incident_id: to_incident })
+      .where('incident_id', '=', from_incident)
+      .execute()
+  }
+
   async put(episode: StoredEpisode): Promise<void> {
     const { signal, episode: name, ...row } = toRow(episode)
     await this.#db()

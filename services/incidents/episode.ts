@@ -27,10 +27,12 @@ export type Episode = {
 /** The newest thing heard of a signal, whichever episode it belongs to. */
 export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping'>
 
-const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
+const order: readonly Impact[] = ['none', 'minor', 'major', 'critical']
+
+export const gravity = (impact: Impact): number => order.indexOf(impact)
 
 export function graver(one: Impact, other: Impact): Impact {
-  return gravity[one] >= gravity[other] ? one : other
+  return gravity(one) >= gravity(other) ? one : other
 }
 
 export function troubleOf(state: SignalState): Trouble | null {

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { CreateIncident } from '../../contracts/incidents.ts'
 import type { CommandInput } from '../../kit/command.ts'
 import { testHost } from '../../kit/testing/host.ts'
-import { everyIncident, incidentCommands } from './incident-commands.ts'
+import { everyIncident } from './every-incident.ts'
+import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'
 
@@ -42,6 +43,6 @@ test('an export has every incident once, however many portions that takes', asyn
   for (let i = 0; i < 7; i += 1) {
     await host.call(CreateIncident, { body: { title: `Incident ${i}`, impact: 'none' } })
   }
-  const all = await everyIncident(new IncidentStore(host.host.store('incidents')), 3)
+  const all = await everyIncident(new IncidentStore(host.host.store('incidents')), {}, 3)
   assert.equal(new Set(all.map(({ id }) => id)).size, 7)
 })

@@ -1,6 +1,6 @@
-import type { Incident } from '../../contracts/incidents.ts'
 import type { Command, CommandInput } from '../../kit/command.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
+import { everyIncident } from './every-incident.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
 import { IncidentStore } from './incident-store.ts'
 
@@ -52,14 +52,4 @@ export const incidentCommands: readonly Command[] = [list, show, exported]
 
 async function incidentsOf(input: CommandInput): Promise<IncidentStore> {
   return new IncidentStore(await input.store('incidents'))
-}
-
-export async function everyIncident(incidents: IncidentStore, portion = 500): Promise<Incident[]> {
-  const all: Incident[] = []
-  for (let more = true; more; ) {
-    const found = await incidents.list({ limit: portion, after: all.at(-1) })
-    all.push(...found)
-    more = found.length === portion
-  }
-  return all
 }

@@ -40,7 +40,8 @@ export function incidentFor(
     near
       // What a person opened, a person opens again.
       .filter(
-        ({ origin, resolved_at }) => origin === 'signal' && resolved_at !== null && within(resolved_at, started_at),
+        ({ origin, resolved_at, merged_into }) =>
+          origin === 'signal' && !merged_into && resolved_at !== null && within(resolved_at, started_at),
       )
       .sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at))[0]
   )

@@ -1,27 +1,16 @@
-import type { Generated } from 'kysely'
+import { sql } from 'kysely'
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 import type { Store } from '../../kit/store.ts'
-import { secondsBetween } from './incident.ts'
+import { type EntryRow, fromEntry, type IncidentRow, toEntry, toFacts, toIncident } from './incident-row.ts'
+import { patternsOf } from './search.ts'
 
-type Facts = Omit<Incident, 'component' | 'components' | 'timeline' | 'evidence' | 'suspected_causes' | 'critical'> & {
-  evidence: string | null
-  suspected_causes: string
-  critical: number
-  acknowledged_after_s: number | null
-}
-type Row = Facts & {
-  number_stem: string
-  number_rank: number
-  file_stem: string
-  file_rank: number
-  file_revision: number
-}
 type Tables = {
-  incident: Row
+  incident: IncidentRow
+  incident_follower: { user_id: string; incident_id: string }
   incident_component: { incident_id: string; component_id: string; position: number; resolved_at: string | null }
   component: ComponentRef
-  timeline: Omit<TimelineEntry, 'public'> & { seq: Generated<number>; incident_id: string; public: number }
+  timeline: EntryRow
 }
 
 export type IncidentPlace = { readonly started_at: string; readonly id: string }
@@ -30,6 +19,11 @@ export type IncidentFilter = {
   readonly after?: IncidentPlace | undefined
   readonly status?: IncidentStatus | 'open' | undefined
   readonly component_id?: string | undefined
+  readonly impact?: Impact | undefined
+  readonly assignee_id?: string | undefined
+  readonly follower_id?: string | undefined
+  /** Words that must all be found. */
+  readonly q?: string | undefined
   /** Of `started_at`; `to` is not in it. */
   readonly from?: string | undefined
   readonly to?: string | undefined
@@ -99,17 +93,8 @@ export class IncidentStore {
   }
 
   /** Newest first. */
-  async list({ limit, after, status, component_id, from, to }: IncidentFilter): Promise<Incident[]> {
-    let query = this.#incidents()
-    if (status === 'open') query = query.where('resolved_at', 'is', null)
-    else if (status) query = query.where('status', '=', status)
-    if (from) query = query.where('started_at', '>=', from)
-    if (to) query = query.where('started_at', '<', to)
-    if (component_id) {
-      query = query.where('id', 'in', of =>
-        of.selectFrom('incident_component').select('incident_id').where('component_id', '=', component_id),
-      )
-    }
+  async list({ limit, after, ...filter }: IncidentFilter): Promise<Incident[]> {
+    let query = this.#filtered(filter)
     if (after) {
       query = query.where(where =>
         where.or([
@@ -140,7 +125,7 @@ export class IncidentStore {
     }
     await this.#db()
       .insertInto('incident')
-      .values({ ...toRow(incident), ...names })
+      .values({ ...toFacts(incident), ...names })
       .execute()
     if (incident.components.length === 0) return
     const affected = incident.components.map(({ id }, position) => ({
@@ -155,14 +140,27 @@ export class IncidentStore {
   /** `resolvedBefore`: what is stored of it at present. */
   async update(incident: Incident, resolvedBefore: string | null): Promise<void> {
     const { id, resolved_at } = incident
-    await this.#db().updateTable('incident').set(toRow(incident)).where('id', '=', id).execute()
+    await this.#db().updateTable('incident').set(toFacts(incident)).where('id', '=', id).execute()
     if (resolved_at === resolvedBefore) return
     await this.#db().updateTable('incident_component').set({ resolved_at }).where('incident_id', '=', id).execute()
   }
 
+  /** Components that joined it; those it has stay where they are. */
+  async addComponents({ id, components, resolved_at }: Incident): Promise<void> {
+    const rows = components.map((component, position) => ({
+      ...{ incident_id: id, component_id: component.id, position, resolved_at },
+    }))
+    if (rows.length === 0) return
+    await this.#db()
+      .insertInto('incident_component')
+      .values(rows)
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
+  }
+
   async addToTimeline(incident_id: string, entries: readonly TimelineEntry[]): Promise<void> {
     if (entries.length === 0) return
-    const rows = entries.map(entry => ({ ...entry, incident_id, public: Number(entry.public) }))
+    const rows = entries.map(entry => fromEntry(incident_id, entry))
     await this.#db().insertInto('timeline').values(rows).execute()
   }
 
@@ -171,7 +169,29 @@ export class IncidentStore {
     await this.addToTimeline(id, timeline)
   }
 
-  async #withParts(rows: readonly Row[]): Promise<Incident[]> {
+  #filtered({ status, component_id, impact, assignee_id, follower_id, q, from, to }: Omit<IncidentFilter, 'limit'>) {
+    let query = this.#incidents()
+    if (status === 'open') query = query.where('resolved_at', 'is', null)
+    else if (status) query = query.where('status', '=', status)
+    if (impact) query = query.where('impact', '=', impact)
+    if (assignee_id) query = query.where('assignee_id', '=', assignee_id)
+    if (from) query = query.where('started_at', '>=', from)
+    if (to) query = query.where('started_at', '<', to)
+    for (const pattern of patternsOf(q ?? '')) query = query.where(sql<boolean>`search like ${pattern} escape '\\'`)
+    if (component_id) {
+      query = query.where('id', 'in', of =>
+        of.selectFrom('incident_component').select('incident_id').where('component_id', '=', component_id),
+      )
+    }
+    if (follower_id) {
+      query = query.where('id', 'in', of =>
+        of.selectFrom('incident_follower').select('incident_id').where('user_id', '=', follower_id),
+      )
+    }
+    return query
+  }
+
+  async #withParts(rows: readonly IncidentRow[]): Promise<Incident[]> {
     if (rows.length === 0) return []
     const ids = rows.map(row => row.id)
     const affected = await this.#db()
@@ -183,7 +203,7 @@ export class IncidentStore {
       .execute()
     const entries = await this.#db()
       .selectFrom('timeline')
-      .select(['incident_id', 'at', 'kind', 'status', 'public', 'message', 'by'])
+      .select(['incident_id', 'at', 'kind', 'status', 'public', 'message', 'by', 'by_id', 'components'])
       .where('incident_id', 'in', ids)
       .orderBy('at')
       .orderBy('seq')
@@ -193,7 +213,7 @@ export class IncidentStore {
     return rows.map(row => {
       const refs = (components.get(row.id) ?? []).map(({ id, slug, name }) => ({ id, slug, name }))
       const timeline = (timelines.get(row.id) ?? []).map(toEntry)
-      return fromRow(row, refs, timeline)
+      return toIncident(row, refs, timeline)
     })
   }
 
@@ -203,51 +223,5 @@ export class IncidentStore {
 
   #db() {
     return this.#store.query<Tables>()
-  }
-}
-
-function toEntry({ at, kind, status, message, by, ...row }: Omit<Tables['timeline'], 'seq'>): TimelineEntry {
-  return { at, kind, status, public: row.public === 1, message, by }
-}
-
-/** In the order in which people read it: this is what files and answers look like. */
-function fromRow(row: Row, components: ComponentRef[], timeline: TimelineEntry[]): Incident {
-  return {
-    id: row.id,
-    number: row.number,
-    title: row.title,
-    status: row.status,
-    impact: row.impact,
-    component: components[0] ?? null,
-    components,
-    origin: row.origin,
-    started_at: row.started_at,
-    detected_at: row.detected_at,
-    acknowledged_at: row.acknowledged_at,
-    resolved_at: row.resolved_at,
-    duration_s: row.duration_s,
-    assignee: row.assignee,
-    url: row.url,
-    error: row.error,
-    http_code: row.http_code,
-    response_ms: row.response_ms,
-    group: row.group,
-    critical: row.critical === 1,
-    reopened: row.reopened,
-    revision: row.revision,
-    timeline,
-    suspected_causes: JSON.parse(row.suspected_causes),
-    evidence: row.evidence === null ? null : JSON.parse(row.evidence),
-  }
-}
-
-function toRow({ component: _, components: __, timeline: ___, ...incident }: Incident): Facts {
-  const { acknowledged_at, detected_at } = incident
-  return {
-    ...incident,
-    evidence: incident.evidence && JSON.stringify(incident.evidence),
-    suspected_causes: JSON.stringify(incident.suspected_causes),
-    critical: Number(incident.critical),
-    acknowledged_after_s: acknowledged_at === null ? null : secondsBetween(detected_at, acknowledged_at),
   }
 }

@@ -11,8 +11,13 @@ export type Change = {
 
 type EntryParts = Pick<TimelineEntry, 'at' | 'kind' | 'message'> & Partial<TimelineEntry>
 
-/** Who did something, and when. */
-export type Act = { readonly by: string; readonly at: string }
+/** Who did something, and when. `by_id` when it was a user. */
+export type Act = { readonly by: string; readonly by_id?: string; readonly at: string }
+
+/** As timeline entries say it. */
+export function signed({ at, by, by_id }: Act): Pick<TimelineEntry, 'at' | 'by' | 'by_id'> {
+  return { at, by, ...(by_id === undefined ? {} : { by_id }) }
+}
 
 export function entry(parts: EntryParts): TimelineEntry {
   return { status: null, public: false, by: null, ...parts }
@@ -74,7 +79,8 @@ export type NewIncident = {
   readonly critical: boolean
 }
 
-export function openByHand({ message, components, ...given }: NewIncident, { by, at }: Act): Change {
+export function openByHand({ message, components, ...given }: NewIncident, who: Act): Change {
+  const { at } = who
   const incident: Incident = {
     ...blank(at),
     ...given,
@@ -83,7 +89,7 @@ export function openByHand({ message, components, ...given }: NewIncident, { by,
     origin: 'api',
   }
   return amend(incident, 'opened', {}, [
-    entry({ at, kind: 'opened', status: 'investigating', public: true, message, by }),
+    entry({ ...signed(who), kind: 'opened', status: 'investigating', public: true, message }),
   ])
 }
 
@@ -109,14 +115,19 @@ export function blank(at: string): Omit<Incident, 'id' | 'number' | 'title' | 'i
     critical: false,
     reopened: 0,
     revision: 0,
+    assignee_id: null,
+    roles: [],
+    next_update_at: null,
+    links: [],
+    merged_into: null,
   }
 }
 
 /** null: somebody already did. */
-export function acknowledge(incident: Incident, { by, at }: Act, words: IncidentMessages): Change | null {
+export function acknowledge(incident: Incident, who: Act, words: IncidentMessages): Change | null {
   if (incident.acknowledged_at !== null) return null
-  const line = entry({ at, kind: 'acknowledged', message: words.acknowledged(by), by })
-  return amend(incident, 'updated', { acknowledged_at: at }, [line])
+  const line = entry({ ...signed(who), kind: 'acknowledged', message: words.acknowledged(who.by) })
+  return amend(incident, 'updated', { acknowledged_at: who.at }, [line])
 }
 
 /** What is resolved stays so, unless it comes back soon. */
@@ -131,7 +142,7 @@ export type Move = { readonly status: IncidentStatus; readonly message: string |
 export function move(incident: Incident, { status, message }: Move, act: Act, words: IncidentMessages): Change | null {
   if (status === incident.status && message === undefined) return null
   const line = (kind: string, text: string) =>
-    entry({ at: act.at, by: act.by, kind, status, public: true, message: message ?? text })
+    entry({ ...signed(act), kind, status, public: true, message: message ?? text })
   if (status === incident.status) return amend(incident, 'updated', {}, [line('status', '')])
   if (status === 'resolved') {
     return amend(incident, 'resolved', resolution(incident, act.at), [line('resolved', words.status.resolved)])
@@ -142,8 +153,55 @@ export function move(incident: Incident, { status, message }: Move, act: Act, wo
 
 export type Note = { readonly kind: 'note' | 'update'; readonly message: string; readonly public: boolean }
 
-export function annotate(incident: Incident, note: Note, { by, at }: Act): Change {
-  return amend(incident, 'updated', {}, [entry({ at, by, ...note })])
+export function annotate(incident: Incident, note: Note, who: Act): Change {
+  return amend(incident, 'updated', {}, [entry({ ...signed(who), ...note })])
+}
+
+/** The entry says what is affected; what is new among it joins the incident. */
+export function withUpdate(
+  { event, incident, entries }: Change,
+  affected: readonly ComponentRef[],
+  next_update_at: string | null | undefined,
+): Change {
+  const joined = affected.filter(({ id }) => !incident.components.some(known => known.id === id))
+  const components = [...incident.components, ...joined]
+  const last = entries.at(-1)
+  const said = last && affected.length > 0 ? { ...last, components: [...affected] } : last
+  const replaced = (all: readonly TimelineEntry[]) => all.map(one => (one === last && said ? said : one))
+  return {
+    event,
+    entries: replaced(entries),
+    incident: {
+      ...incident,
+      components,
+      component: components[0] ?? null,
+      timeline: replaced(incident.timeline),
+      next_update_at: isOpen(incident) ? (next_update_at ?? null) : null,
+    },
+  }
+}
+
+/** Somebody was deleted: what was done stays, the name goes, also out of the sentences that this program wrote. */
+export function forgetPerson(
+  incident: Incident,
+  { id, name }: { readonly id: string; readonly name: string | null },
+  instead: string,
+): Incident {
+  const written = ['acknowledged', 'assigned', 'role']
+  const without = ({ by_id, ...line }: TimelineEntry): TimelineEntry => {
+    const mine = by_id === id
+    const names = new Set([name, mine ? line.by : null].filter(one => one !== null && one !== ''))
+    const message = written.includes(line.kind)
+      ? [...names].reduce<string>((text, one) => text.replaceAll(one ?? '', instead), line.message)
+      : line.message
+    return { ...line, message, by: mine ? instead : line.by, ...(by_id === undefined ? {} : { by_id }) }
+  }
+  return {
+    ...incident,
+    assignee: incident.assignee_id === id ? instead : incident.assignee,
+    roles: (incident.roles ?? []).map(role => (role.user_id === id ? { ...role, name: instead } : role)),
+    timeline: incident.timeline.map(without),
+  }
 }
 
 /** The wall clock was moved by so many milliseconds: what is open has lasted as long as before. */

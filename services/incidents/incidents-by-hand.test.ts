@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import {
   AcknowledgeIncident,
   AddTimelineEntry,
@@ -8,7 +9,6 @@ import {
   DeleteComponent,
   GetComponent,
   GetIncident,
-  GetIncidentStats,
   IncidentOpened,
   ListComponents,
   ListIncidents,
@@ -239,7 +239,9 @@ onBothEngines('Incidents are found and counted', engine => {
     await host.call(AcknowledgeIncident, { params: { id: open } })
     await host.clock.advance(40_000)
     const all = await host.call(GetIncidentStats)
-    const { by_component, ...totals } = all
+    const { by_component, by_impact, by_month, ...totals } = all
+    const counts = { total: 5, open: 1, resolved: 4, mean_s: 90 }
+    assert.deepEqual([by_impact, by_month], [[{ impact: 'major', ...counts }], [{ month: '2026-01', ...counts }]])
     assert.deepEqual(totals, {
       total: 5,
       open: 1,

@@ -4,8 +4,12 @@ import { type MaintenanceWindow, nextWindow, type Recurrence } from './recurrenc
 
 type Outage = Pick<Episode, 'started_at' | 'ended_at'>
 
-/** With the window that its recurrence counts from. */
-export type StoredMaintenance = Maintenance & { readonly first_starts_at: string; readonly first_ends_at: string }
+/** With the window that its recurrence counts from, and the user who planned it. */
+export type StoredMaintenance = Maintenance & {
+  readonly first_starts_at: string
+  readonly first_ends_at: string
+  readonly created_by_id: string | null
+}
 
 export function recurrenceOf(maintenance: StoredMaintenance): Recurrence {
   const { recurrence, time_zone, first_starts_at, first_ends_at } = maintenance

@@ -1,9 +1,13 @@
 import { Type } from 'typebox'
+import type { ExportIncidents, ListMyIncidents } from '../../contracts/incident-work.ts'
 import type { Component, Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import type { Input } from '../../kit/operation.ts'
+import { Reply } from '../../kit/service.ts'
 import { findComponent } from './change-component.ts'
-import type { StoredComponent } from './component-store.ts'
+import { shown } from './component-store.ts'
 import { type Page, pageOf, readCursor } from './cursor.ts'
+import { everyIncident } from './every-incident.ts'
+import { incidentsAsCsv, incidentsAsJson } from './export-incidents.ts'
 import { statusNamed } from './incident.ts'
 import { periodOf } from './statistics.ts'
 import type { Work } from './work.ts'
@@ -20,9 +24,33 @@ export async function listIncidents(work: Work, query: Input<typeof ListIncident
     after: readCursor(query.cursor, IncidentPlace),
     status: status === 'open' || status === undefined ? status : statusNamed(status),
     component_id: component === undefined ? undefined : (await findComponent(work, component)).id,
+    impact: query.impact,
+    assignee_id: query.assignee,
+    q: query.q,
     ...periodOf(query),
   })
   return pageOf(items, limit, ({ started_at, id }) => ({ started_at, id }))
+}
+
+export async function listFollowed(
+  work: Work,
+  follower_id: string,
+  { limit = pageLength, cursor }: Input<typeof ListMyIncidents>['query'],
+): Promise<Page<Incident>> {
+  const items = await work.incidents.list({ limit: limit + 1, after: readCursor(cursor, IncidentPlace), follower_id })
+  return pageOf(items, limit, ({ started_at, id }) => ({ started_at, id }))
+}
+
+/** A file; newest first, as many as there are. */
+export async function exportIncidents(work: Work, query: Input<typeof ExportIncidents>['query']): Promise<Reply> {
+  const { format = 'json', component, impact } = query
+  const component_id = component === undefined ? undefined : (await findComponent(work, component)).id
+  const all = await everyIncident(work.incidents, { component_id, impact, ...periodOf(query) })
+  const csv = format === 'csv'
+  return new Reply(csv ? incidentsAsCsv(all) : incidentsAsJson(all), {
+    'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
+    'content-disposition': `attachment; filename="incidents.${format}"`,
+  })
 }
 
 export async function listComponents(
@@ -32,16 +60,4 @@ export async function listComponents(
   const found = await work.components.list(limit + 1, readCursor(cursor, ComponentPlace))
   const { items, next_cursor } = pageOf(found, limit, ({ position, slug }) => ({ position, slug }))
   return { items: items.map(shown), next_cursor }
-}
-
-/** What others see of a component. */
-export function shown({
-  url: _,
-  by_hand: __,
-  watched: ___,
-  archived: ____,
-  revision: _____,
-  ...component
-}: StoredComponent): Component {
-  return component
 }

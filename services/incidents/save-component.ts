@@ -1,9 +1,11 @@
 import { v7 as uuid } from 'uuid'
-import { ComponentChanged } from '../../contracts/incidents.ts'
+import { ComponentChanged, type Incident } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
 import { fact } from '../../kit/event.ts'
 import { statusOf, suspicionOf } from './component.ts'
 import type { StoredComponent } from './component-store.ts'
+import { isTroubled } from './dependency.ts'
+import { suspectComponent } from './suspect-causes.ts'
 import type { Work } from './work.ts'
 
 export type NewComponent = Pick<StoredComponent, 'slug' | 'name' | 'origin'> & Partial<StoredComponent>
@@ -27,6 +29,7 @@ export async function addComponent(work: Work, given: NewComponent): Promise<Sto
     ...given,
   }
   await work.components.insert(component)
+  await work.dependencies.put(component.id, component.depends_on)
   await tell(work, component)
   return component
 }
@@ -43,7 +46,11 @@ export async function changeComponent(
   if (same) return before
   const component = { ...before, ...patch, revision: before.revision + 1 }
   await work.components.update(component)
+  if (String(component.depends_on) !== String(before.depends_on)) {
+    await work.dependencies.put(component.id, component.depends_on)
+  }
   await tell(work, component)
+  if (isTroubled(component.status) && !isTroubled(before.status)) await suspectComponent(work, component.slug)
   return component
 }
 
@@ -62,6 +69,12 @@ export async function restate(
   const status = statusOf({ critical, watched: watched > 0, maintained }, voices, byHand)
   const since = status === before.status ? before.since : at
   return changeComponent(work, before, { ...patch, status, since, suspected: suspicionOf(voices) })
+}
+
+export async function restateAll(work: Work, { components }: Pick<Incident, 'components'>, at: string): Promise<void> {
+  for (const component of await work.components.named(components.map(({ id }) => id))) {
+    if (!component.archived) await restate(work, component, at)
+  }
 }
 
 async function tell({ publish }: Work, { url: _, by_hand: __, watched: ___, ...component }: StoredComponent) {

@@ -1,6 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { fact } from '../../kit/event.ts'
+import { newCauses } from './dependency.ts'
+import { findCauses } from './find-causes.ts'
 import { type Change, numberOf } from './incident.ts'
 import { fileStem } from './incident-file.ts'
 import type { Ranked } from './incident-store.ts'
@@ -17,15 +19,23 @@ export async function newIdentity({ incidents }: Work, started_at: string): Prom
   return { id: uuid(), number: rank === 1 ? stem : `${stem}-${rank}`, ranked: { stem, rank } }
 }
 
-export async function saveOpened(work: Work, change: Change, { ranked }: Identity): Promise<Incident> {
-  const stem = fileStem(change.incident)
+export async function saveOpened(work: Work, { incident, ...change }: Change, { ranked }: Identity): Promise<Incident> {
+  const stem = fileStem(incident)
   const rank = await work.incidents.nextRank('file', stem)
-  await work.incidents.insert(change.incident, ranked, { stem, rank })
-  return tell(work, change)
+  const causes = await findCauses(
+    work,
+    incident.components.map(({ id }) => id),
+  )
+  const opened = { ...incident, suspected_causes: newCauses(incident, causes) }
+  await work.incidents.insert(opened, ranked, { stem, rank })
+  return tell(work, { ...change, incident: opened })
 }
 
 export async function saveChanged(work: Work, change: Change, before: Incident): Promise<Incident> {
   await work.incidents.update(change.incident, before.resolved_at)
+  if (change.incident.components.length > before.components.length) {
+    await work.incidents.addComponents(change.incident)
+  }
   return tell(work, change)
 }
 

@@ -1,9 +1,13 @@
 import { resolve } from 'node:path'
 import { Type } from 'typebox'
+import { UserChanged } from '../../contracts/access.ts'
+import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
+import * as shared from '../../contracts/incident-work.ts'
 import * as contract from '../../contracts/incidents.ts'
 import * as planned from '../../contracts/maintenance.ts'
 import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
+import { ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
 import { iso } from '../../kit/clock.ts'
 import { Duration } from '../../kit/config/duration.ts'
@@ -17,12 +21,16 @@ import {
   listMaintenances,
   updateMaintenance,
 } from './change-maintenance.ts'
-import { ComponentStore } from './component-store.ts'
+import { assignIncident, followIncident, hearUser, setIncidentRole } from './change-people.ts'
+import { ComponentStore, shown } from './component-store.ts'
+import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-incidents.ts'
 import { archiveComponent, defineComponent } from './define-component.ts'
+import { DependencyStore } from './dependency-store.ts'
 import { EpisodeStore } from './episode-store.ts'
 import { hearSignal } from './hear-signal.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
+import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
 import { MaintenanceAgenda } from './maintenance-agenda.ts'
 import { MaintenanceStore } from './maintenance-store.ts'
 import { metrics } from './metrics.ts'
@@ -30,13 +38,16 @@ import { createIncidents } from './migrations/0001-create-incidents.ts'
 import { createComponents } from './migrations/0002-create-components.ts'
 import { createSignals } from './migrations/0003-create-signals.ts'
 import { createMaintenances } from './migrations/0004-create-maintenances.ts'
+import { createPeople } from './migrations/0005-create-people.ts'
 import { openIncident } from './open-incident.ts'
-import { listComponents, listIncidents, shown } from './read-incidents.ts'
+import { PersonStore } from './person-store.ts'
+import { exportIncidents, listComponents, listFollowed, listIncidents } from './read-incidents.ts'
 import { readStatistics } from './read-statistics.ts'
 import { shiftTimes } from './shift-times.ts'
 import { SignalStore } from './signal-store.ts'
 import { closingStatistics } from './statistics.ts'
 import { StatisticsStore } from './statistics-store.ts'
+import { hearProvider } from './suspect-causes.ts'
 import { shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
 import { followIncidents } from './write-incident-files.ts'
@@ -69,6 +80,7 @@ export const incidents = defineService({
     '0002-create-components': createComponents,
     '0003-create-signals': createSignals,
     '0004-create-maintenances': createMaintenances,
+    '0005-create-people': createPeople,
   },
   commands: incidentCommands,
   start: context => {
@@ -81,10 +93,12 @@ export const incidents = defineService({
       if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
     })
     return {
-      serves: [...served(work, statistics), ...servedMaintenances(work)],
+      serves: [...served(work, statistics), ...servedMaintenances(work), ...servedWork(work)],
       reacts: [
         react(SignalChanged, ({ data }) => hearSignal(work, data)),
         react(CheckDefined, ({ data }) => defineComponent(work, data)),
+        react(UserChanged, ({ data }) => hearUser(work, data)),
+        react(ProviderChanged, ({ data }) => hearProvider(work, data)),
         react(CheckArchived, ({ data }) => archiveComponent(work, data)),
       ],
       repeats: [
@@ -119,11 +133,14 @@ function workOf({ store, publish, clock, log, settings, base_directory }: Contex
     signals: new SignalStore(store),
     episodes: new EpisodeStore(store),
     incidents: book,
+    people: new PersonStore(store),
+    dependencies: new DependencyStore(store),
     maintenances: new MaintenanceStore(store),
     agenda: new MaintenanceAgenda(),
     publish,
     clock,
     words: incidentMessages[settings.language],
+    language: settings.language,
     timeZone: settings.time_zone,
     rules,
     fileDue: () => files.wake(),
@@ -135,20 +152,20 @@ function served(work: Work, statistics: StatisticsStore) {
   return [
     serve(contract.ListComponents, ({ query }) => listComponents(work, query)),
     serve(contract.GetComponent, async ({ params }) => shown(await findComponent(work, params.id))),
-    serve(contract.CreateComponent, async ({ body }) => shown(await createComponent(work, body))),
-    serve(contract.UpdateComponent, async ({ params, body }) => shown(await updateComponent(work, params.id, body))),
-    serve(contract.DeleteComponent, ({ params }) => archiveComponentByHand(work, params.id)),
+    serve(contract.CreateComponent, async ({ body, caller }) => shown(await createComponent(work, body, caller))),
+    serve(contract.UpdateComponent, async ({ params, body, caller }) =>
+      shown(await updateComponent(work, { params, body }, caller)),
+    ),
+    serve(contract.DeleteComponent, ({ params, caller }) => archiveComponentByHand(work, params.id, caller)),
     serve(contract.ListIncidents, ({ query }) => listIncidents(work, query)),
-    serve(contract.GetIncidentStats, ({ query }) => readStatistics(statistics, query, work.clock.now())),
-    serve(contract.CreateIncident, ({ body, caller }) => openIncident(work, body, caller.name)),
+    serve(GetIncidentStats, ({ query }) =>
+      readStatistics(statistics, query, { nowMs: work.clock.now(), time_zone: work.timeZone }),
+    ),
+    serve(contract.CreateIncident, ({ body, caller }) => openIncident(work, body, caller)),
     serve(contract.GetIncident, ({ params }) => findIncident(work, params.id)),
-    serve(contract.AcknowledgeIncident, ({ params, caller }) => acknowledgeIncident(work, params.id, caller.name)),
-    serve(contract.SetIncidentStatus, ({ params, body, caller }) =>
-      setIncidentStatus(work, { params, body }, caller.name),
-    ),
-    serve(contract.AddTimelineEntry, ({ params, body, caller }) =>
-      addTimelineEntry(work, { params, body }, caller.name),
-    ),
+    serve(contract.AcknowledgeIncident, ({ params, caller }) => acknowledgeIncident(work, params.id, caller)),
+    serve(contract.SetIncidentStatus, ({ params, body, caller }) => setIncidentStatus(work, { params, body }, caller)),
+    serve(contract.AddTimelineEntry, ({ params, body, caller }) => addTimelineEntry(work, { params, body }, caller)),
   ]
 }
 
@@ -156,8 +173,29 @@ function servedMaintenances(work: Work) {
   return [
     serve(planned.ListMaintenances, ({ query }) => listMaintenances(work, query)),
     serve(planned.GetMaintenance, async ({ params }) => shownMaintenance(await findMaintenance(work, params.id))),
-    serve(planned.CreateMaintenance, ({ body, caller }) => createMaintenance(work, body, caller.name)),
-    serve(planned.UpdateMaintenance, ({ params, body }) => updateMaintenance(work, { params, body })),
-    serve(planned.CancelMaintenance, ({ params }) => cancelMaintenance(work, params.id)),
+    serve(planned.CreateMaintenance, ({ body, caller }) => createMaintenance(work, body, caller)),
+    serve(planned.UpdateMaintenance, ({ params, body, caller }) => updateMaintenance(work, { params, body }, caller)),
+    serve(planned.CancelMaintenance, ({ params, caller }) => cancelMaintenance(work, params.id, caller)),
+  ]
+}
+
+function servedWork(work: Work) {
+  return [
+    serve(shared.AssignIncident, ({ params, body, caller }) => assignIncident(work, { params, body }, caller)),
+    serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
+    serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),
+    serve(shared.UnfollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, false)),
+    serve(shared.ListMyIncidents, ({ query, caller }) => listFollowed(work, caller.id, query)),
+    serve(shared.ListUserIncidents, ({ params, query }) => listFollowed(work, params.id, query)),
+    serve(shared.GetPostmortem, ({ params, query }) => readPostmortem(work, { params, query })),
+    serve(shared.SavePostmortem, ({ params, body, caller }) => savePostmortem(work, { params, body }, caller)),
+    serve(shared.MergeIncident, ({ params, body, caller }) =>
+      mergeIncident(work, { id: params.id, other: body.into }, caller),
+    ),
+    serve(shared.LinkIncident, ({ params, body, caller }) =>
+      linkIncidents(work, { id: params.id, other: body.to }, caller),
+    ),
+    serve(shared.UnlinkIncident, ({ params, caller }) => unlinkIncidents(work, params, caller)),
+    serve(shared.ExportIncidents, ({ query }) => exportIncidents(work, query)),
   ]
 }

@@ -1,4 +1,4 @@
-import type { IncidentStats } from '../../contracts/incidents.ts'
+import type { IncidentStats } from '../../contracts/incident-statistics.ts'
 import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
 import type { Store } from '../../kit/store.ts'
 import type { Period, Span } from './statistics.ts'
@@ -14,7 +14,7 @@ type Tables = {
   component: ComponentRef
 }
 
-export type Totals = Omit<IncidentStats, 'by_component'>
+export type Totals = Omit<IncidentStats, 'by_component' | 'by_impact' | 'by_month'>
 export type ComponentTotals = ComponentRef & Pick<Totals, 'total' | 'open' | 'resolved' | 'mean_s'>
 
 export class StatisticsStore {
@@ -40,6 +40,35 @@ export class StatisticsStore {
       ])
       .executeTakeFirstOrThrow()
     return { ...row, open: row.total - row.resolved, mttr_s: row.mean_s }
+  }
+
+  async byImpact({ from, to }: Period): Promise<IncidentStats['by_impact']> {
+    let query = this.#db().selectFrom('incident')
+    if (from) query = query.where('started_at', '>=', from)
+    if (to) query = query.where('started_at', '<', to)
+    const rows = await query
+      .select(({ fn }) => [
+        'impact',
+        fn.countAll<number>().as('total'),
+        fn.count<number>('resolved_at').as('resolved'),
+        fn.avg<number | null>('duration_s').as('mean_s'),
+      ])
+      .groupBy('impact')
+      .execute()
+    return rows.map(row => ({ ...row, open: row.total - row.resolved }))
+  }
+
+  /** When the first and the last incident of the period started. */
+  async extent({ from, to }: Period): Promise<{ first: string | null; last: string | null }> {
+    let query = this.#db().selectFrom('incident')
+    if (from) query = query.where('started_at', '>=', from)
+    if (to) query = query.where('started_at', '<', to)
+    return query
+      .select(({ fn }) => [
+        fn.min<string | null>('started_at').as('first'),
+        fn.max<string | null>('started_at').as('last'),
+      ])
+      .executeTakeFirstOrThrow()
   }
 
   async byComponent({ from, to }: Period): Promise<ComponentTotals[]> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { closingStatistics, periodOf, secondsWithin } from './statistics.ts'
+import { closingStatistics, monthsBetween, periodOf, secondsWithin } from './statistics.ts'
 import { at } from './testing/signals.ts'
 
 test('the closing statistics are four plain lines', () => {
@@ -42,4 +42,11 @@ test('seconds of an outage count as far as they lie in the period', () => {
 
 test('a period may be written in any time zone', () => {
   assert.deepEqual(periodOf({ from: '2026-01-05T09:00:00+01:00' }), { from: at(0), to: undefined })
+})
+
+test('months are those of the time zone, and empty ones are among them', () => {
+  assert.deepEqual(monthsBetween('2026-01-31T23:30:00.000Z', '2026-03-31T21:59:00.000Z', 'Europe/Paris'), [
+    { month: '2026-02', from: '2026-01-31T23:00:00.000Z', to: '2026-02-28T23:00:00.000Z' },
+    { month: '2026-03', from: '2026-02-28T23:00:00.000Z', to: '2026-03-31T22:00:00.000Z' },
+  ])
 })

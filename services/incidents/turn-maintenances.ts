@@ -1,9 +1,14 @@
-import { MaintenanceEnded, MaintenanceScheduled, MaintenanceStarted } from '../../contracts/maintenance.ts'
+import {
+  type Maintenance,
+  MaintenanceEnded,
+  MaintenanceScheduled,
+  MaintenanceStarted,
+} from '../../contracts/maintenance.ts'
 import { iso } from '../../kit/clock.ts'
 import { fact } from '../../kit/event.ts'
 import { isPast } from './episode.ts'
 import { begin, finish, planNext, type StoredMaintenance } from './maintenance.ts'
-import { restate } from './save-component.ts'
+import { restateAll } from './save-component.ts'
 import { settleEpisode } from './settle-episode.ts'
 import type { Work } from './work.ts'
 
@@ -24,7 +29,7 @@ async function beginMaintenance(work: Work, due: StoredMaintenance): Promise<voi
   await work.maintenances.put(begun)
   await work.maintenances.putWindows(begun)
   await work.publish(fact(MaintenanceStarted, begun.id, shownMaintenance(begun)))
-  await restateComponents(work, begun, begun.starts_at)
+  await restateAll(work, begun, begun.starts_at)
 }
 
 /** The window is over; should the maintenance come again, its next window is planned, unless it was cancelled. */
@@ -41,14 +46,8 @@ export async function endMaintenance(
   await work.maintenances.put(next ?? ended)
   await work.publish(fact(MaintenanceEnded, ended.id, shownMaintenance(ended)))
   if (next) await work.publish(fact(MaintenanceScheduled, next.id, shownMaintenance(next)))
-  await restateComponents(work, ended, at)
+  await restateAll(work, ended, at)
   await openWhatStillFails(work, ended, at)
-}
-
-export async function restateComponents(work: Work, { components }: StoredMaintenance, at: string): Promise<void> {
-  for (const component of await work.components.named(components.map(({ id }) => id))) {
-    if (!component.archived) await restate(work, component, at)
-  }
 }
 
 async function openWhatStillFails(work: Work, { components }: StoredMaintenance, at: string): Promise<void> {
@@ -63,6 +62,11 @@ async function openWhatStillFails(work: Work, { components }: StoredMaintenance,
 }
 
 /** What others see of a maintenance. */
-export function shownMaintenance({ first_starts_at: _, first_ends_at: __, ...maintenance }: StoredMaintenance) {
+export function shownMaintenance({
+  first_starts_at: _,
+  first_ends_at: __,
+  created_by_id: ___,
+  ...maintenance
+}: StoredMaintenance): Maintenance {
   return maintenance
 }

@@ -1,12 +1,14 @@
-import type { IncidentMessages } from '../../contracts/messages/incidents.ts'
+import type { IncidentMessages, incidentMessages } from '../../contracts/messages/incidents.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import type { ComponentStore } from './component-store.ts'
+import type { DependencyStore } from './dependency-store.ts'
 import type { EpisodeStore } from './episode-store.ts'
 import type { IncidentStore } from './incident-store.ts'
 import type { MaintenanceAgenda } from './maintenance-agenda.ts'
 import type { MaintenanceStore } from './maintenance-store.ts'
+import type { PersonStore } from './person-store.ts'
 import type { SignalStore } from './signal-store.ts'
 
 export type Rules = {
@@ -23,12 +25,15 @@ export type Work = {
   readonly signals: SignalStore
   readonly episodes: EpisodeStore
   readonly incidents: IncidentStore
+  readonly people: PersonStore
+  readonly dependencies: DependencyStore
   readonly maintenances: MaintenanceStore
   readonly agenda: MaintenanceAgenda
   readonly publish: Context['publish']
   readonly clock: Clock
   readonly words: IncidentMessages
-  /** That of the configuration. */
+  /** Those of the configuration. */
+  readonly language: keyof typeof incidentMessages
   readonly timeZone: string
   /** Those in force: the configuration may be loaded again. */
   readonly rules: () => Rules

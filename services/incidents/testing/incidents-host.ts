@@ -12,6 +12,7 @@ import {
 import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
 import { type Signal, SignalChanged } from '../../../contracts/signal.ts'
 import { type EventData, fact } from '../../../kit/event.ts'
+import type { Service } from '../../../kit/service.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'
@@ -36,18 +37,20 @@ export type IncidentsOptions = {
   readonly directory?: string
   readonly seed?: number
   readonly bus?: 'hostile' | 'kind'
+  /** Beside this one. */
+  readonly services?: readonly Service[]
 }
 
 /** The service alone in a host, with a clock that stands still; null when the engine is missing. */
 export async function incidentsHost(
   t: TestContext,
   engine: Pick<TestEngine, 'host'>,
-  { config = {}, settings = {}, ...options }: IncidentsOptions = {},
+  { config = {}, settings = {}, services = [], ...options }: IncidentsOptions = {},
 ): Promise<IncidentsHost | null> {
   const clock = testClock()
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'vigie-incidents-')))
   const host = await engine.host(t, {
-    services: [incidents],
+    services: [incidents, ...services],
     config: { incidents: config, logging: { incidents_dir: directory }, ...settings },
     clock,
     ...options,

@@ -1,0 +1,93 @@
+import type { UserChanged } from '../../contracts/access.ts'
+import type { AssignIncident, SetIncidentRole } from '../../contracts/incident-work.ts'
+import type { Incident } from '../../contracts/incidents.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { forbidden, invalid } from '../../kit/errors.ts'
+import type { EventData } from '../../kit/event.ts'
+import type { Input } from '../../kit/operation.ts'
+import { act, findIncident } from './change-incident.ts'
+import { amend, entry, forgetPerson, signed } from './incident.ts'
+import type { Person } from './person-store.ts'
+import { saveChanged } from './save-incident.ts'
+import type { Work } from './work.ts'
+
+export function assignIncident(
+  work: Work,
+  { params, body }: Pick<Input<typeof AssignIncident>, 'params' | 'body'>,
+  caller: Caller,
+): Promise<Incident> {
+  return work.store.transaction(async () => {
+    const person = await personNamed(work, body.user_id)
+    const done = await act(work, { name: params.id, caller, action: 'incident.assigned' }, (incident, who) => {
+      if ((incident.assignee_id ?? null) === (person?.id ?? null)) return null
+      const message = person ? work.words.assigned(person.name) : work.words.unassigned
+      const patch = { assignee: person?.name ?? null, assignee_id: person?.id ?? null }
+      return amend(incident, 'updated', patch, [entry({ ...signed(who), kind: 'assigned', message })])
+    })
+    if (person) await work.people.follow(person.id, done.id)
+    return done
+  })
+}
+
+export function setIncidentRole(
+  work: Work,
+  { params, body }: Pick<Input<typeof SetIncidentRole>, 'params' | 'body'>,
+  caller: Caller,
+): Promise<Incident> {
+  return work.store.transaction(async () => {
+    const person = await personNamed(work, body.user_id)
+    const done = await act(work, { name: params.id, caller, action: 'incident.role-changed' }, (incident, who) => {
+      const { role } = body
+      const known = incident.roles?.find(one => one.role === role)
+      if ((known?.user_id ?? null) === (person?.id ?? null)) return null
+      const others = (incident.roles ?? []).filter(one => one.role !== role)
+      const roles = person ? [...others, { role, user_id: person.id, name: person.name }] : others
+      const message = work.words.hasRole(work.words.roles[role], person?.name ?? null)
+      return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', message })])
+    })
+    if (person) await work.people.follow(person.id, done.id)
+    return done
+  })
+}
+
+async function personNamed(work: Work, user_id: string | null): Promise<Person | null> {
+  if (user_id === null) return null
+  const person = await work.people.find(user_id)
+  if (person && (person.state === 'active' || person.state === 'invited')) return person
+  const message = person ? `is ${person.state}` : 'is no user; GET /api/v1/users lists them'
+  const fields = [{ field: 'body.user_id', message }]
+  throw invalid('incidents.unknown-user', `"${user_id}" ${message}`, { fields })
+}
+
+export type Followed = { readonly incident: string; readonly following: boolean; readonly followers: number }
+
+export function followIncident(work: Work, name: string, caller: Caller, following: boolean): Promise<Followed> {
+  if (caller.kind !== 'user') throw forbidden('incidents.only-users-follow', 'only users have a list of incidents')
+  return work.store.transaction(async () => {
+    const { id, number } = await findIncident(work, name)
+    if (following) await work.people.follow(caller.id, id)
+    else await work.people.unfollow(caller.id, id)
+    return { incident: number, following, followers: (await work.people.followersOf(id)).length }
+  })
+}
+
+/** Inside a transaction. A user who was deleted leaves the history readable, without the name. */
+export async function hearUser(
+  work: Work,
+  { id, name, state, revision }: EventData<typeof UserChanged>,
+): Promise<void> {
+  const known = await work.people.find(id)
+  if (known && known.revision >= revision) return
+  const deleted = state === 'deleted'
+  await work.people.put({ id, name: deleted ? work.words.deletedUser : name, state, revision })
+  if (!deleted) return
+  await work.people.unfollow(id)
+  await work.people.renameAuthor(id, work.words.deletedUser)
+  for (const incident_id of await work.people.incidentsNaming(id)) {
+    const [before] = await work.incidents.byIds([incident_id])
+    if (!before) continue
+    const forgotten = forgetPerson(before, { id, name: known?.name ?? null }, work.words.deletedUser)
+    await work.incidents.replaceTimeline(forgotten)
+    await saveChanged(work, amend(forgotten, 'updated', {}, []), before)
+  }
+}
