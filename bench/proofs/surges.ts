@@ -247,7 +247,7 @@ function echo(report: Report): void {
   const iso = (minute: number) => new Date(minute * 60_000).toISOString()
   const incidents = new KnownIncidents()
   incidents.keep({
-    ...{ id: 'i1', components: ['c1'], revision: 1 },
+    ...{ id: 'i1', components: ['c1'], ours: false, revision: 1 },
     ...{ started_at: iso(told), detected_at: iso(told), resolved_at: iso(told + 180) },
   })
   const levels = new Set<Level>()

@@ -2,8 +2,6 @@ import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 
 import type { ReportChallenge, ReportProof } from '../../contracts/reports.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 
-/** A browser tries half of them on average: 0.1 s on a desktop, a second on an old phone. */
-const maxNumber = 100_000
 const lifeMs = 300_000
 
 export type ProofVerdict = 'good' | 'wrong' | 'expired' | 'used'
@@ -14,23 +12,26 @@ export type ProofVerdict = 'good' | 'wrong' | 'expired' | 'used'
  */
 export class Challenges {
   readonly #clock: Clock
+  readonly #most: number
   readonly #key = randomBytes(32)
   /** Salts of proofs that were taken, by the life they ended in: what is older has expired. */
   #used = new Set<string>()
   #usedBefore = new Set<string>()
   #turnedAt: number
 
-  constructor(clock: Clock) {
+  /** `most`: the largest number that has to be tried; half of them are on average. */
+  constructor(clock: Clock, most: number) {
     this.#clock = clock
+    this.#most = most
     this.#turnedAt = clock.monotonic()
   }
 
   make(): ReportChallenge {
     const expires = Math.floor((this.#clock.monotonic() + lifeMs) / 1000)
     const salt = `${randomBytes(12).toString('base64url')}.${expires.toString(36)}.`
-    const challenge = hashOf(salt, randomInt(maxNumber + 1))
+    const challenge = hashOf(salt, randomInt(this.#most + 1))
     const signature = this.#sign(salt, challenge)
-    return { challenge, salt, max_number: maxNumber, signature, expires_at: iso(this.#clock.now() + lifeMs) }
+    return { challenge, salt, max_number: this.#most, signature, expires_at: iso(this.#clock.now() + lifeMs) }
   }
 
   /** A good proof is good once. */

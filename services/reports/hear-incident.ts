@@ -12,7 +12,8 @@ export async function hearIncident(work: Work, incident: Incident): Promise<void
   const { id, started_at, detected_at, resolved_at, revision } = incident
   if (resolved_at !== null && resolved_at < iso(work.clock.now() - keptMs)) return
   const components = incident.components.map(component => component.id)
-  const kept = { id, components, started_at, detected_at, resolved_at, revision }
+  const ours = incident.evidence?.source === 'reports'
+  const kept = { id, components, started_at, detected_at, resolved_at, ours, revision }
   await work.incidentStore.put(kept)
   work.store.afterCommit(() => work.incidents.keep(kept))
 }

@@ -7,10 +7,12 @@ export type KnownIncident = {
   readonly started_at: string
   readonly detected_at: string
   readonly resolved_at: string | null
+  /** Reports opened it. */
+  readonly ours: boolean
   readonly revision: number
 }
 
-type Row = Omit<KnownIncident, 'components'> & { components: string }
+type Row = Omit<KnownIncident, 'components' | 'ours'> & { components: string; ours: number }
 type Tables = { known_incident: Row }
 
 export class IncidentStore {
@@ -22,7 +24,7 @@ export class IncidentStore {
 
   async all(): Promise<KnownIncident[]> {
     const rows = await this.#db().selectFrom('known_incident').selectAll().execute()
-    return rows.map(row => ({ ...row, components: JSON.parse(row.components) }))
+    return rows.map(row => ({ ...row, components: JSON.parse(row.components), ours: row.ours === 1 }))
   }
 
   async revisionOf(id: string): Promise<number | undefined> {
@@ -31,7 +33,7 @@ export class IncidentStore {
   }
 
   async put({ id, ...incident }: KnownIncident): Promise<void> {
-    const row = { ...incident, components: JSON.stringify(incident.components) }
+    const row = { ...incident, components: JSON.stringify(incident.components), ours: Number(incident.ours) }
     await this.#db()
       .insertInto('known_incident')
       .values({ id, ...row })

@@ -20,9 +20,9 @@ export class KnownIncidents {
     }
   }
 
-  /** Reports of this minute came after the public was told. */
+  /** Reports of this minute came after the public was told. What reports opened they may still make graver. */
   isEcho(component_id: string, minute: number): boolean {
-    return this.#covers(component_id, minute, ({ detected_at }) => detected_at)
+    return this.#covers(component_id, minute, ({ detected_at, ours }) => (ours ? null : detected_at))
   }
 
   /** Something was wrong then, whether it was known already or not. */
@@ -30,10 +30,11 @@ export class KnownIncidents {
     return this.#covers(component_id, minute, ({ started_at }) => started_at)
   }
 
-  #covers(component_id: string, minute: number, begin: (incident: KnownIncident) => string): boolean {
+  #covers(component_id: string, minute: number, begin: (incident: KnownIncident) => string | null): boolean {
     return this.#byId.values().some(incident => {
-      if (!incident.components.includes(component_id)) return false
-      const from = minuteOf(begin(incident))
+      const began = begin(incident)
+      if (began === null || !incident.components.includes(component_id)) return false
+      const from = minuteOf(began)
       const until = incident.resolved_at === null ? Number.POSITIVE_INFINITY : minuteOf(incident.resolved_at)
       return minute >= from && minute <= Math.min(until + echoAfterMinutes, from + longestMinutes)
     })

@@ -17,7 +17,7 @@ test('the script weighs at most 1.5 kB on the wire', () => {
 test('a real browser finds proofs that are good', async t => {
   const clock = systemClock()
   t.after(() => clock.stop())
-  const challenges = new Challenges(clock)
+  const challenges = new Challenges(clock, 100_000)
   const server = await startLocalServer(({ path }) => {
     if (path === '/api/v1/reports/challenge') return { body: JSON.stringify(challenges.make()) }
     if (path === '/api/v1/reports/proof.js') {

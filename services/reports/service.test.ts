@@ -107,6 +107,15 @@ onBothEngines('reports', engine => {
     assert.deepEqual([(await host.shown()).level, await host.signals()], ['none', []])
   })
 
+  test('an incident that reports opened does not keep them from becoming graver', async t => {
+    const host = await reportsHost(t, engine)
+    if (!host) return
+    const evidence = { level: 'possible' as const, source: 'reports' }
+    await host.tell('reports', incident({ evidence }))
+    await surge(host, 9)
+    assert.equal((await host.shown()).level, 'likely')
+  })
+
   test('an unknown component is refused with the name that was probably meant; an archived one is unknown', async t => {
     const host = await reportsHost(t, engine, { components: [{}, { id: 'c2', slug: 'database', name: 'Database' }] })
     if (!host) return

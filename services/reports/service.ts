@@ -43,6 +43,12 @@ const Config = Type.Object({
         default: [],
         description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who reports.',
       }),
+      proof_tries: Type.Integer({
+        default: 100_000,
+        minimum: 100,
+        maximum: 10_000_000,
+        description: 'Most hashes a browser computes for one report; half on average: 0.1 s, on an old phone a second.',
+      }),
       system_database: Type.Optional(
         Type.String({ description: 'A file of iptoasn.com: no autonomous system alone weighs more than 40 %.' }),
       ),
@@ -71,7 +77,7 @@ export const reports = defineService({
       isProxy: proxiesOf(settings.trusted_proxies),
     })
     const parts = {
-      challenges: new Challenges(clock),
+      challenges: new Challenges(clock, config.reports.proof_tries),
       buckets: new TokenBuckets(),
       weigher: new Weigher({
         keys,

@@ -29,6 +29,7 @@ async function createCopies(db: Kysely<unknown>): Promise<void> {
     .addColumn('started_at', 'text', c => c.notNull())
     .addColumn('detected_at', 'text', c => c.notNull())
     .addColumn('resolved_at', 'text')
+    .addColumn('ours', 'integer', c => c.notNull())
     .addColumn('revision', 'integer', c => c.notNull())
     .execute()
 }
