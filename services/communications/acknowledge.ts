@@ -33,6 +33,7 @@ export async function showAcknowledgement(asked: Asked, work: Acknowledging): Pr
   const incident = await work.copies.incident(link.incident_id)
   const words = acknowledgementMessages[language]
   if (!incident) return linkPage({ language, ...words.unknown }, 404)
+  if (incident.status === 'resolved') return linkPage({ language, ...words.over })
   if (incident.acknowledged_at !== null) return linkPage({ language, ...words.already })
   return linkPage({ language, ...words.ask(incident.number), text: incident.title })
 }
@@ -51,7 +52,7 @@ export async function useAcknowledgement(asked: Asked, work: Acknowledging): Pro
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown
     if (thrown.kind === 'not-found') return linkPage({ language, ...words.unknown }, 404)
-    if (thrown.kind === 'conflict') return linkPage({ language, ...words.already }, 409)
+    if (thrown.kind === 'conflict') return linkPage({ language, ...words.over }, 409)
     await store.transaction(() => used.release(link.delivery_id))
     return linkPage({ language, ...words.failed }, 503)
   }

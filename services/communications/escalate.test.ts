@@ -177,5 +177,7 @@ describe('the link in a message', () => {
     const { host, path } = await started(t)
     await host.tell('communications', changes(acknowledged))
     assert.match((await host.inject('GET', path)).body, /Somebody looks after it already/)
+    await host.tell('communications', resolves(resolvedIncident({ revision: 3 })))
+    assert.match((await host.inject('GET', path)).body, /It is over already/)
   })
 })
