@@ -2,6 +2,7 @@ import type { Command, CommandInput } from '../../kit/command.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
 import { everyIncident } from './every-incident.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
+import { importAslCommand } from './import-asl-command.ts'
 import { IncidentStore } from './incident-store.ts'
 
 const list: Command = {
@@ -48,7 +49,7 @@ const exported: Command = {
   },
 }
 
-export const incidentCommands: readonly Command[] = [list, show, exported]
+export const incidentCommands: readonly Command[] = [list, show, exported, importAslCommand]
 
 async function incidentsOf(input: CommandInput): Promise<IncidentStore> {
   return new IncidentStore(await input.store('incidents'))

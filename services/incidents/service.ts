@@ -5,7 +5,6 @@ import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import * as shared from '../../contracts/incident-work.ts'
 import * as contract from '../../contracts/incidents.ts'
 import * as planned from '../../contracts/maintenance.ts'
-import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
@@ -22,34 +21,25 @@ import {
   updateMaintenance,
 } from './change-maintenance.ts'
 import { assignIncident, followIncident, hearUser, setIncidentRole } from './change-people.ts'
-import { ComponentStore, shown } from './component-store.ts'
+import { shown } from './component-store.ts'
 import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-incidents.ts'
 import { archiveComponent, defineComponent } from './define-component.ts'
-import { DependencyStore } from './dependency-store.ts'
-import { EpisodeStore } from './episode-store.ts'
 import { hearSignal } from './hear-signal.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
-import { MaintenanceAgenda } from './maintenance-agenda.ts'
-import { MaintenanceStore } from './maintenance-store.ts'
 import { metrics } from './metrics.ts'
-import { createIncidents } from './migrations/0001-create-incidents.ts'
-import { createComponents } from './migrations/0002-create-components.ts'
-import { createSignals } from './migrations/0003-create-signals.ts'
-import { createMaintenances } from './migrations/0004-create-maintenances.ts'
-import { createPeople } from './migrations/0005-create-people.ts'
+import { migrations } from './migrations/migrations.ts'
 import { openIncident } from './open-incident.ts'
-import { PersonStore } from './person-store.ts'
 import { exportIncidents, listComponents, listFollowed, listIncidents } from './read-incidents.ts'
 import { readStatistics } from './read-statistics.ts'
 import { shiftTimes } from './shift-times.ts'
-import { SignalStore } from './signal-store.ts'
 import { closingStatistics } from './statistics.ts'
 import { StatisticsStore } from './statistics-store.ts'
 import { hearProvider } from './suspect-causes.ts'
 import { shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
+import { workOn } from './work-on.ts'
 import { followIncidents } from './write-incident-files.ts'
 
 const Config = Type.Object({
@@ -75,13 +65,7 @@ const episodesKeptMs = 30 * dayMs
 export const incidents = defineService({
   name: 'incidents',
   config: Config,
-  migrations: {
-    '0001-create-incidents': createIncidents,
-    '0002-create-components': createComponents,
-    '0003-create-signals': createSignals,
-    '0004-create-maintenances': createMaintenances,
-    '0005-create-people': createPeople,
-  },
+  migrations,
   commands: incidentCommands,
   start: context => {
     const { store, clock, settings, log } = context
@@ -124,28 +108,11 @@ export const incidents = defineService({
 })
 
 function workOf({ store, publish, clock, log, settings, base_directory }: Context, rules: Work['rules']) {
-  const book = new IncidentStore(store)
   const directory = resolve(base_directory, settings.logging.incidents_dir)
-  const files = followIncidents({ store, incidents: book, directory, clock, log })
-  const work: Work = {
-    store,
-    components: new ComponentStore(store),
-    signals: new SignalStore(store),
-    episodes: new EpisodeStore(store),
-    incidents: book,
-    people: new PersonStore(store),
-    dependencies: new DependencyStore(store),
-    maintenances: new MaintenanceStore(store),
-    agenda: new MaintenanceAgenda(),
-    publish,
-    clock,
-    words: incidentMessages[settings.language],
-    language: settings.language,
-    timeZone: settings.time_zone,
-    rules,
-    fileDue: () => files.wake(),
-  }
-  return { work, files }
+  const files = followIncidents({ store, incidents: new IncidentStore(store), directory, clock, log })
+  const { language, time_zone } = settings
+  const fileDue = (): void => files.wake()
+  return { work: workOn({ store, publish, clock, language, timeZone: time_zone, rules, fileDue }), files }
 }
 
 function served(work: Work, statistics: StatisticsStore) {

@@ -1,0 +1,14 @@
+import type { Migrations } from '../../../kit/store.ts'
+import { createIncidents } from './0001-create-incidents.ts'
+import { createComponents } from './0002-create-components.ts'
+import { createSignals } from './0003-create-signals.ts'
+import { createMaintenances } from './0004-create-maintenances.ts'
+import { createPeople } from './0005-create-people.ts'
+
+export const migrations: Migrations = {
+  '0001-create-incidents': createIncidents,
+  '0002-create-components': createComponents,
+  '0003-create-signals': createSignals,
+  '0004-create-maintenances': createMaintenances,
+  '0005-create-people': createPeople,
+}
