@@ -201,7 +201,7 @@ export const ListProviderEvents = defineOperation({
   query: Type.Object({
     ...PageQuery,
     active: Type.Optional(Type.Boolean()),
-    provider: Type.Optional(Type.String({ maxLength: 100 })),
+    provider: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,63}$' })),
   }),
   output: Page(ProviderEvent),
 })

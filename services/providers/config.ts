@@ -18,7 +18,10 @@ export const ProvidersConfig = Type.Object({
   providers: Type.Array(
     ByKind({
       default: 'catalogue',
-      kinds: { catalogue: Type.Object({}), ...kinds },
+      kinds: {
+        catalogue: Type.Object({}, { description: 'Known by its id alone; then the id may stand without a mapping.' }),
+        ...kinds,
+      },
       common: Type.Object({
         id: Type.String({
           pattern: '^[a-z0-9][a-z0-9-]{0,62}$',

@@ -63,9 +63,11 @@ export async function deleteProvider(book: Book, id: string): Promise<void> {
   })
 }
 
+const isId = /^[a-z0-9-]{1,63}$/
+
 /** Throws when it is not followed. */
 export async function providerCalled(book: Book, id: string): Promise<StoredProvider> {
-  const provider = await book.providers.find(id)
+  const provider = isId.test(id) ? await book.providers.find(id) : undefined
   if (provider && !provider.archived) return provider
   const followed = (await book.providers.all()).filter(({ archived }) => !archived).map(one => one.id)
   const meant = nearest(id, followed)

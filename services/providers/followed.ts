@@ -48,7 +48,7 @@ export function followedOf(asked: Asked): Followed | Wrong {
   if (first === undefined) return { field: 'url', message: `is missing; ${kind} needs the address of the page` }
   return {
     id,
-    name: asked.name ?? listed?.name ?? id,
+    name: asked.name?.replace(/\p{Cc}/gu, ' ').trim() || (listed?.name ?? id),
     kind,
     urls: own,
     page: (url === undefined ? listed?.page : undefined) ?? first,
@@ -70,7 +70,7 @@ function unknownId(id: string): string {
 }
 
 function isAddress(url: string): boolean {
-  if (!URL.canParse(url)) return false
+  if (!URL.canParse(url) || /\p{Cc}/u.test(url)) return false
   const { protocol, username, password } = new URL(url)
   return /^https?:$/.test(protocol) && username === '' && password === ''
 }

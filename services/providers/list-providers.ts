@@ -43,11 +43,12 @@ const cursorOf = ({ sort_at, provider, id }: Position): string =>
 
 function positionOf(cursor: string): Position {
   const [sort_at, provider, id] = parsed(Buffer.from(cursor, 'base64url').toString('utf8'))
-  if (typeof sort_at === 'string' && typeof provider === 'string' && typeof id === 'string') {
-    return { sort_at, provider, id }
-  }
+  if (isText(sort_at) && isText(provider) && isText(id)) return { sort_at, provider, id }
   throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer')
 }
+
+/** A text without control characters, which PostgreSQL refuses. */
+const isText = (value: unknown): value is string => typeof value === 'string' && !/\p{Cc}/u.test(value)
 
 function parsed(text: string): unknown[] {
   try {

@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../contracts/providers.ts'
 import type { Maintenance } from './adapters/adapter.ts'
 import { isOpen } from './adapters/vocabulary.ts'
 import { impactOf } from './provider.ts'
-import type { JudgedIncident, Snapshot } from './snapshot.ts'
+import type { JudgedIncident, Scoped, Snapshot } from './snapshot.ts'
 
 const mostUpdates = 20
 
@@ -36,8 +36,8 @@ function ofIncident(provider: string, incident: JudgedIncident): ProviderEvent {
   }
 }
 
-function ofMaintenance(provider: string, maintenance: Maintenance): ProviderEvent {
-  const { phase, starts_at, ends_at } = maintenance
+function ofMaintenance(provider: string, maintenance: Scoped<Maintenance>): ProviderEvent {
+  const { phase, starts_at, ends_at, in_scope } = maintenance
   const url = webAddress(maintenance.url)
   return {
     id: shortened(`maintenance/${maintenance.id}`),
@@ -46,7 +46,7 @@ function ofMaintenance(provider: string, maintenance: Maintenance): ProviderEven
     title: maintenance.title || 'Maintenance',
     impact: 'none',
     ...{ phase, started_at: starts_at, updated_at: null, resolved_at: null, ends_at, url, regions: [], updates: [] },
-    ...{ components: maintenance.components.slice(0, 50), stale: false, in_scope: true, active: isOpen(phase) },
+    ...{ components: maintenance.components.slice(0, 50), stale: false, in_scope, active: isOpen(phase) },
   }
 }
 
@@ -56,8 +56,9 @@ export function vanished(event: ProviderEvent, at: string): ProviderEvent {
   return { ...event, phase, active: false, resolved_at: event.resolved_at ?? at }
 }
 
-const shortened = (id: string): string => (id.length > 300 ? id.slice(0, 300) : id)
+/** Control characters are no text to PostgreSQL. */
+const shortened = (id: string): string => id.replace(/\p{Cc}/gu, '').slice(0, 300)
 
 /** What is shown as a link: never `javascript:` and the like. */
 const webAddress = (url: string | null): string | null =>
-  url !== null && url.length <= 2_000 && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
+  url !== null && url.length <= 2_000 && /^https?:\/\/\P{Cc}+$/iu.test(url) && URL.canParse(url) ? url : null

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { type Clock, iso, type Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
@@ -161,7 +161,9 @@ export class ProviderWatch {
   }
 
   async #record(watched: Watched, look: Look): Promise<void> {
-    const print = JSON.stringify([look.readable, look.snapshot])
+    const print = createHash('sha256')
+      .update(JSON.stringify([look.readable, look.snapshot]))
+      .digest('base64')
     const same = look.readable && print === watched.print
     watched.print = ''
     try {

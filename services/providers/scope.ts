@@ -13,12 +13,20 @@ export function hasComponent(scope: Scope, component: Component, { regions }: Pi
 }
 
 /** An incident that names no component or no region may touch any. */
-export function hasIncident(scope: Scope, incident: Incident): boolean {
-  const named = incident.parts?.length ? incident.parts.flatMap(namesOf) : incident.components
-  return (
-    (scope.components.length === 0 || named.length === 0 || fitsSome(scope.components, named)) &&
-    (scope.regions.length === 0 || incident.regions.length === 0 || fitsSome(scope.regions, incident.regions))
-  )
+export function hasIncident(scope: Scope, incident: Incident, reading: Reading): boolean {
+  const elsewhere = incident.regions.length > 0 && !fitsSome(scope.regions, incident.regions)
+  if (scope.regions.length > 0 && elsewhere) return false
+  if (incident.parts?.length)
+    return scope.components.length === 0 || fitsSome(scope.components, incident.parts.flatMap(namesOf))
+  return hasNamed(scope, incident.components, reading)
+}
+
+/** Components as an incident or a maintenance names them: one that is in scope is enough. */
+export function hasNamed(scope: Scope, names: readonly string[], reading: Reading): boolean {
+  if (names.length === 0 || fitsSome(scope.components, names)) return true
+  const named = reading.components.filter(({ name }) => names.includes(name))
+  if (named.length === 0) return scope.components.length === 0
+  return named.some(component => hasComponent(scope, component, reading))
 }
 
 /** The patterns that nothing at the provider fits: what they were meant for cannot be seen. */

@@ -142,6 +142,30 @@ describe('only what is in scope counts', () => {
     assert.equal(judge(feed([]), here, now).state, 'major_outage')
   })
 
+  test('an incident or a maintenance is in scope when one of the components that it names is', () => {
+    const page = reading({
+      components: [leaf('API', 'operational', { group: 'Europe' }), leaf('Web', 'operational', { group: 'Asia' })],
+      incidents: [incident({ id: 'api', components: ['API'] }), incident({ id: 'web', components: ['Web'] })],
+      maintenances: [
+        { id: 'm', title: 'M', phase: 'in_progress', starts_at: null, ends_at: null, url: null, components: ['Web'] },
+      ],
+    })
+    for (const scope of [
+      { regions: [], components: ['Europe'] },
+      { regions: ['Europe'], components: [] },
+    ]) {
+      const { incidents, maintenances } = judge(page, scope, now)
+      assert.deepEqual(
+        incidents.map(({ id, in_scope }) => [id, in_scope]),
+        [
+          ['api', true],
+          ['web', false],
+        ],
+      )
+      assert.equal(maintenances[0]!.in_scope, false)
+    }
+  })
+
   test('a component that the provider does not watch counts for those who ask for it', () => {
     const page = reading({ components: [leaf('A', 'operational'), leaf('B', 'unknown', { unwatched: true })] })
     assert.equal(judge(page, all, now).state, 'operational')

@@ -1,7 +1,7 @@
 import { type ProviderState, providerStates } from '../../contracts/providers.ts'
 import type { Component, Incident, Maintenance, Reading } from './adapters/adapter.ts'
 import { isOpen } from './adapters/vocabulary.ts'
-import { hasComponent, hasIncident, isScoped, missing, type Scope } from './scope.ts'
+import { hasComponent, hasIncident, hasNamed, isScoped, missing, type Scope } from './scope.ts'
 
 export type Scoped<Thing> = Thing & { readonly in_scope: boolean }
 export type JudgedIncident = Scoped<Incident> & { readonly stale: boolean }
@@ -17,7 +17,7 @@ export type Snapshot = {
   readonly partial: boolean
   readonly components: readonly Scoped<Component>[]
   readonly incidents: readonly JudgedIncident[]
-  readonly maintenances: readonly Maintenance[]
+  readonly maintenances: readonly Scoped<Maintenance>[]
 }
 
 type Vote = { readonly state: ProviderState; readonly derived: boolean }
@@ -43,7 +43,10 @@ export function unknownSnapshot(reason: string): Snapshot {
  * votes `unknown`, which is worse than `operational` and better than any trouble that is certain.
  */
 export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
-  const incidents = reading.incidents.map(incident => judgeIncident(incident, scope, now))
+  const incidents = reading.incidents.map(incident => ({
+    ...judgeIncident(incident, now),
+    in_scope: hasIncident(scope, incident, reading),
+  }))
   const components = overlaid(reading, incidents).map(one => ({ ...one, in_scope: hasComponent(scope, one, reading) }))
   const unseen = missing(scope, reading).map(pattern => `nothing there is called "${pattern}"`)
   const doubts = [...reading.doubts, ...age(reading, now), ...unseen]
@@ -64,7 +67,7 @@ export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
     partial: reading.partial,
     components,
     incidents,
-    maintenances: reading.maintenances,
+    maintenances: reading.maintenances.map(one => ({ ...one, in_scope: hasNamed(scope, one.components, reading) })),
   }
 }
 
@@ -109,7 +112,7 @@ function statesWithin({ parts, impact }: JudgedIncident, scope: Scope): readonly
   return parts.filter(part => hasComponent({ ...scope, regions: [] }, part, { regions: [] })).map(({ state }) => state)
 }
 
-function judgeIncident(incident: Incident, scope: Scope, now: number): JudgedIncident {
+function judgeIncident(incident: Incident, now: number): Omit<JudgedIncident, 'in_scope'> {
   const said = incident.updated_at ?? incident.started_at
   const stale = isOpen(incident.phase) && said !== null && now - Date.parse(said) > silentMs
   const demoted = (state: ProviderState) => (stale && urgency(state) > urgency('degraded') ? 'degraded' : state)
@@ -118,7 +121,6 @@ function judgeIncident(incident: Incident, scope: Scope, now: number): JudgedInc
     impact: demoted(incident.impact),
     ...(incident.parts ? { parts: incident.parts.map(part => ({ ...part, state: demoted(part.state) })) } : {}),
     stale,
-    in_scope: hasIncident(scope, incident),
   }
 }
 

@@ -3,7 +3,7 @@ import { type Adapter, type Component, type Incident, type ReadContext, type Rea
 import { oneLine, plainText } from './plain-text.ts'
 import { parseJson, shape } from './shape.ts'
 import { latestOf, timeOf } from './time.ts'
-import { isOpen, states } from './vocabulary.ts'
+import { states } from './vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Titled = Type.Object({ id: Type.String(), title: Type.String() })
@@ -76,18 +76,21 @@ function readIncidents(
     source_updated_at: latestOf(...all.map(({ modified }) => timeOf(modified))),
     components: [...components, ...more.values()],
     regions: [...new Set(locations)],
-    incidents: all
-      .map(one => readIncident(one, context))
-      // A rolling history of years.
-      .filter(one => isOpen(one.phase) || context.now - Date.parse(one.updated_at ?? '') < keptMs),
+    // A rolling history of years.
+    incidents: all.filter(one => isRunning(one) || isRecent(one, context)).map(one => readIncident(one, context)),
   })
 }
+
+const isRunning = ({ end }: GoogleIncident): boolean => end === null || end === undefined
+
+const isRecent = ({ modified }: GoogleIncident, { now }: ReadContext): boolean =>
+  now - Date.parse(timeOf(modified) ?? '') < keptMs
 
 function readIncident(one: GoogleIncident, context: ReadContext): Incident {
   const resolved_at = timeOf(one.end)
   const recent = one.most_recent_update.status
   const impact = impactOf(recent, context)
-  const open = one.end === null || one.end === undefined
+  const open = isRunning(one)
   const phase = !open ? 'resolved' : recent === 'AVAILABLE' ? 'monitoring' : 'investigating'
   return {
     id: one.id,

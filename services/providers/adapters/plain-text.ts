@@ -4,10 +4,13 @@ const named: Readonly<Record<string, string>> = {
 }
 
 const longest = 4_000
+/** Nothing to do: true of nearly all names, and some feeds have ten thousand. */
+const isPlain = (text: string): boolean => !/[<&\p{Cc}\u00a0]|\s\s|^\s|\s$/u.test(text)
 
 /** Nothing that a provider writes is shown as HTML: its texts are reduced to what one would read. */
 export function plainText(html: string | null | undefined, limit = longest): string {
   if (!html) return ''
+  if (html.length <= limit && isPlain(html)) return html
   const text = html
     .slice(0, limit * 8)
     .replace(/<(script|style|template)\b.*?(<\/\1\s*>|$)/gis, ' ')
