@@ -143,7 +143,8 @@ const vendor = (id: string, name: string, page: string, more: Partial<Known> = {
   ...more,
 })
 
-const zscalerClouds = ['zscaler.net', 'zscalerone.net', 'zscalertwo.net', 'zscalerthree.net', 'zscloud.net']
+/** Of Internet Access, Private Access and Digital Experience. */
+const zscalerClouds = ['zsn', 'zs1', 'zs2', 'zs3', 'zsc', 'zpa', 'zpatwo', 'zdx']
 const ovhPages = ['public-cloud', 'web-cloud', 'network', 'bare-metal-servers']
 
 const others: readonly Known[] = [
@@ -188,9 +189,9 @@ const others: readonly Known[] = [
       center => `https://open.concur.com/api/open/status_history?data_center=${center}&utc_offset=-0500`,
     ),
   }),
-  vendor('zscaler', 'Zscaler Internet Access', 'https://trust.zscaler.com', {
+  vendor('zscaler', 'Zscaler', 'https://trust.zscaler.com', {
     urls: zscalerClouds.map(
-      cloud => `https://trust.zscaler.com/api/cloud-status?cloud=${cloud}&requestType=core_cloud_services`,
+      cloud => `https://trust.zscaler.com/api/cloud-status?cloud=${cloud}&requestType=core_cloud_services&dateOffset=0`,
     ),
   }),
   vendor('ovhcloud', 'OVHcloud', 'https://www.status-ovhcloud.com', {

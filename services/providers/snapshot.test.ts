@@ -78,6 +78,23 @@ describe('incidents give context', () => {
     assert.deepEqual([state, derived, incidents[0]!.stale, incidents[0]!.impact], ['degraded', true, true, 'degraded'])
   })
 
+  test('of a feed without states the components have what its incidents say of them, where they say it', () => {
+    const places = ['eu', 'us'].map(region => leaf('Data', 'operational', { id: `${region}/data`, region }))
+    const said = reading({
+      decided_by: 'incidents',
+      components: [...places, leaf('Mail', 'operational')],
+      incidents: [incident({ components: ['Data'], regions: ['us'], impact: 'degraded' })],
+    })
+    assert.deepEqual(
+      judge(said, all, now).components.map(({ id, state }) => [id, state]),
+      [
+        ['eu/data', 'operational'],
+        ['us/data', 'degraded'],
+        ['mail', 'operational'],
+      ],
+    )
+  })
+
   test('one without any time is not called stale', () => {
     const said = reading({ decided_by: 'incidents', incidents: [incident({ started_at: null, updated_at: null })] })
     assert.equal(judge(said, all, now).state, 'major_outage')

@@ -133,10 +133,13 @@ function overlaid(reading: Reading, incidents: readonly JudgedIncident[]): Compo
     const before = byId.get(component.id)?.state ?? 'operational'
     byId.set(component.id, { ...component, state: worst([before, state]) })
   }
-  for (const { phase, parts, components, impact } of incidents) {
+  for (const { phase, parts, components, regions, impact } of incidents) {
     if (!isOpen(phase)) continue
     for (const part of parts ?? []) raise(part, part.state)
-    if (!parts?.length) for (const name of components) for (const one of byName.get(name) ?? []) raise(one, impact)
+    if (parts?.length) continue
+    for (const one of components.flatMap(name => byName.get(name) ?? [])) {
+      if (regions.length === 0 || one.region === null || regions.includes(one.region)) raise(one, impact)
+    }
   }
   return [...byId.values()]
 }

@@ -57,27 +57,33 @@ const phaseOf = phases({
 
 export const zscaler: Adapter = {
   kind: 'zscaler',
-  summary: 'Zscaler, one of its clouds',
-  url: 'https://trust.zscaler.com/api/cloud-status?cloud=zscaler.net&requestType=core_cloud_services',
+  summary: 'Zscaler; its clouds are the regions: zsn zs1 zs2 zs3 zsc (ZIA), zpa zpatwo, zdx',
+  url: 'https://trust.zscaler.com/api/cloud-status?cloud=zsn&requestType=core_cloud_services&dateOffset=0',
   ways: url => [[{ url }]],
   read: ([document], context) => {
     if (!document) throw new Unreadable('nothing was fetched')
-    return readCloud(cloudShape.of(parseJson(document)), context)
+    const cloud = new URL(document.url).searchParams.get('cloud')
+    return readCloud(cloudShape.of(parseJson(document)), cloud, context)
   },
 }
 
-/** Each service has a `status` that is true whatever is the matter: only its issues tell. */
-function readCloud({ data }: Static<typeof Cloud>, context: ReadContext): Reading {
+/**
+ * Each service has a `status` that is true whatever is the matter: only its issues tell. Which cloud it is stands in the
+ * address alone.
+ */
+function readCloud({ data }: Static<typeof Cloud>, cloud: string | null, context: ReadContext): Reading {
   const severities = new Map(data.severity.map(({ tid, name }) => [tid, name]))
   const services = data.category.flatMap(({ subCategory }) => subCategory)
   return reading({
     decided_by: 'incidents',
+    regions: cloud === null ? [] : [cloud],
     components: services.map(({ tid, name }) => ({
-      ...{ id: tid, name: oneLine(name), group: null, region: null, state: 'operational' },
+      ...{ id: idOf(cloud, tid), name: oneLine(name), group: null, region: cloud, state: 'operational' },
     })),
     incidents: services.flatMap(({ name, issues = [], category_status = [] }) =>
       withoutRepeats([...category_status, ...issues]).map(issue =>
         readIssue(issue, {
+          cloud,
           service: oneLine(name),
           impact: impactOf(severities.get(issue.severityTid), context),
           context,
@@ -96,15 +102,20 @@ function withoutRepeats(issues: readonly Issue[]): Issue[] {
   ]
 }
 
-type Told = { readonly service: string; readonly impact: ProviderState; readonly context: ReadContext }
+type Told = {
+  readonly cloud: string | null
+  readonly service: string
+  readonly impact: ProviderState
+  readonly context: ReadContext
+}
 
-function readIssue(issue: Issue, { service, impact, context }: Told): Incident {
+function readIssue(issue: Issue, { cloud, service, impact, context }: Told): Incident {
   const phase = phaseOf(issue.status, context)
   const started_at = timeOf(issue.from)
   const resolved_at = timeOf(issue.to)
   const dates = issue.description?.match(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} UTC/g) ?? []
   return {
-    id: issue.alias ?? issue.title,
+    id: idOf(cloud, issue.alias ?? issue.title),
     title: oneLine(issue.title),
     phase,
     impact,
@@ -113,7 +124,9 @@ function readIssue(issue: Issue, { service, impact, context }: Told): Incident {
     resolved_at,
     url: issue.alias ? `https://trust.zscaler.com${issue.alias}` : null,
     components: [service],
-    regions: [],
+    regions: cloud === null ? [] : [cloud],
     updates: [{ at: resolved_at ?? started_at, phase, text: plainText(issue.description) }],
   }
 }
+
+const idOf = (cloud: string | null, id: string): string => (cloud === null ? id : `${cloud}/${id}`)
