@@ -85,9 +85,12 @@ async function untilReady(child: Child, url: string): Promise<void> {
 }
 
 async function run(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  // A connection that breaks says so to whoever waits for it; without a listener it would end the process as well.
+  client.on('error', () => {})
+  // Not ended when it fails: the server has closed it, and pg may then wait for ever for an end that has been.
+  await client.connect()
   try {
-    await client.connect()
     await client.query(sql)
   } finally {
     await client.end()
