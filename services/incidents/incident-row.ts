@@ -1,4 +1,3 @@
-import type { Generated } from 'kysely'
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef } from '../../contracts/vocabulary.ts'
 import { secondsBetween } from './incident.ts'
@@ -27,14 +26,13 @@ export type IncidentRow = IncidentFacts & {
   file_revision: number
 }
 export type EntryRow = Omit<TimelineEntry, 'public' | 'by_id' | 'components'> & {
-  seq: Generated<number>
   incident_id: string
   public: number
   by_id: string | null
   components: string | null
 }
 
-export function toEntry(row: Omit<EntryRow, 'seq' | 'incident_id'>): TimelineEntry {
+export function toEntry(row: Omit<EntryRow, 'incident_id'>): TimelineEntry {
   const { at, kind, status, message, by, by_id, components } = row
   return {
     ...{ at, kind, status, public: row.public === 1, message, by },

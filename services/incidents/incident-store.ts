@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Generated, sql } from 'kysely'
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 import type { Store } from '../../kit/store.ts'
@@ -10,7 +10,7 @@ type Tables = {
   incident_follower: { user_id: string; incident_id: string }
   incident_component: { incident_id: string; component_id: string; position: number; resolved_at: string | null }
   component: ComponentRef
-  timeline: EntryRow
+  timeline: EntryRow & { seq: Generated<number> }
 }
 
 export type IncidentPlace = { readonly started_at: string; readonly id: string }

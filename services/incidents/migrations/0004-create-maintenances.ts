@@ -52,5 +52,11 @@ export const createMaintenances: StoreMigration = {
       .on('maintenance_window')
       .columns(['component_id', 'ends_at'])
       .execute()
+    await db.schema
+      .createIndex('maintenance_window_running')
+      .on('maintenance_window')
+      .column('component_id')
+      .where(sql.ref('running'), '=', sql.lit(1))
+      .execute()
   },
 }
