@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command, CommandInput } from '../../kit/command.ts'
 import { conflict, invalid, messageOf, notFound } from '../../kit/errors.ts'
@@ -82,6 +82,7 @@ function readFile(folder: string, file: string): AslIncident | string {
 /** Also beside a running program, and before the first start. */
 async function addAll(input: CommandInput, incidents: readonly AslIncident[]): Promise<number> {
   const { data, settings, clock } = input
+  if (!settings.store.url) mkdirSync(data, { recursive: true })
   const connection = await connect('incidents', { data, url: settings.store.url })
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
   try {

@@ -9,6 +9,7 @@ import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import { IncidentOpened } from '../../contracts/incidents.ts'
 import type { CommandInput } from '../../kit/command.ts'
 import { Settings } from '../../kit/settings.ts'
+import { testClock } from '../../kit/testing/clock.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { convertAslConfig } from './asl-config.ts'
 import { readAslIncident } from './asl-incident.ts'
@@ -106,6 +107,13 @@ test('its incident files become resolved history, once, and nobody is told', asy
   )
   assert.equal((await host.call(GetIncidentStats)).total, 3)
   assert.deepEqual(await host.said('incidents', IncidentOpened), [])
+})
+
+test('history can be taken over before the first start', async t => {
+  const at = await folder(t)
+  await writeFile(join(at, 'A_20240101_000000.json'), '{"duration":5}')
+  const { printed } = await run(join(at, 'data'), at, {}, { clock: testClock() })
+  assert.deepEqual(printed, ['1 incident(s) imported, 0 known already'])
 })
 
 test('times may be text with or without a zone, seconds or milliseconds', () => {
