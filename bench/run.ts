@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
 import { benches } from './benches.ts'
@@ -12,6 +13,8 @@ import { Report } from './report.ts'
 const names = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
 const long = process.argv.includes('--proof')
 const keeps = process.argv.includes('--write')
+// What else the machine was doing is part of every figure.
+const loadBefore = loadavg()[0]?.toFixed(1)
 const unknown = names.filter(name => !benches.some(bench => bench.name === name))
 const chosen = benches.filter(bench => names.length === 0 || names.includes(bench.name))
 // Written at once: a measurement that starves its own event loop must still be readable.
@@ -49,7 +52,8 @@ async function runAll(chosen: readonly Bench[]): Promise<boolean> {
 }
 
 function underTheTable(): string {
-  return `${machineLine()}, ${new Date().toISOString().slice(0, 10)}, ${long ? 'long' : 'short'} form`
+  const day = new Date().toISOString().slice(0, 10)
+  return `${machineLine()}, load ${loadBefore} before it began, ${day}, ${long ? 'long' : 'short'} form`
 }
 
 function keep(name: string, text: string): void {

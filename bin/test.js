@@ -45,6 +45,8 @@ events.on('test:pass', test => {
 events.on('test:summary', summary => {
   if (summary.file === undefined && !summary.success) failed += 1
 })
+// Whoever reads through `head` closes the pipe early.
+process.stdout.on('error', () => process.exit(1))
 events.compose(withSkips).compose(spec).pipe(process.stdout)
 process.on('exit', code => {
   if (code === 0 && (failed > 0 || forbiddenSkips().length > 0)) process.exitCode = 1
