@@ -45,9 +45,7 @@ async function runAll(chosen: readonly Bench[]): Promise<boolean> {
     tables.push(text)
     if (keeps) keep(bench.name, `${text.slice(1)}\n${underTheTable()}\n`)
   }
-  say(
-    `\n${tables.join('\n')}\n${machineLine()}, ${new Date().toISOString().slice(0, 10)}, ${long ? 'long' : 'short'} form`,
-  )
+  say(`\n${tables.join('\n')}\n${underTheTable()}`)
   return good
 }
 
