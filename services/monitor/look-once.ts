@@ -9,12 +9,13 @@ export type LookOptions = {
   readonly network: OutgoingPolicy
   readonly beat?: Beat | undefined
   readonly watched_since: number
+  readonly stopping?: AbortSignal
 }
 
 /** One look, now, with nothing remembered. The definition comes from the operator's file or from an administrator. */
 export async function lookOnce(
   { kind, definition, timeout_ms }: Pick<Check, 'kind' | 'definition' | 'timeout_ms'>,
-  { clock, network, beat, watched_since }: LookOptions,
+  options: LookOptions,
 ): Promise<Look> {
-  return kind.look(definition.settings, { timeout_ms, clock, network, trust: 'operator', beat, watched_since })
+  return kind.look(definition.settings, { ...options, timeout_ms, trust: 'operator' })
 }

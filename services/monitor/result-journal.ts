@@ -69,6 +69,7 @@ export class ResultJournal {
   #storedAt: number
   #seq: number
   #timer: Timer | undefined
+  #stopped = false
 
   constructor({ store, clock, log }: JournalContext, { parts, seq }: LoadedTail) {
     this.#store = store
@@ -98,6 +99,12 @@ export class ResultJournal {
     if (!this.#open.tail.fits(at)) this.#openPart(at)
     this.#open.tail.append(check, at, seen)
     this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
+  }
+
+  /** The last flush. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.flush()
   }
 
   /** Stores what came since the last time. */
@@ -130,7 +137,7 @@ export class ResultJournal {
       await this.flush()
     } catch (thrown) {
       this.#log.error({ err: thrown, waiting: this.unwritten }, 'results could not be stored; trying again')
-      this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
+      if (!this.#stopped) this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
     }
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
@@ -35,11 +36,14 @@ export class CheckRunner {
   #timer: Timer | undefined
   #timerDue = Number.POSITIVE_INFINITY
   #begun = false
+  readonly #stopping = new AbortController()
 
   constructor(running: Running) {
     const { clock } = running
     this.#running = running
     this.#schedule = new Schedule(clock.now() - clock.monotonic())
+    // One listener per look under way.
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   get missed(): number {
@@ -93,7 +97,7 @@ export class CheckRunner {
     })
   }
 
-  /** Begins nothing more, and gives what is under way a moment to end. */
+  /** Begins nothing more, gives what is under way a moment to end, and lets go of the rest. */
   async stop(): Promise<void> {
     this.#begun = false
     this.#timer?.cancel()
@@ -106,6 +110,7 @@ export class CheckRunner {
       }
       wait()
     })
+    this.#stopping.abort()
   }
 
   #now(): number {
@@ -154,7 +159,8 @@ export class CheckRunner {
       watched.hanging_at = began + hangsAfter(watched.check)
       this.#schedule.also(watched.check.id, watched.hanging_at, 'hanging')
     } else watched.hanging_at = Number.POSITIVE_INFINITY
-    lookOnce(watched.check, { clock, network, beat: watched.beat, watched_since: watched.watched_since })
+    const { beat, watched_since } = watched
+    lookOnce(watched.check, { clock, network, beat, watched_since, stopping: this.#stopping.signal })
       .finally(() => this.#ended(watched))
       .then(look => this.#end(watched, look, this.#now() - began))
       .catch((thrown: unknown) => {
@@ -165,8 +171,9 @@ export class CheckRunner {
 
   #end(watched: WatchedCheck, look: Look, elapsed: number): void {
     const { id } = watched.check
-    // Taken out or replaced while it was being looked at.
-    if (this.#running.checks.byId(id) === watched) this.#running.hear(watched, look, elapsed)
+    // Unless it was taken out while it was being looked at, or nobody listens any more.
+    if (this.#running.checks.byId(id) === watched && !this.#stopping.signal.aborted)
+      this.#running.hear(watched, look, elapsed)
     for (const { resolve } of this.#waitersOf(watched)) resolve(look)
   }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { Value } from 'typebox/value'
 import { ComponentChanged } from '../../contracts/incidents.ts'
@@ -245,6 +247,27 @@ describe('the monitor', () => {
     const check = await again.call(GetCheck, { params: { id: 'backup' } })
     assert.equal(check.settings.token, token)
     assert.notEqual(check.last_result?.state, 'down')
+  })
+
+  it('lets go of a target that hangs when it stops', async t => {
+    const sockets = new Set<Socket>()
+    const silent = createServer(socket => {
+      sockets.add(
+        socket
+          .on('close', () => sockets.delete(socket))
+          .on('error', () => {})
+          .resume(),
+      )
+    })
+    await once(silent.listen(0, '127.0.0.1'), 'listening')
+    t.after(() => silent.close())
+    const { port } = silent.address() as AddressInfo
+    const monitoring = { ...quick, default_timeout: 600 }
+    const config = { services: [{ name: 'API', url: `http://127.0.0.1:${port}` }], monitoring }
+    const system = await testHost(t, { services: [monitor], config })
+    await system.until('it is being looked at', () => sockets.size > 0)
+    await system.host.stop()
+    await system.until('the connection is closed', () => sockets.size === 0)
   })
 
   it('says which kinds there are', async t => {

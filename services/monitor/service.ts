@@ -69,7 +69,7 @@ export const monitor = defineService({
         await runner.stop()
         judge.stop()
         await recorder.stop()
-        await journal.flush()
+        await journal.stop()
         await lookout.markSeen()
       },
     }

@@ -72,9 +72,12 @@ export function attempt(
       if (over) return
       over = true
       timer.cancel()
+      context.stopping?.removeEventListener('abort', stop)
       running.release()
       resolve(concluded(running, verdict, response_ms))
     }
+    const stop = () => conclude(unknown('the lookout stopped'), null)
+    context.stopping?.addEventListener('abort', stop)
     const timer = context.clock.after(context.timeout_ms, () => {
       const waiting = typeof running.waiting === 'string' ? running.waiting : running.waiting()
       conclude(down(`no answer within ${inWords(context.timeout_ms)} (${waiting})`), null)

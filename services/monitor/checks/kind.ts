@@ -28,6 +28,8 @@ export type LookContext = {
   readonly beat?: { readonly at: number; readonly failed: boolean } | undefined
   /** Epoch ms since when the check has been watched: a heartbeat that never came is late from there. */
   readonly watched_since: number
+  /** The program stops: nobody waits for the answer any more. */
+  readonly stopping?: AbortSignal | undefined
 }
 
 /** Field as in the schema: `conditions[1]`, `tls.server_name`. */
