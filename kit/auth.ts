@@ -41,7 +41,7 @@ export async function authenticateRequest(
 }
 
 /** Who sent this `Authorization` header. A token nobody knows is refused, also on public routes: better than a silent downgrade. */
-export async function authenticate(
+async function authenticate(
   header: string | undefined,
   authenticators: readonly Authenticator[],
   writes = false,
@@ -91,12 +91,24 @@ export function authorize(caller: Caller, access: Access, scope?: string): void 
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
+export type AdminKeyOptions = {
+  readonly data: string
+  /** From the environment. */
+  readonly given: string | undefined
+  readonly log: Log
+  /** Some service here knows who people are. */
+  readonly signIn: boolean
+}
+
 /**
  * The one key that rules until people sign in: from the environment, else made at the first start, shown once and kept
  * only as a hash. It has 256 random bits, so a plain SHA-256 is enough.
  */
-export function adminKey(data: string, given: string | undefined, log: Log): Authenticator {
-  const expected = given ? sha256(given) : keptKey(join(data, 'admin-key.sha256'), log)
+export function adminKey({ data, given, log, signIn }: AdminKeyOptions): Authenticator {
+  const file = join(data, 'admin-key.sha256')
+  // Where people sign in nobody needs a key that rules; one that is already in use goes on working.
+  if (!given && signIn && !existsSync(file)) return () => undefined
+  const expected = given ? sha256(given) : keptKey(file, log)
   const caller: Caller = { id: 'admin-key', kind: 'key', name: 'admin key', role: 'admin', scopes: ['metrics'] }
   return token => (timingSafeEqual(sha256(token), expected) ? caller : undefined)
 }

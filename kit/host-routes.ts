@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
-import { type Authenticator, authenticate } from './auth.ts'
+import { type Authenticator, authenticateRequest } from './auth.ts'
 import { mountDocs } from './docs-routes.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 import type { Envelope } from './event.ts'
@@ -53,7 +53,7 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
 
 function mountEvents(app: FastifyInstance, parts: HostParts): void {
   app.post<{ Body: { to: string; events: Envelope[] } }>('/internal/events', async request => {
-    const caller = await authenticate(request.headers.authorization, parts.authenticators)
+    const caller = await authenticateRequest(request, parts.authenticators)
     if (caller.kind === 'anonymous')
       throw unauthenticated('auth.required', 'events are for the services of this cluster')
     if (!caller.scopes.includes('cluster'))
@@ -68,7 +68,7 @@ function mountEvents(app: FastifyInstance, parts: HostParts): void {
 async function requireMetricsScope(request: FastifyRequest, authenticators: readonly Authenticator[]): Promise<void> {
   const proxied = request.headers['x-forwarded-for'] ?? request.headers.forwarded
   if (!proxied && /^(127\.|::1$|::ffff:127\.)/.test(request.ip)) return
-  const caller = await authenticate(request.headers.authorization, authenticators)
+  const caller = await authenticateRequest(request, authenticators)
   if (caller.kind === 'anonymous') throw unauthenticated('auth.required', 'this needs a key with the scope "metrics"')
   if (caller.role !== 'admin' && !caller.scopes.includes('metrics')) {
     throw forbidden('auth.scope-missing', 'this needs a key with the scope "metrics"')

@@ -171,6 +171,17 @@ for (const [what, payload, type, status, code] of badBodies) {
   })
 }
 
+test('a NUL character in text is refused, wherever it stands', async t => {
+  const { call, host } = await testHost(t, { services: [tower] })
+  const inBody = call(LightLamp, { params: { name: 'north' }, body: { colour: 'red\0' } as never })
+  await assert.rejects(inBody, { kind: 'invalid' })
+  const { testKey } = await import('./testing/host.ts')
+  const headers = { authorization: `Bearer ${testKey}` }
+  const inPath = await host.app.inject({ method: 'GET', url: '/api/v1/lamps/a%00b', headers })
+  assert.equal(inPath.statusCode, 400)
+  assert.deepEqual(inPath.json().fields, [{ field: 'params.name', message: 'must not contain the character NUL' }])
+})
+
 test('nobody gets in without a token, nor with a wrong one', async t => {
   const { host, inject } = await testHost(t, { services: [tower] })
   assert.equal((await inject('GET', '/api/v1/lamps/north')).status, 401)

@@ -88,11 +88,12 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const key = clusterKey(settings.cluster_key)
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })
   const running = await Promise.all(services.map(service => startService(service, switchboard, { ...options, ending })))
+  const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
     switchboard.authenticator,
     key.authenticator,
-    adminKey(options.data, options.admin_key, log),
-    ...running.flatMap(({ started }) => started.authenticates ?? []),
+    adminKey({ data: options.data, given: options.admin_key, log, signIn: known.length > 0 }),
+    ...known,
   ]
   const byName = new Map(running.map(one => [one.service.name, one]))
   const state = { ready: false }

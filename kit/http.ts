@@ -7,7 +7,7 @@ import fastify, {
 } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Authenticator } from './auth.ts'
-import { authenticate, authorize } from './auth.ts'
+import { authenticateRequest, authorize } from './auth.ts'
 import type { Caller } from './caller.ts'
 import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
 import type { Log } from './log.ts'
@@ -86,6 +86,16 @@ function dropPrototype(key: string, value: unknown): unknown {
   return key === '__proto__' ? undefined : value
 }
 
+/** Text with a NUL character is never meant well either, and PostgreSQL cannot keep it. */
+function nulProblem(part: Part['part'], value: unknown): FieldProblem[] {
+  if (typeof value === 'string') return value.includes('\0') ? [{ field: part, message: nulMessage }] : []
+  if (typeof value !== 'object' || value === null || !JSON.stringify(value).includes('\\u0000')) return []
+  const wrong = Object.entries(value).find(([, inner]) => nulProblem(part, inner).length > 0)
+  return [{ field: wrong ? `${part}.${wrong[0]}` : part, message: nulMessage }]
+}
+
+const nulMessage = 'must not contain the character NUL'
+
 /** Mounts one operation: who may call, what is let in, what goes out. */
 export function mount(app: FastifyInstance, { operation, handle }: Served, options: HttpOptions): void {
   const parts = (['params', 'query', 'body'] as const)
@@ -99,7 +109,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
     config: { form: operation.form ?? false },
     handler: async (request, reply) => {
-      const caller = await authenticate(request.headers.authorization, options.authenticators)
+      const caller = await authenticateRequest(request, options.authenticators)
       authorize(caller, operation.access, operation.scope)
       const input = checkedInput(request, parts)
       const run = async () =>
@@ -134,6 +144,7 @@ function checkedInput(request: FastifyRequest, parts: readonly Part[]): Record<s
     const checked = check(request[part])
     if ('value' in checked) input[part] = checked.value
     else problems.push(...checked.problems)
+    if (problems.length === 0) problems.push(...nulProblem(part, request[part]))
   }
   const [first] = problems
   if (first) {
