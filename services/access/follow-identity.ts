@@ -36,7 +36,9 @@ export class IdentityFollower {
     return this.#heardAt !== null && this.#parts.clock.monotonic() - this.#heardAt < freshMs
   }
 
-  requireFresh(): void {
+  /** A process that has just started has perhaps not been able to ask yet: it tries once more before it refuses. */
+  async requireFresh(): Promise<void> {
+    if (!this.isFresh()) await this.ask()
     if (this.isFresh()) return
     const message = 'this process has not heard of identity for a minute and cannot tell who may change something'
     throw unavailable('access.stale-copy', message, { retryAfterS: 5 })

@@ -47,7 +47,7 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
   }
   return async (token, writes) => {
     const caller = (await person(token)) ?? (await program(token))
-    if (caller && writes) follower.requireFresh()
+    if (caller && writes) await follower.requireFresh()
     return caller
   }
 }

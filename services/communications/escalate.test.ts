@@ -158,7 +158,7 @@ describe('the link in a message', () => {
     const { host, taken, path } = await started(t)
     const forged = path.replace('~i1~', '~i2~')
     assert.notEqual(forged, path)
-    for (const one of [forged, `${path}x`, '/api/v1/acknowledgements/x', '/api/v1/acknowledgements/%00~~.AAAA']) {
+    for (const one of [forged, `${path}x`, '/api/v1/acknowledgements/x', '/api/v1/acknowledgements/~~.AAAA']) {
       assert.equal((await host.inject('POST', one)).status, 404)
     }
     assert.deepEqual(taken, [])
