@@ -2,11 +2,17 @@ import { type TObject, type TSchema, type TString, Type } from 'typebox'
 import { defineOperation, type Operation } from '../kit/operation.ts'
 
 /** One page in each language: at the root in the default one, and under `/en/` and `/fr/`. */
-export type LocalizedPage<Params extends TObject> = {
-  readonly operation: Operation<Params, TObject, TSchema, TString>
+export type LocalizedPage<Params extends TObject, Body extends TSchema = TSchema> = {
+  readonly operation: Operation<Params, TObject, Body, TString>
   /** null: the configured language. */
   readonly language: 'en' | 'fr' | null
 }
+
+const prefixes = [
+  { language: null, prefix: '', suffix: '', words: '' },
+  { language: 'en', prefix: '/en', suffix: 'InEnglish', words: ', in English' },
+  { language: 'fr', prefix: '/fr', suffix: 'InFrench', words: ', in French' },
+] as const
 
 type Described<Params extends TObject> = {
   readonly name: string
@@ -24,11 +30,6 @@ function page<Params extends TObject>({
   params,
   content = 'text/html; charset=utf-8',
 }: Described<Params>): readonly LocalizedPage<Params>[] {
-  const prefixes = [
-    { language: null, prefix: '', suffix: '', words: '' },
-    { language: 'en', prefix: '/en', suffix: 'InEnglish', words: ', in English' },
-    { language: 'fr', prefix: '/fr', suffix: 'InFrench', words: ', in French' },
-  ] as const
   return prefixes.map(({ language, prefix, suffix, words }) => ({
     language,
     operation: defineOperation({
@@ -45,7 +46,39 @@ function page<Params extends TObject>({
   }))
 }
 
+/** What the form of such a page sends: the answer leads on to the page that says thanks, or is the form with what is wrong. */
+function form<Params extends TObject, Body extends TSchema>({
+  name,
+  path,
+  summary,
+  params,
+  body,
+}: Described<Params> & { readonly body: Body }): readonly LocalizedPage<Params, Body>[] {
+  return prefixes.map(({ language, prefix, suffix, words }) => ({
+    language,
+    operation: defineOperation({
+      name: `${name}${suffix}`,
+      service: 'pages',
+      method: 'POST',
+      path: `${prefix}${path}`,
+      access: 'public',
+      form: true,
+      body_limit: 65_536,
+      status: 303,
+      summary: `${summary}${words}`,
+      params,
+      body,
+      content: 'text/html; charset=utf-8',
+      output: Type.String(),
+    }),
+  }))
+}
+
 const params = Type.Object({})
+const component = Type.Object({ component: Type.String({ maxLength: 200, description: 'Id or slug.' }) })
+const text = Type.Optional(Type.String({ maxLength: 20_000 }))
+/** Nobody sees it; programs fill it in. */
+const trap = Type.Optional(Type.String({ maxLength: 1_000, description: 'Leave empty.' }))
 
 export const ShowStatusPage = page({ name: 'ShowStatusPage', path: '/', summary: 'The status page', params })
 export const ShowIncidentPage = page({
@@ -100,6 +133,75 @@ export const ShowComponentBadge = page({
   summary: 'The state of one component as a badge',
   params: Type.Object({ component: Type.String({ maxLength: 250, description: 'Id or slug, and `.svg`.' }) }),
   content: 'image/svg+xml; charset=utf-8',
+})
+export const ShowProvidersPage = page({
+  name: 'ShowProvidersPage',
+  path: '/providers',
+  summary: 'What our providers say of themselves',
+  params,
+})
+export const ShowReportsPage = page({
+  name: 'ShowReportsPage',
+  path: '/reports/:component',
+  summary: 'What people report of a component, and the form to report a problem',
+  params: component,
+})
+export const SendReportForm = form({
+  name: 'SendReportForm',
+  path: '/reports/:component',
+  summary: 'The form to report a problem',
+  params: component,
+  body: Type.Object(
+    { category: text, comment: text, website: trap, salt: text, number: text, signature: text },
+    { additionalProperties: false },
+  ),
+})
+export const ShowReportSentPage = page({
+  name: 'ShowReportSentPage',
+  path: '/reports/:component/sent',
+  summary: 'Thanks for a report',
+  params: component,
+})
+export const ShowContactPage = page({
+  name: 'ShowContactPage',
+  path: '/contact',
+  summary: 'The form to write to the team',
+  params,
+})
+export const SendContactForm = form({
+  name: 'SendContactForm',
+  path: '/contact',
+  summary: 'The form to write to the team',
+  params,
+  body: Type.Object(
+    { first_name: text, last_name: text, email: text, message: text, website: trap },
+    { additionalProperties: false },
+  ),
+})
+export const ShowContactSentPage = page({
+  name: 'ShowContactSentPage',
+  path: '/contact/sent',
+  summary: 'Thanks for a message',
+  params,
+})
+export const ShowSubscribePage = page({
+  name: 'ShowSubscribePage',
+  path: '/subscribe',
+  summary: 'How to be told: e-mail, feeds, calendar',
+  params,
+})
+export const SendSubscribeForm = form({
+  name: 'SendSubscribeForm',
+  path: '/subscribe',
+  summary: 'The form to be told by e-mail',
+  params,
+  body: Type.Object({ email: text, website: trap }, { additionalProperties: false }),
+})
+export const ShowSubscribeSentPage = page({
+  name: 'ShowSubscribeSentPage',
+  path: '/subscribe/sent',
+  summary: 'A letter is on its way',
+  params,
 })
 /** Whatever nobody else answers: a page for people, a problem for programs. */
 export const ShowNotFoundPage = page({

@@ -67,7 +67,110 @@ export const en = {
     back: 'All services',
   },
 
-  menu: { status: 'Status', history: 'History' },
+  menu: {
+    status: 'Status',
+    history: 'History',
+    providers: 'Providers',
+    subscribe: 'Subscribe',
+    contact: 'Contact',
+  },
+
+  announcements: 'Announcements',
+  maintenance: {
+    title: 'Planned maintenance',
+    calendar: 'Calendar',
+    from: 'From',
+    until: 'until',
+    running: 'Under way',
+    planned: 'Planned',
+  },
+
+  providers: {
+    title: 'Our providers',
+    lead: 'What we stand on, as each of them says it of itself.',
+    inTrouble: 'Providers in trouble',
+    all: 'All providers',
+    since: 'since',
+    source: 'its own page',
+    derived: 'Concluded from what it publishes; it does not say so itself.',
+    affected: 'Affected',
+    phase: {
+      investigating: 'Investigating',
+      identified: 'Identified',
+      monitoring: 'Monitoring',
+      resolved: 'Resolved',
+      postmortem: 'Looking back',
+      scheduled: 'Planned',
+      in_progress: 'Under way',
+      verifying: 'Being checked',
+      completed: 'Completed',
+    },
+  },
+
+  reports: {
+    title: (name: string) => `Problems with ${name}?`,
+    ask: 'Does something not work for you?',
+    choose: 'Choose a service to see what others report, and to tell us.',
+    chart: 'Reports of the last 24 hours',
+    reports: 'Reports',
+    usual: 'Usual for this time',
+    label: (total: string, most: string) =>
+      `${total} reports in the last 24 hours, at most ${most} in a quarter of an hour.`,
+    table: 'Reports hour by hour',
+    hour: 'Hour',
+    none: 'Nobody reported a problem in the last 24 hours.',
+    unseen: 'What others report cannot be shown right now.',
+    what: 'What people report',
+    comments: 'What people say',
+    form: 'I have a problem',
+    category: 'What is wrong?',
+    comment: 'What do you see?',
+    commentHint: 'Optional. Others see it once the team has read it; please write nothing personal.',
+    send: 'Report the problem',
+    privacy: 'No account is needed, and no address is kept.',
+    sent: 'Thank you',
+    sentWhat: (name: string) =>
+      `Your report about ${name} is counted. If enough people say the same, the team is told.`,
+    back: 'See what others report',
+  },
+
+  contact: {
+    title: 'Contact',
+    lead: 'Write to the team behind this page.',
+    firstName: 'First name',
+    lastName: 'Last name',
+    email: 'E-mail address',
+    emailHint: 'Optional; needed if you want an answer.',
+    message: 'Message',
+    send: 'Send the message',
+    sent: 'Your message is on its way',
+    sentWhat: 'The team reads every message. If you left an address, it can answer you.',
+  },
+
+  subscribe: {
+    title: 'Be told',
+    lead: 'Hear of incidents and maintenance without coming here to look.',
+    byEmail: 'By e-mail',
+    emailWhat:
+      'We send a letter with a link first; without a click on it you hear nothing more. Each letter can end it.',
+    email: 'E-mail address',
+    send: 'Subscribe',
+    sent: 'Look into your mailbox',
+    sentWhat: 'If the address can receive it, a letter with a link to confirm is on its way.',
+    feeds: 'In a feed reader',
+    feedsWhat: 'An entry for each incident, told again whenever something is said of it.',
+    calendar: 'In a calendar',
+    calendarWhat: 'Planned maintenance; give your calendar program this address:',
+  },
+
+  form: {
+    trap: 'Leave this empty',
+    wrong: 'Please check what is marked.',
+    required: 'Please fill this in.',
+    invalid: 'This is not understood.',
+    limited: 'That was a lot in a short time. Please try again later.',
+    unavailable: 'This does not work right now. Please try again in a few minutes.',
+  },
 
   history: {
     title: 'Incident history',
@@ -81,8 +184,6 @@ export const en = {
   },
 
   feed: { title: 'Incidents', subtitle: 'Incidents and what is said of them' },
-
-  calendar: { title: 'Planned maintenance' },
 
   badge: { status: 'status' },
 

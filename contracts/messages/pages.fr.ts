@@ -74,7 +74,109 @@ export const fr = {
     back: 'Tous les services',
   },
 
-  menu: { status: 'État', history: 'Historique' },
+  menu: {
+    status: 'État',
+    history: 'Historique',
+    providers: 'Fournisseurs',
+    subscribe: 'S’abonner',
+    contact: 'Contact',
+  },
+
+  announcements: 'Annonces',
+  maintenance: {
+    title: 'Maintenances prévues',
+    calendar: 'Calendrier',
+    from: 'Du',
+    until: 'au',
+    running: 'En cours',
+    planned: 'Prévue',
+  },
+
+  providers: {
+    title: 'Nos fournisseurs',
+    lead: 'Ce dont nous dépendons, tel que chacun le dit lui-même.',
+    inTrouble: 'Fournisseurs en difficulté',
+    all: 'Tous les fournisseurs',
+    since: 'depuis le',
+    source: 'sa propre page',
+    derived: 'Déduit de ce qu’il publie\u202f; il ne le dit pas lui-même.',
+    affected: 'Touchés',
+    phase: {
+      investigating: 'Analyse en cours',
+      identified: 'Cause identifiée',
+      monitoring: 'Sous surveillance',
+      resolved: 'Résolu',
+      postmortem: 'Retour d’expérience',
+      scheduled: 'Prévu',
+      in_progress: 'En cours',
+      verifying: 'Vérification en cours',
+      completed: 'Terminé',
+    },
+  },
+
+  reports: {
+    title: name => `Un problème avec ${name}\u202f?`,
+    ask: 'Quelque chose ne fonctionne pas pour vous\u202f?',
+    choose: 'Choisissez un service pour voir ce que d’autres signalent, et pour nous le dire.',
+    chart: 'Signalements des 24\u00a0dernières heures',
+    reports: 'Signalements',
+    usual: 'D’habitude à cette heure',
+    label: (total, most) => `${total}\u00a0signalements en 24\u00a0heures, au plus ${most} par quart d’heure.`,
+    table: 'Signalements heure par heure',
+    hour: 'Heure',
+    none: 'Personne n’a signalé de problème au cours des 24\u00a0dernières heures.',
+    unseen: 'Les signalements ne peuvent pas être affichés pour le moment.',
+    what: 'Ce qui est signalé',
+    comments: 'Ce que disent les gens',
+    form: 'J’ai un problème',
+    category: 'Qu’est-ce qui ne va pas\u202f?',
+    comment: 'Que voyez-vous\u202f?',
+    commentHint: 'Facultatif. Les autres le voient une fois lu par l’équipe\u202f; n’écrivez rien de personnel.',
+    send: 'Signaler le problème',
+    privacy: 'Sans compte, et aucune adresse n’est conservée.',
+    sent: 'Merci',
+    sentWhat: name =>
+      `Votre signalement concernant ${name} est compté. Si assez de personnes disent la même chose, l’équipe est prévenue.`,
+    back: 'Voir ce que d’autres signalent',
+  },
+
+  contact: {
+    title: 'Nous écrire',
+    lead: 'Écrivez à l’équipe derrière cette page.',
+    firstName: 'Prénom',
+    lastName: 'Nom',
+    email: 'Adresse e-mail',
+    emailHint: 'Facultative\u202f; nécessaire pour recevoir une réponse.',
+    message: 'Votre message',
+    send: 'Envoyer le message',
+    sent: 'Votre message est parti',
+    sentWhat: 'L’équipe lit chaque message. Si vous avez laissé une adresse, elle peut vous répondre.',
+  },
+
+  subscribe: {
+    title: 'Être prévenu',
+    lead: 'Apprenez incidents et maintenances sans venir les chercher ici.',
+    byEmail: 'Par e-mail',
+    emailWhat:
+      'Nous envoyons d’abord une lettre avec un lien\u202f; sans clic, vous ne recevrez rien d’autre. Chaque lettre permet d’arrêter.',
+    email: 'Adresse e-mail',
+    send: 'S’abonner',
+    sent: 'Regardez dans votre boîte',
+    sentWhat: 'Si l’adresse peut la recevoir, une lettre avec un lien de confirmation est en route.',
+    feeds: 'Dans un lecteur de flux',
+    feedsWhat: 'Une entrée par incident, complétée chaque fois que quelque chose en est dit.',
+    calendar: 'Dans un agenda',
+    calendarWhat: 'Les maintenances prévues\u202f; donnez cette adresse à votre agenda\u00a0:',
+  },
+
+  form: {
+    trap: 'Laissez ce champ vide',
+    wrong: 'Vérifiez ce qui est signalé.',
+    required: 'Remplissez ce champ.',
+    invalid: 'Ceci n’est pas compris.',
+    limited: 'C’était beaucoup en peu de temps. Réessayez plus tard.',
+    unavailable: 'Cela ne fonctionne pas pour le moment. Réessayez dans quelques minutes.',
+  },
 
   history: {
     title: 'Historique des incidents',
@@ -88,8 +190,6 @@ export const fr = {
   },
 
   feed: { title: 'Incidents', subtitle: 'Les incidents et ce qui en est dit' },
-
-  calendar: { title: 'Maintenances prévues' },
 
   badge: { status: 'état' },
 

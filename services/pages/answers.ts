@@ -5,15 +5,19 @@ import { headersOf } from './headers.ts'
 import { isPastMonth, monthOf, monthsBackFrom, monthsPerPage } from './history.ts'
 import { addressIn, type Language } from './language.ts'
 import type { Press } from './press.ts'
+import type { PublicComponent } from './public-status.ts'
 import type { PublicStatusStore } from './public-status-store.ts'
 import { readMonths } from './refresh-history.ts'
+import type { ReportBook } from './report-book.ts'
 import type { Shelf } from './shelf.ts'
 import type { StatusCopy } from './status-copy.ts'
 import { badgeAddress, componentBadge } from './views/badge.ts'
+import { emptyForm } from './views/form.ts'
 import { historyAddress, historyPage } from './views/history.ts'
 import { incidentPage } from './views/incident.ts'
 import { incidentAddress } from './views/incidents-section.ts'
 import { notFoundPage } from './views/not-found.ts'
+import { reportSentPage, reportsAddress, reportsPage } from './views/reports.ts'
 import type { Page, Site } from './views/view.ts'
 
 export type AnswersParts = {
@@ -22,11 +26,16 @@ export type AnswersParts = {
   readonly press: Press
   readonly copy: StatusCopy
   readonly store: PublicStatusStore
+  readonly reports: ReportBook
 }
 
 export type Asked = Readonly<Record<string, string | string[] | undefined>>
 
-type Written = { readonly address: string; readonly status?: number; readonly write: (page: Page) => { text: string } }
+export type Written = {
+  readonly address: string
+  readonly status?: number
+  readonly write: (page: Page) => { text: string }
+}
 
 /** What a request gets: what lies printed, and of the rest a page of this moment. */
 export class Answers {
@@ -43,6 +52,12 @@ export class Answers {
     return answerWith(document, asked)
   }
 
+  /** What is printed as long as there is something to say. */
+  async sometimes(address: string, language: Language | null, asked: Asked): Promise<Reply> {
+    const document = this.#parts.shelf.get(language === null ? address : `/${language}${address}`)
+    return document ? answerWith(document, asked) : this.notFound(language, asked)
+  }
+
   async incident(wanted: Language | null, idOrNumber: string, asked: Asked): Promise<Reply> {
     const { copy, store } = this.#parts
     const ready = this.#ready(wanted, `/incidents/${idOrNumber}`)
@@ -52,7 +67,7 @@ export class Answers {
     const address = incidentAddress(incident)
     const printed = this.#ready(wanted, address)
     if (printed) return answerWith(printed, asked)
-    return this.#write(wanted, asked, { address, write: page => incidentPage(page, incident) })
+    return this.write(wanted, asked, { address, write: page => incidentPage(page, incident) })
   }
 
   async history(wanted: Language | null, month: string, asked: Asked): Promise<Reply> {
@@ -64,7 +79,7 @@ export class Answers {
     if (ready) return answerWith(ready, asked)
     const months = await readMonths(store, site.time_zone, monthsBackFrom(month, monthsPerPage))
     const { first } = copy.status(now).history
-    return this.#write(wanted, asked, { address, write: page => historyPage(page, { address, months, first }) })
+    return this.write(wanted, asked, { address, write: page => historyPage(page, { address, months, first }) })
   }
 
   async badge(wanted: Language | null, file: string, asked: Asked): Promise<Reply> {
@@ -72,19 +87,40 @@ export class Answers {
     const name = file.slice(0, -'.svg'.length)
     const ready = this.#ready(wanted, badgeAddress(name))
     if (ready) return answerWith(ready, asked)
-    const component = this.#parts.copy.components().find(one => one.slug === name || one.id === name)
+    const component = this.component(name)
     if (!component) return this.notFound(wanted, asked)
-    return this.#write(wanted, asked, {
+    return this.write(wanted, asked, {
       address: badgeAddress(component.slug),
       write: page => componentBadge(page, component),
     })
+  }
+
+  component(slugOrId: string): PublicComponent | undefined {
+    return this.#parts.copy.components().find(one => one.slug === slugOrId || one.id === slugOrId)
+  }
+
+  async reports(wanted: Language | null, name: string, asked: Asked): Promise<Reply> {
+    const component = this.component(name)
+    if (!component || !this.#parts.copy.offers.reports) return this.notFound(wanted, asked)
+    const reports = await this.#parts.reports.read(component.slug)
+    return this.write(wanted, asked, {
+      address: reportsAddress(component.slug),
+      write: page => reportsPage(page, { component, reports, filled: emptyForm }),
+    })
+  }
+
+  async reportSent(wanted: Language | null, name: string, asked: Asked): Promise<Reply> {
+    const component = this.component(name)
+    if (!component) return this.notFound(wanted, asked)
+    const address = `${reportsAddress(component.slug)}/sent`
+    return this.write(wanted, asked, { address, write: page => reportSentPage(page, component) })
   }
 
   async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {
     if (!String(asked.accept ?? '').includes('text/html')) {
       throw notFound('http.not-found', 'there is no such page or operation; see /api/docs')
     }
-    return this.#write(wanted, asked, { address: '/', status: 404, write: notFoundPage })
+    return this.write(wanted, asked, { address: '/', status: 404, write: notFoundPage })
   }
 
   #ready(wanted: Language | null, address: string) {
@@ -92,7 +128,7 @@ export class Answers {
     return shelf.get(addressIn(wanted ?? site.language, site.language, address))
   }
 
-  async #write(wanted: Language | null, asked: Asked, { address, status = 200, write }: Written): Promise<Reply> {
+  async write(wanted: Language | null, asked: Asked, { address, status = 200, write }: Written): Promise<Reply> {
     const language = wanted ?? this.#parts.site.language
     const { text } = write(this.#parts.press.page(language))
     return answerWith(await documentOf(Buffer.from(text), headersOf(address, language), status), asked)

@@ -16,6 +16,8 @@ export type Format = {
   days(first: string, last: string): string
   /** Cut, not rounded, to two decimals: only a perfect record reads 100 %. */
   percent(ratio: number): string
+  /** With one decimal at most. */
+  number(value: number): string
   list(names: readonly string[]): string
   /** The largest `parts` units: `2 h 14 min`. */
   duration(seconds: number, parts?: number): string
@@ -56,6 +58,7 @@ export function formatOf(language: Language, timeZone: string): Format {
   const clock = written({ hour: '2-digit', minute: '2-digit' })
   const zone = zoneName(locale, timeZone)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const list = new Intl.ListFormat(locale)
   const day = dayOf(language, locale)
   const between = language === 'fr' ? ' à ' : ', '
@@ -69,6 +72,7 @@ export function formatOf(language: Language, timeZone: string): Format {
     month: month => monthName(locale, month),
     days: (from, to) => `${day(from)}${noBreak}– ${day(to)}`,
     percent: remembered(ratio => percent.format(Math.floor(ratio * 10_000) / 10_000).replace(/\s%/, '\u202f%')),
+    number: value => number.format(value),
     list: names => list.format(names),
     duration: (seconds, parts = 2) => durationOf(language, seconds, parts),
   }

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import { scriptPolicy } from './views/report-script.ts'
 import { styleSource } from './views/style.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -15,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
 /** How it goes over the wire. */
 export function headersOf(address: string, language: Language): Headers {
   const type = types[endingOf(address) ?? '']
-  if (type === undefined) return pageHeaders(language)
+  if (type === undefined) return pageHeaders(language, address)
   return {
     'content-type': type,
     'access-control-allow-origin': '*',
@@ -30,12 +31,17 @@ export function endingOf(address: string): string | undefined {
   return ending !== undefined && ending in types ? ending : undefined
 }
 
-/** Our style and nothing else: no script, no font, no picture but the icon, wherever a name came from. */
-export function pageHeaders(language: Language): Headers {
+/**
+ * Our style and nothing else: no script, no font, no picture but the icon, wherever a name came from. Where there is a form
+ * it may be sent to us; the one script of ours is for reports.
+ */
+export function pageHeaders(language: Language, address = '/'): Headers {
+  const isReport = address.startsWith('/reports/')
+  const form = isReport || address === '/contact' || address === '/subscribe' ? "'self'" : "'none'"
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
-    'content-security-policy': `default-src 'none'; style-src ${styleSource}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+    'content-security-policy': `default-src 'none'; style-src ${styleSource}; ${isReport ? `${scriptPolicy}; ` : ''}img-src data:; base-uri 'none'; form-action ${form}; frame-ancestors 'self'`,
     'referrer-policy': 'same-origin',
   }
 }

@@ -6,14 +6,25 @@ import type { Browser, Page as Tab } from 'playwright-core'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
-import { pageHeaders } from './headers.ts'
-import { type Language, languages } from './language.ts'
+import { headersOf } from './headers.ts'
+import { type Language, languages, words } from './language.ts'
 import type { PublicStatus } from './public-status.ts'
+import { sampleAnnouncements, sampleProviders, sampleReports } from './testing/sample-notices.ts'
 import { samplePage, statusText } from './testing/sample-page.ts'
-import { nothingKnown, sampleIncident, sampleOutage, sampleStatus } from './testing/sample-status.ts'
-import { historyView } from './views/history.ts'
+import {
+  nothingKnown,
+  sampleComponent,
+  sampleIncident,
+  sampleMaintenance,
+  sampleOutage,
+  sampleStatus,
+} from './testing/sample-status.ts'
+import { contactPage } from './views/contact.ts'
+import { emptyForm } from './views/form.ts'
 import { incidentPage } from './views/incident.ts'
 import { notFoundPage } from './views/not-found.ts'
+import { reportsPage } from './views/reports.ts'
+import { views } from './views/views.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 // Text, because it runs in the browser: this program knows no `document`.
@@ -33,15 +44,41 @@ const outage: PublicStatus = {
 const busy: PublicStatus = {
   ...sampleStatus(6),
   history: { ...sampleStatus(6).history, first: '2026-02-03T04:05:06.000Z' },
+  maintenances: [sampleMaintenance({ status: 'in_progress' }), sampleMaintenance({ id: 'm2' })],
+  announcements: sampleAnnouncements,
+  providers: sampleProviders,
 }
-const versions = { changed: 1, minute: 1 }
+const printed = (address: string) => (language: Language) => {
+  const sheet = views.flatMap(view => view.sheets(busy, { changed: 1, minute: 1 })).find(one => one.address === address)
+  return sheet?.write(samplePage(busy, language)).text ?? ''
+}
+const component = sampleComponent(0)
+const wrong = (language: Language) => ({
+  values: { first_name: 'Zoé', last_name: '', email: 'nowhere', message: '' },
+  problems: {
+    '': words[language].form.wrong,
+    last_name: words[language].form.required,
+    category: words[language].form.required,
+  },
+})
+/** By the address that decides about their policy. */
 const pages: Readonly<Record<string, (language: Language) => string>> = {
-  outage: language => statusText(samplePage(outage, language)),
-  well: language => statusText(samplePage(sampleStatus(4), language)),
-  'first-run': language => statusText(samplePage(nothingKnown, language, { title: null })),
-  incident: language => incidentPage(samplePage(outage, language), sampleOutage).text,
-  history: language => historyView.sheets(busy, versions)[0]?.write(samplePage(busy, language)).text ?? '',
-  'not-found': language => notFoundPage(samplePage(outage, language)).text,
+  '/outage': language => statusText(samplePage(outage, language)),
+  '/well': language => statusText(samplePage(sampleStatus(4), language)),
+  '/first-run': language => statusText(samplePage(nothingKnown, language, { title: null })),
+  '/incident': language => incidentPage(samplePage(outage, language), sampleOutage).text,
+  '/': printed('/'),
+  '/history': printed('/history'),
+  '/providers': printed('/providers'),
+  '/subscribe': printed('/subscribe'),
+  '/subscribe/sent': printed('/subscribe/sent'),
+  '/contact': language => contactPage(samplePage(busy, language), wrong(language)).text,
+  '/contact/sent': printed('/contact/sent'),
+  '/reports/api': language =>
+    reportsPage(samplePage(busy, language), { component, reports: sampleReports(), filled: emptyForm }).text,
+  '/reports/quiet': language =>
+    reportsPage(samplePage(busy, language), { component, reports: null, filled: wrong(language) }).text,
+  '/not-found': language => notFoundPage(samplePage(outage, language)).text,
 }
 const looks = [
   { name: 'light', colorScheme: 'light', width: 1_100 },
@@ -56,7 +93,7 @@ before(async () => {
   server = await startTarget()
   for (const [name, write] of Object.entries(pages)) {
     for (const language of languages) {
-      server.answer(`/${language}/${name}`, { headers: { ...pageHeaders(language) }, body: write(language) })
+      server.answer(`/${language}${name}`, { headers: { ...headersOf(name, language) }, body: write(language) })
     }
   }
   browser = await startChromium()
@@ -99,7 +136,7 @@ for (const { name, colorScheme, width } of looks) {
       if (!opened) return
       const { tab } = opened
       for (const page of Object.keys(pages)) {
-        await tab.goto(`${server.url}/${language}/${page}`)
+        await tab.goto(`${server.url}/${language}${page}`)
         await tab.evaluate('for (const details of document.querySelectorAll("details")) details.open = true')
         await tab.evaluate(axe)
         const faults = await tab.evaluate<string[]>(faultsFound)
@@ -143,3 +180,36 @@ test('on paper the page is light and wide, whatever the screen was', async t => 
   const background = await opened.tab.evaluate<string>('getComputedStyle(document.body).backgroundColor')
   assert.equal(background, 'rgb(255, 255, 255)')
 })
+
+const proof = "export const prove = async () => ({ salt: 'abc', number: 7, signature: 'xyz' })"
+const reporting: readonly (readonly [string, { javaScriptEnabled?: boolean; proof: string | null }, RegExp])[] = [
+  [
+    'with the work that was done for it',
+    { proof },
+    /^category=slow&comment=&salt=abc&number=7&signature=xyz&website=$/,
+  ],
+  ['when the work cannot be had', { proof: null }, /^category=slow&comment=&salt=&number=&signature=&website=$/],
+  [
+    'without JavaScript',
+    { javaScriptEnabled: false, proof },
+    /^category=slow&comment=&salt=&number=&signature=&website=$/,
+  ],
+]
+for (const [how, { javaScriptEnabled = true, proof }, sent] of reporting) {
+  test(`a report is sent ${how}`, async t => {
+    server.answer('/api/v1/reports/proof.js', {
+      headers: { 'content-type': 'text/javascript' },
+      ...(proof === null ? { status: 503 } : { body: proof }),
+    })
+    const opened = await open(t, '/en/reports/api', { javaScriptEnabled })
+    if (!opened) return
+    const { tab } = opened
+    await tab.getByLabel('Slow').check()
+    const [request] = await Promise.all([
+      tab.waitForRequest(one => one.method() === 'POST'),
+      tab.getByRole('button', { name: 'Report the problem' }).click(),
+    ])
+    assert.equal(new URL(request.url()).pathname, '/reports/service-0')
+    assert.match(request.postData() ?? '', sent)
+  })
+}

@@ -4,6 +4,7 @@ import { documentOf, hashOf } from './document.ts'
 import { formatOf } from './format.ts'
 import { headersOf } from './headers.ts'
 import { addressIn, type Language, languages, words } from './language.ts'
+import { bannersOf } from './public-notices.ts'
 import type { PublicStatus } from './public-status.ts'
 import type { Shelf } from './shelf.ts'
 import type { Page, Site } from './views/view.ts'
@@ -82,15 +83,17 @@ export class Press {
     const now = clock.now()
     const status = this.#parts.status(now)
     const versions = { changed: this.#changes, minute: Math.floor(now / 60_000) }
+    const around = aroundOf(status, now)
     const listed = new Set<string>()
     for (const sheet of views.flatMap(view => view.sheets(status, versions))) {
       for (const language of sheet.plain ? [site.language] : languages) {
         const address = addressIn(language, site.language, sheet.address)
         const addresses = new Set(sheet.plain ? [address] : [address, `/${language}${sheet.address}`])
         for (const one of addresses) listed.add(one)
-        if (this.#printed.get(address) === sheet.version) continue
+        const version = `${sheet.version} ${around}`
+        if (this.#printed.get(address) === version) continue
         const bytes = Buffer.from(sheet.write({ ...this.#pages[language], now, status }).text)
-        this.#printed.set(address, sheet.version)
+        this.#printed.set(address, version)
         if (shelf.get(address)?.hash === hashOf(bytes)) continue
         const document = await documentOf(bytes, headersOf(sheet.address, language))
         for (const one of addresses) shelf.put(one, document)
@@ -133,4 +136,10 @@ export class Press {
       this.soon()
     }
   }
+}
+
+/** What stands on every page: the menu, and what is announced. */
+function aroundOf({ announcements, providers, offers }: PublicStatus, now: number): string {
+  const banners = bannersOf(announcements, now).map(({ id, level, title, message }) => [id, level, title, message])
+  return hashOf(Buffer.from(JSON.stringify([offers, providers.length > 0, banners])))
 }

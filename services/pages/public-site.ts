@@ -7,16 +7,19 @@ import type { Store } from '../../kit/store.ts'
 import { Answers } from './answers.ts'
 import { askIncidents } from './ask-incidents.ts'
 import { documentOf } from './document.ts'
+import { Forms } from './forms.ts'
 import { headersOf } from './headers.ts'
 import { askForNotices, type NoticesParts, noticeReactions } from './hear-notices.ts'
 import { languages } from './language.ts'
 import { NoticeStore } from './notice-store.ts'
+import { askForOffers } from './offers.ts'
 import { Press } from './press.ts'
 import { readPublicFolder } from './public-folder.ts'
 import { knownComponent, latestCount, publicIncident, recentSince } from './public-status.ts'
 import { PublicStatusStore } from './public-status-store.ts'
 import { RecentMonths } from './refresh-history.ts'
 import { Pictures } from './refresh-pictures.ts'
+import { ReportBook } from './report-book.ts'
 import { Shelf } from './shelf.ts'
 import { StatusCopy } from './status-copy.ts'
 import type { Site } from './views/view.ts'
@@ -28,6 +31,8 @@ export type PublicSiteParts = {
   readonly call: Call
   readonly log: Log
   readonly clock: Clock
+  /** Whether letters can be sent, and their links lead somewhere. */
+  readonly mails: boolean
 }
 
 /** The copy, the press and the shelf at work together: hears what changed, answers with what is printed. */
@@ -41,6 +46,7 @@ export class PublicSite {
   readonly #months: RecentMonths
   readonly #notices: NoticesParts
   readonly answers: Answers
+  readonly forms: Forms
 
   private constructor(parts: PublicSiteParts) {
     const { site, folder, store, call, log, clock } = parts
@@ -53,7 +59,10 @@ export class PublicSite {
     this.#pictures = new Pictures({ ...kept, call, log, changed })
     this.#notices = { copy: this.#copy, notices: new NoticeStore(store), store, call, log, changed }
     this.#months = new RecentMonths({ ...kept, changed })
-    this.answers = new Answers({ site, shelf: this.#shelf, press: this.#press, copy: this.#copy, store: this.#store })
+    const reports = new ReportBook({ call, clock, log })
+    const printed = { shelf: this.#shelf, press: this.#press, copy: this.#copy, store: this.#store }
+    this.answers = new Answers({ site, ...printed, reports })
+    this.forms = new Forms({ site, answers: this.answers, reports, call })
   }
 
   /** With the pages of its last life on the shelf. */
@@ -61,7 +70,10 @@ export class PublicSite {
     const opened = new PublicSite(parts)
     for (const [address, bytes] of await readPublicFolder(parts.folder)) {
       const language = languages.find(one => address.startsWith(`/${one}/`)) ?? parts.site.language
-      opened.#shelf.restore(address, await documentOf(bytes, headersOf(address, language)))
+      opened.#shelf.restore(
+        address,
+        await documentOf(bytes, headersOf(address.replace(/^\/(en|fr)(?=\/)/, ''), language)),
+      )
     }
     return opened
   }
@@ -76,7 +88,7 @@ export class PublicSite {
     await this.#fill()
     await this.#months.refresh()
     await this.#press.printNow()
-    await askForNotices(this.#notices)
+    await this.lookAround()
     void this.#pictures.refreshAll()
   }
 
@@ -112,8 +124,16 @@ export class PublicSite {
   async minute(): Promise<void> {
     this.#press.soon()
     if (await this.#fill()) this.#press.changed()
-    await askForNotices(this.#notices)
     await this.#pictures.refreshAll()
+  }
+
+  /** Who else runs, and what they said before we listened. */
+  async lookAround(): Promise<void> {
+    const { call, mails } = this.#parts
+    const before = this.#copy.offers
+    this.#copy.offers = await askForOffers(call, before, mails)
+    if (JSON.stringify(this.#copy.offers) !== JSON.stringify(before)) this.#press.changed()
+    await askForNotices(this.#notices)
   }
 
   metrics(): string {

@@ -1,6 +1,7 @@
 import type { Component, Incident } from '../../contracts/incidents.ts'
 import type { ComponentStatus, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 import type { History } from './history.ts'
+import type { Offers } from './offers.ts'
 import type { PublicAnnouncement, PublicMaintenance, PublicProvider } from './public-notices.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 
@@ -53,6 +54,7 @@ export type PublicStatus = {
   readonly announcements: readonly PublicAnnouncement[]
   /** The worst first. */
   readonly providers: readonly PublicProvider[]
+  readonly offers: Offers
   /** By slug of the component; those that are not drawn have none. */
   readonly uptime: ReadonlyMap<string, UptimePicture>
 }

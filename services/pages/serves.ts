@@ -3,6 +3,7 @@ import * as pages from '../../contracts/pages.ts'
 import * as statuspage from '../../contracts/statuspage.ts'
 import { type Reply, type Served, serve } from '../../kit/service.ts'
 import type { Answers, Asked } from './answers.ts'
+import type { Forms } from './forms.ts'
 import type { Language } from './language.ts'
 
 /** What lies printed, by its address without a language. */
@@ -13,13 +14,39 @@ const printed = [
   ['/feed.rss', pages.ShowRssFeed],
   ['/calendar.ics', pages.ShowCalendar],
   ['/badge.svg', pages.ShowBadge],
+  ['/subscribe', pages.ShowSubscribePage],
+] as const
+/** What lies printed when there is something to say, or somebody to hear it. */
+const sometimes = [
+  ['/providers', pages.ShowProvidersPage],
+  ['/contact', pages.ShowContactPage],
+  ['/contact/sent', pages.ShowContactSentPage],
+  ['/subscribe/sent', pages.ShowSubscribeSentPage],
 ] as const
 
 /** Every address of the public site. */
-export function serves(answers: Answers): readonly Served[] {
+export function serves(answers: Answers, forms: Forms): readonly Served[] {
   return [
     ...printed.flatMap(([address, page]) =>
       inEachLanguage(page, ({ language, headers }) => answers.printed(address, language, headers)),
+    ),
+    ...sometimes.flatMap(([address, page]) =>
+      inEachLanguage(page, ({ language, headers }) => answers.sometimes(address, language, headers)),
+    ),
+    ...inEachLanguage(pages.ShowReportsPage, ({ language, params, headers }) =>
+      answers.reports(language, params.component, headers),
+    ),
+    ...inEachLanguage(pages.ShowReportSentPage, ({ language, params, headers }) =>
+      answers.reportSent(language, params.component, headers),
+    ),
+    ...pages.SendReportForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ params, headers, body }) => forms.report(params.component, { wanted, headers, body })),
+    ),
+    ...pages.SendContactForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ headers, body }) => forms.contact({ wanted, headers, body })),
+    ),
+    ...pages.SendSubscribeForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ headers, body }) => forms.subscribe({ wanted, headers, body })),
     ),
     ...inEachLanguage(pages.ShowIncidentPage, ({ language, params, headers }) =>
       answers.incident(language, params.id, headers),

@@ -301,6 +301,7 @@ test('until new pages are printed, those of the last life are served, and nothin
     call: () => Promise.reject(unavailable('monitor.gone', 'not now')),
     log: silentLog(),
     clock: testClock(),
+    mails: false,
   })
   assert.equal(site.answers.printed('/', null, {}).body.toString(), '<!doctype html>the last life')
 })

@@ -16,6 +16,7 @@ export const pages = defineService({
       { title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Whose services these are.' })) },
       { default: {}, additionalProperties: false, description: 'The public pages.' },
     ),
+    smtp: Type.Optional(Type.Object({}, { description: 'With a mail server people can subscribe by e-mail.' })),
   }),
   migrations: {
     '0001-create-public-copy': createPublicCopy,
@@ -32,9 +33,10 @@ export const pages = defineService({
       call,
       log,
       clock,
+      mails: config.smtp !== undefined && public_url !== undefined,
     })
     return {
-      serves: serves(site.answers),
+      serves: serves(site.answers, site.forms),
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),
         react(IncidentOpened, event => site.incidentChanged(event.data)),
@@ -44,6 +46,7 @@ export const pages = defineService({
       ],
       repeats: [
         every(1_000, 'draw the days of what changed', () => site.second()),
+        every(15_000, 'see who else is there', () => site.lookAround()),
         every(60_000, 'print what time changed', () => site.minute()),
       ],
       metrics: () => site.metrics(),

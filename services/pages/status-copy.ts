@@ -1,4 +1,5 @@
 import type { HistoryMonth } from './history.ts'
+import { nothingOffered, type Offers } from './offers.ts'
 import {
   byState,
   type Notice,
@@ -29,6 +30,7 @@ export class StatusCopy {
   readonly #pictures = new Map<string, UptimePicture>()
   readonly #notices = new Map<string, Notice>()
   readonly #months = new Map<string, HistoryMonth>()
+  offers: Offers = nothingOffered
   #first: string | null = null
 
   /** Whether it was news. */
@@ -120,6 +122,7 @@ export class StatusCopy {
       maintenances: shownMaintenances(this.notices('maintenance'), now),
       announcements: shownAnnouncements(this.notices('announcement'), now),
       providers: [...this.notices('provider')].sort(byState),
+      offers: this.offers,
       uptime: this.#pictures,
     }
   }

@@ -86,6 +86,7 @@ export const nothingKnown: PublicStatus = {
   maintenances: [],
   announcements: [],
   providers: [],
+  offers: { contact: true, reports: true, email: true },
   uptime: new Map(),
 }
 

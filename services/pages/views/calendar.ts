@@ -16,7 +16,7 @@ export const calendarView: View = {
 
 function calendar(page: Page): Html {
   const { words, format, site, status, language } = page
-  const name = plain(`${site.title ?? words.title} · ${words.calendar.title}`)
+  const name = plain(`${site.title ?? words.title} · ${words.maintenance.title}`)
   const prodId = { company: 'Vigie', product: 'Vigie', language: language.toUpperCase() }
   const calendar = ical({ name, prodId, ttl: 3_600 })
   for (const { id, title, message, components, starts_at, ends_at, created_at, revision } of status.maintenances) {

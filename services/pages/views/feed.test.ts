@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import type { PublicStatus } from '../public-status.ts'
+import { sampleAnnouncements } from '../testing/sample-notices.ts'
 import { samplePage } from '../testing/sample-page.ts'
 import { nothingKnown, sampleIncident, sampleNow, sampleOutage, sampleStatus } from '../testing/sample-status.ts'
 import { feedView } from './feed.ts'
@@ -74,6 +75,13 @@ test('a feed speaks the language of its address, in its typography', () => {
 test('a feed without entries is a valid one', () => {
   assert.equal(read(nothingKnown, '/feed.atom').feed.updated, new Date(sampleNow).toISOString())
   assert.ok(read(nothingKnown, '/feed.rss').rss.channel.title)
+})
+
+test('what is announced is an entry too', () => {
+  const { feed } = read({ ...status, announcements: sampleAnnouncements }, '/feed.atom')
+  const entry = feed.entry.find((one: { title: string }) => one.title === 'Soldes d’hiver')
+  assert.equal(entry.published, sampleAnnouncements[0]?.published_at)
+  assert.match(entry.content['#text'], /lenteurs jeudi matin\.<br>Nous avons/)
 })
 
 test('thirty entries are enough', () => {

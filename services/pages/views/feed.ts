@@ -1,9 +1,10 @@
 import { Html, html } from '../html.ts'
+import type { PublicAnnouncement } from '../public-notices.ts'
 import { type PublicIncident, updatedAt } from '../public-status.ts'
 import { incidentAddress, nameOf, saysMore } from './incidents-section.ts'
 import { absolute, type Page, said, titleOf, type View } from './view.ts'
 
-/** What feed readers show: one entry per incident, told again whenever something is said of it. */
+/** What feed readers show: one entry per incident, told again whenever something is said of it, and one per announcement. */
 type Entry = {
   readonly id: string
   readonly title: string
@@ -18,8 +19,9 @@ const mostEntries = 30
 
 export const feedView: View = {
   name: 'feed',
-  sheets: ({ latest }) => {
-    const version = latest.map(({ id, revision }) => `${id} ${revision}`).join(',')
+  sheets: ({ latest, announcements }) => {
+    const incidents = latest.map(({ id, revision }) => `${id} ${revision}`)
+    const version = [...incidents, ...announcements.map(({ id }) => id)].join(',')
     return [
       { address: '/feed.atom', version, write: atom },
       { address: '/feed.rss', version, write: rss },
@@ -28,7 +30,11 @@ export const feedView: View = {
 }
 
 function entriesOf(page: Page): readonly Entry[] {
-  const entries = page.status.latest.map(incident => entryOf(page, incident))
+  const { latest, announcements } = page.status
+  const entries = [
+    ...latest.map(incident => entryOf(page, incident)),
+    ...announcements.map(announcement => entryOfAnnouncement(page, announcement)),
+  ]
   return entries.sort((a, b) => (a.updated < b.updated ? 1 : -1)).slice(0, mostEntries)
 }
 
@@ -41,6 +47,18 @@ function entryOf(page: Page, incident: PublicIncident): Entry {
     updated: updatedAt(incident),
     category: page.words.impact[incident.impact],
     content: contentOf(page, incident),
+  }
+}
+
+function entryOfAnnouncement(page: Page, { id, title, message, published_at }: PublicAnnouncement): Entry {
+  return {
+    id: urnOf(id),
+    title,
+    link: absolute(page, '/'),
+    published: published_at,
+    updated: published_at,
+    category: page.words.announcements,
+    content: html`<p>${linesOf(said(page, message))}</p>`,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import { type Content, Html, html } from '../html.ts'
 import { addressIn, languages, otherLanguage } from '../language.ts'
+import { banners } from './banners.ts'
 import { type MenuEntry, menu } from './menu.ts'
 import { style } from './style.ts'
 import { favicon, symbols } from './tone.ts'
@@ -51,6 +52,7 @@ export function layout(
           ${menu(page, here)}
           ${languageSwitch(page, address)}
         </header>
+        ${banners(page)}
         <main>${body}</main>
         ${footer(page, dated)}
       </body>

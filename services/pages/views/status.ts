@@ -4,6 +4,9 @@ import { firstRun } from './first-run.ts'
 import { headlineOf } from './headline.ts'
 import { openIncidents, recentIncidents } from './incidents-section.ts'
 import { layout } from './layout.ts'
+import { plannedMaintenances } from './maintenances-section.ts'
+import { providersInTrouble } from './providers.ts'
+import { askForReports } from './reports.ts'
 import { icon, toneOf } from './tone.ts'
 import type { Page, View } from './view.ts'
 
@@ -33,7 +36,10 @@ function statusPage(page: Page) {
         </div>
       </section>
       ${openIncidents(page)}
+      ${plannedMaintenances(page)}
       ${page.status.components.length > 0 && componentsSection(page)}
+      ${askForReports(page)}
+      ${providersInTrouble(page)}
       ${recentIncidents(page)}`,
   })
 }

@@ -72,9 +72,9 @@ summary::-webkit-details-marker{display:none}
 .days summary{display:flex;justify-content:space-between;gap:.5rem;padding-block:.35rem;font-size:.8125rem;color:var(--soft)}
 .days summary:hover .ratio{text-decoration:underline;text-underline-offset:.18em}
 .narrow{display:none}
-.ratio::after,.group summary h3::after,.legend summary::after{content:"";display:inline-block;inline-size:.38em;block-size:.38em;margin-inline-start:.55em;
+.ratio::after,.group summary h3::after,.legend summary::after,.ask summary::after{content:"";display:inline-block;inline-size:.38em;block-size:.38em;margin-inline-start:.55em;
 border:solid;border-width:0 1.5px 1.5px 0;transform:translateY(-.2em) rotate(45deg)}
-[open]>summary .ratio::after,.group[open]>summary h3::after,.legend[open] summary::after{transform:translateY(.05em) rotate(225deg)}
+[open]>summary .ratio::after,.group[open]>summary h3::after,.legend[open] summary::after,.ask[open] summary::after{transform:translateY(.05em) rotate(225deg)}
 .group+.group{margin-block-start:1.25rem}
 .group>summary{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.1rem 1rem;padding:.45rem 1.25rem}
 table{inline-size:100%;border-collapse:collapse;font-size:.8125rem;margin-block:.25rem .5rem}
@@ -124,8 +124,51 @@ nav{margin-block:.5rem 1.25rem;font-size:.875rem}
 .steps h2{margin-block-end:.25rem}
 pre{font:.875rem/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.25rem;margin-block-start:.6rem;overflow-x:auto;overflow-wrap:normal}
 pre b{font-weight:400;color:var(--link)}
+.lead{color:var(--soft);margin-block-start:.35rem}
+h1+.lead+*,h1+.level{margin-block-start:1rem}
+aside{display:grid;gap:.6rem;margin-block-end:1.5rem}
+.banner{display:flex;gap:.75rem;padding:.75rem 1rem;border-radius:.75rem;font-size:.9375rem;background:var(--card);background:color-mix(in srgb,var(--tone) 10%,var(--card));border:1px solid var(--tone)}
+.banner .icon{margin-block-start:.25em}
+.banner p,.message{white-space:pre-line}
+.message{margin-block-start:.35rem;font-size:.9375rem}
+.level{display:flex;flex-wrap:wrap;align-items:center;gap:.1rem .6rem}
+.events{margin-block-start:.4rem;font-size:.9375rem}
+.events .soft{display:block}
+.links a{display:inline-block;margin-inline-end:1rem;padding-block:.25rem}
+.shares{display:flex;flex-wrap:wrap;gap:.35rem .6rem;margin-block-start:.6rem}
+.shares li{border:1px solid var(--line);border-radius:1rem;background:var(--card);padding:.2rem .8rem;font-size:.875rem}
+.shares a{display:inline-block;padding-block:.15rem}
+.what{margin-block-start:1.25rem;font-size:.9375rem}
+.ask{margin-block-start:1.25rem;padding-inline:1.25rem}
+.ask summary{font-size:.9375rem;color:var(--link);padding-block:.3rem}
+.plot{position:relative;border-block-end:1px solid var(--line)}
+.plot svg{display:block;inline-size:100%;block-size:9rem}
+.top-mark{position:absolute;inset-block-start:-.6rem;inset-inline-end:0}
+path.reports,rect.reports{fill:var(--bar-work)}
+path.usual{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:4 3;vector-effect:non-scaling-stroke}
+.axis{display:flex;justify-content:space-between;margin-block:.25rem .6rem}
+figcaption{margin-block-end:.35rem}
+.form{display:grid;gap:1.1rem;padding-block:1.25rem}
+.form p+p{margin:0}
+.form label,legend{font-weight:550}
+.field{display:grid;gap:.3rem;align-content:start}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:1.1rem}
+input,textarea{font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:.5rem;padding:.55rem .75rem;inline-size:100%;min-inline-size:0}
+textarea{resize:vertical}
+[aria-invalid]{border-color:var(--down);outline:1px solid var(--down)}
+fieldset{border:0;padding:0;min-inline-size:0}
+legend{padding:0;margin-block-end:.4rem}
+.form .option{display:flex;align-items:center;gap:.6rem;font-weight:400;padding-block:.3rem}
+.option input{inline-size:1.15rem;block-size:1.15rem;accent-color:var(--link);flex:none}
+button{font:inherit;font-weight:600;color:var(--card);background:var(--link);border:0;border-radius:.5rem;padding:.65rem 1.3rem;cursor:pointer}
+button:disabled{opacity:.6;cursor:progress}
+.wrong{color:var(--down);font-size:.9375rem}
+.trap{position:absolute;inset-inline-start:-99rem}
+.after{margin-block-start:.6rem}
 footer{align-items:center;margin-block-start:3rem;padding-block:1.25rem 2.5rem;border-block-start:1px solid var(--line);font-size:.8125rem}
 @media (max-width:36rem){
+.menu{order:3;flex-basis:100%}
+.ask{padding-inline:1rem}
 h1{font-size:1.35rem}
 .hero{padding:1.25rem 1.1rem;gap:.9rem}
 .hero .icon{inline-size:2rem;block-size:2rem}

@@ -1,10 +1,13 @@
 import { badgeView } from './badge.ts'
 import { calendarView } from './calendar.ts'
+import { contactView } from './contact.ts'
 import { feedView } from './feed.ts'
 import { historyView } from './history.ts'
 import { incidentView } from './incident.ts'
+import { providersView } from './providers.ts'
 import { statusView } from './status.ts'
 import { statuspageView } from './statuspage.ts'
+import { subscribeView } from './subscribe.ts'
 import type { View } from './view.ts'
 
 /** Every kind of page that is printed ahead of being asked for; the most wanted first. */
@@ -12,6 +15,9 @@ export const views: readonly View[] = [
   statusView,
   statuspageView,
   calendarView,
+  subscribeView,
+  contactView,
+  providersView,
   historyView,
   feedView,
   incidentView,

@@ -1,0 +1,151 @@
+import { reportMessages } from '../../../contracts/messages/reports.ts'
+import { ReportCategory, type ReportLevel, type ReportsOfComponent } from '../../../contracts/reports.ts'
+import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import { type Content, type Html, html } from '../html.ts'
+import type { PublicComponent } from '../public-status.ts'
+import { pictureHeight, type ReportPicture, reportPicture } from '../report-picture.ts'
+import { choice, type Filled, field, form, thanks } from './form.ts'
+import { layout } from './layout.ts'
+import { script } from './report-script.ts'
+import { icon, toneOf } from './tone.ts'
+import { link, type Page, said, time } from './view.ts'
+
+const statusOf: Readonly<Record<ReportLevel, ComponentStatus>> = {
+  none: 'operational',
+  possible: 'degraded_performance',
+  likely: 'major_outage',
+}
+/** Of the status page: where to begin. */
+const namedAtMost = 200
+
+export const reportsAddress = (slug: string): string => `/reports/${encodeURIComponent(slug)}`
+
+type Told = {
+  readonly component: PublicComponent
+  /** null: the reports cannot be asked. */
+  readonly reports: ReportsOfComponent | null
+  readonly filled: Filled
+}
+
+export function reportsPage(page: Page, { component, reports, filled }: Told): Html {
+  const { words, language } = page
+  const title = words.reports.title(component.name)
+  const level = reports?.level ?? 'none'
+  return layout(page, {
+    address: reportsAddress(component.slug),
+    title,
+    status: statusOf[level],
+    body: html`
+      <nav><a href="${link(page, '/')}">← ${words.incident.back}</a></nav>
+      <h1>${title}</h1>
+      ${reports && html`<p class="level"><span class="state ${toneOf[statusOf[level]]}">${icon(statusOf[level])}${reportMessages[language].levels[level]}</span>${reports.since !== null && html` <span class="soft">${words.since} ${time(page, reports.since)}</span>`}</p>`}
+      ${reports ? chart(page, reports) : html`<p class="soft">${words.reports.unseen}</p>`}
+      <section aria-labelledby="form">
+        <h2 id="form">${words.reports.form}</h2>
+        ${reportForm(page, component, filled)}
+        <p class="soft after">${words.reports.privacy}</p>
+      </section>
+      ${reports && comments(page, reports)}`,
+  })
+}
+
+function reportForm(page: Page, { slug }: PublicComponent, filled: Filled): Html {
+  const { words, language } = page
+  const { categories } = reportMessages[language]
+  return html`
+    ${form(page, {
+      address: reportsAddress(slug),
+      send: words.reports.send,
+      filled,
+      fields: html`
+        ${choice(filled, { name: 'category', label: words.reports.category, options: ReportCategory.enum.map(one => [one, categories[one]]) })}
+        ${field(filled, { name: 'comment', label: words.reports.comment, hint: words.reports.commentHint, type: 'lines', maxlength: 500 })}
+        ${['salt', 'number', 'signature'].map(name => html`<input type="hidden" name="${name}">`)}`,
+    })}
+    ${script}`
+}
+
+function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {
+  const { words, format, language } = page
+  const picture = reportPicture(bins)
+  if (picture.total === 0) return html`<p class="soft">${words.reports.none}</p>`
+  return html`
+    <section aria-labelledby="chart">
+      <h2 id="chart">${words.reports.chart}</h2>
+      <figure class="card">
+        ${drawing(page, picture)}
+        ${table(page, picture)}
+      </figure>
+      ${
+        categories.length > 0 &&
+        html`
+          <h3 class="what">${words.reports.what}</h3>
+          <ul class="shares">${categories.map(({ category, reports }) => html`<li>${reportMessages[language].categories[category]} <span class="soft">${format.number(Math.ceil(reports))}</span></li>`)}</ul>`
+      }
+    </section>`
+}
+
+function drawing(page: Page, picture: ReportPicture): Html {
+  const { words, format } = page
+  const { width, bars, usual, total, most, top, hours } = picture
+  const marks = [hours.at(-1), hours[Math.floor(hours.length / 2)]].map(hour => hour && format.clock(hour.at))
+  return html`
+    <div class="plot">
+      <span class="top-mark soft">${format.number(Math.floor(top))}</span>
+      <svg viewBox="0 0 ${width} ${pictureHeight}" preserveAspectRatio="none" role="img" aria-label="${words.reports.label(format.number(total), format.number(most))}">
+        <path class="reports" d="${bars}"/>
+        <path class="usual" d="${usual}"/>
+      </svg>
+    </div>
+    <p class="axis soft">${marks.map(mark => html`<span>${mark}</span>`)}<span>${format.clock(new Date(page.now).toISOString())}</span></p>
+    <figcaption class="soft">
+      <span class="key"><svg viewBox="0 0 8 8" aria-hidden="true"><rect class="reports" width="8" height="8" rx="2"/></svg>${words.reports.reports}</span>
+      <span class="key"><svg viewBox="0 0 12 8" aria-hidden="true"><path class="usual" d="M0 4h12"/></svg>${words.reports.usual}</span>
+    </figcaption>`
+}
+
+function table(page: Page, { hours }: ReportPicture): Html {
+  const { words, format } = page
+  return html`
+    <details class="days">
+      <summary><span class="ratio">${words.reports.table}</span></summary>
+      <table>
+        <thead><tr><th scope="col">${words.reports.hour}</th><th scope="col">${words.reports.reports}</th><th scope="col">${words.reports.usual}</th></tr></thead>
+        <tbody>${hours.map(hour => html`<tr><th scope="row">${time(page, hour.at)}</th><td>${format.number(hour.reports)}</td><td>${format.number(hour.usual)}</td></tr>`)}</tbody>
+      </table>
+    </details>`
+}
+
+/** What moderators let through. */
+function comments(page: Page, reports: ReportsOfComponent): Content {
+  const { words, language } = page
+  if (reports.comments.length === 0) return null
+  return html`
+    <section aria-labelledby="comments">
+      <h2 id="comments">${words.reports.comments}</h2>
+      <ul class="card">${reports.comments.map(({ at, category, text }) => html`<li><p class="soft">${reportMessages[language].categories[category]}, ${time(page, at)}</p><p class="message">${text}</p></li>`)}</ul>
+    </section>`
+}
+
+export function reportSentPage(page: Page, { name, slug }: PublicComponent): Html {
+  const { reports: say } = page.words
+  return layout(page, {
+    address: `${reportsAddress(slug)}/sent`,
+    title: say.sent,
+    status: 'operational',
+    dated: false,
+    body: thanks(page, { title: say.sent, text: say.sentWhat(name), back: reportsAddress(slug), label: say.back }),
+  })
+}
+
+/** On the status page: a way to say what no check sees. */
+export function askForReports(page: Page): Content {
+  const { words, status } = page
+  if (!status.offers.reports || status.components.length === 0) return null
+  return html`
+    <details class="ask">
+      <summary>${words.reports.ask}</summary>
+      <p class="soft">${words.reports.choose}</p>
+      <ul class="shares">${status.components.slice(0, namedAtMost).map(({ slug, name }) => html`<li><a href="${link(page, reportsAddress(slug))}">${said(page, name)}</a></li>`)}</ul>
+    </details>`
+}
