@@ -2,7 +2,7 @@ import type { Uptime } from '../../contracts/monitor.ts'
 import type { UptimeBook } from './uptime-book.ts'
 import type { WatchedChecks } from './watched-check.ts'
 
-const checksAtOnce = 50
+const checksAtOnce = 10
 
 /** Of the named components, or of all; in slices, so that no look waits for it. */
 export async function listUptime(
