@@ -27,7 +27,7 @@ onBothEngines('an API key', engine => {
       ['key', 'ci', 'responder', ['metrics']],
     )
     assert.equal((await host.ask(ListUsers, { token: made.key })).status, 403)
-    const secret = made.key.split('_')[2] ?? ''
+    const secret = made.key.split('_').slice(2).join('_')
     const said = JSON.stringify(await host.said('identity', KeyChanged))
     assert.ok(!said.includes(secret))
     assert.ok(!JSON.stringify(await host.call(ListApiKeys)).includes(secret))

@@ -143,7 +143,7 @@ onBothEngines('reports', engine => {
   test('comments are plain text and unseen until somebody lets them through', async t => {
     const host = await reportsHost(t, engine)
     if (!host) return
-    await host.submit({ comment: ' \u202eIt <b>hangs</b>\u0000\r\nsince noon ' })
+    await host.submit({ comment: ' \u202eIt <b>hangs</b>\u0007\r\nsince noon ' })
     await host.submit({ from: '198.51.100.2', comment: 'rubbish' })
     assert.deepEqual((await host.shown()).comments, [])
     const pending = await host.call(ListReportComments, { query: { state: 'pending', limit: 1 } })
