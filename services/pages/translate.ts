@@ -14,7 +14,9 @@ const forms: readonly Form[] = [
   (language, name) => incidentMessages[language].flapping(name),
   (language, name) => incidentMessages[language].stable(name),
   (language, name) => incidentMessages[language].unwatched(name),
+  (language, number) => incidentMessages[language].merged(number),
   language => incidentMessages[language].reopened,
+  language => incidentMessages[language].endUnknown,
   language => incidentMessages[language].status.investigating,
   language => incidentMessages[language].status.identified,
   language => incidentMessages[language].status.monitoring,
@@ -23,7 +25,8 @@ const forms: readonly Form[] = [
 
 /** The same sentence in the other language; undefined for what a person wrote. */
 export function translated(text: string, names: readonly string[], from: Language, to: Language): string | undefined {
-  for (const name of names.length > 0 ? names : ['']) {
+  const numbers = text.match(/INC-\d{8}-\d{6}(-\d+)?/g) ?? ['']
+  for (const name of [...names, ...numbers]) {
     const form = forms.find(write => write(from, name) === text)
     if (form) return form(to, name)
   }
