@@ -87,17 +87,26 @@ function storeOn(connection: EngineConnection): Store {
   }
 }
 
+/** Names of the migrations that the data has not had yet: it was written by an older program. */
+export async function pendingMigrations(connection: EngineConnection, migrations: Migrations): Promise<string[]> {
+  const all = await migratorOf(connection, migrations).getMigrations()
+  return all.filter(migration => migration.executedAt === undefined).map(migration => migration.name)
+}
+
 async function migrate(connection: EngineConnection, migrations: Migrations): Promise<void> {
+  const { error } = await migratorOf(connection, migrations).migrateToLatest()
+  if (error) throw error
+}
+
+function migratorOf(connection: EngineConnection, migrations: Migrations): Migrator {
   const provided: Record<string, Migration> = {}
   for (const [name, migration] of Object.entries(migrations)) {
     provided[name] = { up: db => migration.up(db as Kysely<unknown>, connection.columns) }
   }
-  const migrator = new Migrator({
+  return new Migrator({
     db: connection.write,
     provider: { getMigrations: async () => provided },
     allowUnorderedMigrations: true,
     ...(connection.schema ? { migrationTableSchema: connection.schema } : {}),
   })
-  const { error } = await migrator.migrateToLatest()
-  if (error) throw error
 }

@@ -106,7 +106,8 @@ async function runServiceCommand(
       log: silentLog(),
       network: outgoingPolicy({ allow: loaded.settings.network.allow }),
       store: async name => {
-        const store = await readStore(name, { data: options.data, url: loaded.settings.store.url })
+        const owner = program.services.find(known => known.name === name) ?? { name }
+        const store = await readStore(owner, { data: options.data, url: loaded.settings.store.url })
         opened.push(store)
         return store
       },
