@@ -31,8 +31,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   })
   mountMetrics(app, parts)
   mountEvents(app, parts)
-  const document = openApi(parts.operations, parts.version)
-  app.get('/api/openapi.json', () => document)
+  app.get('/api/openapi.json', () => openApi(parts.operations, parts.version))
   mountDocs(app)
 }
 

@@ -8,11 +8,13 @@ export type Checked = { readonly value: unknown } | { readonly problems: readonl
 
 /** Checks what came from outside. `text` parts (query, path) are text on the wire: numbers and booleans are read from it. */
 export function validator(schema: TSchema, part: 'body' | 'query' | 'params'): (input: unknown) => Checked {
-  const compiled = Compile(schema)
+  // At the first request: most operations of most processes are never asked for.
+  let compiled: ReturnType<typeof Compile> | undefined
   const text = part !== 'body'
   return input => {
     const filled = Value.Default(schema, input ?? (text ? {} : null))
     const value = text ? Value.Convert(schema, filled) : filled
+    compiled ??= Compile(schema)
     if (compiled.Check(value)) return { value }
     const seen = new Set<string>()
     const problems: FieldProblem[] = []
