@@ -56,12 +56,13 @@ async function run(report: Report, { counts, interval_s, seconds }: Plan): Promi
       }
     }
   } finally {
+    // What was measured before something broke is still true.
+    report.sideBySide(
+      ['services', 'who', 'checks/s', '% of a core', 'µs per check', 'MB resident', 'kB written per check'],
+      rows,
+    )
     await target.stop()
   }
-  report.sideBySide(
-    ['services', 'who', 'checks/s', '% of a core', 'µs per check', 'MB resident', 'kB written per check'],
-    rows,
-  )
 }
 
 type Measured = { readonly usage: Usage; readonly requests: number; readonly right: number }
