@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { defineService, every, react } from '../../kit/service.ts'
+import { liveReactions } from './live/hear-happenings.ts'
+import { heartbeatMs, LiveStreams } from './live/live-streams.ts'
+import { serveLive } from './live/serve-live.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
 import * as keepHistory from './migrations/0002-keep-history.ts'
 import * as createPublicNotice from './migrations/0003-create-public-notice.ts'
@@ -13,7 +16,20 @@ export const pages = defineService({
   name: 'pages',
   config: Type.Object({
     pages: Type.Object(
-      { title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Whose services these are.' })) },
+      {
+        title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Whose services these are.' })),
+        live: Type.Object(
+          {
+            connections: Type.Integer({ default: 2_000, minimum: 0, description: 'Open streams, of all together.' }),
+            per_address: Type.Integer({
+              default: 50,
+              minimum: 0,
+              description: 'Of one address, or of one who is signed in.',
+            }),
+          },
+          { default: {}, additionalProperties: false, description: 'The live stream, /api/v1/live.' },
+        ),
+      },
       { default: {}, additionalProperties: false, description: 'The public pages.' },
     ),
     smtp: Type.Optional(Type.Object({}, { description: 'With a mail server people can subscribe by e-mail.' })),
@@ -35,23 +51,29 @@ export const pages = defineService({
       clock,
       mails: config.smtp !== undefined && public_url !== undefined,
     })
+    const streams = new LiveStreams({ clock, ...config.pages.live })
     return {
-      serves: serves(site.answers, site.forms),
+      serves: [...serves(site.answers, site.forms), serveLive(streams)],
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),
         react(IncidentOpened, event => site.incidentChanged(event.data)),
         react(IncidentUpdated, event => site.incidentChanged(event.data)),
         react(IncidentResolved, event => site.incidentChanged(event.data)),
         ...site.noticeReactions(),
+        ...liveReactions(streams, store),
       ],
       repeats: [
         every(1_000, 'draw the days of what changed', () => site.second()),
         every(15_000, 'see who else is there', () => site.lookAround()),
         every(60_000, 'print what time changed', () => site.minute()),
+        every(heartbeatMs, 'say that the live stream lives', () => streams.beat()),
       ],
-      metrics: () => site.metrics(),
+      metrics: () => `${site.metrics()}\n${streams.metrics()}`,
       begin: () => site.begin(),
-      stop: () => site.stop(),
+      stop: () => {
+        streams.stop()
+        return site.stop()
+      },
     }
   },
 })

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { LiveHello } from '../../../contracts/live.ts'
+import type { Caller } from '../../../kit/caller.ts'
+import type { Clock } from '../../../kit/clock.ts'
+import { limited } from '../../../kit/errors.ts'
+import { Reply } from '../../../kit/service.ts'
+import { entryOf, type Happening, sseOf } from './live-frame.ts'
+import { type Audience, LiveJournal } from './live-journal.ts'
+
+export const heartbeatMs = 15_000
+/** Who was let in is asked for anew after so long: tokens expire, also those nobody revokes. */
+const signedInForMs = 10 * 60_000
+/** Whoever reads slower than this piles up is let go; coming back is cheap. */
+const waitingBytes = 262_144
+const beat = Buffer.from(': still here\n\n')
+
+export type LiveOptions = { readonly clock: Clock; readonly connections: number; readonly per_address: number }
+
+export type Listening = { readonly caller: Caller; readonly address: string; readonly lastEventId: string | undefined }
+
+type Open = { readonly stream: Readable; readonly audience: Audience; readonly key: string; readonly since: number }
+
+/** Everybody who listens to what happens now. */
+export class LiveStreams {
+  readonly #options: LiveOptions
+  readonly #journal = new LiveJournal(randomBytes(6).toString('hex'))
+  readonly #open = new Set<Open>()
+  #dropped = 0
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+  }
+
+  /** A stream that goes on until the listener leaves, reads too slowly, or is no longer who it was. */
+  listen({ caller, address, lastEventId }: Listening): Reply {
+    const key = caller.kind === 'anonymous' ? `address ${address}` : `caller ${caller.id}`
+    this.#requireRoom(key)
+    const audience = caller.role === 'none' ? 'everybody' : 'signedIn'
+    const open: Open = { stream: newStream(), audience, key, since: this.#options.clock.monotonic() }
+    this.#open.add(open)
+    open.stream.once('close', () => this.#open.delete(open))
+    this.#greet(open, caller.role, lastEventId)
+    return new Reply(open.stream, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx would hold it back until a buffer is full.
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    })
+  }
+
+  tell(happening: Happening): void {
+    const entry = this.#journal.add(position => entryOf(position, happening))
+    for (const open of this.#open) {
+      const text = entry[open.audience]
+      if (text) this.#send(open, text)
+    }
+  }
+
+  /** Proxies close what is silent, and a dead connection is only noticed by writing to it. */
+  beat(): void {
+    const now = this.#options.clock.monotonic()
+    for (const open of this.#open) {
+      if (open.audience === 'signedIn' && now - open.since >= signedInForMs) open.stream.push(null)
+      else this.#send(open, beat)
+    }
+  }
+
+  /** Signed out, disabled or given another role: who comes back is asked again who it is. */
+  callerChanged(id: string): void {
+    for (const open of this.#open) if (open.key === `caller ${id}`) open.stream.push(null)
+  }
+
+  stop(): void {
+    for (const { stream } of this.#open) stream.push(null)
+    this.#open.clear()
+  }
+
+  metrics(): string {
+    return [
+      '# HELP vigie_live_connections Listeners of the live stream.',
+      '# TYPE vigie_live_connections gauge',
+      `vigie_live_connections ${this.#open.size}`,
+      '# HELP vigie_live_dropped_total Listeners let go because they read too slowly.',
+      '# TYPE vigie_live_dropped_total counter',
+      `vigie_live_dropped_total ${this.#dropped}`,
+    ].join('\n')
+  }
+
+  #requireRoom(key: string): void {
+    const { connections, per_address } = this.#options
+    const same = [...this.#open].filter(open => open.key === key).length
+    if (this.#open.size < connections && same < per_address) return
+    throw limited('pages.live-too-many', 'too many live streams are open; close one, or ask again later', {
+      retryAfterS: 30,
+    })
+  }
+
+  #greet(open: Open, role: LiveHello['role'], lastEventId: string | undefined): void {
+    const missed = lastEventId === undefined ? [] : this.#journal.since(lastEventId, open.audience)
+    const resumed = lastEventId !== undefined && missed !== null
+    const hello: LiveHello = { role, resumed, heartbeat_s: heartbeatMs / 1_000 }
+    const { position } = this.#journal
+    // Whoever comes back keeps its old position until it has been told what it missed.
+    open.stream.push(sseOf({ event: 'hello', position: resumed ? null : position, data: hello, retryMs: 2_000 }))
+    if (missed === null) open.stream.push(sseOf({ event: 'reset', position, data: {} }))
+    for (const text of missed ?? []) open.stream.push(text)
+  }
+
+  #send(open: Open, text: Buffer): void {
+    if (open.stream.readableLength + text.length <= waitingBytes) {
+      open.stream.push(text)
+      return
+    }
+    this.#dropped++
+    this.#open.delete(open)
+    open.stream.destroy()
+  }
+}
+
+/** Filled from outside; the buffers in it are shared by all who listen. */
+const newStream = (): Readable => new Readable({ read: () => undefined })

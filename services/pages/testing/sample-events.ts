@@ -1,0 +1,59 @@
+import type { Incident } from '../../../contracts/incidents.ts'
+import type { Signal } from '../../../contracts/signal.ts'
+import { sampleNow } from './sample-status.ts'
+
+const ago = (ms: number) => new Date(sampleNow - ms).toISOString()
+const api = { id: 'c1', slug: 'api', name: 'Api « é »' }
+
+/** As incidents tells it, with what is not for everybody. */
+export function sampleFullIncident(revision: number, more: Partial<Incident> = {}): Incident {
+  const opened = { at: ago(120_000), kind: 'opened', status: 'investigating' as const, by: null }
+  return {
+    id: 'i1',
+    number: 'INC-20261121-124957',
+    title: 'Api « é » is down',
+    status: 'investigating',
+    impact: 'critical',
+    component: api,
+    components: [api],
+    origin: 'signal',
+    started_at: ago(125_000),
+    detected_at: ago(120_000),
+    acknowledged_at: null,
+    resolved_at: null,
+    duration_s: null,
+    assignee: null,
+    timeline: [
+      { ...opened, public: true, message: 'Api « é » is down' },
+      { ...opened, kind: 'note', status: null, public: false, message: 'the cable is cut', by: 'Zoé Durand' },
+    ],
+    evidence: null,
+    suspected_causes: [],
+    url: 'https://internal.example.com/',
+    error: 'connect ECONNREFUSED 10.0.0.7:443',
+    http_code: null,
+    response_ms: null,
+    group: null,
+    critical: true,
+    reopened: 0,
+    revision,
+    ...more,
+  }
+}
+
+export function sampleSignal(sequence: number): Signal {
+  return {
+    signal: 'check:1',
+    episode: 'e1',
+    sequence,
+    component: 'api',
+    state: 'down',
+    impact: 'critical',
+    summary: 'connection refused',
+    evidence: null,
+    started_at: ago(125_000),
+    detected_at: ago(120_000),
+    observed_at: ago(120_000),
+    flapping: false,
+  }
+}
