@@ -62,6 +62,8 @@ export const en = {
     resolved: 'Resolved',
     duration: 'Duration',
     affected: 'Affected services',
+    cause: 'Probably caused by',
+    sinceHour: 'since',
     timeline: 'Timeline',
     noUpdates: 'Nothing has been said yet.',
     back: 'All services',

@@ -69,6 +69,8 @@ export const fr = {
     resolved: 'Fin',
     duration: 'Durée',
     affected: 'Services touchés',
+    cause: 'Probablement causé par',
+    sinceHour: 'depuis',
     timeline: 'Chronologie',
     noUpdates: 'Aucune information n’a encore été publiée.',
     back: 'Tous les services',

@@ -29,7 +29,11 @@ export type PublicIncident = Pick<
   readonly components: readonly string[]
   readonly component_ids: readonly string[]
   readonly updates: readonly PublicUpdate[]
+  /** What it stands on that was in trouble; copies of before say nothing. */
+  readonly causes?: readonly PublicCause[]
 }
+
+export type PublicCause = { readonly kind: string; readonly name: string; readonly since: string | null }
 
 export type PublicUpdate = {
   readonly at: string
@@ -130,6 +134,7 @@ export function publicIncident(incident: Incident): PublicIncident {
     components: components.map(component => component.name),
     component_ids: components.map(component => component.id),
     updates,
+    causes: incident.suspected_causes.map(({ kind, name, since }) => ({ kind, name, since })),
   }
 }
 

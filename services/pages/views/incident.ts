@@ -2,6 +2,7 @@ import { type Html, html } from '../html.ts'
 import { durationS, isOpen, type PublicIncident, statusOfImpact } from '../public-status.ts'
 import { incidentAddress, lasting, phaseList, updateList } from './incidents-section.ts'
 import { layout } from './layout.ts'
+import { probableCauses } from './probable-causes.ts'
 import { icon, toneOf } from './tone.ts'
 import { link, type Page, said, time, titleOf, type View } from './view.ts'
 
@@ -51,5 +52,6 @@ function summary(page: Page, incident: PublicIncident): Html {
       ${resolved_at !== null && html`<div><dt>${words.incident.resolved}</dt><dd>${time(page, resolved_at, format.timeWithYear(resolved_at))}</dd></div>`}
       <div><dt>${words.incident.duration}</dt><dd>${isOpen(incident) ? lasting(page, incident) : format.duration(durationS(incident, page.now))}</dd></div>
       ${incident.components.length > 0 && html`<div><dt>${words.incident.affected}</dt><dd>${said(page, format.list(incident.components))}</dd></div>`}
-    </dl>`
+    </dl>
+    ${probableCauses(page, incident)}`
 }

@@ -9,6 +9,7 @@ import {
   recentDays,
   statusOfImpact,
 } from '../public-status.ts'
+import { probableCauses } from './probable-causes.ts'
 import { icon, toneOf } from './tone.ts'
 import { link, type Page, said, time } from './view.ts'
 
@@ -42,6 +43,7 @@ function openIncident(page: Page, incident: PublicIncident): Html {
       </header>
       <div>
       ${phaseList(page, incident)}
+      ${probableCauses(page, incident)}
       ${updateList(page, incident, updatesAtMost)}
       ${incident.updates.length > updatesAtMost && html`<p><a href="${link(page, incidentAddress(incident))}">${page.words.allUpdates} (${incident.updates.length})</a></p>`}
       </div>

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import type { PublicStatus } from '../public-status.ts'
+import { sampleProviders } from '../testing/sample-notices.ts'
 import { samplePage, statusText, wordsOf } from '../testing/sample-page.ts'
 import {
   nothingKnown as nothing,
@@ -73,6 +74,20 @@ test('the page says what is wrong, since when, and what is being done', () => {
     /Identified 21 Nov, 13:59\u00a0CET A deployment broke the connection to the database\. We are rolling/,
   )
   assert.match(said, /API Production Major outage since 21 Nov, 13:49\u00a0CET/)
+})
+
+test('what probably caused it is named, in the language of the page, unless the page does not show it', () => {
+  const causes = [
+    { kind: 'provider', name: 'GitHub', since: '2026-11-21T12:40:00.000Z' },
+    { kind: 'component', name: 'Site vitrine', since: '2026-11-20T12:40:00.000Z' },
+    { kind: 'component', name: 'Vault', since: null },
+    { kind: 'provider', name: 'Secret', since: null },
+  ]
+  const status = { ...sampleStatus(3), providers: sampleProviders, open: [{ ...sampleOutage, causes }] }
+  const said = wordsOf(statusText(samplePage(status)))
+  assert.match(said, /Probably caused by GitHub , since 13:40 Probably caused by Site vitrine, since 20 Nov, 13:40/)
+  assert.match(wordsOf(statusText(samplePage(status, 'fr'))), /Probablement causé par GitHub , depuis 13:40 Prob/)
+  assert.doesNotMatch(said, /Vault|Secret/)
 })
 
 test('state is said in words and drawn as a sign, not only in colour', () => {
