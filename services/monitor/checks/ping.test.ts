@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { findProgram, skipWithout } from '../../../kit/testing/programs.ts'
 import { ping, pingWith, roundTrip } from './ping.ts'
 import { lookAt } from './testing/look-at.ts'
 
-const installed = ['/usr/bin/ping', '/bin/ping', '/sbin/ping'].some(existsSync)
-const skip = installed ? false : 'the program ping is not installed'
-
-test('an address that replies is up, in the time that ping measured', { skip }, async () => {
+test('an address that replies is up, in the time that ping measured', async t => {
+  const program = await findProgram('ping', { packages: ['iputils-ping'], places: ['/sbin/ping'] })
+  if (!program) return skipWithout(t, 'ping')
   const look = await lookAt(ping, { host: '127.0.0.1' })
   if (look.state === 'unknown') return assert.match(look.reason ?? '', /may not send/)
   assert.deepEqual([look.state, look.reason, look.answered], ['up', null, true])
