@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, Page as Tab } from 'playwright-core'
+import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
@@ -26,11 +25,6 @@ import { notFoundPage } from './views/not-found.ts'
 import { reportsPage } from './views/reports.ts'
 import { views } from './views/views.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-// Text, because it runs in the browser: this program knows no `document`.
-const faultsFound = `axe
-  .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
 const outage: PublicStatus = {
   ...sampleStatus(9, {
     0: 'major_outage',
@@ -137,12 +131,7 @@ for (const { name, colorScheme, width } of looks) {
       const { tab } = opened
       for (const page of Object.keys(pages)) {
         await tab.goto(`${server.url}/${language}${page}`)
-        await tab.evaluate('for (const details of document.querySelectorAll("details")) details.open = true')
-        await tab.evaluate(axe)
-        const faults = await tab.evaluate<string[]>(faultsFound)
-        assert.deepEqual(faults, [], page)
-        const scrolls = await tab.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-        assert.ok(scrolls <= 0, `${page} scrolls sideways by ${scrolls} px`)
+        assert.deepEqual(await accessibilityFaults(tab), [], page)
       }
     })
   }

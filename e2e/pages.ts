@@ -1,0 +1,39 @@
+import type { Scene } from './scene.ts'
+
+export const languages = ['fr', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** A page that is looked at in every language and look. A new page of the site or of the console is a line below. */
+export type LookedAt = {
+  readonly name: string
+  readonly path: (scene: Scene, language: Language) => string
+  /** Measured by Lighthouse, on a phone and on a desk. */
+  readonly measured?: true
+  /** Opened as an administrator. */
+  readonly signedIn?: true
+  /** Until this is there, the page is not there: a selector. */
+  readonly ready?: string
+}
+
+const site = (name: string, path: string | ((scene: Scene) => string), measured?: true): LookedAt => ({
+  name,
+  path: (scene, language) => `/${language}${typeof path === 'string' ? path : path(scene)}`,
+  ...(measured ? { measured } : {}),
+})
+
+export const pages: readonly LookedAt[] = [
+  site('status', '/', true),
+  site('history', '/history', true),
+  site('incident', ({ incident }) => `/incidents/${incident}`, true),
+  site('incident-resolved', ({ resolved }) => `/incidents/${resolved}`),
+  site('reports', '/reports/paiement-par-carte', true),
+  site('reports-sent', '/reports/paiement-par-carte/sent'),
+  site('providers', '/providers'),
+  site('subscribe', '/subscribe'),
+  site('subscribe-sent', '/subscribe/sent'),
+  site('contact', '/contact'),
+  site('contact-sent', '/contact/sent'),
+  site('not-found', '/nothing-here'),
+  // At the root in the configured language: the address that people know.
+  { name: 'root', path: () => '/', measured: true },
+]
