@@ -43,6 +43,14 @@ test('a service knows the kit, the contracts and itself, never another service',
   nobody(bad(within('services'), (to, { file }) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)))
 })
 
+test('what two services do together is told in e2e/stories: tests of a service start no other, but access, which runs in every process', () => {
+  const inServices = sources.filter(
+    ({ file }) => file.startsWith('services/') && !product.some(one => one.file === file),
+  )
+  const isOther = (to: string, { file }: Source) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)
+  nobody(bad(inServices, (to, source) => isOther(to, source) && to !== 'services/access/service.ts'))
+})
+
 test('only main.ts knows services', () => {
   const others = product.filter(({ file }) => file !== 'main.ts' && !file.startsWith('services/'))
   nobody(bad(others, to => to.startsWith('services/')))

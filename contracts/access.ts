@@ -100,6 +100,7 @@ export const SyncAccess = defineOperation({
   method: 'POST',
   path: '/internal/access',
   access: 'admin',
+  only: 'cluster',
   summary: 'What a process needs to know of users and keys; for the services of this cluster only',
   body_limit: 4_194_304,
   body: Type.Object({

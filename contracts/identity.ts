@@ -93,6 +93,7 @@ export const UpdateMe = defineOperation({
   method: 'PUT',
   path: '/api/v1/me',
   access: 'viewer',
+  only: 'people',
   summary: 'Change what is mine; a new password needs the current one and ends my other sessions',
   body: Type.Object(
     {
@@ -126,6 +127,7 @@ export const GetSession = defineOperation({
   method: 'GET',
   path: '/api/v1/sessions/:id',
   access: 'viewer',
+  own: 'not-found',
   summary: 'One of my sessions',
   params: Id,
   output: Session,
@@ -136,6 +138,7 @@ export const RevokeSession = defineOperation({
   method: 'DELETE',
   path: '/api/v1/sessions/:id',
   access: 'viewer',
+  own: 'not-found',
   status: 204,
   summary: 'End a session of mine; administrators may end any',
   params: Id,
@@ -147,6 +150,7 @@ export const RevokeOtherSessions = defineOperation({
   method: 'DELETE',
   path: '/api/v1/sessions',
   access: 'viewer',
+  only: 'people',
   summary: 'End all my sessions but this one',
   output: Type.Object({ revoked: Type.Integer() }),
 })
@@ -246,6 +250,7 @@ export const CreateApiKey = defineOperation({
     {
       name: PersonName,
       role: Type.Optional(KeyRole),
+      /** A key with scopes has no role unless one is given; one without is a viewer. */
       scopes: Type.Optional(Type.Array(KeyScope, { maxItems: 10, uniqueItems: true })),
       expires_at: Type.Optional(Nullable(Time)),
     },

@@ -52,6 +52,7 @@ export const ChangeOtp = defineOperation({
   method: 'POST',
   path: '/api/v1/auth/otp',
   access: 'viewer',
+  only: 'people',
   summary: 'Second factor: `enrol` shows its secret, `confirm` turns it on and shows the recovery codes, `disable`',
   body: Type.Object(
     {

@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts'
 import { forbidden, unauthenticated } from './errors.ts'
 import { writeFileAtomically } from './files.ts'
 import type { Log } from './log.ts'
-import type { Access } from './operation.ts'
+import type { Operation } from './operation.ts'
 
 export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous', role: 'none', scopes: [] }
 
@@ -81,11 +81,23 @@ export function cookieOf(headers: Headers, name: string): string | undefined {
     ?.slice(name.length + 1)
 }
 
-export function authorize(caller: Caller, access: Access, scope?: string): void {
+/** Refuses whoever may not call this at all; what belongs to somebody only its service can tell. */
+export function authorize(caller: Caller, { access, scope, only }: Pick<Operation, 'access' | 'scope' | 'only'>): void {
+  requireRole(caller, access, scope)
+  if (only === 'cluster' && !caller.scopes.includes('cluster')) {
+    throw forbidden('auth.cluster-only', 'this is for the services of this cluster')
+  }
+  if (only === 'people' && caller.kind !== 'user') {
+    throw forbidden('auth.people-only', 'this is for people who have signed in, not for keys')
+  }
+}
+
+function requireRole(caller: Caller, access: Operation['access'], scope: string | undefined): void {
   if (access === 'public' || rank[caller.role] >= rank[access]) return
   if (scope !== undefined && caller.scopes.includes(scope)) return
-  if (caller.kind === 'anonymous')
+  if (caller.kind === 'anonymous') {
     throw unauthenticated('auth.required', `this needs a token of role ${access} or higher`)
+  }
   throw forbidden('auth.role-too-small', `this needs the role ${access}; yours is ${caller.role}`)
 }
 

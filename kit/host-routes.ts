@@ -5,6 +5,7 @@ import { type Authenticator, authenticateRequest } from './auth.ts'
 import { mountDocs } from './docs-routes.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 import type { Envelope } from './event.ts'
+import { hostOperations } from './host-operations.ts'
 import type { Inbox } from './inbox.ts'
 import { openApi } from './openapi.ts'
 import type { Operation } from './operation.ts'
@@ -31,7 +32,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   })
   mountMetrics(app, parts)
   mountEvents(app, parts)
-  app.get('/api/openapi.json', () => openApi(parts.operations, parts.version))
+  app.get('/api/openapi.json', () => openApi([...hostOperations, ...parts.operations], parts.version))
   mountDocs(app)
 }
 

@@ -229,7 +229,10 @@ test('the OpenAPI document describes every operation, and the browser shows it',
   const { inject } = await testHost(t, { services: [tower, logBook] })
   const document = JSON.parse((await inject('GET', '/api/openapi.json')).body)
   assert.equal(document.openapi, '3.1.0')
-  assert.deepEqual(Object.keys(document.paths), ['/api/v1/lamps/{name}', '/api/v1/broken', '/api/v1/lamp-count'])
+  assert.deepEqual(
+    Object.keys(document.paths).filter(path => path.startsWith('/api/v1/')),
+    ['/api/v1/lamps/{name}', '/api/v1/broken', '/api/v1/lamp-count'],
+  )
   assert.equal(document.paths['/api/v1/lamps/{name}'].post['x-access'], 'responder')
   assert.match((await inject('GET', '/api/docs')).body, /swagger-ui/)
   assert.equal((await inject('GET', '/api/docs/swagger-ui.css')).status, 200)

@@ -110,7 +110,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     config: { form: operation.form ?? false },
     handler: async (request, reply) => {
       const caller = await authenticateRequest(request, options.authenticators)
-      authorize(caller, operation.access, operation.scope)
+      authorize(caller, operation)
       const input = checkedInput(request, parts)
       const run = async () =>
         handle({

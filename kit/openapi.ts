@@ -45,6 +45,8 @@ function describe(operation: Operation): Record<string, unknown> {
     tags: [operation.service],
     summary: operation.summary,
     'x-access': operation.access,
+    ...(operation.scope ? { 'x-scope': operation.scope } : {}),
+    ...(operation.only ? { 'x-only': operation.only } : {}),
     security: operation.access === 'public' ? [] : [{ bearer: [] }],
     parameters: [...parameters(operation.params, 'path'), ...parameters(operation.query, 'query')],
     ...(operation.body

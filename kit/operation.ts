@@ -31,6 +31,12 @@ export type Operation<
   readonly body_limit?: number
   /** A key with this scope may call it too, whatever its role. */
   readonly scope?: string
+  /** Beyond the role. `people`: who signed in, so no key. `cluster`: a service of this cluster. */
+  readonly only?: 'people' | 'cluster'
+  /** Its things belong to people: what somebody other than their owner and administrators is answered. */
+  readonly own?: 'not-found' | 'forbidden'
+  /** From this very machine anybody may. */
+  readonly loopback?: boolean
   /** Also takes what an HTML form sends; its values are text, and what a multipart form holds is not read. */
   readonly form?: boolean
 }

@@ -5,12 +5,17 @@ import { join } from 'node:path'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { type RefusalKind, statusOf } from '../../kit/errors.ts'
 import type { Service } from '../../kit/service.ts'
+import { accessPage } from './access-page.ts'
+import { allOperations } from './all-operations.ts'
 
 const root = join(import.meta.dirname, '..', '..')
+
+const operations = await allOperations()
 
 /** Path from the root of the repository → content. */
 export function documents(services: readonly Service[]): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/reference/access.md', accessPage(operations)],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/configuration.md', configurationReference(services)],
   ])

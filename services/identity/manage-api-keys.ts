@@ -22,7 +22,12 @@ export async function listApiKeys(work: Work, { limit = 50, cursor }: Input<type
 export async function createApiKey(
   work: Work,
   caller: Caller,
-  { name, role = 'viewer', scopes = [], expires_at = null }: Input<typeof CreateApiKey>['body'],
+  {
+    name,
+    scopes = [],
+    role = scopes.length > 0 ? 'none' : 'viewer',
+    expires_at = null,
+  }: Input<typeof CreateApiKey>['body'],
 ): Promise<Output<typeof CreateApiKey>> {
   const now = work.clock.now()
   const ends = expires_at === null ? null : Date.parse(expires_at)

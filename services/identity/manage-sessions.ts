@@ -17,6 +17,7 @@ export async function listSessions(
   if (user_id !== undefined && user_id !== caller.id && caller.role !== 'admin') {
     throw forbidden('identity.own-sessions-only', 'only an administrator may see the sessions of others')
   }
+  if (user_id === undefined && caller.kind !== 'user') return { items: [], next_cursor: null }
   const whose = user_id ?? (await ownAccount(work, caller)).id
   const found = await work.sessions.aliveOf(whose, iso(work.clock.now()))
   const current = currentSession(asking)

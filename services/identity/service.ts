@@ -89,7 +89,7 @@ function servedPeople(work: Work) {
     serve(people.CreateApiKey, ({ caller, body }) => createApiKey(work, caller, body)),
     serve(people.RevokeApiKey, ({ caller, params }) => revokeApiKey(work, actorOf(caller), params.id)),
     serve(people.ListAudit, ({ query }) => listAudit(work, query)),
-    serve(SyncAccess, ({ caller, body }) => syncAccess(work, caller, body)),
+    serve(SyncAccess, ({ body }) => syncAccess(work, body)),
   ]
 }
 

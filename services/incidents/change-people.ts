@@ -2,7 +2,7 @@ import type { UserChanged } from '../../contracts/access.ts'
 import type { AssignIncident, SetIncidentRole } from '../../contracts/incident-work.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
-import { forbidden, invalid } from '../../kit/errors.ts'
+import { invalid } from '../../kit/errors.ts'
 import type { EventData } from '../../kit/event.ts'
 import type { Input } from '../../kit/operation.ts'
 import { act, findIncident } from './change-incident.ts'
@@ -62,7 +62,6 @@ async function personNamed(work: Work, user_id: string | null): Promise<Person |
 export type Followed = { readonly incident: string; readonly following: boolean; readonly followers: number }
 
 export function followIncident(work: Work, name: string, caller: Caller, following: boolean): Promise<Followed> {
-  if (caller.kind !== 'user') throw forbidden('incidents.only-users-follow', 'only users have a list of incidents')
   return work.store.transaction(async () => {
     const { id, number } = await findIncident(work, name)
     if (following) await work.people.follow(caller.id, id)

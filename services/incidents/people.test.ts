@@ -94,7 +94,7 @@ onBothEngines('People share the work on an incident', engine => {
     assert.deepEqual(await list(), [incident.number])
     assert.equal((await callAs(host, 'ana:viewer', UnfollowIncident, { params })).followers, 0)
     assert.deepEqual(await list(), [])
-    await assert.rejects(host.call(FollowIncident, { params }), { code: 'incidents.only-users-follow' })
+    await assert.rejects(host.call(FollowIncident, { params }), { code: 'auth.people-only' })
   })
 
   test('who was deleted is named nowhere any more, and what was done stays', async t => {

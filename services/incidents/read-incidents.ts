@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import type { ExportIncidents, ListMyIncidents } from '../../contracts/incident-work.ts'
 import type { Component, Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { forbidden } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import { Reply } from '../../kit/service.ts'
 import { findComponent } from './change-component.ts'
@@ -39,6 +41,18 @@ export async function listFollowed(
 ): Promise<Page<Incident>> {
   const items = await work.incidents.list({ limit: limit + 1, after: readCursor(cursor, IncidentPlace), follower_id })
   return pageOf(items, limit, ({ started_at, id }) => ({ started_at, id }))
+}
+
+export async function listFollowedBy(
+  work: Work,
+  user_id: string,
+  query: Input<typeof ListMyIncidents>['query'],
+  caller: Caller,
+): Promise<Page<Incident>> {
+  if (user_id !== caller.id && caller.role !== 'admin') {
+    throw forbidden('incidents.own-list-only', 'only an administrator may see what others follow')
+  }
+  return listFollowed(work, user_id, query)
 }
 
 /** A file; newest first, as many as there are. */

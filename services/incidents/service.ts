@@ -31,7 +31,7 @@ import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
 import { metrics } from './metrics.ts'
 import { migrations } from './migrations/migrations.ts'
 import { openIncident } from './open-incident.ts'
-import { exportIncidents, listComponents, listFollowed, listIncidents } from './read-incidents.ts'
+import { exportIncidents, listComponents, listFollowed, listFollowedBy, listIncidents } from './read-incidents.ts'
 import { readStatistics } from './read-statistics.ts'
 import { shiftTimes } from './shift-times.ts'
 import { closingStatistics } from './statistics.ts'
@@ -153,7 +153,7 @@ function servedWork(work: Work) {
     serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),
     serve(shared.UnfollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, false)),
     serve(shared.ListMyIncidents, ({ query, caller }) => listFollowed(work, caller.id, query)),
-    serve(shared.ListUserIncidents, ({ params, query }) => listFollowed(work, params.id, query)),
+    serve(shared.ListUserIncidents, ({ params, query, caller }) => listFollowedBy(work, params.id, query, caller)),
     serve(shared.GetPostmortem, ({ params, query }) => readPostmortem(work, { params, query })),
     serve(shared.SavePostmortem, ({ params, body, caller }) => savePostmortem(work, { params, body }, caller)),
     serve(shared.MergeIncident, ({ params, body, caller }) =>

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GetComponent, ListIncidents } from '../../contracts/incidents.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
-import { incidents } from '../incidents/service.ts'
-import { degraded, outage, providersHost } from './testing/providers-host.ts'
+import { incidents } from '../../services/incidents/service.ts'
+import { degraded, outage, providersHost } from '../../services/providers/testing/providers-host.ts'
 
 onBothEngines('together with the incidents', engine => {
   test('a critical event opens an incident on the component, and its end resolves it', async t => {
