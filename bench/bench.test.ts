@@ -1,17 +1,10 @@
-import { describe, test } from 'node:test'
+import { describe } from 'node:test'
 import { benches } from './benches.ts'
-import { Report } from './report.ts'
+import { calculations, figuresOnly, shortForm } from './short-form.ts'
 
-// The short forms, for their answers alone: how fast this machine is while it runs other tests decides nothing here.
-// They mostly wait, so two run at a time.
-describe('the short form of', { concurrency: 2 }, () => {
-  // These judge speed and size, which only a machine that does nothing else can tell.
-  const figures = ['monitor', 'load', 'memory', 'soak']
-  for (const { name, shows, quick } of benches.filter(bench => !figures.includes(bench.name))) {
-    test(`${name}: ${shows}`, async t => {
-      const report = new Report({ strict: false, say: line => t.diagnostic(line) })
-      await quick(report)
-      if (report.failed) throw new Error(report.table())
-    })
+// They mostly wait, so some run at a time.
+describe('the short form of', { concurrency: 3 }, () => {
+  for (const bench of benches) {
+    if (!figuresOnly.has(bench.name) && !calculations.has(bench.name)) shortForm(bench)
   }
 })

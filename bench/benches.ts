@@ -14,6 +14,8 @@ import { soak } from './proofs/soak.ts'
 import { surges } from './proofs/surges.ts'
 import { timeJumps } from './proofs/time-jumps.ts'
 import { uptimeOracle } from './proofs/uptime-oracle.ts'
+import { providers } from './providers.ts'
+import { reports } from './reports.ts'
 
 export const benches: readonly Bench[] = [
   monitor,
@@ -31,4 +33,6 @@ export const benches: readonly Bench[] = [
   hostileTargets,
   timeJumps,
   surges,
+  providers,
+  reports,
 ]

@@ -12,6 +12,11 @@ export type Told = {
   readonly service: string
 }
 
+export type ToldByWebhook = Told & {
+  /** How often the incident had been reopened by then. */
+  readonly cycle: number
+}
+
 export function toldOnSlack(slack: FakeSlack, service: string): Told[] {
   return slack.messages
     .filter(message => JSON.stringify(message.blocks).includes(`${service}"`) || message.text.includes(`${service}\n`))
@@ -26,11 +31,11 @@ export function toldOnSlack(slack: FakeSlack, service: string): Told[] {
 
 type Body = {
   readonly type: string
-  readonly data: { readonly id: string; readonly component: { readonly name: string } }
+  readonly data: { readonly id: string; readonly reopened: number; readonly component: { readonly name: string } }
 }
 
 /** In the order of arrival. */
-export function toldByWebhook(sink: WebhookSink): Told[] {
+export function toldByWebhook(sink: WebhookSink): ToldByWebhook[] {
   return sink.accepted.map(({ at, body, headers }) => {
     const { type, data } = JSON.parse(body) as Body
     const what = /incident-(opened|resolved)\.v1$/.exec(type)?.[1] ?? 'other'
@@ -40,6 +45,7 @@ export function toldByWebhook(sink: WebhookSink): Told[] {
       key: String(headers['webhook-id']),
       incident: data.id,
       service: data.component.name,
+      cycle: data.reopened,
     }
   })
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -94,21 +94,21 @@ export const brokenConfiguration: Bench = {
   name: 'broken-configuration',
   shows: 'a mistake in the file starts nothing, and is told with its line and the nearest right word',
   quick: async report => {
-    for (const mistake of mistakes.filter((_, i) => i % 5 === 0)) check(report, mistake)
+    for (const mistake of mistakes.filter((_, i) => i % 5 === 0)) await check(report, mistake)
   },
   proof: async report => {
-    for (const mistake of mistakes) check(report, mistake)
-    missingFile(report)
+    for (const mistake of mistakes) await check(report, mistake)
+    await missingFile(report)
   },
 }
 
-const main = join(import.meta.dirname, '..', '..', 'main.ts')
+const program = join(import.meta.dirname, '..', '..', 'bin', 'vigie.js')
 
-function check(report: Report, { what, config, says }: Mistake): void {
+async function check(report: Report, { what, config, says }: Mistake): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-broken-'))
   try {
     writeFileSync(join(folder, 'vigie.yaml'), config)
-    const { status, lines } = start(folder, [])
+    const { status, lines } = await start(folder, [])
     const silent = says.filter(pattern => !lines.some(line => pattern.test(line)))
     const started = existsSync(join(folder, 'data'))
     const right = status === 1 && silent.length === 0 && !started
@@ -120,10 +120,10 @@ function check(report: Report, { what, config, says }: Mistake): void {
   }
 }
 
-function missingFile(report: Report): void {
+async function missingFile(report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-broken-'))
   try {
-    const { status, lines } = start(folder, ['--config', 'nowhere.yaml'])
+    const { status, lines } = await start(folder, ['--config', 'nowhere.yaml'])
     const right =
       status === 1 && lines.some(line => /^nowhere\.yaml:1: /.test(line)) && !existsSync(join(folder, 'data'))
     report.require('missing file', right, lines[0] ?? 'nothing')
@@ -133,12 +133,11 @@ function missingFile(report: Report): void {
 }
 
 /** It must end by itself; a program that started would be stopped by the time limit and answer no exit code. */
-function start(folder: string, args: readonly string[]): { status: number | null; lines: string[] } {
-  const run = spawnSync(process.execPath, [main, 'up', '--port', '0', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 20_000,
-    env: { PATH: process.env.PATH },
-  })
-  return { status: run.status, lines: `${run.stdout}${run.stderr}`.split('\n').filter(Boolean) }
+async function start(folder: string, args: readonly string[]): Promise<{ status: number | null; lines: string[] }> {
+  const env = { PATH: process.env.PATH }
+  const child = spawn(process.execPath, [program, 'up', '--port', '0', ...args], { cwd: folder, timeout: 60_000, env })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const status = await new Promise<number | null>(resolve => child.once('close', resolve))
+  return { status, lines: said.split('\n').filter(Boolean) }
 }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Bench } from '../bench.ts'
 import type { Report } from '../report.ts'
 
@@ -14,6 +15,8 @@ export type NoNetworkPlan = { readonly services: number; readonly cut_s: number 
 
 /** One fact that the part inside the namespace found, told as a line of JSON. */
 export type Finding = { readonly what: string; readonly right: boolean; readonly found: string }
+
+export type Measured = { readonly what: string; readonly figure: number; readonly at_most: number }
 
 /**
  * Two network namespaces joined by a virtual cable: the lookout in one, what it watches in the other, so that the cable
@@ -40,13 +43,16 @@ async function run(report: Report, plan: NoNetworkPlan): Promise<void> {
     ip('-n', here, 'route', 'add', 'default', 'via', '10.99.0.2')
     const script = join(import.meta.dirname, '..', 'no-network', 'main.ts')
     const args = ['netns', 'exec', here, process.execPath, script, JSON.stringify({ ...plan, there })]
-    const inside = spawnSync('ip', args, { encoding: 'utf8', timeout: 300_000 })
-    const lines = inside.stdout.split('\n').filter(line => line.startsWith('{'))
-    for (const line of lines) {
-      const { what, right, found } = JSON.parse(line) as Finding
-      report.require(what, right, found)
+    const { stdout, failure } = await promisify(execFile)('ip', args, { timeout: 300_000 }).then(
+      ({ stdout }) => ({ stdout, failure: '' }),
+      (thrown: { stdout: string; stderr: string }) => ({ stdout: thrown.stdout, failure: thrown.stderr.slice(-2_000) }),
+    )
+    for (const line of stdout.split('\n').filter(line => line.startsWith('{'))) {
+      const told = JSON.parse(line) as Finding | Measured
+      if ('figure' in told) report.figure(told.what, told.figure, 's', { at_most: told.at_most })
+      else report.require(told.what, told.right, told.found)
     }
-    report.require('it ran to its end', inside.status === 0, inside.status === 0 ? 'yes' : inside.stderr.slice(-2_000))
+    report.require('it ran to its end', failure === '', failure || 'yes')
   } finally {
     for (const name of [here, there]) spawnSync('ip', ['netns', 'del', name])
   }

@@ -9,20 +9,29 @@ import { findProgram, reasonMissing } from '../../kit/testing/programs.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
-import type { Report } from '../report.ts'
+import { plain, type Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
 import { until } from '../until.ts'
 
 export const timeJumps: Bench = {
   name: 'time-jumps',
   shows: 'a clock that is set and a process that stood still change no duration and cause no storm',
-  quick: report => run(report, { services: 20, stopped_s: 4, interval_s: 1 }),
-  proof: report => run(report, { services: 200, stopped_s: 600, interval_s: 2 }),
+  quick: report => run(report, { services: 20, stopped_s: 4, interval_s: 1, lasting_s: 1, intervals: 2 }),
+  proof: report => run(report, { services: 200, stopped_s: 600, interval_s: 2, lasting_s: 3, intervals: 4 }),
 }
 
-type Plan = { readonly services: number; readonly stopped_s: number; readonly interval_s: number }
+type Plan = {
+  readonly services: number
+  readonly stopped_s: number
+  readonly interval_s: number
+  /** How long an outage has been known when time jumps. */
+  readonly lasting_s: number
+  /** So many are counted after it. */
+  readonly intervals: number
+}
 
-async function run(report: Report, { services, stopped_s, interval_s }: Plan): Promise<void> {
+async function run(report: Report, plan: Plan): Promise<void> {
+  const { services, stopped_s, interval_s } = plan
   await findProgram('faketime', { packages: ['faketime'] })
   const [library] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')
   if (!library) throw new Error(reasonMissing('libfaketime'))
@@ -31,7 +40,7 @@ async function run(report: Report, { services, stopped_s, interval_s }: Plan): P
   writeFileSync(clockFile, '+0')
   const target = await startBenchTarget()
   const slack = await startSlack()
-  const monitoring = `check_interval: ${interval_s}, failure_threshold: 2, default_timeout: 1`
+  const monitoring = `check_interval: ${interval_s}, failure_threshold: 2`
   const config = configText({ services: numbered(services, target.urlOf), monitoring, slack })
   // Only the wall clock is moved, as when somebody sets it: the monotonic one goes on.
   const environment = {
@@ -43,7 +52,7 @@ async function run(report: Report, { services, stopped_s, interval_s }: Plan): P
   }
   try {
     await withVigie({ config, environment }, async vigie => {
-      const stage = { report, vigie, target, services, interval_s }
+      const stage = { report, vigie, target, plan }
       await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
       for (const [service, step] of ['+3600', '-3600'].entries()) {
         await outageAcross(stage, {
@@ -53,7 +62,7 @@ async function run(report: Report, { services, stopped_s, interval_s }: Plan): P
         })
       }
       writeFileSync(clockFile, '+0')
-      await pause(3_000)
+      await pause(plan.lasting_s * 1_000)
       const unseenBefore = (await timesOf(vigie)).unknown_s
       await outageAcross(stage, {
         service: 2,
@@ -64,6 +73,7 @@ async function run(report: Report, { services, stopped_s, interval_s }: Plan): P
           process.kill(vigie.pid, 'SIGCONT')
         },
       })
+      await until('the last message', () => slack.messages.length >= 6)
       report.require(
         'messages: one alert and one recovery an outage',
         slack.messages.length === 6,
@@ -76,11 +86,8 @@ async function run(report: Report, { services, stopped_s, interval_s }: Plan): P
         `${down_s} s, uptime ${ratio}`,
       )
       const grey = unknown_s - unseenBefore
-      report.require(
-        'the stop is unknown time',
-        Math.abs(grey - stopped_s) <= 4,
-        `${Math.round(grey)} s of ${stopped_s} s`,
-      )
+      report.require('the stop is unknown time', grey >= stopped_s - 1, `${Math.round(grey)} s of ${stopped_s} s`)
+      report.figure('unknown time beyond the stop', grey - stopped_s, 's', { at_most: 4 })
     })
   } finally {
     await Promise.all([target.stop(), slack.stop()])
@@ -92,14 +99,13 @@ type Stage = {
   readonly report: Report
   readonly vigie: Vigie
   readonly target: BenchTarget
-  readonly services: number
-  readonly interval_s: number
+  readonly plan: Plan
 }
 type Jump = { readonly service: number; readonly what: string; readonly jump: () => Promise<void> }
 
 /** A service fails, time jumps, the service recovers: what is told of it must be what really passed. */
 async function outageAcross(
-  { report, vigie, target, services, interval_s }: Stage,
+  { report, vigie, target, plan: { services, interval_s, lasting_s, intervals } }: Stage,
   { service, what, jump }: Jump,
 ): Promise<void> {
   const incidents = async (status: string) =>
@@ -108,26 +114,37 @@ async function outageAcross(
   const begun = performance.now()
   await target.behave('failing', [service])
   await until('the incident', async () => (await incidents('open')).length === 1)
-  await pause(3_000)
+  const known = performance.now()
+  await pause(lasting_s * 1_000)
   await jump()
+  const counting = performance.now()
   await target.forget()
-  await pause(4 * interval_s * 1_000)
-  const { requests, per_service } = await target.counts()
-  // After a gap each check has its first look and its slots: four intervals hold five of them, and one more at an edge.
+  await pause(intervals * interval_s * 1_000)
+  await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
+  const { per_service } = await target.counts()
+  // Busy machines count longer than planned, so the count is judged by the time that really passed.
+  const passed = (performance.now() - counting) / 1_000 / interval_s
   const busiest = Math.max(...Object.entries(per_service).map(([i, n]) => (Number(i) === service ? 0 : n)))
-  report.require(
-    `${what}: no storm`,
-    busiest <= 6 && requests < 7 * services,
-    `at most ${busiest} checks of one in four intervals`,
-  )
-  report.require(`${what}: checks go on`, Object.keys(per_service).length === services, `${requests} in four intervals`)
+  report.require(`${what}: no storm`, busiest <= mostChecks(passed), `${busiest} of one in ${plain(passed)} intervals`)
+  const least = (performance.now() - known) / 1_000
   await target.behave('ok', [service])
   await until('its end', async () => (await incidents('resolved')).length === resolvedBefore + 1)
   const real = (performance.now() - begun) / 1_000
   const newest = (await incidents('resolved')).find(one => one.component?.name === `Service ${service}`)
-  const apart = Math.abs((newest?.duration_s ?? Number.NaN) - real)
+  const told = newest?.duration_s ?? Number.NaN
+  // From its first failure, before it was known here, to its first good answer, before that was known here.
+  const right = told >= least - 1 && told <= real + 1
+  report.require(
+    `${what}: the duration told is the real one`,
+    right,
+    `${told} s of ${plain(least)} to ${plain(real)} s`,
+  )
+  const apart = Math.abs(told - real)
   report.figure(`${what}: duration told and real duration differ by`, apart, 's', { at_most: 2 * interval_s + 1 })
 }
+
+/** A slot at each interval and one at the edge; a first look after a gap, and one that came late from before. */
+const mostChecks = (intervals: number): number => Math.floor(intervals) + 3
 
 /** Of a service that never failed. */
 async function timesOf(vigie: Vigie): Promise<{ unknown_s: number; down_s: number; ratio: number | null }> {
