@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { adminKey } from './auth.ts'
+import { finishRestore } from './backup/restore-folder.ts'
 import { Switchboard } from './call.ts'
 import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey, peerListener } from './cluster.ts'
@@ -84,6 +85,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     )
   }
   for (const { name } of services) ending.adopt(lockData(options.data, name), lock => lock.release())
+  finishRestore(options.data)
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })

@@ -8,9 +8,11 @@ import { Refusal } from '../errors.ts'
 import { silentLog } from '../log.ts'
 import { outgoingPolicy } from '../network.ts'
 import type { Service } from '../service.ts'
+import { backup, backupHelp } from './backup.ts'
 import { complain, load, type Program, print } from './program.ts'
 import { progressOn } from './progress.ts'
 import { readStore } from './read-store.ts'
+import { restore, restoreHelp } from './restore.ts'
 import { up } from './up.ts'
 import { validate } from './validate.ts'
 
@@ -23,7 +25,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     .exitOverride()
     .configureOutput({ writeErr: text => process.stderr.write(text) })
   let exit = 0
-  const add = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>): void => {
+  const add: Add = (command, run) => {
     for (const [flags, summary] of commonOptions) command.option(flags, summary)
     command.action(async () => {
       const services = command.name() === 'up' ? command.args : []
@@ -42,6 +44,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
   add(cli.command('validate').description('check the configuration and say every mistake with its line'), options =>
     validate(program, options),
   )
+  addKeeping(program, cli, add)
   for (const service of program.services) {
     for (const command of service.commands ?? []) {
       add(place(cli, command), (options, input) => runServiceCommand(program, { service, command }, { options, input }))
@@ -60,6 +63,33 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     if (code?.startsWith('commander.')) return exitCode ?? 1
     throw thrown
   }
+}
+
+type Add = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>) => void
+
+function addKeeping(program: Program, cli: Commander, add: Add): void {
+  const flags = (input: Commander) => ({
+    ...{ file: input.args[0] ?? '', force: input.opts().force === true },
+    ...{ print, progress: progressOn(process.stderr) },
+  })
+  add(
+    cli
+      .command('backup')
+      .argument('<file>')
+      .description('write the state of every service into one compressed file')
+      .option('--force', 'write over a file that is there')
+      .addHelpText('after', backupHelp),
+    (options, input) => backup(program, options, flags(input)),
+  )
+  add(
+    cli
+      .command('restore')
+      .argument('<file>')
+      .description('put back what a backup holds')
+      .option('--force', 'also where there is data; it is put aside')
+      .addHelpText('after', restoreHelp),
+    (options, input) => restore(program, options, flags(input)),
+  )
 }
 
 const commonOptions = [

@@ -19,7 +19,13 @@ const types = {
 
 /** One schema per service in one database. */
 export async function connectPostgres(url: string, service: string): Promise<EngineConnection> {
-  const pool = new pg.Pool({ connectionString: url, max: 6, types, options: `-c search_path=${service}` })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 6,
+    types,
+    application_name: `vigie ${service}`,
+    options: `-c search_path=${service}`,
+  })
   // A connection lost while idle is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

@@ -43,6 +43,9 @@ export function connectSqlite(file: string): EngineConnection {
     close: async () => {
       await read.destroy()
       await write.destroy()
+      // Kysely does not close what it was never asked to use, and the last to close folds the log into the file.
+      reader.close()
+      writer.close()
     },
   }
 }

@@ -14,6 +14,8 @@ export type VigieOptions = {
   readonly through?: readonly string[]
   /** A free one is chosen when left out. */
   readonly port?: number
+  /** Given the folder before the program starts on it. */
+  readonly fill?: (folder: string) => Promise<unknown>
   /** Until `/readyz` answers 200. */
   readonly ready_within_ms?: number
 }
@@ -52,6 +54,7 @@ export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-'))
   const file = join(folder, 'vigie.yaml')
   if (options.config !== undefined) writeFileSync(file, options.config)
+  await options.fill?.(folder)
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   let child: Child
@@ -110,7 +113,7 @@ function spawnVigie(folder: string, port: number, options: VigieOptions): Child 
 }
 
 /** Not what this machine's owner has set for a Vigie of their own, nor that this is a test. */
-function inherited(): Record<string, string | undefined> {
+export function inherited(): Record<string, string | undefined> {
   // biome-ignore lint/style/noProcessEnv: handed to the child, not read.
   const entries = Object.entries(process.env)
   const kept = entries.filter(([name]) => !/^(VIGIE_|SLACK_|NODE_TEST)/.test(name))

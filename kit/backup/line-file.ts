@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, openSync, renameSync, rmSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+
+const blockLength = 65_536
+
+export type WriteLine = (line: string) => Promise<void>
+
+/** Compressed, for the owner's eyes only, and under its name only when it is whole and on the disk. */
+export async function writeLineFile(file: string, write: (line: WriteLine) => Promise<void>): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  const gzip = createGzip()
+  const handle = openSync(temporary, 'wx', 0o600)
+  const written = pipeline(gzip, createWriteStream(temporary, { fd: handle, flush: true }))
+  // Whatever happens to the disk is thrown below; until then nobody waits for it.
+  written.catch(() => undefined)
+  try {
+    await inBlocks(gzip, write)
+    gzip.end()
+    await written
+    renameSync(temporary, file)
+  } catch (thrown) {
+    gzip.destroy()
+    await written.catch(() => undefined)
+    rmSync(temporary, { force: true })
+    throw thrown
+  }
+}
+
+async function inBlocks(stream: Writable, write: (line: WriteLine) => Promise<void>): Promise<void> {
+  let block = ''
+  const flush = async (): Promise<void> => {
+    if (stream.errored) throw stream.errored
+    const flows = stream.write(block)
+    block = ''
+    if (!flows) await once(stream, 'drain')
+  }
+  await write(async line => {
+    block += `${line}\n`
+    if (block.length >= blockLength) await flush()
+  })
+  await flush()
+}
+
+/** `seen` is told how many bytes of the file have been read. Throws what the disk or the compression says. */
+export async function* readLineFile(file: string, seen: (bytes: number) => void): AsyncGenerator<string> {
+  const source = createReadStream(file)
+  let bytes = 0
+  source.on('data', chunk => {
+    bytes += chunk.length
+  })
+  const text = source.pipe(createGunzip())
+  source.on('error', failure => text.destroy(failure))
+  text.setEncoding('utf8')
+  let rest = ''
+  for await (const chunk of text as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+    seen(bytes)
+  }
+  if (rest !== '') yield rest
+}

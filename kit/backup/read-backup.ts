@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import type { Static, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { conflict, invalid, messageOf, notFound, type Refusal } from '../errors.ts'
+import { backupFormat, cellsOf, FileEnd, Header, type Row, ServiceEnd, TableLine } from './format.ts'
+import { readLineFile } from './line-file.ts'
+
+/** Takes what a backup holds, in its order. */
+export type Taker = {
+  begin(header: Header): Promise<void>
+  table(line: TableLine): Promise<void>
+  row(row: Row): Promise<void>
+  /** All of the service was there, and its checksum was right. */
+  endOf(service: string): Promise<void>
+}
+
+export type BackupFile = { readonly path: string; readonly progress: (done: number, total: number) => void }
+
+/** Refuses a file that is not one of ours, is newer than this program, or is damaged; the taker must then forget all. */
+export async function readBackup({ path, progress }: BackupFile, taker: Taker): Promise<Header> {
+  if (!existsSync(path)) throw notFound('kit.no-such-file', `there is no ${path}`)
+  const { size } = statSync(path)
+  const reading = new Reading(taker)
+  const lines = readLineFile(path, bytes => progress(Math.ceil(bytes / 1024), Math.ceil(Math.max(size, bytes) / 1024)))
+  try {
+    for await (const line of lines) await reading.take(line)
+  } catch (thrown) {
+    // What zlib says of bytes that are none of its own, or end too early.
+    if ((thrown as NodeJS.ErrnoException).code?.startsWith('Z_')) throw damaged(messageOf(thrown))
+    throw thrown
+  }
+  return reading.end()
+}
+
+const damaged = (what: string): Refusal =>
+  invalid('kit.damaged-backup', `the backup is damaged or cut short (${what}); nothing was changed`)
+
+class Reading {
+  readonly #taker: Taker
+  #header: Header | undefined
+  #headerSum = ''
+  #hash = createHash('sha256')
+  #service: string | null = null
+  #seen = new Set<string>()
+  #width = 0
+  #rows = 0
+  #all = 0
+  #ended = false
+
+  constructor(taker: Taker) {
+    this.#taker = taker
+  }
+
+  async take(line: string): Promise<void> {
+    if (this.#ended) throw damaged('there is more after its end')
+    const value = parsed(line)
+    if (this.#header === undefined) return this.#begin(value, line)
+    if (Array.isArray(value)) return this.#row(value, line)
+    if (Value.Check(TableLine, value)) return this.#table(value, line)
+    if (Value.Check(ServiceEnd, value)) return this.#endOf(value)
+    const { rows, sha256 } = checked(FileEnd, value)
+    if (rows !== this.#all || sha256 !== this.#headerSum) throw damaged('its checksum is another')
+    this.#ended = true
+  }
+
+  end(): Header {
+    const missing = Object.keys(this.#header?.services ?? {}).find(service => !this.#seen.has(service))
+    if (this.#header === undefined || !this.#ended || missing) throw damaged('its end is missing')
+    return this.#header
+  }
+
+  async #begin(value: unknown, line: string): Promise<void> {
+    const { format, format_version } = (value ?? {}) as Partial<Header>
+    if (format !== 'vigie-backup') throw invalid('kit.no-backup', 'this is no backup of Vigie')
+    if (typeof format_version === 'number' && format_version > backupFormat) {
+      throw conflict('kit.newer-backup', `the backup is in a newer format (${format_version}) than this Vigie knows`)
+    }
+    this.#header = checked(Header, value)
+    this.#headerSum = createHash('sha256').update(`${line}\n`).digest('hex')
+    await this.#taker.begin(this.#header)
+  }
+
+  async #table(value: TableLine, line: string): Promise<void> {
+    const { service, columns } = value
+    const fits = this.#service === null || this.#service === service
+    if (!fits || this.#seen.has(service) || !this.#header?.services[service]) throw damaged(`a table of ${service}`)
+    this.#service = service
+    this.#width = columns.length
+    this.#hash.update(`${line}\n`)
+    await this.#taker.table(value)
+  }
+
+  async #row(value: readonly unknown[], line: string): Promise<void> {
+    const row = cellsOf(value)
+    if (this.#service === null || row?.length !== this.#width) throw damaged('a row that does not fit')
+    this.#rows += 1
+    this.#hash.update(`${line}\n`)
+    await this.#taker.row(row)
+  }
+
+  async #endOf({ end_of, rows, sha256 }: ServiceEnd): Promise<void> {
+    if ((this.#service ?? end_of) !== end_of || rows !== this.#rows || sha256 !== this.#hash.digest('hex')) {
+      throw damaged(`the checksum of ${end_of} is another`)
+    }
+    this.#seen.add(end_of)
+    this.#all += rows
+    this.#service = null
+    this.#rows = 0
+    this.#hash = createHash('sha256')
+    await this.#taker.endOf(end_of)
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw damaged('a line that cannot be read')
+  }
+}
+
+function checked<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> {
+  if (!Value.Check(schema, value)) throw damaged('a line of no known sort')
+  return value
+}

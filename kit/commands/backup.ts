@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { isRestoreUnfinished } from '../backup/restore-folder.ts'
+import { migrationsOf } from '../backup/snapshot.ts'
+import { type Source, writeBackup } from '../backup/write-backup.ts'
+import { iso, systemClock } from '../clock.ts'
+import { formatProblem } from '../config/problem.ts'
+import type { ProgramOptions } from '../config/program.ts'
+import { conflict, notFound } from '../errors.ts'
+import { connect } from '../store/connect.ts'
+import { complain, load, type Program } from './program.ts'
+
+export const backupHelp = `
+The file holds all that the services know: checks and results, incidents, users, subscribers, queues. It can be made while
+Vigie runs, and restored on SQLite or PostgreSQL, whichever it came from. Password hashes, addresses and signing keys are
+in it: only you can read it (mode 0600); keep it so. The configuration (vigie.yaml) is not in it, nor what is made from the
+data: printed pages, incident files.`
+
+export type BackupFlags = {
+  readonly file: string
+  readonly force: boolean
+  readonly print: (line: string) => void
+  readonly progress: (done: number, total: number, what: string) => void
+}
+
+/** Files beside the databases that a restored Vigie needs. */
+export const keptFiles = ['admin-key.sha256']
+
+export async function backup(program: Program, options: ProgramOptions, flags: BackupFlags): Promise<number> {
+  const loaded = load(program, options)
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) complain(formatProblem(problem))
+    return 1
+  }
+  const { file, force, print } = flags
+  const path = resolve(file)
+  if (existsSync(path) && !force) {
+    throw conflict('kit.file-exists', `${file} exists already; --force writes over it, or choose another name`)
+  }
+  const { data } = options
+  const { url } = loaded.settings.store
+  if (isRestoreUnfinished(data)) throw restoreUnfinished(data)
+  const clock = systemClock()
+  const sources: Source[] = []
+  try {
+    for (const { name } of program.services) {
+      if (!url && !existsSync(join(data, `${name}.db`))) continue
+      const connection = await connect(name, { data, url })
+      sources.push({ service: name, connection })
+      if ((await migrationsOf(connection)).length === 0) await sources.pop()?.connection.close()
+    }
+    if (sources.length === 0) {
+      throw notFound('kit.no-data', `there is no data in ${url ? 'the database' : data}: has Vigie run here?`)
+    }
+    const rows = await writeBackup(path, {
+      ...{ version: program.version, made_at: iso(clock.now()), sources, files: readKept(data) },
+      progress: flags.progress,
+    })
+    print(`${file}: ${rows} row(s) of ${sources.map(({ service }) => service).join(', ')}`)
+    const elsewhere = Object.keys(loaded.settings.peers).filter(name => !sources.some(one => one.service === name))
+    if (elsewhere.length > 0) print(`not in it, because they run elsewhere: ${elsewhere.join(', ')}`)
+    return 0
+  } finally {
+    clock.stop()
+    for (const { connection } of sources) await connection.close()
+  }
+}
+
+export const restoreUnfinished = (data: string) =>
+  conflict('kit.restore-unfinished', `a restore of ${data} was interrupted when it was all but done: start Vigie once`)
+
+function readKept(data: string): Record<string, string> {
+  const there = keptFiles.filter(name => existsSync(join(data, name)))
+  return Object.fromEntries(there.map(name => [name, readFileSync(join(data, name), 'utf8')]))
+}
