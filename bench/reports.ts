@@ -26,7 +26,7 @@ type Plan = {
 
 /** What one report without a proof of work weighs. */
 const weight = 0.25
-const config = 'reports: { trusted_proxies: ["127.0.0.1"] }\nlogging: { level: WARNING }\n'
+const config = 'network: { trusted_proxies: ["127.0.0.1"] }\nlogging: { level: WARNING }\n'
 
 async function run(report: Report, plan: Plan): Promise<void> {
   await withVigie({ config, services: ['incidents', 'reports'] }, async vigie => {

@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authenticator } from './auth.ts'
 import type { Caller } from './caller.ts'
+import type { AddressOf } from './caller-address.ts'
 import { answerOf, type ClusterKey, callPeer, serviceCaller } from './cluster.ts'
 import { unavailable } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -13,8 +14,6 @@ type Around = {
   readonly depth: number
   readonly caller: Caller
   readonly trace: string
-  /** What proxies said of the way here; only believed of those that a service knows. */
-  readonly forwarded: string | undefined
 }
 
 export type CallerOptions = {
@@ -22,6 +21,7 @@ export type CallerOptions = {
   readonly local: ReadonlySet<string>
   readonly peers: Readonly<Record<string, string>>
   readonly key: ClusterKey
+  readonly addressOf: AddressOf
 }
 
 /** Calls between services: the same validation and the same JSON, whether the owner is here or in another process. */
@@ -48,7 +48,6 @@ export class Switchboard {
       const headers = {
         'x-vigie-depth': '1',
         'x-vigie-trace': around?.trace ?? randomBytes(8).toString('hex'),
-        ...(around?.forwarded ? { 'x-forwarded-for': around.forwarded } : {}),
       }
       if (this.#options.local.has(operation.service)) {
         return this.#inject(operation, { path, body: input.body, headers, caller })
@@ -75,9 +74,9 @@ export class Switchboard {
   readonly around = <T>(request: FastifyRequest, caller: Caller, run: () => Promise<T>): Promise<T> => {
     const inside = caller.kind === 'service' || this.#isLocal(request.headers['x-vigie-word'])
     const depth = inside ? Number(request.headers['x-vigie-depth'] ?? 0) : 0
-    const { 'x-vigie-trace': trace = request.id, 'x-forwarded-for': forwarded } = request.headers
-    const asker = caller.kind === 'service' ? caller : { ...caller, ip: caller.ip ?? request.ip }
-    return this.#around.run({ depth, caller: asker, trace: String(trace), forwarded: forwarded?.toString() }, run)
+    const { 'x-vigie-trace': trace = request.id } = request.headers
+    const asker = caller.kind === 'service' ? caller : { ...caller, ip: caller.ip ?? this.#options.addressOf(request) }
+    return this.#around.run({ depth, caller: asker, trace: String(trace) }, run)
   }
 
   /** Knows the callers of calls that never left the process. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { adminKey } from './auth.ts'
 import { finishRestore } from './backup/restore-folder.ts'
 import { Switchboard } from './call.ts'
+import { addressOfCaller } from './caller-address.ts'
 import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey, peerListener } from './cluster.ts'
 import { invalid } from './errors.ts'
@@ -88,7 +89,10 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   finishRestore(options.data)
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
-  const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key })
+  const addressOf = addressOfCaller(settings.network.trusted_proxies, address =>
+    log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),
+  )
+  const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key, addressOf })
   const running = await Promise.all(services.map(service => startService(service, switchboard, { ...options, ending })))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
@@ -103,6 +107,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   mountAll(app, running, {
     log,
     authenticators,
+    addressOf,
     checkAnswers: options.checkAnswers ?? false,
     around: switchboard.around,
   })

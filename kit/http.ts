@@ -9,6 +9,7 @@ import type { TSchema } from 'typebox'
 import type { Authenticator } from './auth.ts'
 import { authenticateRequest, authorize } from './auth.ts'
 import type { Caller } from './caller.ts'
+import type { AddressOf } from './caller-address.ts'
 import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
 import type { Log } from './log.ts'
 import { Reply, type Request, type Served } from './service.ts'
@@ -17,6 +18,7 @@ import { validator } from './validation.ts'
 export type HttpOptions = {
   readonly log: Log
   readonly authenticators: readonly Authenticator[]
+  readonly addressOf: AddressOf
   /** Answers that break their own schema are bugs: tests look, production does not spend the time. */
   readonly checkAnswers?: boolean
   /** Runs a handler with whatever must be known while it runs (the depth of calls). */
@@ -120,7 +122,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
           ...input,
           caller,
           headers: request.headers,
-          ip: caller.ip ?? request.ip,
+          ip: caller.ip ?? options.addressOf(request),
         } as Request<never>)
       const output = await (options.around ? options.around(request, caller, run) : run())
       if (output instanceof Reply) return reply.code(output.status).headers(output.headers).send(output.body)

@@ -73,7 +73,7 @@ export function outgoingPolicy(options: { readonly allow: readonly string[] }): 
   return { refuses, lookup: trust => lookups[trust] }
 }
 
-/** What is wrong with an entry of `network.allow`, or null. */
+/** What is wrong with an address or a range, or null. */
 export function rangeProblem(range: string): string | null {
   const { address, prefix } = parts(range)
   const version = isIP(address)
@@ -81,6 +81,12 @@ export function rangeProblem(range: string): string | null {
   const longest = version === 4 ? 32 : 128
   if (prefix === null) return null
   return /^\d{1,3}$/.test(prefix) && Number(prefix) <= longest ? null : `"/${prefix}" must be /0 to /${longest}`
+}
+
+/** Addresses and ranges; throws a RangeError that names the wrong one. */
+export function rangesOf(ranges: readonly string[]): (address: string) => boolean {
+  const list = listOf(ranges)
+  return address => isIP(address) !== 0 && contains(list, address)
 }
 
 /**

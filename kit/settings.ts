@@ -22,7 +22,13 @@ export const Settings = Type.Object({
     { default: {}, additionalProperties: false },
   ),
   network: Type.Object(
-    { allow: Type.Array(Type.String(), { default: [], description: 'CIDR ranges that everybody may name.' }) },
+    {
+      allow: Type.Array(Type.String(), { default: [], description: 'CIDR ranges that everybody may name.' }),
+      trusted_proxies: Type.Array(Type.String(), {
+        default: [],
+        description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who asks.',
+      }),
+    },
     { default: {}, additionalProperties: false },
   ),
   store: Type.Object(

@@ -12,16 +12,8 @@ export function settingsFaults(settings: Settings, services: readonly string[]):
   const peers = Object.keys(settings.peers)
   return [
     ...timeZoneFaults(settings.time_zone),
-    ...settings.network.allow.flatMap((range, index) =>
-      isRange(range)
-        ? []
-        : [
-            {
-              path: ['network', 'allow', index],
-              message: `must be an address range such as 10.0.0.0/8, not "${range}"`,
-            },
-          ],
-    ),
+    ...rangeFaults('allow', settings.network.allow),
+    ...rangeFaults('trusted_proxies', settings.network.trusted_proxies),
     ...peers
       .filter(name => !services.includes(name))
       .map(name => ({
@@ -33,6 +25,19 @@ export function settingsFaults(settings: Settings, services: readonly string[]):
       ? [{ path: ['peers'], message: 'needs cluster_key or cluster_key_file, the same in every process' }]
       : []),
   ]
+}
+
+function rangeFaults(name: string, ranges: readonly string[]): Fault[] {
+  return ranges.flatMap((range, index) =>
+    isRange(range)
+      ? []
+      : [
+          {
+            path: ['network', name, index],
+            message: `must be an address range such as 10.0.0.0/8, not "${range}"`,
+          },
+        ],
+  )
 }
 
 function timeZoneFaults(name: string): Fault[] {

@@ -1,28 +1,4 @@
-import { isIP } from 'node:net'
 import type { Clock } from '../../kit/clock.ts'
-
-type Visitor = {
-  readonly ip: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}
-
-/** Who is counted. A proxy in front of us is near, and names the visitor last; of IPv6 a household has 64 bits. */
-export function visitorOf({ ip, headers }: Visitor): string {
-  const isNear = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/i.test(ip)
-  const named =
-    String(headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .at(-1)
-      ?.trim() ?? ''
-  return householdOf(isNear && isIP(named) !== 0 ? named : ip)
-}
-
-function householdOf(ip: string): string {
-  if (isIP(ip) !== 6 || ip.includes('.')) return ip
-  const [front = [], back = []] = ip.split('::').map(part => part.split(':').filter(Boolean))
-  const zeros = Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0')
-  return [...front, ...zeros, ...back].slice(0, 4).join(':')
-}
 
 export type RateLimit = {
   /** Seconds to wait, or null when it was within the limit and is counted. */

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net'
 import type { Clock } from '../../kit/clock.ts'
 import { limited } from '../../kit/errors.ts'
+import { householdOf } from '../../kit/household.ts'
 
 const windowMs = 60_000
 const remembered = 50_000
@@ -24,7 +24,7 @@ export class AddressLimit {
       this.#counts = new Map()
       this.#since = now
     }
-    const network = networkOf(ip)
+    const network = householdOf(ip)
     const count = (this.#counts.get(network) ?? 0) + 1
     if (count > this.#perMinute) {
       const retryAfterS = Math.max(1, (this.#since + windowMs - now) / 1000)
@@ -35,23 +35,8 @@ export class AddressLimit {
 
   /** The attempt was right. */
   giveBack(ip: string): void {
-    const network = networkOf(ip)
+    const network = householdOf(ip)
     const count = this.#counts.get(network)
     if (count) this.#counts.set(network, count - 1)
   }
-}
-
-/** One household of IPv6 has a whole /64. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip)) return ip
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1]
-  if (mapped) return mapped
-  const [head = '', tail] = ip.split('::')
-  const before = head === '' ? [] : head.split(':')
-  const zeros = tail === undefined ? 0 : 8 - before.length - (tail === '' ? 0 : tail.split(':').length)
-  const groups = [...before, ...Array(Math.max(0, zeros)).fill('0'), ...(tail ? tail.split(':') : [])]
-  return groups
-    .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }

@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { ListReportComments } from '../../contracts/reports.ts'
 import { testHost } from '../../kit/testing/host.ts'
-import { loadProblems } from './testing/config-problems.ts'
 import { type ReportsHost, reportsHost } from './testing/reports-host.ts'
 
 const sqlite = { host: testHost }
@@ -136,10 +135,4 @@ test('whatever is asked of a chart is answered or refused', async t => {
     }),
     { numRuns: 100 },
   )
-})
-
-test('a range of proxies that is none is a mistake of the configuration', () => {
-  assert.deepEqual(loadProblems({ trusted_proxies: ['10.0.0.0/8', 'my-proxy'] }), [
-    'reports.trusted_proxies.1: "my-proxy" is no address and no range such as 10.0.0.0/8',
-  ])
 })

@@ -19,7 +19,6 @@ import { KnownIncidents } from './known-incidents.ts'
 import { learnBaselines } from './learn-baselines.ts'
 import { createReports } from './migrations/0001-create-reports.ts'
 import { listComments, moderateComment } from './moderate-comments.ts'
-import { proxiesOf } from './network-of.ts'
 import { proofScript } from './proof-of-work.ts'
 import { pruneReports } from './prune-reports.ts'
 import { readReports } from './read-reports.ts'
@@ -39,10 +38,6 @@ const Config = Type.Object({
   reports: Type.Object(
     {
       comments: Type.Boolean({ default: true, description: 'Keep comments for moderation; false drops them.' }),
-      trusted_proxies: Type.Array(Type.String(), {
-        default: [],
-        description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who reports.',
-      }),
       proof_tries: Type.Integer({
         default: 100_000,
         minimum: 100,
@@ -65,7 +60,6 @@ export const reports = defineService({
   name: 'reports',
   config: Config,
   migrations: { '0001-create-reports': createReports },
-  validate: proxyProblems,
   async start(context) {
     const { config, clock, call, log, base_directory } = context
     const work = await workOf(context)
@@ -74,7 +68,6 @@ export const reports = defineService({
     const keys = new ReporterKeys(clock)
     const reception = (settings: Static<typeof Config>['reports']) => ({
       comments_accepted: settings.comments,
-      isProxy: proxiesOf(settings.trusted_proxies),
     })
     const parts = {
       challenges: new Challenges(clock, config.reports.proof_tries),
@@ -148,19 +141,6 @@ async function workOf({ store, publish, clock, log, settings }: Context): Promis
     peaks: new Map(),
     judged: { through: await stores.surgeStore.through() },
   }
-}
-
-function proxyProblems({ reports: { trusted_proxies } }: Static<typeof Config>) {
-  return trusted_proxies.flatMap((range, at) => {
-    try {
-      proxiesOf([range])
-      return []
-    } catch (wrong) {
-      return [
-        { path: ['reports', 'trusted_proxies', at], message: String(wrong instanceof Error ? wrong.message : wrong) },
-      ]
-    }
-  })
 }
 
 const fresh = (json: string): Reply =>

@@ -8,7 +8,7 @@ import type { Challenges } from './challenge.ts'
 import { plainText } from './comment.ts'
 import type { KnownComponent } from './component-store.ts'
 import { refuseForeignPages } from './from-our-page.ts'
-import { clientAddress, type Proxies, senderOf } from './network-of.ts'
+import { senderOf } from './network-of.ts'
 import type { ReportCounters } from './report-metrics.ts'
 import { tallyOf } from './tally.ts'
 import type { TokenBuckets } from './token-bucket.ts'
@@ -20,7 +20,6 @@ export type Reception = {
   readonly buckets: TokenBuckets
   readonly weigher: Weigher
   readonly counters: ReportCounters
-  readonly isProxy: Proxies
   readonly comments_accepted: boolean
 }
 
@@ -34,7 +33,7 @@ export async function submitReport(
   refuseForeignPages(headers, work.wording.public_url)
   const component = work.components.named(body.component)
   const now = work.clock.now()
-  const sender = senderOf(clientAddress(ip, headers['x-forwarded-for'], reception.isProxy))
+  const sender = senderOf(ip)
   const waitMs = reception.buckets.take(sender.network, work.clock.monotonic())
   if (waitMs > 0) {
     throw limited('reports.too-many', 'too many reports from your network; wait a moment', {

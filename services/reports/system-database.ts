@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { messageOf } from '../../kit/errors.ts'
+import { groupsOf } from '../../kit/household.ts'
 import type { Log } from '../../kit/log.ts'
-import { groupsOf, senderOf } from './network-of.ts'
+import { senderOf } from './network-of.ts'
 
 export type SystemOf = (address: string) => string | null
 

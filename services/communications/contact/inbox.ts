@@ -3,10 +3,11 @@ import type { ContactMessage, ListContactMessages, SendContactMessage } from '..
 import type { Caller } from '../../../kit/caller.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import { limited, notFound } from '../../../kit/errors.ts'
+import { householdOf } from '../../../kit/household.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import { type RateLimit, visitorOf } from '../rate-limit.ts'
+import type { RateLimit } from '../rate-limit.ts'
 import type { ContactStore } from './contact-store.ts'
 
 export type Inbox = {
@@ -19,10 +20,10 @@ export type Inbox = {
 }
 
 export async function receiveMessage(
-  { body, ip, headers }: Request<typeof SendContactMessage>,
+  { body, ip }: Request<typeof SendContactMessage>,
   { store, messages, clock, limit, tell }: Inbox,
 ): Promise<Output<typeof SendContactMessage>> {
-  const wait = limit.take(visitorOf({ ip, headers }))
+  const wait = limit.take(householdOf(ip))
   if (wait !== null) {
     throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
   }

@@ -3,11 +3,11 @@ import { type SubscriptionMessages, subscriptionMessages } from '../../../contra
 import type { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
 import { iso } from '../../../kit/clock.ts'
 import { limited, unavailable } from '../../../kit/errors.ts'
+import { householdOf } from '../../../kit/household.ts'
 import type { Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import { languageOf } from '../link-page.ts'
 import { bothLanguages, type Letter } from '../mails/letter.ts'
-import { visitorOf } from '../rate-limit.ts'
 import { addressOf, confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
 import { linkTo, type Subscriptions } from './subscriptions.ts'
 
@@ -21,7 +21,7 @@ export async function subscribe(
     throw unavailable('communications.no-mail-server', 'this page cannot send e-mails; take /feed.atom or a webhook')
   }
   const base_url = baseUrl(settings.public_url, headers.host)
-  const wait = work.limit.take(visitorOf({ ip, headers }))
+  const wait = work.limit.take(householdOf(ip))
   if (wait !== null) {
     throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
       retryAfterS: wait,

@@ -47,8 +47,13 @@ export async function reportsHost(
   engine: Pick<TestEngine, 'host'>,
   { clock = testClock(), components = [{}], config = {}, ...options }: ReportsHostOptions = {},
 ): Promise<ReportsHost | null> {
-  const section = { trusted_proxies: ['127.0.0.1'], proof_tries: 100, ...config }
-  const host = await engine.host(t, { services: [reports], clock, config: { reports: section }, ...options })
+  const section = { proof_tries: 100, ...config }
+  const host = await engine.host(t, {
+    services: [reports],
+    clock,
+    config: { reports: section, network: { trusted_proxies: ['127.0.0.1'] } },
+    ...options,
+  })
   if (!host) return null
   await host.tell('reports', ...components.map(changed))
   await clock.advance(5_000)
