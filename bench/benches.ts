@@ -4,6 +4,7 @@ import { alertLatency } from './proofs/alert-latency.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
+import { fuzz } from './proofs/fuzz.ts'
 import { hostileTargets } from './proofs/hostile-targets.ts'
 import { kill } from './proofs/kill.ts'
 import { load } from './proofs/load.ts'
@@ -28,6 +29,7 @@ export const benches: readonly Bench[] = [
   kill,
   uptimeOracle,
   falseAlarms,
+  fuzz,
   noNetwork,
   brokenConfiguration,
   hostileTargets,

@@ -152,6 +152,7 @@ const badBodies: readonly [string, string, string | undefined, number, string][]
   ['JSON cut short', '{"colour":', 'application/json', 400, 'http.invalid-json'],
   ['no body', '', 'application/json', 400, 'http.invalid'],
   ['a form', 'colour=red', 'application/x-www-form-urlencoded', 400, 'http.media-type'],
+  ['plain text', 'colour=red', 'text/plain', 400, 'http.media-type'],
   ['a prototype', '{"__proto__": {"colour": "red"}}', 'application/json', 400, 'http.invalid'],
   ['null', 'null', 'application/json', 400, 'http.invalid'],
   ['more than it may be', `{"colour": "${'x'.repeat(1_100_000)}"}`, 'application/json', 413, 'http.too-large'],

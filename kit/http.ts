@@ -33,6 +33,8 @@ export function createHttp(log: Log): FastifyInstance {
     logController: new fastify.LogController({ disableRequestLogging: true }),
     bodyLimit: mebibyte,
     requestTimeout: 30_000,
+    // Addresses that cannot even be read come past every handler.
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, error, log),
     forceCloseConnections: true,
     // Operations are checked by `validator` and answered by `mount`: the default compilers would only cost memory.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
@@ -50,33 +52,61 @@ export function createHttp(log: Log): FastifyInstance {
       log,
     ),
   )
-  // Several clients send "application/json" with no body at all; for us that is the same as no body.
-  app.removeContentTypeParser('application/json')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
-    if (text === '') return done(null, undefined)
-    try {
-      done(null, JSON.parse(text as string, dropPrototype))
-    } catch {
-      done(invalid('http.invalid-json', 'the body is not valid JSON'))
-    }
-  })
-  takeForms(app)
+  takeBodies(app)
   return app
 }
 
-/** Only where an operation says so: a page of another site can send forms, but no JSON. */
-function takeForms(app: FastifyInstance): void {
-  const isTaken = (request: FastifyRequest) => (request.routeOptions.config as { form?: boolean }).form === true
-  const refusal = () => invalid('http.media-type', 'send the body as application/json')
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, text, done) => {
-    if (!isTaken(request)) return done(refusal())
-    const fields = [...new URLSearchParams(text as string)].filter(([name]) => name !== '__proto__')
-    done(null, Object.fromEntries(fields))
-  })
-  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (request, _body, done) => {
-    if (isTaken(request)) done(null, {})
-    else done(refusal())
-  })
+type Taken = (text: string | Buffer) => unknown
+type Takes = { readonly body?: boolean; readonly form?: boolean }
+
+/** JSON, and forms where an operation says so: a page of another site can send forms, but no JSON. */
+function takeBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const take = (type: string, allowed: (takes: Takes) => boolean, read: Taken) =>
+    app.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
+      const takes = request.routeOptions.config as Takes
+      // Jobs and tools send something with everything: an order that takes no body does not look at it.
+      if (takes.body === false) return done(null, undefined)
+      try {
+        if (!allowed(takes)) throw wrongMediaType()
+        done(null, read(body))
+      } catch (thrown) {
+        done(thrown as Error)
+      }
+    })
+  take('application/json', () => true, readJson)
+  take('application/x-www-form-urlencoded', ({ form }) => form === true, readForm)
+  take(
+    'multipart/form-data',
+    ({ form }) => form === true,
+    () => ({}),
+  )
+  take(
+    '*',
+    () => false,
+    () => undefined,
+  )
+}
+
+const wrongMediaType = () =>
+  invalid('http.media-type', 'send the body as application/json', at('content-type', 'must be application/json'))
+
+/** What is wrong with the whole of a request names its part, as fields are named. */
+const at = (field: string, message: string) => ({ fields: [{ field, message }] })
+
+function readJson(body: string | Buffer): unknown {
+  const text = body.toString()
+  // Several clients send "application/json" with no body at all; for us that is the same as no body.
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text, dropPrototype)
+  } catch {
+    throw invalid('http.invalid-json', 'the body is not valid JSON', at('body', 'must be valid JSON'))
+  }
+}
+
+function readForm(body: string | Buffer): unknown {
+  return Object.fromEntries([...new URLSearchParams(body.toString())].filter(([name]) => name !== '__proto__'))
 }
 
 function noCompiler(): never {
@@ -109,7 +139,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     method: operation.method,
     url: operation.path,
     ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
-    config: { form: operation.form ?? false },
+    config: { form: operation.form ?? false, body: operation.body !== undefined } satisfies Takes,
     handler: async (request, reply) => {
       const caller = await authenticateRequest(request, options.authenticators)
       authorize(caller, operation)
@@ -188,12 +218,15 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
 
 /** What the HTTP library itself refuses, in our words. */
 function refusalOf(error: FastifyError): Refusal | null {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return invalid('http.too-large', 'the body is too large')
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return invalid('http.media-type', 'send the body as application/json')
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return invalid('http.too-large', 'the body is too large', at('body', 'must be shorter'))
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongMediaType()
+  if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const message = 'part of the address is too long, or its escapes (%) are no text'
+    return invalid('http.bad-address', message, at('path', message))
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
-    return invalid('http.malformed', error.message)
+    return invalid('http.malformed', error.message, at('request', error.message))
   }
   return null
 }

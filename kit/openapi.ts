@@ -49,9 +49,7 @@ function describe(operation: Operation): Record<string, unknown> {
     ...(operation.only ? { 'x-only': operation.only } : {}),
     security: operation.access === 'public' ? [] : [{ bearer: [] }],
     parameters: [...parameters(operation.params, 'path'), ...parameters(operation.query, 'query')],
-    ...(operation.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }
-      : {}),
+    ...(operation.body ? { requestBody: { required: true, content: bodyContent(operation) } } : {}),
     responses: {
       [status]: { description: operation.summary, ...(status === 204 ? {} : { content }) },
       default: {
@@ -60,6 +58,11 @@ function describe(operation: Operation): Record<string, unknown> {
       },
     },
   }
+}
+
+function bodyContent({ body, form }: Operation): Record<string, unknown> {
+  const json = { 'application/json': { schema: body } }
+  return form ? { ...json, 'application/x-www-form-urlencoded': { schema: body } } : json
 }
 
 function parameters(schema: TObject | undefined, where: 'path' | 'query'): Record<string, unknown>[] {

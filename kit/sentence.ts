@@ -66,9 +66,18 @@ const sentences: Readonly<Record<string, (params: Params) => string>> = {
   minItems: ({ limit }) => `must have at least ${limit} entries`,
   maxItems: ({ limit }) => `must have at most ${limit} entries`,
   uniqueItems: () => 'must not have the same entry twice',
-  pattern: ({ pattern }) => `must match ${pattern}`,
+  pattern: ({ pattern }) => patternInWords(String(pattern)),
   format: ({ format }) => `must be ${formats[format ?? ''] ?? `of the format ${format}`}`,
   anyOf: () => 'has none of the allowed forms',
+}
+
+/** Expressions say little to people. */
+function patternInWords(pattern: string): string {
+  if (pattern.includes('@')) return 'must be an e-mail address such as ada@example.com'
+  if (pattern.includes('^https?:')) return 'must be an address that begins with http:// or https://'
+  if (pattern === '\\S') return 'must not be blank'
+  if (/^\^\[\^\\[ru]/.test(pattern)) return 'must be one line of text, not blank'
+  return `must match ${pattern}`
 }
 
 const article = (type: string): string =>

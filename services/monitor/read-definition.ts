@@ -23,7 +23,9 @@ export function readDefinition(body: Readonly<Record<string, unknown>>): Definit
   const schema = definitionSchemas.get(kind)
   if (!schema) {
     const kinds = checkKinds.map(one => one.kind).join(', ')
-    throw invalid('monitor.unknown-kind', `there is no kind "${kind}"; there are ${kinds}`)
+    throw invalid('monitor.unknown-kind', `there is no kind "${kind}"; there are ${kinds}`, {
+      fields: [{ field: 'body.kind', message: `must be one of ${kinds}` }],
+    })
   }
   const checked = validatorOf(kind, schema)(group === null ? rest : body)
   if ('problems' in checked) throw refusal(checked.problems)

@@ -43,7 +43,9 @@ export async function listResults(
 function timeOf(cursor: string): number {
   const at = Number(cursor)
   if (!/^\d+$/.test(cursor) || at > latest) {
-    throw invalid('monitor.bad-cursor', 'pass next_cursor of the page before, as it is')
+    throw invalid('monitor.bad-cursor', 'pass next_cursor of the page before, as it is', {
+      fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
+    })
   }
   return at
 }

@@ -44,7 +44,9 @@ const cursorOf = ({ sort_at, provider, id }: Position): string =>
 function positionOf(cursor: string): Position {
   const [sort_at, provider, id] = parsed(Buffer.from(cursor, 'base64url').toString('utf8'))
   if (isText(sort_at) && isText(provider) && isText(id)) return { sort_at, provider, id }
-  throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer')
+  throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer', {
+    fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
+  })
 }
 
 /** A text without control characters, which PostgreSQL refuses. */
