@@ -17,6 +17,13 @@ export const NotificationChoices = Type.Object(
   {
     email: Type.Enum(['none', 'followed', 'all'], { description: 'Which incidents are told by e-mail.' }),
     minimum_impact: Impact,
+    events: Type.Optional(
+      Type.Array(Type.Enum(['opened', 'updated', 'resolved']), {
+        uniqueItems: true,
+        maxItems: 3,
+        description: 'What of an incident is told; all when left out or empty.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

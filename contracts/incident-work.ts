@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
 import { Incident, IncidentRole } from './incidents.ts'
 import { Impact, Nullable, Page, PageQuery, Time } from './vocabulary.ts'
@@ -35,6 +36,11 @@ export const SetIncidentRole = defineOperation({
 })
 
 export const Following = Type.Object({ incident: Type.String(), following: Type.Boolean(), followers: Type.Integer() })
+/** Later news of the same user and incident has the later time. */
+export const IncidentFollowed = defineEvent(
+  'vigie.incidents.incident-followed.v1',
+  Type.Object({ incident_id: Type.String(), user_id: Type.String(), following: Type.Boolean(), at: Time }),
+)
 export const FollowIncident = defineOperation({
   ...op,
   name: 'FollowIncident',

@@ -25,6 +25,8 @@ const en = {
   },
   details: 'Follow it on the status page',
   why: 'You receive this because you subscribed to this status page.',
+  whyFollowed: 'You receive this because you follow this incident or one of its components.',
+  choose: (url: string) => `Choose what you are told: ${url}`,
   unsubscribe: 'Unsubscribe',
   page: {
     confirm: { title: 'Receive status news', text: 'Press to receive status news by e-mail.', action: 'Confirm' },
@@ -60,6 +62,8 @@ const fr: SubscriptionMessages = {
   },
   details: 'Suivre sur la page d’état',
   why: 'Vous recevez cette lettre parce que vous êtes abonné à cette page d’état.',
+  whyFollowed: 'Vous recevez cette lettre parce que vous suivez cet incident ou l’un de ses composants.',
+  choose: url => `Choisir ce que vous recevez\u00a0: ${url}`,
   unsubscribe: 'Se désabonner',
   page: {
     confirm: {

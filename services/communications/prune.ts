@@ -7,6 +7,8 @@ import type { Work } from './work.ts'
 const dayMs = 86_400_000
 const lettersKeptMs = 30 * dayMs
 const messagesKeptMs = 180 * dayMs
+/** Longer than an incident that somebody follows goes on. */
+const followedKeptMs = 400 * dayMs
 /** Longer than any news of an incident can be late. */
 const incidentsKeptMs = 30 * dayMs
 
@@ -19,5 +21,6 @@ export async function prune(work: Work, { store, clock }: { readonly store: Stor
     await work.used.prune(iso(now))
     await work.contact.prune(iso(now - messagesKeptMs))
     await work.copies.prune(iso(now - incidentsKeptMs))
+    await work.readers.prune(iso(now - followedKeptMs))
   })
 }

@@ -1,8 +1,9 @@
-import { MailWanted } from '../../contracts/access.ts'
+import { MailWanted, UserChanged } from '../../contracts/access.ts'
 import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/acknowledgements.ts'
 import * as announcing from '../../contracts/announcements.ts'
 import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
 import * as contact from '../../contracts/contact.ts'
+import { IncidentFollowed } from '../../contracts/incident-work.ts'
 import {
   ComponentChanged,
   type Incident,
@@ -34,9 +35,11 @@ import { createDeliveries } from './migrations/0001-create-deliveries.ts'
 import { createMails } from './migrations/0002-create-mails.ts'
 import { createAnnouncements } from './migrations/0003-create-announcements.ts'
 import { createWebhooks } from './migrations/0004-create-webhooks.ts'
+import { createReaders } from './migrations/0005-create-readers.ts'
 import { prune } from './prune.ts'
 import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
+import { hearReader, tellReaders } from './readers/tell-readers.ts'
 import { retryDelivery } from './retry-delivery.ts'
 import { confirmSubscription, hearBounce, unsubscribe } from './subscribers/change-subscription.ts'
 import { listSubscribers } from './subscribers/list-subscribers.ts'
@@ -62,6 +65,7 @@ export const communications = defineService({
     '0002-create-mails': createMails,
     '0003-create-announcements': createAnnouncements,
     '0004-create-webhooks': createWebhooks,
+    '0005-create-readers': createReaders,
   },
   validate: channelProblems,
   async start(context: Context<ChannelSections>) {
@@ -165,12 +169,13 @@ function toPrograms({ webhooks }: Work): Served[] {
 }
 
 function reactions(work: Work, { store, clock, log, settings }: Context) {
-  const { channels, parts, subscriptions, notices, copies, announcements } = work
-  const letters = { ...subscriptions, notices }
+  const { channels, parts, subscriptions, notices, copies, announcements, readers } = work
+  const letters = { ...subscriptions, notices, readers }
   const tell = async (event: Envelope<Incident>) => {
     await copies.keepIncident(event.data)
     channels.wakeLater(await tellIncident(event, channels.list(), parts))
     await tellSubscribers(event, letters)
+    await tellReaders(event, letters)
     if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
   }
   const tellWork = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
@@ -191,6 +196,8 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
       channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))
       await announceToSubscribers(event.data, letters)
     }),
+    react(UserChanged, ({ data }) => hearReader(data, letters)),
+    react(IncidentFollowed, ({ data }) => readers.follow(data)),
     react(MailWanted, ({ data }) =>
       writeWantedMail(data, { store, clock, log, settings, mails: work.mails, sender: work.sender }),
     ),

@@ -22,6 +22,7 @@ import { NoticeStore } from './notice-store.ts'
 import { CopyStore } from './public-status/copy-store.ts'
 import { componentsNamed } from './public-status/name-components.ts'
 import { rateLimit } from './rate-limit.ts'
+import { ReaderStore } from './readers/reader-store.ts'
 import { stopAddress } from './subscribers/change-subscription.ts'
 import { SubscriberStore } from './subscribers/subscriber-store.ts'
 import type { Subscriptions } from './subscribers/subscriptions.ts'
@@ -77,6 +78,7 @@ function storesOn({ store }: Pick<Sections, 'store'>) {
     contact: new ContactStore(store),
     webhooks: new WebhookStore(store),
     used: new LinkStore(store),
+    readers: new ReaderStore(store),
   }
 }
 

@@ -1,9 +1,10 @@
 import type { UserChanged } from '../../contracts/access.ts'
-import type { AssignIncident, SetIncidentRole } from '../../contracts/incident-work.ts'
+import { type AssignIncident, IncidentFollowed, type SetIncidentRole } from '../../contracts/incident-work.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
+import { iso } from '../../kit/clock.ts'
 import { invalid } from '../../kit/errors.ts'
-import type { EventData } from '../../kit/event.ts'
+import { type EventData, fact } from '../../kit/event.ts'
 import type { Input } from '../../kit/operation.ts'
 import { act, findIncident } from './change-incident.ts'
 import { amend, entry, forgetPerson, signed } from './incident.ts'
@@ -24,7 +25,7 @@ export function assignIncident(
       const patch = { assignee: person?.name ?? null, assignee_id: person?.id ?? null }
       return amend(incident, 'updated', patch, [entry({ ...signed(who), kind: 'assigned', message })])
     })
-    if (person) await work.people.follow(person.id, done.id)
+    if (person) await follow(work, person.id, done.id)
     return done
   })
 }
@@ -45,7 +46,7 @@ export function setIncidentRole(
       const message = work.words.hasRole(work.words.roles[role], person?.name ?? null)
       return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', message })])
     })
-    if (person) await work.people.follow(person.id, done.id)
+    if (person) await follow(work, person.id, done.id)
     return done
   })
 }
@@ -59,13 +60,21 @@ async function personNamed(work: Work, user_id: string | null): Promise<Person |
   throw invalid('incidents.unknown-user', `"${user_id}" ${message}`, { fields })
 }
 
+/** Inside a transaction; whoever writes to followers hears of it. */
+export async function follow(work: Work, user_id: string, incident_id: string, following = true): Promise<void> {
+  if ((await work.people.followersOf(incident_id)).includes(user_id) === following) return
+  if (following) await work.people.follow(user_id, incident_id)
+  else await work.people.unfollow(user_id, incident_id)
+  const at = iso(work.clock.now())
+  await work.publish(fact(IncidentFollowed, incident_id, { incident_id, user_id, following, at }))
+}
+
 export type Followed = { readonly incident: string; readonly following: boolean; readonly followers: number }
 
 export function followIncident(work: Work, name: string, caller: Caller, following: boolean): Promise<Followed> {
   return work.store.transaction(async () => {
     const { id, number } = await findIncident(work, name)
-    if (following) await work.people.follow(caller.id, id)
-    else await work.people.unfollow(caller.id, id)
+    await follow(work, caller.id, id, following)
     return { incident: number, following, followers: (await work.people.followersOf(id)).length }
   })
 }

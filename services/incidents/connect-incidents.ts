@@ -2,6 +2,7 @@ import type { Incident } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { conflict } from '../../kit/errors.ts'
 import { act, actOf, findIncident } from './change-incident.ts'
+import { follow } from './change-people.ts'
 import { gravity } from './episode.ts'
 import { amend, entry, isOpen, resolution, signed } from './incident.ts'
 import { restateAll } from './save-component.ts'
@@ -29,7 +30,7 @@ export function mergeIncident(work: Work, { id, other }: Pair, caller: Caller): 
       const event = isOpen(incident) ? 'resolved' : 'updated'
       return amend(incident, event, { ...over, merged_into: whole.number }, [line])
     })
-    for (const follower of await work.people.followersOf(part.id)) await work.people.follow(follower, whole.id)
+    for (const follower of await work.people.followersOf(part.id)) await follow(work, follower, whole.id)
     await restateAll(work, grown, actOf(work, caller).at)
     return grown
   })
