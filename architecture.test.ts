@@ -10,14 +10,14 @@ const root = import.meta.dirname
 
 type Source = { readonly file: string; readonly text: string; readonly imports: readonly string[] }
 
-const sources: readonly Source[] = globSync('{*.ts,kit/**/*.ts,contracts/**/*.ts,services/**/*.ts}', { cwd: root }).map(
-  file => {
-    const text = readFileSync(join(root, file), 'utf8')
-    const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
-    const imports = specifiers.map(to => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to))
-    return { file, text, imports }
-  },
-)
+const sources: readonly Source[] = globSync('{*.ts,kit/**/*.ts,contracts/**/*.ts,services/**/*.ts,web/**/*.{ts,tsx}}', {
+  cwd: root,
+}).map(file => {
+  const text = readFileSync(join(root, file), 'utf8')
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
+  const imports = specifiers.map(to => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to))
+  return { file, text, imports }
+})
 
 const product = sources.filter(({ file }) => !file.endsWith('.test.ts') && !file.includes('/testing/'))
 const within = (folder: string) => product.filter(({ file }) => file.startsWith(`${folder}/`))
@@ -49,6 +49,19 @@ test('what two services do together is told in e2e/stories: tests of a service s
   )
   const isOther = (to: string, { file }: Source) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)
   nobody(bad(inServices, (to, source) => isOther(to, source) && to !== 'services/access/service.ts'))
+})
+
+test('the console knows the contracts, and the server only through them', () => {
+  const ours = /^(kit|services|bin|bench|e2e)\//
+  nobody(
+    bad(within('web'), (to, { file }) => ours.test(to) || (to.startsWith('node:') && !file.startsWith('web/build/'))),
+  )
+  nobody(
+    bad(
+      product.filter(({ file }) => !file.startsWith('web/')),
+      to => to.startsWith('web/'),
+    ),
+  )
 })
 
 test('only main.ts knows services', () => {
@@ -84,7 +97,7 @@ test('rules are pure: a noun imports no store and does no I/O', () => {
 })
 
 test('time comes only from the clock', () => {
-  const readers = product.filter(({ file }) => !['kit/clock.ts'].includes(file))
+  const readers = product.filter(({ file }) => !['kit/clock.ts', 'web/data/clock.ts'].includes(file))
   nobody(
     readers.filter(({ text }) => /\bDate\.now\(|new Date\(\)|performance\.now\(/.test(text)).map(({ file }) => file),
   )

@@ -1,8 +1,9 @@
 // Runs before every npm script, on whatever Node the machine has (18 or newer), so it is plain JavaScript
-// with no dependency: it brings node_modules up to date with the lockfile and does nothing when it already is.
+// with no dependency: it brings node_modules up to date with the lockfile, builds the console when that is asked for
+// (`prepare.js console`), and does nothing when all is as it should be.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,4 +25,39 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     process.exit(npm.status ?? 1)
   }
   writeFileSync(stamp, wanted)
+}
+
+if (process.argv.includes('console')) buildConsole()
+
+function buildConsole() {
+  const sources = createHash('sha256').update(lockfile)
+  for (const file of [...filesBelow('web'), ...filesBelow('contracts')]) {
+    sources.update(file).update(readFileSync(join(root, file)))
+  }
+  const current = sources.digest('hex')
+  const built = join(root, 'web', 'dist', '.vigie-built')
+  if (existsSync(built) && readFileSync(built, 'utf8') === current) return
+  process.stderr.write('Building the console (first run, or its sources changed)…\n')
+  // The build is TypeScript and needs the pinned Node, not the one that runs this.
+  const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+  const build = spawnSync(existsSync(node) ? node : process.execPath, [join(root, 'web', 'build', 'build.ts')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  if (build.status !== 0) {
+    process.stderr.write('The console cannot be built; see the messages above.\n')
+    process.exit(build.status ?? 1)
+  }
+  writeFileSync(built, current)
+}
+
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(entry => !entry.name.startsWith('dist') && !entry.name.includes('.test.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => {
+      const path = `${folder}/${entry.name}`
+      return entry.isDirectory() ? filesBelow(path) : [path]
+    })
 }

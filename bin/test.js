@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const self = fileURLToPath(import.meta.url)
 const root = join(dirname(self), '..')
 /** Rules first, then from the ground up, so that the first failure read is the one that explains the others. */
-const order = ['architecture.test.ts', 'kit', 'contracts', 'services', 'bin', 'deploy', 'bench', 'e2e/stories']
+const order = ['architecture.test.ts', 'kit', 'contracts', 'services', 'web', 'bin', 'deploy', 'bench', 'e2e/stories']
 const testTimeoutMs = 300_000
 
 if (Number(process.versions.node.split('.')[0]) < 24) {

@@ -78,6 +78,9 @@ export const Rollup = Type.Object({
 })
 export type Rollup = Static<typeof Rollup>
 
+/** Seconds, or text such as `500ms`, `20s`, `5m`. */
+const Lapse = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: 20 })])
+
 export const CheckDefinition = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -85,6 +88,10 @@ export const CheckDefinition = Type.Object(
     group: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
     critical: Type.Optional(Type.Boolean()),
     depends_on: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 100 })),
+    interval: Type.Optional(Lapse),
+    timeout: Type.Optional(Lapse),
+    failure_threshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    recovery_threshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   },
   { description: 'The common fields and those of the kind; see GET /api/v1/check-kinds.', additionalProperties: true },
 )

@@ -58,6 +58,13 @@ test('every source that the Dockerfile copies exists and is not ignored', () => 
   }
 })
 
+test('the image holds the console, built in a stage whose tools it leaves behind', () => {
+  const stage = instructions.slice(instructions.findIndex(({ text }) => text.endsWith(' AS console')))
+  assert.ok(stage.some(({ name, text }) => name === 'RUN' && text === 'node web/build/build.ts'))
+  assert.ok(named('COPY').some(({ text }) => text === '--from=console /app/web/dist /app/web/dist'))
+  assert.match(named('RUN')[0]?.text ?? '', /npm ci .*--omit=dev/)
+})
+
 test('the health check asks the program itself, with nothing that the image lacks', () => {
   const [check] = named('HEALTHCHECK')
   assert.match(check?.text ?? '', /CMD \["node".*\/healthz/)

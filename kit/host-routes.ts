@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
 import { type Authenticator, authenticateRequest } from './auth.ts'
+import { mountConsole } from './console-routes.ts'
 import { mountDocs } from './docs-routes.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 import type { Envelope } from './event.ts'
@@ -34,6 +35,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountEvents(app, parts)
   app.get('/api/openapi.json', () => openApi([...hostOperations, ...parts.operations], parts.version))
   mountDocs(app)
+  mountConsole(app, consoleFolder)
 }
 
 function mountMetrics(app: FastifyInstance, parts: HostParts): void {
@@ -76,3 +78,5 @@ async function requireMetricsScope(request: FastifyRequest, authenticators: read
 }
 
 export const packageFile = join(import.meta.dirname, '..', 'package.json')
+/** Where the build of the console is: see web/README.md. */
+export const consoleFolder = join(import.meta.dirname, '..', 'web', 'dist')

@@ -1,0 +1,81 @@
+// In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+
+/** The first page: what is wrong now, and what needs me. */
+const en = {
+  allWell: 'Nothing is wrong',
+  allWellText: (components: number) =>
+    components === 1 ? 'The one component that is watched works.' : `All ${components} components work.`,
+  wrong: (count: number) => (count === 1 ? 'One open incident' : `${count} open incidents`),
+  notWell: (count: number) => (count === 1 ? 'One component is not well' : `${count} components are not well`),
+  wrongNow: 'Wrong now',
+  unacknowledged: 'Nobody looks after it yet',
+  acknowledge: 'Acknowledge',
+  looksAfter: (name: string) => `${name} looks after it`,
+  needsMe: 'Needs me',
+  needsMeEmpty: 'Nothing is assigned to you, and nothing you follow is open.',
+  checks: 'Checks by state',
+  noChecks: 'No checks yet.',
+  recent: 'Recent events',
+  noRecent: 'Nothing has happened yet.',
+  opened: (title: string) => `Opened: ${title}`,
+  resolved: (title: string) => `Resolved: ${title}`,
+  allIncidents: 'All incidents',
+  firstRun: {
+    title: 'First steps',
+    intro: 'A few minutes, and the first outage will not surprise you.',
+    done: 'Done',
+    open: 'To do',
+    check: 'Watch something',
+    checkText: 'An address, a port, a certificate, or a job that reports.',
+    checkAction: 'Add the first check',
+    channel: 'Tell somebody',
+    channelText: 'By e-mail, Slack or a webhook: written in vigie.yaml under notifications.',
+    profile: 'Protect the account',
+    profileText: 'A second factor keeps others out, even with the password.',
+    profileAction: 'Turn it on',
+    page: 'Show people',
+    pageText: 'The status page is public and already there.',
+    pageAction: 'Open the status page',
+  },
+}
+export type OverviewWords = typeof en
+
+const fr: OverviewWords = {
+  allWell: 'Tout va bien',
+  allWellText: components =>
+    components < 2 ? 'Le seul composant surveillé fonctionne.' : `Les ${components}\u00a0composants fonctionnent.`,
+  wrong: count => (count < 2 ? 'Un incident ouvert' : `${count}\u00a0incidents ouverts`),
+  notWell: count => (count < 2 ? 'Un composant ne va pas bien' : `${count}\u00a0composants ne vont pas bien`),
+  wrongNow: 'Ce qui ne va pas',
+  unacknowledged: 'Personne ne s’en occupe encore',
+  acknowledge: 'Prendre en charge',
+  looksAfter: name => `${name} s’en occupe`,
+  needsMe: 'Ce qui m’attend',
+  needsMeEmpty: 'Rien ne vous est confié, et rien de ce que vous suivez n’est ouvert.',
+  checks: 'Contrôles par état',
+  noChecks: 'Pas encore de contrôle.',
+  recent: 'Derniers événements',
+  noRecent: 'Il ne s’est encore rien passé.',
+  opened: title => `Ouverture\u00a0: ${title}`,
+  resolved: title => `Résolution\u00a0: ${title}`,
+  allIncidents: 'Tous les incidents',
+  firstRun: {
+    title: 'Premiers pas',
+    intro: 'Quelques minutes, et la première panne ne vous surprendra pas.',
+    done: 'Fait',
+    open: 'À faire',
+    check: 'Surveiller quelque chose',
+    checkText: 'Une adresse, un port, un certificat, ou une tâche qui se signale.',
+    checkAction: 'Ajouter le premier contrôle',
+    channel: 'Prévenir quelqu’un',
+    channelText: 'Par e-mail, Slack ou webhook\u00a0: à écrire dans vigie.yaml sous notifications.',
+    profile: 'Protéger le compte',
+    profileText: 'Un second facteur tient les autres à l’écart, même avec le mot de passe.',
+    profileAction: 'L’activer',
+    page: 'Montrer l’état à tous',
+    pageText: 'La page de statut est publique et déjà en ligne.',
+    pageAction: 'Ouvrir la page de statut',
+  },
+}
+
+export const overviewWords = { en, fr } as const

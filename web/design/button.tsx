@@ -1,0 +1,74 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { Icon, type IconName } from './icon.tsx'
+
+type Look = 'primary' | 'plain' | 'quiet' | 'danger'
+
+const looks: Readonly<Record<Look, string>> = {
+  primary: 'bg-accent text-accent-ink border-transparent hover:brightness-110',
+  plain: 'bg-surface text-ink border-edge hover:bg-sunken',
+  quiet: 'bg-transparent text-ink border-transparent hover:bg-sunken',
+  danger: 'bg-surface text-bad border-bad hover:bg-bad-soft',
+}
+
+/** How a button looks; for links that act as one. */
+export const buttonClass = (look: Look = 'plain', small = false): string =>
+  `inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-55 ${
+    small ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-3.5'
+  } ${looks[look]}`
+
+export type ButtonProps = ComponentProps<'button'> & {
+  readonly look?: Look
+  readonly small?: boolean
+  readonly icon?: IconName
+  /** Waits for an answer: keeps its place and its focus, and does nothing. */
+  readonly busy?: boolean
+}
+
+export function Button({
+  look = 'plain',
+  small = false,
+  icon,
+  busy = false,
+  children,
+  className = '',
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      onClick={busy ? event => event.preventDefault() : rest.onClick}
+      className={`${buttonClass(look, small)} ${busy ? 'opacity-60' : ''} ${className}`}
+    >
+      {icon ? <Icon name={icon} size={small ? 16 : 18} /> : null}
+      {children}
+    </button>
+  )
+}
+
+/** A button that is only an icon still has a name. */
+export function IconButton({
+  label,
+  icon,
+  small = true,
+  ...rest
+}: { label: string; icon: IconName } & Omit<ButtonProps, 'icon'>) {
+  return (
+    <Button
+      look="quiet"
+      small={small}
+      {...rest}
+      aria-label={label}
+      title={label}
+      className={`!px-0 ${small ? 'w-8' : 'w-10'}`}
+    >
+      <Icon name={icon} />
+    </Button>
+  )
+}
+
+export function ButtonRow({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap items-center gap-2">{children}</div>
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { useWords } from '../words/language.tsx'
+import { Button } from './button.tsx'
+
+/** Text for a program, with a button that copies it. */
+export function CodeBlock({ code, label }: { code: string; label: string }) {
+  const words = useWords(frameWords)
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(code)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2_000)
+  }
+  return (
+    <figure className="border-line relative rounded-md border" aria-label={label}>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long code is scrolled with the keyboard
+        tabIndex={0}
+        className="bg-sunken max-h-96 overflow-auto rounded-md p-3 pr-24 font-mono text-sm whitespace-pre"
+      >
+        {code}
+      </pre>
+      <div className="absolute top-1.5 right-1.5">
+        <Button small icon={copied ? 'tick' : 'copy'} onClick={copy}>
+          <span aria-live="polite">{copied ? words.copied : words.copy}</span>
+        </Button>
+      </div>
+    </figure>
+  )
+}

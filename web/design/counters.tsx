@@ -1,0 +1,34 @@
+/** How many there are of each, and at the same time the way to see only those. */
+export function Counters<Value extends string>({
+  label,
+  counters,
+  value,
+  onChange,
+}: {
+  label: string
+  counters: readonly {
+    readonly value: Value | undefined
+    readonly label: string
+    readonly count?: number | undefined
+  }[]
+  value: Value | undefined
+  onChange: (value: Value | undefined) => void
+}) {
+  return (
+    <fieldset className="flex flex-wrap gap-1.5">
+      <legend className="sr-only">{label}</legend>
+      {counters.map(counter => (
+        <button
+          key={counter.value ?? ''}
+          type="button"
+          aria-pressed={counter.value === value}
+          onClick={() => onChange(counter.value)}
+          className="border-edge aria-pressed:bg-accent aria-pressed:text-accent-ink aria-pressed:border-accent bg-surface inline-flex min-h-9 items-center gap-2 rounded-full border px-3 text-sm font-medium"
+        >
+          {counter.label}
+          {counter.count === undefined ? null : <span>{counter.count}</span>}
+        </button>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,87 @@
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { useWords } from '../words/language.tsx'
+import { Button, IconButton } from './button.tsx'
+
+type DialogProps = {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** `drawer` comes from the side and leaves the page in sight. */
+  readonly shape?: 'dialog' | 'wide' | 'drawer' | 'navigation'
+  readonly children: ReactNode
+}
+
+const shapes = {
+  dialog: 'm-auto w-[min(34rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-2rem)] rounded-lg',
+  wide: 'm-auto w-[min(52rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-2rem)] rounded-lg',
+  drawer: 'ml-auto my-0 mr-0 h-dvh w-[min(40rem,100vw)] border-l border-line',
+  navigation: 'mr-auto my-0 ml-0 h-dvh w-[min(20rem,85vw)] border-r border-line',
+} as const
+
+/** The browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back. */
+export function Dialog({ open, onClose, title, shape = 'dialog', children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  const words = useWords(frameWords)
+  useEffect(() => {
+    const dialog = element.current
+    if (!dialog || dialog.open === open) return
+    if (open) dialog.showModal()
+    else dialog.close()
+  }, [open])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already; a click beside it is a second way.
+    <dialog
+      ref={element}
+      aria-labelledby={id}
+      className={`bg-raised text-ink overflow-y-auto p-0 shadow-xl ${shapes[shape]}`}
+      onClose={onClose}
+      onClick={event => event.target === element.current && onClose()}
+    >
+      {open ? (
+        <div className="grid gap-4 p-5">
+          <div className="flex items-start justify-between gap-3">
+            <h2 id={id} className="text-lg font-semibold">
+              {title}
+            </h2>
+            <IconButton label={words.close} icon="close" onClick={onClose} />
+          </div>
+          {children}
+        </div>
+      ) : null}
+    </dialog>
+  )
+}
+
+type ConfirmProps = {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  readonly action: string
+  readonly onConfirm: () => void
+  readonly busy?: boolean
+  readonly children?: ReactNode
+}
+
+/** For what cannot be undone. Everything else is done at once and offers to be undone. */
+export function Confirm({ open, onClose, title, action, onConfirm, busy, children }: ConfirmProps) {
+  const words = useWords(frameWords)
+  return (
+    <Dialog open={open} onClose={onClose} title={title}>
+      {children}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onClose}>{words.cancel}</Button>
+        <Button look="danger" busy={busy} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+/** `const [isOpen, open, close] = useOpen()` */
+export function useOpen(initially = false): [boolean, () => void, () => void] {
+  const [isOpen, set] = useState(initially)
+  return [isOpen, () => set(true), () => set(false)]
+}

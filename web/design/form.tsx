@@ -1,0 +1,97 @@
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import type { Problem } from '../data/problem.ts'
+import { useWords } from '../words/language.tsx'
+import { useSay } from '../words/say-problem.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+export type FormState<Values> = {
+  readonly values: Values
+  readonly set: (change: Partial<Values>) => void
+  /** What the server said of one field. */
+  readonly errorOf: (field: string) => string | undefined
+  /** Everything it said that belongs to no field that is drawn. */
+  readonly problem: Problem | null
+  readonly busy: boolean
+  readonly reset: (values?: Values) => void
+  readonly submit: () => Promise<void>
+}
+
+/** Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. */
+export function useForm<Values extends object>(
+  initial: Values,
+  send: (values: Values) => Promise<unknown>,
+): FormState<Values> {
+  const [values, setValues] = useState(initial)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  const errors = problem?.fields.map(({ field, message }) => ({
+    field: field.replace(/^(body|query|params)\./, ''),
+    message,
+  }))
+  const submit = async () => {
+    if (busy) return
+    setBusy(true)
+    setProblem(null)
+    try {
+      await send(values)
+    } catch (thrown) {
+      setProblem(thrown as Problem)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return {
+    values,
+    set: change => setValues(before => ({ ...before, ...change })),
+    errorOf: wanted => errors?.find(({ field }) => isOf(field, wanted))?.message,
+    problem,
+    busy,
+    reset: next => {
+      setValues(next ?? initial)
+      setProblem(null)
+    },
+    submit,
+  }
+}
+
+/** `conditions[1]` and `headers.accept` belong to `conditions` and `headers`. */
+const isOf = (field: string, wanted: string): boolean =>
+  field === wanted || field.startsWith(`${wanted}[`) || field.startsWith(`${wanted}.`)
+
+type FormProps = {
+  readonly form: Pick<FormState<object>, 'problem' | 'busy' | 'submit'>
+  readonly action: string
+  readonly onCancel?: () => void
+  readonly children: ReactNode
+}
+
+/** Sends with Enter, keeps what was typed when something is wrong, and brings the eye to the first error. */
+export function Form({ form, action, onCancel, children }: FormProps) {
+  const element = useRef<HTMLFormElement>(null)
+  const words = useWords(frameWords)
+  const say = useSay()
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    await form.submit()
+    requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
+  }
+  return (
+    <form ref={element} onSubmit={send} className="grid gap-4" noValidate={false}>
+      {children}
+      {form.problem ? (
+        <Notice tone="bad" alert>
+          {say(form.problem)}
+        </Notice>
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        {onCancel ? <Button onClick={onCancel}>{words.cancel}</Button> : null}
+        <Button type="submit" look="primary" busy={form.busy}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef } from 'react'
+import UPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { type Format, useFormat } from '../words/format.ts'
+import type { Band, LineChartProps } from './line-chart.tsx'
+
+/** A canvas knows no custom properties: the browser is asked what they come to in the present theme. */
+function colourOf(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = `var(--${name})`
+  element.append(probe)
+  const colour = getComputedStyle(probe).color
+  probe.remove()
+  return colour
+}
+
+function behind(element: HTMLElement, bands: readonly Band[]): UPlot.Plugin {
+  const colour = colourOf(element, 'bad-soft')
+  return {
+    hooks: {
+      drawClear: plot => {
+        const { ctx, bbox } = plot
+        ctx.save()
+        ctx.fillStyle = colour
+        for (const { from, to } of bands) {
+          const left = Math.max(bbox.left, plot.valToPos(from, 'x', true))
+          const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true))
+          if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height)
+        }
+        ctx.restore()
+      },
+    },
+  }
+}
+
+const apartOf = ([first = 0, second = 0]: readonly number[]): number => second - first
+
+function optionsOf(element: HTMLElement, props: LineChartProps, say: Format): UPlot.Options {
+  const { lines, bands = [], format, sync, height = 200 } = props
+  const ink = colourOf(element, 'muted')
+  const grid = { stroke: colourOf(element, 'line'), width: 1 }
+  const axis = { stroke: ink, grid, ticks: grid }
+  return {
+    width: element.clientWidth,
+    height,
+    tzDate: seconds => UPlot.tzDate(new Date(seconds * 1000), say.timeZone),
+    cursor: { drag: { x: true, y: false }, ...(sync ? { sync: { key: sync } } : {}) },
+    plugins: [behind(element, bands)],
+    scales: { x: { time: true } },
+    axes: [
+      {
+        ...axis,
+        values: (_plot, ticks) =>
+          ticks.map(tick => (apartOf(ticks) >= 86_400 ? say.date(tick * 1000) : say.clock(tick * 1000))),
+        space: 90,
+      },
+      { ...axis, values: (_plot, ticks) => ticks.map(format), size: 70 },
+    ],
+    series: [
+      { value: (_plot, time) => (time === null ? '–' : say.dateTime(time * 1000)) },
+      ...lines.map(line => ({
+        label: line.label,
+        stroke: colourOf(element, line.tone ?? 'accent'),
+        width: 1.5,
+        spanGaps: false,
+        value: (_plot: UPlot, value: number | null) => (value === null ? '–' : format(value)),
+      })),
+    ],
+  }
+}
+
+export function LineCanvas(props: LineChartProps) {
+  const element = useRef<HTMLDivElement>(null)
+  const say = useFormat()
+  useEffect(() => {
+    const place = element.current
+    if (!place) return
+    const data = [[...props.times], ...props.lines.map(line => [...line.values])] as UPlot.AlignedData
+    let plot = new UPlot(optionsOf(place, props, say), data, place)
+    const resized = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: props.height ?? 200 }))
+    resized.observe(place)
+    const redraw = () => {
+      plot.destroy()
+      plot = new UPlot(optionsOf(place, props, say), data, place)
+    }
+    const theme = new MutationObserver(redraw)
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const system = matchMedia('(prefers-color-scheme: dark)')
+    system.addEventListener('change', redraw)
+    return () => {
+      resized.disconnect()
+      theme.disconnect()
+      system.removeEventListener('change', redraw)
+      plot.destroy()
+    }
+  }, [props, say])
+  return <div ref={element} role="img" aria-label={props.label} className="w-full min-w-0 overflow-hidden" />
+}

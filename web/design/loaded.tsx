@@ -1,0 +1,61 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import type { Problem } from '../data/problem.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.tsx'
+import { useSay } from '../words/say-problem.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+export function Skeleton({ lines = 3 }: { lines?: number }) {
+  const words = useWords(frameWords)
+  return (
+    <div role="status" aria-label={words.loading} className="grid gap-2.5 p-1">
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines are all the same
+        <div key={line} className="skeleton h-6" style={{ width: `${92 - ((line * 17) % 40)}%` }} />
+      ))}
+    </div>
+  )
+}
+
+type LoadedProps<Value> = {
+  readonly answer: UseQueryResult<Value, Problem>
+  readonly lines?: number
+  readonly children: (value: Value) => ReactNode
+}
+
+/** Bones while it loads, what went wrong with a way to try again, and the last answer with its age when it is old. */
+export function Loaded<Value>({ answer, lines, children }: LoadedProps<Value>) {
+  const words = useWords(frameWords)
+  const say = useSay()
+  const format = useFormat()
+  const again = (
+    <Button small onClick={() => answer.refetch()} busy={answer.isFetching}>
+      {words.tryAgain}
+    </Button>
+  )
+  if (answer.data === undefined) {
+    if (answer.error) {
+      return (
+        <Notice tone="bad" alert action={again}>
+          {say(answer.error)}
+        </Notice>
+      )
+    }
+    return <Skeleton lines={lines} />
+  }
+  return (
+    <>
+      {answer.isRefetchError ? (
+        <div className="mb-3">
+          <Notice tone="warn" action={again}>
+            {words.dataFrom(format.clock(answer.dataUpdatedAt))}
+          </Notice>
+        </div>
+      ) : null}
+      {children(answer.data)}
+    </>
+  )
+}

@@ -1,0 +1,197 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { useLocale, useWords } from '../words/language.tsx'
+import { Icon } from './icon.tsx'
+import { useShortcut } from './shortcuts.tsx'
+
+export type Column<Row> = {
+  readonly id: string
+  readonly header: string
+  readonly cell: (row: Row) => ReactNode
+  /** Makes the column sortable. */
+  readonly sortBy?: (row: Row) => string | number | null
+  /** Narrower than this, the column is left out. */
+  readonly from?: 'sm' | 'md' | 'lg' | 'xl'
+  readonly className?: string
+}
+
+export type TableProps<Row> = {
+  /** Read out before the rows. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string
+  /** Of the row that the keyboard is on: for single-key orders of the page. */
+  readonly onActive?: (row: Row) => void
+}
+
+const widths = {
+  sm: 'hidden sm:table-cell',
+  md: 'hidden md:table-cell',
+  lg: 'hidden lg:table-cell',
+  xl: 'hidden xl:table-cell',
+} as const
+const visible = (from: Column<never>['from']) => (from ? widths[from] : '')
+const rowHeight = 49
+/** Fewer than these are simply all drawn: a reader of the screen and a search in the page see every row. */
+const drawnWhole = 200
+
+type Sorting = { readonly id: string; readonly down: boolean } | null
+
+function useSorted<Row>({ rows, columns }: TableProps<Row>, sorting: Sorting): readonly Row[] {
+  const { language } = useLocale()
+  return useMemo(() => {
+    const by = columns.find(column => column.id === sorting?.id)?.sortBy
+    if (!by || !sorting) return rows
+    const collator = new Intl.Collator(language, { numeric: true })
+    const sign = sorting.down ? -1 : 1
+    return rows.toSorted((one, other) => {
+      const [a, b] = [by(one), by(other)]
+      if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+      return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b)))
+    })
+  }, [rows, columns, sorting, language])
+}
+
+/** A real table, of which only the rows in sight are drawn when there are many. `j` and `k` move, Enter opens. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { label, columns, rowKey } = props
+  const [sorting, setSorting] = useState<Sorting>(null)
+  const rows = useSorted(props, sorting)
+  const element = useRef<HTMLTableElement>(null)
+  const window = useRowWindow(element, rows)
+  useRowKeys(props, { rows, element, scrollTo: window.scrollTo })
+  return (
+    <div className="overflow-x-auto">
+      <table ref={element} className="w-full border-collapse text-left" aria-rowcount={rows.length + 1}>
+        <caption className="sr-only">{label}</caption>
+        <thead>
+          <tr className="border-line border-b">
+            {columns.map(column => (
+              <Header key={column.id} column={column} sorting={sorting} onSort={setSorting} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Gap height={window.before} columns={columns.length} />
+          {window.indexes.map(index => {
+            const row = rows[index]
+            if (row === undefined) return null
+            return (
+              <tr
+                key={rowKey(row)}
+                data-row={index}
+                aria-rowindex={index + 2}
+                className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
+              >
+                {columns.map(column => (
+                  <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+          <Gap height={window.after} columns={columns.length} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  )
+}
+
+function Header<Row>({
+  column,
+  sorting,
+  onSort,
+}: {
+  column: Column<Row>
+  sorting: Sorting
+  onSort: (sorting: Sorting) => void
+}) {
+  const words = useWords(frameWords)
+  const sorted = sorting?.id === column.id ? sorting : null
+  const direction = sorted ? (sorted.down ? 'descending' : 'ascending') : 'none'
+  const next = () => onSort(sorted?.down ? null : { id: column.id, down: sorted !== null })
+  return (
+    <th
+      scope="col"
+      aria-sort={column.sortBy ? direction : undefined}
+      className={`text-muted px-3 py-2 text-sm font-medium ${visible(column.from)} ${column.className ?? ''}`}
+    >
+      {column.sortBy ? (
+        <button
+          type="button"
+          onClick={next}
+          title={words.sort}
+          className="hover:text-ink inline-flex min-h-6 items-center gap-1"
+        >
+          {column.header}
+          <span className="size-4">{sorted ? <Icon name={sorted.down ? 'down' : 'up'} size={16} /> : null}</span>
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
+  )
+}
+
+function useRowWindow(element: React.RefObject<HTMLTableElement | null>, rows: readonly unknown[]) {
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    const box = element.current?.getBoundingClientRect()
+    if (box) setTop(box.top + globalThis.scrollY)
+  }, [element])
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    enabled: rows.length > drawnWhole,
+    estimateSize: () => rowHeight,
+    overscan: 20,
+    scrollMargin: top,
+  })
+  if (rows.length <= drawnWhole) {
+    return { indexes: rows.map((_, index) => index), before: 0, after: 0, scrollTo: () => undefined }
+  }
+  const items = virtual.getVirtualItems()
+  return {
+    indexes: items.map(item => item.index),
+    before: (items[0]?.start ?? top) - top,
+    after: virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top),
+    scrollTo: (index: number) => virtual.scrollToIndex(index, { align: 'auto' }),
+  }
+}
+
+type RowKeys<Row> = {
+  readonly rows: readonly Row[]
+  readonly element: React.RefObject<HTMLTableElement | null>
+  readonly scrollTo: (index: number) => void
+}
+
+function useRowKeys<Row>({ onActive }: TableProps<Row>, { rows, element, scrollTo }: RowKeys<Row>): void {
+  const words = useWords(frameWords)
+  const active = useRef(-1)
+  const move = (step: number) => {
+    const focused = document.activeElement?.closest<HTMLElement>('tr[data-row]')
+    const from = focused && element.current?.contains(focused) ? Number(focused.dataset.row) : active.current
+    const index = Math.min(rows.length - 1, Math.max(0, from + step))
+    active.current = index
+    scrollTo(index)
+    requestAnimationFrame(() => {
+      const row = element.current?.querySelector<HTMLElement>(`tr[data-row="${index}"]`)
+      row?.querySelector<HTMLElement>('a, button')?.focus()
+    })
+    const row = rows[index]
+    if (row !== undefined) onActive?.(row)
+  }
+  useShortcut('j', words.keys.next, () => move(1))
+  useShortcut('k', words.keys.previous, () => move(-1))
+}

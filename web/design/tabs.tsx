@@ -1,0 +1,38 @@
+import { Tabs as Parts } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+export type Tab = { readonly id: string; readonly label: string; readonly content: ReactNode }
+
+/** Keep the open tab in the address (`useFilters`), so that it can be linked to. */
+export function Tabs({
+  label,
+  tabs,
+  value,
+  onChange,
+}: {
+  label: string
+  tabs: readonly Tab[]
+  value: string
+  onChange: (id: string) => void
+}) {
+  return (
+    <Parts.Root value={value} onValueChange={onChange}>
+      <Parts.List aria-label={label} className="border-line mb-4 flex gap-1 overflow-x-auto border-b">
+        {tabs.map(tab => (
+          <Parts.Trigger
+            key={tab.id}
+            value={tab.id}
+            className="data-[state=active]:border-accent data-[state=active]:text-ink text-muted hover:text-ink -mb-px min-h-10 border-b-2 border-transparent px-3 font-medium whitespace-nowrap"
+          >
+            {tab.label}
+          </Parts.Trigger>
+        ))}
+      </Parts.List>
+      {tabs.map(tab => (
+        <Parts.Content key={tab.id} value={tab.id}>
+          {tab.content}
+        </Parts.Content>
+      ))}
+    </Parts.Root>
+  )
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { now } from '../data/clock.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.tsx'
+
+/** Moves on every `everyMs`, so that "5 minutes ago" stays true. */
+export function useNow(everyMs = 30_000): number {
+  const [time, setTime] = useState(now)
+  useEffect(() => {
+    const timer = setInterval(() => setTime(now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return time
+}
+
+/** Relative to read, absolute to be sure: the title has day, seconds and zone, `datetime` is UTC. */
+export function Time({ at, absolute = false }: { at: string | null; absolute?: boolean }) {
+  const format = useFormat()
+  const words = useWords(frameWords)
+  const time = useNow()
+  if (at === null) return <span className="text-muted">{words.never}</span>
+  return (
+    <time dateTime={at} title={format.exact(at)}>
+      {absolute ? format.dateTime(at) : format.relative(at, time)}
+    </time>
+  )
+}
+
+/** How long it lasted, or lasts; seconds are only counted for the first minute. */
+export function Duration({ from, to, seconds }: { from?: string; to?: string | null; seconds?: number | null }) {
+  const format = useFormat()
+  const time = useNow()
+  const length = seconds ?? (from ? ((to ? Date.parse(to) : time) - Date.parse(from)) / 1000 : 0)
+  return <span>{format.duration(Math.max(0, length < 60 ? length : Math.round(length / 60) * 60))}</span>
+}

@@ -1,0 +1,53 @@
+import type { ComponentType } from 'react'
+import type { Role } from '../contracts/access.ts'
+import type { NavigationWords } from '../contracts/messages/console/navigation.ts'
+import type { IconName } from './design/icon.tsx'
+
+export type PageEntry = {
+  readonly path: string
+  /** Its name in `contracts/messages/console/navigation.ts`. */
+  readonly name: keyof NavigationWords['pages']
+  readonly icon: IconName
+  /** The least role that may open it; others are not offered it. */
+  readonly role: Role
+  /** Where it stands in the navigation; null: reached from other pages. */
+  readonly group: keyof NavigationWords['groups'] | null
+  /** Its own chunk, fetched when somebody goes there. */
+  readonly load: () => Promise<ComponentType>
+}
+
+/** Every page of the console. A page is one folder below `routes/` and one line here; the order is that of the navigation. */
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    name: 'overview',
+    icon: 'overview',
+    role: 'viewer',
+    group: 'now',
+    load: () => import('./routes/overview/overview-page.tsx').then(m => m.OverviewPage),
+  },
+  {
+    path: '/incidents',
+    name: 'incidents',
+    icon: 'incident',
+    role: 'viewer',
+    group: 'now',
+    load: () => import('./routes/incidents/incidents-page.tsx').then(m => m.IncidentsPage),
+  },
+  {
+    path: '/checks/new',
+    name: 'newCheck',
+    icon: 'plus',
+    role: 'admin',
+    group: null,
+    load: () => import('./routes/checks/new-check-page.tsx').then(m => m.NewCheckPage),
+  },
+  {
+    path: '/profile',
+    name: 'profile',
+    icon: 'person',
+    role: 'viewer',
+    group: null,
+    load: () => import('./routes/profile/profile-page.tsx').then(m => m.ProfilePage),
+  },
+]

@@ -1,0 +1,36 @@
+import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
+import { AcceptInvitation } from '../../../contracts/sign-in.ts'
+import { ask } from '../../data/ask.ts'
+import { Form, useForm } from '../../design/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { useWords } from '../../words/language.tsx'
+import { Door, PasswordField, useEnter } from './door.tsx'
+import { useMailToken } from './mail-token.ts'
+
+export function InvitationPage() {
+  const words = useWords(entranceWords)
+  const token = useMailToken()
+  const enter = useEnter()
+  const form = useForm({ password: '' }, async ({ password }) => {
+    await ask(AcceptInvitation, { body: { token, password } })
+    await enter()
+  })
+  return (
+    <Door title={words.invitation.title} intro={words.invitation.intro}>
+      {token ? (
+        <Form form={form} action={words.invitation.action}>
+          <PasswordField
+            isNew
+            label={words.newPassword}
+            hint={words.newPasswordHint}
+            value={form.values.password}
+            onChange={password => form.set({ password })}
+            error={form.errorOf('password')}
+          />
+        </Form>
+      ) : (
+        <Notice tone="warn">{words.invitation.missing}</Notice>
+      )}
+    </Door>
+  )
+}

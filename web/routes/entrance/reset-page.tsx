@@ -1,0 +1,83 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
+import { ResetPassword } from '../../../contracts/sign-in.ts'
+import { ask } from '../../data/ask.ts'
+import { TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { useWords } from '../../words/language.tsx'
+import { Door, PasswordField } from './door.tsx'
+import { useMailToken } from './mail-token.ts'
+
+/** Without a token: ask for the letter. With the one from the letter: choose the new password. */
+export function ResetPage() {
+  const { reset: words } = useWords(entranceWords)
+  const token = useMailToken()
+  return (
+    <Door title={token ? words.choose : words.title} intro={token ? undefined : words.intro}>
+      <div className="grid gap-4">
+        {token ? <ChoosePassword token={token} /> : <AskForLetter />}
+        <Link to="/sign-in" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
+          {words.back}
+        </Link>
+      </div>
+    </Door>
+  )
+}
+
+function AskForLetter() {
+  const words = useWords(entranceWords)
+  const [sent, setSent] = useState(false)
+  const form = useForm({ email: '' }, async body => {
+    await ask(ResetPassword, { body })
+    setSent(true)
+  })
+  if (sent)
+    return (
+      <Notice tone="ok" alert>
+        {words.reset.sent}
+      </Notice>
+    )
+  return (
+    <Form form={form} action={words.reset.action}>
+      <TextField
+        label={words.email}
+        type="email"
+        required
+        autoFocus
+        autoComplete="username"
+        value={form.values.email}
+        onChange={email => form.set({ email })}
+        error={form.errorOf('email')}
+      />
+    </Form>
+  )
+}
+
+function ChoosePassword({ token }: { token: string }) {
+  const words = useWords(entranceWords)
+  const [saved, setSaved] = useState(false)
+  const form = useForm({ password: '' }, async ({ password }) => {
+    await ask(ResetPassword, { body: { token, password } })
+    setSaved(true)
+  })
+  if (saved)
+    return (
+      <Notice tone="ok" alert>
+        {words.reset.saved}
+      </Notice>
+    )
+  return (
+    <Form form={form} action={words.reset.save}>
+      <PasswordField
+        isNew
+        label={words.newPassword}
+        hint={words.newPasswordHint}
+        value={form.values.password}
+        onChange={password => form.set({ password })}
+        error={form.errorOf('password')}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,106 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
+import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/sign-in.ts'
+import { ask } from '../../data/ask.ts'
+import { Problem } from '../../data/problem.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { buttonClass } from '../../design/button.tsx'
+import { TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { useWords } from '../../words/language.tsx'
+import { useSay } from '../../words/say-problem.ts'
+import { Door, PasswordField, useEnter } from './door.tsx'
+
+export function SignInPage() {
+  const words = useWords(entranceWords)
+  const search = useSearch({ strict: false }) as { error?: string; away?: boolean }
+  const say = useSay()
+  return (
+    <Door title={words.signIn}>
+      <div className="grid gap-4">
+        {search.away ? <Notice tone="accent">{words.away}</Notice> : null}
+        {search.error ? (
+          <Notice tone="bad" alert>
+            {say(new Problem({ status: 401, code: codeOf(search.error), detail: '' }))}
+          </Notice>
+        ) : null}
+        <SignInForm />
+        <OtherWays />
+      </div>
+    </Door>
+  )
+}
+
+/** The way back from a provider names its refusal with or without the service. */
+const codeOf = (error: string): string => (error.includes('.') ? error : `identity.${error}`)
+
+function SignInForm() {
+  const words = useWords(entranceWords)
+  const enter = useEnter()
+  const [wantsOtp, setWantsOtp] = useState(false)
+  const form = useForm({ email: '', password: '', otp: '' }, async ({ email, password, otp }) => {
+    try {
+      await ask(SignIn, { body: { email, password, ...(wantsOtp ? { otp } : {}) } })
+    } catch (thrown) {
+      if ((thrown as Problem).code !== 'identity.otp-required') throw thrown
+      return setWantsOtp(true)
+    }
+    await enter()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.signIn}>
+      <TextField
+        label={words.email}
+        type="email"
+        required
+        autoFocus
+        autoComplete="username"
+        value={values.email}
+        onChange={email => set({ email })}
+        error={errorOf('email')}
+      />
+      <PasswordField
+        label={words.password}
+        value={values.password}
+        onChange={password => set({ password })}
+        error={errorOf('password')}
+      />
+      {wantsOtp ? (
+        <TextField
+          label={words.otp}
+          hint={words.otpHint}
+          required
+          autoFocus
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          value={values.otp}
+          onChange={otp => set({ otp })}
+          error={errorOf('otp')}
+        />
+      ) : null}
+    </Form>
+  )
+}
+
+function OtherWays() {
+  const words = useWords(entranceWords)
+  const { data } = useAnswer(SignInOptions)
+  return (
+    <>
+      {data?.oidc ? (
+        <>
+          <p className="text-muted text-center">{words.or}</p>
+          <a href={BeginOidc.path} className={buttonClass('plain')}>
+            {words.signInWith(data.oidc)}
+          </a>
+        </>
+      ) : null}
+      <Link to="/reset" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
+        {words.forgot}
+      </Link>
+    </>
+  )
+}

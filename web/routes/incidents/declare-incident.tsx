@@ -1,0 +1,89 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { CreateIncident, ListComponents } from '../../../contracts/incidents.ts'
+import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
+import { stateWords } from '../../../contracts/messages/console/states.ts'
+import { ask } from '../../data/ask.ts'
+import { forget, useAnswer } from '../../data/queries.ts'
+import { CheckboxField, SelectField, TextArea, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { incidentAnswers } from './use-incident-orders.ts'
+
+type Impact = 'none' | 'minor' | 'major' | 'critical'
+type Values = {
+  readonly title: string
+  readonly impact: Impact
+  readonly message: string
+  readonly components: readonly string[]
+}
+
+const nothing: Values = { title: '', impact: 'major', message: '', components: [] }
+
+/** An incident that no check has seen. */
+export function DeclareIncident({ onDone }: { onDone: () => void }) {
+  const words = useWords(incidentsWords)
+  const { impact } = useWords(stateWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm(nothing, async ({ message, components, ...rest }) => {
+    await ask(CreateIncident, {
+      body: { ...rest, components: [...components], ...(message.trim() ? { message } : {}) },
+    })
+    forget(client, ...incidentAnswers)
+    toasts.done(words.declared)
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.declare} onCancel={onDone}>
+      <TextField
+        label={words.form.title}
+        hint={words.form.titleHint}
+        required
+        autoFocus
+        maxLength={300}
+        value={values.title}
+        onChange={title => set({ title })}
+        error={errorOf('title')}
+      />
+      <SelectField
+        label={words.impact}
+        value={values.impact}
+        onChange={value => set({ impact: value as Impact })}
+        choices={Object.entries(impact).map(([value, label]) => ({ value, label }))}
+      />
+      <Affected chosen={values.components} onChange={components => set({ components })} />
+      <TextArea
+        label={words.form.message}
+        optional
+        maxLength={10_000}
+        value={values.message}
+        onChange={message => set({ message })}
+        error={errorOf('message')}
+      />
+    </Form>
+  )
+}
+
+function Affected({ chosen, onChange }: { chosen: readonly string[]; onChange: (slugs: readonly string[]) => void }) {
+  const { form } = useWords(incidentsWords)
+  const { data } = useAnswer(ListComponents, { query: { limit: 500 } })
+  if (!data || data.items.length === 0) return null
+  return (
+    <fieldset>
+      <legend className="font-medium">{form.components}</legend>
+      <p className="text-muted mb-2 text-sm">{form.componentsHint}</p>
+      <div className="grid max-h-48 gap-2 overflow-y-auto">
+        {data.items.map(({ slug, name }) => (
+          <CheckboxField
+            key={slug}
+            label={name}
+            checked={chosen.includes(slug)}
+            onChange={checked => onChange(checked ? [...chosen, slug] : chosen.filter(one => one !== slug))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,103 @@
+import type { Incident } from '../../../contracts/incidents.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
+import { useMay } from '../../data/session.ts'
+import { IconButton } from '../../design/button.tsx'
+import { Menu } from '../../design/menu.tsx'
+import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
+import type { Column } from '../../design/table.tsx'
+import { Duration, Time } from '../../design/time.tsx'
+import { useWords } from '../../words/language.tsx'
+import { IncidentLink } from './incident-link.tsx'
+import { useIncidentOrders } from './use-incident-orders.ts'
+
+const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
+
+export function useIncidentColumns(onUpdate: (incident: Incident) => void): readonly Column<Incident>[] {
+  const words = useWords(incidentsWords)
+  const may = useMay()
+  const columns: readonly Column<Incident>[] = [
+    {
+      id: 'title',
+      header: words.title,
+      sortBy: incident => incident.title,
+      cell: incident => (
+        <>
+          <IncidentLink incident={incident} />
+          <div className="text-muted text-sm">
+            {incident.number} · {incident.components.map(({ name }) => name).join(', ')}
+          </div>
+        </>
+      ),
+    },
+    {
+      id: 'status',
+      header: words.status,
+      sortBy: ({ status }) => status,
+      cell: ({ status }) => <IncidentPhase status={status} />,
+    },
+    {
+      id: 'impact',
+      header: words.impact,
+      from: 'md',
+      sortBy: ({ impact }) => gravity[impact],
+      cell: ({ impact }) => <ImpactBadge impact={impact} quiet />,
+    },
+    {
+      id: 'assignee',
+      header: words.assignee,
+      from: 'lg',
+      sortBy: ({ assignee }) => assignee,
+      cell: ({ assignee }) => assignee ?? words.nobody,
+    },
+    {
+      id: 'began',
+      header: words.began,
+      from: 'sm',
+      sortBy: ({ started_at }) => started_at,
+      cell: ({ started_at }) => <Time at={started_at} />,
+    },
+    {
+      id: 'lasted',
+      header: words.lasted,
+      from: 'lg',
+      sortBy: ({ duration_s }) => duration_s,
+      cell: ({ started_at, resolved_at, duration_s }) => (
+        <Duration from={started_at} to={resolved_at} seconds={duration_s} />
+      ),
+    },
+  ]
+  const orders: Column<Incident> = {
+    id: 'orders',
+    header: '',
+    className: 'w-12',
+    cell: incident => <Orders incident={incident} onUpdate={onUpdate} />,
+  }
+  return may('responder') ? [...columns, orders] : columns
+}
+
+function Orders({ incident, onUpdate }: { incident: Incident; onUpdate: (incident: Incident) => void }) {
+  const words = useWords(incidentsWords)
+  const { actions } = useWords(frameWords)
+  const { acknowledge, resolve } = useIncidentOrders()
+  return (
+    <Menu
+      trigger={<IconButton label={`${actions} ${incident.number}`} icon="more" />}
+      items={[
+        {
+          label: words.acknowledge,
+          icon: 'tick',
+          disabled: incident.acknowledged_at !== null,
+          onSelect: () => acknowledge(incident),
+        },
+        { label: words.update, icon: 'edit', onSelect: () => onUpdate(incident) },
+        {
+          label: words.resolve,
+          icon: 'tickCircle',
+          disabled: incident.status === 'resolved',
+          onSelect: () => resolve(incident),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { GetIncidentStats } from '../../../contracts/incident-statistics.ts'
+import { ListMyIncidents } from '../../../contracts/incident-work.ts'
+import {
+  AcknowledgeIncident,
+  GetIncident,
+  type Incident,
+  ListIncidents,
+  SetIncidentStatus,
+} from '../../../contracts/incidents.ts'
+import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
+import { now } from '../../data/clock.ts'
+import { changeItems, useOrder } from '../../data/queries.ts'
+import { useMe } from '../../data/session.ts'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+
+export const incidentAnswers = [ListIncidents, ListMyIncidents, GetIncident, GetIncidentStats] as const
+
+/** Acknowledge and resolve at one touch: shown at once, taken back when the server refuses or somebody thinks again. */
+export function useIncidentOrders() {
+  const words = useWords(incidentsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const me = useMe()
+  const acknowledging = useOrder(AcknowledgeIncident, { changes: incidentAnswers })
+  const moving = useOrder(SetIncidentStatus, { changes: incidentAnswers })
+  const show = (incident: Incident, change: Partial<Incident>) =>
+    changeItems<Incident>(client, ListIncidents, { id: incident.id, change: one => ({ ...one, ...change }) })
+  return {
+    acknowledge: (incident: Incident) => {
+      if (incident.acknowledged_at !== null) return
+      const takeBack = show(incident, {
+        acknowledged_at: new Date(now()).toISOString(),
+        assignee: incident.assignee ?? me.name,
+      })
+      acknowledging.mutate(
+        { params: { id: incident.id } },
+        { onError: takeBack, onSuccess: () => toasts.done(words.acknowledged(incident.number)) },
+      )
+    },
+    resolve: (incident: Incident) => {
+      if (incident.status === 'resolved') return
+      const takeBack = show(incident, { status: 'resolved' })
+      const undo = () => moving.mutate({ params: { id: incident.id }, body: { status: incident.status } })
+      moving.mutate(
+        { params: { id: incident.id }, body: { status: 'resolved' } },
+        { onError: takeBack, onSuccess: () => toasts.done(words.resolved(incident.number), undo) },
+      )
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { overviewWords } from '../../../contracts/messages/console/overview.ts'
+import { stateWords } from '../../../contracts/messages/console/states.ts'
+import type { Check } from '../../../contracts/monitor.ts'
+import { CheckState } from '../../design/status.tsx'
+import { useFormat } from '../../words/format.ts'
+import { useWords } from '../../words/language.tsx'
+
+const states = ['down', 'degraded', 'unknown', 'up'] as const
+
+export function CheckCounts({ checks }: { checks: readonly Check[] }) {
+  const words = useWords(overviewWords)
+  const { signal } = useWords(stateWords)
+  const format = useFormat()
+  if (checks.length === 0) return <p className="text-muted">{words.noChecks}</p>
+  return (
+    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4 xl:grid-cols-2">
+      {states.map(state => {
+        const count = checks.filter(check => check.state === state).length
+        return (
+          <li key={state} className="border-line rounded-md border p-3" aria-label={`${signal[state]} ${count}`}>
+            <div className="text-2xl font-semibold">{format.number(count)}</div>
+            <CheckState state={state} quiet />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router'
+import { ListChannels } from '../../../contracts/communications.ts'
+import { overviewWords } from '../../../contracts/messages/console/overview.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay, useMe } from '../../data/session.ts'
+import { buttonClass } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Badge } from '../../design/status.tsx'
+import { useWords } from '../../words/language.tsx'
+
+/** For whoever starts: what to do first. It goes away by itself when something is watched and somebody is told. */
+export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
+  const { firstRun: words } = useWords(overviewWords)
+  const me = useMe()
+  const may = useMay()
+  const channels = useAnswer(ListChannels, {}, { enabled: may('admin') })
+  const hasChannel = channels.data?.items.some(channel => channel.enabled) ?? false
+  if (!may('admin') || (hasChecks && (hasChannel || channels.data === undefined))) return null
+  const steps = [
+    { title: words.check, text: words.checkText, done: hasChecks, to: '/checks/new', action: words.checkAction },
+    { title: words.channel, text: words.channelText, done: hasChannel },
+    {
+      title: words.profile,
+      text: words.profileText,
+      done: me.otp_enabled,
+      to: '/profile',
+      action: words.profileAction,
+    },
+    { title: words.page, text: words.pageText, done: hasChecks, href: '/', action: words.pageAction },
+  ]
+  return (
+    <Card title={words.title}>
+      <p className="text-muted mb-3">{words.intro}</p>
+      <ol className="divide-line grid divide-y">
+        {steps.map(step => (
+          <li key={step.title} className="flex flex-wrap items-center justify-between gap-3 py-3">
+            <div className="min-w-0 flex-1 basis-64">
+              <div className="flex flex-wrap items-center gap-x-3">
+                <span className="font-medium">{step.title}</span>
+                <Badge tone={step.done ? 'ok' : 'unknown'} quiet>
+                  {step.done ? words.done : words.open}
+                </Badge>
+              </div>
+              <p className="text-muted">{step.text}</p>
+            </div>
+            {step.to ? (
+              <Link to={step.to} className={buttonClass(step.done ? 'plain' : 'primary', true)}>
+                {step.action}
+              </Link>
+            ) : null}
+            {step.href ? (
+              <a href={step.href} className={buttonClass('plain', true)}>
+                {step.action}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  )
+}

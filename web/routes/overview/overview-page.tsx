@@ -1,0 +1,85 @@
+import { Link } from '@tanstack/react-router'
+import { ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { overviewWords } from '../../../contracts/messages/console/overview.ts'
+import { ListChecks } from '../../../contracts/monitor.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Card } from '../../design/card.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { useWords } from '../../words/language.tsx'
+import { CheckCounts } from './check-counts.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { NeedsMe } from './needs-me.tsx'
+import { RecentEvents } from './recent-events.tsx'
+import { WrongNow } from './wrong-now.tsx'
+
+/** What is wrong now, what needs me, and how everything else is. */
+export function OverviewPage() {
+  const words = useWords(overviewWords)
+  const { pages } = useWords(navigationWords)
+  const open = useAnswer(ListIncidents, { query: { status: 'open', limit: 100 } })
+  const components = useAnswer(ListComponents, { query: { limit: 500 } })
+  const checks = useAnswer(ListChecks, { query: { limit: 500 } })
+  const isEmpty = checks.data?.items.length === 0 && components.data?.items.length === 0
+  return (
+    <>
+      <PageHeader title={pages.overview} />
+      <div className="grid gap-5">
+        {isEmpty ? null : <Sentence open={open.data?.items.length} components={components.data?.items} />}
+        <FirstSteps hasChecks={(checks.data?.items.length ?? 1) > 0} />
+        <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
+          <div className="grid min-w-0 gap-5">
+            <Card title={words.wrongNow}>
+              <Loaded answer={open}>{({ items }) => <WrongNow incidents={items} />}</Loaded>
+            </Card>
+            <Card title={words.needsMe}>
+              <NeedsMe />
+            </Card>
+          </div>
+          <div className="grid min-w-0 gap-5">
+            <Card title={words.checks}>
+              <Loaded answer={checks} lines={1}>
+                {({ items }) => <CheckCounts checks={items} />}
+              </Loaded>
+            </Card>
+            <Card
+              title={words.recent}
+              actions={
+                <Link to="/incidents" className="link text-sm">
+                  {words.allIncidents}
+                </Link>
+              }
+            >
+              <RecentEvents />
+            </Card>
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
+
+type SentenceProps = {
+  readonly open: number | undefined
+  readonly components: readonly { readonly status: string }[] | undefined
+}
+
+function Sentence({ open, components }: SentenceProps) {
+  const words = useWords(overviewWords)
+  if (open === undefined || components === undefined) return null
+  const unwell = components.filter(one => !['operational', 'under_maintenance'].includes(one.status)).length
+  if (open === 0 && unwell === 0) {
+    return (
+      <Notice tone="ok">
+        <strong>{words.allWell}</strong> {words.allWellText(components.length)}
+      </Notice>
+    )
+  }
+  return (
+    <Notice tone={open > 0 ? 'bad' : 'warn'}>
+      <strong>{open > 0 ? words.wrong(open) : words.notWell(unwell)}</strong>
+    </Notice>
+  )
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ListSessions } from '../../../contracts/identity.ts'
+import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
+import { profileWords } from '../../../contracts/messages/console/profile.ts'
+import { forget } from '../../data/queries.ts'
+import { Card } from '../../design/card.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useWords } from '../../words/language.tsx'
+import { PasswordField } from '../entrance/door.tsx'
+import { useSaveMe } from './use-save-me.ts'
+
+export function ChangePassword() {
+  const words = useWords(profileWords)
+  const { newPasswordHint } = useWords(entranceWords)
+  const client = useQueryClient()
+  const saveMe = useSaveMe()
+  const form = useForm({ current_password: '', password: '' }, async body => {
+    await saveMe(body, words.passwordChanged)
+    forget(client, ListSessions)
+    form.reset()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Card title={words.password}>
+      <Form form={form} action={words.changePassword}>
+        <PasswordField
+          label={words.currentPassword}
+          value={values.current_password}
+          onChange={current_password => set({ current_password })}
+          error={errorOf('current_password')}
+        />
+        <PasswordField
+          isNew
+          label={words.newPassword}
+          hint={newPasswordHint}
+          value={values.password}
+          onChange={password => set({ password })}
+          error={errorOf('password')}
+        />
+      </Form>
+    </Card>
+  )
+}

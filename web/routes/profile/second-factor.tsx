@@ -1,0 +1,149 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { profileWords } from '../../../contracts/messages/console/profile.ts'
+import type { Output } from '../../../contracts/operation.ts'
+import { ChangeOtp } from '../../../contracts/sign-in.ts'
+import { ask } from '../../data/ask.ts'
+import { meOptions, useMe } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { Dialog } from '../../design/dialog.tsx'
+import { TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { QrCode } from '../../design/qr-code.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { PasswordField } from '../entrance/door.tsx'
+
+type Enrolment = Pick<Output<typeof ChangeOtp>, 'secret' | 'uri'>
+type Step =
+  | { readonly at: 'password' | 'disable' }
+  | { readonly at: 'scan'; readonly enrolment: Enrolment }
+  | { readonly at: 'codes'; readonly codes: readonly string[] }
+
+/** Prove the password, scan the picture, prove the app, keep the recovery codes. */
+export function SecondFactor() {
+  const words = useWords(profileWords)
+  const { otp_enabled } = useMe()
+  const [step, setStep] = useState<Step | null>(null)
+  const close = () => setStep(null)
+  return (
+    <Card title={words.otp}>
+      <div className="grid justify-items-start gap-3">
+        <Notice tone={otp_enabled ? 'ok' : 'warn'}>{otp_enabled ? words.otpOn : words.otpOff}</Notice>
+        <Button
+          look={otp_enabled ? 'danger' : 'primary'}
+          onClick={() => setStep({ at: otp_enabled ? 'disable' : 'password' })}
+        >
+          {otp_enabled ? words.otpEnd : words.otpBegin}
+        </Button>
+      </div>
+      <Dialog open={step !== null} onClose={close} title={step?.at === 'codes' ? words.recovery : words.otp}>
+        {step?.at === 'password' ? (
+          <ProvePassword onDone={enrolment => setStep({ at: 'scan', enrolment })} onCancel={close} />
+        ) : null}
+        {step?.at === 'scan' ? (
+          <ProveApp enrolment={step.enrolment} onDone={codes => setStep({ at: 'codes', codes })} />
+        ) : null}
+        {step?.at === 'codes' ? <RecoveryCodes codes={step.codes} onDone={close} /> : null}
+        {step?.at === 'disable' ? <TurnOff onDone={close} /> : null}
+      </Dialog>
+    </Card>
+  )
+}
+
+function ProvePassword({ onDone, onCancel }: { onDone: (enrolment: Enrolment) => void; onCancel: () => void }) {
+  const words = useWords(profileWords)
+  const form = useForm({ password: '' }, async ({ password }) =>
+    onDone(await ask(ChangeOtp, { body: { action: 'enrol', password } })),
+  )
+  return (
+    <Form form={form} action={words.otpBegin} onCancel={onCancel}>
+      <PasswordField
+        label={words.currentPassword}
+        value={form.values.password}
+        onChange={password => form.set({ password })}
+        error={form.errorOf('password')}
+      />
+    </Form>
+  )
+}
+
+function ProveApp({ enrolment, onDone }: { enrolment: Enrolment; onDone: (codes: readonly string[]) => void }) {
+  const words = useWords(profileWords)
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const form = useForm({ otp: '' }, async ({ otp }) => {
+    const { recovery_codes } = await ask(ChangeOtp, { body: { action: 'confirm', otp } })
+    await client.invalidateQueries({ queryKey: meOptions.queryKey })
+    toasts.done(words.otpConfirmed)
+    onDone(recovery_codes ?? [])
+  })
+  return (
+    <Form form={form} action={words.otpConfirm}>
+      <p>{words.otpScan}</p>
+      <QrCode text={enrolment.uri ?? ''} label={words.picture} />
+      <p>{words.otpSecret}</p>
+      <CodeBlock code={enrolment.secret ?? ''} label={words.otpSecret} />
+      <TextField
+        label={words.otpCode}
+        required
+        autoFocus
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={form.values.otp}
+        onChange={otp => form.set({ otp })}
+        error={form.errorOf('otp')}
+      />
+    </Form>
+  )
+}
+
+function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const words = useWords(profileWords)
+  return (
+    <>
+      <p>{words.recoveryText}</p>
+      <CodeBlock code={codes.join('\n')} label={words.recovery} />
+      <div className="flex justify-end">
+        <Button look="primary" onClick={onDone}>
+          {words.recoveryKept}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function TurnOff({ onDone }: { onDone: () => void }) {
+  const words = useWords(profileWords)
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const form = useForm({ password: '', otp: '' }, async body => {
+    await ask(ChangeOtp, { body: { action: 'disable', ...body } })
+    await client.invalidateQueries({ queryKey: meOptions.queryKey })
+    toasts.done(words.otpEnded)
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.otpEnd} onCancel={onDone}>
+      <PasswordField
+        label={words.currentPassword}
+        value={values.password}
+        onChange={password => set({ password })}
+        error={errorOf('password')}
+      />
+      <TextField
+        label={words.otpCode}
+        required
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={values.otp}
+        onChange={otp => set({ otp })}
+        error={errorOf('otp')}
+      />
+    </Form>
+  )
+}

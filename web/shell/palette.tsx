@@ -1,0 +1,84 @@
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import type { ReactNode } from 'react'
+import { ListIncidents } from '../../contracts/incidents.ts'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { setPreferences } from '../data/preferences.ts'
+import { useAnswer } from '../data/queries.ts'
+import { useMay } from '../data/session.ts'
+import { Dialog } from '../design/dialog.tsx'
+import { inputClass } from '../design/field.tsx'
+import { Icon, type IconName } from '../design/icon.tsx'
+import { pages } from '../pages.ts'
+import { useWords } from '../words/language.tsx'
+
+/** Ctrl K: everything by its name. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const { palette: words } = useWords(frameWords)
+  const { pages: names } = useWords(navigationWords)
+  const may = useMay()
+  const navigate = useNavigate()
+  const { data: incidents } = useAnswer(ListIncidents, { query: { status: 'open' } })
+  const then = (run: () => void) => () => {
+    onClose()
+    run()
+  }
+  const go = (to: string) => then(() => void navigate({ to }))
+  return (
+    <Dialog open onClose={onClose} title={words.title}>
+      <Command label={words.title} loop>
+        <Command.Input autoFocus placeholder={words.placeholder} className={inputClass} />
+        <Command.List className="mt-3 max-h-[55dvh] overflow-y-auto">
+          <Command.Empty className="text-muted p-3">{words.nothing}</Command.Empty>
+          <Group heading={words.pages}>
+            {pages
+              .filter(page => may(page.role) && !page.path.includes('$'))
+              .map(page => (
+                <Item key={page.path} value={names[page.name]} icon={page.icon} onSelect={go(page.path)} />
+              ))}
+          </Group>
+          <Group heading={words.incidents}>
+            {incidents?.items.map(({ number, title }) => (
+              <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents?q=${number}`)} />
+            ))}
+          </Group>
+          <Group heading={words.preferences}>
+            {(['system', 'light', 'dark'] as const).map(theme => (
+              <Item
+                key={theme}
+                value={words.theme[theme]}
+                icon="sun"
+                onSelect={then(() => setPreferences({ theme }))}
+              />
+            ))}
+          </Group>
+        </Command.List>
+      </Command>
+    </Dialog>
+  )
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:text-muted mb-2 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm"
+    >
+      {children}
+    </Command.Group>
+  )
+}
+
+function Item({ value, icon, onSelect }: { value: string; icon: IconName; onSelect: () => void }) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="data-[selected=true]:bg-accent-soft flex min-h-10 cursor-pointer items-center gap-3 rounded px-2"
+    >
+      <Icon name={icon} />
+      {value}
+    </Command.Item>
+  )
+}

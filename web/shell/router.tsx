@@ -1,0 +1,90 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { SignInOptions } from '../../contracts/sign-in.ts'
+import { ask } from '../data/ask.ts'
+import type { Problem } from '../data/problem.ts'
+import { mayDo, meOptions } from '../data/session.ts'
+import { Toasts } from '../design/toast.tsx'
+import { type PageEntry, pages } from '../pages.ts'
+import { entrance } from '../routes/entrance/entrance.ts'
+import { LocaleProvider } from '../words/language.tsx'
+import { Broken, NotFound } from './apologies.tsx'
+import { Shell } from './shell.tsx'
+
+type RouterContext = { readonly client: QueryClient }
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: () => (
+    <LocaleProvider>
+      <Outlet />
+      <Toasts />
+    </LocaleProvider>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+})
+
+/** Everything but the ways in is for somebody who is signed in; whoever is not comes back here afterwards. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(meOptions)
+    } catch (thrown) {
+      if ((thrown as Problem).status !== 401) throw thrown
+      const { setup } = await ask(SignInOptions)
+      if (setup) throw redirect({ to: '/setup' as string })
+      throw redirect({ to: '/sign-in' as string, search: location.href === '/' ? {} : { to: location.href } })
+    }
+  },
+})
+
+const pageRoute = (entry: PageEntry) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path: entry.path,
+    staticData: { page: entry },
+    beforeLoad: async ({ context }) => {
+      const me = await context.client.ensureQueryData(meOptions)
+      if (!mayDo(me, entry.role)) throw redirect({ to: '/' as string })
+    },
+    component: lazyRouteComponent(() => entry.load().then(Page => ({ Page })), 'Page'),
+    errorComponent: Broken,
+  })
+
+export function makeRouter(client: QueryClient) {
+  const doors = entrance.map(({ path, name, load }) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      staticData: { name },
+      component: lazyRouteComponent(() => load().then(Page => ({ Page })), 'Page'),
+      errorComponent: Broken,
+    }),
+  )
+  return createRouter({
+    routeTree: root.addChildren([inside.addChildren(pages.map(pageRoute)), ...doors]),
+    basepath: '/console',
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFound,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    readonly page?: PageEntry
+    readonly name?: PageEntry['name']
+  }
+}

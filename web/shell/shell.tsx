@@ -1,0 +1,109 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Outlet, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { useLiveStream } from '../data/live.ts'
+import type { Problem } from '../data/problem.ts'
+import { meOptions, useSilentRenewal } from '../data/session.ts'
+import { Dialog } from '../design/dialog.tsx'
+import { useShortcut, useShortcutKeys } from '../design/shortcuts.tsx'
+import { LocaleProvider, useWords } from '../words/language.tsx'
+import { ConnectionBar } from './connection-bar.tsx'
+import { Navigation } from './navigation.tsx'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
+
+/** Around every page of somebody who is signed in, in the language and the time zone of the account. */
+export function Shell() {
+  const { data: me } = useQuery(meOptions)
+  useWayOut()
+  if (!me) return null
+  return (
+    <LocaleProvider language={me.language} timeZone={me.time_zone}>
+      <Frame />
+    </LocaleProvider>
+  )
+}
+
+/** When the session has ended elsewhere, whoever looks is led to the door and comes back afterwards. */
+function useWayOut(): void {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const router = useRouter()
+  useEffect(
+    () =>
+      client.getQueryCache().subscribe(({ type, query }) => {
+        const { error } = query.state as { error: Problem | null }
+        if (type !== 'updated' || error?.status !== 401 || query.state.fetchStatus !== 'idle') return
+        client.clear()
+        void navigate({ to: '/sign-in' as string, search: { to: router.latestLocation.href, away: true } as never })
+      }),
+    [client, navigate, router],
+  )
+}
+
+function Frame() {
+  const words = useWords(frameWords)
+  const [open, setOpen] = useState<'palette' | 'shortcuts' | 'menu' | null>(null)
+  const close = () => setOpen(null)
+  useLiveStream()
+  useSilentRenewal()
+  useShortcutKeys()
+  useArrival()
+  useShortcut('mod+k', words.keys.palette, () => setOpen('palette'))
+  useShortcut('?', words.keys.help, () => setOpen('shortcuts'))
+  return (
+    <>
+      <a
+        href="#content"
+        className="bg-accent text-accent-ink sr-only z-50 rounded-md px-4 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {words.skip}
+      </a>
+      <TopBar onMenu={() => setOpen('menu')} onSearch={() => setOpen('palette')} />
+      <div className="mx-auto flex max-w-[100rem]">
+        <nav
+          aria-label={words.mainNavigation}
+          className="border-line sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-60 shrink-0 overflow-y-auto border-r p-3 lg:block"
+        >
+          <Navigation />
+        </nav>
+        <main id="content" tabIndex={-1} className="min-w-0 flex-1 p-4 pb-24 outline-none sm:p-6">
+          <ConnectionBar />
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <Dialog open={open === 'menu'} onClose={close} title={words.menu} shape="navigation">
+        <nav aria-label={words.mainNavigation}>
+          <Navigation onGo={close} />
+        </nav>
+      </Dialog>
+      <ShortcutSheet open={open === 'shortcuts'} onClose={close} />
+      <Suspense>{open === 'palette' ? <Palette onClose={close} /> : null}</Suspense>
+    </>
+  )
+}
+
+/** A new page has its name in the tab, and the focus on its heading, from where reading begins. */
+function useArrival(): void {
+  const router = useRouter()
+  const frame = useWords(frameWords)
+  const words = useWords(navigationWords)
+  const page = useMatches().at(-1)?.staticData.page
+  const title = page ? `${words.pages[page.name]} · ${frame.product}` : frame.product
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ pathChanged, fromLocation }) => {
+        if (pathChanged && fromLocation) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
+      }),
+    [router],
+  )
+}
