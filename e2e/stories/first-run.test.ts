@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { checksWords } from '../../contracts/messages/console/checks.ts'
 import { entranceWords } from '../../contracts/messages/console/entrance.ts'
@@ -26,54 +26,56 @@ before(async () => {
 })
 after(() => browser?.close())
 
-for (const language of ['en', 'fr'] as const) {
-  test(`from the first run to the first incident, told in ${language === 'en' ? 'English' : 'French'}`, async t => {
-    if (!browser) return skipWithout(t, 'chromium')
-    const target = await startTarget()
-    const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
-    t.after(() => Promise.all([target.stop(), vigie.remove()]))
-    const tab = await openTab(browser, language)
-    const enter = entranceWords[language]
-    const overview = overviewWords[language]
-    const fields = fieldWords[language]
+describe('the console', { concurrency: true }, () => {
+  for (const language of ['en', 'fr'] as const) {
+    test(`from the first run to the first incident, told in ${language === 'en' ? 'English' : 'French'}`, async t => {
+      if (!browser) return skipWithout(t, 'chromium')
+      const target = await startTarget()
+      const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
+      t.after(() => Promise.all([target.stop(), vigie.remove()]))
+      const tab = await openTab(browser, language)
+      const enter = entranceWords[language]
+      const overview = overviewWords[language]
+      const fields = fieldWords[language]
 
-    await tab.goto(`${vigie.url}/console`)
-    await tab.getByLabel(enter.setUp.code).fill(codeIn(vigie.output()))
-    await tab.getByLabel(enter.email).fill('ada@example.com')
-    await tab.getByLabel(enter.password, { exact: true }).fill('a long sentence to remember')
-    await flawless(tab, 'set-up')
-    await tab.getByRole('button', { name: enter.setUp.action }).click()
+      await tab.goto(`${vigie.url}/console`)
+      await tab.getByLabel(enter.setUp.code).fill(codeIn(vigie.output()))
+      await tab.getByLabel(enter.email).fill('ada@example.com')
+      await tab.getByLabel(enter.password, { exact: true }).fill('a long sentence to remember')
+      await flawless(tab, 'set-up')
+      await tab.getByRole('button', { name: enter.setUp.action }).click()
 
-    await tab.getByRole('heading', { level: 1, name: navigationWords[language].pages.overview }).waitFor()
-    await tab.getByRole('heading', { name: overview.firstRun.title }).waitFor()
-    await flawless(tab, 'overview')
-    await tab.getByRole('link', { name: overview.firstRun.checkAction }).click()
+      await tab.getByRole('heading', { level: 1, name: navigationWords[language].pages.overview }).waitFor()
+      await tab.getByRole('heading', { name: overview.firstRun.title }).waitFor()
+      await flawless(tab, 'overview')
+      await tab.getByRole('link', { name: overview.firstRun.checkAction }).click()
 
-    const field = (name: string) => tab.getByLabel(fields[name]?.label ?? name, { exact: true })
-    await field('name').fill('Shop')
-    await field('url').fill(`${target.url}/health`)
-    await tab.getByText(frameWords[language].moreSettings).click()
-    await tab.getByLabel(new RegExp(`^${fields.interval?.label}`)).fill('1s')
-    await flawless(tab, 'new check')
-    await tab.getByRole('button', { name: checksWords[language].add }).click()
-    await tab.getByText(overview.allWell).first().waitFor()
+      const field = (name: string) => tab.getByLabel(fields[name]?.label ?? name, { exact: true })
+      await field('name').fill('Shop')
+      await field('url').fill(`${target.url}/health`)
+      await tab.getByText(frameWords[language].moreSettings).click()
+      await tab.getByLabel(new RegExp(`^${fields.interval?.label}`)).fill('1s')
+      await flawless(tab, 'new check')
+      await tab.getByRole('button', { name: checksWords[language].add }).click()
+      await tab.getByText(overview.allWell).first().waitFor()
 
-    await target.behave({ status: 503, body: 'down for lunch' })
-    const wrong = tab.getByRole('region', { name: overview.wrongNow })
-    await wrong.getByText(overview.unacknowledged).waitFor()
-    assert.match((await wrong.textContent()) ?? '', /Shop/)
+      await target.behave({ status: 503, body: 'down for lunch' })
+      const wrong = tab.getByRole('region', { name: overview.wrongNow })
+      await wrong.getByText(overview.unacknowledged).waitFor()
+      assert.match((await wrong.textContent()) ?? '', /Shop/)
 
-    await wrong.getByRole('button', { name: overview.acknowledge }).click()
-    await wrong.getByText(overview.looksAfter('ada')).waitFor()
-    await tab.reload()
-    await wrong.getByText(overview.looksAfter('ada')).waitFor()
+      await wrong.getByRole('button', { name: overview.acknowledge }).click()
+      await wrong.getByText(overview.looksAfter('ada')).waitFor()
+      await tab.reload()
+      await wrong.getByText(overview.looksAfter('ada')).waitFor()
 
-    await target.behave('ok')
-    await wrong.getByText(overview.allWell).waitFor()
-    await tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages.incidents }).click()
-    await tab.getByRole('cell', { name: stateWords[language].phase.resolved }).waitFor()
-  })
-}
+      await target.behave('ok')
+      await wrong.getByText(overview.allWell).waitFor()
+      await tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages.incidents }).click()
+      await tab.getByRole('cell', { name: stateWords[language].phase.resolved }).waitFor()
+    })
+  }
+})
 
 async function openTab(on: Browser, language: 'en' | 'fr'): Promise<Tab> {
   const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR', bypassCSP: false })

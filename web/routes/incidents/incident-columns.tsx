@@ -9,6 +9,7 @@ import type { Column } from '../../design/table.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from './incident-link.tsx'
+import { lookedAfterBy } from './looked-after-by.ts'
 import { useIncidentOrders } from './use-incident-orders.ts'
 
 const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
@@ -47,8 +48,8 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
       id: 'assignee',
       header: words.assignee,
       from: 'lg',
-      sortBy: ({ assignee }) => assignee,
-      cell: ({ assignee }) => assignee ?? words.nobody,
+      sortBy: lookedAfterBy,
+      cell: incident => lookedAfterBy(incident) ?? words.nobody,
     },
     {
       id: 'began',

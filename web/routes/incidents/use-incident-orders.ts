@@ -30,10 +30,9 @@ export function useIncidentOrders() {
   return {
     acknowledge: (incident: Incident) => {
       if (incident.acknowledged_at !== null) return
-      const takeBack = show(incident, {
-        acknowledged_at: new Date(now()).toISOString(),
-        assignee: incident.assignee ?? me.name,
-      })
+      const at = new Date(now()).toISOString()
+      const entry = { at, kind: 'acknowledged', status: null, public: false, message: '', by: me.name }
+      const takeBack = show(incident, { acknowledged_at: at, timeline: [...incident.timeline, entry] })
       acknowledging.mutate(
         { params: { id: incident.id } },
         { onError: takeBack, onSuccess: () => toasts.done(words.acknowledged(incident.number)) },

@@ -7,6 +7,7 @@ import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from '../incidents/incident-link.tsx'
+import { lookedAfterBy } from '../incidents/looked-after-by.ts'
 import { useIncidentOrders } from '../incidents/use-incident-orders.ts'
 
 /** Open incidents, those that nobody looks after first. */
@@ -26,13 +27,7 @@ export function WrongNow({ incidents }: { incidents: readonly Incident[] }) {
               <ImpactBadge impact={incident.impact} quiet />
               <IncidentPhase status={incident.status} quiet />
               <Time at={incident.started_at} />
-              <span>
-                {incident.acknowledged_at === null
-                  ? words.unacknowledged
-                  : incident.assignee
-                    ? words.looksAfter(incident.assignee)
-                    : null}
-              </span>
+              <LookedAfter incident={incident} />
             </div>
           </div>
           {incident.acknowledged_at === null && may('responder') ? (
@@ -44,4 +39,11 @@ export function WrongNow({ incidents }: { incidents: readonly Incident[] }) {
       ))}
     </ul>
   )
+}
+
+function LookedAfter({ incident }: { incident: Incident }) {
+  const words = useWords(overviewWords)
+  if (incident.acknowledged_at === null) return <span>{words.unacknowledged}</span>
+  const by = lookedAfterBy(incident)
+  return by ? <span>{words.looksAfter(by)}</span> : null
 }
