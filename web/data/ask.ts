@@ -1,0 +1,68 @@
+import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
+import { RenewToken } from '../../contracts/sign-in.ts'
+import { now } from './clock.ts'
+import { offline, problemOf } from './problem.ts'
+
+type Parts = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown }
+
+/** Calls an operation of the contracts. The cookie says who asks; a token that ran out is renewed once, unseen. */
+export async function ask<Op extends Operation>(
+  operation: Op,
+  input: CallInput<Op> = {},
+  signal?: AbortSignal,
+): Promise<Output<Op>> {
+  const first = await send(operation, input as Parts, signal)
+  if (first.status !== 401 || operation.access === 'public' || !(await renew())) return read(first)
+  return read(await send(operation, input as Parts, signal))
+}
+
+export function pathOf(path: string, params: unknown, query: unknown): string {
+  const given = (params ?? {}) as Record<string, string>
+  const filled = path.replace(/:([a-z_]+)/gi, (_all, name: string) => encodeURIComponent(given[name] ?? ''))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled
+}
+
+async function send(operation: Operation, { params, query, body }: Parts, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(pathOf(operation.path, params, query), {
+      method: operation.method,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    })
+  } catch (thrown) {
+    if (signal?.aborted) throw thrown
+    throw offline()
+  }
+}
+
+async function read<Op extends Operation>(answer: Response): Promise<Output<Op>> {
+  if (!answer.ok) throw await problemOf(answer)
+  if (answer.status === 204) return null as Output<Op>
+  return (await answer.json()) as Output<Op>
+}
+
+let renewing: Promise<boolean> | undefined
+let renewedAt = 0
+
+/** False when there is no session any more. Many requests that fail together renew once. */
+export function renew(): Promise<boolean> {
+  renewing ??= renewOnce().finally(() => {
+    renewing = undefined
+  })
+  return renewing
+}
+
+async function renewOnce(): Promise<boolean> {
+  const answer = await send(RenewToken, {})
+  if (answer.ok) renewedAt = now()
+  if (answer.status >= 500) throw await problemOf(answer)
+  return answer.ok
+}
+
+/** When the token was last renewed here; epoch ms. */
+export const lastRenewal = (): number => renewedAt

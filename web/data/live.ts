@@ -1,0 +1,97 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { type LiveFrame, type LiveHello, StreamLive } from '../../contracts/live.ts'
+import type { EventData, EventDefinition } from '../../contracts/operation.ts'
+import { renew } from './ask.ts'
+import { now } from './clock.ts'
+import { liveEffects } from './live-effects.ts'
+
+/** `live`: the stream is open. `polling`: it is not, and answers are asked for every 30 s. `lost`: nobody answers. */
+export type Connection = { readonly state: 'starting' | 'live' | 'polling' | 'lost'; readonly since: number }
+
+type Hearer = { readonly type: string; readonly hear: (frame: LiveFrame) => void }
+
+const hearers = new Set<Hearer>()
+const watchers = new Set<() => void>()
+let connection: Connection = { state: 'starting', since: now() }
+
+function become(state: Connection['state']): void {
+  if (connection.state === state) return
+  connection = { state, since: now() }
+  for (const tell of watchers) tell()
+}
+
+export const useConnection = (): Connection =>
+  useSyncExternalStore(
+    tell => {
+      watchers.add(tell)
+      return () => watchers.delete(tell)
+    },
+    () => connection,
+  )
+
+/** Calls `hear` for every event of this sort; `data` is null when the event was too large to be streamed. */
+export function useLive<Definition extends EventDefinition>(
+  definition: Definition,
+  hear: (data: EventData<Definition> | null, subject: string) => void,
+): void {
+  const latest = useRef(hear)
+  latest.current = hear
+  useEffect(() => {
+    const hearer: Hearer = {
+      type: definition.type,
+      hear: ({ data, subject }) => latest.current(data as EventData<Definition> | null, subject),
+    }
+    hearers.add(hearer)
+    return () => void hearers.delete(hearer)
+  }, [definition.type])
+}
+
+const pollMs = 30_000
+
+/** One stream for the whole console, for as long as somebody is signed in. */
+export function useLiveStream(): void {
+  const client = useQueryClient()
+  useEffect(() => openStream(client), [client])
+}
+
+function openStream(client: QueryClient): () => void {
+  let source: EventSource | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  const effects = liveEffects(client)
+  const open = () => {
+    source = new EventSource(StreamLive.path)
+    source.addEventListener('hello', event => greet(JSON.parse(event.data)))
+    source.addEventListener('reset', () => void client.invalidateQueries())
+    for (const { definition, effect } of effects) {
+      source.addEventListener(definition.type, event => {
+        const frame: LiveFrame = JSON.parse(event.data)
+        effect(frame)
+        for (const hearer of hearers) if (hearer.type === frame.type) hearer.hear(frame)
+      })
+    }
+    source.addEventListener('error', () => {
+      become(navigator.onLine ? 'polling' : 'lost')
+      // The browser comes back by itself, unless it was told to go away.
+      if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, 5_000)
+    })
+  }
+  const greet = async (hello: LiveHello) => {
+    // A token that ran out hears what everybody may hear: come back with a fresh one.
+    if (hello.role === 'none' && (await renew().catch(() => false))) {
+      source?.close()
+      return open()
+    }
+    if (!hello.resumed && connection.state !== 'starting') void client.invalidateQueries()
+    become('live')
+  }
+  open()
+  const poll = setInterval(() => {
+    if (connection.state !== 'live' && document.visibilityState === 'visible') void client.invalidateQueries()
+  }, pollMs)
+  return () => {
+    source?.close()
+    clearTimeout(again)
+    clearInterval(poll)
+  }
+}

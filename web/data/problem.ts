@@ -1,0 +1,49 @@
+export type FieldProblem = { readonly field: string; readonly message: string }
+
+/** What went wrong with a request: RFC 9457 as the server tells it, or `offline` when nobody answered. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: readonly FieldProblem[]
+  readonly retryAfterS: number | null
+
+  constructor({
+    status,
+    code,
+    detail,
+    fields = [],
+    retryAfterS = null,
+  }: {
+    status: number
+    code: string
+    detail: string
+    fields?: readonly FieldProblem[]
+    retryAfterS?: number | null
+  }) {
+    super(detail)
+    this.status = status
+    this.code = code
+    this.fields = fields
+    this.retryAfterS = retryAfterS
+  }
+}
+
+export const offline = (): Problem => new Problem({ status: 0, code: 'console.offline', detail: '' })
+
+export async function problemOf(answer: Response): Promise<Problem> {
+  const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  const retryAfterS = Number.isFinite(retryAfter) ? retryAfter : null
+  try {
+    const { code, detail, title, fields } = await answer.json()
+    return new Problem({
+      status: answer.status,
+      code,
+      detail: detail ?? title ?? '',
+      fields: fields ?? [],
+      retryAfterS,
+    })
+  } catch {
+    // A proxy in between speaks no problem+json.
+    return new Problem({ status: answer.status, code: 'console.no-answer', detail: answer.statusText, retryAfterS })
+  }
+}

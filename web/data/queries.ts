@@ -1,0 +1,90 @@
+import {
+  type QueryClient,
+  queryOptions,
+  type UseQueryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
+import { useToasts } from '../design/toast.tsx'
+import { useSay } from '../words/say-problem.ts'
+import { ask } from './ask.ts'
+import type { Problem } from './problem.ts'
+
+/** Every answer is kept under the name of its operation and what was asked: `['GetIncident', { params: { id } }]`. */
+export function keyOf<Op extends Operation>(operation: Op, input?: CallInput<Op>): readonly unknown[] {
+  return input === undefined ? [operation.name] : [operation.name, input]
+}
+
+export function answerTo<Op extends Operation>(operation: Op, input: CallInput<Op> = {}) {
+  return queryOptions<Output<Op>, Problem>({
+    queryKey: keyOf(operation, input),
+    queryFn: ({ signal }) => ask(operation, input, signal),
+  })
+}
+
+type More<Op> = Pick<
+  UseQueryOptions<Output<Op>, Problem>,
+  'enabled' | 'refetchInterval' | 'placeholderData' | 'staleTime'
+>
+
+/** `const incidents = useAnswer(ListIncidents, { query: { status: 'open' } })` */
+export function useAnswer<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
+  return useQuery<Output<Op>, Problem>({ ...answerTo(operation, input), ...more })
+}
+
+/** Forget what was answered, so that whoever looks at it asks again. */
+export function forget(client: QueryClient, ...operations: readonly Operation[]): void {
+  for (const operation of operations) void client.invalidateQueries({ queryKey: keyOf(operation) })
+}
+
+export type OrderOptions<Op extends Operation> = {
+  /** Operations whose answers are no longer right. */
+  readonly changes?: readonly Operation[]
+  /** Shows the change before the server has said yes; answers how to take it back, should it say no. */
+  readonly optimistic?: (client: QueryClient, input: CallInput<Op>) => () => void
+  readonly onDone?: (output: Output<Op>, input: CallInput<Op>) => void
+  /** A form shows its own errors; everything else says them in a toast. */
+  readonly quiet?: boolean
+}
+
+/** `const acknowledge = useOrder(AcknowledgeIncident, { changes: [ListIncidents] })`, then `acknowledge.mutate({ params })`. */
+export function useOrder<Op extends Operation>(operation: Op, options: OrderOptions<Op> = {}) {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const say = useSay()
+  return useMutation<Output<Op>, Problem, CallInput<Op>, (() => void) | undefined>({
+    mutationKey: [operation.name],
+    mutationFn: input => ask(operation, input),
+    onMutate: input => options.optimistic?.(client, input),
+    onError: (problem, _input, takeBack) => {
+      takeBack?.()
+      if (!options.quiet) toasts.error(say(problem))
+    },
+    onSuccess: (output, input) => {
+      forget(client, ...(options.changes ?? []))
+      options.onDone?.(output, input)
+    },
+  })
+}
+
+type Items<Item> = { readonly items: readonly Item[] }
+
+/** Changes a thing in every list of an operation at once; answers how to take it back. */
+export function changeItems<Item extends { readonly id: string }>(
+  client: QueryClient,
+  operation: Operation,
+  { id, change }: { readonly id: string; readonly change: (item: Item) => Item },
+): () => void {
+  const before = client.getQueriesData<Items<Item>>({ queryKey: keyOf(operation) })
+  void client.cancelQueries({ queryKey: keyOf(operation) })
+  for (const [key, list] of before) {
+    if (list?.items) {
+      client.setQueryData(key, { ...list, items: list.items.map(item => (item.id === id ? change(item) : item)) })
+    }
+  }
+  return () => {
+    for (const [key, list] of before) client.setQueryData(key, list)
+  }
+}
