@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import { freePort } from '../../kit/testing/children.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
+import { services } from '../../main.ts'
 
 /** A running Vigie as the outside sees it, be it one process or many. */
 export type Deployment = {
@@ -11,7 +12,8 @@ export type Deployment = {
   readonly all: readonly Vigie[]
 }
 
-const services = ['monitor', 'incidents', 'communications', 'pages'] as const
+/** Each can run alone; what runs everywhere is in all of them. */
+const alone = services.filter(service => !service.everywhere).map(({ name }) => name)
 const cluster_key = 'stories-are-told-with-a-key-of-32-characters'
 
 /** The same story is told once in one process, and once with every service in its own, reached over HTTP. */
@@ -31,7 +33,7 @@ export const deployments: readonly {
     name: 'in a process per service',
     start: async (t, config) => {
       const ports = new Map<string, number>()
-      for (const service of services) ports.set(service, await freePort())
+      for (const service of alone) ports.set(service, await freePort())
       const peers = [...ports].map(([service, port]) => `  ${service}: "http://127.0.0.1:${port}"`).join('\n')
       const whole = `${config}\ncluster_key: ${cluster_key}\npeers:\n${peers}\n`
       const started = await Promise.all(

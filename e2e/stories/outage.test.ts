@@ -61,6 +61,9 @@ for (const { name, start } of deployments) {
       assert.deepEqual([stats.total, stats.open, stats.resolved], [1, 0, 1])
       assert.equal(slack.messages.length, 2)
 
+      const { keys } = await vigie.of('identity').get<{ keys: unknown[] }>('/.well-known/jwks.json')
+      assert.ok(keys.length > 0)
+      for (const one of vigie.all) assert.equal((await fetch(`${one.url}/readyz`)).status, 200)
       const { code, output } = await vigie.of('incidents').stop()
       assert.equal(code, 0)
       const last = output.trimEnd().split('\n').slice(-4)
