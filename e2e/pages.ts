@@ -21,6 +21,14 @@ const site = (name: string, path: string | ((scene: Scene) => string), measured?
   ...(measured ? { measured } : {}),
 })
 
+/** The console speaks the language of the browser. */
+const desk = (name: string, path: string, ready = 'main h1'): LookedAt => ({
+  name: `console-${name}`,
+  path: () => `/console${path}`,
+  signedIn: true,
+  ready,
+})
+
 export const pages: readonly LookedAt[] = [
   site('status', '/', true),
   site('history', '/history', true),
@@ -36,4 +44,8 @@ export const pages: readonly LookedAt[] = [
   site('not-found', '/nothing-here'),
   // At the root in the configured language: the address that people know.
   { name: 'root', path: () => '/', measured: true },
+  desk('overview', '/', 'main h2'),
+  desk('incidents', '/incidents', 'main tbody tr'),
+  desk('new-check', '/checks/new', 'main form'),
+  desk('profile', '/profile'),
 ]

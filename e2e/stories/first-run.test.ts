@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { checksWords } from '../../contracts/messages/console/checks.ts'
@@ -10,15 +8,11 @@ import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { overviewWords } from '../../contracts/messages/console/overview.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
+import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { startVigie } from '../../kit/testing/process.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const faultsFound = `axe
-  .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
 
 let browser: Browser | null = null
 before(async () => {
@@ -96,6 +90,5 @@ function codeIn(output: string): string {
 }
 
 async function flawless(tab: Tab, page: string): Promise<void> {
-  await tab.evaluate(axe)
-  assert.deepEqual(await tab.evaluate(faultsFound), [], page)
+  assert.deepEqual(await accessibilityFaults(tab), [], page)
 }

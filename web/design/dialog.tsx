@@ -27,8 +27,10 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
   useEffect(() => {
     const dialog = element.current
     if (!dialog || dialog.open === open) return
-    if (open) dialog.showModal()
-    else dialog.close()
+    if (!open) return dialog.close()
+    dialog.showModal()
+    // The browser begins at the first button, which closes; people come to type.
+    dialog.querySelector<HTMLElement>('input, select, textarea')?.focus()
   }, [open])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already; a click beside it is a second way.

@@ -8,6 +8,8 @@ import { useShortcut } from './shortcuts.tsx'
 export type Column<Row> = {
   readonly id: string
   readonly header: string
+  /** Only read out: for columns of buttons. */
+  readonly isHeaderHidden?: true
   readonly cell: (row: Row) => ReactNode
   /** Makes the column sortable. */
   readonly sortBy?: (row: Row) => string | number | null
@@ -64,7 +66,11 @@ export function Table<Row>(props: TableProps<Row>) {
   useRowKeys(props, { rows, element, scrollTo: window.scrollTo })
   return (
     <div className="overflow-x-auto">
-      <table ref={element} className="w-full border-collapse text-left" aria-rowcount={rows.length + 1}>
+      <table
+        ref={element}
+        className="w-full border-collapse text-left [overflow-wrap:break-word]"
+        aria-rowcount={rows.length + 1}
+      >
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr className="border-line border-b">
@@ -81,7 +87,9 @@ export function Table<Row>(props: TableProps<Row>) {
             return (
               <tr
                 key={rowKey(row)}
+                ref={window.measure}
                 data-row={index}
+                data-index={index}
                 aria-rowindex={index + 2}
                 className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
               >
@@ -139,7 +147,7 @@ function Header<Row>({
           <span className="size-4">{sorted ? <Icon name={sorted.down ? 'down' : 'up'} size={16} /> : null}</span>
         </button>
       ) : (
-        column.header
+        <span className={column.isHeaderHidden ? 'sr-only' : ''}>{column.header}</span>
       )}
     </th>
   )
@@ -159,13 +167,20 @@ function useRowWindow(element: React.RefObject<HTMLTableElement | null>, rows: r
     scrollMargin: top,
   })
   if (rows.length <= drawnWhole) {
-    return { indexes: rows.map((_, index) => index), before: 0, after: 0, scrollTo: () => undefined }
+    return {
+      indexes: rows.map((_, index) => index),
+      before: 0,
+      after: 0,
+      measure: undefined,
+      scrollTo: () => undefined,
+    }
   }
   const items = virtual.getVirtualItems()
   return {
     indexes: items.map(item => item.index),
     before: (items[0]?.start ?? top) - top,
     after: virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top),
+    measure: virtual.measureElement,
     scrollTo: (index: number) => virtual.scrollToIndex(index, { align: 'auto' }),
   }
 }

@@ -16,6 +16,7 @@ const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
 
 export function useIncidentColumns(onUpdate: (incident: Incident) => void): readonly Column<Incident>[] {
   const words = useWords(incidentsWords)
+  const { actions } = useWords(frameWords)
   const may = useMay()
   const columns: readonly Column<Incident>[] = [
     {
@@ -25,8 +26,11 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
       cell: incident => (
         <>
           <IncidentLink incident={incident} />
+          <div className="sm:hidden">
+            <IncidentPhase status={incident.status} quiet />
+          </div>
           <div className="text-muted text-sm">
-            {incident.number} · {incident.components.map(({ name }) => name).join(', ')}
+            {[incident.number, ...incident.components.map(({ name }) => name)].join(' · ')}
           </div>
         </>
       ),
@@ -34,6 +38,7 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
     {
       id: 'status',
       header: words.status,
+      from: 'sm',
       sortBy: ({ status }) => status,
       cell: ({ status }) => <IncidentPhase status={status} />,
     },
@@ -54,7 +59,7 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
     {
       id: 'began',
       header: words.began,
-      from: 'sm',
+      from: 'md',
       sortBy: ({ started_at }) => started_at,
       cell: ({ started_at }) => <Time at={started_at} />,
     },
@@ -70,7 +75,8 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
   ]
   const orders: Column<Incident> = {
     id: 'orders',
-    header: '',
+    header: actions,
+    isHeaderHidden: true,
     className: 'w-12',
     cell: incident => <Orders incident={incident} onUpdate={onUpdate} />,
   }
