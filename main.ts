@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { runCommandLine } from './kit/commands/command-line.ts'
 import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
+import { flags } from './services/flags/service.ts'
 import { identity } from './services/identity/service.ts'
 import { incidents } from './services/incidents/service.ts'
 import { monitor } from './services/monitor/service.ts'
@@ -10,7 +11,7 @@ import { providers } from './services/providers/service.ts'
 import { reports } from './services/reports/service.ts'
 
 /** The table of contents of the system: what one process can run. */
-export const services = [monitor, incidents, communications, identity, access, reports, providers, pages]
+export const services = [monitor, incidents, communications, identity, access, reports, providers, flags, pages]
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))

@@ -25,15 +25,19 @@ export const sessionCookie = 'vigie_session'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 type Asking = { readonly method: string; readonly headers: Headers }
+type Way = Pick<Operation, 'key_header' | 'reads'>
 
-/** Who sent this request: by its `Authorization` header, else by the console's cookie. */
+/** Who sent this request: by its `Authorization` header, by a key in `X-API-Key` where that is taken, else by the console's cookie. */
 export async function authenticateRequest(
   { method, headers }: Asking,
   authenticators: readonly Authenticator[],
+  { key_header, reads }: Way = {},
 ): Promise<Caller> {
-  const writes = !['GET', 'HEAD', 'OPTIONS'].includes(method)
+  const writes = !reads && !['GET', 'HEAD', 'OPTIONS'].includes(method)
   const { authorization } = headers
   if (typeof authorization === 'string') return authenticate(authorization, authenticators, writes)
+  const key = key_header ? headers['x-api-key'] : undefined
+  if (typeof key === 'string') return authenticate(`Bearer ${key}`, authenticators, writes)
   const token = cookieOf(headers, sessionCookie)?.split('~')[1]
   // A cookie is sent unasked: one that has expired, or that another site makes the browser send, is none.
   if (!token || (writes && !fromOwnPages(headers))) return anonymous

@@ -57,7 +57,7 @@ export function createHttp(log: Log): FastifyInstance {
 }
 
 type Taken = (text: string | Buffer) => unknown
-type Takes = { readonly body?: boolean; readonly form?: boolean }
+type Takes = { readonly body?: boolean; readonly form?: boolean; readonly raw?: boolean }
 
 /** JSON, and forms where an operation says so: a page of another site can send forms, but no JSON. */
 function takeBodies(app: FastifyInstance): void {
@@ -69,7 +69,7 @@ function takeBodies(app: FastifyInstance): void {
       if (takes.body === false) return done(null, undefined)
       try {
         if (!allowed(takes)) throw wrongMediaType()
-        done(null, read(body))
+        done(null, takes.raw ? body.toString() : read(body))
       } catch (thrown) {
         done(thrown as Error)
       }
@@ -131,7 +131,7 @@ const nulMessage = 'must not contain the character NUL'
 /** Mounts one operation: who may call, what is let in, what goes out. */
 export function mount(app: FastifyInstance, { operation, handle }: Served, options: HttpOptions): void {
   const parts = (['params', 'query', 'body'] as const)
-    .filter(part => operation[part] !== undefined)
+    .filter(part => operation[part] !== undefined && !(part === 'body' && operation.raw))
     .map(part => ({ part, check: validator(operation[part] as TSchema, part) }))
   const answer = options.checkAnswers && !operation.content ? validator(operation.output, 'body') : undefined
 
@@ -139,16 +139,20 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     method: operation.method,
     url: operation.path,
     ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
-    config: { form: operation.form ?? false, body: operation.body !== undefined } satisfies Takes,
+    config: {
+      form: operation.form ?? false,
+      body: operation.body !== undefined,
+      raw: operation.raw ?? false,
+    } satisfies Takes,
     handler: async (request, reply) => {
-      const caller = await authenticateRequest(request, options.authenticators)
+      const caller = await authenticateRequest(request, options.authenticators, operation)
       authorize(caller, operation)
       const input = checkedInput(request, parts)
       const run = async () =>
         handle({
           params: {},
           query: {},
-          body: undefined,
+          body: operation.raw ? request.body : undefined,
           ...input,
           caller,
           headers: request.headers,

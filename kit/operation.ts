@@ -39,6 +39,12 @@ export type Operation<
   readonly loopback?: boolean
   /** Also takes what an HTML form sends; its values are text, and what a multipart form holds is not read. */
   readonly form?: boolean
+  /** The body is handed over as the text that came: for protocols that say in words of their own what is wrong with it. */
+  readonly raw?: boolean
+  /** A key may also come in the header `X-API-Key`. */
+  readonly key_header?: boolean
+  /** Asks, though its method is one that orders: an old copy of who may come in will do. */
+  readonly reads?: boolean
 }
 
 export type Input<Op> =

@@ -1,0 +1,49 @@
+import { isForbidden, treeProblem } from './check-tree.ts'
+
+const limits = { depth: 32, text: 65_536, values: 20_000 }
+const longestBody = 262_144
+
+export type Asked =
+  | { readonly context: Readonly<Record<string, unknown>> }
+  | { readonly error_code: 'PARSE_ERROR' | 'INVALID_CONTEXT'; readonly error_details: string }
+
+/** The context in the body of an OFREP request. Nothing at all is an empty context: flagd is as lenient. */
+export function contextOf(text: string): Asked {
+  if (text === '') return { context: {} }
+  if (text.length > longestBody) {
+    return wrong(`the body has ${text.length} characters; at most ${longestBody} are taken`)
+  }
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return { error_code: 'PARSE_ERROR', error_details: 'the body is not valid JSON' }
+  }
+  if (!isObject(body)) return wrong('the body must be an object: {"context": {"targetingKey": "…"}}')
+  const context = Object.hasOwn(body, 'context') ? body.context : undefined
+  if (context === undefined || context === null) return { context: {} }
+  if (!isObject(context)) return wrong('context must be an object: {"targetingKey": "…"}')
+  if (!isFlat(context)) {
+    const problem = treeProblem(context, 'context', limits)
+    if (problem) return wrong(`${problem.path} ${problem.message}`)
+  }
+  const key = Object.hasOwn(context, 'targetingKey') ? context.targetingKey : undefined
+  if (typeof key === 'object' && key !== null) return wrong('context.targetingKey must be a text')
+  return { context }
+}
+
+/** Most contexts are a few short values: those need no closer look. */
+function isFlat(context: Readonly<Record<string, unknown>>): boolean {
+  for (const key of Object.keys(context)) {
+    const value = context[key]
+    if (isForbidden(key) || (typeof value === 'object' && value !== null)) return false
+    if (typeof value === 'string' && (value.length > 500 || value.includes('\0'))) return false
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
+  }
+  return true
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const wrong = (error_details: string): Asked => ({ error_code: 'INVALID_CONTEXT', error_details })

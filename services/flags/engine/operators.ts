@@ -1,0 +1,171 @@
+import { type Rule, RuleTooCostly } from './evaluation.ts'
+import { merge } from './list-operators.ts'
+import { isVersionOperator, semanticVersion, versionHolds } from './semantic-version.ts'
+import { isLess, isLessOrEqual, isTruthy, looselyEqual, toNumber, toText } from './values.ts'
+
+const longestText = 65_536
+
+type Build = (args: readonly Rule[]) => Rule
+type Pair = (left: unknown, right: unknown) => unknown
+const absent: Rule = () => null
+const at = (args: readonly Rule[], index: number): Rule => args[index] ?? absent
+
+const pair =
+  (holds: Pair): Build =>
+  args => {
+    const left = at(args, 0)
+    const right = at(args, 1)
+    return (evaluation, data) => holds(left(evaluation, data), right(evaluation, data))
+  }
+
+/** `{"<": [18, {"var": "age"}, 65]}` asks for what lies between. */
+const chain =
+  (holds: (left: unknown, right: unknown) => boolean): Build =>
+  args => {
+    if (args.length <= 2) return pair(holds)(args)
+    return (evaluation, data) => {
+      const values = args.map(arg => arg(evaluation, data))
+      return values.every((value, index) => index === 0 || holds(values[index - 1], value))
+    }
+  }
+
+const numbers =
+  (fold: (numbers: readonly number[]) => number): Build =>
+  args =>
+  (evaluation, data) =>
+    fold(args.map(arg => toNumber(arg(evaluation, data))))
+
+const folded =
+  (fold: (left: number, right: number) => number, alone: (only: number) => number) =>
+  (values: readonly number[]): number => {
+    const [first, ...rest] = values
+    if (first === undefined) return Number.NaN
+    return rest.length === 0 ? alone(first) : rest.reduce(fold, first)
+  }
+
+function when(args: readonly Rule[]): Rule {
+  const [condition, yes, no] = args
+  if (condition && yes && args.length <= 3) {
+    const otherwise = no ?? absent
+    return (evaluation, data) =>
+      isTruthy(condition(evaluation, data)) ? yes(evaluation, data) : otherwise(evaluation, data)
+  }
+  return (evaluation, data) => {
+    let index = 0
+    for (; index < args.length - 1; index += 2) {
+      if (isTruthy(at(args, index)(evaluation, data))) return at(args, index + 1)(evaluation, data)
+    }
+    return at(args, index)(evaluation, data)
+  }
+}
+
+const until =
+  (stops: (value: unknown) => boolean): Build =>
+  args =>
+  (evaluation, data) => {
+    let value: unknown = null
+    for (const arg of args) {
+      value = arg(evaluation, data)
+      if (stops(value)) return value
+    }
+    return value
+  }
+
+function contains(needle: unknown, place: unknown): boolean {
+  if (Array.isArray(place)) return place.includes(needle)
+  return typeof place === 'string' && needle !== null && place.includes(toText(needle))
+}
+
+function cat(args: readonly Rule[]): Rule {
+  return (evaluation, data) => {
+    let text = ''
+    for (const arg of args) text += toText(arg(evaluation, data))
+    if (text.length > longestText) throw new RuleTooCostly(`cat makes a text of more than ${longestText} characters`)
+    return text
+  }
+}
+
+function substr(args: readonly Rule[]): Rule {
+  return (evaluation, data) => {
+    const text = toText(at(args, 0)(evaluation, data))
+    const from = toNumber(at(args, 1)(evaluation, data)) || 0
+    const rest = text.slice(from)
+    const length = args.length > 2 ? toNumber(at(args, 2)(evaluation, data)) : Number.POSITIVE_INFINITY
+    return length < 0 ? rest.slice(0, Math.max(0, rest.length + length)) : rest.slice(0, length || 0)
+  }
+}
+
+/** null, not false, when it cannot be said: the flag then falls back to its default variant. */
+const affix =
+  (has: (text: string, part: string) => boolean): Build =>
+  args => {
+    if (args.length !== 2) return absent
+    return pair((text, part) => (typeof text === 'string' && typeof part === 'string' ? has(text, part) : null))(args)
+  }
+
+function version(args: readonly Rule[]): Rule {
+  if (args.length !== 3) return absent
+  return (evaluation, data) => {
+    const left = semanticVersion(at(args, 0)(evaluation, data))
+    const operator = at(args, 1)(evaluation, data)
+    const right = semanticVersion(at(args, 2)(evaluation, data))
+    return left && right && isVersionOperator(operator) ? versionHolds(left, operator, right) : null
+  }
+}
+
+/** Those that only look at the values of their arguments; the rest is compiled by `RuleCompiler`. */
+export const operators: ReadonlyMap<string, Build> = new Map<string, Build>([
+  ['if', when],
+  ['?:', when],
+  ['==', pair(looselyEqual)],
+  ['===', pair((left, right) => left === right)],
+  ['!=', pair((left, right) => !looselyEqual(left, right))],
+  ['!==', pair((left, right) => left !== right)],
+  ['!', args => (evaluation, data) => !isTruthy(at(args, 0)(evaluation, data))],
+  ['!!', args => (evaluation, data) => isTruthy(at(args, 0)(evaluation, data))],
+  ['or', until(isTruthy)],
+  ['and', until(value => !isTruthy(value))],
+  ['<', chain(isLess)],
+  ['<=', chain(isLessOrEqual)],
+  ['>', chain((left, right) => isLess(right, left))],
+  ['>=', chain((left, right) => isLessOrEqual(right, left))],
+  ['max', numbers(values => Math.max(...values))],
+  ['min', numbers(values => Math.min(...values))],
+  ['+', numbers(values => values.reduce((sum, value) => sum + value, 0))],
+  ['*', numbers(values => values.reduce((product, value) => product * value, 1))],
+  [
+    '-',
+    numbers(
+      folded(
+        (left, right) => left - right,
+        only => -only,
+      ),
+    ),
+  ],
+  [
+    '/',
+    numbers(
+      folded(
+        (left, right) => left / right,
+        only => 1 / only,
+      ),
+    ),
+  ],
+  [
+    '%',
+    numbers(
+      folded(
+        (left, right) => left % right,
+        only => only,
+      ),
+    ),
+  ],
+  ['in', pair(contains)],
+  ['cat', cat],
+  ['substr', substr],
+  ['merge', merge],
+  ['log', args => at(args, 0)],
+  ['sem_ver', version],
+  ['starts_with', affix((text, part) => text.startsWith(part))],
+  ['ends_with', affix((text, part) => text.endsWith(part))],
+])

@@ -1,0 +1,40 @@
+/** What an evaluation comes to; made once per flag, reason and variant, with its JSON, and counted where it stands. */
+export type Reason = 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT' | 'DISABLED' | 'ERROR'
+export type ErrorCode = 'PARSE_ERROR' | 'FLAG_NOT_FOUND' | 'GENERAL' | 'INVALID_CONTEXT' | 'TARGETING_KEY_MISSING'
+
+export type OutcomeParts = {
+  readonly key: string
+  readonly reason: Reason
+  readonly variant?: string | undefined
+  readonly value?: unknown
+  readonly error_code?: ErrorCode
+  readonly error_details?: string
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
+export class Outcome {
+  readonly parts: OutcomeParts
+  /** Evaluations since they were last taken. */
+  hits = 0
+  #json: string | undefined
+
+  constructor(parts: OutcomeParts) {
+    this.parts = parts
+  }
+
+  get failed(): boolean {
+    return this.parts.error_code !== undefined
+  }
+
+  /** As OFREP says it: https://github.com/open-feature/protocol, 0.3. No value: the default in the code of the caller. */
+  get json(): string {
+    this.#json ??= JSON.stringify(ofrepOf(this.parts))
+    return this.#json
+  }
+}
+
+function ofrepOf({ key, reason, variant, value, error_code, error_details, metadata }: OutcomeParts): object {
+  const more = metadata === undefined ? {} : { metadata }
+  if (error_code !== undefined) return { key, errorCode: error_code, errorDetails: error_details, ...more }
+  return { key, value, reason, variant, ...more }
+}

@@ -1,0 +1,79 @@
+import type { FlagProblem } from '../../../contracts/flags.ts'
+import { error, hint, isFacts, warning } from './check-definition.ts'
+import { compileSegment } from './compile-flag.ts'
+import { type CompiledSegment, RuleProblem } from './compile-rule.ts'
+import { pathTo } from './problem-path.ts'
+
+/** Shared rules that refer to each other in a circle, to nothing, or cannot be compiled. */
+export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProblem[] {
+  const refers = new Map([...rules].map(([name, rule]) => [name, referencesIn(rule)]))
+  const circle = circleIn(refers)
+  if (circle) {
+    return [error(pathTo('$evaluators', circle[0] ?? ''), `refers to itself: ${circle.join(' → ')}; break the circle`)]
+  }
+  const compiled = new Map<string, CompiledSegment>()
+  return inOrder(refers).flatMap(name => {
+    const path = pathTo('$evaluators', name)
+    const unknown = [...(refers.get(name) ?? [])].find(other => !rules.has(other))
+    if (unknown !== undefined) {
+      return [
+        warning(path, `refers to "${unknown.slice(0, 200)}", which is not there; ${hint(unknown, [...rules.keys()])}`),
+      ]
+    }
+    try {
+      compiled.set(name, compileSegment(rules.get(name), { segments: compiled }, path))
+      return []
+    } catch (thrown) {
+      if (!(thrown instanceof RuleProblem)) throw thrown
+      return [warning(thrown.path, thrown.message)]
+    }
+  })
+}
+
+/** Names behind `$ref` anywhere in a rule. */
+export function referencesIn(rule: unknown): ReadonlySet<string> {
+  const found = new Set<string>()
+  const look = (node: unknown): void => {
+    if (Array.isArray(node)) for (const part of node) look(part)
+    else if (isFacts(node)) {
+      for (const [name, part] of Object.entries(node)) {
+        if (name === '$ref' && typeof part === 'string') found.add(part)
+        else look(part)
+      }
+    }
+  }
+  look(rule)
+  return found
+}
+
+/** The names of one circle, its first name again at the end; null when there is none. */
+export function circleIn(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
+  const done = new Set<string>()
+  const walk = (name: string, way: readonly string[]): readonly string[] | null => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+    if (done.has(name)) return null
+    for (const other of refers.get(name) ?? []) {
+      const circle = walk(other, [...way, name])
+      if (circle) return circle
+    }
+    done.add(name)
+    return null
+  }
+  for (const name of refers.keys()) {
+    const circle = walk(name, [])
+    if (circle) return circle
+  }
+  return null
+}
+
+/** Those that others refer to come first. */
+function inOrder(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const order = new Set<string>()
+  const put = (name: string): void => {
+    if (order.has(name)) return
+    for (const other of refers.get(name) ?? []) if (refers.has(other)) put(other)
+    order.add(name)
+  }
+  for (const name of refers.keys()) put(name)
+  return [...order]
+}

@@ -1,0 +1,107 @@
+import { CompiledFlag, compileSegment, type FlagSource } from './compile-flag.ts'
+import { type CompiledSegment, type CompileOptions, RuleProblem } from './compile-rule.ts'
+import { type Evaluation, stepBudget } from './evaluation.ts'
+import type { Outcome } from './outcome.ts'
+import { pathTo } from './problem-path.ts'
+
+/** Everything of one environment that evaluation needs; objects that have not changed are the same objects. */
+export type SnapshotSource = {
+  readonly project: string
+  readonly environment: string
+  /** Grows with every change of anything in it, leases included. */
+  readonly revision: number
+  readonly metadata: Readonly<Record<string, unknown>> | undefined
+  /** In the order of their keys. */
+  readonly flags: readonly FlagSource[]
+  /** Key → rule. */
+  readonly segments: ReadonlyMap<string, unknown>
+}
+
+const deepestPrerequisite = 20
+
+/** Never changes. The next one takes over every flag that is as it was. */
+export class Snapshot {
+  readonly source: SnapshotSource
+  readonly flags: ReadonlyMap<string, CompiledFlag>
+  readonly segments: ReadonlyMap<string, CompiledSegment>
+  readonly volatile: boolean
+  /** How many flags had to be compiled for it. */
+  readonly compiled: number
+
+  constructor(source: SnapshotSource, before?: Snapshot) {
+    this.source = source
+    const changed = changedSegments(source, before)
+    this.segments = changed.size === 0 && before ? before.segments : compileSegments(source.segments)
+    const sameMetadata = JSON.stringify(source.metadata) === JSON.stringify(before?.source.metadata)
+    const flags = new Map<string, CompiledFlag>()
+    let compiled = 0
+    for (const one of source.flags) {
+      const known = sameMetadata ? before?.flags.get(one.key) : undefined
+      if (known?.source === one && !touches(known, changed)) {
+        flags.set(one.key, known)
+      } else {
+        compiled++
+        flags.set(one.key, new CompiledFlag(one, { segments: this.segments }, source.metadata))
+      }
+    }
+    this.flags = flags
+    this.compiled = compiled
+    this.volatile = [...flags.values()].some(flag => flag.volatile)
+  }
+
+  /** For one request: the same for all flags it asks for. */
+  evaluation(context: Evaluation['context'], now: number): Evaluation {
+    let depth = 0
+    return {
+      context,
+      flagKey: '',
+      timestamp: Math.floor(now / 1000),
+      budget: stepBudget,
+      outcomeOf: (key, evaluation) => {
+        if (depth >= deepestPrerequisite) return undefined
+        depth++
+        const outcome = this.flags.get(key)?.evaluate(evaluation)
+        depth--
+        return outcome
+      },
+    }
+  }
+
+  outcomeOf(key: string, evaluation: Evaluation): Outcome | undefined {
+    return this.flags.get(key)?.evaluate(evaluation)
+  }
+}
+
+function changedSegments({ segments }: SnapshotSource, before: Snapshot | undefined): ReadonlySet<string> {
+  if (!before) return new Set(segments.keys())
+  const old = before.source.segments
+  if (old === segments) return new Set()
+  const names = new Set([...segments.keys(), ...old.keys()])
+  return new Set([...names].filter(name => segments.get(name) !== old.get(name)))
+}
+
+/** A flag whose rule could not be compiled may have missed one of them. */
+const touches = (flag: CompiledFlag, changed: ReadonlySet<string>): boolean =>
+  changed.size > 0 && (flag.problems.length > 0 || [...flag.uses].some(name => changed.has(name)))
+
+/** In the order of their references; those that cannot be compiled, or go round in a circle, are left out. */
+export function compileSegments(
+  rules: ReadonlyMap<string, unknown>,
+  around?: CompileOptions['around'],
+): ReadonlyMap<string, CompiledSegment> {
+  const compiled = new Map<string, CompiledSegment>()
+  for (let waiting = [...rules.keys()], left = -1; waiting.length !== left; ) {
+    left = waiting.length
+    waiting = waiting.filter(name => {
+      try {
+        const options = { segments: compiled, ...(around ? { around } : {}) }
+        compiled.set(name, compileSegment(rules.get(name), options, pathTo('$evaluators', name)))
+        return false
+      } catch (thrown) {
+        if (thrown instanceof RuleProblem) return true
+        throw thrown
+      }
+    })
+  }
+  return compiled
+}

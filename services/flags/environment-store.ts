@@ -1,0 +1,96 @@
+import type { Store } from '../../kit/store.ts'
+import type { Place, StoredEnvironment } from './flag.ts'
+
+export type StoredProject = { readonly name: string; readonly title: string; readonly created_at: string }
+
+type Tables = {
+  project: StoredProject
+  environment: Omit<StoredEnvironment, 'metadata' | 'extra' | 'approval'> & {
+    metadata: string | null
+    extra: string | null
+    approval: number
+  }
+  secret: { name: string; value: string }
+}
+
+/** Projects and their environments. */
+export class EnvironmentStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  projects(): Promise<StoredProject[]> {
+    return this.#db.selectFrom('project').selectAll().orderBy('name').execute()
+  }
+
+  async putProject({ name, ...row }: StoredProject): Promise<void> {
+    await this.#db
+      .insertInto('project')
+      .values({ name, ...row })
+      .onConflict(conflict => conflict.column('name').doUpdateSet({ title: row.title }))
+      .execute()
+  }
+
+  async deleteProject(name: string): Promise<void> {
+    await this.#db.deleteFrom('project').where('name', '=', name).execute()
+  }
+
+  async environments(): Promise<StoredEnvironment[]> {
+    const rows = await this.#db.selectFrom('environment').selectAll().orderBy('project').orderBy('name').execute()
+    return rows.map(environmentOf)
+  }
+
+  async find({ project, environment }: Place): Promise<StoredEnvironment | undefined> {
+    const query = this.#db.selectFrom('environment').selectAll()
+    const row = await query.where('project', '=', project).where('name', '=', environment).executeTakeFirst()
+    return row && environmentOf(row)
+  }
+
+  async put({ project, name, ...environment }: StoredEnvironment): Promise<void> {
+    const row = {
+      title: environment.title,
+      revision: environment.revision,
+      metadata: environment.metadata && JSON.stringify(environment.metadata),
+      extra: environment.extra && JSON.stringify(environment.extra),
+      approval: environment.approval ? 1 : 0,
+    }
+    await this.#db
+      .insertInto('environment')
+      .values({ project, name, ...row })
+      .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet(row))
+      .execute()
+  }
+
+  async delete({ project, environment }: Place): Promise<void> {
+    await this.#db.deleteFrom('environment').where('project', '=', project).where('name', '=', environment).execute()
+  }
+
+  /** Signs the addresses of event streams; made once, so that streams come back after a restart. */
+  async secret(name: string, made: () => string): Promise<string> {
+    const find = () => this.#db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst()
+    const known = await find()
+    if (known) return known.value
+    const value = made()
+    await this.#db
+      .insertInto('secret')
+      .values({ name, value })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
+    return (await find())?.value ?? value
+  }
+}
+
+function environmentOf({ metadata, extra, approval, ...row }: Tables['environment']): StoredEnvironment {
+  return {
+    ...row,
+    metadata: metadata === null ? null : JSON.parse(metadata),
+    extra: extra === null ? null : JSON.parse(extra),
+    approval: approval === 1,
+  }
+}

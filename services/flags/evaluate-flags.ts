@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto'
+import type { Clock } from '../../kit/clock.ts'
+import { notFound } from '../../kit/errors.ts'
+import { Reply } from '../../kit/service.ts'
+import type { Board } from './board.ts'
+import { type Asked, contextOf } from './engine/check-context.ts'
+import type { Outcome } from './engine/outcome.ts'
+import type { Snapshot } from './engine/snapshot.ts'
+import { type Place, placeName } from './flag.ts'
+
+const json = { 'content-type': 'application/json; charset=utf-8' }
+/** Of the way results are computed: with another one the same revision may mean something else. */
+const engineVersion = 1
+
+export type Evaluator = {
+  readonly board: Board
+  readonly clock: Clock
+  /** What a bulk evaluation says about where to hear of changes, as JSON. */
+  readonly streamsOf: (place: Place) => string
+}
+
+/** OFREP's single evaluation. */
+export function evaluateFlag({ board, clock }: Evaluator, place: Place, key: string, body: unknown): Reply {
+  const asked = contextOf(textOf(body))
+  if ('error_code' in asked) return mistake(asked, key)
+  const snapshot = board.snapshot(place)
+  const outcome = snapshot?.outcomeOf(key, snapshot.evaluation(asked.context, clock.now()))
+  if (!outcome) {
+    const errorDetails = `there is no flag "${key.slice(0, 200)}" in ${placeName(place)}`
+    return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails }), json, 404)
+  }
+  outcome.hits++
+  return new Reply(outcome.json, json, outcome.failed ? 400 : 200)
+}
+
+/** OFREP's bulk evaluation. While nothing changed, and no rule looks at the clock, it is not even computed again. */
+export function evaluateFlags(evaluator: Evaluator, place: Place, body: unknown, wanted: unknown): Reply {
+  const { board, clock, streamsOf } = evaluator
+  const text = textOf(body)
+  const snapshot = board.snapshot(place)
+  if (!snapshot) throw notFound('flags.environment-not-found', `there is no environment ${placeName(place)}`)
+  const known = snapshot.volatile
+    ? undefined
+    : etagOf(`${engineVersion} ${placeName(place)} ${snapshot.source.revision} ${text}`)
+  if (known !== undefined && isWanted(wanted, known)) return unchanged(known)
+  const asked = contextOf(text)
+  if ('error_code' in asked) return mistake(asked)
+  const answer = bulkJson(snapshot, asked.context, { now: clock.now(), streams: streamsOf(place) })
+  const etag = known ?? etagOf(answer)
+  return isWanted(wanted, etag) ? unchanged(etag) : new Reply(answer, { ...json, etag, 'cache-control': 'no-cache' })
+}
+
+/** Results of all flags, as they stand; they count as served. */
+export function outcomesOf(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, now: number): Outcome[] {
+  const evaluation = snapshot.evaluation(context, now)
+  const outcomes: Outcome[] = []
+  for (const flag of snapshot.flags.values()) {
+    const outcome = flag.evaluate(evaluation)
+    outcome.hits++
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+type More = { readonly now: number; readonly streams: string }
+
+function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, { now, streams }: More): string {
+  const evaluation = snapshot.evaluation(context, now)
+  let flags = ''
+  for (const flag of snapshot.flags.values()) {
+    const outcome = flag.evaluate(evaluation)
+    outcome.hits++
+    flags += flags === '' ? outcome.json : `,${outcome.json}`
+  }
+  const { metadata } = snapshot.source
+  const more = metadata && Object.keys(metadata).length > 0 ? `,"metadata":${JSON.stringify(metadata)}` : ''
+  return `{"flags":[${flags}]${more},"eventStreams":${streams}}`
+}
+
+function mistake({ error_code, error_details }: Extract<Asked, { error_code: string }>, key?: string): Reply {
+  const body = { ...(key === undefined ? {} : { key }), errorCode: error_code, errorDetails: error_details }
+  return new Reply(JSON.stringify(body), json, 400)
+}
+
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : '')
+const etagOf = (text: string): string => `"${hash('sha1', text, 'base64url')}"`
+const unchanged = (etag: string): Reply => new Reply('', { etag, 'cache-control': 'no-cache' }, 304)
+
+/** `If-None-Match`: one or several, weak or not. */
+function isWanted(header: unknown, etag: string): boolean {
+  if (typeof header !== 'string') return false
+  return header === etag || header.split(',').some(one => one.trim().replace(/^W\//, '') === etag)
+}

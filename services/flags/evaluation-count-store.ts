@@ -1,0 +1,68 @@
+import type { Store } from '../../kit/store.ts'
+import type { Place } from './flag.ts'
+
+/** How often a flag came to a variant within one hour; `hour` is its start, `variant` is empty for the caller's default. */
+export type EvaluationCount = Place & {
+  readonly key: string
+  readonly variant: string
+  readonly hour: string
+  readonly count: number
+}
+type Tables = { evaluation_count: EvaluationCount }
+
+export class EvaluationCountStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async add(counts: readonly EvaluationCount[]): Promise<void> {
+    for (let start = 0; start < counts.length; start += 100) {
+      await this.#db
+        .insertInto('evaluation_count')
+        .values(counts.slice(start, start + 100))
+        .onConflict(conflict =>
+          conflict
+            .columns(['project', 'environment', 'key', 'hour', 'variant'])
+            .doUpdateSet(set => ({ count: set('evaluation_count.count', '+', set.ref('excluded.count')) })),
+        )
+        .execute()
+    }
+  }
+
+  since(hour: string): Promise<EvaluationCount[]> {
+    return this.#db.selectFrom('evaluation_count').selectAll().where('hour', '>=', hour).execute()
+  }
+
+  async of({ project, environment }: Place, key: string, from: string): Promise<EvaluationCount[]> {
+    return this.#db
+      .selectFrom('evaluation_count')
+      .selectAll()
+      .where('project', '=', project)
+      .where('environment', '=', environment)
+      .where('key', '=', key)
+      .where('hour', '>=', from)
+      .orderBy('hour')
+      .execute()
+  }
+
+  /** Per flag and variant: when it was last served. */
+  async last(since: string): Promise<(Place & { key: string; variant: string; hour: string })[]> {
+    return this.#db
+      .selectFrom('evaluation_count')
+      .select(['project', 'environment', 'key', 'variant'])
+      .select(({ fn }) => fn.max('hour').as('hour'))
+      .where('hour', '>=', since)
+      .groupBy(['project', 'environment', 'key', 'variant'])
+      .execute()
+  }
+
+  async prune(before: string): Promise<void> {
+    await this.#db.deleteFrom('evaluation_count').where('hour', '<', before).execute()
+  }
+}

@@ -1,0 +1,67 @@
+import { type Clock, iso } from '../../kit/clock.ts'
+import type { Store } from '../../kit/store.ts'
+import type { Board } from './board.ts'
+import type { EvaluationCount, EvaluationCountStore } from './evaluation-count-store.ts'
+import { type Place, placeName } from './flag.ts'
+
+const hourMs = 3_600_000
+
+type Parts = {
+  readonly board: Board
+  readonly counts: EvaluationCountStore
+  readonly store: Store
+  readonly clock: Clock
+}
+
+/** What was evaluated, taken from the snapshots now and then and kept per hour. */
+export class EvaluationCounts {
+  readonly #parts: Parts
+  /** Of this hour and the one before: place → flag → evaluations. */
+  #recent = new Map<string, Map<string, number>>()
+  #recentHour = ''
+  #before = new Map<string, Map<string, number>>()
+  /** Since the process began, for metrics. */
+  total = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** A crash loses what was counted since the last time: it only says how much a flag is used. */
+  async flush(): Promise<void> {
+    const { board, counts, store, clock } = this.#parts
+    const hour = iso(Math.floor(clock.now() / hourMs) * hourMs)
+    const rows = new Map<string, EvaluationCount>()
+    for (const { place, flag } of board.counted()) {
+      const { key } = flag.source
+      for (const { variant, hits } of flag.takeHits()) {
+        const id = JSON.stringify([placeName(place), key, variant])
+        rows.set(id, { ...place, key, variant, hour, count: hits + (rows.get(id)?.count ?? 0) })
+        this.#remember(hour, place, { key, hits })
+      }
+    }
+    if (rows.size > 0) await store.relaxed(() => counts.add([...rows.values()]))
+  }
+
+  /** Which share of the recent evaluations of an environment were of this flag; null when there were none. */
+  shareOf(place: Place, key: string): number | null {
+    const sum = (keys: Map<string, number> | undefined) => [...(keys?.values() ?? [])].reduce((a, b) => a + b, 0)
+    const name = placeName(place)
+    const all = sum(this.#recent.get(name)) + sum(this.#before.get(name))
+    if (all === 0) return null
+    const mine = (this.#recent.get(name)?.get(key) ?? 0) + (this.#before.get(name)?.get(key) ?? 0)
+    return mine / all
+  }
+
+  #remember(hour: string, place: Place, { key, hits }: { key: string; hits: number }): void {
+    if (hour !== this.#recentHour) {
+      this.#before = this.#recent
+      this.#recent = new Map()
+      this.#recentHour = hour
+    }
+    const keys = this.#recent.get(placeName(place)) ?? new Map<string, number>()
+    keys.set(key, (keys.get(key) ?? 0) + hits)
+    this.#recent.set(placeName(place), keys)
+    this.total += hits
+  }
+}

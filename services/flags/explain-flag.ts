@@ -1,0 +1,60 @@
+import type { Explanation } from '../../contracts/flag-evaluation.ts'
+import { flagMessages } from '../../contracts/messages/flags.ts'
+import { evaluatedOf } from './ask-flags.ts'
+import { CompiledFlag } from './engine/compile-flag.ts'
+import type { CompileOptions } from './engine/compile-rule.ts'
+import type { Step } from './engine/evaluation.ts'
+import type { Outcome } from './engine/outcome.ts'
+import { compileSegments, type Snapshot } from './engine/snapshot.ts'
+
+const mostSteps = 500
+
+/** Evaluates once more, slowly, and says what each part of the rule came to. */
+export function explainFlag(
+  snapshot: Snapshot,
+  flag: CompiledFlag,
+  context: Readonly<Record<string, unknown>>,
+  now: number,
+): Explanation {
+  const steps: Step[] = []
+  const around: CompileOptions['around'] = (rule, path, node) => (evaluation, data) => {
+    const value = rule(evaluation, data)
+    if (steps.length < mostSteps) steps.push({ path, rule: node, value: value ?? null })
+    return value
+  }
+  const { source } = flag
+  const segments = compileSegments(snapshot.source.segments, around)
+  const traced = new CompiledFlag(source, { segments, around }, snapshot.source.metadata)
+  const evaluation = snapshot.evaluation(context, now)
+  const outcome = traced.evaluate(evaluation)
+  const prerequisites = source.prerequisites.map(({ flag: other, variants }) => {
+    const variant = snapshot.outcomeOf(other, snapshot.evaluation(context, now))?.parts.variant ?? null
+    return { flag: other, wanted: [...variants], variant, met: variant !== null && variants.includes(variant) }
+  })
+  const unmet =
+    source.definition.state === 'ENABLED' && !source.forced ? prerequisites.find(({ met }) => !met) : undefined
+  const decided_by = deciderOf(traced, outcome, unmet !== undefined)
+  const facts = {
+    flag: source.key,
+    variant: outcome.parts.variant ?? '',
+    because: outcome.parts.error_details ?? source.forced?.lease ?? unmet?.flag ?? '',
+  }
+  return {
+    result: evaluatedOf(outcome),
+    decided_by,
+    sentence: { en: flagMessages.en.explained[decided_by](facts), fr: flagMessages.fr.explained[decided_by](facts) },
+    steps,
+    prerequisites,
+  }
+}
+
+type Decider = keyof (typeof flagMessages)['en']['explained']
+
+function deciderOf({ source }: CompiledFlag, { parts }: Outcome, unmet: boolean): Decider {
+  if (parts.reason === 'DISABLED') return 'disabled'
+  if (source.forced) return 'lease'
+  if (parts.error_code !== undefined) return 'broken'
+  if (unmet) return 'prerequisite'
+  if (parts.reason === 'TARGETING_MATCH') return 'targeting'
+  return parts.variant === undefined ? 'no_default' : 'default'
+}

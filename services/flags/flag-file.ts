@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { watchFile } from '../../kit/config/watch.ts'
+import { invalid, messageOf } from '../../kit/errors.ts'
+import type { ConfigProblem } from '../../kit/service.ts'
+import type { Loaded } from './board.ts'
+import { changePlace, type Edits } from './change-place.ts'
+import { checkDocument, type ReadDocument } from './engine/check-document.ts'
+import { type KeyLines, keyLines, lineOf } from './engine/key-lines.ts'
+import { blankContent, contentOf, defaultPlace, type StoredEnvironment } from './flag.ts'
+import type { Work } from './work.ts'
+
+type Read = { readonly document: ReadDocument; readonly lines: KeyLines; readonly text: string }
+export type FileProblem = { readonly line: number | undefined; readonly message: string }
+
+/** `flags.file`: definitions of the default project in production that only the file may change. */
+export class FlagFile {
+  readonly #work: Work
+  readonly #base: string
+  #file: string | undefined
+  #watch: { stop(): void } | undefined
+  #applying: Promise<void> = Promise.resolve()
+  /** What is wrong with the file as it is saved now; the flags of before stay in force. */
+  problems: readonly FileProblem[] = []
+
+  constructor(work: Work, base: string) {
+    this.#work = work
+    this.#base = base
+  }
+
+  /** What would be wrong with this file. */
+  accepts(file: string | undefined): ConfigProblem[] {
+    if (file === undefined) return []
+    const read = this.#read(resolve(this.#base, file))
+    return this.#problemsOf(read).map(({ line, message }) => ({
+      path: ['flags', 'file'],
+      message: `${file}${line === undefined ? '' : `:${line}`}: ${message}`,
+    }))
+  }
+
+  /** Takes the file over and follows it. Throws when it cannot be used and nothing is in force yet. */
+  async follow(file: string | undefined): Promise<void> {
+    this.stop()
+    this.#file = file === undefined ? undefined : resolve(this.#base, file)
+    if (this.#file !== undefined) {
+      const watched = this.#file
+      this.#watch = watchFile({
+        ...{ file: watched, clock: this.#work.clock, settle_ms: 100, poll_ms: 500 },
+        saved: () => {
+          this.#applying = this.#applying.then(() => this.#saved(watched))
+        },
+      })
+    }
+    const problems = await this.#apply()
+    if (problems.length > 0)
+      throw invalid('flags.file-invalid', problems.map(problem => this.#said(problem)).join('\n'))
+  }
+
+  stop(): void {
+    this.#watch?.stop()
+    this.#watch = undefined
+  }
+
+  async #saved(file: string): Promise<void> {
+    if (file !== this.#file) return
+    const { log } = this.#work
+    try {
+      const problems = await this.#apply()
+      for (const problem of problems) log.error({ problem: this.#said(problem) }, 'the file of flags is not used')
+      if (problems.length === 0) log.info({ file }, 'the file of flags is in force')
+    } catch (thrown) {
+      log.error({ err: thrown, file }, 'the file of flags could not be taken over')
+    }
+  }
+
+  async #apply(): Promise<readonly FileProblem[]> {
+    const read = this.#file === undefined ? emptyRead : this.#read(this.#file)
+    const problems = this.#problemsOf(read)
+    this.problems = problems
+    if (problems.length > 0 || !('document' in read)) return problems
+    const name = basename(this.#file ?? 'flags')
+    const by = { actor: { id: 'file', kind: 'file', name }, action: 'file' }
+    await changePlace(this.#work, defaultPlace, by, now => editsOf(now, read, name))
+    return []
+  }
+
+  #read(file: string): Read | { readonly problems: readonly FileProblem[] } {
+    const failed = (message: string, line?: number) => ({ problems: [{ line, message }] })
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (thrown) {
+      return failed(`cannot be read: ${messageOf(thrown)}`)
+    }
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch (thrown) {
+      return failed(`is not valid JSON: ${messageOf(thrown)}`, lineOfFault(text, messageOf(thrown)))
+    }
+    const lines = keyLines(text)
+    const { document, problems } = checkDocument(value)
+    for (const { path, message } of document ? problems : []) {
+      this.#work.log.warn(
+        { problem: `${basename(file)}:${lineOf(lines, path) ?? 1}: ${path} ${message}` },
+        'a flag will fail',
+      )
+    }
+    if (document) return { document, lines, text }
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    return {
+      problems: errors.map(({ path, message }) => ({ line: lineOf(lines, path), message: `${path} ${message}` })),
+    }
+  }
+
+  /** The same name in the file and in the console is a mistake. */
+  #problemsOf(read: Read | { readonly problems: readonly FileProblem[] }): readonly FileProblem[] {
+    if ('problems' in read) return read.problems
+    const flags = this.#work.board.at(defaultPlace)?.flags
+    return [...read.document.flags.keys()].flatMap(key => {
+      const known = flags?.get(key)
+      if (!known || known.origin === 'file') return []
+      const message = `the flag "${key}" was made through the API already; delete it there first`
+      return [{ line: read.lines.flags.get(key), message }]
+    })
+  }
+
+  #said({ line, message }: FileProblem): string {
+    return `${basename(this.#file ?? '')}${line === undefined ? '' : `:${line}`}: ${message}`
+  }
+}
+
+const emptyRead: Read = {
+  document: { flags: new Map(), segments: new Map(), metadata: undefined, extra: {} },
+  lines: { flags: new Map(), segments: new Map() },
+  text: '',
+}
+
+/** What Vigie keeps beside a definition stays when only the file changes. */
+function editsOf(now: Loaded, { document, lines }: Read, name: string): Edits {
+  const flags = new Map<string, NonNullable<ReturnType<NonNullable<Edits['flags']>['get']>> | null>()
+  for (const [key, { origin }] of now.flags) if (origin === 'file' && !document.flags.has(key)) flags.set(key, null)
+  for (const [key, definition] of document.flags) {
+    const before = now.flags.get(key)
+    const content = before ? contentOf(before) : blankContent
+    flags.set(key, { ...content, definition, origin: 'file', place: `${name}:${lines.flags.get(key) ?? 1}` })
+  }
+  const segments = new Map<string, { rule: unknown; origin: 'file'; place: string } | null>()
+  for (const [key, { origin }] of now.segments)
+    if (origin === 'file' && !document.segments.has(key)) segments.set(key, null)
+  for (const [key, rule] of document.segments) {
+    segments.set(key, { rule, origin: 'file', place: `${name}:${lines.segments.get(key) ?? 1}` })
+  }
+  const owns = document.flags.size > 0 || [...now.flags.values()].some(({ origin }) => origin === 'file')
+  const metadata = (document.metadata as StoredEnvironment['metadata']) ?? null
+  const extra = Object.keys(document.extra).length > 0 ? document.extra : null
+  const same = JSON.stringify([metadata, extra]) === JSON.stringify([now.environment.metadata, now.environment.extra])
+  return { flags, segments, ...(owns && !same ? { environment: { metadata, extra } } : {}) }
+}
+
+function lineOfFault(text: string, message: string): number | undefined {
+  const position = /position (\d+)/.exec(message)?.[1]
+  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
+}

@@ -1,0 +1,102 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { limited } from '../../kit/errors.ts'
+import { Reply } from '../../kit/service.ts'
+import { type Place, placeName } from './flag.ts'
+
+export const heartbeatMs = 20_000
+/** Whoever reads slower than this piles up is let go; coming back is cheap. */
+const waitingBytes = 16_384
+const beat = Buffer.from(': still here\n\n')
+
+export type StreamOptions = {
+  /** Signs the addresses of streams. */
+  readonly secret: string
+  readonly connections: () => number
+  /** Where an environment stands now. */
+  readonly revisionOf: (place: Place) => number
+}
+
+/**
+ * OFREP's event streams: each change of an environment says "ask again" to whoever listens to it, never what changed.
+ * The address of a stream carries a ticket, since a browser's EventSource can send no headers.
+ */
+export class FlagStreams {
+  readonly #options: StreamOptions
+  readonly #open = new Map<string, Set<Readable>>()
+  #dropped = 0
+
+  constructor(options: StreamOptions) {
+    this.#options = options
+  }
+
+  get size(): number {
+    let size = 0
+    for (const streams of this.#open.values()) size += streams.size
+    return size
+  }
+
+  ticketOf(place: Place): string {
+    return createHmac('sha256', this.#options.secret).update(placeName(place)).digest('base64url').slice(0, 32)
+  }
+
+  isTicket(place: Place, ticket: string | undefined): boolean {
+    const right = this.ticketOf(place)
+    return ticket?.length === right.length && timingSafeEqual(Buffer.from(ticket), Buffer.from(right))
+  }
+
+  listen(place: Place, lastEventId: unknown): Reply {
+    if (this.size >= this.#options.connections()) {
+      throw limited('flags.too-many-streams', 'too many event streams are open; ask again later', { retryAfterS: 30 })
+    }
+    const name = placeName(place)
+    const stream = new Readable({ read: () => undefined })
+    const streams = this.#open.get(name) ?? new Set()
+    this.#open.set(name, streams.add(stream))
+    stream.once('close', () => streams.delete(stream))
+    const revision = this.#options.revisionOf(place)
+    // Somebody who comes back and missed a change asks again at once.
+    stream.push(Buffer.from(`retry: 2000\n${lastEventId === undefined ? `id: ${revision}\n` : ''}: ready\n\n`))
+    if (lastEventId !== undefined && lastEventId !== String(revision)) stream.push(changeOf(revision))
+    return new Reply(stream, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx would hold it back until a buffer is full.
+      'x-accel-buffering': 'no',
+    })
+  }
+
+  /** Of this environment something changed. */
+  tell(place: Place): void {
+    const streams = this.#open.get(placeName(place))
+    if (!streams || streams.size === 0) return
+    const text = changeOf(this.#options.revisionOf(place))
+    for (const stream of streams) this.#send(streams, stream, text)
+  }
+
+  beat(): void {
+    for (const streams of this.#open.values()) for (const stream of streams) this.#send(streams, stream, beat)
+  }
+
+  stop(): void {
+    for (const streams of this.#open.values()) for (const stream of streams) stream.push(null)
+    this.#open.clear()
+  }
+
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  #send(streams: Set<Readable>, stream: Readable, text: Buffer): void {
+    if (stream.readableLength + text.length <= waitingBytes) {
+      stream.push(text)
+      return
+    }
+    this.#dropped++
+    streams.delete(stream)
+    stream.destroy()
+  }
+}
+
+const changeOf = (revision: number): Buffer =>
+  Buffer.from(`id: ${revision}\nevent: message\ndata: {"type":"refetchEvaluation"}\n\n`)

@@ -1,0 +1,96 @@
+import type { ImportResult } from '../../contracts/flag-documents.ts'
+import type { FlagDocument } from '../../contracts/flags.ts'
+import { conflict } from '../../kit/errors.ts'
+import type { Loaded } from './board.ts'
+import { type By, changePlace, current, type Edits } from './change-place.ts'
+import { requireSoundPrerequisites } from './check-prerequisites.ts'
+import { checkDocument, type ReadDocument } from './engine/check-document.ts'
+import { blankContent, contentOf, type FlagContent, isSame, type Place } from './flag.ts'
+import { factsIn, refusalOf } from './read-body.ts'
+import type { Work } from './work.ts'
+
+type How = { readonly dry_run: boolean; readonly replace: boolean }
+
+/** A whole file of flagd, all of it or nothing. What it does not name stays, unless it replaces everything. */
+export async function importFlags(
+  work: Work,
+  place: Place,
+  by: By,
+  how: How & { text: unknown },
+): Promise<ImportResult> {
+  const { document, problems } = checkDocument(factsIn(how.text))
+  if (!document) throw refusalOf(problems)
+  let result: ImportResult | undefined
+  const decide = (now: Loaded): Edits => {
+    const edits = editsFor(now, document, how.replace)
+    result = { dry_run: how.dry_run, ...summary(now, edits), problems: [...problems] }
+    return edits
+  }
+  if (how.dry_run) decide(await work.store.transaction(() => current(work, place)))
+  else await changePlace(work, place, by, decide)
+  if (!result) throw new Error('an import was not decided')
+  return result
+}
+
+function editsFor(now: Loaded, { flags, segments, metadata, extra }: ReadDocument, replace: boolean): Edits {
+  const content = (key: string, definition: FlagContent['definition']): FlagContent => {
+    const before = now.flags.get(key)
+    return { ...(before ? contentOf(before) : blankContent), definition }
+  }
+  const nextFlags = new Map<string, FlagContent | null>(
+    [...flags].map(([key, definition]) => [key, content(key, definition)]),
+  )
+  const nextSegments = new Map<string, { rule: unknown } | null>([...segments].map(([name, rule]) => [name, { rule }]))
+  if (replace) {
+    for (const [key, { origin }] of now.flags) if (!flags.has(key) && origin !== 'file') nextFlags.set(key, null)
+    for (const [name, { origin }] of now.segments) {
+      if (!segments.has(name) && origin !== 'file') nextSegments.set(name, null)
+    }
+  }
+  refuseFile(now, [...nextFlags.keys()], [...nextSegments.keys()])
+  requireSoundPrerequisites(now, nextFlags)
+  const environment = {
+    ...(metadata || replace ? { metadata: (metadata as FlagDocument['metadata']) ?? null } : {}),
+    ...(Object.keys(extra).length > 0 || replace ? { extra } : {}),
+  }
+  return { flags: nextFlags, segments: nextSegments, environment }
+}
+
+function refuseFile(now: Loaded, keys: readonly string[], names: readonly string[]): void {
+  const owned =
+    keys.map(key => now.flags.get(key)).find(flag => flag?.origin === 'file') ??
+    names.map(name => now.segments.get(name)).find(segment => segment?.origin === 'file')
+  if (owned) throw conflict('flags.owned-by-file', `"${owned.key}" is defined in ${owned.place}; change it there`)
+}
+
+function summary(
+  now: Loaded,
+  { flags = new Map() }: Edits,
+): Pick<ImportResult, 'created' | 'changed' | 'unchanged' | 'deleted'> {
+  const result = {
+    created: [] as string[],
+    changed: [] as string[],
+    unchanged: [] as string[],
+    deleted: [] as string[],
+  }
+  for (const [key, next] of flags) {
+    const before = now.flags.get(key)
+    if (!next) result.deleted.push(key)
+    else if (!before) result.created.push(key)
+    else if (isSame(next, contentOf(before))) result.unchanged.push(key)
+    else result.changed.push(key)
+  }
+  return result
+}
+
+/** What `importFlags` takes to make the same environment somewhere else. */
+export function exportFlags({ environment, flags, segments }: Loaded): FlagDocument {
+  return {
+    ...environment.extra,
+    flags: Object.fromEntries([...flags].map(([key, { definition }]) => [key, definition])),
+    ...(segments.size > 0
+      ? { $evaluators: Object.fromEntries([...segments].map(([key, { rule }]) => [key, rule])) }
+      : {}),
+    ...(environment.metadata ? { metadata: environment.metadata } : {}),
+  }
+}

@@ -1,0 +1,26 @@
+import type { Flag, Segment } from '../../contracts/flags.ts'
+import type { Loaded } from './board.ts'
+import { kindOf } from './engine/check-definition.ts'
+import { placeOf, type StoredFlag, type StoredSegment } from './flag.ts'
+import type { Work } from './work.ts'
+
+export function presentFlag(work: Work, loaded: Loaded, flag: StoredFlag): Flag {
+  const place = placeOf(flag)
+  const compiled = work.board.snapshot(place)?.flags.get(flag.key)
+  const forced = loaded.forced.get(flag.key)
+  return {
+    ...flag,
+    tags: [...flag.tags],
+    prerequisites: [...flag.prerequisites],
+    kind: kindOf(flag.definition),
+    lease: forced ? { id: forced.id, variant: forced.variant, incident: forced.lease } : null,
+    staleness: work.staleness(flag),
+    problems: [...(compiled?.problems ?? [])],
+  }
+}
+
+export function presentSegment(work: Work, segment: StoredSegment): Segment {
+  const snapshot = work.board.snapshot(placeOf(segment))
+  const used_by = [...(snapshot?.flags ?? [])].filter(([, flag]) => flag.uses.has(segment.key)).map(([key]) => key)
+  return { ...segment, used_by }
+}

@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox'
+import { flagExtras } from '../../contracts/flags.ts'
+import { invalid } from '../../kit/errors.ts'
+import { validator } from '../../kit/validation.ts'
+import { type Facts, isFacts } from './engine/check-definition.ts'
+import { checkDocument } from './engine/check-document.ts'
+import type { FlagContent } from './flag.ts'
+import { definitionIn, factsIn, refusalOf } from './read-body.ts'
+
+const Extras = Type.Object(
+  {
+    description: Type.Optional(flagExtras.description),
+    owner: Type.Optional(flagExtras.owner),
+    tags: Type.Optional(flagExtras.tags),
+    component: Type.Optional(flagExtras.component),
+    prerequisites: Type.Optional(flagExtras.prerequisites),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+)
+const checkExtras = validator(Extras, 'body')
+
+export type FlagSent = {
+  readonly key: unknown
+  readonly reason: string | undefined
+  /** What was sent of it; what was not is not there. */
+  readonly content: Partial<FlagContent>
+}
+
+/** A body of ours: a definition, and what Vigie keeps beside it. */
+export function readFlag(text: unknown): FlagSent {
+  const { key, definition, ...rest } = factsIn(text)
+  const checked = checkExtras(rest)
+  if ('problems' in checked) {
+    const [first] = checked.problems
+    throw invalid('flags.invalid', `${first?.field} ${first?.message}`, { fields: checked.problems })
+  }
+  const { reason, ...extras } = checked.value as Static<typeof Extras>
+  const content = definition === undefined ? extras : { ...extras, definition: definitionIn(definition, 'definition') }
+  return { key, reason, content: content as Partial<FlagContent> }
+}
+
+export type KeyedSent = {
+  readonly key: unknown
+  readonly content: Pick<FlagContent, 'definition'>
+  readonly segments: ReadonlyMap<string, unknown>
+}
+
+/** A flag in flagd's words with its key; `$evaluators` may stand beside them. */
+export function readKeyedFlag({ key, $evaluators, ...definition }: Facts): KeyedSent {
+  const read = definitionIn(definition, '')
+  if ($evaluators === undefined) return { key, content: { definition: read }, segments: new Map() }
+  const { document, problems } = checkDocument({ flags: {}, $evaluators })
+  if (!document) throw refusalOf(problems)
+  return { key, content: { definition: read }, segments: document.segments }
+}
+
+export const isDocument = (body: Facts): boolean =>
+  (isFacts(body.flags) || Array.isArray(body.flags)) && body.variants === undefined

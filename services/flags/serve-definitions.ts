@@ -1,0 +1,142 @@
+import type { Flag } from '../../contracts/flags.ts'
+import * as contract from '../../contracts/flags.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { conflict, notFound } from '../../kit/errors.ts'
+import { type Served, serve } from '../../kit/service.ts'
+import type { Loaded } from './board.ts'
+import { type By, changePlace, unknownPlace } from './change-place.ts'
+import { changeFlag, createFlag, flagIn, refuseFileSegment, toggled } from './edit-flag.ts'
+import { keyProblems } from './engine/check-definition.ts'
+import { checkDocument } from './engine/check-document.ts'
+import { referencesIn } from './engine/segment-circles.ts'
+import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
+import { listPage } from './list-page.ts'
+import { actorOf, requireRole } from './permission.ts'
+import { presentFlag, presentSegment } from './present-flag.ts'
+import { factsIn, refusalOf } from './read-body.ts'
+import { readFlag } from './read-flag.ts'
+import type { Work } from './work.ts'
+
+/** Flags and shared rules of any environment. */
+export function serveDefinitions(work: Work): Served[] {
+  return [...serveReading(work), ...serveFlags(work), ...serveSegments(work)]
+}
+
+export function loadedAt(work: Work, place: Place): Loaded {
+  const loaded = work.board.at(place)
+  if (!loaded) throw unknownPlace(work, place)
+  return loaded
+}
+
+function serveReading(work: Work): Served[] {
+  return [
+    serve(contract.ListFlags, ({ query }) => {
+      const loaded = loadedAt(work, placeOf(query))
+      const wanted = [...loaded.flags.values()]
+        .filter(({ tags, owner }) =>
+          query.tag === undefined || tags.includes(query.tag)
+            ? query.owner === undefined || owner === query.owner
+            : false,
+        )
+        .filter(({ key, description }) => `${key} ${description}`.toLowerCase().includes((query.q ?? '').toLowerCase()))
+        .filter(flag => query.staleness === undefined || work.staleness(flag) === query.staleness)
+      const { items, next_cursor } = listPage(wanted, query)
+      return { items: items.map(flag => presentFlag(work, loaded, flag)), next_cursor }
+    }),
+    serve(contract.GetFlag, ({ params, query }) => shown(work, placeOf(query), params.key)),
+    serve(contract.ListSegments, ({ query }) => {
+      const { items, next_cursor } = listPage([...loadedAt(work, placeOf(query)).segments.values()], query)
+      return { items: items.map(segment => presentSegment(work, segment)), next_cursor }
+    }),
+  ]
+}
+
+function shown(work: Work, place: Place, key: string): Flag {
+  const loaded = loadedAt(work, place)
+  return presentFlag(work, loaded, flagIn(loaded, key))
+}
+
+/** Who changes it, after it is sure that they may. */
+async function allowed(work: Work, caller: Caller, place: Place): Promise<(action: string, reason?: string) => By> {
+  await requireRole(work, caller, place.project, 'editor')
+  return (action, reason) => ({ actor: actorOf(caller), action, reason })
+}
+
+function serveFlags(work: Work): Served[] {
+  return [
+    serve(contract.CreateFlag, async ({ query, body, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      const { key, reason, content } = readFlag(body)
+      if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
+      const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
+      const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
+      return shown(work, place, flag.key)
+    }),
+    serve(contract.UpdateFlag, async ({ params, query, body, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      const { reason, content } = readFlag(body)
+      const { revision } = query
+      await changeFlag(work, place, by('changed', reason), {
+        key: params.key,
+        ...(revision === undefined ? {} : { revision }),
+        change: now => ({ ...now, ...content }),
+      })
+      return shown(work, place, params.key)
+    }),
+    serve(contract.DeleteFlag, async ({ params, query, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
+      return null
+    }),
+    serve(contract.ToggleFlag, async ({ params, query, body, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
+      return shown(work, place, params.key)
+    }),
+  ]
+}
+
+function serveSegments(work: Work): Served[] {
+  return [
+    serve(contract.PutSegment, async ({ params, query, body, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      const { rule, reason } = factsIn(body)
+      const { key } = params
+      const next = await changePlace(
+        work,
+        place,
+        by('changed', typeof reason === 'string' ? reason : undefined),
+        now => {
+          refuseFileSegment(now.segments.get(key))
+          const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
+          const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule ?? null } })
+          const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
+          if (wrong.length > 0) throw refusalOf(wrong)
+          return { segments: new Map([[key, { rule: rule ?? null }]]) }
+        },
+      )
+      const segment = next.segments.get(key)
+      if (!segment) throw new Error('a rule that was put is not there')
+      return presentSegment(work, segment)
+    }),
+    serve(contract.DeleteSegment, async ({ params, query, caller }) => {
+      const place = placeOf(query)
+      const by = await allowed(work, caller, place)
+      const { key } = params
+      await changePlace(work, place, by('deleted'), now => {
+        const segment = now.segments.get(key)
+        if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
+        refuseFileSegment(segment)
+        const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
+        if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
+        return { segments: new Map([[key, null]]) }
+      })
+      return null
+    }),
+  ]
+}
