@@ -195,13 +195,56 @@ export const SendSubscribeForm = form({
   path: '/subscribe',
   summary: 'The form to be told by e-mail',
   params,
-  body: Type.Object({ email: text, website: trap }, { additionalProperties: false }),
+  body: Type.Object(
+    {
+      email: text,
+      website: trap,
+      components: Type.Optional(
+        Type.Union([Type.String({ maxLength: 200 }), Type.Array(Type.String({ maxLength: 200 }), { maxItems: 500 })], {
+          description: 'Slugs of the boxes that were ticked; none: everything.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
 })
 export const ShowSubscribeSentPage = page({
   name: 'ShowSubscribeSentPage',
   path: '/subscribe/sent',
   summary: 'A letter is on its way',
   params,
+})
+export const ShowEmbedPage = page({
+  name: 'ShowEmbedPage',
+  path: '/embed',
+  summary: 'How to show the status on other sites',
+  params,
+})
+export const ShowEmbedFrame = page({
+  name: 'ShowEmbedFrame',
+  path: '/embed/status',
+  summary: 'The status in one line, to be framed by other sites',
+  params,
+})
+export const ShowRobots = defineOperation({
+  name: 'ShowRobots',
+  service: 'pages',
+  method: 'GET',
+  path: '/robots.txt',
+  access: 'public',
+  summary: 'What search engines should leave alone',
+  content: 'text/plain; charset=utf-8',
+  output: Type.String(),
+})
+export const ShowScript = defineOperation({
+  name: 'ShowScript',
+  service: 'pages',
+  method: 'GET',
+  path: '/status.js',
+  access: 'public',
+  summary: 'The script of the public pages, which nothing needs: times of the reader, word of something new',
+  content: 'text/javascript; charset=utf-8',
+  output: Type.String(),
 })
 /** Whatever nobody else answers: a page for people, a problem for programs. */
 export const ShowNotFoundPage = page({

@@ -106,7 +106,18 @@ function readJson(body: string | Buffer): unknown {
 }
 
 function readForm(body: string | Buffer): unknown {
-  return Object.fromEntries([...new URLSearchParams(body.toString())].filter(([name]) => name !== '__proto__'))
+  return formFields(body.toString())
+}
+
+/** A name that comes more than once (boxes to tick) holds a list. */
+function formFields(text: string): Record<string, string | string[]> {
+  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name)
+  fields.delete('__proto__')
+  const values = [...fields].map(([name, pairs]): [string, string | string[]] => {
+    const all = pairs.map(([, value]) => value)
+    return [name, all.length === 1 ? (all[0] ?? '') : all]
+  })
+  return Object.fromEntries(values)
 }
 
 function noCompiler(): never {

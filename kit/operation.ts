@@ -37,7 +37,10 @@ export type Operation<
   readonly own?: 'not-found' | 'forbidden'
   /** From this very machine anybody may. */
   readonly loopback?: boolean
-  /** Also takes what an HTML form sends; its values are text, and what a multipart form holds is not read. */
+  /**
+   * Also takes what an HTML form sends; its values are text, or a list of texts where a name comes more than once. What a
+   * multipart form holds is not read.
+   */
   readonly form?: boolean
   /** The body is handed over as the text that came: for protocols that say in words of their own what is wrong with it. */
   readonly raw?: boolean

@@ -65,6 +65,7 @@ export const en = {
     cause: 'Probably caused by',
     sinceHour: 'since',
     timeline: 'Timeline',
+    nextUpdate: 'Next update:',
     noUpdates: 'Nothing has been said yet.',
     back: 'All services',
   },
@@ -93,7 +94,8 @@ export const en = {
     inTrouble: 'Providers in trouble',
     all: 'All providers',
     since: 'since',
-    source: 'its own page',
+    source: 'Source',
+    checked: 'checked',
     derived: 'Concluded from what it publishes; it does not say so itself.',
     affected: 'Affected',
     phase: {
@@ -111,8 +113,20 @@ export const en = {
 
   reports: {
     title: (name: string) => `Problems with ${name}?`,
-    ask: 'Does something not work for you?',
-    choose: 'Choose a service to see what others report, and to tell us.',
+    choose: 'Choose a service: see what others report, and tell us.',
+    ours: 'Our checks',
+    official: 'Our provider',
+    crowd: 'People',
+    verdict: {
+      quiet: 'All is well as far as we can see, and nobody reports more than usual.',
+      peopleOnly: 'People report problems that our checks do not see. Each report helps us to look in the right place.',
+      known: 'Our checks see it too: we know of it.',
+      early: 'Our checks see trouble, before many have reported it.',
+      upstream: 'People report problems that our checks do not see, and a provider has trouble: it may be the cause.',
+      quietUpstream: 'A provider has trouble. So far nothing of it is noticed here.',
+      maintenance: 'This is being worked on, as planned.',
+      blind: 'Our checks cannot say anything right now. If something does not work, please tell us.',
+    },
     chart: 'Reports of the last 24 hours',
     reports: 'Reports',
     usual: 'Usual for this time',
@@ -156,6 +170,10 @@ export const en = {
     emailWhat:
       'We send a letter with a link first; without a click on it you hear nothing more. Each letter can end it.',
     email: 'E-mail address',
+    some: 'Only some services (all of them when none is chosen)',
+    programs: 'For programs',
+    programsWhat:
+      'The same as JSON, in the form that programs for Statuspage read. The team can also have signed webhooks sent to an address of yours: write to it.',
     send: 'Subscribe',
     sent: 'Look into your mailbox',
     sentWhat: 'If the address can receive it, a letter with a link to confirm is on its way.',
@@ -193,7 +211,7 @@ export const en = {
     daysAgo: (days: number) => (days === 1 ? '1 day ago' : `${days} days ago`),
     today: 'Today',
     uptime: (percent: string) => `${percent} uptime`,
-    noData: 'no data yet',
+    noData: 'No data yet',
     label: (days: number, trouble: string) => `The last ${days} days: ${trouble}.`,
     quiet: 'no trouble known',
     down: (days: number) => (days === 1 ? '1 day with an outage' : `${days} days with an outage`),
@@ -225,7 +243,19 @@ export const en = {
     zone: (zone: string) => `Days begin at midnight in ${zone}.`,
   },
 
+  news: { said: 'There is something new.', reload: 'Load the page again' },
+
+  embed: {
+    title: 'Show this status elsewhere',
+    lead: 'On your own site or in a README: copy what you need.',
+    badge: 'Badge',
+    frame: 'One line',
+    frameWhat: 'The sentence at the top of our page, as a frame that follows the colours of the visitor:',
+    services: 'Badges of single services',
+  },
+
   footer: {
+    embed: 'Embed',
     updated: 'Updated',
     times: (zone: string) => `Times are in ${zone}.`,
     api: 'API',

@@ -72,6 +72,7 @@ export const fr = {
     cause: 'Probablement causé par',
     sinceHour: 'depuis',
     timeline: 'Chronologie',
+    nextUpdate: 'Prochaine information\u00a0:',
     noUpdates: 'Aucune information n’a encore été publiée.',
     back: 'Tous les services',
   },
@@ -100,7 +101,8 @@ export const fr = {
     inTrouble: 'Fournisseurs en difficulté',
     all: 'Tous les fournisseurs',
     since: 'depuis le',
-    source: 'sa propre page',
+    source: 'Source',
+    checked: 'vérifié le',
     derived: 'Déduit de ce qu’il publie\u202f; il ne le dit pas lui-même.',
     affected: 'Touchés',
     phase: {
@@ -118,8 +120,23 @@ export const fr = {
 
   reports: {
     title: name => `Un problème avec ${name}\u202f?`,
-    ask: 'Quelque chose ne fonctionne pas pour vous\u202f?',
-    choose: 'Choisissez un service pour voir ce que d’autres signalent, et pour nous le dire.',
+    choose: 'Choisissez un service\u00a0: voyez ce que d’autres signalent, et dites-le-nous.',
+    ours: 'Nos contrôles',
+    official: 'Notre fournisseur',
+    crowd: 'Les utilisateurs',
+    verdict: {
+      quiet:
+        'Pour autant que nous puissions en juger, tout va bien, et il n’y a pas plus de signalements que d’habitude.',
+      peopleOnly:
+        'Des utilisateurs signalent des problèmes que nos contrôles ne voient pas. Chaque signalement nous aide à chercher au bon endroit.',
+      known: 'Nos contrôles le voient aussi\u00a0: nous sommes au courant.',
+      early: 'Nos contrôles voient un problème, avant que beaucoup ne l’aient signalé.',
+      upstream:
+        'Des utilisateurs signalent des problèmes que nos contrôles ne voient pas, et un fournisseur est en difficulté\u00a0: il peut en être la cause.',
+      quietUpstream: 'Un fournisseur est en difficulté. Pour l’instant, rien ne s’en ressent ici.',
+      maintenance: 'Une intervention prévue est en cours.',
+      blind: 'Nos contrôles ne peuvent rien dire pour le moment. Si quelque chose ne fonctionne pas, dites-le-nous.',
+    },
     chart: 'Signalements des 24\u00a0dernières heures',
     reports: 'Signalements',
     usual: 'D’habitude à cette heure',
@@ -162,6 +179,10 @@ export const fr = {
     emailWhat:
       'Nous envoyons d’abord une lettre avec un lien\u202f; sans clic, vous ne recevrez rien d’autre. Chaque lettre permet d’arrêter.',
     email: 'Adresse e-mail',
+    some: 'Certains services seulement (tous si aucun n’est choisi)',
+    programs: 'Pour les programmes',
+    programsWhat:
+      'La même chose en JSON, sous la forme que lisent les programmes faits pour Statuspage. L’équipe peut aussi envoyer des webhooks signés à une adresse à vous\u00a0: écrivez-lui.',
     send: 'S’abonner',
     sent: 'Regardez dans votre boîte',
     sentWhat: 'Si l’adresse peut la recevoir, une lettre avec un lien de confirmation est en route.',
@@ -196,10 +217,10 @@ export const fr = {
   badge: { status: 'état' },
 
   bars: {
-    daysAgo: days => (days < 2 ? `il y a ${days}\u00a0jour` : `il y a ${days}\u00a0jours`),
+    daysAgo: days => (days < 2 ? `Il y a ${days}\u00a0jour` : `Il y a ${days}\u00a0jours`),
     today: 'Aujourd’hui',
     uptime: percent => `${percent} de disponibilité`,
-    noData: 'pas encore de données',
+    noData: 'Pas encore de données',
     label: (days, trouble) => `Les ${days}\u00a0derniers jours\u00a0: ${trouble}.`,
     quiet: 'aucune perturbation connue',
     down: days => (days < 2 ? `${days}\u00a0jour avec une panne` : `${days}\u00a0jours avec une panne`),
@@ -231,7 +252,19 @@ export const fr = {
     zone: zone => `Les jours commencent à minuit, fuseau ${zone}.`,
   },
 
+  news: { said: 'Il y a du nouveau.', reload: 'Recharger la page' },
+
+  embed: {
+    title: 'Afficher cet état ailleurs',
+    lead: 'Sur votre site ou dans un README\u00a0: copiez ce qu’il vous faut.',
+    badge: 'Badge',
+    frame: 'Une ligne',
+    frameWhat: 'La phrase en tête de notre page, dans un cadre qui suit les couleurs du visiteur\u00a0:',
+    services: 'Badges des services',
+  },
+
   footer: {
+    embed: 'Intégrer',
     updated: 'Mis à jour le',
     times: zone => `Heures du fuseau ${zone}.`,
     api: 'API',

@@ -19,7 +19,7 @@ test('the same text comes in the encoding that the reader takes, each with a str
   assert.equal(new Set(tags).size, 3)
   for (const tag of tags) assert.match(String(tag), /^"[\w-]+"$/)
   assert.equal(brotli.headers.vary, 'accept-encoding')
-  assert.equal(brotli.headers['cache-control'], 'no-cache')
+  assert.equal(brotli.headers['cache-control'], 'max-age=0, stale-while-revalidate=1')
 })
 
 test('an encoding with weight 0 is refused', () => {

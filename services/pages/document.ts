@@ -25,7 +25,12 @@ export const hashOf = (bytes: Buffer): string => createHash('sha256').update(byt
 export async function documentOf(bytes: Buffer, headers: Headers, status = 200): Promise<Document> {
   const hash = hashOf(bytes)
   const [zipped, brotli] = await Promise.all([compressGzip(bytes, { level: 9 }), compressBrotli(bytes, brotliOptions)])
-  const all = { ...headers, 'cache-control': 'no-cache', vary: 'accept-encoding', 'x-content-type-options': 'nosniff' }
+  const all = {
+    'cache-control': status === 200 ? fresh : 'no-cache',
+    ...headers,
+    vary: 'accept-encoding',
+    'x-content-type-options': 'nosniff',
+  }
   return {
     hash,
     status,
@@ -34,6 +39,12 @@ export async function documentOf(bytes: Buffer, headers: Headers, status = 200):
     brotli: { bytes: brotli, headers: { ...all, etag: `"${hash}-br"`, 'content-encoding': 'br' } },
   }
 }
+
+/**
+ * Whoever has it may show it for a second while it asks for a newer one: with the time that printing takes a change is seen
+ * within two. It keeps crowds from asking all at once.
+ */
+const fresh = 'max-age=0, stale-while-revalidate=1'
 
 /** What RFC 9110 wants of a 304, and what lets a script of another site see it. */
 const repeated = new Set(['etag', 'vary', 'cache-control', 'access-control-allow-origin'])

@@ -8,8 +8,9 @@ const fr = formatOf('fr', 'Europe/Paris')
 test('times are in the configured zone and name it', () => {
   assert.equal(en.time('2026-11-21T13:02:31.000Z'), '21 Nov, 14:02\u00a0CET')
   assert.equal(fr.time('2026-11-21T13:02:31.000Z'), '21 nov. à 14:02\u00a0UTC+1')
+  assert.equal(fr.timeWithYear('2026-11-28T13:02:31.000Z'), '28 novembre 2026 à 14:02\u00a0UTC+1')
   assert.equal(en.time('2026-07-01T22:30:00.000Z'), '2 Jul, 00:30\u00a0CEST')
-  assert.equal(formatOf('en', 'UTC').timeWithYear('2026-01-01T00:00:00.000Z'), '1 Jan 2026, 00:00\u00a0UTC')
+  assert.equal(formatOf('en', 'UTC').timeWithYear('2026-01-01T00:00:00.000Z'), '1 January 2026, 00:00\u00a0UTC')
 })
 
 test('in French the first of a month is "1er"', () => {

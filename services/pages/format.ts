@@ -54,7 +54,7 @@ export function formatOf(language: Language, timeZone: string): Format {
     return (at: string) => format.format(Date.parse(at))
   }
   const date = written({ day: 'numeric', month: 'short' })
-  const dateWithYear = written({ day: 'numeric', month: 'short', year: 'numeric' })
+  const dateWithYear = written({ day: 'numeric', month: 'long', year: 'numeric' })
   const clock = written({ hour: '2-digit', minute: '2-digit' })
   const zone = zoneName(locale, timeZone)
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })

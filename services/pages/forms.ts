@@ -47,10 +47,21 @@ export class Forms {
 
   subscribe({ wanted, headers, body }: Sent<Body<typeof SendSubscribeForm>>): Promise<Reply> {
     const { website, email = '' } = body
+    const components = [body.components ?? []].flat()
     const language = wanted ?? this.#parts.site.language
     return this.#carry({
-      ...{ wanted, headers, website, values: { email }, address: '/subscribe', thanks: '/subscribe/sent' },
-      run: call => call(SubscribeByEmail, { body: { email: email.trim(), language } }),
+      ...{
+        wanted,
+        headers,
+        website,
+        values: { email, components: components.join(' ') },
+        address: '/subscribe',
+        thanks: '/subscribe/sent',
+      },
+      run: call =>
+        call(SubscribeByEmail, {
+          body: { email: email.trim(), language, ...(components.length > 0 ? { components } : {}) },
+        }),
       again: (page, filled) => subscribePage(page, filled),
     })
   }

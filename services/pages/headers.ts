@@ -1,5 +1,5 @@
 import type { Language } from './language.ts'
-import { scriptPolicy } from './views/report-script.ts'
+import { reportScriptSource } from './views/report-script.ts'
 import { styleSource } from './views/style.ts'
 
 type Headers = Readonly<Record<string, string>>
@@ -10,6 +10,8 @@ const types: Readonly<Record<string, string>> = {
   rss: 'application/rss+xml; charset=utf-8',
   svg: 'image/svg+xml; charset=utf-8',
   json: 'application/json; charset=utf-8',
+  txt: 'text/plain; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
   ics: 'text/calendar; charset=utf-8',
 }
 
@@ -19,6 +21,7 @@ export function headersOf(address: string, language: Language): Headers {
   if (type === undefined) return pageHeaders(language, address)
   return {
     'content-type': type,
+    ...(type === types.js ? { 'cache-control': 'public, max-age=31536000, immutable' } : {}),
     'access-control-allow-origin': '*',
     // A feed or badge that is opened by itself is a document too.
     'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'`,
@@ -31,17 +34,22 @@ export function endingOf(address: string): string | undefined {
   return ending !== undefined && ending in types ? ending : undefined
 }
 
+/** What other sites may show in a frame. */
+export const frameAddress = '/embed/status'
+
 /**
- * Our style and nothing else: no script, no font, no picture but the icon, wherever a name came from. Where there is a form
- * it may be sent to us; the one script of ours is for reports.
+ * Our style, our two scripts and nothing else: no font, no picture but the icon and our badges, wherever a name came from.
+ * Where there is a form it may be sent to us. Only the page that is made for it may be shown inside another site.
  */
 export function pageHeaders(language: Language, address = '/'): Headers {
   const isReport = address.startsWith('/reports/')
+  const framed = address === frameAddress
+  const scripts = isReport ? `'self' ${reportScriptSource}; worker-src 'self'` : `'self'`
   const form = isReport || address === '/contact' || address === '/subscribe' ? "'self'" : "'none'"
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-language': language,
-    'content-security-policy': `default-src 'none'; style-src ${styleSource}; ${isReport ? `${scriptPolicy}; ` : ''}img-src data:; base-uri 'none'; form-action ${form}; frame-ancestors 'self'`,
+    'content-security-policy': `default-src 'none'; style-src ${styleSource}; ${framed ? '' : `script-src ${scripts}; connect-src 'self'; `}img-src data: 'self'; base-uri 'none'; form-action ${form}; frame-ancestors ${framed ? '*' : `'self'`}`,
     'referrer-policy': 'same-origin',
   }
 }

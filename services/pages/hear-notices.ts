@@ -62,6 +62,17 @@ const questions: Readonly<Record<NoticeKind, (call: Call) => Promise<readonly No
     ),
 }
 
+/** Events tell what changed; that nothing did is worth knowing too. */
+export async function askWhenProvidersWereAsked({ copy, call, log }: NoticesParts): Promise<void> {
+  if (copy.knowsNo('provider')) return
+  try {
+    const { items } = await call(ListProviders, { query: { limit: 500 } })
+    copy.keepAsked(items.map(({ id, checked_at }) => [id, checked_at]))
+  } catch (thrown) {
+    log.debug({ reason: messageOf(thrown) }, 'when providers were asked is not known')
+  }
+}
+
 /** For kinds of which nothing is known. Services that do not run are asked again later. */
 export async function askForNotices({ copy, notices, store, call, log, changed }: NoticesParts): Promise<void> {
   for (const [kind, ask] of Object.entries(questions)) {

@@ -15,6 +15,7 @@ import {
   sampleComponent,
   sampleIncident,
   sampleMaintenance,
+  sampleNow,
   sampleOutage,
   sampleStatus,
 } from './testing/sample-status.ts'
@@ -23,6 +24,7 @@ import { emptyForm } from './views/form.ts'
 import { incidentPage } from './views/incident.ts'
 import { notFoundPage } from './views/not-found.ts'
 import { reportsPage } from './views/reports.ts'
+import { siteScriptView } from './views/site-script.ts'
 import { views } from './views/views.ts'
 
 const outage: PublicStatus = {
@@ -66,6 +68,8 @@ const pages: Readonly<Record<string, (language: Language) => string>> = {
   '/providers': printed('/providers'),
   '/subscribe': printed('/subscribe'),
   '/subscribe/sent': printed('/subscribe/sent'),
+  '/embed': printed('/embed'),
+  '/embed/status': printed('/embed/status'),
   '/contact': language => contactPage(samplePage(busy, language), wrong(language)).text,
   '/contact/sent': printed('/contact/sent'),
   '/reports/api': language =>
@@ -80,6 +84,8 @@ const looks = [
   { name: 'narrow', colorScheme: 'light', width: 320 },
 ] as const
 
+const scriptText = siteScriptView.sheets(busy, { changed: 1, minute: 1 })[0]?.write(samplePage(busy)).text ?? ''
+
 let server: Target
 let browser: Browser | null = null
 
@@ -90,6 +96,7 @@ before(async () => {
       server.answer(`/${language}${name}`, { headers: { ...headersOf(name, language) }, body: write(language) })
     }
   }
+  server.answer('/status.js', { headers: { 'content-type': 'text/javascript' }, body: scriptText })
   browser = await startChromium()
 })
 after(async () => {
@@ -160,6 +167,22 @@ test('without JavaScript everything is there, and the day table is reached and o
   await tab.keyboard.press('Enter')
   assert.equal(await table.isVisible(), true)
   assert.match((await table.textContent()) ?? '', /Uptime of API Production, day by day/)
+})
+
+test('the script puts times into the zone of the reader, says how long ago, and offers what is new', async t => {
+  const event = 'event: vigie.incidents.incident-updated.v1\ndata: {}\n\n'
+  server.answer('/api/v1/live', { headers: { 'content-type': 'text/event-stream' }, body: event })
+  const opened = await open(t, '/fr/outage', { timezoneId: 'America/Montreal' })
+  if (!opened) return
+  const { tab, complaints } = opened
+  await tab.clock.setFixedTime(sampleNow)
+  await tab.reload()
+  const first = tab.locator('.facts time').first()
+  assert.equal(await first.textContent(), '21 nov. à 07:49\u00a0UTC−5 (il y a 13 minutes)')
+  assert.equal(await first.getAttribute('datetime'), '2026-11-21T12:49:57.000Z')
+  assert.match((await tab.locator('#zone').textContent()) ?? '', /America\/(Montreal|Toronto)/)
+  await tab.getByText('Il y a du nouveau.').waitFor()
+  assert.deepEqual(complaints, [])
 })
 
 test('on paper the page is light and wide, whatever the screen was', async t => {

@@ -23,6 +23,8 @@ export type PublicProvider = {
   readonly derived: boolean
   readonly since: string | null
   readonly reason: string | null
+  /** When it was last asked, as far as we were told. */
+  readonly checked_at?: string | null
   /** The worst first. */
   readonly components: readonly {
     readonly name: string

@@ -9,7 +9,7 @@ import { askIncidents } from './ask-incidents.ts'
 import { documentOf } from './document.ts'
 import { Forms } from './forms.ts'
 import { headersOf } from './headers.ts'
-import { askForNotices, type NoticesParts, noticeReactions } from './hear-notices.ts'
+import { askForNotices, askWhenProvidersWereAsked, type NoticesParts, noticeReactions } from './hear-notices.ts'
 import { languages } from './language.ts'
 import { NoticeStore } from './notice-store.ts'
 import { askForOffers } from './offers.ts'
@@ -45,6 +45,7 @@ export class PublicSite {
   readonly #pictures: Pictures
   readonly #months: RecentMonths
   readonly #notices: NoticesParts
+  #asked = false
   readonly answers: Answers
   readonly forms: Forms
 
@@ -122,6 +123,7 @@ export class PublicSite {
   }
 
   async minute(): Promise<void> {
+    await askWhenProvidersWereAsked(this.#notices)
     this.#press.soon()
     if (await this.#fill()) this.#press.changed()
     await this.#pictures.refreshAll()
@@ -134,6 +136,8 @@ export class PublicSite {
     this.#copy.offers = await askForOffers(call, before, mails)
     if (JSON.stringify(this.#copy.offers) !== JSON.stringify(before)) this.#press.changed()
     await askForNotices(this.#notices)
+    if (!this.#asked) await askWhenProvidersWereAsked(this.#notices)
+    this.#asked = true
   }
 
   metrics(): string {

@@ -10,6 +10,8 @@ export type PublicComponent = Pick<
   Component,
   'id' | 'slug' | 'name' | 'group' | 'status' | 'since' | 'position' | 'suspected'
 > & {
+  /** Ids of the providers it stands on; copies of before do not say. */
+  readonly providers?: readonly string[]
   /** The last state that was not `unknown`, and its revision; null when there never was one. */
   readonly last_known: { readonly status: ComponentStatus; readonly revision: number } | null
 }
@@ -31,6 +33,8 @@ export type PublicIncident = Pick<
   readonly updates: readonly PublicUpdate[]
   /** What it stands on that was in trouble; copies of before say nothing. */
   readonly causes?: readonly PublicCause[]
+  /** When people were promised to hear more. */
+  readonly next_update_at?: string | null
 }
 
 export type PublicCause = { readonly kind: string; readonly name: string; readonly since: string | null }
@@ -40,6 +44,8 @@ export type PublicUpdate = {
   readonly kind: string
   readonly status: IncidentStatus | null
   readonly message: string
+  /** What it is about, when it says so. */
+  readonly components?: readonly string[]
 }
 
 export type PublicStatus = {
@@ -93,6 +99,8 @@ export const statusOfImpact: Readonly<Record<Impact, ComponentStatus>> = {
   critical: 'major_outage',
 }
 
+const providerPrefix = 'provider:'
+
 export function worstOf(statuses: readonly ComponentStatus[]): ComponentStatus {
   const worst = Math.max(0, ...statuses.map(status => gravity.indexOf(status)))
   return gravity[worst] ?? 'operational'
@@ -100,8 +108,12 @@ export function worstOf(statuses: readonly ComponentStatus[]): ComponentStatus {
 
 export function knownComponent(told: Component, revision: number, archived: boolean): KnownComponent {
   const { id, slug, name, group, status, since, position, suspected } = told
+  const providers = told.depends_on
+    .filter(one => one.startsWith(providerPrefix))
+    .map(one => one.slice(providerPrefix.length))
   const last_known = status === 'unknown' ? null : { status, revision }
-  return { component: { id, slug, name, group, status, since, position, suspected, last_known }, revision, archived }
+  const component = { id, slug, name, group, status, since, position, suspected, providers, last_known }
+  return { component, revision, archived }
 }
 
 /** The newer of the two, which remembers what was last known of it, in whatever order the news came. */
@@ -118,7 +130,10 @@ export function publicIncident(incident: Incident): PublicIncident {
     incident.components.length > 0 ? incident.components : incident.component ? [incident.component] : []
   const updates = incident.timeline
     .filter(entry => entry.public)
-    .map(({ at, kind, status, message }) => ({ at, kind, status, message }))
+    .map(({ at, kind, status, message, components: about }) => ({
+      ...{ at, kind, status, message },
+      ...(about && about.length > 0 ? { components: about.map(one => one.name) } : {}),
+    }))
     // The later of two at the same instant is the newer.
     .toReversed()
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
@@ -135,6 +150,7 @@ export function publicIncident(incident: Incident): PublicIncident {
     component_ids: components.map(component => component.id),
     updates,
     causes: incident.suspected_causes.map(({ kind, name, since }) => ({ kind, name, since })),
+    next_update_at: incident.next_update_at ?? null,
   }
 }
 

@@ -15,6 +15,8 @@ const printed = [
   ['/calendar.ics', pages.ShowCalendar],
   ['/badge.svg', pages.ShowBadge],
   ['/subscribe', pages.ShowSubscribePage],
+  ['/embed', pages.ShowEmbedPage],
+  ['/embed/status', pages.ShowEmbedFrame],
 ] as const
 /** What lies printed when there is something to say, or somebody to hear it. */
 const sometimes = [
@@ -57,7 +59,7 @@ export function serves(answers: Answers, forms: Forms): readonly Served[] {
     ...inEachLanguage(pages.ShowComponentBadge, ({ language, params, headers }) =>
       answers.badge(language, params.component, headers),
     ),
-    ...Object.values(statuspage).map(operation =>
+    ...[pages.ShowRobots, pages.ShowScript, ...Object.values(statuspage)].map(operation =>
       serve(operation, ({ headers }) => answers.printed(operation.path, null, headers)),
     ),
     ...inEachLanguage(pages.ShowNotFoundPage, ({ language, headers }) => answers.notFound(language, headers)),

@@ -222,15 +222,22 @@ test('the configured language is at the root, each language under its own prefix
   }
 })
 
-test('the browser is allowed our style and nothing else', async t => {
+test('the browser is allowed our style and our scripts, and nothing else', async t => {
   const host = await site(t)
   const { headers, body } = await read(host, '/')
   assert.equal(headers['content-type'], 'text/html; charset=utf-8')
   assert.match(
     String(headers['content-security-policy']),
-    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; img-src data:; base-uri 'none'; form-action 'none'/,
+    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; script-src 'self'; connect-src 'self'; img-src data: 'self'; base-uri 'none'; form-action 'none'/,
   )
-  assert.doesNotMatch(body, /<script|\sstyle=|\son[a-z]+=|javascript:/)
+  assert.match(String(headers['content-security-policy']), /frame-ancestors 'self'$/)
+  assert.doesNotMatch(
+    body.replace(/<script type="module" src="\/status\.js\?[\w-]+"><\/script>/, ''),
+    /<script|\sstyle=|\son[a-z]+=|javascript:/,
+  )
+  const frame = await read(host, '/embed/status')
+  assert.match(String(frame.headers['content-security-policy']), /frame-ancestors \*$/)
+  assert.doesNotMatch(frame.body, /<script/)
 })
 
 test('a page that the reader has is not sent again', async t => {

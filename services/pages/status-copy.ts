@@ -29,6 +29,7 @@ export class StatusCopy {
   readonly #incidents = new Map<string, PublicIncident>()
   readonly #pictures = new Map<string, UptimePicture>()
   readonly #notices = new Map<string, Notice>()
+  readonly #asked = new Map<string, string | null>()
   readonly #months = new Map<string, HistoryMonth>()
   offers: Offers = nothingOffered
   #first: string | null = null
@@ -65,6 +66,11 @@ export class StatusCopy {
     return [...this.#notices.values()]
       .filter((notice): notice is Notice<Kind> => notice.kind === kind)
       .flatMap(notice => notice.value ?? [])
+  }
+
+  /** When each provider was last asked. */
+  keepAsked(asked: Iterable<readonly [id: string, at: string | null]>): void {
+    for (const [id, at] of asked) this.#asked.set(id, at)
   }
 
   keepPicture(slug: string, picture: UptimePicture): void {
@@ -121,7 +127,9 @@ export class StatusCopy {
       },
       maintenances: shownMaintenances(this.notices('maintenance'), now),
       announcements: shownAnnouncements(this.notices('announcement'), now),
-      providers: [...this.notices('provider')].sort(byState),
+      providers: this.notices('provider')
+        .map(one => ({ ...one, checked_at: this.#asked.get(one.id) ?? null }))
+        .sort(byState),
       offers: this.offers,
       uptime: this.#pictures,
     }

@@ -39,6 +39,12 @@ test('days before the first known one are unknown, and so is everything when not
   ])
 })
 
+test('on the day of the first look only what was looked at is drawn, and the table says the rest', () => {
+  const { paths, spans } = picture([on('2026-11-21', { up_s: 600, unknown_s: 50_000 })], 3)
+  assert.deepEqual(paths, { unknown_s: 'M0 0h12V32h-12z', up_s: 'M12 0h6V32h-6z' })
+  assert.deepEqual(spans[0]?.seconds, { unknown_s: 50_000 })
+})
+
 test('a short gap of the lookout is counted in a quiet span, a long one gets its own line', () => {
   const { spans } = picture([
     on('2026-11-19', { up_s: 86_370, unknown_s: 30 }),

@@ -50,7 +50,7 @@ export function pictureOf(
   for (const day of shown) {
     for (const part of troubles) if (part === 'unknown_s' ? sortOf(day) === 'unseen' : day[part] > 0) counts[part]++
   }
-  return { ratio, days: count, paths: barPaths(shown), counts, spans: spansOf(shown) }
+  return { ratio, days: count, paths: barPaths(fromTheFirstLook(shown)), counts, spans: spansOf(shown) }
 }
 
 function lastDays(days: readonly UptimeDay[], count: number, today: string): readonly UptimeDay[] {
@@ -78,6 +78,12 @@ type Run = {
   readonly bottom: number
   readonly first: number
   next: number
+}
+
+/** On the day of the first look nobody was looking before it: that part is not drawn, as the days before are not. */
+function fromTheFirstLook(days: readonly UptimeDay[]): readonly UptimeDay[] {
+  const first = days.findIndex(day => sortOf(day) !== 'unseen')
+  return first <= 0 ? days : days.with(first, { ...(days[first] as UptimeDay), unknown_s: 0 })
 }
 
 /**

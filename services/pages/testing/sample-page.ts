@@ -19,7 +19,7 @@ export function statusText(page: Page): string {
 /** What a reader sees and hears of it: the words without the tags, style and pictures left out. */
 export function wordsOf(text: string): string {
   return text
-    .replace(/<(style|title)>.*?<\/\1>|<svg.*?<\/svg>/gs, '')
+    .replace(/<(style|title|script|template)\b.*?<\/\1>|<svg.*?<\/svg>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll('&quot;', '"')

@@ -19,8 +19,8 @@ export const barDays = 90
 const narrowDays = 45
 /** Above this many services only those in trouble are drawn: a longer list is for the search of the browser. */
 export const drawnAtMost = 200
-/** Above this many services the groups in which all is well are closed. */
-const openAtMost = 40
+/** Above this many services the groups in which all is well are closed: what is wrong should be seen without scrolling. */
+const openAtMost = 12
 
 const classes: Readonly<Record<DayPart, string>> = {
   up_s: 'up',
@@ -69,7 +69,7 @@ function groupBlock(page: Page, group: Group, { drawn, unseen, open, alone }: Dr
   return html`
     <details class="group"${open || group.status !== 'operational' ? isOpen : null}>
       <summary>
-        <h3>${name}</h3>
+        <h3>${name}</h3> <span class="soft">${page.words.services(group.components.length)}</span>
         <span class="state ${toneOf[group.status]}">${icon(group.status)}${state}</span>
       </summary>
       ${rows}

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.ts'
 import { durationS, isOpen, type PublicIncident, statusOfImpact } from '../public-status.ts'
-import { incidentAddress, lasting, phaseList, updateList } from './incidents-section.ts'
+import { incidentAddress, lasting, nextUpdate, phaseList, updateList } from './incidents-section.ts'
 import { layout } from './layout.ts'
 import { probableCauses } from './probable-causes.ts'
 import { icon, toneOf } from './tone.ts'
@@ -35,6 +35,7 @@ export function incidentPage(page: Page, incident: PublicIncident): Html {
         <h1>${said(page, incident.title, incident.components)}</h1>
         ${phaseList(page, incident)}
         ${summary(page, incident)}
+        ${nextUpdate(page, incident)}
         <h2>${words.incident.timeline}</h2>
         ${updateList(page, incident, Number.POSITIVE_INFINITY) ?? html`<p class="soft">${words.incident.noUpdates}</p>`}
       </article>`,

@@ -44,6 +44,7 @@ function openIncident(page: Page, incident: PublicIncident): Html {
       <div>
       ${phaseList(page, incident)}
       ${probableCauses(page, incident)}
+      ${nextUpdate(page, incident)}
       ${updateList(page, incident, updatesAtMost)}
       ${incident.updates.length > updatesAtMost && html`<p><a href="${link(page, incidentAddress(incident))}">${page.words.allUpdates} (${incident.updates.length})</a></p>`}
       </div>
@@ -60,6 +61,13 @@ function facts(page: Page, incident: PublicIncident): Html {
       <span>${time(page, incident.started_at)}, ${lasting(page, incident)}</span>
     </p>
     ${incident.components.length > 0 && html`<p class="soft">${words.incident.affected}${words.colon}${said(page, format.list(incident.components))}</p>`}`
+}
+
+/** As long as that time has not come. */
+export function nextUpdate(page: Page, incident: PublicIncident): Content {
+  const { next_update_at: at } = incident
+  if (!at || !isOpen(incident) || Date.parse(at) <= page.now) return null
+  return html`<p class="soft">${page.words.incident.nextUpdate} ${time(page, at)}</p>`
 }
 
 /** Pages are printed once a minute: what goes on is told in whole minutes. */
@@ -82,6 +90,7 @@ export function phaseList({ words }: Page, incident: PublicIncident): Html {
 const doneClass = html` class="done"`
 
 export function updateList(page: Page, incident: PublicIncident, atMost: number): Content {
+  const { words, format } = page
   const updates = incident.updates.slice(0, atMost)
   if (updates.length === 0) return null
   return html`<ol class="updates">${updates.map(
@@ -89,6 +98,7 @@ export function updateList(page: Page, incident: PublicIncident, atMost: number)
       <li>
         <strong>${nameOf(page, update)}</strong> ${time(page, update.at)}
         ${saysMore(page, incident, update) && html`<p>${said(page, update.message, incident.components)}</p>`}
+        ${update.components && html`<span class="soft">${words.incident.affected}${words.colon}${said(page, format.list(update.components))}</span>`}
       </li>`,
   )}</ol>`
 }

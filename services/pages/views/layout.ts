@@ -3,6 +3,7 @@ import { type Content, Html, html } from '../html.ts'
 import { addressIn, languages, otherLanguage } from '../language.ts'
 import { banners } from './banners.ts'
 import { type MenuEntry, menu } from './menu.ts'
+import { siteScript } from './site-script.ts'
 import { style } from './style.ts'
 import { favicon, symbols } from './tone.ts'
 import { link, type Page, time } from './view.ts'
@@ -22,7 +23,7 @@ export type Layout = {
   readonly body: Content
 }
 
-const sheet = new Html(`<style>${style}</style>`)
+export const styleSheet = new Html(`<style>${style}</style>`)
 const doctype = new Html('<!doctype html>')
 
 export function layout(
@@ -43,7 +44,8 @@ export function layout(
         ${alternates(page, address)}
         <link rel="alternate" type="application/atom+xml" title="${page.words.feed.title}" href="${link(page, '/feed.atom')}">
         <link rel="icon" href="${favicon(status)}">
-        ${sheet}
+        ${styleSheet}
+        ${dated && siteScript}
       </head>
       <body>
         ${symbols(bars)}
@@ -53,6 +55,7 @@ export function layout(
           ${languageSwitch(page, address)}
         </header>
         ${banners(page)}
+        ${dated && news(page)}
         <main>${body}</main>
         ${footer(page, dated)}
       </body>
@@ -62,11 +65,19 @@ export function layout(
 /** Search engines take only absolute addresses here, and those are known only when the file says them. */
 function alternates({ site, language }: Page, address: string): Content {
   if (site.url === null) return null
-  const absolute = (of: (typeof languages)[number]) => `${site.url}${addressIn(of, site.language, address)}`
+  // Not the root: search engines take a page that says it is really the first one for a mistake.
+  const absolute = (of: (typeof languages)[number]) => `${site.url}/${of}${address}`
   return html`
     <link rel="canonical" href="${absolute(language)}">
     ${languages.map(of => html`<link rel="alternate" hreflang="${of}" href="${absolute(of)}">`)}
     <link rel="alternate" hreflang="x-default" href="${site.url}${address}">`
+}
+
+/** Empty until the script has something to say; a reader of the screen is told then. */
+function news({ words }: Page): Html {
+  return html`
+    <div id="news" class="news" role="status"></div>
+    <template><p class="banner work">${words.news.said} <a href="">${words.news.reload}</a></p></template>`
 }
 
 function languageSwitch(page: Page, address: string): Html {
@@ -80,10 +91,11 @@ function footer(page: Page, dated: boolean): Html {
   const at = new Date(now).toISOString()
   return html`
     <footer>
-      ${dated && html`<p>${words.footer.updated} ${time(page, at, format.timeWithYear(at))}. ${words.footer.times(site.time_zone)}</p>`}
+      ${dated && html`<p>${words.footer.updated} ${time(page, at, format.timeWithYear(at))}. <span id="zone" data-zone="${site.time_zone}">${words.footer.times(site.time_zone)}</span></p>`}
       <p>
         <a href="${link(page, '/feed.atom')}">Atom</a>
         <a href="${link(page, '/feed.rss')}">RSS</a>
+        <a href="${link(page, '/embed')}">${words.footer.embed}</a>
         <a href="/api/docs">${words.footer.api}</a>
       </p>
     </footer>`

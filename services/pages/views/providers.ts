@@ -7,7 +7,7 @@ import { layout } from './layout.ts'
 import { icon, toneOf } from './tone.ts'
 import { link, type Page, time, type View } from './view.ts'
 
-const statusOf: Readonly<Record<ProviderState, ComponentStatus>> = {
+export const statusOfProvider: Readonly<Record<ProviderState, ComponentStatus>> = {
   operational: 'operational',
   maintenance: 'under_maintenance',
   unknown: 'unknown',
@@ -20,8 +20,8 @@ const toldAtMost = 5
 
 export const providersView: View = {
   name: 'providers',
-  sheets: ({ providers }, { changed }) =>
-    providers.length > 0 ? [{ address: '/providers', version: `${changed}`, write: providersPage }] : [],
+  sheets: ({ providers }, { changed, minute }) =>
+    providers.length > 0 ? [{ address: '/providers', version: `${changed} ${minute}`, write: providersPage }] : [],
 }
 
 function providersPage(page: Page): Html {
@@ -30,7 +30,7 @@ function providersPage(page: Page): Html {
   return layout(page, {
     address: '/providers',
     title: words.providers.title,
-    status: statusOf[providers[0]?.state ?? 'operational'],
+    status: statusOfProvider[providers[0]?.state ?? 'operational'],
     here: 'providers',
     body: html`
       <h1>${words.providers.title}</h1>
@@ -54,8 +54,8 @@ export function providersInTrouble(page: Page): Content {
 
 function row(page: Page, provider: PublicProvider): Html {
   const { words, format } = page
-  const { name, url, state, since, derived, components, events } = provider
-  const status = statusOf[state]
+  const { name, state, since, derived, components, events } = provider
+  const status = statusOfProvider[state]
   const affected = components.map(component =>
     component.region ? `${component.name} (${component.region})` : component.name,
   )
@@ -63,14 +63,27 @@ function row(page: Page, provider: PublicProvider): Html {
   return html`
     <li${well && brief}>
       <div class="name">
-        <strong>${isWeb(url) ? html`<a href="${url}" rel="noopener nofollow">${name}</a>` : name}</strong>
+        <strong>${name}</strong>
         <span class="state ${toneOf[status]}">${icon(status)}${providerMessages[page.language].states[state]}</span>
       </div>
       ${!well && since !== null && html`<p class="soft">${words.providers.since} ${time(page, since)}</p>`}
       ${!well && affected.length > 0 && html`<p class="soft">${words.providers.affected}${words.colon}${format.list(affected)}</p>`}
       ${events.length > 0 && html`<ul class="events">${events.map(event => eventLine(page, event))}</ul>`}
       ${!well && derived && html`<p class="soft">${words.providers.derived}</p>`}
+      ${source(page, provider)}
     </li>`
+}
+
+/** Who says so, and when that was last looked at. */
+function source(page: Page, { url, checked_at }: PublicProvider): Content {
+  const { words } = page
+  const host = URL.parse(url)?.host
+  const from =
+    host !== undefined &&
+    isWeb(url) &&
+    html`${words.providers.source}${words.colon}<a href="${url}" rel="noopener nofollow">${host}</a>`
+  const at = checked_at && html`${words.providers.checked} ${time(page, checked_at)}`
+  return (from || at) && html`<p class="soft">${from}${from && at && ', '}${at}</p>`
 }
 
 const brief = html` class="brief"`

@@ -1,20 +1,14 @@
 import { reportMessages } from '../../../contracts/messages/reports.ts'
-import { ReportCategory, type ReportLevel, type ReportsOfComponent } from '../../../contracts/reports.ts'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import { ReportCategory, type ReportsOfComponent } from '../../../contracts/reports.ts'
 import { type Content, type Html, html } from '../html.ts'
 import type { PublicComponent } from '../public-status.ts'
 import { pictureHeight, type ReportPicture, reportPicture } from '../report-picture.ts'
 import { choice, type Filled, field, form, thanks } from './form.ts'
 import { layout } from './layout.ts'
 import { script } from './report-script.ts'
-import { icon, toneOf } from './tone.ts'
+import { statusOfLevel, verdict } from './verdict.ts'
 import { link, type Page, said, time } from './view.ts'
 
-const statusOf: Readonly<Record<ReportLevel, ComponentStatus>> = {
-  none: 'operational',
-  possible: 'degraded_performance',
-  likely: 'major_outage',
-}
 /** Of the status page: where to begin. */
 const namedAtMost = 200
 
@@ -28,17 +22,17 @@ type Told = {
 }
 
 export function reportsPage(page: Page, { component, reports, filled }: Told): Html {
-  const { words, language } = page
+  const { words } = page
   const title = words.reports.title(component.name)
   const level = reports?.level ?? 'none'
   return layout(page, {
     address: reportsAddress(component.slug),
     title,
-    status: statusOf[level],
+    status: statusOfLevel[level],
     body: html`
       <nav><a href="${link(page, '/')}">← ${words.incident.back}</a></nav>
       <h1>${title}</h1>
-      ${reports && html`<p class="level"><span class="state ${toneOf[statusOf[level]]}">${icon(statusOf[level])}${reportMessages[language].levels[level]}</span>${reports.since !== null && html` <span class="soft">${words.since} ${time(page, reports.since)}</span>`}</p>`}
+      ${verdict(page, component, reports)}
       ${reports ? chart(page, reports) : html`<p class="soft">${words.reports.unseen}</p>`}
       <section aria-labelledby="form">
         <h2 id="form">${words.reports.form}</h2>
@@ -88,7 +82,7 @@ function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {
 function drawing(page: Page, picture: ReportPicture): Html {
   const { words, format } = page
   const { width, bars, usual, total, most, top, hours } = picture
-  const marks = [hours.at(-1), hours[Math.floor(hours.length / 2)]].map(hour => hour && format.clock(hour.at))
+  const marks = [hours.at(-1), hours[Math.floor(hours.length / 2)]].map(hour => hour && clock(page, hour.at))
   return html`
     <div class="plot">
       <span class="top-mark soft">${format.number(Math.floor(top))}</span>
@@ -97,12 +91,15 @@ function drawing(page: Page, picture: ReportPicture): Html {
         <path class="usual" d="${usual}"/>
       </svg>
     </div>
-    <p class="axis soft">${marks.map(mark => html`<span>${mark}</span>`)}<span>${format.clock(new Date(page.now).toISOString())}</span></p>
+    <p class="axis soft">${marks.map(mark => html`${mark}`)}${clock(page, new Date(page.now).toISOString())}</p>
     <figcaption class="soft">
       <span class="key"><svg viewBox="0 0 8 8" aria-hidden="true"><rect class="reports" width="8" height="8" rx="2"/></svg>${words.reports.reports}</span>
       <span class="key"><svg viewBox="0 0 12 8" aria-hidden="true"><path class="usual" d="M0 4h12"/></svg>${words.reports.usual}</span>
     </figcaption>`
 }
+
+/** The script puts it into the zone of the reader. */
+const clock = ({ format }: Page, at: string): Html => html`<time data-clock datetime="${at}">${format.clock(at)}</time>`
 
 function table(page: Page, { hours }: ReportPicture): Html {
   const { words, format } = page
@@ -143,9 +140,8 @@ export function askForReports(page: Page): Content {
   const { words, status } = page
   if (!status.offers.reports || status.components.length === 0) return null
   return html`
-    <details class="ask">
-      <summary>${words.reports.ask}</summary>
-      <p class="soft">${words.reports.choose}</p>
+    <details class="ask card">
+      <summary><strong>${words.reports.form}</strong> <span class="soft">${words.reports.choose}</span></summary>
       <ul class="shares">${status.components.slice(0, namedAtMost).map(({ slug, name }) => html`<li><a href="${link(page, reportsAddress(slug))}">${said(page, name)}</a></li>`)}</ul>
     </details>`
 }

@@ -13,6 +13,7 @@ import {
   sampleStatus,
 } from '../testing/sample-status.ts'
 import { headlineOf } from './headline.ts'
+import { siteScriptView } from './site-script.ts'
 
 const withStates = (...states: ComponentStatus[]): PublicStatus => ({
   ...nothing,
@@ -165,6 +166,12 @@ test('a page of 20 services is at most 10 kB on the wire, one of 100 at most 25 
   const hundred = gzipped({ ...sampleStatus(100, outage), open: [sampleOutage] })
   assert.ok(twenty <= 10 * 1024, `${twenty} bytes for 20`)
   assert.ok(hundred <= 25 * 1024, `${hundred} bytes for 100`)
+})
+
+test('the script that nothing needs is small', () => {
+  const [sheet] = siteScriptView.sheets(nothing, { changed: 1, minute: 1 })
+  const length = sheet?.write(samplePage(nothing)).text.length ?? 0
+  assert.ok(length > 0 && length <= 2_048, `${length} bytes`)
 })
 
 test('of thousands of services only those in trouble are drawn', () => {

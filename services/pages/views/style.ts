@@ -72,9 +72,9 @@ summary::-webkit-details-marker{display:none}
 .days summary{display:flex;justify-content:space-between;gap:.5rem;padding-block:.35rem;font-size:.8125rem;color:var(--soft)}
 .days summary:hover .ratio{text-decoration:underline;text-underline-offset:.18em}
 .narrow{display:none}
-.ratio::after,.group summary h3::after,.legend summary::after,.ask summary::after{content:"";display:inline-block;inline-size:.38em;block-size:.38em;margin-inline-start:.55em;
+.ratio::after,.group summary h3::after,.legend summary::after,.ask summary strong::after{content:"";display:inline-block;inline-size:.38em;block-size:.38em;margin-inline-start:.55em;
 border:solid;border-width:0 1.5px 1.5px 0;transform:translateY(-.2em) rotate(45deg)}
-[open]>summary .ratio::after,.group[open]>summary h3::after,.legend[open] summary::after,.ask[open] summary::after{transform:translateY(.05em) rotate(225deg)}
+[open]>summary .ratio::after,.group[open]>summary h3::after,.legend[open] summary::after,.ask[open] summary strong::after{transform:translateY(.05em) rotate(225deg)}
 .group+.group{margin-block-start:1.25rem}
 .group>summary{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.1rem 1rem;padding:.45rem 1.25rem}
 table{inline-size:100%;border-collapse:collapse;font-size:.8125rem;margin-block:.25rem .5rem}
@@ -83,6 +83,9 @@ th,td{text-align:start;vertical-align:top;padding:.3rem .75rem .3rem 0;padding-b
 thead th{color:var(--soft);border:0}
 td:nth-child(2){white-space:nowrap}
 td::first-letter{text-transform:uppercase}
+.group>summary .soft{margin-inline-end:auto}
+.group:not([open])>summary{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding-block:.9rem}
+.group:not([open])+.group:not([open]){margin-block-start:.5rem}
 .legend{margin-block-start:.75rem;color:var(--soft);font-size:.8125rem}
 .legend summary{padding:.35rem 1.25rem}
 .legend p{padding-inline:1.25rem;margin-block:.35rem}
@@ -139,8 +142,15 @@ aside{display:grid;gap:.6rem;margin-block-end:1.5rem}
 .shares li{border:1px solid var(--line);border-radius:1rem;background:var(--card);padding:.2rem .8rem;font-size:.875rem}
 .shares a{display:inline-block;padding-block:.15rem}
 .what{margin-block-start:1.25rem;font-size:.9375rem}
-.ask{margin-block-start:1.25rem;padding-inline:1.25rem}
-.ask summary{font-size:.9375rem;color:var(--link);padding-block:.3rem}
+.ask{margin-block-start:2.5rem}
+.ask summary{margin:-1.1rem -1.25rem;padding:1.1rem 1.25rem}
+.ask[open] summary{margin-block-end:-.5rem}
+.ask summary .soft{display:block}
+.witnesses{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.75rem;margin-block-start:1.25rem}
+.witnesses+*{margin-block-start:1.25rem}
+.witnesses .card{display:grid;gap:.2rem;align-content:start;padding:.85rem 1.1rem}
+.witnesses .state{white-space:normal;align-items:start}
+.witnesses .icon{margin-block-start:.2em}
 .plot{position:relative;border-block-end:1px solid var(--line)}
 .plot svg{display:block;inline-size:100%;block-size:9rem}
 .top-mark{position:absolute;inset-block-start:-.6rem;inset-inline-end:0}
@@ -165,10 +175,16 @@ button:disabled{opacity:.6;cursor:progress}
 .wrong{color:var(--down);font-size:.9375rem}
 .trap{position:absolute;inset-inline-start:-99rem}
 .after{margin-block-start:.6rem}
+.news:not(:empty){position:sticky;inset-block-start:.5rem;z-index:2;margin-block-end:1rem}
+.copy{user-select:all;white-space:pre-wrap;margin-block:.2rem .8rem}
+.framed{padding:0;background:none}
+.framed h1{font-size:1rem;letter-spacing:0}
+.framed a{display:flex;align-items:center;gap:.6rem;min-block-size:2.75rem;padding:.4rem .9rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:var(--ink);text-decoration:none;font-weight:600}
+.framed .icon{inline-size:1.4rem;block-size:1.4rem}
 footer{align-items:center;margin-block-start:3rem;padding-block:1.25rem 2.5rem;border-block-start:1px solid var(--line);font-size:.8125rem}
 @media (max-width:36rem){
 .menu{order:3;flex-basis:100%}
-.ask{padding-inline:1rem}
+.ask summary{margin-inline:-1rem;padding-inline:1rem}
 h1{font-size:1.35rem}
 .hero{padding:1.25rem 1.1rem;gap:.9rem}
 .hero .icon{inline-size:2rem;block-size:2rem}
@@ -181,12 +197,14 @@ h1{font-size:1.35rem}
 .steps li{padding-inline-start:0}
 .steps li::before{position:static;margin-block-end:.5rem}
 }
+@media (prefers-reduced-motion:no-preference){summary h3::after,.ratio::after{transition:transform .15s}}
 @media (forced-colors:active){symbol circle,.bars path,.key rect{forced-color-adjust:none}}
 @media print{
 :root{${light};--page:#fff}
 body{max-inline-size:none;padding:0;font-size:11pt}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.top a:last-child,footer p:last-child,.legend{display:none}
+.menu,.top a:last-child,footer p:last-child,.legend,.ask,.more,.news,form{display:none}
+.days summary{list-style:none}
 .card,.hero,li{break-inside:avoid}
 a{color:inherit;text-decoration:none}
 }`

@@ -1,12 +1,16 @@
-import { type Html, html } from '../html.ts'
+import { type Content, type Html, html } from '../html.ts'
 import { emptyForm, type Filled, field, form, thanks } from './form.ts'
 import { layout } from './layout.ts'
-import { absolute, link, type Page, type View } from './view.ts'
+import { absolute, link, type Page, said, type View } from './view.ts'
 
 export const subscribeView: View = {
   name: 'subscribe',
-  sheets: ({ offers }) => [
-    { address: '/subscribe', version: `${offers.email}`, write: page => subscribePage(page, emptyForm) },
+  sheets: ({ offers, components }) => [
+    {
+      address: '/subscribe',
+      version: JSON.stringify([offers.email, components.map(({ slug, name }) => [slug, name])]),
+      write: page => subscribePage(page, emptyForm),
+    },
     ...(offers.email ? [{ address: '/subscribe/sent', version: '', write: sentPage }] : []),
   ],
 }
@@ -34,7 +38,14 @@ export function subscribePage(page: Page, filled: Filled): Html {
         <h2 id="calendar">${say.calendar}</h2>
         <div class="card">
           <p>${say.calendarWhat}</p>
-          <p class="links"><a href="${link(page, '/calendar.ics')}">${absolute(page, '/calendar.ics')}</a></p>
+          <p class="links"><a href="${link(page, '/calendar.ics')}">${page.site.url === null ? link(page, '/calendar.ics') : absolute(page, '/calendar.ics')}</a></p>
+        </div>
+      </section>
+      <section aria-labelledby="programs">
+        <h2 id="programs">${say.programs}</h2>
+        <div class="card">
+          <p>${say.programsWhat}</p>
+          <p class="links"><a href="/api/v2/summary.json">JSON</a> <a href="/api/docs">${page.words.footer.api}</a> <a href="${link(page, '/embed')}">${page.words.embed.title}</a></p>
         </div>
       </section>`,
   })
@@ -53,8 +64,26 @@ function byEmail(page: Page, filled: Filled): Html {
   return html`
     <section aria-labelledby="mail">
       <h2 id="mail">${say.byEmail}</h2>
-      ${form(page, { address: '/subscribe', send: say.send, filled, fields: html`<p>${say.emailWhat}</p>${fields}` })}
+      ${form(page, { address: '/subscribe', send: say.send, filled, fields: html`<p>${say.emailWhat}</p>${fields}${choices(page, filled)}` })}
     </section>`
+}
+
+/** More cannot be chosen in one subscription. */
+const chosenAtMost = 100
+
+/** Nothing ticked is everything. */
+function choices(page: Page, { values }: Filled): Content {
+  const { components } = page.status
+  if (components.length < 2 || components.length > chosenAtMost) return null
+  const chosen = new Set(values.components?.split(' ').filter(Boolean))
+  return html`
+    <details${chosen.size > 0 && html` open`}>
+      <summary><span class="ratio">${page.words.subscribe.some}</span></summary>
+      <fieldset>
+        <legend class="hidden">${page.words.subscribe.some}</legend>
+        ${components.map(({ slug, name }) => html`<label class="option"><input type="checkbox" name="components" value="${slug}"${chosen.has(slug) && html` checked`}>${said(page, name)}</label>`)}
+      </fieldset>
+    </details>`
 }
 
 function sentPage(page: Page): Html {

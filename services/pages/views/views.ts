@@ -1,10 +1,13 @@
 import { badgeView } from './badge.ts'
 import { calendarView } from './calendar.ts'
 import { contactView } from './contact.ts'
+import { embedView } from './embed.ts'
 import { feedView } from './feed.ts'
 import { historyView } from './history.ts'
 import { incidentView } from './incident.ts'
 import { providersView } from './providers.ts'
+import { robotsView } from './robots.ts'
+import { siteScriptView } from './site-script.ts'
 import { statusView } from './status.ts'
 import { statuspageView } from './statuspage.ts'
 import { subscribeView } from './subscribe.ts'
@@ -13,6 +16,7 @@ import type { View } from './view.ts'
 /** Every kind of page that is printed ahead of being asked for; the most wanted first. */
 export const views: readonly View[] = [
   statusView,
+  siteScriptView,
   statuspageView,
   calendarView,
   subscribeView,
@@ -22,4 +26,6 @@ export const views: readonly View[] = [
   feedView,
   incidentView,
   badgeView,
+  embedView,
+  robotsView,
 ]
