@@ -21,7 +21,7 @@ date=write(year?{day:'numeric',month:'long',year:'numeric'}:{day:'numeric',month
 if(moved)element.textContent='clock'in element.dataset?clock(at):date(at).replace(/^1 /,french?'1er ':'1 ')+(french?' à ':', ')+clock(at)+'\\u00a0'+part(at,{timeZoneName:'short'})
 return[element,at,element.textContent]}),
 tell=()=>{for(const[element,at,text]of times){
-const minutes=Math.round((at-Date.now())/6e4),far=Math.abs(minutes)
+const minutes=Math.round((at-new Date)/6e4),far=Math.abs(minutes)
 if(!('clock'in element.dataset))element.textContent=far&&far<2880?text+' ('+(far<60?ago.format(minutes,'minute'):ago.format(Math.round(minutes/60),'hour'))+')':text}}
 tell();setInterval(tell,3e4)
 if(moved)zone.textContent=zone.textContent.replace(zone.dataset.zone,here)
