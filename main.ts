@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { demoWorld } from './demo/demo-world.ts'
 import { runCommandLine } from './kit/commands/command-line.ts'
 import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
@@ -15,7 +16,7 @@ export const services = [monitor, incidents, communications, identity, access, r
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
-  process.exitCode = await runCommandLine({ version, services }, argv)
+  process.exitCode = await runCommandLine({ version, services, demo: demoWorld }, argv)
 }
 
 if (import.meta.main) await main(process.argv.slice(2))

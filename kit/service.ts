@@ -3,6 +3,7 @@ import type { Authenticator } from './auth.ts'
 import type { Caller } from './caller.ts'
 import type { Clock } from './clock.ts'
 import type { Command } from './command.ts'
+import type { DemoPart } from './demo.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
@@ -102,6 +103,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   readonly migrations?: Migrations
   /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
   readonly everywhere?: boolean
+  /** Its part of the invented past that `vigie demo` shows. */
+  readonly demo?: DemoPart
   /** What this service adds to the command line. */
   readonly commands?: readonly Command[]
   start(context: Context<Static<Config>>): Started<Static<Config>> | Promise<Started<Static<Config>>>

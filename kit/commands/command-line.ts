@@ -1,4 +1,4 @@
-import { Command as Commander } from 'commander'
+import { Command as Commander, Option } from 'commander'
 import { systemClock } from '../clock.ts'
 import type { Command } from '../command.ts'
 import { processEnvironment } from '../config/environment.ts'
@@ -9,6 +9,7 @@ import { silentLog } from '../log.ts'
 import { outgoingPolicy } from '../network.ts'
 import type { Service } from '../service.ts'
 import { backup, backupHelp } from './backup.ts'
+import { demo, demoHelp } from './demo.ts'
 import { complain, load, type Program, print } from './program.ts'
 import { progressOn } from './progress.ts'
 import { readStore } from './read-store.ts'
@@ -45,6 +46,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     validate(program, options),
   )
   addKeeping(program, cli, add)
+  if (program.demo) addDemo(program, cli, add)
   for (const service of program.services) {
     for (const command of service.commands ?? []) {
       add(place(cli, command), (options, input) => runServiceCommand(program, { service, command }, { options, input }))
@@ -89,6 +91,21 @@ function addKeeping(program: Program, cli: Commander, add: Add): void {
       .option('--force', 'also where there is data; it is put aside')
       .addHelpText('after', restoreHelp),
     (options, input) => restore(program, options, flags(input)),
+  )
+}
+
+function addDemo(program: Program, cli: Commander, add: Add): void {
+  const language = new Option('--language <language>', 'of pages, messages and history').choices(['en', 'fr'])
+  add(
+    cli
+      .command('demo')
+      .description('a living system with an invented team, to look around in')
+      .addOption(language.default('en'))
+      .addHelpText('after', demoHelp),
+    (options, input) => {
+      const flags = input.opts()
+      return demo(program, options, { language: flags.language, data: flags.data ? options.data : undefined })
+    },
   )
 }
 

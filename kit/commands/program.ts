@@ -1,9 +1,15 @@
 import { processEnvironment } from '../config/environment.ts'
 import { type LoadResult, loadConfig } from '../config/load.ts'
 import type { ProgramOptions } from '../config/program.ts'
+import type { DemoWorld } from '../demo.ts'
 import type { Service } from '../service.ts'
 
-export type Program = { readonly version: string; readonly services: readonly Service[] }
+export type Program = {
+  readonly version: string
+  readonly services: readonly Service[]
+  /** What `vigie demo` shows; without it there is no such command. */
+  readonly demo?: DemoWorld
+}
 
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`)

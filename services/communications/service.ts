@@ -27,6 +27,7 @@ import { announce, banners, endBanner, endBannersOf, listAnnouncements } from '.
 import { channelProblems } from './channel-problems.ts'
 import { type ChannelSections, channelSections } from './channel-sections.ts'
 import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
+import { demo } from './demo.ts'
 import { escalate } from './escalate.ts'
 import { channelNamed, listChannels } from './list-channels.ts'
 import { listDeliveries } from './list-deliveries.ts'
@@ -59,6 +60,7 @@ const pruneEveryMs = 3_600_000
 
 export const communications = defineService({
   name: 'communications',
+  demo,
   config: channelSections,
   migrations: {
     '0001-create-deliveries': createDeliveries,

@@ -10,6 +10,7 @@ import { acceptInvitation, resetPassword } from './answer-mail.ts'
 import { changeOtp } from './change-otp.ts'
 import { Config, configProblems } from './config.ts'
 import { currentSession } from './current-session.ts'
+import { demo } from './demo.ts'
 import { makeFirstAdministrator } from './first-administrator.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts'
 import { listSessions, readSession, revokeOtherSessions, revokeSession } from './manage-sessions.ts'
@@ -31,6 +32,7 @@ const sessionsKeptMs = 24 * hourMs
 
 export const identity = defineService({
   name: 'identity',
+  demo,
   config: Config,
   migrations,
   commands: adminCommands,

@@ -24,6 +24,7 @@ import { assignIncident, followIncident, hearUser, setIncidentRole } from './cha
 import { shown } from './component-store.ts'
 import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-incidents.ts'
 import { archiveComponent, defineComponent } from './define-component.ts'
+import { demo } from './demo.ts'
 import { hearSignal } from './hear-signal.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
@@ -64,6 +65,7 @@ const episodesKeptMs = 30 * dayMs
 
 export const incidents = defineService({
   name: 'incidents',
+  demo,
   config: Config,
   migrations,
   commands: incidentCommands,

@@ -19,6 +19,7 @@ import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
 import { configProblems, MonitorConfig } from './config.ts'
 import { pingDeadMan } from './dead-man.ts'
+import { demo } from './demo.ts'
 import { followComponent } from './follow-component.ts'
 import { hearBeat } from './hear-beat.ts'
 import { hearMaintenance } from './hear-maintenance.ts'
@@ -38,6 +39,7 @@ import { runCheck } from './run-check.ts'
 
 export const monitor = defineService({
   name: 'monitor',
+  demo,
   config: MonitorConfig,
   validate: configProblems,
   migrations: {

@@ -10,6 +10,7 @@ import { BaselineStore } from './baseline-store.ts'
 import { Challenges } from './challenge.ts'
 import { CommentStore } from './comment-store.ts'
 import { ComponentStore } from './component-store.ts'
+import { demo } from './demo.ts'
 import { hearComponent, keepUnheard } from './hear-component.ts'
 import { hearIncident } from './hear-incident.ts'
 import { IncidentStore } from './incident-store.ts'
@@ -58,6 +59,7 @@ const pruneEveryMs = 3_600_000
 
 export const reports = defineService({
   name: 'reports',
+  demo,
   config: Config,
   migrations: { '0001-create-reports': createReports },
   async start(context) {
