@@ -56,7 +56,7 @@ const patienceMs = 30_000
 
 function house(clock: TestClock, url: House['url']): House {
   const moment = async () => {
-    await clock.advance(50)
+    await clock.advance(10)
     await new Promise(resolve => setTimeout(resolve, 5))
   }
   return {
