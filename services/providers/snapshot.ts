@@ -56,6 +56,7 @@ export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
     ...(reading.decided_by === 'components'
       ? votesOfComponents(reading, components, open, scope)
       : votesOfIncidents(reading, open, scope)),
+    ...(reading.decided_by === 'incidents' ? votesOfMaintenances(reading, scope, now) : []),
   ]
   const state = worst(votes.map(vote => vote.state))
   const silence = votes.length === 0 && reading.decided_by === 'components'
@@ -104,6 +105,15 @@ function votesOfIncidents({ stated, guessed }: Reading, open: readonly JudgedInc
       statesWithin(incident, scope).map(state => ({ state, derived: guessed || incident.stale })),
     ),
   ]
+}
+
+/** Where no component says it, planned work that goes on is what there is to say. */
+function votesOfMaintenances(reading: Reading, scope: Scope, now: number): Vote[] {
+  const goesOn = ({ phase, ends_at }: Maintenance) =>
+    (phase === 'in_progress' || phase === 'verifying') && (ends_at === null || Date.parse(ends_at) > now)
+  return reading.maintenances
+    .filter(one => goesOn(one) && hasNamed(scope, one.components, reading))
+    .map(() => ({ state: 'maintenance', derived: reading.guessed }) as const)
 }
 
 /** Of a multi-service incident only the services that were asked for. */

@@ -70,7 +70,8 @@ function readEvents(events: readonly AwsEvent[], context: ReadContext): Reading 
 function readEvent(event: AwsEvent, context: ReadContext): Incident {
   const log = event.event_log ?? []
   const region = event.arn?.split(':')[3] || splitService(event.service).region
-  const ended = Boolean(event.end_time) || /^\[RESOLVED\]/i.test(event.summary)
+  const newest = log.toSorted((a, b) => b.timestamp - a.timestamp)[0]
+  const ended = Boolean(event.end_time) || /^\[RESOLVED\]/i.test(event.summary) || newest?.status === 0
   const over = event.status === '0' && ended
   // Over, and nothing else in the event says so: one of the two is wrong.
   const contradicts = event.status === '0' && !ended

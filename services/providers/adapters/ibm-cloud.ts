@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
+import { decode } from './decode.ts'
 import { oneLine, plainText } from './plain-text.ts'
+import { rssAtom } from './rss-atom.ts'
 import { parseJson, shape } from './shape.ts'
 import { latestOf, timeOf } from './time.ts'
 import { states } from './vocabulary.ts'
@@ -48,6 +50,8 @@ export const ibmCloud: Adapter = {
   ways: url => [[{ url }]],
   read: ([document], context) => {
     if (!document) throw new Unreadable('nothing was fetched')
+    // Its feed is mostly news of products; whoever names it gets what its words say.
+    if (/^\s*</.test(decode(document))) return rssAtom.read([document], context)
     return readStatus(enhancedShape.of(parseJson(document)), context)
   },
 }

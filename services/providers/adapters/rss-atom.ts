@@ -48,7 +48,8 @@ export const rssAtom: Adapter = {
       incidents: items.filter(item => !item.planned && !isNews(item, now)).map(incidentOf),
       maintenances: items.filter(item => item.planned).map(maintenanceOf),
       components: labelled(items),
-      doubts: entries.length === 0 ? ['the feed has no entry'] : [],
+      // A feed that is written anew and tells of nothing means well; of one without a time nobody can say so.
+      doubts: entries.length === 0 && !isRecent(written, now) ? ['the feed has no entry'] : [],
     })
   },
 }
@@ -114,6 +115,8 @@ function newestTime(text: string): string | null {
   const dates = text.match(/\b[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} [\d:]{5,8} (?:GMT|UTC|Z)\b/g) ?? []
   return latestOf(...dates.slice(0, 50).map(timeOf))
 }
+
+const isRecent = (at: string | null, now: number): boolean => at !== null && now - Date.parse(at) <= heuristicMs
 
 const isNews = ({ phase, at }: Item, now: number): boolean =>
   phase === null && at !== null && now - Date.parse(at) > heuristicMs

@@ -29,7 +29,11 @@ type SlackIncident = Static<typeof SlackIncident>
 /** Source: https://docs.slack.dev/reference/slack-status-api */
 const currentShape = shape(
   'the current status of Slack',
-  Type.Object({ status: Type.String(), active_incidents: Type.Array(SlackIncident), date_updated: text }),
+  Type.Object({
+    status: Type.String(),
+    active_incidents: Type.Optional(Type.Array(SlackIncident)),
+    date_updated: text,
+  }),
 )
 const historyShape = shape('the history of Slack', Type.Array(SlackIncident, { minItems: 1 }))
 
@@ -67,7 +71,10 @@ export const slack: Adapter = {
     if (Array.isArray(content)) {
       return reading({ decided_by: 'incidents', components, ...sorted(historyShape.of(content), context) })
     }
-    const { status, active_incidents, date_updated } = currentShape.of(content)
+    const { status, active_incidents: active, date_updated } = currentShape.of(content)
+    // Half the world's health checks answer that they are "ok".
+    if (!active && timeOf(date_updated) === null) throw new Unreadable('has neither incidents nor a time')
+    const active_incidents = active ?? []
     const word = wordOf(status, context)
     // "Active" says that there is something; what it is, the incidents tell.
     const vague = word === 'active' && active_incidents.length === 0

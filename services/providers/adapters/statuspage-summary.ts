@@ -52,6 +52,13 @@ export const CompatibleSummary = Type.Object({
   scheduled_maintenances: Type.Optional(Type.Array(StatuspageIncident)),
 })
 
+/** `status.json` and `components.json`: one half of the summary, and nothing else that could have been lost from it. */
+export const StatusAlone = Type.Object({ page, status }, { additionalProperties: false })
+export const ComponentsAlone = Type.Object(
+  { page, components: Type.Array(StatuspageComponent) },
+  { additionalProperties: false },
+)
+
 /** `incidents.json`: what was, without a word about what is. */
 export const History = Type.Object({
   page,
@@ -87,12 +94,17 @@ const phaseOf = phases({
   completed: 'completed',
 })
 
-export function readSummary(summary: Static<typeof CompatibleSummary>, context: ReadContext): Reading {
-  const groups = new Map(summary.components.filter(({ group }) => group).map(({ id, name }) => [id, oneLine(name)]))
+type Readable = Pick<Static<typeof CompatibleSummary>, 'page' | 'incidents' | 'scheduled_maintenances'> & {
+  readonly status?: Static<typeof status>
+  readonly components?: Static<typeof StatuspageComponent>[]
+}
+
+export function readSummary({ components = [], ...summary }: Readable, context: ReadContext): Reading {
+  const groups = new Map(components.filter(({ group }) => group).map(({ id, name }) => [id, oneLine(name)]))
   return reading({
     source_updated_at: timeOf(summary.page.updated_at),
-    stated: indicatorState(summary.status.indicator, context),
-    components: summary.components
+    stated: summary.status ? indicatorState(summary.status.indicator, context) : null,
+    components: components
       .filter(({ group }) => !group)
       .map(
         (one): Component => ({

@@ -1,9 +1,19 @@
 import { type Adapter, Unreadable } from './adapter.ts'
 import { parseJson, shape } from './shape.ts'
-import { CompatibleSummary, History, readHistory, readSummary, Summary } from './statuspage-summary.ts'
+import {
+  CompatibleSummary,
+  ComponentsAlone,
+  History,
+  readHistory,
+  readSummary,
+  StatusAlone,
+  Summary,
+} from './statuspage-summary.ts'
 
 const summaryShape = shape('a summary of Statuspage', Summary)
 const compatibleShape = shape('a summary of incident.io', CompatibleSummary)
+const statusShape = shape('the status of Statuspage', StatusAlone)
+const componentsShape = shape('the components of Statuspage', ComponentsAlone)
 const historyShape = shape('a list of incidents of Statuspage', History)
 
 export const statuspage: Adapter = {
@@ -16,6 +26,7 @@ export const statuspage: Adapter = {
     const content = parseJson(document)
     if (historyShape.fits(content)) return readHistory(content, context)
     if (compatibleShape.fits(content)) return readSummary(content, context)
+    if (statusShape.fits(content) || componentsShape.fits(content)) return readSummary(content, context)
     return readSummary(summaryShape.of(content), context)
   },
 }

@@ -23,6 +23,12 @@ const post = (Status: string, LastUpdatedTime = '2026-05-04T11:55:00.1234567+00:
 
 export const awsSamples: readonly Sample[] = [
   { kind: 'aws', title: 'an empty list is healthy', documents: [[]], state: 'operational' },
+  {
+    kind: 'aws',
+    title: 'what is over as its last entry says',
+    documents: [[{ ...ireland, status: '0', event_log: [{ timestamp: 1_777_890_000, message: 'Over.', status: 0 }] }]],
+    state: 'operational',
+  },
   { kind: 'aws', title: 'a degradation', documents: [[{ ...ireland, status: '2' }]], state: 'degraded' },
   { kind: 'aws', title: 'a disruption', documents: [[ireland]], state: 'major_outage', fragile: true },
   {

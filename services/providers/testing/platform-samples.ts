@@ -231,4 +231,11 @@ export const platformSamples: readonly Sample[] = [
     state: 'unknown',
   },
   { kind: 'rss-atom', title: 'an empty feed proves nothing', documents: [rss('')], state: 'unknown' },
+  { kind: 'rss-atom', title: 'an empty feed that is written anew', documents: [atom('')], state: 'operational' },
+  {
+    kind: 'ibm-cloud',
+    title: 'its feed, something goes on',
+    documents: [rss(item('Trouble with VPC', '<p><strong>Investigating</strong> - We look.</p>'))],
+    state: 'degraded',
+  },
 ]

@@ -157,6 +157,30 @@ export const statuspageSamples: readonly Sample[] = [
     ],
     state: 'degraded',
   },
+  {
+    kind: 'incident-io',
+    title: 'the widget alone, planned work goes on',
+    documents: [
+      widget({
+        in_progress_maintenances: [
+          { id: 'm1', name: 'New disks', status: 'maintenance_in_progress', ends_at: '2026-05-04T14:00:00Z' },
+        ],
+      }),
+    ],
+    state: 'maintenance',
+  },
+  {
+    kind: 'statuspage',
+    title: 'its status alone',
+    documents: [{ page, status: { indicator: 'none' } }],
+    state: 'operational',
+  },
+  {
+    kind: 'statuspage',
+    title: 'its components alone',
+    documents: [{ page, components: [leaf('c1', 'API', 'partial_outage')] }],
+    state: 'partial_outage',
+  },
   { kind: 'incident-io', title: 'the page itself, all is well', documents: [incidentIoPage({})], state: 'operational' },
   {
     kind: 'incident-io',

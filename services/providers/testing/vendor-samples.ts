@@ -60,6 +60,18 @@ export const vendorSamples: readonly Sample[] = [
     documents: [slack('active', [slackIncident('notice')])],
     state: 'operational',
   },
+  {
+    kind: 'slack',
+    title: 'planned work goes on',
+    documents: [slack('active', [slackIncident('maintenance')])],
+    state: 'maintenance',
+  },
+  {
+    kind: 'slack',
+    title: 'all is well, in the short form',
+    documents: [{ status: 'ok', date_updated: '2026-05-04T04:00:00-07:00' }],
+    state: 'operational',
+  },
   { kind: 'slack', title: 'something, and nobody says what', documents: [slack('active', [])], state: 'degraded' },
   {
     kind: 'slack',
