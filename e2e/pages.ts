@@ -47,5 +47,7 @@ export const pages: readonly LookedAt[] = [
   desk('overview', '/', 'main h2'),
   desk('incidents', '/incidents', 'main tbody tr'),
   desk('new-check', '/checks/new', 'main form'),
+  desk('users', '/users', 'main tbody tr'),
+  desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('profile', '/profile'),
 ]

@@ -43,6 +43,22 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/checks/new-check-page.tsx').then(m => m.NewCheckPage),
   },
   {
+    path: '/users',
+    name: 'users',
+    icon: 'people',
+    role: 'admin',
+    group: 'manage',
+    load: () => import('./routes/users/users-page.tsx').then(m => m.UsersPage),
+  },
+  {
+    path: '/keys',
+    name: 'keys',
+    icon: 'key',
+    role: 'admin',
+    group: 'manage',
+    load: () => import('./routes/keys/keys-page.tsx').then(m => m.KeysPage),
+  },
+  {
     path: '/profile',
     name: 'profile',
     icon: 'person',

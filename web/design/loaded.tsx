@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import type { Problem } from '../data/problem.ts'
@@ -20,8 +19,18 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   )
 }
 
+/** What `useAnswer` and `usePages` answer with. */
+export type Answer<Value> = {
+  readonly data: Value | undefined
+  readonly error: Problem | null
+  readonly isFetching: boolean
+  readonly isRefetchError: boolean
+  readonly dataUpdatedAt: number
+  readonly refetch: () => unknown
+}
+
 type LoadedProps<Value> = {
-  readonly answer: UseQueryResult<Value, Problem>
+  readonly answer: Answer<Value>
   readonly lines?: number
   readonly children: (value: Value) => ReactNode
 }
@@ -57,5 +66,26 @@ export function Loaded<Value>({ answer, lines, children }: LoadedProps<Value>) {
       ) : null}
       {children(answer.data)}
     </>
+  )
+}
+
+type MoreProps = {
+  readonly pages: {
+    readonly hasNextPage: boolean
+    readonly isFetchingNextPage: boolean
+    readonly fetchNextPage: () => unknown
+  }
+}
+
+/** Below a list that `usePages` answers: the rest of it. */
+export function More({ pages }: MoreProps) {
+  const words = useWords(frameWords)
+  if (!pages.hasNextPage) return null
+  return (
+    <div className="flex justify-center p-3">
+      <Button busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+        {words.more}
+      </Button>
+    </div>
   )
 }

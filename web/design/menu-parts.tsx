@@ -2,12 +2,12 @@ import { DropdownMenu } from 'radix-ui'
 import { Icon } from './icon.tsx'
 import type { MenuProps } from './menu.tsx'
 
-/** Not modal: a modal one would write styles into the page, which the content security policy refuses. */
+/** Not modal: a modal one would write styles into the page, which the content security policy refuses. Within `main`. */
 export function MenuParts({ trigger, items, align = 'end' }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById('content')}>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react'
 import type { IncidentStats } from '../../../contracts/incident-statistics.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
+import { useSettled } from '../../data/settled.ts'
 import { Counters } from '../../design/counters.tsx'
 import { SelectField, TextField } from '../../design/field.tsx'
 import { useWords } from '../../words/language.tsx'
@@ -53,18 +53,4 @@ export function IncidentFilters({ filters, onChange, stats }: FiltersProps) {
       </div>
     </div>
   )
-}
-
-const settleMs = 300
-
-/** What is typed, told when the typing pauses. */
-function useSettled(value: string, tell: (text: string) => void): { text: string; type: (text: string) => void } {
-  const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => tell(text), settleMs)
-    return () => clearTimeout(timer)
-  })
-  return { text, type: setText }
 }

@@ -57,7 +57,7 @@ export function Sessions() {
   )
 }
 
-function SessionText({ session }: { session: Session }) {
+export function SessionText({ session }: { session: Session }) {
   const words = useWords(profileWords)
   return (
     <div className="min-w-0">

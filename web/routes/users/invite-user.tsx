@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { Role } from '../../../contracts/access.ts'
+import { CreateUser, ListUsers } from '../../../contracts/identity.ts'
+import { usersWords } from '../../../contracts/messages/console/users.ts'
+import { ask } from '../../data/ask.ts'
+import { forget } from '../../data/queries.ts'
+import { SelectField, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { PasswordField } from '../entrance/door.tsx'
+import { RoleField } from './role-field.tsx'
+
+const nobody = { name: '', email: '', role: 'responder' as Role, entry: 'letter', password: '' }
+
+/** By a letter where letters can be sent, else by a first password. */
+export function InviteUserForm({ onDone }: { onDone: () => void }) {
+  const words = useWords(usersWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm(nobody, async ({ name, email, role, entry, password }) => {
+    const withPassword = entry === 'password'
+    await ask(CreateUser, { body: { name, email, role, ...(withPassword ? { password } : {}) } })
+    forget(client, ListUsers)
+    toasts.done(withPassword ? words.added(name) : words.invited(email))
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.invite} onCancel={onDone}>
+      <TextField
+        label={words.name}
+        required
+        autoFocus
+        maxLength={200}
+        value={values.name}
+        onChange={name => set({ name })}
+        error={errorOf('name')}
+      />
+      <TextField
+        type="email"
+        label={words.email}
+        required
+        maxLength={254}
+        value={values.email}
+        onChange={email => set({ email })}
+        error={errorOf('email')}
+      />
+      <RoleField value={values.role} onChange={role => set({ role })} error={errorOf('role')} />
+      <SelectField
+        label={words.entry}
+        value={values.entry}
+        onChange={entry => set({ entry })}
+        choices={[
+          { value: 'letter', label: words.byLetter },
+          { value: 'password', label: words.byPassword },
+        ]}
+      />
+      {values.entry === 'password' ? (
+        <PasswordField
+          isNew
+          label={words.password}
+          hint={words.passwordHint}
+          value={values.password}
+          onChange={password => set({ password })}
+          error={errorOf('password')}
+        />
+      ) : null}
+    </Form>
+  )
+}

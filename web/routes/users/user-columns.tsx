@@ -1,0 +1,134 @@
+import { InviteUser, ListUsers, UpdateUser, type User } from '../../../contracts/identity.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { stateWords } from '../../../contracts/messages/console/states.ts'
+import { usersWords } from '../../../contracts/messages/console/users.ts'
+import { useOrder } from '../../data/queries.ts'
+import { useMe } from '../../data/session.ts'
+import { IconButton } from '../../design/button.tsx'
+import { Menu, type MenuItem } from '../../design/menu.tsx'
+import { Badge } from '../../design/status.tsx'
+import type { Column } from '../../design/table.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import type { Doing } from './user-dialogs.tsx'
+
+const stateTones = { invited: 'accent', active: 'ok', disabled: 'bad', deleted: 'unknown' } as const
+const roleRank = { viewer: 0, responder: 1, admin: 2 } as const
+
+export function useUserColumns(onDo: (doing: Doing) => void): readonly Column<User>[] {
+  const words = useWords(usersWords)
+  const { actions } = useWords(frameWords)
+  const { role } = useWords(stateWords)
+  return [
+    { id: 'name', header: words.name, sortBy: ({ name }) => name, cell: user => <WhoItIs user={user} /> },
+    {
+      id: 'role',
+      header: words.role,
+      from: 'sm',
+      sortBy: user => roleRank[user.role],
+      cell: user => role[user.role],
+    },
+    {
+      id: 'state',
+      header: words.state,
+      sortBy: ({ state }) => words.states[state],
+      cell: ({ state }) => (
+        <Badge tone={stateTones[state]} quiet>
+          {words.states[state]}
+        </Badge>
+      ),
+    },
+    {
+      id: 'factor',
+      header: words.secondFactor,
+      from: 'lg',
+      sortBy: ({ otp_enabled }) => (otp_enabled ? 1 : 0),
+      cell: ({ otp_enabled }) =>
+        otp_enabled ? (
+          <Badge tone="ok" quiet>
+            {words.on}
+          </Badge>
+        ) : (
+          <span className="text-muted">{words.off}</span>
+        ),
+    },
+    {
+      id: 'last',
+      header: words.lastSignIn,
+      from: 'md',
+      sortBy: ({ last_sign_in_at }) => last_sign_in_at,
+      cell: ({ last_sign_in_at }) => <Time at={last_sign_in_at} />,
+    },
+    {
+      id: 'orders',
+      header: actions,
+      isHeaderHidden: true,
+      className: 'w-12',
+      cell: user => <Orders user={user} onDo={onDo} />,
+    },
+  ]
+}
+
+function WhoItIs({ user: { id, name, email } }: { user: User }) {
+  const words = useWords(usersWords)
+  const me = useMe()
+  return (
+    <div className="min-w-0">
+      <div className="flex flex-wrap items-center gap-2 font-medium">
+        {name}
+        {me.id === id ? <Badge tone="accent">{words.you}</Badge> : null}
+      </div>
+      <div className="text-muted text-sm break-all">{email}</div>
+    </div>
+  )
+}
+
+function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
+  const words = useWords(usersWords)
+  const { actions, edit } = useWords(frameWords)
+  const me = useMe()
+  const toasts = useToasts()
+  const inviting = useOrder(InviteUser, { onDone: () => toasts.done(words.invited(user.email)) })
+  const setState = useSetState()
+  const open = (what: Doing['what']) => () => onDo({ what, user })
+  const isMine = me.id === user.id
+  const items: (MenuItem | false)[] = [
+    { label: edit, icon: 'edit', onSelect: open('edit') },
+    user.state === 'invited' && {
+      label: words.inviteAgain,
+      icon: 'send',
+      onSelect: () => inviting.mutate({ params: { id: user.id } }),
+    },
+    user.state !== 'invited' && { label: words.sessions, icon: 'device', onSelect: open('sessions') },
+    !isMine && { label: words.setPassword, icon: 'key', onSelect: open('password') },
+    user.otp_enabled && !isMine && { label: words.removeFactor, icon: 'lock', onSelect: open('factor') },
+    user.state === 'active' &&
+      !isMine && { label: words.block, icon: 'close', onSelect: () => setState(user, 'disabled') },
+    user.state === 'disabled' && { label: words.unblock, icon: 'undo', onSelect: () => setState(user, 'active') },
+    !isMine && { label: words.remove, icon: 'trash', danger: true, onSelect: open('remove') },
+  ]
+  return (
+    <Menu
+      trigger={<IconButton label={`${actions} ${user.name}`} icon="more" />}
+      items={items.filter(item => item !== false)}
+    />
+  )
+}
+
+/** Blocks somebody or lets them in again; each is the way back from the other. */
+function useSetState() {
+  const words = useWords(usersWords)
+  const toasts = useToasts()
+  const changing = useOrder(UpdateUser, { changes: [ListUsers] })
+  const set = (user: User, state: 'active' | 'disabled') =>
+    changing.mutateAsync({ params: { id: user.id }, body: { state } })
+  return (user: User, state: 'active' | 'disabled') =>
+    set(user, state).then(
+      () => {
+        const said = state === 'active' ? words.unblocked : words.blocked
+        toasts.done(said(user.name), () => void set(user, state === 'active' ? 'disabled' : 'active'))
+      },
+      () => undefined,
+    )
+}

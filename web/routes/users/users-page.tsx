@@ -1,0 +1,113 @@
+import { useMemo, useState } from 'react'
+import type { User } from '../../../contracts/identity.ts'
+import { ListUsers } from '../../../contracts/identity.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { stateWords } from '../../../contracts/messages/console/states.ts'
+import { usersWords } from '../../../contracts/messages/console/users.ts'
+import { anyText, oneOf, useFilters } from '../../data/filters.ts'
+import { usePages } from '../../data/pages.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Counters } from '../../design/counters.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { TextField } from '../../design/field.tsx'
+import { Loaded, More } from '../../design/loaded.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { Table } from '../../design/table.tsx'
+import { useWords } from '../../words/language.tsx'
+import { InviteUserForm } from './invite-user.tsx'
+import { useUserColumns } from './user-columns.tsx'
+import { type Doing, UserDialogs } from './user-dialogs.tsx'
+
+const roles = ['viewer', 'responder', 'admin'] as const
+type Role = (typeof roles)[number]
+
+export function UsersPage() {
+  const words = useWords(usersWords)
+  const { pages } = useWords(navigationWords)
+  const users = usePages(ListUsers, { query: { limit: 500 } })
+  const [inviting, invite, invited] = useOpen()
+  return (
+    <>
+      <PageHeader
+        title={pages.users}
+        intro={words.intro}
+        actions={
+          <Button look="primary" icon="plus" onClick={invite}>
+            {words.invite}
+          </Button>
+        }
+      />
+      <Loaded answer={users} lines={6}>
+        {all => <UserList users={all} />}
+      </Loaded>
+      <More pages={users} />
+      <Dialog open={inviting} onClose={invited} title={words.invite}>
+        <InviteUserForm onDone={invited} />
+      </Dialog>
+    </>
+  )
+}
+
+function UserList({ users }: { users: readonly User[] }) {
+  const words = useWords(usersWords)
+  const [filters, setFilters] = useFilters({ role: oneOf(roles), q: anyText })
+  const [doing, setDoing] = useState<Doing | null>(null)
+  const columns = useUserColumns(setDoing)
+  const shown = useMemo(() => users.filter(user => fits(user, filters)), [users, filters])
+  return (
+    <>
+      <UserFilters users={users} filters={filters} onChange={setFilters} />
+      <Card flush>
+        {shown.length > 0 ? (
+          <Table label={words.list} columns={columns} rows={shown} rowKey={({ id }) => id} />
+        ) : (
+          <EmptyState icon="search" title={words.noneFits}>
+            {words.noneFitsText}
+          </EmptyState>
+        )}
+      </Card>
+      <UserDialogs doing={doing} onDone={() => setDoing(null)} />
+    </>
+  )
+}
+
+type Filters = { readonly role?: Role; readonly q?: string }
+type FiltersProps = {
+  readonly users: readonly User[]
+  readonly filters: Filters
+  readonly onChange: (change: Filters) => void
+}
+
+function UserFilters({ users, filters, onChange }: FiltersProps) {
+  const words = useWords(usersWords)
+  const { all } = useWords(frameWords)
+  const { role } = useWords(stateWords)
+  const count = (wanted: Role) => users.filter(user => user.role === wanted).length
+  return (
+    <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
+      <Counters<Role>
+        label={words.role}
+        value={filters.role}
+        onChange={value => onChange({ role: value })}
+        counters={[
+          { value: undefined, label: all, count: users.length },
+          ...roles.toReversed().map(value => ({ value, label: role[value], count: count(value) })),
+        ]}
+      />
+      <TextField
+        type="search"
+        label={words.search}
+        value={filters.q ?? ''}
+        onChange={q => onChange({ q: q || undefined })}
+      />
+    </div>
+  )
+}
+
+function fits({ name, email, role }: User, filters: Filters): boolean {
+  const wanted = filters.q?.trim().toLowerCase() ?? ''
+  return (!filters.role || filters.role === role) && `${name} ${email}`.toLowerCase().includes(wanted)
+}
