@@ -122,6 +122,51 @@ export const EndBanner = defineOperation({
   params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
   output: Type.Null(),
 })
+export const ChangeBanner = defineOperation({
+  ...op,
+  name: 'ChangeBanner',
+  method: 'PUT',
+  path: '/api/v1/banners/:id',
+  access: 'responder',
+  summary: 'Let a banner stand for longer or shorter; one that has ended comes back',
+  params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+  body: Type.Object({ ends_at: Nullable(Time) }, { additionalProperties: false }),
+  output: Announcement,
+})
+
+/** What a draft would look like: sent as a form into a frame of the console, so everything in it is text. */
+const draft = {
+  method: 'POST',
+  access: 'responder',
+  form: true,
+  body: Type.Object(
+    {
+      title: Type.String({ maxLength: 300 }),
+      message: Type.String({ maxLength: 10_000 }),
+      level: AnnouncementLevel,
+      component: Type.Optional(Type.String({ maxLength: 200, description: 'Its name.' })),
+      language: Type.Enum(['en', 'fr']),
+    },
+    { additionalProperties: false },
+  ),
+  content: 'text/html; charset=utf-8',
+  output: Type.String(),
+} as const
+
+export const PreviewLetter = defineOperation({
+  ...draft,
+  service: 'communications',
+  name: 'PreviewLetter',
+  path: '/api/v1/announcements/preview/letter',
+  summary: 'The letter that subscribers would receive of an announcement; sends nothing',
+})
+export const PreviewBanner = defineOperation({
+  ...draft,
+  service: 'pages',
+  name: 'PreviewBanner',
+  path: '/api/v1/announcements/preview/page',
+  summary: 'The public page with the banner that an announcement would be; publishes nothing',
+})
 export const GetPublicStatus = defineOperation({
   ...op,
   name: 'GetPublicStatus',

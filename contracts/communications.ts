@@ -24,6 +24,9 @@ export const Channel = Type.Object({
   last_success_at: Nullable(Time),
   last_error: Nullable(Type.String()),
   queued: Type.Integer(),
+  /** `file`: from vigie.yaml, at `place`. `api`: a webhook that was added. */
+  origin: Type.Optional(Type.Enum(['file', 'api'])),
+  place: Type.Optional(Nullable(Type.String())),
 })
 export type Channel = Static<typeof Channel>
 
@@ -40,6 +43,7 @@ export const ListDeliveries = defineOperation({
     ...PageQuery,
     state: Type.Optional(Type.Enum(['queued', 'delivered', 'dead'])),
     channel: Type.Optional(Type.String()),
+    incident: Type.Optional(Type.String({ maxLength: 100, description: 'Id: only what told of this incident.' })),
   }),
   output: Page(Delivery),
 })

@@ -63,6 +63,25 @@ export const UnfollowIncident = defineOperation({
   params: Id,
   output: Following,
 })
+export const GetFollowing = defineOperation({
+  ...op,
+  name: 'GetFollowing',
+  method: 'GET',
+  path: '/api/v1/incidents/:id/follow',
+  access: 'viewer',
+  summary: 'Whether an incident is on my list, and on how many',
+  params: Id,
+  output: Following,
+})
+export const ListPeople = defineOperation({
+  ...op,
+  name: 'ListPeople',
+  method: 'GET',
+  path: '/api/v1/people',
+  access: 'responder',
+  summary: 'Who can be given an incident: the users by name, without their addresses',
+  output: Page(Type.Object({ id: Type.String(), name: Type.String() })),
+})
 export const ListMyIncidents = defineOperation({
   ...op,
   name: 'ListMyIncidents',

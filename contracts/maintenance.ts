@@ -73,6 +73,19 @@ export const ListMaintenances = defineOperation({
   }),
   output: Page(Maintenance),
 })
+/** One time that the work takes place, or took place. */
+export const MaintenanceWindow = Type.Object({ maintenance: Type.String(), starts_at: Time, ends_at: Time })
+export type MaintenanceWindow = Static<typeof MaintenanceWindow>
+export const ListMaintenanceWindows = defineOperation({
+  ...op,
+  name: 'ListMaintenanceWindows',
+  method: 'GET',
+  path: '/api/v1/maintenances/windows',
+  access: 'viewer',
+  summary: 'Every window of planned work between two moments, those that come again one by one; at most 500',
+  query: Type.Object({ from: Time, to: Time }),
+  output: Page(MaintenanceWindow),
+})
 export const GetMaintenance = defineOperation({
   ...op,
   name: 'GetMaintenance',

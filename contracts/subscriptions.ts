@@ -94,6 +94,7 @@ export const ShowUnsubscription = defineOperation({
   path: '/api/v1/subscriptions/:token/unsubscribe',
   summary: 'The page behind the link at the end of each letter; changes nothing',
 })
+const q = Type.Optional(Type.String({ maxLength: 254, description: 'Part of the address.' }))
 export const ListSubscribers = defineOperation({
   ...op,
   name: 'ListSubscribers',
@@ -101,8 +102,19 @@ export const ListSubscribers = defineOperation({
   path: '/api/v1/subscriptions',
   access: 'admin',
   summary: 'Who is told by e-mail, newest first',
-  query: Type.Object({ ...PageQuery, status: Type.Optional(Subscription.properties.status) }),
+  query: Type.Object({ ...PageQuery, status: Type.Optional(Subscription.properties.status), q }),
   output: Page(Subscriber),
+})
+export const RemoveSubscriber = defineOperation({
+  ...op,
+  name: 'RemoveSubscriber',
+  method: 'DELETE',
+  path: '/api/v1/subscriptions/:id',
+  access: 'admin',
+  status: 204,
+  summary: 'Erase a subscriber: the address is told nothing more',
+  params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+  output: Type.Null(),
 })
 export const ReportBounce = defineOperation({
   ...op,

@@ -45,7 +45,7 @@ test('the page may run its own script and nothing else, and nobody may frame it'
   assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/)
   assert.match(policy, /frame-ancestors 'none'/)
   assert.doesNotMatch(policy, /unsafe/)
-  assert.equal(headers['referrer-policy'], 'no-referrer')
+  assert.equal(headers['referrer-policy'], 'same-origin')
   assert.equal(headers['x-content-type-options'], 'nosniff')
 })
 

@@ -19,6 +19,8 @@ const policy = [
   "connect-src 'self'",
   "img-src 'self' data:",
   "font-src 'self'",
+  // Previews of letters and pages, each shut in by a policy of its own.
+  "frame-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -26,7 +28,8 @@ const policy = [
 
 const forPages = {
   'content-security-policy': policy,
-  'referrer-policy': 'no-referrer',
+  // A form that fills a frame must be able to say where it comes from.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
 }

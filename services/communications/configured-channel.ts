@@ -23,13 +23,21 @@ export type ConfiguredChannel = {
   readonly quiet: QuietHours | null
   /** Who named its address. */
   readonly trust: Trust
+  /** null: nobody wrote it, it speaks where nothing else can. */
+  readonly origin: 'file' | 'api' | null
+  /** Where the file says it. */
+  readonly path: Written['path'] | null
 }
 
 export const canSend = ({ enabled, lacks }: ConfiguredChannel): boolean => enabled && lacks === null
 
 /** Where nothing that is switched on can send, the console speaks: an incident is never silent by accident. */
 export function configuredChannels(sections: ChannelSections, time_zone = 'UTC'): readonly ConfiguredChannel[] {
-  const channels = written(sections).map(({ item }) => configured(item, sections.smtp, time_zone))
+  const channels = written(sections).map(({ item, path }) => ({
+    ...configured(item, sections.smtp, time_zone),
+    origin: 'file' as const,
+    path,
+  }))
   const meant = channels.filter(({ enabled }) => enabled)
   const silent = meant.length > 0 ? !meant.some(canSend) : channels.length === 0
   return silent ? [...channels, configured(onConsole(channels), sections.smtp)] : channels
@@ -69,6 +77,8 @@ export function configured(item: ChannelItem, smtp: Smtp | undefined, time_zone 
         }
       : null,
     trust: 'operator',
+    origin: null,
+    path: null,
   }
 }
 

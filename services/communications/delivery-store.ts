@@ -2,11 +2,12 @@ import type { Store } from '../../kit/store.ts'
 import type { Delivery } from './delivery.ts'
 
 type Row = { -readonly [Key in keyof Delivery]: Delivery[Key] }
-type Tables = { delivery: Row }
+type Tables = { delivery: Row; notice: { delivery_id: string; incident_id: string } }
 
 export type DeliveryFilter = {
   readonly state?: Delivery['state'] | undefined
   readonly channel?: string | undefined
+  readonly incident?: string | undefined
   /** Only older ones than this sequence number. */
   readonly before?: number | undefined
   readonly limit: number
@@ -94,10 +95,15 @@ export class DeliveryStore {
   }
 
   /** Newest first. */
-  list({ state, channel, before, limit }: DeliveryFilter): Promise<Delivery[]> {
+  list({ state, channel, incident, before, limit }: DeliveryFilter): Promise<Delivery[]> {
     let query = this.#db.selectFrom('delivery').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
     if (channel !== undefined) query = query.where('channel', '=', channel)
+    if (incident !== undefined) {
+      query = query.where('id', 'in', of =>
+        of.selectFrom('notice').select('delivery_id').where('incident_id', '=', incident),
+      )
+    }
     if (before !== undefined) query = query.where('seq', '<', before)
     return query.execute()
   }

@@ -3,7 +3,12 @@ import { notFound } from '../../kit/errors.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
-export function listChannels(channels: readonly ConfiguredChannel[], deliveries: DeliveryStore): Promise<Channel[]> {
+type Parts = { readonly deliveries: DeliveryStore; readonly placeOf: (channel: ConfiguredChannel) => string | null }
+
+export function listChannels(
+  channels: readonly ConfiguredChannel[],
+  { deliveries, placeOf }: Parts,
+): Promise<Channel[]> {
   return Promise.all(
     channels.map(async channel => {
       const { name, kind, lacks } = channel
@@ -15,6 +20,7 @@ export function listChannels(channels: readonly ConfiguredChannel[], deliveries:
         last_success_at,
         last_error: lacks ?? last_error,
         queued,
+        ...(channel.origin ? { origin: channel.origin, place: placeOf(channel) } : {}),
       }
     }),
   )

@@ -8,10 +8,10 @@ type Query = Input<typeof ListDeliveries>['query']
 
 /** Newest first; the cursor is the sequence number of the last one shown. */
 export async function listDeliveries(
-  { limit = 50, cursor, state, channel }: Query,
+  { limit = 50, cursor, state, channel, incident }: Query,
   deliveries: DeliveryStore,
 ): Promise<Output<typeof ListDeliveries>> {
-  const found = await deliveries.list({ state, channel, before: pageAfter(cursor), limit: limit + 1 })
+  const found = await deliveries.list({ state, channel, incident, before: pageAfter(cursor), limit: limit + 1 })
   const items = found.slice(0, limit)
   const last = items.at(-1)
   return { items: items.map(shown), next_cursor: found.length > limit && last ? String(last.seq) : null }

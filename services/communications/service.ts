@@ -23,7 +23,15 @@ import { iso } from '../../kit/clock.ts'
 import type { Envelope } from '../../kit/event.ts'
 import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
 import { showAcknowledgement, useAcknowledgement } from './acknowledge.ts'
-import { announce, banners, endBanner, endBannersOf, listAnnouncements } from './announcements/announce.ts'
+import {
+  announce,
+  banners,
+  changeBanner,
+  endBanner,
+  endBannersOf,
+  listAnnouncements,
+} from './announcements/announce.ts'
+import { previewLetter } from './announcements/preview-letter.ts'
 import { channelProblems } from './channel-problems.ts'
 import { type ChannelSections, channelSections } from './channel-sections.ts'
 import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
@@ -42,7 +50,7 @@ import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { hearReader, tellReaders } from './readers/tell-readers.ts'
 import { retryDelivery } from './retry-delivery.ts'
-import { confirmSubscription, hearBounce, unsubscribe } from './subscribers/change-subscription.ts'
+import { confirmSubscription, hearBounce, removeSubscriber, unsubscribe } from './subscribers/change-subscription.ts'
 import { listSubscribers } from './subscribers/list-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
 import { answered, showSubscription } from './subscribers/subscription-pages.ts'
@@ -99,8 +107,8 @@ export const communications = defineService({
           await work.deliveries.queuedByChannel(),
           { ...sender.counts, queued: await work.mails.queued() },
         ),
-      reload: async next => {
-        await channels.use(next)
+      reload: async (next, placeOf) => {
+        await channels.use(next, placeOf)
         channels.verify()
         sender.wake()
       },
@@ -118,11 +126,14 @@ export const communications = defineService({
 })
 
 function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served[] {
-  const { senders, list } = channels
+  const { senders, list, placeOf } = channels
   return [
     serve(ListDeliveries, ({ query }) => listDeliveries(query, deliveries)),
     serve(RetryDelivery, ({ params }) => retryDelivery(params.id, list(), { ...parts, senders })),
-    serve(ListChannels, async () => ({ items: await listChannels(list(), deliveries), next_cursor: null })),
+    serve(ListChannels, async () => ({
+      items: await listChannels(list(), { deliveries, placeOf }),
+      next_cursor: null,
+    })),
     serve(TestChannel, ({ params }) => testChannel(channelNamed(params.name, list()), parts)),
     serve(ShowAcknowledgement, asked => showAcknowledgement(asked, acknowledging)),
     serve(UseAcknowledgement, asked => useAcknowledgement(asked, acknowledging)),
@@ -135,6 +146,8 @@ function toEverybody({ announcements, copies }: Work, { clock, settings }: Conte
     serve(announcing.ListAnnouncements, ({ query }) => listAnnouncements(query, announcements.announcements)),
     serve(announcing.ListBanners, async () => ({ items: await banners(announcements), next_cursor: null })),
     serve(announcing.EndBanner, ({ params }) => endBanner(params.id, announcements)),
+    serve(announcing.ChangeBanner, request => changeBanner(request, announcements)),
+    serve(announcing.PreviewLetter, ({ body }) => previewLetter(body, { clock, settings })),
     serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, settings })),
   ]
 }
@@ -149,6 +162,7 @@ function toSubscribers({ subscriptions: work }: Work): Served[] {
     serve(subscribing.ShowConfirmation, asked => showSubscription('confirm', asked, work)),
     serve(subscribing.ShowUnsubscription, asked => showSubscription('unsubscribe', asked, work)),
     serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, work.subscribers)),
+    serve(subscribing.RemoveSubscriber, ({ params }) => removeSubscriber(params.id, work)),
     serve(subscribing.ReportBounce, ({ body }) => hearBounce(body, work)),
   ]
 }

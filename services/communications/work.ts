@@ -83,12 +83,14 @@ function storesOn({ store }: Pick<Sections, 'store'>) {
 }
 
 /** Those of the configuration and those of the API, with their senders. */
-function openChannels({ config, settings, store }: Sections, parts: SenderParts, { webhooks }: Stores) {
+function openChannels({ config, settings, store, placeOf }: Sections, parts: SenderParts, { webhooks }: Stores) {
   const senders = new ChannelSenders(parts)
   let sections = config
+  let place = placeOf
   let channels: readonly ConfiguredChannel[] = configuredChannels(sections, settings.time_zone)
-  const use = async (next: ChannelSections = sections): Promise<void> => {
+  const use = async (next: ChannelSections = sections, nextPlaceOf = place): Promise<void> => {
     sections = next
+    place = nextPlaceOf
     channels = [...configuredChannels(next, settings.time_zone), ...(await webhooks.all()).map(channelOf)]
     await giveUpGone(channels, parts)
     await senders.use(channels)
@@ -96,6 +98,8 @@ function openChannels({ config, settings, store }: Sections, parts: SenderParts,
   return {
     senders,
     list: () => channels,
+    /** `vigie.yaml:12`; null: the file does not say it. */
+    placeOf: ({ path }: ConfiguredChannel) => path && place(path),
     use,
     verify: () => {
       for (const channel of channels.filter(canSend)) void verifyChannel(channel, parts)

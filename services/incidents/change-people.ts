@@ -1,11 +1,16 @@
 import type { UserChanged } from '../../contracts/access.ts'
-import { type AssignIncident, IncidentFollowed, type SetIncidentRole } from '../../contracts/incident-work.ts'
+import {
+  type AssignIncident,
+  IncidentFollowed,
+  type ListPeople,
+  type SetIncidentRole,
+} from '../../contracts/incident-work.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { invalid } from '../../kit/errors.ts'
 import { type EventData, fact } from '../../kit/event.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Input, Output } from '../../kit/operation.ts'
 import { act, findIncident } from './change-incident.ts'
 import { amend, entry, forgetPerson, signed } from './incident.ts'
 import type { Person } from './person-store.ts'
@@ -77,6 +82,18 @@ export function followIncident(work: Work, name: string, caller: Caller, followi
     await follow(work, caller.id, id, following)
     return { incident: number, following, followers: (await work.people.followersOf(id)).length }
   })
+}
+
+export async function isFollowing(work: Work, name: string, caller: Caller): Promise<Followed> {
+  const { id, number } = await findIncident(work, name)
+  const followers = await work.people.followersOf(id)
+  return { incident: number, following: followers.includes(caller.id), followers: followers.length }
+}
+
+const mostPeople = 500
+
+export async function listPeople(work: Work): Promise<Output<typeof ListPeople>> {
+  return { items: await work.people.active(mostPeople), next_cursor: null }
 }
 
 /** Inside a transaction. A user who was deleted leaves the history readable, without the name. */

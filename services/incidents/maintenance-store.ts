@@ -20,6 +20,8 @@ export type MaintenanceFilter = {
   readonly component_id?: string | undefined
 }
 
+export type BegunWindow = MaintenanceWindow & { readonly maintenance: string }
+
 export class MaintenanceStore {
   readonly #store: Store
 
@@ -104,6 +106,24 @@ export class MaintenanceStore {
       .where('component_id', '=', component_id)
       .where('ends_at', '>', since)
       .execute()
+  }
+
+  /** Those that began, as they took place. */
+  windowsBetween({ from, to, limit }: { from: string; to: string; limit: number }): Promise<BegunWindow[]> {
+    return this.#db()
+      .selectFrom('maintenance_window')
+      .select(['maintenance_id as maintenance', 'starts_at', 'ends_at'])
+      .distinct()
+      .where('ends_at', '>', from)
+      .where('starts_at', '<', to)
+      .orderBy('starts_at', 'desc')
+      .limit(limit)
+      .execute()
+  }
+
+  async planned(limit: number): Promise<StoredMaintenance[]> {
+    const query = this.#all().where('status', 'in', ['scheduled', 'in_progress'])
+    return this.#withComponents(await query.orderBy('starts_at').limit(limit).execute())
   }
 
   async isRunning(component_id: string): Promise<boolean> {

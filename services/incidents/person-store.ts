@@ -31,6 +31,12 @@ export class PersonStore {
     return this.#db().selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
+  /** Who can be given work. */
+  active(limit: number): Promise<Pick<Person, 'id' | 'name'>[]> {
+    const at_work = this.#db().selectFrom('person').select(['id', 'name']).where('state', 'in', ['active', 'invited'])
+    return at_work.orderBy('name').orderBy('id').limit(limit).execute()
+  }
+
   async put({ id, ...row }: Person): Promise<void> {
     await this.#db()
       .insertInto('person')

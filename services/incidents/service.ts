@@ -20,7 +20,7 @@ import {
   listMaintenances,
   updateMaintenance,
 } from './change-maintenance.ts'
-import { assignIncident, followIncident, hearUser, setIncidentRole } from './change-people.ts'
+import { assignIncident, followIncident, hearUser, isFollowing, listPeople, setIncidentRole } from './change-people.ts'
 import { shown } from './component-store.ts'
 import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-incidents.ts'
 import { archiveComponent, defineComponent } from './define-component.ts'
@@ -29,6 +29,7 @@ import { hearSignal } from './hear-signal.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
+import { listWindows } from './list-windows.ts'
 import { metrics } from './metrics.ts'
 import { migrations } from './migrations/migrations.ts'
 import { openIncident } from './open-incident.ts'
@@ -141,6 +142,7 @@ function served(work: Work, statistics: StatisticsStore) {
 function servedMaintenances(work: Work) {
   return [
     serve(planned.ListMaintenances, ({ query }) => listMaintenances(work, query)),
+    serve(planned.ListMaintenanceWindows, ({ query }) => listWindows(work, query)),
     serve(planned.GetMaintenance, async ({ params }) => shownMaintenance(await findMaintenance(work, params.id))),
     serve(planned.CreateMaintenance, ({ body, caller }) => createMaintenance(work, body, caller)),
     serve(planned.UpdateMaintenance, ({ params, body, caller }) => updateMaintenance(work, { params, body }, caller)),
@@ -154,6 +156,8 @@ function servedWork(work: Work) {
     serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
     serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),
     serve(shared.UnfollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, false)),
+    serve(shared.GetFollowing, ({ params, caller }) => isFollowing(work, params.id, caller)),
+    serve(shared.ListPeople, () => listPeople(work)),
     serve(shared.ListMyIncidents, ({ query, caller }) => listFollowed(work, caller.id, query)),
     serve(shared.ListUserIncidents, ({ params, query, caller }) => listFollowedBy(work, params.id, query, caller)),
     serve(shared.GetPostmortem, ({ params, query }) => readPostmortem(work, { params, query })),

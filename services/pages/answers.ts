@@ -1,7 +1,9 @@
+import type { PreviewBanner } from '../../contracts/announcements.ts'
 import { notFound, unavailable } from '../../kit/errors.ts'
-import type { Reply } from '../../kit/service.ts'
+import type { Input } from '../../kit/operation.ts'
+import { Reply } from '../../kit/service.ts'
 import { answerWith, documentOf } from './document.ts'
-import { headersOf } from './headers.ts'
+import { headersOf, pageHeaders } from './headers.ts'
 import { isPastMonth, monthOf, monthsBackFrom, monthsPerPage } from './history.ts'
 import { addressIn, type Language } from './language.ts'
 import type { Press } from './press.ts'
@@ -18,6 +20,7 @@ import { incidentPage } from './views/incident.ts'
 import { incidentAddress } from './views/incidents-section.ts'
 import { notFoundPage } from './views/not-found.ts'
 import { reportSentPage, reportsAddress, reportsPage } from './views/reports.ts'
+import { statusPage } from './views/status.ts'
 import type { Page, Site } from './views/view.ts'
 
 export type AnswersParts = {
@@ -28,6 +31,8 @@ export type AnswersParts = {
   readonly store: PublicStatusStore
   readonly reports: ReportBook
 }
+
+type Draft = Input<typeof PreviewBanner>['body']
 
 export type Asked = Readonly<Record<string, string | string[] | undefined>>
 
@@ -114,6 +119,21 @@ export class Answers {
     if (!component) return this.notFound(wanted, asked)
     const address = `${reportsAddress(component.slug)}/sent`
     return this.write(wanted, asked, { address, write: page => reportSentPage(page, component) })
+  }
+
+  /** The page as it would be with this at its top; shown in a frame, kept nowhere. */
+  async preview({ language, title, message, level }: Draft): Promise<Reply> {
+    const page = this.#parts.press.page(language)
+    const at = new Date(page.now).toISOString()
+    const draft = { id: '', title, message, level, banner: true, starts_at: at, ends_at: null, published_at: at }
+    const announcements = [draft, ...page.status.announcements]
+    const { text } = statusPage({ ...page, status: { ...page.status, announcements } })
+    const { 'content-security-policy': policy, ...headers } = pageHeaders(language)
+    return new Reply(text, {
+      ...headers,
+      'cache-control': 'no-store',
+      'content-security-policy': `sandbox; ${policy}`,
+    })
   }
 
   async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {

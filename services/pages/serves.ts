@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox'
+import { PreviewBanner } from '../../contracts/announcements.ts'
 import * as pages from '../../contracts/pages.ts'
 import * as statuspage from '../../contracts/statuspage.ts'
 import { type Reply, type Served, serve } from '../../kit/service.ts'
@@ -59,6 +60,7 @@ export function serves(answers: Answers, forms: Forms): readonly Served[] {
     ...inEachLanguage(pages.ShowComponentBadge, ({ language, params, headers }) =>
       answers.badge(language, params.component, headers),
     ),
+    serve(PreviewBanner, ({ body }) => answers.preview(body)),
     ...[pages.ShowRobots, pages.ShowScript, ...Object.values(statuspage)].map(operation =>
       serve(operation, ({ headers }) => answers.printed(operation.path, null, headers)),
     ),

@@ -4,6 +4,7 @@ import {
   type Announcement,
   AnnouncementEnded,
   AnnouncementPublished,
+  type ChangeBanner,
   type ListAnnouncements,
 } from '../../../contracts/announcements.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
@@ -52,7 +53,9 @@ export async function announce(body: Input<typeof Announce>['body'], work: Annou
   return announcement
 }
 
-function spanOf({ starts_at, ends_at }: Input<typeof Announce>['body'], now: string) {
+type Span = { readonly starts_at?: string; readonly ends_at?: string }
+
+function spanOf({ starts_at, ends_at }: Span, now: string) {
   const start = starts_at === undefined ? now : iso(Date.parse(starts_at))
   const end = ends_at === undefined ? null : iso(Date.parse(ends_at))
   if (end !== null && end <= start) {
@@ -97,9 +100,7 @@ export async function endBanner(id: string, work: Omit<Announcements, 'copies'>)
   const { store, announcements, clock, publish } = work
   return store.transaction(async () => {
     const banner = await announcements.find(id)
-    if (!banner?.banner) {
-      throw notFound('communications.banner-not-found', `there is no banner "${id}"; GET /api/v1/banners lists them`)
-    }
+    if (!banner?.banner) throw noBanner(id)
     const now = iso(clock.now())
     if (banner.ends_at === null || banner.ends_at > now) {
       await announcements.end(id, now)
@@ -108,6 +109,26 @@ export async function endBanner(id: string, work: Omit<Announcements, 'copies'>)
     return null
   })
 }
+
+export async function changeBanner(
+  { params: { id }, body: { ends_at } }: Pick<Input<typeof ChangeBanner>, 'params' | 'body'>,
+  { store, announcements, publish }: Omit<Announcements, 'copies'>,
+): Promise<Announcement> {
+  return store.transaction(async () => {
+    const banner = await announcements.find(id)
+    if (!banner?.banner) throw noBanner(id)
+    const changed = {
+      ...banner,
+      ...spanOf({ starts_at: banner.starts_at, ...(ends_at === null ? {} : { ends_at }) }, banner.starts_at),
+    }
+    await announcements.end(id, changed.ends_at)
+    await publish(fact(AnnouncementEnded, id, changed))
+    return changed
+  })
+}
+
+const noBanner = (id: string) =>
+  notFound('communications.banner-not-found', `there is no banner "${id}"; GET /api/v1/banners lists them`)
 
 /** What was announced of an incident ends with it, unless somebody said when. In the transaction that hears it. */
 export async function endBannersOf(incident_id: string, work: Omit<Announcements, 'copies'>): Promise<void> {

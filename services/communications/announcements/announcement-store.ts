@@ -50,7 +50,7 @@ export class AnnouncementStore {
     return rows.map(row => shown(kept(row)))
   }
 
-  async end(id: string, at: string): Promise<void> {
+  async end(id: string, at: string | null): Promise<void> {
     await this.#db.updateTable('announcement').set({ ends_at: at }).where('id', '=', id).execute()
   }
 

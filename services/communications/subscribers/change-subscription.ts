@@ -55,6 +55,20 @@ export async function stopAddress(email: string, reason: string, work: Omit<Work
   return true
 }
 
+/** At once and with what waits for it; who asks again is asked to confirm again. */
+export function removeSubscriber(id: string, { store, subscribers, mails }: Omit<Work, 'links'>): Promise<null> {
+  return store.transaction(async () => {
+    const subscriber = await subscribers.find(id)
+    if (!subscriber) {
+      const list = 'GET /api/v1/subscriptions lists them'
+      throw notFound('communications.subscriber-not-found', `there is no subscriber "${id}"; ${list}`)
+    }
+    await mails.removeTo(subscriber.email)
+    await subscribers.remove(id)
+    return null
+  })
+}
+
 async function end(subscriber: Subscriber, ended_reason: string, { subscribers, mails, clock }: Omit<Work, 'links'>) {
   await subscribers.put({ ...subscriber, status: 'ended', ended_at: iso(clock.now()), ended_reason })
   await mails.removeTo(subscriber.email)

@@ -6,6 +6,8 @@ type Tables = { subscriber: Row }
 
 export type SubscriberFilter = {
   readonly status?: Subscriber['status'] | undefined
+  /** Part of the address. */
+  readonly q?: string | undefined
   /** Only those with a smaller id: ids grow with time. */
   readonly before?: string | undefined
   readonly limit: number
@@ -39,14 +41,19 @@ export class SubscriberStore {
       .execute()
   }
 
+  async remove(id: string): Promise<void> {
+    await this.#db.deleteFrom('subscriber').where('id', '=', id).execute()
+  }
+
   async active(): Promise<Subscriber[]> {
     const rows = await this.#db.selectFrom('subscriber').selectAll().where('status', '=', 'active').execute()
     return rows.map(subscriberOf)
   }
 
-  async list({ status, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
+  async list({ status, q, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
     let query = this.#db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
     if (status !== undefined) query = query.where('status', '=', status)
+    if (q !== undefined) query = query.where('address', 'like', `%${q.replace(/[%_]/g, '')}%`)
     if (before !== undefined) query = query.where('id', '<', before)
     return (await query.execute()).map(subscriberOf)
   }

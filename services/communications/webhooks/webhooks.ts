@@ -103,5 +103,7 @@ export function channelOf({ id, url, secret, events, trust }: StoredWebhook): Co
     give_up_after_ms: dayMs,
     quiet: null,
     trust,
+    origin: 'api',
+    path: null,
   }
 }

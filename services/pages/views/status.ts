@@ -17,7 +17,7 @@ export const statusView: View = {
   ],
 }
 
-function statusPage(page: Page) {
+export function statusPage(page: Page) {
   const { status, sentence, detail } = headlineOf(page)
   if (page.status.components.length === 0 && page.status.open.length === 0) return firstRun(page)
   return layout(page, {
