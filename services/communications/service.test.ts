@@ -151,6 +151,9 @@ describe('telling', () => {
     assert.match(slack.messages[0]!.text, /3 incidents[\s\S]*INC-1[\s\S]*INC-2[\s\S]*INC-3/)
     assert.match(slack.messages[1]!.text, /INC-4/)
     assert.equal((await host.call(ListDeliveries)).items.length, 2)
+    const { id } = numbered(2)
+    const [told, ...others] = (await host.call(ListDeliveries, { query: { incident: id } })).items
+    assert.deepEqual([told?.subject, others], [numbered(1).id, []])
   })
 
   test('an update for people goes to Slack only when it matters, to programs always', async t => {
@@ -380,8 +383,9 @@ describe('channels', () => {
     assert.deepEqual(slack, {
       ...{ name: 'slack', kind: 'slack', enabled: false, last_success_at: null, queued: 0 },
       last_error: 'no token; set token or SLACK_BOT_TOKEN',
+      ...{ origin: 'file', place: 'vigie.yaml:slack' },
     })
-    assert.equal(printed!.name, 'console')
+    assert.deepEqual([printed!.name, printed!.origin], ['console', undefined])
     assert.ok(printed!.last_success_at)
   })
 

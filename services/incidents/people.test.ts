@@ -6,9 +6,11 @@ import {
   AssignIncident,
   ExportIncidents,
   FollowIncident,
+  GetFollowing,
   GetPostmortem,
   LinkIncident,
   ListMyIncidents,
+  ListPeople,
   ListUserIncidents,
   MergeIncident,
   SavePostmortem,
@@ -58,6 +60,10 @@ onBothEngines('People share the work on an incident', engine => {
       ['Ana', 'ana', 'Assigned to Ana', 'Ben'],
     )
     assert.deepEqual((await callAs(host, 'ana:viewer', ListMyIncidents)).items, [given])
+    assert.deepEqual((await callAs(host, 'ben:responder', ListPeople)).items, [
+      { id: 'ana', name: 'Ana' },
+      { id: 'ben', name: 'Ben' },
+    ])
     assert.deepEqual((await host.call(ListIncidents, { query: { assignee: 'ana' } })).items, [given])
     const back = await host.call(AssignIncident, { params, body: { user_id: null } })
     assert.deepEqual([back.assignee, back.assignee_id], [null, null])
@@ -89,6 +95,8 @@ onBothEngines('People share the work on an incident', engine => {
     const followed = await callAs(host, 'ana:viewer', FollowIncident, { params })
     assert.deepEqual(followed, { incident: incident.number, following: true, followers: 1 })
     await callAs(host, 'ana:viewer', FollowIncident, { params })
+    assert.deepEqual(await callAs(host, 'ana:viewer', GetFollowing, { params }), followed)
+    assert.equal((await callAs(host, 'ben:viewer', GetFollowing, { params })).following, false)
     const list = async () =>
       (await host.call(ListUserIncidents, { params: { id: 'ana' } })).items.map(({ number }) => number)
     assert.deepEqual(await list(), [incident.number])

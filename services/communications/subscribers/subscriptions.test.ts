@@ -8,7 +8,7 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../../contracts/incidents.ts'
-import { ListSubscribers, ReportBounce } from '../../../contracts/subscriptions.ts'
+import { ListSubscribers, RemoveSubscriber, ReportBounce } from '../../../contracts/subscriptions.ts'
 import { type Fact, fact } from '../../../kit/event.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
@@ -294,6 +294,23 @@ describe('the pages behind the links', () => {
     }
     assert.deepEqual(await statuses(host), ['pending'])
   })
+})
+
+test('a subscriber is found by a part of the address, and erased by an administrator', async t => {
+  const started = await start(t, { bus: 'kind' })
+  const { host } = started
+  await subscribed(started, 'Ann@example.com')
+  await subscribed(started, 'bob@example.com')
+  const found = async (q: string) => (await host.call(ListSubscribers, { query: { q } })).items
+  const [ann] = await found('ANN@')
+  assert.equal(ann?.email, 'Ann@example.com')
+  await host.call(RemoveSubscriber, { params: { id: ann.id } })
+  assert.deepEqual(
+    (await found('example')).map(({ email }) => email),
+    ['bob@example.com'],
+  )
+  const gone = host.call(RemoveSubscriber, { params: { id: ann.id } })
+  await assert.rejects(gone, { code: 'communications.subscriber-not-found' })
 })
 
 describe('an address that cannot be reached', () => {
