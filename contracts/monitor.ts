@@ -32,6 +32,8 @@ export const Check = Type.Object({
   since: Nullable(Time),
   reason: Nullable(Type.String()),
   flapping: Type.Boolean(),
+  /** Nobody looks at it for now; its state is unknown. */
+  paused: Type.Boolean(),
   interval_s: Type.Number(),
   critical: Type.Boolean(),
   last_result: Nullable(Result),
@@ -92,6 +94,7 @@ export const CheckDefinition = Type.Object(
     timeout: Type.Optional(Lapse),
     failure_threshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     recovery_threshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+    paused: Type.Optional(Type.Boolean()),
   },
   { description: 'The common fields and those of the kind; see GET /api/v1/check-kinds.', additionalProperties: true },
 )
@@ -136,7 +139,7 @@ export const UpdateCheck = defineOperation({
   method: 'PUT',
   path: '/api/v1/checks/:id',
   access: 'admin',
-  summary: 'Replace the definition of a check',
+  summary: 'Replace the definition of a check; a secret that is left out stays, null removes it',
   params: CheckId,
   body: CheckDefinition,
   output: Check,

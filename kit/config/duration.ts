@@ -30,3 +30,10 @@ export function seconds(value: number | string): number {
   if (factor === undefined) throw new RangeError(`${JSON.stringify(value)} is not a duration: write ${durationForms}`)
   return Number(amount) * factor
 }
+
+/** As people write it: `500ms`, `20s`, `5m`, `24h`. */
+export function writtenDuration(length_s: number): string {
+  if (!Number.isInteger(length_s)) return `${Number((length_s * 1000).toFixed(3))}ms`
+  const unit = length_s === 0 ? 's' : (['h', 'm', 's'].find(one => length_s % (perUnit[one] ?? 1) === 0) ?? 's')
+  return `${length_s / (perUnit[unit] ?? 1)}${unit}`
+}

@@ -31,6 +31,7 @@ const Common = Type.Object({
   failure_threshold: Type.Optional(Threshold),
   recovery_threshold: Type.Optional(Threshold),
   recheck: Type.Optional(Duration({ maximum: 3_600 })),
+  paused: Type.Optional(Type.Boolean({ description: 'Nobody looks at it for now; its state is unknown.' })),
 })
 
 const Token = Type.Optional(
@@ -59,6 +60,15 @@ export const definitionSchemas: ReadonlyMap<string, TObject> = new Map(
     ),
   ]),
 )
+
+/** Fields of a kind that are never shown. */
+export function secretFields(kind: string): readonly string[] {
+  const properties: Readonly<Record<string, object>> = definitionSchemas.get(kind)?.properties ?? {}
+  return Object.keys(properties).filter(name => {
+    const property = properties[name] ?? {}
+    return 'secret' in property && property.secret === true
+  })
+}
 
 export const MonitorConfig = Type.Object({
   services: Type.Array(ByKind({ default: 'http', kinds: fields, common: Common }), {

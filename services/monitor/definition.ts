@@ -10,6 +10,8 @@ export type Definition = {
   readonly failure_threshold?: number
   readonly recovery_threshold?: number
   readonly recheck?: number
+  /** Nobody looks at it for now. Left out rather than false. */
+  readonly paused?: true
   /** Of a passive kind: the secret part of its address. */
   readonly token?: string
   /** The kind's own fields. */
@@ -22,7 +24,8 @@ const optional = ['interval', 'timeout', 'failure_threshold', 'recovery_threshol
 export function toDefinition(item: Readonly<Record<string, unknown>>): Definition {
   const { name, kind = 'http', group = null, critical = false, depends_on = [], ...rest } = item
   const settings: Record<string, unknown> = { ...rest }
-  const given: Record<string, unknown> = {}
+  const given: Record<string, unknown> = settings.paused === true ? { paused: true } : {}
+  delete settings.paused
   for (const key of optional) {
     if (settings[key] !== undefined) given[key] = settings[key]
     delete settings[key]

@@ -22,6 +22,6 @@ export async function hearBeat(
   const beat = { at: clock.now(), failed }
   watched.beat = beat
   await recorder.record({ heartbeats: [{ check_id: watched.check.id, token, beat }] })
-  await runner.look(watched)
+  if (!watched.check.definition.paused) await runner.look(watched)
   return { ok: true, state: watched.state.state }
 }

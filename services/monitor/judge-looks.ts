@@ -43,6 +43,7 @@ export type Judging = {
 /** A look that took this much longer than its timeout slept with the process: it says nothing. */
 const sleptMs = 1_000
 const blindReason = 'the lookout could not see'
+const pausedReason = 'paused'
 
 /** Decides what each look means: stores it, confirms changes and tells of them. */
 export class LookJudge {
@@ -177,9 +178,25 @@ export class LookJudge {
     this.#guard.stop()
   }
 
-  /** A check is watched from now on, perhaps again. */
+  /** A check is watched from now on, perhaps again; or it rests. */
   remember(watched: WatchedCheck): void {
     if (watched.state.flapping) this.#flapping.add(watched)
+    if (watched.check.definition.paused && watched.state.reason !== pausedReason) this.#rest(watched)
+  }
+
+  /** Its state is wanting, and an outage that is open stays the same one when it goes on. */
+  #rest(watched: WatchedCheck): void {
+    const { clock, recorder } = this.#judging
+    const now = clock.now()
+    const proposal = { state: 'unknown', since: now } as const
+    const { next, told } = confirmChange(watched.state, { proposal, reason: pausedReason, now, newEpisode: uuid })
+    watched.state = next
+    watched.runs = noRuns
+    void recorder.record({
+      states: [[watched.check.id, next]],
+      intervals: [intervalOf(watched.check.id, next)],
+      facts: told ? [this.#telling(watched, told)] : [],
+    })
   }
 
   forget(watched: WatchedCheck): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kit/clock.ts'
-import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
 import type { Check } from './check.ts'
 import type { Look } from './checks/kind.ts'
 import type { Beat } from './heartbeat-store.ts'
@@ -10,12 +10,14 @@ export type LookOptions = {
   readonly beat?: Beat | undefined
   readonly watched_since: number
   readonly stopping?: AbortSignal
+  /** Who named the target; `operator` when left out: the file, or an administrator. */
+  readonly trust?: Trust
 }
 
-/** One look, now, with nothing remembered. The definition comes from the operator's file or from an administrator. */
+/** One look, now, with nothing remembered. */
 export async function lookOnce(
   { kind, definition, timeout_ms }: Pick<Check, 'kind' | 'definition' | 'timeout_ms'>,
   options: LookOptions,
 ): Promise<Look> {
-  return kind.look(definition.settings, { ...options, timeout_ms, trust: 'operator' })
+  return kind.look(definition.settings, { trust: 'operator', ...options, timeout_ms })
 }

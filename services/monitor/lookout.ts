@@ -87,6 +87,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     keeper,
     uptime,
     maintenance: known.maintenance,
+    monitoring: () => monitoring,
     apply,
     /** So that a later start knows until when it was seen. */
     markSeen: () => store.relaxed(() => writeMark(store, 'seen', iso(clock.now()))),

@@ -17,6 +17,7 @@ export function presentCheck(watched: WatchedCheck, caller: Caller): ApiCheck {
     since: state.since === null ? null : iso(state.since),
     reason: state.reason,
     flapping: state.flapping,
+    paused: definition.paused === true,
     interval_s: check.interval_ms / 1000,
     critical,
     last_result: last && presentResult(last),

@@ -3,8 +3,9 @@ import { isDuration, seconds } from '../../kit/config/duration.ts'
 import { type FieldProblem, invalid } from '../../kit/errors.ts'
 import { validator } from '../../kit/validation.ts'
 import { checkKinds } from './checks/index.ts'
-import { definitionSchemas, settingProblems } from './config.ts'
+import { definitionSchemas, secretFields, settingProblems } from './config.ts'
 import { type Definition, toDefinition } from './definition.ts'
+import { secretOf } from './write-definition.ts'
 
 type Validator = ReturnType<typeof validator>
 const validators = new Map<string, Validator>()
@@ -17,7 +18,8 @@ function validatorOf(kind: string, schema: TObject): Validator {
 }
 
 /** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
-export function readDefinition(body: Readonly<Record<string, unknown>>): Definition {
+export function readDefinition(sent: Readonly<Record<string, unknown>>, known?: Definition): Definition {
+  const body = known ? withSecretsOf(known, sent) : sent
   const { group, ...rest } = body
   const kind = typeof body.kind === 'string' ? body.kind : 'http'
   const schema = definitionSchemas.get(kind)
@@ -35,6 +37,18 @@ export function readDefinition(body: Readonly<Record<string, unknown>>): Definit
     throw refusal(problems.map(({ field, message }) => ({ field: `body.${field}`, message })))
   }
   return definition
+}
+
+/** Secrets are not shown, so whoever sends a definition back cannot know them: left out they stay, null removes them. */
+function withSecretsOf(known: Definition, sent: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if ((sent.kind ?? 'http') !== known.kind) return sent
+  const body: Record<string, unknown> = { ...sent }
+  for (const name of secretFields(known.kind)) {
+    const value = secretOf(known, name)
+    if (body[name] === null) delete body[name]
+    else if (body[name] === undefined && value !== undefined) body[name] = value
+  }
+  return body
 }
 
 function refusal(problems: readonly FieldProblem[]) {

@@ -58,14 +58,14 @@ export class CheckRunner {
 
   begin(): void {
     this.#begun = true
-    for (const { check } of this.#running.checks.all()) this.#schedule.set(check.id, check.interval_ms, this.#now())
-    this.#arm()
+    for (const watched of this.#running.checks.all()) this.set(watched)
   }
 
   /** A check is new or changed. One that keeps its interval keeps its slots. */
   set({ check }: WatchedCheck): void {
     if (!this.#begun) return
-    this.#schedule.set(check.id, check.interval_ms, this.#now())
+    if (check.definition.paused) this.#schedule.remove(check.id)
+    else this.#schedule.set(check.id, check.interval_ms, this.#now())
     this.#arm()
   }
 
@@ -171,9 +171,9 @@ export class CheckRunner {
 
   #end(watched: WatchedCheck, look: Look, elapsed: number): void {
     const { id } = watched.check
-    // Unless it was taken out while it was being looked at, or nobody listens any more.
-    if (this.#running.checks.byId(id) === watched && !this.#stopping.signal.aborted)
-      this.#running.hear(watched, look, elapsed)
+    // Unless it was taken out or paused while it was being looked at, or nobody listens any more.
+    const counts = this.#running.checks.byId(id) === watched && !watched.check.definition.paused
+    if (counts && !this.#stopping.signal.aborted) this.#running.hear(watched, look, elapsed)
     for (const { resolve } of this.#waitersOf(watched)) resolve(look)
   }
 

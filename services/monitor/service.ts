@@ -1,3 +1,4 @@
+import { ExportConfig, GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../contracts/check-work.ts'
 import { ComponentChanged } from '../../contracts/incidents.ts'
 import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
 import {
@@ -14,12 +15,13 @@ import {
   RunCheck,
   UpdateCheck,
 } from '../../contracts/monitor.ts'
-import { type Context, defineService, every, type Repeat, react, type Served, serve } from '../../kit/service.ts'
+import { type Context, defineService, every, type Repeat, Reply, react, type Served, serve } from '../../kit/service.ts'
 import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
 import { configProblems, MonitorConfig } from './config.ts'
 import { pingDeadMan } from './dead-man.ts'
 import { demo } from './demo.ts'
+import { exportConfig } from './export-config.ts'
 import { followComponent } from './follow-component.ts'
 import { hearBeat } from './hear-beat.ts'
 import { hearMaintenance } from './hear-maintenance.ts'
@@ -30,12 +32,15 @@ import { metricsText } from './metrics.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { createMaintenances } from './migrations/0003-create-maintenances.ts'
+import { pauseCheck, resumeCheck } from './pause-check.ts'
 import { presentCheck, presentResult } from './present-check.ts'
 import { readDefinition } from './read-definition.ts'
 import { listResults, listRollups } from './read-results.ts'
 import { replayCommand } from './replay-command.ts'
 import { rivals } from './rivals.ts'
 import { runCheck } from './run-check.ts'
+import { createTrial } from './try-check.ts'
+import { writeCheck } from './write-definition.ts'
 
 export const monitor = defineService({
   name: 'monitor',
@@ -53,7 +58,7 @@ export const monitor = defineService({
     const { runner, judge, recorder, journal, keeper } = lookout
     const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
     return {
-      serves: operations(context, lookout),
+      serves: [...operations(context, lookout), ...work(context, lookout)],
       reacts: [
         react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data)),
         react(MaintenanceStarted, ({ data }) => hearMaintenance(context.store, lookout, data)),
@@ -91,7 +96,10 @@ function operations({ store, clock }: Context<MonitorConfig>, lookout: Lookout):
       presentCheck(await definitions.create(readDefinition(body)), caller),
     ),
     serve(UpdateCheck, async ({ params, body, caller }) =>
-      presentCheck(await definitions.update(params.id, readDefinition(body)), caller),
+      presentCheck(
+        await definitions.update(params.id, readDefinition(body, definitions.get(params.id).check.definition)),
+        caller,
+      ),
     ),
     serve(DeleteCheck, async ({ params }) => {
       await definitions.archive(params.id)
@@ -109,6 +117,27 @@ function operations({ store, clock }: Context<MonitorConfig>, lookout: Lookout):
     serve(heartbeats.post, ({ params }) => beat(params.token, false)),
     serve(heartbeats.getFail, ({ params }) => beat(params.token, true)),
     serve(heartbeats.postFail, ({ params }) => beat(params.token, true)),
+  ]
+}
+
+/** What people do with checks beyond having them. */
+function work({ clock, network, call }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+  const { checks, definitions, monitoring } = lookout
+  const definitionOf = (id: string) => definitions.get(id).check.definition
+  const trial = createTrial({ clock, network, definitionOf, defaultTimeout: () => monitoring().default_timeout })
+  return [
+    serve(GetCheckDefinition, ({ params }) => writeCheck(definitionOf(params.id))),
+    serve(TryCheck, ({ body, query, caller }) => trial({ body, like: query.like, caller })),
+    serve(PauseCheck, async ({ params, caller }) => presentCheck(await pauseCheck(lookout, params.id), caller)),
+    serve(ResumeCheck, async ({ params, caller }) => presentCheck(await resumeCheck(lookout, params.id), caller)),
+    serve(
+      ExportConfig,
+      async () =>
+        new Reply(await exportConfig(checks, call), {
+          'content-type': 'application/yaml; charset=utf-8',
+          'content-disposition': 'inline; filename="vigie-by-hand.yaml"',
+        }),
+    ),
   ]
 }
 
