@@ -258,7 +258,12 @@ export const AddTimelineEntry = defineOperation({
   params: Id,
   body: Type.Object(
     {
-      kind: Type.Optional(Type.Enum(['note', 'update'])),
+      kind: Type.Optional(
+        Type.String({
+          pattern: '^[a-z][a-z_-]{0,39}$',
+          description: '`note` when left out; `update` is public unless said otherwise; any word of your own.',
+        }),
+      ),
       message: text(10_000),
       public: Type.Optional(Type.Boolean()),
       ...update,

@@ -6,6 +6,7 @@ import {
   DeleteUser,
   GetMe,
   ListApiKeys,
+  ListAudit,
   ListUsers,
   RevokeApiKey,
   UpdateUser,
@@ -69,6 +70,8 @@ onBothEngines('an API key', engine => {
     assert.deepEqual([await status(limited.key), await status(plain.key)], [401, 200])
     await host.call(RevokeApiKey, { params: { id: plain.id } })
     await host.until('it is over', async () => (await status(plain.key)) === 401, 5_000)
+    const [told] = (await host.call(ListAudit, { query: { action: 'api-key.revoked' } })).items
+    assert.deepEqual([told?.before?.name, told?.after], ['plain', null])
     await assert.rejects(host.call(RevokeApiKey, { params: { id: plain.id } }), { code: 'identity.key-not-found' })
   })
 

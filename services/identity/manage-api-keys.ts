@@ -70,7 +70,8 @@ export async function revokeKeys(work: Work, actor: Actor, keys: readonly ApiKey
   for (const key of keys) {
     const revoked = { ...key, revoked_at: iso(now), revision: await work.accounts.nextRevision(now) }
     await work.keys.revoke(key.id, revoked.revoked_at, revoked.revision)
-    await record(work, actor, { action: 'api-key.revoked', subject: { kind: 'api-key', id: key.id } })
+    const subject = { kind: 'api-key', id: key.id }
+    await record(work, actor, { action: 'api-key.revoked', subject, before: { ...shownKey(key) } })
     await work.publish(fact(KeyChanged, key.id, accessKey(revoked)))
   }
 }

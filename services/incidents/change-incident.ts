@@ -1,7 +1,7 @@
 import type { AddTimelineEntry, Incident, SetIncidentStatus } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
-import { conflict, notFound } from '../../kit/errors.ts'
+import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import { affectedBy } from './change-component.ts'
 import {
@@ -54,12 +54,22 @@ export function setIncidentStatus(
   })
 }
 
+/** Entries that follow from what is done; others read them. */
+const happens = new Set([
+  ...['opened', 'detected', 'acknowledged', 'status', 'resolved', 'reopened', 'assigned', 'role', 'linked', 'merged'],
+  ...['cause', 'clock', 'flapping', 'stable', 'impact', 'postmortem', 'recovered', 'signal'],
+])
+
 export function addTimelineEntry(
   work: Work,
   { params, body }: Pick<Input<typeof AddTimelineEntry>, 'params' | 'body'>,
   caller: Caller,
 ): Promise<Incident> {
   const kind = body.kind ?? 'note'
+  if (happens.has(kind)) {
+    const message = 'is a word for what happens: write "note", "update" or one of your own'
+    throw invalid('incidents.kept-kind', `body.kind ${message}`, { fields: [{ field: 'body.kind', message }] })
+  }
   const note = { kind, message: body.message, public: body.public ?? kind === 'update' }
   return update(work, { name: params.id, caller, action: 'incident.noted' }, body, (incident, who) =>
     annotate(incident, note, who),

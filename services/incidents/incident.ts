@@ -151,7 +151,7 @@ export function move(incident: Incident, { status, message }: Move, act: Act, wo
   return amend(incident, 'updated', { ...reopening(incident), status }, [line('reopened', words.reopened)])
 }
 
-export type Note = { readonly kind: 'note' | 'update'; readonly message: string; readonly public: boolean }
+export type Note = { readonly kind: string; readonly message: string; readonly public: boolean }
 
 export function annotate(incident: Incident, note: Note, who: Act): Change {
   return amend(incident, 'updated', {}, [entry({ ...signed(who), ...note })])

@@ -84,6 +84,8 @@ onBothEngines('People open and lead incidents', engine => {
     await host.call(SetIncidentStatus, { params, body: { status: 'monitoring' } })
     await host.call(AddTimelineEntry, { params, body: { message: 'for us' } })
     await host.call(AddTimelineEntry, { params, body: { message: 'for all', kind: 'update' } })
+    const forged = host.call(AddTimelineEntry, { params, body: { message: 'over', kind: 'resolved' } })
+    await assert.rejects(forged, { code: 'incidents.kept-kind' })
     await host.call(SetIncidentStatus, { params, body: { status: 'resolved' } })
     await host.clock.advance(30_000)
     const again = await host.call(SetIncidentStatus, { params, body: { status: 'open', message: 'Not yet' } })

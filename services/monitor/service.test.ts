@@ -230,6 +230,17 @@ describe('the monitor', () => {
     await until('the failure is confirmed', async () => (await state()) === 'down')
     assert.deepEqual(await post(''), { status: 200, ok: true, state: 'up' })
     await until('all is told', async () => (await said('monitor', SignalChanged)).length >= 3)
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/json', 'image/png']) {
+      const url = '/api/v1/heartbeats/token-of-the-backup'
+      const headers = { 'content-type': type }
+      const answer: { statusCode: number } = await system.host.app.inject({
+        method: 'POST',
+        url,
+        headers,
+        payload: 'what the job printed',
+      })
+      assert.equal(answer.statusCode, 200, type)
+    }
     const unknown = await inject('GET', '/api/v1/heartbeats/nobody-has-this-token')
     assert.equal(unknown.status, 404)
     assert.match(unknown.body, /monitor\.unknown-heartbeat/)
