@@ -1,37 +1,13 @@
-import type { Static } from 'typebox'
 import { AuditRecorded } from '../../contracts/audit.ts'
-import { type ChangeActor, type FlagChange, FlagChanged } from '../../contracts/flags.ts'
+import { type FlagChange, FlagChanged } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
 import { notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
 import { changedMap, type Loaded } from './board.ts'
-import {
-  contentOf,
-  type FlagContent,
-  isSame,
-  type Place,
-  type StoredEnvironment,
-  type StoredFlag,
-  type StoredSegment,
-} from './flag.ts'
+import type { By, Edits } from './edits.ts'
+import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
+import { Proposed, proposalOf } from './proposal.ts'
 import type { Work } from './work.ts'
-
-export type Actor = Static<typeof ChangeActor>
-export type By = {
-  readonly actor: Actor
-  readonly action: string
-  readonly reason?: string | null | undefined
-}
-
-/** `null`: it goes. */
-export type Edits = {
-  readonly flags?: ReadonlyMap<string, (FlagContent & Partial<Pick<StoredFlag, 'origin' | 'place'>>) | null>
-  readonly segments?: ReadonlyMap<
-    string,
-    (Pick<StoredSegment, 'rule'> & Partial<Pick<StoredSegment, 'origin' | 'place'>>) | null
-  >
-  readonly environment?: Partial<Pick<StoredEnvironment, 'metadata' | 'extra' | 'title' | 'approval'>>
-}
 
 type Written = {
   readonly flags: Map<string, StoredFlag | null>
@@ -43,24 +19,35 @@ type Written = {
  * Changes flags of one environment: what was decided from what is there now, the record of it and what others are told
  * commit together, and the next evaluation after the commit is the new one. Nested in another transaction it joins it.
  */
-export function changePlace(work: Work, place: Place, by: By, decide: (now: Loaded) => Edits): Promise<Loaded> {
-  return work.store.transaction(async () => {
+export async function changePlace(work: Work, place: Place, by: By, decide: (now: Loaded) => Edits): Promise<Loaded> {
+  const done = await work.store.transaction(async () => {
     const now = await current(work, place)
     const edits = decide(now)
-    const written = write(work, place, by, { now, edits })
-    await keep(work, written, by)
-    if (written.changes.length === 0 && !edits.environment) return now
-    const environment = { ...now.environment, ...edits.environment, revision: now.environment.revision + 1 }
-    await work.environments.put(environment)
-    const next = {
-      environment,
-      flags: changedMap(now.flags, written.flags),
-      segments: changedMap(now.segments, written.segments),
-      forced: now.forced,
+    if (by.asks && now.environment.approval) {
+      const request = proposalOf(work, place, by, { now, edits })
+      await work.requests.put(request)
+      return new Proposed(request)
     }
-    work.store.afterCommit(() => work.board.put(place, { ...next, forced: work.board.at(place)?.forced ?? now.forced }))
-    return next
+    return make(work, place, by, { now, edits })
   })
+  if (done instanceof Proposed) throw done
+  return done
+}
+
+async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; edits: Edits }): Promise<Loaded> {
+  const written = write(work, place, by, { now, edits })
+  await keep(work, written, by)
+  if (written.changes.length === 0 && !edits.environment) return now
+  const environment = { ...now.environment, ...edits.environment, revision: now.environment.revision + 1 }
+  await work.environments.put(environment)
+  const next = {
+    environment,
+    flags: changedMap(now.flags, written.flags),
+    segments: changedMap(now.segments, written.segments),
+    forced: now.forced,
+  }
+  work.store.afterCommit(() => work.board.put(place, { ...next, forced: work.board.at(place)?.forced ?? now.forced }))
+  return next
 }
 
 /** As the database has it; mostly the board knows. In the running transaction. */
@@ -159,9 +146,17 @@ async function keep(work: Work, { flags, segments, changes }: Written, { actor }
     // A line of the file that only moved is no change of the flag.
     if (isSame(change.before, change.after)) continue
     await work.changes.add(change)
+    if (kind === 'flag') await touchLease(work, change)
     await work.publish(fact(FlagChanged, `${project}/${environment}/${key}`, change))
     if (actor.kind === 'user' || actor.kind === 'key') await work.publish(auditOf(change))
   }
+}
+
+/** A person changed what an incident forces: when it is over, a person has to say what it should be. */
+async function touchLease(work: Work, { project, environment, key, actor }: FlagChange): Promise<void> {
+  if (!['user', 'key', 'file'].includes(actor.kind)) return
+  const leases = await work.leases.runningAt({ project, environment })
+  for (const lease of leases) if (lease.key === key) await work.leases.put({ ...lease, touched_by: actor.name })
 }
 
 function auditOf(change: FlagChange) {

@@ -13,6 +13,12 @@ export const FlagsConfig = Type.Object({
         default: false,
         description: 'Whoever reaches this address may evaluate flags; else a key with the scope flags, or a sign-in.',
       }),
+      automatic_flips_per_hour: Type.Integer({
+        default: 10,
+        minimum: 0,
+        maximum: 1_000,
+        description: 'Most flags that incidents may force within an hour, all rules together.',
+      }),
       streams: Type.Integer({
         default: 5_000,
         minimum: 1,

@@ -1,5 +1,6 @@
 import { iso } from '../../kit/clock.ts'
 import { defaultPlace, placeName, placeOf } from './flag.ts'
+import { forcedBy } from './leases/judge-leases.ts'
 import type { Work } from './work.ts'
 
 /** Everything into memory; at the very first start there is one project with one environment. */
@@ -16,13 +17,14 @@ export async function loadPlaces(work: Work): Promise<void> {
   }
   const allFlags = Map.groupBy(await flags.flags(), flag => placeName(placeOf(flag)))
   const allSegments = Map.groupBy(await flags.segments(), segment => placeName(placeOf(segment)))
+  const leases = await work.leases.running()
   for (const environment of await environments.environments()) {
     const place = { project: environment.project, environment: environment.name }
     board.put(place, {
       environment,
       flags: new Map((allFlags.get(placeName(place)) ?? []).map(flag => [flag.key, flag])),
       segments: new Map((allSegments.get(placeName(place)) ?? []).map(segment => [segment.key, segment])),
-      forced: new Map(),
+      forced: forcedBy(leases.filter(lease => placeName(lease) === placeName(place))),
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden } from '../../kit/errors.ts'
-import type { Actor } from './change-place.ts'
+import type { Actor } from './edits.ts'
 import type { Work } from './work.ts'
 
 /** In one project: reads everything; changes flags; also approves what others change; also manages the project. */

@@ -2,16 +2,19 @@ import type { Flag } from '../../contracts/flags.ts'
 import * as contract from '../../contracts/flags.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
-import { type Served, serve } from '../../kit/service.ts'
+import { type Reply, type Served, serve } from '../../kit/service.ts'
+import { orProposal } from './approval.ts'
 import type { Loaded } from './board.ts'
-import { type By, changePlace, unknownPlace } from './change-place.ts'
+import { byOf } from './by-of.ts'
+import { changePlace, unknownPlace } from './change-place.ts'
 import { changeFlag, createFlag, flagIn, refuseFileSegment, toggled } from './edit-flag.ts'
+import type { By } from './edits.ts'
 import { keyProblems } from './engine/check-definition.ts'
 import { checkDocument } from './engine/check-document.ts'
 import { referencesIn } from './engine/segment-circles.ts'
 import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
 import { listPage } from './list-page.ts'
-import { actorOf, requireRole } from './permission.ts'
+import { requireRole } from './permission.ts'
 import { presentFlag, presentSegment } from './present-flag.ts'
 import { factsIn, refusalOf } from './read-body.ts'
 import { readFlag } from './read-flag.ts'
@@ -56,87 +59,101 @@ function shown(work: Work, place: Place, key: string): Flag {
   return presentFlag(work, loaded, flagIn(loaded, key))
 }
 
-/** Who changes it, after it is sure that they may. */
-async function allowed(work: Work, caller: Caller, place: Place): Promise<(action: string, reason?: string) => By> {
+type Query = { readonly break_glass?: string }
+
+/** A change of one environment by somebody who may; 202 where a second person has to agree first. */
+async function change<Answer>(
+  work: Work,
+  caller: Caller,
+  { place, query }: { place: Place; query: Query },
+  run: (by: (action: string, reason?: string) => By) => Promise<Answer>,
+): Promise<Answer | Reply> {
   await requireRole(work, caller, place.project, 'editor')
-  return (action, reason) => ({ actor: actorOf(caller), action, reason })
+  const by = (action: string, reason?: string) => byOf(caller, action, { break_glass: query.break_glass, reason })
+  return orProposal(() => run(by))
 }
 
 function serveFlags(work: Work): Served[] {
   return [
-    serve(contract.CreateFlag, async ({ query, body, caller }) => {
+    serve(contract.CreateFlag, ({ query, body, caller }) => {
       const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      const { key, reason, content } = readFlag(body)
-      if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
-      const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
-      const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
-      return shown(work, place, flag.key)
-    }),
-    serve(contract.UpdateFlag, async ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      const { reason, content } = readFlag(body)
-      const { revision } = query
-      await changeFlag(work, place, by('changed', reason), {
-        key: params.key,
-        ...(revision === undefined ? {} : { revision }),
-        change: now => ({ ...now, ...content }),
+      return change(work, caller, { place, query }, async by => {
+        const { key, reason, content } = readFlag(body)
+        if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
+        const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
+        const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
+        return shown(work, place, flag.key)
       })
-      return shown(work, place, params.key)
     }),
-    serve(contract.DeleteFlag, async ({ params, query, caller }) => {
+    serve(contract.UpdateFlag, ({ params, query, body, caller }) => {
       const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
-      return null
+      return change(work, caller, { place, query }, async by => {
+        const { reason, content } = readFlag(body)
+        const { revision } = query
+        await changeFlag(work, place, by('changed', reason), {
+          key: params.key,
+          ...(revision === undefined ? {} : { revision }),
+          change: now => ({ ...now, ...content }),
+        })
+        return shown(work, place, params.key)
+      })
     }),
-    serve(contract.ToggleFlag, async ({ params, query, body, caller }) => {
+    serve(contract.DeleteFlag, ({ params, query, caller }) => {
       const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
-      return shown(work, place, params.key)
+      return change(work, caller, { place, query }, async by => {
+        await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
+        return null
+      })
+    }),
+    serve(contract.ToggleFlag, ({ params, query, body, caller }) => {
+      const place = placeOf(query)
+      return change(work, caller, { place, query }, async by => {
+        await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
+        return shown(work, place, params.key)
+      })
     }),
   ]
 }
 
 function serveSegments(work: Work): Served[] {
   return [
-    serve(contract.PutSegment, async ({ params, query, body, caller }) => {
+    serve(contract.PutSegment, ({ params, query, body, caller }) => {
       const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      const { rule, reason } = factsIn(body)
-      const { key } = params
-      const next = await changePlace(
-        work,
-        place,
-        by('changed', typeof reason === 'string' ? reason : undefined),
-        now => {
-          refuseFileSegment(now.segments.get(key))
-          const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
-          const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule ?? null } })
-          const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
-          if (wrong.length > 0) throw refusalOf(wrong)
-          return { segments: new Map([[key, { rule: rule ?? null }]]) }
-        },
-      )
-      const segment = next.segments.get(key)
-      if (!segment) throw new Error('a rule that was put is not there')
-      return presentSegment(work, segment)
-    }),
-    serve(contract.DeleteSegment, async ({ params, query, caller }) => {
-      const place = placeOf(query)
-      const by = await allowed(work, caller, place)
-      const { key } = params
-      await changePlace(work, place, by('deleted'), now => {
-        const segment = now.segments.get(key)
-        if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
-        refuseFileSegment(segment)
-        const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
-        if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
-        return { segments: new Map([[key, null]]) }
+      return change(work, caller, { place, query }, async by => {
+        const { rule, reason } = factsIn(body)
+        const { key } = params
+        const next = await changePlace(
+          work,
+          place,
+          by('changed', typeof reason === 'string' ? reason : undefined),
+          now => {
+            refuseFileSegment(now.segments.get(key))
+            const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
+            const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule ?? null } })
+            const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
+            if (wrong.length > 0) throw refusalOf(wrong)
+            return { segments: new Map([[key, { rule: rule ?? null }]]) }
+          },
+        )
+        const segment = next.segments.get(key)
+        if (!segment) throw new Error('a rule that was put is not there')
+        return presentSegment(work, segment)
       })
-      return null
+    }),
+    serve(contract.DeleteSegment, ({ params, query, caller }) => {
+      const place = placeOf(query)
+      return change(work, caller, { place, query }, async by => {
+        const { key } = params
+        await changePlace(work, place, by('deleted'), now => {
+          const segment = now.segments.get(key)
+          if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
+          refuseFileSegment(segment)
+          const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
+          if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
+          return { segments: new Map([[key, null]]) }
+        })
+        return null
+      })
     }),
   ]
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
+import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
-import { type Context, defineService, every } from '../../kit/service.ts'
+import { type Context, defineService, every, react } from '../../kit/service.ts'
+import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import { ChangeStore } from './change-store.ts'
 import { FlagsConfig } from './config.ts'
@@ -13,12 +15,30 @@ import { FlagFile } from './flag-file.ts'
 import { flagMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
 import { FlagStreams, heartbeatMs } from './flag-streams.ts'
+import { hearIncident } from './leases/hear-incident.ts'
+import { IncidentRuleStore } from './leases/incident-rule-store.ts'
+import { judgeLeases } from './leases/judge-leases.ts'
+import { KnownIncidentStore } from './leases/known-incident-store.ts'
+import { LeaseStore } from './leases/lease-store.ts'
+import { serveLeases } from './leases/serve-leases.ts'
 import { loadPlaces } from './load-places.ts'
 import { MemberStore } from './member-store.ts'
 import { createFlags } from './migrations/0001-create-flags.ts'
+import { createLeases } from './migrations/0002-create-leases.ts'
+import { createRollouts } from './migrations/0003-create-rollouts.ts'
+import type { StoredRequest } from './proposal.ts'
+import { RestStore } from './rest-store.ts'
+import { hearComponent } from './rollouts/hear-component.ts'
+import { KnownComponentStore } from './rollouts/known-component-store.ts'
+import type { StoredRamp } from './rollouts/ramp.ts'
+import { planRollouts, runRollouts } from './rollouts/run-rollouts.ts'
+import type { StoredSchedule } from './rollouts/schedule.ts'
+import { serveRollouts } from './rollouts/serve-rollouts.ts'
 import { serveAdmin } from './serve-admin.ts'
 import { serveDefinitions } from './serve-definitions.ts'
 import { serveEvaluation } from './serve-evaluation.ts'
+import { serveGovernance } from './serve-governance.ts'
+import { serveProjects } from './serve-projects.ts'
 import { StaleMarks } from './stale-marks.ts'
 import type { Work } from './work.ts'
 
@@ -31,13 +51,17 @@ const countsKeptMs = 90 * dayMs
 export const flags = defineService({
   name: 'flags',
   config: FlagsConfig,
-  migrations: { '0001-create-flags': createFlags },
+  migrations: {
+    '0001-create-flags': createFlags,
+    '0002-create-leases': createLeases,
+    '0003-create-rollouts': createRollouts,
+  },
   async start(context) {
     const { config, store, clock, base_directory } = context
     let settings = config.flags
     const marks = new StaleMarks(clock)
-    const work = workOf(context, marks)
-    const countStore = new EvaluationCountStore(store)
+    const work = workOf(context, marks, () => settings.automatic_flips_per_hour)
+    const { countStore } = work
     await loadPlaces(work)
     const streams = new FlagStreams({
       secret: await store.transaction(() => work.environments.secret('streams', () => randomBytes(32).toString('hex'))),
@@ -53,13 +77,32 @@ export const flags = defineService({
         ...serveEvaluation(work, { evaluator, streams, isPublic: () => settings.public_evaluation }),
         ...serveDefinitions(work),
         ...serveAdmin(work),
+        ...serveLeases(work),
+        ...serveGovernance(work),
+        ...serveProjects(work),
+        ...serveRollouts(work),
+      ],
+      reacts: [
+        react(IncidentOpened, ({ data }) => hearIncident(work, data)),
+        react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
+        react(IncidentResolved, ({ data }) => hearIncident(work, data)),
+        react(ComponentChanged, ({ data }) => hearComponent(work, data)),
       ],
       repeats: [
         every(flushEveryMs, 'keep how often flags were evaluated', () => work.counts.flush()),
         every(heartbeatMs, 'say that event streams are alive', () => streams.beat()),
+        every(1_000, 'take, quiet and end leases', async () => {
+          if (work.agenda.isDue('leases', clock.now())) await judgeLeases(work)
+        }),
+        every(1_000, 'make planned changes and move ramps', async () => {
+          if (work.agenda.isDue('rollouts', clock.now())) await runRollouts(work)
+        }),
         every(hourMs, 'see which flags are stale', () => marks.read(countStore)),
         every(dayMs, 'forget old counts of evaluations', () =>
-          store.transaction(() => countStore.prune(iso(clock.now() - countsKeptMs))),
+          store.transaction(async () => {
+            await countStore.prune(iso(clock.now() - countsKeptMs))
+            await work.incidents.forgetResolvedBefore(iso(clock.now() - countsKeptMs))
+          }),
         ),
       ],
       metrics: () => flagMetrics(work, streams, file.problems.length),
@@ -68,7 +111,11 @@ export const flags = defineService({
         settings = next.flags
         await file.follow(settings.file)
       },
-      begin: () => marks.read(countStore),
+      begin: async () => {
+        await marks.read(countStore)
+        await judgeLeases(work)
+        await planRollouts(work)
+      },
       stop: async () => {
         file.stop()
         streams.stop()
@@ -78,15 +125,30 @@ export const flags = defineService({
   },
 })
 
-function workOf({ store, publish, clock, log }: Context<FlagsConfig>, marks: StaleMarks): Work {
+function workOf(
+  { store, publish, clock, log }: Context<FlagsConfig>,
+  marks: StaleMarks,
+  flipsAnHour: () => number,
+): Work {
   const board = new Board()
+  const countStore = new EvaluationCountStore(store)
   return {
     ...{ store, publish, clock, log, board },
     flags: new FlagStore(store),
     environments: new EnvironmentStore(store),
     changes: new ChangeStore(store),
     members: new MemberStore(store),
-    counts: new EvaluationCounts({ board, counts: new EvaluationCountStore(store), store, clock }),
+    countStore,
+    counts: new EvaluationCounts({ board, counts: countStore, store, clock }),
+    rules: new IncidentRuleStore(store),
+    leases: new LeaseStore(store),
+    incidents: new KnownIncidentStore(store),
+    requests: new RestStore<StoredRequest>(store, 'change_request'),
+    schedules: new RestStore<StoredSchedule>(store, 'scheduled_change'),
+    ramps: new RestStore<StoredRamp>(store, 'ramp'),
+    components: new KnownComponentStore(store),
+    agenda: new Agenda(),
+    flipsAnHour,
     staleness: flag => marks.of(flag),
     newId: uuid,
   }

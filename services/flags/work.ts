@@ -3,13 +3,23 @@ import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
+import type { Agenda } from './agenda.ts'
 import type { Board } from './board.ts'
 import type { ChangeStore } from './change-store.ts'
 import type { EnvironmentStore } from './environment-store.ts'
+import type { EvaluationCountStore } from './evaluation-count-store.ts'
 import type { EvaluationCounts } from './evaluation-counts.ts'
 import type { StoredFlag } from './flag.ts'
 import type { FlagStore } from './flag-store.ts'
+import type { IncidentRuleStore } from './leases/incident-rule-store.ts'
+import type { KnownIncidentStore } from './leases/known-incident-store.ts'
+import type { LeaseStore } from './leases/lease-store.ts'
 import type { MemberStore } from './member-store.ts'
+import type { StoredRequest } from './proposal.ts'
+import type { RestStore } from './rest-store.ts'
+import type { KnownComponentStore } from './rollouts/known-component-store.ts'
+import type { StoredRamp } from './rollouts/ramp.ts'
+import type { StoredSchedule } from './rollouts/schedule.ts'
 
 /** What every use case of this service works with. */
 export type Work = {
@@ -23,6 +33,17 @@ export type Work = {
   readonly changes: ChangeStore
   readonly members: MemberStore
   readonly counts: EvaluationCounts
+  readonly countStore: EvaluationCountStore
+  readonly rules: IncidentRuleStore
+  readonly leases: LeaseStore
+  readonly incidents: KnownIncidentStore
+  readonly requests: RestStore<StoredRequest>
+  readonly schedules: RestStore<StoredSchedule>
+  readonly ramps: RestStore<StoredRamp>
+  readonly components: KnownComponentStore
+  readonly agenda: Agenda
+  /** Leases that may be taken within an hour. */
+  readonly flipsAnHour: () => number
   readonly staleness: (flag: StoredFlag) => Staleness
   readonly newId: () => string
 }

@@ -44,7 +44,8 @@ export class CompiledFlag {
     this.#metadata = mergedMetadata(metadata, definition.metadata)
     this.#fallback = this.#variantOutcome(compiled.rule ? 'DEFAULT' : 'STATIC', definition.defaultVariant || null)
     if (definition.state === 'DISABLED') this.#fixed = this.#outcome({ key: source.key, reason: 'DISABLED' })
-    else if (forced) this.#fixed = this.#variantOutcome('STATIC', forced.variant)
+    else if (forced && Object.hasOwn(definition.variants, forced.variant))
+      this.#fixed = this.#variantOutcome('STATIC', forced.variant)
     else if (compiled.problem) this.#fixed = this.#failure('PARSE_ERROR', compiled.problem)
     else this.#fixed = compiled.rule || source.prerequisites.length > 0 ? null : this.#fallback
   }

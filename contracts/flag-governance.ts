@@ -1,0 +1,213 @@
+import { type Static, Type } from 'typebox'
+import { defineOperation } from '../kit/operation.ts'
+import { FlagChange, FlagKey, FlagPlace, FlagSetName } from './flags.ts'
+import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
+
+/** Who may change which flags, what was changed, and what will be. */
+
+const op = { service: 'flags', access: 'viewer' } as const
+const closed = { additionalProperties: false } as const
+const Id = Type.Object({ id: Type.String({ maxLength: 100 }) })
+const title = Type.String({ minLength: 1, maxLength: 200 })
+const reason = Type.Optional(Type.String({ maxLength: 500 }))
+const FlagAt = Type.Object({ key: FlagKey })
+
+export const FlagEnvironment = Type.Object({
+  project: Type.String(),
+  name: Type.String(),
+  title: Type.String(),
+  revision: Type.Integer(),
+  flags: Type.Integer(),
+  /** Changes need a second person, who may not be the one who asks for them. */
+  approval: Type.Boolean(),
+})
+export type FlagEnvironment = Static<typeof FlagEnvironment>
+/** `viewer` reads; `editor` changes flags; `approver` also approves; `owner` also manages the project. */
+export const ProjectRole = Type.Enum(['viewer', 'editor', 'approver', 'owner'])
+export type ProjectRole = Static<typeof ProjectRole>
+export const FlagProject = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  created_at: Time,
+  environments: Type.Array(FlagEnvironment),
+  /** Of whoever asks. */
+  my_role: ProjectRole,
+})
+export type FlagProject = Static<typeof FlagProject>
+
+const project = Type.Object({ project: FlagSetName })
+const environment = Type.Object({ project: FlagSetName, environment: FlagSetName })
+
+export const ListFlagProjects = defineOperation({
+  ...op,
+  name: 'ListFlagProjects',
+  method: 'GET',
+  path: '/api/v1/flags/projects',
+  summary: 'Projects and their environments',
+  output: Page(FlagProject),
+})
+export const CreateFlagProject = defineOperation({
+  ...op,
+  name: 'CreateFlagProject',
+  method: 'POST',
+  path: '/api/v1/flags/projects',
+  access: 'admin',
+  status: 201,
+  summary: 'Add a project; it begins with the environment production',
+  body: Type.Object({ name: FlagSetName, title: Type.Optional(title) }, closed),
+  output: FlagProject,
+})
+export const DeleteFlagProject = defineOperation({
+  ...op,
+  name: 'DeleteFlagProject',
+  method: 'DELETE',
+  path: '/api/v1/flags/projects/:project',
+  access: 'admin',
+  status: 204,
+  summary: 'Take a project away that has no flags any more',
+  params: project,
+  output: Type.Null(),
+})
+export const PutFlagEnvironment = defineOperation({
+  ...op,
+  name: 'PutFlagEnvironment',
+  method: 'PUT',
+  path: '/api/v1/flags/projects/:project/environments/:environment',
+  summary: 'Add an environment, or change it; needs the role owner of the project',
+  params: environment,
+  body: Type.Object(
+    {
+      title: Type.Optional(title),
+      approval: Type.Optional(Type.Boolean()),
+      copy_from: Type.Optional(FlagSetName),
+    },
+    closed,
+  ),
+  output: FlagEnvironment,
+})
+export const DeleteFlagEnvironment = defineOperation({
+  ...op,
+  name: 'DeleteFlagEnvironment',
+  method: 'DELETE',
+  path: '/api/v1/flags/projects/:project/environments/:environment',
+  status: 204,
+  summary: 'Take an environment away with its flags; needs the role owner of the project',
+  params: environment,
+  output: Type.Null(),
+})
+export const FlagMember = Type.Object({ user_id: Type.String(), role: ProjectRole })
+export const ListFlagMembers = defineOperation({
+  ...op,
+  name: 'ListFlagMembers',
+  method: 'GET',
+  path: '/api/v1/flags/projects/:project/members',
+  summary: 'Who may do more in a project than elsewhere; administrators own every project',
+  params: project,
+  output: Page(FlagMember),
+})
+export const PutFlagMember = defineOperation({
+  ...op,
+  name: 'PutFlagMember',
+  method: 'PUT',
+  path: '/api/v1/flags/projects/:project/members/:user_id',
+  summary: 'Give somebody a role in a project; needs the role owner of it',
+  params: Type.Object({ project: FlagSetName, user_id: Type.String({ minLength: 1, maxLength: 100 }) }),
+  body: Type.Object({ role: ProjectRole }, closed),
+  output: FlagMember,
+})
+export const DeleteFlagMember = defineOperation({
+  ...op,
+  name: 'DeleteFlagMember',
+  method: 'DELETE',
+  path: '/api/v1/flags/projects/:project/members/:user_id',
+  status: 204,
+  summary: 'Take the role in a project away again',
+  params: Type.Object({ project: FlagSetName, user_id: Type.String({ minLength: 1, maxLength: 100 }) }),
+  output: Type.Null(),
+})
+
+export const ListFlagChanges = defineOperation({
+  ...op,
+  name: 'ListFlagChanges',
+  method: 'GET',
+  path: '/api/v1/flags/changes',
+  summary: 'What was changed, newest first, before and after',
+  query: Type.Object({
+    ...PageQuery,
+    ...FlagPlace,
+    key: Type.Optional(FlagKey),
+    from: Type.Optional(Time),
+    to: Type.Optional(Time),
+  }),
+  output: Page(FlagChange),
+})
+export const RevertFlagChange = defineOperation({
+  ...op,
+  name: 'RevertFlagChange',
+  method: 'POST',
+  path: '/api/v1/flags/changes/:id/revert',
+  summary:
+    'As it was before this change; refused with `flags.changed-since` when it was changed again, unless `anyway`',
+  params: Id,
+  query: Type.Object({ break_glass: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })) }),
+  body: Type.Union([Type.Object({ anyway: Type.Optional(Type.Boolean()), reason }, closed), Type.Null()]),
+  output: FlagChange,
+})
+
+export const EvaluationCounts = Type.Object({
+  key: Type.String(),
+  /** Oldest first; the variant is null where callers used their default. */
+  hours: Type.Array(Type.Object({ at: Time, variant: Nullable(Type.String()), count: Type.Number() })),
+  total: Type.Number(),
+})
+export const GetEvaluationCounts = defineOperation({
+  ...op,
+  name: 'GetEvaluationCounts',
+  method: 'GET',
+  path: '/api/v1/flags/definitions/:key/evaluations',
+  summary: 'How often a flag was evaluated, per hour and variant',
+  params: FlagAt,
+  query: Type.Object({
+    ...FlagPlace,
+    hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_160, default: 168 })),
+  }),
+  output: EvaluationCounts,
+})
+
+export const ChangeRequest = Type.Object({
+  id: Type.String(),
+  project: Type.String(),
+  environment: Type.String(),
+  key: Type.String(),
+  /** `created changed toggled deleted imported reverted` */
+  action: Type.String(),
+  state: Type.Enum(['pending', 'approved', 'rejected', 'withdrawn', 'outdated']),
+  requested_by: Type.Object({ id: Type.String(), name: Type.String() }),
+  requested_at: Time,
+  decided_by: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+  decided_at: Nullable(Time),
+  reason: Nullable(Type.String()),
+  /** All of the flag as it is, and as it would be; null: it is not there. */
+  before: Nullable(Type.Record(Type.String(), Type.Unknown())),
+  after: Nullable(Type.Record(Type.String(), Type.Unknown())),
+})
+export type ChangeRequest = Static<typeof ChangeRequest>
+export const ListChangeRequests = defineOperation({
+  ...op,
+  name: 'ListChangeRequests',
+  method: 'GET',
+  path: '/api/v1/flags/requests',
+  summary: 'Changes that wait for a second person, or did',
+  query: Type.Object({ ...PageQuery, ...FlagPlace, state: Type.Optional(ChangeRequest.properties.state) }),
+  output: Page(ChangeRequest),
+})
+export const DecideChangeRequest = defineOperation({
+  ...op,
+  name: 'DecideChangeRequest',
+  method: 'POST',
+  path: '/api/v1/flags/requests/:id/decide',
+  summary: 'Approve, reject or withdraw; nobody approves their own',
+  params: Id,
+  body: Type.Object({ decision: Type.Enum(['approve', 'reject', 'withdraw']), reason }, closed),
+  output: ChangeRequest,
+})

@@ -1,0 +1,85 @@
+import type { ChangeRequest } from '../../contracts/flag-governance.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { iso } from '../../kit/clock.ts'
+import { conflict, forbidden, notFound } from '../../kit/errors.ts'
+import { Reply } from '../../kit/service.ts'
+import { changePlace } from './change-place.ts'
+import type { Edits } from './edits.ts'
+import { placeOf } from './flag.ts'
+import { actorOf, requireRole } from './permission.ts'
+import { Proposed, presentRequest, revisionsOf, type StoredRequest } from './proposal.ts'
+import { recordAudit } from './record-audit.ts'
+import type { Work } from './work.ts'
+
+/** 202 and the request, where a change was only written down. */
+export async function orProposal<Answer>(run: () => Promise<Answer>): Promise<Answer | Reply> {
+  try {
+    return await run()
+  } catch (thrown) {
+    if (!(thrown instanceof Proposed)) throw thrown
+    const json = { 'content-type': 'application/json; charset=utf-8' }
+    return new Reply(JSON.stringify(presentRequest(thrown.request)), json, 202)
+  }
+}
+
+type Decision = { readonly decision: 'approve' | 'reject' | 'withdraw'; readonly reason?: string | undefined }
+
+export async function decideRequest(
+  work: Work,
+  id: string,
+  caller: Caller,
+  { decision, reason }: Decision,
+): Promise<ChangeRequest> {
+  const found = await work.requests.find(id)
+  if (!found) throw notFound('flags.request-not-found', `there is no request "${id}"`)
+  const isOwn = found.actor.id === caller.id
+  if (decision === 'withdraw' && !isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
+  if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
+  if (decision !== 'withdraw') await requireRole(work, caller, found.project, 'approver')
+  return work.store.transaction(async () => {
+    const request = await work.requests.find(id)
+    if (request?.state !== 'pending')
+      throw conflict('flags.request-decided', `it is ${request?.state ?? 'gone'} already`)
+    const state = await carriedOut(work, request, { decision, approver: caller.name })
+    const decided_by = { id: caller.id, name: caller.name }
+    const next: StoredRequest = {
+      ...request,
+      state,
+      decided_by,
+      decided_at: iso(work.clock.now()),
+      reason: reason ?? request.reason,
+    }
+    await work.requests.put(next)
+    const subject = `${request.project}/${request.environment}/${request.key}`
+    const after = { state, request: request.id }
+    await recordAudit(work, actorOf(caller), {
+      action: 'flag.request-decided',
+      id: subject,
+      before: { state: 'pending' },
+      after,
+    })
+    return presentRequest(next)
+  })
+}
+
+async function carriedOut(
+  work: Work,
+  request: StoredRequest,
+  { decision, approver }: { decision: Decision['decision']; approver: string },
+): Promise<ChangeRequest['state']> {
+  if (decision === 'reject') return 'rejected'
+  if (decision === 'withdraw') return 'withdrawn'
+  const { action, actor } = request
+  let outdated = false
+  await changePlace(work, placeOf(request), { action, actor, reason: `approved by ${approver}` }, now => {
+    const keys = Object.keys(request.base)
+    outdated = JSON.stringify(revisionsOf(now, keys)) !== JSON.stringify(request.base)
+    if (outdated) return {}
+    return {
+      flags: new Map(request.flags) as NonNullable<Edits['flags']>,
+      segments: new Map(request.segments) as NonNullable<Edits['segments']>,
+      ...(request.settings ? { environment: request.settings } : {}),
+    }
+  })
+  return outdated ? 'outdated' : 'approved'
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { AuditRecorded } from '../../contracts/audit.ts'
+import { AskFlags } from '../../contracts/flag-evaluation.ts'
+import * as contract from '../../contracts/flag-governance.ts'
+import { CreateFlag, GetFlag, ListFlags, ToggleFlag, UpdateFlag } from '../../contracts/flags.ts'
+import type { Caller } from '../../kit/caller.ts'
+import { answerOf } from '../../kit/cluster.ts'
+import { Refusal } from '../../kit/errors.ts'
+import type { CallInput, Operation, Output } from '../../kit/operation.ts'
+import { defineService } from '../../kit/service.ts'
+import { testHost } from '../../kit/testing/host.ts'
+import { flags } from './service.ts'
+
+const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } as const
+const code = (wanted: string) => (thrown: unknown) => thrown instanceof Refusal && thrown.code === wanted
+
+/** People who have signed in: each token is a name and a role. */
+const people = defineService({
+  name: 'people',
+  start: () => ({
+    authenticates: token => {
+      const [name, role] = token.split('-')
+      if (!name || (role !== 'viewer' && role !== 'admin' && role !== 'responder')) return undefined
+      const caller: Caller = { id: `u-${name}`, kind: 'user', name, role, scopes: [] }
+      return caller
+    },
+  }),
+})
+
+async function house(t: TestContext) {
+  const host = await testHost(t, { services: [flags, people] })
+  const as = async <Op extends Operation>(token: string, op: Op, input: CallInput<Op> = {}): Promise<Output<Op>> => {
+    const {
+      params = {},
+      query = {},
+      body,
+    } = input as { params?: Record<string, string>; query?: object; body?: object }
+    const path = op.path.replace(/:([a-z_]+)/g, (_all, name) => encodeURIComponent(params[name] ?? ''))
+    const search = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    )
+    const answer = await host.host.app.inject({
+      method: op.method,
+      url: `${path}?${search}`,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    return answerOf(answer.statusCode, answer.body) as Output<Op>
+  }
+  return { ...host, as }
+}
+
+test('a project gives people roles of its own; without one a viewer changes nothing', async t => {
+  const { call, as } = await house(t)
+  const body = { key: 'ui', definition }
+  await call(contract.CreateFlagProject, { body: { name: 'shop' } })
+  const query = { project: 'shop' }
+  await assert.rejects(as('ada-viewer', CreateFlag, { query, body }), code('flags.role-too-small'))
+  await call(contract.PutFlagMember, { params: { project: 'shop', user_id: 'u-ada' }, body: { role: 'editor' } })
+  assert.equal((await as('ada-viewer', CreateFlag, { query, body })).changed_by, 'ada')
+  await assert.rejects(as('ada-viewer', CreateFlag, { body }), code('flags.role-too-small'), 'only there')
+  const member = { params: { project: 'shop', user_id: 'u-bob' }, body: { role: 'owner' } } as const
+  await assert.rejects(as('ada-viewer', contract.PutFlagMember, member), code('flags.role-too-small'))
+  await call(contract.PutFlagEnvironment, {
+    params: { project: 'shop', environment: 'staging' },
+    body: { copy_from: 'production' },
+  })
+  const staging = await call(ListFlags, { query: { project: 'shop', environment: 'staging' } })
+  assert.deepEqual(
+    staging.items.map(({ key, environment }) => [key, environment]),
+    [['ui', 'staging']],
+  )
+  await assert.rejects(call(contract.DeleteFlagProject, { params: { project: 'shop' } }), code('flags.project-used'))
+})
+
+test('each change goes back with one order, unless it was changed again since', async t => {
+  const { call } = await house(t)
+  await call(CreateFlag, { body: { key: 'ui', definition } })
+  await call(UpdateFlag, { params: { key: 'ui' }, body: { owner: 'web team', reason: 'hand over' } })
+  await call(ToggleFlag, { params: { key: 'ui' }, body: { reason: 'it burns' } })
+  const { items } = await call(contract.ListFlagChanges, { query: { key: 'ui' } })
+  assert.deepEqual(
+    items.map(({ action, reason }) => [action, reason]),
+    [
+      ['toggled', 'it burns'],
+      ['changed', 'hand over'],
+      ['created', null],
+    ],
+  )
+  const [toggled, changed, created] = items
+  await assert.rejects(
+    call(contract.RevertFlagChange, { params: { id: changed?.id ?? '' } }),
+    code('flags.changed-since'),
+  )
+  await call(contract.RevertFlagChange, { params: { id: toggled?.id ?? '' } })
+  assert.equal((await call(GetFlag, { params: { key: 'ui' } })).definition.state, 'ENABLED')
+  await call(contract.RevertFlagChange, { params: { id: created?.id ?? '' }, body: { anyway: true } })
+  await assert.rejects(call(GetFlag, { params: { key: 'ui' } }), code('flags.not-found'))
+  const [last] = (await call(contract.ListFlagChanges, { query: { key: 'ui' } })).items
+  await call(contract.RevertFlagChange, { params: { id: last?.id ?? '' } })
+  assert.equal(
+    (await call(GetFlag, { params: { key: 'ui' } })).owner,
+    'web team',
+    'what was taken away comes back whole',
+  )
+})
+
+test('where two pairs of eyes are wanted a change waits for somebody else; broken glass is on record', async t => {
+  const { call, as, said } = await house(t)
+  await call(CreateFlag, { body: { key: 'ui', definition } })
+  const place = { project: 'default', environment: 'production' }
+  await call(contract.PutFlagEnvironment, { params: place, body: { approval: true } })
+  for (const [user_id, role] of [
+    ['u-ada', 'editor'],
+    ['u-bob', 'approver'],
+  ] as const) {
+    await call(contract.PutFlagMember, { params: { project: 'default', user_id }, body: { role } })
+  }
+  const toggle = { params: { key: 'ui' }, body: { reason: 'test' } }
+  const request = (await as('ada-viewer', ToggleFlag, toggle)) as unknown as contract.ChangeRequest
+  assert.equal(request.state, 'pending')
+  const state = async () => (await call(GetFlag, { params: { key: 'ui' } })).definition.state
+  assert.equal(await state(), 'ENABLED', 'nothing has happened yet')
+  const approve = { params: { id: request.id }, body: { decision: 'approve' } } as const
+  await assert.rejects(as('ada-viewer', contract.DecideChangeRequest, approve), code('flags.own-request'))
+  await assert.rejects(as('eve-viewer', contract.DecideChangeRequest, approve), code('flags.role-too-small'))
+  assert.equal((await as('bob-viewer', contract.DecideChangeRequest, approve)).state, 'approved')
+  assert.equal(await state(), 'DISABLED')
+  await assert.rejects(as('bob-viewer', contract.DecideChangeRequest, approve), code('flags.request-decided'))
+
+  const old = (await as('ada-viewer', ToggleFlag, toggle)) as unknown as contract.ChangeRequest
+  const broken = { ...toggle, query: { break_glass: 'the shop is down' } }
+  await as('ada-viewer', ToggleFlag, broken)
+  assert.equal(await state(), 'ENABLED')
+  const decided = await as('bob-viewer', contract.DecideChangeRequest, { params: { id: old.id }, body: approve.body })
+  assert.equal(decided.state, 'outdated', 'what it was asked for is no longer there')
+  assert.equal(await state(), 'ENABLED')
+  const audit = await said('flags', AuditRecorded)
+  const glass = audit.find(({ action }) => action === 'flag.break-glass')
+  assert.deepEqual([glass?.actor.name, glass?.after?.reason], ['ada', 'toggled: the shop is down'])
+})
+
+test('how often a flag was evaluated is counted per hour and variant', async t => {
+  const { call, as } = await house(t)
+  await call(CreateFlag, {
+    body: { key: 'ui', definition: { ...definition, targeting: { if: [{ var: 'user' }, 'on', null] } } },
+  })
+  for (const user of ['a', 'b', '']) await as('ada-viewer', AskFlags, { query: { user } })
+  const { hours, total } = await call(contract.GetEvaluationCounts, { params: { key: 'ui' } })
+  assert.equal(total, 3)
+  assert.deepEqual(hours.map(({ variant, count }) => [variant, count]).sort(), [
+    ['off', 1],
+    ['on', 2],
+  ])
+})

@@ -1,0 +1,92 @@
+import type { Store } from '../../../kit/store.ts'
+import type { Place } from '../flag.ts'
+import { runningStates, type StoredLease } from './lease.ts'
+
+type Row = Pick<
+  StoredLease,
+  'id' | 'project' | 'environment' | 'key' | 'rule_id' | 'incident_id' | 'incident_number' | 'state' | 'taken_at'
+> & { rest: string }
+type Tables = { lease: Row }
+
+export type LeaseFilter = {
+  readonly project?: string | undefined
+  readonly environment?: string | undefined
+  readonly incident?: string | undefined
+  readonly running?: boolean | undefined
+  /** Older than this one. */
+  readonly before?: string | undefined
+  readonly limit: number
+}
+
+export class LeaseStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async put(lease: StoredLease): Promise<void> {
+    const { id, project, environment, key, rule_id, incident_id, incident_number, state, taken_at, ...rest } = lease
+    const row = { project, environment, key, rule_id, incident_id, incident_number, state, taken_at }
+    const all = { ...row, rest: JSON.stringify(rest) }
+    await this.#db
+      .insertInto('lease')
+      .values({ id, ...all })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(all))
+      .execute()
+  }
+
+  async find(id: string): Promise<StoredLease | undefined> {
+    const row = await this.#db.selectFrom('lease').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && leaseOf(row)
+  }
+
+  async running(): Promise<StoredLease[]> {
+    const query = this.#db
+      .selectFrom('lease')
+      .selectAll()
+      .where('state', 'in', [...runningStates])
+    return (await query.orderBy('taken_at').execute()).map(leaseOf)
+  }
+
+  async runningAt({ project, environment }: Place): Promise<StoredLease[]> {
+    return (await this.running()).filter(lease => lease.project === project && lease.environment === environment)
+  }
+
+  /** Taken since then, or still for one of these incidents. */
+  async recent(since: string, incident_ids: readonly string[]): Promise<StoredLease[]> {
+    const rows = await this.#db
+      .selectFrom('lease')
+      .selectAll()
+      .where(where =>
+        where.or([
+          where('taken_at', '>=', since),
+          ...(incident_ids.length > 0 ? [where('incident_id', 'in', [...incident_ids])] : []),
+        ]),
+      )
+      .execute()
+    return rows.map(leaseOf)
+  }
+
+  /** Newest first. */
+  async list({ limit, before, incident, running, project, environment }: LeaseFilter): Promise<StoredLease[]> {
+    let query = this.#db.selectFrom('lease').selectAll()
+    if (project !== undefined) query = query.where('project', '=', project)
+    if (environment !== undefined) query = query.where('environment', '=', environment)
+    if (running) query = query.where('state', 'in', [...runningStates])
+    if (incident !== undefined) {
+      query = query.where(where =>
+        where.or([where('incident_id', '=', incident), where('incident_number', '=', incident)]),
+      )
+    }
+    // Ids grow with time.
+    if (before !== undefined) query = query.where('id', '<', before)
+    return (await query.orderBy('id', 'desc').limit(limit).execute()).map(leaseOf)
+  }
+}
+
+const leaseOf = ({ rest, ...row }: Row): StoredLease => ({ ...row, ...JSON.parse(rest) })
