@@ -280,7 +280,11 @@ export const ListAudit = defineOperation({
     ...PageQuery,
     actor: Type.Optional(Name),
     action: Type.Optional(Name),
+    /** Of what was changed: `user`, `check`. */
+    kind: Type.Optional(Name),
     subject: Type.Optional(Name),
+    since: Type.Optional(Time),
+    until: Type.Optional(Time),
   }),
   output: Page(AuditRecord),
 })

@@ -49,5 +49,6 @@ export const pages: readonly LookedAt[] = [
   desk('new-check', '/checks/new', 'main form'),
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
+  desk('audit', '/audit', 'main tbody tr'),
   desk('profile', '/profile'),
 ]

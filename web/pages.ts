@@ -59,6 +59,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/keys/keys-page.tsx').then(m => m.KeysPage),
   },
   {
+    path: '/audit',
+    name: 'audit',
+    icon: 'book',
+    role: 'admin',
+    group: 'manage',
+    load: () => import('./routes/audit/audit-page.tsx').then(m => m.AuditPage),
+  },
+  {
     path: '/profile',
     name: 'profile',
     icon: 'person',

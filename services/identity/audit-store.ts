@@ -24,7 +24,10 @@ export type AuditFilter = {
   readonly before?: number | undefined
   readonly actor?: string | undefined
   readonly action?: string | undefined
+  readonly kind?: string | undefined
   readonly subject?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
 }
 
 /** The book of changes: only ever added to, but what it says of a person who was deleted is taken out. */
@@ -53,12 +56,15 @@ export class AuditStore {
   }
 
   /** Newest first. */
-  async list({ limit, before, actor, action, subject }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
+  async list({ limit, before, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
     let query = this.#db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
     if (before !== undefined) query = query.where('seq', '<', before)
-    if (actor !== undefined) query = query.where('actor_id', '=', actor)
-    if (action !== undefined) query = query.where('action', '=', action)
-    if (subject !== undefined) query = query.where('subject_id', '=', subject)
+    if (wanted.actor !== undefined) query = query.where('actor_id', '=', wanted.actor)
+    if (wanted.action !== undefined) query = query.where('action', '=', wanted.action)
+    if (wanted.kind !== undefined) query = query.where('subject_kind', '=', wanted.kind)
+    if (wanted.subject !== undefined) query = query.where('subject_id', '=', wanted.subject)
+    if (wanted.since !== undefined) query = query.where('at', '>=', wanted.since)
+    if (wanted.until !== undefined) query = query.where('at', '<', wanted.until)
     return (await query.execute()).map(fromRow)
   }
 

@@ -1,15 +1,18 @@
 import type { ListAudit } from '../../contracts/identity.ts'
+import { iso } from '../../kit/clock.ts'
 import type { Input, Output } from '../../kit/operation.ts'
 import { readCursor } from './read-cursor.ts'
 import type { Work } from './work.ts'
 
 export async function listAudit(
   { audit }: Work,
-  { limit = 50, cursor, ...filter }: Input<typeof ListAudit>['query'],
+  { limit = 50, cursor, since, until, ...filter }: Input<typeof ListAudit>['query'],
 ): Promise<Output<typeof ListAudit>> {
   const before = readCursor(cursor, /^\d{1,15}$/)
   const found = await audit.list({
     ...filter,
+    since: since && iso(Date.parse(since)),
+    until: until && iso(Date.parse(until)),
     before: before === undefined ? undefined : Number(before),
     limit: limit + 1,
   })

@@ -5,6 +5,7 @@ import { AuditRecorded } from '../../contracts/audit.ts'
 import * as contract from '../../contracts/identity.ts'
 import { AcceptInvitation, ResetPassword, SignIn } from '../../contracts/sign-in.ts'
 import { fact } from '../../kit/event.ts'
+import type { Input } from '../../kit/operation.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { type IdentityHost, identityHost, password } from './testing/identity-host.ts'
@@ -224,5 +225,14 @@ onBothEngines('the book of changes', engine => {
     assert.equal(rest.next_cursor, null)
     await assert.rejects(host.call(ListAudit, { query: { cursor: 'x' } }), { code: 'identity.bad-cursor' })
     assert.deepEqual((await host.call(ListAudit, { query: { actor: 'nobody' } })).items, [])
+    const at = rest.items.at(-1)?.at ?? ''
+    const count = async (query: Input<typeof ListAudit>['query']) =>
+      (await host.call(ListAudit, { query })).items.length
+    const counts = [
+      { kind: 'user', since: at.replace('Z', '+00:00') },
+      { kind: 'check' },
+      { until: '2001-01-01T00:00:00Z' },
+    ]
+    assert.deepEqual(await Promise.all(counts.map(count)), [3, 0, 0])
   })
 })

@@ -24,6 +24,7 @@ const shapes = {
   export: 'M12 14V3M8 7l4-4 4 4M4 17v3h16v-3',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
   close: 'M6 6l12 12M18 6 6 18',
   tick: 'M4.5 12.5 10 18 19.5 6.5',
   tickCircle: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8 12.5l3 3 5-6.5',

@@ -34,7 +34,7 @@ const en = {
   notUsed: 'not yet',
   shown: 'The new key',
   shownText:
-    'Copy it now: it is kept nowhere and cannot be shown again. Programs send it as “Authorization: Bearer …”.',
+    'Copy it now: it is kept nowhere and cannot be shown again. Programs send it in the header Authorization, after the word Bearer.',
   kept: 'I have copied it',
   revoke: 'Revoke',
   revokeOf: (name: string) => `Revoke ${name}`,
@@ -85,7 +85,7 @@ const fr: KeysWords = {
   notUsed: 'pas encore',
   shown: 'La nouvelle clé',
   shownText:
-    'Copiez-la maintenant\u00a0: elle n’est conservée nulle part et ne pourra plus être affichée. Les programmes l’envoient sous la forme «\u00a0Authorization: Bearer …\u00a0».',
+    'Copiez-la maintenant\u00a0: elle n’est conservée nulle part et ne pourra plus être affichée. Les programmes l’envoient dans l’en-tête Authorization, après le mot Bearer.',
   kept: 'Je l’ai copiée',
   revoke: 'Révoquer',
   revokeOf: name => `Révoquer ${name}`,

@@ -1,0 +1,59 @@
+import type { AuditRecord } from '../../../contracts/audit.ts'
+import { auditWords } from '../../../contracts/messages/console/audit.ts'
+import { Button } from '../../design/button.tsx'
+import { Facts } from '../../design/card.tsx'
+import { Changes } from '../../design/changes.tsx'
+import { Time } from '../../design/time.tsx'
+import { useWords } from '../../words/language.tsx'
+import type { AuditFilterValues } from './use-audit-filters.ts'
+
+type DetailsProps = { readonly record: AuditRecord; readonly onFilter: (filter: AuditFilterValues) => void }
+
+/** One record: who, when, of what, and how it was before. */
+export function ChangeDetails({ record, onFilter }: DetailsProps) {
+  const words = useWords(auditWords)
+  const { actor, subject, at, service, before, after } = record
+  return (
+    <>
+      <Facts
+        facts={[
+          [words.who, actor.name],
+          [words.when, <Time key="at" at={at} absolute />],
+          [words.thing, <Subject key="thing" record={record} />],
+          [words.where, service],
+        ]}
+      />
+      <Changes before={before} after={after} />
+      <div className="flex flex-wrap gap-2">
+        <Button small icon="search" onClick={() => onFilter({ subject: subject.id, kind: subject.kind })}>
+          {words.onlyThis}
+        </Button>
+        <Button small icon="person" onClick={() => onFilter({ who: actor.id })}>
+          {words.onlyThem}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** `User · changed`: in words where we have them. */
+export function useSayAction(): (record: Pick<AuditRecord, 'action'>) => string {
+  const words = useWords(auditWords)
+  return ({ action }) => {
+    const dot = action.indexOf('.')
+    const [kind, verb] = [action.slice(0, dot), action.slice(dot + 1)]
+    return `${words.kinds[kind] ?? kind} · ${words.verbs[verb] ?? verb}`
+  }
+}
+
+/** What people call it, when the record tells; else its id. */
+export function Subject({ record: { before, after, subject } }: { record: AuditRecord }) {
+  const facts = { ...before, ...after }
+  const name = ['name', 'title', 'key', 'number', 'email'].map(key => facts[key]).find(one => typeof one === 'string')
+  if (typeof name === 'string' && name !== '') return <>{name}</>
+  return (
+    <span className="text-muted font-mono text-sm" title={subject.id}>
+      {subject.id.length > 20 ? `${subject.id.slice(0, 8)}…` : subject.id}
+    </span>
+  )
+}
