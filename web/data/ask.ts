@@ -43,6 +43,7 @@ async function send(operation: Operation, { params, query, body }: Parts, signal
 async function read<Op extends Operation>(answer: Response): Promise<Output<Op>> {
   if (!answer.ok) throw await problemOf(answer)
   if (answer.status === 204) return null as Output<Op>
+  if (!/json/.test(answer.headers.get('content-type') ?? '')) return (await answer.text()) as Output<Op>
   return (await answer.json()) as Output<Op>
 }
 

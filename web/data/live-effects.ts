@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { AnnouncementEnded, AnnouncementPublished } from '../../contracts/announcements.ts'
+import { GetCheckDefinition } from '../../contracts/check-work.ts'
 import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import { ListMyIncidents } from '../../contracts/incident-work.ts'
 import {
@@ -15,8 +16,17 @@ import {
 } from '../../contracts/incidents.ts'
 import type { LiveFrame } from '../../contracts/live.ts'
 import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
-import { CheckArchived, CheckDefined, GetCheck, ListChecks } from '../../contracts/monitor.ts'
+import {
+  CheckArchived,
+  CheckDefined,
+  GetCheck,
+  GetUptime,
+  ListChecks,
+  ListResults,
+  ListUptime,
+} from '../../contracts/monitor.ts'
 import type { EventDefinition, Operation } from '../../contracts/operation.ts'
+import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
 import { keyOf } from './queries.ts'
 
@@ -26,12 +36,13 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [IncidentUpdated, ListIncidents, ListMyIncidents],
   [IncidentResolved, ListIncidents, ListMyIncidents, GetIncidentStats],
   [ComponentChanged, ListComponents, GetComponent],
-  [SignalChanged, ListChecks, GetCheck],
-  [CheckDefined, ListChecks, GetCheck, ListComponents],
+  [SignalChanged, ListChecks, GetCheck, ListResults, GetUptime, ListUptime],
+  [CheckDefined, ListChecks, GetCheck, ListComponents, GetCheckDefinition],
   [CheckArchived, ListChecks, ListComponents],
   [MaintenanceStarted, ListComponents],
   [MaintenanceChanged],
   [MaintenanceEnded, ListComponents],
+  [ProviderChanged, ListProviders],
   [AnnouncementPublished],
   [AnnouncementEnded],
 ]

@@ -42,7 +42,7 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
       onClick={event => event.target === element.current && onClose()}
     >
       {open ? (
-        <div className="grid gap-4 p-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">
           <div className="flex items-start justify-between gap-3">
             <h2 id={id} className="text-lg font-semibold">
               {title}

@@ -16,6 +16,8 @@ export type FormState<Values> = {
   readonly busy: boolean
   readonly reset: (values?: Values) => void
   readonly submit: () => Promise<void>
+  /** Asks something else with the same values: what is refused stands under its fields. */
+  readonly attempt: (run: () => Promise<unknown>) => Promise<void>
 }
 
 /** Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. */
@@ -30,12 +32,12 @@ export function useForm<Values extends object>(
     field: field.replace(/^(body|query|params)\./, ''),
     message,
   }))
-  const submit = async () => {
+  const attempt = async (run: () => Promise<unknown>) => {
     if (busy) return
     setBusy(true)
     setProblem(null)
     try {
-      await send(values)
+      await run()
     } catch (thrown) {
       setProblem(thrown as Problem)
     } finally {
@@ -52,7 +54,8 @@ export function useForm<Values extends object>(
       setValues(next ?? initial)
       setProblem(null)
     },
-    submit,
+    submit: () => attempt(() => send(values)),
+    attempt,
   }
 }
 

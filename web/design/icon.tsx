@@ -44,6 +44,7 @@ const shapes = {
   external: 'M14 4h6v6M20 4 11 13M18 14v6H4V6h6',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   play: 'M7 5v14l12-7z',
+  pause: 'M8 5v14M16 5v14',
   edit: 'M4 20h4L20 8l-4-4L4 16zM13.5 6.5l4 4',
   trash: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5',
   undo: 'M9 6 4 11l5 5M4 11h10a6 6 0 0 1 0 8h-2',

@@ -10,7 +10,12 @@ export type Line = {
   readonly tone?: 'accent' | 'ok' | 'warn' | 'bad' | 'hold' | 'unknown'
 }
 /** A stretch of time behind the lines: an incident, a maintenance. Epoch seconds. */
-export type Band = { readonly from: number; readonly to: number; readonly label: string }
+export type Band = {
+  readonly from: number
+  readonly to: number
+  readonly label: string
+  readonly tone?: 'bad' | 'hold'
+}
 
 export type LineChartProps = {
   readonly label: string

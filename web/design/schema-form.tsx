@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { fieldWords } from '../../contracts/messages/console/fields.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useWords } from '../words/language.tsx'
@@ -9,6 +10,8 @@ type SchemaFormProps = {
   readonly values: SchemaValues
   readonly onChange: (change: SchemaValues) => void
   readonly errorOf: (path: string) => string | undefined
+  /** What stands below a field, should something have to be said of it. */
+  readonly after?: (field: SchemaField) => ReactNode
 }
 
 /** Draws what a schema asks for: what must be said, and the rest behind "more". It knows no kind of anything. */
@@ -52,7 +55,18 @@ export function useFieldWords(): (field: Pick<SchemaField, 'path' | 'name' | 'sc
 
 const inPlainLetters = (name: string): string => (name[0] ?? '').toUpperCase() + name.slice(1).replaceAll('_', ' ')
 
-function SchemaInput({ field, values, onChange, errorOf }: SchemaFormProps & { field: SchemaField }) {
+function SchemaInput(props: SchemaFormProps & { field: SchemaField }) {
+  const more = props.after?.(props.field)
+  if (!more) return <OneInput {...props} />
+  return (
+    <div className="grid gap-2">
+      <OneInput {...props} />
+      {more}
+    </div>
+  )
+}
+
+function OneInput({ field, values, onChange, errorOf }: SchemaFormProps & { field: SchemaField }) {
   const { label, help: hint } = useFieldWords()(field)
   const { path, sort, schema, required } = field
   const value = values[path] ?? ''

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useLocale, useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
@@ -24,6 +24,8 @@ export type TableProps<Row> = {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
+  /** Rows with the same one stand together under it, until somebody sorts. Not drawn of very many rows. */
+  readonly groupOf?: (row: Row) => string
   /** Of the row that the keyboard is on: for single-key orders of the page. */
   readonly onActive?: (row: Row) => void
 }
@@ -63,6 +65,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const rows = useSorted(props, sorting)
   const element = useRef<HTMLTableElement>(null)
   const window = useRowWindow(element, rows)
+  const groups = sorting ? undefined : groupsOf(props.groupOf, rows)
   useRowKeys(props, { rows, element, scrollTo: window.scrollTo })
   return (
     <div className="overflow-x-auto">
@@ -84,21 +87,24 @@ export function Table<Row>(props: TableProps<Row>) {
           {window.indexes.map(index => {
             const row = rows[index]
             if (row === undefined) return null
+            const group = groups?.(index)
             return (
-              <tr
-                key={rowKey(row)}
-                ref={window.measure}
-                data-row={index}
-                data-index={index}
-                aria-rowindex={index + 2}
-                className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
-              >
-                {columns.map(column => (
-                  <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
+              <Fragment key={rowKey(row)}>
+                {group === undefined ? null : <GroupRow name={group} columns={columns.length} />}
+                <tr
+                  ref={window.measure}
+                  data-row={index}
+                  data-index={index}
+                  aria-rowindex={index + 2}
+                  className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
+                >
+                  {columns.map(column => (
+                    <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              </Fragment>
             )
           })}
           <Gap height={window.after} columns={columns.length} />
@@ -106,6 +112,24 @@ export function Table<Row>(props: TableProps<Row>) {
       </table>
     </div>
   )
+}
+
+function GroupRow({ name, columns }: { name: string; columns: number }) {
+  return (
+    <tr className="border-line bg-sunken border-b">
+      <th scope="rowgroup" colSpan={columns} className="px-3 py-1.5 text-left text-sm font-semibold">
+        {name}
+      </th>
+    </tr>
+  )
+}
+
+/** The group that begins with a row, if one does. */
+function groupsOf<Row>(groupOf: TableProps<Row>['groupOf'], rows: readonly Row[]) {
+  if (!groupOf || rows.length > drawnWhole) return undefined
+  const names = rows.map(groupOf)
+  if (new Set(names).size < 2) return undefined
+  return (index: number): string | undefined => (names[index] === names[index - 1] ? undefined : names[index])
 }
 
 function Gap({ height, columns }: { height: number; columns: number }) {

@@ -42,6 +42,8 @@ const en: Readonly<Record<string, FieldText>> = {
   server: { label: 'Name server' },
   every: { label: 'Every', help: 'How often the job reports: 24h, 15m.' },
   grace: { label: 'Grace' },
+  paused: { label: 'Paused' },
+  recheck: { label: 'Pause before the look that confirms' },
 }
 
 const fr: Readonly<Record<string, FieldText>> = {
@@ -89,6 +91,8 @@ const fr: Readonly<Record<string, FieldText>> = {
   server: { label: 'Serveur de noms', help: 'hôte ou hôte:port\u202f; ceux du système par défaut.' },
   every: { label: 'Tous les', help: 'Fréquence à laquelle la tâche se signale\u00a0: 24h, 15m.' },
   grace: { label: 'Tolérance', help: 'Retard admis\u202f; un dixième de la fréquence par défaut.' },
+  paused: { label: 'En pause' },
+  recheck: { label: 'Attente avant la vérification' },
 }
 
 export const fieldWords = { en, fr } as const

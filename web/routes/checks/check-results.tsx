@@ -1,0 +1,95 @@
+import { useMemo, useState } from 'react'
+import { checksWords } from '../../../contracts/messages/console/checks.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { type Check, ListResults, type Result } from '../../../contracts/monitor.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { CheckState } from '../../design/status.tsx'
+import { type Column, Table } from '../../design/table.tsx'
+import { useFormat } from '../../words/format.ts'
+import { useWords } from '../../words/language.tsx'
+
+const first = 10
+const most = 500
+
+export function CheckResults({ check }: { check: Check }) {
+  const words = useWords(checksWords).detail
+  const { more } = useWords(frameWords)
+  const [limit, setLimit] = useState(first)
+  const results = useAnswer(
+    ListResults,
+    { params: { id: check.id }, query: { limit } },
+    { refetchInterval: 10_000, placeholderData: before => before },
+  )
+  const columns = useColumns()
+  return (
+    <Card title={words.results} flush>
+      <Loaded answer={results}>
+        {({ items, next_cursor }) =>
+          items.length === 0 ? (
+            <p className="text-muted p-4">{words.noResults}</p>
+          ) : (
+            <>
+              <Table label={words.results} columns={columns} rows={items} rowKey={({ at }) => at} />
+              {next_cursor !== null && limit < most ? (
+                <div className="border-line border-t p-3 text-center">
+                  <Button small onClick={() => setLimit(limit === first ? 100 : most)} busy={results.isFetching}>
+                    {more}
+                  </Button>
+                </div>
+              ) : null}
+            </>
+          )
+        }
+      </Loaded>
+    </Card>
+  )
+}
+
+function useColumns(): readonly Column<Result>[] {
+  const words = useWords(checksWords).detail
+  const format = useFormat()
+  return useMemo(() => {
+    const phase = (id: keyof Result['phases'], header: string): Column<Result> => ({
+      id,
+      header,
+      from: 'lg',
+      className: 'text-right whitespace-nowrap',
+      cell: ({ phases }) => {
+        const value = phases[id]
+        return value === null ? '–' : format.milliseconds(value)
+      },
+    })
+    return [
+      {
+        id: 'at',
+        header: words.at,
+        className: 'whitespace-nowrap',
+        cell: ({ at }) => (
+          <time dateTime={at} title={format.exact(at)}>
+            {format.clockWithSeconds(at)}
+          </time>
+        ),
+      },
+      { id: 'state', header: words.result, cell: ({ state }) => <CheckState state={state} quiet /> },
+      {
+        id: 'answer',
+        header: words.answer,
+        className: 'w-1/3',
+        cell: ({ reason, http_status }) => reason ?? (http_status === null ? '–' : `HTTP ${http_status}`),
+      },
+      phase('dns_ms', words.phases.dns),
+      phase('connect_ms', words.phases.connect),
+      phase('tls_ms', words.phases.tls),
+      phase('first_byte_ms', words.phases.firstByte),
+      {
+        id: 'total',
+        header: words.phases.total,
+        className: 'text-right whitespace-nowrap',
+        cell: ({ response_ms }) => (response_ms === null ? '–' : format.milliseconds(response_ms)),
+      },
+    ]
+  }, [words, format])
+}

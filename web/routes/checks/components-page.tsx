@@ -1,0 +1,109 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import { checksWords } from '../../../contracts/messages/console/checks.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { ListChecks, ListUptime } from '../../../contracts/monitor.ts'
+import { useAll } from '../../data/all.ts'
+import { anyText, oneOf, useFilters } from '../../data/filters.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Button, buttonClass, IconButton } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { Menu } from '../../design/menu.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { useWords } from '../../words/language.tsx'
+import { fits, grouped, joined, shownStates } from './checked-component.ts'
+import { ComponentFilters } from './component-filters.tsx'
+import { ComponentForm } from './component-form.tsx'
+import { ComponentTable } from './component-table.tsx'
+import { ExportConfigDialog } from './export-config.tsx'
+
+const filtersOfPage = { state: oneOf(shownStates), q: anyText }
+
+export function ComponentsPage() {
+  const words = useWords(checksWords)
+  const { pages } = useWords(navigationWords)
+  const [exporting, openExport, closeExport] = useOpen()
+  const [adding, add, added] = useOpen()
+  const isAdmin = useMay()('admin')
+  return (
+    <>
+      <PageHeader
+        title={pages.components}
+        intro={words.list.intro}
+        actions={
+          <>
+            {isAdmin ? <AddCheck /> : null}
+            <Menu
+              trigger={<IconButton label={words.list.more} icon="more" small={false} />}
+              items={[
+                { label: words.file.export, icon: 'export', onSelect: openExport },
+                ...(isAdmin ? [{ label: words.list.newComponent, icon: 'plus', onSelect: add } as const] : []),
+              ]}
+            />
+          </>
+        }
+      />
+      <Components />
+      <ExportConfigDialog open={exporting} onClose={closeExport} />
+      <Dialog open={adding} onClose={added} title={words.list.newComponent}>
+        <ComponentForm onDone={added} />
+      </Dialog>
+    </>
+  )
+}
+
+function AddCheck() {
+  const { list } = useWords(checksWords)
+  return (
+    <Link to="/checks/new" className={buttonClass('primary')}>
+      <Icon name="plus" />
+      {list.add}
+    </Link>
+  )
+}
+
+function Components() {
+  const words = useWords(checksWords).list
+  const isAdmin = useMay()('admin')
+  const [filters, setFilters] = useFilters(filtersOfPage)
+  const components = useAll(ListComponents)
+  const checks = useAll(ListChecks)
+  const uptime = useAnswer(ListUptime, { query: { days: 90 } }, { staleTime: 60_000 })
+  const rows = useMemo(() => {
+    const uptimes = new Map(uptime.data?.items.map(one => [one.component, one.uptime]))
+    return grouped(joined(components.data ?? [], checks.data ?? [], uptimes))
+  }, [components.data, checks.data, uptime.data])
+  const shown = useMemo(() => rows.filter(row => fits(row, filters)), [rows, filters])
+  return (
+    <>
+      <ComponentFilters filters={filters} onChange={setFilters} rows={rows} />
+      <Card flush>
+        <Loaded answer={components} lines={8}>
+          {() =>
+            shown.length > 0 ? (
+              <ComponentTable rows={shown} />
+            ) : rows.length > 0 ? (
+              <EmptyState
+                icon="search"
+                title={words.noneFits}
+                action={<Button onClick={() => setFilters({ state: undefined, q: undefined })}>{words.showAll}</Button>}
+              >
+                {words.noneFitsText}
+              </EmptyState>
+            ) : (
+              <EmptyState icon="check" title={words.none} action={isAdmin ? <AddCheck /> : undefined}>
+                {words.noneText}
+              </EmptyState>
+            )
+          }
+        </Loaded>
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { checksWords } from '../../../contracts/messages/console/checks.ts'
+import { heartbeats } from '../../../contracts/monitor.ts'
+import { pathOf } from '../../data/ask.ts'
+import { Card } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { useWords } from '../../words/language.tsx'
+
+/** Where a job says that it ran. */
+export function Heartbeat({ token }: { token: string }) {
+  const words = useWords(checksWords).detail
+  const addressOf = (path: string) => `curl -fsS ${location.origin}${pathOf(path, { token }, {})}`
+  return (
+    <Card title={words.heartbeat}>
+      <div className="grid gap-3">
+        <p className="text-muted">{words.heartbeatText}</p>
+        <CodeBlock code={addressOf(heartbeats.get.path)} label={words.heartbeat} />
+        <p className="text-muted">{words.heartbeatFail}</p>
+        <CodeBlock code={addressOf(heartbeats.getFail.path)} label={words.heartbeatFail} />
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,134 @@
+import { providersWords } from '../../../contracts/messages/console/providers.ts'
+import { ListProviderEvents, type Provider } from '../../../contracts/providers.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
+import { Facts } from '../../design/card.tsx'
+import { FromFile } from '../../design/from-file.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { Time } from '../../design/time.tsx'
+import { useWords } from '../../words/language.tsx'
+import { ProviderEventItem } from './provider-event.tsx'
+import { ProviderNow, ProviderSign } from './provider-sign.tsx'
+import { Dependent } from './provider-table.tsx'
+import { useRefreshProvider } from './use-refresh-provider.ts'
+
+type DetailProps = {
+  readonly provider: Provider
+  readonly dependents: readonly { readonly slug: string; readonly name: string }[]
+}
+
+export function ProviderDetail({ provider, dependents }: DetailProps) {
+  const words = useWords(providersWords)
+  const open = [...provider.incidents, ...provider.maintenances]
+  return (
+    <div className="grid gap-5">
+      <Orders provider={provider} />
+      {provider.reason ? <Notice tone="unknown">{provider.reason}</Notice> : null}
+      <ProviderFacts provider={provider} dependents={dependents} />
+      <section className="grid gap-3">
+        <h3 className="text-lg font-semibold">{words.events}</h3>
+        {open.length === 0 ? <p className="text-muted">{words.noEvents}</p> : null}
+        {open.map(event => (
+          <ProviderEventItem key={event.id} event={event} />
+        ))}
+      </section>
+      <Parts provider={provider} />
+      <PastEvents provider={provider} />
+    </div>
+  )
+}
+
+function Orders({ provider }: { provider: Provider }) {
+  const words = useWords(providersWords)
+  const may = useMay()
+  const refresh = useRefreshProvider()
+  return (
+    <ButtonRow>
+      {may('admin') ? (
+        <Button icon="play" busy={refresh.busy} onClick={() => refresh.run(provider)}>
+          {words.refresh}
+        </Button>
+      ) : null}
+      <a href={provider.url} target="_blank" rel="noreferrer" className={buttonClass()}>
+        <Icon name="external" />
+        {words.source}
+      </a>
+      <FromFile place={provider.place} words />
+    </ButtonRow>
+  )
+}
+
+function ProviderFacts({ provider, dependents }: DetailProps) {
+  const words = useWords(providersWords)
+  const { regions, component_filter } = provider
+  const scope = [
+    ...(regions.length > 0 ? [`${words.regions}: ${regions.join(', ')}`] : []),
+    ...(component_filter.length > 0 ? [`${words.components}: ${component_filter.join(', ')}`] : []),
+  ]
+  return (
+    <Facts
+      facts={[
+        [words.state, <ProviderNow key="state" provider={provider} />],
+        ...(provider.since ? [[words.since, <Time key="since" at={provider.since} />] as const] : []),
+        [words.checked, <Time key="checked" at={provider.checked_at} />],
+        ...(provider.source_updated_at
+          ? [[words.updated, <Time key="updated" at={provider.source_updated_at} />] as const]
+          : []),
+        ...(provider.failing_since
+          ? [[words.failing, <Time key="failing" at={provider.failing_since} />] as const]
+          : []),
+        [words.scope, scope.length > 0 ? scope.join(' · ') : words.everything],
+        [words.dependents, <Dependent key="dependents" components={dependents} />],
+      ]}
+    />
+  )
+}
+
+function Parts({ provider: { components, components_total } }: { provider: Provider }) {
+  const words = useWords(providersWords)
+  if (components.length === 0) return null
+  return (
+    <details>
+      <summary className="min-h-8 font-medium">
+        {words.parts} ({components_total})
+      </summary>
+      {components_total > components.length ? (
+        <p className="text-muted text-sm">{words.partsShown(components.length, components_total)}</p>
+      ) : null}
+      <ul className="mt-2 grid gap-1.5">
+        {components.map(({ id, name, group, region, state, in_scope }) => (
+          <li key={id} className="flex flex-wrap items-center justify-between gap-2">
+            <span>
+              {name}
+              <span className="text-muted text-sm">
+                {[group, region, in_scope ? null : words.outOfScope]
+                  .filter(Boolean)
+                  .map(text => ` · ${text}`)
+                  .join('')}
+              </span>
+            </span>
+            <ProviderSign state={state} quiet />
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function PastEvents({ provider: { id } }: { provider: Provider }) {
+  const words = useWords(providersWords)
+  const events = useAnswer(ListProviderEvents, { query: { provider: id, active: false, limit: 20 } })
+  const items = events.data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <details>
+      <summary className="min-h-8 font-medium">{words.pastEvents}</summary>
+      <div className="mt-2 grid gap-4">
+        <Loaded answer={events}>{() => items.map(event => <ProviderEventItem key={event.id} event={event} />)}</Loaded>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,23 @@
+import { providersWords } from '../../../contracts/messages/console/providers.ts'
+import { ListProviderEvents, ListProviders, type Provider, RefreshProvider } from '../../../contracts/providers.ts'
+import { useOrder } from '../../data/queries.ts'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+
+export function useRefreshProvider() {
+  const words = useWords(providersWords)
+  const toasts = useToasts()
+  const refresh = useOrder(RefreshProvider, { changes: [ListProviders, ListProviderEvents] })
+  const run = ({ id }: Pick<Provider, 'id'>) =>
+    refresh.mutate(
+      { query: { provider: id } },
+      {
+        onSuccess: ({ name, state, reason }) => {
+          const text = words.refreshed(name, words.states[state])
+          if (reason && state === 'unknown') toasts.error(`${text} · ${reason}`)
+          else toasts.done(text)
+        },
+      },
+    )
+  return { run, busy: refresh.isPending }
+}
