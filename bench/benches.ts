@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts'
 import { monitor } from './monitor.ts'
+import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
@@ -37,4 +38,5 @@ export const benches: readonly Bench[] = [
   surges,
   providers,
   reports,
+  pages,
 ]

@@ -78,7 +78,8 @@ export function fromOwnPages(headers: Headers): boolean {
 }
 
 export function cookieOf(headers: Headers, name: string): string | undefined {
-  const pairs = String(headers.cookie ?? '').split(';')
+  if (headers.cookie === undefined) return undefined
+  const pairs = String(headers.cookie).split(';')
   return pairs
     .map(pair => pair.trim())
     .find(pair => pair.startsWith(`${name}=`))

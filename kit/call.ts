@@ -13,7 +13,7 @@ import type { Store } from './store.ts'
 type Around = {
   readonly depth: number
   readonly caller: Caller
-  readonly trace: string
+  readonly request: FastifyRequest
 }
 
 export type CallerOptions = {
@@ -43,11 +43,11 @@ export class Switchboard {
       if (around && around.depth >= 1) {
         throw new Error(`${service} calls ${operation.name} while it answers a call: calls are one deep`)
       }
-      const caller = around?.caller ?? serviceCaller(service)
+      const caller = around ? this.#askerOf(around) : serviceCaller(service)
       const path = pathOf(operation, input)
       const headers = {
         'x-vigie-depth': '1',
-        'x-vigie-trace': around?.trace ?? randomBytes(8).toString('hex'),
+        'x-vigie-trace': traceOf(around?.request) ?? randomBytes(8).toString('hex'),
       }
       if (this.#options.local.has(operation.service)) {
         return this.#inject(operation, { path, body: input.body, headers, caller })
@@ -74,9 +74,12 @@ export class Switchboard {
   readonly around = <T>(request: FastifyRequest, caller: Caller, run: () => Promise<T>): Promise<T> => {
     const inside = caller.kind === 'service' || this.#isLocal(request.headers['x-vigie-word'])
     const depth = inside ? Number(request.headers['x-vigie-depth'] ?? 0) : 0
-    const { 'x-vigie-trace': trace = request.id } = request.headers
-    const asker = caller.kind === 'service' ? caller : { ...caller, ip: caller.ip ?? this.#options.addressOf(request) }
-    return this.#around.run({ depth, caller: asker, trace: String(trace) }, run)
+    return this.#around.run({ depth, caller, request }, run)
+  }
+
+  /** Whoever asks us asks others through us, from where it sits. */
+  #askerOf({ caller, request }: Around): Caller {
+    return caller.kind === 'service' ? caller : { ...caller, ip: caller.ip ?? this.#options.addressOf(request) }
   }
 
   /** Knows the callers of calls that never left the process. */
@@ -107,6 +110,10 @@ export class Switchboard {
     })
     return answerOf(response.statusCode, response.body)
   }
+}
+
+function traceOf(request: FastifyRequest | undefined): string | undefined {
+  return request && String(request.headers['x-vigie-trace'] ?? request.id)
 }
 
 function pathOf(operation: Operation, { params = {}, query = {} }: { params?: object; query?: object }): string {

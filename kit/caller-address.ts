@@ -19,11 +19,12 @@ const near = ['127.0.0.0/8', '::1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/
  * `disbelieved` is told once of what looks like a proxy and is not on the list.
  */
 export function addressOfCaller(trusted_proxies: readonly string[], disbelieved?: (proxy: string) => void): AddressOf {
-  const isProxy = rangesOf(trusted_proxies)
+  const isProxy = remembered(rangesOf(trusted_proxies))
   const isNear = rangesOf(near)
+  const plainly = remembered(plain)
   let told = false
   return ({ ip, headers }) => {
-    let address = plain(ip)
+    let address = plainly(ip)
     if (!isProxy(address)) {
       if (!told && headers['x-forwarded-for'] !== undefined && isNear(address)) {
         told = true
@@ -39,6 +40,20 @@ export function addressOfCaller(trusted_proxies: readonly string[], disbelieved?
       address = before
       if (!isProxy(address)) return address
     }
+  }
+}
+
+/** The same few addresses ask again and again, and looking them up costs more than all else that is done for a cached page. */
+function remembered<Answer>(answer: (address: string) => Answer): (address: string) => Answer {
+  const known = new Map<string, Answer>()
+  return address => {
+    let found = known.get(address)
+    if (found === undefined) {
+      found = answer(address)
+      if (known.size >= 1_000) known.clear()
+      known.set(address, found)
+    }
+    return found
   }
 }
 

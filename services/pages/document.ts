@@ -49,6 +49,7 @@ const fresh = 'max-age=0, stale-while-revalidate=1'
 /** What RFC 9110 wants of a 304, and what lets a script of another site see it. */
 const repeated = new Set(['etag', 'vary', 'cache-control', 'access-control-allow-origin'])
 
+type Encoding = 'plain' | 'gzip' | 'brotli'
 type Asked = Readonly<Record<string, string | string[] | undefined>>
 
 export function answerWith(document: Document, asked: Asked): Reply {
@@ -59,8 +60,21 @@ export function answerWith(document: Document, asked: Asked): Reply {
   return new Reply(bytes, headers, document.status)
 }
 
+/** Browsers say the same few things. */
+const known = new Map<string, Encoding>()
+
+function encodingFor(accepted: string): Encoding {
+  let encoding = known.get(accepted)
+  if (encoding === undefined) {
+    encoding = encodingOf(accepted)
+    if (known.size >= 100) known.clear()
+    known.set(accepted, encoding)
+  }
+  return encoding
+}
+
 /** RFC 9110: what has weight 0 is refused. */
-function encodingFor(accepted: string): 'plain' | 'gzip' | 'brotli' {
+function encodingOf(accepted: string): Encoding {
   if (/(^|[,\s])br(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)/i.test(accepted)) return 'brotli'
   return /(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*(;|,|$)/i.test(accepted) ? 'gzip' : 'plain'
 }

@@ -281,6 +281,15 @@ test('the history has every incident under its month, old ones too, and months t
   for (const month of ['2999-01', 'x', '2020-13']) assert.equal((await read(host, `/history/${month}`)).status, 404)
 })
 
+test('pages are answered while the database is locked', async t => {
+  const host = await site(t)
+  await host.host.store('pages').transaction(async () => {
+    for (const url of ['/', '/fr/', '/history', '/feed.atom', '/api/v2/summary.json', '/badge.svg', '/status.js']) {
+      assert.equal((await read(host, url)).status, 200, url)
+    }
+  })
+})
+
 test('HEAD answers like GET, without the page', async t => {
   const host = await site(t)
   const head = await host.host.app.inject({ method: 'HEAD', url: '/' })
