@@ -49,7 +49,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
-  clock.after(settledMs, giveBackMemory)
+  clock.after(settledMs, () => giveBackMemory(clock))
   const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
   await told
   log.info('stopping')
@@ -63,11 +63,19 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
 
 const settledMs = 10_000
 
-/** Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. */
-function giveBackMemory(): void {
+/**
+ * Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. Twice, because what
+ * was not run since the last time counts as old.
+ */
+function giveBackMemory(clock: Clock): void {
   setFlagsFromString('--expose-gc')
+  setFlagsFromString('--bytecode-old-age=1')
   const collect = runInNewContext('gc') as (options: { type: 'major'; flavor: 'last-resort' }) => void
   collect({ type: 'major', flavor: 'last-resort' })
+  clock.after(settledMs / 10, () => {
+    collect({ type: 'major', flavor: 'last-resort' })
+    setFlagsFromString('--bytecode-old-age=6')
+  })
 }
 
 function chosen(services: readonly Service[], names: readonly string[]): readonly Service[] {

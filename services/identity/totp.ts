@@ -1,14 +1,19 @@
-import { Secret, TOTP } from 'otpauth'
+import type { TOTP } from 'otpauth'
+import { whenNeeded } from '../../kit/when-needed.ts'
 import { plainCode, readableCode, sha256 } from './secret.ts'
+
+const otpauth = whenNeeded<typeof import('otpauth')>('otpauth')
 
 const period = 30
 const issuer = 'Vigie'
 const recoveryCodes = 10
 
-export const newOtpSecret = (): string => new Secret({ size: 20 }).base32
+export const newOtpSecret = (): string => new (otpauth().Secret)({ size: 20 }).base32
 
-const totpOf = (secret: string, label: string): TOTP =>
-  new TOTP({ issuer, label, algorithm: 'SHA1', digits: 6, period, secret: Secret.fromBase32(secret) })
+function totpOf(secret: string, label: string): TOTP {
+  const { Secret, TOTP } = otpauth()
+  return new TOTP({ issuer, label, algorithm: 'SHA1', digits: 6, period, secret: Secret.fromBase32(secret) })
+}
 
 export const otpUri = (secret: string, email: string): string => totpOf(secret, email).toString()
 

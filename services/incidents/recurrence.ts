@@ -1,6 +1,8 @@
-import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
 import { messageOf } from '../../kit/errors.ts'
+import { whenNeeded } from '../../kit/when-needed.ts'
+
+const rrule = whenNeeded<typeof import('rrule-temporal')>('rrule-temporal')
 
 /** Windows that come again: every part as a person reads it on the wall of `time_zone`. */
 export type Recurrence = {
@@ -75,6 +77,7 @@ export function nextWindow(recurrence: Recurrence, after: string): MaintenanceWi
 function ruleOf(rule: string, first: Temporal.PlainDateTime, time_zone: string) {
   const parts = partsOf(rule)
   const until = parts.find(part => part.startsWith('UNTIL='))?.slice('UNTIL='.length)
+  const { RRuleTemporal } = rrule()
   const rules = new RRuleTemporal({
     rruleString: parts.filter(part => !part.startsWith('UNTIL=')).join(';'),
     dtstart: first.toZonedDateTime('UTC'),

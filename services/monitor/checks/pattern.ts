@@ -1,4 +1,6 @@
-import { RE2JS, RE2JSException } from 're2js'
+import { whenNeeded } from '../../../kit/when-needed.ts'
+
+const re2 = whenNeeded<typeof import('re2js')>('re2js')
 
 /** A regular expression that takes time in proportion to the text, whatever the two are: for text that others send. */
 export type Pattern = { readonly test: (text: string) => boolean }
@@ -11,6 +13,7 @@ const longestText = 65_536
 /** RE2 syntax: no look-around, no back references. The first 64 KiB of a text are searched. */
 export function patternOf(expression: string): Pattern | { readonly problem: string } {
   if (expression.length > longestPattern) return { problem: `an expression has at most ${longestPattern} characters` }
+  const { RE2JS, RE2JSException } = re2()
   try {
     const compiled = RE2JS.compile(expression)
     if (compiled.programSize() > largestProgram) return { problem: 'the expression is too large: repeat less' }

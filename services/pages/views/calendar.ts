@@ -1,6 +1,8 @@
-import ical, { ICalEventStatus } from 'ical-generator'
+import { whenNeeded } from '../../../kit/when-needed.ts'
 import { Html } from '../html.ts'
 import { absolute, type Page, type View } from './view.ts'
+
+const library = whenNeeded<typeof import('ical-generator')>('ical-generator')
 
 /** RFC 5545: planned work. Of work that comes again its present or next window; a subscribed calendar asks again. */
 export const calendarView: View = {
@@ -18,6 +20,7 @@ function calendar(page: Page): Html {
   const { words, format, site, status, language } = page
   const name = plain(`${site.title ?? words.title} · ${words.maintenance.title}`)
   const prodId = { company: 'Vigie', product: 'Vigie', language: language.toUpperCase() }
+  const { default: ical, ICalEventStatus } = library()
   const calendar = ical({ name, prodId, ttl: 3_600 })
   for (const { id, title, message, components, starts_at, ends_at, created_at, revision } of status.maintenances) {
     const affected = components.length > 0 ? `${words.incident.affected}${words.colon}${format.list(components)}` : ''

@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import type { XMLParser } from 'fast-xml-parser'
+import { whenNeeded } from '../../../kit/when-needed.ts'
 import { type Document, Unreadable } from './adapter.ts'
 import { decode } from './decode.ts'
 
@@ -22,7 +23,9 @@ export type ParsedFeed = {
 
 type Element = Readonly<Record<string, unknown>>
 
-const parser = new XMLParser({
+const xml = whenNeeded<typeof import('fast-xml-parser')>('fast-xml-parser')
+
+const options: ConstructorParameters<typeof XMLParser>[0] = {
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   parseTagValue: false,
@@ -30,7 +33,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   processEntities: { enabled: true, maxTotalExpansions: 100_000, maxExpandedLength: 8_388_608 },
   isArray: name => ['item', 'entry', 'category', 'link'].includes(name),
-})
+}
 
 /** RSS 2.0 or Atom. A document that is cut off or not well-formed is unreadable as a whole. */
 export function parseFeed(document: Document): ParsedFeed {
@@ -41,9 +44,10 @@ export function parseFeed(document: Document): ParsedFeed {
 }
 
 function parseXml(text: string): Element {
+  const { XMLParser, XMLValidator } = xml()
   try {
     const valid = XMLValidator.validate(text)
-    if (valid === true) return parser.parse(text)
+    if (valid === true) return new XMLParser(options).parse(text)
     throw new Unreadable(`is not well-formed XML: ${valid.err.msg}`)
   } catch (thrown) {
     if (thrown instanceof Unreadable) throw thrown
