@@ -41,7 +41,11 @@ export type HostOptions = {
   /** Tests put a hostile bus between outbox and inbox. */
   readonly carry?: (listener: Listener) => Listener
   readonly checkAnswers?: boolean
+  /** Left out: nobody outside is answered until `listen` is called. */
+  readonly listen?: Address
 }
+
+type Address = { readonly host: string; readonly port: number }
 
 type Running = {
   readonly service: Service
@@ -57,7 +61,9 @@ export type Host = {
   store(service: string): Store
   services(): readonly Started[]
   inbox(service: string): Inbox
-  listen(at: { readonly host: string; readonly port: number }): Promise<string>
+  /** Where it listens, when it was told to from the start. */
+  readonly address: string | null
+  listen(at: Address): Promise<string>
   /** Everything wrong with it, or an empty list when it is in force. */
   reload(configuration: Configuration): Promise<readonly ConfigProblem[]>
   stop(): Promise<void>
@@ -120,6 +126,8 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     isReady: () => state.ready,
   })
   await app.ready()
+  // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
+  const address = options.listen ? await app.listen(options.listen) : null
 
   const listeners = [...localListeners(running), ...peerListeners(settings, services, key)]
   for (const one of running) {
@@ -136,6 +144,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     store: name => required(byName, name).store,
     services: () => running.map(one => one.started),
     inbox: name => required(byName, name).inbox,
+    address,
     listen: at => app.listen(at),
     reload: next => reload(running, next),
     stop: () => ending.disposeAsync(),

@@ -36,16 +36,13 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
       log,
       clock,
       admin_key: loaded.environment.VIGIE_ADMIN_KEY,
+      listen: { host: options.host, port: options.port },
     })
   } catch (thrown) {
-    complain(messageOf(thrown))
+    complain(whyNot(thrown, options))
     return 1
   }
-  const address = await listen(host, options)
-  if (!address) {
-    await host.stop()
-    return 1
-  }
+  const { address } = host
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
@@ -82,15 +79,11 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
   return names.length === 0 ? services : services.filter(service => service.everywhere || names.includes(service.name))
 }
 
-async function listen(host: Host, { host: name, port }: ProgramOptions): Promise<string | null> {
-  try {
-    return await host.listen({ host: name, port })
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') complain(`port ${port} of ${name} is taken; choose another with --port`)
-    else complain(`cannot listen on ${name}:${port}: ${messageOf(thrown)}`)
-    return null
-  }
+function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
+  const { code, syscall } = thrown as NodeJS.ErrnoException
+  if (syscall !== 'listen') return messageOf(thrown)
+  if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken; choose another with --port`
+  return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`
 }
 
 /** A second signal while stopping changes nothing: a terminal sends Ctrl-C to parent and child alike. */

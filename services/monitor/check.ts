@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { WatchedComponent } from '../../contracts/monitor.ts'
 import { iso } from '../../kit/clock.ts'
@@ -46,7 +47,10 @@ export function completeCheck(
   { kind, monitoring }: { kind: CheckKind; monitoring: Monitoring },
 ): Check {
   // What was stored by an older version lacks the fields that the kind has got since.
-  const settings = Value.Default(kind.schema, structuredClone(defined.definition.settings)) as Definition['settings']
+  const { settings: stored } = defined.definition
+  const settings = isComplete(kind.schema, stored)
+    ? stored
+    : (Value.Default(kind.schema, structuredClone(stored)) as Definition['settings'])
   const definition = { ...defined.definition, settings }
   const { component }: Telling = JSON.parse(defined.told)
   const address = kind.address(settings)
@@ -66,6 +70,17 @@ export function completeCheck(
     place: component.place,
     position: component.position,
   }
+}
+
+/** Whether nothing has to be filled in. Almost always so, and quickly seen: at a start it is asked of every check. */
+function isComplete(schema: TSchema, value: unknown): boolean {
+  const { properties } = schema as { readonly properties?: Readonly<Record<string, TSchema & { default?: unknown }>> }
+  if (!properties) return true
+  if (typeof value !== 'object' || value === null) return false
+  const settings = value as Readonly<Record<string, unknown>>
+  return Object.entries(properties).every(([name, property]) =>
+    settings[name] === undefined ? property.default === undefined : isComplete(property, settings[name]),
+  )
 }
 
 /** What the others need to know of a check; told again when it changes. */

@@ -150,9 +150,12 @@ function nameProblems(definitions: readonly Definition[]): ConfigProblem[] {
 }
 
 function tokenProblems(definitions: readonly Definition[]): ConfigProblem[] {
-  return definitions.flatMap(({ token }, index) => {
-    const other = definitions.slice(0, index).find(one => token !== undefined && one.token === token)
-    return other ? [{ path: ['services', index, 'token'], message: `is also the token of "${other.name}"` }] : []
+  const owners = new Map<string, string>()
+  return definitions.flatMap(({ token, name }, index) => {
+    if (token === undefined) return []
+    const owner = owners.get(token)
+    owners.set(token, owner ?? name)
+    return owner ? [{ path: ['services', index, 'token'], message: `is also the token of "${owner}"` }] : []
   })
 }
 

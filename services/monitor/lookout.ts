@@ -11,7 +11,7 @@ import { ResultKeeper } from './keep-results.ts'
 import { LookoutSignal, lookoutId } from './lookout-signal.ts'
 import { MaintenanceBook } from './maintenance-book.ts'
 import { readWindows } from './maintenance-store.ts'
-import { writeMark } from './mark-store.ts'
+import { readMark, writeMark } from './mark-store.ts'
 import { type Change, ChangeRecorder } from './record-changes.ts'
 import { createReferences } from './references.ts'
 import { loadTail, ResultJournal } from './result-journal.ts'
@@ -19,6 +19,8 @@ import { resumeHistory } from './resume-history.ts'
 import { CheckRunner } from './run-checks.ts'
 import { readStates } from './state-store.ts'
 import { UptimeBook } from './uptime-book.ts'
+import type { WatchedChecks } from './watched-check.ts'
+import type { History } from './write-history.ts'
 
 /** Everything that watches, put together. */
 export type Lookout = Awaited<ReturnType<typeof openLookout>>
@@ -76,6 +78,13 @@ export async function openLookout(context: Context<MonitorConfig>) {
     await definitions.applyFile(next, placeOf)
   }
   await apply(context.config, context.placeOf)
+  let begun = false
+  // After the start, because it writes of every check; first of all, because what comes next says that we are alive.
+  const begin = (): void => {
+    begun = true
+    void recorder.record(ofWatched(known.history, checks))
+    runner.begin()
+  }
 
   return {
     checks,
@@ -86,16 +95,22 @@ export async function openLookout(context: Context<MonitorConfig>) {
     judge,
     keeper,
     uptime,
-    maintenance: known.maintenance,
-    monitoring: () => monitoring,
-    apply,
+    ...{ maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
     /** So that a later start knows until when it was seen. */
-    markSeen: () => store.relaxed(() => writeMark(store, 'seen', iso(clock.now()))),
+    markSeen: async () => {
+      if (begun) await store.relaxed(() => writeMark(store, 'seen', iso(clock.now())))
+    },
   }
 }
 
+/** What was taken out of the file meanwhile has its state already. */
+function ofWatched({ states = [], ...history }: History, checks: WatchedChecks): Change {
+  return { ...history, states: states.filter(([id]) => checks.byId(id)) }
+}
+
 async function readKnown({ store, clock }: Context<MonitorConfig>) {
-  const states = await resumeHistory(store, await readStates(store), clock.now())
+  const seen = await readMark(store, 'seen')
+  const { states, history } = resumeHistory(await readStates(store), { seen, now: clock.now() })
   const maintenance = new MaintenanceBook(await readWindows(store))
-  return { checks: await readChecks(store), states, heartbeats: await readHeartbeats(store), maintenance }
+  return { checks: await readChecks(store), states, history, heartbeats: await readHeartbeats(store), maintenance }
 }

@@ -4,19 +4,13 @@ import type { Fact } from '../../kit/event.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
-import type { CheckState } from './check-state.ts'
 import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
-import { cutIntervals, type Interval, saveIntervals } from './interval-store.ts'
 import { writeMark } from './mark-store.ts'
 import type { ResultJournal } from './result-journal.ts'
-import { saveStates } from './state-store.ts'
+import { type History, writeHistory } from './write-history.ts'
 
 /** Everything that one change writes. */
-export type Change = {
-  readonly states?: readonly (readonly [check_id: string, state: CheckState])[]
-  readonly intervals?: readonly Interval[]
-  /** First take back what was observed later than this. */
-  readonly cut_after?: number | null
+export type Change = History & {
   readonly heartbeats?: readonly Heartbeat[]
   readonly facts?: readonly Fact[]
 }
@@ -103,14 +97,11 @@ export class ChangeRecorder {
     const { store, journal, publish, clock, committed } = this.#recording
     await store.transaction(async () => {
       await journal.writePending()
-      const cut = changes[0]?.cut_after
-      if (typeof cut === 'number') await cutIntervals(store, cut)
-      await saveIntervals(
-        store,
-        changes.flatMap(change => change.intervals ?? []),
-      )
-      const states = new Map(changes.flatMap(change => change.states ?? []))
-      await saveStates(store, [...states])
+      await writeHistory(store, {
+        states: [...new Map(changes.flatMap(change => change.states ?? []))],
+        intervals: changes.flatMap(change => change.intervals ?? []),
+        cut_after: changes[0]?.cut_after ?? null,
+      })
       const heartbeats = changes.flatMap(change => change.heartbeats ?? [])
       await saveHeartbeats(store, [...new Map(heartbeats.map(one => [one.check_id, one])).values()])
       await writeMark(store, 'seen', iso(clock.now()))

@@ -69,7 +69,7 @@ export const monitor = defineService({
       metrics: () => metricsText({ ...lookout, isBlind: () => judge.isBlind(), clock: context.clock }),
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,
-      begin: () => runner.begin(),
+      begin: lookout.begin,
       stop: async () => {
         forgetJumps()
         keeper.stop()

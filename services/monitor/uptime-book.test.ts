@@ -7,11 +7,11 @@ import { onBothEngines } from '../../kit/testing/engines.ts'
 import { createCalendar } from './calendar.ts'
 import { newCheckState } from './check-state.ts'
 import { cutIntervals, type Interval, saveIntervals } from './interval-store.ts'
-import { writeMark } from './mark-store.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { resumeHistory } from './resume-history.ts'
 import { UptimeBook } from './uptime-book.ts'
+import { writeHistory } from './write-history.ts'
 
 const migrations = { '0001-create-checks': createChecks, '0002-create-results': createResults }
 const hour = 3_600_000
@@ -76,14 +76,14 @@ onBothEngines('the book of uptime', engine => {
     await change('up')
     await clock.advance(hour)
     const alive = iso(clock.now())
-    await store.relaxed(() => writeMark(store, 'seen', alive))
     await clock.advance(day)
     const states = new Map([
       ['c1', { ...newCheckState, state: 'up', settled: 'up', since: clock.now() - day } as const],
     ])
-    const resumed = await resumeHistory(store, states, clock.now())
-    assert.equal(resumed.get('c1')?.state, 'unknown')
-    assert.equal(resumed.get('c1')?.settled, 'up')
+    const resumed = resumeHistory(states, { seen: alive, now: clock.now() })
+    await store.transaction(() => writeHistory(store, resumed.history))
+    assert.equal(resumed.states.get('c1')?.state, 'unknown')
+    assert.equal(resumed.states.get('c1')?.settled, 'up')
     await change('up')
     await clock.advance(hour)
     const { days } = await book.read('c1', 2)
@@ -100,10 +100,11 @@ onBothEngines('the book of uptime', engine => {
     await change('up')
     await clock.advance(2 * hour)
     await change('down')
-    await store.relaxed(() => writeMark(store, 'seen', iso(clock.now())))
+    const seen = iso(clock.now())
     clock.step(-hour)
     const states = new Map([['c1', { ...newCheckState, state: 'down', settled: 'down', since: clock.now() } as const]])
-    await resumeHistory(store, states, clock.now())
+    const { history } = resumeHistory(states, { seen, now: clock.now() })
+    await store.transaction(() => writeHistory(store, history))
     await clock.advance(2 * hour)
     const [today] = (await book.read('c1', 1)).days
     assert.deepEqual([today?.up_s, today?.down_s], [3_600, 0])
