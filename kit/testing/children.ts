@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, Socket } from 'node:net'
 
 /** A program of the outside world that a test started. */
 export type Child = {
@@ -57,7 +57,7 @@ export function startChild(command: string, args: readonly string[], options: Sp
 export function letGo(child: Child): void {
   child.process.unref()
   for (const stream of [child.process.stdout, child.process.stderr]) {
-    if (stream && 'unref' in stream) (stream as unknown as { unref(): void }).unref()
+    if (stream instanceof Socket) stream.unref()
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Clock, iso, type Timer } from '../../kit/clock.ts'
+import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
@@ -14,6 +14,7 @@ import type { LinkSigner } from './link-token.ts'
 import type { Message, Wording } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { NoticeStore } from './notice-store.ts'
+import { QueueWorker } from './queue-worker.ts'
 
 export type SenderParts = {
   readonly store: Store
@@ -29,8 +30,6 @@ export type SenderParts = {
   readonly settled: (delivery: Delivery, became: 'delivered' | 'dead' | 'retry', at: number) => void
 }
 
-/** A message under way when the program stops may take this long. */
-const graceMs = 2_000
 const databaseRetryMs = 1_000
 
 /**
@@ -41,14 +40,8 @@ const databaseRetryMs = 1_000
 export class ChannelSender {
   #channel: ConfiguredChannel
   readonly #parts: SenderParts
-  readonly #given_up_waiting = new AbortController()
-  #ending = false
-  #running: Promise<void> | undefined
-  #woken = false
-  #pause: { readonly timer: Timer; readonly end: () => void } | undefined
+  readonly #worker: QueueWorker
   /** Of the clock's monotonic time: no attempt before. */
-  /** Rests only because what waits is held back, which need not hold for what is new. */
-  #holding = false
   #notBefore = Number.NEGATIVE_INFINITY
   #failures = 0
   #failing: { readonly id: string; readonly since: number } | undefined
@@ -56,25 +49,19 @@ export class ChannelSender {
   constructor(channel: ConfiguredChannel, parts: SenderParts) {
     this.#channel = channel
     this.#parts = parts
+    this.#worker = new QueueWorker(parts.clock, () => this.#step())
   }
 
   /** Something new may wait. */
   wake(): void {
-    this.#woken = true
-    if (this.#holding) this.#pause?.end()
-    if (this.#running || this.#ending) return
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined
-      if (this.#woken) this.wake()
-    })
+    this.#worker.wake()
   }
 
   /** Somebody wants it now: the pause after a failure is over. */
   hurry(): void {
     this.#notBefore = Number.NEGATIVE_INFINITY
     this.#failures = 0
-    this.#pause?.end()
-    this.wake()
+    this.#worker.hurry()
   }
 
   /** The configuration has changed; what is under way ends as it began. */
@@ -83,39 +70,25 @@ export class ChannelSender {
     this.hurry()
   }
 
-  /** Begins nothing more. What is under way has a moment to end; otherwise it is sent again at the next start. */
-  async stop(): Promise<void> {
-    this.#ending = true
-    this.#pause?.end()
-    const timer = this.#parts.clock.after(graceMs, () => this.#given_up_waiting.abort())
-    await this.#running
-    timer.cancel()
-  }
-
-  async #run(): Promise<void> {
-    while (this.#woken && !this.#ending) {
-      this.#woken = false
-      while (!this.#ending && (await this.#step())) {
-        // Until nothing waits any more.
-      }
-    }
+  /** What is cut short is sent again at the next start. */
+  stop(): Promise<void> {
+    return this.#worker.stop()
   }
 
   /** Answers whether there may be more to do. */
   async #step(): Promise<boolean> {
     try {
       const { clock } = this.#parts
-      this.#woken = false
       const head = await this.#parts.deliveries.head(this.#channel.name, iso(clock.now()))
       if (!head) return false
       const pause = this.#notBefore - clock.monotonic()
       const held = heldForMs(head, clock.now())
-      if (pause > 0) await this.#rest(pause)
-      else if (held > 0) await this.#hold(held)
+      if (pause > 0) await this.#worker.rest(pause)
+      else if (held > 0) await this.#worker.hold(held)
       else await this.#attempt(head)
     } catch (thrown) {
       this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
-      await this.#rest(databaseRetryMs)
+      await this.#worker.rest(databaseRetryMs)
     }
     return true
   }
@@ -165,7 +138,7 @@ export class ChannelSender {
     const outcome = await sendThrough(channel, message, {
       delivery_id: delivery.id,
       timeout_ms: channel.timeout_ms,
-      stopped: this.#given_up_waiting.signal,
+      stopped: this.#worker.abandoned,
       trust: channel.trust,
       language: wording.language,
       smtp: channel.smtp,
@@ -173,7 +146,7 @@ export class ChannelSender {
       log,
       network,
     })
-    return this.#given_up_waiting.signal.aborted && outcome.outcome === 'retry' ? undefined : outcome
+    return this.#worker.abandoned.aborted && outcome.outcome === 'retry' ? undefined : outcome
   }
 
   /** What it says. From now on nothing joins it: what would join later would never be told. */
@@ -249,29 +222,10 @@ export class ChannelSender {
       try {
         return await this.#parts.deliveries.change(id, changes)
       } catch (thrown) {
-        if (this.#ending) throw thrown
+        if (this.#worker.ending) throw thrown
         this.#parts.log.error({ err: thrown, delivery_id: id }, 'what became of a delivery could not be stored')
-        await this.#rest(databaseRetryMs)
+        await this.#worker.rest(databaseRetryMs)
       }
     }
-  }
-
-  async #hold(ms: number): Promise<void> {
-    if (this.#woken) return
-    this.#holding = true
-    await this.#rest(ms)
-    this.#holding = false
-  }
-
-  #rest(ms: number): Promise<void> {
-    if (this.#ending) return Promise.resolve()
-    return new Promise(resolve => {
-      const end = () => {
-        this.#pause?.timer.cancel()
-        this.#pause = undefined
-        resolve()
-      }
-      this.#pause = { timer: this.#parts.clock.after(ms, end), end }
-    })
   }
 }

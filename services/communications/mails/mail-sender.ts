@@ -1,4 +1,4 @@
-import { type Clock, iso, type Timer } from '../../../kit/clock.ts'
+import { type Clock, iso } from '../../../kit/clock.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { OutgoingPolicy } from '../../../kit/network.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -6,6 +6,7 @@ import type { MailOutcome } from '../channels/send-mail.ts'
 import { mailThrough } from '../channels/send-through.ts'
 import type { Smtp } from '../channels/smtp.ts'
 import { pauseMs } from '../delivery.ts'
+import { QueueWorker } from '../queue-worker.ts'
 import { letterHtml, letterText } from './letter-html.ts'
 import type { MailStore, QueuedMail } from './mail-store.ts'
 
@@ -23,7 +24,6 @@ export type MailParts = {
 
 const atOnce = 4
 const timeoutMs = 30_000
-const graceMs = 2_000
 /** A server that puts off strangers (greylisting) wants to see them again after a minute or more. */
 const firstRecipientPauseMs = 60_000
 const longestRecipientPauseMs = 3_600_000
@@ -36,44 +36,22 @@ const longestWaitMs = 60_000
 export class MailSender {
   readonly counts = { delivered: 0, failed: 0, dead: 0 }
   readonly #parts: MailParts
-  readonly #stopped = new AbortController()
-  #ending = false
-  #running: Promise<void> | undefined
-  #woken = false
-  #pause: { readonly timer: Timer; readonly end: () => void } | undefined
+  readonly #worker: QueueWorker
   #notBefore = Number.NEGATIVE_INFINITY
   #failures = 0
 
   constructor(parts: MailParts) {
     this.#parts = parts
+    this.#worker = new QueueWorker(parts.clock, () => this.#step())
   }
 
   /** Something new may wait, or the mail server may be another one. */
   wake(): void {
-    this.#woken = true
-    this.#pause?.end()
-    if (this.#running || this.#ending) return
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined
-      if (this.#woken) this.wake()
-    })
+    this.#worker.wake()
   }
 
-  async stop(): Promise<void> {
-    this.#ending = true
-    this.#pause?.end()
-    const timer = this.#parts.clock.after(graceMs, () => this.#stopped.abort())
-    await this.#running
-    timer.cancel()
-  }
-
-  async #run(): Promise<void> {
-    while (this.#woken && !this.#ending) {
-      this.#woken = false
-      while (!this.#ending && (await this.#step())) {
-        // Until nothing waits any more.
-      }
-    }
+  stop(): Promise<void> {
+    return this.#worker.stop()
   }
 
   async #step(): Promise<boolean> {
@@ -89,10 +67,10 @@ export class MailSender {
       }
       const next = await mails.nextAt(iso(clock.now()))
       if (next === undefined) return false
-      await this.#rest(Math.max(pause, Math.min(longestWaitMs, Date.parse(next) - clock.now()), 10))
+      await this.#worker.hold(Math.max(pause, Math.min(longestWaitMs, Date.parse(next) - clock.now()), 10))
     } catch (thrown) {
       log.error({ err: thrown }, 'the queue of letters failed')
-      await this.#rest(1_000)
+      await this.#worker.rest(1_000)
     }
     return true
   }
@@ -107,7 +85,7 @@ export class MailSender {
       {
         delivery_id: id,
         timeout_ms: timeoutMs,
-        stopped: this.#stopped.signal,
+        stopped: this.#worker.abandoned,
         trust: 'operator',
         language: letter.parts[0]?.language ?? 'en',
         smtp: server,
@@ -116,7 +94,7 @@ export class MailSender {
         network,
       },
     )
-    if (this.#stopped.signal.aborted && outcome.outcome === 'retry') return
+    if (this.#worker.abandoned.aborted && outcome.outcome === 'retry') return
     await this.#settle(mail, outcome)
   }
 
@@ -160,20 +138,5 @@ export class MailSender {
     }
     await store.transaction(() => mails.postpone(mail.id, { attempts, last_error: error, next_at: iso(now + pause) }))
     log.warn({ mail_id: mail.id, attempts, error: about === 'recipient' ? 'put off' : error }, 'letter failed')
-  }
-
-  #rest(ms: number): Promise<void> {
-    if (this.#ending || this.#woken) {
-      this.#woken = false
-      return Promise.resolve()
-    }
-    return new Promise(resolve => {
-      const end = () => {
-        this.#pause?.timer.cancel()
-        this.#pause = undefined
-        resolve()
-      }
-      this.#pause = { timer: this.#parts.clock.after(ms, end), end }
-    })
   }
 }
