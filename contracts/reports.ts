@@ -47,6 +47,16 @@ export const ReportsOfComponent = Type.Object({
 })
 export type ReportsOfComponent = Static<typeof ReportsOfComponent>
 
+/** One component of the list: its level, and what came in the last 24 hours. */
+export const ComponentReports = Type.Object({
+  component: ComponentRef,
+  level: ReportLevel,
+  since: Nullable(Time),
+  /** By weight. */
+  reports: Type.Number(),
+})
+export type ComponentReports = Static<typeof ComponentReports>
+
 export const ReportComment = Type.Object({
   id: Type.String(),
   at: Time,
@@ -115,6 +125,15 @@ export const GetReports = defineOperation({
   query: Type.Object({ hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168, default: 24 })) }),
   output: ReportsOfComponent,
 })
+export const ListReportLevels = defineOperation({
+  ...op,
+  name: 'ListReportLevels',
+  method: 'GET',
+  path: '/api/v1/report-levels',
+  access: 'viewer',
+  summary: 'What the reports of the last 24 hours say of each component',
+  output: Type.Object({ items: Type.Array(ComponentReports) }),
+})
 export const ListReportComments = defineOperation({
   ...op,
   name: 'ListReportComments',
@@ -135,8 +154,8 @@ export const ModerateReportComment = defineOperation({
   method: 'PUT',
   path: '/api/v1/report-comments/:id',
   access: 'responder',
-  summary: 'Publish a comment, or refuse it',
+  summary: 'Publish a comment, refuse it, or lay it open again',
   params: Type.Object({ id: Type.String() }),
-  body: Type.Object({ state: Type.Enum(['published', 'refused']) }, { additionalProperties: false }),
+  body: Type.Object({ state: Type.Enum(['published', 'refused', 'pending']) }, { additionalProperties: false }),
   output: ReportComment,
 })

@@ -52,6 +52,7 @@ export const pages: readonly LookedAt[] = [
   desk('check-down', '/checks/paiement-par-carte', 'main figure canvas'),
   desk('edit-check', '/checks/api/edit', 'main dl'),
   desk('providers', '/providers', 'main tbody tr'),
+  desk('reports', '/reports', 'main figure canvas'),
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('audit', '/audit', 'main tbody tr'),

@@ -75,6 +75,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/providers/providers-page.tsx').then(m => m.ProvidersPage),
   },
   {
+    path: '/reports',
+    name: 'reports',
+    icon: 'report',
+    role: 'viewer',
+    group: 'watch',
+    load: () => import('./routes/reports/reports-page.tsx').then(m => m.ReportsPage),
+  },
+  {
     path: '/users',
     name: 'users',
     icon: 'people',

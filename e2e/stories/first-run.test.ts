@@ -50,7 +50,20 @@ describe('the console', { concurrency: true }, () => {
       await tab.getByText(frameWords[language].moreSettings).click()
       await tab.getByLabel(new RegExp(`^${fields.interval?.label}`)).fill('1s')
       await flawless(tab, 'new check')
-      await tab.getByRole('button', { name: checksWords[language].add }).click()
+      const checks = checksWords[language]
+      await tab.getByRole('button', { name: checks.edit.try }).click()
+      await tab.getByText(checks.edit.tried.up).waitFor()
+      await tab.getByRole('button', { name: checks.add }).click()
+      await tab.getByRole('heading', { level: 1, name: 'Shop' }).waitFor()
+      await tab.getByText(stateWords[language].signal.up).first().waitFor()
+      await tab.locator('main figure canvas').waitFor()
+      await flawless(tab, 'check')
+      const go = (page: 'components' | 'overview') =>
+        tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages[page] }).click()
+      await go('components')
+      await tab.getByRole('cell', { name: /Shop/ }).first().waitFor()
+      await flawless(tab, 'components')
+      await go('overview')
       await tab.getByText(overview.allWell).first().waitFor()
 
       await target.behave({ status: 503, body: 'down for lunch' })

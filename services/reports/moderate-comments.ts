@@ -36,7 +36,8 @@ export function moderateComment(
   return store.transaction(async () => {
     const comment = await comments.find(id)
     if (!comment) throw notFound('reports.no-comment', `there is no comment ${id}; see GET /api/v1/report-comments`)
-    const verdict = { state, moderated_at: iso(clock.now()), moderated_by: by }
+    const isOpen = state === 'pending'
+    const verdict = { state, moderated_at: isOpen ? null : iso(clock.now()), moderated_by: isOpen ? null : by }
     await comments.moderate(id, verdict)
     return shown(work, { ...comment, ...verdict })
   })

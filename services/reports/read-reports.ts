@@ -1,4 +1,4 @@
-import type { ReportCategory, ReportsOfComponent } from '../../contracts/reports.ts'
+import type { ComponentReports, ReportCategory, ReportsOfComponent } from '../../contracts/reports.ts'
 import { iso } from '../../kit/clock.ts'
 import { floorRate } from './baseline.ts'
 import type { Bin } from './report-store.ts'
@@ -27,6 +27,26 @@ export async function readReports(work: Work, name: string, hours: number): Prom
     })),
     categories: categoriesOf(found),
     comments: await work.comments.published(id, iso(first * binMs)),
+  }
+}
+
+const dayMinutes = 1_440
+
+/** All components, what is not judged yet included. */
+export async function listReportLevels(work: Work): Promise<{ items: ComponentReports[] }> {
+  const minute = minuteOf(work.clock.now())
+  const stored = await work.reports.totals({ from: minute + 1 - dayMinutes, before: minute + 1 })
+  return {
+    items: work.components.all().map(({ id, slug, name }) => {
+      const { surge } = surgeOf(work, id)
+      const fresh = openBins(work, id, minute).reduce((sum, { weight }) => sum + weight, 0)
+      return {
+        component: { id, slug, name },
+        level: surge.level,
+        since: surge.level === 'none' || surge.since === null ? null : iso(surge.since * 60_000),
+        reports: rounded((stored.get(id) ?? 0) + fresh),
+      }
+    }),
   }
 }
 

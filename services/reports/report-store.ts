@@ -62,6 +62,18 @@ export class ReportStore {
     return rows.map(row => ({ ...row, category: row.category as ReportCategory }))
   }
 
+  /** Of all components at once. */
+  async totals({ from, before }: Span): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db()
+      .selectFrom('report_minute')
+      .select(({ fn }) => ['component_id', fn.sum<number>('weight').as('weight')])
+      .where('minute', '>=', from)
+      .where('minute', '<', before)
+      .groupBy('component_id')
+      .execute()
+    return new Map(rows.map(({ component_id, weight }) => [component_id, weight]))
+  }
+
   async byMinute(component_id: string, span: Span): Promise<ReadonlyMap<number, number>> {
     const rows = await this.#minutes(component_id, span)
       .select(({ fn }) => ['minute', fn.sum<number>('weight').as('weight')])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { IncidentResolved } from '../../contracts/incidents.ts'
-import { ListReportComments, ModerateReportComment } from '../../contracts/reports.ts'
+import { ListReportComments, ListReportLevels, ModerateReportComment } from '../../contracts/reports.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
@@ -31,7 +31,11 @@ onBothEngines('reports', engine => {
     assert.deepEqual([bins.at(-1)?.reports, bins.at(-1)?.baseline], [1, 0.3])
     assert.deepEqual(categories, [{ category: 'slow', reports: 1 }])
     assert.deepEqual([level, since], ['none', null])
+    const levels = async () => (await host.call(ListReportLevels)).items.filter(({ reports }) => reports > 0)
+    const one = { component: { id: 'c1', slug: 'api', name: 'API' }, level: 'none', since: null, reports: 1 } as const
+    assert.deepEqual(await levels(), [one])
     await host.minutes(2)
+    assert.deepEqual(await levels(), [one], 'counted once, before and after its minute is judged')
     assert.equal((await host.shown('c1')).bins.at(-1)?.reports, 1)
   })
 
@@ -154,6 +158,9 @@ onBothEngines('reports', engine => {
     assert.ok(good)
     const published = await host.call(ModerateReportComment, { params: { id: good.id }, body: { state: 'published' } })
     assert.deepEqual([published.moderated_by, published.state], ['admin key', 'published'])
+    const again = await host.call(ModerateReportComment, { params: { id: good.id }, body: { state: 'pending' } })
+    assert.deepEqual([again.moderated_by, again.moderated_at, again.state], [null, null, 'pending'])
+    await host.call(ModerateReportComment, { params: { id: good.id }, body: { state: 'published' } })
     assert.deepEqual(
       (await host.shown()).comments.map(({ text }) => text),
       ['It <b>hangs</b> \nsince noon'],

@@ -22,7 +22,7 @@ import { createReports } from './migrations/0001-create-reports.ts'
 import { listComments, moderateComment } from './moderate-comments.ts'
 import { proofScript } from './proof-of-work.ts'
 import { pruneReports } from './prune-reports.ts'
-import { readReports } from './read-reports.ts'
+import { listReportLevels, readReports } from './read-reports.ts'
 import { ReportJournal } from './report-journal.ts'
 import { ReportCounters } from './report-metrics.ts'
 import { ReportStore } from './report-store.ts'
@@ -88,6 +88,7 @@ export const reports = defineService({
         serve(contract.GetProofScript, () => new Reply(proofScript, scriptHeaders)),
         serve(contract.SubmitReport, request => submitReport(work, receiving, request)),
         serve(contract.GetReports, ({ params, query }) => readReports(work, params.component, query.hours ?? 24)),
+        serve(contract.ListReportLevels, () => listReportLevels(work)),
         serve(contract.ListReportComments, ({ query }) => listComments(work, query)),
         serve(contract.ModerateReportComment, ({ params, body, caller }) =>
           moderateComment(work, params.id, body, caller.name),

@@ -68,7 +68,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const groups = sorting ? undefined : groupsOf(props.groupOf, rows)
   useRowKeys(props, { rows, element, scrollTo: window.scrollTo })
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table
         ref={element}
         className="w-full border-collapse text-left [overflow-wrap:break-word]"

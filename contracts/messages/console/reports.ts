@@ -40,7 +40,7 @@ const en = {
   published: 'The comment is published',
   refused: 'The comment is refused',
   decidedBy: (name: string) => `decided by ${name}`,
-  ofComponent: 'Only of this component',
+  ofAll: 'Of all components',
   publicPage: 'Its public page',
 }
 export type ReportsWords = typeof en
@@ -82,7 +82,7 @@ const fr: ReportsWords = {
   published: 'Le commentaire est publié',
   refused: 'Le commentaire est refusé',
   decidedBy: name => `décidé par ${name}`,
-  ofComponent: 'Seulement de ce composant',
+  ofAll: 'De tous les composants',
   publicPage: 'Sa page publique',
 }
 

@@ -77,7 +77,7 @@ function useColumns(): readonly Column<Result>[] {
       {
         id: 'answer',
         header: words.answer,
-        className: 'w-1/3',
+        className: 'sm:w-1/3',
         cell: ({ reason, http_status }) => reason ?? (http_status === null ? '–' : `HTTP ${http_status}`),
       },
       phase('dns_ms', words.phases.dns),
@@ -87,6 +87,7 @@ function useColumns(): readonly Column<Result>[] {
       {
         id: 'total',
         header: words.phases.total,
+        from: 'sm',
         className: 'text-right whitespace-nowrap',
         cell: ({ response_ms }) => (response_ms === null ? '–' : format.milliseconds(response_ms)),
       },

@@ -1,0 +1,117 @@
+import { reportsWords } from '../../../contracts/messages/console/reports.ts'
+import {
+  GetReports,
+  ListReportComments,
+  ListReportLevels,
+  ModerateReportComment,
+  type ReportComment,
+} from '../../../contracts/reports.ts'
+import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import { usePages } from '../../data/pages.ts'
+import { useOrder } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Counters } from '../../design/counters.tsx'
+import { Loaded, More } from '../../design/loaded.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+
+export const commentStates = ['pending', 'published', 'refused'] as const
+type State = (typeof commentStates)[number]
+
+type CommentsProps = {
+  /** null: of all of them. */
+  readonly component: ComponentRef | null
+  readonly state: State
+  readonly onState: (state: State) => void
+  readonly onAll: () => void
+}
+
+/** What people wrote, to be shown or not. */
+export function Comments({ component, state, onState, onAll }: CommentsProps) {
+  const words = useWords(reportsWords)
+  const query = { state, ...(component ? { component: component.slug } : {}) }
+  const comments = usePages(ListReportComments, { query })
+  return (
+    <Card
+      title={component ? `${words.comments}: ${component.name}` : words.comments}
+      actions={
+        component ? (
+          <Button small onClick={onAll}>
+            {words.ofAll}
+          </Button>
+        ) : null
+      }
+    >
+      <div className="grid gap-4">
+        <p className="text-muted">{words.commentsText}</p>
+        <Counters<State>
+          label={words.comments}
+          value={state}
+          onChange={next => onState(next ?? 'pending')}
+          counters={commentStates.map(value => ({ value, label: words.states[value] }))}
+        />
+        <Loaded answer={comments}>
+          {items =>
+            items.length === 0 ? (
+              <p className="text-muted">{words.noComments[state]}</p>
+            ) : (
+              <ul className="grid gap-4">
+                {items.map(comment => (
+                  <OneComment key={comment.id} comment={comment} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+        <More pages={comments} />
+      </div>
+    </Card>
+  )
+}
+
+function useModeration(): (comment: ReportComment, state: 'published' | 'refused') => void {
+  const words = useWords(reportsWords)
+  const toasts = useToasts()
+  const moderate = useOrder(ModerateReportComment, { changes: [ListReportComments, ListReportLevels, GetReports] })
+  return ({ id, state: before }, state) =>
+    moderate.mutate(
+      { params: { id }, body: { state } },
+      {
+        onSuccess: () =>
+          toasts.done(state === 'published' ? words.published : words.refused, () =>
+            moderate.mutate({ params: { id }, body: { state: before } }),
+          ),
+      },
+    )
+}
+
+function OneComment({ comment }: { comment: ReportComment }) {
+  const words = useWords(reportsWords)
+  const moderate = useModeration()
+  const { at, component, category, text, state, moderated_by } = comment
+  return (
+    <li className="border-line grid gap-1.5 border-b pb-4 last:border-0 last:pb-0">
+      <p className="whitespace-pre-line">{text}</p>
+      <div className="text-muted flex flex-wrap gap-x-3 text-sm">
+        <span>{component.name}</span>
+        <span>{words.category[category]}</span>
+        <Time at={at} />
+        {moderated_by ? <span>{words.decidedBy(moderated_by)}</span> : null}
+      </div>
+      <div className="mt-1 flex flex-wrap gap-2">
+        {state === 'published' ? null : (
+          <Button small icon="tick" onClick={() => moderate(comment, 'published')}>
+            {words.publish}
+          </Button>
+        )}
+        {state === 'refused' ? null : (
+          <Button small icon="close" onClick={() => moderate(comment, 'refused')}>
+            {words.refuse}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,91 @@
+import { useMemo } from 'react'
+import { reportsWords } from '../../../contracts/messages/console/reports.ts'
+import { type ComponentReports, GetReports, type ReportsOfComponent } from '../../../contracts/reports.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Card } from '../../design/card.tsx'
+import { LineChart } from '../../design/line-chart.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { Time } from '../../design/time.tsx'
+import { useFormat } from '../../words/format.ts'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { LevelSign } from './level-sign.tsx'
+
+/** A day of reports against what is usual, and what people complain of. */
+export function ReportsOfOne({ of: { component } }: { of: ComponentReports }) {
+  const words = useWords(reportsWords)
+  const { language } = useLocale()
+  const input = { params: { component: component.slug }, query: { hours: 24 } }
+  const reports = useAnswer(GetReports, input, { refetchInterval: 15_000 })
+  return (
+    <Card
+      title={component.name}
+      actions={
+        <a href={`/${language}/reports/${component.slug}`} className="link text-sm">
+          {words.publicPage}
+        </a>
+      }
+    >
+      <Loaded answer={reports} lines={6}>
+        {found => (
+          <div className="grid gap-5">
+            <p className="flex flex-wrap items-center gap-3">
+              <LevelSign level={found.level} />
+              {found.since ? (
+                <span className="text-muted">
+                  {words.since} <Time at={found.since} absolute />
+                </span>
+              ) : null}
+            </p>
+            <Chart reports={found} />
+            <Categories reports={found} />
+          </div>
+        )}
+      </Loaded>
+    </Card>
+  )
+}
+
+function Chart({ reports: { bins } }: { reports: ReportsOfComponent }) {
+  const words = useWords(reportsWords)
+  const format = useFormat()
+  const drawn = useMemo(
+    () => ({
+      times: bins.map(({ at }) => Date.parse(at) / 1000),
+      lines: [
+        { label: words.reports, tone: 'accent', values: bins.map(({ reports }) => reports) },
+        { label: words.usual, tone: 'unknown', values: bins.map(({ baseline }) => baseline) },
+      ] as const,
+    }),
+    [bins, words],
+  )
+  return (
+    <div className="grid gap-1">
+      <h3 className="font-medium">{words.chart}</h3>
+      <LineChart label={words.chart} times={drawn.times} lines={drawn.lines} format={format.number} height={220} />
+      <p className="text-muted text-sm">{words.weight}</p>
+    </div>
+  )
+}
+
+function Categories({ reports: { categories } }: { reports: ReportsOfComponent }) {
+  const words = useWords(reportsWords)
+  const format = useFormat()
+  const most = Math.max(1, ...categories.map(({ reports }) => reports))
+  if (categories.length === 0) return <p className="text-muted">{words.noReports}</p>
+  return (
+    <div className="grid gap-2">
+      <h3 className="font-medium">{words.categories}</h3>
+      <ul className="grid gap-1.5">
+        {categories.map(({ category, reports }) => (
+          <li key={category} className="grid grid-cols-[minmax(0,12rem)_1fr_3rem] items-center gap-3">
+            <span>{words.category[category]}</span>
+            <span className="bg-sunken h-3 overflow-hidden rounded-full" aria-hidden="true">
+              <span className="bg-accent block h-full" style={{ width: `${(reports / most) * 100}%` }} />
+            </span>
+            <span className="text-right">{format.number(reports)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
