@@ -1,16 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command, CommandInput } from '../../kit/command.ts'
 import { conflict, invalid, messageOf, notFound } from '../../kit/errors.ts'
 import { writeFileAtomically } from '../../kit/files.ts'
-import { outbox, outboxMigration } from '../../kit/outbox.ts'
-import { connect } from '../../kit/store/connect.ts'
-import { openStore } from '../../kit/store.ts'
 import { convertAslConfig } from './asl-config.ts'
 import { type AslIncident, readAslIncident } from './asl-incident.ts'
 import { importIncident } from './import-incidents.ts'
-import { migrations } from './migrations/migrations.ts'
-import { workOn } from './work-on.ts'
+import { withWork } from './with-work.ts'
 
 /** Larger ones are not what that tool writes. */
 const largestFile = 1_048_576
@@ -79,26 +75,13 @@ function readFile(folder: string, file: string): AslIncident | string {
   }
 }
 
-/** Also beside a running program, and before the first start. */
 async function addAll(input: CommandInput, incidents: readonly AslIncident[]): Promise<number> {
-  const { data, settings, clock } = input
-  if (!settings.store.url) mkdirSync(data, { recursive: true })
-  const connection = await connect('incidents', { data, url: settings.store.url })
-  const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
-  try {
-    const work = workOn({
-      ...{ store, clock, publish: outbox('incidents', store, clock) },
-      ...{ language: settings.language, timeZone: settings.time_zone },
-      rules: () => ({ reopen_within: 0, open_on: [] }),
-      fileDue: () => undefined,
-    })
+  return withWork(input, async work => {
     let added = 0
     for (const [index, incident] of incidents.entries()) {
       if (await importIncident(work, incident)) added += 1
       input.progress(index + 1, incidents.length, incident.service)
     }
     return added
-  } finally {
-    await store.close()
-  }
+  })
 }

@@ -6,6 +6,7 @@ import type { StoredComponent } from './component-store.ts'
 import { amend, blank, type Change, entry, resolution } from './incident.ts'
 import { fileStem } from './incident-file.ts'
 import { IncidentFileStore } from './incident-file-store.ts'
+import type { Ranked } from './incident-store.ts'
 import { addComponent } from './save-component.ts'
 import { newIdentity } from './save-incident.ts'
 import type { Work } from './work.ts'
@@ -21,14 +22,18 @@ export function importIncident(work: Work, old: AslIncident): Promise<boolean> {
     const component = await componentOf(work, old)
     const { number, ranked } = await newIdentity(work, old.started_at)
     const { incident } = past(work, old, component, { id, number })
-    const stem = fileStem(incident)
-    const file = { stem, rank: await work.incidents.nextRank('file', stem) }
-    await work.incidents.insert(incident, ranked, file)
-    await work.incidents.addToTimeline(id, incident.timeline)
-    // It has a file already: the one it came from.
-    await new IncidentFileStore(work.store).written(id, incident.revision, file)
+    await insertPast(work, incident, ranked)
     return true
   })
+}
+
+/** In the running transaction. No file is written of it: it has one already, the one it came from. */
+export async function insertPast(work: Work, incident: Incident, ranked: Ranked): Promise<void> {
+  const stem = fileStem(incident)
+  const file = { stem, rank: await work.incidents.nextRank('file', stem) }
+  await work.incidents.insert(incident, ranked, file)
+  await work.incidents.addToTimeline(incident.id, incident.timeline)
+  await new IncidentFileStore(work.store).written(incident.id, incident.revision, file)
 }
 
 /** What nobody watches any more is kept for its history only. */

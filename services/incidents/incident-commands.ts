@@ -3,6 +3,7 @@ import { invalid, notFound } from '../../kit/errors.ts'
 import { everyIncident } from './every-incident.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
 import { importAslCommand } from './import-asl-command.ts'
+import { importStatuspageCommand } from './import-statuspage-command.ts'
 import { IncidentStore } from './incident-store.ts'
 
 const list: Command = {
@@ -49,7 +50,7 @@ const exported: Command = {
   },
 }
 
-export const incidentCommands: readonly Command[] = [list, show, exported, importAslCommand]
+export const incidentCommands: readonly Command[] = [list, show, exported, importAslCommand, importStatuspageCommand]
 
 async function incidentsOf(input: CommandInput): Promise<IncidentStore> {
   return new IncidentStore(await input.store('incidents'))

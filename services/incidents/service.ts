@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Type } from 'typebox'
 import { UserChanged } from '../../contracts/access.ts'
+import { ImportStatuspage } from '../../contracts/imports.ts'
 import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import * as shared from '../../contracts/incident-work.ts'
 import * as contract from '../../contracts/incidents.ts'
@@ -26,6 +27,7 @@ import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-inciden
 import { archiveComponent, defineComponent } from './define-component.ts'
 import { demo } from './demo.ts'
 import { hearSignal } from './hear-signal.ts'
+import { importStatuspage } from './import-statuspage.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
@@ -152,6 +154,7 @@ function servedMaintenances(work: Work) {
 
 function servedWork(work: Work) {
   return [
+    serve(ImportStatuspage, ({ body }) => importStatuspage(work, { dry_run: false, ...body })),
     serve(shared.AssignIncident, ({ params, body, caller }) => assignIncident(work, { params, body }, caller)),
     serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
     serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),

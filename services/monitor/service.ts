@@ -1,4 +1,5 @@
 import { ExportConfig, GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../contracts/check-work.ts'
+import { ImportFile } from '../../contracts/imports.ts'
 import { ComponentChanged } from '../../contracts/incidents.ts'
 import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
 import {
@@ -25,6 +26,8 @@ import { exportConfig } from './export-config.ts'
 import { followComponent } from './follow-component.ts'
 import { hearBeat } from './hear-beat.ts'
 import { hearMaintenance } from './hear-maintenance.ts'
+import { importCommands } from './imports/import-commands.ts'
+import { importFile } from './imports/import-file.ts'
 import { listChecks } from './list-checks.ts'
 import { listUptime } from './list-uptime.ts'
 import { type Lookout, openLookout } from './lookout.ts'
@@ -52,7 +55,7 @@ export const monitor = defineService({
     '0002-create-results': createResults,
     '0003-create-maintenances': createMaintenances,
   },
-  commands: [checkCommand, replayCommand],
+  commands: [checkCommand, replayCommand, ...importCommands],
   start: async context => {
     const lookout = await openLookout(context)
     const { runner, judge, recorder, journal, keeper } = lookout
@@ -83,7 +86,7 @@ export const monitor = defineService({
   },
 })
 
-function operations({ store, clock }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+function operations({ store, clock, call }: Context<MonitorConfig>, lookout: Lookout): Served[] {
   const { checks, definitions, journal, recorder, runner, uptime } = lookout
   const reading = { store, journal, clock }
   const hearing = { checks, recorder, runner, clock }
@@ -105,6 +108,7 @@ function operations({ store, clock }: Context<MonitorConfig>, lookout: Lookout):
       await definitions.archive(params.id)
       return null
     }),
+    serve(ImportFile, ({ body }) => importFile({ definitions, call }, body)),
     serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, definitions.get(params.id)))),
     serve(ListResults, ({ params, query }) => listResults(reading, numberOf(params.id), query)),
     serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),

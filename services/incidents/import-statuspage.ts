@@ -1,0 +1,89 @@
+import { v5 as uuidOf } from 'uuid'
+import { type ImportResult, type ImportRow, resultOf } from '../../contracts/imports.ts'
+import type { Incident } from '../../contracts/incidents.ts'
+import { slugOf } from '../../contracts/slug.ts'
+import { invalid } from '../../kit/errors.ts'
+import type { StoredComponent } from './component-store.ts'
+import { insertPast } from './import-incidents.ts'
+import { amend, blank, entry, resolution } from './incident.ts'
+import { addComponent } from './save-component.ts'
+import { newIdentity } from './save-incident.ts'
+import { type PastIncident, type ReadComponent, type ReadIncident, readStatuspageExport } from './statuspage-export.ts'
+import type { Work } from './work.ts'
+
+/** Names incidents by the id that they have there, so that importing them twice changes nothing. */
+const namespace = '2c7a64f4-52f1-4b1a-9d5c-6a3f0f6f9b7e'
+
+type Wish = { readonly content: string; readonly dry_run: boolean; readonly progress?: (row: ImportRow) => void }
+
+/** Components become promises without a check, past incidents history that nobody is told of. */
+export async function importStatuspage(work: Work, { content, dry_run, progress }: Wish): Promise<ImportResult> {
+  const read = readStatuspageExport(content)
+  if (typeof read === 'string') {
+    throw invalid('incidents.bad-import', `the file ${read}`, { fields: [{ field: 'body.content', message: read }] })
+  }
+  const rows: ImportRow[] = []
+  const add = (row: ImportRow): void => {
+    rows.push(row)
+    progress?.(row)
+  }
+  for (const component of read.components)
+    add(await work.store.transaction(() => takeComponent(work, component, dry_run)))
+  for (const incident of read.incidents) add(await work.store.transaction(() => takeIncident(work, incident, dry_run)))
+  return resultOf(rows, dry_run)
+}
+
+async function takeComponent(work: Work, { name, group }: ReadComponent, dry_run: boolean): Promise<ImportRow> {
+  const row = { what: 'component' as const, name, reason: null }
+  const slug = slugOf(name)
+  const known = await work.components.bySlug(slug)
+  if (known) return { ...row, action: 'skip', reason: 'there is a component of this name' }
+  if (!dry_run) await addComponent(work, { slug, name, group, origin: 'api', by_hand: true })
+  return { ...row, action: 'create' }
+}
+
+async function takeIncident(work: Work, read: ReadIncident, dry_run: boolean): Promise<ImportRow> {
+  if (!('incident' in read)) {
+    const { name, skipped, reason } = read
+    return { what: 'incident', name, action: skipped ? 'skip' : 'error', reason }
+  }
+  const { title: name, id: theirs } = read.incident
+  const id = uuidOf(theirs, namespace)
+  const row = { what: 'incident' as const, name, reason: null }
+  if ((await work.incidents.byIds([id])).length > 0)
+    return { ...row, action: 'skip', reason: 'it was imported already' }
+  if (!dry_run) await save(work, read.incident, id)
+  return { ...row, action: 'create' }
+}
+
+async function save(work: Work, past: PastIncident, id: string): Promise<void> {
+  const components: StoredComponent[] = []
+  for (const name of past.components) components.push(await componentNamed(work, name))
+  const { number, ranked } = await newIdentity(work, past.started_at)
+  await insertPast(work, incidentOf(past, components, { id, number }), ranked)
+}
+
+/** What nobody promises any more is kept for its history only. */
+async function componentNamed(work: Work, name: string): Promise<StoredComponent> {
+  const slug = slugOf(name)
+  const found = await work.components.bySlug(slug)
+  return found ?? addComponent(work, { slug, name, origin: 'api', archived: true })
+}
+
+function incidentOf(
+  { title, impact, started_at, resolved_at, updates }: PastIncident,
+  affected: readonly StoredComponent[],
+  identity: Pick<Incident, 'id' | 'number'>,
+): Incident {
+  const components = affected.map(({ id, slug, name }) => ({ id, slug, name }))
+  const incident: Incident = {
+    ...{ ...blank(started_at), ...identity, title, impact, origin: 'api', components },
+    ...{ component: components[0] ?? null, group: affected[0]?.group ?? null },
+    critical: affected.some(({ critical }) => critical),
+  }
+  const lines = updates.map(({ at, status, message }, index) => {
+    const kind = index === 0 ? 'opened' : status === 'resolved' ? 'resolved' : 'status'
+    return entry({ at, kind, status, public: true, message })
+  })
+  return amend(incident, 'resolved', resolution(incident, resolved_at), lines).incident
+}

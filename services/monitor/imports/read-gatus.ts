@@ -1,0 +1,104 @@
+import { isMap, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import { gatusCondition, goSeconds } from './gatus-condition.ts'
+import {
+  type Facts,
+  hostAndPort,
+  type ImportReader,
+  isFacts,
+  type ReadCheck,
+  textIn,
+  within,
+  without,
+} from './read-import.ts'
+
+// Source: https://github.com/TwiN/gatus, config.yaml.
+
+export const readGatus: ImportReader = text => {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent' })
+  const [mistake] = document.errors
+  if (mistake) return mistake.message
+  const endpoints = isMap(document.contents) ? document.get('endpoints') : undefined
+  if (!isSeq<ParsedNode>(endpoints)) return 'is no configuration of Gatus: it has no list "endpoints"'
+  const checks = endpoints.items.map((item): ReadCheck => {
+    const facts: unknown = item.toJS(document, { maxAliasCount: 100 })
+    const { line } = lines.linePos(item.range?.[0] ?? 0)
+    return isFacts(facts) ? { line, ...checkOf(facts) } : { line, name: '?', check: null, remarks: ['is no endpoint'] }
+  })
+  const notes = document.has('alerting') ? ['alerting is not taken over: name your channels under "notifications"'] : []
+  for (const section of ['external-endpoints', 'suites']) {
+    if (document.has(section)) notes.push(`"${section}" is not taken over`)
+  }
+  return { checks, notes }
+}
+
+function checkOf(endpoint: Facts): ReadCheck {
+  const name = textIn(endpoint.name) ?? textIn(endpoint.url) ?? '?'
+  if (endpoint.enabled === false) return { name, check: null, remarks: ['it is switched off there'], skipped: true }
+  const remarks: string[] = []
+  const target = targetOf(endpoint, remarks)
+  if (target === null) return { name, check: null, remarks }
+  if (Array.isArray(endpoint.alerts) && endpoint.alerts.length > 0) remarks.push('its alerts were left out')
+  const kind = textIn(target.kind) ?? 'http'
+  const interval = goSeconds(textIn(endpoint.interval) ?? '60s') ?? 60
+  const client = isFacts(endpoint.client) ? endpoint.client : {}
+  const timeout = goSeconds(textIn(client.timeout) ?? '10s') ?? 10
+  const pace = { interval: within(1, interval, 604_800), timeout: within(0.1, timeout, 300) }
+  const judged = conditionsOf(endpoint.conditions, kind, remarks)
+  return { name, check: without({ name, group: textIn(endpoint.group), ...target, ...pace, ...judged }), remarks }
+}
+
+function targetOf(endpoint: Facts, remarks: string[]): Facts | null {
+  const url = textIn(endpoint.url) ?? ''
+  const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/is.exec(url) ?? []
+  if (isFacts(endpoint.dns)) {
+    const { 'query-name': host, 'query-type': type } = endpoint.dns
+    return {
+      kind: 'dns',
+      host: textIn(host)?.replace(/\.$/, ''),
+      type: textIn(type),
+      server: url.replace(/^.*:\/\//, ''),
+    }
+  }
+  const at = hostAndPort(rest)
+  const place = at && without(at)
+  switch (scheme.toLowerCase()) {
+    case 'http':
+    case 'https':
+      return httpOf(endpoint, url, remarks)
+    case 'tcp':
+      return place && { kind: 'tcp', ...place }
+    case 'tls':
+      return place && { kind: 'tls', ...place }
+    case 'icmp':
+      return at && { kind: 'ping', host: at.host }
+    default:
+      remarks.push(scheme ? `there is no check like "${scheme}" here` : `"${url}" is no address`)
+      return null
+  }
+}
+
+function httpOf({ method, headers, body, client, graphql }: Facts, url: string, remarks: string[]): Facts {
+  const how = isFacts(client) ? client : {}
+  if (graphql === true) remarks.push('its body is sent as it is: wrap it as {"query": …} yourself')
+  const named = isFacts(headers) ? Object.entries(headers).map(([name, value]) => [name, String(value)]) : []
+  return {
+    ...{ url, method: textIn(method)?.toUpperCase(), body: textIn(body) },
+    ...(named.length > 0 ? { headers: Object.fromEntries(named) } : {}),
+    ...(how.insecure === true ? { tls: { verify: false } } : {}),
+    ...(how['ignore-redirect'] === true ? { follow_redirects: false } : {}),
+  }
+}
+
+/** Any status is well there unless a condition says otherwise. */
+function conditionsOf(given: unknown, kind: string, remarks: string[]): Facts {
+  const conditions: string[] = []
+  let expected_status: unknown = kind === 'http' ? '100-599' : undefined
+  for (const text of Array.isArray(given) ? given : []) {
+    const read = gatusCondition(String(text), kind)
+    if ('unknown' in read) remarks.push(read.unknown)
+    else if ('condition' in read) conditions.push(read.condition)
+    else if ('expected_status' in read) expected_status = read.expected_status
+  }
+  return { expected_status, ...(conditions.length > 0 ? { conditions } : {}) }
+}
