@@ -60,41 +60,33 @@ const noAddresses = fc.constantFrom(
   'http://[',
   '',
 )
-const hosts = fc.constantFrom(
-  '127.0.0.1',
-  'localhost',
-  '::1',
-  '169.254.169.254',
-  '0.0.0.0',
-  '',
-  ' ',
-  '127.0.0.1:99999',
-  '[',
-)
 
 /** What a field of this name means, whatever it holds. */
 const meanings: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   url: fc.oneof({ arbitrary: addresses, weight: 4 }, noAddresses),
-  host: hosts,
-  server: fc.constantFrom('127.0.0.1:1', '127.0.0.1', '', '127.0.0.1:0', ':'),
-  email: fc.oneof(
+  host: mostly(fc.constant('127.0.0.1'), ['localhost', '::1', '169.254.169.254', '0.0.0.0', '', ' ', '[']),
+  server: mostly(fc.constant('127.0.0.1:1'), ['127.0.0.1', '', '127.0.0.1:0', ':']),
+  email: mostly(
     fc.nat(500).map(n => `p${n}@example.test`),
-    fc.constantFrom('a@b', '@', 'a b@c.d', `${'x'.repeat(64)}@y.test`),
+    ['a@b', '@', 'a b@c.d', `${'x'.repeat(64)}@y.test`],
   ),
   cursor: fc.oneof(fc.integer().map(String), fc.base64String({ maxLength: 40 }), fc.string({ maxLength: 20 })),
-  time_zone: fc.constantFrom('Europe/Paris', 'UTC', 'Mars/Olympus', '../etc/passwd', '+25:00'),
-  recurrence: fc.constantFrom(
-    'FREQ=WEEKLY;BYDAY=SU',
-    'FREQ=MONTHLY;BYDAY=1SU',
-    'FREQ=SECONDLY',
-    'FREQ=DAILY;COUNT=-1',
-    'FREQ=',
-    'RRULE',
-  ),
+  time_zone: mostly(fc.constantFrom('Europe/Paris', 'UTC'), ['Mars/Olympus', '../etc/passwd', '+25:00']),
+  starts_at: mostly(fc.constant('2030-01-06T01:00:00Z'), ['2030-02-30T00:00:00Z', '9999-12-31T23:59:59Z']),
+  ends_at: mostly(fc.constant('2030-01-06T05:00:00.000Z'), ['2001-01-01T00:00:00Z', '2030-01-06T01:00:00+14:00']),
+  recurrence: mostly(fc.constant('FREQ=WEEKLY;BYDAY=SU'), ['FREQ=SECONDLY', 'FREQ=DAILY;COUNT=-1', 'FREQ=', 'RRULE']),
   conditions: fc.array(
-    fc.constantFrom('response_ms < 500', 'body matches (a+)+$', "body.x == 'y'", '==', 'body.a.b[0] contains 1e999'),
+    mostly(fc.constant('response_ms < 500'), ['body matches (a+)+$', '==', 'body.a.b[0] contains 1e999']),
+    { maxLength: 3 },
   ),
-  interval: fc.constantFrom(20, 3600, '1h', '5m', 0, -1, 1e12, '1y', 'NaN'),
+  interval: mostly(fc.constantFrom(3_600, '1h'), [0, -1, 1e12, '1y', 'NaN']),
+  timeout: mostly(fc.constantFrom(5, '2s'), [0, -1, 1e12, '1y', 'NaN']),
+  every: mostly(fc.constantFrom(3_600, '24h'), [0, -1, 1e12, '1y', 'NaN']),
+  degraded_above: mostly(fc.constantFrom(500, '1s'), [0, -1, '1 parsec', null]),
+}
+
+function mostly(good: fc.Arbitrary<unknown>, bad: readonly unknown[]): fc.Arbitrary<unknown> {
+  return fc.oneof({ arbitrary: good, weight: 6 }, fc.constantFrom(...bad))
 }
 
 const odd = fc.constantFrom<unknown>(
@@ -180,17 +172,27 @@ function text({ pattern, minLength = 0, maxLength = 60 }: Schema): fc.Arbitrary<
   return fc.string({ minLength, maxLength: longest, unit: 'grapheme' })
 }
 
-export function fittingObject({ properties = {}, required = [] }: Schema): fc.Arbitrary<Record<string, unknown>> {
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, fitting(one, name)]))
-  return fc.record(fields, { requiredKeys: [...required] as never, noNullPrototype: true })
+/** With what must be there and a few of the fields that may be: with all of them one would mostly be wrong. */
+function fittingObject({ properties = {}, required = [] }: Schema): fc.Arbitrary<Record<string, unknown>> {
+  const all = Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, fitting(one, name)]))
+  const optional = Object.keys(properties).filter(name => !required.includes(name))
+  return fc
+    .tuple(
+      fc.record(all, { noNullPrototype: true }),
+      fc.subarray(optional, { maxLength: Math.min(3, optional.length) }),
+    )
+    .map(([fields, chosen]) =>
+      Object.fromEntries(Object.entries(fields).filter(([name]) => required.includes(name) || chosen.includes(name))),
+    )
 }
 
 /** One thing is wrong with it: a field too few, one too many, one of another sort. */
-export function spoilt(value: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> {
+export function spoilt(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const extra = fc.constantFrom('__proto__', 'constructor', 'toString', 'id', 'role', 'service', '', 'a.b', '\0')
   return fc
     .tuple(value, fc.nat(), fc.constantFrom('less', 'more', 'other'), extra, anything)
     .map(([good, at, how, name, bad]) => {
+      if (!isObject(good)) return bad
       const keys = Object.keys(good)
       const key = keys[at % Math.max(1, keys.length)]
       if (how === 'more' || key === undefined) return Object.fromEntries([...Object.entries(good), [name, bad]])
@@ -199,6 +201,9 @@ export function spoilt(value: fc.Arbitrary<Record<string, unknown>>): fc.Arbitra
       return ['url', 'host', 'server'].includes(key) ? good : { ...good, [key]: bad }
     })
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What is sent instead of JSON that fits: [content type, body]. */
 export const rubbish: fc.Arbitrary<readonly [string, string]> = fc.tuple(

@@ -17,12 +17,13 @@ export class Things {
   }
 
   async begin(): Promise<void> {
-    for (const [path, body] of examples) {
-      const answer = await this.#post(path, body)
-      this.keep({ method: 'POST', path }, { status: answer.status, text: await answer.text() })
-    }
+    for (const [path, body] of examples) await this.#make(path, body)
     this.#names.set('/api/v1/channels', ['hook'])
-    this.#names.set('/incidents', this.#names.get('/api/v1/incidents') ?? [])
+  }
+
+  async #make(path: string, body: object): Promise<void> {
+    const answer = await this.#post(path, body)
+    this.keep({ method: 'POST', path }, { status: answer.status, text: await answer.text() })
   }
 
   name({ known, at }: Known): string {
@@ -33,14 +34,22 @@ export class Things {
   /** What an order made can be named from now on. */
   keep({ method, path }: Route, { status, text }: { readonly status: number; readonly text: string }): void {
     if (method !== 'POST' || status !== 201 || path.includes('{')) return
-    const { id, number, slug } = JSON.parse(text) as { id?: string; number?: string; slug?: string }
+    const { id, number, slug, key } = JSON.parse(text) as Partial<Record<'id' | 'number' | 'slug' | 'key', string>>
     const names = this.#names.get(path) ?? []
-    const name = slug ?? number ?? id
+    const name = slug ?? number ?? id ?? key
     if (name) this.#names.set(path, [...names, name])
+    if (name && path === '/admin/flags') for (const alias of flagRoutes) this.#names.set(alias, [name])
+    if (id && path === '/api/v1/public/announce') this.#names.set('/api/v1/banners', [id])
+    const { token } = (JSON.parse(text) as { settings?: { token?: string } }).settings ?? {}
+    if (token) this.#names.set('/api/v1/heartbeats', [token])
+    this.#names.set('/incidents', this.#names.get('/api/v1/incidents') ?? [])
   }
 
-  /** Removes the oldest beyond a few, through the routes that are there for it. */
-  async tidy(): Promise<void> {
+  /** Removes the oldest beyond a few, through the routes that are there for it; what was all removed is made anew. */
+  async tidy({ method, path: done }: Route): Promise<void> {
+    if (method === 'DELETE') {
+      for (const [path, body] of examples) if (done.startsWith(`${path}/{`)) await this.#make(path, body)
+    }
     for (const [path, names] of this.#names) {
       for (const name of names.slice(0, -kept)) {
         const headers = { authorization: `Bearer ${testAdminKey}` }
@@ -65,7 +74,8 @@ export class Things {
       if (answer.ok) this.#token = ((await answer.json()) as { token: string }).token
       this.#token_at = now
     }
-    return this.#token
+    // Guesses at the door may have closed it for a while.
+    return this.#token || testAdminKey
   }
 
   signedOut(): void {
@@ -75,9 +85,9 @@ export class Things {
   /** An id of the catalogue would make the program ask that provider: these are of nobody, and each is new. */
   safe({ method, path }: Route, body: unknown): unknown {
     if (method !== 'POST' || path !== '/api/v1/csp/providers' || typeof body !== 'object' || body === null) return body
-    return 'id' in body && typeof body.id === 'string'
-      ? { ...body, id: `fuzz-${this.#made++}-${body.id.slice(0, 20)}` }
-      : body
+    if (!('id' in body) || typeof body.id !== 'string') return body
+    const nobody = { kind: 'statuspage', url: 'http://127.0.0.1:1' }
+    return { ...nobody, ...body, id: `fuzz-${this.#made++}-${body.id.slice(0, 20)}` }
   }
 
   /** The definitions of all kinds of check, as one schema. */
@@ -110,6 +120,7 @@ export class Things {
   }
 }
 
+const flagRoutes = ['/api/v1/flags/definitions', '/ofrep/v1/evaluate/flags', '/admin/toggle']
 const soon = { starts_at: '2030-01-01T00:00:00Z', ends_at: '2030-01-01T01:00:00Z' }
 const examples: readonly (readonly [string, object])[] = [
   ['/api/v1/components', { name: 'Shop' }],
@@ -124,5 +135,6 @@ const examples: readonly (readonly [string, object])[] = [
   ['/api/v1/webhooks', { url: 'http://127.0.0.1:1/hook' }],
   ['/api/v1/contact', { first_name: 'A', last_name: 'B', message: 'Hello' }],
   ['/api/v1/public/announce', { title: 'News', message: 'Good', state: 'info', banner: true }],
+  ['/admin/flags', { key: 'new-basket', state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }],
   ['/api/v1/csp/providers', { id: 'fuzz', kind: 'statuspage', url: 'http://127.0.0.1:1' }],
 ]

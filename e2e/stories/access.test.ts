@@ -55,7 +55,7 @@ function fits({ status, code, type }: Answer, cell: string, { row, scope }: { ro
   if (/^(auth|access)\.|\.own-/.test(code)) return false
   // A question without anything to fill in has an answer, also when that is that nothing was set up.
   const isPlain = row.startsWith('GET ') && !row.includes('{') && !row.includes('/auth/oidc')
-  return isPlain ? status < 400 : status < 500
+  return isPlain ? status < 400 || code === 'http.invalid' : status < 500
 }
 
 function readTable(): ReadonlyMap<string, readonly string[]> {

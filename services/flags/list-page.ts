@@ -7,7 +7,10 @@ export function listPage<Item>(
   items: readonly Item[],
   { limit = 50, cursor }: Asked,
 ): { items: Item[]; next_cursor: string | null } {
-  if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) throw invalid('flags.cursor', 'the cursor is not one of ours')
+  if (cursor !== undefined && !/^\d{1,9}$/.test(cursor)) {
+    const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+    throw invalid('flags.cursor', 'the cursor is not one of ours', { fields })
+  }
   const from = Number(cursor ?? 0)
   const to = from + limit
   return { items: items.slice(from, to), next_cursor: to < items.length ? String(to) : null }

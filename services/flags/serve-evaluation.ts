@@ -53,7 +53,10 @@ export function serveEvaluation(work: Work, { evaluator, streams, isPublic }: Re
     }),
     serve(contract.ExplainFlag, ({ params, query, body }) => {
       const asked = contextOf(typeof body === 'string' ? body : '')
-      if ('error_code' in asked) throw invalid('flags.invalid-context', asked.error_details)
+      if ('error_code' in asked) {
+        const fields = [{ field: 'body.context', message: asked.error_details }]
+        throw invalid('flags.invalid-context', asked.error_details, { fields })
+      }
       flagIn(loadedAt(work, placeOf(query)), params.key)
       const snapshot = work.board.snapshot(placeOf(query))
       const flag = snapshot?.flags.get(params.key)

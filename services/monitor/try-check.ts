@@ -36,6 +36,7 @@ export function createTrial({ clock, network, definitionOf, defaultTimeout }: Tr
       throw invalid(
         'monitor.nothing-to-try',
         `a check of kind ${definition.kind} waits to be called: save it, then call it`,
+        { fields: [{ field: 'body.kind', message: 'waits to be called' }] },
       )
     }
     if (running >= atOnce) throw limited('monitor.too-many-tries', 'others are trying checks; try again in a moment')
