@@ -14,7 +14,9 @@ export type Listener = {
   hear(events: readonly Envelope[]): Promise<readonly Heard[]>
 }
 
-const batchSize = 200
+const largestBatch = 200
+/** A database that works in this thread lets nobody else have a turn: batches are kept about so long. */
+const batchMs = 20
 /** Only a net: every commit wakes the relay. */
 const pollMs = 1_000
 const absentDelayMs = (failures: number): number => Math.min(10_000, 200 * 2 ** failures)
@@ -29,6 +31,7 @@ export class Relay {
   /** A commit wakes the relay, but who made it and how deep their calls were is not the listener's business. */
   readonly #apart = AsyncLocalStorage.snapshot()
   #cursor: number | undefined
+  #batch = largestBatch / 4
   #absences = 0
   #stopped = false
   #woken = false
@@ -72,7 +75,7 @@ export class Relay {
   async #run(): Promise<void> {
     this.#woken = false
     try {
-      while (!this.#stopped && (await this.#relayNew())) {}
+      while (!this.#stopped && (await this.#relayNew())) await turnOfOthers()
       if (!this.#stopped) await this.#retryDue()
       this.#absences = 0
     } catch (thrown) {
@@ -88,14 +91,16 @@ export class Relay {
 
   async #relayNew(): Promise<boolean> {
     this.#cursor ??= await this.#queue.cursor()
-    const rows = await readOutbox(this.#store, this.#cursor, batchSize)
+    const rows = await readOutbox(this.#store, this.#cursor, this.#batch)
     const newest = rows.at(-1)
     if (!newest) return this.#woken && this.#rest()
+    const began = this.#clock.monotonic()
     const blocked = await this.#queue.blockedSubjects()
     const failed = await this.#deliver(rows.filter(row => !blocked.has(row.event.subject)))
     const waiting = rows.filter(row => blocked.has(row.event.subject) || failed.has(row.seq))
     await this.#queue.advance(newest.seq, waiting, failed)
     this.#cursor = newest.seq
+    this.#batch = nextBatch(rows.length, this.#clock.monotonic() - began)
     return true
   }
 
@@ -125,4 +130,13 @@ export class Relay {
     }
     return failed
   }
+}
+
+/** Thousands of events, as after the first start with thousands of services, must not keep checks and requests waiting. */
+const turnOfOthers = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+/** As many as would have taken the right time, but not many more than were tried. */
+function nextBatch(size: number, took: number): number {
+  const fitting = took < batchMs / 2 ? 2 * size : (size * batchMs) / took
+  return Math.max(10, Math.min(largestBatch, Math.ceil(fitting)))
 }
