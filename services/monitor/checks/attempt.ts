@@ -78,9 +78,15 @@ export function attempt(
     }
     const stop = () => conclude(unknown('the lookout stopped'), null)
     context.stopping?.addEventListener('abort', stop)
-    const timer = context.clock.after(context.timeout_ms, () => {
+    const silence = () => {
       const waiting = typeof running.waiting === 'string' ? running.waiting : running.waiting()
       conclude(down(`no answer within ${inWords(context.timeout_ms)} (${waiting})`), null)
+    }
+    let timer = context.clock.after(context.timeout_ms, () => {
+      // We did not run for a while: an answer may lie there unread, and that time is not the target's.
+      const late = running.elapsed() - context.timeout_ms
+      if (late < noticeableMs) silence()
+      else timer = context.clock.after(Math.min(late, longestGraceMs), silence)
     })
     look(running)
       .then(verdict => {
@@ -92,6 +98,9 @@ export function attempt(
       .catch(reject)
   })
 }
+
+const noticeableMs = 50
+const longestGraceMs = 500
 
 const bodyBytes = 4_096
 const headerCount = 64
