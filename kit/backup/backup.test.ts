@@ -119,6 +119,13 @@ test('a damaged, shortened or foreign file is refused, whatever the damage, and 
   await refused(gzipSync(text.replace('0001-create-page', '0002-of-tomorrow')), /kit\.newer-backup/)
   await assert.rejects(restoring(other, file, { services: [] }), { code: 'kit.newer-backup' })
   await assert.rejects(restoring(other, join(other, 'none')), { code: 'kit.no-such-file' })
+  const isSameInside = (packed: Buffer) => {
+    try {
+      return gunzipSync(packed).toString('utf8') === text
+    } catch {
+      return false
+    }
+  }
   const flipped = fc.record({
     at: fc.nat(),
     to: fc.integer({ min: 1, max: 255 }),
@@ -132,6 +139,8 @@ test('a damaged, shortened or foreign file is refused, whatever the damage, and 
       const place = inside ? at % source.length : 10 + (at % (source.length - 10))
       if (!cut) source[place] = (source[place] ?? 0) ^ to
       const content = cut ? source.subarray(0, place) : source
+      // Bits that only fill up the last byte of what was packed say nothing.
+      if (!inside && isSameInside(content)) return
       await refused(inside ? gzipSync(content) : content, /kit\.(damaged|no|newer)-backup/)
     }),
     { numRuns: 60 },

@@ -21,7 +21,7 @@ export type BackupFile = { readonly path: string; readonly progress: (done: numb
 export async function readBackup({ path, progress }: BackupFile, taker: Taker): Promise<Header> {
   if (!existsSync(path)) throw notFound('kit.no-such-file', `there is no ${path}`)
   const { size } = statSync(path)
-  const reading = new Reading(taker)
+  const reading = new Reading(judgedAtTheEnd(taker))
   const lines = readLineFile(path, bytes => progress(Math.ceil(bytes / 1024), Math.ceil(Math.max(size, bytes) / 1024)))
   try {
     for await (const line of lines) await reading.take(line)
@@ -35,6 +35,28 @@ export async function readBackup({ path, progress }: BackupFile, taker: Taker): 
 
 const damaged = (what: string): Refusal =>
   invalid('kit.damaged-backup', `the backup is damaged or cut short (${what}); nothing was changed`)
+
+/** What a database refuses may come of a damaged line: whether it did, the checksum at the end of the service tells. */
+function judgedAtTheEnd(taker: Taker): Taker {
+  let failure: { readonly thrown: unknown } | undefined
+  const unlessFailed = async (take: () => Promise<void>) => {
+    if (failure) return
+    try {
+      await take()
+    } catch (thrown) {
+      failure = { thrown }
+    }
+  }
+  return {
+    begin: header => taker.begin(header),
+    table: line => unlessFailed(() => taker.table(line)),
+    row: row => unlessFailed(() => taker.row(row)),
+    endOf: async service => {
+      if (failure) throw failure.thrown
+      await taker.endOf(service)
+    },
+  }
+}
 
 class Reading {
   readonly #taker: Taker

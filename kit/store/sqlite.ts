@@ -41,10 +41,10 @@ export function connectSqlite(file: string): EngineConnection {
     },
     enter: async () => {},
     close: async () => {
+      // Kysely does not close what it was never asked to use. The writer is the last: it folds the log into the file.
       await read.destroy()
-      await write.destroy()
-      // Kysely does not close what it was never asked to use, and the last to close folds the log into the file.
       reader.close()
+      await write.destroy()
       writer.close()
     },
   }
