@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { ListIncidents } from '../../contracts/incidents.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { ListChecks } from '../../contracts/monitor.ts'
+import { useAll } from '../data/all.ts'
 import { setPreferences } from '../data/preferences.ts'
 import { useAnswer } from '../data/queries.ts'
 import { useMay } from '../data/session.ts'
@@ -19,6 +21,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { pages: names } = useWords(navigationWords)
   const may = useMay()
   const navigate = useNavigate()
+  const { data: checks } = useAll(ListChecks)
   const { data: incidents } = useAnswer(ListIncidents, { query: { status: 'open' } })
   const then = (run: () => void) => () => {
     onClose()
@@ -38,6 +41,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 <Item key={page.path} value={names[page.name]} icon={page.icon} onSelect={go(page.path)} />
               ))}
           </Group>
+          {checks && checks.length > 0 ? (
+            <Group heading={words.components}>
+              {checks.map(({ id, name, component }) => (
+                <Item key={id} value={name} icon="check" onSelect={go(`/checks/${component.slug}`)} />
+              ))}
+            </Group>
+          ) : null}
           <Group heading={words.incidents}>
             {incidents?.items.map(({ number, title }) => (
               <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents?q=${number}`)} />

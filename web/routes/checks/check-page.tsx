@@ -12,6 +12,7 @@ import { Loaded } from '../../design/loaded.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { UptimeBars } from '../../design/uptime-bars.tsx'
+import { NotFound } from '../../shell/apologies.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { ArchiveCheck } from './archive-check.tsx'
@@ -27,6 +28,7 @@ import { useCheckOrders } from './use-check-orders.ts'
 export function CheckPage() {
   const { id } = useParams({ strict: false }) as { id: string }
   const check = useAnswer(GetCheck, { params: { id } }, { refetchInterval: 15_000 })
+  if (check.error?.status === 404) return <NotFound />
   return <Loaded answer={check}>{found => <OneCheck check={found} />}</Loaded>
 }
 

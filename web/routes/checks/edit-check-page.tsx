@@ -11,6 +11,7 @@ import { Loaded } from '../../design/loaded.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { NotFound } from '../../shell/apologies.tsx'
 import { useWords } from '../../words/language.tsx'
 import { CheckDefinitionCard } from './check-definition.tsx'
 import { type CheckBody, CheckForm } from './check-form.tsx'
@@ -19,6 +20,7 @@ import { checkAnswers } from './use-check-orders.ts'
 export function EditCheckPage() {
   const { id } = useParams({ strict: false }) as { id: string }
   const check = useAnswer(GetCheck, { params: { id } })
+  if (check.error?.status === 404) return <NotFound />
   return <Loaded answer={check}>{found => <Edit check={found} />}</Loaded>
 }
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { overviewWords } from '../../../contracts/messages/console/overview.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import type { Check } from '../../../contracts/monitor.ts'
@@ -15,11 +16,18 @@ export function CheckCounts({ checks }: { checks: readonly Check[] }) {
   return (
     <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4 xl:grid-cols-2">
       {states.map(state => {
-        const count = checks.filter(check => check.state === state).length
+        const count = checks.filter(check => check.state === state && !check.paused).length
         return (
-          <li key={state} className="border-line rounded-md border p-3" aria-label={`${signal[state]} ${count}`}>
-            <div className="text-2xl font-semibold">{format.number(count)}</div>
-            <CheckState state={state} quiet />
+          <li key={state}>
+            <Link
+              to={'/components' as string}
+              search={{ state } as never}
+              aria-label={`${signal[state]} ${count}`}
+              className="border-line hover:bg-sunken block rounded-md border p-3"
+            >
+              <span className="block text-2xl font-semibold">{format.number(count)}</span>
+              <CheckState state={state} quiet />
+            </Link>
           </li>
         )
       })}

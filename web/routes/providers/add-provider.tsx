@@ -13,7 +13,7 @@ type AddProps = { readonly followed: readonly Pick<Provider, 'id'>[]; readonly o
 
 /** From the catalogue by name, else any status page by its address. */
 export function AddProvider({ followed, onDone }: AddProps) {
-  const words = useWords(providersWords).form
+  const { add, form: words } = useWords(providersWords)
   const catalogue = useAnswer(ListKnownProviders, {}, { staleTime: 600_000 })
   const [tab, setTab] = useState('known')
   const taken = new Set(followed.map(({ id }) => id))
@@ -21,7 +21,7 @@ export function AddProvider({ followed, onDone }: AddProps) {
     <Loaded answer={catalogue} lines={6}>
       {({ items, kinds }) => (
         <Tabs
-          label={words.find}
+          label={add}
           value={tab}
           onChange={setTab}
           tabs={[

@@ -50,7 +50,7 @@ export function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: For
     onChange: (text: string) => set({ [name]: text }),
   })
   return (
-    <Form form={form} action={words.add} onCancel={onBack}>
+    <Form form={form} action={words.form.follow} onCancel={onBack}>
       {known ? (
         <p className="font-medium">{words.form.chosen(known.name)}</p>
       ) : (

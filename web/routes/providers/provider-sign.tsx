@@ -27,7 +27,7 @@ export function ProviderNow({ provider }: { provider: Pick<Provider, 'state' | '
   return (
     <div className="grid justify-items-start gap-0.5">
       <ProviderSign state={provider.state} />
-      {provider.derived && provider.state !== 'operational' ? (
+      {provider.derived && provider.state !== 'operational' && provider.state !== 'unknown' ? (
         <span className="text-muted text-sm">{words.derived}</span>
       ) : null}
     </div>
