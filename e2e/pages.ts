@@ -56,5 +56,6 @@ export const pages: readonly LookedAt[] = [
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('audit', '/audit', 'main tbody tr'),
+  desk('import', '/import', 'main select'),
   desk('profile', '/profile'),
 ]

@@ -107,6 +107,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/audit/audit-page.tsx').then(m => m.AuditPage),
   },
   {
+    path: '/import',
+    name: 'import',
+    icon: 'import',
+    role: 'admin',
+    group: 'manage',
+    load: () => import('./routes/import/import-page.tsx').then(m => m.ImportPage),
+  },
+  {
     path: '/profile',
     name: 'profile',
     icon: 'person',
