@@ -82,7 +82,7 @@ export function Form({ form, action, onCancel, children }: FormProps) {
     requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
   }
   return (
-    <form ref={element} onSubmit={send} className="grid gap-4" noValidate={false}>
+    <form ref={element} onSubmit={send} className="grid grid-cols-1 gap-4" noValidate={false}>
       {children}
       {form.problem ? (
         <Notice tone="bad" alert>

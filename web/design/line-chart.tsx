@@ -35,7 +35,7 @@ const Canvas = lazy(() => import('./line-canvas.tsx').then(module => ({ default:
 export function LineChart(props: LineChartProps) {
   const { height = 200 } = props
   return (
-    <figure className="grid gap-2">
+    <figure className="grid grid-cols-1 gap-2">
       <Suspense fallback={<div className="skeleton w-full" style={{ height }} />}>
         <Canvas {...props} />
       </Suspense>

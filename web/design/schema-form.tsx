@@ -59,7 +59,7 @@ function SchemaInput(props: SchemaFormProps & { field: SchemaField }) {
   const more = props.after?.(props.field)
   if (!more) return <OneInput {...props} />
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <OneInput {...props} />
       {more}
     </div>

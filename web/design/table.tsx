@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useLocale, useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
@@ -68,7 +68,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const groups = sorting ? undefined : groupsOf(props.groupOf, rows)
   useRowKeys(props, { rows, element, scrollTo: window.scrollTo })
   return (
-    <div className="relative overflow-x-auto">
+    <div className="relative overflow-x-auto" {...useSideways(element, label)}>
       <table
         ref={element}
         className="w-full border-collapse text-left [overflow-wrap:break-word]"
@@ -112,6 +112,21 @@ export function Table<Row>(props: TableProps<Row>) {
       </table>
     </div>
   )
+}
+
+/** Too wide for the screen it scrolls, and the keyboard has to reach it for that. */
+function useSideways(element: React.RefObject<HTMLTableElement | null>, label: string) {
+  const [isWide, setWide] = useState(false)
+  useEffect(() => {
+    const table = element.current
+    const box = table?.parentElement
+    if (!table || !box) return
+    const watch = new ResizeObserver(() => setWide(box.scrollWidth > box.clientWidth))
+    watch.observe(box)
+    watch.observe(table)
+    return () => watch.disconnect()
+  }, [element])
+  return isWide ? { tabIndex: 0, role: 'group', 'aria-label': label } : {}
 }
 
 function GroupRow({ name, columns }: { name: string; columns: number }) {

@@ -34,7 +34,7 @@ export function UptimeBars({ uptime, table = false }: { uptime: Uptime; table?: 
   const { days, ratio } = uptime
   const said = ratio === null ? words.nothingKnown : words.uptimeOf(format.percent(ratio), days.length)
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <svg
         viewBox={`0 0 ${Math.max(1, days.length) * 4} 32`}
         className="h-8 w-full"

@@ -12,7 +12,7 @@ const en = {
   tooLarge: 'The file is larger than 10 MB.',
   notText: 'The file cannot be read as text.',
   notJson: 'The file is not JSON.',
-  format: 'Where it comes from',
+  format: 'Which tool made it',
   formats: {
     'uptime-kuma': { label: 'Uptime Kuma', help: 'Settings › Backup › Export: a JSON file.' },
     gatus: { label: 'Gatus', help: 'Its config.yaml.' },
@@ -58,7 +58,7 @@ const fr: ImportWords = {
   tooLarge: 'Le fichier dépasse 10\u00a0Mo.',
   notText: 'Le fichier n’est pas du texte lisible.',
   notJson: 'Le fichier n’est pas du JSON.',
-  format: 'D’où il vient',
+  format: 'Quel outil l’a créé',
   formats: {
     'uptime-kuma': { label: 'Uptime Kuma', help: 'Settings › Backup › Export\u00a0: un fichier JSON.' },
     gatus: { label: 'Gatus', help: 'Son config.yaml.' },

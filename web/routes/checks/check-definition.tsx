@@ -21,7 +21,7 @@ export function CheckDefinitionCard({ check }: { check: Check }) {
     <Card title={words.definition} actions={<FromFile place={check.place} words />}>
       <Loaded answer={written}>
         {found => (
-          <div className="grid gap-4">
+          <div className="grid grid-cols-1 gap-4">
             <Written written={found} />
             <details>
               <summary className="min-h-8 font-medium">{words.yaml}</summary>

@@ -35,7 +35,7 @@ export function CheckIncidents({ check }: { check: Check }) {
           items.length === 0 ? (
             <p className="text-muted">{words.noIncidents}</p>
           ) : (
-            <ul className="grid gap-3">
+            <ul className="grid grid-cols-1 gap-3">
               {items.map(incident => (
                 <OneIncident key={incident.id} incident={incident} />
               ))}
@@ -72,8 +72,8 @@ export function LastFailure({ check }: { check: Check }) {
           const evidence = items.find(incident => incident.evidence?.first_failure)?.evidence
           if (!evidence?.first_failure) return <p className="text-muted">{words.noEvidence}</p>
           return (
-            <div className="grid gap-4">
-              <div className="grid gap-2">
+            <div className="grid grid-cols-1 gap-4">
+              <div className="grid grid-cols-1 gap-2">
                 <h3 className="font-medium">{words.firstFailure}</h3>
                 <ProbeFacts probe={evidence.first_failure} />
               </div>

@@ -20,7 +20,7 @@ export function CheckMaintenance({ check }: { check: Check }) {
           const ahead = items.filter(({ status }) => status === 'in_progress' || status === 'scheduled')
           if (ahead.length === 0) return <p className="text-muted">{words.noMaintenance}</p>
           return (
-            <ul className="grid gap-3">
+            <ul className="grid grid-cols-1 gap-3">
               {ahead.map(one => (
                 <li key={one.id}>
                   <span className="inline-flex flex-wrap items-center gap-2 font-medium">

@@ -17,7 +17,7 @@ export function CheckNow({ check }: { check: Check }) {
   const last = check.last_result
   return (
     <Card title={words.now}>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <CheckSign check={check} />
           {check.since === null ? (

@@ -47,20 +47,20 @@ function OneCheck({ check }: { check: Check }) {
         intro={<FromFile place={check.place} words />}
         actions={<Orders check={check} />}
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {check.paused ? <Notice tone="unknown">{words.pausedText}</Notice> : null}
         {check.flapping ? <Notice tone="warn">{words.flappingText}</Notice> : null}
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
           <CheckNow check={check} />
           <Uptime check={check} />
         </div>
         {typeof token === 'string' ? <Heartbeat token={token} /> : <Latency check={check} />}
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
           <CheckIncidents check={check} />
           <LastFailure check={check} />
         </div>
         <CheckResults check={check} />
-        <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
           <CheckDefinitionCard check={check} />
           <CheckMaintenance check={check} />
         </div>
@@ -131,7 +131,7 @@ function Uptime({ check }: { check: Check }) {
     <Card title={words.uptime}>
       <Loaded answer={uptime}>
         {found => (
-          <div className="grid gap-3">
+          <div className="grid grid-cols-1 gap-3">
             <p>{found.ratio === null ? words.nothingKnown : words.uptimeText(format.percent(found.ratio, 3))}</p>
             <UptimeBars uptime={found} table />
           </div>

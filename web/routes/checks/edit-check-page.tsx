@@ -36,7 +36,7 @@ function Edit({ check }: { check: Check }) {
           </Link>
         }
       />
-      <div className="grid max-w-2xl gap-4">
+      <div className="grid max-w-2xl grid-cols-1 gap-4">
         {check.place === null ? (
           <Card>
             <EditForm check={check} />

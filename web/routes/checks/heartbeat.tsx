@@ -11,7 +11,7 @@ export function Heartbeat({ token }: { token: string }) {
   const addressOf = (path: string) => `curl -fsS ${location.origin}${pathOf(path, { token }, {})}`
   return (
     <Card title={words.heartbeat}>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <p className="text-muted">{words.heartbeatText}</p>
         <CodeBlock code={addressOf(heartbeats.get.path)} label={words.heartbeat} />
         <p className="text-muted">{words.heartbeatFail}</p>

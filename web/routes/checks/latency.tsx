@@ -94,7 +94,7 @@ function Drawing({ check, from, drawn }: { check: Check; from: number; drawn: Dr
   )
   if (drawn.times.length === 0) return <p className="text-muted">{words.noAnswers}</p>
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <LineChart
         label={words.latency}
         times={drawn.times}

@@ -48,7 +48,7 @@ function ChooseKind({ kinds }: { kinds: readonly Kind[] }) {
     await navigate({ to: '/checks/$id' as string, params: { id: check.component.slug } as never })
   }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <SelectField
         label={words.kind}
         hint={said[kind.kind]?.help ?? kind.summary}

@@ -24,7 +24,7 @@ export function ProbeFacts({ probe }: { probe: ProbeEvidence }) {
   }
   const lines = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`)
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <Facts facts={facts} />
       {lines.length > 0 ? (
         <details>

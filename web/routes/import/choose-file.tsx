@@ -24,7 +24,7 @@ export function ChooseFile({ chosen, onChosen }: ChooseFileProps) {
     onChosen({ name: file.name, size: file.size, content })
   }
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <label
         htmlFor={id}
         onDragOver={event => {

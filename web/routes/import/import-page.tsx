@@ -84,7 +84,7 @@ function ChooseCard({ chosen, format, onChosen, onFormat, onLook }: ChooseCardPr
   const words = useWords(importWords)
   return (
     <Card title={words.file}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <ChooseFile chosen={chosen} onChosen={onChosen} />
         <SelectField
           label={words.format}
@@ -126,7 +126,7 @@ function Running({ done, all, onStop }: { done: number; all: number; onStop: () 
   const words = useWords(importWords)
   return (
     <Card>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Progress label={words.running} done={done} all={all} said={words.done(done, all)} />
         <ButtonRow>
           <Button onClick={onStop}>{words.stop}</Button>

@@ -48,7 +48,7 @@ function Known({ items, taken, onDone }: KnownProps) {
   const wanted = q.toLocaleLowerCase()
   const found = items.filter(({ id, name }) => `${name} ${id}`.toLocaleLowerCase().includes(wanted))
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <TextField type="search" label={words.find} value={q} onChange={setQ} autoFocus />
       {found.length === 0 ? <p className="text-muted">{words.nothing}</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled with the keyboard */}

@@ -24,11 +24,11 @@ export function ProviderDetail({ provider, dependents }: DetailProps) {
   const words = useWords(providersWords)
   const open = [...provider.incidents, ...provider.maintenances]
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Orders provider={provider} />
       {provider.reason ? <Notice tone="unknown">{provider.reason}</Notice> : null}
       <ProviderFacts provider={provider} dependents={dependents} />
-      <section className="grid gap-3">
+      <section className="grid grid-cols-1 gap-3">
         <h3 className="text-lg font-semibold">{words.events}</h3>
         {open.length === 0 ? <p className="text-muted">{words.noEvents}</p> : null}
         {open.map(event => (

@@ -23,7 +23,7 @@ export function ChooseComponent({ items, chosen, onChoose }: ChooseProps) {
   const found = items.filter(({ component }) => component.name.toLocaleLowerCase().includes(q.toLocaleLowerCase()))
   return (
     <Card title={words.components}>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         {items.length > few ? <TextField type="search" label={words.search} value={q} onChange={setQ} /> : null}
         <ul className="-mx-2 grid max-h-[32rem] gap-0.5 overflow-y-auto px-0.5">
           {found.map(one => (

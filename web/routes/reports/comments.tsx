@@ -44,7 +44,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
         ) : null
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <p className="text-muted">{words.commentsText}</p>
         <Counters<State>
           label={words.comments}
@@ -57,7 +57,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
             items.length === 0 ? (
               <p className="text-muted">{words.noComments[state]}</p>
             ) : (
-              <ul className="grid gap-4">
+              <ul className="grid grid-cols-1 gap-4">
                 {items.map(comment => (
                   <OneComment key={comment.id} comment={comment} />
                 ))}

@@ -27,7 +27,7 @@ export function ReportsOfOne({ of: { component } }: { of: ComponentReports }) {
     >
       <Loaded answer={reports} lines={6}>
         {found => (
-          <div className="grid gap-5">
+          <div className="grid grid-cols-1 gap-5">
             <p className="flex flex-wrap items-center gap-3">
               <LevelSign level={found.level} />
               {found.since ? (
@@ -59,7 +59,7 @@ function Chart({ reports: { bins } }: { reports: ReportsOfComponent }) {
     [bins, words],
   )
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <h3 className="font-medium">{words.chart}</h3>
       <LineChart label={words.chart} times={drawn.times} lines={drawn.lines} format={format.number} height={220} />
       <p className="text-muted text-sm">{words.weight}</p>
@@ -73,9 +73,9 @@ function Categories({ reports: { categories } }: { reports: ReportsOfComponent }
   const most = Math.max(1, ...categories.map(({ reports }) => reports))
   if (categories.length === 0) return <p className="text-muted">{words.noReports}</p>
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <h3 className="font-medium">{words.categories}</h3>
-      <ul className="grid gap-1.5">
+      <ul className="grid grid-cols-1 gap-1.5">
         {categories.map(({ category, reports }) => (
           <li key={category} className="grid grid-cols-[minmax(0,12rem)_1fr_3rem] items-center gap-3">
             <span>{words.category[category]}</span>

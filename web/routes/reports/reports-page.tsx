@@ -37,7 +37,7 @@ export function ReportsPage() {
           const chosen = sorted.find(({ component }) => component.slug === filters.component) ?? sorted[0]
           if (!chosen) return <Nothing />
           return (
-            <div className="grid items-start gap-4 xl:grid-cols-[20rem_minmax(0,1fr)]">
+            <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[20rem_minmax(0,1fr)]">
               <ChooseComponent
                 items={sorted}
                 chosen={chosen}
