@@ -16,15 +16,7 @@ import {
 } from '../../contracts/incidents.ts'
 import type { LiveFrame } from '../../contracts/live.ts'
 import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
-import {
-  CheckArchived,
-  CheckDefined,
-  GetCheck,
-  GetUptime,
-  ListChecks,
-  ListResults,
-  ListUptime,
-} from '../../contracts/monitor.ts'
+import { CheckArchived, CheckDefined, GetCheck, GetUptime, ListChecks, ListResults } from '../../contracts/monitor.ts'
 import type { EventDefinition, Operation } from '../../contracts/operation.ts'
 import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
@@ -36,7 +28,7 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [IncidentUpdated, ListIncidents, ListMyIncidents],
   [IncidentResolved, ListIncidents, ListMyIncidents, GetIncidentStats],
   [ComponentChanged, ListComponents, GetComponent],
-  [SignalChanged, ListChecks, GetCheck, ListResults, GetUptime, ListUptime],
+  [SignalChanged, ListChecks, GetCheck, ListResults, GetUptime],
   [CheckDefined, ListChecks, GetCheck, ListComponents, GetCheckDefinition],
   [CheckArchived, ListChecks, ListComponents],
   [MaintenanceStarted, ListComponents],
@@ -49,12 +41,25 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
 
 type Effect = { readonly definition: EventDefinition; readonly effect: (frame: LiveFrame) => void }
 
+/** When hundreds of services fail together, each list is asked for once and not hundreds of times. */
+const gatherMs = 250
+
 export function liveEffects(client: QueryClient): readonly Effect[] {
+  const waiting = new Set<Operation>()
+  const forgetSoon = (operations: readonly Operation[]) => {
+    if (waiting.size === 0) {
+      setTimeout(() => {
+        for (const operation of waiting) void client.invalidateQueries({ queryKey: keyOf(operation) })
+        waiting.clear()
+      }, gatherMs)
+    }
+    for (const operation of operations) waiting.add(operation)
+  }
   return stale.map(([definition, ...operations]) => ({
     definition,
     effect: frame => {
       if (/\.incident-/.test(frame.type) && frame.data) keepIncident(client, frame.data as Incident)
-      for (const operation of operations) void client.invalidateQueries({ queryKey: keyOf(operation) })
+      forgetSoon(operations)
     },
   }))
 }

@@ -74,7 +74,13 @@ function Components() {
   const [filters, setFilters] = useFilters(filtersOfPage)
   const components = useAll(ListComponents)
   const checks = useAll(ListChecks)
-  const uptime = useAnswer(ListUptime, { query: { days: 90 } }, { staleTime: 60_000 })
+  // Ninety days of very many checks are more than anybody looks at.
+  const isFew = (checks.data?.length ?? Number.POSITIVE_INFINITY) <= 500
+  const uptime = useAnswer(
+    ListUptime,
+    { query: { days: 90 } },
+    { staleTime: 60_000, refetchInterval: 120_000, enabled: isFew },
+  )
   const rows = useMemo(() => {
     const uptimes = new Map(uptime.data?.items.map(one => [one.component, one.uptime]))
     return grouped(joined(components.data ?? [], checks.data ?? [], uptimes))
