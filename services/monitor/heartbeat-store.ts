@@ -19,25 +19,27 @@ export async function readHeartbeats(store: Store): Promise<Map<string, Heartbea
   )
 }
 
+const rowsAtOnce = 500
+
 export async function saveHeartbeats(store: Store, heartbeats: readonly Heartbeat[]): Promise<void> {
-  if (heartbeats.length === 0) return
-  await store
-    .query<HeartbeatTables>()
-    .insertInto('heartbeat')
-    .values(
-      heartbeats.map(({ check_id, token, beat }) => ({
-        check_id,
-        token,
-        beat_at: beat ? iso(beat.at) : null,
-        beat_failed: beat?.failed ? 1 : 0,
-      })),
-    )
-    .onConflict(conflict =>
-      conflict.column('check_id').doUpdateSet(({ ref }) => ({
-        token: ref('excluded.token'),
-        beat_at: ref('excluded.beat_at'),
-        beat_failed: ref('excluded.beat_failed'),
-      })),
-    )
-    .execute()
+  for (let from = 0; from < heartbeats.length; from += rowsAtOnce) {
+    const rows = heartbeats.slice(from, from + rowsAtOnce).map(({ check_id, token, beat }) => ({
+      check_id,
+      token,
+      beat_at: beat ? iso(beat.at) : null,
+      beat_failed: beat?.failed ? 1 : 0,
+    }))
+    await store
+      .query<HeartbeatTables>()
+      .insertInto('heartbeat')
+      .values(rows)
+      .onConflict(conflict =>
+        conflict.column('check_id').doUpdateSet(({ ref }) => ({
+          token: ref('excluded.token'),
+          beat_at: ref('excluded.beat_at'),
+          beat_failed: ref('excluded.beat_failed'),
+        })),
+      )
+      .execute()
+  }
 }
