@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useLocale, useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
@@ -91,19 +91,7 @@ export function Table<Row>(props: TableProps<Row>) {
             return (
               <Fragment key={rowKey(row)}>
                 {group === undefined ? null : <GroupRow name={group} columns={columns.length} />}
-                <tr
-                  ref={window.measure}
-                  data-row={index}
-                  data-index={index}
-                  aria-rowindex={index + 2}
-                  className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
-                >
-                  {columns.map(column => (
-                    <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
-                      {column.cell(row)}
-                    </td>
-                  ))}
-                </tr>
+                <TableRow row={row} index={index} columns={columns} measure={window.measure} />
               </Fragment>
             )
           })}
@@ -113,6 +101,32 @@ export function Table<Row>(props: TableProps<Row>) {
     </div>
   )
 }
+
+type RowProps<Row> = {
+  readonly row: Row
+  readonly index: number
+  readonly columns: readonly Column<Row>[]
+  readonly measure: ((element: HTMLTableRowElement | null) => void) | undefined
+}
+
+/** Drawn again when its row or the columns are others, not whenever the page scrolls. */
+const TableRow = memo(function OneRow<Row>({ row, index, columns, measure }: RowProps<Row>) {
+  return (
+    <tr
+      ref={measure}
+      data-row={index}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
+    >
+      {columns.map(column => (
+        <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Row>(props: RowProps<Row>) => ReactNode
 
 /** Too wide for the screen it scrolls, and the keyboard has to reach it for that. */
 function useSideways(element: React.RefObject<HTMLTableElement | null>, label: string) {

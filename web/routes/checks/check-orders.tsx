@@ -8,20 +8,20 @@ import { IconButton } from '../../design/button.tsx'
 import { Menu, type MenuItem } from '../../design/menu.tsx'
 import { useWords } from '../../words/language.tsx'
 import type { CheckedComponent } from './checked-component.ts'
-import { useCheckOrders } from './use-check-orders.ts'
+import type { CheckOrdersOf } from './use-check-orders.ts'
 
 type OrdersProps = {
   readonly row: Pick<CheckedComponent, 'name' | 'check' | 'component'>
+  readonly orders: CheckOrdersOf
   readonly onArchive: (check: Check) => void
   readonly onEditComponent: (component: Component) => void
 }
 
-export function CheckOrders({ row: { name, check, component }, onArchive, onEditComponent }: OrdersProps) {
+export function CheckOrders({ row: { name, check, component }, orders, onArchive, onEditComponent }: OrdersProps) {
   const words = useWords(checksWords)
   const { actions } = useWords(frameWords)
   const may = useMay()
   const navigate = useNavigate()
-  const orders = useCheckOrders()
   const origin = check?.origin ?? component?.origin
   const owned = origin === 'file'
   const edit = () => {

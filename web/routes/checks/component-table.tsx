@@ -21,7 +21,7 @@ import { CheckSign } from './check-sign.tsx'
 import { addressOf, type CheckedComponent, stateOf } from './checked-component.ts'
 import { ComponentForm } from './component-form.tsx'
 import { useKindWords } from './kind-words.ts'
-import { useCheckOrders } from './use-check-orders.ts'
+import { type CheckOrdersOf, useCheckOrders } from './use-check-orders.ts'
 
 const urgency = { down: 0, degraded: 1, unknown: 2, paused: 3, up: 4 } as const
 
@@ -32,17 +32,17 @@ export function ComponentTable({ rows }: { rows: readonly CheckedComponent[] }) 
   const navigate = useNavigate()
   const may = useMay()
   const active = useRef<string | undefined>(undefined)
-  const { run } = useCheckOrders()
+  const orders = useCheckOrders()
   const [archiving, setArchiving] = useState<Check | null>(null)
   const [editing, setEditing] = useState<Component | null>(null)
-  const columns = useColumns(setArchiving, setEditing)
+  const columns = useColumns({ orders, onArchive: setArchiving, onEdit: setEditing })
   const withActive = (then: (check: Check) => void) => () => {
     const check = rows.find(({ slug }) => slug === active.current)?.check
     if (check) then(check)
   }
   const edit = (check: Check) =>
     void navigate({ to: '/checks/$id/edit' as string, params: { id: check.component.slug } as never })
-  useShortcut('r', words.orders.run, withActive(run), may('responder'))
+  useShortcut('r', words.orders.run, withActive(orders.run), may('responder'))
   useShortcut('e', words.orders.edit, withActive(edit), may('admin'))
   return (
     <>
@@ -64,10 +64,13 @@ export function ComponentTable({ rows }: { rows: readonly CheckedComponent[] }) 
   )
 }
 
-function useColumns(
-  onArchive: (check: Check) => void,
-  onEdit: (component: Component) => void,
-): readonly Column<CheckedComponent>[] {
+type Doing = {
+  readonly orders: CheckOrdersOf
+  readonly onArchive: (check: Check) => void
+  readonly onEdit: (component: Component) => void
+}
+
+function useColumns({ orders, onArchive, onEdit }: Doing): readonly Column<CheckedComponent>[] {
   const words = useWords(checksWords).list
   const { actions } = useWords(frameWords)
   const format = useFormat()
@@ -111,10 +114,10 @@ function useColumns(
         header: actions,
         isHeaderHidden: true,
         className: 'w-12',
-        cell: row => <CheckOrders row={row} onArchive={onArchive} onEditComponent={onEdit} />,
+        cell: row => <CheckOrders row={row} orders={orders} onArchive={onArchive} onEditComponent={onEdit} />,
       },
     ],
-    [words, actions, format, onArchive, onEdit],
+    [words, actions, format, orders, onArchive, onEdit],
   )
 }
 

@@ -13,6 +13,8 @@ import { useSay } from '../../words/say-problem.ts'
 
 export const checkAnswers = [ListChecks, GetCheck, ListResults, ListComponents, GetCheckDefinition] as const
 
+export type CheckOrdersOf = ReturnType<typeof useCheckOrders>
+
 export function useCheckOrders() {
   const words = useWords(checksWords)
   const { signal } = useWords(stateWords)
