@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
@@ -29,6 +30,19 @@ export const Channel = Type.Object({
   place: Type.Optional(Nullable(Type.String())),
 })
 export type Channel = Static<typeof Channel>
+
+/** A message did not arrive at its first try, or was given up. Subject is the id of the delivery. */
+export const DeliveryFailed = defineEvent(
+  'vigie.communications.delivery-failed.v1',
+  Type.Object({
+    id: Type.String(),
+    channel: Type.String(),
+    subject: Type.String(),
+    attempts: Type.Integer(),
+    error: Nullable(Type.String()),
+    given_up: Type.Boolean(),
+  }),
+)
 
 const op = { service: 'communications' } as const
 

@@ -39,6 +39,8 @@ export const pages: readonly LookedAt[] = [
   site('providers', '/providers'),
   site('subscribe', '/subscribe'),
   site('subscribe-sent', '/subscribe/sent'),
+  site('embed', '/embed'),
+  site('embed-frame', '/embed/status'),
   site('contact', '/contact'),
   site('contact-sent', '/contact/sent'),
   site('not-found', '/nothing-here'),

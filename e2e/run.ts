@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page as Tab } from 'playwright-core'
 import { accessibilityFaults } from '../kit/testing/accessibility.ts'
 import { startChromium } from '../kit/testing/chromium.ts'
 import { testAdminKey } from '../kit/testing/process.ts'
@@ -65,18 +65,23 @@ async function lookAtAll(browser: Browser, scene: Scene, { look, language }: Way
   })
   for (const page of chosen) {
     const tab = await context.newPage()
+    const found = await lookAt(tab, page, { scene, look, language }).catch((thrown: Error) => [thrown.message])
     const what = `${page.name} ${language} ${look.name}`
-    tab.on('pageerror', error => faults.push(`${what}: ${error.message}`))
-    if (page.signedIn) await tab.setExtraHTTPHeaders({ authorization: `Bearer ${testAdminKey}` })
-    await tab.goto(scene.vigie.url + page.path(scene, language))
-    if (page.ready) await tab.waitForSelector(page.ready)
-    await tab.screenshot({ path: join(folder, `${page.name}-${language}-${look.name}.png`), fullPage: true })
-    const found = await accessibilityFaults(tab)
     faults.push(...found.map(fault => `${what}: ${fault}`))
     await tab.close()
     say(`${found.length === 0 ? 'well ' : 'WRONG'} ${what}`)
   }
   await context.close()
+}
+
+async function lookAt(tab: Tab, page: LookedAt, { scene, look, language }: Way & { scene: Scene }): Promise<string[]> {
+  const found: string[] = []
+  tab.on('pageerror', error => found.push(error.message))
+  if (page.signedIn) await tab.setExtraHTTPHeaders({ authorization: `Bearer ${testAdminKey}` })
+  await tab.goto(scene.vigie.url + page.path(scene, language))
+  if (page.ready) await tab.waitForSelector(page.ready)
+  await tab.screenshot({ path: join(folder, `${page.name}-${language}-${look.name}.png`), fullPage: true })
+  return [...found, ...(await accessibilityFaults(tab))]
 }
 
 async function measureAll(scene: Scene): Promise<void> {

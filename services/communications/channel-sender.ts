@@ -28,6 +28,8 @@ export type SenderParts = {
   readonly links: LinkSigner
   /** Told of every attempt and what came of it. */
   readonly settled: (delivery: Delivery, became: 'delivered' | 'dead' | 'retry', at: number) => void
+  /** Tells others of trouble, in the transaction that records it. */
+  readonly failed: (delivery: Delivery, error: string | null, given_up: boolean) => Promise<void>
 }
 
 const databaseRetryMs = 1_000
@@ -170,7 +172,10 @@ export class ChannelSender {
     const { id, channel } = delivery
     const attempts = delivery.attempts + 1
     if (isGivenUp(delivery, this.#channel.give_up_after_ms, now)) return this.#finish(delivery, 'dead', error)
-    await this.#record(id, { attempts, last_error: error, next_at: iso(now + pause) })
+    const isNews = delivery.attempts === 0
+    await this.#record(id, { attempts, last_error: error, next_at: iso(now + pause) }, async () => {
+      if (isNews) await this.#parts.failed(delivery, error, false)
+    })
     this.#parts.settled(delivery, 'retry', now)
     this.#parts.log.warn(
       { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) },
@@ -182,14 +187,12 @@ export class ChannelSender {
     const { clock, log, settled } = this.#parts
     const { id, channel, attempts } = delivery
     const now = clock.now()
-    await this.#record(id, {
-      state,
-      attempts: attempts + 1,
-      last_error,
-      next_at: null,
-      held_until: null,
-      done_at: iso(now),
+    const changes = {
+      ...{ state, attempts: attempts + 1, last_error, next_at: null, held_until: null, done_at: iso(now) },
       ...(state === 'delivered' ? { message: null } : {}),
+    }
+    await this.#record(id, changes, async () => {
+      if (state === 'dead') await this.#parts.failed(delivery, last_error, true)
     })
     settled(delivery, state, now)
     const facts = { channel, delivery_id: id, attempts: attempts + 1 }
@@ -217,10 +220,14 @@ export class ChannelSender {
   }
 
   /** What was sent must be known to be: a database that fails is waited for, else the message would go out again. */
-  async #record(id: string, changes: Parameters<DeliveryStore['change']>[1]): Promise<void> {
+  async #record(id: string, changes: Parameters<DeliveryStore['change']>[1], tell: () => Promise<void>): Promise<void> {
+    const { store, deliveries } = this.#parts
     for (;;) {
       try {
-        return await this.#parts.deliveries.change(id, changes)
+        return await store.transaction(async () => {
+          await deliveries.change(id, changes)
+          await tell()
+        })
       } catch (thrown) {
         if (this.#worker.ending) throw thrown
         this.#parts.log.error({ err: thrown, delivery_id: id }, 'what became of a delivery could not be stored')

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, randomInt } from 'node:crypto'
+import { DeliveryFailed } from '../../contracts/communications.ts'
+import { fact } from '../../kit/event.ts'
 import type { Call, Context } from '../../kit/service.ts'
 import type { Acknowledging } from './acknowledge.ts'
 import type { Announcements } from './announcements/announce.ts'
@@ -52,6 +54,8 @@ export async function openWork(context: Sections) {
     wording: settings,
     random,
     settled: metrics.settled.bind(metrics),
+    failed: ({ id, channel, subject, attempts }, error, given_up) =>
+      publish(fact(DeliveryFailed, id, { id, channel, subject, attempts: attempts + 1, error, given_up })),
   }
   const channels = openChannels(context, parts, stores)
   const announcements: Announcements = { ...stores, store, clock, publish }

@@ -2,7 +2,7 @@ import type { PreviewBanner } from '../../contracts/announcements.ts'
 import { notFound, unavailable } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import { Reply } from '../../kit/service.ts'
-import { answerWith, documentOf } from './document.ts'
+import { answerWith, type Document, documentOf } from './document.ts'
 import { headersOf, pageHeaders } from './headers.ts'
 import { isPastMonth, monthOf, monthsBackFrom, monthsPerPage } from './history.ts'
 import { addressIn, type Language } from './language.ts'
@@ -45,6 +45,7 @@ export type Written = {
 /** What a request gets: what lies printed, and of the rest a page of this moment. */
 export class Answers {
   readonly #parts: AnswersParts
+  readonly #reportPages = new WeakMap<object, ReadonlyMap<string, Promise<Document>>>()
 
   constructor(parts: AnswersParts) {
     this.#parts = parts
@@ -108,10 +109,20 @@ export class Answers {
     const component = this.component(name)
     if (!component || !this.#parts.copy.offers.reports) return this.notFound(wanted, asked)
     const reports = await this.#parts.reports.read(component.slug)
-    return this.write(wanted, asked, {
+    const written = {
       address: reportsAddress(component.slug),
-      write: page => reportsPage(page, { component, reports, filled: emptyForm }),
-    })
+      write: (page: Page) => reportsPage(page, { component, reports, filled: emptyForm }),
+    }
+    return answerWith(await this.#reportsDocument(wanted ?? this.#parts.site.language, reports, written), asked)
+  }
+
+  /** A crowd looks at it when something fails: it is written once for what is known of reports, components and the minute. */
+  #reportsDocument(language: Language, reports: object | null, written: Written): Promise<Document> {
+    const known = reports === null ? undefined : this.#reportPages.get(reports)
+    const key = `${language} ${this.#parts.press.version}`
+    const ready = known?.get(key) ?? this.#document(language, written)
+    if (reports !== null) this.#reportPages.set(reports, new Map(known).set(key, ready))
+    return ready
   }
 
   async reportSent(wanted: Language | null, name: string, asked: Asked): Promise<Reply> {
@@ -148,9 +159,12 @@ export class Answers {
     return shelf.get(addressIn(wanted ?? site.language, site.language, address))
   }
 
-  async write(wanted: Language | null, asked: Asked, { address, status = 200, write }: Written): Promise<Reply> {
-    const language = wanted ?? this.#parts.site.language
+  async write(wanted: Language | null, asked: Asked, written: Written): Promise<Reply> {
+    return answerWith(await this.#document(wanted ?? this.#parts.site.language, written), asked)
+  }
+
+  #document(language: Language, { address, status = 200, write }: Written): Promise<Document> {
     const { text } = write(this.#parts.press.page(language))
-    return answerWith(await documentOf(Buffer.from(text), headersOf(address, language), status), asked)
+    return documentOf(Buffer.from(text), headersOf(address, language), status)
   }
 }

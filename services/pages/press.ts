@@ -107,6 +107,11 @@ export class Press {
     this.printings++
   }
 
+  /** Changes with whatever pages are written from, the minute included. */
+  get version(): string {
+    return `${this.#changes} ${Math.floor(this.#parts.clock.now() / 60_000)}`
+  }
+
   /** For pages that are not kept: a page of this moment. */
   page(language: Language): Page {
     const now = this.#parts.clock.now()

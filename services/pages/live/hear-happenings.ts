@@ -1,5 +1,6 @@
 import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/access.ts'
 import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
+import { DeliveryFailed } from '../../../contracts/communications.ts'
 import {
   ComponentChanged,
   type Incident,
@@ -61,6 +62,7 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     react(SignalChanged, event => inside(event, `signal ${event.data.signal}`, event.data.sequence)),
     react(CheckDefined, event => inside(event, `check ${event.data.check.id}`, event.data.revision)),
     react(CheckArchived, event => inside(event, `check ${event.data.check.id}`, event.data.revision)),
+    react(DeliveryFailed, event => inside(event, `delivery ${event.data.id}`, event.data.attempts)),
     react(ProviderChanged, event => inside(event, `provider ${event.data.id}`, event.data.revision)),
     ...endings(streams, store),
   ]

@@ -91,7 +91,19 @@ function row(page: Page, component: PublicComponent, picture: UptimePicture | fa
     </li>`
 }
 
+/** The days of a component are the same from one printing to the next, and most of a page: they are written once. */
+const writtenDays = new WeakMap<UptimePicture, Map<string, Html>>()
+
 function days(page: Page, name: string, picture: UptimePicture): Html {
+  const known = writtenDays.get(picture) ?? new Map<string, Html>()
+  writtenDays.set(picture, known)
+  const key = `${page.language} ${name}`
+  const written = known.get(key) ?? writeDays(page, name, picture)
+  known.set(key, written)
+  return written
+}
+
+function writeDays(page: Page, name: string, picture: UptimePicture): Html {
   const { words, format } = page
   const { ratio, spans } = picture
   return html`
