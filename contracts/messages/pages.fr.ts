@@ -87,7 +87,7 @@ export const fr = {
 
   announcements: 'Annonces',
   maintenance: {
-    title: 'Maintenances prévues',
+    title: 'Maintenances programmées',
     calendar: 'Calendrier',
     from: 'Du',
     until: 'au',
@@ -97,7 +97,7 @@ export const fr = {
 
   providers: {
     title: 'Nos fournisseurs',
-    lead: 'Ce dont nous dépendons, tel que chacun le dit lui-même.',
+    lead: 'Ce dont nous dépendons, selon ce que chacun dit de lui-même.',
     inTrouble: 'Fournisseurs en difficulté',
     all: 'Tous les fournisseurs',
     since: 'depuis le',
@@ -146,13 +146,13 @@ export const fr = {
     none: 'Personne n’a signalé de problème au cours des 24\u00a0dernières heures.',
     unseen: 'Les signalements ne peuvent pas être affichés pour le moment.',
     what: 'Ce qui est signalé',
-    comments: 'Ce que disent les gens',
+    comments: 'Ce qu’en disent les utilisateurs',
     form: 'J’ai un problème',
     category: 'Qu’est-ce qui ne va pas\u202f?',
     comment: 'Que voyez-vous\u202f?',
-    commentHint: 'Facultatif. Les autres le voient une fois lu par l’équipe\u202f; n’écrivez rien de personnel.',
+    commentHint: 'Facultatif. Visible par tous une fois relu par l’équipe\u202f; n’écrivez rien de personnel.',
     send: 'Signaler le problème',
-    privacy: 'Sans compte, et aucune adresse n’est conservée.',
+    privacy: 'Aucun compte n’est nécessaire, et aucune adresse n’est conservée.',
     sent: 'Merci',
     sentWhat: name =>
       `Votre signalement concernant ${name} est compté. Si assez de personnes disent la même chose, l’équipe est prévenue.`,
@@ -174,31 +174,31 @@ export const fr = {
 
   subscribe: {
     title: 'Être prévenu',
-    lead: 'Apprenez incidents et maintenances sans venir les chercher ici.',
+    lead: 'Soyez informé des incidents et des maintenances sans avoir à consulter cette page.',
     byEmail: 'Par e-mail',
     emailWhat:
-      'Nous envoyons d’abord une lettre avec un lien\u202f; sans clic, vous ne recevrez rien d’autre. Chaque lettre permet d’arrêter.',
+      'Nous envoyons d’abord un message avec un lien de confirmation\u202f; sans clic, vous ne recevrez rien d’autre. Chaque message permet de se désabonner.',
     email: 'Adresse e-mail',
     some: 'Certains services seulement (tous si aucun n’est choisi)',
     programs: 'Pour les programmes',
     programsWhat:
       'La même chose en JSON, sous la forme que lisent les programmes faits pour Statuspage. L’équipe peut aussi envoyer des webhooks signés à une adresse à vous\u00a0: écrivez-lui.',
     send: 'S’abonner',
-    sent: 'Regardez dans votre boîte',
-    sentWhat: 'Si l’adresse peut la recevoir, une lettre avec un lien de confirmation est en route.',
+    sent: 'Consultez votre boîte de réception',
+    sentWhat: 'Si cette adresse peut le recevoir, un message avec un lien de confirmation est en route.',
     feeds: 'Dans un lecteur de flux',
-    feedsWhat: 'Une entrée par incident, complétée chaque fois que quelque chose en est dit.',
+    feedsWhat: 'Une entrée par incident, complétée à chaque nouvelle information.',
     calendar: 'Dans un agenda',
     calendarWhat: 'Les maintenances prévues\u202f; donnez cette adresse à votre agenda\u00a0:',
   },
 
   form: {
     trap: 'Laissez ce champ vide',
-    wrong: 'Vérifiez ce qui est signalé.',
+    wrong: 'Vérifiez les champs signalés.',
     required: 'Remplissez ce champ.',
-    invalid: 'Ceci n’est pas compris.',
-    limited: 'C’était beaucoup en peu de temps. Réessayez plus tard.',
-    unavailable: 'Cela ne fonctionne pas pour le moment. Réessayez dans quelques minutes.',
+    invalid: 'Cette valeur n’est pas reconnue.',
+    limited: 'Trop d’envois en peu de temps. Réessayez plus tard.',
+    unavailable: 'L’envoi est impossible pour le moment. Réessayez dans quelques minutes.',
   },
 
   history: {
@@ -212,7 +212,7 @@ export const fr = {
     later: 'Plus récent',
   },
 
-  feed: { title: 'Incidents', subtitle: 'Les incidents et ce qui en est dit' },
+  feed: { title: 'Incidents', subtitle: 'Les incidents et leur suivi' },
 
   badge: { status: 'état' },
 

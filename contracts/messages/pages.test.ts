@@ -29,6 +29,12 @@ test('French is typeset as French: no-break spaces before high punctuation and a
     assert.doesNotMatch(text, /[^\u00a0]:(\s|$)/, `${path}: no-break space before a colon`)
     assert.doesNotMatch(text, /'/, `${path}: apostrophe`)
     assert.doesNotMatch(text, /\d [a-z]*(service|jour|incident)/, `${path}: no-break space after a number`)
+    assert.doesNotMatch(
+      text,
+      /«[^\u00a0\u202f]|[^\u00a0\u202f]»|"/,
+      `${path}: French quotation marks, with no-break spaces inside`,
+    )
+    assert.doesNotMatch(text, /\.\.\.| {2}/, `${path}: one character for an ellipsis, no double space`)
   }
 })
 

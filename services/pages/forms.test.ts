@@ -133,7 +133,7 @@ test('who sends too much is told so, and loses nothing that was typed', async t 
   state.limited = true
   const answer = await send('/fr/contact', letter)
   assert.equal(answer.status, 429)
-  assert.match(answer.words, /C’était beaucoup en peu de temps/)
+  assert.match(answer.words, /Trop d’envois en peu de temps/)
   assert.match(answer.body, />Bonjour<\/textarea>/)
 })
 

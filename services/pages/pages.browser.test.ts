@@ -178,7 +178,7 @@ test('the script puts times into the zone of the reader, says how long ago, and 
   await tab.clock.setFixedTime(sampleNow)
   await tab.reload()
   const first = tab.locator('.facts time').first()
-  assert.equal(await first.textContent(), '21 nov. à 07:49\u00a0UTC−5 (il y a 13 minutes)')
+  assert.equal(await first.textContent(), '21 nov. à 07:49\u00a0UTC−5 (il y a 13\u00a0min)')
   assert.equal(await first.getAttribute('datetime'), '2026-11-21T12:49:57.000Z')
   assert.match((await tab.locator('#zone').textContent()) ?? '', /America\/(Montreal|Toronto)/)
   await tab.getByText('Il y a du nouveau.').waitFor()

@@ -10,19 +10,19 @@ const source = `
 const{lang}=document.documentElement,french=lang=='fr',locale=french?'fr-FR':'en-GB',
 here=Intl.DateTimeFormat().resolvedOptions().timeZone,
 zone=document.getElementById('zone'),
-write=options=>at=>new Intl.DateTimeFormat(locale,options).format(at),
-part=(at,options)=>new Intl.DateTimeFormat(locale,options).formatToParts(at).find(one=>one.type=='timeZoneName').value,
+write=options=>{const format=new Intl.DateTimeFormat(locale,options);return at=>format.format(at)},
+zones=new Intl.DateTimeFormat(locale,{timeZoneName:'short'}),
+short=write({day:'numeric',month:'short'}),long=write({day:'numeric',month:'long',year:'numeric'}),
 clock=write({hour:'2-digit',minute:'2-digit'}),
-ago=new Intl.RelativeTimeFormat(lang,{numeric:'auto'}),
+ago=new Intl.RelativeTimeFormat(lang,{numeric:'auto',style:'short'}),
 moved=zone.dataset.zone!=here,
-times=[...document.querySelectorAll('time')].map(element=>{
-const at=new Date(element.dateTime),year=/\\b\\d{4}\\b/.test(element.textContent),
-date=write(year?{day:'numeric',month:'long',year:'numeric'}:{day:'numeric',month:'short'})
-if(moved)element.textContent='clock'in element.dataset?clock(at):date(at).replace(/^1 /,french?'1er ':'1 ')+(french?' à ':', ')+clock(at)+'\\u00a0'+part(at,{timeZoneName:'short'})
-return[element,at,element.textContent]}),
-tell=()=>{for(const[element,at,text]of times){
+times=[...document.querySelectorAll('time')].map(node=>{
+const at=new Date(node.dateTime),date=/\\b\\d{4}\\b/.test(node.textContent)?long:short
+if(moved)node.textContent='clock'in node.dataset?clock(at):date(at).replace(/^1 /,french?'1er ':'1 ')+(french?' à ':', ')+clock(at)+'\\u00a0'+zones.formatToParts(at).find(one=>one.type=='timeZoneName').value
+return[node,at,node.textContent]}),
+tell=()=>{for(const[node,at,text]of times){
 const minutes=Math.round((at-new Date)/6e4),far=Math.abs(minutes)
-if(!('clock'in element.dataset))element.textContent=far&&far<2880?text+' ('+(far<60?ago.format(minutes,'minute'):ago.format(Math.round(minutes/60),'hour'))+')':text}}
+if(!('clock'in node.dataset))node.textContent=far&&far<2880?text+' ('+(far<60?ago.format(minutes,'minute'):ago.format(Math.round(minutes/60),'hour'))+')':text}}
 tell();setInterval(tell,3e4)
 if(moved)zone.textContent=zone.textContent.replace(zone.dataset.zone,here)
 const news=document.getElementById('news'),open=()=>{
