@@ -70,7 +70,7 @@ function alternates({ site, language }: Page, address: string): Content {
   return html`
     <link rel="canonical" href="${absolute(language)}">
     ${languages.map(of => html`<link rel="alternate" hreflang="${of}" href="${absolute(of)}">`)}
-    <link rel="alternate" hreflang="x-default" href="${site.url}${address}">`
+    <link rel="alternate" hreflang="x-default" href="${absolute(site.language)}">`
 }
 
 /** Empty until the script has something to say; a reader of the screen is told then. */
