@@ -132,7 +132,7 @@ test('each language has its address, and names the other', () => {
   assert.match(english, /<html lang="en".*<a href="\/fr\/" lang="fr" hreflang="fr">Français<\/a>/s)
   assert.match(french, /<html lang="fr".*<a href="\/" lang="en" hreflang="en">English<\/a>/s)
   assert.match(french, /<link rel="canonical" href="https:\/\/status\.example\.com\/fr\/">/)
-  assert.match(french, /<link rel="alternate" hreflang="x-default" href="https:\/\/status\.example\.com\/">/)
+  assert.match(french, /<link rel="alternate" hreflang="x-default" href="https:\/\/status\.example\.com\/en\/">/)
 })
 
 test('where French is the default language, it is at the root and English has the prefix', () => {
