@@ -1,3 +1,5 @@
+import { useFormat } from '../words/format.ts'
+
 /** How many there are of each, and at the same time the way to see only those. */
 export function Counters<Value extends string>({
   label,
@@ -14,6 +16,7 @@ export function Counters<Value extends string>({
   value: Value | undefined
   onChange: (value: Value | undefined) => void
 }) {
+  const format = useFormat()
   return (
     <fieldset className="flex flex-wrap gap-1.5">
       <legend className="sr-only">{label}</legend>
@@ -26,7 +29,7 @@ export function Counters<Value extends string>({
           className="border-edge aria-pressed:bg-accent aria-pressed:text-accent-ink aria-pressed:border-accent bg-surface inline-flex min-h-9 items-center gap-2 rounded-full border px-3 text-sm font-medium"
         >
           {counter.label}
-          {counter.count === undefined ? null : <span>{counter.count}</span>}
+          {counter.count === undefined ? null : <span>{format.number(counter.count)}</span>}
         </button>
       ))}
     </fieldset>

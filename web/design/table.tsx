@@ -120,7 +120,7 @@ const TableRow = memo(function OneRow<Row>({ row, index, columns, measure }: Row
       className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
     >
       {columns.map(column => (
-        <td key={column.id} className={`px-3 py-2 ${visible(column.from)} ${column.className ?? ''}`}>
+        <td key={column.id} className={`px-2 py-2 sm:px-3 ${visible(column.from)} ${column.className ?? ''}`}>
           {column.cell(row)}
         </td>
       ))}
@@ -146,7 +146,7 @@ function useSideways(element: React.RefObject<HTMLTableElement | null>, label: s
 function GroupRow({ name, columns }: { name: string; columns: number }) {
   return (
     <tr className="border-line bg-sunken border-b">
-      <th scope="rowgroup" colSpan={columns} className="px-3 py-1.5 text-left text-sm font-semibold">
+      <th scope="rowgroup" colSpan={columns} className="px-2 py-1.5 text-left sm:px-3 text-sm font-semibold">
         {name}
       </th>
     </tr>
@@ -187,7 +187,7 @@ function Header<Row>({
     <th
       scope="col"
       aria-sort={column.sortBy ? direction : undefined}
-      className={`text-muted px-3 py-2 text-sm font-medium ${visible(column.from)} ${column.className ?? ''}`}
+      className={`text-muted px-2 py-2 text-sm sm:px-3 font-medium ${visible(column.from)} ${column.className ?? ''}`}
     >
       {column.sortBy ? (
         <button

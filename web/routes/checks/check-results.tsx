@@ -78,7 +78,11 @@ function useColumns(): readonly Column<Result>[] {
         id: 'answer',
         header: words.answer,
         className: 'sm:w-1/3',
-        cell: ({ reason, http_status }) => reason ?? (http_status === null ? '–' : `HTTP ${http_status}`),
+        cell: ({ reason, http_status }) => (
+          <span className="[overflow-wrap:anywhere]">
+            {reason ?? (http_status === null ? '–' : `HTTP ${http_status}`)}
+          </span>
+        ),
       },
       phase('dns_ms', words.phases.dns),
       phase('connect_ms', words.phases.connect),

@@ -38,10 +38,12 @@ export function joined(
   }
 }
 
-/** The groups stay together, in the order in which each first comes. */
+/** The groups stay together, in the order in which each first comes; what has none comes last. */
 export function grouped(rows: readonly CheckedComponent[]): readonly CheckedComponent[] {
   const groups = Map.groupBy(rows, ({ group }) => group)
-  return [...groups.values()].flat()
+  const alone = groups.get(null) ?? []
+  groups.delete(null)
+  return [...groups.values(), alone].flat()
 }
 
 /** What people recognise: the address, or the host and the port. */

@@ -137,7 +137,7 @@ function Name({ row: { slug, name, check, component } }: { row: CheckedComponent
         )}
         <FromFile place={check?.place ?? component?.place ?? null} />
       </span>
-      <div className="text-muted max-w-[46vw] truncate text-sm sm:max-w-[46ch]">
+      <div className="text-muted max-w-[36vw] truncate text-sm sm:max-w-[46ch]">
         {check ? (kinds[check.kind]?.label ?? check.kind) : words.noCheck}
         {address ? <span className="hidden sm:inline"> · {address}</span> : null}
       </div>
