@@ -28,7 +28,14 @@ export const Announcement = Type.Object({
 })
 export type Announcement = Static<typeof Announcement>
 
-export const AnnouncementPublished = defineEvent('vigie.communications.announcement-published.v1', Announcement)
+export const AnnouncementPublished = defineEvent(
+  'vigie.communications.announcement-published.v1',
+  Type.Object({
+    ...Announcement.properties,
+    /** Only for the pages: sent to nobody. */
+    quiet: Type.Optional(Type.Boolean()),
+  }),
+)
 /** Its banner ended early, or its end was set. Data is the announcement as it is now. */
 export const AnnouncementEnded = defineEvent('vigie.communications.announcement-ended.v1', Announcement)
 

@@ -1,3 +1,4 @@
+import type { FlagLease } from '../flag-leases.ts'
 import type { IncidentRole } from '../incidents.ts'
 import type { Impact, IncidentStatus } from '../vocabulary.ts'
 
@@ -17,6 +18,19 @@ const en = {
   acknowledged: (by: string) => `${by} looks after it`,
   reopened: 'Reopened',
   endUnknown: 'It is not known when this ended',
+  flagChanged: (name: string, by: string, at: string) => `the flag ${name} was changed by ${by} at ${at}`,
+  /** What is made of a flag during an incident; null: nothing worth saying. */
+  lease: {
+    active: (flag: string, variant: string) => `The flag ${flag} is forced to "${variant}" for this incident`,
+    quiet: () => null,
+    restored: (flag: string) => `The flag ${flag} is back to its definition`,
+    asking: (flag: string, variant: string, by: string) =>
+      `${by} changed the flag ${flag} while it was forced: it stays "${variant}" until somebody releases it`,
+    released: (flag: string, _variant: string, by: string) => `${by} gave the flag ${flag} back to its definition`,
+    dry_run: (flag: string, variant: string) => `Dry run: the flag ${flag} would be forced to "${variant}"`,
+    refused: (flag: string, variant: string) =>
+      `The flag ${flag} is not forced to "${variant}": too many flags were within the last hour`,
+  } satisfies Record<FlagLease['state'], (flag: string, variant: string, by: string) => string | null>,
   cause: (name: string, since: string | null) => `probably caused by ${name}${since ? `, since ${since}` : ''}`,
   assigned: (name: string) => `Assigned to ${name}`,
   unassigned: 'Assigned to nobody',
@@ -86,6 +100,18 @@ const fr: IncidentMessages = {
   acknowledged: by => `Pris en charge par ${by}`,
   reopened: 'Réouvert',
   endUnknown: 'L’heure de la fin n’est pas connue',
+  flagChanged: (name, by, at) => `l’indicateur ${name} a été modifié par ${by} à ${at}`,
+  lease: {
+    active: (flag, variant) => `L’indicateur ${flag} est forcé à «\u00a0${variant}\u00a0» pendant cet incident`,
+    quiet: () => null,
+    restored: flag => `L’indicateur ${flag} suit de nouveau sa définition`,
+    asking: (flag, variant, by) =>
+      `${by} a modifié l’indicateur ${flag} alors qu’il était forcé\u00a0: il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le libère`,
+    released: (flag, _variant, by) => `${by} a rendu l’indicateur ${flag} à sa définition`,
+    dry_run: (flag, variant) => `Essai à blanc\u00a0: l’indicateur ${flag} serait forcé à «\u00a0${variant}\u00a0»`,
+    refused: (flag, variant) =>
+      `L’indicateur ${flag} n’est pas forcé à «\u00a0${variant}\u00a0»\u00a0: trop d’indicateurs l’ont été depuis une heure`,
+  },
   cause: (name, since) => `probablement causé par ${name}${since ? `, depuis ${since}` : ''}`,
   assigned: name => `Confié à ${name}`,
   unassigned: 'Confié à personne',

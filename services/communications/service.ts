@@ -3,6 +3,7 @@ import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/acknowl
 import * as announcing from '../../contracts/announcements.ts'
 import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
 import * as contact from '../../contracts/contact.ts'
+import { FlagLeaseChanged } from '../../contracts/flag-leases.ts'
 import { IncidentFollowed } from '../../contracts/incident-work.ts'
 import {
   ComponentChanged,
@@ -32,6 +33,7 @@ import {
   listAnnouncements,
 } from './announcements/announce.ts'
 import { previewLetter } from './announcements/preview-letter.ts'
+import { showLease } from './announcements/show-lease.ts'
 import { channelProblems } from './channel-problems.ts'
 import { type ChannelSections, channelSections } from './channel-sections.ts'
 import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
@@ -208,7 +210,9 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     react(MaintenanceScheduled, event => tellWork('scheduled', event)),
     react(MaintenanceStarted, event => tellWork('started', event)),
     react(MaintenanceEnded, event => tellWork('ended', event)),
+    react(FlagLeaseChanged, ({ data }) => showLease(data, announcements)),
     react(announcing.AnnouncementPublished, async event => {
+      if (event.data.quiet) return
       channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))
       await announceToSubscribers(event.data, letters)
     }),

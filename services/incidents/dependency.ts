@@ -44,7 +44,7 @@ export function newCauses({ suspected_causes, components }: Incident, found: rea
   return found.filter(({ kind, name }) => ![...known, ...own].includes(`${kind} ${name}`))
 }
 
-function timeOfDay(at: string, timeZone: string): string {
+export function timeOfDay(at: string, timeZone: string): string {
   const format = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const
   return new Intl.DateTimeFormat('en-GB', format).format(new Date(at))
 }

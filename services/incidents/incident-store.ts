@@ -65,6 +65,16 @@ export class IncidentStore {
     return this.#withParts(rows)
   }
 
+  /** Open ones that began after that. */
+  async openSince(started_at: string): Promise<Incident[]> {
+    const rows = await this.#incidents()
+      .where('resolved_at', 'is', null)
+      .where('started_at', '>=', started_at)
+      .limit(100)
+      .execute()
+    return this.#withParts(rows)
+  }
+
   async openOf(component_id: string): Promise<Incident[]> {
     const rows = await this.#incidents()
       .innerJoin('incident_component as affected', 'affected.incident_id', 'incident.id')

@@ -3,6 +3,7 @@ import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from
 import { fact } from '../../kit/event.ts'
 import { newCauses } from './dependency.ts'
 import { findCauses } from './find-causes.ts'
+import { flagCauses } from './flag-causes.ts'
 import { type Change, numberOf } from './incident.ts'
 import { fileStem } from './incident-file.ts'
 import type { Ranked } from './incident-store.ts'
@@ -26,7 +27,8 @@ export async function saveOpened(work: Work, { incident, ...change }: Change, { 
     work,
     incident.components.map(({ id }) => id),
   )
-  const opened = { ...incident, suspected_causes: newCauses(incident, causes) }
+  const suspects = [...causes, ...(await flagCauses(work, incident))]
+  const opened = { ...incident, suspected_causes: newCauses(incident, suspects) }
   await work.incidents.insert(opened, ranked, { stem, rank })
   return tell(work, { ...change, incident: opened })
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { Type } from 'typebox'
 import { UserChanged } from '../../contracts/access.ts'
 import { ImportStatuspage } from '../../contracts/imports.ts'
+import { FlagLeaseChanged } from '../../contracts/flag-leases.ts'
+import { FlagChanged } from '../../contracts/flags.ts'
 import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import * as shared from '../../contracts/incident-work.ts'
 import * as contract from '../../contracts/incidents.ts'
@@ -41,6 +43,7 @@ import { shiftTimes } from './shift-times.ts'
 import { closingStatistics } from './statistics.ts'
 import { StatisticsStore } from './statistics-store.ts'
 import { hearProvider } from './suspect-causes.ts'
+import { hearFlagChange, hearFlagLease } from './suspect-flags.ts'
 import { shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
 import type { Work } from './work.ts'
 import { workOn } from './work-on.ts'
@@ -89,6 +92,8 @@ export const incidents = defineService({
         react(UserChanged, ({ data }) => hearUser(work, data)),
         react(ProviderChanged, ({ data }) => hearProvider(work, data)),
         react(CheckArchived, ({ data }) => archiveComponent(work, data)),
+        react(FlagChanged, ({ data }) => hearFlagChange(work, data)),
+        react(FlagLeaseChanged, ({ data }) => hearFlagLease(work, data)),
       ],
       repeats: [
         every(1000, 'begin and end maintenance', async () => {

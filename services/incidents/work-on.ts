@@ -2,6 +2,7 @@ import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { ComponentStore } from './component-store.ts'
 import { DependencyStore } from './dependency-store.ts'
 import { EpisodeStore } from './episode-store.ts'
+import { FlagChangeStore } from './flag-change-store.ts'
 import { IncidentStore } from './incident-store.ts'
 import { MaintenanceAgenda } from './maintenance-agenda.ts'
 import { MaintenanceStore } from './maintenance-store.ts'
@@ -22,6 +23,7 @@ export function workOn(given: Given): Work {
     incidents: new IncidentStore(store),
     people: new PersonStore(store),
     dependencies: new DependencyStore(store),
+    flagChanges: new FlagChangeStore(store),
     maintenances: new MaintenanceStore(store),
     agenda: new MaintenanceAgenda(),
     words: incidentMessages[language],

@@ -5,6 +5,7 @@ import type { Store } from '../../kit/store.ts'
 import type { ComponentStore } from './component-store.ts'
 import type { DependencyStore } from './dependency-store.ts'
 import type { EpisodeStore } from './episode-store.ts'
+import type { FlagChangeStore } from './flag-change-store.ts'
 import type { IncidentStore } from './incident-store.ts'
 import type { MaintenanceAgenda } from './maintenance-agenda.ts'
 import type { MaintenanceStore } from './maintenance-store.ts'
@@ -27,6 +28,7 @@ export type Work = {
   readonly incidents: IncidentStore
   readonly people: PersonStore
   readonly dependencies: DependencyStore
+  readonly flagChanges: FlagChangeStore
   readonly maintenances: MaintenanceStore
   readonly agenda: MaintenanceAgenda
   readonly publish: Context['publish']

@@ -149,7 +149,10 @@ export function publicIncident(incident: Incident): PublicIncident {
     components: components.map(component => component.name),
     component_ids: components.map(component => component.id),
     updates,
-    causes: incident.suspected_causes.map(({ kind, name, since }) => ({ kind, name, since })),
+    // How a feature flag is called is nobody's business outside.
+    causes: incident.suspected_causes
+      .filter(({ kind }) => kind !== 'flag')
+      .map(({ kind, name, since }) => ({ kind, name, since })),
     next_update_at: incident.next_update_at ?? null,
   }
 }

@@ -4,6 +4,7 @@ import { createComponents } from './0002-create-components.ts'
 import { createSignals } from './0003-create-signals.ts'
 import { createMaintenances } from './0004-create-maintenances.ts'
 import { createPeople } from './0005-create-people.ts'
+import { createFlagChanges } from './0006-create-flag-changes.ts'
 
 export const migrations: Migrations = {
   '0001-create-incidents': createIncidents,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-create-signals': createSignals,
   '0004-create-maintenances': createMaintenances,
   '0005-create-people': createPeople,
+  '0006-create-flag-changes': createFlagChanges,
 }
