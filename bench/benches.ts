@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts'
+import { flags } from './flags.ts'
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
@@ -39,4 +40,5 @@ export const benches: readonly Bench[] = [
   providers,
   reports,
   pages,
+  flags,
 ]

@@ -15,6 +15,8 @@ type Parts = {
   readonly call: Call
   readonly clock: Clock
   readonly log: Log
+  /** The copy has just changed. */
+  readonly changed: () => void
 }
 
 /**
@@ -79,6 +81,7 @@ export class IdentityFollower {
     const text = JSON.stringify(news)
     if (text === this.#applied) return
     await this.#parts.store.relaxed(() => this.#parts.copy.apply(news))
+    this.#parts.changed()
     this.#applied = news.users.length + news.keys.length === 0 ? text : ''
   }
 }

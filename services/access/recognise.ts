@@ -5,12 +5,18 @@ import type { Caller } from '../../kit/caller.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 import type { AccessStore } from './access-store.ts'
 import type { IdentityFollower } from './follow-identity.ts'
+import type { RecentCallers } from './recent-callers.ts'
 import { TokenProofs } from './token-proofs.ts'
 
-type Parts = { readonly copy: AccessStore; readonly follower: IdentityFollower; readonly clock: Clock }
+type Parts = {
+  readonly copy: AccessStore
+  readonly follower: IdentityFollower
+  readonly clock: Clock
+  readonly recent: RecentCallers
+}
 
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
-export function recognise({ copy, follower, clock }: Parts): Authenticator {
+export function recognise({ copy, follower, clock, recent }: Parts): Authenticator {
   const known = async <Thing>(
     find: () => Promise<Thing | undefined>,
     isGood: (thing: Thing) => boolean = () => true,
@@ -45,10 +51,26 @@ export function recognise({ copy, follower, clock }: Parts): Authenticator {
     const role = owner ? smaller(key.role, owner.role) : key.role
     return { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes }
   }
-  return async (token, writes) => {
-    const caller = (await person(token)) ?? (await program(token))
-    if (caller && writes) await follower.requireFresh()
-    return caller
+  const find = async (token: string, writes: boolean): Promise<Caller | null | undefined> => {
+    try {
+      const caller = (await person(token)) ?? (await program(token))
+      recent.put(token, caller)
+      return caller
+    } catch (thrown) {
+      // Without its database a process goes on answering those whom it knew, as long as they change nothing.
+      const known = writes ? undefined : recent.last(token)
+      if (known) return known
+      throw thrown
+    }
+  }
+  return (token, writes) => {
+    const known = recent.fresh(token)
+    if (!writes) return known ?? find(token, writes)
+    return (async () => {
+      const caller = known ?? (await find(token, writes))
+      if (caller) await follower.requireFresh()
+      return caller
+    })()
   }
 }
 

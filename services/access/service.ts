@@ -4,6 +4,7 @@ import { defineService, every, react } from '../../kit/service.ts'
 import { AccessStore } from './access-store.ts'
 import { IdentityFollower } from './follow-identity.ts'
 import { createCopy } from './migrations/0001-create-copy.ts'
+import { RecentCallers } from './recent-callers.ts'
 import { recognise } from './recognise.ts'
 
 /** A revocation that no event brings is in force after this. */
@@ -16,14 +17,21 @@ export const access = defineService({
   migrations: { '0001-create-copy': createCopy },
   start: ({ store, call, clock, log }) => {
     const copy = new AccessStore(store)
-    const follower = new IdentityFollower({ copy, store, call, clock, log })
+    const recent = new RecentCallers(clock)
+    const follower = new IdentityFollower({ copy, store, call, clock, log, changed: () => recent.forget() })
+    const forgetting = async (saved: Promise<void>): Promise<void> => {
+      await saved
+      store.afterCommit(() => recent.forget())
+    }
     return {
-      authenticates: recognise({ copy, follower, clock }),
+      authenticates: recognise({ copy, follower, clock, recent }),
       reacts: [
-        react(UserChanged, ({ data }) => copy.saveUser(data)),
-        react(KeyChanged, ({ data }) => copy.saveKey(data)),
+        react(UserChanged, ({ data }) => forgetting(copy.saveUser(data))),
+        react(KeyChanged, ({ data }) => forgetting(copy.saveKey(data))),
         react(SigningKeyAdded, ({ data }) => copy.saveSigningKey(data)),
-        react(SessionRevoked, ({ data }) => copy.saveRevokedSession({ session_id: data.session_id, at: data.at })),
+        react(SessionRevoked, ({ data }) =>
+          forgetting(copy.saveRevokedSession({ session_id: data.session_id, at: data.at })),
+        ),
       ],
       repeats: [
         every(askEveryMs, 'ask identity what changed', () => follower.ask()),

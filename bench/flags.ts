@@ -1,0 +1,202 @@
+import { request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
+import { Snapshot } from '../services/flags/engine/snapshot.ts'
+import type { Bench } from './bench.ts'
+import { evaluations, sampleContexts, sampleFlags } from './flag-sample.ts'
+import { type LoadRequest, load } from './http-load.ts'
+import { withVigie } from './lookout.ts'
+import { cpuSeconds, residentMb } from './machine.ts'
+import { quantile, type Report } from './report.ts'
+import { besideUnleash } from './unleash.ts'
+
+export const flags: Bench = {
+  name: 'flags',
+  shows: 'evaluations per second of processor time, with a key checked and counted; a change is seen at once',
+  quick: report => run(report, { seconds: 2, flips: 20, streams: 100, peer: false }),
+  proof: report => run(report, { seconds: 10, flips: 200, streams: 1_000, peer: true }),
+}
+
+type Size = { readonly seconds: number; readonly flips: number; readonly streams: number; readonly peer: boolean }
+
+async function run(report: Report, size: Size): Promise<void> {
+  inProcess(report)
+  await withVigie({ config: 'logging: { level: WARNING }\n' }, async vigie => {
+    const key = await keyOf(vigie)
+    await putFlags(vigie, 100)
+    await throughput(report, vigie, { key, seconds: size.seconds })
+    await flipping(report, vigie, { key, flips: size.flips })
+    await streaming(report, vigie, { key, streams: size.streams, flips: Math.min(30, size.flips) })
+    await putFlags(vigie, 1_000)
+    await load({ url: vigie.url, requests: bulk(key), connections: 8, seconds: size.seconds, wanted: 200 })
+    report.figure('resident memory of the whole program, 1,000 flags, after load', residentMb(vigie.pid), 'MB')
+  })
+  if (size.peer) await besideUnleash(report, size.seconds)
+}
+
+/** What one evaluation costs without HTTP; the best of several rounds, since others use the machine too. */
+function inProcess(report: Report): void {
+  const all = sampleFlags(1_000)
+  const source = {
+    ...{ project: 'default', environment: 'production', revision: 1, metadata: undefined, segments: new Map() },
+    flags: Object.entries(all).map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null })),
+  }
+  const snapshot = new Snapshot(source)
+  const contexts = sampleContexts(1_024)
+  const evaluated = contexts.map(context => snapshot.evaluation(context, Date.now()))
+  const cost = (sort: number): number => {
+    const flags = [...snapshot.flags.values()].filter((_, index) => index % 3 === sort).slice(0, 33)
+    let best = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 12; round++) {
+      const before = process.cpuUsage()
+      for (let turn = 0; turn < 10; turn++) {
+        for (const evaluation of evaluated) for (const flag of flags) flag.evaluate(evaluation)
+      }
+      const { user } = process.cpuUsage(before)
+      best = Math.min(best, (user * 1_000) / (10 * evaluated.length * flags.length))
+    }
+    return best
+  }
+  report.figure('one evaluation in the process: plain', cost(0), 'ns', { at_most: 25 })
+  report.figure('one evaluation in the process: a rule of three clauses', cost(1), 'ns', { at_most: 100 })
+  report.figure('one evaluation in the process: a split in four', cost(2), 'ns', { at_most: 150 })
+  const [first, ...rest] = source.flags
+  if (!first) return
+  let blocked = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 10; round++) {
+    const changed = { ...first, definition: { ...first.definition, state: 'DISABLED' as const } }
+    const begun = process.cpuUsage()
+    const next = new Snapshot({ ...source, revision: 2, flags: [changed, ...rest] }, snapshot)
+    if (next.compiled !== 1) report.require('only the changed flag is compiled', false, `${next.compiled}`)
+    blocked = Math.min(blocked, process.cpuUsage(begun).user / 1_000)
+  }
+  report.figure('a change of one flag of 1,000', blocked, 'ms', { at_most: 2 })
+}
+
+type Keyed = { readonly key: string }
+
+async function throughput(report: Report, vigie: Vigie, { key, seconds }: Keyed & { seconds: number }): Promise<void> {
+  const single = evaluations(key, index => `/ofrep/v1/evaluate/flags/flag-${String(index % 100).padStart(4, '0')}`)
+  const measured = async (
+    what: string,
+    requests: readonly LoadRequest[],
+    more: { wanted?: number; at_least: number },
+  ) => {
+    const asked = { url: vigie.url, requests, connections: 8, wanted: more.wanted ?? 200 }
+    await load({ ...asked, seconds: 1 })
+    const before = cpuSeconds(vigie.pid)
+    const result = await load({ ...asked, seconds })
+    const rate = result.answers / (cpuSeconds(vigie.pid) - before)
+    report.figure(what, rate, 'per second of processor time', { at_least: more.at_least })
+    report.fact(
+      `${what}: by the clock`,
+      `${Math.round(result.answers / result.seconds)} a second, p99 ${quantile(result.ms, 0.99).toFixed(1)} ms`,
+    )
+    report.require(
+      `${what}: every answer is ${asked.wanted}`,
+      result.wrong === 0 && result.answers > 0,
+      `${result.wrong} of ${result.answers} are not`,
+    )
+  }
+  await measured('one flag', single, { at_least: 25_000 })
+  await measured('all 100 flags', bulk(key), { at_least: 12_000 })
+  const [first] = bulk(key)
+  if (!first) return
+  const etag = (await fetch(vigie.url + first.path, { ...asFetch(first) })).headers.get('etag') ?? ''
+  const known = { ...first, headers: { ...first.headers, 'if-none-match': etag } }
+  await measured('all 100 flags, unchanged (304)', [known], { wanted: 304, at_least: 25_000 })
+}
+
+const bulk = (key: string): LoadRequest[] => evaluations(key, () => '/ofrep/v1/evaluate/flags')
+
+const asFetch = ({ method, headers = {}, body }: LoadRequest): RequestInit => ({
+  method,
+  headers: { ...headers, 'content-type': 'application/json' },
+  ...(body === undefined ? {} : { body }),
+})
+
+/** From the moment the order to change a flag is answered until an evaluation shows it. */
+async function flipping(report: Report, vigie: Vigie, { key, flips }: Keyed & { flips: number }): Promise<void> {
+  const path = '/ofrep/v1/evaluate/flags/flag-0000'
+  const seen: number[] = []
+  for (let flip = 0; flip < flips; flip++) {
+    const wanted = flip % 2 === 0 ? 'DISABLED' : 'STATIC'
+    const begun = performance.now()
+    await order(vigie, 'POST', '/admin/toggle/flag-0000')
+    for (;;) {
+      const answer = await fetch(
+        vigie.url + path,
+        asFetch({ method: 'POST', path, headers: { authorization: `Bearer ${key}` }, body: '{}' }),
+      )
+      if (((await answer.json()) as { reason: string }).reason === wanted) break
+    }
+    seen.push(performance.now() - begun)
+  }
+  report.figure('from the order to flip a flag until an evaluation shows it, p99', quantile(seen, 0.99), 'ms', {
+    at_most: 50,
+  })
+}
+
+/** Until the last of all listeners has been told to ask again. */
+async function streaming(
+  report: Report,
+  vigie: Vigie,
+  { key, streams, flips }: Keyed & { streams: number; flips: number },
+): Promise<void> {
+  const path = '/ofrep/v1/events'
+  let heard: number[] = []
+  const open = Array.from({ length: streams }, () => {
+    const asked = request(vigie.url + path, { headers: { authorization: `Bearer ${key}` } }, response => {
+      response.on('data', (chunk: Buffer) => {
+        if (chunk.includes('refetchEvaluation')) heard.push(performance.now())
+      })
+      response.on('error', () => undefined)
+    })
+    asked.on('error', () => undefined)
+    asked.end()
+    return asked
+  })
+  await until(async () => (await metric(vigie, 'vigie_flag_streams')) === streams)
+  const late: number[] = []
+  for (let flip = 0; flip < flips; flip++) {
+    heard = []
+    const begun = performance.now()
+    await order(vigie, 'POST', '/admin/toggle/flag-0000')
+    await until(async () => heard.length >= streams)
+    late.push(...heard.map(at => at - begun))
+  }
+  for (const one of open) one.destroy()
+  report.figure(`from the order until ${streams} listeners were told, p99`, quantile(late, 0.99), 'ms', {
+    at_most: 250,
+  })
+  report.require(
+    'every listener was told of every flip',
+    late.length === streams * flips,
+    `${late.length} of ${streams * flips}`,
+  )
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 30_000
+  while (performance.now() < end && !(await isTrue())) await pause(5)
+}
+
+async function metric(vigie: Vigie, name: string): Promise<number> {
+  const text = await (await fetch(`${vigie.url}/metrics`)).text()
+  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
+}
+
+async function order(vigie: Vigie, method: string, path: string, body: unknown = {}): Promise<unknown> {
+  const headers = { authorization: `Bearer ${testAdminKey}` }
+  const answer = await fetch(vigie.url + path, asFetch({ method, path, headers, body: JSON.stringify(body) }))
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
+
+async function keyOf(vigie: Vigie): Promise<string> {
+  const made = await order(vigie, 'POST', '/api/v1/api-keys', { name: 'bench', role: 'none', scopes: ['flags'] })
+  return (made as { key: string }).key
+}
+
+const putFlags = (vigie: Vigie, count: number) =>
+  order(vigie, 'POST', '/api/v1/flags/import?replace=true', { flags: sampleFlags(count) })
