@@ -156,7 +156,7 @@ async function streaming(
     asked.end()
     return asked
   })
-  await until(async () => (await metric(vigie, 'vigie_flag_streams')) === streams)
+  await until(async () => heard.length >= streams)
   const late: number[] = []
   for (let flip = 0; flip < flips; flip++) {
     heard = []
@@ -179,11 +179,6 @@ async function streaming(
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 30_000
   while (performance.now() < end && !(await isTrue())) await pause(5)
-}
-
-async function metric(vigie: Vigie, name: string): Promise<number> {
-  const text = await (await fetch(`${vigie.url}/metrics`)).text()
-  return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
 }
 
 async function order(vigie: Vigie, method: string, path: string, body: unknown = {}): Promise<unknown> {

@@ -32,7 +32,14 @@ export const BulkEvaluation = Type.Object({
   eventStreams: Type.Optional(Type.Array(Type.Unknown())),
 })
 
-const evaluation = { ...op, method: 'POST', raw: true, body_limit: 4_194_304, body: EvaluationContext } as const
+const evaluation = {
+  ...op,
+  other_sites: true,
+  method: 'POST',
+  raw: true,
+  body_limit: 4_194_304,
+  body: EvaluationContext,
+} as const
 const inPlace = Type.Object({ project: FlagSetName, environment: FlagSetName })
 
 export const EvaluateFlag = defineOperation({
@@ -74,6 +81,7 @@ export const EvaluateFlagsIn = defineOperation({
 })
 export const FollowFlags = defineOperation({
   ...op,
+  other_sites: true,
   name: 'FollowFlags',
   method: 'GET',
   path: '/ofrep/v1/events',

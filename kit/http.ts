@@ -12,6 +12,7 @@ import type { Caller } from './caller.ts'
 import type { AddressOf } from './caller-address.ts'
 import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Operation } from './operation.ts'
 import { Reply, type Request, type Served } from './service.ts'
 import { validator } from './validation.ts'
 
@@ -148,6 +149,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
     .map(part => ({ part, check: validator(operation[part] as TSchema, part) }))
   const answer = options.checkAnswers && !operation.content ? validator(operation.output, 'body') : undefined
 
+  if (operation.other_sites) letOtherSitesAsk(app, operation)
   app.route({
     method: operation.method,
     url: operation.path,
@@ -158,6 +160,7 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
       raw: operation.raw ?? false,
     } satisfies Takes,
     handler: async (request, reply) => {
+      if (operation.other_sites) reply.headers(forOtherSites)
       const caller = await authenticateRequest(request, options.authenticators, operation)
       authorize(caller, operation)
       const input = checkedInput(request, parts)
@@ -197,6 +200,27 @@ function sendReply(reply: FastifyReply, { status, headers, body }: Reply): Fasti
 function isEmpty(schema: TSchema | undefined): boolean {
   const { properties, additionalProperties } = (schema ?? {}) as { properties?: object; additionalProperties?: unknown }
   return properties !== undefined && Object.keys(properties).length === 0 && additionalProperties === undefined
+}
+
+/** https://fetch.spec.whatwg.org/#http-cors-protocol */
+const forOtherSites = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag' }
+
+/** What a browser asks before it lets a page of another site ask. */
+function letOtherSitesAsk(app: FastifyInstance, { method, path }: Operation): void {
+  app.route({
+    method: 'OPTIONS',
+    url: path,
+    handler: (_request, reply) =>
+      reply
+        .code(204)
+        .headers({
+          ...forOtherSites,
+          'access-control-allow-methods': method,
+          'access-control-allow-headers': 'authorization, content-type, if-none-match, last-event-id, x-api-key',
+          'access-control-max-age': '86400',
+        })
+        .send(),
+  })
 }
 
 type Part = { readonly part: 'params' | 'query' | 'body'; readonly check: ReturnType<typeof validator> }

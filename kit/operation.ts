@@ -46,6 +46,8 @@ export type Operation<
   readonly raw?: boolean
   /** A key may also come in the header `X-API-Key`. */
   readonly key_header?: boolean
+  /** Pages of other sites may ask it, with a key of theirs: no cookie is sent along. */
+  readonly other_sites?: boolean
   /** Asks, though its method is one that orders: an old copy of who may come in will do. */
   readonly reads?: boolean
 }

@@ -66,15 +66,15 @@ type More = { readonly now: number; readonly streams: string }
 
 function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, { now, streams }: More): string {
   const evaluation = snapshot.evaluation(context, now)
-  let flags = ''
+  const flags: string[] = []
   for (const flag of snapshot.flags.values()) {
     const outcome = flag.evaluate(evaluation)
     outcome.hits++
-    flags += flags === '' ? outcome.json : `,${outcome.json}`
+    flags.push(outcome.json)
   }
   const { metadata } = snapshot.source
   const more = metadata && Object.keys(metadata).length > 0 ? `,"metadata":${JSON.stringify(metadata)}` : ''
-  return `{"flags":[${flags}]${more},"eventStreams":${streams}}`
+  return `{"flags":[${flags.join(',')}]${more},"eventStreams":${streams}}`
 }
 
 function mistake({ error_code, error_details }: Extract<Asked, { error_code: string }>, key?: string): Reply {

@@ -205,3 +205,14 @@ test('GET /flags tells a user and a role what is on', async t => {
   assert.deepEqual(await asked('user=bob&role=admin'), { 'new-ui': true, old: false })
   assert.deepEqual(await asked('user=bob'), { 'new-ui': false, old: false })
 })
+
+test('a page of another site may ask with a key, and read the ETag', async t => {
+  const { ask, host } = await started(t)
+  const url = '/ofrep/v1/evaluate/flags'
+  const before = await host.app.inject({ method: 'OPTIONS', url, headers: { origin: 'https://shop.example.test' } })
+  assert.equal(before.statusCode, 204)
+  assert.equal(before.headers['access-control-allow-origin'], '*')
+  assert.match(String(before.headers['access-control-allow-headers']), /authorization/)
+  const answer = await ask('', {}, { origin: 'https://shop.example.test' })
+  assert.deepEqual([answer.status, answer.headers['access-control-expose-headers']], [200, 'etag'])
+})

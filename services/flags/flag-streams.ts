@@ -24,6 +24,7 @@ export type StreamOptions = {
 export class FlagStreams {
   readonly #options: StreamOptions
   readonly #open = new Map<string, Set<Readable>>()
+  readonly #tickets = new Map<string, string>()
   #dropped = 0
 
   constructor(options: StreamOptions) {
@@ -37,7 +38,13 @@ export class FlagStreams {
   }
 
   ticketOf(place: Place): string {
-    return createHmac('sha256', this.#options.secret).update(placeName(place)).digest('base64url').slice(0, 32)
+    const name = placeName(place)
+    const known = this.#tickets.get(name)
+    if (known !== undefined) return known
+    const ticket = createHmac('sha256', this.#options.secret).update(name).digest('base64url').slice(0, 32)
+    // Only of environments that there are; whoever asks for others must not fill the memory.
+    if (this.#tickets.size < 1_000) this.#tickets.set(name, ticket)
+    return ticket
   }
 
   isTicket(place: Place, ticket: string | undefined): boolean {
@@ -55,9 +62,9 @@ export class FlagStreams {
     this.#open.set(name, streams.add(stream))
     stream.once('close', () => streams.delete(stream))
     const revision = this.#options.revisionOf(place)
-    // Somebody who comes back and missed a change asks again at once.
-    stream.push(Buffer.from(`retry: 2000\n${lastEventId === undefined ? `id: ${revision}\n` : ''}: ready\n\n`))
-    if (lastEventId !== undefined && lastEventId !== String(revision)) stream.push(changeOf(revision))
+    stream.push(Buffer.from('retry: 2000\n\n'))
+    // Something may have changed since it was told this address, or while it was away: asking again costs a 304.
+    if (lastEventId !== String(revision)) stream.push(changeOf(revision))
     return new Reply(stream, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',

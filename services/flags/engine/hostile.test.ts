@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { contextOf } from './check-context.ts'
+import { checkDocument } from './check-document.ts'
+import { Snapshot } from './snapshot.ts'
+
+const nested = (depth: number, inner: unknown): unknown => {
+  let value = inner
+  for (let level = 0; level < depth; level++) value = level % 2 === 0 ? { '!': [value] } : { if: [value, 'on'] }
+  return value
+}
+const flag = (targeting: unknown) => ({
+  flags: { f: { state: 'ENABLED', variants: { on: 'ON' }, defaultVariant: 'on', targeting } },
+})
+const list = Array.from({ length: 2_000 }, (_, index) => index)
+const doubled = (rule: unknown) => ({ reduce: [{ var: 'list' }, rule, 'xxxxxxxxxx'] })
+
+/** Names of operations in every place, and values that are none of what they want. */
+const rubbish = fc.letrec(tie => ({
+  node: fc.oneof(
+    { depthSize: 'medium' },
+    fc.constantFrom<unknown>(
+      null,
+      true,
+      '',
+      'on',
+      -1,
+      1e308,
+      0.1,
+      [],
+      {},
+      '__proto__',
+      { var: '' },
+      { var: 'list' },
+      { $ref: 'a' },
+    ),
+    fc
+      .tuple(
+        fc.constantFrom(
+          ...['var', 'if', '==', '<', '+', '/', '%', 'cat', 'substr', 'in', 'map', 'filter', 'reduce', 'all', 'merge'],
+          ...[
+            'missing',
+            'missing_some',
+            'fractional',
+            'sem_ver',
+            'starts_with',
+            'max',
+            '!',
+            'or',
+            'log',
+            'constructor',
+            'eval',
+          ],
+        ),
+        fc.oneof(fc.array(tie('node'), { maxLength: 4 }), tie('node')),
+      )
+      .map(([name, args]) => ({ [name]: args })),
+  ),
+}))
+
+const hostileContext = {
+  targetingKey: 'u',
+  list,
+  toString: 7,
+  length: -1,
+  user: { name: null, valueOf: 'x' },
+  n: 1e308,
+}
+
+test('whatever a rule is, it is refused with its place or it ends', () => {
+  for (const rule of fc.sample(rubbish.node, { numRuns: 1_000, seed: 5 })) {
+    const { document, problems } = checkDocument(flag(rule))
+    if (!document) {
+      assert.ok(problems.length > 0 && problems.every(({ path, message }) => path !== '' && message !== ''))
+      continue
+    }
+    const flags = [...document.flags].map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null }))
+    const snapshot = new Snapshot({
+      project: 'p',
+      environment: 'e',
+      revision: 1,
+      metadata: undefined,
+      flags,
+      segments: document.segments,
+    })
+    const outcome = snapshot.outcomeOf('f', snapshot.evaluation(hostileContext, 0))
+    assert.ok(outcome && JSON.parse(outcome.json).key === 'f')
+  }
+})
+
+test('rules that would grow without end are stopped, and say so', () => {
+  const some = list.slice(0, 300)
+  const inList = (inner: unknown) => ({ map: [some, inner] })
+  const costly = [
+    inList(inList(inList({ var: '' }))),
+    doubled({ cat: [{ var: 'accumulator' }, { var: 'accumulator' }] }),
+    { reduce: [{ var: 'list' }, { merge: [{ var: 'accumulator' }, { var: 'accumulator' }] }, [1, 2, 3]] },
+  ]
+  for (const rule of costly) {
+    const definition = flag(rule).flags.f as never
+    const source = { key: 'f', definition, prerequisites: [], forced: null }
+    const snapshot = new Snapshot({
+      ...{ project: 'p', environment: 'e', revision: 1, metadata: undefined },
+      flags: [source],
+      segments: new Map(),
+    })
+    const outcome = snapshot.outcomeOf('f', snapshot.evaluation({ list }, 0))
+    assert.equal(outcome?.parts.error_code, 'GENERAL', JSON.stringify(rule))
+    assert.match(outcome?.parts.error_details ?? '', /too many steps|more than/)
+  }
+})
+
+test('documents that are too deep, too large, of forbidden names or round in circles are refused', () => {
+  const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`f${index}`, {}]))
+  const wrong: readonly [RegExp, unknown][] = [
+    [/levels deep/, flag(nested(3_000, true))],
+    [/at most 65536/, flag({ '==': [{ var: 'a' }, 'x'.repeat(1_000_000)] })],
+    [/more than 50000 values/, flag({ in: [1, Array.from({ length: 60_000 }, () => 1)] })],
+    [/JavaScript keeps/, JSON.parse('{"flags":{"__proto__":{"state":"ENABLED","variants":{"a":1}}}}')],
+    [/JavaScript keeps/, flag(JSON.parse('{"if":[{"__proto__":1}]}'))],
+    [/finite/, { flags: { f: { state: 'ENABLED', variants: { on: JSON.parse('1e999') } } } }],
+    [/more than 10000 flags/, { flags: many }],
+    [/refers to itself: a → b → a/, { flags: {}, $evaluators: { a: { or: [{ $ref: 'b' }] }, b: { $ref: 'a' } } }],
+    [/object or a list|object of key/, { flags: 'none' }],
+  ]
+  for (const [message, document] of wrong) {
+    const checked = checkDocument(document)
+    assert.equal(checked.document, null, String(message))
+    assert.ok(
+      checked.problems.some(problem => message.test(problem.message)),
+      `${message}: ${checked.problems[0]?.message}`,
+    )
+  }
+})
+
+test('contexts of any text are read or refused', () => {
+  for (const text of fc.sample(
+    fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.json().map(json => `{"context":${json}}`),
+    ),
+    { numRuns: 1_000, seed: 3 },
+  )) {
+    const asked = contextOf(text)
+    assert.ok('context' in asked || asked.error_details.length > 5)
+  }
+})
