@@ -22,9 +22,9 @@ const site = (name: string, path: string | ((scene: Scene) => string), measured?
 })
 
 /** The console speaks the language of the browser. */
-const desk = (name: string, path: string, ready = 'main h1'): LookedAt => ({
+const desk = (name: string, path: string | ((scene: Scene) => string), ready = 'main h1'): LookedAt => ({
   name: `console-${name}`,
-  path: () => `/console${path}`,
+  path: scene => `/console${typeof path === 'string' ? path : path(scene)}`,
   signedIn: true,
   ready,
 })
@@ -55,6 +55,18 @@ export const pages: readonly LookedAt[] = [
   desk('edit-check', '/checks/api/edit', 'main dl'),
   desk('providers', '/providers', 'main tbody tr'),
   desk('reports', '/reports', 'main figure canvas'),
+  desk('incident', ({ incident }) => `/incidents/${incident}`, 'main ol li'),
+  desk('evidence', ({ incident }) => `/incidents/${incident}?part=evidence`, 'main dl'),
+  desk('postmortem', ({ incident }) => `/incidents/${incident}?part=postmortem`, 'main textarea'),
+  desk('announcements', '/announcements', 'main article'),
+  desk('new-announcement', '/announcements/new', 'main iframe'),
+  desk('maintenance', '/maintenance', 'main section h2'),
+  desk('maintenance-list', '/maintenance?view=list', 'main tbody tr'),
+  desk('subscribers', '/subscribers', 'main section p, main tbody tr'),
+  desk('contact', '/contact', 'main article, main section p'),
+  desk('channels', '/channels', 'main li'),
+  desk('webhooks', '/webhooks', 'main section p, main li'),
+  desk('deliveries', '/deliveries', 'main section p, main tbody tr'),
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('audit', '/audit', 'main tbody tr'),

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { AnnouncementEnded, AnnouncementPublished } from '../../contracts/announcements.ts'
+import { AnnouncementEnded, AnnouncementPublished, ListAnnouncements } from '../../contracts/announcements.ts'
 import { GetCheckDefinition } from '../../contracts/check-work.ts'
+import { ListDeliveries } from '../../contracts/communications.ts'
 import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import { ListMyIncidents } from '../../contracts/incident-work.ts'
 import {
@@ -15,7 +16,14 @@ import {
   ListIncidents,
 } from '../../contracts/incidents.ts'
 import type { LiveFrame } from '../../contracts/live.ts'
-import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
+import {
+  ListMaintenances,
+  ListMaintenanceWindows,
+  MaintenanceChanged,
+  MaintenanceEnded,
+  MaintenanceScheduled,
+  MaintenanceStarted,
+} from '../../contracts/maintenance.ts'
 import { CheckArchived, CheckDefined, GetCheck, GetUptime, ListChecks, ListResults } from '../../contracts/monitor.ts'
 import type { EventDefinition, Operation } from '../../contracts/operation.ts'
 import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
@@ -24,19 +32,20 @@ import { keyOf } from './queries.ts'
 
 /** What each event makes stale. A page that shows more adds its operations here, or hears with `useLive`. */
 const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
-  [IncidentOpened, ListIncidents, ListMyIncidents, GetIncidentStats],
-  [IncidentUpdated, ListIncidents, ListMyIncidents],
-  [IncidentResolved, ListIncidents, ListMyIncidents, GetIncidentStats],
+  [IncidentOpened, ListIncidents, ListMyIncidents, GetIncidentStats, ListDeliveries],
+  [IncidentUpdated, ListIncidents, ListMyIncidents, ListDeliveries],
+  [IncidentResolved, ListIncidents, ListMyIncidents, GetIncidentStats, ListDeliveries],
   [ComponentChanged, ListComponents, GetComponent],
   [SignalChanged, ListChecks, GetCheck, ListResults, GetUptime],
   [CheckDefined, ListChecks, GetCheck, ListComponents, GetCheckDefinition],
   [CheckArchived, ListChecks, ListComponents],
-  [MaintenanceStarted, ListComponents],
-  [MaintenanceChanged],
-  [MaintenanceEnded, ListComponents],
   [ProviderChanged, ListProviders],
-  [AnnouncementPublished],
-  [AnnouncementEnded],
+  [MaintenanceScheduled, ListMaintenances, ListMaintenanceWindows],
+  [MaintenanceStarted, ListComponents, ListMaintenances],
+  [MaintenanceChanged, ListMaintenances, ListMaintenanceWindows],
+  [MaintenanceEnded, ListComponents, ListMaintenances, ListMaintenanceWindows],
+  [AnnouncementPublished, ListAnnouncements, ListDeliveries],
+  [AnnouncementEnded, ListAnnouncements],
 ]
 
 type Effect = { readonly definition: EventDefinition; readonly effect: (frame: LiveFrame) => void }

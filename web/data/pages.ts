@@ -10,11 +10,16 @@ type Page<Op extends Operation> = {
   readonly next_cursor: string | null
 }
 
+type More<Op extends Operation> = {
+  /** How soon to ask again, given what is known. */
+  readonly everyMs?: (items: readonly ItemOf<Op>[]) => number
+}
+
 /**
  * As `useAnswer`, of a list that may be long: `data` is what was fetched so far, and `<More pages={…} />` fetches on.
  * `const records = usePages(ListAudit, { query: { actor } })`
  */
-export function usePages<Op extends Operation>(operation: Op, input: CallInput<Op> = {}) {
+export function usePages<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
   const query = (input as { readonly query?: object }).query ?? {}
   return useInfiniteQuery<Page<Op>, Problem, readonly ItemOf<Op>[], readonly unknown[], string | null>({
     queryKey: [...keyOf(operation, input), 'pages'],
@@ -24,5 +29,6 @@ export function usePages<Op extends Operation>(operation: Op, input: CallInput<O
     getNextPageParam: ({ next_cursor }) => next_cursor,
     select: ({ pages }) => pages.flatMap(({ items }) => items),
     placeholderData: before => before,
+    refetchInterval: query => more.everyMs?.(query.state.data?.pages.flatMap(({ items }) => items) ?? []) ?? false,
   })
 }

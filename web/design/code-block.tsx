@@ -13,7 +13,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
     setTimeout(() => setCopied(false), 2_000)
   }
   return (
-    <figure className="border-line relative rounded-md border" aria-label={label}>
+    <figure className="border-line relative min-w-0 rounded-md border" aria-label={label}>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long code is scrolled with the keyboard
         tabIndex={0}

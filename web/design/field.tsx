@@ -25,7 +25,7 @@ export function Field({
   const words = useWords(frameWords)
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 grid-cols-1 gap-1">
       <label htmlFor={id} className="font-medium">
         {label} {optional ? <span className="text-muted font-normal text-sm">{words.optional}</span> : null}
       </label>
@@ -50,7 +50,7 @@ export function Field({
 }
 
 export const inputClass =
-  'bg-surface border-edge w-full rounded-md border px-3 min-h-10 aria-invalid:border-bad disabled:bg-sunken disabled:text-muted'
+  'bg-surface border-edge w-full min-w-0 rounded-md border px-3 min-h-10 aria-invalid:border-bad disabled:bg-sunken disabled:text-muted'
 
 type Own<Element extends 'input' | 'textarea' | 'select'> = Omit<ComponentProps<Element>, 'onChange' | 'value'> &
   FieldFrame & { readonly value: string; readonly onChange: (value: string) => void }
@@ -111,6 +111,44 @@ export function SelectField({
         </select>
       )}
     </Field>
+  )
+}
+
+type RadioProps<Value extends string> = {
+  readonly label: string
+  readonly value: Value
+  readonly onChange: (value: Value) => void
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[]
+}
+
+/** A few choices that deserve a word of explanation each. */
+export function RadioField<Value extends string>({ label, value, onChange, choices }: RadioProps<Value>) {
+  const name = useId()
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{label}</legend>
+      <div className="grid gap-2">
+        {choices.map(choice => (
+          <div key={choice.value} className="grid grid-cols-[auto_1fr] gap-x-2.5">
+            <input
+              id={`${name}${choice.value}`}
+              type="radio"
+              name={name}
+              checked={choice.value === value}
+              aria-describedby={choice.hint ? `${name}${choice.value}-hint` : undefined}
+              onChange={() => onChange(choice.value)}
+              className="accent-accent mt-0.5 size-5"
+            />
+            <label htmlFor={`${name}${choice.value}`}>{choice.label}</label>
+            {choice.hint ? (
+              <div id={`${name}${choice.value}-hint`} className="text-muted col-start-2 text-sm">
+                {choice.hint}
+              </div>
+            ) : null}
+          </div>
+        ))}
+      </div>
+    </fieldset>
   )
 }
 

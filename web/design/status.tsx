@@ -2,17 +2,25 @@ import type { ReactNode } from 'react'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import type { ComponentStatus, Impact, IncidentStatus, SignalState } from '../../contracts/vocabulary.ts'
 import { useWords } from '../words/language.tsx'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 import { type Tone, tones } from './notice.tsx'
 
+type BadgeProps = {
+  readonly tone: Tone
+  readonly quiet?: boolean
+  /** Instead of the sign of the tone. */
+  readonly icon?: IconName
+  readonly children: ReactNode
+}
+
 /** A word with its sign. `quiet` has no ground, for tables. */
-export function Badge({ tone, quiet = false, children }: { tone: Tone; quiet?: boolean; children: ReactNode }) {
-  const { icon, text, soft } = tones[tone]
+export function Badge({ tone, quiet = false, icon, children }: BadgeProps) {
+  const { icon: sign, text, soft } = tones[tone]
   return (
     <span
       className={`inline-flex items-center gap-1.5 rounded-full text-sm font-medium whitespace-nowrap ${text} ${quiet ? '' : `${soft} px-2 py-0.5`}`}
     >
-      <Icon name={icon} size={16} />
+      <Icon name={icon ?? sign} size={16} />
       {children}
     </span>
   )

@@ -27,10 +27,18 @@ export function Time({ at, absolute = false }: { at: string | null; absolute?: b
   )
 }
 
+type DurationProps = {
+  readonly from?: string
+  readonly to?: string | null
+  readonly seconds?: number | null
+  /** To the second, and ticking while it lasts. */
+  readonly exact?: boolean
+}
+
 /** How long it lasted, or lasts; seconds are only counted for the first minute. */
-export function Duration({ from, to, seconds }: { from?: string; to?: string | null; seconds?: number | null }) {
+export function Duration({ from, to, seconds, exact = false }: DurationProps) {
   const format = useFormat()
-  const time = useNow()
-  const length = seconds ?? (from ? ((to ? Date.parse(to) : time) - Date.parse(from)) / 1000 : 0)
-  return <span>{format.duration(Math.max(0, length < 60 ? length : Math.round(length / 60) * 60))}</span>
+  const time = useNow(exact && !to ? 1_000 : undefined)
+  const length = Math.max(0, seconds ?? (from ? ((to ? Date.parse(to) : time) - Date.parse(from)) / 1000 : 0))
+  return <span>{format.duration(exact || length < 60 ? Math.floor(length) : Math.round(length / 60) * 60)}</span>
 }

@@ -50,7 +50,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           ) : null}
           <Group heading={words.incidents}>
             {incidents?.items.map(({ number, title }) => (
-              <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents?q=${number}`)} />
+              <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents/${number}`)} />
             ))}
           </Group>
           <Group heading={words.preferences}>

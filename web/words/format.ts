@@ -26,6 +26,8 @@ export function formatFor(language: string, timeZone: string) {
     dateTime: (time: string | number) => absolute.format(new Date(time)),
     /** With day of the week, seconds and zone. */
     exact: (time: string | number) => exact.format(new Date(time)),
+    /** From when to when, as short as it can be said. */
+    range: (from: string, to: string) => absolute.formatRange(new Date(from), new Date(to)),
     date: (time: string | number) => day.format(new Date(time)),
     /** 14:02 */
     clock: (time: string | number) => clock.format(new Date(time)),

@@ -36,6 +36,8 @@ const en = {
   causeSince: 'since',
   told: 'Who was told',
   toldNobody: 'No channel was told.',
+  arrived: (arrived: number, all: number) =>
+    arrived === all ? (all === 1 ? 'One message' : `${all} messages`) : `${arrived} of ${all} messages`,
   allDeliveries: 'All deliveries',
   linked: 'Related incidents',
   noLinks: 'None.',
@@ -147,6 +149,8 @@ const fr: IncidentWords = {
   causeSince: 'depuis',
   told: 'Qui a été prévenu',
   toldNobody: 'Aucun canal n’a été prévenu.',
+  arrived: (arrived, all) =>
+    arrived === all ? (all < 2 ? 'Un message' : `${all}\u00a0messages`) : `${arrived} sur ${all}\u00a0messages`,
   allDeliveries: 'Tous les envois',
   linked: 'Incidents liés',
   noLinks: 'Aucun.',
@@ -186,7 +190,7 @@ const fr: IncidentWords = {
     url: 'Interrogé',
   },
   postmortem: {
-    hint: 'Markdown. Les faits viennent de la chronologie\u00a0; les questions sont pour vous.',
+    hint: 'Markdown. Les faits viennent de la chronologie\u202f; les questions sont pour vous.',
     source: 'Texte',
     unsaved: 'Personne ne l’a encore rédigé\u00a0: voici ce que dit la chronologie.',
     savedBy: name => `Dernière rédaction par ${name}`,
@@ -200,14 +204,14 @@ const fr: IncidentWords = {
     parts: 'Parties à publier',
     preview: 'Ce que tout le monde lira',
     nothingChosen: 'Rien n’est choisi.',
-    tooLong: 'Le texte dépasse 10\u202f000 caractères\u00a0: choisissez moins de parties.',
+    tooLong: 'Le texte dépasse 10\u202f000\u00a0caractères\u00a0: choisissez moins de parties.',
     published: 'Le retour d’expérience est publié',
     saveFirst: 'Enregistrez d’abord\u00a0: ce qui est publié est ce qui est enregistré.',
   },
   update: {
     audience: 'Qui le lit',
     everybody: 'Tout le monde',
-    everybodyHint: 'Sur la page publique\u00a0; les canaux et les abonnés sont prévenus.',
+    everybodyHint: 'Sur la page publique\u202f; les canaux et les abonnés sont prévenus.',
     team: 'L’équipe seulement',
     teamHint: 'Dans la chronologie ici, et nulle part ailleurs.',
     noted: 'Noté pour l’équipe',

@@ -1,13 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { CreateIncident, ListComponents } from '../../../contracts/incidents.ts'
+import { useNavigate } from '@tanstack/react-router'
+import { CreateIncident } from '../../../contracts/incidents.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { ask } from '../../data/ask.ts'
-import { forget, useAnswer } from '../../data/queries.ts'
-import { CheckboxField, SelectField, TextArea, TextField } from '../../design/field.tsx'
+import { forget } from '../../data/queries.ts'
+import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { Affected } from './affected.tsx'
 import { incidentAnswers } from './use-incident-orders.ts'
 
 type Impact = 'none' | 'minor' | 'major' | 'critical'
@@ -26,13 +28,15 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
   const { impact } = useWords(stateWords)
   const toasts = useToasts()
   const client = useQueryClient()
+  const navigate = useNavigate()
   const form = useForm(nothing, async ({ message, components, ...rest }) => {
-    await ask(CreateIncident, {
+    const { number } = await ask(CreateIncident, {
       body: { ...rest, components: [...components], ...(message.trim() ? { message } : {}) },
     })
     forget(client, ...incidentAnswers)
     toasts.done(words.declared)
     onDone()
+    await navigate({ to: `/incidents/${number}` as string })
   })
   const { values, set, errorOf } = form
   return (
@@ -53,7 +57,12 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
         onChange={value => set({ impact: value as Impact })}
         choices={Object.entries(impact).map(([value, label]) => ({ value, label }))}
       />
-      <Affected chosen={values.components} onChange={components => set({ components })} />
+      <Affected
+        label={words.form.components}
+        hint={words.form.componentsHint}
+        chosen={values.components}
+        onChange={components => set({ components })}
+      />
       <TextArea
         label={words.form.message}
         optional
@@ -63,27 +72,5 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
         error={errorOf('message')}
       />
     </Form>
-  )
-}
-
-function Affected({ chosen, onChange }: { chosen: readonly string[]; onChange: (slugs: readonly string[]) => void }) {
-  const { form } = useWords(incidentsWords)
-  const { data } = useAnswer(ListComponents, { query: { limit: 500 } })
-  if (!data || data.items.length === 0) return null
-  return (
-    <fieldset>
-      <legend className="font-medium">{form.components}</legend>
-      <p className="text-muted mb-2 text-sm">{form.componentsHint}</p>
-      <div className="grid max-h-48 gap-2 overflow-y-auto">
-        {data.items.map(({ slug, name }) => (
-          <CheckboxField
-            key={slug}
-            label={name}
-            checked={chosen.includes(slug)}
-            onChange={checked => onChange(checked ? [...chosen, slug] : chosen.filter(one => one !== slug))}
-          />
-        ))}
-      </div>
-    </fieldset>
   )
 }

@@ -7,7 +7,7 @@ type IncidentLinkProps = { readonly incident: Pick<Incident, 'number' | 'title'>
 /** The one way to an incident, by its readable number. */
 export function IncidentLink({ incident: { number, title }, children = title }: IncidentLinkProps) {
   return (
-    <Link to="/incidents" search={{ q: number } as never} className="link font-medium">
+    <Link to={'/incidents/$number' as string} params={{ number } as never} className="link font-medium">
       {children}
     </Link>
   )

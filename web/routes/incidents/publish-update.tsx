@@ -1,49 +1,126 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
+import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
+import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import type { IncidentStatus } from '../../../contracts/vocabulary.ts'
 import { ask } from '../../data/ask.ts'
 import { forget } from '../../data/queries.ts'
-import { SelectField, TextArea } from '../../design/field.tsx'
+import { DateTimeField } from '../../design/date-time-field.tsx'
+import { RadioField, SelectField, TextArea } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { Affected } from './affected.tsx'
 import { incidentAnswers } from './use-incident-orders.ts'
 
-/** Where it stands, and what people are told about it. */
-export function PublishUpdate({ incident, onDone }: { incident: Incident; onDone: () => void }) {
+type Values = {
+  readonly status: IncidentStatus
+  readonly message: string
+  readonly audience: 'everybody' | 'team'
+  readonly components: readonly string[]
+  /** ISO 8601, or empty. */
+  readonly next: string
+}
+
+type UpdateProps = { readonly incident: Incident; readonly status?: IncidentStatus; readonly onDone: () => void }
+
+/** Where it stands, and what is said about it: to everybody, or to the team alone. */
+export function PublishUpdate({ incident, status = incident.status, onDone }: UpdateProps) {
   const words = useWords(incidentsWords)
-  const { phase } = useWords(stateWords)
+  const { update } = useWords(incidentWords)
   const toasts = useToasts()
   const client = useQueryClient()
-  const form = useForm({ status: incident.status as IncidentStatus, message: '' }, async body => {
-    await ask(SetIncidentStatus, { params: { id: incident.id }, body })
+  const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
+  const form = useForm(initial, async values => {
+    await send(incident, values)
     forget(client, ...incidentAnswers)
-    toasts.done(words.updated)
+    toasts.done(values.audience === 'team' ? update.noted : words.updated)
     onDone()
   })
   const { values, set, errorOf } = form
+  const moves = values.status !== incident.status
   return (
-    <Form form={form} action={words.form.publish} onCancel={onDone}>
+    <Form form={form} action={values.audience === 'team' && !moves ? update.note : update.publish} onCancel={onDone}>
       <p className="text-muted">
         {incident.number} · {incident.title}
       </p>
-      <SelectField
-        label={words.form.status}
-        value={values.status}
-        onChange={status => set({ status: status as IncidentStatus })}
-        choices={Object.entries(phase).map(([value, label]) => ({ value, label }))}
-        error={errorOf('status')}
-      />
+      <Where values={values} set={set} error={errorOf('status')} />
       <TextArea
         label={words.form.text}
-        required
+        hint={moves ? update.optionalMessage : undefined}
+        required={!moves}
+        autoFocus
         maxLength={10_000}
         value={values.message}
         onChange={message => set({ message })}
         error={errorOf('message')}
       />
+      <details>
+        <summary className="text-muted">{update.more}</summary>
+        <div className="mt-3 grid gap-4">
+          <DateTimeField
+            label={update.next}
+            optional
+            value={values.next}
+            onChange={next => set({ next })}
+            error={errorOf('next_update_at')}
+          />
+          <Affected
+            label={update.add}
+            known={incident.components.map(({ id }) => id)}
+            chosen={values.components}
+            onChange={components => set({ components })}
+          />
+        </div>
+      </details>
     </Form>
   )
+}
+
+type WhereProps = {
+  readonly values: Values
+  readonly set: (change: Partial<Values>) => void
+  readonly error: string | undefined
+}
+
+function Where({ values, set, error }: WhereProps) {
+  const words = useWords(incidentsWords)
+  const { update } = useWords(incidentWords)
+  const { phase } = useWords(stateWords)
+  return (
+    <>
+      <SelectField
+        label={words.form.status}
+        value={values.status}
+        onChange={status => set({ status: status as IncidentStatus })}
+        choices={Object.entries(phase).map(([value, label]) => ({ value, label }))}
+        error={error}
+      />
+      <RadioField
+        label={update.audience}
+        value={values.audience}
+        onChange={audience => set({ audience })}
+        choices={[
+          { value: 'everybody', label: update.everybody, hint: update.everybodyHint },
+          { value: 'team', label: update.team, hint: update.teamHint },
+        ]}
+      />
+    </>
+  )
+}
+
+/** A status is always public; a message for the team goes beside it. */
+async function send(incident: Incident, { status, message, audience, components, next }: Values): Promise<void> {
+  const params = { id: incident.id }
+  const text = message.trim()
+  const more = {
+    ...(components.length > 0 ? { components: [...components] } : {}),
+    ...(next ? { next_update_at: next } : {}),
+  }
+  const isPublic = audience === 'everybody'
+  if (status !== incident.status || isPublic) {
+    await ask(SetIncidentStatus, { params, body: { status, ...(isPublic && text ? { message: text } : {}), ...more } })
+  }
+  if (!isPublic && text) await ask(AddTimelineEntry, { params, body: { kind: 'note', message: text, public: false } })
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../contracts/incidents.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { now } from '../../data/clock.ts'
-import { changeItems, useOrder } from '../../data/queries.ts'
+import { changeItems, forget, keyOf, useOrder } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
@@ -25,8 +25,19 @@ export function useIncidentOrders() {
   const me = useMe()
   const acknowledging = useOrder(AcknowledgeIncident, { changes: incidentAnswers })
   const moving = useOrder(SetIncidentStatus, { changes: incidentAnswers })
-  const show = (incident: Incident, change: Partial<Incident>) =>
-    changeItems<Incident>(client, ListIncidents, { id: incident.id, change: one => ({ ...one, ...change }) })
+  const show = (incident: Incident, change: Partial<Incident>) => {
+    const takeBack = changeItems<Incident>(client, ListIncidents, {
+      id: incident.id,
+      change: one => ({ ...one, ...change }),
+    })
+    for (const id of [incident.id, incident.number]) {
+      client.setQueryData<Incident>(keyOf(GetIncident, { params: { id } }), one => one && { ...one, ...change })
+    }
+    return () => {
+      takeBack()
+      forget(client, GetIncident)
+    }
+  }
   return {
     acknowledge: (incident: Incident) => {
       if (incident.acknowledged_at !== null) return

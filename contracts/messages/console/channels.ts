@@ -1,0 +1,57 @@
+// In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+
+/** Where the team and programs are told: channels of the file, webhooks that were added. */
+const en = {
+  intro: 'Where the team is told. Channels are written in vigie.yaml, under notifications; webhooks can be added here.',
+  name: 'Channel',
+  kind: 'Kind',
+  state: 'State',
+  on: 'Ready',
+  off: 'Not sending',
+  trouble: 'In trouble',
+  lastSuccess: 'Last delivered',
+  waiting: (count: number) => (count === 1 ? 'one waits' : `${count} wait`),
+  fromApi: 'Added here',
+  fromItself: 'Speaks where nothing else can',
+  test: 'Send a test',
+  testOf: (name: string) => `Send a test to ${name}`,
+  testing: 'Sending…',
+  delivered: (took: string) => `It arrived, in ${took}`,
+  failed: 'It did not arrive',
+  retryable: 'A real message would be tried again.',
+  refused: 'The receiver refused it: trying again would not help.',
+  deliveries: 'Deliveries',
+  none: 'No channel yet',
+  noneText: 'Add one to vigie.yaml: Slack, e-mail, a webhook and many others. It works as soon as the file is saved.',
+  example: 'For vigie.yaml',
+}
+export type ChannelsWords = typeof en
+
+const fr: ChannelsWords = {
+  intro:
+    'Là où l’équipe est prévenue. Les canaux s’écrivent dans vigie.yaml, sous notifications\u202f; des webhooks peuvent être ajoutés ici.',
+  name: 'Canal',
+  kind: 'Type',
+  state: 'État',
+  on: 'Prêt',
+  off: 'N’envoie pas',
+  trouble: 'En difficulté',
+  lastSuccess: 'Dernier envoi remis',
+  waiting: count => (count < 2 ? 'un en attente' : `${count} en attente`),
+  fromApi: 'Ajouté ici',
+  fromItself: 'Parle quand rien d’autre ne le peut',
+  test: 'Envoyer un essai',
+  testOf: name => `Envoyer un essai vers ${name}`,
+  testing: 'Envoi…',
+  delivered: took => `Bien arrivé, en ${took}`,
+  failed: 'L’essai n’est pas arrivé',
+  retryable: 'Un vrai message serait réessayé.',
+  refused: 'Le destinataire l’a refusé\u00a0: réessayer ne servirait à rien.',
+  deliveries: 'Envois',
+  none: 'Pas encore de canal',
+  noneText:
+    'Ajoutez-en un dans vigie.yaml\u00a0: Slack, e-mail, webhook et bien d’autres. Il fonctionne dès que le fichier est enregistré.',
+  example: 'Pour vigie.yaml',
+}
+
+export const channelsWords = { en, fr } as const

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page as Tab } from 'playwright-core'
+import { entranceWords } from '../../contracts/messages/console/entrance.ts'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { incidentWords } from '../../contracts/messages/console/incident.ts'
+import { incidentsWords } from '../../contracts/messages/console/incidents.ts'
+import { overviewWords } from '../../contracts/messages/console/overview.ts'
+import { stateWords } from '../../contracts/messages/console/states.ts'
+import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
+import { startChromium } from '../../kit/testing/chromium.ts'
+import { startVigie, type Vigie } from '../../kit/testing/process.ts'
+import { skipWithout } from '../../kit/testing/programs.ts'
+import { startTarget, type Target } from '../../kit/testing/target.ts'
+import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
+
+const ada = { email: 'ada@example.com', password: 'a long sentence to remember' }
+const pictures = join(import.meta.dirname, '..', '..', 'artefacts', 'stories')
+
+/** What people write, each in their language, about a component of their own. */
+const told = {
+  en: {
+    component: 'Shop',
+    news: 'The bank refuses our payments. We are switching to another one.',
+    note: 'Called the bank: ticket 4711.',
+    learned: 'Nobody could pay for a few minutes. We now have a second bank.',
+  },
+  fr: {
+    component: 'Boutique',
+    news: 'La banque refuse nos paiements. Nous passons par une autre.',
+    note: 'Appelé la banque\u00a0: dossier 4712.',
+    learned: 'Personne n’a pu payer pendant quelques minutes. Nous avons désormais une deuxième banque.',
+  },
+} as const
+
+type Stage = { readonly vigie: Vigie; readonly target: Target; readonly sink: WebhookSink }
+let browser: Browser | null = null
+let stage: Stage
+
+before(async () => {
+  browser = await startChromium()
+  if (!browser) return
+  mkdirSync(pictures, { recursive: true })
+  const [target, sink] = [await startTarget(), await startWebhookSink()]
+  const service = (name: string) => `  - { name: ${name}, url: "${target.url}/${name}", interval: 1, critical: true }`
+  const config = `
+monitoring: { failure_threshold: 2 }
+notifications: [{ name: on-call, kind: webhook, url: "${sink.url}" }]
+services:
+${Object.values(told)
+  .map(({ component }) => service(component))
+  .join('\n')}
+`
+  const environment = { VIGIE_ADMIN_EMAIL: ada.email, VIGIE_ADMIN_PASSWORD: ada.password }
+  stage = { vigie: await startVigie({ config, environment }), target, sink }
+})
+after(async () => {
+  await browser?.close()
+  if (stage) await Promise.all([stage.vigie.remove(), stage.target.stop(), stage.sink.stop()])
+})
+
+describe('an incident, from the alert to the postmortem', { concurrency: true }, () => {
+  for (const language of ['en', 'fr'] as const) {
+    test(`told in ${language === 'en' ? 'English' : 'French'}`, async t => {
+      if (!browser) return skipWithout(t, 'chromium')
+      const story = told[language]
+      const tab = await signedIn(browser, language)
+      await hearOfIt(tab, language)
+      const number = /INC-[\d-]+/.exec(tab.url())?.[0]
+      assert.ok(number, tab.url())
+      await sayWhatIsKnown(tab, language)
+      await shownPublicly(number, story.news)
+      assert.ok(stage.sink.accepted.some(({ body }) => body.includes(number)))
+      await lookAtEvidence(tab, language)
+
+      stage.target.answer(`/${story.component}`, undefined)
+      await stepOf(tab, stateWords[language].phase.resolved).waitFor()
+      await writePostmortem(tab, language)
+      const page = await shownPublicly(number, story.learned)
+      assert.ok(!page.includes('471'), 'what the team noted stays with the team')
+    })
+  }
+})
+
+type Language = keyof typeof told
+
+async function signedIn(on: Browser, language: Language): Promise<Tab> {
+  const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR' })
+  const tab = await context.newPage()
+  tab.setDefaultTimeout(60_000)
+  tab.on('pageerror', error => assert.fail(`the page broke: ${error.stack}`))
+  const words = entranceWords[language]
+  await tab.goto(`${stage.vigie.url}/console`)
+  await tab.getByLabel(words.email).fill(ada.email)
+  await tab.getByLabel(words.password, { exact: true }).fill(ada.password)
+  await tab.getByRole('button', { name: words.signIn, exact: true }).click()
+  await tab.getByRole('heading', { name: overviewWords[language].wrongNow }).waitFor()
+  return tab
+}
+
+/** The alert comes by itself; one key says that somebody looks after it. */
+async function hearOfIt(tab: Tab, language: Language): Promise<void> {
+  const { component } = told[language]
+  stage.target.answer(`/${component}`, { status: 503, body: 'the bank does not answer' })
+  const wrong = tab.getByRole('region', { name: overviewWords[language].wrongNow })
+  await wrong.getByRole('link', { name: new RegExp(`^${component}`) }).click()
+  await tab.getByRole('heading', { level: 1, name: new RegExp(`^${component}`) }).waitFor()
+  await tab.getByRole('button', { name: incidentsWords[language].acknowledge }).waitFor()
+  await tab.keyboard.press('a')
+  await tab.getByRole('button', { name: incidentsWords[language].acknowledge }).waitFor({ state: 'detached' })
+  await picture(tab, language, '1-acknowledged')
+}
+
+/** One update for everybody, one for the team. */
+async function sayWhatIsKnown(tab: Tab, language: Language): Promise<void> {
+  const [list, words] = [incidentsWords[language], incidentWords[language]]
+  await tab.keyboard.press('e')
+  const dialog = tab.getByRole('dialog', { name: list.update })
+  await dialog.getByLabel(list.form.status).selectOption('identified')
+  await dialog.getByLabel(list.form.text).fill(told[language].news)
+  await picture(tab, language, '2-update')
+  await dialog.getByRole('button', { name: words.update.publish }).click()
+  await tab.getByRole('listitem').filter({ hasText: told[language].news }).getByText(words.entry.public).waitFor()
+  await stepOf(tab, stateWords[language].phase.identified).waitFor()
+
+  await tab.keyboard.press('e')
+  await dialog.getByLabel(words.update.team).check()
+  await dialog.getByLabel(list.form.text).fill(told[language].note)
+  await dialog.getByRole('button', { name: words.update.note, exact: true }).click()
+  await tab.getByRole('listitem').filter({ hasText: told[language].note }).getByText(words.entry.internal).waitFor()
+  await tab.getByRole('region', { name: words.told }).getByText('on-call').waitFor()
+  await picture(tab, language, '3-timeline')
+}
+
+async function lookAtEvidence(tab: Tab, language: Language): Promise<void> {
+  const { evidence, tabs } = incidentWords[language]
+  await tab.getByRole('tab', { name: tabs.evidence }).click()
+  await tab.getByRole('region', { name: evidence.firstFailure }).getByText('the bank does not answer').waitFor()
+  await tab.getByRole('region', { name: evidence.lastGood }).getByText('200').waitFor()
+  await picture(tab, language, '4-evidence')
+}
+
+/** The summary is for everybody; the rest stays here. */
+async function writePostmortem(tab: Tab, language: Language): Promise<void> {
+  const { postmortem, tabs } = incidentWords[language]
+  await tab.getByRole('tab', { name: tabs.postmortem }).click()
+  const text = tab.getByLabel(postmortem.source)
+  const template = await text.inputValue()
+  assert.ok(template.includes(told[language].news), 'the template tells what happened')
+  await text.fill(template.replace(/^_.*_$/m, told[language].learned))
+  await tab.getByRole('button', { name: frameWords[language].save }).click()
+  await tab.getByText(postmortem.savedBy('ada')).waitFor()
+  await picture(tab, language, '5-postmortem')
+  await tab.getByRole('button', { name: postmortem.publish }).click()
+  const dialog = tab.getByRole('dialog', { name: postmortem.publish })
+  await dialog.getByRole('region', { name: postmortem.preview }).getByText(told[language].learned).waitFor()
+  await picture(tab, language, '6-publish')
+  await dialog.getByRole('button', { name: postmortem.publish }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** Where the incident stands, of the four steps. */
+const stepOf = (tab: Tab, phase: string) => tab.locator('li[aria-current=step]', { hasText: phase })
+
+/** The public page of the incident, once it says this. */
+async function shownPublicly(number: string, text: string): Promise<string> {
+  for (let tries = 0; tries < 300; tries++) {
+    const page = await (await fetch(`${stage.vigie.url}/incidents/${number}`)).text()
+    if (page.includes(text)) return page
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+  assert.fail(`the public page of ${number} never said: ${text}`)
+}
+
+async function picture(tab: Tab, language: Language, name: string): Promise<void> {
+  await tab.screenshot({ path: join(pictures, `alert-to-postmortem-${language}-${name}.png`), fullPage: true })
+  assert.deepEqual(await accessibilityFaults(tab), [], name)
+}

@@ -1,0 +1,106 @@
+import { Link } from '@tanstack/react-router'
+import { type Channel, ListChannels } from '../../../contracts/communications.ts'
+import { channelsWords } from '../../../contracts/messages/console/channels.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Card } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { Badge } from '../../design/status.tsx'
+import { Time } from '../../design/time.tsx'
+import { useWords } from '../../words/language.tsx'
+import { useChannelName } from './channel-name.ts'
+import { TestButton } from './test-button.tsx'
+
+const everyMs = 10_000
+
+export function ChannelsPage() {
+  const words = useWords(channelsWords)
+  const { pages } = useWords(navigationWords)
+  const channels = useAnswer(ListChannels, {}, { refetchInterval: everyMs })
+  return (
+    <>
+      <PageHeader title={pages.channels} intro={words.intro} />
+      <Loaded answer={channels} lines={6}>
+        {({ items }) => (
+          <div className="grid gap-5">
+            <ul className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+              {items.map(channel => (
+                <li key={channel.name} className="bg-surface border-line min-w-0 rounded-lg border p-4">
+                  <ChannelCard channel={channel} />
+                </li>
+              ))}
+            </ul>
+            {items.some(({ origin }) => origin === 'file') ? null : <HowToAdd />}
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function ChannelCard({ channel }: { channel: Channel }) {
+  const words = useWords(channelsWords)
+  const { fromFile } = useWords(frameWords)
+  const admin = useMay()('admin')
+  const nameOf = useChannelName()
+  const { name, kind, enabled, last_success_at, last_error, queued, origin, place } = channel
+  return (
+    <div className="grid gap-2.5">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <h2 className="min-w-0 font-semibold">{nameOf(name)}</h2>
+        <Badge tone={!enabled ? 'unknown' : last_error ? 'bad' : 'ok'}>
+          {!enabled ? words.off : last_error ? words.trouble : words.on}
+        </Badge>
+      </div>
+      <div className="text-muted flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+        <span className="font-mono">{kind}</span>
+        <span>
+          {words.lastSuccess} <Time at={last_success_at} />
+        </span>
+        {queued > 0 ? <span>{words.waiting(queued)}</span> : null}
+        <Link to="/deliveries" search={{ channel: name } as never} className="link">
+          {words.deliveries}
+        </Link>
+      </div>
+      {last_error ? <p className="text-bad">{last_error}</p> : null}
+      <p className="text-muted flex items-center gap-1.5 text-sm">
+        {origin === 'file' ? (
+          <>
+            <Icon name="lock" size={16} />
+            {fromFile(place ?? '')}
+          </>
+        ) : origin === 'api' ? (
+          <Link to="/webhooks" className="link">
+            {words.fromApi}
+          </Link>
+        ) : (
+          words.fromItself
+        )}
+      </p>
+      {admin && enabled ? <TestButton name={name} shown={nameOf(name)} /> : null}
+    </div>
+  )
+}
+
+const example = `notifications:
+  - { name: team, kind: slack, channel: "#alerts", token: "\${SLACK_BOT_TOKEN}" }
+  - { name: on-call, kind: email, to: [ops@example.com] }
+smtp: { host: mail.example.com, from: status@example.com }`
+
+function HowToAdd() {
+  const words = useWords(channelsWords)
+  return (
+    <Card>
+      <EmptyState icon="bell" title={words.none}>
+        {words.noneText}
+      </EmptyState>
+      <CodeBlock code={example} label={words.example} />
+    </Card>
+  )
+}

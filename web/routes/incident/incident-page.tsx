@@ -1,0 +1,79 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { GetIncident, type Incident } from '../../../contracts/incidents.ts'
+import { incidentWords } from '../../../contracts/messages/console/incident.ts'
+import { anyText, useFilters } from '../../data/filters.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Loaded } from '../../design/loaded.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { Tabs } from '../../design/tabs.tsx'
+import { useWords } from '../../words/language.tsx'
+import { Components } from './components.tsx'
+import { Connections } from './connections.tsx'
+import { EvidencePack } from './evidence-pack.tsx'
+import { IncidentFacts } from './incident-facts.tsx'
+import { IncidentOrders } from './incident-orders.tsx'
+import { People } from './people.tsx'
+import { Postmortem } from './postmortem.tsx'
+import { Timeline } from './timeline.tsx'
+import { WhoWasTold } from './who-was-told.tsx'
+
+/** One incident, from the alert to what was learned. */
+export function IncidentPage() {
+  const { number = '' } = useParams({ strict: false }) as { number?: string }
+  const incident = useAnswer(GetIncident, { params: { id: number } })
+  return (
+    <Loaded answer={incident} lines={10}>
+      {found => <WholeIncident key={found.id} incident={found} />}
+    </Loaded>
+  )
+}
+
+function WholeIncident({ incident }: { incident: Incident }) {
+  const words = useWords(incidentWords)
+  return (
+    <>
+      <PageHeader
+        title={incident.title}
+        above={
+          <>
+            <Link to="/incidents" className="link">
+              {words.all}
+            </Link>
+            {` / ${incident.number}`}
+          </>
+        }
+        actions={<IncidentOrders incident={incident} />}
+      />
+      <IncidentFacts incident={incident} />
+      <div className="mt-5 grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
+        <Parts incident={incident} />
+        <div className="grid min-w-0 grid-cols-1 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
+          <People incident={incident} />
+          <Components incident={incident} />
+          <WhoWasTold incident={incident} />
+          <Connections incident={incident} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Parts({ incident }: { incident: Incident }) {
+  const { tabs: words } = useWords(incidentWords)
+  const [{ part = 'timeline' }, setFilters] = useFilters({ part: anyText })
+  const tabs = [
+    { id: 'timeline', label: words.timeline, content: <Timeline incident={incident} /> },
+    { id: 'evidence', label: words.evidence, content: <EvidencePack incident={incident} /> },
+    { id: 'postmortem', label: words.postmortem, content: <Postmortem incident={incident} /> },
+  ]
+  return (
+    <div className="min-w-0">
+      <Tabs
+        label={words.label}
+        tabs={tabs}
+        value={tabs.some(({ id }) => id === part) ? part : 'timeline'}
+        onChange={id => setFilters({ part: id === 'timeline' ? undefined : id })}
+      />
+    </div>
+  )
+}

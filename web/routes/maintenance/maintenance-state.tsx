@@ -1,0 +1,14 @@
+import type { MaintenanceStatus } from '../../../contracts/maintenance.ts'
+import { maintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
+import { Badge } from '../../design/status.tsx'
+import { useWords } from '../../words/language.tsx'
+
+const tones = { scheduled: 'accent', in_progress: 'hold', completed: 'ok', cancelled: 'unknown' } as const
+
+export function MaintenanceState({ status, quiet }: { status: MaintenanceStatus; quiet?: boolean }) {
+  return (
+    <Badge tone={tones[status]} quiet={quiet}>
+      {useWords(maintenanceWords).states[status]}
+    </Badge>
+  )
+}
