@@ -81,6 +81,8 @@ export const pages: readonly PageEntry[] = [
     role: 'viewer',
     group: 'watch',
     load: () => import('./routes/providers/providers-page.tsx').then(m => m.ProvidersPage),
+  },
+  {
     path: '/announcements',
     name: 'announcements',
     icon: 'megaphone',
