@@ -27,7 +27,7 @@ const en = {
   why: 'You receive this because you subscribed to this status page.',
   whyFollowed: 'You receive this because you follow this incident or one of its components.',
   choose: (url: string) => `Choose what you are told: ${url}`,
-  unsubscribe: 'Unsubscribe',
+  unsubscribe: (url: string) => `Unsubscribe: ${url}`,
   page: {
     confirm: { title: 'Receive status news', text: 'Press to receive status news by e-mail.', action: 'Confirm' },
     unsubscribe: { title: 'Unsubscribe', text: 'Press to receive no more e-mails.', action: 'Unsubscribe' },
@@ -64,7 +64,7 @@ const fr: SubscriptionMessages = {
   why: 'Vous recevez cette lettre parce que vous êtes abonné à cette page d’état.',
   whyFollowed: 'Vous recevez cette lettre parce que vous suivez cet incident ou l’un de ses composants.',
   choose: url => `Choisir ce que vous recevez\u00a0: ${url}`,
-  unsubscribe: 'Se désabonner',
+  unsubscribe: url => `Se désabonner\u00a0: ${url}`,
   page: {
     confirm: {
       title: 'Recevoir l’état des services',

@@ -38,7 +38,8 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
       ref={element}
       aria-labelledby={id}
       className={`bg-raised text-ink overflow-y-auto p-0 shadow-xl ${shapes[shape]}`}
-      onClose={onClose}
+      // A dialog that the page has closed says so too, when another one may be open already.
+      onClose={() => open && onClose()}
       onClick={event => event.target === element.current && onClose()}
     >
       {open ? (

@@ -34,6 +34,7 @@ const en = {
   update: 'Write an update',
   updated: 'The update is published',
   reopen: 'Reopen',
+  export: 'Download as CSV',
   declare: 'Open an incident',
   declared: 'The incident is open',
   form: {
@@ -83,6 +84,7 @@ const fr: IncidentsWords = {
   update: 'Rédiger une mise à jour',
   updated: 'La mise à jour est publiée',
   reopen: 'Rouvrir',
+  export: 'Télécharger en CSV',
   declare: 'Ouvrir un incident',
   declared: 'L’incident est ouvert',
   form: {

@@ -100,7 +100,7 @@ export function newsLetter(news: News, { language, base, unsubscribe_url }: Read
       language: one,
       ...news.in[one],
       action: { label: words.details, url: `${base}${news.path}` },
-      closing: [words.why, `${words.unsubscribe}: ${unsubscribe_url}`],
+      closing: [words.why, words.unsubscribe(unsubscribe_url)],
     }
   }
   const subject = `${subscriptionMessages[language].status} · ${news.in[language].heading}`

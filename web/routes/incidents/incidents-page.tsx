@@ -1,15 +1,18 @@
 import { useRef, useState } from 'react'
 import { GetIncidentStats } from '../../../contracts/incident-statistics.ts'
+import { ExportIncidents } from '../../../contracts/incident-work.ts'
 import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { pathOf } from '../../data/ask.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button } from '../../design/button.tsx'
+import { Button, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
+import { Icon } from '../../design/icon.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useShortcut } from '../../design/shortcuts.tsx'
@@ -47,11 +50,20 @@ export function IncidentsPage() {
         title={pages.incidents}
         intro={words.intro}
         actions={
-          may('responder') ? (
-            <Button look="primary" icon="plus" onClick={declare}>
-              {words.declare}
-            </Button>
-          ) : null
+          <>
+            <a
+              href={pathOf(ExportIncidents.path, {}, { format: 'csv', impact: filters.impact })}
+              className={buttonClass()}
+            >
+              <Icon name="export" />
+              {words.export}
+            </a>
+            {may('responder') ? (
+              <Button look="primary" icon="plus" onClick={declare}>
+                {words.declare}
+              </Button>
+            ) : null}
+          </>
         }
       />
       <IncidentFilters filters={filters} onChange={setFilters} stats={stats.data} />

@@ -18,7 +18,7 @@ export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
   if (!may('admin') || (hasChecks && (hasChannel || channels.data === undefined))) return null
   const steps = [
     { title: words.check, text: words.checkText, done: hasChecks, to: '/checks/new', action: words.checkAction },
-    { title: words.channel, text: words.channelText, done: hasChannel },
+    { title: words.channel, text: words.channelText, done: hasChannel, to: '/channels', action: words.channelAction },
     {
       title: words.profile,
       text: words.profileText,
