@@ -8,6 +8,7 @@ import {
 } from '../../../contracts/announcements.ts'
 import { announcementsWords } from '../../../contracts/messages/console/announcements.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { now } from '../../data/clock.ts'
 import { usePages } from '../../data/pages.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
@@ -88,7 +89,8 @@ function OneAnnouncement({ announcement }: { announcement: Announcement }) {
 function BannerState({ announcement }: { announcement: Announcement }) {
   const words = useWords(announcementsWords)
   const format = useFormat()
-  const time = useNow()
+  // What was ended a moment ago has ended, before the clock of the page moves on.
+  const time = Math.max(useNow(), now())
   const { banner, starts_at, ends_at } = announcement
   if (!banner) return <span>{words.noBanner}</span>
   if (ends_at !== null && Date.parse(ends_at) <= time) return <span>{words.over}</span>

@@ -82,10 +82,12 @@ function Phases({ incident }: { incident: Incident }) {
   const responder = useMay()('responder')
   const [wanted, setWanted] = useState<IncidentStatus | null>(null)
   const at = order.indexOf(incident.status)
+  const taken = new Set(incident.timeline.map(({ status }) => status))
+  const isPast = (index: number) => index < at && taken.has(order[index] ?? null)
   const look = (index: number) =>
     index === at
       ? 'bg-accent text-accent-ink border-accent font-semibold'
-      : index < at
+      : isPast(index)
         ? 'bg-accent-soft'
         : 'bg-surface'
   const box = 'border-edge flex min-h-9 w-full items-center justify-center gap-1.5 rounded-md border px-2 text-sm'
@@ -101,12 +103,12 @@ function Phases({ incident }: { incident: Incident }) {
                 onClick={() => setWanted(step)}
                 className={`${box} ${look(index)} hover:bg-sunken`}
               >
-                {index < at ? <Icon name="tick" size={16} /> : null}
+                {isPast(index) ? <Icon name="tick" size={16} /> : null}
                 {phase[step]}
               </button>
             ) : (
               <span className={`${box} ${look(index)}`}>
-                {index < at ? <Icon name="tick" size={16} /> : null}
+                {isPast(index) ? <Icon name="tick" size={16} /> : null}
                 {phase[step]}
               </span>
             )}

@@ -140,7 +140,7 @@ function WindowButton({ window, day, onShow }: { window: ShownWindow; day: strin
       type="button"
       title={`${of.title}: ${times}`}
       onClick={() => onShow(of)}
-      className="bg-hold-soft text-hold hover:brightness-95 block min-h-6 w-full truncate rounded px-1.5 text-left text-sm"
+      className="bg-hold-soft text-hold hover:brightness-95 line-clamp-2 min-h-6 w-full rounded px-1.5 text-left text-sm"
     >
       {wallDay(starts_at, format.timeZone) === day ? `${format.clock(starts_at)} ` : '… '}
       {of.title}
