@@ -39,6 +39,15 @@ const en = {
   arrived: (arrived: number, all: number) =>
     arrived === all ? (all === 1 ? 'One message' : `${all} messages`) : `${arrived} of ${all} messages`,
   allDeliveries: 'All deliveries',
+  flags: {
+    title: 'Flag changes before it',
+    before: (length: string) => `${length} before`,
+    sameComponent: 'Same component',
+    changedSince: 'changed again since',
+    revert: 'Revert',
+    revertOf: (key: string) => `Revert ${key}`,
+    reverted: (key: string) => `${key} is as it was before`,
+  },
   linked: 'Related incidents',
   noLinks: 'None.',
   link: 'Relate',
@@ -152,6 +161,15 @@ const fr: IncidentWords = {
   arrived: (arrived, all) =>
     arrived === all ? (all < 2 ? 'Un message' : `${all}\u00a0messages`) : `${arrived} sur ${all}\u00a0messages`,
   allDeliveries: 'Tous les envois',
+  flags: {
+    title: 'Drapeaux modifiés juste avant',
+    before: length => `${length} avant`,
+    sameComponent: 'Même composant',
+    changedSince: 'modifié à nouveau depuis',
+    revert: 'Rétablir',
+    revertOf: key => `Rétablir ${key}`,
+    reverted: key => `${key} est revenu à son état d’avant`,
+  },
   linked: 'Incidents liés',
   noLinks: 'Aucun.',
   link: 'Lier',

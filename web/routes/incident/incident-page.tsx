@@ -10,6 +10,7 @@ import { useWords } from '../../words/language.tsx'
 import { Components } from './components.tsx'
 import { Connections } from './connections.tsx'
 import { EvidencePack } from './evidence-pack.tsx'
+import { FlagSuspects } from './flag-suspects.tsx'
 import { IncidentFacts } from './incident-facts.tsx'
 import { IncidentOrders } from './incident-orders.tsx'
 import { People } from './people.tsx'
@@ -48,6 +49,7 @@ function WholeIncident({ incident }: { incident: Incident }) {
       <div className="mt-5 grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
         <Parts incident={incident} />
         <div className="grid min-w-0 grid-cols-1 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
+          <FlagSuspects incident={incident} />
           <People incident={incident} />
           <Components incident={incident} />
           <WhoWasTold incident={incident} />
