@@ -36,8 +36,11 @@ const en = {
   causeSince: 'since',
   told: 'Who was told',
   toldNobody: 'No channel was told.',
-  arrived: (arrived: number, all: number) =>
-    arrived === all ? (all === 1 ? 'One message' : `${all} messages`) : `${arrived} of ${all} messages`,
+  arrived: (arrived: number, all: number) => {
+    if (arrived === 0) return 'Nothing has arrived yet'
+    if (arrived < all) return `${arrived} of ${all} messages`
+    return all === 1 ? 'One message' : `${all} messages`
+  },
   allDeliveries: 'All deliveries',
   flags: {
     title: 'Flag changes before it',
@@ -158,8 +161,11 @@ const fr: IncidentWords = {
   causeSince: 'depuis',
   told: 'Qui a été prévenu',
   toldNobody: 'Aucun canal n’a été prévenu.',
-  arrived: (arrived, all) =>
-    arrived === all ? (all < 2 ? 'Un message' : `${all}\u00a0messages`) : `${arrived} sur ${all}\u00a0messages`,
+  arrived: (arrived, all) => {
+    if (arrived === 0) return 'Rien n’est encore arrivé'
+    if (arrived < all) return `${arrived} sur ${all}\u00a0messages`
+    return all < 2 ? 'Un message' : `${all}\u00a0messages`
+  },
   allDeliveries: 'Tous les envois',
   flags: {
     title: 'Drapeaux modifiés juste avant',
