@@ -19,8 +19,10 @@ const hourMs = 3_600_000
 export function serveGovernance(work: Work): Served[] {
   return [
     serve(contract.ListFlagChanges, async ({ query: { limit = 50, cursor, ...filter } }) => {
-      if (cursor !== undefined && !/^\d{1,15}$/.test(cursor))
-        throw invalid('flags.cursor', 'the cursor is not one of ours')
+      if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+        const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+        throw invalid('flags.cursor', 'the cursor is not one of ours', { fields })
+      }
       const before = cursor === undefined ? undefined : Number(cursor)
       const found = await work.changes.list({ ...filter, before, limit: limit + 1 })
       const shown = found.slice(0, limit)

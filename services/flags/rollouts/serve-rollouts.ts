@@ -41,8 +41,10 @@ function serveSchedules(work: Work): Served[] {
     serve(contract.ScheduleFlagChange, async ({ params, query, body, caller }) => {
       const place = placeOf(query)
       const flag = await plannable(work, caller, place, params.key)
-      if (Object.keys(body.change).length === 0)
-        throw invalid('flags.nothing-planned', 'change must say what is changed')
+      if (Object.keys(body.change).length === 0) {
+        const fields = [{ field: 'body.change', message: 'must say what is changed' }]
+        throw invalid('flags.nothing-planned', 'change must say what is changed', { fields })
+      }
       definitionIn({ ...flag.definition, ...body.change }, 'change')
       const at = iso(Date.parse(body.at))
       const state = 'pending' as const
@@ -95,13 +97,17 @@ function serveRamps(work: Work): Served[] {
       const { variant, steps, guard = null } = body
       const variants = Object.keys(flag.definition.variants)
       if (!variants.includes(variant)) {
-        throw invalid(
-          'flags.no-such-variant',
-          `"${variant}" is no variant of "${flag.key}"; ${hint(variant, variants)}`,
-        )
+        const message = `"${variant}" is no variant of "${flag.key}"; ${hint(variant, variants)}`
+        throw invalid('flags.no-such-variant', message, {
+          fields: [{ field: 'body.variant', message: 'is none of them' }],
+        })
       }
       const [first] = steps
-      if (!first) throw invalid('flags.no-steps', 'a ramp needs a step')
+      if (!first) {
+        throw invalid('flags.no-steps', 'a ramp needs a step', {
+          fields: [{ field: 'body.steps', message: 'needs one' }],
+        })
+      }
       const now = work.clock.now()
       const ramp: StoredRamp = {
         ...{ id: work.newId(), project: place.project, environment: place.environment, key: flag.key },

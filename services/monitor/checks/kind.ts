@@ -48,8 +48,8 @@ export type CheckKind<Schema extends TObject = TObject> = {
   /** Nothing is sent: `look` judges what was received (`context.beat`). */
   readonly passive?: true
   /**
-   * Never throws, never takes longer than `timeout_ms` plus what this process itself was late. What is prepared from settings is kept as
-   * long as they are: pass the same object each time.
+   * Never throws, never takes longer than `timeout_ms` plus what this process itself was late. What is prepared from
+   * settings is kept as long as they are: pass the same object each time.
    */
   look(settings: Static<Schema>, context: LookContext): Promise<Look>
 }
