@@ -65,10 +65,12 @@ function serveRules(work: Work): Served[] {
     const flag = flagIn(loadedAt(work, placeOf(rule)), rule.key)
     const variants = Object.keys(flag.definition.variants)
     if (!variants.includes(rule.variant)) {
-      const message = `"${rule.variant}" is no variant of "${rule.key}"; ${hint(rule.variant, variants)}`
-      throw invalid('flags.no-such-variant', message, {
-        fields: [{ field: 'body.variant', message: 'is none of them' }],
-      })
+      const fields = [{ field: 'body.variant', message: 'is none of them' }]
+      throw invalid(
+        'flags.no-such-variant',
+        `"${rule.variant}" is no variant of "${rule.key}"; ${hint(rule.variant, variants)}`,
+        { fields },
+      )
     }
     await work.store.transaction(async () => {
       await work.rules.put(rule)

@@ -97,10 +97,12 @@ function serveRamps(work: Work): Served[] {
       const { variant, steps, guard = null } = body
       const variants = Object.keys(flag.definition.variants)
       if (!variants.includes(variant)) {
-        const message = `"${variant}" is no variant of "${flag.key}"; ${hint(variant, variants)}`
-        throw invalid('flags.no-such-variant', message, {
-          fields: [{ field: 'body.variant', message: 'is none of them' }],
-        })
+        const fields = [{ field: 'body.variant', message: 'is none of them' }]
+        throw invalid(
+          'flags.no-such-variant',
+          `"${variant}" is no variant of "${flag.key}"; ${hint(variant, variants)}`,
+          { fields },
+        )
       }
       const [first] = steps
       if (!first) {
