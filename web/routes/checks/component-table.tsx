@@ -86,7 +86,8 @@ function useColumns({ orders, onArchive, onEdit }: Doing): readonly Column<Check
       {
         id: 'since',
         header: words.since,
-        from: 'md',
+        from: 'lg',
+        className: 'whitespace-nowrap',
         sortBy: ({ check }) => check?.since ?? null,
         cell: ({ check, component }) => <Time at={check ? check.since : (component?.since ?? null)} />,
       },
@@ -137,7 +138,7 @@ function Name({ row: { slug, name, check, component } }: { row: CheckedComponent
         )}
         <FromFile place={check?.place ?? component?.place ?? null} />
       </span>
-      <div className="text-muted max-w-[36vw] truncate text-sm sm:max-w-[46ch]">
+      <div className="text-muted max-w-[36vw] truncate text-sm sm:max-w-[34ch] xl:max-w-[46ch]">
         {check ? (kinds[check.kind]?.label ?? check.kind) : words.noCheck}
         {address ? <span className="hidden sm:inline"> · {address}</span> : null}
       </div>

@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { overviewWords } from '../../../contracts/messages/console/overview.ts'
-import { stateWords } from '../../../contracts/messages/console/states.ts'
 import type { Check } from '../../../contracts/monitor.ts'
 import { CheckState } from '../../design/status.tsx'
 import { useFormat } from '../../words/format.ts'
@@ -10,7 +9,6 @@ const states = ['down', 'degraded', 'unknown', 'up'] as const
 
 export function CheckCounts({ checks }: { checks: readonly Check[] }) {
   const words = useWords(overviewWords)
-  const { signal } = useWords(stateWords)
   const format = useFormat()
   if (checks.length === 0) return <p className="text-muted">{words.noChecks}</p>
   return (
@@ -22,7 +20,6 @@ export function CheckCounts({ checks }: { checks: readonly Check[] }) {
             <Link
               to={'/components' as string}
               search={{ state } as never}
-              aria-label={`${signal[state]} ${count}`}
               className="border-line hover:bg-sunken block rounded-md border p-3"
             >
               <span className="block text-2xl font-semibold">{format.number(count)}</span>
