@@ -174,7 +174,10 @@ async function shownPublicly(number: string, text: string): Promise<string> {
   assert.fail(`the public page of ${number} never said: ${text}`)
 }
 
+/** The pages as such are examined in every look elsewhere; here what only a story opens. */
+const examined = new Set(['2-update', '6-publish'])
+
 async function picture(tab: Tab, language: Language, name: string): Promise<void> {
   await tab.screenshot({ path: join(pictures, `alert-to-postmortem-${language}-${name}.png`), fullPage: true })
-  assert.deepEqual(await accessibilityFaults(tab), [], name)
+  if (examined.has(name)) assert.deepEqual(await accessibilityFaults(tab), [], name)
 }

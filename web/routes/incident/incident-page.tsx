@@ -11,6 +11,7 @@ import { Components } from './components.tsx'
 import { Connections } from './connections.tsx'
 import { EvidencePack } from './evidence-pack.tsx'
 import { FlagSuspects } from './flag-suspects.tsx'
+import { ForcedFlags } from './forced-flags.tsx'
 import { IncidentFacts } from './incident-facts.tsx'
 import { IncidentOrders } from './incident-orders.tsx'
 import { People } from './people.tsx'
@@ -50,6 +51,7 @@ function WholeIncident({ incident }: { incident: Incident }) {
         <Parts incident={incident} />
         <div className="grid min-w-0 grid-cols-1 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
           <FlagSuspects incident={incident} />
+          <ForcedFlags incident={incident} />
           <People incident={incident} />
           <Components incident={incident} />
           <WhoWasTold incident={incident} />
