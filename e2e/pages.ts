@@ -67,9 +67,12 @@ export const pages: readonly LookedAt[] = [
   desk('channels', '/channels', 'main li'),
   desk('webhooks', '/webhooks', 'main section p, main li'),
   desk('deliveries', '/deliveries', 'main section p, main tbody tr'),
+  desk('flags', '/flags', 'main tbody tr'),
+  desk('flag', '/flags/paiement-en-3-fois', 'main form'),
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('audit', '/audit', 'main tbody tr'),
   desk('import', '/import', 'main select'),
+  desk('settings', '/settings', 'main dl'),
   desk('profile', '/profile'),
 ]

@@ -91,6 +91,7 @@ async function furnished({ vigie, target, upstream }: World): Promise<Scene> {
   for (let n = 0; n < 3; n++) {
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
+  for (const flag of flags) await send('POST', '/api/v1/flags', flag)
   const stop = async () => {
     await vigie.remove()
     await Promise.all([target.stop(), upstream.stop()])
@@ -136,6 +137,41 @@ services:
 ${[...grouped, ...alone.map(name => service(name))].join('\n')}
 `
 }
+
+const onOff = { variants: { on: true, off: false }, defaultVariant: 'off' }
+const flags = [
+  {
+    key: 'paiement-en-3-fois',
+    description: 'Propose de payer en trois fois sans frais.',
+    owner: 'Équipe paiement',
+    tags: ['paiement', 'lancement'],
+    component: 'paiement-par-carte',
+    definition: {
+      state: 'ENABLED',
+      ...onOff,
+      targeting: {
+        if: [
+          { and: [{ in: [{ var: 'country' }, ['FR', 'BE']] }, { ends_with: [{ var: 'email' }, '@atelier.test'] }] },
+          'on',
+          {
+            fractional: [
+              ['on', 20],
+              ['off', 80],
+            ],
+          },
+        ],
+      },
+    },
+  },
+  {
+    key: 'nouvelle-recherche',
+    description: 'Le nouveau moteur de recherche.',
+    owner: 'Équipe catalogue',
+    tags: ['recherche'],
+    component: 'recherche',
+    definition: { state: 'DISABLED', ...onOff },
+  },
+]
 
 /** A provider in trouble, as Atlassian Statuspage tells it. */
 const since = new Date(Date.now() - 3 * hour).toISOString()

@@ -6,10 +6,12 @@ import { Switchboard } from './call.ts'
 import { addressOfCaller } from './caller-address.ts'
 import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey, peerListener } from './cluster.ts'
+import type { Problem } from './config/problem.ts'
 import { invalid } from './errors.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { createHttp, mount } from './http.ts'
 import { type Inbox, openInbox } from './inbox.ts'
+import { type InstallationFacts, InstallationRecord } from './installation.ts'
 import { lockData } from './lock.ts'
 import type { Log } from './log.ts'
 import { outgoingPolicy } from './network.ts'
@@ -28,6 +30,9 @@ export type Configuration = {
   readonly values: ReadonlyMap<string, unknown>
   readonly base_directory: string
   readonly placeOf: Context['placeOf']
+  /** For people who ask what is in force; nothing else depends on them. */
+  readonly file?: string | null
+  readonly warnings?: readonly Problem[]
 }
 
 export type HostOptions = {
@@ -66,6 +71,8 @@ export type Host = {
   listen(at: Address): Promise<string>
   /** Everything wrong with it, or an empty list when it is in force. */
   reload(configuration: Configuration): Promise<readonly ConfigProblem[]>
+  /** A file was saved that cannot be in force. */
+  refused(mistakes: readonly string[]): void
   stop(): Promise<void>
 }
 
@@ -85,12 +92,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const { services, configuration, log } = options
   const { settings } = configuration
   const names = new Set(services.map(service => service.name))
-  if (Object.keys(settings.peers).length > 0 && !settings.cluster_key) {
-    throw invalid(
-      'kit.no-cluster-key',
-      '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process',
-    )
-  }
+  requireClusterKey(settings)
   for (const { name } of services) ending.adopt(lockData(options.data, name), lock => lock.release())
   finishRestore(options.data)
   const app = createHttp(log.child({ service: 'http' }))
@@ -99,7 +101,10 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),
   )
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key, addressOf })
-  const running = await Promise.all(services.map(service => startService(service, switchboard, { ...options, ending })))
+  const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
+  const record = new InstallationRecord({ version, services: [...names] }, configuration, options.clock.now())
+  const shared = { ...options, ending, installation: record.facts }
+  const running = await Promise.all(services.map(service => startService(service, switchboard, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
     switchboard.authenticator,
@@ -118,7 +123,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     around: switchboard.around,
   })
   mountHostRoutes(app, {
-    version: JSON.parse(readFileSync(packageFile, 'utf8')).version,
+    version,
     operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
     inboxes: new Map(running.map(one => [one.service.name, one.inbox])),
     started: new Map(running.map(one => [one.service.name, one.started])),
@@ -146,9 +151,15 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     inbox: name => required(byName, name).inbox,
     address,
     listen: at => app.listen(at),
-    reload: next => reload(running, next),
+    reload: next => reload(running, next, () => record.inForce(next, options.clock.now())),
+    refused: mistakes => record.refuse(mistakes, options.clock.now()),
     stop: () => ending.disposeAsync(),
   }
+}
+
+function requireClusterKey({ peers, cluster_key }: Settings): void {
+  if (Object.keys(peers).length === 0 || cluster_key) return
+  throw invalid('kit.no-cluster-key', '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
 }
 
 type Ending = { readonly ending: AsyncDisposableStack }
@@ -156,7 +167,7 @@ type Ending = { readonly ending: AsyncDisposableStack }
 async function startService(
   service: Service,
   switchboard: Switchboard,
-  options: HostOptions & Ending,
+  options: HostOptions & Ending & { readonly installation: () => InstallationFacts },
 ): Promise<Running> {
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
@@ -181,6 +192,7 @@ async function startService(
     data_directory: data,
     base_directory: configuration.base_directory,
     placeOf: configuration.placeOf,
+    installation: options.installation,
   })
   return { service, store, started, relays, inbox: openInbox(service.name, store, started.reacts ?? [], clock) }
 }
@@ -237,13 +249,20 @@ function startRepeats(
   }
 }
 
-async function reload(running: readonly Running[], next: Configuration): Promise<readonly ConfigProblem[]> {
+const isMistake = ({ severity }: ConfigProblem): boolean => severity !== 'warning'
+
+async function reload(
+  running: readonly Running[],
+  next: Configuration,
+  done: () => void,
+): Promise<readonly ConfigProblem[]> {
   const problems: ConfigProblem[] = []
   for (const { service, started } of running) {
     problems.push(...((await started.accepts?.(next.values.get(service.name))) ?? []))
   }
-  if (problems.some(problem => problem.severity !== 'warning')) return problems
+  if (problems.some(isMistake)) return problems
   for (const { service, started } of running) await started.reload?.(next.values.get(service.name), next.placeOf)
+  done()
   return []
 }
 

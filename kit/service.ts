@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Command } from './command.ts'
 import type { DemoPart } from './demo.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
+import type { InstallationFacts } from './installation.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
 import type { CallInput, Input, Operation, Output } from './operation.ts'
@@ -72,6 +73,8 @@ export type Context<Config = unknown> = {
   readonly base_directory: string
   /** Where the file said it: `vigie.yaml:12`, for messages and `owned-by-file` answers. */
   readonly placeOf: (path: readonly (string | number)[]) => string
+  /** What runs in this process, and from which file. */
+  readonly installation: () => InstallationFacts
 }
 
 export type Started<Config = unknown> = {

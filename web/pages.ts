@@ -155,6 +155,22 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/reports/reports-page.tsx').then(m => m.ReportsPage),
   },
   {
+    path: '/flags',
+    name: 'flags',
+    icon: 'flag',
+    role: 'viewer',
+    group: 'act',
+    load: () => import('./routes/flags/flags-page.tsx').then(m => m.FlagsPage),
+  },
+  {
+    path: '/flags/$key',
+    name: 'flag',
+    icon: 'flag',
+    role: 'viewer',
+    group: null,
+    load: () => import('./routes/flags/flag-page.tsx').then(m => m.FlagPage),
+  },
+  {
     path: '/users',
     name: 'users',
     icon: 'people',
@@ -185,6 +201,14 @@ export const pages: readonly PageEntry[] = [
     role: 'admin',
     group: 'manage',
     load: () => import('./routes/import/import-page.tsx').then(m => m.ImportPage),
+  },
+  {
+    path: '/settings',
+    name: 'settings',
+    icon: 'settings',
+    role: 'admin',
+    group: 'manage',
+    load: () => import('./routes/settings/settings-page.tsx').then(m => m.SettingsPage),
   },
   {
     path: '/profile',

@@ -111,6 +111,7 @@ function startReloading(program: Program, { options, host, log, clock, file }: R
     const loaded = load(program, options)
     const mistakes = loaded.ok ? await placed(host, loaded) : loaded.problems.map(formatProblem)
     for (const mistake of mistakes) log.error({ mistake }, 'mistake in the new configuration')
+    if (mistakes.length > 0) host.refused(mistakes)
     if (mistakes.length > 0) log.error('the new configuration is not sound; the running one stays in force')
     else log.info('the new configuration is in force')
   }

@@ -1,8 +1,10 @@
 import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/access.ts'
+import { GetInstallation } from '../../contracts/installation.ts'
 import { iso } from '../../kit/clock.ts'
-import { defineService, every, react } from '../../kit/service.ts'
+import { defineService, every, react, serve } from '../../kit/service.ts'
 import { AccessStore } from './access-store.ts'
 import { IdentityFollower } from './follow-identity.ts'
+import { presentInstallation } from './installation.ts'
 import { createCopy } from './migrations/0001-create-copy.ts'
 import { RecentCallers } from './recent-callers.ts'
 import { recognise } from './recognise.ts'
@@ -15,7 +17,8 @@ export const access = defineService({
   name: 'access',
   everywhere: true,
   migrations: { '0001-create-copy': createCopy },
-  start: ({ store, call, clock, log }) => {
+  start: context => {
+    const { store, call, clock, log } = context
     const copy = new AccessStore(store)
     const recent = new RecentCallers(clock)
     const follower = new IdentityFollower({ copy, store, call, clock, log, changed: () => recent.forget() })
@@ -23,7 +26,9 @@ export const access = defineService({
       await saved
       store.afterCommit(() => recent.forget())
     }
+    let { placeOf } = context
     return {
+      serves: [serve(GetInstallation, () => presentInstallation({ ...context, placeOf }))],
       authenticates: recognise({ copy, follower, clock, recent }),
       reacts: [
         react(UserChanged, ({ data }) => forgetting(copy.saveUser(data))),
@@ -39,6 +44,9 @@ export const access = defineService({
           store.transaction(() => copy.forgetRevokedBefore(iso(clock.now() - hourMs))),
         ),
       ],
+      reload: (_config, next) => {
+        placeOf = next
+      },
       begin: () => follower.ask(),
     }
   },

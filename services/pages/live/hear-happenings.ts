@@ -1,6 +1,8 @@
 import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/access.ts'
 import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
 import { DeliveryFailed } from '../../../contracts/communications.ts'
+import { FlagLeaseChanged } from '../../../contracts/flag-leases.ts'
+import { FlagChanged } from '../../../contracts/flags.ts'
 import {
   ComponentChanged,
   type Incident,
@@ -64,6 +66,8 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     react(CheckArchived, event => inside(event, `check ${event.data.check.id}`, event.data.revision)),
     react(DeliveryFailed, event => inside(event, `delivery ${event.data.id}`, event.data.attempts)),
     react(ProviderChanged, event => inside(event, `provider ${event.data.id}`, event.data.revision)),
+    react(FlagChanged, event => inside(event, `change of a flag ${event.data.id}`, 1)),
+    react(FlagLeaseChanged, event => inside(event, `lease ${event.data.id}`, event.data.revision)),
     ...endings(streams, store),
   ]
 }

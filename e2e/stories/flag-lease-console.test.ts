@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page as Tab } from 'playwright-core'
+import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts'
+import { flagsWords } from '../../contracts/messages/console/flags.ts'
+import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
+import { startChromium } from '../../kit/testing/chromium.ts'
+import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { skipWithout } from '../../kit/testing/programs.ts'
+import { startTarget } from '../../kit/testing/target.ts'
+
+let browser: Browser | null = null
+before(async () => {
+  browser = await startChromium()
+})
+after(() => browser?.close())
+
+const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
+
+describe('a flag', { concurrency: true }, () => {
+  for (const language of ['en', 'fr'] as const) {
+    test(`is taken by an incident and given back after it, seen in ${language === 'en' ? 'English' : 'French'}`, async t => {
+      if (!browser) return skipWithout(t, 'chromium')
+      const target = await startTarget()
+      const vigie = await startVigie({
+        config: configOf(target.url),
+        environment: { VIGIE_ADMIN_EMAIL: person.email, VIGIE_ADMIN_PASSWORD: person.password },
+      })
+      t.after(() => Promise.all([target.stop(), vigie.remove()]))
+      await addFlag(vigie)
+      const tab = await signedIn(browser, vigie, language)
+      const words = flagLeasesWords[language]
+
+      await tab.goto(`${vigie.url}/console/flags?tab=leases`)
+      await tab.getByRole('button', { name: words.makeRule }).click()
+      const form = tab.getByRole('dialog')
+      await form.getByLabel(words.flag, { exact: true }).selectOption('card-payment')
+      await form.getByLabel(words.variant, { exact: true }).selectOption('off')
+      await form.getByLabel(words.component).selectOption('shop')
+      await form.getByLabel(words.impact).selectOption('none')
+      await form.getByLabel(words.quiet).fill('0')
+      await form.getByRole('button', { name: words.makeRule }).click()
+      const rules = tab.getByRole('region', { name: words.rules })
+      await rules.getByRole('link', { name: 'card-payment' }).waitFor()
+      assert.deepEqual(await variantOf(vigie), 'on')
+
+      await target.behave({ status: 503, body: 'down for lunch' })
+      const running = tab.getByRole('region', { name: words.running })
+      await running.getByText(words.states.active, { exact: true }).waitFor()
+      assert.deepEqual(await variantOf(vigie), 'off')
+      assert.deepEqual(await accessibilityFaults(tab), [], 'leases')
+      const [incident = ''] = /[A-Z]+-[\d-]+/.exec((await running.textContent()) ?? '') ?? []
+      await running.getByRole('link', { name: 'card-payment' }).click()
+      await tab.getByText(flagsWords[language].forced('off', incident)).waitFor()
+      assert.deepEqual(await accessibilityFaults(tab), [], 'flag')
+      await tab.goBack()
+
+      await target.behave('ok')
+      await running.getByText(words.noRunning).waitFor()
+      await tab.getByText(words.states.restored, { exact: true }).first().waitFor()
+      assert.deepEqual(await variantOf(vigie), 'on')
+    })
+  }
+})
+
+const configOf = (url: string) => `
+network: { allow: ["127.0.0.0/8"] }
+monitoring: { check_interval: 1, failure_threshold: 1, recovery_threshold: 1 }
+services:
+  - { name: Shop, url: "${url}/health" }
+`
+
+async function addFlag({ url }: Vigie): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/flags`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      key: 'card-payment',
+      definition: { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'on' },
+    }),
+  })
+  assert.equal(answer.status, 201, await answer.text())
+}
+
+/** What an application gets. */
+async function variantOf({ url }: Vigie): Promise<string> {
+  const answer = await fetch(`${url}/ofrep/v1/evaluate/flags/card-payment`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ context: { targetingKey: 'ada' } }),
+  })
+  const { variant } = (await answer.json()) as { variant: string }
+  return variant
+}
+
+async function signedIn(on: Browser, { url }: Vigie, language: 'en' | 'fr'): Promise<Tab> {
+  const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR' })
+  const answer = await context.request.post(`${url}/api/v1/auth/login`, { data: person })
+  assert.equal(answer.status(), 200)
+  const tab = await context.newPage()
+  tab.setDefaultTimeout(60_000)
+  tab.on('pageerror', error => assert.fail(`the page broke: ${error.stack}`))
+  return tab
+}

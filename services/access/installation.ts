@@ -1,0 +1,64 @@
+import type { GetInstallation } from '../../contracts/installation.ts'
+import { iso } from '../../kit/clock.ts'
+import type { Output } from '../../kit/operation.ts'
+import type { Context } from '../../kit/service.ts'
+import { Settings } from '../../kit/settings.ts'
+
+type Parts = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'installation'>
+
+/** What runs in this process, for administrators. Of addresses only the part that can hold no secret is shown. */
+export function presentInstallation(parts: Parts): Output<typeof GetInstallation> {
+  const { settings, clock, data_directory } = parts
+  const { version, services, started_at, file, in_force_since, warnings, refused } = parts.installation()
+  const elsewhere = Object.entries(settings.peers).filter(([name]) => !services.includes(name))
+  return {
+    version,
+    runtime: process.version,
+    started_at: iso(started_at),
+    now: iso(clock.now()),
+    services: [
+      ...services.map(name => ({ name, address: null })),
+      ...elsewhere.map(([name, address]) => ({ name, address: originOf(address) })),
+    ],
+    store: settings.store.url ? 'postgresql' : 'sqlite',
+    data_directory,
+    configuration: {
+      file,
+      in_force_since: iso(in_force_since),
+      warnings: [...warnings],
+      refused: refused && { at: iso(refused.at), mistakes: [...refused.mistakes] },
+      settings: shownSettings(parts),
+    },
+  }
+}
+
+function shownSettings({ settings, placeOf }: Parts) {
+  const { language, time_zone, public_url, logging, network, dead_man } = settings
+  const values: [path: readonly string[], value: string | undefined][] = [
+    [['language'], language],
+    [['time_zone'], time_zone],
+    [['public_url'], public_url],
+    [['logging', 'level'], logging.level],
+    [['logging', 'file'], logging.file],
+    [['network', 'allow'], network.allow.join(', ')],
+    [['network', 'trusted_proxies'], network.trusted_proxies.join(', ')],
+    [['dead_man', 'url'], dead_man && originOf(dead_man.url)],
+  ]
+  const nowhere = placeOf(['']) // what is said of a key that nobody wrote
+  return values.map(([path, value = '']) => {
+    const place = placeOf(path)
+    const isOwn = value === defaultOf(path) && place === nowhere
+    return { name: path.join('.'), value: value || null, place: isOwn ? null : place }
+  })
+}
+
+type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly default?: unknown }
+
+function defaultOf(path: readonly string[]): string {
+  const schema = path.reduce<Schema | undefined>((inner, name) => inner?.properties?.[name], Settings as Schema)
+  return String(schema?.default ?? '')
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : ''
+}

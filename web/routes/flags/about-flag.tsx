@@ -1,0 +1,122 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { DeleteFlag, type Flag, UpdateFlag } from '../../../contracts/flags.ts'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { ask } from '../../data/ask.ts'
+import { forget, useAnswer, useOrder } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Confirm, useOpen } from '../../design/dialog.tsx'
+import { SelectField, TextArea, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { flagAnswers, usePlace, waits } from './place.ts'
+
+/** What people know of it: what for, whose, where it acts. */
+export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
+  const words = useWords(flagsWords)
+  const { save } = useWords(frameWords)
+  const { place } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const initial = {
+    description: flag.description,
+    owner: flag.owner ?? '',
+    tags: flag.tags.join(', '),
+    component: flag.component ?? '',
+  }
+  const form = useForm(initial, async ({ description, owner, tags, component }) => {
+    const list = [...new Set(tags.split(',').map(tag => tag.trim()))].filter(Boolean)
+    const body = { description, owner: owner || null, tags: list, component: component || null }
+    const saved = await ask(UpdateFlag, { params: { key: flag.key }, query: place, body })
+    forget(client, ...flagAnswers)
+    toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
+  })
+  const { values, set, errorOf } = form
+  if (!mayEdit) return null
+  return (
+    <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
+      <Form form={form} action={save}>
+        <TextArea
+          label={words.description}
+          rows={2}
+          maxLength={2_000}
+          value={values.description}
+          onChange={description => set({ description })}
+          error={errorOf('description')}
+        />
+        <TextField
+          label={words.owner}
+          maxLength={200}
+          value={values.owner}
+          onChange={owner => set({ owner })}
+          error={errorOf('owner')}
+        />
+        <TextField
+          label={words.tags}
+          hint={words.tagsHint}
+          value={values.tags}
+          onChange={tags => set({ tags })}
+          error={errorOf('tags')}
+        />
+        <ComponentField value={values.component} onChange={component => set({ component })} />
+      </Form>
+    </Card>
+  )
+}
+
+function ComponentField({ value, onChange }: { value: string; onChange: (slug: string) => void }) {
+  const words = useWords(flagsWords)
+  const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
+  const known = components.map(({ slug, name }) => ({ value: slug, label: name }))
+  const isKnown = value === '' || known.some(one => one.value === value)
+  return (
+    <SelectField
+      label={words.component}
+      hint={words.componentHint}
+      value={value}
+      onChange={onChange}
+      choices={[{ value: '', label: words.noComponent }, ...known, ...(isKnown ? [] : [{ value, label: value }])]}
+    />
+  )
+}
+
+function RemoveFlag({ flag: { key } }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { place, search } = usePlace()
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  const [asking, open, close] = useOpen()
+  const removing = useOrder(DeleteFlag, { changes: flagAnswers })
+  const remove = () =>
+    removing.mutate(
+      { params: { key }, query: place },
+      {
+        onSettled: close,
+        onSuccess: done => {
+          toasts.done(waits(done) ? words.requested : words.removed(key))
+          if (!waits(done)) void navigate({ to: '/flags' as string, search: search as never })
+        },
+      },
+    )
+  return (
+    <>
+      <Button small look="danger" icon="trash" onClick={open}>
+        {words.remove}
+      </Button>
+      <Confirm
+        open={asking}
+        onClose={close}
+        title={words.removeTitle(key)}
+        action={words.remove}
+        busy={removing.isPending}
+        onConfirm={remove}
+      >
+        <p>{words.removeText}</p>
+      </Confirm>
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ExplainFlag, type Explanation } from '../../../contracts/flag-evaluation.ts'
+import type { Flag } from '../../../contracts/flags.ts'
+import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
+import { ask } from '../../data/ask.ts'
+import type { Problem } from '../../data/problem.ts'
+import { keyOf } from '../../data/queries.ts'
+import { useSettled } from '../../data/settled.ts'
+import { Card } from '../../design/card.tsx'
+import { TextArea, TextField } from '../../design/field.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { useSay } from '../../words/say-problem.ts'
+import { jsonOf } from './json-text.ts'
+import { usePlace } from './place.ts'
+
+const example = '{ "country": "FR" }'
+
+/** Somebody is described, and it is said at once what they get and why. */
+export function ExplainFlagForm({ flag }: { flag: Flag }) {
+  const words = useWords(flagEditorWords)
+  const { place } = usePlace()
+  const say = useSay()
+  const [asked, setAsked] = useState({ who: '', more: '' })
+  const who = useSettled(asked.who, text => setAsked(before => ({ ...before, who: text })))
+  const more = useSettled(asked.more, text => setAsked(before => ({ ...before, more: text })))
+  const facts = jsonOf(asked.more)
+  const context = { ...(facts.value as object), ...(asked.who ? { targetingKey: asked.who } : {}) }
+  const input = { params: { key: flag.key }, query: place, body: { context } }
+  const answer = useQuery<Explanation, Problem>({
+    queryKey: [...keyOf(ExplainFlag, input), flag.revision, flag.lease?.id],
+    queryFn: ({ signal }) => ask(ExplainFlag, input, signal),
+    enabled: facts.error === undefined,
+    placeholderData: before => before,
+  })
+  return (
+    <Card title={words.explain}>
+      <div className="grid gap-3">
+        <p className="text-muted text-sm">{words.explainHint}</p>
+        <TextField label={words.targetingKey} value={who.text} onChange={who.type} spellCheck={false} />
+        <TextArea
+          label={words.context}
+          rows={3}
+          spellCheck={false}
+          className="font-mono text-sm"
+          placeholder={example}
+          value={more.text}
+          onChange={more.type}
+          error={facts.error === undefined ? undefined : words.badJson(facts.error)}
+        />
+        <div aria-live="polite">
+          {answer.error ? <Notice tone="bad">{say(answer.error)}</Notice> : null}
+          {answer.data && !answer.error ? <Answer explanation={answer.data} /> : null}
+        </div>
+      </div>
+    </Card>
+  )
+}
+
+function Answer({ explanation: { result, sentence, steps, prerequisites } }: { explanation: Explanation }) {
+  const words = useWords(flagEditorWords)
+  const { language } = useLocale()
+  const isWrong = result.errorCode !== undefined
+  return (
+    <div className="grid gap-3">
+      <Notice tone={isWrong ? 'bad' : 'ok'}>
+        <p className="font-medium">
+          {words.result} <code>{result.variant ?? words.fallback}</code>
+          {result.value === undefined ? null : (
+            <>
+              {' = '}
+              <code>{JSON.stringify(result.value)}</code>
+            </>
+          )}
+        </p>
+        <p>{sentence[language]}</p>
+      </Notice>
+      {prerequisites.length > 0 ? (
+        <ul className="grid gap-1 text-sm">
+          {prerequisites.map(({ flag, wanted, variant, met }) => (
+            <li key={flag}>
+              {words.prerequisites} <code>{flag}</code> = <code>{wanted.join(' | ')}</code>:{' '}
+              {met ? words.met : words.unmet} (<code>{variant ?? words.fallback}</code>)
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {steps.length > 0 ? (
+        <details>
+          <summary className="link min-h-6 w-fit text-sm">
+            {words.steps} ({steps.length})
+          </summary>
+          <ol className="divide-line mt-2 grid divide-y font-mono text-xs">
+            {steps.map(({ path, rule, value }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a step is its position
+              <li key={index} className="grid gap-0.5 py-1.5">
+                <span className="text-muted">{path}</span>
+                <span className="break-words">
+                  {JSON.stringify(rule)} → <strong>{JSON.stringify(value)}</strong>
+                </span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      ) : null}
+    </div>
+  )
+}

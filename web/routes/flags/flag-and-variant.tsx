@@ -1,0 +1,42 @@
+import { ListFlags } from '../../../contracts/flags.ts'
+import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { SelectField } from '../../design/field.tsx'
+import { useWords } from '../../words/language.tsx'
+import { usePlace } from './place.ts'
+
+type FlagAndVariantProps = {
+  readonly flagKey: string
+  readonly variant: string
+  readonly onChange: (change: { key?: string; variant: string }) => void
+  readonly errorOf: (field: string) => string | undefined
+}
+
+/** A flag of this place, and one of its variants. */
+export function FlagAndVariant({ flagKey, variant, onChange, errorOf }: FlagAndVariantProps) {
+  const words = useWords(flagLeasesWords)
+  const { place } = usePlace()
+  const flags = useAnswer(ListFlags, { query: { ...place, limit: 500 } }).data?.items ?? []
+  const variants = Object.keys(flags.find(({ key }) => key === flagKey)?.definition.variants ?? {})
+  const choices = (names: readonly string[]) => ['', ...names].map(value => ({ value, label: value }))
+  return (
+    <>
+      <SelectField
+        label={words.flag}
+        required
+        value={flagKey}
+        onChange={key => onChange({ key, variant: '' })}
+        choices={choices(flags.map(({ key }) => key))}
+        error={errorOf('key')}
+      />
+      <SelectField
+        label={words.variant}
+        required
+        value={variant}
+        onChange={name => onChange({ variant: name })}
+        choices={choices(variants)}
+        error={errorOf('variant')}
+      />
+    </>
+  )
+}

@@ -1,0 +1,116 @@
+import { useState } from 'react'
+import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
+import type { FlagChange } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { usePages } from '../../data/pages.ts'
+import { useOrder } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { Changes } from '../../design/changes.tsx'
+import { Confirm } from '../../design/dialog.tsx'
+import { Loaded, More } from '../../design/loaded.tsx'
+import { Time } from '../../design/time.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useFormat } from '../../words/format.ts'
+import { useWords } from '../../words/language.tsx'
+import { flagAnswers, usePlace, waits } from './place.ts'
+
+/** What was changed, before and after, with a way back; of one flag, or of all in this place. */
+export function FlagHistory({ flagKey }: { flagKey?: string }) {
+  const words = useWords(flagsWords)
+  const { place } = usePlace()
+  const changes = usePages(ListFlagChanges, { query: { ...place, key: flagKey, limit: 30 } })
+  return (
+    <>
+      <Loaded answer={changes}>
+        {all =>
+          all.length === 0 ? (
+            <p className="text-muted">{words.noHistory}</p>
+          ) : (
+            <ol className="border-line bg-surface divide-line divide-y rounded-lg border">
+              {all.map(change => (
+                <ChangeRow key={change.id} change={change} named={!flagKey} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+      <More pages={changes} />
+    </>
+  )
+}
+
+function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
+  const words = useWords(flagsWords)
+  const format = useFormat()
+  const { mayEdit } = usePlace()
+  const { key, action, actor, at, reason, before, after, exposure } = change
+  return (
+    <li className="p-3">
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <div className="min-w-0">
+          <div>
+            {named ? <code className="font-medium">{key}</code> : null} {words.actions[action] ?? action} · {actor.name}
+          </div>
+          <div className="text-muted text-sm">
+            <Time at={at} />
+            {reason ? ` · ${reason}` : ''}
+            {exposure ? ` · ${words.exposure(format.percent(exposure, 0))}` : ''}
+          </div>
+        </div>
+        {mayEdit ? <Revert change={change} /> : null}
+      </div>
+      <details className="mt-1">
+        <summary className="link min-h-6 w-fit text-sm">{words.show}</summary>
+        <div className="mt-2">
+          <Changes before={flat(before)} after={flat(after)} />
+        </div>
+      </details>
+    </li>
+  )
+}
+
+/** The parts of the definition stand beside the rest, so that only what changed is shown. */
+function flat(facts: FlagChange['before']): FlagChange['before'] {
+  const definition = facts?.definition
+  if (!facts || typeof definition !== 'object' || definition === null) return facts
+  const { definition: _, ...rest } = facts
+  return { ...(definition as Record<string, unknown>), ...rest }
+}
+
+function Revert({ change: { id, key } }: { change: FlagChange }) {
+  const words = useWords(flagsWords)
+  const toasts = useToasts()
+  const [asking, setAsking] = useState<'once' | 'again' | null>(null)
+  const reverting = useOrder(RevertFlagChange, { changes: flagAnswers, quiet: true })
+  const revert = (anyway: boolean) =>
+    reverting.mutate(
+      { params: { id }, body: anyway ? { anyway } : {} },
+      {
+        onSuccess: done => {
+          setAsking(null)
+          toasts.done(waits(done) ? words.requested : words.reverted(key))
+        },
+        onError: problem => {
+          setAsking(problem.code === 'flags.changed-since' ? 'again' : null)
+          if (problem.code !== 'flags.changed-since') toasts.error(problem.message)
+        },
+      },
+    )
+  return (
+    <>
+      <Button small icon="undo" onClick={() => setAsking('once')}>
+        {words.revert}
+      </Button>
+      <Confirm
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={words.revertTitle}
+        action={words.revert}
+        busy={reverting.isPending}
+        onConfirm={() => revert(asking === 'again')}
+      >
+        {asking === 'again' ? <p>{words.changedSince}</p> : null}
+      </Confirm>
+    </>
+  )
+}

@@ -1,0 +1,199 @@
+import { Link } from '@tanstack/react-router'
+import { type Flag, ListFlags } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { anyText, oneOf, useFilters } from '../../data/filters.ts'
+import { usePages } from '../../data/pages.ts'
+import { useSettled } from '../../data/settled.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
+import { SelectField, TextField } from '../../design/field.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Loaded, More } from '../../design/loaded.tsx'
+import { Badge } from '../../design/status.tsx'
+import { type Column, Table } from '../../design/table.tsx'
+import { Time } from '../../design/time.tsx'
+import { useWords } from '../../words/language.tsx'
+import { isOn, usePlace } from './place.ts'
+
+const ages = ['fresh', 'unused', 'settled'] as const
+
+export function FlagList() {
+  const words = useWords(flagsWords)
+  const { place } = usePlace()
+  const [filters, setFilters] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
+  const flags = usePages(ListFlags, { query: { ...place, ...filters, limit: 200 } })
+  const isFiltered = Object.values(filters).some(Boolean)
+  const clear = () => setFilters({ q: undefined, tag: undefined, owner: undefined, staleness: undefined })
+  return (
+    <>
+      <FlagFilters flags={flags.data ?? []} filters={filters} onChange={setFilters} />
+      <Card flush>
+        <Loaded answer={flags} lines={6}>
+          {all =>
+            all.length > 0 ? (
+              <FlagTable flags={all} />
+            ) : isFiltered ? (
+              <EmptyState
+                icon="search"
+                title={words.noneFits}
+                action={<Button onClick={clear}>{words.showAll}</Button>}
+              >
+                {words.noneFitsText}
+              </EmptyState>
+            ) : (
+              <EmptyState icon="flag" title={words.none}>
+                {words.noneText}
+              </EmptyState>
+            )
+          }
+        </Loaded>
+      </Card>
+      <More pages={flags} />
+    </>
+  )
+}
+
+type Filters = {
+  readonly q?: string | undefined
+  readonly tag?: string | undefined
+  readonly owner?: string | undefined
+  readonly staleness?: (typeof ages)[number] | undefined
+}
+type FiltersProps = {
+  readonly flags: readonly Flag[]
+  readonly filters: Filters
+  readonly onChange: (change: Filters) => void
+}
+
+function FlagFilters({ flags, filters, onChange }: FiltersProps) {
+  const words = useWords(flagsWords)
+  const { all } = useWords(frameWords)
+  const q = useSettled(filters.q ?? '', text => onChange({ q: text || undefined }))
+  const some = (found: readonly (string | null)[], chosen: string | undefined, whatever: string) => [
+    { value: '', label: whatever },
+    ...[...new Set([...found, chosen])].filter(one => !!one).map(one => ({ value: one ?? '', label: one ?? '' })),
+  ]
+  return (
+    <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
+      <TextField type="search" label={words.search} value={q.text} onChange={q.type} />
+      <SelectField
+        label={words.tags}
+        value={filters.tag ?? ''}
+        onChange={tag => onChange({ tag: tag || undefined })}
+        choices={some(
+          flags.flatMap(({ tags }) => tags),
+          filters.tag,
+          words.anyTag,
+        )}
+      />
+      <SelectField
+        label={words.owner}
+        value={filters.owner ?? ''}
+        onChange={owner => onChange({ owner: owner || undefined })}
+        choices={some(
+          flags.map(({ owner }) => owner),
+          filters.owner,
+          words.anyOwner,
+        )}
+      />
+      <SelectField
+        label={words.staleness}
+        value={filters.staleness ?? ''}
+        onChange={age => onChange({ staleness: ages.find(one => one === age) })}
+        choices={[{ value: '', label: all }, ...ages.map(age => ({ value: age, label: words.stale[age] }))]}
+      />
+    </div>
+  )
+}
+
+function FlagTable({ flags }: { flags: readonly Flag[] }) {
+  const words = useWords(flagsWords)
+  const columns: readonly Column<Flag>[] = [
+    { id: 'key', header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
+    {
+      id: 'state',
+      header: words.state,
+      sortBy: flag => (isOn(flag) ? 1 : 0),
+      cell: flag => <FlagState flag={flag} />,
+    },
+    { id: 'owner', header: words.owner, from: 'lg', sortBy: ({ owner }) => owner, cell: ({ owner }) => owner },
+    {
+      id: 'age',
+      header: words.staleness,
+      from: 'md',
+      sortBy: ({ staleness }) => staleness,
+      cell: ({ staleness }) =>
+        staleness === 'fresh' ? (
+          <span className="text-muted">{words.stale.fresh}</span>
+        ) : (
+          <span title={words.staleHint}>
+            <Badge tone="warn" quiet>
+              {words.stale[staleness]}
+            </Badge>
+          </span>
+        ),
+    },
+    {
+      id: 'changed',
+      header: words.changed,
+      from: 'sm',
+      sortBy: ({ changed_at }) => changed_at,
+      cell: ({ changed_at, changed_by }) => (
+        <>
+          <Time at={changed_at} />
+          <div className="text-muted text-sm">{words.changedBy(changed_by)}</div>
+        </>
+      ),
+    },
+  ]
+  return <Table label={words.list} columns={columns} rows={flags} rowKey={({ key }) => key} />
+}
+
+function FlagName({ flag: { key, description, tags } }: { flag: Flag }) {
+  const { search } = usePlace()
+  return (
+    <div className="min-w-0">
+      <Link to="/flags/$key" params={{ key } as never} search={search as never} className="link font-medium break-all">
+        {key}
+      </Link>
+      {description || tags.length > 0 ? (
+        <div className="text-muted text-sm">
+          {[description, ...tags.map(tag => `#${tag}`)].filter(Boolean).join(' ')}
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+/** On, off or forced; and whether it can be evaluated at all. */
+export function FlagState({ flag }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { lease, problems } = flag
+  const wrong = problems.filter(({ severity }) => severity === 'error').length
+  return (
+    <div className="grid justify-items-start gap-1">
+      {isOn(flag) ? (
+        <Badge tone="ok" quiet>
+          {words.on}
+        </Badge>
+      ) : (
+        <span className="text-muted inline-flex items-center gap-1.5 text-sm font-medium">
+          <Icon name="close" size={16} />
+          {words.off}
+        </span>
+      )}
+      {lease ? (
+        <Badge tone="hold" quiet>
+          {words.forced(lease.variant, lease.incident)}
+        </Badge>
+      ) : null}
+      {wrong > 0 ? (
+        <Badge tone="bad" quiet>
+          {words.problems(wrong)}
+        </Badge>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { type Flag, GetFlag } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Card } from '../../design/card.tsx'
+import { Icon } from '../../design/icon.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { useWords } from '../../words/language.tsx'
+import { AboutFlag } from './about-flag.tsx'
+import { DefinitionEditor } from './definition-editor.tsx'
+import { ExplainFlagForm } from './explain-flag.tsx'
+import { FlagHistory } from './flag-history.tsx'
+import { FlagState } from './flag-list.tsx'
+import { FlagProblems } from './flag-problems.tsx'
+import { FlagSwitch } from './flag-switch.tsx'
+import { FlagUsage } from './flag-usage.tsx'
+import { usePlace } from './place.ts'
+
+export function FlagPage() {
+  const { pages } = useWords(navigationWords)
+  const { key = '' } = useParams({ strict: false }) as { readonly key?: string }
+  const { place, mayEdit, search } = usePlace()
+  const flag = useAnswer(GetFlag, { params: { key }, query: place })
+  const found = flag.data
+  return (
+    <>
+      <PageHeader
+        above={
+          <Link to="/flags" search={search as never} className="link">
+            {pages.flags}
+          </Link>
+        }
+        title={key}
+        intro={found?.description}
+        actions={found && mayEdit && found.origin !== 'file' ? <FlagSwitch flag={found} /> : null}
+      />
+      <Loaded answer={flag} lines={8}>
+        {one => <FlagMatters flag={one} mayEdit={mayEdit && one.origin !== 'file'} />}
+      </Loaded>
+    </>
+  )
+}
+
+function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
+  const words = useWords(flagsWords)
+  return (
+    <div className="grid gap-5">
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <FlagState flag={flag} />
+        {flag.place ? (
+          <span className="text-muted flex items-center gap-1.5">
+            <Icon name="lock" size={16} />
+            {words.fromFile(flag.place)}
+          </span>
+        ) : null}
+      </div>
+      <FlagProblems problems={flag.problems} />
+      <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
+        <DefinitionEditor key={`${flag.environment} ${flag.key}`} flag={flag} mayEdit={mayEdit} />
+        <div className="grid min-w-0 gap-5">
+          <ExplainFlagForm flag={flag} />
+          <FlagUsage flag={flag} />
+          <AboutFlag key={flag.revision} flag={flag} mayEdit={mayEdit} />
+        </div>
+      </div>
+      <Card title={words.history}>
+        <FlagHistory flagKey={flag.key} />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { oneOf, useFilters } from '../../data/filters.ts'
+import { PageHeader } from '../../design/page-header.tsx'
+import { type Tab, Tabs } from '../../design/tabs.tsx'
+import { useWords } from '../../words/language.tsx'
+import { FlagHistory } from './flag-history.tsx'
+import { FlagList } from './flag-list.tsx'
+import { FlagTools } from './flag-tools.tsx'
+import { LeasesTab } from './leases-tab.tsx'
+import { PlacePicker } from './place-picker.tsx'
+import { RolloutsTab } from './rollouts-tab.tsx'
+
+const tabNames = ['flags', 'leases', 'rollouts', 'history'] as const
+
+export function FlagsPage() {
+  const words = useWords(flagsWords)
+  const { pages } = useWords(navigationWords)
+  const [{ tab = 'flags' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
+  const contents: Readonly<Record<(typeof tabNames)[number], Tab['content']>> = {
+    flags: <FlagList />,
+    leases: <LeasesTab />,
+    rollouts: <RolloutsTab />,
+    history: <FlagHistory />,
+  }
+  return (
+    <>
+      <PageHeader title={pages.flags} intro={words.intro} actions={<FlagTools />} />
+      <PlacePicker />
+      <Tabs
+        label={words.tabList}
+        value={tab}
+        onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'flags') })}
+        tabs={tabNames.map(id => ({ id, label: words.tabs[id], content: contents[id] }))}
+      />
+    </>
+  )
+}

@@ -1,0 +1,110 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ImportFlags, type ImportResult } from '../../../contracts/flag-documents.ts'
+import type { FlagDocument } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { ask } from '../../data/ask.ts'
+import { forget } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { CheckboxField, Field, TextArea } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { FlagProblems } from './flag-problems.tsx'
+import { flagAnswers, usePlace, waits } from './place.ts'
+
+const nothing = { text: '', replace: false }
+
+/** Tried first; the same file is taken over when it is seen what would change. */
+export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagsWords)
+  const { place } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const [tried, setTried] = useState<ImportResult | null>(null)
+  const [bad, setBad] = useState<string | undefined>()
+  const form = useForm(nothing, async ({ text, replace }) => {
+    const document = parsed(text)
+    setBad(document ? undefined : words.importBad)
+    if (!document) return
+    const query = { ...place, replace: replace || undefined, dry_run: tried === null ? true : undefined }
+    const result = await ask(ImportFlags, { query, body: document })
+    if (tried === null && !waits(result)) return setTried(result)
+    forget(client, ...flagAnswers)
+    toasts.done(waits(result) ? words.requested : words.imported)
+    onDone()
+  })
+  const { values } = form
+  const set = (change: Partial<typeof nothing>) => {
+    setTried(null)
+    form.set(change)
+  }
+  return (
+    <Form form={form} action={tried ? words.importApply : words.importTry} onCancel={onDone}>
+      <p>{words.importText}</p>
+      <Field label={words.importFile}>
+        {wiring => (
+          <input
+            {...wiring}
+            type="file"
+            accept=".json,.flagd,application/json"
+            onChange={event => void event.target.files?.[0]?.text().then(text => set({ text }))}
+          />
+        )}
+      </Field>
+      <TextArea
+        label={words.importJson}
+        rows={8}
+        className="font-mono text-sm"
+        required
+        spellCheck={false}
+        value={values.text}
+        onChange={text => set({ text })}
+        error={bad}
+      />
+      <CheckboxField label={words.importReplace} checked={values.replace} onChange={replace => set({ replace })} />
+      {form.problem ? <FlagProblems problems={form.problem.fields.map(asFlagProblem)} /> : null}
+      {tried ? <Outcome result={tried} /> : null}
+      {tried ? (
+        <Button small icon="undo" className="justify-self-start" onClick={() => setTried(null)}>
+          {words.importTry}
+        </Button>
+      ) : null}
+    </Form>
+  )
+}
+
+const asFlagProblem = ({ field, message }: { field: string; message: string }) => ({
+  path: field.replace(/^body\.?/, ''),
+  message,
+  severity: 'error' as const,
+})
+
+function Outcome({ result }: { result: ImportResult }) {
+  const words = useWords(flagsWords)
+  const parts = ['created', 'changed', 'deleted', 'unchanged'] as const
+  return (
+    <div className="border-line grid gap-2 rounded-md border p-3" role="status">
+      {parts
+        .filter(part => result[part].length > 0)
+        .map(part => (
+          <div key={part}>
+            <span className="font-medium">
+              {words.importOutcome[part]} ({result[part].length})
+            </span>{' '}
+            <span className="font-mono text-sm">{result[part].slice(0, 40).join(', ')}</span>
+          </div>
+        ))}
+      <FlagProblems problems={result.problems} />
+    </div>
+  )
+}
+
+function parsed(text: string): FlagDocument | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // What a person has pasted may be anything.
+    return null
+  }
+}

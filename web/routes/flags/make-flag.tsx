@@ -1,0 +1,78 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { CreateFlag, type FlagDefinition } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { ask } from '../../data/ask.ts'
+import { forget } from '../../data/queries.ts'
+import { SelectField, TextArea, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { flagAnswers, usePlace, waits } from './place.ts'
+
+type Kind = 'boolean' | 'string' | 'number' | 'object'
+const variantsOf: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
+  boolean: { on: true, off: false },
+  string: { a: 'a', b: 'b' },
+  number: { low: 1, high: 10 },
+  object: { empty: {} },
+}
+const nothing = { key: '', kind: 'boolean' as Kind, description: '', owner: '' }
+
+/** Two variants to begin with, switched off: nobody gets anything new before somebody says who. */
+export function MakeFlag({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagsWords)
+  const { place, search } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const form = useForm(nothing, async ({ key, kind, description, owner }) => {
+    const variants = { ...variantsOf[kind] }
+    const defaultVariant = kind === 'boolean' ? 'off' : (Object.keys(variants)[0] ?? null)
+    const definition: FlagDefinition = { state: 'DISABLED', variants, defaultVariant }
+    const made = await ask(CreateFlag, { query: place, body: { key, definition, description, owner: owner || null } })
+    forget(client, ...flagAnswers)
+    onDone()
+    if (waits(made)) return toasts.done(words.requested)
+    toasts.done(words.made(key))
+    await navigate({ to: '/flags/$key' as string, params: { key } as never, search: search as never })
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.make} onCancel={onDone}>
+      <TextField
+        label={words.key}
+        hint={words.keyHint}
+        required
+        autoFocus
+        maxLength={200}
+        value={values.key}
+        onChange={key => set({ key: key.trim() })}
+        error={errorOf('key')}
+      />
+      <SelectField
+        label={words.kind}
+        value={values.kind}
+        onChange={kind => set({ kind: kind as Kind })}
+        choices={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
+      />
+      <TextArea
+        label={words.description}
+        optional
+        rows={2}
+        maxLength={2_000}
+        value={values.description}
+        onChange={description => set({ description })}
+        error={errorOf('description')}
+      />
+      <TextField
+        label={words.owner}
+        optional
+        maxLength={200}
+        value={values.owner}
+        onChange={owner => set({ owner })}
+        error={errorOf('owner')}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,105 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { CreateIncidentRule, ListIncidentRules, ListLeases } from '../../../contracts/flag-leases.ts'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { stateWords } from '../../../contracts/messages/console/states.ts'
+import type { Impact } from '../../../contracts/vocabulary.ts'
+import { ask } from '../../data/ask.ts'
+import { forget, useAnswer } from '../../data/queries.ts'
+import { CheckboxField, SelectField, TextField } from '../../design/field.tsx'
+import { Form, type FormState, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { FlagAndVariant } from './flag-and-variant.tsx'
+import { usePlace } from './place.ts'
+
+const nothing = {
+  key: '',
+  variant: '',
+  component: '',
+  minimum_impact: 'major' as Impact,
+  quiet: '5',
+  limit: '4',
+  banner: '',
+  dry_run: false,
+}
+
+export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagLeasesWords)
+  const { impact } = useWords(stateWords)
+  const { place } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
+  const form = useForm(nothing, async ({ quiet, limit, component, ...rest }) => {
+    const times = { quiet_s: Math.round(Number(quiet) * 60), limit_s: Math.round(Number(limit) * 3_600) }
+    await ask(CreateIncidentRule, { query: place, body: { ...rest, ...times, component: component || null } })
+    forget(client, ListIncidentRules, ListLeases)
+    toasts.done(words.ruleMade)
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.makeRule} onCancel={onDone}>
+      <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
+      <SelectField
+        label={words.component}
+        value={values.component}
+        onChange={component => set({ component })}
+        choices={[
+          { value: '', label: words.anyComponent },
+          ...components.map(({ slug, name }) => ({ value: slug, label: name })),
+        ]}
+        error={errorOf('component')}
+      />
+      <SelectField
+        label={words.impact}
+        value={values.minimum_impact}
+        onChange={value => set({ minimum_impact: value as Impact })}
+        choices={Object.entries(impact).map(([value, label]) => ({ value, label }))}
+      />
+      <Terms form={form} />
+      <CheckboxField label={words.dryRun} checked={values.dry_run} onChange={dry_run => set({ dry_run })} />
+    </Form>
+  )
+}
+
+/** How long it stays, and what people read meanwhile. */
+function Terms({ form: { values, set, errorOf } }: { form: FormState<typeof nothing> }) {
+  const words = useWords(flagLeasesWords)
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          type="number"
+          label={words.quiet}
+          min={0}
+          max={1_440}
+          required
+          value={values.quiet}
+          onChange={quiet => set({ quiet })}
+          error={errorOf('quiet_s')}
+        />
+        <TextField
+          type="number"
+          label={words.limit}
+          min={1}
+          max={720}
+          required
+          value={values.limit}
+          onChange={limit => set({ limit })}
+          error={errorOf('limit_s')}
+        />
+      </div>
+      <TextField
+        label={words.banner}
+        hint={words.bannerHint}
+        optional
+        maxLength={500}
+        value={values.banner}
+        onChange={banner => set({ banner })}
+        error={errorOf('banner')}
+      />
+    </>
+  )
+}

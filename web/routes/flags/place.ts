@@ -1,0 +1,49 @@
+import {
+  GetEvaluationCounts,
+  ListChangeRequests,
+  ListFlagChanges,
+  ListFlagProjects,
+} from '../../../contracts/flag-governance.ts'
+import { type Flag, GetFlag, ListFlags } from '../../../contracts/flags.ts'
+import { anyText, useFilters } from '../../data/filters.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+
+export type Place = { readonly project: string; readonly environment: string }
+const main: Place = { project: 'default', environment: 'production' }
+
+/** Answers that a change of a flag makes stale. */
+export const flagAnswers = [ListFlags, GetFlag, ListFlagChanges, ListChangeRequests, GetEvaluationCounts] as const
+
+/** Which environment is looked at: in the address, so that a link leads to the same one. */
+export function usePlace() {
+  const [filters, setFilters] = useFilters({ project: anyText, environment: anyText })
+  const may = useMay()
+  const projects = useAnswer(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items ?? []
+  const place: Place = {
+    project: filters.project ?? main.project,
+    environment: filters.environment ?? main.environment,
+  }
+  const project = projects.find(({ name }) => name === place.project)
+  const role = project?.my_role ?? (may('admin') ? 'owner' : 'viewer')
+  return {
+    place,
+    projects,
+    environment: project?.environments.find(({ name }) => name === place.environment),
+    mayEdit: role !== 'viewer',
+    mayApprove: role === 'approver' || role === 'owner',
+    /** For the address of a link: nothing where it is the place that everybody begins with. */
+    search: { project: filters.project, environment: filters.environment },
+    setPlace: (next: Place) =>
+      setFilters({
+        project: next.project === main.project ? undefined : next.project,
+        environment: next.environment === main.environment ? undefined : next.environment,
+      }),
+  }
+}
+
+/** Where changes need a second person, the answer to one is a request, which waits. */
+export const waits = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'requested_by' in answer
+
+export const isOn = ({ definition }: Flag): boolean => definition.state === 'ENABLED'

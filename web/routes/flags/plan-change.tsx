@@ -1,0 +1,83 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ListScheduledChanges, ScheduleFlagChange } from '../../../contracts/flag-rollouts.ts'
+import { type FlagDefinition, ListFlags } from '../../../contracts/flags.ts'
+import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { ask } from '../../data/ask.ts'
+import { forget, useAnswer } from '../../data/queries.ts'
+import { SelectField, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { momentOf } from '../../words/wall-clock.ts'
+import { FlagAndVariant } from './flag-and-variant.tsx'
+import { usePlace } from './place.ts'
+
+type What = 'on' | 'off' | 'default'
+const nothing = { key: '', variant: '', what: 'on' as What, at: '' }
+
+/** At a time of the wall clock of whoever plans it. */
+export function PlanChange({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagLeasesWords)
+  const { timeZone } = useLocale()
+  const { place } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm(nothing, async ({ key, variant, what, at }) => {
+    const body = { at: momentOf(at, timeZone) ?? '', change: changeOf(what, variant) }
+    await ask(ScheduleFlagChange, { params: { key }, query: place, body })
+    forget(client, ListScheduledChanges)
+    toasts.done(words.plannedDone)
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.plan} onCancel={onDone}>
+      <SelectField
+        label={words.planWhat}
+        value={values.what}
+        onChange={what => set({ what: what as What })}
+        choices={Object.entries(words.whats).map(([value, label]) => ({ value, label }))}
+      />
+      {values.what === 'default' ? (
+        <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
+      ) : (
+        <FlagChoice value={values.key} onChange={key => set({ key })} error={errorOf('key')} />
+      )}
+      <TextField
+        type="datetime-local"
+        label={words.planAt}
+        required
+        value={values.at}
+        onChange={at => set({ at })}
+        error={errorOf('at')}
+      />
+    </Form>
+  )
+}
+
+function changeOf(what: What, variant: string): Partial<FlagDefinition> {
+  if (what === 'default') return { defaultVariant: variant }
+  return { state: what === 'on' ? 'ENABLED' : 'DISABLED' }
+}
+
+type ChoiceProps = {
+  readonly value: string
+  readonly onChange: (key: string) => void
+  readonly error: string | undefined
+}
+
+function FlagChoice({ value, onChange, error }: ChoiceProps) {
+  const words = useWords(flagLeasesWords)
+  const { place } = usePlace()
+  const flags = useAnswer(ListFlags, { query: { ...place, limit: 500 } }).data?.items ?? []
+  return (
+    <SelectField
+      label={words.flag}
+      required
+      value={value}
+      onChange={onChange}
+      choices={['', ...flags.map(({ key }) => key)].map(key => ({ value: key, label: key }))}
+      error={error}
+    />
+  )
+}

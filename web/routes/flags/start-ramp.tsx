@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ListRamps, StartRamp } from '../../../contracts/flag-rollouts.ts'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { ask } from '../../data/ask.ts'
+import { forget, useAnswer } from '../../data/queries.ts'
+import { SelectField, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { FlagAndVariant } from './flag-and-variant.tsx'
+import { flagAnswers, usePlace } from './place.ts'
+import { readSteps } from './ramp-steps.ts'
+
+const nothing = {
+  key: '',
+  variant: '',
+  steps: '5 for 1h, 25 for 4h, 50 for 1d, 100',
+  component: '',
+  onTrouble: 'pause',
+}
+
+export function StartRampForm({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagLeasesWords)
+  const { place } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const [bad, setBad] = useState<string | undefined>()
+  const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
+  const form = useForm(nothing, async ({ key, variant, steps: text, component, onTrouble }) => {
+    const steps = readSteps(text)
+    setBad(steps ? undefined : words.badSteps)
+    if (!steps) return
+    const on_trouble = onTrouble === 'pause' ? ('pause' as const) : ('roll_back' as const)
+    const guard = component ? { components: [component], on_trouble } : null
+    await ask(StartRamp, { params: { key }, query: place, body: { variant, steps: [...steps], guard } })
+    forget(client, ListRamps, ...flagAnswers)
+    toasts.done(words.rampStarted)
+    onDone()
+  })
+  const { values, set, errorOf } = form
+  return (
+    <Form form={form} action={words.startRamp} onCancel={onDone}>
+      <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
+      <TextField
+        label={words.steps}
+        hint={words.stepsHint}
+        required
+        spellCheck={false}
+        value={values.steps}
+        onChange={steps => set({ steps })}
+        error={bad ?? errorOf('steps')}
+      />
+      <SelectField
+        label={words.guard}
+        value={values.component}
+        onChange={component => set({ component })}
+        choices={[
+          { value: '', label: words.noGuard },
+          ...components.map(({ slug, name }) => ({ value: slug, label: name })),
+        ]}
+      />
+      {values.component ? (
+        <SelectField
+          label={words.onTrouble}
+          value={values.onTrouble}
+          onChange={onTrouble => set({ onTrouble })}
+          choices={Object.entries(words.troubles).map(([value, label]) => ({ value, label }))}
+        />
+      ) : null}
+    </Form>
+  )
+}
