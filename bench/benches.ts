@@ -1,5 +1,9 @@
 import type { Bench } from './bench.ts'
+
+import { consoleOfPeople } from './console.ts'
+
 import { flags } from './flags.ts'
+
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
@@ -41,4 +45,5 @@ export const benches: readonly Bench[] = [
   reports,
   pages,
   flags,
+  consoleOfPeople,
 ]

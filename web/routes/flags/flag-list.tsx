@@ -23,7 +23,7 @@ export function FlagList() {
   const words = useWords(flagsWords)
   const { place } = usePlace()
   const [filters, setFilters] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
-  const flags = usePages(ListFlags, { query: { ...place, ...filters, limit: 200 } })
+  const flags = usePages(ListFlags, { query: { ...place, ...filters, limit: 500 } })
   const isFiltered = Object.values(filters).some(Boolean)
   const clear = () => setFilters({ q: undefined, tag: undefined, owner: undefined, staleness: undefined })
   return (
