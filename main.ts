@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { demoWorld } from './demo/demo-world.ts'
+import { packageFile } from './kit/host-routes.ts'
 import { runCommandLine } from './kit/commands/command-line.ts'
 import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
@@ -15,7 +16,7 @@ import { reports } from './services/reports/service.ts'
 export const services = [monitor, incidents, communications, identity, access, reports, providers, flags, pages]
 
 export async function main(argv: readonly string[]): Promise<void> {
-  const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'))
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8'))
   process.exitCode = await runCommandLine({ version, services, demo: demoWorld }, argv)
 }
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The command's entry. Plain JavaScript, because the Node that starts it may be too old to run TypeScript: it finds
-// the Node this project pins through npm, gives it what it must know before it starts, and hands over to main.ts.
+// the Node this project pins through npm, gives it what it must know before it starts, and hands over to the program.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fingerprint } from './fingerprint.js'
 
 const self = fileURLToPath(import.meta.url)
 const root = join(dirname(self), '..')
@@ -35,8 +36,15 @@ async function startHere() {
   delete process.env.VIGIE_STARTED
   const { enableCompileCache } = await import('node:module')
   enableCompileCache(join(root, 'node_modules', '.cache', 'vigie'))
-  const { main } = await import(pathToFileURL(join(root, 'main.ts')).href)
+  const { main } = await import(pathToFileURL(programFile()).href)
   await main(process.argv.slice(2))
+}
+
+/** The packed program where it is there and made of these very sources, else the sources: nobody runs old code unawares. */
+function programFile() {
+  const packed = join(root, 'dist', '.packed')
+  const isCurrent = existsSync(packed) && readFileSync(packed, 'utf8') === fingerprint(root)
+  return join(root, isCurrent ? 'dist/vigie.js' : 'main.ts')
 }
 
 function startPinned() {

@@ -1,0 +1,47 @@
+// Packs the program and the libraries that it always needs into a few files below dist/: a start reads three files, not two
+// thousand, and saves a quarter of the memory and a third of the time. What runs is the same code; where dist/ is missing
+// or older than the sources, bin/vigie.js runs the sources themselves.
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { fingerprint } from './fingerprint.js'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const folder = join(root, 'dist')
+
+/** Stay in node_modules: native parts, files that are found by their place, and what only some processes load. */
+const apart = [
+  ...['better-sqlite3', 'pino', 'pino-pretty', 'swagger-ui-dist', 'pg'],
+  ...['@slack/web-api', 'nodemailer', 'openid-client', 'otpauth', 're2js', 'fast-xml-parser', 'rrule-temporal'],
+  ...['ical-generator', 'temporal-polyfill'],
+]
+
+const made = fingerprint(root)
+const packing = await rolldown({
+  input: join(root, 'main.ts'),
+  platform: 'node',
+  external: id => isBuiltin(id) || apart.some(name => id === name || id.startsWith(`${name}/`)),
+  logLevel: 'warn',
+})
+const fresh = `${folder}.new`
+rmSync(fresh, { recursive: true, force: true })
+await packing.write({
+  dir: fresh,
+  format: 'esm',
+  entryFileNames: 'vigie.js',
+  chunkFileNames: '[name]-[hash].js',
+  comments: false,
+})
+await packing.close()
+for (const file of readdirSync(fresh)) inAscii(join(fresh, file))
+writeFileSync(join(fresh, '.packed'), made)
+rmSync(folder, { recursive: true, force: true })
+renameSync(fresh, folder)
+
+/** One character above Latin-1 would make the engine keep the whole file at two bytes a character. */
+function inAscii(file) {
+  const escaped = character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, escaped))
+}
