@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { demoWorld } from './demo/demo-world.ts'
-import { packageFile } from './kit/host-routes.ts'
 import { runCommandLine } from './kit/commands/command-line.ts'
+import { packageFile } from './kit/host-routes.ts'
 import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
 import { flags } from './services/flags/service.ts'

@@ -2,7 +2,20 @@ import { isIPv6 } from 'node:net'
 
 /** What limits count: an IPv4 address, or the /64 that every IPv6 household has. However it is written, it is the same. */
 export function householdOf(address: string): string {
-  return isIPv6(address) ? groupsOf(address).slice(0, 4).join(':') : address
+  if (!isIPv6(address)) return address
+  const groups = groupsOf(address)
+  return isMapped(groups) ? dottedOf(groups) : groups.slice(0, 4).join(':')
+}
+
+/** `::ffff:192.0.2.7` is how a socket that takes both writes an IPv4 address. */
+const isMapped = (groups: readonly string[]): boolean => groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'
+
+function dottedOf(groups: readonly string[]): string {
+  return groups
+    .slice(6)
+    .map(group => Number.parseInt(group, 16))
+    .flatMap(group => [group >> 8, group & 255])
+    .join('.')
 }
 
 /** The eight groups of an IPv6 address, without leading zeros. */
