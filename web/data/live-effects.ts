@@ -58,16 +58,27 @@ type Effect = { readonly definition: EventDefinition; readonly effect: (frame: L
 
 /** When hundreds of services fail together, each list is asked for once and not hundreds of times. */
 const gatherMs = 250
+/** While thousands of things change it is asked less often, so that what somebody is fetching can come to its end. */
+const stormMs = 3_000
+const manyEvents = 20
 
 export function liveEffects(client: QueryClient): readonly Effect[] {
   const waiting = new Set<Operation>()
+  let heard = 0
+  let isStorm = false
   const forgetSoon = (operations: readonly Operation[]) => {
     if (waiting.size === 0) {
-      setTimeout(() => {
-        for (const operation of waiting) void client.invalidateQueries({ queryKey: keyOf(operation) })
-        waiting.clear()
-      }, gatherMs)
+      setTimeout(
+        () => {
+          for (const operation of waiting) void client.invalidateQueries({ queryKey: keyOf(operation) })
+          waiting.clear()
+          isStorm = heard > manyEvents
+          heard = 0
+        },
+        isStorm ? stormMs : gatherMs,
+      )
     }
+    heard += 1
     for (const operation of operations) waiting.add(operation)
   }
   return stale.map(([definition, ...operations]) => ({
