@@ -1,15 +1,18 @@
+import { lazy, Suspense } from 'react'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
+import { Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
 import { useWords } from '../../words/language.tsx'
 import { FlagHistory } from './flag-history.tsx'
 import { FlagList } from './flag-list.tsx'
 import { FlagTools } from './flag-tools.tsx'
-import { LeasesTab } from './leases-tab.tsx'
 import { PlacePicker } from './place-picker.tsx'
-import { RolloutsTab } from './rollouts-tab.tsx'
+
+const LeasesTab = lazy(() => import('./leases-tab.tsx').then(module => ({ default: module.LeasesTab })))
+const RolloutsTab = lazy(() => import('./rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
 
 const tabNames = ['flags', 'leases', 'rollouts', 'history'] as const
 
@@ -31,7 +34,11 @@ export function FlagsPage() {
         label={words.tabList}
         value={tab}
         onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'flags') })}
-        tabs={tabNames.map(id => ({ id, label: words.tabs[id], content: contents[id] }))}
+        tabs={tabNames.map(id => ({
+          id,
+          label: words.tabs[id],
+          content: <Suspense fallback={<Skeleton />}>{contents[id]}</Suspense>,
+        }))}
       />
     </>
   )
