@@ -21,7 +21,7 @@ export function cpuSeconds(pid: number): number {
 /** Resident memory in MB (10⁶ bytes). */
 export function residentMb(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return (Number(line?.[1]) * 1024) / 1e6
+  return Number(line?.[1]) / 1024
 }
 
 /** Bytes that a process caused to be written to disk. 0 on a file system in memory. */

@@ -10,6 +10,7 @@ import { fingerprint } from './fingerprint.js'
 const self = fileURLToPath(import.meta.url)
 const root = join(dirname(self), '..')
 const major = Number(process.versions.node.split('.')[0])
+const sourceFile = join(root, 'main.ts')
 const ready = process.env.VIGIE_STARTED === String(process.pid)
 
 // A small nursery is collected a little more often and spares some 30 MB.
@@ -34,9 +35,12 @@ else {
 
 async function startHere() {
   delete process.env.VIGIE_STARTED
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache(join(root, 'node_modules', '.cache', 'vigie'))
-  const { main } = await import(pathToFileURL(programFile()).href)
+  const program = programFile()
+  if (program === sourceFile) {
+    const { enableCompileCache } = await import('node:module')
+    enableCompileCache(join(root, 'node_modules', '.cache', 'vigie'))
+  }
+  const { main } = await import(pathToFileURL(program).href)
   await main(process.argv.slice(2))
 }
 
@@ -44,7 +48,7 @@ async function startHere() {
 function programFile() {
   const packed = join(root, 'dist', '.packed')
   const isCurrent = existsSync(packed) && readFileSync(packed, 'utf8') === fingerprint(root)
-  return join(root, isCurrent ? 'dist/vigie.js' : 'main.ts')
+  return isCurrent ? join(root, 'dist', 'vigie.js') : sourceFile
 }
 
 function startPinned() {
