@@ -45,7 +45,8 @@ for (const part of [files.filter(file => !isMeasurement(file)), files.filter(isM
 }
 
 async function runPart(part) {
-  const concurrency = Math.max(2, availableParallelism())
+  // One more than there are processors: much of a test is waiting for another program.
+  const concurrency = Math.max(2, availableParallelism() + 1)
   const events = run({ files: part, concurrency, timeout: testTimeoutMs, cwd: root })
   events.on('test:fail', () => {
     failed += 1
