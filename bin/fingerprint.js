@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-const sources = ['main.ts', 'package-lock.json', 'bin', 'kit', 'contracts', 'services', 'demo']
+const sources = ['main.ts', 'package-lock.json', 'bin/pack.js', 'kit', 'contracts', 'services', 'demo']
 
 export function fingerprint(root) {
   const hash = createHash('sha256')
