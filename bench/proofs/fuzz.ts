@@ -11,7 +11,7 @@ export const fuzz: Bench = {
   name: 'fuzz',
   shows:
     'whatever is sent to whatever route: no failure of ours, no hang, every refusal is a problem that names the field',
-  quick: report => run(report, { bodies: 5_000, per_route: 20 }),
+  quick: report => run(report, { bodies: 10_000, per_route: 50 }),
   proof: report => run(report, { bodies: 0, per_route: Number(process.env.FUZZ_EACH ?? 10_000) }),
 }
 
