@@ -191,6 +191,8 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
 function sendReply(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   if (!Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
   reply.hijack()
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value)
   reply.raw.writeHead(status, { ...headers, 'content-length': body.length })
   reply.raw.end(body)
   return reply
