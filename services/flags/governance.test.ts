@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { Value } from 'typebox/value'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import { AskFlags } from '../../contracts/flag-evaluation.ts'
 import * as contract from '../../contracts/flag-governance.ts'
@@ -118,7 +119,7 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
     await call(contract.PutFlagMember, { params: { project: 'default', user_id }, body: { role } })
   }
   const toggle = { params: { key: 'ui' }, body: { reason: 'test' } }
-  const request = (await as('ada-viewer', ToggleFlag, toggle)) as unknown as contract.ChangeRequest
+  const request = Value.Parse(contract.ChangeRequest, await as('ada-viewer', ToggleFlag, toggle))
   assert.equal(request.state, 'pending')
   const state = async () => (await call(GetFlag, { params: { key: 'ui' } })).definition.state
   assert.equal(await state(), 'ENABLED', 'nothing has happened yet')
@@ -129,7 +130,7 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
   assert.equal(await state(), 'DISABLED')
   await assert.rejects(as('bob-viewer', contract.DecideChangeRequest, approve), code('flags.request-decided'))
 
-  const old = (await as('ada-viewer', ToggleFlag, toggle)) as unknown as contract.ChangeRequest
+  const old = Value.Parse(contract.ChangeRequest, await as('ada-viewer', ToggleFlag, toggle))
   const broken = { ...toggle, query: { break_glass: 'the shop is down' } }
   await as('ada-viewer', ToggleFlag, broken)
   assert.equal(await state(), 'ENABLED')

@@ -30,7 +30,8 @@ test('no text for people stands in the code of the console: words are in contrac
   const files = globSync('**/*.tsx', { cwd: webFolder })
   assert.ok(files.length > 20)
   const found = files.flatMap(file => {
-    const tree = parseAst(readFileSync(join(webFolder, file), 'utf8'), { lang: 'tsx' }) as unknown as Node
+    const tree: unknown = parseAst(readFileSync(join(webFolder, file), 'utf8'), { lang: 'tsx' })
+    assert.ok(isNode(tree))
     return [...nodesIn(tree)].flatMap(spokenIn).map(text => `${file}: ${text}`)
   })
   assert.deepEqual(found, [])
