@@ -25,7 +25,9 @@ export const importCommands: readonly Command[] = Object.entries(formats).map(([
   run: async input => writeImported(input, format as keyof typeof formats),
 }))
 
-function writeImported({ args, options, print }: CommandInput, format: keyof typeof formats): number {
+type Asked = Pick<CommandInput, 'args' | 'options' | 'print'>
+
+export function writeImported({ args, options, print }: Asked, format: keyof typeof formats): number {
   const path = resolve(args[0] ?? '')
   if (!existsSync(path)) throw notFound('monitor.no-such-file', `there is no ${path}`)
   const target = typeof options.output === 'string' ? resolve(options.output) : join(dirname(path), 'vigie.yaml')

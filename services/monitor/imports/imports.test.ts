@@ -12,7 +12,7 @@ import { Refusal } from '../../../kit/errors.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { monitor } from '../service.ts'
 import { gatusCondition, goSeconds } from './gatus-condition.ts'
-import { importCommands } from './import-commands.ts'
+import { writeImported } from './import-commands.ts'
 import { planImport } from './plan-import.ts'
 
 /** As Uptime Kuma 1.23 writes it, with fields left out that say nothing here. */
@@ -185,23 +185,22 @@ test('over HTTP: a dry run changes nothing, the run makes checks, and a second o
   await assert.rejects(none, { code: 'monitor.bad-import' })
 })
 
-test('the command writes a vigie.yaml for the owner, never over another one', async t => {
+test('the command writes a vigie.yaml for the owner, never over another one', t => {
   const at = mkdtempSync(join(tmpdir(), 'vigie-import-'))
   t.after(() => rmSync(at, { recursive: true, force: true }))
   writeFileSync(join(at, 'kuma.json'), kuma)
   const printed: string[] = []
-  const command = importCommands.find(({ name }) => name === 'import uptime-kuma')
   const run = (options: CommandInput['options']) => {
     const print = (line: string) => printed.push(line)
-    return command?.run({ args: [join(at, 'kuma.json')], options, print } as unknown as CommandInput)
+    return writeImported({ args: [join(at, 'kuma.json')], options, print }, 'uptime-kuma')
   }
-  assert.equal(await run({ dryRun: true }), 1)
+  assert.equal(run({ dryRun: true }), 1)
   assert.match(printed.join('\n'), /create check Shop\n[\s\S]*7 to create, 3 skipped, 2 that cannot be taken over/)
-  await run({})
+  run({})
   const file = join(at, 'vigie.yaml')
   assert.equal(parse(readFileSync(file, 'utf8')).services.length, 7)
   assert.equal(statSync(file).mode & 0o777, 0o600)
-  await assert.rejects(async () => run({}), { code: 'monitor.file-exists' })
+  assert.throws(() => run({}), { code: 'monitor.file-exists' })
 })
 
 test('no file makes a reader throw anything but a refusal, and what it would create is sound', () => {
