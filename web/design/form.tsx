@@ -9,6 +9,14 @@ import { Notice } from './notice.tsx'
 export type FormState<Values> = {
   readonly values: Values
   readonly set: (change: Partial<Values>) => void
+  /** What a field of this name needs: `<TextField label={…} {...form.field('name')} />`. */
+  readonly field: <Name extends keyof Values & string>(
+    name: Name,
+  ) => {
+    readonly value: Values[Name]
+    readonly onChange: (value: Values[Name]) => void
+    readonly error: string | undefined
+  }
   /** What the server said of one field. */
   readonly errorOf: (field: string) => string | undefined
   /** Everything it said that belongs to no field that is drawn. */
@@ -44,10 +52,17 @@ export function useForm<Values extends object>(
       setBusy(false)
     }
   }
+  const set = (change: Partial<Values>) => setValues(before => ({ ...before, ...change }))
+  const errorOf = (wanted: string) => errors?.find(({ field }) => isOf(field, wanted))?.message
   return {
     values,
-    set: change => setValues(before => ({ ...before, ...change })),
-    errorOf: wanted => errors?.find(({ field }) => isOf(field, wanted))?.message,
+    set,
+    field: name => ({
+      value: values[name],
+      onChange: value => setValues(before => ({ ...before, [name]: value })),
+      error: errorOf(name),
+    }),
+    errorOf,
     problem,
     busy,
     reset: next => {

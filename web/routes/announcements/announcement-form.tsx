@@ -14,23 +14,8 @@ export function AnnouncementForm({ form, components }: FormProps) {
   const { values, set, errorOf } = form
   return (
     <Form form={form} action={words.publish}>
-      <TextField
-        label={words.title}
-        required
-        maxLength={300}
-        value={values.title}
-        onChange={title => set({ title })}
-        error={errorOf('title')}
-      />
-      <TextArea
-        label={words.message}
-        required
-        rows={6}
-        maxLength={10_000}
-        value={values.message}
-        onChange={message => set({ message })}
-        error={errorOf('message')}
-      />
+      <TextField label={words.title} required maxLength={300} {...form.field('title')} />
+      <TextArea label={words.message} required rows={6} maxLength={10_000} {...form.field('message')} />
       <RadioField
         label={words.level}
         value={values.level}
@@ -51,13 +36,11 @@ export function AnnouncementForm({ form, components }: FormProps) {
         />
         <SelectField
           label={words.component}
-          value={values.component}
-          onChange={component => set({ component })}
+          {...form.field('component')}
           choices={[
             { value: '', label: words.anyComponent },
             ...components.map(({ slug, name }) => ({ value: slug, label: name })),
           ]}
-          error={errorOf('component')}
         />
       </div>
       <Banner form={form} />
@@ -65,29 +48,16 @@ export function AnnouncementForm({ form, components }: FormProps) {
   )
 }
 
-function Banner({ form: { values, set, errorOf } }: Pick<FormProps, 'form'>) {
+function Banner({ form }: Pick<FormProps, 'form'>) {
+  const { values, set } = form
   const { form: words } = useWords(announcementsWords)
   return (
     <>
       <CheckboxField label={words.banner} checked={values.banner} onChange={banner => set({ banner })} />
       {values.banner ? (
         <div className="grid gap-4 sm:grid-cols-2">
-          <DateTimeField
-            label={words.starts}
-            hint={words.startsHint}
-            optional
-            value={values.starts_at}
-            onChange={starts_at => set({ starts_at })}
-            error={errorOf('starts_at')}
-          />
-          <DateTimeField
-            label={words.ends}
-            hint={words.endsHint}
-            optional
-            value={values.ends_at}
-            onChange={ends_at => set({ ends_at })}
-            error={errorOf('ends_at')}
-          />
+          <DateTimeField label={words.starts} hint={words.startsHint} optional {...form.field('starts_at')} />
+          <DateTimeField label={words.ends} hint={words.endsHint} optional {...form.field('ends_at')} />
         </div>
       ) : null}
     </>

@@ -4,11 +4,11 @@ import { ListAudit } from '../../../contracts/identity.ts'
 import { auditWords } from '../../../contracts/messages/console/audit.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { usePages } from '../../data/pages.ts'
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
+import { NoneFits } from '../../design/none-fits.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
@@ -33,13 +33,7 @@ export function AuditPage() {
             all.length > 0 ? (
               <Records records={all} onFilter={setFilters} />
             ) : isFiltered ? (
-              <EmptyState
-                icon="search"
-                title={words.noneFits}
-                action={<Button onClick={clear}>{words.showAll}</Button>}
-              >
-                {words.noneFitsText}
-              </EmptyState>
+              <NoneFits words={words} onShowAll={clear} />
             ) : (
               <EmptyState icon="book" title={words.none}>
                 {words.noneText}

@@ -8,13 +8,14 @@ import { useAll } from '../../data/all.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, buttonClass, IconButton } from '../../design/button.tsx'
+import { buttonClass, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { Menu } from '../../design/menu.tsx'
+import { NoneFits } from '../../design/none-fits.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useWords } from '../../words/language.tsx'
 import { fits, grouped, joined, shownStates } from './checked-component.ts'
@@ -95,13 +96,7 @@ function Components() {
             shown.length > 0 ? (
               <ComponentTable rows={shown} />
             ) : rows.length > 0 ? (
-              <EmptyState
-                icon="search"
-                title={words.noneFits}
-                action={<Button onClick={() => setFilters({ state: undefined, q: undefined })}>{words.showAll}</Button>}
-              >
-                {words.noneFitsText}
-              </EmptyState>
+              <NoneFits words={words} onShowAll={() => setFilters({ state: undefined, q: undefined })} />
             ) : (
               <EmptyState icon="check" title={words.none} action={isAdmin ? <AddCheck /> : undefined}>
                 {words.noneText}

@@ -19,14 +19,7 @@ export function InvitationPage() {
     <Door title={words.invitation.title} intro={words.invitation.intro}>
       {token ? (
         <Form form={form} action={words.invitation.action}>
-          <PasswordField
-            isNew
-            label={words.newPassword}
-            hint={words.newPasswordHint}
-            value={form.values.password}
-            onChange={password => form.set({ password })}
-            error={form.errorOf('password')}
-          />
+          <PasswordField isNew label={words.newPassword} hint={words.newPasswordHint} {...form.field('password')} />
         </Form>
       ) : (
         <Notice tone="warn">{words.invitation.missing}</Notice>

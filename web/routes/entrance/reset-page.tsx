@@ -41,16 +41,7 @@ function AskForLetter() {
     )
   return (
     <Form form={form} action={words.reset.action}>
-      <TextField
-        label={words.email}
-        type="email"
-        required
-        autoFocus
-        autoComplete="username"
-        value={form.values.email}
-        onChange={email => form.set({ email })}
-        error={form.errorOf('email')}
-      />
+      <TextField label={words.email} type="email" required autoFocus autoComplete="username" {...form.field('email')} />
     </Form>
   )
 }
@@ -70,14 +61,7 @@ function ChoosePassword({ token }: { token: string }) {
     )
   return (
     <Form form={form} action={words.reset.save}>
-      <PasswordField
-        isNew
-        label={words.newPassword}
-        hint={words.newPasswordHint}
-        value={form.values.password}
-        onChange={password => form.set({ password })}
-        error={form.errorOf('password')}
-      />
+      <PasswordField isNew label={words.newPassword} hint={words.newPasswordHint} {...form.field('password')} />
     </Form>
   )
 }

@@ -14,7 +14,6 @@ export function SetUpPage() {
     await ask(SetUp, { body: { code: code.trim(), email, password, ...(name.trim() ? { name: name.trim() } : {}) } })
     await enter()
   })
-  const { values, set, errorOf } = form
   return (
     <Door title={words.setUp.title} intro={words.setUp.intro}>
       <Form form={form} action={words.setUp.action}>
@@ -26,35 +25,11 @@ export function SetUpPage() {
           autoComplete="off"
           spellCheck={false}
           className="font-mono"
-          value={values.code}
-          onChange={code => set({ code })}
-          error={errorOf('code')}
+          {...form.field('code')}
         />
-        <TextField
-          label={words.name}
-          optional
-          autoComplete="name"
-          value={values.name}
-          onChange={name => set({ name })}
-          error={errorOf('name')}
-        />
-        <TextField
-          label={words.email}
-          type="email"
-          required
-          autoComplete="username"
-          value={values.email}
-          onChange={email => set({ email })}
-          error={errorOf('email')}
-        />
-        <PasswordField
-          isNew
-          label={words.password}
-          hint={words.newPasswordHint}
-          value={values.password}
-          onChange={password => set({ password })}
-          error={errorOf('password')}
-        />
+        <TextField label={words.name} optional autoComplete="name" {...form.field('name')} />
+        <TextField label={words.email} type="email" required autoComplete="username" {...form.field('email')} />
+        <PasswordField isNew label={words.password} hint={words.newPasswordHint} {...form.field('password')} />
       </Form>
     </Door>
   )

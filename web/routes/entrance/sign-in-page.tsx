@@ -49,25 +49,10 @@ function SignInForm() {
     }
     await enter()
   })
-  const { values, set, errorOf } = form
   return (
     <Form form={form} action={words.signIn}>
-      <TextField
-        label={words.email}
-        type="email"
-        required
-        autoFocus
-        autoComplete="username"
-        value={values.email}
-        onChange={email => set({ email })}
-        error={errorOf('email')}
-      />
-      <PasswordField
-        label={words.password}
-        value={values.password}
-        onChange={password => set({ password })}
-        error={errorOf('password')}
-      />
+      <TextField label={words.email} type="email" required autoFocus autoComplete="username" {...form.field('email')} />
+      <PasswordField label={words.password} {...form.field('password')} />
       {wantsOtp ? (
         <TextField
           label={words.otp}
@@ -76,9 +61,7 @@ function SignInForm() {
           autoFocus
           inputMode="numeric"
           autoComplete="one-time-code"
-          value={values.otp}
-          onChange={otp => set({ otp })}
-          error={errorOf('otp')}
+          {...form.field('otp')}
         />
       ) : null}
     </Form>

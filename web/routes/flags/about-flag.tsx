@@ -35,33 +35,14 @@ export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
     forget(client, ...flagAnswers)
     toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
   })
-  const { values, set, errorOf } = form
+  const { values, set } = form
   if (!mayEdit) return null
   return (
     <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
       <Form form={form} action={save}>
-        <TextArea
-          label={words.description}
-          rows={2}
-          maxLength={2_000}
-          value={values.description}
-          onChange={description => set({ description })}
-          error={errorOf('description')}
-        />
-        <TextField
-          label={words.owner}
-          maxLength={200}
-          value={values.owner}
-          onChange={owner => set({ owner })}
-          error={errorOf('owner')}
-        />
-        <TextField
-          label={words.tags}
-          hint={words.tagsHint}
-          value={values.tags}
-          onChange={tags => set({ tags })}
-          error={errorOf('tags')}
-        />
+        <TextArea label={words.description} rows={2} maxLength={2_000} {...form.field('description')} />
+        <TextField label={words.owner} maxLength={200} {...form.field('owner')} />
+        <TextField label={words.tags} hint={words.tagsHint} {...form.field('tags')} />
         <ComponentField value={values.component} onChange={component => set({ component })} />
       </Form>
     </Card>

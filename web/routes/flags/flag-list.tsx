@@ -5,12 +5,12 @@ import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePages } from '../../data/pages.ts'
 import { useSettled } from '../../data/settled.ts'
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { SelectField, TextField } from '../../design/field.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
+import { NoneFits } from '../../design/none-fits.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
@@ -35,13 +35,7 @@ export function FlagList() {
             all.length > 0 ? (
               <FlagTable flags={all} />
             ) : isFiltered ? (
-              <EmptyState
-                icon="search"
-                title={words.noneFits}
-                action={<Button onClick={clear}>{words.showAll}</Button>}
-              >
-                {words.noneFitsText}
-              </EmptyState>
+              <NoneFits words={words} onShowAll={clear} />
             ) : (
               <EmptyState icon="flag" title={words.none}>
                 {words.noneText}

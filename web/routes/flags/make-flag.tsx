@@ -56,23 +56,8 @@ export function MakeFlag({ onDone }: { onDone: () => void }) {
         onChange={kind => set({ kind: kind as Kind })}
         choices={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
       />
-      <TextArea
-        label={words.description}
-        optional
-        rows={2}
-        maxLength={2_000}
-        value={values.description}
-        onChange={description => set({ description })}
-        error={errorOf('description')}
-      />
-      <TextField
-        label={words.owner}
-        optional
-        maxLength={200}
-        value={values.owner}
-        onChange={owner => set({ owner })}
-        error={errorOf('owner')}
-      />
+      <TextArea label={words.description} optional rows={2} maxLength={2_000} {...form.field('description')} />
+      <TextField label={words.owner} optional maxLength={200} {...form.field('owner')} />
     </Form>
   )
 }

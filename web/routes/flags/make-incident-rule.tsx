@@ -44,13 +44,11 @@ export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
       <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
       <SelectField
         label={words.component}
-        value={values.component}
-        onChange={component => set({ component })}
+        {...form.field('component')}
         choices={[
           { value: '', label: words.anyComponent },
           ...components.map(({ slug, name }) => ({ value: slug, label: name })),
         ]}
-        error={errorOf('component')}
       />
       <SelectField
         label={words.impact}
@@ -65,7 +63,8 @@ export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
 }
 
 /** How long it stays, and what people read meanwhile. */
-function Terms({ form: { values, set, errorOf } }: { form: FormState<typeof nothing> }) {
+function Terms({ form }: { form: FormState<typeof nothing> }) {
+  const { values, set, errorOf } = form
   const words = useWords(flagLeasesWords)
   return (
     <>
@@ -91,15 +90,7 @@ function Terms({ form: { values, set, errorOf } }: { form: FormState<typeof noth
           error={errorOf('limit_s')}
         />
       </div>
-      <TextField
-        label={words.banner}
-        hint={words.bannerHint}
-        optional
-        maxLength={500}
-        value={values.banner}
-        onChange={banner => set({ banner })}
-        error={errorOf('banner')}
-      />
+      <TextField label={words.banner} hint={words.bannerHint} optional maxLength={500} {...form.field('banner')} />
     </>
   )
 }

@@ -41,16 +41,9 @@ export function PlanChange({ onDone }: { onDone: () => void }) {
       {values.what === 'default' ? (
         <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
       ) : (
-        <FlagChoice value={values.key} onChange={key => set({ key })} error={errorOf('key')} />
+        <FlagChoice {...form.field('key')} />
       )}
-      <TextField
-        type="datetime-local"
-        label={words.planAt}
-        required
-        value={values.at}
-        onChange={at => set({ at })}
-        error={errorOf('at')}
-      />
+      <TextField type="datetime-local" label={words.planAt} required {...form.field('at')} />
     </Form>
   )
 }

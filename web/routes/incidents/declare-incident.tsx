@@ -38,7 +38,7 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
     onDone()
     await navigate({ to: `/incidents/${number}` as string })
   })
-  const { values, set, errorOf } = form
+  const { values, set } = form
   return (
     <Form form={form} action={words.declare} onCancel={onDone}>
       <TextField
@@ -47,9 +47,7 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
         required
         autoFocus
         maxLength={300}
-        value={values.title}
-        onChange={title => set({ title })}
-        error={errorOf('title')}
+        {...form.field('title')}
       />
       <SelectField
         label={words.impact}
@@ -63,14 +61,7 @@ export function DeclareIncident({ onDone }: { onDone: () => void }) {
         chosen={values.components}
         onChange={components => set({ components })}
       />
-      <TextArea
-        label={words.form.message}
-        optional
-        maxLength={10_000}
-        value={values.message}
-        onChange={message => set({ message })}
-        error={errorOf('message')}
-      />
+      <TextArea label={words.form.message} optional maxLength={10_000} {...form.field('message')} />
     </Form>
   )
 }

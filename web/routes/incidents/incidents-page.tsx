@@ -14,6 +14,7 @@ import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Loaded } from '../../design/loaded.tsx'
+import { NoneFits } from '../../design/none-fits.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useShortcut } from '../../design/shortcuts.tsx'
 import { Table } from '../../design/table.tsx'
@@ -73,21 +74,12 @@ export function IncidentsPage() {
             items.length > 0 ? (
               <IncidentTable incidents={items} />
             ) : isFiltered ? (
-              <EmptyState
-                icon="search"
-                title={words.noneFits}
-                action={
-                  <Button
-                    onClick={() =>
-                      setFilters({ status: undefined, impact: undefined, component: undefined, q: undefined })
-                    }
-                  >
-                    {words.showAll}
-                  </Button>
+              <NoneFits
+                words={words}
+                onShowAll={() =>
+                  setFilters({ status: undefined, impact: undefined, component: undefined, q: undefined })
                 }
-              >
-                {words.noneFitsText}
-              </EmptyState>
+              />
             ) : (
               <EmptyState icon="tickCircle" title={words.none}>
                 {words.noneText}

@@ -52,9 +52,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
         required={!moves}
         autoFocus
         maxLength={10_000}
-        value={values.message}
-        onChange={message => set({ message })}
-        error={errorOf('message')}
+        {...form.field('message')}
       />
       <details>
         <summary className="text-muted">{update.more}</summary>

@@ -69,16 +69,7 @@ function KeyForm({ onMade, onCancel }: { onMade: (key: string) => void; onCancel
     set({ scopes: on ? [...values.scopes, scope] : values.scopes.filter(one => one !== scope) })
   return (
     <Form form={form} action={words.make} onCancel={onCancel}>
-      <TextField
-        label={words.name}
-        hint={words.nameHint}
-        required
-        autoFocus
-        maxLength={200}
-        value={values.name}
-        onChange={name => set({ name })}
-        error={errorOf('name')}
-      />
+      <TextField label={words.name} hint={words.nameHint} required autoFocus maxLength={200} {...form.field('name')} />
       <SelectField
         label={words.role}
         value={values.role}

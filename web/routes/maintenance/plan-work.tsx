@@ -64,18 +64,10 @@ export function PlanWork({ maintenance, onDone }: { maintenance: Maintenance | n
     toasts.done(maintenance ? words.changed : words.planned)
     onDone()
   })
-  const { values, set, errorOf } = form
+  const { values, set } = form
   return (
     <Form form={form} action={words.save} onCancel={onDone}>
-      <TextField
-        label={words.title}
-        required
-        autoFocus
-        maxLength={300}
-        value={values.title}
-        onChange={title => set({ title })}
-        error={errorOf('title')}
-      />
+      <TextField label={words.title} required autoFocus maxLength={300} {...form.field('title')} />
       <When form={form} />
       <Affected
         label={words.components}
@@ -83,20 +75,13 @@ export function PlanWork({ maintenance, onDone }: { maintenance: Maintenance | n
         chosen={values.components}
         onChange={components => set({ components })}
       />
-      <TextArea
-        label={words.message}
-        hint={words.messageHint}
-        optional
-        maxLength={10_000}
-        value={values.message}
-        onChange={message => set({ message })}
-        error={errorOf('message')}
-      />
+      <TextArea label={words.message} hint={words.messageHint} optional maxLength={10_000} {...form.field('message')} />
     </Form>
   )
 }
 
-function When({ form: { values, set, errorOf } }: { form: FormState<Values> }) {
+function When({ form }: { form: FormState<Values> }) {
+  const { values, set, errorOf } = form
   const { form: words } = useWords(maintenanceWords)
   const { timeZone } = useLocale()
   const zones = [...new Set([values.time_zone, timeZone, 'UTC'])]
@@ -117,14 +102,7 @@ function When({ form: { values, set, errorOf } }: { form: FormState<Values> }) {
           onChange={begin}
           error={errorOf('starts_at')}
         />
-        <DateTimeField
-          label={words.ends}
-          required
-          timeZone={values.time_zone}
-          value={values.ends_at}
-          onChange={ends_at => set({ ends_at })}
-          error={errorOf('ends_at')}
-        />
+        <DateTimeField label={words.ends} required timeZone={values.time_zone} {...form.field('ends_at')} />
         <SelectField
           label={words.recurrence}
           value={values.rule}
@@ -134,10 +112,8 @@ function When({ form: { values, set, errorOf } }: { form: FormState<Values> }) {
         />
         <SelectField
           label={words.zone}
-          value={values.time_zone}
-          onChange={time_zone => set({ time_zone })}
+          {...form.field('time_zone')}
           choices={zones.map(zone => ({ value: zone, label: zone }))}
-          error={errorOf('time_zone')}
         />
       </div>
       {values.rule === 'custom' ? (

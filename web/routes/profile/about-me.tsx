@@ -20,15 +20,7 @@ export function AboutMe() {
   return (
     <Card title={words.about}>
       <Form form={form} action={save}>
-        <TextField
-          label={words.name}
-          required
-          maxLength={200}
-          autoComplete="name"
-          value={values.name}
-          onChange={name => set({ name })}
-          error={errorOf('name')}
-        />
+        <TextField label={words.name} required maxLength={200} autoComplete="name" {...form.field('name')} />
         <SelectField
           label={words.language}
           value={values.language}
@@ -42,9 +34,7 @@ export function AboutMe() {
         />
         <SelectField
           label={words.timeZone}
-          value={values.time_zone}
-          onChange={time_zone => set({ time_zone })}
-          error={errorOf('time_zone')}
+          {...form.field('time_zone')}
           choices={[{ value: '', label: words.asBrowser }, ...timeZones(values.time_zone)]}
         />
       </Form>

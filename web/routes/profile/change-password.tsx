@@ -19,24 +19,11 @@ export function ChangePassword() {
     forget(client, ListSessions)
     form.reset()
   })
-  const { values, set, errorOf } = form
   return (
     <Card title={words.password}>
       <Form form={form} action={words.changePassword}>
-        <PasswordField
-          label={words.currentPassword}
-          value={values.current_password}
-          onChange={current_password => set({ current_password })}
-          error={errorOf('current_password')}
-        />
-        <PasswordField
-          isNew
-          label={words.newPassword}
-          hint={newPasswordHint}
-          value={values.password}
-          onChange={password => set({ password })}
-          error={errorOf('password')}
-        />
+        <PasswordField label={words.currentPassword} {...form.field('current_password')} />
+        <PasswordField isNew label={words.newPassword} hint={newPasswordHint} {...form.field('password')} />
       </Form>
     </Card>
   )

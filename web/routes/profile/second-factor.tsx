@@ -61,12 +61,7 @@ function ProvePassword({ onDone, onCancel }: { onDone: (enrolment: Enrolment) =>
   )
   return (
     <Form form={form} action={words.otpBegin} onCancel={onCancel}>
-      <PasswordField
-        label={words.currentPassword}
-        value={form.values.password}
-        onChange={password => form.set({ password })}
-        error={form.errorOf('password')}
-      />
+      <PasswordField label={words.currentPassword} {...form.field('password')} />
     </Form>
   )
 }
@@ -93,9 +88,7 @@ function ProveApp({ enrolment, onDone }: { enrolment: Enrolment; onDone: (codes:
         autoFocus
         inputMode="numeric"
         autoComplete="one-time-code"
-        value={form.values.otp}
-        onChange={otp => form.set({ otp })}
-        error={form.errorOf('otp')}
+        {...form.field('otp')}
       />
     </Form>
   )
@@ -126,23 +119,15 @@ function TurnOff({ onDone }: { onDone: () => void }) {
     toasts.done(words.otpEnded)
     onDone()
   })
-  const { values, set, errorOf } = form
   return (
     <Form form={form} action={words.otpEnd} onCancel={onDone}>
-      <PasswordField
-        label={words.currentPassword}
-        value={values.password}
-        onChange={password => set({ password })}
-        error={errorOf('password')}
-      />
+      <PasswordField label={words.currentPassword} {...form.field('password')} />
       <TextField
         label={words.otpCode}
         required
         inputMode="numeric"
         autoComplete="one-time-code"
-        value={values.otp}
-        onChange={otp => set({ otp })}
-        error={errorOf('otp')}
+        {...form.field('otp')}
       />
     </Form>
   )

@@ -25,28 +25,12 @@ export function InviteUserForm({ onDone }: { onDone: () => void }) {
     toasts.done(withPassword ? words.added(name) : words.invited(email))
     onDone()
   })
-  const { values, set, errorOf } = form
+  const { values, set } = form
   return (
     <Form form={form} action={words.invite} onCancel={onDone}>
-      <TextField
-        label={words.name}
-        required
-        autoFocus
-        maxLength={200}
-        value={values.name}
-        onChange={name => set({ name })}
-        error={errorOf('name')}
-      />
-      <TextField
-        type="email"
-        label={words.email}
-        required
-        maxLength={254}
-        value={values.email}
-        onChange={email => set({ email })}
-        error={errorOf('email')}
-      />
-      <RoleField value={values.role} onChange={role => set({ role })} error={errorOf('role')} />
+      <TextField label={words.name} required autoFocus maxLength={200} {...form.field('name')} />
+      <TextField type="email" label={words.email} required maxLength={254} {...form.field('email')} />
+      <RoleField {...form.field('role')} />
       <SelectField
         label={words.entry}
         value={values.entry}
@@ -57,14 +41,7 @@ export function InviteUserForm({ onDone }: { onDone: () => void }) {
         ]}
       />
       {values.entry === 'password' ? (
-        <PasswordField
-          isNew
-          label={words.password}
-          hint={words.passwordHint}
-          value={values.password}
-          onChange={password => set({ password })}
-          error={errorOf('password')}
-        />
+        <PasswordField isNew label={words.password} hint={words.passwordHint} {...form.field('password')} />
       ) : null}
     </Form>
   )

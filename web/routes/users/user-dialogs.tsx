@@ -93,14 +93,7 @@ function NewPassword({ user, onDone }: ForUser) {
   return (
     <Form form={form} action={save} onCancel={onDone}>
       <p>{words.newPasswordText}</p>
-      <PasswordField
-        isNew
-        label={words.newPassword}
-        hint={words.passwordHint}
-        value={form.values.password}
-        onChange={password => form.set({ password })}
-        error={form.errorOf('password')}
-      />
+      <PasswordField isNew label={words.newPassword} hint={words.passwordHint} {...form.field('password')} />
     </Form>
   )
 }

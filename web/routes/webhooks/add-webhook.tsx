@@ -33,16 +33,7 @@ export function AddWebhook({ onDone }: { onDone: () => void }) {
   if (secret !== null) return <SecretOnce secret={secret} onDone={onDone} />
   return (
     <Form form={form} action={words.add} onCancel={onDone}>
-      <TextField
-        label={words.url}
-        hint={words.urlHint}
-        required
-        autoFocus
-        type="url"
-        value={values.url}
-        onChange={url => set({ url })}
-        error={errorOf('url')}
-      />
+      <TextField label={words.url} hint={words.urlHint} required autoFocus type="url" {...form.field('url')} />
       <fieldset>
         <legend className="font-medium">{words.events}</legend>
         <p className="text-muted mb-2 text-sm">{words.eventsHint}</p>
