@@ -28,7 +28,7 @@ export const flagMessages: Readonly<Record<'en' | 'fr', Words>> = {
       disabled: ({ flag }) => `« ${flag} » est coupé : l’appelant garde la valeur par défaut de son code.`,
       lease: ({ variant, because }) => `La variante « ${variant} » est imposée pour l’incident ${because}.`,
       prerequisite: ({ variant, because }) =>
-        `L’indicateur « ${because} » n’est pas dans l’état requis : la variante par défaut « ${variant} » est servie.`,
+        `Le drapeau « ${because} » n’est pas dans l’état requis : la variante par défaut « ${variant} » est servie.`,
       targeting: ({ variant }) => `La règle donne la variante « ${variant} ».`,
       default: ({ variant }) => `Aucune règle ne tranche : la variante par défaut « ${variant} » est servie.`,
       no_default: () =>
