@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../kit/operation.ts'
-import { FlagKey, FlagMetadata, FlagPlace, FlagSetName } from './flags.ts'
+import { FlagDefinition, FlagKey, FlagMetadata, FlagPlace, FlagSetName, flagExtras } from './flags.ts'
 import { Nullable } from './vocabulary.ts'
 
 /** Asking for the value of flags: OFREP 0.3 (https://github.com/open-feature/protocol) in its own words, and ours. */
@@ -143,5 +143,25 @@ export const ExplainFlag = defineOperation({
   params: Type.Object({ key: FlagKey }),
   query: Type.Object(FlagPlace),
   body: EvaluationContext,
+  output: Explanation,
+})
+/** Nothing is kept, and nothing counts as asked for. Not for keys of applications: those read what is in force. */
+export const ExplainDraft = defineOperation({
+  service: 'flags',
+  name: 'ExplainDraft',
+  method: 'POST',
+  path: '/api/v1/flags/explain',
+  access: 'viewer',
+  reads: true,
+  raw: true,
+  body_limit: 1_048_576,
+  summary: 'What a definition would come to for somebody, were it saved in this environment',
+  query: Type.Object(FlagPlace),
+  body: Type.Object({
+    key: FlagKey,
+    definition: FlagDefinition,
+    prerequisites: Type.Optional(flagExtras.prerequisites),
+    ...EvaluationContext.properties,
+  }),
   output: Explanation,
 })

@@ -181,12 +181,16 @@ export const ChangeRequest = Type.Object({
   key: Type.String(),
   /** `created changed toggled deleted imported reverted` */
   action: Type.String(),
-  state: Type.Enum(['pending', 'approved', 'rejected', 'withdrawn', 'outdated']),
+  /** `forced`: put in force without a second person, in an emergency. */
+  state: Type.Enum(['pending', 'approved', 'rejected', 'withdrawn', 'outdated', 'forced']),
   requested_by: Type.Object({ id: Type.String(), name: Type.String() }),
   requested_at: Time,
   decided_by: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   decided_at: Nullable(Time),
+  /** Of who asked for it. */
   reason: Nullable(Type.String()),
+  /** Of who decided. */
+  decision_reason: Nullable(Type.String()),
   /** All of the flag as it is, and as it would be; null: it is not there. */
   before: Nullable(Type.Record(Type.String(), Type.Unknown())),
   after: Nullable(Type.Record(Type.String(), Type.Unknown())),
@@ -206,8 +210,9 @@ export const DecideChangeRequest = defineOperation({
   name: 'DecideChangeRequest',
   method: 'POST',
   path: '/api/v1/flags/requests/:id/decide',
-  summary: 'Approve, reject or withdraw; nobody approves their own',
+  summary:
+    'Approve, reject or withdraw; nobody approves their own. `break_glass` puts it in force all the same, with a reason',
   params: Id,
-  body: Type.Object({ decision: Type.Enum(['approve', 'reject', 'withdraw']), reason }, closed),
+  body: Type.Object({ decision: Type.Enum(['approve', 'reject', 'withdraw', 'break_glass']), reason }, closed),
   output: ChangeRequest,
 })

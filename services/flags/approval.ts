@@ -1,10 +1,12 @@
 import type { ChangeRequest } from '../../contracts/flag-governance.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
-import { conflict, forbidden, notFound } from '../../kit/errors.ts'
+import { conflict, forbidden, invalid, notFound } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
+import { byOf } from './by-of.ts'
 import { changePlace } from './change-place.ts'
-import type { Edits } from './edits.ts'
+import { requireSoundPrerequisites } from './check-prerequisites.ts'
+import type { By, Edits } from './edits.ts'
 import { placeOf } from './flag.ts'
 import { actorOf, requireRole } from './permission.ts'
 import { Proposed, presentRequest, revisionsOf, type StoredRequest } from './proposal.ts'
@@ -22,7 +24,10 @@ export async function orProposal<Answer>(run: () => Promise<Answer>): Promise<An
   }
 }
 
-type Decision = { readonly decision: 'approve' | 'reject' | 'withdraw'; readonly reason?: string | undefined }
+type Decision = {
+  readonly decision: 'approve' | 'reject' | 'withdraw' | 'break_glass'
+  readonly reason?: string | undefined
+}
 
 export async function decideRequest(
   work: Work,
@@ -35,19 +40,21 @@ export async function decideRequest(
   const isOwn = found.actor.id === caller.id
   if (decision === 'withdraw' && !isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
   if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
-  if (decision !== 'withdraw') await requireRole(work, caller, found.project, 'approver')
+  if (decision === 'break_glass') requireReason(reason)
+  if (decision !== 'withdraw')
+    await requireRole(work, caller, found.project, decision === 'break_glass' ? 'editor' : 'approver')
   return work.store.transaction(async () => {
     const request = await work.requests.find(id)
     if (request?.state !== 'pending')
       throw conflict('flags.request-decided', `it is ${request?.state ?? 'gone'} already`)
-    const state = await carriedOut(work, request, { decision, approver: caller.name })
+    const state = await carriedOut(work, request, caller, { decision, reason })
     const decided_by = { id: caller.id, name: caller.name }
     const next: StoredRequest = {
       ...request,
       state,
       decided_by,
       decided_at: iso(work.clock.now()),
-      reason: reason ?? request.reason,
+      decision_reason: reason ?? null,
     }
     await work.requests.put(next)
     const subject = `${request.project}/${request.environment}/${request.key}`
@@ -62,24 +69,38 @@ export async function decideRequest(
   })
 }
 
+function requireReason(reason = ''): void {
+  if (reason.trim().length >= 3) return
+  const fields = [{ field: 'body.reason', message: 'must say why, in 3 characters or more' }]
+  throw invalid('flags.reason-missing', 'without a second person it needs a reason', { fields })
+}
+
 async function carriedOut(
   work: Work,
   request: StoredRequest,
-  { decision, approver }: { decision: Decision['decision']; approver: string },
+  caller: Caller,
+  { decision, reason }: Decision,
 ): Promise<ChangeRequest['state']> {
   if (decision === 'reject') return 'rejected'
   if (decision === 'withdraw') return 'withdrawn'
   const { action, actor } = request
+  const isForced = decision === 'break_glass'
+  const by: By = isForced
+    ? byOf(caller, action, { break_glass: reason })
+    : { action, actor, reason: `approved by ${caller.name}` }
   let outdated = false
-  await changePlace(work, placeOf(request), { action, actor, reason: `approved by ${approver}` }, now => {
+  await changePlace(work, placeOf(request), by, now => {
     const keys = Object.keys(request.base)
     outdated = JSON.stringify(revisionsOf(now, keys)) !== JSON.stringify(request.base)
     if (outdated) return {}
+    // Another request may have been put in force since this one was checked.
+    requireSoundPrerequisites(now, new Map(request.flags) as NonNullable<Edits['flags']>)
     return {
       flags: new Map(request.flags) as NonNullable<Edits['flags']>,
       segments: new Map(request.segments) as NonNullable<Edits['segments']>,
       ...(request.settings ? { environment: request.settings } : {}),
     }
   })
-  return outdated ? 'outdated' : 'approved'
+  if (outdated) return 'outdated'
+  return isForced ? 'forced' : 'approved'
 }

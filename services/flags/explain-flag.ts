@@ -1,7 +1,7 @@
 import type { Explanation } from '../../contracts/flag-evaluation.ts'
 import { flagMessages } from '../../contracts/messages/flags.ts'
 import { evaluatedOf } from './ask-flags.ts'
-import { CompiledFlag } from './engine/compile-flag.ts'
+import { CompiledFlag, type FlagSource } from './engine/compile-flag.ts'
 import type { CompileOptions } from './engine/compile-rule.ts'
 import type { Step } from './engine/evaluation.ts'
 import type { Outcome } from './engine/outcome.ts'
@@ -9,10 +9,10 @@ import { compileSegments, type Snapshot } from './engine/snapshot.ts'
 
 const mostSteps = 500
 
-/** Evaluates once more, slowly, and says what each part of the rule came to. */
+/** Evaluates once more, slowly, and says what each part of the rule came to. Of a flag that is there, or of a draft. */
 export function explainFlag(
   snapshot: Snapshot,
-  flag: CompiledFlag,
+  source: FlagSource,
   context: Readonly<Record<string, unknown>>,
   now: number,
 ): Explanation {
@@ -22,7 +22,6 @@ export function explainFlag(
     if (steps.length < mostSteps) steps.push({ path, rule: node, value: value ?? null })
     return value
   }
-  const { source } = flag
   const segments = compileSegments(snapshot.source.segments, around)
   const traced = new CompiledFlag(source, { segments, around }, snapshot.source.metadata)
   const evaluation = snapshot.evaluation(context, now)

@@ -136,10 +136,47 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
   assert.equal(await state(), 'ENABLED')
   const decided = await as('bob-viewer', contract.DecideChangeRequest, { params: { id: old.id }, body: approve.body })
   assert.equal(decided.state, 'outdated', 'what it was asked for is no longer there')
+  assert.deepEqual([decided.reason, decided.decision_reason], ['test', null])
   assert.equal(await state(), 'ENABLED')
   const audit = await said('flags', AuditRecorded)
   const glass = audit.find(({ action }) => action === 'flag.break-glass')
   assert.deepEqual([glass?.actor.name, glass?.after?.reason], ['ada', 'toggled: the shop is down'])
+})
+
+test('what waits is put in force at once by who may change flags and says why; others only reject or wait', async t => {
+  const { call, as } = await house(t)
+  await call(CreateFlag, { body: { key: 'ui', definition } })
+  const place = { project: 'default', environment: 'production' }
+  await call(contract.PutFlagEnvironment, { params: place, body: { approval: true } })
+  await call(contract.PutFlagMember, { params: { project: 'default', user_id: 'u-ada' }, body: { role: 'editor' } })
+  const toggle = { params: { key: 'ui' }, body: { reason: 'test' } }
+  const { id } = Value.Parse(contract.ChangeRequest, await as('ada-viewer', ToggleFlag, toggle))
+  const decide = (who: string, decision: 'break_glass' | 'reject', reason?: string) =>
+    as(who, contract.DecideChangeRequest, { params: { id }, body: { decision, ...(reason ? { reason } : {}) } })
+  await assert.rejects(decide('eve-viewer', 'break_glass', 'I want it'), code('flags.role-too-small'))
+  await assert.rejects(decide('ada-viewer', 'break_glass'), code('flags.reason-missing'))
+  const forced = await decide('ada-viewer', 'break_glass', 'the shop is down')
+  assert.deepEqual([forced.state, forced.reason, forced.decision_reason], ['forced', 'test', 'the shop is down'])
+  assert.equal((await call(GetFlag, { params: { key: 'ui' } })).definition.state, 'DISABLED')
+  const [last] = (await call(contract.ListFlagChanges, { query: { key: 'ui' } })).items
+  assert.deepEqual([last?.action, last?.reason], ['break-glass', 'toggled: the shop is down'])
+  await assert.rejects(decide('bob-admin', 'reject'), code('flags.request-decided'))
+})
+
+test('two changes that need each other are not both approved', async t => {
+  const { call, as } = await house(t)
+  for (const key of ['one', 'other']) await call(CreateFlag, { body: { key, definition } })
+  const place = { project: 'default', environment: 'production' }
+  await call(contract.PutFlagEnvironment, { params: place, body: { approval: true } })
+  const ask = async (key: string, flag: string) => {
+    const body = { prerequisites: [{ flag, variants: ['on'] }] }
+    return Value.Parse(contract.ChangeRequest, await as('ada-admin', UpdateFlag, { params: { key }, body })).id
+  }
+  const [first, second] = [await ask('one', 'other'), await ask('other', 'one')]
+  const approve = (id: string) =>
+    as('bob-admin', contract.DecideChangeRequest, { params: { id }, body: { decision: 'approve' } })
+  assert.equal((await approve(first)).state, 'approved')
+  await assert.rejects(approve(second), code('flags.invalid'))
 })
 
 test('how often a flag was evaluated is counted per hour and variant', async t => {

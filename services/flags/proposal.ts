@@ -10,6 +10,8 @@ type Facts = Readonly<Record<string, unknown>>
 /** A change that waits for a second person, with all that is needed to make it. */
 export type StoredRequest = Kept &
   Pick<ChangeRequest, 'action' | 'requested_at' | 'decided_by' | 'decided_at' | 'reason' | 'before' | 'after'> & {
+    /** Not there in what was kept before comments had a place of their own. */
+    readonly decision_reason?: string | null
     readonly state: ChangeRequest['state']
     readonly actor: Actor
     readonly flags: [string, unknown][]
@@ -46,7 +48,10 @@ export function proposalOf(
     const flag = now.flags.get(key)
     return [key, flag ? contentOf(flag) : null]
   })
-  const rules = [...(edits.segments ?? [])].map(([key]): [string, unknown] => [key, now.segments.get(key) ?? null])
+  const rules = [...(edits.segments ?? [])].map(([key]): [string, unknown] => {
+    const segment = now.segments.get(key)
+    return [key, segment ? { rule: segment.rule } : null]
+  })
   return {
     ...{ id: work.newId(), project: place.project, environment: place.environment, state: 'pending', next_at: null },
     key: keys.length === 1 && only !== undefined ? only : `${keys.length} flags`,
@@ -74,5 +79,5 @@ export function presentRequest(request: StoredRequest): ChangeRequest {
     next_at: _next,
     ...rest
   } = request
-  return { ...rest, requested_by: { id: actor.id, name: actor.name } }
+  return { decision_reason: null, ...rest, requested_by: { id: actor.id, name: actor.name } }
 }

@@ -28,8 +28,9 @@ export type FlagSent = {
 }
 
 /** A body of ours: a definition, and what Vigie keeps beside it. */
-export function readFlag(text: unknown): FlagSent {
-  const { key, definition, ...rest } = factsIn(text)
+export const readFlag = (text: unknown): FlagSent => flagOf(factsIn(text))
+
+export function flagOf({ key, definition, ...rest }: Facts): FlagSent {
   const checked = checkExtras(rest)
   if ('problems' in checked) {
     const [first] = checked.problems

@@ -4,12 +4,16 @@ import type { Caller } from '../../kit/caller.ts'
 import { invalid } from '../../kit/errors.ts'
 import { type Served, serve } from '../../kit/service.ts'
 import { askFlags } from './ask-flags.ts'
+import { requireSoundPrerequisites } from './check-prerequisites.ts'
 import { flagIn } from './edit-flag.ts'
 import { contextOf } from './engine/check-context.ts'
+import { error, keyProblems } from './engine/check-definition.ts'
 import { type Evaluator, evaluateFlag, evaluateFlags } from './evaluate-flags.ts'
 import { explainFlag } from './explain-flag.ts'
-import { defaultPlace, placeOf } from './flag.ts'
+import { blankContent, defaultPlace, placeOf } from './flag.ts'
 import type { FlagStreams } from './flag-streams.ts'
+import { factsIn, refusalOf } from './read-body.ts'
+import { flagOf } from './read-flag.ts'
 import { loadedAt } from './serve-definitions.ts'
 import type { Work } from './work.ts'
 
@@ -52,16 +56,40 @@ export function serveEvaluation(work: Work, { evaluator, streams, isPublic }: Re
       return askFlags(work.board, query, work.clock.now())
     }),
     serve(contract.ExplainFlag, ({ params, query, body }) => {
-      const asked = contextOf(typeof body === 'string' ? body : '')
-      if ('error_code' in asked) {
-        const fields = [{ field: 'body.context', message: asked.error_details }]
-        throw invalid('flags.invalid-context', asked.error_details, { fields })
-      }
+      const context = contextIn(typeof body === 'string' ? body : '')
       flagIn(loadedAt(work, placeOf(query)), params.key)
       const snapshot = work.board.snapshot(placeOf(query))
       const flag = snapshot?.flags.get(params.key)
       if (!snapshot || !flag) throw new Error('a flag that is there is not in the snapshot')
-      return explainFlag(snapshot, flag, asked.context, work.clock.now())
+      return explainFlag(snapshot, flag.source, context, work.clock.now())
+    }),
+    serve(contract.ExplainDraft, ({ query, body }) => {
+      const { key, prerequisites, definition, context } = readDraft(body)
+      const loaded = loadedAt(work, placeOf(query))
+      const content = { ...blankContent, ...loaded.flags.get(key), definition, prerequisites }
+      requireSoundPrerequisites(loaded, new Map([[key, content]]))
+      const snapshot = work.board.snapshot(placeOf(query))
+      if (!snapshot) throw new Error('an environment that is there has no snapshot')
+      const source = { key, definition, prerequisites, forced: loaded.forced.get(key) ?? null }
+      return explainFlag(snapshot, source, context, work.clock.now())
     }),
   ]
+}
+
+function contextIn(text: string): Readonly<Record<string, unknown>> {
+  const asked = contextOf(text)
+  if (!('error_code' in asked)) return asked.context
+  const fields = [{ field: 'body.context', message: asked.error_details }]
+  throw invalid('flags.invalid-context', asked.error_details, { fields })
+}
+
+/** A flag that nobody has saved, and the context it is asked with. */
+function readDraft(body: unknown) {
+  const { context, ...flag } = factsIn(body)
+  const { key, content } = flagOf(flag)
+  const problems = keyProblems(key, 'key')
+  if (!content.definition) problems.push(error('definition', 'is missing'))
+  if (problems.length > 0 || typeof key !== 'string' || !content.definition) throw refusalOf(problems)
+  const { definition, prerequisites = [] } = content
+  return { key, definition, prerequisites, context: contextIn(JSON.stringify({ context })) }
 }
