@@ -202,7 +202,12 @@ export const ListChangeRequests = defineOperation({
   method: 'GET',
   path: '/api/v1/flags/requests',
   summary: 'Changes that wait for a second person, or did',
-  query: Type.Object({ ...PageQuery, ...FlagPlace, state: Type.Optional(ChangeRequest.properties.state) }),
+  query: Type.Object({
+    ...PageQuery,
+    ...FlagPlace,
+    key: Type.Optional(FlagKey),
+    state: Type.Optional(ChangeRequest.properties.state),
+  }),
   output: Page(ChangeRequest),
 })
 export const DecideChangeRequest = defineOperation({

@@ -1,6 +1,7 @@
 import { freePort } from '../kit/testing/children.ts'
 import { startVigie, testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { startTarget, type Target } from '../kit/testing/target.ts'
+import { furnishFlags } from './scene-flags.ts'
 
 /** A living system that was invented: what the pages are looked at with. */
 export type Scene = {
@@ -91,7 +92,7 @@ async function furnished({ vigie, target, upstream }: World): Promise<Scene> {
   for (let n = 0; n < 3; n++) {
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
-  for (const flag of flags) await send('POST', '/api/v1/flags', flag)
+  await furnishFlags(send)
   const stop = async () => {
     await vigie.remove()
     await Promise.all([target.stop(), upstream.stop()])
@@ -137,41 +138,6 @@ services:
 ${[...grouped, ...alone.map(name => service(name))].join('\n')}
 `
 }
-
-const onOff = { variants: { on: true, off: false }, defaultVariant: 'off' }
-const flags = [
-  {
-    key: 'paiement-en-3-fois',
-    description: 'Propose de payer en trois fois sans frais.',
-    owner: 'Équipe paiement',
-    tags: ['paiement', 'lancement'],
-    component: 'paiement-par-carte',
-    definition: {
-      state: 'ENABLED',
-      ...onOff,
-      targeting: {
-        if: [
-          { and: [{ in: [{ var: 'country' }, ['FR', 'BE']] }, { ends_with: [{ var: 'email' }, '@atelier.test'] }] },
-          'on',
-          {
-            fractional: [
-              ['on', 20],
-              ['off', 80],
-            ],
-          },
-        ],
-      },
-    },
-  },
-  {
-    key: 'nouvelle-recherche',
-    description: 'Le nouveau moteur de recherche.',
-    owner: 'Équipe catalogue',
-    tags: ['recherche'],
-    component: 'recherche',
-    definition: { state: 'DISABLED', ...onOff },
-  },
-]
 
 /** A provider in trouble, as Atlassian Statuspage tells it. */
 const since = new Date(Date.now() - 3 * hour).toISOString()

@@ -23,7 +23,7 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
   const done = await work.store.transaction(async () => {
     const now = await current(work, place)
     const edits = decide(now)
-    if (by.asks && now.environment.approval) {
+    if (by.asks && now.environment.approval && isChange(work, place, by, { now, edits })) {
       const request = proposalOf(work, place, by, { now, edits })
       await work.requests.put(request)
       return new Proposed(request)
@@ -32,6 +32,11 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
   })
   if (done instanceof Proposed) throw done
   return done
+}
+
+/** Nobody is asked to agree to what is so already. */
+function isChange(work: Work, place: Place, by: By, what: { now: Loaded; edits: Edits }): boolean {
+  return write(work, place, by, what).changes.length > 0 || Object.keys(what.edits.environment ?? {}).length > 0
 }
 
 async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; edits: Edits }): Promise<Loaded> {

@@ -123,6 +123,9 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
   assert.equal(request.state, 'pending')
   const state = async () => (await call(GetFlag, { params: { key: 'ui' } })).definition.state
   assert.equal(await state(), 'ENABLED', 'nothing has happened yet')
+  await as('ada-viewer', ToggleFlag, { params: { key: 'ui' }, body: { state: 'ENABLED' } })
+  const { items } = await call(contract.ListChangeRequests, { query: { key: 'ui' } })
+  assert.equal(items.length, 1, 'nobody is asked to agree to what is so already')
   const approve = { params: { id: request.id }, body: { decision: 'approve' } } as const
   await assert.rejects(as('ada-viewer', contract.DecideChangeRequest, approve), code('flags.own-request'))
   await assert.rejects(as('eve-viewer', contract.DecideChangeRequest, approve), code('flags.role-too-small'))

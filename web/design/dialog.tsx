@@ -64,18 +64,20 @@ type ConfirmProps = {
   readonly action: string
   readonly onConfirm: () => void
   readonly busy?: boolean
+  /** Something that it asks for is still missing. */
+  readonly ready?: boolean
   readonly children?: ReactNode
 }
 
 /** For what cannot be undone. Everything else is done at once and offers to be undone. */
-export function Confirm({ open, onClose, title, action, onConfirm, busy, children }: ConfirmProps) {
+export function Confirm({ open, onClose, title, action, onConfirm, busy, ready = true, children }: ConfirmProps) {
   const words = useWords(frameWords)
   return (
     <Dialog open={open} onClose={onClose} title={title}>
       {children}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
-        <Button look="danger" busy={busy} onClick={onConfirm}>
+        <Button look="danger" busy={busy} disabled={!ready} onClick={onConfirm}>
           {action}
         </Button>
       </div>

@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { DeleteFlag, type Flag, UpdateFlag } from '../../../contracts/flags.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
+import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { ask } from '../../data/ask.ts'
@@ -13,13 +15,15 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
 /** What people know of it: what for, whose, where it acts. */
 export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const words = useWords(flagsWords)
   const { save } = useWords(frameWords)
-  const { place } = usePlace()
+  const { send } = useWords(flagRequestsWords)
+  const { place, needsApproval } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const initial = {
@@ -27,23 +31,30 @@ export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
     owner: flag.owner ?? '',
     tags: flag.tags.join(', '),
     component: flag.component ?? '',
+    glass: whole,
   }
-  const form = useForm(initial, async ({ description, owner, tags, component }) => {
+  const form = useForm(initial, async ({ description, owner, tags, component, glass }) => {
     const list = [...new Set(tags.split(',').map(tag => tag.trim()))].filter(Boolean)
     const body = { description, owner: owner || null, tags: list, component: component || null }
-    const saved = await ask(UpdateFlag, { params: { key: flag.key }, query: place, body })
+    const saved = await ask(UpdateFlag, {
+      params: { key: flag.key },
+      query: { ...place, ...pastApproval(glass) },
+      body,
+    })
     forget(client, ...flagAnswers)
     toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
   })
   const { values, set } = form
+  const isChanged = JSON.stringify({ ...values, glass: whole }) !== JSON.stringify(initial)
   if (!mayEdit) return null
   return (
     <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
-      <Form form={form} action={save}>
+      <Form form={form} action={needsApproval && !values.glass.broken ? send : save}>
         <TextArea label={words.description} rows={2} maxLength={2_000} {...form.field('description')} />
         <TextField label={words.owner} maxLength={200} {...form.field('owner')} />
         <TextField label={words.tags} hint={words.tagsHint} {...form.field('tags')} />
         <ComponentField value={values.component} onChange={component => set({ component })} />
+        {isChanged ? <BreakGlass glass={values.glass} onChange={glass => set({ glass })} /> : null}
       </Form>
     </Card>
   )
@@ -71,10 +82,11 @@ function RemoveFlag({ flag: { key } }: { flag: Flag }) {
   const toasts = useToasts()
   const navigate = useNavigate()
   const [asking, open, close] = useOpen()
+  const [glass, setGlass] = useState(whole)
   const removing = useOrder(DeleteFlag, { changes: flagAnswers })
   const remove = () =>
     removing.mutate(
-      { params: { key }, query: place },
+      { params: { key }, query: { ...place, ...pastApproval(glass) } },
       {
         onSettled: close,
         onSuccess: done => {
@@ -94,9 +106,11 @@ function RemoveFlag({ flag: { key } }: { flag: Flag }) {
         title={words.removeTitle(key)}
         action={words.remove}
         busy={removing.isPending}
+        ready={isSaid(glass)}
         onConfirm={remove}
       >
         <p>{words.removeText}</p>
+        <BreakGlass glass={glass} onChange={setGlass} />
       </Confirm>
     </>
   )

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Flag, UpdateFlag } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
+import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
 import { forget } from '../../data/queries.ts'
@@ -13,6 +14,7 @@ import { Form, useForm } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
 import { type Draft, definitionOf, draftOf, inMode } from './definition-draft.ts'
 import { FlagProblems } from './flag-problems.tsx'
 import { jsonOf, jsonText } from './json-text.ts'
@@ -35,35 +37,37 @@ export function DefinitionEditor({ flag, mayEdit }: { flag: Flag; mayEdit: boole
 function Editor({ flag }: { flag: Flag }) {
   const words = useWords(flagEditorWords)
   const said = useWords(flagsWords)
-  const { place } = usePlace()
+  const { send } = useWords(flagRequestsWords)
+  const { place, needsApproval } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const [known, setKnown] = useState(flag)
-  const form = useForm({ draft: draftOf(flag), reason: '' }, async ({ draft, reason }) => {
+  const form = useForm({ draft: draftOf(flag), reason: '', glass: whole }, async ({ draft, reason, glass }) => {
     const definition = definitionOf(draft, known.definition)
     if (!definition) return
-    const query = { ...place, revision: known.revision }
+    const query = { ...place, ...pastApproval(glass), revision: known.revision }
     const body = { definition, ...(reason.trim() ? { reason } : {}) }
     const saved = await ask(UpdateFlag, { params: { key: flag.key }, query, body })
     forget(client, ...flagAnswers)
-    if (waits(saved)) return toasts.done(said.requested)
-    setKnown(saved)
-    form.reset({ draft: draftOf(saved), reason: '' })
-    toasts.done(said.saved(flag.key))
+    // What waits is shown as a request; here stands what is in force.
+    const next = waits(saved) ? known : saved
+    setKnown(next)
+    form.reset({ draft: draftOf(next), reason: '', glass: whole })
+    toasts.done(waits(saved) ? said.requested : said.saved(flag.key))
   })
-  const { draft, reason } = form.values
+  const { draft, reason, glass } = form.values
   const set = (change: Partial<Draft>) => form.set({ draft: { ...draft, ...change } })
   const isChanged = JSON.stringify(definitionOf(draft, known.definition)) !== JSON.stringify(shape(known))
   const isBehind = flag.revision !== known.revision
   const reload = () => {
     setKnown(flag)
-    form.reset({ draft: draftOf(flag), reason: '' })
+    form.reset({ draft: draftOf(flag), reason: '', glass: whole })
   }
   // Nothing was typed: what somebody else has put in force is simply shown.
   if (isBehind && !isChanged) reload()
   return (
     <Card title={words.title}>
-      <Form form={form} action={words.save}>
+      <Form form={form} action={needsApproval && !glass.broken ? send : words.save}>
         <VariantRows variants={draft.variants} onChange={variants => set({ variants })} />
         <SelectField
           label={words.defaultVariant}
@@ -100,6 +104,7 @@ function Editor({ flag }: { flag: Flag }) {
               value={reason}
               onChange={text => form.set({ reason: text })}
             />
+            <BreakGlass glass={glass} onChange={next => form.set({ glass: next })} />
             <p className="text-warn text-sm">{words.unsaved}</p>
           </>
         ) : null}

@@ -12,6 +12,8 @@ import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
+import { flatFacts } from './flat-facts.ts'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
 /** What was changed, before and after, with a way back; of one flag, or of all in this place. */
@@ -62,29 +64,22 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
       <details className="mt-1">
         <summary className="link min-h-6 w-fit text-sm">{words.show}</summary>
         <div className="mt-2">
-          <Changes before={flat(before)} after={flat(after)} />
+          <Changes before={flatFacts(before)} after={flatFacts(after)} />
         </div>
       </details>
     </li>
   )
 }
 
-/** The parts of the definition stand beside the rest, so that only what changed is shown. */
-function flat(facts: FlagChange['before']): FlagChange['before'] {
-  const definition = facts?.definition
-  if (!facts || typeof definition !== 'object' || definition === null) return facts
-  const { definition: _, ...rest } = facts
-  return { ...(definition as Record<string, unknown>), ...rest }
-}
-
 function Revert({ change: { id, key } }: { change: FlagChange }) {
   const words = useWords(flagsWords)
   const toasts = useToasts()
   const [asking, setAsking] = useState<'once' | 'again' | null>(null)
+  const [glass, setGlass] = useState(whole)
   const reverting = useOrder(RevertFlagChange, { changes: flagAnswers, quiet: true })
   const revert = (anyway: boolean) =>
     reverting.mutate(
-      { params: { id }, body: anyway ? { anyway } : {} },
+      { params: { id }, query: pastApproval(glass), body: anyway ? { anyway } : {} },
       {
         onSuccess: done => {
           setAsking(null)
@@ -107,9 +102,11 @@ function Revert({ change: { id, key } }: { change: FlagChange }) {
         title={words.revertTitle}
         action={words.revert}
         busy={reverting.isPending}
+        ready={isSaid(glass)}
         onConfirm={() => revert(asking === 'again')}
       >
         {asking === 'again' ? <p>{words.changedSince}</p> : null}
+        <BreakGlass glass={glass} onChange={setGlass} />
       </Confirm>
     </>
   )

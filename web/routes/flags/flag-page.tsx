@@ -17,6 +17,7 @@ import { FlagProblems } from './flag-problems.tsx'
 import { FlagSwitch } from './flag-switch.tsx'
 import { FlagUsage } from './flag-usage.tsx'
 import { usePlace } from './place.ts'
+import { WaitingChanges } from './waiting-changes.tsx'
 
 export function FlagPage() {
   const { pages } = useWords(navigationWords)
@@ -56,6 +57,7 @@ function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
           </span>
         ) : null}
       </div>
+      <WaitingChanges flagKey={flag.key} />
       <FlagProblems problems={flag.problems} />
       <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
         <DefinitionEditor key={`${flag.environment} ${flag.key}`} flag={flag} mayEdit={mayEdit} />

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type Flag, ToggleFlag } from '../../../contracts/flags.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useOrder } from '../../data/queries.ts'
@@ -5,22 +6,25 @@ import { Button } from '../../design/button.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
 import { flagAnswers, isOn, usePlace, waits } from './place.ts'
 
 /** The kill switch: one question, at once, and one touch to take it back. */
 export function FlagSwitch({ flag }: { flag: Flag }) {
   const words = useWords(flagsWords)
-  const { place } = usePlace()
+  const { place, needsApproval } = usePlace()
   const toasts = useToasts()
   const [asking, ask, asked] = useOpen()
+  const [glass, setGlass] = useState(whole)
   const toggling = useOrder(ToggleFlag, { changes: flagAnswers })
   const { key } = flag
   const turn = (state: 'ENABLED' | 'DISABLED', undoable = true) =>
     toggling.mutate(
-      { params: { key }, query: place, body: { state } },
+      { params: { key }, query: { ...place, ...pastApproval(glass) }, body: { state } },
       {
         onSettled: asked,
         onSuccess: done => {
+          setGlass(whole)
           const back = state === 'ENABLED' ? 'DISABLED' : 'ENABLED'
           const said = state === 'ENABLED' ? words.switchedOn(key) : words.switchedOff(key)
           if (waits(done)) toasts.done(words.requested)
@@ -28,27 +32,34 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
         },
       },
     )
-  if (!isOn(flag)) {
-    return (
-      <Button look="primary" icon="play" busy={toggling.isPending} onClick={() => turn('ENABLED')}>
-        {words.switchOn}
-      </Button>
-    )
-  }
+  const isLit = isOn(flag)
   return (
     <>
-      <Button look="danger" icon="close" onClick={ask}>
-        {words.switchOff}
-      </Button>
+      {isLit ? (
+        <Button look="danger" icon="close" onClick={ask}>
+          {words.switchOff}
+        </Button>
+      ) : (
+        <Button
+          look="primary"
+          icon="play"
+          busy={toggling.isPending}
+          onClick={needsApproval ? ask : () => turn('ENABLED')}
+        >
+          {words.switchOn}
+        </Button>
+      )}
       <Confirm
         open={asking}
         onClose={asked}
-        title={words.offTitle(key)}
-        action={words.switchOff}
+        title={isLit ? words.offTitle(key) : words.onTitle(key)}
+        action={isLit ? words.switchOff : words.switchOn}
         busy={toggling.isPending}
-        onConfirm={() => turn('DISABLED')}
+        ready={isSaid(glass)}
+        onConfirm={() => turn(isLit ? 'DISABLED' : 'ENABLED')}
       >
-        <p>{words.offText}</p>
+        {isLit ? <p>{words.offText}</p> : null}
+        <BreakGlass glass={glass} onChange={setGlass} />
       </Confirm>
     </>
   )

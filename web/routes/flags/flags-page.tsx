@@ -10,18 +10,22 @@ import { FlagHistory } from './flag-history.tsx'
 import { FlagList } from './flag-list.tsx'
 import { FlagTools } from './flag-tools.tsx'
 import { PlacePicker } from './place-picker.tsx'
+import { useWaiting } from './waiting-changes.tsx'
 
 const LeasesTab = lazy(() => import('./leases-tab.tsx').then(module => ({ default: module.LeasesTab })))
+const RequestsTab = lazy(() => import('./requests-tab.tsx').then(module => ({ default: module.RequestsTab })))
 const RolloutsTab = lazy(() => import('./rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
 
-const tabNames = ['flags', 'leases', 'rollouts', 'history'] as const
+const tabNames = ['flags', 'requests', 'leases', 'rollouts', 'history'] as const
 
 export function FlagsPage() {
   const words = useWords(flagsWords)
   const { pages } = useWords(navigationWords)
   const [{ tab = 'flags' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
+  const waiting = useWaiting().length
   const contents: Readonly<Record<(typeof tabNames)[number], Tab['content']>> = {
     flags: <FlagList />,
+    requests: <RequestsTab />,
     leases: <LeasesTab />,
     rollouts: <RolloutsTab />,
     history: <FlagHistory />,
@@ -36,7 +40,7 @@ export function FlagsPage() {
         onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'flags') })}
         tabs={tabNames.map(id => ({
           id,
-          label: words.tabs[id],
+          label: id === 'requests' && waiting > 0 ? words.counted(words.tabs[id], waiting) : words.tabs[id],
           content: <Suspense fallback={<Skeleton />}>{contents[id]}</Suspense>,
         }))}
       />

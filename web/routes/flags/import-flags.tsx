@@ -10,10 +10,11 @@ import { CheckboxField, Field, TextArea } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
 import { FlagProblems } from './flag-problems.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
-const nothing = { text: '', replace: false }
+const nothing = { text: '', replace: false, glass: whole }
 
 /** Tried first; the same file is taken over when it is seen what would change. */
 export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
@@ -23,13 +24,14 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   const client = useQueryClient()
   const [tried, setTried] = useState<ImportResult | null>(null)
   const [bad, setBad] = useState<string | undefined>()
-  const form = useForm(nothing, async ({ text, replace }) => {
+  const form = useForm(nothing, async ({ text, replace, glass }) => {
     const document = parsed(text)
     setBad(document ? undefined : words.importBad)
     if (!document) return
-    const query = { ...place, replace: replace || undefined, dry_run: tried === null ? true : undefined }
+    const isTrial = tried === null
+    const query = { ...place, ...(isTrial ? { dry_run: true } : pastApproval(glass)), replace: replace || undefined }
     const result = await ask(ImportFlags, { query, body: document })
-    if (tried === null && !waits(result)) return setTried(result)
+    if (isTrial && !waits(result)) return setTried(result)
     forget(client, ...flagAnswers)
     toasts.done(waits(result) ? words.requested : words.imported)
     onDone()
@@ -65,6 +67,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
       <CheckboxField label={words.importReplace} checked={values.replace} onChange={replace => set({ replace })} />
       {form.problem ? <FlagProblems problems={form.problem.fields.map(asFlagProblem)} /> : null}
       {tried ? <Outcome result={tried} /> : null}
+      {tried ? <BreakGlass glass={values.glass} onChange={glass => form.set({ glass })} /> : null}
       {tried ? (
         <Button small icon="undo" className="justify-self-start" onClick={() => setTried(null)}>
           {words.importTry}

@@ -8,6 +8,7 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
 type Kind = 'boolean' | 'string' | 'number' | 'object'
@@ -17,7 +18,7 @@ const variantsOf: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   number: { low: 1, high: 10 },
   object: { empty: {} },
 }
-const nothing = { key: '', kind: 'boolean' as Kind, description: '', owner: '' }
+const nothing = { key: '', kind: 'boolean' as Kind, description: '', owner: '', glass: whole }
 
 /** Two variants to begin with, switched off: nobody gets anything new before somebody says who. */
 export function MakeFlag({ onDone }: { onDone: () => void }) {
@@ -26,11 +27,12 @@ export function MakeFlag({ onDone }: { onDone: () => void }) {
   const toasts = useToasts()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const form = useForm(nothing, async ({ key, kind, description, owner }) => {
+  const form = useForm(nothing, async ({ key, kind, description, owner, glass }) => {
     const variants = { ...variantsOf[kind] }
     const defaultVariant = kind === 'boolean' ? 'off' : (Object.keys(variants)[0] ?? null)
     const definition: FlagDefinition = { state: 'DISABLED', variants, defaultVariant }
-    const made = await ask(CreateFlag, { query: place, body: { key, definition, description, owner: owner || null } })
+    const query = { ...place, ...pastApproval(glass) }
+    const made = await ask(CreateFlag, { query, body: { key, definition, description, owner: owner || null } })
     forget(client, ...flagAnswers)
     onDone()
     if (waits(made)) return toasts.done(words.requested)
@@ -58,6 +60,7 @@ export function MakeFlag({ onDone }: { onDone: () => void }) {
       />
       <TextArea label={words.description} optional rows={2} maxLength={2_000} {...form.field('description')} />
       <TextField label={words.owner} optional maxLength={200} {...form.field('owner')} />
+      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
   )
 }

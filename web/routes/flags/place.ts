@@ -26,12 +26,16 @@ export function usePlace() {
   }
   const project = projects.find(({ name }) => name === place.project)
   const role = project?.my_role ?? (may('admin') ? 'owner' : 'viewer')
+  const environment = project?.environments.find(({ name }) => name === place.environment)
   return {
     place,
     projects,
-    environment: project?.environments.find(({ name }) => name === place.environment),
+    environment,
+    /** A change waits for a second person. */
+    needsApproval: environment?.approval === true,
     mayEdit: role !== 'viewer',
     mayApprove: role === 'approver' || role === 'owner',
+    mayManage: role === 'owner',
     /** For the address of a link: nothing where it is the place that everybody begins with. */
     search: { project: filters.project, environment: filters.environment },
     setPlace: (next: Place) =>

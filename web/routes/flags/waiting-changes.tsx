@@ -1,0 +1,38 @@
+import { Link } from '@tanstack/react-router'
+import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flag-governance.ts'
+import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { Notice } from '../../design/notice.tsx'
+import { useWords } from '../../words/language.tsx'
+import { usePlace } from './place.ts'
+
+const none: readonly ChangeRequest[] = []
+/** Nobody is told of a request as it is of a change. */
+const everyMs = 30_000
+
+/** What waits for a second person in this place; of one flag, or of all. */
+export function useWaiting(key?: string): readonly ChangeRequest[] {
+  const { place } = usePlace()
+  const query = { ...place, key, state: 'pending', limit: 100 } as const
+  return useAnswer(ListChangeRequests, { query }, { refetchInterval: everyMs }).data?.items ?? none
+}
+
+/** On the page of a flag: somebody wants it otherwise. */
+export function WaitingChanges({ flagKey }: { flagKey: string }) {
+  const words = useWords(flagRequestsWords)
+  const { search } = usePlace()
+  const waiting = useWaiting(flagKey)
+  if (waiting.length === 0) return null
+  return (
+    <Notice
+      tone="accent"
+      action={
+        <Link to="/flags" search={{ ...search, tab: 'requests' } as never} className="link">
+          {words.look}
+        </Link>
+      }
+    >
+      {words.waitsHere(waiting.length)}
+    </Notice>
+  )
+}
