@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page as Tab } from 'playwright-core'
+import type { TestContext } from 'node:test'
 import { entranceWords } from '../../contracts/messages/console/entrance.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { incidentWords } from '../../contracts/messages/console/incident.ts'
 import { incidentsWords } from '../../contracts/messages/console/incidents.ts'
 import { overviewWords } from '../../contracts/messages/console/overview.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
-import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
-import { startChromium } from '../../kit/testing/chromium.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
-import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
+import { flawless, inBothLanguages, type Language, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const ada = { email: 'ada@example.com', password: 'a long sentence to remember' }
-const pictures = join(import.meta.dirname, '..', '..', 'artefacts', 'stories')
 
 /** What people write, each in their language, about a component of their own. */
 const told = {
@@ -36,13 +30,9 @@ const told = {
 } as const
 
 type Stage = { readonly vigie: Vigie; readonly target: Target; readonly sink: WebhookSink }
-let browser: Browser | null = null
 let stage: Stage
 
-before(async () => {
-  browser = await startChromium()
-  if (!browser) return
-  mkdirSync(pictures, { recursive: true })
+async function begin(): Promise<void> {
   const [target, sink] = [await startTarget(), await startWebhookSink()]
   const service = (name: string) => `  - { name: ${name}, url: "${target.url}/${name}", interval: 1, critical: true }`
   const config = `
@@ -55,42 +45,36 @@ ${Object.values(told)
 `
   const environment = { VIGIE_ADMIN_EMAIL: ada.email, VIGIE_ADMIN_PASSWORD: ada.password }
   stage = { vigie: await startVigie({ config, environment }), target, sink }
-})
-after(async () => {
-  await browser?.close()
+}
+
+async function end(): Promise<void> {
   if (stage) await Promise.all([stage.vigie.remove(), stage.target.stop(), stage.sink.stop()])
-})
+}
 
-describe('an incident, from the alert to the postmortem', { concurrency: true }, () => {
-  for (const language of ['en', 'fr'] as const) {
-    test(`told in ${language === 'en' ? 'English' : 'French'}`, async t => {
-      if (!browser) return skipWithout(t, 'chromium')
-      const story = told[language]
-      const tab = await signedIn(browser, language)
-      await hearOfIt(tab, language)
-      const number = /INC-[\d-]+/.exec(tab.url())?.[0]
-      assert.ok(number, tab.url())
-      await sayWhatIsKnown(tab, language)
-      await shownPublicly(number, story.news)
-      assert.ok(stage.sink.accepted.some(({ body }) => body.includes(number)))
-      await lookAtEvidence(tab, language)
+inBothLanguages('an incident, from the alert to the postmortem', tell, { begin, end })
 
-      stage.target.answer(`/${story.component}`, undefined)
-      await stepOf(tab, stateWords[language].phase.resolved).waitFor()
-      await writePostmortem(tab, language)
-      const page = await shownPublicly(number, story.learned)
-      assert.ok(!page.includes('471'), 'what the team noted stays with the team')
-    })
-  }
-})
+async function tell(_t: TestContext, telling: Telling): Promise<void> {
+  const { language } = telling
+  const story = told[language]
+  const tab = await signedIn(telling)
+  await hearOfIt(tab, language)
+  const number = /INC-[\d-]+/.exec(tab.url())?.[0]
+  assert.ok(number, tab.url())
+  await sayWhatIsKnown(tab, language)
+  await shownPublicly(number, story.news)
+  assert.ok(stage.sink.accepted.some(({ body }) => body.includes(number)))
+  await lookAtEvidence(tab, language)
 
-type Language = keyof typeof told
+  stage.target.answer(`/${story.component}`, undefined)
+  await stepOf(tab, stateWords[language].phase.resolved).waitFor()
+  await writePostmortem(tab, language)
+  const page = await shownPublicly(number, story.learned)
+  assert.ok(!page.includes('471'), 'what the team noted stays with the team')
+}
 
-async function signedIn(on: Browser, language: Language): Promise<Tab> {
-  const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR' })
-  const tab = await context.newPage()
-  tab.setDefaultTimeout(60_000)
-  tab.on('pageerror', error => assert.fail(`the page broke: ${error.stack}`))
+async function signedIn(telling: Telling): Promise<Tab> {
+  const { language } = telling
+  const tab = await openTab(telling)
   const words = entranceWords[language]
   await tab.goto(`${stage.vigie.url}/console`)
   await tab.getByLabel(words.email).fill(ada.email)
@@ -110,7 +94,7 @@ async function hearOfIt(tab: Tab, language: Language): Promise<void> {
   await tab.getByRole('button', { name: incidentsWords[language].acknowledge }).waitFor()
   await tab.keyboard.press('a')
   await tab.getByRole('button', { name: incidentsWords[language].acknowledge }).waitFor({ state: 'detached' })
-  await picture(tab, language, '1-acknowledged')
+  await keep(tab, language, '1-acknowledged')
 }
 
 /** One update for everybody, one for the team. */
@@ -120,7 +104,7 @@ async function sayWhatIsKnown(tab: Tab, language: Language): Promise<void> {
   const dialog = tab.getByRole('dialog', { name: list.update })
   await dialog.getByLabel(list.form.status).selectOption('identified')
   await dialog.getByLabel(list.form.text).fill(told[language].news)
-  await picture(tab, language, '2-update')
+  await keep(tab, language, '2-update')
   await dialog.getByRole('button', { name: words.update.publish }).click()
   await tab.getByRole('listitem').filter({ hasText: told[language].news }).getByText(words.entry.public).waitFor()
   await stepOf(tab, stateWords[language].phase.identified).waitFor()
@@ -131,7 +115,7 @@ async function sayWhatIsKnown(tab: Tab, language: Language): Promise<void> {
   await dialog.getByRole('button', { name: words.update.note, exact: true }).click()
   await tab.getByRole('listitem').filter({ hasText: told[language].note }).getByText(words.entry.internal).waitFor()
   await tab.getByRole('region', { name: words.told }).getByText('on-call').waitFor()
-  await picture(tab, language, '3-timeline')
+  await keep(tab, language, '3-timeline')
 }
 
 async function lookAtEvidence(tab: Tab, language: Language): Promise<void> {
@@ -139,7 +123,7 @@ async function lookAtEvidence(tab: Tab, language: Language): Promise<void> {
   await tab.getByRole('tab', { name: tabs.evidence }).click()
   await tab.getByRole('region', { name: evidence.firstFailure }).getByText('the bank does not answer').waitFor()
   await tab.getByRole('region', { name: evidence.lastGood }).getByText('200').waitFor()
-  await picture(tab, language, '4-evidence')
+  await keep(tab, language, '4-evidence')
 }
 
 /** The summary is for everybody; the rest stays here. */
@@ -152,11 +136,11 @@ async function writePostmortem(tab: Tab, language: Language): Promise<void> {
   await text.fill(template.replace(/^_.*_$/m, told[language].learned))
   await tab.getByRole('button', { name: frameWords[language].save }).click()
   await tab.getByText(postmortem.savedBy('ada')).waitFor()
-  await picture(tab, language, '5-postmortem')
+  await keep(tab, language, '5-postmortem')
   await tab.getByRole('button', { name: postmortem.publish }).click()
   const dialog = tab.getByRole('dialog', { name: postmortem.publish })
   await dialog.getByRole('region', { name: postmortem.preview }).getByText(told[language].learned).waitFor()
-  await picture(tab, language, '6-publish')
+  await keep(tab, language, '6-publish')
   await dialog.getByRole('button', { name: postmortem.publish }).click()
   await dialog.waitFor({ state: 'detached' })
 }
@@ -177,7 +161,7 @@ async function shownPublicly(number: string, text: string): Promise<string> {
 /** The pages as such are examined in every look elsewhere; here what only a story opens. */
 const examined = new Set(['2-update', '6-publish'])
 
-async function picture(tab: Tab, language: Language, name: string): Promise<void> {
-  await tab.screenshot({ path: join(pictures, `alert-to-postmortem-${language}-${name}.png`), fullPage: true })
-  if (examined.has(name)) assert.deepEqual(await accessibilityFaults(tab), [], name)
+async function keep(tab: Tab, language: Language, name: string): Promise<void> {
+  await picture(tab, `alert-to-postmortem-${language}-${name}`)
+  if (examined.has(name)) await flawless(tab, name)
 }

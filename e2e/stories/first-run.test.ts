@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page as Tab } from 'playwright-core'
 import { checksWords } from '../../contracts/messages/console/checks.ts'
 import { entranceWords } from '../../contracts/messages/console/entrance.ts'
 import { fieldWords } from '../../contracts/messages/console/fields.ts'
@@ -8,100 +6,72 @@ import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { overviewWords } from '../../contracts/messages/console/overview.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
-import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
-import { startChromium } from '../../kit/testing/chromium.ts'
 import { startVigie } from '../../kit/testing/process.ts'
-import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { flawless, inBothLanguages, openTab } from './tabs.ts'
 
-let browser: Browser | null = null
-before(async () => {
-  browser = await startChromium()
+inBothLanguages('from the first run to the first incident', async (t, telling) => {
+  const { language } = telling
+  const target = await startTarget()
+  const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
+  t.after(() => Promise.all([target.stop(), vigie.remove()]))
+  const tab = await openTab(telling)
+  const enter = entranceWords[language]
+  const overview = overviewWords[language]
+  const fields = fieldWords[language]
+
+  await tab.goto(`${vigie.url}/console`)
+  await tab.getByLabel(enter.setUp.code).fill(codeIn(vigie.output()))
+  await tab.getByLabel(enter.email).fill('ada@example.com')
+  await tab.getByLabel(enter.password, { exact: true }).fill('a long sentence to remember')
+  await flawless(tab, 'set-up')
+  await tab.getByRole('button', { name: enter.setUp.action }).click()
+
+  await tab.getByRole('heading', { level: 1, name: navigationWords[language].pages.overview }).waitFor()
+  await tab.getByRole('heading', { name: overview.firstRun.title }).waitFor()
+  await flawless(tab, 'overview')
+  await tab.getByRole('link', { name: overview.firstRun.checkAction }).click()
+
+  const field = (name: string) => tab.getByLabel(fields[name]?.label ?? name, { exact: true })
+  await field('name').fill('Shop')
+  await field('url').fill(`${target.url}/health`)
+  await tab.getByText(frameWords[language].moreSettings).click()
+  await tab.getByLabel(new RegExp(`^${fields.interval?.label}`)).fill('1s')
+  await flawless(tab, 'new check')
+  const checks = checksWords[language]
+  await tab.getByRole('button', { name: checks.edit.try }).click()
+  await tab.getByText(checks.edit.tried.up).waitFor()
+  await tab.getByRole('button', { name: checks.add }).click()
+  await tab.getByRole('heading', { level: 1, name: 'Shop' }).waitFor()
+  await tab.getByText(stateWords[language].signal.up).first().waitFor()
+  await tab.locator('main figure canvas').waitFor()
+  await flawless(tab, 'check')
+  const go = (page: 'components' | 'overview') =>
+    tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages[page] }).click()
+  await go('components')
+  await tab.getByRole('cell', { name: /Shop/ }).first().waitFor()
+  await flawless(tab, 'components')
+  await go('overview')
+  await tab.getByText(overview.allWell).first().waitFor()
+
+  await target.behave({ status: 503, body: 'down for lunch' })
+  const wrong = tab.getByRole('region', { name: overview.wrongNow })
+  await wrong.getByText(overview.unacknowledged).waitFor()
+  assert.match((await wrong.textContent()) ?? '', /Shop/)
+
+  await wrong.getByRole('button', { name: overview.acknowledge }).click()
+  await wrong.getByText(overview.looksAfter('ada')).waitFor()
+  await tab.reload()
+  await wrong.getByText(overview.looksAfter('ada')).waitFor()
+
+  await target.behave('ok')
+  await wrong.getByText(overview.noneOpen).waitFor()
+  await tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages.incidents }).click()
+  await tab.getByRole('cell', { name: stateWords[language].phase.resolved }).waitFor()
 })
-after(() => browser?.close())
-
-describe('the console', { concurrency: true }, () => {
-  for (const language of ['en', 'fr'] as const) {
-    test(`from the first run to the first incident, told in ${language === 'en' ? 'English' : 'French'}`, async t => {
-      if (!browser) return skipWithout(t, 'chromium')
-      const target = await startTarget()
-      const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
-      t.after(() => Promise.all([target.stop(), vigie.remove()]))
-      const tab = await openTab(browser, language)
-      const enter = entranceWords[language]
-      const overview = overviewWords[language]
-      const fields = fieldWords[language]
-
-      await tab.goto(`${vigie.url}/console`)
-      await tab.getByLabel(enter.setUp.code).fill(codeIn(vigie.output()))
-      await tab.getByLabel(enter.email).fill('ada@example.com')
-      await tab.getByLabel(enter.password, { exact: true }).fill('a long sentence to remember')
-      await flawless(tab, 'set-up')
-      await tab.getByRole('button', { name: enter.setUp.action }).click()
-
-      await tab.getByRole('heading', { level: 1, name: navigationWords[language].pages.overview }).waitFor()
-      await tab.getByRole('heading', { name: overview.firstRun.title }).waitFor()
-      await flawless(tab, 'overview')
-      await tab.getByRole('link', { name: overview.firstRun.checkAction }).click()
-
-      const field = (name: string) => tab.getByLabel(fields[name]?.label ?? name, { exact: true })
-      await field('name').fill('Shop')
-      await field('url').fill(`${target.url}/health`)
-      await tab.getByText(frameWords[language].moreSettings).click()
-      await tab.getByLabel(new RegExp(`^${fields.interval?.label}`)).fill('1s')
-      await flawless(tab, 'new check')
-      const checks = checksWords[language]
-      await tab.getByRole('button', { name: checks.edit.try }).click()
-      await tab.getByText(checks.edit.tried.up).waitFor()
-      await tab.getByRole('button', { name: checks.add }).click()
-      await tab.getByRole('heading', { level: 1, name: 'Shop' }).waitFor()
-      await tab.getByText(stateWords[language].signal.up).first().waitFor()
-      await tab.locator('main figure canvas').waitFor()
-      await flawless(tab, 'check')
-      const go = (page: 'components' | 'overview') =>
-        tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages[page] }).click()
-      await go('components')
-      await tab.getByRole('cell', { name: /Shop/ }).first().waitFor()
-      await flawless(tab, 'components')
-      await go('overview')
-      await tab.getByText(overview.allWell).first().waitFor()
-
-      await target.behave({ status: 503, body: 'down for lunch' })
-      const wrong = tab.getByRole('region', { name: overview.wrongNow })
-      await wrong.getByText(overview.unacknowledged).waitFor()
-      assert.match((await wrong.textContent()) ?? '', /Shop/)
-
-      await wrong.getByRole('button', { name: overview.acknowledge }).click()
-      await wrong.getByText(overview.looksAfter('ada')).waitFor()
-      await tab.reload()
-      await wrong.getByText(overview.looksAfter('ada')).waitFor()
-
-      await target.behave('ok')
-      await wrong.getByText(overview.allWell).waitFor()
-      await tab.getByRole('navigation').getByRole('link', { name: navigationWords[language].pages.incidents }).click()
-      await tab.getByRole('cell', { name: stateWords[language].phase.resolved }).waitFor()
-    })
-  }
-})
-
-async function openTab(on: Browser, language: 'en' | 'fr'): Promise<Tab> {
-  const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR', bypassCSP: false })
-  const tab = await context.newPage()
-  tab.setDefaultTimeout(60_000)
-  // What the policy refuses, and what breaks, is a mistake of ours.
-  tab.on('pageerror', error => assert.fail(`the page broke: ${error.stack}`))
-  tab.on('console', message => {
-    if (/Content Security Policy/.test(message.text())) assert.fail(message.text())
-  })
-  return tab
-}
 
 function codeIn(output: string): string {
   const code = /with this code: (\S+)/.exec(output)?.[1]
   assert.ok(code, 'the program printed a code')
   return code
-}
-
-async function flawless(tab: Tab, page: string): Promise<void> {
-  assert.deepEqual(await accessibilityFaults(tab), [], page)
 }

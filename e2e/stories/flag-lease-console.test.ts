@@ -1,66 +1,52 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Browser, Page as Tab } from 'playwright-core'
 import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts'
 import { flagsWords } from '../../contracts/messages/console/flags.ts'
-import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
-import { startChromium } from '../../kit/testing/chromium.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
-import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-
-let browser: Browser | null = null
-before(async () => {
-  browser = await startChromium()
-})
-after(() => browser?.close())
+import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
 
-describe('a flag', { concurrency: true }, () => {
-  for (const language of ['en', 'fr'] as const) {
-    test(`is taken by an incident and given back after it, seen in ${language === 'en' ? 'English' : 'French'}`, async t => {
-      if (!browser) return skipWithout(t, 'chromium')
-      const target = await startTarget()
-      const vigie = await startVigie({
-        config: configOf(target.url),
-        environment: { VIGIE_ADMIN_EMAIL: person.email, VIGIE_ADMIN_PASSWORD: person.password },
-      })
-      t.after(() => Promise.all([target.stop(), vigie.remove()]))
-      await addFlag(vigie)
-      const tab = await signedIn(browser, vigie, language)
-      const words = flagLeasesWords[language]
+inBothLanguages('a flag is taken by an incident and given back after it', async (t, telling) => {
+  const { language } = telling
+  const target = await startTarget()
+  const vigie = await startVigie({
+    config: configOf(target.url),
+    environment: { VIGIE_ADMIN_EMAIL: person.email, VIGIE_ADMIN_PASSWORD: person.password },
+  })
+  t.after(() => Promise.all([target.stop(), vigie.remove()]))
+  await addFlag(vigie)
+  const tab = await signedIn(vigie, telling)
+  const words = flagLeasesWords[language]
 
-      await tab.goto(`${vigie.url}/console/flags?tab=leases`)
-      await tab.getByRole('button', { name: words.makeRule }).click()
-      const form = tab.getByRole('dialog')
-      await form.getByLabel(words.flag, { exact: true }).selectOption('card-payment')
-      await form.getByLabel(words.variant, { exact: true }).selectOption('off')
-      await form.getByLabel(words.component).selectOption('shop')
-      await form.getByLabel(words.impact).selectOption('none')
-      await form.getByLabel(words.quiet).fill('0')
-      await form.getByRole('button', { name: words.makeRule }).click()
-      const rules = tab.getByRole('region', { name: words.rules })
-      await rules.getByRole('link', { name: 'card-payment' }).waitFor()
-      assert.deepEqual(await variantOf(vigie), 'on')
+  await tab.goto(`${vigie.url}/console/flags?tab=leases`)
+  await tab.getByRole('button', { name: words.makeRule }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.flag, { exact: true }).selectOption('card-payment')
+  await form.getByLabel(words.variant, { exact: true }).selectOption('off')
+  await form.getByLabel(words.component).selectOption('shop')
+  await form.getByLabel(words.impact).selectOption('none')
+  await form.getByLabel(words.quiet).fill('0')
+  await form.getByRole('button', { name: words.makeRule }).click()
+  const rules = tab.getByRole('region', { name: words.rules })
+  await rules.getByRole('link', { name: 'card-payment' }).waitFor()
+  assert.deepEqual(await variantOf(vigie), 'on')
 
-      await target.behave({ status: 503, body: 'down for lunch' })
-      const running = tab.getByRole('region', { name: words.running })
-      await running.getByText(words.states.active, { exact: true }).waitFor()
-      assert.deepEqual(await variantOf(vigie), 'off')
-      assert.deepEqual(await accessibilityFaults(tab), [], 'leases')
-      const [incident = ''] = /[A-Z]+-[\d-]+/.exec((await running.textContent()) ?? '') ?? []
-      await running.getByRole('link', { name: 'card-payment' }).click()
-      await tab.getByText(flagsWords[language].forced('off', incident)).waitFor()
-      assert.deepEqual(await accessibilityFaults(tab), [], 'flag')
-      await tab.goBack()
+  await target.behave({ status: 503, body: 'down for lunch' })
+  const running = tab.getByRole('region', { name: words.running })
+  await running.getByText(words.states.active, { exact: true }).waitFor()
+  assert.deepEqual(await variantOf(vigie), 'off')
+  await flawless(tab, 'leases')
+  const [incident = ''] = /[A-Z]+-[\d-]+/.exec((await running.textContent()) ?? '') ?? []
+  await running.getByRole('link', { name: 'card-payment' }).click()
+  await tab.getByText(flagsWords[language].forced('off', incident)).waitFor()
+  await flawless(tab, 'flag')
+  await tab.goBack()
 
-      await target.behave('ok')
-      await running.getByText(words.noRunning).waitFor()
-      await tab.getByText(words.states.restored, { exact: true }).first().waitFor()
-      assert.deepEqual(await variantOf(vigie), 'on')
-    })
-  }
+  await target.behave('ok')
+  await running.getByText(words.noRunning).waitFor()
+  await tab.getByText(words.states.restored, { exact: true }).first().waitFor()
+  assert.deepEqual(await variantOf(vigie), 'on')
 })
 
 const configOf = (url: string) => `
@@ -93,12 +79,9 @@ async function variantOf({ url }: Vigie): Promise<string> {
   return variant
 }
 
-async function signedIn(on: Browser, { url }: Vigie, language: 'en' | 'fr'): Promise<Tab> {
-  const context = await on.newContext({ locale: language === 'en' ? 'en-GB' : 'fr-FR' })
-  const answer = await context.request.post(`${url}/api/v1/auth/login`, { data: person })
+async function signedIn({ url }: Vigie, telling: Telling): Promise<Tab> {
+  const tab = await openTab(telling)
+  const answer = await tab.request.post(`${url}/api/v1/auth/login`, { data: person })
   assert.equal(answer.status(), 200)
-  const tab = await context.newPage()
-  tab.setDefaultTimeout(60_000)
-  tab.on('pageerror', error => assert.fail(`the page broke: ${error.stack}`))
   return tab
 }

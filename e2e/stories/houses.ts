@@ -13,6 +13,8 @@ export type House = {
   url(service: string): string
   /** Lets time pass while something is under way. */
   passing<T>(doing: PromiseLike<T>): Promise<T>
+  /** So much later at once, also while something is under way. */
+  later(ms: number): Promise<void>
   /** Lets time pass until it is true; says what was waited for when it never is. */
   eventually(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void>
 }
@@ -55,13 +57,20 @@ export const houses: readonly { readonly name: string; build(t: TestContext, con
 const patienceMs = 30_000
 
 function house(clock: TestClock, url: House['url']): House {
+  let passed = Promise.resolve()
+  /** One after the other: of two at once the shorter would turn time back. */
+  const later = (ms: number): Promise<void> => {
+    passed = passed.then(() => clock.advance(ms))
+    return passed
+  }
   const moment = async () => {
-    await clock.advance(10)
+    await later(10)
     await new Promise(resolve => setTimeout(resolve, 5))
   }
   return {
     clock,
     url,
+    later,
     passing: async doing => {
       let done = false
       const watched = Promise.resolve(doing).finally(() => {

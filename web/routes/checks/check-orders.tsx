@@ -19,7 +19,7 @@ type OrdersProps = {
 
 export function CheckOrders({ row: { name, check, component }, orders, onArchive, onEditComponent }: OrdersProps) {
   const words = useWords(checksWords)
-  const { actions } = useWords(frameWords)
+  const { actions, named } = useWords(frameWords)
   const may = useMay()
   const navigate = useNavigate()
   const origin = check?.origin ?? component?.origin
@@ -39,7 +39,7 @@ export function CheckOrders({ row: { name, check, component }, orders, onArchive
     ...(may('admin') && !owned ? changes() : []),
   ]
   if (items.length === 0) return null
-  return <Menu trigger={<IconButton label={`${actions}: ${name}`} icon="more" />} items={items} />
+  return <Menu trigger={<IconButton label={named(actions, name)} icon="more" />} items={items} />
 
   function changes(): MenuItem[] {
     const all: MenuItem[] = [{ label: words.orders.edit, icon: 'edit', onSelect: edit }]

@@ -1,6 +1,7 @@
 import { GetCheckDefinition, PauseCheck, ResumeCheck } from '../../../contracts/check-work.ts'
 import { type Component, CreateComponent, DeleteComponent, ListComponents } from '../../../contracts/incidents.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { type Check, GetCheck, ListChecks, ListResults, RunCheck } from '../../../contracts/monitor.ts'
 import { ask } from '../../data/ask.ts'
@@ -18,6 +19,7 @@ export type CheckOrdersOf = ReturnType<typeof useCheckOrders>
 export function useCheckOrders() {
   const words = useWords(checksWords)
   const { signal } = useWords(stateWords)
+  const { named } = useWords(frameWords)
   const format = useFormat()
   const toasts = useToasts()
   const say = useSay()
@@ -33,7 +35,7 @@ export function useCheckOrders() {
     runs.mutate(paramsOf(check), {
       onSuccess: ({ state, reason, response_ms }) => {
         const more = reason ?? (response_ms === null ? '' : format.milliseconds(response_ms))
-        const text = [`${check.name}: ${signal[state]}`, more].filter(Boolean).join(' · ')
+        const text = [named(check.name, signal[state]), more].filter(Boolean).join(' · ')
         if (state === 'up') toasts.done(text)
         else toasts.error(text)
       },

@@ -22,14 +22,20 @@ type Values = {
 
 const nothing: Values = { title: '', impact: 'major', message: '', components: [] }
 
+type DeclareProps = {
+  readonly onDone: () => void
+  /** Slugs of the components that are ticked at first. */
+  readonly about?: readonly string[]
+}
+
 /** An incident that no check has seen. */
-export function DeclareIncident({ onDone }: { onDone: () => void }) {
+export function DeclareIncident({ onDone, about = [] }: DeclareProps) {
   const words = useWords(incidentsWords)
   const { impact } = useWords(stateWords)
   const toasts = useToasts()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const form = useForm(nothing, async ({ message, components, ...rest }) => {
+  const form = useForm({ ...nothing, components: about }, async ({ message, components, ...rest }) => {
     const { number } = await ask(CreateIncident, {
       body: { ...rest, components: [...components], ...(message.trim() ? { message } : {}) },
     })

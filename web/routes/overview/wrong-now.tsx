@@ -15,7 +15,7 @@ export function WrongNow({ incidents }: { incidents: readonly Incident[] }) {
   const words = useWords(overviewWords)
   const may = useMay()
   const { acknowledge } = useIncidentOrders()
-  if (incidents.length === 0) return <EmptyState icon="tickCircle" title={words.allWell} />
+  if (incidents.length === 0) return <EmptyState icon="tickCircle" title={words.noneOpen} />
   const ordered = incidents.toSorted((a, b) => Number(a.acknowledged_at !== null) - Number(b.acknowledged_at !== null))
   return (
     <ul className="divide-line grid divide-y">

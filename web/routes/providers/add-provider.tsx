@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import { type KnownProvider, ListKnownProviders, type Provider } from '../../../contracts/providers.ts'
 import { useAnswer } from '../../data/queries.ts'
@@ -42,6 +43,7 @@ type KnownProps = {
 
 function Known({ items, taken, onDone }: KnownProps) {
   const words = useWords(providersWords).form
+  const { named } = useWords(frameWords)
   const [q, setQ] = useState('')
   const [chosen, setChosen] = useState<KnownProvider | null>(null)
   if (chosen) return <ProviderForm known={chosen} onDone={onDone} onBack={() => setChosen(null)} />
@@ -65,7 +67,7 @@ function Known({ items, taken, onDone }: KnownProps) {
             {taken.has(one.id) ? (
               <span className="text-muted text-sm">{words.followed}</span>
             ) : (
-              <Button small onClick={() => setChosen(one)} aria-label={`${words.choose}: ${one.name}`}>
+              <Button small onClick={() => setChosen(one)} aria-label={named(words.choose, one.name)}>
                 {words.choose}
               </Button>
             )}

@@ -1,3 +1,4 @@
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import { ListProviderEvents, type Provider } from '../../../contracts/providers.ts'
 import { useAnswer } from '../../data/queries.ts'
@@ -63,10 +64,11 @@ function Orders({ provider }: { provider: Provider }) {
 
 function ProviderFacts({ provider, dependents }: DetailProps) {
   const words = useWords(providersWords)
+  const { named } = useWords(frameWords)
   const { regions, component_filter } = provider
   const scope = [
-    ...(regions.length > 0 ? [`${words.regions}: ${regions.join(', ')}`] : []),
-    ...(component_filter.length > 0 ? [`${words.components}: ${component_filter.join(', ')}`] : []),
+    ...(regions.length > 0 ? [named(words.regions, regions.join(', '))] : []),
+    ...(component_filter.length > 0 ? [named(words.components, component_filter.join(', '))] : []),
   ]
   return (
     <Facts

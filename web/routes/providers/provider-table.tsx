@@ -139,12 +139,12 @@ type OrdersProps = {
 
 function Orders({ provider, onOpen, onLeave }: OrdersProps) {
   const words = useWords(providersWords)
-  const { actions } = useWords(frameWords)
+  const { actions, named } = useWords(frameWords)
   const may = useMay()
   const refresh = useRefreshProvider()
   return (
     <Menu
-      trigger={<IconButton label={`${actions}: ${provider.name}`} icon="more" />}
+      trigger={<IconButton label={named(actions, provider.name)} icon="more" />}
       items={[
         { label: words.details, icon: 'info', onSelect: () => onOpen(provider) },
         ...(may('admin')

@@ -1,4 +1,6 @@
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { reportsWords } from '../../../contracts/messages/console/reports.ts'
+import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
   GetReports,
   ListReportComments,
@@ -31,11 +33,12 @@ type CommentsProps = {
 /** What people wrote, to be shown or not. */
 export function Comments({ component, state, onState, onAll }: CommentsProps) {
   const words = useWords(reportsWords)
+  const { named } = useWords(frameWords)
   const query = { state, ...(component ? { component: component.slug } : {}) }
   const comments = usePages(ListReportComments, { query })
   return (
     <Card
-      title={component ? `${words.comments}: ${component.name}` : words.comments}
+      title={component ? named(words.comments, component.name) : words.comments}
       actions={
         component ? (
           <Button small onClick={onAll}>
@@ -89,6 +92,7 @@ function useModeration(): (comment: ReportComment, state: 'published' | 'refused
 
 function OneComment({ comment }: { comment: ReportComment }) {
   const words = useWords(reportsWords)
+  const called = useWords(reportMessages).categories
   const moderate = useModeration()
   const { at, component, category, text, state, moderated_by } = comment
   return (
@@ -96,7 +100,7 @@ function OneComment({ comment }: { comment: ReportComment }) {
       <p className="whitespace-pre-line">{text}</p>
       <div className="text-muted flex flex-wrap gap-x-3 text-sm">
         <span>{component.name}</span>
-        <span>{words.category[category]}</span>
+        <span>{called[category]}</span>
         <Time at={at} />
         {moderated_by ? <span>{words.decidedBy(moderated_by)}</span> : null}
       </div>

@@ -1,13 +1,19 @@
 import { useMemo } from 'react'
+import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { reportsWords } from '../../../contracts/messages/console/reports.ts'
+import { reportMessages } from '../../../contracts/messages/reports.ts'
 import { type ComponentReports, GetReports, type ReportsOfComponent } from '../../../contracts/reports.ts'
 import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { LineChart } from '../../design/line-chart.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { Time } from '../../design/time.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
+import { DeclareIncident } from '../incidents/declare-incident.tsx'
 import { LevelSign } from './level-sign.tsx'
 
 /** A day of reports against what is usual, and what people complain of. */
@@ -28,20 +34,39 @@ export function ReportsOfOne({ of: { component } }: { of: ComponentReports }) {
       <Loaded answer={reports} lines={6}>
         {found => (
           <div className="grid grid-cols-1 gap-5">
-            <p className="flex flex-wrap items-center gap-3">
-              <LevelSign level={found.level} />
-              {found.since ? (
-                <span className="text-muted">
-                  {words.since} <Time at={found.since} absolute />
-                </span>
-              ) : null}
-            </p>
+            <Level of={found} />
             <Chart reports={found} />
             <Categories reports={found} />
           </div>
         )}
       </Loaded>
     </Card>
+  )
+}
+
+/** What people see first may be an incident that no check knows of yet. */
+function Level({ of: { level, since, component } }: { of: ReportsOfComponent }) {
+  const words = useWords(reportsWords)
+  const { declare } = useWords(incidentsWords)
+  const may = useMay()
+  const [isDeclaring, begin, end] = useOpen()
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <LevelSign level={level} />
+      {since ? (
+        <span className="text-muted">
+          {words.since} <Time at={since} absolute />
+        </span>
+      ) : null}
+      {level !== 'none' && may('responder') ? (
+        <Button small icon="plus" onClick={begin}>
+          {declare}
+        </Button>
+      ) : null}
+      <Dialog open={isDeclaring} onClose={end} title={declare}>
+        <DeclareIncident about={[component.slug]} onDone={end} />
+      </Dialog>
+    </div>
   )
 }
 
@@ -69,6 +94,7 @@ function Chart({ reports: { bins } }: { reports: ReportsOfComponent }) {
 
 function Categories({ reports: { categories } }: { reports: ReportsOfComponent }) {
   const words = useWords(reportsWords)
+  const called = useWords(reportMessages).categories
   const format = useFormat()
   const most = Math.max(1, ...categories.map(({ reports }) => reports))
   if (categories.length === 0) return <p className="text-muted">{words.noReports}</p>
@@ -78,7 +104,7 @@ function Categories({ reports: { categories } }: { reports: ReportsOfComponent }
       <ul className="grid grid-cols-1 gap-1.5">
         {categories.map(({ category, reports }) => (
           <li key={category} className="grid grid-cols-[minmax(0,12rem)_1fr_3rem] items-center gap-3">
-            <span>{words.category[category]}</span>
+            <span>{called[category]}</span>
             <span className="bg-sunken h-3 overflow-hidden rounded-full" aria-hidden="true">
               <span className="bg-accent block h-full" style={{ width: `${(reports / most) * 100}%` }} />
             </span>
