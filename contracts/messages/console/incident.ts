@@ -171,7 +171,7 @@ const fr: IncidentWords = {
   components: 'Composants touchés',
   noComponents: 'Aucun n’est indiqué.',
   causes: 'Causes probables',
-  causeSince: 'depuis',
+  causeSince: 'depuis le',
   told: 'Qui a été prévenu',
   toldNobody: 'Aucun canal n’a été prévenu.',
   arrived: (arrived, all) => {

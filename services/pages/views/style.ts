@@ -62,6 +62,7 @@ ul.card>li+li{border-block-start:1px solid var(--line)}
 .name{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.1rem 1rem}
 .name strong{font-weight:600}
 .note{font-size:.875rem;color:var(--slow)}
+dl+.note{margin-block-start:.6rem}
 .bars{overflow:hidden;margin-block-start:.6rem}
 .bars svg{display:block;inline-size:100%;block-size:2rem}
 .bars g{clip-path:url(#days)}
