@@ -262,7 +262,7 @@ export const DeleteSegment = defineOperation({
   path: '/api/v1/flags/segments/:key',
   access: 'viewer',
   status: 204,
-  summary: 'Take a shared rule away; refused while a flag refers to it',
+  summary: 'Take a shared rule away; refused while a flag or another one refers to it',
   params: Key,
   query: Type.Object({ ...FlagPlace, ...breakGlass }),
   output: Type.Null(),

@@ -69,6 +69,7 @@ export const pages: readonly LookedAt[] = [
   desk('deliveries', '/deliveries', 'main section p, main tbody tr'),
   desk('flags', '/flags', 'main tbody tr'),
   desk('flag', '/flags/paiement-en-3-fois', 'main form'),
+  desk('flag-segments', '/flags?tab=segments', 'main ul li'),
   desk('flag-requests', '/flags?tab=requests&environment=preproduction', 'main ul dl'),
   desk('flag-waiting', '/flags/nouvelle-recherche?environment=preproduction', 'main form'),
   desk('flag-incidents', '/flags?tab=leases', 'main ul li'),

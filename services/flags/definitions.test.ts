@@ -146,6 +146,9 @@ test('flags that share a rule follow it at once; a rule that is used stays', asy
   assert.deepEqual((await put('bob')).used_by, ['ui'])
   assert.equal(await forBob(), true)
   await assert.rejects(call(contract.DeleteSegment, { params: { key: 'vip' } }), refused('flags.segment-used'))
+  await call(contract.PutSegment, { params: { key: 'inner' }, body: { rule: { '==': [{ var: 'role' }, 'dev'] } } })
+  await call(contract.PutSegment, { params: { key: 'outer' }, body: { rule: { $ref: 'inner' } } })
+  await assert.rejects(call(contract.DeleteSegment, { params: { key: 'inner' } }), refused('flags.segment-used'))
 })
 
 test('flags of the file are its own, change when it is saved, and survive a file that cannot be used', async t => {

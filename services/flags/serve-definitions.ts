@@ -150,6 +150,8 @@ function serveSegments(work: Work): Served[] {
           refuseFileSegment(segment)
           const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
           if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
+          const other = [...now.segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
+          if (other) throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
           return { segments: new Map([[key, null]]) }
         })
         return null

@@ -11,12 +11,13 @@ import { type Condition, type Operator, textOf, typedValue } from './targeting.t
 type ConditionRowProps = {
   readonly condition: Condition
   readonly lead: string
+  readonly ownSegment?: string | undefined
   readonly onChange: (condition: Condition) => void
   readonly onRemove: (() => void) | undefined
 }
 
 /** `When email ends with @example.com` */
-export function ConditionRow({ condition, lead, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow({ condition, lead, ownSegment, onChange, onRemove }: ConditionRowProps) {
   const words = useWords(flagEditorWords)
   const { attribute, operator } = condition
   const choose = (next: Operator) =>
@@ -52,7 +53,11 @@ export function ConditionRow({ condition, lead, onChange, onRemove }: ConditionR
         ))}
       </select>
       {operator === 'segment' ? (
-        <SegmentChoice value={textOf(condition.value)} onChange={value => onChange({ ...condition, value })} />
+        <SegmentChoice
+          value={textOf(condition.value)}
+          own={ownSegment}
+          onChange={value => onChange({ ...condition, value })}
+        />
       ) : (
         <ValueInput condition={condition} onChange={value => onChange({ ...condition, value })} />
       )}
@@ -82,11 +87,17 @@ function ValueInput({ condition, onChange }: { condition: Condition; onChange: (
   )
 }
 
-function SegmentChoice({ value, onChange }: { value: string; onChange: (key: string) => void }) {
+type SegmentChoiceProps = {
+  readonly value: string
+  readonly own: string | undefined
+  readonly onChange: (key: string) => void
+}
+
+function SegmentChoice({ value, own, onChange }: SegmentChoiceProps) {
   const words = useWords(flagEditorWords)
   const { place } = usePlace()
   const segments = useAnswer(ListSegments, { query: { ...place, limit: 500 } }).data?.items ?? []
-  const keys = [...new Set([value, ...segments.map(({ key }) => key)])]
+  const keys = [...new Set([value, ...segments.map(({ key }) => key)])].filter(key => key !== own)
   return (
     <select
       aria-label={words.value}

@@ -1,4 +1,4 @@
-import type { Flag, FlagDefinition } from '../../../contracts/flags.ts'
+import type { Flag, FlagDefinition, Prerequisite } from '../../../contracts/flags.ts'
 import { jsonOf, jsonText } from './json-text.ts'
 import { fromRows, type Targeting, toRows } from './targeting.ts'
 
@@ -10,9 +10,13 @@ export type Draft = {
   readonly mode: 'rows' | 'json'
   readonly rows: Targeting
   readonly json: string
+  readonly prerequisites: readonly Prerequisite[]
 }
 
-export function draftOf({ definition }: Flag): Draft {
+/** What of a flag the editor changes. */
+export type Drafted = Pick<Flag, 'definition' | 'prerequisites'>
+
+export function draftOf({ definition, prerequisites }: Drafted): Draft {
   const rows = toRows(definition.targeting)
   return {
     variants: Object.entries(definition.variants).map(([name, value], id) => ({ id, name, value: jsonText(value) })),
@@ -20,11 +24,18 @@ export function draftOf({ definition }: Flag): Draft {
     mode: rows ? 'rows' : 'json',
     rows: rows ?? { rules: [], otherwise: null },
     json: jsonText(definition.targeting),
+    prerequisites,
   }
 }
 
+/** What would be saved; undefined while some text is no JSON. */
+export function draftedOf(draft: Draft, before: Drafted): Drafted | undefined {
+  const definition = definitionOf(draft, before.definition)
+  return definition && { definition, prerequisites: [...draft.prerequisites] }
+}
+
 /** The definition that the draft stands for; what is not drawn stays as it is. Undefined while some text is no JSON. */
-export function definitionOf(draft: Draft, before: FlagDefinition): FlagDefinition | undefined {
+function definitionOf(draft: Draft, before: FlagDefinition): FlagDefinition | undefined {
   const values = draft.variants.map(({ name, value }) => ({ name, ...jsonOf(value) }))
   const json = jsonOf(draft.json)
   if (values.some(({ error, value }) => error !== undefined || value === undefined)) return undefined

@@ -1,70 +1,68 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type Flag, UpdateFlag } from '../../../contracts/flags.ts'
+import { useEffect } from 'react'
+import type { Flag } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
 import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
-import { ask } from '../../data/ask.ts'
-import { forget } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { SelectField, TextArea, TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { Form } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
-import { type Draft, definitionOf, draftOf, inMode } from './definition-draft.ts'
+import { BreakGlass } from './break-glass.tsx'
+import { type Draft, inMode } from './definition-draft.ts'
 import { FlagProblems } from './flag-problems.tsx'
 import { jsonOf, jsonText } from './json-text.ts'
-import { flagAnswers, usePlace, waits } from './place.ts'
+import { usePlace } from './place.ts'
+import { PrerequisiteRows } from './prerequisite-rows.tsx'
+import { isOfPrerequisites } from './prerequisites.ts'
 import { RuleRows } from './rule-rows.tsx'
 import { toRows } from './targeting.ts'
+import { type DefinitionForm, useDefinitionForm } from './use-definition-form.ts'
 import { VariantRows } from './variant-rows.tsx'
 
+type EditorProps = {
+  readonly flag: Flag
+  /** Hears of what is typed as JSON, and null while it is what is in force. */
+  readonly onDraft: (drafted: string | null) => void
+}
+
 /** Who gets which variant. Nothing is in force before it is saved. */
-export function DefinitionEditor({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
+export function DefinitionEditor({ mayEdit, ...props }: EditorProps & { readonly mayEdit: boolean }) {
   const words = useWords(flagEditorWords)
-  if (mayEdit) return <Editor flag={flag} />
+  if (mayEdit) return <Editor {...props} />
+  const { definition, prerequisites } = props.flag
   return (
     <Card title={words.title}>
-      <CodeBlock code={jsonText(flag.definition)} label={words.title} />
+      <CodeBlock code={jsonText(definition)} label={words.title} />
+      {prerequisites.length > 0 ? (
+        <div className="mt-4 grid gap-2">
+          <h3 className="font-medium">{words.prerequisites}</h3>
+          <CodeBlock code={jsonText(prerequisites)} label={words.prerequisites} />
+        </div>
+      ) : null}
     </Card>
   )
 }
 
-function Editor({ flag }: { flag: Flag }) {
+const typingMs = 300
+
+function Editor({ flag, onDraft }: EditorProps) {
   const words = useWords(flagEditorWords)
-  const said = useWords(flagsWords)
   const { send } = useWords(flagRequestsWords)
-  const { place, needsApproval } = usePlace()
-  const toasts = useToasts()
-  const client = useQueryClient()
-  const [known, setKnown] = useState(flag)
-  const form = useForm({ draft: draftOf(flag), reason: '', glass: whole }, async ({ draft, reason, glass }) => {
-    const definition = definitionOf(draft, known.definition)
-    if (!definition) return
-    const query = { ...place, ...pastApproval(glass), revision: known.revision }
-    const body = { definition, ...(reason.trim() ? { reason } : {}) }
-    const saved = await ask(UpdateFlag, { params: { key: flag.key }, query, body })
-    forget(client, ...flagAnswers)
-    // What waits is shown as a request; here stands what is in force.
-    const next = waits(saved) ? known : saved
-    setKnown(next)
-    form.reset({ draft: draftOf(next), reason: '', glass: whole })
-    toasts.done(waits(saved) ? said.requested : said.saved(flag.key))
-  })
-  const { draft, reason, glass } = form.values
+  const { needsApproval } = usePlace()
+  const edited = useDefinitionForm(flag)
+  const { form, drafted, isChanged, isBehind, reload } = edited
+  const { draft, glass } = form.values
   const set = (change: Partial<Draft>) => form.set({ draft: { ...draft, ...change } })
-  const isChanged = JSON.stringify(definitionOf(draft, known.definition)) !== JSON.stringify(shape(known))
-  const isBehind = flag.revision !== known.revision
-  const reload = () => {
-    setKnown(flag)
-    form.reset({ draft: draftOf(flag), reason: '', glass: whole })
-  }
+  const told = isChanged && drafted ? JSON.stringify(drafted) : null
+  useEffect(() => {
+    const timer = setTimeout(() => onDraft(told), typingMs)
+    return () => clearTimeout(timer)
+  }, [told, onDraft])
   // Nothing was typed: what somebody else has put in force is simply shown.
   if (isBehind && !isChanged) reload()
+  const problems = form.problem?.fields ?? []
   return (
     <Card title={words.title}>
       <Form form={form} action={needsApproval && !glass.broken ? send : words.save}>
@@ -79,42 +77,55 @@ function Editor({ flag }: { flag: Flag }) {
           ]}
         />
         <Rules draft={draft} onChange={next => form.set({ draft: next })} />
-        {form.problem && form.problem.fields.length > 0 ? (
-          <FlagProblems problems={form.problem.fields.map(placed)} />
-        ) : null}
-        {isBehind ? (
-          <Notice
-            tone="warn"
-            alert
-            action={
-              <Button small onClick={reload}>
-                {words.reload}
-              </Button>
-            }
-          >
-            {words.changedMeanwhile}
-          </Notice>
-        ) : null}
-        {isChanged ? (
-          <>
-            <TextField
-              label={words.reason}
-              optional
-              maxLength={500}
-              value={reason}
-              onChange={text => form.set({ reason: text })}
-            />
-            <BreakGlass glass={glass} onChange={next => form.set({ glass: next })} />
-            <p className="text-warn text-sm">{words.unsaved}</p>
-          </>
-        ) : null}
+        <PrerequisiteRows
+          flagKey={flag.key}
+          prerequisites={draft.prerequisites}
+          problems={problems.filter(isOfPrerequisites)}
+          onChange={prerequisites => set({ prerequisites })}
+        />
+        <FlagProblems problems={problems.filter(one => !isOfPrerequisites(one)).map(placed)} />
+        <BeforeSaving edited={edited} />
       </Form>
     </Card>
   )
 }
 
-/** As a draft of it would be written. */
-const shape = (flag: Flag) => definitionOf(draftOf(flag), flag.definition)
+/** What has to be known or said once something was changed. */
+function BeforeSaving({ edited: { form, isBehind, isChanged, reload } }: { edited: DefinitionForm }) {
+  const words = useWords(flagEditorWords)
+  const { reason, glass } = form.values
+  return (
+    <>
+      {isBehind ? (
+        <Notice
+          tone="warn"
+          alert
+          action={
+            <Button small onClick={reload}>
+              {words.reload}
+            </Button>
+          }
+        >
+          {words.changedMeanwhile}
+        </Notice>
+      ) : null}
+      {isChanged ? (
+        <>
+          <TextField
+            label={words.reason}
+            optional
+            maxLength={500}
+            value={reason}
+            onChange={text => form.set({ reason: text })}
+          />
+          <BreakGlass glass={glass} onChange={next => form.set({ glass: next })} />
+          <p className="text-warn text-sm">{words.unsaved}</p>
+        </>
+      ) : null}
+    </>
+  )
+}
+
 const placed = ({ field, message }: { field: string; message: string }) => ({
   path: field.replace(/^(body\.)?(definition\.)?/, ''),
   message,

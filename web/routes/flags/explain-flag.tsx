@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ExplainFlag, type Explanation } from '../../../contracts/flag-evaluation.ts'
+import { ExplainDraft, ExplainFlag, type Explanation } from '../../../contracts/flag-evaluation.ts'
 import type { Flag } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
 import { ask } from '../../data/ask.ts'
@@ -10,15 +10,23 @@ import { useSettled } from '../../data/settled.ts'
 import { Card } from '../../design/card.tsx'
 import { TextArea, TextField } from '../../design/field.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { Badge } from '../../design/status.tsx'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
+import type { Drafted } from './definition-draft.ts'
 import { jsonOf } from './json-text.ts'
 import { usePlace } from './place.ts'
 
 const example = '{ "country": "FR" }'
 
+type ExplainFormProps = {
+  readonly flag: Flag
+  /** What is typed of it and not saved, as JSON; null: what is in force. */
+  readonly draft: string | null
+}
+
 /** Somebody is described, and it is said at once what they get and why. */
-export function ExplainFlagForm({ flag }: { flag: Flag }) {
+export function ExplainFlagForm({ flag, draft }: ExplainFormProps) {
   const words = useWords(flagEditorWords)
   const { place } = usePlace()
   const say = useSay()
@@ -29,8 +37,12 @@ export function ExplainFlagForm({ flag }: { flag: Flag }) {
   const context = { ...(facts.value as object), ...(asked.who ? { targetingKey: asked.who } : {}) }
   const input = { params: { key: flag.key }, query: place, body: { context } }
   const answer = useQuery<Explanation, Problem>({
-    queryKey: [...keyOf(ExplainFlag, input), flag.revision, flag.lease?.id],
-    queryFn: ({ signal }) => ask(ExplainFlag, input, signal),
+    queryKey: [...keyOf(ExplainFlag, input), flag.revision, flag.lease?.id, draft],
+    queryFn: ({ signal }) => {
+      if (draft === null) return ask(ExplainFlag, input, signal)
+      const drafted: Drafted = JSON.parse(draft)
+      return ask(ExplainDraft, { query: place, body: { key: flag.key, ...drafted, context } }, signal)
+    },
     enabled: facts.error === undefined,
     placeholderData: before => before,
   })
@@ -49,13 +61,21 @@ export function ExplainFlagForm({ flag }: { flag: Flag }) {
           onChange={more.type}
           error={facts.error === undefined ? undefined : words.badJson(facts.error)}
         />
-        <div aria-live="polite">
+        <div aria-live="polite" className="grid gap-2">
+          <p className={`text-sm ${draft === null ? 'text-muted' : 'text-warn'}`}>
+            {draft === null ? words.ofSaved : words.ofDraft}
+          </p>
           {answer.error ? <Notice tone="bad">{say(answer.error)}</Notice> : null}
           {answer.data && !answer.error ? <Answer explanation={answer.data} /> : null}
         </div>
       </div>
     </Card>
   )
+}
+
+function Variant({ of: name }: { of: string | null | undefined }) {
+  const words = useWords(flagEditorWords)
+  return name ? <code>{name}</code> : words.fallback
 }
 
 function Answer({ explanation: { result, sentence, steps, prerequisites } }: { explanation: Explanation }) {
@@ -66,7 +86,7 @@ function Answer({ explanation: { result, sentence, steps, prerequisites } }: { e
     <div className="grid gap-3">
       <Notice tone={isWrong ? 'bad' : 'ok'}>
         <p className="font-medium">
-          {words.result} <code>{result.variant ?? words.fallback}</code>
+          {words.result} <Variant of={result.variant} />
           {result.value === undefined ? null : (
             <>
               {' = '}
@@ -80,8 +100,10 @@ function Answer({ explanation: { result, sentence, steps, prerequisites } }: { e
         <ul className="grid gap-1 text-sm">
           {prerequisites.map(({ flag, wanted, variant, met }) => (
             <li key={flag}>
-              {words.prerequisites} <code>{flag}</code> = <code>{wanted.join(' | ')}</code>:{' '}
-              {met ? words.met : words.unmet} (<code>{variant ?? words.fallback}</code>)
+              <Badge tone={met ? 'ok' : 'bad'} quiet>
+                {met ? words.met : words.unmet}
+              </Badge>{' '}
+              <code>{flag}</code> {words.mustGive} <code>{wanted.join(' | ')}</code> (<Variant of={variant} />)
             </li>
           ))}
         </ul>

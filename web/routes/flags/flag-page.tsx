@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type Flag, GetFlag } from '../../../contracts/flags.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
@@ -38,7 +39,9 @@ export function FlagPage() {
         actions={found && mayEdit && found.origin !== 'file' ? <FlagSwitch flag={found} /> : null}
       />
       <Loaded answer={flag} lines={8}>
-        {one => <FlagMatters flag={one} mayEdit={mayEdit && one.origin !== 'file'} />}
+        {one => (
+          <FlagMatters key={`${one.environment} ${one.key}`} flag={one} mayEdit={mayEdit && one.origin !== 'file'} />
+        )}
       </Loaded>
     </>
   )
@@ -46,6 +49,7 @@ export function FlagPage() {
 
 function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const words = useWords(flagsWords)
+  const [draft, setDraft] = useState<string | null>(null)
   return (
     <div className="grid gap-5">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
@@ -60,9 +64,9 @@ function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
       <WaitingChanges flagKey={flag.key} />
       <FlagProblems problems={flag.problems} />
       <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
-        <DefinitionEditor key={`${flag.environment} ${flag.key}`} flag={flag} mayEdit={mayEdit} />
+        <DefinitionEditor flag={flag} mayEdit={mayEdit} onDraft={setDraft} />
         <div className="grid min-w-0 gap-5">
-          <ExplainFlagForm flag={flag} />
+          <ExplainFlagForm flag={flag} draft={draft} />
           <FlagUsage flag={flag} />
           <AboutFlag key={flag.revision} flag={flag} mayEdit={mayEdit} />
         </div>

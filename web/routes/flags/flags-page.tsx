@@ -16,7 +16,9 @@ const LeasesTab = lazy(() => import('./leases-tab.tsx').then(module => ({ defaul
 const RequestsTab = lazy(() => import('./requests-tab.tsx').then(module => ({ default: module.RequestsTab })))
 const RolloutsTab = lazy(() => import('./rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
 
-const tabNames = ['flags', 'requests', 'leases', 'rollouts', 'history'] as const
+const SegmentsTab = lazy(() => import('./segments-tab.tsx').then(module => ({ default: module.SegmentsTab })))
+
+const tabNames = ['flags', 'segments', 'requests', 'leases', 'rollouts', 'history'] as const
 
 export function FlagsPage() {
   const words = useWords(flagsWords)
@@ -25,6 +27,7 @@ export function FlagsPage() {
   const waiting = useWaiting().length
   const contents: Readonly<Record<(typeof tabNames)[number], Tab['content']>> = {
     flags: <FlagList />,
+    segments: <SegmentsTab />,
     requests: <RequestsTab />,
     leases: <LeasesTab />,
     rollouts: <RolloutsTab />,

@@ -1,17 +1,15 @@
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { useWords } from '../../words/language.tsx'
-import { ConditionRow } from './condition-row.tsx'
+import { anyone, ConditionRows } from './condition-rows.tsx'
 import { ServedField } from './served-field.tsx'
-import type { Condition, Rule, Targeting } from './targeting.ts'
+import type { Rule, Targeting } from './targeting.ts'
 
 type RuleRowsProps = {
   readonly targeting: Targeting
   readonly variants: readonly string[]
   readonly onChange: (targeting: Targeting) => void
 }
-
-const anyone: Condition = { attribute: 'email', operator: 'ends_with', value: '' }
 
 /** Rules in order, and what everybody else gets. */
 export function RuleRows({ targeting, variants, onChange }: RuleRowsProps) {
@@ -76,30 +74,9 @@ type OneRuleProps = {
 
 function OneRule({ rule, variants, onChange }: OneRuleProps) {
   const words = useWords(flagEditorWords)
-  const { conditions } = rule
   return (
     <>
-      {conditions.map((condition, index) => (
-        <ConditionRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name but their place
-          key={index}
-          condition={condition}
-          lead={index === 0 ? words.when : words.and}
-          onChange={next => onChange({ ...rule, conditions: conditions.with(index, next) })}
-          onRemove={
-            conditions.length > 1 ? () => onChange({ ...rule, conditions: conditions.toSpliced(index, 1) }) : undefined
-          }
-        />
-      ))}
-      <Button
-        small
-        look="quiet"
-        icon="plus"
-        className="justify-self-start"
-        onClick={() => onChange({ ...rule, conditions: [...conditions, anyone] })}
-      >
-        {words.addCondition}
-      </Button>
+      <ConditionRows conditions={rule.conditions} onChange={conditions => onChange({ ...rule, conditions })} />
       <ServedField
         label={words.serve}
         served={rule.serve}

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
+  conditionsOf,
   fromRows,
   hundred,
+  logicOfAll,
   moveShare,
   operators,
   type Rule,
@@ -74,4 +76,14 @@ test('what is typed becomes what people mean', () => {
   assert.equal(typedValue('>=', '18'), 18)
   assert.equal(typedValue('==', '18'), '18')
   assert.equal(typedValue('==', 'true'), true)
+})
+
+test('the conditions of a segment come back as they were', () => {
+  fc.assert(
+    fc.property(fc.array(condition, { minLength: 1, maxLength: 4 }), conditions => {
+      const expected = JSON.parse(JSON.stringify(conditions))
+      assert.deepEqual(conditionsOf(JSON.parse(JSON.stringify(logicOfAll(conditions)))), expected)
+    }),
+  )
+  assert.equal(conditionsOf({ or: [{ '==': [{ var: 'role' }, 'dev'] }, true] }), undefined)
 })

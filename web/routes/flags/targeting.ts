@@ -103,7 +103,8 @@ function attributeOf(logic: unknown): string | undefined {
   return typeof name === 'string' && name !== '' ? name : undefined
 }
 
-function conditionsOf(logic: unknown): readonly Condition[] | undefined {
+/** All have to hold, as in a segment. Undefined when rows cannot say it. */
+export function conditionsOf(logic: unknown): readonly Condition[] | undefined {
   const all = argumentsOf(logic, 'and') ?? [logic]
   const conditions = all.map(conditionOf)
   return conditions.every(one => one !== undefined) ? conditions : undefined
@@ -150,7 +151,7 @@ function logicOfServed(served: Served): unknown {
   return 'variant' in served ? served.variant : { fractional: served.shares.map(([name, weight]) => [name, weight]) }
 }
 
-function logicOfAll(conditions: readonly Condition[]): unknown {
+export function logicOfAll(conditions: readonly Condition[]): unknown {
   const all = conditions.map(logicOf)
   return all.length === 1 ? all[0] : { and: all }
 }

@@ -1,0 +1,134 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { ListSegments, PutSegment, type Segment } from '../../../contracts/flags.ts'
+import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
+import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
+import { flagSegmentsWords } from '../../../contracts/messages/console/flag-segments.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { ask } from '../../data/ask.ts'
+import { forget } from '../../data/queries.ts'
+import { SelectField, TextArea, TextField } from '../../design/field.tsx'
+import { Form, useForm } from '../../design/form.tsx'
+import { useToasts } from '../../design/toast.tsx'
+import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
+import { anyone, ConditionRows } from './condition-rows.tsx'
+import { FlagProblems } from './flag-problems.tsx'
+import { jsonOf, jsonText } from './json-text.ts'
+import { flagAnswers, usePlace, waits } from './place.ts'
+import { type Condition, conditionsOf, logicOfAll } from './targeting.ts'
+
+type Mode = 'rows' | 'json'
+type Rule = { readonly mode: Mode; readonly rows: readonly Condition[]; readonly json: string }
+
+const ruleOf = (segment: Segment | undefined): Rule => {
+  const rows = segment ? conditionsOf(segment.rule) : [anyone]
+  return { mode: rows ? 'rows' : 'json', rows: rows ?? [anyone], json: jsonText(segment?.rule) }
+}
+
+type SegmentFormProps = {
+  /** None: a new one. */
+  readonly segment?: Segment
+  readonly keys: readonly string[]
+  readonly onDone: () => void
+}
+
+/** Who is in it, as conditions or as JSON. */
+export function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
+  const words = useWords(flagSegmentsWords)
+  const editor = useWords(flagEditorWords)
+  const { send } = useWords(flagRequestsWords)
+  const { requested } = useWords(flagsWords)
+  const { place, needsApproval } = usePlace()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const initial = { key: segment?.key ?? '', rule: ruleOf(segment), reason: '', glass: whole }
+  const form = useForm(initial, async ({ key, rule, reason, glass }) => {
+    if (isTaken || json.error !== undefined) return
+    const body = { rule: rule.mode === 'rows' ? logicOfAll(rule.rows) : json.value, ...(reason.trim() && { reason }) }
+    const saved = await ask(PutSegment, { params: { key }, query: { ...place, ...pastApproval(glass) }, body })
+    forget(client, ...flagAnswers, ListSegments)
+    toasts.done(waits(saved) ? requested : words.saved(key))
+    onDone()
+  })
+  const { values, set } = form
+  const { key, rule, glass } = values
+  const json = rule.mode === 'json' ? jsonOf(rule.json) : { value: undefined }
+  const isTaken = !segment && keys.includes(key)
+  return (
+    <Form form={form} action={needsApproval && !glass.broken ? send : editor.save} onCancel={onDone}>
+      {segment ? null : (
+        <TextField
+          label={words.key}
+          hint={words.keyHint}
+          required
+          maxLength={200}
+          spellCheck={false}
+          value={key}
+          onChange={text => set({ key: text.trim() })}
+          error={isTaken ? words.taken : form.errorOf('key')}
+        />
+      )}
+      <RuleField rule={rule} ownSegment={key} error={json.error} onChange={next => set({ rule: next })} />
+      <FlagProblems problems={(form.problem?.fields ?? []).filter(({ field }) => field !== 'key').map(placed)} />
+      <TextField label={editor.reason} optional maxLength={500} {...form.field('reason')} />
+      <BreakGlass glass={glass} onChange={next => set({ glass: next })} />
+    </Form>
+  )
+}
+
+const placed = ({ field, message }: { field: string; message: string }) => ({
+  path: field.replace(/^\$evaluators\./, ''),
+  message,
+  severity: 'error' as const,
+})
+
+type RuleFieldProps = {
+  readonly rule: Rule
+  readonly ownSegment: string
+  readonly error: string | undefined
+  readonly onChange: (rule: Rule) => void
+}
+
+function RuleField({ rule, ownSegment, error, onChange }: RuleFieldProps) {
+  const words = useWords(flagSegmentsWords)
+  const { badJson } = useWords(flagEditorWords)
+  const rows = rule.mode === 'rows' ? rule.rows : conditionsOf(jsonOf(rule.json).value)
+  const choose = (mode: string) => {
+    if (mode === 'json') onChange({ ...rule, mode, json: jsonText(logicOfAll(rule.rows)) })
+    else if (rows) onChange({ ...rule, mode: 'rows', rows })
+  }
+  return (
+    <>
+      <SelectField
+        label={words.mode}
+        hint={rows ? undefined : words.notRows}
+        value={rule.mode}
+        disabled={!rows}
+        onChange={choose}
+        choices={Object.entries(words.modes).map(([value, label]) => ({ value, label }))}
+      />
+      {rule.mode === 'rows' ? (
+        <fieldset className="border-line grid gap-3 rounded-md border p-3">
+          <legend className="px-1 font-medium">{words.rule}</legend>
+          <ConditionRows
+            conditions={rule.rows}
+            ownSegment={ownSegment}
+            onChange={next => onChange({ ...rule, rows: next })}
+          />
+        </fieldset>
+      ) : (
+        <TextArea
+          label={words.json}
+          hint={words.jsonHint}
+          rows={10}
+          required
+          spellCheck={false}
+          className="font-mono text-sm"
+          value={rule.json}
+          onChange={text => onChange({ ...rule, json: text })}
+          error={error === undefined ? undefined : badJson(error)}
+        />
+      )}
+    </>
+  )
+}
