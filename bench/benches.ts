@@ -11,6 +11,7 @@ import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
 import { fuzz } from './proofs/fuzz.ts'
+import { hostileFlags } from './proofs/hostile-flags.ts'
 import { hostileTargets } from './proofs/hostile-targets.ts'
 import { kill } from './proofs/kill.ts'
 import { load } from './proofs/load.ts'
@@ -39,6 +40,7 @@ export const benches: readonly Bench[] = [
   noNetwork,
   brokenConfiguration,
   hostileTargets,
+  hostileFlags,
   timeJumps,
   surges,
   providers,

@@ -1,6 +1,7 @@
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import fc from 'fast-check'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { type Answer, askOver } from '../ask.ts'
 import type { Bench } from '../bench.ts'
 import { fitting, isKnown, known, queryOf, rubbish, type Schema, segment, spoilt } from '../hostile-inputs.ts'
 import { withVigie } from '../lookout.ts'
@@ -32,10 +33,8 @@ type Sent = {
   readonly body: unknown
   readonly token: number
 }
-type Answer = { readonly status: number; readonly type: string; readonly text: string; readonly ms: number }
 
 const together = 12
-const hangMs = 30_000
 const config = `
 identity: { admin_email: admin@example.test, admin_password: correct horse battery }
 notifications: [{ name: hook, kind: webhook, url: "http://127.0.0.1:1/", secret: whsec_dGVzdHRlc3R0ZXN0dGVzdA== }]
@@ -190,7 +189,7 @@ async function send(
     ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...(input.type && body !== undefined ? { 'content-type': input.type } : {}),
   }
-  const answer = await ask(vigie, agent, {
+  const answer = await askOver(agent, vigie.port, {
     method: route.method,
     path: encodeURI(url).replaceAll('%25', '%'),
     headers,
@@ -200,40 +199,6 @@ async function send(
   if (answer.status === 401 && token !== testAdminKey) things.signedOut()
   const line = `${answer.status} ${answer.text.slice(0, 300)} ← ${url.slice(0, 200)} ${input.type ?? ''} ${body?.slice(0, 400) ?? ''}`
   return { ...answer, line }
-}
-
-type Asked = {
-  readonly method: string
-  readonly path: string
-  readonly headers: object
-  readonly body: string | undefined
-}
-
-function ask(vigie: Vigie, agent: Agent, { method, path, headers, body }: Asked): Promise<Answer> {
-  const begun = performance.now()
-  return new Promise(resolve => {
-    const done = (status: number, type: string, text: string) =>
-      resolve({ status, type, text, ms: performance.now() - begun })
-    const asking = request(
-      { host: '127.0.0.1', port: vigie.port, method, path, headers: { ...headers }, agent, timeout: hangMs },
-      answer => {
-        const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
-        let text = ''
-        // A live stream goes on for ever, and is not a hang.
-        if (type === 'text/event-stream') {
-          done(answer.statusCode ?? 0, type, '')
-          return asking.destroy()
-        }
-        answer.setEncoding('utf8').on('data', chunk => {
-          text += chunk
-        })
-        answer.on('end', () => done(answer.statusCode ?? 0, type, text))
-      },
-    )
-    asking.on('timeout', () => asking.destroy(new Error('no answer')))
-    asking.on('error', failure => done(0, '', failure.message))
-    asking.end(body)
-  })
 }
 
 /** null: it may be answered so. */

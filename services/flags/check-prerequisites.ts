@@ -2,6 +2,7 @@ import type { FlagProblem } from '../../contracts/flags.ts'
 import type { Loaded } from './board.ts'
 import { error, hint } from './engine/check-definition.ts'
 import { circleIn } from './engine/segment-circles.ts'
+import { deepestPrerequisite } from './engine/snapshot.ts'
 import type { FlagContent } from './flag.ts'
 import { refusalOf } from './read-body.ts'
 
@@ -33,10 +34,27 @@ export function prerequisiteProblems({ flags }: Loaded, changes: Changes): FlagP
         : [error(path, `wants "${unknown}", which is no variant of "${flag}"; ${hint(unknown, known)}`)]
     }),
   )
-  const circle = circleIn(
-    new Map(needs.map(([key, { prerequisites }]) => [key, new Set(prerequisites.map(p => p.flag))])),
-  )
-  if (circle)
-    problems.push(error(`${circle[0]}.prerequisites`, `need each other: ${circle.join(' → ')}; break the circle`))
-  return problems
+  const refers = new Map(needs.map(([key, { prerequisites }]) => [key, new Set(prerequisites.map(p => p.flag))]))
+  const circle = circleIn(refers)
+  if (circle) {
+    const path = `${circle[0]}.prerequisites`
+    return [...problems, error(path, `need each other: ${circle.join(' → ')}; break the circle`)]
+  }
+  const long = tooLongFrom(refers)
+  if (long === undefined) return problems
+  const message = `reach through more than ${deepestPrerequisite} flags one after another; make the chain shorter`
+  return [...problems, error(`${long}.prerequisites`, message)]
+}
+
+/** A flag from which more steps lead on than an evaluation takes. There is no circle. */
+function tooLongFrom(refers: ReadonlyMap<string, ReadonlySet<string>>): string | undefined {
+  const known = new Map<string, number>()
+  const steps = (key: string): number => {
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const most = Math.max(0, ...[...(refers.get(key) ?? [])].map(other => 1 + steps(other)))
+    known.set(key, most)
+    return most
+  }
+  return [...refers.keys()].find(key => steps(key) > deepestPrerequisite)
 }

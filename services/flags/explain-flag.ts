@@ -5,6 +5,7 @@ import { CompiledFlag, type FlagSource } from './engine/compile-flag.ts'
 import type { CompileOptions } from './engine/compile-rule.ts'
 import type { Step } from './engine/evaluation.ts'
 import type { Outcome } from './engine/outcome.ts'
+import { shortened } from './engine/shortened.ts'
 import { compileSegments, type Snapshot } from './engine/snapshot.ts'
 
 const mostSteps = 500
@@ -19,7 +20,7 @@ export function explainFlag(
   const steps: Step[] = []
   const around: CompileOptions['around'] = (rule, path, node) => (evaluation, data) => {
     const value = rule(evaluation, data)
-    if (steps.length < mostSteps) steps.push({ path, rule: node, value: value ?? null })
+    if (steps.length < mostSteps) steps.push({ path, rule: shortened(node), value: shortened(value ?? null) })
     return value
   }
   const segments = compileSegments(snapshot.source.segments, around)

@@ -10,6 +10,9 @@ import { blankContent, contentOf, type FlagContent, isSame, type Place } from '.
 import { factsIn, refusalOf } from './read-body.ts'
 import type { Work } from './work.ts'
 
+/** Thousands of flags can all have the same one. */
+const mostProblems = 500
+
 type How = { readonly dry_run: boolean; readonly replace: boolean }
 
 /** A whole file of flagd, all of it or nothing. What it does not name stays, unless it replaces everything. */
@@ -24,7 +27,7 @@ export async function importFlags(
   let result: ImportResult | undefined
   const decide = (now: Loaded): Edits => {
     const edits = editsFor(now, document, how.replace)
-    result = { dry_run: how.dry_run, ...summary(now, edits), problems: [...problems] }
+    result = { dry_run: how.dry_run, ...summary(now, edits), problems: problems.slice(0, mostProblems) }
     return edits
   }
   if (how.dry_run) decide(await work.store.transaction(() => current(work, place)))

@@ -2,8 +2,9 @@ import { type Static, Type } from 'typebox'
 import { flagExtras } from '../../contracts/flags.ts'
 import { invalid } from '../../kit/errors.ts'
 import { validator } from '../../kit/validation.ts'
-import { type Facts, isFacts } from './engine/check-definition.ts'
+import { definitionLimits, type Facts, isFacts } from './engine/check-definition.ts'
 import { checkDocument } from './engine/check-document.ts'
+import { treeProblem } from './engine/check-tree.ts'
 import type { FlagContent } from './flag.ts'
 import { definitionIn, factsIn, refusalOf } from './read-body.ts'
 
@@ -31,14 +32,31 @@ export type FlagSent = {
 export const readFlag = (text: unknown): FlagSent => flagOf(factsIn(text))
 
 export function flagOf({ key, definition, ...rest }: Facts): FlagSent {
-  const checked = checkExtras(rest)
-  if ('problems' in checked) {
-    const [first] = checked.problems
-    throw invalid('flags.invalid', `${first?.field} ${first?.message}`, { fields: checked.problems })
-  }
-  const { reason, ...extras } = checked.value as Static<typeof Extras>
+  const { reason, ...extras } = fitting(checkExtras, rest) as Static<typeof Extras>
   const content = definition === undefined ? extras : { ...extras, definition: definitionIn(definition, 'definition') }
   return { key, reason, content: content as Partial<FlagContent> }
+}
+
+const checkReason = validator(
+  Type.Object({ reason: Extras.properties.reason }, { additionalProperties: false }),
+  'body',
+)
+
+/** A rule that flags share, and why it is as it is. */
+export function readSegment(text: unknown): { readonly rule: unknown; readonly reason: string | undefined } {
+  const { rule = null, ...rest } = factsIn(text)
+  const { reason } = fitting(checkReason, rest) as Pick<Static<typeof Extras>, 'reason'>
+  return { rule, reason }
+}
+
+/** What stands beside definitions and rules. */
+function fitting(check: ReturnType<typeof validator>, rest: Facts): unknown {
+  const unfit = treeProblem(rest, '', definitionLimits)
+  if (unfit) throw refusalOf([unfit])
+  const checked = check(rest)
+  if ('value' in checked) return checked.value
+  const [first] = checked.problems
+  throw invalid('flags.invalid', `${first?.field} ${first?.message}`, { fields: checked.problems })
 }
 
 export type KeyedSent = {

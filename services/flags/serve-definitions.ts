@@ -16,8 +16,8 @@ import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
 import { listPage } from './list-page.ts'
 import { requireRole } from './permission.ts'
 import { presentFlag, presentSegment } from './present-flag.ts'
-import { factsIn, refusalOf } from './read-body.ts'
-import { readFlag } from './read-flag.ts'
+import { refusalOf } from './read-body.ts'
+import { readFlag, readSegment } from './read-flag.ts'
 import type { Work } from './work.ts'
 
 /** Flags and shared rules of any environment. */
@@ -120,21 +120,16 @@ function serveSegments(work: Work): Served[] {
     serve(contract.PutSegment, ({ params, query, body, caller }) => {
       const place = placeOf(query)
       return change(work, caller, { place, query }, async by => {
-        const { rule, reason } = factsIn(body)
+        const { rule, reason } = readSegment(body)
         const { key } = params
-        const next = await changePlace(
-          work,
-          place,
-          by('changed', typeof reason === 'string' ? reason : undefined),
-          now => {
-            refuseFileSegment(now.segments.get(key))
-            const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
-            const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule ?? null } })
-            const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
-            if (wrong.length > 0) throw refusalOf(wrong)
-            return { segments: new Map([[key, { rule: rule ?? null }]]) }
-          },
-        )
+        const next = await changePlace(work, place, by('changed', reason), now => {
+          refuseFileSegment(now.segments.get(key))
+          const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
+          const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule } })
+          const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
+          if (wrong.length > 0) throw refusalOf(wrong)
+          return { segments: new Map([[key, { rule }]]) }
+        })
         const segment = next.segments.get(key)
         if (!segment) throw new Error('a rule that was put is not there')
         return presentSegment(work, segment)

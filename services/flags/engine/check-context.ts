@@ -1,7 +1,7 @@
 import { isForbidden, treeProblem } from './check-tree.ts'
 
-const limits = { depth: 32, text: 65_536, values: 20_000 }
 const longestBody = 262_144
+const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBody }
 
 export type Asked =
   | { readonly context: Readonly<Record<string, unknown>> }

@@ -1,5 +1,13 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
-import { checkDefinition, error, type Facts, isFacts, keyProblems, metadataProblems } from './check-definition.ts'
+import {
+  checkDefinition,
+  definitionLimits,
+  error,
+  type Facts,
+  isFacts,
+  keyProblems,
+  metadataProblems,
+} from './check-definition.ts'
 import { treeProblem } from './check-tree.ts'
 import { pathTo } from './problem-path.ts'
 import { segmentProblems } from './segment-circles.ts'
@@ -7,7 +15,8 @@ import { Snapshot } from './snapshot.ts'
 
 export const mostFlags = 10_000
 const mostSegments = 1_000
-const ruleLimits = { depth: 200, text: 65_536, values: 50_000 }
+/** A file with more mistakes is not read to its end. */
+const mostProblems = 200
 
 /** A file of flagd, read. */
 export type ReadDocument = {
@@ -25,7 +34,7 @@ export type CheckedDocument = { readonly document: ReadDocument | null; readonly
 export function checkDocument(value: unknown): CheckedDocument {
   if (!isFacts(value)) return refused(error('', 'the document must be an object with "flags"'))
   const { flags, $evaluators, metadata, ...extra } = value
-  const outside = treeProblem(extra, '', ruleLimits)
+  const outside = treeProblem(extra, '', definitionLimits)
   if (outside) return refused(outside)
   const problems: FlagProblem[] = []
   const read = {
@@ -34,7 +43,7 @@ export function checkDocument(value: unknown): CheckedDocument {
     metadata: isFacts(metadata) ? metadata : undefined,
     extra,
   }
-  const wrong = treeProblem(metadata ?? null, 'metadata', ruleLimits)
+  const wrong = treeProblem(metadata ?? null, 'metadata', definitionLimits)
   problems.push(...(wrong ? [wrong] : metadataProblems(metadata, 'metadata')))
   if (problems.some(({ severity }) => severity === 'error')) return { document: null, problems }
   return { document: read, problems: [...problems, ...ruleProblems(read)] }
@@ -49,6 +58,7 @@ function readFlags(flags: unknown, problems: FlagProblem[]): Map<string, FlagDef
   }
   if (entries.length > mostFlags) problems.push(error('flags', `has more than ${mostFlags} flags; divide them`))
   for (const [index, [key, given]] of entries.slice(0, mostFlags).entries()) {
+    if (problems.length > mostProblems) break
     const path = Array.isArray(flags) ? pathTo('flags', index) : pathTo('flags', String(key))
     const wrongKey = keyProblems(key, Array.isArray(flags) ? pathTo(path, 'key') : path)
     problems.push(...wrongKey)
@@ -78,8 +88,9 @@ function readSegments(evaluators: unknown, problems: FlagProblem[]): Map<string,
   const read = new Map(Object.entries(evaluators))
   if (read.size > mostSegments) problems.push(error('$evaluators', `has more than ${mostSegments} rules`))
   for (const [name, rule] of read) {
+    if (problems.length > mostProblems) break
     const path = pathTo('$evaluators', name)
-    const wrong = treeProblem(rule, path, ruleLimits)
+    const wrong = treeProblem(rule, path, definitionLimits)
     problems.push(...keyProblems(name, path), ...(wrong ? [wrong] : []))
   }
   if (!problems.some(({ severity }) => severity === 'error')) problems.push(...segmentProblems(read))

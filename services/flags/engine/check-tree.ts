@@ -7,6 +7,8 @@ export type TreeLimits = {
   readonly text: number
   /** Values in all. */
   readonly values: number
+  /** Of all texts and names together. */
+  readonly characters: number
 }
 
 /** Names that reach into every object of JavaScript: nobody means them well, and other programs trip over them. */
@@ -16,10 +18,15 @@ export const forbiddenMessage = 'is a name that JavaScript keeps for itself; use
 
 /** The first thing that must not be in any JSON that we keep or compute with; null when there is none. */
 export function treeProblem(value: unknown, path: string, limits: TreeLimits): FlagProblem | null {
-  const counted = { values: 0 }
+  const counted = { values: 0, characters: 0 }
+  const tooLong = (length: number, at: string): FlagProblem | null => {
+    counted.characters += length
+    if (counted.characters <= limits.characters) return null
+    return error(at, `holds more than ${limits.characters} characters in all; split it`)
+  }
   const look = (inner: unknown, at: string, depth: number): FlagProblem | null => {
     if (++counted.values > limits.values) return error(at, `holds more than ${limits.values} values; split it`)
-    if (typeof inner === 'string') return textProblem(inner, at, limits.text)
+    if (typeof inner === 'string') return textProblem(inner, at, limits.text) ?? tooLong(inner.length, at)
     if (typeof inner === 'number' && !Number.isFinite(inner)) return error(at, 'must be a finite number')
     if (typeof inner !== 'object' || inner === null) return null
     if (depth >= limits.depth) return error(at, `is nested more than ${limits.depth} levels deep; make it flatter`)
@@ -33,7 +40,8 @@ export function treeProblem(value: unknown, path: string, limits: TreeLimits): F
     for (const key of Object.keys(inner)) {
       if (forbidden.has(key)) return error(pathTo(at, key), forbiddenMessage)
       if (key.length > limits.text) return error(at, `has a name of more than ${limits.text} characters`)
-      const problem = look((inner as Readonly<Record<string, unknown>>)[key], pathTo(at, key), depth + 1)
+      const problem =
+        tooLong(key.length, at) ?? look((inner as Readonly<Record<string, unknown>>)[key], pathTo(at, key), depth + 1)
       if (problem) return problem
     }
     return null

@@ -1,7 +1,7 @@
 import type { FlagDefinition, FlagProblem, Prerequisite } from '../../../contracts/flags.ts'
 import { warning } from './check-definition.ts'
 import { type CompiledSegment, type CompileOptions, RuleCompiler, RuleProblem } from './compile-rule.ts'
-import { type Evaluation, type Rule, stepBudget } from './evaluation.ts'
+import { type Evaluation, type Rule, RuleTooCostly, stepBudget } from './evaluation.ts'
 import { Outcome, type OutcomeParts, type Reason } from './outcome.ts'
 
 /** What a flag is made of; a new object for every change, so that what has not changed is known by its identity. */
@@ -27,6 +27,7 @@ export class CompiledFlag {
   /** Its result may change while neither flag nor context do. */
   readonly volatile: boolean
   readonly #rule: Rule | null
+  readonly #nodes: number
   readonly #metadata: Readonly<Record<string, unknown>> | undefined
   readonly #outcomes = new Map<string, Outcome>()
   readonly #matches = new Map<string, Outcome>()
@@ -41,6 +42,7 @@ export class CompiledFlag {
     this.volatile = compiled.volatile
     this.problems = compiled.problem ? [compiled.problem] : []
     this.#rule = compiled.rule
+    this.#nodes = compiled.nodes
     this.#metadata = mergedMetadata(metadata, definition.metadata)
     this.#fallback = this.#variantOutcome(compiled.rule ? 'DEFAULT' : 'STATIC', definition.defaultVariant || null)
     if (definition.state === 'DISABLED') this.#fixed = this.#outcome({ key: source.key, reason: 'DISABLED' })
@@ -85,11 +87,16 @@ export class CompiledFlag {
     if (prerequisites.length > 0 && this.unmet(evaluation)) return this.#fallback
     if (!this.#rule) return this.#fallback
     evaluation.flagKey = key
-    evaluation.budget = stepBudget
+    evaluation.left -= this.#nodes
+    const budget = Math.min(stepBudget, evaluation.left)
+    evaluation.budget = budget
     let result: unknown
     try {
+      if (budget < 0) throw new RuleTooCostly('all flags of this request together take too many steps')
       result = this.#rule(evaluation, evaluation.context)
+      evaluation.left -= budget - evaluation.budget
     } catch (thrown) {
+      evaluation.left -= budget - evaluation.budget
       // A rule can only stumble over its own steps and over values that do not fit; the flag fails, its neighbours do not.
       return this.#failure('GENERAL', {
         path: 'targeting',
@@ -97,7 +104,9 @@ export class CompiledFlag {
       })
     }
     if (result === null || result === undefined) return this.#fallback
-    return this.#matched(typeof result === 'string' ? result : textOf(result))
+    if (typeof result === 'object') return this.#unknown(Array.isArray(result) ? 'a list' : 'an object')
+    // `true` and `false` name variants too.
+    return this.#matched(typeof result === 'string' ? result : String(result))
   }
 
   #matched(name: string): Outcome {
@@ -108,8 +117,11 @@ export class CompiledFlag {
       this.#matches.set(name, outcome)
       return outcome
     }
-    const shown = JSON.stringify(name.slice(0, 100))
-    return this.#failure('GENERAL', { path: 'targeting', message: `the rule answers ${shown}, which is no variant` })
+    return this.#unknown(JSON.stringify(name.slice(0, 100)))
+  }
+
+  #unknown(result: string): Outcome {
+    return this.#failure('GENERAL', { path: 'targeting', message: `the rule answers ${result}, which is no variant` })
   }
 
   #variantOutcome(reason: Reason, variant: string | null): Outcome {
@@ -140,19 +152,21 @@ type Targeting = {
   readonly problem: FlagProblem | null
   readonly uses: ReadonlySet<string>
   readonly volatile: boolean
+  readonly nodes: number
 }
 
 export function compileTargeting(targeting: unknown, options: CompileOptions): Targeting {
   if (typeof targeting !== 'object' || targeting === null || Object.keys(targeting).length === 0) {
-    return { rule: null, problem: null, uses: new Set(), volatile: false }
+    return { rule: null, problem: null, uses: new Set(), volatile: false, nodes: 0 }
   }
   const compiler = new RuleCompiler(options)
   try {
     const rule = compiler.compile(targeting, 'targeting')
-    return { rule, problem: null, uses: compiler.uses, volatile: compiler.volatile }
+    return { rule, problem: null, uses: compiler.uses, volatile: compiler.volatile, nodes: compiler.nodes }
   } catch (thrown) {
     if (!(thrown instanceof RuleProblem)) throw thrown
-    return { rule: () => null, problem: warning(thrown.path, thrown.message), uses: compiler.uses, volatile: false }
+    const problem = warning(thrown.path, thrown.message)
+    return { rule: () => null, problem, uses: compiler.uses, volatile: false, nodes: 0 }
   }
 }
 
@@ -162,9 +176,6 @@ export function compileSegment(rule: unknown, options: CompileOptions, path: str
   const compiled = compiler.compile(rule, path)
   return { rule: compiled, uses: compiler.uses, volatile: compiler.volatile, nodes: compiler.nodes }
 }
-
-/** `true` and `false` name variants too. */
-const textOf = (result: unknown): string => (typeof result === 'object' ? JSON.stringify(result) : String(result))
 
 function mergedMetadata(set: FlagSetMetadata, own: FlagSetMetadata): FlagSetMetadata {
   if (!set || Object.keys(set).length === 0) return own && Object.keys(own).length > 0 ? own : undefined

@@ -1,8 +1,10 @@
 import { nearest } from '../../../kit/sentence.ts'
+import { hint } from './check-definition.ts'
 import type { Evaluation, Rule } from './evaluation.ts'
 import { constantFractional, fractional } from './fractional.ts'
 import { type ListOperator, listOperator } from './list-operators.ts'
 import { operators } from './operators.ts'
+import { shortened } from './shortened.ts'
 import { computedVariable, isVolatile, missing, missingSome, variable, wayOf } from './variables.ts'
 
 /** Where in a rule something is wrong, and what would be right. */
@@ -30,8 +32,8 @@ export type CompileOptions = {
   readonly around?: (rule: Rule, path: string, node: unknown) => Rule
 }
 
-/** Operations in one rule, what it refers to included. */
-export const mostNodes = 20_000
+/** Operations and values in one rule, what it refers to included. */
+export const mostNodes = 50_000
 
 const listOperators: ReadonlySet<string> = new Set<ListOperator>(['map', 'filter', 'reduce', 'all', 'none', 'some'])
 const others = ['var', 'missing', 'missing_some', 'fractional', '$ref', ...listOperators]
@@ -50,8 +52,9 @@ export class RuleCompiler {
 
   /** Throws `RuleProblem`. */
   compile(node: unknown, path: string): Rule {
-    if (isLiteral(node)) return () => node
+    // What is literal takes its time too, each time that a list of it is made.
     this.#count(1, path)
+    if (isLiteral(node)) return () => node
     if (Array.isArray(node)) {
       const parts = node.map((part, index) => this.compile(part, `${path}[${index}]`))
       return (evaluation, data) => parts.map(part => part(evaluation, data))
@@ -100,7 +103,10 @@ export class RuleCompiler {
 
   #fractional(given: unknown, at: string): Rule {
     if (!Array.isArray(given) || given.length === 0) return () => null
-    if (Array.isArray(given[0]) && isLiteral(given)) return constantFractional(given)
+    if (Array.isArray(given[0]) && isLiteral(given)) {
+      this.#count(given.length, at)
+      return constantFractional(given)
+    }
     const args = given.map((arg, index) => this.compile(arg, `${at}[${index}]`))
     return fractional(
       args,
@@ -112,10 +118,12 @@ export class RuleCompiler {
     const { segments } = this.#options
     const segment = typeof name === 'string' ? segments.get(name) : undefined
     if (typeof name !== 'string' || !segment) {
-      const known = [...segments.keys()]
-      const meant = typeof name === 'string' ? nearest(name.slice(0, 200), known) : undefined
-      const hint = meant === undefined ? `there are: ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`
-      throw new RuleProblem(at, `refers to ${JSON.stringify(name)}, which is not among $evaluators; ${hint}`)
+      const meant = typeof name === 'string' ? name : ''
+      const shown = JSON.stringify(shortened(name))
+      throw new RuleProblem(
+        at,
+        `refers to ${shown}, which is not among $evaluators; ${hint(meant, [...segments.keys()])}`,
+      )
     }
     this.uses.add(name)
     for (const other of segment.uses) this.uses.add(other)
@@ -126,7 +134,8 @@ export class RuleCompiler {
 
   #count(nodes: number, path: string): void {
     this.nodes += nodes
-    if (this.nodes > mostNodes) throw new RuleProblem(path, `the rule has more than ${mostNodes} operations; split it`)
+    if (this.nodes > mostNodes)
+      throw new RuleProblem(path, `the rule has more than ${mostNodes} operations and values; split it`)
   }
 }
 

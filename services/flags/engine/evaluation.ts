@@ -1,19 +1,20 @@
 import type { Outcome } from './outcome.ts'
 
 /** What a rule may know while it runs; one object for all flags of a request. */
-export type Evaluation = {
+export type Evaluation = Meter & {
   readonly context: Readonly<Record<string, unknown>>
   /** Of the flag that is being evaluated. */
   flagKey: string
   /** Seconds. */
   readonly timestamp: number
-  /** Steps that lists may still take: a rule over lists in lists ends in bounded time. */
-  budget: number
+  /** Steps that are left to all flags of the request together. */
+  left: number
   /** Another flag of the same environment, for prerequisites. */
   readonly outcomeOf: (key: string, evaluation: Evaluation) => Outcome | undefined
-  /** Only when somebody wants to know why. */
-  readonly trace?: Step[]
 }
+
+/** Steps that the flag may still take: whatever a rule and a context are, it ends in bounded time and memory. */
+export type Meter = { budget: number }
 
 /** One part of a rule and what it came to. */
 export type Step = { readonly path: string; readonly rule: unknown; readonly value: unknown }
@@ -23,6 +24,16 @@ export type Rule = (evaluation: Evaluation, data: unknown) => unknown
 
 /** About ten milliseconds. */
 export const stepBudget = 200_000
+/** As long as twenty flags may take at most: a thousand costly ones must not hold up everybody else. */
+export const requestBudget = 20 * stepBudget
+/** In characters; also of what a list becomes as text. */
+export const longestText = 65_536
 
 /** The rule is sound, but for this context it would take too long or grow too large. */
 export class RuleTooCostly extends Error {}
+
+/** Whatever takes time by the size of its values pays for it. */
+export function spend(meter: Meter, steps: number): void {
+  meter.budget -= steps
+  if (meter.budget < 0) throw new RuleTooCostly('the rule takes too many steps')
+}

@@ -1,4 +1,4 @@
-import type { Evaluation, Rule } from './evaluation.ts'
+import { type Evaluation, type Meter, type Rule, spend } from './evaluation.ts'
 import { bucketOf, murmur3 } from './murmur.ts'
 import { ownProperty } from './values.ts'
 
@@ -18,21 +18,21 @@ export function fractional(args: readonly Rule[], literals: readonly unknown[]):
     const value = first(evaluation, data)
     if (typeof value === 'string') {
       const shares = constant === undefined ? sharesOf(args.slice(1).map(arg => arg(evaluation, data))) : constant
-      return chosen(shares, value)
+      return chosen(shares, value, evaluation)
     }
     const key = ownProperty(evaluation.context, 'targetingKey')
     if (!key) return null
     const rest = args.slice(1).map(arg => arg(evaluation, data))
-    return chosen(sharesOf([value, ...rest]), `${evaluation.flagKey}${key}`)
+    return chosen(sharesOf([value, ...rest]), `${evaluation.flagKey}${key}`, evaluation)
   }
 }
 
 /** The shorthand whose pairs are all literal, which most are. */
 export function constantFractional(pairs: readonly unknown[]): Rule {
   const shares = sharesOf(pairs)
-  return ({ context, flagKey }: Evaluation) => {
-    const key = ownProperty(context, 'targetingKey')
-    return key ? chosen(shares, `${flagKey}${key}`) : null
+  return (evaluation: Evaluation) => {
+    const key = ownProperty(evaluation.context, 'targetingKey')
+    return key ? chosen(shares, `${evaluation.flagKey}${key}`, evaluation) : null
   }
 }
 
@@ -52,8 +52,9 @@ function sharesOf(pairs: readonly unknown[]): readonly Share[] | null {
   return total > largestTotal ? null : shares
 }
 
-function chosen(shares: readonly Share[] | null, by: string): Share['variant'] {
+function chosen(shares: readonly Share[] | null, by: string, meter: Meter): Share['variant'] {
   if (shares === null) return null
+  spend(meter, by.length >> 3)
   let total = 0
   for (const share of shares) total += share.weight
   const bucket = bucketOf(murmur3(by), total)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { costlyContext, costlyRules, hostileRules } from '../testing/hostile-rules.ts'
 import { contextOf } from './check-context.ts'
 import { checkDocument } from './check-document.ts'
 import { Snapshot } from './snapshot.ts'
@@ -13,55 +14,9 @@ const nested = (depth: number, inner: unknown): unknown => {
 const flag = (targeting: unknown) => ({
   flags: { f: { state: 'ENABLED', variants: { on: 'ON' }, defaultVariant: 'on', targeting } },
 })
-const list = Array.from({ length: 2_000 }, (_, index) => index)
-const doubled = (rule: unknown) => ({ reduce: [{ var: 'list' }, rule, 'xxxxxxxxxx'] })
-
-/** Names of operations in every place, and values that are none of what they want. */
-const rubbish = fc.letrec(tie => ({
-  node: fc.oneof(
-    { depthSize: 'medium' },
-    fc.constantFrom<unknown>(
-      null,
-      true,
-      '',
-      'on',
-      -1,
-      1e308,
-      0.1,
-      [],
-      {},
-      '__proto__',
-      { var: '' },
-      { var: 'list' },
-      { $ref: 'a' },
-    ),
-    fc
-      .tuple(
-        fc.constantFrom(
-          ...['var', 'if', '==', '<', '+', '/', '%', 'cat', 'substr', 'in', 'map', 'filter', 'reduce', 'all', 'merge'],
-          ...[
-            'missing',
-            'missing_some',
-            'fractional',
-            'sem_ver',
-            'starts_with',
-            'max',
-            '!',
-            'or',
-            'log',
-            'constructor',
-            'eval',
-          ],
-        ),
-        fc.oneof(fc.array(tie('node'), { maxLength: 4 }), tie('node')),
-      )
-      .map(([name, args]) => ({ [name]: args })),
-  ),
-}))
-
 const hostileContext = {
   targetingKey: 'u',
-  list,
+  list: costlyContext.list,
   toString: 7,
   length: -1,
   user: { name: null, valueOf: 'x' },
@@ -69,7 +24,7 @@ const hostileContext = {
 }
 
 test('whatever a rule is, it is refused with its place or it ends', () => {
-  for (const rule of fc.sample(rubbish.node, { numRuns: 1_000, seed: 5 })) {
+  for (const rule of fc.sample(hostileRules, { numRuns: 1_000, seed: 5 })) {
     const { document, problems } = checkDocument(flag(rule))
     if (!document) {
       assert.ok(problems.length > 0 && problems.every(({ path, message }) => path !== '' && message !== ''))
@@ -90,14 +45,7 @@ test('whatever a rule is, it is refused with its place or it ends', () => {
 })
 
 test('rules that would grow without end are stopped, and say so', () => {
-  const some = list.slice(0, 300)
-  const inList = (inner: unknown) => ({ map: [some, inner] })
-  const costly = [
-    inList(inList(inList({ var: '' }))),
-    doubled({ cat: [{ var: 'accumulator' }, { var: 'accumulator' }] }),
-    { reduce: [{ var: 'list' }, { merge: [{ var: 'accumulator' }, { var: 'accumulator' }] }, [1, 2, 3]] },
-  ]
-  for (const rule of costly) {
+  for (const [what, rule] of Object.entries(costlyRules)) {
     const definition = flag(rule).flags.f as never
     const source = { key: 'f', definition, prerequisites: [], forced: null }
     const snapshot = new Snapshot({
@@ -105,9 +53,9 @@ test('rules that would grow without end are stopped, and say so', () => {
       flags: [source],
       segments: new Map(),
     })
-    const outcome = snapshot.outcomeOf('f', snapshot.evaluation({ list }, 0))
-    assert.equal(outcome?.parts.error_code, 'GENERAL', JSON.stringify(rule))
-    assert.match(outcome?.parts.error_details ?? '', /too many steps|more than/)
+    const outcome = snapshot.outcomeOf('f', snapshot.evaluation(costlyContext, 0))
+    assert.equal(outcome?.parts.error_code, 'GENERAL', `${what}: ${outcome?.json.slice(0, 200)}`)
+    assert.match(outcome?.parts.error_details ?? '', /too many steps|more than|is no variant/, what)
   }
 })
 

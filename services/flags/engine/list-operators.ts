@@ -1,4 +1,4 @@
-import { type Evaluation, type Rule, RuleTooCostly } from './evaluation.ts'
+import { type Evaluation, type Rule, RuleTooCostly, spend } from './evaluation.ts'
 import { isTruthy } from './values.ts'
 
 const longestList = 10_000
@@ -41,14 +41,16 @@ export function listOperator(name: ListOperator, { list, each, initial, cost }: 
 
 export function merge(args: readonly Rule[]): Rule {
   return (evaluation, data) => {
-    const merged = args.flatMap(arg => arg(evaluation, data))
-    if (merged.length > longestList) throw new RuleTooCostly(`merge makes a list of more than ${longestList} elements`)
+    const merged: unknown[] = []
+    for (const arg of args) {
+      const part = arg(evaluation, data)
+      const parts = Array.isArray(part) ? part : [part]
+      if (merged.length + parts.length > longestList) {
+        throw new RuleTooCostly(`merge makes a list of more than ${longestList} elements`)
+      }
+      merged.push(...parts)
+    }
     spend(evaluation, merged.length)
     return merged
   }
-}
-
-function spend(evaluation: Evaluation, steps: number): void {
-  evaluation.budget -= steps
-  if (evaluation.budget < 0) throw new RuleTooCostly('the rule takes too many steps over lists')
 }

@@ -1,12 +1,10 @@
-import { type Rule, RuleTooCostly } from './evaluation.ts'
+import { longestText, type Meter, type Rule, RuleTooCostly, spend } from './evaluation.ts'
 import { merge } from './list-operators.ts'
 import { isVersionOperator, semanticVersion, versionHolds } from './semantic-version.ts'
 import { isLess, isLessOrEqual, isTruthy, looselyEqual, toNumber, toText } from './values.ts'
 
-const longestText = 65_536
-
 type Build = (args: readonly Rule[]) => Rule
-type Pair = (left: unknown, right: unknown) => unknown
+type Pair = (left: unknown, right: unknown, meter: Meter) => unknown
 const absent: Rule = () => null
 const at = (args: readonly Rule[], index: number): Rule => args[index] ?? absent
 
@@ -15,17 +13,17 @@ const pair =
   args => {
     const left = at(args, 0)
     const right = at(args, 1)
-    return (evaluation, data) => holds(left(evaluation, data), right(evaluation, data))
+    return (evaluation, data) => holds(left(evaluation, data), right(evaluation, data), evaluation)
   }
 
 /** `{"<": [18, {"var": "age"}, 65]}` asks for what lies between. */
 const chain =
-  (holds: (left: unknown, right: unknown) => boolean): Build =>
+  (holds: (left: unknown, right: unknown, meter: Meter) => boolean): Build =>
   args => {
     if (args.length <= 2) return pair(holds)(args)
     return (evaluation, data) => {
       const values = args.map(arg => arg(evaluation, data))
-      return values.every((value, index) => index === 0 || holds(values[index - 1], value))
+      return values.every((value, index) => index === 0 || holds(values[index - 1], value, evaluation))
     }
   }
 
@@ -33,7 +31,7 @@ const numbers =
   (fold: (numbers: readonly number[]) => number): Build =>
   args =>
   (evaluation, data) =>
-    fold(args.map(arg => toNumber(arg(evaluation, data))))
+    fold(args.map(arg => toNumber(arg(evaluation, data), evaluation)))
 
 const folded =
   (fold: (left: number, right: number) => number, alone: (only: number) => number) =>
@@ -71,26 +69,34 @@ const until =
     return value
   }
 
-function contains(needle: unknown, place: unknown): boolean {
-  if (Array.isArray(place)) return place.includes(needle)
-  return typeof place === 'string' && needle !== null && place.includes(toText(needle))
+function contains(needle: unknown, place: unknown, meter: Meter): boolean {
+  if (Array.isArray(place)) {
+    spend(meter, place.length >> 3)
+    return place.includes(needle)
+  }
+  if (typeof place !== 'string' || needle === null) return false
+  spend(meter, place.length >> 4)
+  return place.includes(toText(needle, meter))
 }
 
 function cat(args: readonly Rule[]): Rule {
   return (evaluation, data) => {
     let text = ''
-    for (const arg of args) text += toText(arg(evaluation, data))
-    if (text.length > longestText) throw new RuleTooCostly(`cat makes a text of more than ${longestText} characters`)
+    for (const arg of args) {
+      text += toText(arg(evaluation, data), evaluation)
+      if (text.length > longestText) throw new RuleTooCostly(`cat makes a text of more than ${longestText} characters`)
+    }
+    spend(evaluation, text.length >> 5)
     return text
   }
 }
 
 function substr(args: readonly Rule[]): Rule {
   return (evaluation, data) => {
-    const text = toText(at(args, 0)(evaluation, data))
-    const from = toNumber(at(args, 1)(evaluation, data)) || 0
+    const text = toText(at(args, 0)(evaluation, data), evaluation)
+    const from = toNumber(at(args, 1)(evaluation, data), evaluation) || 0
     const rest = text.slice(from)
-    const length = args.length > 2 ? toNumber(at(args, 2)(evaluation, data)) : Number.POSITIVE_INFINITY
+    const length = args.length > 2 ? toNumber(at(args, 2)(evaluation, data), evaluation) : Number.POSITIVE_INFINITY
     return length < 0 ? rest.slice(0, Math.max(0, rest.length + length)) : rest.slice(0, length || 0)
   }
 }
@@ -106,6 +112,7 @@ const affix =
 function version(args: readonly Rule[]): Rule {
   if (args.length !== 3) return absent
   return (evaluation, data) => {
+    spend(evaluation, 60)
     const left = semanticVersion(at(args, 0)(evaluation, data))
     const operator = at(args, 1)(evaluation, data)
     const right = semanticVersion(at(args, 2)(evaluation, data))
@@ -119,7 +126,7 @@ export const operators: ReadonlyMap<string, Build> = new Map<string, Build>([
   ['?:', when],
   ['==', pair(looselyEqual)],
   ['===', pair((left, right) => left === right)],
-  ['!=', pair((left, right) => !looselyEqual(left, right))],
+  ['!=', pair((left, right, meter) => !looselyEqual(left, right, meter))],
   ['!==', pair((left, right) => left !== right)],
   ['!', args => (evaluation, data) => !isTruthy(at(args, 0)(evaluation, data))],
   ['!!', args => (evaluation, data) => isTruthy(at(args, 0)(evaluation, data))],
@@ -127,8 +134,8 @@ export const operators: ReadonlyMap<string, Build> = new Map<string, Build>([
   ['and', until(value => !isTruthy(value))],
   ['<', chain(isLess)],
   ['<=', chain(isLessOrEqual)],
-  ['>', chain((left, right) => isLess(right, left))],
-  ['>=', chain((left, right) => isLessOrEqual(right, left))],
+  ['>', chain((left, right, meter) => isLess(right, left, meter))],
+  ['>=', chain((left, right, meter) => isLessOrEqual(right, left, meter))],
   ['max', numbers(values => Math.max(...values))],
   ['min', numbers(values => Math.min(...values))],
   ['+', numbers(values => values.reduce((sum, value) => sum + value, 0))],

@@ -49,31 +49,39 @@ export function referencesIn(rule: unknown): ReadonlySet<string> {
 /** The names of one circle, its first name again at the end; null when there is none. */
 export function circleIn(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
   const done = new Set<string>()
-  const walk = (name: string, way: readonly string[]): readonly string[] | null => {
-    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
+  const way = new Set<string>()
+  const walk = (name: string): readonly string[] | null => {
+    if (way.has(name)) return [...[...way].slice([...way].indexOf(name)), name]
     if (done.has(name)) return null
+    way.add(name)
     for (const other of refers.get(name) ?? []) {
-      const circle = walk(other, [...way, name])
+      const circle = walk(other)
       if (circle) return circle
     }
+    way.delete(name)
     done.add(name)
     return null
   }
   for (const name of refers.keys()) {
-    const circle = walk(name, [])
+    const circle = walk(name)
     if (circle) return circle
   }
   return null
 }
 
-/** Those that others refer to come first. */
-function inOrder(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+/** Deeper than a rule can be: each reference is an operation. */
+const deepestReference = 1_000
+
+/** Those that others refer to come first; of a circle, in any order. */
+export function inOrder(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const order = new Set<string>()
-  const put = (name: string): void => {
-    if (order.has(name)) return
-    for (const other of refers.get(name) ?? []) if (refers.has(other)) put(other)
+  const begun = new Set<string>()
+  const put = (name: string, depth: number): void => {
+    if (begun.has(name) || depth > deepestReference) return
+    begun.add(name)
+    for (const other of refers.get(name) ?? []) if (refers.has(other)) put(other, depth + 1)
     order.add(name)
   }
-  for (const name of refers.keys()) put(name)
+  for (const name of refers.keys()) put(name, 0)
   return [...order]
 }

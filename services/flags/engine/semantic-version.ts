@@ -15,8 +15,10 @@ const partial = /^(\d{1,16})(?:\.(\d{1,16}))?$/
 /** null: not a version. */
 export function semanticVersion(value: unknown): SemanticVersion | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
-  const text = String(value).trim().replace(/^[vV]/, '')
-  if (text.length > 256) return null
+  const given = String(value)
+  // Long ones would also take long: https://semver.org/#does-semver-have-a-size-limit-on-the-version-string
+  if (given.length > 256) return null
+  const text = given.trim().replace(/^[vV]/, '')
   const short = partial.exec(text)
   if (short) return { core: [Number(short[1]), Number(short[2] ?? 0), 0], pre: [] }
   const found = whole.exec(text)

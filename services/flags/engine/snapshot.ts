@@ -1,8 +1,9 @@
 import { CompiledFlag, compileSegment, type FlagSource } from './compile-flag.ts'
 import { type CompiledSegment, type CompileOptions, RuleProblem } from './compile-rule.ts'
-import { type Evaluation, stepBudget } from './evaluation.ts'
+import { type Evaluation, requestBudget, stepBudget } from './evaluation.ts'
 import type { Outcome } from './outcome.ts'
 import { pathTo } from './problem-path.ts'
+import { inOrder, referencesIn } from './segment-circles.ts'
 
 /** Everything of one environment that evaluation needs; objects that have not changed are the same objects. */
 export type SnapshotSource = {
@@ -17,7 +18,8 @@ export type SnapshotSource = {
   readonly segments: ReadonlyMap<string, unknown>
 }
 
-const deepestPrerequisite = 20
+/** Flags that may need one another in a row. */
+export const deepestPrerequisite = 20
 
 /** Never changes. The next one takes over every flag that is as it was. */
 export class Snapshot {
@@ -52,16 +54,21 @@ export class Snapshot {
   /** For one request: the same for all flags it asks for. */
   evaluation(context: Evaluation['context'], now: number): Evaluation {
     let depth = 0
+    // Each once: flags that need one another in layers would be asked for more often than there is time.
+    const known = new Map<string, Outcome | undefined>()
     return {
       context,
       flagKey: '',
       timestamp: Math.floor(now / 1000),
       budget: stepBudget,
+      left: requestBudget,
       outcomeOf: (key, evaluation) => {
+        if (known.has(key)) return known.get(key)
         if (depth >= deepestPrerequisite) return undefined
         depth++
         const outcome = this.flags.get(key)?.evaluate(evaluation)
         depth--
+        known.set(key, outcome)
         return outcome
       },
     }
@@ -90,18 +97,13 @@ export function compileSegments(
   around?: CompileOptions['around'],
 ): ReadonlyMap<string, CompiledSegment> {
   const compiled = new Map<string, CompiledSegment>()
-  for (let waiting = [...rules.keys()], left = -1; waiting.length !== left; ) {
-    left = waiting.length
-    waiting = waiting.filter(name => {
-      try {
-        const options = { segments: compiled, ...(around ? { around } : {}) }
-        compiled.set(name, compileSegment(rules.get(name), options, pathTo('$evaluators', name)))
-        return false
-      } catch (thrown) {
-        if (thrown instanceof RuleProblem) return true
-        throw thrown
-      }
-    })
+  const options = { segments: compiled, ...(around ? { around } : {}) }
+  for (const name of inOrder(new Map([...rules].map(([key, rule]) => [key, referencesIn(rule)])))) {
+    try {
+      compiled.set(name, compileSegment(rules.get(name), options, pathTo('$evaluators', name)))
+    } catch (thrown) {
+      if (!(thrown instanceof RuleProblem)) throw thrown
+    }
   }
   return compiled
 }

@@ -1,5 +1,5 @@
-import type { Evaluation, Rule } from './evaluation.ts'
-import { ownProperty, toNumber } from './values.ts'
+import { type Evaluation, type Meter, type Rule, spend } from './evaluation.ts'
+import { ownProperty, toNumber, toText } from './values.ts'
 
 /** What flagd adds to every context. */
 const added = '$flagd'
@@ -10,13 +10,23 @@ export type Way = readonly string[]
 export const wayOf = (path: unknown): Way =>
   path === '' || path === null || path === undefined ? [] : String(path).split('.')
 
+/** Of a name that a rule has come to. */
+function computedWay(path: unknown, meter: Meter): Way {
+  const text = toText(path, meter)
+  spend(meter, 4 + (text.length >> 2))
+  return wayOf(text)
+}
+
 /** Whether what is found there may change while nothing else does: the time. */
 export const isVolatile = (way: Way): boolean =>
   way.length === 0 || (way[0] === added && (way.length === 1 || way[1] === 'timestamp'))
 
 export function lookUp(evaluation: Evaluation, data: unknown, way: Way): unknown {
   if (data === evaluation.context) {
-    if (way.length === 0) return { ...evaluation.context, [added]: addedTo(evaluation) }
+    if (way.length === 0) {
+      spend(evaluation, Object.keys(evaluation.context).length)
+      return { ...evaluation.context, [added]: addedTo(evaluation) }
+    }
     if (way[0] === added) return follow(addedTo(evaluation), way.slice(1))
   }
   return follow(data, way)
@@ -52,7 +62,8 @@ export function variable(way: Way, otherwise: Rule): Rule {
 
 /** The name itself may come from a rule. */
 export function computedVariable(path: Rule, otherwise: Rule): Rule {
-  return (evaluation, data) => lookUp(evaluation, data, wayOf(path(evaluation, data))) ?? otherwise(evaluation, data)
+  return (evaluation, data) =>
+    lookUp(evaluation, data, computedWay(path(evaluation, data), evaluation)) ?? otherwise(evaluation, data)
 }
 
 export function missing(args: readonly Rule[]): Rule {
@@ -68,13 +79,13 @@ export function missingSome([need, names]: readonly Rule[]): Rule {
     const all = names?.(evaluation, data)
     if (!Array.isArray(all)) return []
     const gone = missingOf(evaluation, data, all)
-    return all.length - gone.length >= toNumber(need?.(evaluation, data)) ? [] : gone
+    return all.length - gone.length >= toNumber(need?.(evaluation, data), evaluation) ? [] : gone
   }
 }
 
 function missingOf(evaluation: Evaluation, data: unknown, names: readonly unknown[]): unknown[] {
   return names.filter(name => {
-    const value = lookUp(evaluation, data, wayOf(name)) ?? ''
+    const value = lookUp(evaluation, data, computedWay(name, evaluation)) ?? ''
     return value === ''
   })
 }
