@@ -27,7 +27,9 @@ export function evaluateFlag({ board, clock }: Evaluator, place: Place, key: str
   const outcome = snapshot?.outcomeOf(key, snapshot.evaluation(asked.context, clock.now()))
   if (!outcome) {
     const errorDetails = `there is no flag "${key.slice(0, 200)}" in ${placeName(place)}`
-    return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails }), json, 404)
+    // Of the flag set, as flagd answers it.
+    const metadata = snapshot?.source.metadata
+    return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails, metadata }), json, 404)
   }
   outcome.hits++
   return new Reply(outcome.json, json, outcome.failed ? 400 : 200)

@@ -161,6 +161,7 @@ export function compileTargeting(targeting: unknown, options: CompileOptions): T
   }
   const compiler = new RuleCompiler(options)
   try {
+    requireOperation(targeting)
     const rule = compiler.compile(targeting, 'targeting')
     return { rule, problem: null, uses: compiler.uses, volatile: compiler.volatile, nodes: compiler.nodes }
   } catch (thrown) {
@@ -168,6 +169,14 @@ export function compileTargeting(targeting: unknown, options: CompileOptions): T
     const problem = warning(thrown.path, thrown.message)
     return { rule: () => null, problem, uses: compiler.uses, volatile: false, nodes: 0 }
   }
+}
+
+/** Deeper in a rule an object that is not one operation is data; at its top nobody means it. */
+function requireOperation(targeting: object): void {
+  const names = Object.keys(targeting)
+  if (Array.isArray(targeting) || names.length === 1) return
+  const shown = names.slice(0, 5).map(name => name.slice(0, 40))
+  throw new RuleProblem('targeting', `must be one operation, and has ${names.length}: ${shown.join(', ')}`)
 }
 
 /** A shared rule; a problem in it is one of every flag that refers to it. */
