@@ -25,6 +25,12 @@ export const FlagDefinition = Type.Object({
     Type.Unknown({ description: 'JsonLogic that answers the name of a variant, or null for the default.' }),
   ),
   metadata: Type.Optional(FlagMetadata),
+  bucketing: Type.Optional(
+    Type.Enum(['v2', 'v3'], {
+      description:
+        'How `fractional` divides people; v2 when left out, as flagd does today. v3 hashes CBOR, takes any value to divide by, and divides everybody anew.',
+    }),
+  ),
 })
 export type FlagDefinition = Static<typeof FlagDefinition>
 

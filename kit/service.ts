@@ -103,6 +103,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   readonly config?: Config
   /** Rules of the configuration that a schema cannot say. Pure: also used by `vigie validate`. */
   validate?(config: Static<Config>, settings: Settings): readonly ConfigProblem[]
+  /** What is wrong with files that the configuration names, for `vigie validate`; a start finds out by itself. */
+  validateFiles?(config: Static<Config>, base_directory: string): readonly ConfigProblem[]
   readonly migrations?: Migrations
   /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
   readonly everywhere?: boolean

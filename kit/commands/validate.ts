@@ -1,3 +1,4 @@
+import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { complain, load, type Program, print } from './program.ts'
@@ -10,6 +11,21 @@ export async function validate(program: Program, options: ProgramOptions): Promi
     return 1
   }
   for (const warning of loaded.warnings) complain(`warning: ${formatProblem(warning)}`)
+  if (!filesAreSound(program, loaded)) return 1
   print(loaded.file ? `${loaded.file} is sound` : 'there is no configuration file; the defaults are in force')
   return 0
+}
+
+/** Files that the configuration names are part of it. */
+function filesAreSound({ services }: Program, { values, base_directory, placeOf }: LoadedConfig): boolean {
+  let sound = true
+  for (const service of services) {
+    const config = values.get(service.name) as Record<string, unknown>
+    for (const { path, message, severity } of service.validateFiles?.(config, base_directory) ?? []) {
+      const line = formatProblem({ place: placeOf(path), message })
+      complain(severity === 'warning' ? `warning: ${line}` : line)
+      sound &&= severity === 'warning'
+    }
+  }
+  return sound
 }

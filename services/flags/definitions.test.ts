@@ -102,7 +102,10 @@ test('a document of flagd comes back as it was, from the object and from the lis
   const { call } = await host(t)
   const document = {
     $schema: 'https://flagd.dev/schema/v0/flags.json',
-    flags: { b: { ...bool, metadata: { a: 1.5 }, 'x-note': ['kept'] }, a: { ...bool, defaultVariant: null } },
+    flags: {
+      b: { ...bool, metadata: { a: 1.5 }, 'x-note': ['kept'], bucketing: 'v3' as const },
+      a: { ...bool, defaultVariant: null },
+    },
     $evaluators: { vip: { '==': [{ var: 'plan' }, 'pro'] } },
     metadata: { flagSetId: 'shop' },
   }

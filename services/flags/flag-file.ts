@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { watchFile } from '../../kit/config/watch.ts'
-import { invalid, messageOf } from '../../kit/errors.ts'
+import { invalid } from '../../kit/errors.ts'
 import type { ConfigProblem } from '../../kit/service.ts'
 import type { Loaded } from './board.ts'
 import { changePlace } from './change-place.ts'
 import type { Edits } from './edits.ts'
-import { checkDocument, type ReadDocument } from './engine/check-document.ts'
-import { type KeyLines, keyLines, lineOf } from './engine/key-lines.ts'
 import { blankContent, contentOf, defaultPlace, type StoredEnvironment } from './flag.ts'
+import { type FileProblem, type FlagFileReading, placed, type ReadFlags, readFlagFile } from './read-flag-file.ts'
 import type { Work } from './work.ts'
-
-type Read = { readonly document: ReadDocument; readonly lines: KeyLines; readonly text: string }
-export type FileProblem = { readonly line: number | undefined; readonly message: string }
 
 /** `flags.file`: definitions of the default project in production that only the file may change. */
 export class FlagFile {
@@ -32,11 +27,8 @@ export class FlagFile {
   /** What would be wrong with this file. */
   accepts(file: string | undefined): ConfigProblem[] {
     if (file === undefined) return []
-    const read = this.#read(resolve(this.#base, file))
-    return this.#problemsOf(read).map(({ line, message }) => ({
-      path: ['flags', 'file'],
-      message: `${file}${line === undefined ? '' : `:${line}`}: ${message}`,
-    }))
+    const reading = readFlagFile(resolve(this.#base, file))
+    return this.#problemsOf(reading).map(problem => ({ path: ['flags', 'file'], message: placed(file, problem) }))
   }
 
   /** Takes the file over and follows it. Throws when it cannot be used and nothing is in force yet. */
@@ -75,70 +67,47 @@ export class FlagFile {
   }
 
   async #apply(): Promise<readonly FileProblem[]> {
-    const read = this.#file === undefined ? emptyRead : this.#read(this.#file)
-    const problems = this.#problemsOf(read)
+    const reading = this.#file === undefined ? noFile : readFlagFile(this.#file)
+    const problems = this.#problemsOf(reading)
     this.problems = problems
-    if (problems.length > 0 || !('document' in read)) return problems
+    const { read } = reading
+    if (problems.length > 0 || !read) return problems
+    for (const doubt of reading.problems) this.#work.log.warn({ problem: this.#said(doubt) }, 'a flag will fail')
     const name = basename(this.#file ?? 'flags')
     const by = { actor: { id: 'file', kind: 'file', name }, action: 'file' }
     await changePlace(this.#work, defaultPlace, by, now => editsOf(now, read, name))
     return []
   }
 
-  #read(file: string): Read | { readonly problems: readonly FileProblem[] } {
-    const failed = (message: string, line?: number) => ({ problems: [{ line, message }] })
-    let text: string
-    try {
-      text = readFileSync(file, 'utf8')
-    } catch (thrown) {
-      return failed(`cannot be read: ${messageOf(thrown)}`)
-    }
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch (thrown) {
-      return failed(`is not valid JSON: ${messageOf(thrown)}`, lineOfFault(text, messageOf(thrown)))
-    }
-    const lines = keyLines(text)
-    const { document, problems } = checkDocument(value)
-    for (const { path, message } of document ? problems : []) {
-      this.#work.log.warn(
-        { problem: `${basename(file)}:${lineOf(lines, path) ?? 1}: ${path} ${message}` },
-        'a flag will fail',
-      )
-    }
-    if (document) return { document, lines, text }
-    const errors = problems.filter(({ severity }) => severity === 'error')
-    return {
-      problems: errors.map(({ path, message }) => ({ line: lineOf(lines, path), message: `${path} ${message}` })),
-    }
+  #said(problem: FileProblem): string {
+    return placed(basename(this.#file ?? 'flags'), problem)
   }
 
-  /** The same name in the file and in the console is a mistake. */
-  #problemsOf(read: Read | { readonly problems: readonly FileProblem[] }): readonly FileProblem[] {
-    if ('problems' in read) return read.problems
+  /** Errors alone; the same name in the file and in the console is one too. */
+  #problemsOf({ read, problems }: FlagFileReading): readonly FileProblem[] {
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    if (!read || errors.length > 0) return errors
     const flags = this.#work.board.at(defaultPlace)?.flags
     return [...read.document.flags.keys()].flatMap(key => {
       const known = flags?.get(key)
       if (!known || known.origin === 'file') return []
       const message = `the flag "${key}" was made through the API already; delete it there first`
-      return [{ line: read.lines.flags.get(key), message }]
+      return [{ line: read.lines.flags.get(key), message, severity: 'error' as const }]
     })
-  }
-
-  #said({ line, message }: FileProblem): string {
-    return `${basename(this.#file ?? '')}${line === undefined ? '' : `:${line}`}: ${message}`
   }
 }
 
-const emptyRead: Read = {
-  document: { flags: new Map(), segments: new Map(), metadata: undefined, extra: {} },
-  lines: { flags: new Map(), segments: new Map() },
-  text: '',
+/** Without a file nothing is its own. */
+const noFile: FlagFileReading = {
+  read: {
+    document: { flags: new Map(), segments: new Map(), metadata: undefined, extra: {} },
+    lines: { flags: new Map(), segments: new Map() },
+  },
+  problems: [],
 }
 
 /** What Vigie keeps beside a definition stays when only the file changes. */
-function editsOf(now: Loaded, { document, lines }: Read, name: string): Edits {
+function editsOf(now: Loaded, { document, lines }: ReadFlags, name: string): Edits {
   const flags = new Map<string, NonNullable<ReturnType<NonNullable<Edits['flags']>['get']>> | null>()
   for (const [key, { origin }] of now.flags) if (origin === 'file' && !document.flags.has(key)) flags.set(key, null)
   for (const [key, definition] of document.flags) {
@@ -157,9 +126,4 @@ function editsOf(now: Loaded, { document, lines }: Read, name: string): Edits {
   const extra = Object.keys(document.extra).length > 0 ? document.extra : null
   const same = JSON.stringify([metadata, extra]) === JSON.stringify([now.environment.metadata, now.environment.extra])
   return { flags, segments, ...(owns && !same ? { environment: { metadata, extra } } : {}) }
-}
-
-function lineOfFault(text: string, message: string): number | undefined {
-  const position = /position (\d+)/.exec(message)?.[1]
-  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
@@ -27,6 +28,7 @@ import { createFlags } from './migrations/0001-create-flags.ts'
 import { createLeases } from './migrations/0002-create-leases.ts'
 import { createRollouts } from './migrations/0003-create-rollouts.ts'
 import type { StoredRequest } from './proposal.ts'
+import { placed, readFlagFile } from './read-flag-file.ts'
 import { RestStore } from './rest-store.ts'
 import { hearComponent } from './rollouts/hear-component.ts'
 import { KnownComponentStore } from './rollouts/known-component-store.ts'
@@ -51,6 +53,12 @@ const countsKeptMs = 90 * dayMs
 export const flags = defineService({
   name: 'flags',
   config: FlagsConfig,
+  validateFiles: ({ flags: { file } }, base) =>
+    file === undefined
+      ? []
+      : readFlagFile(resolve(base, file)).problems.map(problem => ({
+          ...{ path: ['flags', 'file'], severity: problem.severity, message: placed(file, problem) },
+        })),
   migrations: {
     '0001-create-flags': createFlags,
     '0002-create-leases': createLeases,

@@ -1,6 +1,7 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
 import { nearest } from '../../../kit/sentence.ts'
 import { forbiddenMessage, isForbidden, treeProblem } from './check-tree.ts'
+import { bucketings } from './evaluation.ts'
 import { pathTo } from './problem-path.ts'
 import { shortened } from './shortened.ts'
 
@@ -27,6 +28,7 @@ export function checkDefinition(value: unknown, path: string): CheckedFlag {
     ...variantProblems(value, path),
     ...defaultProblems(value, path),
     ...targetingProblems(value.targeting, pathTo(path, 'targeting')),
+    ...bucketingProblems(value, path),
     ...metadataProblems(value.metadata, pathTo(path, 'metadata')),
   ]
   const sound = problems.every(({ severity }) => severity !== 'error')
@@ -98,6 +100,12 @@ function defaultProblems({ defaultVariant, variants }: Facts, path: string): Fla
 function targetingProblems(targeting: unknown, path: string): FlagProblem[] {
   if (targeting === undefined || targeting === null || isFacts(targeting)) return []
   return [error(path, 'must be a JsonLogic rule, such as {"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}')]
+}
+
+function bucketingProblems({ bucketing }: Facts, path: string): FlagProblem[] {
+  if (bucketing === undefined || bucketings.some(known => known === bucketing)) return []
+  const given = JSON.stringify(shortened(bucketing))
+  return [error(pathTo(path, 'bucketing'), `is ${given}; it must be ${bucketings.map(one => `"${one}"`).join(' or ')}`)]
 }
 
 export function metadataProblems(metadata: unknown, path: string): FlagProblem[] {

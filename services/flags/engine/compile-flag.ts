@@ -1,8 +1,8 @@
 import type { FlagDefinition, FlagProblem, Prerequisite } from '../../../contracts/flags.ts'
 import { warning } from './check-definition.ts'
 import { type CompiledSegment, type CompileOptions, RuleCompiler, RuleProblem } from './compile-rule.ts'
-import { type Evaluation, type Rule, RuleTooCostly, stepBudget } from './evaluation.ts'
-import { Outcome, type OutcomeParts, type Reason } from './outcome.ts'
+import { type Evaluation, NoTargetingKey, type Rule, RuleTooCostly, stepBudget } from './evaluation.ts'
+import { type ErrorCode, Outcome, type OutcomeParts, type Reason } from './outcome.ts'
 
 /** What a flag is made of; a new object for every change, so that what has not changed is known by its identity. */
 export type FlagSource = {
@@ -83,10 +83,11 @@ export class CompiledFlag {
   }
 
   #evaluate(evaluation: Evaluation): Outcome {
-    const { key, prerequisites } = this.source
+    const { key, prerequisites, definition } = this.source
     if (prerequisites.length > 0 && this.unmet(evaluation)) return this.#fallback
     if (!this.#rule) return this.#fallback
     evaluation.flagKey = key
+    evaluation.bucketing = definition.bucketing ?? 'v2'
     evaluation.left -= this.#nodes
     const budget = Math.min(stepBudget, evaluation.left)
     evaluation.budget = budget
@@ -98,7 +99,7 @@ export class CompiledFlag {
     } catch (thrown) {
       evaluation.left -= budget - evaluation.budget
       // A rule can only stumble over its own steps and over values that do not fit; the flag fails, its neighbours do not.
-      return this.#failure('GENERAL', {
+      return this.#failure(thrown instanceof NoTargetingKey ? 'TARGETING_KEY_MISSING' : 'GENERAL', {
         path: 'targeting',
         message: thrown instanceof Error ? thrown.message : 'failed',
       })
@@ -131,7 +132,7 @@ export class CompiledFlag {
     return this.#outcome({ key, reason, variant, value: definition.variants[variant], metadata })
   }
 
-  #failure(error_code: 'PARSE_ERROR' | 'GENERAL', { path, message }: Pick<FlagProblem, 'path' | 'message'>): Outcome {
+  #failure(error_code: ErrorCode, { path, message }: Pick<FlagProblem, 'path' | 'message'>): Outcome {
     const error_details = `${path} ${message}`
     return this.#outcome({ key: this.source.key, reason: 'ERROR', error_code, error_details })
   }

@@ -5,6 +5,8 @@ export type Evaluation = Meter & {
   readonly context: Readonly<Record<string, unknown>>
   /** Of the flag that is being evaluated. */
   flagKey: string
+  /** The version that the flag has; rules that flags share go by that of the flag. */
+  bucketing: Bucketing
   /** Seconds. */
   readonly timestamp: number
   /** Steps that are left to all flags of the request together. */
@@ -28,6 +30,13 @@ export const stepBudget = 200_000
 export const requestBudget = 20 * stepBudget
 /** In characters; also of what a list becomes as text. */
 export const longestText = 65_536
+
+/** How `fractional` divides people. Another version divides all of them anew: it is kept per flag. */
+export const bucketings = ['v2', 'v3'] as const
+export type Bucketing = (typeof bucketings)[number]
+
+/** People are to be divided, and it is not said who asks. */
+export class NoTargetingKey extends Error {}
 
 /** The rule is sound, but for this context it would take too long or grow too large. */
 export class RuleTooCostly extends Error {}

@@ -1,5 +1,6 @@
-import { type Evaluation, type Meter, type Rule, spend } from './evaluation.ts'
-import { bucketOf, murmur3 } from './murmur.ts'
+import { encodeCbor } from './cbor.ts'
+import { type Evaluation, NoTargetingKey, type Rule, spend } from './evaluation.ts'
+import { bucketOf, murmur3, murmur3Of } from './murmur.ts'
 import { ownProperty } from './values.ts'
 
 const largestTotal = 2_147_483_647
@@ -7,8 +8,9 @@ const largestTotal = 2_147_483_647
 type Share = { readonly variant: string | number | boolean | null; readonly weight: number }
 
 /**
- * flagd's `fractional`, version 2: an optional text to bucket by (else flag key + targeting key), then
- * `[variant, weight]` pairs. Any mistake in them is null, so that the flag falls back to its default variant.
+ * flagd's `fractional`: something to bucket by (else flag key and targeting key), then `[variant, weight]` pairs. Any
+ * mistake in them is null, so that the flag falls back to its default variant. Who gets what depends on the version of
+ * bucketing that the flag has: v2 hashes a text as its bytes, v3 any value as its CBOR.
  */
 export function fractional(args: readonly Rule[], literals: readonly unknown[]): Rule {
   const constant = literals.slice(1).every(literal => literal !== undefined) ? sharesOf(literals.slice(1)) : undefined
@@ -16,24 +18,39 @@ export function fractional(args: readonly Rule[], literals: readonly unknown[]):
   if (first === undefined) return () => null
   return (evaluation, data) => {
     const value = first(evaluation, data)
-    if (typeof value === 'string') {
-      const shares = constant === undefined ? sharesOf(args.slice(1).map(arg => arg(evaluation, data))) : constant
-      return chosen(shares, value, evaluation)
-    }
-    const key = ownProperty(evaluation.context, 'targetingKey')
-    if (!key) return null
-    const rest = args.slice(1).map(arg => arg(evaluation, data))
-    return chosen(sharesOf([value, ...rest]), `${evaluation.flagKey}${key}`, evaluation)
+    const others = () => args.slice(1).map(arg => arg(evaluation, data))
+    if (isBucketed(value, evaluation)) return chosen(constant ?? sharesOf(others()), hashOf(value, evaluation))
+    if (evaluation.bucketing === 'v3' && !Array.isArray(value)) return null
+    const hash = hashOfPerson(evaluation)
+    return hash === null ? null : chosen(sharesOf([value, ...others()]), hash)
   }
 }
 
 /** The shorthand whose pairs are all literal, which most are. */
 export function constantFractional(pairs: readonly unknown[]): Rule {
   const shares = sharesOf(pairs)
-  return (evaluation: Evaluation) => {
-    const key = ownProperty(evaluation.context, 'targetingKey')
-    return key ? chosen(shares, `${evaluation.flagKey}${key}`, evaluation) : null
+  return evaluation => {
+    const hash = hashOfPerson(evaluation)
+    return hash === null ? null : chosen(shares, hash)
   }
+}
+
+const isBucketed = (value: unknown, { bucketing }: Evaluation): boolean =>
+  typeof value === 'string' || (bucketing === 'v3' && value !== null && value !== undefined && !Array.isArray(value))
+
+/** Of whoever the flag is evaluated for; null when it is not said who. */
+function hashOfPerson(evaluation: Evaluation): number | null {
+  const key = ownProperty(evaluation.context, 'targetingKey')
+  if (evaluation.bucketing !== 'v3') return key ? hashOf(`${evaluation.flagKey}${key}`, evaluation) : null
+  if (typeof key !== 'string') throw new NoTargetingKey('divides people and needs context.targetingKey, a text')
+  return hashOf([evaluation.flagKey, key], evaluation)
+}
+
+function hashOf(value: unknown, evaluation: Evaluation): number {
+  if (evaluation.bucketing === 'v3') return murmur3Of(encodeCbor(value, evaluation))
+  const text = value as string
+  spend(evaluation, text.length >> 3)
+  return murmur3(text)
 }
 
 function sharesOf(pairs: readonly unknown[]): readonly Share[] | null {
@@ -52,12 +69,11 @@ function sharesOf(pairs: readonly unknown[]): readonly Share[] | null {
   return total > largestTotal ? null : shares
 }
 
-function chosen(shares: readonly Share[] | null, by: string, meter: Meter): Share['variant'] {
+function chosen(shares: readonly Share[] | null, hash: number): Share['variant'] {
   if (shares === null) return null
-  spend(meter, by.length >> 3)
   let total = 0
   for (const share of shares) total += share.weight
-  const bucket = bucketOf(murmur3(by), total)
+  const bucket = bucketOf(hash, total)
   let upTo = 0
   for (const share of shares) {
     upTo += share.weight

@@ -1,3 +1,5 @@
+import { endOfString } from './json-lines.ts'
+
 export type KeyLines = { readonly flags: ReadonlyMap<string, number>; readonly segments: ReadonlyMap<string, number> }
 
 /** On which line of a JSON text each flag and each shared rule stands; the text is known to be valid JSON. */
@@ -31,12 +33,6 @@ export function keyLines(text: string): KeyLines {
     }
   }
   return { flags, segments }
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
 }
 
 /** Of `flags.checkout.variants.on`: the flag's line, or that of what is nearest to it. */

@@ -16,6 +16,13 @@ export function murmur3(text: string): number {
   return hashOf(length)
 }
 
+/** Of bytes. */
+export function murmur3Of(given: Uint8Array): number {
+  if (given.length > bytes.length) bytes = new Uint8Array(given.length)
+  bytes.set(given)
+  return hashOf(given.length)
+}
+
 function hashOf(length: number): number {
   let hash = 0
   const tail = length & ~3

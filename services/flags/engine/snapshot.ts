@@ -59,6 +59,7 @@ export class Snapshot {
     return {
       context,
       flagKey: '',
+      bucketing: 'v2',
       timestamp: Math.floor(now / 1000),
       budget: stepBudget,
       left: requestBudget,
