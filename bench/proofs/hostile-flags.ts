@@ -55,12 +55,14 @@ async function run(report: Report, count: number): Promise<void> {
       fc.sample(inputs, { numRuns: Math.round(count * share), seed: seed + index }).map(input => ({ input, send })),
     )
     const [wrong, took] = [new Map<string, string>(), [] as number[]]
+    let slowest = { ms: 0, what: '' }
     const ends = new Map<string, number>()
     const delay = watchDelay(vigie)
     await inTurns(shuffled(work, seed), async ({ input, send }) => {
       running.at++
       for (const { route, answer } of await send(running, input)) {
         took.push(answer.ms)
+        if (answer.ms > slowest.ms) slowest = { ms: answer.ms, what: `${input.what}, ${route}` }
         const asked = route.startsWith('then ') ? { ...input, wanted: 'either' as const } : input
         const reason = wrongWith(answer, asked)
         ends.set(String(answer.status), (ends.get(String(answer.status)) ?? 0) + 1)
@@ -86,6 +88,7 @@ async function run(report: Report, count: number): Promise<void> {
       `${wrong.size} sorts are not`,
     )
     report.figure('999 of 1000 answered within', quantile(took, 0.999), 'ms', { at_most: 1_500 })
+    report.fact('the slowest', slowest.what)
     report.figure('the longest answer', Math.max(...took), 'ms', { at_most: 5_000 })
     report.figure('the longest time in which nobody had a turn', longest, 'ms', { at_most: 1_500 })
     report.require('the process goes on', (await fetch(`${vigie.url}/readyz`)).ok, 'ready')
