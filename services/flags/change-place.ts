@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import { type FlagChange, FlagChanged } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
@@ -8,6 +9,8 @@ import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
 import { Proposed, proposalOf } from './proposal.ts'
 import type { Work } from './work.ts'
+
+const turnAfter = 50
 
 type Written = {
   readonly flags: Map<string, StoredFlag | null>
@@ -141,7 +144,9 @@ function isChanged(before: StoredFlag | undefined, next: StoredFlag | null): boo
 }
 
 async function keep(work: Work, { flags, segments, changes }: Written, { actor }: By): Promise<void> {
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
+    // A whole file is thousands of them: whoever evaluates meanwhile has a turn in between.
+    if (index % turnAfter === turnAfter - 1) await setImmediate()
     const { project, environment, key, kind } = change
     const flag = flags.get(key)
     const segment = segments.get(key)

@@ -13,13 +13,15 @@ type Parts = {
   readonly clock: Clock
 }
 
+type Recent = { all: number; readonly flags: Map<string, number> }
+
 /** What was evaluated, taken from the snapshots now and then and kept per hour. */
 export class EvaluationCounts {
   readonly #parts: Parts
-  /** Of this hour and the one before: place → flag → evaluations. */
-  #recent = new Map<string, Map<string, number>>()
+  /** Of this hour and the one before, by place. */
+  #recent = new Map<string, Recent>()
   #recentHour = ''
-  #before = new Map<string, Map<string, number>>()
+  #before = new Map<string, Recent>()
   /** Since the process began, for metrics. */
   total = 0
 
@@ -45,11 +47,11 @@ export class EvaluationCounts {
 
   /** Which share of the recent evaluations of an environment were of this flag; null when there were none. */
   shareOf(place: Place, key: string): number | null {
-    const sum = (keys: Map<string, number> | undefined) => [...(keys?.values() ?? [])].reduce((a, b) => a + b, 0)
     const name = placeName(place)
-    const all = sum(this.#recent.get(name)) + sum(this.#before.get(name))
+    const [recent, before] = [this.#recent.get(name), this.#before.get(name)]
+    const all = (recent?.all ?? 0) + (before?.all ?? 0)
     if (all === 0) return null
-    const mine = (this.#recent.get(name)?.get(key) ?? 0) + (this.#before.get(name)?.get(key) ?? 0)
+    const mine = (recent?.flags.get(key) ?? 0) + (before?.flags.get(key) ?? 0)
     return mine / all
   }
 
@@ -59,9 +61,10 @@ export class EvaluationCounts {
       this.#recent = new Map()
       this.#recentHour = hour
     }
-    const keys = this.#recent.get(placeName(place)) ?? new Map<string, number>()
-    keys.set(key, (keys.get(key) ?? 0) + hits)
-    this.#recent.set(placeName(place), keys)
+    const recent = this.#recent.get(placeName(place)) ?? { all: 0, flags: new Map<string, number>() }
+    recent.all += hits
+    recent.flags.set(key, (recent.flags.get(key) ?? 0) + hits)
+    this.#recent.set(placeName(place), recent)
     this.total += hits
   }
 }
