@@ -24,6 +24,7 @@ import { onBothEngines } from '../../kit/testing/engines.ts'
 import { type TestHost, testHost, until } from '../../kit/testing/host.ts'
 import { PublicSite } from './public-site.ts'
 import { pages } from './service.ts'
+import { sampleFullIncident } from './testing/sample-events.ts'
 import { wordsOf } from './testing/sample-page.ts'
 import { sampleDays } from './testing/sample-status.ts'
 
@@ -48,37 +49,7 @@ const component = (revision: number, more: Partial<Component & { archived: boole
   ...more,
 })
 
-const incident = (revision: number, more: Partial<Incident> = {}): Incident => ({
-  id: 'i1',
-  number: 'INC-20261121-124957',
-  title: 'Api « é » is down',
-  status: 'investigating',
-  impact: 'critical',
-  component: { id: 'c1', slug: 'api', name: 'Api « é »' },
-  components: [{ id: 'c1', slug: 'api', name: 'Api « é »' }],
-  origin: 'signal',
-  started_at: ago(125_000),
-  detected_at: ago(120_000),
-  acknowledged_at: null,
-  resolved_at: null,
-  duration_s: null,
-  assignee: null,
-  timeline: [
-    { at: ago(120_000), kind: 'opened', status: 'investigating', public: true, message: 'Api « é » is down', by: null },
-    { at: ago(110_000), kind: 'note', status: null, public: false, message: 'the cable is cut', by: 'Zoé Durand' },
-  ],
-  evidence: null,
-  suspected_causes: [],
-  url: 'https://internal.example.com/',
-  error: 'connect ECONNREFUSED 10.0.0.7:443',
-  http_code: null,
-  response_ms: null,
-  group: null,
-  critical: true,
-  reopened: 0,
-  revision,
-  ...more,
-})
+const incident = (revision: number, more: Partial<Incident> = {}) => sampleFullIncident(revision, more, now)
 
 /** What the pages ask of the monitor, by its contract. */
 const monitorOf = (state: { there: boolean; asked: (string | undefined)[] }) =>

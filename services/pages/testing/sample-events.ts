@@ -2,11 +2,12 @@ import type { Incident } from '../../../contracts/incidents.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import { sampleNow } from './sample-status.ts'
 
-const ago = (ms: number) => new Date(sampleNow - ms).toISOString()
+const before = (now: number) => (ms: number) => new Date(now - ms).toISOString()
 const api = { id: 'c1', slug: 'api', name: 'Api « é »' }
 
-/** As incidents tells it, with what is not for everybody. */
-export function sampleFullIncident(revision: number, more: Partial<Incident> = {}): Incident {
+/** As incidents tells it, with what is not for everybody; two minutes old at `now`, in ms since 1970. */
+export function sampleFullIncident(revision: number, more: Partial<Incident> = {}, now = sampleNow): Incident {
+  const ago = before(now)
   const opened = { at: ago(120_000), kind: 'opened', status: 'investigating' as const, by: null }
   return {
     id: 'i1',
@@ -42,6 +43,7 @@ export function sampleFullIncident(revision: number, more: Partial<Incident> = {
 }
 
 export function sampleSignal(sequence: number): Signal {
+  const ago = before(sampleNow)
   return {
     signal: 'check:1',
     episode: 'e1',
