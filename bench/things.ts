@@ -2,6 +2,7 @@ import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import type { Known, Schema } from './hostile-inputs.ts'
 
 const kept = 20
+const incidents = '/api/v1/incidents'
 type Route = { readonly method: string; readonly path: string }
 
 /** What exists while random requests are made, so that they name real things; never so much that it slows the program down. */
@@ -42,7 +43,7 @@ export class Things {
     if (id && path === '/api/v1/public/announce') this.#names.set('/api/v1/banners', [id])
     const { token } = (JSON.parse(text) as { settings?: { token?: string } }).settings ?? {}
     if (token) this.#names.set('/api/v1/heartbeats', [token])
-    this.#names.set('/incidents', this.#names.get('/api/v1/incidents') ?? [])
+    this.#names.set('/incidents', this.#names.get(incidents) ?? [])
   }
 
   /** Removes the oldest beyond a few, through the routes that are there for it; what was all removed is made anew. */
@@ -50,6 +51,7 @@ export class Things {
     if (method === 'DELETE') {
       for (const [path, body] of examples) if (done.startsWith(`${path}/{`)) await this.#make(path, body)
     }
+    if (method !== 'GET' && done.startsWith(`${incidents}/{`)) await this.#renewIncidents()
     for (const [path, names] of this.#names) {
       for (const name of names.slice(0, -kept)) {
         const headers = { authorization: `Bearer ${testAdminKey}` }
@@ -61,6 +63,14 @@ export class Things {
       }
       this.#names.set(path, names.slice(-kept))
     }
+  }
+
+  /** An incident is not removed, and what is said of it makes it longer: it is closed, and others are opened. */
+  async #renewIncidents(): Promise<void> {
+    const old = this.#names.get(incidents) ?? []
+    this.#names.delete(incidents)
+    for (const name of old) await this.#post(`${incidents}/${name}/status`, { status: 'resolved', message: 'Enough.' })
+    for (const [path, body] of examples) if (path === incidents) await this.#make(path, body)
   }
 
   /** Of an administrator who has signed in; signs in again when the token is about to end or its session was ended. */
