@@ -7,6 +7,7 @@ import { fact } from '../../kit/event.ts'
 import { changedMap, type Loaded } from './board.ts'
 import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
+import { loadPlace } from './load-place.ts'
 import { Proposed, proposalOf } from './proposal.ts'
 import type { Work } from './work.ts'
 
@@ -54,7 +55,7 @@ async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loa
     segments: changedMap(now.segments, written.segments),
     forced: now.forced,
   }
-  work.store.afterCommit(() => work.board.put(place, { ...next, forced: work.board.at(place)?.forced ?? now.forced }))
+  work.store.afterCommit(() => work.board.put(place, next))
   return next
 }
 
@@ -63,13 +64,7 @@ export async function current(work: Work, place: Place): Promise<Loaded> {
   const environment = await work.environments.find(place)
   if (!environment) throw unknownPlace(work, place)
   const known = work.board.at(place)
-  if (known?.environment.revision === environment.revision) return known
-  return {
-    environment,
-    flags: new Map((await work.flags.flagsOf(place)).map(flag => [flag.key, flag])),
-    segments: new Map((await work.flags.segmentsOf(place)).map(segment => [segment.key, segment])),
-    forced: known?.forced ?? new Map(),
-  }
+  return known?.environment.revision === environment.revision ? known : loadPlace(work, environment)
 }
 
 export function unknownPlace(work: Work, { project, environment }: Place) {

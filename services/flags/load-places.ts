@@ -1,6 +1,6 @@
 import { iso } from '../../kit/clock.ts'
 import { defaultPlace, placeName, placeOf } from './flag.ts'
-import { forcedBy } from './leases/judge-leases.ts'
+import { forcedBy } from './leases/forced-by.ts'
 import type { Work } from './work.ts'
 
 /** Everything into memory; at the very first start there is one project with one environment. */

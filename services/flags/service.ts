@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
-import { type Context, defineService, every, react } from '../../kit/service.ts'
+import { type Context, defineService, every, type Repeat, react } from '../../kit/service.ts'
 import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import { ChangeStore } from './change-store.ts'
@@ -16,6 +16,7 @@ import { FlagFile } from './flag-file.ts'
 import { flagMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
 import { FlagStreams, heartbeatMs } from './flag-streams.ts'
+import { followPlaces, lookAgain } from './follow-places.ts'
 import { hearIncident } from './leases/hear-incident.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
@@ -105,6 +106,7 @@ export const flags = defineService({
         every(1_000, 'make planned changes and move ramps', async () => {
           if (work.agenda.isDue('rollouts', clock.now())) await runRollouts(work)
         }),
+        ...(store.engine === 'postgres' ? followOthers(work) : []),
         every(hourMs, 'see which flags are stale', () => marks.read(countStore)),
         every(dayMs, 'forget old counts of evaluations', () =>
           store.transaction(async () => {
@@ -132,6 +134,14 @@ export const flags = defineService({
     }
   },
 })
+
+/** Several processes may work on one PostgreSQL. */
+function followOthers(work: Work): Repeat[] {
+  return [
+    every(1_000, 'see what other processes have changed', () => followPlaces(work)),
+    every(30_000, 'see what other processes have planned', () => lookAgain(work)),
+  ]
+}
 
 function workOf(
   { store, publish, clock, log }: Context<FlagsConfig>,

@@ -2,9 +2,9 @@ import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flag-lea
 import { iso } from '../../../kit/clock.ts'
 import { fact } from '../../../kit/event.ts'
 import { current } from '../change-place.ts'
-import type { Forced } from '../engine/compile-flag.ts'
 import { type Place, placeName } from '../flag.ts'
 import type { Work } from '../work.ts'
+import { forcedBy } from './forced-by.ts'
 import {
   actsFrom,
   fits,
@@ -113,8 +113,4 @@ export async function showForced(work: Work, place: Place): Promise<void> {
   await work.environments.put(environment)
   const forced = forcedBy(await work.leases.runningAt(place))
   work.store.afterCommit(() => work.board.put(place, { ...now, environment, forced }))
-}
-
-export function forcedBy(leases: readonly StoredLease[]): ReadonlyMap<string, Forced> {
-  return new Map(leases.map(({ id, key, variant, incident_number }) => [key, { id, variant, lease: incident_number }]))
 }
