@@ -41,7 +41,9 @@ function serveReading(work: Work): Served[] {
             ? query.owner === undefined || owner === query.owner
             : false,
         )
-        .filter(({ key, description }) => `${key} ${description}`.toLowerCase().includes((query.q ?? '').toLowerCase()))
+        .filter(({ key, description, tags }) =>
+          textOf(key, description, ...tags).includes((query.q ?? '').toLowerCase()),
+        )
         .filter(flag => query.staleness === undefined || work.staleness(flag) === query.staleness)
       const { items, next_cursor } = listPage(wanted, query)
       return { items: items.map(flag => presentFlag(work, loaded, flag)), next_cursor }
@@ -53,6 +55,8 @@ function serveReading(work: Work): Served[] {
     }),
   ]
 }
+
+const textOf = (...words: readonly string[]): string => words.join(' ').toLowerCase()
 
 function shown(work: Work, place: Place, key: string): Flag {
   const loaded = loadedAt(work, place)

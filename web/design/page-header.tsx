@@ -14,7 +14,7 @@ export function PageHeader({
 }) {
   return (
     <header className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-[1_1_24rem]">
         {above ? <div className="text-muted mb-1 text-sm">{above}</div> : null}
         <h1 tabIndex={-1} className="text-2xl font-semibold">
           {title}

@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import type { ReactNode } from 'react'
-import { ListIncidents } from '../../contracts/incidents.ts'
+import { ListFlags } from '../../contracts/flags.ts'
+import { ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { ListChecks } from '../../contracts/monitor.ts'
@@ -21,13 +22,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { pages: names } = useWords(navigationWords)
   const may = useMay()
   const navigate = useNavigate()
-  const { data: checks } = useAll(ListChecks)
   const { data: incidents } = useAnswer(ListIncidents, { query: { status: 'open' } })
   const then = (run: () => void) => () => {
     onClose()
     run()
   }
-  const go = (to: string) => then(() => void navigate({ to }))
+  const go: Go = (to, search) => then(() => void navigate({ to, search: search as never }))
   return (
     <Dialog open onClose={onClose} title={words.title}>
       <Command label={words.title} loop>
@@ -41,13 +41,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
                 <Item key={page.path} value={names[page.name]} icon={page.icon} onSelect={go(page.path)} />
               ))}
           </Group>
-          {checks && checks.length > 0 ? (
-            <Group heading={words.components}>
-              {checks.map(({ id, name, component }) => (
-                <Item key={id} value={name} icon="check" onSelect={go(`/checks/${component.slug}`)} />
-              ))}
-            </Group>
-          ) : null}
+          <Watched onSelect={go} />
+          <Flags onSelect={go} />
           <Group heading={words.incidents}>
             {incidents?.items.map(({ number, title }) => (
               <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents/${number}`)} />
@@ -66,6 +61,42 @@ export function Palette({ onClose }: { onClose: () => void }) {
         </Command.List>
       </Command>
     </Dialog>
+  )
+}
+
+type Go = (to: string, search?: Readonly<Record<string, string>>) => () => void
+
+/** What has a check goes to its page; the other components to their place in the list. */
+function Watched({ onSelect }: { onSelect: Go }) {
+  const { palette: words } = useWords(frameWords)
+  const { data: checks = [] } = useAll(ListChecks)
+  const { data: components = [] } = useAll(ListComponents)
+  const checked = new Set(checks.map(({ component }) => component.slug))
+  const alone = components.filter(({ slug }) => !checked.has(slug))
+  if (checks.length + alone.length === 0) return null
+  return (
+    <Group heading={words.components}>
+      {checks.map(({ id, name, component }) => (
+        <Item key={id} value={name} icon="check" onSelect={onSelect(`/checks/${component.slug}`)} />
+      ))}
+      {alone.map(({ id, name }) => (
+        <Item key={id} value={name} icon="component" onSelect={onSelect('/components', { q: name })} />
+      ))}
+    </Group>
+  )
+}
+
+/** Those of the place that the page of flags begins with. */
+function Flags({ onSelect }: { onSelect: Go }) {
+  const { palette: words } = useWords(frameWords)
+  const { data: flags = [] } = useAll(ListFlags)
+  if (flags.length === 0) return null
+  return (
+    <Group heading={words.flags}>
+      {flags.map(({ key }) => (
+        <Item key={key} value={key} icon="flag" onSelect={onSelect(`/flags/${encodeURIComponent(key)}`)} />
+      ))}
+    </Group>
   )
 }
 

@@ -73,8 +73,9 @@ const en = {
   removePrerequisite: (key: string) => `Remove the prerequisite ${key}`,
   neededFlag: 'Flag that is needed',
   mustGive: 'has to give',
-  met: 'met',
-  unmet: 'not met',
+  gives: 'gives',
+  met: 'Prerequisite met',
+  unmet: 'Prerequisite not met',
   fallback: 'the default of the code',
 }
 export type FlagEditorWords = typeof en
@@ -152,8 +153,9 @@ const fr: FlagEditorWords = {
   removePrerequisite: key => `Retirer le prérequis ${key}`,
   neededFlag: 'Drapeau requis',
   mustGive: 'doit donner',
-  met: 'rempli',
-  unmet: 'non rempli',
+  gives: 'donne',
+  met: 'Prérequis rempli',
+  unmet: 'Prérequis non rempli',
   fallback: 'la valeur par défaut du code',
 }
 

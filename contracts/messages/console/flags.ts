@@ -85,6 +85,9 @@ const en = {
     file: 'changed in the file',
     'break-glass': 'changed in an emergency',
   } as Readonly<Record<string, string>>,
+  segment: 'segment',
+  /** What is no person. */
+  actors: { ramp: 'roll-out', schedule: 'planned change' } as Readonly<Record<string, string>>,
   show: 'Show what changed',
   import: 'Import',
   export: 'Export',
@@ -189,6 +192,8 @@ const fr: FlagsWords = {
     file: 'modification dans le fichier',
     'break-glass': 'modification d’urgence',
   },
+  segment: 'segment',
+  actors: { ramp: 'déploiement progressif', schedule: 'changement prévu' },
   show: 'Voir ce qui a changé',
   import: 'Importer',
   export: 'Exporter',

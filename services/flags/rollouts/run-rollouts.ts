@@ -98,7 +98,7 @@ async function troubleOf(work: Work, { guard }: StoredRamp): Promise<string | un
 /** In the running transaction: the flag as this ramp wants it now. Somebody who changed it meanwhile is not overruled. */
 export async function applyRamp(work: Work, ramp: StoredRamp): Promise<StoredRamp> {
   let touched: string | null = null
-  const reason = ramp.reason ?? `${ramp.percent} % get ${ramp.variant}`
+  const reason = ramp.reason ?? `${ramp.variant}: ${ramp.percent}%`
   const next = await changePlace(work, placeOf(ramp), { actor: actors.ramp, action: 'ramped', reason }, now => {
     const flag = now.flags.get(ramp.key)
     if (!flag || flag.revision !== ramp.revision) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
 import { checkKind, checkKinds } from './index.ts'
 import type { CheckKind, Look } from './kind.ts'
@@ -48,6 +49,14 @@ for (const kind of checkKinds)
     test('is found by its name and says what it does', () => {
       assert.equal(checkKind(kind.kind), kind)
       assert.match(kind.summary, /^[A-Z].*\.$/)
+      for (const language of ['en', 'fr'] as const) {
+        const said: Readonly<Record<string, { readonly help: string }>> = checksWords[language].kinds
+        assert.match(
+          said[kind.kind]?.help ?? '',
+          /\.$/,
+          `contracts/messages/console/checks.ts says nothing of it in ${language}`,
+        )
+      }
     })
 
     test('has settings that are closed, described, and none of the common fields', () => {

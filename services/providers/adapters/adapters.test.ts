@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { providerKindsWords } from '../../../contracts/messages/console/provider-kinds.ts'
 import { documentOf, noon, readAs, snapshotOf, snapshotOfSample } from '../testing/sample.ts'
 import { samples } from '../testing/samples.ts'
 import { adapters } from './index.ts'
@@ -28,6 +29,13 @@ test('every adapter has samples of health and of trouble', () => {
 
 test('no two adapters are of one kind', () => {
   assert.equal(new Set(adapters.map(({ kind }) => kind)).size, adapters.length)
+})
+
+test('every adapter is told to people in both languages', () => {
+  for (const { kind } of adapters) {
+    assert.ok(providerKindsWords.en[kind], kind)
+    assert.ok(providerKindsWords.fr[kind], kind)
+  }
 })
 
 describe('whatever is not the expected document is unknown, never well and never an exception', () => {

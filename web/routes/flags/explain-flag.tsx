@@ -100,10 +100,13 @@ function Answer({ explanation: { result, sentence, steps, prerequisites } }: { e
         <ul className="grid gap-1 text-sm">
           {prerequisites.map(({ flag, wanted, variant, met }) => (
             <li key={flag}>
+              <div>
+                <code>{flag}</code> {words.mustGive} <code>{wanted.join(' | ')}</code>, {words.gives}{' '}
+                <Variant of={variant} />
+              </div>
               <Badge tone={met ? 'ok' : 'bad'} quiet>
                 {met ? words.met : words.unmet}
-              </Badge>{' '}
-              <code>{flag}</code> {words.mustGive} <code>{wanted.join(' | ')}</code> (<Variant of={variant} />)
+              </Badge>
             </li>
           ))}
         </ul>

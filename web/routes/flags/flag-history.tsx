@@ -45,13 +45,18 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const words = useWords(flagsWords)
   const format = useFormat()
   const { mayEdit } = usePlace()
-  const { key, action, actor, at, reason, before, after, exposure } = change
+  const { key, kind, action, actor, at, reason, before, after, exposure } = change
   return (
     <li className="p-3">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div className="min-w-0">
           <div>
-            {named ? <code className="font-medium">{key}</code> : null} {words.actions[action] ?? action} · {actor.name}
+            {named ? (
+              <>
+                {kind === 'segment' ? words.segment : null} <code className="font-medium">{key}</code> ·{' '}
+              </>
+            ) : null}
+            {words.actions[action] ?? action} · {words.actors[actor.name] ?? actor.name}
           </div>
           <div className="text-muted text-sm">
             <Time at={at} />

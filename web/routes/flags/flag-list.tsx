@@ -137,7 +137,7 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
       cell: ({ changed_at, changed_by }) => (
         <>
           <Time at={changed_at} />
-          <div className="text-muted text-sm">{words.changedBy(changed_by)}</div>
+          <div className="text-muted text-sm">{words.changedBy(words.actors[changed_by] ?? changed_by)}</div>
         </>
       ),
     },

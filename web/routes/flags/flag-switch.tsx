@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { type Flag, ToggleFlag } from '../../../contracts/flags.ts'
+import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
@@ -12,6 +13,7 @@ import { flagAnswers, isOn, usePlace, waits } from './place.ts'
 /** The kill switch: one question, at once, and one touch to take it back. */
 export function FlagSwitch({ flag }: { flag: Flag }) {
   const words = useWords(flagsWords)
+  const { send } = useWords(flagRequestsWords)
   const { place, needsApproval } = usePlace()
   const toasts = useToasts()
   const [asking, ask, asked] = useOpen()
@@ -53,7 +55,7 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
         open={asking}
         onClose={asked}
         title={isLit ? words.offTitle(key) : words.onTitle(key)}
-        action={isLit ? words.switchOff : words.switchOn}
+        action={needsApproval && !glass.broken ? send : isLit ? words.switchOff : words.switchOn}
         busy={toggling.isPending}
         ready={isSaid(glass)}
         onConfirm={() => turn(isLit ? 'DISABLED' : 'ENABLED')}

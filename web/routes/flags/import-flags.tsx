@@ -5,7 +5,6 @@ import type { FlagDocument } from '../../../contracts/flags.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
 import { forget } from '../../data/queries.ts'
-import { Button } from '../../design/button.tsx'
 import { CheckboxField, Field, TextArea } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -50,6 +49,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
             {...wiring}
             type="file"
             accept=".json,.flagd,application/json"
+            className="file:border-edge file:bg-surface file:text-ink file:mr-3 file:min-h-10 file:rounded-md file:border file:px-3.5 file:font-medium"
             onChange={event => void event.target.files?.[0]?.text().then(text => set({ text }))}
           />
         )}
@@ -68,11 +68,6 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
       {form.problem ? <FlagProblems problems={form.problem.fields.map(asFlagProblem)} /> : null}
       {tried ? <Outcome result={tried} /> : null}
       {tried ? <BreakGlass glass={values.glass} onChange={glass => form.set({ glass })} /> : null}
-      {tried ? (
-        <Button small icon="undo" className="justify-self-start" onClick={() => setTried(null)}>
-          {words.importTry}
-        </Button>
-      ) : null}
     </Form>
   )
 }

@@ -10,7 +10,7 @@ import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -67,8 +67,7 @@ function RuleRow({ rule, mayEdit }: { rule: IncidentRule; mayEdit: boolean }) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-2.5">
       <div className="min-w-0 flex-1">
-        {words.sentence(impact[minimum_impact], where)} {words.forces} <FlagLink flagKey={key} /> {words.to}{' '}
-        <code>{variant}</code>
+        {words.sentence(impact[minimum_impact], where)} <FlagLink flagKey={key} /> → <code>{variant}</code>
         <div className="mt-1 flex flex-wrap gap-2">
           {dry_run ? <Badge tone="accent">{words.dryRunShort}</Badge> : null}
           {enabled ? null : <Badge tone="unknown">{words.paused}</Badge>}
@@ -82,6 +81,7 @@ function RuleRow({ rule, mayEdit }: { rule: IncidentRule; mayEdit: boolean }) {
 function RuleOrders({ rule: { id, key, enabled } }: { rule: IncidentRule }) {
   const words = useWords(flagLeasesWords)
   const toasts = useToasts()
+  const [asking, open, close] = useOpen()
   const changing = useOrder(UpdateIncidentRule, { changes: [ListIncidentRules] })
   const removing = useOrder(DeleteIncidentRule, {
     changes: [ListIncidentRules],
@@ -98,7 +98,17 @@ function RuleOrders({ rule: { id, key, enabled } }: { rule: IncidentRule }) {
       <Button small busy={changing.isPending} onClick={toggle}>
         {enabled ? words.pause : words.resume}
       </Button>
-      <IconButton label={words.removeOf(key)} icon="trash" onClick={() => removing.mutate({ params: { id } })} />
+      <IconButton label={words.removeOf(key)} icon="trash" onClick={open} />
+      <Confirm
+        open={asking}
+        onClose={close}
+        title={words.removeTitle(key)}
+        action={words.remove}
+        busy={removing.isPending}
+        onConfirm={() => removing.mutate({ params: { id } }, { onSettled: close })}
+      >
+        <p>{words.removeText}</p>
+      </Confirm>
     </div>
   )
 }

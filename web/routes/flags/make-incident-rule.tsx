@@ -46,7 +46,7 @@ export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
         label={words.component}
         {...form.field('component')}
         choices={[
-          { value: '', label: words.anyComponent },
+          { value: '', label: words.anyOne },
           ...components.map(({ slug, name }) => ({ value: slug, label: name })),
         ]}
       />
@@ -68,7 +68,7 @@ function Terms({ form }: { form: FormState<typeof nothing> }) {
   const words = useWords(flagLeasesWords)
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-end gap-4 sm:grid-cols-2">
         <TextField
           type="number"
           label={words.quiet}

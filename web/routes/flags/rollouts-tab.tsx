@@ -150,6 +150,26 @@ function Planned() {
   )
 }
 
+/** In words where the form could have made it, else as it is. */
+function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
+  const words = useWords(flagLeasesWords)
+  const { state, defaultVariant, ...rest } = change
+  const isMore = Object.keys(rest).length > 0
+  if (state && defaultVariant === undefined && !isMore) return words.whats[state === 'ENABLED' ? 'on' : 'off']
+  if (!state && defaultVariant && !isMore) {
+    return (
+      <>
+        {words.defaultTo} <code>{defaultVariant}</code>
+      </>
+    )
+  }
+  return (
+    <>
+      {words.other} <code className="break-words">{JSON.stringify(change)}</code>
+    </>
+  )
+}
+
 function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
   const toasts = useToasts()
@@ -161,7 +181,7 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1">
-        <FlagLink flagKey={key} />: <code className="break-words">{JSON.stringify(change.change)}</code>
+        <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
         <div className="text-muted text-sm">
           <Time at={at} absolute /> · {by}
           {error ? ` · ${error}` : ''}

@@ -16,7 +16,7 @@ import { readSteps } from './ramp-steps.ts'
 const nothing = {
   key: '',
   variant: '',
-  steps: '5 for 1h, 25 for 4h, 50 for 1d, 100',
+  steps: '',
   component: '',
   onTrouble: 'pause',
 }
@@ -28,17 +28,20 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
   const client = useQueryClient()
   const [bad, setBad] = useState<string | undefined>()
   const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
-  const form = useForm(nothing, async ({ key, variant, steps: text, component, onTrouble }) => {
-    const steps = readSteps(text)
-    setBad(steps ? undefined : words.badSteps)
-    if (!steps) return
-    const on_trouble = onTrouble === 'pause' ? ('pause' as const) : ('roll_back' as const)
-    const guard = component ? { components: [component], on_trouble } : null
-    await ask(StartRamp, { params: { key }, query: place, body: { variant, steps: [...steps], guard } })
-    forget(client, ListRamps, ...flagAnswers)
-    toasts.done(words.rampStarted)
-    onDone()
-  })
+  const form = useForm(
+    { ...nothing, steps: words.usualSteps },
+    async ({ key, variant, steps: text, component, onTrouble }) => {
+      const steps = readSteps(text)
+      setBad(steps ? undefined : words.badSteps)
+      if (!steps) return
+      const on_trouble = onTrouble === 'pause' ? ('pause' as const) : ('roll_back' as const)
+      const guard = component ? { components: [component], on_trouble } : null
+      await ask(StartRamp, { params: { key }, query: place, body: { variant, steps: [...steps], guard } })
+      forget(client, ListRamps, ...flagAnswers)
+      toasts.done(words.rampStarted)
+      onDone()
+    },
+  )
   const { values, set, errorOf } = form
   return (
     <Form form={form} action={words.startRamp} onCancel={onDone}>

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { providerKindsWords } from '../../../contracts/messages/console/provider-kinds.ts'
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import { CreateProvider, type KnownProvider, ListProviders } from '../../../contracts/providers.ts'
 import { ask } from '../../data/ask.ts'
@@ -78,12 +79,13 @@ type OtherProps = {
 
 function OtherPage({ kinds, values, onChange, errorOf }: OtherProps) {
   const words = useWords(providersWords).form
+  const said = useWords(providerKindsWords)
   const kind = kinds.find(one => one.kind === values.kind)
   return (
     <>
       <SelectField
         label={words.kind}
-        hint={kind?.summary}
+        hint={kind && (said[kind.kind] ?? kind.summary)}
         error={errorOf('kind')}
         value={values.kind}
         onChange={value => onChange({ kind: value })}
