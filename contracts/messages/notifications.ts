@@ -19,12 +19,15 @@ const en = {
       ended: (title: string) => `Maintenance is over: ${title}`,
     },
     contact: (who: string) => `${who} wrote to us`,
+    leaseAsks: (flag: string) => `Somebody has to decide about the flag ${flag}`,
     test: 'Test message from Vigie',
   },
   note: {
     flapping: 'It goes up and down too often. You will hear of it again when it has been stable for a while.',
     test: 'This channel works.',
     more: (count: number) => `… and ${count} more`,
+    leaseAsks: (by: string, variant: string) =>
+      `${by} changed it while an incident forced it. It stays "${variant}" until somebody gives it back to its definition.`,
   },
   fact: {
     service: 'Service',
@@ -70,12 +73,15 @@ const fr: typeof en = {
       ended: title => `Maintenance terminée : ${title}`,
     },
     contact: who => `${who} nous a écrit`,
+    leaseAsks: flag => `Une décision est attendue pour le drapeau ${flag}`,
     test: 'Message d’essai de Vigie',
   },
   note: {
     flapping: 'L’état change trop souvent. Prochain message quand il sera resté stable un moment.',
     test: 'Ce canal fonctionne.',
     more: count => `… et ${count} de plus`,
+    leaseAsks: (by, variant) =>
+      `${by} l’a modifié alors qu’un incident le forçait. Il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le rende à sa définition.`,
   },
   fact: {
     service: 'Service',

@@ -58,6 +58,7 @@ import { subscribe } from './subscribers/subscribe.ts'
 import { answered, showSubscription } from './subscribers/subscription-pages.ts'
 import { announceToSubscribers, tellSubscribers, tellSubscribersOfWork } from './subscribers/tell-subscribers.ts'
 import { tellIncident } from './tell-incident.ts'
+import { tellLease } from './tell-lease.ts'
 import { tellAnnouncement, tellMaintenance } from './tell-others.ts'
 import { testChannel } from './test-channel.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
@@ -210,7 +211,11 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     react(MaintenanceScheduled, event => tellWork('scheduled', event)),
     react(MaintenanceStarted, event => tellWork('started', event)),
     react(MaintenanceEnded, event => tellWork('ended', event)),
-    react(FlagLeaseChanged, ({ data }) => showLease(data, announcements)),
+    react(FlagLeaseChanged, async event => {
+      await showLease(event.data, announcements)
+      const incident = await copies.incident(event.data.incident_id)
+      channels.wakeLater(await tellLease(event, incident, channels.list(), parts))
+    }),
     react(announcing.AnnouncementPublished, async event => {
       if (event.data.quiet) return
       channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))

@@ -11,7 +11,7 @@ import { type News, sameName, type When } from './notice.ts'
 import { type Queue, queueMessage } from './queue-notices.ts'
 import { timeText } from './time-text.ts'
 
-type Parts = Pick<Queue, 'deliveries' | 'clock'> & { readonly wording: Wording }
+export type Parts = Pick<Queue, 'deliveries' | 'clock'> & { readonly wording: Wording }
 
 const longestNote = 2_000
 
@@ -89,14 +89,14 @@ export async function tellContact(
   )
 }
 
-function bare(event: Envelope, impact: Message['impact']) {
+export function bare(event: Envelope, impact: Message['impact']) {
   return {
     ...{ impact, event, facts: [], lines: [], link: null, acknowledge: null, incidents: [] },
     mention: impact === 'critical',
   }
 }
 
-async function tell(message: Message, channels: readonly ConfiguredChannel[], parts: Parts): Promise<string[]> {
+export async function tell(message: Message, channels: readonly ConfiguredChannel[], parts: Parts): Promise<string[]> {
   const usable = channels.filter(canSend)
   for (const channel of usable) await queueMessage(message, channel, parts)
   return usable.map(({ name }) => name)
@@ -107,7 +107,7 @@ const isEmpty = (list: readonly unknown[] | undefined): boolean => list === unde
 type Said = { readonly news: News; readonly impact: Impact; readonly about: readonly ComponentRef[] }
 
 /** Pagers are for incidents alone. */
-function listening(channels: readonly ConfiguredChannel[], said: Said): readonly ConfiguredChannel[] {
+export function listening(channels: readonly ConfiguredChannel[], said: Said): readonly ConfiguredChannel[] {
   return channels.filter(({ kind, when }) => kind.carries !== 'alerts' && hears(when, said))
 }
 

@@ -21,6 +21,7 @@ import { hearIncident } from './leases/hear-incident.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
 import { KnownIncidentStore } from './leases/known-incident-store.ts'
+import { leaseMetrics } from './leases/lease-metrics.ts'
 import { LeaseStore } from './leases/lease-store.ts'
 import { serveLeases } from './leases/serve-leases.ts'
 import { loadPlaces } from './load-places.ts'
@@ -115,7 +116,7 @@ export const flags = defineService({
           }),
         ),
       ],
-      metrics: () => flagMetrics(work, streams, file.problems.length),
+      metrics: async () => `${flagMetrics(work, streams, file.problems.length)}\n${await leaseMetrics(work.leases)}`,
       accepts: next => file.accepts(next.flags.file),
       reload: async next => {
         settings = next.flags

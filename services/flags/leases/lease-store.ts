@@ -53,6 +53,16 @@ export class LeaseStore {
     return (await query.orderBy('taken_at').execute()).map(leaseOf)
   }
 
+  /** How many there have been, by where they stand now. */
+  async counts(): Promise<ReadonlyMap<StoredLease['state'], number>> {
+    const rows = await this.#db
+      .selectFrom('lease')
+      .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute()
+    return new Map(rows.map(({ state, count }) => [state, Number(count)]))
+  }
+
   async runningAt({ project, environment }: Place): Promise<StoredLease[]> {
     return (await this.running()).filter(lease => lease.project === project && lease.environment === environment)
   }

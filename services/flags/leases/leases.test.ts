@@ -161,6 +161,15 @@ test('short trouble forces nothing, a dry run only says so, and too many flips w
   assert.equal(await one.served('third'), 'full')
   const states = (await one.leases()).map(({ key, state }) => `${key} ${state}`)
   assert.deepEqual(states.sort(), ['other dry_run', 'search active', 'third refused'])
+  const { body } = await one.inject('GET', '/metrics')
+  for (const line of [
+    'leases{state="active"} 1',
+    'leases{state="asking"} 0',
+    'flips_total 1',
+    'flips_refused_total 1',
+  ]) {
+    assert.ok(body.includes(`\nvigie_flag_${line}\n`), line)
+  }
   await one.clock.advance(61 * minute)
   await one.tell('flags', updated({ ...incident, revision: 3 }))
   assert.equal(await one.served('third'), 'lite', 'an hour later there is room again')
