@@ -29,6 +29,13 @@ const desk = (name: string, path: string | ((scene: Scene) => string), ready = '
   ready,
 })
 
+/** A way in, for whoever is not signed in. */
+const door = (name: string, path: string, ready = 'main form'): LookedAt => ({
+  name: `console-${name}`,
+  path: () => `/console${path}`,
+  ready,
+})
+
 export const pages: readonly LookedAt[] = [
   site('status', '/', true),
   site('history', '/history', true),
@@ -46,6 +53,11 @@ export const pages: readonly LookedAt[] = [
   site('not-found', '/nothing-here'),
   // At the root in the configured language: the address that people know.
   { name: 'root', path: () => '/', measured: true },
+  door('set-up', '/setup'),
+  door('sign-in', '/sign-in'),
+  door('reset', '/reset'),
+  door('new-password', '/reset#a-secret-of-an-e-mail'),
+  door('invitation', '/invitation#a-secret-of-an-e-mail'),
   desk('overview', '/', 'main h2'),
   desk('incidents', '/incidents', 'main tbody tr'),
   desk('new-check', '/checks/new', 'main form'),

@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { problemWords } from '../../contracts/messages/console/problems.ts'
 import type { Problem } from '../data/problem.ts'
 import { useWords } from '../words/language.tsx'
-import { useSay } from '../words/say-problem.ts'
+import { sayOfField, useSay } from '../words/say-problem.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
@@ -36,10 +37,13 @@ export function useForm<Values extends object>(
   const [values, setValues] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
+  const known = useWords(problemWords)
+  const inOurWords = problem ? sayOfField(problem, known) : undefined
   const errors = problem?.fields.map(({ field, message }) => ({
     field: field.replace(/^(body|query|params)\./, ''),
-    message,
+    message: inOurWords ?? message,
   }))
+  const isSaidAtField = inOurWords !== undefined && errors?.some(({ field }) => field in values)
   const attempt = async (run: () => Promise<unknown>) => {
     if (busy) return
     setBusy(true)
@@ -63,7 +67,7 @@ export function useForm<Values extends object>(
       error: errorOf(name),
     }),
     errorOf,
-    problem,
+    problem: isSaidAtField ? null : problem,
     busy,
     reset: next => {
       setValues(next ?? initial)

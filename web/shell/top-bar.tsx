@@ -41,7 +41,8 @@ function Account() {
   const signOut = useOrder(SignOut, {
     onDone: async () => {
       await navigate({ to: '/sign-in' as string })
-      client.clear()
+      // What the page of the door asks at this moment stays.
+      client.removeQueries({ type: 'inactive' })
     },
   })
   return (

@@ -8,8 +8,15 @@ export function useSay(): (problem: Problem) => string {
   return problem => sayProblem(problem, words)
 }
 
+type ByCode = Readonly<Record<string, string | undefined>>
+
+/** What is wrong with the one field that the refusal names; undefined where it names more, or we have no words for it. */
+export function sayOfField({ code, fields }: Problem, { ofField }: ProblemWords): string | undefined {
+  return fields.length === 1 ? (ofField as ByCode)[code] : undefined
+}
+
 export function sayProblem(problem: Problem, words: ProblemWords): string {
-  const known = (words.codes as Readonly<Record<string, string | undefined>>)[problem.code]
+  const known = (words.codes as ByCode)[problem.code] ?? (words.ofField as ByCode)[problem.code]
   if (known) return problem.retryAfterS === null ? known : `${known} ${words.again(Math.ceil(problem.retryAfterS))}`
   if (problem.status >= 500) return words.server
   if (problem.status === 403) return words.forbidden

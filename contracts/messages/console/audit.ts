@@ -42,7 +42,7 @@ const verbs: Names = {
   linked: 'linked to the sign-in provider',
   'otp-enabled': 'second factor turned on',
   'otp-disabled': 'second factor turned off',
-  'password-reset': 'new password by letter',
+  'password-reset': 'new password by e-mail',
   revoked: 'revoked',
   started: 'begun',
   used: 'used',

@@ -37,7 +37,7 @@ const en = {
     title: 'You are invited',
     intro: 'Choose a password to come in.',
     action: 'Come in',
-    missing: 'The link is incomplete. Open it from the letter, or ask for another one.',
+    missing: 'The link is incomplete. Open it from the e-mail, or ask for another one.',
   },
   away: 'You were signed out. Sign in to go on where you were.',
 }
@@ -76,12 +76,12 @@ const fr: EntranceWords = {
     back: 'Retour à la connexion',
   },
   invitation: {
-    title: 'Vous êtes invité',
+    title: 'Vous avez une invitation',
     intro: 'Choisissez un mot de passe pour entrer.',
     action: 'Entrer',
-    missing: 'Le lien est incomplet. Ouvrez-le depuis la lettre, ou demandez-en un autre.',
+    missing: 'Le lien est incomplet. Ouvrez-le depuis l’e-mail reçu, ou demandez-en un autre.',
   },
-  away: 'Vous avez été déconnecté. Connectez-vous pour reprendre où vous en étiez.',
+  away: 'Votre session a pris fin. Connectez-vous pour reprendre où vous en étiez.',
 }
 
 export const entranceWords = { en, fr } as const

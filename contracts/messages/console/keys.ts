@@ -15,7 +15,7 @@ const en = {
     flags: 'Evaluate flags',
     edge: 'Talk for devices',
     functions: 'Invoke functions',
-    bounces: 'Report bounced letters',
+    bounces: 'Report bounced e-mails',
   },
   scopeHints: {
     metrics: '/metrics and /readyz, for Prometheus.',

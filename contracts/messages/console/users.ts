@@ -28,7 +28,7 @@ const en = {
   noneFits: 'Nobody fits',
   noneFitsText: 'Other filters may find somebody.',
   entry: 'How they come in',
-  byLetter: 'A letter with a link, to choose a password',
+  byLetter: 'An e-mail with a link, to choose a password',
   byPassword: 'A password that I give them',
   password: 'First password',
   passwordHint: 'At least 10 characters. They should change it.',

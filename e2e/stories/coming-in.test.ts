@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { TOTP } from 'otpauth'
+import { entranceWords } from '../../contracts/messages/console/entrance.ts'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { profileWords } from '../../contracts/messages/console/profile.ts'
+import { usersWords } from '../../contracts/messages/console/users.ts'
+import { freePort } from '../../kit/testing/children.ts'
+import { startVigie, type Vigie } from '../../kit/testing/process.ts'
+import { type SmtpSink, startSmtp } from '../../kit/testing/smtp.ts'
+import { type OpenIdServer, startOpenId } from '../../services/identity/testing/openid-server.ts'
+import { flawless, inBothLanguages, openTab, picture, type Tab, type Telling } from './tabs.ts'
+
+const ada = { name: 'Ada', email: 'ada@example.test', password: 'a long sentence to remember' }
+const grace = { name: 'Grace', email: 'grace@example.test', password: 'another sentence to remember' }
+const renewed = 'a third sentence to remember'
+const provider = 'Orion'
+
+type Stage = { readonly vigie: Vigie; readonly smtp: SmtpSink; readonly openId: OpenIdServer }
+
+inBothLanguages(
+  'people come in: first, invited, with a second factor, by e-mail, by a provider',
+  async (t, telling) => {
+    const stage = await stageOf(t, telling)
+    const [first, tab] = [await openTab(telling), await openTab(telling)]
+    await becomeAdministrator(first, stage, telling)
+    await invite(first, stage, telling)
+    await acceptInvitation(tab, stage, telling)
+    const { secret, recovery } = await turnOnSecondFactor(tab, stage, telling)
+    await signOut(tab, telling)
+    await signInWithCode(tab, secret, telling)
+    await signOut(tab, telling)
+    await resetPassword(tab, stage, telling)
+    await signIn(tab, telling, renewed)
+    await proveFactor(tab, telling, recovery)
+    await signOut(tab, telling)
+    await signInByProvider(tab, stage, telling)
+  },
+)
+
+async function becomeAdministrator(tab: Tab, { vigie }: Stage, telling: Telling): Promise<void> {
+  const words = entranceWords[telling.language]
+  const code = /with this code: (\S+)/.exec(vigie.output())?.[1] ?? ''
+  await tab.goto(`${vigie.url}/console`)
+  await tab.getByLabel(words.setUp.code).fill(code)
+  await tab.getByLabel(words.name).fill(ada.name)
+  await tab.getByLabel(words.email).fill(ada.email)
+  await tab.getByLabel(words.password, { exact: true }).fill(ada.password)
+  await keep(tab, telling, '1-set-up')
+  await tab.getByRole('button', { name: words.setUp.action }).click()
+  await isIn(tab, telling)
+}
+
+async function invite(tab: Tab, { vigie }: Stage, telling: Telling): Promise<void> {
+  const words = usersWords[telling.language]
+  await tab.goto(`${vigie.url}/console/users`)
+  await tab.getByRole('button', { name: words.invite }).click()
+  const dialog = tab.getByRole('dialog', { name: words.invite })
+  await dialog.getByLabel(words.name, { exact: true }).fill(grace.name)
+  await dialog.getByLabel(words.email).fill(grace.email)
+  await keep(tab, telling, '2-invite')
+  await dialog.getByRole('button', { name: words.invite }).click()
+  await tab.getByText(words.invited(grace.email)).waitFor()
+}
+
+async function acceptInvitation(tab: Tab, stage: Stage, telling: Telling): Promise<void> {
+  const words = entranceWords[telling.language]
+  await tab.goto(await linkIn(stage, 'invitation'))
+  await tab.getByRole('heading', { name: words.invitation.title }).waitFor()
+  await tab.getByLabel(words.newPassword, { exact: true }).fill('password12')
+  await tab.getByRole('button', { name: words.invitation.action }).click()
+  await tab.getByLabel(words.newPassword, { exact: true }).and(tab.locator('[aria-invalid=true]')).waitFor()
+  await keep(tab, telling, '3-invitation')
+  await tab.getByLabel(words.newPassword, { exact: true }).fill(grace.password)
+  await tab.getByRole('button', { name: words.invitation.action }).click()
+  await isIn(tab, telling)
+}
+
+async function turnOnSecondFactor(
+  tab: Tab,
+  { vigie }: Stage,
+  telling: Telling,
+): Promise<{ secret: string; recovery: string }> {
+  const words = profileWords[telling.language]
+  await tab.goto(`${vigie.url}/console/profile`)
+  await tab.getByRole('region', { name: words.otp }).getByRole('button', { name: words.otpBegin }).click()
+  const dialog = tab.getByRole('dialog')
+  await dialog.getByLabel(words.currentPassword, { exact: true }).fill(grace.password)
+  await dialog.getByRole('button', { name: words.otpBegin }).click()
+  await dialog.getByRole('img', { name: words.picture }).waitFor()
+  const secret = (await dialog.locator('pre').innerText()).trim()
+  await keep(tab, telling, '4-picture')
+  await dialog.getByLabel(words.otpCode).fill(codeOf(secret))
+  await dialog.getByRole('button', { name: words.otpConfirm }).click()
+  await dialog.getByRole('heading', { name: words.recovery }).waitFor()
+  await keep(tab, telling, '5-recovery-codes')
+  const [recovery = ''] = (await dialog.locator('pre').innerText()).split('\n')
+  await dialog.getByRole('button', { name: words.recoveryKept }).click()
+  await tab.getByText(words.otpOn).waitFor()
+  return { secret, recovery }
+}
+
+/** What the app shows; a code works once, so the second one is that of half a minute later. */
+const codeOf = (secret: string, later_ms = 0): string =>
+  new TOTP({ secret }).generate({ timestamp: Date.now() + later_ms })
+
+async function signInWithCode(tab: Tab, secret: string, telling: Telling): Promise<void> {
+  await signIn(tab, telling, grace.password)
+  await tab.getByLabel(entranceWords[telling.language].otp).waitFor()
+  await keep(tab, telling, '6-second-factor')
+  await proveFactor(tab, telling, codeOf(secret, 30_000))
+}
+
+async function signIn(tab: Tab, { language }: Telling, password: string): Promise<void> {
+  const words = entranceWords[language]
+  await tab.getByLabel(words.email).fill(grace.email)
+  await tab.getByLabel(words.password, { exact: true }).fill(password)
+  await tab.getByRole('button', { name: words.signIn, exact: true }).click()
+}
+
+async function proveFactor(tab: Tab, telling: Telling, code: string): Promise<void> {
+  const words = entranceWords[telling.language]
+  await tab.getByLabel(words.otp).fill(code)
+  await tab.getByRole('button', { name: words.signIn, exact: true }).click()
+  await isIn(tab, telling)
+}
+
+async function resetPassword(tab: Tab, stage: Stage, telling: Telling): Promise<void> {
+  const { reset, forgot, email, newPassword } = entranceWords[telling.language]
+  await tab.getByRole('link', { name: forgot }).click()
+  await tab.getByRole('heading', { name: reset.title }).waitFor()
+  await tab.getByLabel(email).fill(grace.email)
+  await tab.getByRole('button', { name: reset.action }).click()
+  await tab.getByText(reset.sent).waitFor()
+  await keep(tab, telling, '7-link-sent')
+  await tab.goto(await linkIn(stage, 'reset'))
+  await tab.getByLabel(newPassword, { exact: true }).fill(renewed)
+  await keep(tab, telling, '8-new-password')
+  await tab.getByRole('button', { name: reset.save }).click()
+  await tab.getByText(reset.saved).waitFor()
+  await tab.getByRole('link', { name: reset.back }).click()
+  await tab.getByRole('heading', { name: entranceWords[telling.language].signIn }).waitFor()
+}
+
+/** Whoever is signed in there is let in here: first somebody whom nobody knows, then Grace. */
+async function signInByProvider(tab: Tab, { openId }: Stage, telling: Telling): Promise<void> {
+  const there = tab.getByRole('link', { name: entranceWords[telling.language].signInWith(provider) })
+  openId.person({ sub: 'subject-9', email: 'stranger@example.test', email_verified: true, name: 'Stranger' })
+  await there.click()
+  await tab.getByRole('alert').waitFor()
+  await keep(tab, telling, '9-not-invited')
+  openId.person({ sub: 'subject-1', email: grace.email, email_verified: true, name: grace.name })
+  await there.click()
+  await isIn(tab, telling)
+}
+
+async function isIn(tab: Tab, { language }: Telling): Promise<void> {
+  await tab.getByRole('heading', { level: 1, name: navigationWords[language].pages.overview }).waitFor()
+}
+
+async function signOut(tab: Tab, { language }: Telling): Promise<void> {
+  const words = frameWords[language]
+  await tab.getByRole('button', { name: words.account(grace.name) }).click()
+  await tab.getByRole('menuitem', { name: words.signOut }).click()
+  await tab.getByRole('heading', { level: 1, name: entranceWords[language].signIn }).waitFor()
+}
+
+/** The link of the last letter to Grace that has one. */
+async function linkIn({ smtp }: Stage, page: string): Promise<string> {
+  const link = new RegExp(`http://127\\.0\\.0\\.1:\\d+/console/${page}#[\\w-]+`)
+  for (let tries = 0; tries < 300; tries++) {
+    const found = smtp.mails.map(({ source }) => link.exec(source.replace(/=\r?\n/g, '').replace(/=3D/g, '='))?.[0])
+    const last = found.findLast(one => one !== undefined)
+    if (last) return last
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  assert.fail(`no letter with a link to ${page}`)
+}
+
+/** The doors as such are examined in every look elsewhere; here what only a story opens. */
+const examined = new Set(['2-invite', '3-invitation', '4-picture', '5-recovery-codes', '6-second-factor'])
+
+async function keep(tab: Tab, { language }: Telling, name: string): Promise<void> {
+  await picture(tab, `coming-in-${language}-${name}`)
+  if (examined.has(name)) await flawless(tab, name)
+}
+
+async function stageOf(t: TestContext, { language }: Telling): Promise<Stage> {
+  const [smtp, openId, port] = [await startSmtp(), await startOpenId(t), await freePort()]
+  const { issuer, client } = openId
+  const oidc = { issuer, ...client, name: provider }
+  const config = `
+language: ${language}
+public_url: http://127.0.0.1:${port}
+smtp: { host: ${smtp.host}, port: ${smtp.port}, from: status@example.test }
+identity: { oidc: ${JSON.stringify(oidc)} }
+`
+  const vigie = await startVigie({ config, port })
+  t.after(() => Promise.all([vigie.remove(), smtp.stop()]))
+  return { vigie, smtp, openId }
+}
