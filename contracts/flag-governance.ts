@@ -179,7 +179,7 @@ export const ChangeRequest = Type.Object({
   project: Type.String(),
   environment: Type.String(),
   key: Type.String(),
-  /** `created changed toggled deleted imported reverted` */
+  /** `created changed toggled deleted imported reverted scheduled ramped` */
   action: Type.String(),
   /** `forced`: put in force without a second person, in an emergency. */
   state: Type.Enum(['pending', 'approved', 'rejected', 'withdrawn', 'outdated', 'forced']),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../kit/operation.ts'
-import { FlagDefinition, FlagKey, FlagPlace } from './flags.ts'
+import { breakGlass, FlagDefinition, FlagKey, FlagPlace } from './flags.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
 /** Changes of flags that come by themselves: at a time, and step by step. */
@@ -42,7 +42,7 @@ export const ScheduleFlagChange = defineOperation({
   status: 201,
   summary: 'Change a flag at a time: state, defaultVariant, targeting, variants or metadata',
   params: FlagAt,
-  query: Type.Object(FlagPlace),
+  query: Type.Object({ ...FlagPlace, ...breakGlass }),
   body: Type.Object({ at: Time, change: Type.Partial(FlagDefinition), reason }, closed),
   output: ScheduledChange,
 })
@@ -111,7 +111,7 @@ export const StartRamp = defineOperation({
   status: 201,
   summary: 'Give a variant to more and more people, step by step',
   params: FlagAt,
-  query: Type.Object(FlagPlace),
+  query: Type.Object({ ...FlagPlace, ...breakGlass }),
   body: Type.Object(
     {
       variant: Type.String({ minLength: 1, maxLength: 200 }),

@@ -19,7 +19,8 @@ export async function tellLease(
 ): Promise<string[]> {
   const { state, key, variant, by, incident_number } = event.data
   if (state !== 'asking') return []
-  const { public_url, language } = parts.wording
+  const { language } = parts.wording
+  const public_url = parts.wording.public_url?.replace(/\/+$/, '')
   const words = notificationMessages[language]
   const impact = incident?.impact ?? 'none'
   const asked: Message = {

@@ -4,13 +4,15 @@ import { iso } from '../../kit/clock.ts'
 import { conflict, forbidden, invalid, notFound } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
 import { byOf } from './by-of.ts'
-import { changePlace } from './change-place.ts'
+import { changePlace, current } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
 import type { By, Edits } from './edits.ts'
 import { placeOf } from './flag.ts'
 import { actorOf, requireRole } from './permission.ts'
 import { Proposed, presentRequest, revisionsOf, type StoredRequest } from './proposal.ts'
 import { recordAudit } from './record-audit.ts'
+import { beginRollout } from './rollouts/begin-rollout.ts'
+import type { Rollout } from './rollouts/rollout.ts'
 import type { Work } from './work.ts'
 
 /** 202 and the request, where a change was only written down. */
@@ -88,6 +90,8 @@ async function carriedOut(
   const by: By = isForced
     ? byOf(caller, action, { break_glass: reason })
     : { action, actor, reason: `approved by ${caller.name}` }
+  if (request.rollout)
+    return rolledOut(work, request, request.rollout, { caller, reason: isForced ? reason : undefined })
   let outdated = false
   await changePlace(work, placeOf(request), by, now => {
     const keys = Object.keys(request.base)
@@ -103,4 +107,23 @@ async function carriedOut(
   })
   if (outdated) return 'outdated'
   return isForced ? 'forced' : 'approved'
+}
+
+type Agreed = { readonly caller: Caller; readonly reason: string | undefined }
+
+/** With a reason: in an emergency, by the caller alone. */
+async function rolledOut(
+  work: Work,
+  request: StoredRequest,
+  rollout: Rollout,
+  { caller, reason }: Agreed,
+): Promise<ChangeRequest['state']> {
+  const flag = (await current(work, placeOf(request))).flags.get(request.key)
+  if (!flag || flag.revision !== request.base[request.key]) return 'outdated'
+  const begun =
+    reason === undefined
+      ? { actor: request.actor, why: { approved_by: caller.name } }
+      : { actor: actorOf(caller), why: { break_glass: reason } }
+  await beginRollout(work, flag, rollout, begun)
+  return reason === undefined ? 'approved' : 'forced'
 }

@@ -4,12 +4,15 @@ import { Value } from 'typebox/value'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import { AskFlags } from '../../contracts/flag-evaluation.ts'
 import * as contract from '../../contracts/flag-governance.ts'
+import * as rollouts from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, GetFlag, ListFlags, ToggleFlag, UpdateFlag } from '../../contracts/flags.ts'
 import type { Caller } from '../../kit/caller.ts'
+import { iso } from '../../kit/clock.ts'
 import { answerOf } from '../../kit/cluster.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { CallInput, Operation, Output } from '../../kit/operation.ts'
 import { defineService } from '../../kit/service.ts'
+import { testClock } from '../../kit/testing/clock.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { flags } from './service.ts'
 
@@ -30,7 +33,8 @@ const people = defineService({
 })
 
 async function house(t: TestContext) {
-  const host = await testHost(t, { services: [flags, people] })
+  const clock = testClock()
+  const host = await testHost(t, { services: [flags, people], clock })
   const as = async <Op extends Operation>(token: string, op: Op, input: CallInput<Op> = {}): Promise<Output<Op>> => {
     const {
       params = {},
@@ -49,7 +53,7 @@ async function house(t: TestContext) {
     })
     return answerOf(answer.statusCode, answer.body) as Output<Op>
   }
-  return { ...host, as }
+  return { ...host, as, clock }
 }
 
 test('a project gives people roles of its own; without one a viewer changes nothing', async t => {
@@ -194,4 +198,49 @@ test('how often a flag was evaluated is counted per hour and variant', async t =
     ['off', 1],
     ['on', 2],
   ])
+})
+
+test('what is planned, and a ramp, is agreed to as a whole before it begins; then the clock needs nobody', async t => {
+  const { call, as, clock, until } = await house(t)
+  await call(CreateFlag, { body: { key: 'ui', definition } })
+  await call(contract.PutFlagEnvironment, {
+    params: { project: 'default', environment: 'production' },
+    body: { approval: true },
+  })
+  const now = async () => (await call(GetFlag, { params: { key: 'ui' } })).definition
+  const approve = (id: string) =>
+    as('bob-admin', contract.DecideChangeRequest, { params: { id }, body: { decision: 'approve' } })
+  const at = iso(clock.now() + 60_000)
+  const plan = { params: { key: 'ui' }, body: { at, change: { state: 'DISABLED' as const }, reason: 'the sale ends' } }
+  const planned = Value.Parse(contract.ChangeRequest, await as('ada-admin', rollouts.ScheduleFlagChange, plan))
+  assert.deepEqual([planned.action, planned.state, planned.reason], ['scheduled', 'pending', 'the sale ends'])
+  assert.deepEqual((await call(rollouts.ListScheduledChanges, {})).items, [], 'nothing is planned yet')
+  await assert.rejects(
+    as('ada-admin', contract.DecideChangeRequest, { params: { id: planned.id }, body: { decision: 'approve' } }),
+    code('flags.own-request'),
+  )
+  assert.equal((await approve(planned.id)).state, 'approved')
+  assert.equal((await call(rollouts.ListScheduledChanges, {})).items[0]?.by, 'ada')
+  await clock.advance(61_000)
+  await until('it is made', async () => (await now()).state === 'DISABLED')
+
+  const steps = [
+    { percent: 50, for_s: 60 },
+    { percent: 100, for_s: 60 },
+  ]
+  const ramp = { params: { key: 'ui' }, body: { variant: 'on', steps } }
+  const first = Value.Parse(contract.ChangeRequest, await as('ada-admin', rollouts.StartRamp, ramp))
+  assert.equal((await now()).targeting, undefined, 'nobody has it yet')
+  assert.equal((await approve(first.id)).state, 'approved')
+  assert.ok(JSON.stringify((await now()).targeting).includes('5000'), 'half of them have it')
+  await clock.advance(61_000)
+  await until('all have it', async () => (await now()).defaultVariant === 'on')
+
+  const late = Value.Parse(contract.ChangeRequest, await as('ada-admin', rollouts.ScheduleFlagChange, plan))
+  await as('bob-admin', UpdateFlag, { params: { key: 'ui' }, query: { break_glass: 'now' }, body: { definition } })
+  assert.equal((await approve(late.id)).state, 'outdated')
+  const glass = { ...plan, query: { break_glass: 'the shop is down' } }
+  const made = await as('ada-admin', rollouts.ScheduleFlagChange, glass)
+  assert.equal(made.state, 'pending', 'a planned change, not a request')
+  assert.equal(made.change.state, 'DISABLED')
 })

@@ -4,6 +4,7 @@ import type { Loaded } from './board.ts'
 import type { Actor, By, Edits } from './edits.ts'
 import { contentOf, type Place } from './flag.ts'
 import type { Kept } from './rest-store.ts'
+import type { Rollout } from './rollouts/rollout.ts'
 import type { Work } from './work.ts'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -19,6 +20,8 @@ export type StoredRequest = Kept &
     readonly settings: Edits['environment'] | null
     /** Revisions of what it would change. */
     readonly base: Readonly<Record<string, number>>
+    /** What begins, instead of what is changed at once. */
+    readonly rollout?: Rollout
   }
 
 /** Not made but written down: what whoever asked for it is answered. */
@@ -75,6 +78,7 @@ export function presentRequest(request: StoredRequest): ChangeRequest {
     segments: _segments,
     settings: _settings,
     base: _base,
+    rollout: _rollout,
     actor,
     next_at: _next,
     ...rest

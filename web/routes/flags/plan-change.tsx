@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { ListScheduledChanges, ScheduleFlagChange } from '../../../contracts/flag-rollouts.ts'
 import { type FlagDefinition, ListFlags } from '../../../contracts/flags.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
 import { forget, useAnswer } from '../../data/queries.ts'
 import { SelectField, TextField } from '../../design/field.tsx'
@@ -10,7 +11,7 @@ import { useToasts } from '../../design/toast.tsx'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { momentOf } from '../../words/wall-clock.ts'
 import { FlagAndVariant } from './flag-and-variant.tsx'
-import { usePlace } from './place.ts'
+import { usePlace, waits } from './place.ts'
 
 type What = 'on' | 'off' | 'default'
 const nothing = { key: '', variant: '', what: 'on' as What, at: '' }
@@ -18,15 +19,16 @@ const nothing = { key: '', variant: '', what: 'on' as What, at: '' }
 /** At a time of the wall clock of whoever plans it. */
 export function PlanChange({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
+  const { requested } = useWords(flagsWords)
   const { timeZone } = useLocale()
   const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const form = useForm(nothing, async ({ key, variant, what, at }) => {
     const body = { at: momentOf(at, timeZone) ?? '', change: changeOf(what, variant) }
-    await ask(ScheduleFlagChange, { params: { key }, query: place, body })
+    const planned = await ask(ScheduleFlagChange, { params: { key }, query: place, body })
     forget(client, ListScheduledChanges)
-    toasts.done(words.plannedDone)
+    toasts.done(waits(planned) ? requested : words.plannedDone)
     onDone()
   })
   const { values, set, errorOf } = form

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ListRamps, StartRamp } from '../../../contracts/flag-rollouts.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
 import { forget, useAnswer } from '../../data/queries.ts'
 import { SelectField, TextField } from '../../design/field.tsx'
@@ -10,7 +11,7 @@ import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { FlagAndVariant } from './flag-and-variant.tsx'
-import { flagAnswers, usePlace } from './place.ts'
+import { flagAnswers, usePlace, waits } from './place.ts'
 import { readSteps } from './ramp-steps.ts'
 
 const nothing = {
@@ -23,6 +24,7 @@ const nothing = {
 
 export function StartRampForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
+  const { requested } = useWords(flagsWords)
   const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
@@ -36,9 +38,13 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
       if (!steps) return
       const on_trouble = onTrouble === 'pause' ? ('pause' as const) : ('roll_back' as const)
       const guard = component ? { components: [component], on_trouble } : null
-      await ask(StartRamp, { params: { key }, query: place, body: { variant, steps: [...steps], guard } })
+      const started = await ask(StartRamp, {
+        params: { key },
+        query: place,
+        body: { variant, steps: [...steps], guard },
+      })
       forget(client, ListRamps, ...flagAnswers)
-      toasts.done(words.rampStarted)
+      toasts.done(waits(started) ? requested : words.rampStarted)
       onDone()
     },
   )
