@@ -37,14 +37,14 @@ export function ConditionRow({ condition, lead, ownSegment, onChange, onRemove }
           spellCheck={false}
           value={attribute}
           onChange={event => onChange({ ...condition, attribute: event.target.value })}
-          className={`${inputClass} !w-36 flex-1`}
+          className={`${inputClass} !w-36 !min-w-28 flex-1`}
         />
       )}
       <select
         aria-label={words.operator}
         value={operator}
         onChange={event => choose(event.target.value as Operator)}
-        className={`${inputClass} !w-auto`}
+        className={`${inputClass} !w-auto max-w-full`}
       >
         {Object.entries(words.operators).map(([value, label]) => (
           <option key={value} value={value}>
@@ -52,16 +52,18 @@ export function ConditionRow({ condition, lead, ownSegment, onChange, onRemove }
           </option>
         ))}
       </select>
-      {operator === 'segment' ? (
-        <SegmentChoice
-          value={textOf(condition.value)}
-          own={ownSegment}
-          onChange={value => onChange({ ...condition, value })}
-        />
-      ) : (
-        <ValueInput condition={condition} onChange={value => onChange({ ...condition, value })} />
-      )}
-      {onRemove ? <IconButton label={words.removeCondition} icon="close" onClick={onRemove} /> : null}
+      <div className="flex min-w-36 flex-1 items-center gap-2">
+        {operator === 'segment' ? (
+          <SegmentChoice
+            value={textOf(condition.value)}
+            own={ownSegment}
+            onChange={value => onChange({ ...condition, value })}
+          />
+        ) : (
+          <ValueInput condition={condition} onChange={value => onChange({ ...condition, value })} />
+        )}
+        {onRemove ? <IconButton label={words.removeCondition} icon="close" onClick={onRemove} /> : null}
+      </div>
     </div>
   )
 }

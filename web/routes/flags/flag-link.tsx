@@ -9,7 +9,7 @@ export function FlagLink({ flagKey }: { flagKey: string }) {
       to="/flags/$key"
       params={{ key: flagKey } as never}
       search={search as never}
-      className="link font-medium break-all"
+      className="link font-medium wrap-anywhere"
     >
       {flagKey}
     </Link>

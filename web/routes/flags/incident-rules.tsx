@@ -66,7 +66,7 @@ function RuleRow({ rule, mayEdit }: { rule: IncidentRule; mayEdit: boolean }) {
   const where = name === null ? words.anyComponent : words.onComponent(name)
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-2.5">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-64">
         {words.sentence(impact[minimum_impact], where)} <FlagLink flagKey={key} /> → <code>{variant}</code>
         <div className="mt-1 flex flex-wrap gap-2">
           {dry_run ? <Badge tone="accent">{words.dryRunShort}</Badge> : null}

@@ -180,7 +180,7 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
   const { id, key, at, state, by, error } = change
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-64">
         <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
         <div className="text-muted text-sm">
           <Time at={at} absolute /> · {by}
