@@ -47,6 +47,7 @@ export const demoWorld: DemoWorld = {
       logging: { level: 'WARNING' },
       monitoring: { check_interval: 5, failure_threshold: 2, recheck: 1 },
       slack: { enabled: false },
+      flags: { public_evaluation: true },
       notifications: [{ name: 'chat', kind: 'webhook', url: `${world_url}/chat` }],
       providers: [
         { id: 'paylane', name: 'Paylane', kind: 'statuspage', url: `${world_url}/paylane` },
@@ -102,6 +103,14 @@ export const demoWorld: DemoWorld = {
         from: `100.${64 + (from >> 12)}.${(from >> 4) & 255}.${1 + (from & 15)}`,
       }
     })
-    return [beat, ...people]
+    return [beat, customerOf(moment), ...people]
   },
+}
+
+/** Somebody looks at the shop, which asks for its flags. */
+function customerOf(moment: DemoMoment): DemoVisit {
+  const number = Math.floor(jitter('customer', moment) * 1000)
+  const country = ['FR', 'BE', 'DE', 'GB'][number % 4]
+  const context = { targetingKey: `customer-${number}`, country, email: `customer-${number}@example.org` }
+  return { path: '/ofrep/v1/evaluate/flags', body: { context }, from: '198.51.100.2' }
 }

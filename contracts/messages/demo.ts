@@ -53,6 +53,17 @@ const en = {
     ['Tom', 'Hale', 'Thank you for the honest status page.'],
   ],
   comment: 'The payment page stays white.',
+  teams: { shop: 'Shop team', search: 'Search team' },
+  flags: {
+    'express-checkout': 'Pays in one step, with the address of last time.',
+    'backup-payments': 'Takes payments through the second provider.',
+    'new-search': 'The new search engine.',
+    'search-suggestions': 'Suggests products while somebody types.',
+    'winter-sale': 'What the banner of the winter sale shows.',
+  },
+  flagChange: 'Nobody complained about the first 10 percent.',
+  flagRequest: 'The teaser goes up on Monday.',
+  flagBanner: 'Payments go through our second provider for the moment.',
 }
 export type DemoMessages = typeof en
 
@@ -128,6 +139,17 @@ const fr: DemoMessages = {
     ['Tom', 'Hale', 'Merci pour cette page d’état honnête.'],
   ],
   comment: 'La page de paiement reste blanche.',
+  teams: { shop: 'Équipe boutique', search: 'Équipe recherche' },
+  flags: {
+    'express-checkout': 'Payer en une étape, avec l’adresse de la dernière fois.',
+    'backup-payments': 'Encaisse les paiements par le second prestataire.',
+    'new-search': 'Le nouveau moteur de recherche.',
+    'search-suggestions': 'Propose des produits pendant la saisie.',
+    'winter-sale': 'Ce que montre le bandeau des soldes d’hiver.',
+  },
+  flagChange: 'Personne ne s’est plaint parmi les 10 premiers pour cent.',
+  flagRequest: 'L’accroche sera affichée lundi.',
+  flagBanner: 'Les paiements passent pour l’instant par notre second prestataire.',
 }
 
 export const demoMessages = { en, fr }

@@ -42,10 +42,17 @@ test('the demo lives: a past in every service, trouble that goes on, and somebod
     ['contact', 2],
     ['maintenances', 3],
     ['audit', 20],
+    ['flags', 5],
+    ['flags/segments', 1],
+    ['flags/incident-rules', 1],
+    ['flags/changes', 1],
   ] as const) {
     const listed = (await get(`/api/v1/${path}?limit=100`)) as { items: unknown[] }
     assert.ok(listed.items?.length >= least, `${path}: ${JSON.stringify(listed).slice(0, 200)}`)
   }
+  const listed = async (path: string) => ((await get(path)) as { items: unknown[] }).items.length
+  await until('an incident that forces a flag', async () => (await listed('/api/v1/flags/leases')) > 0, 60_000)
+  assert.equal(await listed('/api/v1/flags/requests?environment=staging&state=pending'), 1)
   await until('the past on the pages', async () => (await page(`/incidents/${items.at(-1)?.number}`)).includes('<h1>'))
   const temporary = /in (\/\S+), which/.exec(child.output())?.[1] ?? ''
   assert.ok(existsSync(temporary))

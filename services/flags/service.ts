@@ -8,6 +8,7 @@ import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import { ChangeStore } from './change-store.ts'
 import { FlagsConfig } from './config.ts'
+import { demo } from './demo.ts'
 import { EnvironmentStore } from './environment-store.ts'
 import { EvaluationCountStore } from './evaluation-count-store.ts'
 import { EvaluationCounts } from './evaluation-counts.ts'
@@ -66,6 +67,7 @@ export const flags = defineService({
     '0002-create-leases': createLeases,
     '0003-create-rollouts': createRollouts,
   },
+  demo,
   async start(context) {
     const { config, store, clock, base_directory } = context
     let settings = config.flags
