@@ -62,6 +62,7 @@ onBothEngines('escalation', engine => {
     await host.until('the boss hears the end', () => boss!.messages.length === 2)
     assert.match(firstLines(boss!)[0]!, /^<!channel> 🔴 Nobody looks after it yet: API Production/)
     assert.match(firstLines(boss!)[1]!, /^✅ Resolved/)
+    await host.until('the team hears the end', () => team!.messages.length >= 2)
     assert.equal(team!.messages.length, 2)
   })
 })
