@@ -14,7 +14,10 @@ const en = {
   notJson: 'The file is not JSON.',
   format: 'Which tool made it',
   formats: {
-    'uptime-kuma': { label: 'Uptime Kuma', help: 'Settings › Backup › Export: a JSON file.' },
+    'uptime-kuma': {
+      label: 'Uptime Kuma',
+      help: 'Settings › Backup › Export: a JSON file. Version 2 has none: give its kuma.db to “npx vigie import uptime-kuma”.',
+    },
     gatus: { label: 'Gatus', help: 'Its config.yaml.' },
     asl: { label: 'Plain config.yaml', help: 'A list of services with address, method and expected status.' },
     statuspage: {
@@ -60,7 +63,10 @@ const fr: ImportWords = {
   notJson: 'Le fichier n’est pas du JSON.',
   format: 'Quel outil l’a créé',
   formats: {
-    'uptime-kuma': { label: 'Uptime Kuma', help: 'Settings › Backup › Export\u00a0: un fichier JSON.' },
+    'uptime-kuma': {
+      label: 'Uptime Kuma',
+      help: 'Settings › Backup › Export\u00a0: un fichier JSON. La version 2 n’en a plus\u00a0: donnez son kuma.db à «\u00a0npx vigie import uptime-kuma\u00a0».',
+    },
     gatus: { label: 'Gatus', help: 'Son config.yaml.' },
     asl: { label: 'config.yaml simple', help: 'Une liste de services avec adresse, méthode et statut attendu.' },
     statuspage: {

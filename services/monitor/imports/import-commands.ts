@@ -5,10 +5,12 @@ import { importLine, resultOf } from '../../../contracts/imports.ts'
 import type { Command, CommandInput } from '../../../kit/command.ts'
 import { conflict, notFound } from '../../../kit/errors.ts'
 import { writeFileAtomically } from '../../../kit/files.ts'
+import { isSqliteFile } from '../../../kit/store/sqlite-file.ts'
+import { backupOfKumaDatabase } from './kuma-database.ts'
 import { planImport } from './plan-import.ts'
 
 const formats = {
-  'uptime-kuma': 'take over the monitors of a JSON backup of Uptime Kuma',
+  'uptime-kuma': 'take over the monitors of Uptime Kuma, from its kuma.db or a JSON backup',
   gatus: 'take over the endpoints of a config.yaml of Gatus',
 } as const
 
@@ -31,7 +33,7 @@ export function writeImported({ args, options, print }: Asked, format: keyof typ
   const path = resolve(args[0] ?? '')
   if (!existsSync(path)) throw notFound('monitor.no-such-file', `there is no ${path}`)
   const target = typeof options.output === 'string' ? resolve(options.output) : join(dirname(path), 'vigie.yaml')
-  const { rows, notes } = planImport(format, readFileSync(path, 'utf8'), new Set())
+  const { rows, notes } = planImport(format, textOf(path, format), new Set())
   const { created, skipped, errors } = resultOf(rows, options.dryRun === true)
   for (const row of rows) print(importLine(row))
   for (const note of notes) print(`note: ${note}`)
@@ -45,4 +47,8 @@ export function writeImported({ args, options, print }: Asked, format: keyof typ
   writeFileAtomically(target, stringify({ services }, { lineWidth: 0 }), 0o600)
   print(`${target}: ${created} service(s); check it with "vigie validate --config ${target}"`)
   return errors > 0 ? 1 : 0
+}
+
+function textOf(path: string, format: keyof typeof formats): string {
+  return format === 'uptime-kuma' && isSqliteFile(path) ? backupOfKumaDatabase(path) : readFileSync(path, 'utf8')
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { parse } from 'yaml'
 import { checkFormats, ImportFile } from '../../../contracts/imports.ts'
@@ -100,10 +101,10 @@ test('monitors of Uptime Kuma become checks; what is not taken over is said', ()
     rows.map(({ name, action }) => `${name} ${action}`),
     [
       ...['Core skip', 'Shop create', 'Words create', 'Json create', 'DB create', 'Edge skip', 'Names create'],
-      ...['Backup create', 'Paused skip', 'Container skip', 'Shop error', 'Wrong error'],
+      ...['Backup create', 'Paused create', 'Container skip', 'Shop error', 'Wrong error'],
     ],
   )
-  const [, shop, words, json, db, , names, backup] = rows.map(({ check }) => check)
+  const [, shop, words, json, db, , names, backup, paused] = rows.map(({ check }) => check)
   assert.deepEqual(shop, {
     ...{ name: 'Shop', group: 'Core', url: 'https://shop.example.com/', method: 'GET', headers: { 'x-key': 'k' } },
     ...{ expected_status: ['200-299', 401], max_redirects: 0, follow_redirects: false, tls: { verify: false } },
@@ -120,6 +121,7 @@ test('monitors of Uptime Kuma become checks; what is not taken over is said', ()
     server: '1.1.1.1:53',
     interval: 60,
   })
+  assert.deepEqual(paused, { name: 'Paused', url: 'http://b.example', interval: 60, paused: true })
   assert.deepEqual(backup, { name: 'Backup', kind: 'heartbeat', every: 3600 })
   assert.match(rows.at(-1)?.reason ?? '', /url/)
 })
@@ -128,7 +130,7 @@ test('endpoints of Gatus become checks with its conditions in our words, each wi
   const rows = rowsOf('gatus', gatus)
   assert.deepEqual(
     rows.map(({ name, action, line }) => `${name} ${action} ${line}`),
-    ['front-end create 4', 'dns create 17', 'redis create 18', 'edge create 19', 'socket error 20', 'off skip 21'],
+    ['front-end create 4', 'dns create 17', 'redis create 18', 'edge create 19', 'socket error 20', 'off create 21'],
   )
   const [front, dns, redis, edge] = rows
   assert.deepEqual(front?.check, {
@@ -176,10 +178,10 @@ test('over HTTP: a dry run changes nothing, the run makes checks, and a second o
       body: { format: 'gatus', content: gatus.replaceAll('https://', 'http://127.0.0.1:1/'), dry_run },
     })
   const planned = await ask(true)
-  assert.deepEqual([planned.created, planned.skipped, planned.errors, planned.dry_run], [4, 1, 1, true])
+  assert.deepEqual([planned.created, planned.skipped, planned.errors, planned.dry_run], [5, 0, 1, true])
   assert.equal((await host.call(ListChecks)).items.length, 0)
-  assert.equal((await ask(false)).created, 4)
-  assert.equal((await host.call(ListChecks)).items.length, 4)
+  assert.equal((await ask(false)).created, 5)
+  assert.equal((await host.call(ListChecks)).items.length, 5)
   assert.deepEqual([(await ask(false)).created, (await ask(true)).skipped], [0, 5])
   const none = host.call(ImportFile, { body: { format: 'uptime-kuma', content: '{}' } })
   await assert.rejects(none, { code: 'monitor.bad-import' })
@@ -195,12 +197,47 @@ test('the command writes a vigie.yaml for the owner, never over another one', t 
     return writeImported({ args: [join(at, 'kuma.json')], options, print }, 'uptime-kuma')
   }
   assert.equal(run({ dryRun: true }), 1)
-  assert.match(printed.join('\n'), /create check Shop\n[\s\S]*7 to create, 3 skipped, 2 that cannot be taken over/)
+  assert.match(printed.join('\n'), /create check Shop\n[\s\S]*8 to create, 2 skipped, 2 that cannot be taken over/)
   run({})
   const file = join(at, 'vigie.yaml')
-  assert.equal(parse(readFileSync(file, 'utf8')).services.length, 7)
+  assert.equal(parse(readFileSync(file, 'utf8')).services.length, 8)
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.throws(() => run({}), { code: 'monitor.file-exists' })
+})
+
+test('the command reads the database of Uptime Kuma too, which version 2 has instead of a backup', t => {
+  const at = mkdtempSync(join(tmpdir(), 'vigie-import-'))
+  t.after(() => rmSync(at, { recursive: true, force: true }))
+  const file = join(at, 'kuma.db')
+  const database = new Database(file)
+  database.pragma('journal_mode = WAL')
+  database.exec(`create table monitor (id integer, name text, active boolean, type text, url text, interval integer,
+    maxretries integer, retry_interval integer, ignore_tls boolean, accepted_statuscodes_json text, parent integer,
+    push_token text, keyword text, invert_keyword boolean, timeout double)`)
+  const add = database.prepare(`insert into monitor (id, name, active, type, url, interval, maxretries, retry_interval,
+    ignore_tls, accepted_statuscodes_json, parent, push_token, keyword, invert_keyword, timeout)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  add.run(1, 'Core', 1, 'group', null, 60, 0, 0, 0, '[]', null, null, null, 0, 0)
+  add.run(2, 'Boutique', 1, 'keyword', 'https://b.example/', 30, 2, 20, 1, '["200-299"]', 1, null, 'fatal', 1, 24)
+  add.run(3, 'Nightly', 0, 'push', null, 3600, 0, 0, 0, '[]', null, 'abcdefghij0123456789', null, 0, 0)
+  // It is open still, as that of a program that runs.
+  const printed: string[] = []
+  const print = (line: string) => printed.push(line)
+  assert.equal(writeImported({ args: [file], options: {}, print }, 'uptime-kuma'), 0)
+  database.close()
+  assert.deepEqual(parse(readFileSync(join(at, 'vigie.yaml'), 'utf8')).services, [
+    {
+      ...{ name: 'Boutique', group: 'Core', url: 'https://b.example/', expected_status: '200-299' },
+      ...{ tls: { verify: false }, keyword_absent: 'fatal' },
+      ...{ interval: 30, timeout: 24, failure_threshold: 3, recheck: 20 },
+    },
+    { name: 'Nightly', kind: 'heartbeat', every: 3600, token: 'abcdefghij0123456789', paused: true },
+  ])
+  const other = new Database(join(at, 'other.db'))
+  other.exec('create table things (id integer)')
+  other.close()
+  const wrong = () => writeImported({ args: [join(at, 'other.db')], options: {}, print }, 'uptime-kuma')
+  assert.throws(wrong, { code: 'monitor.bad-import' })
 })
 
 test('no file makes a reader throw anything but a refusal, and what it would create is sound', () => {

@@ -34,8 +34,9 @@ export const readGatus: ImportReader = text => {
 
 function checkOf(endpoint: Facts): ReadCheck {
   const name = textIn(endpoint.name) ?? textIn(endpoint.url) ?? '?'
-  if (endpoint.enabled === false) return { name, check: null, remarks: ['it is switched off there'], skipped: true }
   const remarks: string[] = []
+  const paused = endpoint.enabled === false || undefined
+  if (paused) remarks.push('it is switched off there, and paused here')
   const target = targetOf(endpoint, remarks)
   if (target === null) return { name, check: null, remarks }
   if (Array.isArray(endpoint.alerts) && endpoint.alerts.length > 0) remarks.push('its alerts were left out')
@@ -45,7 +46,11 @@ function checkOf(endpoint: Facts): ReadCheck {
   const timeout = goSeconds(textIn(client.timeout) ?? '10s') ?? 10
   const pace = { interval: within(1, interval, 604_800), timeout: within(0.1, timeout, 300) }
   const judged = conditionsOf(endpoint.conditions, kind, remarks)
-  return { name, check: without({ name, group: textIn(endpoint.group), ...target, ...pace, ...judged }), remarks }
+  return {
+    name,
+    check: without({ name, group: textIn(endpoint.group), ...target, ...pace, ...judged, paused }),
+    remarks,
+  }
 }
 
 function targetOf(endpoint: Facts, remarks: string[]): Facts | null {

@@ -9,12 +9,14 @@ import {
   without,
 } from './read-import.ts'
 
-// Source: the JSON backup of Uptime Kuma 1.x (Settings, Backup), `{ version, notificationList, monitorList }`.
+// Source: the JSON backup of Uptime Kuma 1.x (Settings, Backup), `{ version, notificationList, monitorList }`, and rows of its
+// table `monitor` under the same names.
 
 export const readUptimeKuma: ImportReader = text => {
   const backup = parsed(text)
   const list = isFacts(backup) ? backup.monitorList : undefined
-  if (!Array.isArray(list)) return 'is no backup of Uptime Kuma: it has no "monitorList"'
+  if (!Array.isArray(list))
+    return 'is no backup of Uptime Kuma: it has no "monitorList"; of version 2, give the file kuma.db to the command "vigie import uptime-kuma"'
   const monitors = list.filter(isFacts)
   const groups = new Map(monitors.flatMap(one => (one.type === 'group' ? [[one.id, textIn(one.name)] as const] : [])))
   const notes = Array.isArray(isFacts(backup) && backup.notificationList)
@@ -44,10 +46,13 @@ function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined
     return { name, check: null, remarks: ['it is upside down: nothing here is well when its target is not'] }
   }
   const paused = monitor.active === false || monitor.active === 0
-  if (paused) return { name, check: null, remarks: ['it is paused there'], skipped: true }
+  if (paused) remarks.push('it is paused there, and here')
   return {
     name,
-    check: without({ name, group: groups.get(monitor.parent), ...fields, ...pace(monitor, type) }),
+    check: without({
+      ...{ name, group: groups.get(monitor.parent), ...fields, ...pace(monitor, type) },
+      paused: paused || undefined,
+    }),
     remarks,
   }
 }
