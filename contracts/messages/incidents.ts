@@ -102,15 +102,17 @@ const fr: IncidentMessages = {
   endUnknown: 'L’heure de la fin n’est pas connue',
   flagChanged: (name, by, at) => `le drapeau ${name} a été modifié par ${by} à ${at}`,
   lease: {
-    active: (flag, variant) => `Le drapeau ${flag} est forcé à «\u00a0${variant}\u00a0» pendant cet incident`,
+    active: (flag, variant) =>
+      `La variante «\u00a0${variant}\u00a0» est imposée au drapeau ${flag} pendant cet incident`,
     quiet: () => null,
     restored: flag => `Le drapeau ${flag} suit de nouveau sa définition`,
     asking: (flag, variant, by) =>
-      `${by} a modifié le drapeau ${flag} alors qu’il était forcé\u00a0: il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le libère`,
+      `${by} a modifié le drapeau ${flag} alors qu’il était imposé\u00a0: il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le rende`,
     released: (flag, _variant, by) => `${by} a rendu le drapeau ${flag} à sa définition`,
-    dry_run: (flag, variant) => `Essai à blanc\u00a0: le drapeau ${flag} serait forcé à «\u00a0${variant}\u00a0»`,
+    dry_run: (flag, variant) =>
+      `Essai à blanc\u00a0: la variante «\u00a0${variant}\u00a0» serait imposée au drapeau ${flag}`,
     refused: (flag, variant) =>
-      `Le drapeau ${flag} n’est pas forcé à «\u00a0${variant}\u00a0»\u00a0: trop de drapeaux l’ont été depuis une heure`,
+      `La variante «\u00a0${variant}\u00a0» n’est pas imposée au drapeau ${flag}\u00a0: trop de drapeaux l’ont été depuis une heure`,
   },
   cause: (name, since) => `probablement causé par ${name}${since ? `, depuis ${since}` : ''}`,
   assigned: name => `Confié à ${name}`,

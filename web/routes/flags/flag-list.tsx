@@ -136,7 +136,9 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
       sortBy: ({ changed_at }) => changed_at,
       cell: ({ changed_at, changed_by }) => (
         <>
-          <Time at={changed_at} />
+          <div className="whitespace-nowrap">
+            <Time at={changed_at} />
+          </div>
           <div className="text-muted text-sm">{words.changedBy(words.actors[changed_by] ?? changed_by)}</div>
         </>
       ),
