@@ -39,6 +39,7 @@ const door = (name: string, path: string, ready = 'main form'): LookedAt => ({
 export const pages: readonly LookedAt[] = [
   site('status', '/', true),
   site('history', '/history', true),
+  site('history-month', `/history/${new Date().toISOString().slice(0, 7)}`),
   site('incident', ({ incident }) => `/incidents/${incident}`, true),
   site('incident-resolved', ({ resolved }) => `/incidents/${resolved}`),
   site('reports', '/reports/paiement-par-carte', true),
@@ -51,6 +52,10 @@ export const pages: readonly LookedAt[] = [
   site('contact', '/contact'),
   site('contact-sent', '/contact/sent'),
   site('not-found', '/nothing-here'),
+  // Behind links of e-mails and messages; the language is that of the reader or of the browser.
+  { name: 'confirm', path: ({ subscription }) => `${subscription}/confirm` },
+  { name: 'unsubscribe', path: ({ subscription }) => `${subscription}/unsubscribe` },
+  { name: 'link-too-old', path: () => '/api/v1/acknowledgements/a-secret-of-a-message' },
   // At the root in the configured language: the address that people know.
   { name: 'root', path: () => '/', measured: true },
   door('set-up', '/setup'),

@@ -1,5 +1,6 @@
 import { freePort } from '../kit/testing/children.ts'
 import { startVigie, testAdminKey, type Vigie } from '../kit/testing/process.ts'
+import { type SmtpSink, startSmtp } from '../kit/testing/smtp.ts'
 import { startTarget, type Target } from '../kit/testing/target.ts'
 import { furnishFlags } from './scene-flags.ts'
 
@@ -11,6 +12,8 @@ export type Scene = {
   /** What became of the invented world, for the addresses of pages. */
   readonly incident: string
   readonly resolved: string
+  /** Where the links of a reader's e-mail begin. */
+  readonly subscription: string
   stop(): Promise<void>
 }
 
@@ -31,25 +34,30 @@ const hour = 3_600_000
 const inFuture = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
 export async function startScene(language: 'en' | 'fr' = 'fr'): Promise<Scene> {
-  const [target, upstream] = [await startTarget(), await startTarget()]
+  const [target, upstream, smtp] = [await startTarget(), await startTarget(), await startSmtp()]
   for (const [name, { status }] of Object.entries(troubled)) target.answer(`/${slugOf(name)}`, { status, body: 'no' })
   upstream.answer('/api/v2/summary.json', {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(nuage),
   })
   const port = await freePort()
-  const vigie = await startVigie({ config: configOf({ target, upstream, language, port }), port })
+  const vigie = await startVigie({ config: configOf({ target, upstream, smtp, language, port }), port })
   try {
-    return await furnished({ vigie, target, upstream })
+    return await furnished({ vigie, target, upstream, smtp })
   } catch (thrown) {
     await vigie.remove()
     throw thrown
   }
 }
 
-type World = { readonly vigie: Vigie; readonly target: Target; readonly upstream: Target }
+type World = {
+  readonly vigie: Vigie
+  readonly target: Target
+  readonly upstream: Target
+  readonly smtp: SmtpSink
+}
 
-async function furnished({ vigie, target, upstream }: World): Promise<Scene> {
+async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scene> {
   const send: Scene['send'] = async (method, path, body) => {
     const answer = await fetch(vigie.url + path, {
       method,
@@ -93,11 +101,25 @@ async function furnished({ vigie, target, upstream }: World): Promise<Scene> {
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
   await furnishFlags(send)
+  await send('POST', '/api/v1/subscriptions/email', { email: 'lea@lecteurs.test' })
+  const subscription = await subscriptionIn(smtp)
   const stop = async () => {
     await vigie.remove()
-    await Promise.all([target.stop(), upstream.stop()])
+    await Promise.all([target.stop(), upstream.stop(), smtp.stop()])
   }
-  return { vigie, send, incident: open, resolved, stop }
+  return { vigie, send, incident: open, resolved, subscription, stop }
+}
+
+/** From the letter to whoever subscribed. */
+async function subscriptionIn({ mails }: SmtpSink): Promise<string> {
+  for (let tries = 0; tries < 300; tries++) {
+    for (const { source } of mails) {
+      const found = /\/api\/v1\/subscriptions\/[\w.-]+(?=\/confirm)/.exec(source.replace(/=\r?\n/g, ''))
+      if (found) return found[0]
+    }
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  throw new Error('nobody wrote to whoever subscribed')
 }
 
 /** The number of the open incident of a component, once there is one. */
@@ -115,7 +137,7 @@ async function incidentOf(vigie: Vigie, name: string): Promise<string> {
 
 type Wanted = Omit<World, 'vigie'> & { readonly language: string; readonly port: number }
 
-function configOf({ target, upstream, language, port }: Wanted): string {
+function configOf({ target, upstream, smtp, language, port }: Wanted): string {
   const service = (name: string, group?: string) =>
     [
       `  - name: ${JSON.stringify(name)}`,
@@ -129,7 +151,7 @@ function configOf({ target, upstream, language, port }: Wanted): string {
 language: ${language}
 time_zone: Europe/Paris
 public_url: http://127.0.0.1:${port}
-smtp: { host: 127.0.0.1, port: ${port}, from: etat@atelier.test }
+smtp: { host: ${smtp.host}, port: ${smtp.port}, from: etat@atelier.test }
 pages: { title: Atelier Numérique }
 monitoring: { check_interval: 5, failure_threshold: 2, default_timeout: 5 }
 providers:

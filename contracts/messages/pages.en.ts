@@ -168,7 +168,7 @@ export const en = {
     lead: 'Hear of incidents and maintenance without coming here to look.',
     byEmail: 'By e-mail',
     emailWhat:
-      'We send a letter with a link first; without a click on it you hear nothing more. Each letter can end it.',
+      'We send an e-mail with a link first; without a click on it you hear nothing more. Each e-mail can end it.',
     email: 'E-mail address',
     some: 'Only some services (all of them when none is chosen)',
     programs: 'For programs',
@@ -176,7 +176,7 @@ export const en = {
       'The same as JSON, in the form that programs for Statuspage read. The team can also have signed webhooks sent to an address of yours: write to it.',
     send: 'Subscribe',
     sent: 'Look into your mailbox',
-    sentWhat: 'If the address can receive it, a letter with a link to confirm is on its way.',
+    sentWhat: 'If the address can receive it, an e-mail with a link to confirm is on its way.',
     feeds: 'In a feed reader',
     feedsWhat: 'An entry for each incident, told again whenever something is said of it.',
     calendar: 'In a calendar',

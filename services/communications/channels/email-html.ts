@@ -1,4 +1,4 @@
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { letterHtml } from '../mails/letter-html.ts'
 import type { Message } from '../message.ts'
 import { toneOf } from './tone.ts'
@@ -13,7 +13,7 @@ export function htmlOf(message: Message, language: Language): string {
     paragraphs: [...(note ? [note] : []), ...(lines.length > 0 ? [lines.join('\n')] : [])],
     facts,
     action: first,
-    closing: link && link !== first ? [`${link.label}: ${link.url}`] : [],
+    closing: link && link !== first ? [`${link.label}${notificationMessages[language].colon}${link.url}`] : [],
   }
   return letterHtml({ subject: headline, tone: toneOf(message), parts: [part] })
 }

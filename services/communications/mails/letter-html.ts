@@ -1,3 +1,4 @@
+import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { escapeHtml as escaped } from '../channels/escape.ts'
 import type { Fact, Link } from '../message.ts'
 import type { Letter, LetterPart } from './letter.ts'
@@ -22,12 +23,12 @@ export function letterHtml({ subject, tone, parts }: Letter): string {
 
 export function letterText({ parts }: Letter): string {
   return parts
-    .map(({ heading, paragraphs, facts, action, closing }) =>
+    .map(({ language, heading, paragraphs, facts, action, closing }) =>
       [
         heading,
         ...paragraphs,
-        facts.map(({ label, value }) => `${label}: ${value}`).join('\n'),
-        action ? `${action.label}:\n${action.url}` : '',
+        facts.map(({ label, value }) => named(label, value, language)).join('\n'),
+        action ? named(action.label, `\n${action.url}`, language) : '',
         ...closing,
       ]
         .filter(Boolean)
@@ -35,6 +36,10 @@ export function letterText({ parts }: Letter): string {
     )
     .join('\n\n* * *\n\n')
 }
+
+/** The colon of the language. */
+const named = (label: string, value: string, language: Language): string =>
+  `${label}${notificationMessages[language].colon}${value}`.replace(/ \n/g, '\n')
 
 const font = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:15px;line-height:1.5'
 
