@@ -63,6 +63,7 @@ export const pages: readonly LookedAt[] = [
   door('reset', '/reset'),
   door('new-password', '/reset#a-secret-of-an-e-mail'),
   door('invitation', '/invitation#a-secret-of-an-e-mail'),
+  desk('not-found', '/nothing-here'),
   desk('overview', '/', 'main h2'),
   desk('incidents', '/incidents', 'main tbody tr'),
   desk('new-check', '/checks/new', 'main form'),

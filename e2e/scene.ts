@@ -30,6 +30,12 @@ const troubled: Readonly<Record<string, { readonly status: number }>> = {
 }
 const critical = new Set(['API', 'Paiement par carte'])
 const slugOf = (name: string): string => encodeURIComponent(name.toLowerCase().replace(/\s+/g, '-'))
+const password = 'une longue phrase à retenir'
+const team = [
+  { email: 'lea@atelier.test', name: 'Léa Martin', role: 'admin', password },
+  { email: 'karim@atelier.test', name: 'Karim Haddad', role: 'responder', password },
+  { email: 'noor@atelier.test', name: 'Noor Jansen', role: 'viewer' },
+] as const
 const hour = 3_600_000
 const inFuture = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
@@ -101,6 +107,7 @@ async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scen
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
   await furnishFlags(send)
+  for (const user of team) await send('POST', '/api/v1/users', user)
   await send('POST', '/api/v1/subscriptions/email', { email: 'lea@lecteurs.test' })
   const subscription = await subscriptionIn(smtp)
   const stop = async () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { copyText } from '../data/copy-text.ts'
 import { useWords } from '../words/language.tsx'
 import { Button } from './button.tsx'
 
@@ -8,7 +9,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
   const words = useWords(frameWords)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await navigator.clipboard.writeText(code)
+    await copyText(code)
     setCopied(true)
     setTimeout(() => setCopied(false), 2_000)
   }

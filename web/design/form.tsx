@@ -1,8 +1,10 @@
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { fieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { problemWords } from '../../contracts/messages/console/problems.ts'
-import type { Problem } from '../data/problem.ts'
+import { Problem } from '../data/problem.ts'
 import { useWords } from '../words/language.tsx'
+import { sayFieldProblem } from '../words/say-field-problem.ts'
 import { sayOfField, useSay } from '../words/say-problem.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
@@ -38,12 +40,13 @@ export function useForm<Values extends object>(
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const known = useWords(problemWords)
+  const sentences = useWords(fieldProblemWords)
   const inOurWords = problem ? sayOfField(problem, known) : undefined
   const errors = problem?.fields.map(({ field, message }) => ({
     field: field.replace(/^(body|query|params)\./, ''),
-    message: inOurWords ?? message,
+    message: inOurWords ?? sayFieldProblem(message, sentences),
   }))
-  const isSaidAtField = inOurWords !== undefined && errors?.some(({ field }) => field in values)
+  const isDrawn = errors?.every(({ field }) => Object.keys(values).some(name => isOf(field, name))) ?? false
   const attempt = async (run: () => Promise<unknown>) => {
     if (busy) return
     setBusy(true)
@@ -67,7 +70,7 @@ export function useForm<Values extends object>(
       error: errorOf(name),
     }),
     errorOf,
-    problem: isSaidAtField ? null : problem,
+    problem: problem && isDrawn ? withoutField(problem, inOurWords !== undefined) : problem,
     busy,
     reset: next => {
       setValues(next ?? initial)
@@ -76,6 +79,12 @@ export function useForm<Values extends object>(
     submit: () => attempt(() => send(values)),
     attempt,
   }
+}
+
+/** What is left to say when each field that is wrong says so itself. */
+function withoutField(problem: Problem, isSaid: boolean): Problem | null {
+  if (isSaid) return null
+  return problem.code === 'http.invalid' ? new Problem({ ...problem, code: 'console.invalid', detail: '' }) : problem
 }
 
 /** `conditions[1]` and `headers.accept` belong to `conditions` and `headers`. */

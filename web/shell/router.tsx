@@ -71,8 +71,9 @@ export function makeRouter(client: QueryClient) {
       errorComponent: Broken,
     }),
   )
+  const lost = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound })
   return createRouter({
-    routeTree: root.addChildren([inside.addChildren(pages.map(pageRoute)), ...doors]),
+    routeTree: root.addChildren([inside.addChildren([...pages.map(pageRoute), lost]), ...doors]),
     basepath: '/console',
     context: { client },
     defaultPreload: 'intent',

@@ -20,5 +20,6 @@ export function sayProblem(problem: Problem, words: ProblemWords): string {
   if (known) return problem.retryAfterS === null ? known : `${known} ${words.again(Math.ceil(problem.retryAfterS))}`
   if (problem.status >= 500) return words.server
   if (problem.status === 403) return words.forbidden
+  if (problem.status === 404) return words.gone
   return problem.message || words.unknown
 }

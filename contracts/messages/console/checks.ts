@@ -58,7 +58,7 @@ const en = {
     back: 'Components and checks',
     now: 'Now',
     last: 'Last look',
-    since: 'since',
+    since: 'for',
     pausedText: 'Nobody looks at it. Its time counts neither as up nor as down.',
     notYet: 'It was not looked at yet.',
     flappingText: 'It changes too often: nobody is told until it has been stable for ten minutes.',

@@ -69,6 +69,8 @@ const en = {
     chosen: (name: string) => `Chosen: ${name}`,
     follow: 'Follow',
     followed: 'followed already',
+    /** By the id of a known provider, where its own note is not in this language. */
+    notes: {} as Readonly<Record<string, string>>,
     id: 'Short name',
     idHint: 'Lower-case letters, digits and dashes. In a check: depends_on provider:short-name.',
     name: 'Name',
@@ -152,6 +154,14 @@ const fr: ProvidersWords = {
     chosen: name => `Choisi\u00a0: ${name}`,
     follow: 'Suivre',
     followed: 'déjà suivi',
+    notes: {
+      azure: 'Seuls les très grands incidents sont publiés\u202f; ceux d’un seul client sont dans son portail.',
+      gcp: 'Les incidents sont publiés tard, parfois des heures après leur début.',
+      m365: 'Ce que voit le grand public\u202f; l’état d’une organisation n’est pas public.',
+      hetzner: 'Son flux ne donne pas d’état\u00a0: ce qui est affiché est déduit de ses textes.',
+      fastly: 'Son flux ne donne pas d’état\u00a0: ce qui est affiché est déduit de ses textes.',
+      xai: 'Son flux est lu comme du texte\u00a0: ce qui est affiché en est déduit.',
+    },
     id: 'Nom court',
     idHint: 'Minuscules, chiffres et tirets. Dans un contrôle\u00a0: depends_on provider:nom-court.',
     name: 'Nom',

@@ -5,6 +5,7 @@ import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { type Check, GetCheck, ListChecks, ListResults, RunCheck } from '../../../contracts/monitor.ts'
 import { ask } from '../../data/ask.ts'
+import { copyText } from '../../data/copy-text.ts'
 import type { Problem } from '../../data/problem.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useToasts } from '../../design/toast.tsx'
@@ -59,7 +60,7 @@ export function useCheckOrders() {
   const copyYaml = async ({ id }: Check) => {
     try {
       const { yaml } = await ask(GetCheckDefinition, { params: { id } })
-      await navigator.clipboard.writeText(yaml)
+      await copyText(yaml)
       toasts.done(words.file.copied)
     } catch (thrown) {
       toasts.error(say(thrown as Problem))

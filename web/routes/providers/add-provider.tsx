@@ -62,7 +62,7 @@ function Known({ items, taken, onDone }: KnownProps) {
           >
             <div className="min-w-0">
               <span className="font-medium">{one.name}</span>
-              {one.note ? <div className="text-muted text-sm">{one.note}</div> : null}
+              {one.note ? <div className="text-muted text-sm">{words.notes[one.id] ?? one.note}</div> : null}
             </div>
             {taken.has(one.id) ? (
               <span className="text-muted text-sm">{words.followed}</span>

@@ -1,0 +1,43 @@
+// In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+
+/** What is wrong with one field, as the server says it of every input: its sentence, and ours. `part`: what it names. */
+const en = {
+  missing: 'Fill this in.',
+  shortest: (part: string) => `At least ${part} characters.`,
+  longest: (part: string) => `At most ${part} characters.`,
+  least: (part: string) => `${part} or more.`,
+  most: (part: string) => `${part} or less.`,
+  above: (part: string) => `More than ${part}.`,
+  fewest: (part: string) => `At least ${part} entries.`,
+  many: (part: string) => `At most ${part} entries.`,
+  twice: 'The same entry stands there twice.',
+  choice: (part: string) => `One of: ${part}.`,
+  email: 'An e-mail address, such as ada@example.com.',
+  web: 'An address that begins with http:// or https://.',
+  line: 'One line of text.',
+  whole: 'A whole number.',
+  number: 'A number.',
+  time: 'A date and a time.',
+}
+export type FieldProblemWords = typeof en
+
+const fr: FieldProblemWords = {
+  missing: 'À remplir.',
+  shortest: part => `Au moins ${part}\u00a0caractères.`,
+  longest: part => `Au plus ${part}\u00a0caractères.`,
+  least: part => `${part} ou plus.`,
+  most: part => `${part} ou moins.`,
+  above: part => `Plus de ${part}.`,
+  fewest: part => `Au moins ${part}\u00a0entrées.`,
+  many: part => `Au plus ${part}\u00a0entrées.`,
+  twice: 'La même entrée y figure deux fois.',
+  choice: part => `Au choix\u00a0: ${part}.`,
+  email: 'Une adresse e-mail, comme ada@example.com.',
+  web: 'Une adresse qui commence par http:// ou https://.',
+  line: 'Une seule ligne de texte.',
+  whole: 'Un nombre entier.',
+  number: 'Un nombre.',
+  time: 'Une date et une heure.',
+}
+
+export const fieldProblemWords = { en, fr } as const

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Type } from 'typebox'
+import { fieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
+import { validator } from '../../kit/validation.ts'
+import { sayFieldProblem } from './say-field-problem.ts'
+
+const told = (schema: Parameters<typeof Type.Object>[0], value: object): string[] => {
+  const checked = validator(Type.Object(schema), 'body')(value)
+  return 'problems' in checked
+    ? checked.problems.map(({ message }) => sayFieldProblem(message, fieldProblemWords.fr))
+    : []
+}
+
+test('what the validation of the server says of a field is told in the words of the reader', () => {
+  const one = Type.String({ minLength: 1, maxLength: 3 })
+  assert.deepEqual(told({ one }, {}), ['À remplir.'])
+  assert.deepEqual(told({ one }, { one: '' }), ['À remplir.'])
+  assert.deepEqual(told({ one }, { one: 'four' }), ['Au plus 3\u00a0caractères.'])
+  assert.deepEqual(told({ one: Type.Integer({ minimum: 2 }) }, { one: 1 }), ['2 ou plus.'])
+  assert.deepEqual(told({ one: Type.Integer() }, { one: 'x' }), ['Un nombre entier.'])
+  assert.deepEqual(told({ one: Type.Enum(['a', 'b']) }, { one: 'c' }), ['Au choix\u00a0: a, b.'])
+})
+
+test('what nobody foresaw is told as it came', () => {
+  assert.equal(sayFieldProblem('must match ^x$', fieldProblemWords.fr), 'must match ^x$')
+})

@@ -1,0 +1,31 @@
+import type { FieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
+
+/** The sentences of the server's validation (`kit/sentence.ts`). */
+const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
+  [/^(is required|must not be (empty|blank))$/, 'missing'],
+  [/^must have at least (\d+) characters$/, 'shortest'],
+  [/^must have at most (\d+) characters$/, 'longest'],
+  [/^must be (-?[\d.]+) or more$/, 'least'],
+  [/^must be (-?[\d.]+) or less$/, 'most'],
+  [/^must be more than (-?[\d.]+)$/, 'above'],
+  [/^must have at least (\d+) entries$/, 'fewest'],
+  [/^must have at most (\d+) entries$/, 'many'],
+  [/^must not have the same entry twice$/, 'twice'],
+  [/^must be one of (.+)$/, 'choice'],
+  [/^must be an e-mail address/, 'email'],
+  [/^must be (an address that begins with http|an absolute URL)/, 'web'],
+  [/^must be one line of text/, 'line'],
+  [/^must be an integer$/, 'whole'],
+  [/^must be a number$/, 'number'],
+  [/^must be a time such as /, 'time'],
+]
+
+/** In our words where we have them, else as it came. */
+export function sayFieldProblem(message: string, words: FieldProblemWords): string {
+  for (const [sentence, name] of sentences) {
+    const found = sentence.exec(message)
+    const say = words[name]
+    if (found) return typeof say === 'string' ? say : say(found[1] ?? '')
+  }
+  return message
+}
