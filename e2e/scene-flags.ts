@@ -72,6 +72,10 @@ export async function furnishFlags(send: Scene['send']): Promise<void> {
   })
   const approval = { title: 'Préproduction', approval: true, copy_from: 'production' }
   await send('PUT', '/api/v1/flags/projects/default/environments/preproduction', approval)
+  await send('POST', `${onFlag('nouveau-panier')}/schedules?environment=preproduction`, {
+    at: new Date(Date.now() + 2 * day).toISOString(),
+    change: { defaultVariant: 'on' },
+  })
   const change = { definition: { state: 'ENABLED', ...onOff }, reason: 'Ouverture aux clients de la bêta.' }
   await send('PUT', `${onFlag('nouvelle-recherche')}?environment=preproduction`, change)
 }

@@ -32,7 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Dialog open onClose={onClose} title={words.title}>
       <Command label={words.title} loop>
         <Command.Input autoFocus placeholder={words.placeholder} className={inputClass} />
-        <Command.List className="mt-3 max-h-[55dvh] overflow-y-auto">
+        <Command.List label={words.title} className="mt-3 max-h-[55dvh] overflow-y-auto">
           <Command.Empty className="text-muted p-3">{words.nothing}</Command.Empty>
           <Group heading={words.pages}>
             {pages

@@ -7,6 +7,8 @@ const en = {
   noneText: 'Where approval is asked for, each change of a flag waits here until somebody else agrees.',
   decided: 'Decided',
   several: (count: number) => `${count} flags at once`,
+  /** What has a name of its own before it has begun. */
+  asked: { scheduled: 'planned change', ramped: 'roll-out' } as Readonly<Record<string, string>>,
   askedBy: (name: string) => `asked by ${name}`,
   decidedBy: (name: string) => `by ${name}`,
   states: {
@@ -57,6 +59,7 @@ const fr: FlagRequestsWords = {
     'Là où une approbation est exigée, chaque changement de drapeau attend ici qu’une autre personne donne son accord.',
   decided: 'Demandes traitées',
   several: count => `${count}\u00a0drapeaux à la fois`,
+  asked: { scheduled: 'changement prévu', ramped: 'déploiement progressif' },
   askedBy: name => `demandé par ${name}`,
   decidedBy: name => `par ${name}`,
   states: {

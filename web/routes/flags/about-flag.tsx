@@ -3,7 +3,6 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { DeleteFlag, type Flag, UpdateFlag } from '../../../contracts/flags.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { ask } from '../../data/ask.ts'
@@ -15,15 +14,14 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
+import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
 /** What people know of it: what for, whose, where it acts. */
 export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const words = useWords(flagsWords)
   const { save } = useWords(frameWords)
-  const { send } = useWords(flagRequestsWords)
-  const { place, needsApproval } = usePlace()
+  const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const initial = {
@@ -45,11 +43,12 @@ export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
     toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
   })
   const { values, set } = form
+  const action = useSendWord(values.glass, save)
   const isChanged = JSON.stringify({ ...values, glass: whole }) !== JSON.stringify(initial)
   if (!mayEdit) return null
   return (
     <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
-      <Form form={form} action={needsApproval && !values.glass.broken ? send : save}>
+      <Form form={form} action={action}>
         <TextArea label={words.description} rows={2} maxLength={2_000} {...form.field('description')} />
         <TextField label={words.owner} maxLength={200} {...form.field('owner')} />
         <TextField label={words.tags} hint={words.tagsHint} {...form.field('tags')} />

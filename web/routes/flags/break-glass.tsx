@@ -14,6 +14,13 @@ export const isSaid = ({ broken, why }: Glass): boolean => !broken || why.trim()
 /** For the query of a change. */
 export const pastApproval = ({ broken, why }: Glass) => (broken ? { break_glass: why.trim() } : {})
 
+/** What the button that sends a change says: it puts it in force as usual, or only asks for it. */
+export function useSendWord({ broken }: Glass, usual: string): string {
+  const { send } = useWords(flagRequestsWords)
+  const { needsApproval } = usePlace()
+  return needsApproval && !broken ? send : usual
+}
+
 /** Only where a change needs a second person: says so, and offers the way past it. */
 export function BreakGlass({ glass, onChange }: { glass: Glass; onChange: (glass: Glass) => void }) {
   const words = useWords(flagRequestsWords)

@@ -44,7 +44,7 @@ export function ConditionRow({ condition, lead, ownSegment, onChange, onRemove }
         aria-label={words.operator}
         value={operator}
         onChange={event => choose(event.target.value as Operator)}
-        className={`${inputClass} !w-auto max-w-full`}
+        className={`${inputClass} !w-auto max-w-full flex-auto`}
       >
         {Object.entries(words.operators).map(([value, label]) => (
           <option key={value} value={value}>

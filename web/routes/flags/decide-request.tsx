@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type ChangeRequest, DecideChangeRequest } from '../../../contracts/flag-governance.ts'
+import { ListRamps, ListScheduledChanges } from '../../../contracts/flag-rollouts.ts'
 import { ListSegments } from '../../../contracts/flags.ts'
 import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { ask } from '../../data/ask.ts'
@@ -56,7 +57,7 @@ function DecisionForm({ request: { id }, decision, onDone }: FormProps) {
   const form = useForm({ reason: '' }, async ({ reason }) => {
     const said = reason.trim() ? { reason: reason.trim() } : {}
     const { state } = await ask(DecideChangeRequest, { params: { id }, body: { decision, ...said } })
-    forget(client, ...flagAnswers, ListSegments)
+    forget(client, ...flagAnswers, ListSegments, ListRamps, ListScheduledChanges)
     if (state === 'outdated') toasts.error(words.done.outdated)
     else toasts.done(words.done[state])
     onDone()

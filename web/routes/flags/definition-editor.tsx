@@ -1,7 +1,6 @@
 import { useEffect } from 'react'
 import type { Flag } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
@@ -9,11 +8,10 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass } from './break-glass.tsx'
+import { BreakGlass, useSendWord } from './break-glass.tsx'
 import { type Draft, inMode } from './definition-draft.ts'
 import { FlagProblems } from './flag-problems.tsx'
 import { jsonOf, jsonText } from './json-text.ts'
-import { usePlace } from './place.ts'
 import { PrerequisiteRows } from './prerequisite-rows.tsx'
 import { isOfPrerequisites } from './prerequisites.ts'
 import { RuleRows } from './rule-rows.tsx'
@@ -49,11 +47,10 @@ const typingMs = 300
 
 function Editor({ flag, onDraft }: EditorProps) {
   const words = useWords(flagEditorWords)
-  const { send } = useWords(flagRequestsWords)
-  const { needsApproval } = usePlace()
   const edited = useDefinitionForm(flag)
   const { form, drafted, isChanged, isBehind, reload } = edited
   const { draft, glass } = form.values
+  const action = useSendWord(glass, words.save)
   const set = (change: Partial<Draft>) => form.set({ draft: { ...draft, ...change } })
   const told = isChanged && drafted ? JSON.stringify(drafted) : null
   useEffect(() => {
@@ -65,7 +62,7 @@ function Editor({ flag, onDraft }: EditorProps) {
   const problems = form.problem?.fields ?? []
   return (
     <Card title={words.title}>
-      <Form form={form} action={needsApproval && !glass.broken ? send : words.save}>
+      <Form form={form} action={action}>
         <VariantRows variants={draft.variants} onChange={variants => set({ variants })} />
         <SelectField
           label={words.defaultVariant}

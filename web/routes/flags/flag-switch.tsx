@@ -1,19 +1,17 @@
 import { useState } from 'react'
 import { type Flag, ToggleFlag } from '../../../contracts/flags.ts'
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
+import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { flagAnswers, isOn, usePlace, waits } from './place.ts'
 
 /** The kill switch: one question, at once, and one touch to take it back. */
 export function FlagSwitch({ flag }: { flag: Flag }) {
   const words = useWords(flagsWords)
-  const { send } = useWords(flagRequestsWords)
   const { place, needsApproval } = usePlace()
   const toasts = useToasts()
   const [asking, ask, asked] = useOpen()
@@ -35,6 +33,7 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
       },
     )
   const isLit = isOn(flag)
+  const action = useSendWord(glass, isLit ? words.switchOff : words.switchOn)
   return (
     <>
       {isLit ? (
@@ -55,7 +54,7 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
         open={asking}
         onClose={asked}
         title={isLit ? words.offTitle(key) : words.onTitle(key)}
-        action={needsApproval && !glass.broken ? send : isLit ? words.switchOff : words.switchOn}
+        action={action}
         busy={toggling.isPending}
         ready={isSaid(glass)}
         onConfirm={() => turn(isLit ? 'DISABLED' : 'ENABLED')}

@@ -9,7 +9,7 @@ import { CheckboxField, Field, TextArea } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { FlagProblems } from './flag-problems.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
@@ -36,12 +36,13 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
     onDone()
   })
   const { values } = form
+  const apply = useSendWord(values.glass, words.importApply)
   const set = (change: Partial<typeof nothing>) => {
     setTried(null)
     form.set(change)
   }
   return (
-    <Form form={form} action={tried ? words.importApply : words.importTry} onCancel={onDone}>
+    <Form form={form} action={tried ? apply : words.importTry} onCancel={onDone}>
       <p>{words.importText}</p>
       <Field label={words.importFile}>
         {wiring => (

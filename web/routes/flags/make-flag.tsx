@@ -8,7 +8,7 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 
 type Kind = 'boolean' | 'string' | 'number' | 'object'
@@ -40,8 +40,9 @@ export function MakeFlag({ onDone }: { onDone: () => void }) {
     await navigate({ to: '/flags/$key' as string, params: { key } as never, search: search as never })
   })
   const { values, set, errorOf } = form
+  const action = useSendWord(values.glass, words.make)
   return (
-    <Form form={form} action={words.make} onCancel={onDone}>
+    <Form form={form} action={action} onCancel={onDone}>
       <TextField
         label={words.key}
         hint={words.keyHint}

@@ -10,11 +10,12 @@ import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { momentOf } from '../../words/wall-clock.ts'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { FlagAndVariant } from './flag-and-variant.tsx'
-import { usePlace, waits } from './place.ts'
+import { flagAnswers, usePlace, waits } from './place.ts'
 
 type What = 'on' | 'off' | 'default'
-const nothing = { key: '', variant: '', what: 'on' as What, at: '' }
+const nothing = { key: '', variant: '', what: 'on' as What, at: '', glass: whole }
 
 /** At a time of the wall clock of whoever plans it. */
 export function PlanChange({ onDone }: { onDone: () => void }) {
@@ -24,16 +25,18 @@ export function PlanChange({ onDone }: { onDone: () => void }) {
   const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
-  const form = useForm(nothing, async ({ key, variant, what, at }) => {
+  const form = useForm(nothing, async ({ key, variant, what, at, glass }) => {
     const body = { at: momentOf(at, timeZone) ?? '', change: changeOf(what, variant) }
-    const planned = await ask(ScheduleFlagChange, { params: { key }, query: place, body })
-    forget(client, ListScheduledChanges)
+    const query = { ...place, ...pastApproval(glass) }
+    const planned = await ask(ScheduleFlagChange, { params: { key }, query, body })
+    forget(client, ListScheduledChanges, ...flagAnswers)
     toasts.done(waits(planned) ? requested : words.plannedDone)
     onDone()
   })
   const { values, set, errorOf } = form
+  const action = useSendWord(values.glass, words.plan)
   return (
-    <Form form={form} action={words.plan} onCancel={onDone}>
+    <Form form={form} action={action} onCancel={onDone}>
       <SelectField
         label={words.planWhat}
         value={values.what}
@@ -46,6 +49,7 @@ export function PlanChange({ onDone }: { onDone: () => void }) {
         <FlagChoice {...form.field('key')} />
       )}
       <TextField type="datetime-local" label={words.planAt} required {...form.field('at')} />
+      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
   )
 }

@@ -79,7 +79,7 @@ function RequestRow({ request }: { request: ChangeRequest }) {
     <li className="grid gap-2 py-3 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <div className="min-w-0">
-          <RequestName request={request} /> · {actions[action] ?? action}
+          <RequestName request={request} /> · {words.asked[action] ?? actions[action] ?? action}
         </div>
         <Badge tone={tones[state]}>{words.states[state]}</Badge>
       </div>

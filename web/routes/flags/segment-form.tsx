@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ListSegments, PutSegment, type Segment } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { flagSegmentsWords } from '../../../contracts/messages/console/flag-segments.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
@@ -10,7 +9,7 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, pastApproval, whole } from './break-glass.tsx'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { anyone, ConditionRows } from './condition-rows.tsx'
 import { FlagProblems } from './flag-problems.tsx'
 import { jsonOf, jsonText } from './json-text.ts'
@@ -36,9 +35,8 @@ type SegmentFormProps = {
 export function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
   const words = useWords(flagSegmentsWords)
   const editor = useWords(flagEditorWords)
-  const { send } = useWords(flagRequestsWords)
   const { requested } = useWords(flagsWords)
-  const { place, needsApproval } = usePlace()
+  const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const initial = { key: segment?.key ?? '', rule: ruleOf(segment), reason: '', glass: whole }
@@ -52,10 +50,11 @@ export function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
   })
   const { values, set } = form
   const { key, rule, glass } = values
+  const action = useSendWord(glass, editor.save)
   const json = rule.mode === 'json' ? jsonOf(rule.json) : { value: undefined }
   const isTaken = !segment && keys.includes(key)
   return (
-    <Form form={form} action={needsApproval && !glass.broken ? send : editor.save} onCancel={onDone}>
+    <Form form={form} action={action} onCancel={onDone}>
       {segment ? null : (
         <TextField
           label={words.key}

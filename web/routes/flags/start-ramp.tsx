@@ -10,6 +10,7 @@ import { SelectField, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { FlagAndVariant } from './flag-and-variant.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
 import { readSteps } from './ramp-steps.ts'
@@ -20,6 +21,7 @@ const nothing = {
   steps: '',
   component: '',
   onTrouble: 'pause',
+  glass: whole,
 }
 
 export function StartRampForm({ onDone }: { onDone: () => void }) {
@@ -32,7 +34,7 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
   const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
   const form = useForm(
     { ...nothing, steps: words.usualSteps },
-    async ({ key, variant, steps: text, component, onTrouble }) => {
+    async ({ key, variant, steps: text, component, onTrouble, glass }) => {
       const steps = readSteps(text)
       setBad(steps ? undefined : words.badSteps)
       if (!steps) return
@@ -40,7 +42,7 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
       const guard = component ? { components: [component], on_trouble } : null
       const started = await ask(StartRamp, {
         params: { key },
-        query: place,
+        query: { ...place, ...pastApproval(glass) },
         body: { variant, steps: [...steps], guard },
       })
       forget(client, ListRamps, ...flagAnswers)
@@ -49,8 +51,9 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
     },
   )
   const { values, set, errorOf } = form
+  const action = useSendWord(values.glass, words.startRamp)
   return (
-    <Form form={form} action={words.startRamp} onCancel={onDone}>
+    <Form form={form} action={action} onCancel={onDone}>
       <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
       <TextField
         label={words.steps}
@@ -78,6 +81,7 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
           choices={Object.entries(words.troubles).map(([value, label]) => ({ value, label }))}
         />
       ) : null}
+      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
   )
 }
