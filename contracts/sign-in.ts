@@ -116,7 +116,12 @@ export const SignInOptions = defineOperation({
   method: 'GET',
   path: '/api/v1/auth/options',
   summary: 'What a sign-in page has to offer',
-  output: Type.Object({ setup: Type.Boolean(), oidc: Nullable(Type.String()) }),
+  output: Type.Object({
+    setup: Type.Boolean(),
+    oidc: Nullable(Type.String()),
+    /** Whether invitations and links for new passwords can be sent: there is a mail server, and links know where to lead. */
+    letters: Type.Boolean(),
+  }),
 })
 export const BeginOidc = defineOperation({
   ...op,

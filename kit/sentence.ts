@@ -74,7 +74,8 @@ const sentences: Readonly<Record<string, (params: Params) => string>> = {
 /** Expressions say little to people. */
 function patternInWords(pattern: string): string {
   if (pattern.includes('@')) return 'must be an e-mail address such as ada@example.com'
-  if (pattern.includes('^https?:')) return 'must be an address that begins with http:// or https://'
+  if (/^\^(https\?|\[hH\]\[tT\]\[tT\]\[pP\]\[sS\]\?):/.test(pattern))
+    return 'must be an address that begins with http:// or https://'
   if (pattern === '\\S') return 'must not be blank'
   if (/^\^\[\^\\[ru]/.test(pattern)) return 'must be one line of text, not blank'
   return `must match ${pattern}`

@@ -45,6 +45,7 @@ export const Config = Type.Object({
     },
     { default: {}, additionalProperties: false, description: 'Users and how they sign in.' },
   ),
+  smtp: Type.Optional(Type.Object({}, { description: 'With a mail server people are invited by e-mail.' })),
 })
 export type Config = Static<typeof Config>
 export type OidcConfig = Static<typeof Oidc>

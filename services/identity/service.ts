@@ -41,6 +41,8 @@ export const identity = defineService({
     const { settings, network, clock, store } = context
     let config = context.config.identity
     const work = workOn({ ...context, config: () => config })
+    let hasMailServer = context.config.smtp !== undefined
+    const letters = () => hasMailServer && settings.public_url !== undefined
     const oidc = () => {
       const { public_url } = settings
       return config.oidc && public_url ? new OidcProvider(config.oidc, { public_url, network }) : undefined
@@ -49,7 +51,7 @@ export const identity = defineService({
     let provider = oidc()
     await work.signer.rotate()
     return {
-      serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider)],
+      serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
       reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
       repeats: [
         every(hourMs, 'rotate the signing key', () => work.signer.rotate()),
@@ -63,6 +65,7 @@ export const identity = defineService({
       ],
       reload: next => {
         config = next.identity
+        hasMailServer = next.smtp !== undefined
         provider = oidc()
       },
       begin: async () => {
@@ -108,12 +111,13 @@ function servedSignIn(work: Work, code: SetUpCode) {
   ]
 }
 
-function servedOidc(work: Work, provider: () => OidcProvider | undefined) {
+function servedOidc(work: Work, provider: () => OidcProvider | undefined, letters: () => boolean) {
   const attempts = new OidcAttempts()
   return [
     serve(door.SignInOptions, async () => ({
       setup: await work.accounts.isEmpty(),
       oidc: provider()?.config.name ?? null,
+      letters: letters(),
     })),
     serve(door.BeginOidc, () => beginOidc(work, requireProvider(provider()), attempts)),
     serve(door.FinishOidc, request =>

@@ -116,9 +116,21 @@ test('a token that lies about nonce, audience, issuer or time is not believed', 
   }
 })
 
+test('letters are offered when there is a mail server and links know where to lead', async t => {
+  const smtp = { host: '127.0.0.1', port: 25, from: 'vigie@example.test' }
+  for (const [config, letters] of [
+    [{ smtp, public_url: 'http://vigie.test' }, true],
+    [{ smtp }, false],
+    [{ public_url: 'http://vigie.test' }, false],
+  ] as const) {
+    const host = await identityHost(t, { host: testHost }, { config })
+    assert.equal((await host!.ask(SignInOptions)).body.letters, letters, JSON.stringify(config))
+  }
+})
+
 test('the sign-in page knows what there is to offer; without a provider the way there does not exist', async t => {
   const { host } = await start(t)
-  assert.deepEqual((await host.ask(SignInOptions)).body, { setup: true, oidc: 'Our company' })
+  assert.deepEqual((await host.ask(SignInOptions)).body, { setup: true, oidc: 'Our company', letters: false })
   const plain = await identityHost(t, { host: testHost })
   assert.equal((await plain!.ask(SignInOptions)).body.oidc, null)
   assert.equal((await plain!.ask(BeginOidc)).body.code, 'identity.no-oidc')

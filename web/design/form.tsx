@@ -46,7 +46,10 @@ export function useForm<Values extends object>(
     field: field.replace(/^(body|query|params)\./, ''),
     message: inOurWords ?? sayFieldProblem(message, sentences),
   }))
-  const isDrawn = errors?.every(({ field }) => Object.keys(values).some(name => isOf(field, name))) ?? false
+  const isDrawn =
+    errors !== undefined &&
+    errors.length > 0 &&
+    errors.every(({ field }) => Object.keys(values).some(name => isOf(field, name)))
   const attempt = async (run: () => Promise<unknown>) => {
     if (busy) return
     setBusy(true)
@@ -70,7 +73,10 @@ export function useForm<Values extends object>(
       error: errorOf(name),
     }),
     errorOf,
-    problem: problem && isDrawn ? withoutField(problem, inOurWords !== undefined) : problem,
+    problem:
+      problem && isDrawn
+        ? withoutField(problem, { isSaid: inOurWords !== undefined, isKnown: problem.code in known.codes })
+        : problem,
     busy,
     reset: next => {
       setValues(next ?? initial)
@@ -82,9 +88,9 @@ export function useForm<Values extends object>(
 }
 
 /** What is left to say when each field that is wrong says so itself. */
-function withoutField(problem: Problem, isSaid: boolean): Problem | null {
+function withoutField(problem: Problem, { isSaid, isKnown }: { isSaid: boolean; isKnown: boolean }): Problem | null {
   if (isSaid) return null
-  return problem.code === 'http.invalid' ? new Problem({ ...problem, code: 'console.invalid', detail: '' }) : problem
+  return isKnown ? problem : new Problem({ ...problem, code: 'console.invalid', detail: '' })
 }
 
 /** `conditions[1]` and `headers.accept` belong to `conditions` and `headers`. */

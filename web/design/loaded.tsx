@@ -48,7 +48,7 @@ export function Loaded<Value>({ answer, lines, children }: LoadedProps<Value>) {
   if (answer.data === undefined) {
     if (answer.error) {
       return (
-        <Notice tone="bad" alert action={again}>
+        <Notice tone="bad" alert action={answer.error.status === 404 ? null : again}>
           {say(answer.error)}
         </Notice>
       )

@@ -18,6 +18,7 @@ const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
   [/^must be an integer$/, 'whole'],
   [/^must be a number$/, 'number'],
   [/^must be a time such as /, 'time'],
+  [/^must be after starts_at$/, 'afterBegin'],
 ]
 
 /** In our words where we have them, else as it came. */

@@ -26,6 +26,7 @@ const en = {
   reset: {
     title: 'A new password',
     intro: 'We send you a link, if there is an account with this address.',
+    noLetters: 'This Vigie sends no e-mails. Ask an administrator to set a new password for you.',
     action: 'Send the link',
     sent: 'If there is an account with this address, a link is on its way. It works for 30 minutes.',
     choose: 'Choose a new password',
@@ -68,6 +69,7 @@ const fr: EntranceWords = {
   reset: {
     title: 'Un nouveau mot de passe',
     intro: 'Nous vous envoyons un lien, si un compte existe à cette adresse.',
+    noLetters: 'Cette instance de Vigie n’envoie pas d’e-mails. Demandez un nouveau mot de passe à un administrateur.',
     action: 'Envoyer le lien',
     sent: 'Si un compte existe à cette adresse, un lien est en route. Il fonctionne pendant 30\u00a0minutes.',
     choose: 'Choisissez un nouveau mot de passe',

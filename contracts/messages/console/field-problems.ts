@@ -18,6 +18,7 @@ const en = {
   whole: 'A whole number.',
   number: 'A number.',
   time: 'A date and a time.',
+  afterBegin: 'Later than the beginning.',
 }
 export type FieldProblemWords = typeof en
 
@@ -38,6 +39,7 @@ const fr: FieldProblemWords = {
   whole: 'Un nombre entier.',
   number: 'Un nombre.',
   time: 'Une date et une heure.',
+  afterBegin: 'Après le début.',
 }
 
 export const fieldProblemWords = { en, fr } as const

@@ -16,6 +16,7 @@ import { useWords } from '../../words/language.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { ChangeDetails, Subject, useSayAction } from './change-details.tsx'
 import { ExportAudit } from './export-audit.tsx'
+import { ServiceName } from './service-name.tsx'
 import { useAuditFilters } from './use-audit-filters.ts'
 
 export function AuditPage() {
@@ -74,7 +75,7 @@ function Records({ records, onFilter }: RecordsProps) {
     { id: 'thing', header: words.thing, from: 'sm', cell: record => <Subject record={record} /> },
     { id: 'who', header: words.who, from: 'sm', cell: ({ actor }) => actor.name },
     { id: 'when', header: words.when, cell: ({ at }) => <Time at={at} /> },
-    { id: 'where', header: words.where, from: 'xl', cell: ({ service }) => service },
+    { id: 'where', header: words.where, from: 'xl', cell: ({ service }) => <ServiceName of={service} /> },
   ]
   return (
     <>

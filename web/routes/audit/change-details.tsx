@@ -5,6 +5,7 @@ import { Facts } from '../../design/card.tsx'
 import { Changes } from '../../design/changes.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
+import { ServiceName } from './service-name.tsx'
 import type { AuditFilterValues } from './use-audit-filters.ts'
 
 type DetailsProps = { readonly record: AuditRecord; readonly onFilter: (filter: AuditFilterValues) => void }
@@ -20,7 +21,7 @@ export function ChangeDetails({ record, onFilter }: DetailsProps) {
           [words.who, actor.name],
           [words.when, <Time key="at" at={at} absolute />],
           [words.thing, <Subject key="thing" record={record} />],
-          [words.where, service],
+          [words.where, <ServiceName key="service" of={service} />],
         ]}
       />
       <Changes before={before} after={after} />

@@ -128,7 +128,7 @@ function Name({ row: { slug, name, check, component } }: { row: CheckedComponent
   const address = check && addressOf(check)
   return (
     <div className="min-w-0">
-      <span className="inline-flex items-center gap-1.5">
+      <span className="[&>*+*]:ml-1.5">
         {check ? (
           <Link to={'/checks/$id' as string} params={{ id: slug } as never} className="link font-medium">
             {name}

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
-import { ResetPassword } from '../../../contracts/sign-in.ts'
+import { ResetPassword, SignInOptions } from '../../../contracts/sign-in.ts'
 import { ask } from '../../data/ask.ts'
+import { useAnswer } from '../../data/queries.ts'
 import { TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -33,6 +34,8 @@ function AskForLetter() {
     await ask(ResetPassword, { body })
     setSent(true)
   })
+  const options = useAnswer(SignInOptions)
+  if (options.data?.letters === false) return <Notice tone="warn">{words.reset.noLetters}</Notice>
   if (sent)
     return (
       <Notice tone="ok" alert>

@@ -6,6 +6,7 @@ import { useAnswer } from '../../data/queries.ts'
 import { Loaded } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
+import { NotFound } from '../../shell/apologies.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Components } from './components.tsx'
 import { Connections } from './connections.tsx'
@@ -23,6 +24,7 @@ import { WhoWasTold } from './who-was-told.tsx'
 export function IncidentPage() {
   const { number = '' } = useParams({ strict: false }) as { number?: string }
   const incident = useAnswer(GetIncident, { params: { id: number } })
+  if (incident.error?.status === 404) return <NotFound />
   return (
     <Loaded answer={incident} lines={10}>
       {found => <WholeIncident key={found.id} incident={found} />}

@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Role } from '../../../contracts/access.ts'
 import { CreateUser, ListUsers } from '../../../contracts/identity.ts'
 import { usersWords } from '../../../contracts/messages/console/users.ts'
+import { SignInOptions } from '../../../contracts/sign-in.ts'
 import { ask } from '../../data/ask.ts'
-import { forget } from '../../data/queries.ts'
+import { forget, useAnswer } from '../../data/queries.ts'
 import { SelectField, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { PasswordField } from '../entrance/door.tsx'
@@ -18,8 +20,9 @@ export function InviteUserForm({ onDone }: { onDone: () => void }) {
   const words = useWords(usersWords)
   const toasts = useToasts()
   const client = useQueryClient()
+  const canWrite = useAnswer(SignInOptions).data?.letters ?? true
   const form = useForm(nobody, async ({ name, email, role, entry, password }) => {
-    const withPassword = entry === 'password'
+    const withPassword = entry === 'password' || !canWrite
     await ask(CreateUser, { body: { name, email, role, ...(withPassword ? { password } : {}) } })
     forget(client, ListUsers)
     toasts.done(withPassword ? words.added(name) : words.invited(email))
@@ -31,16 +34,20 @@ export function InviteUserForm({ onDone }: { onDone: () => void }) {
       <TextField label={words.name} required autoFocus maxLength={200} {...form.field('name')} />
       <TextField type="email" label={words.email} required maxLength={254} {...form.field('email')} />
       <RoleField {...form.field('role')} />
-      <SelectField
-        label={words.entry}
-        value={values.entry}
-        onChange={entry => set({ entry })}
-        choices={[
-          { value: 'letter', label: words.byLetter },
-          { value: 'password', label: words.byPassword },
-        ]}
-      />
-      {values.entry === 'password' ? (
+      {canWrite ? (
+        <SelectField
+          label={words.entry}
+          value={values.entry}
+          onChange={entry => set({ entry })}
+          choices={[
+            { value: 'letter', label: words.byLetter },
+            { value: 'password', label: words.byPassword },
+          ]}
+        />
+      ) : (
+        <Notice tone="accent">{words.noLetters}</Notice>
+      )}
+      {values.entry === 'password' || !canWrite ? (
         <PasswordField isNew label={words.password} hint={words.passwordHint} {...form.field('password')} />
       ) : null}
     </Form>
