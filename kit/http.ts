@@ -14,7 +14,7 @@ import { type FieldProblem, invalid, Refusal, statusOf } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Operation } from './operation.ts'
 import { Reply, type Request, type Served } from './service.ts'
-import { validator } from './validation.ts'
+import { hasNothing, validator } from './validation.ts'
 
 export type HttpOptions = {
   readonly log: Log
@@ -135,7 +135,8 @@ function dropPrototype(key: string, value: unknown): unknown {
 /** Text with a NUL character is never meant well either, and PostgreSQL cannot keep it. */
 function nulProblem(part: Part['part'], value: unknown): FieldProblem[] {
   if (typeof value === 'string') return value.includes('\0') ? [{ field: part, message: nulMessage }] : []
-  if (typeof value !== 'object' || value === null || !JSON.stringify(value).includes('\\u0000')) return []
+  if (typeof value !== 'object' || value === null || hasNothing(value) || !JSON.stringify(value).includes('\\u0000'))
+    return []
   const wrong = Object.entries(value).find(([, inner]) => nulProblem(part, inner).length > 0)
   return [{ field: wrong ? `${part}.${wrong[0]}` : part, message: nulMessage }]
 }
@@ -188,15 +189,18 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
 }
 
 /** Bytes need nothing of the HTTP library any more, and its way of sending costs as much as Node's own. */
-function sendReply(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
-  if (!Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
+function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Reply): FastifyReply {
+  const isText = typeof body === 'string' && encoding === 'ascii'
+  if (!isText && !Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
   reply.hijack()
-  for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  reply.raw.writeHead(status, { ...headers, 'content-length': body.length })
-  reply.raw.end(body)
+  reply.raw.writeHead(status, { ...(reply.getHeaders() as Headers), ...headers, 'content-length': body.length })
+  // Of a text that is known to be ASCII this writes head and body in one go, as they lie in memory.
+  if (isText) reply.raw.end(body, 'latin1')
+  else reply.raw.end(body)
   return reply
 }
+
+type Headers = Readonly<Record<string, string | number | string[]>>
 
 /** A path without parameters has nothing to check. */
 function isEmpty(schema: TSchema | undefined): boolean {

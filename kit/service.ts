@@ -24,10 +24,18 @@ export class Reply {
   readonly body: string | Buffer | NodeJS.ReadableStream
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  constructor(body: string | Buffer | NodeJS.ReadableStream, headers: Record<string, string>, status = 200) {
+  /** `ascii`: whoever made the text knows that there is nothing else in it, and nobody has to encode it. */
+  readonly encoding: 'utf8' | 'ascii'
+  constructor(
+    body: string | Buffer | NodeJS.ReadableStream,
+    headers: Record<string, string>,
+    status = 200,
+    encoding: Reply['encoding'] = 'utf8',
+  ) {
     this.body = body
     this.headers = headers
     this.status = status
+    this.encoding = encoding
   }
 }
 

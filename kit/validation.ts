@@ -11,11 +11,18 @@ export function validator(schema: TSchema, part: 'body' | 'query' | 'params'): (
   // At the first request: most operations of most processes are never asked for.
   let compiled: ReturnType<typeof Compile> | undefined
   const text = part !== 'body'
+  /** What nothing at all comes to; most requests have no query. */
+  let nothing: object | undefined
   return input => {
+    const isNothing = text && hasNothing(input)
+    if (isNothing && nothing) return { value: { ...nothing } }
     const filled = Value.Default(schema, input ?? (text ? {} : null))
     const value = text ? Value.Convert(schema, filled) : filled
     compiled ??= Compile(schema)
-    if (compiled.Check(value)) return { value }
+    if (compiled.Check(value)) {
+      if (isNothing) nothing = { ...(value as object) }
+      return { value }
+    }
     const seen = new Set<string>()
     const problems: FieldProblem[] = []
     for (const error of compiled.Errors(value)) {
@@ -27,4 +34,9 @@ export function validator(schema: TSchema, part: 'body' | 'query' | 'params'): (
     }
     return { problems: problems.length > 0 ? problems : [{ field: part, message: 'does not fit the schema' }] }
   }
+}
+
+export function hasNothing(value: unknown): boolean {
+  for (const _name in value as object) return false
+  return typeof value === 'object' && value !== null
 }

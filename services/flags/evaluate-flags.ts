@@ -4,7 +4,7 @@ import { notFound } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
 import type { Board } from './board.ts'
 import { type Asked, contextOf } from './engine/check-context.ts'
-import type { Outcome } from './engine/outcome.ts'
+import { isAscii, type Outcome } from './engine/outcome.ts'
 import type { Snapshot } from './engine/snapshot.ts'
 import { type Place, placeName } from './flag.ts'
 
@@ -47,9 +47,10 @@ export function evaluateFlags(evaluator: Evaluator, place: Place, body: unknown,
   if (known !== undefined && isWanted(wanted, known)) return unchanged(known)
   const asked = contextOf(text)
   if ('error_code' in asked) return mistake(asked)
-  const answer = bulkJson(snapshot, asked.context, { now: clock.now(), streams: streamsOf(place) })
+  const { text: answer, encoding } = bulkJson(snapshot, asked.context, { now: clock.now(), streams: streamsOf(place) })
   const etag = known ?? etagOf(answer)
-  return isWanted(wanted, etag) ? unchanged(etag) : new Reply(answer, { ...json, etag, 'cache-control': 'no-cache' })
+  if (isWanted(wanted, etag)) return unchanged(etag)
+  return new Reply(answer, { ...json, etag, 'cache-control': 'no-cache' }, 200, encoding)
 }
 
 /** Results of all flags, as they stand; they count as served. */
@@ -66,17 +67,28 @@ export function outcomesOf(snapshot: Snapshot, context: Readonly<Record<string, 
 
 type More = { readonly now: number; readonly streams: string }
 
-function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, { now, streams }: More): string {
+type Bulk = { readonly text: string; readonly encoding: Reply['encoding'] }
+
+/** One text made at once of the pieces that each result has ready. */
+function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, { now, streams }: More): Bulk {
   const evaluation = snapshot.evaluation(context, now)
-  const flags: string[] = []
+  const pieces: string[] = []
+  let plain = true
   for (const flag of snapshot.flags.values()) {
     const outcome = flag.evaluate(evaluation)
     outcome.hits++
-    flags.push(outcome.json)
+    pieces.push(outcome.json)
+    plain &&= outcome.isAscii
   }
   const { metadata } = snapshot.source
   const more = metadata && Object.keys(metadata).length > 0 ? `,"metadata":${JSON.stringify(metadata)}` : ''
-  return `{"flags":[${flags.join(',')}]${more},"eventStreams":${streams}}`
+  const end = `]${more},"eventStreams":${streams}}`
+  const encoding = plain && isAscii(end) ? 'ascii' : 'utf8'
+  const last = pieces.length - 1
+  if (last < 0) return { text: `{"flags":[${end}`, encoding }
+  pieces[0] = `{"flags":[${pieces[0]}`
+  pieces[last] += end
+  return { text: pieces.join(','), encoding }
 }
 
 function mistake({ error_code, error_details }: Extract<Asked, { error_code: string }>, key?: string): Reply {

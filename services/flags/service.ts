@@ -12,7 +12,7 @@ import { demo } from './demo.ts'
 import { EnvironmentStore } from './environment-store.ts'
 import { EvaluationCountStore } from './evaluation-count-store.ts'
 import { EvaluationCounts } from './evaluation-counts.ts'
-import { defaultPlace, type Place } from './flag.ts'
+import { defaultPlace, type Place, placeName } from './flag.ts'
 import { FlagFile } from './flag-file.ts'
 import { flagMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
@@ -83,7 +83,7 @@ export const flags = defineService({
     work.board.onChange(place => streams.tell(place))
     const file = new FlagFile(work, base_directory)
     await file.follow(settings.file)
-    const evaluator = { board: work.board, clock, streamsOf: (place: Place) => streamsJson(streams, place) }
+    const evaluator = { board: work.board, clock, streamsOf: streamsJson(streams) }
     return {
       serves: [
         ...serveEvaluation(work, { evaluator, streams, isPublic: () => settings.public_evaluation }),
@@ -175,7 +175,18 @@ function workOf(
   }
 }
 
-function streamsJson(streams: FlagStreams, place: Place): string {
+/** Made once for each environment. */
+function streamsJson(streams: FlagStreams): (place: Place) => string {
+  const known = new Map<string, string>()
+  return place => {
+    const name = placeName(place)
+    const text = known.get(name) ?? streamsJsonOf(streams, place)
+    known.set(name, text)
+    return text
+  }
+}
+
+function streamsJsonOf(streams: FlagStreams, place: Place): string {
   const isDefault = place.project === defaultPlace.project && place.environment === defaultPlace.environment
   const where = isDefault ? '' : `project=${place.project}&environment=${place.environment}&`
   const requestUri = `/ofrep/v1/events?${where}ticket=${streams.ticketOf(place)}`

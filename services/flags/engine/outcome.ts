@@ -17,6 +17,7 @@ export class Outcome {
   /** Evaluations since they were last taken. */
   hits = 0
   #json: string | undefined
+  #isAscii = false
 
   constructor(parts: OutcomeParts) {
     this.parts = parts
@@ -28,9 +29,23 @@ export class Outcome {
 
   /** As OFREP says it: https://github.com/open-feature/protocol, 0.3. No value: the default in the code of the caller. */
   get json(): string {
-    this.#json ??= JSON.stringify(ofrepOf(this.parts))
+    if (this.#json === undefined) {
+      this.#json = JSON.stringify(ofrepOf(this.parts))
+      this.#isAscii = isAscii(this.#json)
+    }
     return this.#json
   }
+
+  /** Of `json`, once it was asked for. */
+  get isAscii(): boolean {
+    return this.#isAscii
+  }
+}
+
+/** Nothing in it takes more than one byte. */
+export function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false
+  return true
 }
 
 function ofrepOf({ key, reason, variant, value, error_code, error_details, metadata }: OutcomeParts): object {
