@@ -1,24 +1,25 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { type Flag, GetFlag } from '../../../contracts/flags.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Icon } from '../../design/icon.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded, Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useWords } from '../../words/language.tsx'
 import { AboutFlag } from './about-flag.tsx'
 import { DefinitionEditor } from './definition-editor.tsx'
-import { ExplainFlagForm } from './explain-flag.tsx'
-import { FlagHistory } from './flag-history.tsx'
 import { FlagState } from './flag-list.tsx'
 import { FlagProblems } from './flag-problems.tsx'
 import { FlagSwitch } from './flag-switch.tsx'
 import { FlagUsage } from './flag-usage.tsx'
 import { usePlace } from './place.ts'
 import { WaitingChanges } from './waiting-changes.tsx'
+
+const ExplainFlagForm = lazy(() => import('./explain-flag.tsx').then(module => ({ default: module.ExplainFlagForm })))
+const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ default: module.FlagHistory })))
 
 export function FlagPage() {
   const { pages } = useWords(navigationWords)
@@ -66,13 +67,17 @@ function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
       <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
         <DefinitionEditor flag={flag} mayEdit={mayEdit} onDraft={setDraft} />
         <div className="grid min-w-0 gap-5">
-          <ExplainFlagForm flag={flag} draft={draft} />
+          <Suspense fallback={<Skeleton lines={6} />}>
+            <ExplainFlagForm flag={flag} draft={draft} />
+          </Suspense>
           <FlagUsage flag={flag} />
           <AboutFlag key={flag.revision} flag={flag} mayEdit={mayEdit} />
         </div>
       </div>
       <Card title={words.history}>
-        <FlagHistory flagKey={flag.key} />
+        <Suspense fallback={<Skeleton />}>
+          <FlagHistory flagKey={flag.key} />
+        </Suspense>
       </Card>
     </div>
   )

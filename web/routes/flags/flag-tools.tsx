@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { ExportFlags } from '../../../contracts/flag-documents.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
@@ -5,12 +6,14 @@ import { download } from '../../data/download.ts'
 import type { Problem } from '../../data/problem.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Skeleton } from '../../design/loaded.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
-import { ImportFlagsForm } from './import-flags.tsx'
-import { MakeFlag } from './make-flag.tsx'
 import { usePlace } from './place.ts'
+
+const ImportFlagsForm = lazy(() => import('./import-flags.tsx').then(module => ({ default: module.ImportFlagsForm })))
+const MakeFlag = lazy(() => import('./make-flag.tsx').then(module => ({ default: module.MakeFlag })))
 
 /** A file out, a file in, and a new flag. */
 export function FlagTools() {
@@ -40,10 +43,14 @@ export function FlagTools() {
             {words.make}
           </Button>
           <Dialog open={importing} onClose={endImport} title={words.importTitle} shape="wide">
-            <ImportFlagsForm onDone={endImport} />
+            <Suspense fallback={<Skeleton />}>
+              <ImportFlagsForm onDone={endImport} />
+            </Suspense>
           </Dialog>
           <Dialog open={making} onClose={made} title={words.make}>
-            <MakeFlag onDone={made} />
+            <Suspense fallback={<Skeleton />}>
+              <MakeFlag onDone={made} />
+            </Suspense>
           </Dialog>
         </>
       ) : null}

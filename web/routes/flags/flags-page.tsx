@@ -6,12 +6,12 @@ import { Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
 import { useWords } from '../../words/language.tsx'
-import { FlagHistory } from './flag-history.tsx'
 import { FlagList } from './flag-list.tsx'
 import { FlagTools } from './flag-tools.tsx'
 import { PlacePicker } from './place-picker.tsx'
 import { useWaiting } from './waiting-changes.tsx'
 
+const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ default: module.FlagHistory })))
 const LeasesTab = lazy(() => import('./leases-tab.tsx').then(module => ({ default: module.LeasesTab })))
 const RequestsTab = lazy(() => import('./requests-tab.tsx').then(module => ({ default: module.RequestsTab })))
 const RolloutsTab = lazy(() => import('./rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
