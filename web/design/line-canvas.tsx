@@ -37,8 +37,6 @@ function behind(element: HTMLElement, bands: readonly Band[]): UPlot.Plugin {
   }
 }
 
-const apartOf = ([first = 0, second = 0]: readonly number[]): number => second - first
-
 const around = (time: number): [number, number] => [time - 1_800, time + 1_800]
 
 type Saying = { readonly say: Format; readonly words: { readonly time: string } }
@@ -59,9 +57,9 @@ function optionsOf(element: HTMLElement, props: LineChartProps, { say, words }: 
     axes: [
       {
         ...axis,
-        values: (_plot, ticks) =>
+        // The last one is how far the marks are apart, also where only one has room.
+        values: (...[, ticks, , , apart]) =>
           ticks.map(tick => {
-            const apart = apartOf(ticks)
             if (apart >= 86_400) return say.date(tick * 1000)
             return apart < 60 ? say.clockWithSeconds(tick * 1000) : say.clock(tick * 1000)
           }),

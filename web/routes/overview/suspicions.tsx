@@ -31,6 +31,9 @@ export function Suspicions({ components }: { components: readonly Component[] })
             className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
           >
             <div className="min-w-0">
+              <Link to={'/components' as string} search={{ q: component.name } as never} className="link font-medium">
+                {component.name}
+              </Link>
               <p>{component.suspected}</p>
               <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
                 <Badge tone="warn" quiet>
