@@ -193,7 +193,9 @@ function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Rep
   const isText = typeof body === 'string' && encoding === 'ascii'
   if (!isText && !Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
   reply.hijack()
-  reply.raw.writeHead(status, { ...(reply.getHeaders() as Headers), ...headers, 'content-length': body.length })
+  // What has not changed has a length, but it is not that of this answer.
+  const length = status === 304 ? {} : { 'content-length': body.length }
+  reply.raw.writeHead(status, { ...(reply.getHeaders() as Headers), ...headers, ...length })
   // Of a text that is known to be ASCII this writes head and body in one go, as they lie in memory.
   if (isText) reply.raw.end(body, 'latin1')
   else reply.raw.end(body)

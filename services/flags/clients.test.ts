@@ -98,3 +98,26 @@ test('the web SDK of OpenFeature hears of a change by the event stream and asks 
   await until('the page has the new title', () => client.getStringValue('title', '') === 'Bonjour')
   assert.ok(changed > 0)
 })
+
+test('answers are whole over the wire, whatever letters are in them', async t => {
+  const { baseUrl, call } = await house(t)
+  const ask = (path: string, more: Record<string, string> = {}) =>
+    fetch(`${baseUrl}/ofrep/v1/evaluate/flags${path}`, {
+      ...{ method: 'POST', body: '{}' },
+      headers: { authorization: `Bearer ${testKey}`, 'content-type': 'application/json', ...more },
+    })
+  const whole = async (answer: Response) => {
+    const bytes = await answer.arrayBuffer()
+    assert.equal(answer.headers.get('content-length'), String(bytes.byteLength))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  }
+  assert.equal((await whole(await ask(''))).flags.length, 3)
+  assert.equal((await whole(await ask('/title'))).value, 'Hello')
+  const accented = { ...title, variants: { a: 'Été à Nîmes', b: '夏' }, defaultVariant: 'a' } as const
+  await call(UpdateAdminFlag, { params: { key: 'title' }, body: accented })
+  const all = await ask('')
+  assert.equal((await whole(all)).flags.find(({ key }: { key: string }) => key === 'title').value, 'Été à Nîmes')
+  assert.equal((await whole(await ask('/title'))).value, 'Été à Nîmes')
+  const same = await ask('', { 'if-none-match': String(all.headers.get('etag')) })
+  assert.deepEqual([same.status, await same.text(), same.headers.get('content-length')], [304, '', null])
+})

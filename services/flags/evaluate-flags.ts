@@ -32,7 +32,8 @@ export function evaluateFlag({ board, clock }: Evaluator, place: Place, key: str
     return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails, metadata }), json, 404)
   }
   outcome.hits++
-  return new Reply(outcome.json, json, outcome.failed ? 400 : 200)
+  const text = outcome.json
+  return new Reply(text, json, outcome.failed ? 400 : 200, outcome.isAscii ? 'ascii' : 'utf8')
 }
 
 /** OFREP's bulk evaluation. While nothing changed, and no rule looks at the clock, it is not even computed again. */
@@ -98,7 +99,7 @@ function mistake({ error_code, error_details }: Extract<Asked, { error_code: str
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : '')
 const etagOf = (text: string): string => `"${hash('sha1', text, 'base64url')}"`
-const unchanged = (etag: string): Reply => new Reply('', { etag, 'cache-control': 'no-cache' }, 304)
+const unchanged = (etag: string): Reply => new Reply('', { etag, 'cache-control': 'no-cache' }, 304, 'ascii')
 
 /** `If-None-Match`: one or several, weak or not. */
 function isWanted(header: unknown, etag: string): boolean {
