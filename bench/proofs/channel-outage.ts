@@ -122,14 +122,18 @@ async function hangs(report: Report, { services, seconds, look_every_ms }: Hangi
       await target.behave('failing', failing)
       const watching = new AbortController()
       const seen = new Map<string, number>()
-      const page = watchPage(vigie.url, { seen, every_ms: look_every_ms, stop: watching.signal })
-      const hanging = await lateness()
       const incidents = async () => (await vigie.get<{ items: Incident[] }>('/api/v1/incidents?limit=500')).items
-      await until('an incident of each', async () => (await incidents()).length >= failing.length)
-      const items = await incidents()
-      await until('them all on the page', () => items.every(one => seen.has(one.number)))
-      watching.abort()
-      await page
+      const hangs = async () => {
+        const late = await lateness()
+        await until('an incident of each', async () => (await incidents()).length >= failing.length)
+        const items = await incidents()
+        await until('them all on the page', () => items.every(one => seen.has(one.number)))
+        return { late, items }
+      }
+      const [{ late: hanging, items }] = await Promise.all([
+        hangs().finally(() => watching.abort()),
+        watchPage(vigie.url, { seen, every_ms: look_every_ms, stop: watching.signal }),
+      ])
       report.figure('start lateness p99, all well', quiet, 'ms')
       report.figure('start lateness p99, channel hanging', hanging, 'ms', { at_most: quiet + 50 })
       report.require('every failing service has its incident', items.length === failing.length, `${items.length}`)
