@@ -36,6 +36,9 @@ export async function withVigie<T>(options: VigieOptions, run: (vigie: Vigie) =>
   const vigie = await startVigie({ ready_within_ms: 180_000, ...options, environment })
   try {
     return await run(vigie)
+  } catch (failure) {
+    // What a program said before it fell is the only trace of why.
+    throw new Error(`the program had said:\n${vigie.output().slice(-2_000)}`, { cause: failure })
   } finally {
     await vigie.remove()
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import type { Bench } from './bench.ts'
 import { benches } from './benches.ts'
 import { machineLine } from './machine.ts'
@@ -37,7 +38,7 @@ async function runAll(chosen: readonly Bench[]): Promise<boolean> {
     try {
       await (long ? bench.proof(report) : bench.quick(report))
     } catch (failure) {
-      report.require('it ran to its end', false, failure instanceof Error ? (failure.stack ?? '') : String(failure))
+      report.require('it ran to its end', false, inspect(failure))
     }
     const minutes = (performance.now() - begun) / 60_000
     good &&= !report.failed

@@ -73,7 +73,7 @@ async function run(report: Report, { bodies, per_route }: Plan): Promise<void> {
         })
         await things.tidy(route)
       }
-      if (at % 20 === 19) report.progress(`${at + 1} routes of ${routes.length}, ${took.length} requests`)
+      if (each >= 1_000 || at % 20 === 19) report.progress(`${at + 1} of ${routes.length}, after ${routeOf(route)}`)
     }
     agent.destroy()
     for (const [what, line] of wrong) report.progress(`${what}\n      ${line}`)
