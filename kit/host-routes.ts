@@ -33,9 +33,20 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   })
   mountMetrics(app, parts)
   mountEvents(app, parts)
-  app.get('/api/openapi.json', () => openApi([...hostOperations, ...parts.operations], parts.version))
+  mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)
+}
+
+/** Written once: that takes ten milliseconds, and anybody may ask. */
+function mountDocument(app: FastifyInstance, parts: HostParts): void {
+  let kept: Buffer | undefined
+  app.get('/api/openapi.json', (_request, reply) => {
+    const document =
+      kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts.version)))
+    if (parts.isReady()) kept = document
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
 }
 
 function mountMetrics(app: FastifyInstance, parts: HostParts): void {
