@@ -4,8 +4,15 @@ import { copyText } from '../data/copy-text.ts'
 import { useWords } from '../words/language.tsx'
 import { Button } from './button.tsx'
 
+type CodeProps = {
+  readonly code: string
+  readonly label: string
+  /** For what is typed by hand: all of it is seen, on as many lines as it takes. */
+  readonly wrap?: boolean
+}
+
 /** Text for a program, with a button that copies it. */
-export function CodeBlock({ code, label }: { code: string; label: string }) {
+export function CodeBlock({ code, label, wrap = false }: CodeProps) {
   const words = useWords(frameWords)
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -18,7 +25,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: long code is scrolled with the keyboard
         tabIndex={0}
-        className="bg-sunken max-h-96 overflow-auto rounded-md p-3 pr-24 font-mono text-sm whitespace-pre"
+        className={`bg-sunken max-h-96 overflow-auto rounded-md p-3 font-mono text-sm ${wrap ? 'pr-32 break-all whitespace-pre-wrap' : 'pr-24 whitespace-pre'}`}
       >
         {code}
       </pre>

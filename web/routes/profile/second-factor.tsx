@@ -81,7 +81,7 @@ function ProveApp({ enrolment, onDone }: { enrolment: Enrolment; onDone: (codes:
       <p>{words.otpScan}</p>
       <QrCode text={enrolment.uri ?? ''} label={words.picture} />
       <p>{words.otpSecret}</p>
-      <CodeBlock code={enrolment.secret ?? ''} label={words.otpSecret} />
+      <CodeBlock wrap code={enrolment.secret ?? ''} label={words.otpSecret} />
       <TextField
         label={words.otpCode}
         required
