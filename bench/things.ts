@@ -3,6 +3,8 @@ import type { Known, Schema } from './hostile-inputs.ts'
 
 const kept = 20
 const incidents = '/api/v1/incidents'
+/** A connection that has long been idle may be closed by the other side in the very moment in which it is used again. */
+const asked = { connection: 'close' }
 type Route = { readonly method: string; readonly path: string }
 
 /** What exists while random requests are made, so that they name real things; never so much that it slows the program down. */
@@ -54,7 +56,7 @@ export class Things {
     if (method !== 'GET' && done.startsWith(`${incidents}/{`)) await this.#renewIncidents()
     for (const [path, names] of this.#names) {
       for (const name of names.slice(0, -kept)) {
-        const headers = { authorization: `Bearer ${testAdminKey}` }
+        const headers = { ...asked, authorization: `Bearer ${testAdminKey}` }
         const answer = await fetch(`${this.#vigie.url}${path}/${encodeURIComponent(name)}`, {
           method: 'DELETE',
           headers,
@@ -125,7 +127,7 @@ export class Things {
   }
 
   #post(path: string, body: object): Promise<Response> {
-    const headers = { authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' }
+    const headers = { ...asked, authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' }
     return fetch(this.#vigie.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   }
 }
