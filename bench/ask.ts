@@ -12,7 +12,8 @@ export type Answer = { readonly status: number; readonly type: string; readonly 
 const hangMs = 30_000
 
 /** One request to the program, exactly as it is given; never throws. */
-export function askOver(agent: Agent, port: number, { method, path, headers, body }: Asked): Promise<Answer> {
+export function askOver(agent: Agent, port: number, asked: Asked): Promise<Answer> {
+  const { method, path, headers, body } = asked
   const begun = performance.now()
   return new Promise(resolve => {
     const done = (status: number, type: string, text: string) =>
@@ -34,7 +35,12 @@ export function askOver(agent: Agent, port: number, { method, path, headers, bod
       },
     )
     asking.on('timeout', () => asking.destroy(new Error('no answer')))
-    asking.on('error', failure => done(0, '', failure.message))
+    asking.on('error', failure => {
+      // The connection was idle while inputs were made, and was closed meanwhile: nobody has seen this request.
+      const isUnseen = asking.reusedSocket && 'code' in failure && failure.code === 'ECONNRESET'
+      if (isUnseen) resolve(askOver(agent, port, asked))
+      else done(0, '', failure.message)
+    })
     asking.end(body)
   })
 }
