@@ -29,8 +29,8 @@ function texts(catalogue: Catalogue, path: string): [path: string, text: string]
 const english = areas.flatMap(({ area, both }) => texts(both.en, area))
 const french = areas.flatMap(({ area, both }) => texts(both.fr, area))
 
-/** Fields of settings have English help in their schema; only French needs its own. */
-const isBorrowed = (path: string) => /^fields\..*\.help$/.test(path)
+/** Settings have English help in their schema, providers English notes in the catalogue; only French needs its own. */
+const isBorrowed = (path: string) => /^(fields\..*\.help|providers\.form\.notes\..*)$/.test(path)
 
 test('both languages say the same things, and say something', () => {
   const say = (catalogue: [string, string][]) => catalogue.map(([path]) => path).filter(path => !isBorrowed(path))
