@@ -138,7 +138,7 @@ export class Answers {
     const at = new Date(page.now).toISOString()
     const draft = { id: '', title, message, level, banner: true, starts_at: at, ends_at: null, published_at: at }
     const announcements = [draft, ...page.status.announcements]
-    const { text } = statusPage({ ...page, status: { ...page.status, announcements } })
+    const { text } = statusPage({ ...page, still: true, status: { ...page.status, announcements } })
     const { 'content-security-policy': policy, ...headers } = pageHeaders(language)
     return new Reply(text, {
       ...headers,

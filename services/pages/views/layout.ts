@@ -45,7 +45,7 @@ export function layout(
         <link rel="alternate" type="application/atom+xml" title="${page.words.feed.title}" href="${link(page, '/feed.atom')}">
         <link rel="icon" href="${favicon(status)}">
         ${styleSheet}
-        ${dated && siteScript}
+        ${dated && !page.still && siteScript}
       </head>
       <body>
         ${symbols(bars)}

@@ -24,6 +24,8 @@ export type Page = {
   readonly format: Format
   readonly now: number
   readonly status: PublicStatus
+  /** It is shown where no script may run. */
+  readonly still?: true
 }
 
 /** What is printed at one address: kept, compressed and written to disk until its version changes. */
