@@ -2,7 +2,8 @@ import { InviteUser, ListUsers, UpdateUser, type User } from '../../../contracts
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { usersWords } from '../../../contracts/messages/console/users.ts'
-import { useOrder } from '../../data/queries.ts'
+import { SignInOptions } from '../../../contracts/sign-in.ts'
+import { useAnswer, useOrder } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Menu, type MenuItem } from '../../design/menu.tsx'
@@ -90,16 +91,18 @@ function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
   const me = useMe()
   const toasts = useToasts()
   const inviting = useOrder(InviteUser, { onDone: () => toasts.done(words.invited(user.email)) })
+  const canWrite = useAnswer(SignInOptions).data?.letters ?? false
   const setState = useSetState()
   const open = (what: Doing['what']) => () => onDo({ what, user })
   const isMine = me.id === user.id
   const items: (MenuItem | false)[] = [
     { label: edit, icon: 'edit', onSelect: open('edit') },
-    user.state === 'invited' && {
-      label: words.inviteAgain,
-      icon: 'send',
-      onSelect: () => inviting.mutate({ params: { id: user.id } }),
-    },
+    user.state === 'invited' &&
+      canWrite && {
+        label: words.inviteAgain,
+        icon: 'send',
+        onSelect: () => inviting.mutate({ params: { id: user.id } }),
+      },
     user.state !== 'invited' && { label: words.sessions, icon: 'device', onSelect: open('sessions') },
     !isMine && { label: words.setPassword, icon: 'key', onSelect: open('password') },
     user.otp_enabled && !isMine && { label: words.removeFactor, icon: 'lock', onSelect: open('factor') },
