@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Command } from 'cmdk'
-import type { ReactNode } from 'react'
+import { Command, useCommandState } from 'cmdk'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ListFlags } from '../../contracts/flags.ts'
 import { ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
@@ -32,8 +32,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Dialog open onClose={onClose} title={words.title}>
       <Command label={words.title} loop>
         <Command.Input autoFocus placeholder={words.placeholder} className={inputClass} />
+        <NameSelected />
+        <Command.Empty className="text-muted mt-3 p-3">{words.nothing}</Command.Empty>
         <Command.List label={words.title} className="mt-3 max-h-[55dvh] overflow-y-auto">
-          <Command.Empty className="text-muted p-3">{words.nothing}</Command.Empty>
           <Group heading={words.pages}>
             {pages
               .filter(page => may(page.role) && !page.path.includes('$'))
@@ -62,6 +63,24 @@ export function Palette({ onClose }: { onClose: () => void }) {
       </Command>
     </Dialog>
   )
+}
+
+const named = 'aria-activedescendant'
+
+/** Of a list that has just got shorter, cmdk names the entry that was selected before: this names the one that is. */
+function NameSelected() {
+  const place = useRef<HTMLSpanElement>(null)
+  const state = useCommandState(({ search, value, selectedItemId = '' }) => [search, value, selectedItemId].join('\n'))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is selected changes with it
+  useEffect(() => {
+    const root = place.current?.closest('[cmdk-root]')
+    const id = root?.querySelector('[cmdk-item][aria-selected="true"]')?.id
+    for (const one of root?.querySelectorAll('[cmdk-input], [cmdk-list]') ?? []) {
+      if (id) one.setAttribute(named, id)
+      else one.removeAttribute(named)
+    }
+  }, [state])
+  return <span ref={place} hidden />
 }
 
 type Go = (to: string, search?: Readonly<Record<string, string>>) => () => void
