@@ -1,4 +1,5 @@
 import type { SignalState } from '../vocabulary.ts'
+import { reasonText } from './check-reasons.ts'
 
 /** What the monitor says of a check in one sentence. */
 const en = {
@@ -14,15 +15,17 @@ const en = {
 } satisfies Record<SignalState, unknown> & Record<string, unknown>
 export type MonitorMessages = typeof en
 
+const told = (reason: string): string => reasonText(reason, 'fr')
+
 const fr: MonitorMessages = {
-  down: (name, reason) => `${name} est en panne\u00a0: ${reason}`,
-  degraded: (name, reason) => `${name} fonctionne en mode dégradé\u00a0: ${reason}`,
-  unknown: (name, reason) => `${name} ne peut pas être observé\u00a0: ${reason}`,
+  down: (name, reason) => `${name} est en panne\u00a0: ${told(reason)}`,
+  degraded: (name, reason) => `${name} fonctionne en mode dégradé\u00a0: ${told(reason)}`,
+  unknown: (name, reason) => `${name} ne peut pas être observé\u00a0: ${told(reason)}`,
   up: name => `${name} fonctionne`,
   flapping: name => `${name} alterne trop souvent entre marche et panne`,
   noReason: 'cause inconnue',
   lookout: 'Vigie',
-  blind: reason => `La vigie est aveugle\u00a0: aucun service ne répond, et ${reason}`,
+  blind: reason => `La vigie est aveugle\u00a0: aucun service ne répond, et ${told(reason)}`,
   sees: 'La vigie voit de nouveau',
 }
 

@@ -93,6 +93,15 @@ describe('facts', () => {
   })
 })
 
+test('why a check failed is told in the language of the message', () => {
+  const error = 'no answer within 3 s (connecting to 192.0.2.1:443)'
+  const told = buildMessage([sampleNotice('opened', sampleIncident({ error }))], fr)
+  assert.equal(
+    told.facts.find(({ label }) => label === 'Erreur')?.value,
+    'pas de réponse en 3\u00a0s (connexion à 192.0.2.1:443)',
+  )
+})
+
 describe('several at once', () => {
   test('are one message that lists them, gravest first in its sign', () => {
     const message = buildMessage(

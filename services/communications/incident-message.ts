@@ -1,4 +1,5 @@
 import type { Incident } from '../../contracts/incidents.ts'
+import { reasonText } from '../../contracts/messages/check-reasons.ts'
 import { durationText } from '../../contracts/messages/duration.ts'
 import { type NotificationMessages, notificationMessages } from '../../contracts/messages/notifications.ts'
 import type { Impact } from '../../contracts/vocabulary.ts'
@@ -153,7 +154,7 @@ function troubleOf(incident: Incident, wording: Wording, words: NotificationMess
   const told = (value: string | null) => value ?? (measured ? words.no_answer : null)
   return [
     [label.url, incident.url],
-    [label.error, incident.error === null ? null : shortened(incident.error)],
+    [label.error, incident.error === null ? null : shownError(incident.error, wording.language)],
     [label.http_code, told(incident.http_code === null ? null : String(incident.http_code))],
     [label.response_time, told(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
     [label.cause, cause],
@@ -162,13 +163,15 @@ function troubleOf(incident: Incident, wording: Wording, words: NotificationMess
 
 function lineOf(notice: Notice, wording: Wording, words: NotificationMessages): string {
   const { number, duration_s, error } = notice.event.data
-  const more = notice.topic === 'resolved' ? duration_s !== null && durationText(duration_s, wording.language) : error
-  return [headlineOf(notice, words), more ? shortened(more) : '', number].filter(Boolean).join(' · ')
+  const { language } = wording
+  const lasted = duration_s === null ? '' : durationText(duration_s, language)
+  const why = error === null ? '' : shownError(error, language)
+  return [headlineOf(notice, words), notice.topic === 'resolved' ? lasted : why, number].filter(Boolean).join(' · ')
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
-function shortened(text: string): string {
-  const line = oneLine(text)
+function shownError(error: string, language: Wording['language']): string {
+  const line = reasonText(oneLine(error), language)
   return line.length > longestError ? `${line.slice(0, longestError - 1)}…` : line
 }

@@ -31,10 +31,14 @@ export type FormState<Values> = {
   readonly attempt: (run: () => Promise<unknown>) => Promise<void>
 }
 
-/** Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. */
+/**
+ * Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. `sayMore`
+ * has words for what is said of these fields only.
+ */
 export function useForm<Values extends object>(
   initial: Values,
   send: (values: Values) => Promise<unknown>,
+  sayMore: (message: string) => string = message => message,
 ): FormState<Values> {
   const [values, setValues] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
@@ -44,7 +48,7 @@ export function useForm<Values extends object>(
   const inOurWords = problem ? sayOfField(problem, known) : undefined
   const errors = problem?.fields.map(({ field, message }) => ({
     field: field.replace(/^(body|query|params)\./, ''),
-    message: inOurWords ?? sayFieldProblem(message, sentences),
+    message: inOurWords ?? sayMore(sayFieldProblem(message, sentences)),
   }))
   const isDrawn =
     errors !== undefined &&

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { fieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
+import { Duration } from '../../kit/config/duration.ts'
 import { validator } from '../../kit/validation.ts'
 import { sayFieldProblem } from './say-field-problem.ts'
 
@@ -20,6 +21,10 @@ test('what the validation of the server says of a field is told in the words of 
   assert.deepEqual(told({ one: Type.Integer({ minimum: 2 }) }, { one: 1 }), ['2 ou plus.'])
   assert.deepEqual(told({ one: Type.Integer() }, { one: 'x' }), ['Un nombre entier.'])
   assert.deepEqual(told({ one: Type.Enum(['a', 'b']) }, { one: 'c' }), ['Au choix\u00a0: a, b.'])
+})
+
+test('a duration is asked for by examples', () => {
+  assert.deepEqual(told({ one: Duration() }, { one: 'soon' }), ['Une durée, comme 30s, 5m ou 24h.'])
 })
 
 test('what nobody foresaw is told as it came', () => {

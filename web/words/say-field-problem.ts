@@ -15,6 +15,7 @@ const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
   [/^must be an e-mail address/, 'email'],
   [/^must be (an address that begins with http|an absolute URL)/, 'web'],
   [/^must be one line of text/, 'line'],
+  [/^must match .*\(ms\|s\|m\|h\|d\)\$$/, 'duration'],
   [/^must be an integer$/, 'whole'],
   [/^must be a number$/, 'number'],
   [/^must be a time such as /, 'time'],

@@ -18,6 +18,7 @@ const en = {
   whole: 'A whole number.',
   number: 'A number.',
   time: 'A date and a time.',
+  duration: 'A length of time, such as 30s, 5m or 24h.',
   afterBegin: 'Later than the beginning.',
 }
 export type FieldProblemWords = typeof en
@@ -39,6 +40,7 @@ const fr: FieldProblemWords = {
   whole: 'Un nombre entier.',
   number: 'Un nombre.',
   time: 'Une date et une heure.',
+  duration: 'Une durée, comme 30s, 5m ou 24h.',
   afterBegin: 'Après le début.',
 }
 

@@ -5,9 +5,8 @@ import { type SmtpBehaviour, startSmtp } from '../../../kit/testing/smtp.ts'
 import { buildMessage } from '../incident-message.ts'
 import type { Message } from '../message.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
-import { sendOptions } from '../testing/sending.ts'
+import { sendOptions, sendThrough } from '../testing/sending.ts'
 import { email } from './email.ts'
-import { sendThrough } from './send-through.ts'
 
 const wording = { language: 'fr', time_zone: 'Europe/Paris', public_url: 'https://status.example.com/' } as const
 const opened = buildMessage([sampleNotice('opened', sampleIncident())], wording)

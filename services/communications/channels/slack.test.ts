@@ -5,8 +5,8 @@ import { type SlackBehaviour, startSlack } from '../../../kit/testing/slack.ts'
 import { buildMessage } from '../incident-message.ts'
 import type { Message } from '../message.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
-import { sendOptions } from '../testing/sending.ts'
-import { sendThrough, verifyThrough } from './send-through.ts'
+import { sendOptions, sendThrough } from '../testing/sending.ts'
+import { verifyThrough } from './send-through.ts'
 import { slack } from './slack.ts'
 
 const wording = { language: 'en', time_zone: 'UTC' } as const

@@ -6,9 +6,8 @@ import { buildMessage } from '../incident-message.ts'
 import type { Message } from '../message.ts'
 import type { Topic } from '../notice.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
-import { sendOptions } from '../testing/sending.ts'
+import { sendOptions, sendThrough } from '../testing/sending.ts'
 import { channelKinds } from './index.ts'
-import { sendThrough } from './send-through.ts'
 
 const wording = { language: 'en', time_zone: 'UTC', public_url: 'https://status.example.com' } as const
 const acknowledge = 'https://status.example.com/acknowledge/token'

@@ -6,9 +6,8 @@ import type { Behaviour } from '../../../kit/testing/local-server.ts'
 import { startWebhookSink } from '../../../kit/testing/webhook.ts'
 import { buildMessage } from '../incident-message.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
-import { sendOptions } from '../testing/sending.ts'
+import { sendOptions, sendThrough } from '../testing/sending.ts'
 import { outcomeOf, retryAfter } from './post.ts'
-import { sendThrough } from './send-through.ts'
 import { webhook } from './webhook.ts'
 
 const message = buildMessage([sampleNotice('opened', sampleIncident())], { language: 'en', time_zone: 'UTC' })

@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { deliveryErrorInFrench } from '../../../contracts/messages/delivery-errors.ts'
 import { systemClock } from '../../../kit/clock.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
-import type { SendOptions } from '../channels/send-through.ts'
+import type { Outcome } from '../channels/channel.ts'
+import { type SendOptions, sendThrough as send } from '../channels/send-through.ts'
 
 export function sendOptions(t: TestContext, changes: Partial<SendOptions> = {}): SendOptions {
   const clock = systemClock()
@@ -18,4 +21,15 @@ export function sendOptions(t: TestContext, changes: Partial<SendOptions> = {}):
     timeout_ms: 10_000,
     ...changes,
   }
+}
+
+/** A code of the other side's own, such as `invalid_auth`, is the same in every language. */
+const isCode = (error: string): boolean => /^[a-z0-9_]+$/.test(error)
+
+/** Sends, and wants to know what went wrong in French too. */
+export async function sendThrough(...sent: Parameters<typeof send>): Promise<Outcome> {
+  const outcome = await send(...sent)
+  if ('error' in outcome && !isCode(outcome.error))
+    assert.notEqual(deliveryErrorInFrench(outcome.error), undefined, `not in French: ${outcome.error}`)
+  return outcome
 }

@@ -62,6 +62,9 @@ const reasons: Readonly<Record<string, (certificate: Certificate) => string>> = 
   CERT_REVOKED: () => 'certificate was revoked',
 }
 
+/** Those that have words of their own. */
+export const certificateCodes: readonly string[] = Object.keys(reasons)
+
 function unknownAuthority({ issuer }: Certificate): string {
   return `certificate comes from an authority that this machine does not know, or is sent without its chain (issuer: ${shortened(issuer, 120)})`
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { settingProblemInFrench } from '../../../contracts/messages/setting-problems.ts'
 import { BodyFacts, conditionProblems, conditionsOf, type Facts, failing } from './conditions.ts'
 
 const words = ['status', 'response_ms', 'body', 'header', 'certificate_days', 'ip']
@@ -26,7 +27,11 @@ const facts: Facts = {
 }
 
 const found = (text: string, in_: Facts = facts) => failing(conditionsOf([text], words), in_)
-const problem = (text: string, known = words) => conditionProblems([text], known)[0]?.message
+const problem = (text: string, known = words) => {
+  const said = conditionProblems([text], known)[0]?.message
+  assert.ok(said === undefined || settingProblemInFrench(said) !== undefined, `not in French: ${said}`)
+  return said
+}
 
 describe('a condition is true', () => {
   for (const text of [

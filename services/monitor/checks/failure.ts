@@ -41,6 +41,9 @@ const ours: Readonly<Record<string, string>> = {
   EPERM: 'this machine forbids the connection (EPERM)',
 }
 
+/** Those that have words of their own. */
+export const failureCodes: readonly string[] = [...Object.keys(reasons), ...Object.keys(ours)]
+
 /** Somebody answered, if only to refuse. */
 const answers: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 

@@ -59,14 +59,17 @@ function start(program: string, address: string) {
   try {
     return spawn(program, ['-c', '1', address], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   } catch (thrown) {
-    return messageOf(thrown)
+    return notStarted(program, messageOf(thrown))
   }
 }
 
 function missing(program: string, failure: NodeJS.ErrnoException): string {
   if (failure.code === 'ENOENT') return `the program ${program} is missing: install the package iputils-ping`
-  return `the program ${program} could not be started: ${failure.message}`
+  return notStarted(program, failure.message)
 }
+
+const notStarted = (program: string, message: string): string =>
+  `the program ${program} could not be started: ${message}`
 
 /** Milliseconds, from what iputils, busybox and the BSDs write; null without a reply. */
 export function roundTrip(output: string): number | null {

@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { parse } from 'yaml'
 import { checkFormats, ImportFile } from '../../../contracts/imports.ts'
+import { importRemarkInFrench } from '../../../contracts/messages/import-remarks.ts'
 import { ListChecks } from '../../../contracts/monitor.ts'
 import type { CommandInput } from '../../../kit/command.ts'
 import { Refusal } from '../../../kit/errors.ts'
@@ -14,7 +15,15 @@ import { testHost } from '../../../kit/testing/host.ts'
 import { monitor } from '../service.ts'
 import { gatusCondition, goSeconds } from './gatus-condition.ts'
 import { writeImported } from './import-commands.ts'
-import { planImport } from './plan-import.ts'
+import { planImport as planned } from './plan-import.ts'
+
+/** Whatever it says must be known in French too. */
+const planImport: typeof planned = (format, text, watched) => {
+  const plan = planned(format, text, watched)
+  for (const said of [...plan.notes, ...plan.rows.flatMap(({ reason }) => reason ?? [])])
+    assert.notEqual(importRemarkInFrench(said), undefined, `not in French: ${said}`)
+  return plan
+}
 
 /** As Uptime Kuma 1.23 writes it, with fields left out that say nothing here. */
 const kuma = JSON.stringify({

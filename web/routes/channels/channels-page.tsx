@@ -3,6 +3,7 @@ import { type Channel, ListChannels } from '../../../contracts/communications.ts
 import { channelsWords } from '../../../contracts/messages/console/channels.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Card } from '../../design/card.tsx'
@@ -14,6 +15,7 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from './channel-name.ts'
 import { TestButton } from './test-button.tsx'
 
@@ -49,6 +51,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const { fromFile } = useWords(frameWords)
   const admin = useMay()('admin')
   const nameOf = useChannelName()
+  const say = useTranslated(deliveryErrorText)
   const { name, kind, enabled, last_success_at, last_error, queued, origin, place } = channel
   return (
     <div className="grid gap-2.5">
@@ -68,7 +71,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           {words.deliveries}
         </Link>
       </div>
-      {last_error ? <p className="text-bad">{last_error}</p> : null}
+      {last_error ? <p className="text-bad">{say(last_error)}</p> : null}
       <p className="text-muted flex items-center gap-1.5 text-sm">
         {origin === 'file' ? (
           <>

@@ -1,15 +1,18 @@
 import { ListChannels, ListDeliveries, TestChannel } from '../../../contracts/communications.ts'
 import { channelsWords } from '../../../contracts/messages/console/channels.ts'
+import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 
 /** Sends one now, and says what came of it, where the eye is. */
 export function TestButton({ name, shown }: { name: string; shown: string }) {
   const words = useWords(channelsWords)
   const format = useFormat()
+  const say = useTranslated(deliveryErrorText)
   const test = useOrder(TestChannel, { changes: [ListChannels, ListDeliveries] })
   const result = test.data
   return (
@@ -33,7 +36,7 @@ export function TestButton({ name, shown }: { name: string; shown: string }) {
             ) : (
               <>
                 <strong>{words.failed}</strong>
-                <div>{result.error}</div>
+                <div>{result.error && say(result.error)}</div>
                 <div>{result.outcome === 'retry' ? words.retryable : words.refused}</div>
               </>
             )}

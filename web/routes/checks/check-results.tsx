@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { type Check, ListResults, type Result } from '../../../contracts/monitor.ts'
@@ -10,6 +11,7 @@ import { CheckState } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 
 const first = 10
 const most = 500
@@ -51,6 +53,7 @@ export function CheckResults({ check }: { check: Check }) {
 function useColumns(): readonly Column<Result>[] {
   const words = useWords(checksWords).detail
   const format = useFormat()
+  const say = useTranslated(reasonText)
   return useMemo(() => {
     const phase = (id: keyof Result['phases'], header: string): Column<Result> => ({
       id,
@@ -80,7 +83,7 @@ function useColumns(): readonly Column<Result>[] {
         className: 'sm:w-1/3',
         cell: ({ reason, http_status }) => (
           <span className="[overflow-wrap:anywhere]">
-            {reason ?? (http_status === null ? '–' : `HTTP ${http_status}`)}
+            {reason === null ? (http_status === null ? '–' : `HTTP ${http_status}`) : say(reason)}
           </span>
         ),
       },
@@ -96,5 +99,5 @@ function useColumns(): readonly Column<Result>[] {
         cell: ({ response_ms }) => (response_ms === null ? '–' : format.milliseconds(response_ms)),
       },
     ]
-  }, [words, format])
+  }, [words, format, say])
 }

@@ -4,6 +4,7 @@ import { type Delivery, ListDeliveries, RetryDelivery } from '../../../contracts
 import { ListIncidents } from '../../../contracts/incidents.ts'
 import { deliveriesWords } from '../../../contracts/messages/console/deliveries.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
+import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
@@ -11,6 +12,7 @@ import type { Column } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from '../channels/channel-name.ts'
 import { IncidentLink } from '../incidents/incident-link.tsx'
 import { DeliveryState } from './delivery-state.tsx'
@@ -19,6 +21,7 @@ export function useDeliveryColumns(): readonly Column<Delivery>[] {
   const words = useWords(deliveriesWords)
   const { actions } = useWords(frameWords)
   const nameOf = useChannelName()
+  const say = useTranslated(deliveryErrorText)
   const responder = useMay()('responder')
   const retry: Column<Delivery> = {
     id: 'retry',
@@ -37,7 +40,7 @@ export function useDeliveryColumns(): readonly Column<Delivery>[] {
           <div className="text-muted text-sm">
             {nameOf(delivery.channel)}
             {delivery.state !== 'delivered' && delivery.last_error ? (
-              <div className="text-bad">{delivery.last_error}</div>
+              <div className="text-bad">{say(delivery.last_error)}</div>
             ) : null}
           </div>
         </>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { importWords } from '../../../contracts/messages/console/import.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { importRemarkText } from '../../../contracts/messages/import-remarks.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -12,6 +13,7 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { Progress } from '../../design/progress.tsx'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
+import { useTranslated } from '../../words/translated.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { type Format, formatOf, formats, type Outcome } from './import-file.ts'
 import { ImportTable } from './import-table.tsx'
@@ -21,6 +23,7 @@ export function ImportPage() {
   const words = useWords(importWords)
   const { pages } = useWords(navigationWords)
   const say = useSay()
+  const remark = useTranslated(importRemarkText)
   const [filters, setFilters] = useFilters({ format: oneOf(formats) })
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const { stage, problem, look, run, stop, begin } = useImport()
@@ -49,7 +52,7 @@ export function ImportPage() {
         )}
         {problem ? (
           <Notice tone="bad" alert>
-            {notJson ? words.notJson : say(problem)}
+            {notJson ? words.notJson : remark(say(problem))}
           </Notice>
         ) : null}
         {stage.at === 'looking' ? <Skeleton lines={4} /> : null}

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
+import { importRemarkText } from '../../../contracts/messages/import-remarks.ts'
 import { CreateCheck, ListChecks } from '../../../contracts/monitor.ts'
 import { ask } from '../../data/ask.ts'
 import type { Problem } from '../../data/problem.ts'
 import { forget } from '../../data/queries.ts'
 import { useSay } from '../../words/say-problem.ts'
+import { useTranslated } from '../../words/translated.ts'
 import { type Format, type Outcome, type Row, takeOver } from './import-file.ts'
 
 export type Chosen = { readonly name: string; readonly size: number; readonly content: string }
@@ -23,6 +25,7 @@ export const isToDo = ({ action }: Row): boolean => action === 'create' || actio
 export function useImport() {
   const client = useQueryClient()
   const say = useSay()
+  const remark = useTranslated(importRemarkText)
   const [stage, setStage] = useState<Stage>({ at: 'choosing' })
   const [problem, setProblem] = useState<Problem | null>(null)
   const stopping = useRef(false)
@@ -31,7 +34,7 @@ export function useImport() {
     setProblem(null)
     setStage({ at: 'looking' })
     try {
-      setStage({ at: 'planned', outcome: await takeOver(format, content, true) })
+      setStage({ at: 'planned', outcome: told(await takeOver(format, content, true), remark) })
     } catch (thrown) {
       setProblem(thrown as Problem)
       setStage({ at: 'choosing' })
@@ -46,7 +49,7 @@ export function useImport() {
     try {
       // What is one file to its service is taken over at once; checks are made one by one.
       const single = todo.every(({ check }) => check !== undefined)
-      const outcome = single ? await oneByOne(plan) : await takeOver(format, content, false)
+      const outcome = single ? await oneByOne(plan) : told(await takeOver(format, content, false), remark)
       setStage({ at: 'finished', outcome, stopped: stopping.current })
     } catch (thrown) {
       setProblem(thrown as Problem)
@@ -97,5 +100,13 @@ export function useImport() {
       setProblem(null)
       setStage({ at: 'choosing' })
     },
+  }
+}
+
+/** With what the server says of it in the language of the reader. */
+function told({ rows, notes }: Outcome, remark: (text: string) => string): Outcome {
+  return {
+    rows: rows.map(row => ({ ...row, reason: row.reason && remark(row.reason) })),
+    notes: notes.map(remark),
   }
 }

@@ -2,11 +2,13 @@ import { Link } from '@tanstack/react-router'
 import { type Delivery, ListDeliveries } from '../../../contracts/communications.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
+import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from '../channels/channel-name.ts'
 import { DeliveryState } from '../deliveries/delivery-state.tsx'
 
@@ -49,6 +51,7 @@ export function WhoWasTold({ incident }: { incident: Incident }) {
 
 function Told({ channel, told }: { channel: string; told: readonly Delivery[] }) {
   const nameOf = useChannelName()
+  const say = useTranslated(deliveryErrorText)
   const words = useWords(incidentWords)
   const worst = told.find(({ state }) => state === 'dead') ?? told.find(({ state }) => state === 'queued') ?? told[0]
   if (!worst) return null
@@ -69,7 +72,9 @@ function Told({ channel, told }: { channel: string; told: readonly Delivery[] })
             <Time at={arrived[0].done_at} />
           </>
         ) : null}
-        {worst.state !== 'delivered' && worst.last_error ? <div className="text-bad">{worst.last_error}</div> : null}
+        {worst.state !== 'delivered' && worst.last_error ? (
+          <div className="text-bad">{say(worst.last_error)}</div>
+        ) : null}
       </div>
     </li>
   )

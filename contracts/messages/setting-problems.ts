@@ -1,0 +1,118 @@
+import type { Language } from './notifications.ts'
+import { type Part, translation } from './translate-sentence.ts'
+
+/**
+ * What is wrong with one setting of a check, as its kind says it, in English for everybody; who reads French is told the
+ * same in French. In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+ */
+export function settingProblemText(message: string, language: Language): string {
+  return language === 'fr' ? (settingProblemInFrench(message) ?? message) : message
+}
+
+/** `, did you mean "status"?` */
+const meant: Part = {
+  looks: '(?:, did you mean "[^"]*"\\?)?',
+  say: text => text.replace(/^, did you mean "([^"]*)"\?$/, ' (vouliez-vous dire «\u00a0$1\u00a0»\u202f?)'),
+}
+
+const types: Readonly<Record<string, string>> = {
+  'a string': 'un texte',
+  'a number': 'un nombre',
+  'an integer': 'un nombre entier',
+  'a boolean': 'true ou false',
+  'an object': 'un objet',
+  'an array': 'une liste',
+  'a number,string': 'un nombre ou un texte',
+  null: 'null',
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  number: { looks: '\\d+' },
+  word: { looks: '\\S+' },
+  limit: { looks: '-?[\\d.]+' },
+  type: { looks: Object.keys(types).join('|'), say: name => types[name] },
+  meant,
+}
+
+const conditions: Readonly<Record<string, string>> = {
+  'column {number}: {sentence}': 'colonne\u00a0{number}\u00a0: {sentence}',
+  'unknown "{text}"{meant}; known are {text2}': '«\u00a0{text}\u00a0» est inconnu{meant}\u202f; il y a {text2}',
+  'nothing to compare; known are {text}': 'rien à comparer\u202f; il y a {text}',
+  'name the header: header.content-type': 'nommez l’en-tête\u00a0: header.content-type',
+  "a path goes on with .name, [0] or ['any name']": "un chemin continue par .name, [0] ou ['any name']",
+  'an operator is missing: {text}': 'il manque un opérateur\u00a0: {text}',
+  '"{text}" is no operator{meant}; known are {text2}':
+    '«\u00a0{text}\u00a0» n’est pas un opérateur{meant}\u202f; il y a {text2}',
+  "a value is missing: a number, true, false, null or 'text'":
+    "il manque une valeur\u00a0: un nombre, true, false, null ou 'text'",
+  'write a bare number instead of {text}': 'écrivez un nombre sans unité au lieu de {text}',
+  'put text in quotes: {text}': 'mettez le texte entre apostrophes\u00a0: {text}',
+  "{text} is not one value: write a number, true, false, null, 'text' or JSON":
+    "{text} n’est pas une valeur unique\u00a0: écrivez un nombre, true, false, null, 'text' ou du JSON",
+  'matches needs an expression: {text}': 'matches attend une expression\u00a0: {text}',
+  '{word} compares with a number': '{word} compare avec un nombre',
+  '{word} is a number, {word2} is for text': '{word} est un nombre, {word2} est pour le texte',
+  '{word} is compared with a number, without quotes': '{word} se compare avec un nombre, sans apostrophes',
+  'an expression has at most {number} characters': 'une expression a au plus {number}\u00a0caractères',
+  'the expression is too large: repeat less': 'l’expression est trop grande\u00a0: répétez moins',
+  'error parsing regexp: {text}': 'expression invalide\u00a0: {text}',
+}
+
+const addresses: Readonly<Record<string, string>> = {
+  'must not have a port; write it in port': 'sans le port\u202f; écrivez-le dans port',
+  'is {number}, but host is an address of version {number2}':
+    'est {number}, mais host est une adresse de version {number2}',
+  'is {number}, but the address in url is of version {number2}':
+    'est {number}, mais l’adresse dans url est de version {number2}',
+  '"{text}" is no host or host:port, such as 192.0.2.1:53':
+    '«\u00a0{text}\u00a0» n’est ni un hôte ni un hôte:port, comme 192.0.2.1:53',
+  '"{text}" is not a URL': '«\u00a0{text}\u00a0» n’est pas une URL',
+  'needs an https URL': 'demande une URL https',
+}
+
+const requests: Readonly<Record<string, string>> = {
+  'put the user and the password in username and password, where they stay secret':
+    'mettez l’utilisateur et le mot de passe dans username et password, où ils restent secrets',
+  'is needed beside password': 'est nécessaire avec password',
+  'cannot stand beside username and password': 'est incompatible avec username et password',
+  'is HEAD, whose answer has no body to look for a keyword in':
+    'est HEAD, dont la réponse n’a pas de corps où chercher un mot-clé',
+  'is not the name of a header': 'n’est pas un nom d’en-tête',
+  'has a character that headers cannot carry': 'contient un caractère interdit dans un en-tête',
+  'is set by every check itself; remove it': 'est réglé par chaque contrôle lui-même\u202f; retirez-le',
+  'stands beside bearer_token or username; keep one': 'double bearer_token ou username\u202f; gardez-en un seul',
+}
+
+/** `kit/sentence.ts`: below a field the console has shorter ones. */
+const forms: Readonly<Record<string, string>> = {
+  'is not a known field; remove it': 'n’est pas un champ connu\u202f; retirez-le',
+  'has only one allowed value': 'n’admet qu’une seule valeur',
+  'has none of the allowed forms': 'n’a aucune des formes admises',
+  'is required': 'est obligatoire',
+  'must not be empty': 'ne doit pas être vide',
+  'must not be blank': 'ne doit pas être vide',
+  'must not have the same entry twice': 'ne doit pas contenir deux fois la même entrée',
+  'must have at least {number} characters': 'doit avoir au moins {number}\u00a0caractères',
+  'must have at most {number} characters': 'doit avoir au plus {number}\u00a0caractères',
+  'must have at least {number} entries': 'doit avoir au moins {number}\u00a0entrées',
+  'must have at most {number} entries': 'doit avoir au plus {number}\u00a0entrées',
+  'must be {limit} or more': 'doit être {limit} ou plus',
+  'must be {limit} or less': 'doit être {limit} ou moins',
+  'must be more than {limit}': 'doit être supérieur à {limit}',
+  'must be one of {text}': 'doit être au choix\u00a0: {text}',
+  'must be an address that begins with http:// or https://':
+    'doit être une adresse qui commence par http:// ou https://',
+  'must be one line of text, not blank': 'doit être une ligne de texte, non vide',
+  'must be {type}': 'doit être {type}',
+  'must match {text}': 'doit correspondre à {text}',
+}
+
+export const frenchSettingProblems: Readonly<Record<string, string>> = {
+  ...conditions,
+  ...addresses,
+  ...requests,
+  ...forms,
+}
+
+/** undefined where nobody has said it in French. */
+export const settingProblemInFrench = translation(frenchSettingProblems, parts)
