@@ -37,7 +37,7 @@ export function askOver(agent: Agent, port: number, asked: Asked): Promise<Answe
     asking.on('timeout', () => asking.destroy(new Error('no answer')))
     asking.on('error', failure => {
       // The connection was idle while inputs were made, and was closed meanwhile: nobody has seen this request.
-      const isUnseen = asking.reusedSocket && 'code' in failure && failure.code === 'ECONNRESET'
+      const isUnseen = asking.reusedSocket && 'code' in failure && /^(ECONNRESET|EPIPE)$/.test(String(failure.code))
       if (isUnseen) resolve(askOver(agent, port, asked))
       else done(0, '', failure.message)
     })
