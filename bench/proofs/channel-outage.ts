@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents.ts'
+import type { Vigie } from '../../kit/testing/process.ts'
 import { type FakeSlack, startSlack } from '../../kit/testing/slack.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
@@ -99,7 +100,10 @@ function orderOnSlack(slack: FakeSlack, news: string): number {
 
 type Hanging = { readonly services: number; readonly seconds: number; readonly look_every_ms: number }
 
-/** Lateness of the checks while a channel works, and while it accepts connections and never answers. */
+/**
+ * Lateness of the checks while a channel accepts connections and never answers, beside that in the same trouble with a
+ * channel that works: incidents and a page that is looked at all the time cost what they cost.
+ */
 async function hangs(report: Report, { services, seconds, look_every_ms }: Hanging): Promise<void> {
   const target = await startBenchTarget()
   const slack = await startSlack()
@@ -108,41 +112,55 @@ async function hangs(report: Report, { services, seconds, look_every_ms }: Hangi
     monitoring: 'check_interval: 10, failure_threshold: 2',
     slack,
   })
+  const failing = Math.min(50, services / 4)
   try {
     await withVigie({ config }, async vigie => {
       await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
-      const lateness = async () => {
-        const before = await metricsOf(vigie)
-        await pause(seconds * 1_000)
-        return histogramQuantile(0.99, { name: latenessMetric, before, after: await metricsOf(vigie) }) * 1_000
+      const trouble = async (first: number) => {
+        const which = Array.from({ length: failing }, (_, i) => first + i)
+        await target.behave('failing', which)
+        const seen = await troubleSeen(vigie, { failing, seconds, look_every_ms })
+        await target.behave('ok', which)
+        await until('the end of all', async () => (await openIncidents(vigie)).length === 0)
+        return seen
       }
-      const quiet = await lateness()
+      const working = await trouble(0)
       await slack.behave('hang')
-      const failing = Array.from({ length: Math.min(50, services / 2) }, (_, i) => i)
-      await target.behave('failing', failing)
-      const watching = new AbortController()
-      const seen = new Map<string, number>()
-      const incidents = async () => (await vigie.get<{ items: Incident[] }>('/api/v1/incidents?limit=500')).items
-      const hangs = async () => {
-        const late = await lateness()
-        await until('an incident of each', async () => (await incidents()).length >= failing.length)
-        const items = await incidents()
-        await until('them all on the page', () => items.every(one => seen.has(one.number)))
-        return { late, items }
-      }
-      const [{ late: hanging, items }] = await Promise.all([
-        hangs().finally(() => watching.abort()),
-        watchPage(vigie.url, { seen, every_ms: look_every_ms, stop: watching.signal }),
-      ])
-      report.figure('start lateness p99, all well', quiet, 'ms')
-      report.figure('start lateness p99, channel hanging', hanging, 'ms', { at_most: quiet + 50 })
-      report.require('every failing service has its incident', items.length === failing.length, `${items.length}`)
-      const delays = items.map(one => ((seen.get(one.number) ?? Number.NaN) - Date.parse(one.detected_at)) / 1_000)
-      report.figure('page shows an outage after its detection, slowest', Math.max(...delays), 's', { at_most: 2 })
+      const hanging = await trouble(failing)
+      report.figure(`start lateness p99, ${failing} outages`, working.late_ms, 'ms')
+      report.figure(`start lateness p99, ${failing} outages, channel hanging`, hanging.late_ms, 'ms', {
+        at_most: working.late_ms + 50,
+      })
+      report.figure('page shows an outage after its detection, slowest', hanging.slowest_s, 's', { at_most: 2 })
     })
   } finally {
     await Promise.all([target.stop(), slack.stop()])
   }
+}
+
+const openIncidents = async (vigie: Vigie) =>
+  (await vigie.get<{ items: Incident[] }>('/api/v1/incidents?status=open&limit=500')).items
+
+type Trouble = { readonly failing: number } & Omit<Hanging, 'services'>
+
+async function troubleSeen(vigie: Vigie, { failing, seconds, look_every_ms }: Trouble) {
+  const stop = new AbortController()
+  const seen = new Map<string, number>()
+  const run = async () => {
+    const before = await metricsOf(vigie)
+    await pause(seconds * 1_000)
+    const late = histogramQuantile(0.99, { name: latenessMetric, before, after: await metricsOf(vigie) })
+    await until('an incident of each', async () => (await openIncidents(vigie)).length === failing)
+    const items = await openIncidents(vigie)
+    await until('them all on the page', () => items.every(one => seen.has(one.number)))
+    const delays = items.map(one => ((seen.get(one.number) ?? Number.NaN) - Date.parse(one.detected_at)) / 1_000)
+    return { late_ms: late * 1_000, slowest_s: Math.max(...delays) }
+  }
+  const [found] = await Promise.all([
+    run().finally(() => stop.abort()),
+    watchPage(vigie.url, { seen, every_ms: look_every_ms, stop: stop.signal }),
+  ])
+  return found
 }
 
 type Watching = {
