@@ -53,7 +53,8 @@ onBothEngines('a flag is forced for an incident', engine => {
     const house1 = await house(t, { engine })
     if (!house1) return
     const { tell, clock, served, leases, now, call, said } = house1
-    await prepared(house1)
+    // On PostgreSQL the service looks every second for what other processes did: a short time is cheaper to pass.
+    await prepared(house1, { quiet_s: 10 })
     await tell('flags', opened(sampleIncident(now(), { impact: 'minor' })))
     assert.equal(await served(), 'full', 'too small an impact')
     const incident = sampleIncident(now(), { revision: 2 })
@@ -65,7 +66,7 @@ onBothEngines('a flag is forced for an incident', engine => {
 
     await tell('flags', resolved(incident, now()))
     assert.deepEqual([(await leases())[0]?.state, await served()], ['quiet', 'lite'])
-    await clock.advance(minute)
+    await clock.advance(5_000)
     await tell('flags', updated({ ...incident, reopened: 1, revision: 5 }))
     assert.deepEqual(
       [(await leases())[0]?.state, await served()],
@@ -73,7 +74,7 @@ onBothEngines('a flag is forced for an incident', engine => {
       'opened again within the quiet time',
     )
     await tell('flags', resolved({ ...incident, reopened: 1, revision: 6 }, now()))
-    await clock.advance(3 * minute)
+    await clock.advance(15_000)
     await house1.until('it is restored', async () => (await leases())[0]?.state === 'restored')
     assert.equal(await served(), 'full')
     const states = (await said('flags', contract.FlagLeaseChanged)).map(({ state }) => state)
