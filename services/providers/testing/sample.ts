@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict'
+import { providerReasonInFrench } from '../../../contracts/messages/provider-reasons.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { adapterOfKind } from '../adapter-of-kind.ts'
 import type { Document } from '../adapters/adapter.ts'
@@ -33,9 +35,13 @@ export function readAs(kind: string, documents: readonly Document[], now = noon)
   return readDocuments(adapter, documents, Date.parse(now))
 }
 
+/** Whatever it doubts must be known in French too. */
 export function snapshotOf(kind: string, documents: readonly Document[], now = noon, scope: Scope = wide): Snapshot {
   const read = readAs(kind, documents, now)
-  return 'reading' in read ? judge(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
+  const snapshot = 'reading' in read ? judge(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
+  const { reason } = snapshot
+  assert.notEqual(reason && providerReasonInFrench(reason), undefined, `not in French: ${reason}`)
+  return snapshot
 }
 
 export const snapshotOfSample = ({ kind, documents, now = noon, scope }: Sample): Snapshot =>

@@ -1,5 +1,6 @@
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
+import { providerReasonText } from '../../../contracts/messages/provider-reasons.ts'
 import { ListProviderEvents, type Provider } from '../../../contracts/providers.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
@@ -11,6 +12,7 @@ import { Loaded } from '../../design/loaded.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { ProviderEventItem } from './provider-event.tsx'
 import { ProviderNow, ProviderSign } from './provider-sign.tsx'
 import { Dependent } from './provider-table.tsx'
@@ -23,11 +25,12 @@ type DetailProps = {
 
 export function ProviderDetail({ provider, dependents }: DetailProps) {
   const words = useWords(providersWords)
+  const say = useTranslated(providerReasonText)
   const open = [...provider.incidents, ...provider.maintenances]
   return (
     <div className="grid grid-cols-1 gap-5">
       <Orders provider={provider} />
-      {provider.reason ? <Notice tone="unknown">{provider.reason}</Notice> : null}
+      {provider.reason ? <Notice tone="unknown">{say(provider.reason)}</Notice> : null}
       <ProviderFacts provider={provider} dependents={dependents} />
       <section className="grid grid-cols-1 gap-3">
         <h3 className="text-lg font-semibold">{words.events}</h3>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
@@ -14,12 +14,14 @@ import { Counters } from '../../design/counters.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/field.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded, Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useWords } from '../../words/language.tsx'
-import { AddProvider } from './add-provider.tsx'
-import { ProviderDetail } from './provider-detail.tsx'
 import { ProviderTable } from './provider-table.tsx'
+
+// What stands in a dialog comes when it is opened.
+const ProviderDetail = lazy(() => import('./provider-detail.tsx').then(module => ({ default: module.ProviderDetail })))
+const AddProvider = lazy(() => import('./add-provider.tsx').then(module => ({ default: module.AddProvider })))
 
 /** Names of components by the provider that they stand on. */
 export type Dependents = ReadonlyMap<string, readonly { readonly slug: string; readonly name: string }[]>
@@ -64,7 +66,9 @@ export function ProvidersPage() {
         }
       </Loaded>
       <Dialog open={adding} onClose={added} title={words.add} shape="wide">
-        <AddProvider followed={providers.data ?? []} onDone={added} />
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <AddProvider followed={providers.data ?? []} onDone={added} />
+        </Suspense>
       </Dialog>
       <Dialog
         open={chosen !== undefined}
@@ -72,7 +76,9 @@ export function ProvidersPage() {
         title={chosen?.name ?? ''}
         shape="drawer"
       >
-        {chosen ? <ProviderDetail provider={chosen} dependents={dependents.get(chosen.id) ?? []} /> : null}
+        <Suspense fallback={<Skeleton lines={6} />}>
+          {chosen ? <ProviderDetail provider={chosen} dependents={dependents.get(chosen.id) ?? []} /> : null}
+        </Suspense>
       </Dialog>
     </>
   )

@@ -1,11 +1,14 @@
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
+import { providerReasonText } from '../../../contracts/messages/provider-reasons.ts'
 import { ListProviderEvents, ListProviders, type Provider, RefreshProvider } from '../../../contracts/providers.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 
 export function useRefreshProvider() {
   const words = useWords(providersWords)
+  const say = useTranslated(providerReasonText)
   const toasts = useToasts()
   const refresh = useOrder(RefreshProvider, { changes: [ListProviders, ListProviderEvents] })
   const run = ({ id }: Pick<Provider, 'id'>) =>
@@ -14,7 +17,7 @@ export function useRefreshProvider() {
       {
         onSuccess: ({ name, state, reason }) => {
           const text = words.refreshed(name, words.states[state])
-          if (reason && state === 'unknown') toasts.error(`${text} · ${reason}`)
+          if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason)}`)
           else toasts.done(text)
         },
       },
