@@ -1,5 +1,6 @@
 import { startVigie, type Vigie, type VigieOptions } from '../kit/testing/process.ts'
 import type { FakeSlack } from '../kit/testing/slack.ts'
+import type { Report } from './report.ts'
 
 export type WatchedService = {
   readonly name: string
@@ -42,6 +43,16 @@ export async function withVigie<T>(options: VigieOptions, run: (vigie: Vigie) =>
   } finally {
     await vigie.remove()
   }
+}
+
+/** After whatever it was sent, the program goes on and has logged no failure of its own. */
+export async function requireUnharmed(report: Report, vigie: Vigie): Promise<void> {
+  report.require('the process goes on', (await fetch(`${vigie.url}/readyz`)).ok, 'ready')
+  const bugs = vigie
+    .output()
+    .split('\n')
+    .filter(line => line.includes('"level":50'))
+  report.require('nothing was logged as a failure of ours', bugs.length === 0, bugs[0]?.slice(0, 600) ?? 'nothing')
 }
 
 export type Sample = {

@@ -4,7 +4,7 @@ import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { type Answer, askOver } from '../ask.ts'
 import type { Bench } from '../bench.ts'
 import { fitting, isKnown, known, queryOf, rubbish, type Schema, segment, spoilt } from '../hostile-inputs.ts'
-import { withVigie } from '../lookout.ts'
+import { requireUnharmed, withVigie } from '../lookout.ts'
 import { quantile, type Report } from '../report.ts'
 import { Things } from '../things.ts'
 
@@ -89,12 +89,7 @@ async function run(report: Report, { bodies, per_route }: Plan): Promise<void> {
         .join(', '),
     )
     report.figure('999 of 1000 answered within', quantile(took, 0.999), 'ms')
-    report.require('the process goes on', (await fetch(`${vigie.url}/readyz`)).ok, 'ready')
-    const bugs = vigie
-      .output()
-      .split('\n')
-      .filter(line => line.includes('"level":50'))
-    report.require('nothing was logged as a failure of ours', bugs.length === 0, bugs[0]?.slice(0, 600) ?? 'nothing')
+    await requireUnharmed(report, vigie)
   })
 }
 

@@ -12,7 +12,7 @@ import {
   hostileDocuments,
   hostileSegments,
 } from '../hostile-flags-inputs.ts'
-import { metricsOf, withVigie } from '../lookout.ts'
+import { metricsOf, requireUnharmed, withVigie } from '../lookout.ts'
 import { quantile, type Report } from '../report.ts'
 
 export const hostileFlags: Bench = {
@@ -91,12 +91,7 @@ async function run(report: Report, count: number): Promise<void> {
     report.fact('the slowest', slowest.what)
     report.figure('the longest answer', Math.max(...took), 'ms', { at_most: 5_000 })
     report.figure('the longest time in which nobody had a turn', longest, 'ms', { at_most: 1_500 })
-    report.require('the process goes on', (await fetch(`${vigie.url}/readyz`)).ok, 'ready')
-    const bugs = vigie
-      .output()
-      .split('\n')
-      .filter(line => line.includes('"level":50'))
-    report.require('nothing was logged as a failure of ours', bugs.length === 0, bugs[0]?.slice(0, 600) ?? 'nothing')
+    await requireUnharmed(report, vigie)
   })
 }
 
