@@ -68,9 +68,13 @@ export class RelayQueue {
     })
   }
 
+  /** What waits to be told again, the oldest first, or the first thousand of it. */
+  waiting(): Promise<RetryRow[]> {
+    return this.#waiting().selectAll().orderBy('seq').limit(1_000).execute()
+  }
+
   /** The oldest waiting event of each subject, when its time has come. */
-  async due(): Promise<RetryRow[]> {
-    const rows = await this.#waiting().selectAll().orderBy('seq').limit(1_000).execute()
+  due(rows: readonly RetryRow[]): RetryRow[] {
     const now = iso(this.#clock.now())
     const first = new Map<string, RetryRow>()
     for (const row of rows) if (!first.has(row.subject)) first.set(row.subject, row)

@@ -17,7 +17,7 @@ export type Listener = {
 const largestBatch = 200
 /** A database that works in this thread lets nobody else have a turn: batches are kept about so long. */
 const batchMs = 20
-/** Only a net: every commit wakes the relay. */
+/** Only a net, for commits of other programs and for retries: every commit of this one wakes the relay. */
 const pollMs = 1_000
 const absentDelayMs = (failures: number): number => Math.min(10_000, 200 * 2 ** failures)
 
@@ -33,6 +33,8 @@ export class Relay {
   #cursor: number | undefined
   #batch = largestBatch / 4
   #absences = 0
+  /** What the store was when nothing was left to carry; undefined while something waits. */
+  #doneAt: number | undefined
   #stopped = false
   #woken = false
   #running: Promise<void> | undefined
@@ -67,17 +69,27 @@ export class Relay {
     this.#running = this.#apart(() => this.#run()).finally(() => {
       this.#running = undefined
       if (this.#stopped) return
-      this.#timer = this.#clock.after(this.#absences > 0 ? absentDelayMs(this.#absences) : pollMs, () => this.#start())
+      this.#rearm()
       if (this.#woken) this.wake()
+    })
+  }
+
+  #rearm(): void {
+    this.#timer = this.#clock.after(this.#absences > 0 ? absentDelayMs(this.#absences) : pollMs, () => {
+      if (this.#doneAt !== undefined && this.#doneAt === this.#store.revision()) this.#rearm()
+      else this.#start()
     })
   }
 
   async #run(): Promise<void> {
     this.#woken = false
+    this.#doneAt = undefined
     try {
+      const revision = this.#store.revision()
       while (!this.#stopped && (await this.#relayNew())) await turnOfOthers()
-      if (!this.#stopped) await this.#retryDue()
+      const waiting = this.#stopped ? 0 : await this.#retryDue()
       this.#absences = 0
+      if (waiting === 0) this.#doneAt = revision
     } catch (thrown) {
       if (this.#absences === 0) {
         this.#log.warn(
@@ -109,14 +121,17 @@ export class Relay {
     return true
   }
 
-  async #retryDue(): Promise<void> {
-    for (const due of await this.#queue.due()) {
+  /** Answers how many waited, due or not. */
+  async #retryDue(): Promise<number> {
+    const waiting = await this.#queue.waiting()
+    for (const due of this.#queue.due(waiting)) {
       const [row] = await readOutboxRows(this.#store, [due.seq])
       const error = row ? ((await this.#deliver([row])).get(due.seq) ?? null) : null
       const parked = await this.#queue.tried(due, error)
       const facts = { listener: this.#listener.name, event: row?.event.id, type: row?.event.type, error }
       if (parked) this.#log.error(facts, 'event parked after its last try')
     }
+    return waiting.length
   }
 
   /** Answers the errors by outbox sequence. */

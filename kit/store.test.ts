@@ -34,6 +34,23 @@ onBothEngines('a store', engine => {
     assert.deepEqual(rows, [{ seq: 1, name: 'été', weight: 0.1, data }])
   })
 
+  test('has another revision after each commit and the same while nothing is written', async t => {
+    const store = await engine.store(t, migrations)
+    if (!store) return
+    const before = store.revision()
+    if (store.engine === 'postgres') return assert.equal(before, undefined)
+    assert.equal(store.revision(), before)
+    const name = (text: string) => ({ name: text, weight: 1 }) as never
+    await store.transaction(async () => {
+      await store.query<Tables>().insertInto('thing').values(name('a')).execute()
+      assert.equal(store.revision(), before)
+    })
+    const after = store.revision()
+    assert.notEqual(after, before)
+    await assert.rejects(store.transaction(() => Promise.reject(new Error('changed my mind'))))
+    assert.equal(store.revision(), after)
+  })
+
   test('forgets what a transaction wrote before it threw', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return

@@ -15,6 +15,11 @@ export type Store = {
   inTransaction(): boolean
   /** Runs once the running transaction has committed; never if it rolls back. */
   afterCommit(run: () => void): void
+  /**
+   * Another number whenever somebody has committed, in this program or in another; for who would else ask the same again
+   * and again. Undefined where only asking tells (PostgreSQL).
+   */
+  revision(): number | undefined
   close(): Promise<void>
 }
 
@@ -80,6 +85,7 @@ function storeOn(connection: EngineConnection): Store {
       if (!transaction) throw new Error('afterCommit needs a running transaction')
       transaction.committed.push(run)
     },
+    revision: () => connection.revision(),
     close: async () => {
       await last
       await connection.close()

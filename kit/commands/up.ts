@@ -1,7 +1,5 @@
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { type Clock, iso, systemClock } from '../clock.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
@@ -10,6 +8,7 @@ import { watchFile } from '../config/watch.ts'
 import { messageOf } from '../errors.ts'
 import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../log.ts'
+import { giveBackMemory } from '../memory.ts'
 import type { Service } from '../service.ts'
 import { complain, load, type Program, print } from './program.ts'
 
@@ -49,7 +48,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
-  clock.after(settledMs, () => giveBackMemory(clock))
+  giveBackMemory(clock)
   const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
   await told
   log.info('stopping')
@@ -62,22 +61,6 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
 }
 
 const warmMs = 2_000
-const settledMs = 10_000
-
-/**
- * Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. Twice, because what
- * was not run since the last time counts as old.
- */
-function giveBackMemory(clock: Clock): void {
-  setFlagsFromString('--expose-gc')
-  setFlagsFromString('--bytecode-old-age=1')
-  const collect = runInNewContext('gc') as (options: { type: 'major'; flavor: 'last-resort' }) => void
-  collect({ type: 'major', flavor: 'last-resort' })
-  clock.after(settledMs / 10, () => {
-    collect({ type: 'major', flavor: 'last-resort' })
-    setFlagsFromString('--bytecode-old-age=6')
-  })
-}
 
 function chosen(services: readonly Service[], names: readonly string[]): readonly Service[] {
   return names.length === 0 ? services : services.filter(service => service.everywhere || names.includes(service.name))

@@ -12,5 +12,7 @@ export type EngineConnection = {
   durability(durable: boolean): Promise<void> | void
   /** First thing inside a transaction. */
   enter(transaction: Transaction<unknown>, durable: boolean): Promise<void>
+  /** See `revision` of the store. */
+  revision(): number | undefined
   close(): Promise<void>
 }

@@ -42,6 +42,7 @@ export async function connectPostgres(url: string, service: string): Promise<Eng
       await sql`select pg_advisory_xact_lock(hashtext(${`vigie.${service}`}))`.execute(transaction)
       if (!durable) await sql`set local synchronous_commit = off`.execute(transaction)
     },
+    revision: () => undefined,
     close: () => db.destroy(),
   }
 }

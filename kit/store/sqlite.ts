@@ -26,6 +26,8 @@ export function connectSqlite(file: string): EngineConnection {
   const reader = new Database(file, { readonly: true })
   reader.pragma('cache_size = -1000')
   reader.pragma('query_only = ON')
+  // What the reader sees is changed by every other connection, the writer's too.
+  const revision = reader.prepare<[], number>('PRAGMA data_version').pluck()
   let full = true
   const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(writer) }) })
   const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(reader) }) })
@@ -40,6 +42,7 @@ export function connectSqlite(file: string): EngineConnection {
       full = durable
     },
     enter: async () => {},
+    revision: () => revision.get(),
     close: async () => {
       // Kysely does not close what it was never asked to use. The writer is the last: it folds the log into the file.
       await read.destroy()

@@ -302,5 +302,6 @@ const locked: Store = {
   relaxed: never,
   inTransaction: () => false,
   afterCommit: () => undefined,
+  revision: () => undefined,
   close: async () => undefined,
 }

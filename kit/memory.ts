@@ -1,0 +1,52 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { Clock } from './clock.ts'
+
+type Collecting = {
+  /** Gives garbage back to the system; `thorough` lets go of code that was not run lately too. */
+  collect(thorough: boolean): void
+  /** The share of the time since it was last asked in which the event loop had work, from 0 to 1. */
+  busy(): number
+}
+
+const settledMs = 10_000
+const againMs = 1_000
+const idleEveryMs = 60_000
+const idleShare = 0.05
+
+/**
+ * Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. Thoroughly twice,
+ * because what was not run since the last time counts as old. Later once a minute, while there is little to do: a small
+ * heap grows by a third before V8 looks through it by itself, and looking through it takes it 15 ms.
+ */
+export function giveBackMemory(clock: Clock, { collect, busy }: Collecting = ofThisProcess()): void {
+  const whileIdle = (): void => {
+    if (busy() < idleShare) collect(false)
+    clock.after(idleEveryMs, whileIdle)
+  }
+  clock.after(settledMs, () => collect(true))
+  clock.after(settledMs + againMs, () => {
+    collect(true)
+    busy()
+    clock.after(idleEveryMs, whileIdle)
+  })
+}
+
+function ofThisProcess(): Collecting {
+  type Kind = { readonly type: 'major'; readonly flavor: 'last-resort' | 'regular' }
+  setFlagsFromString('--expose-gc')
+  const collector = runInNewContext('gc') as (kind: Kind) => void
+  let seen = performance.eventLoopUtilization()
+  return {
+    collect: thorough => {
+      setFlagsFromString(`--bytecode-old-age=${thorough ? 1 : 6}`)
+      collector({ type: 'major', flavor: thorough ? 'last-resort' : 'regular' })
+    },
+    busy: () => {
+      const now = performance.eventLoopUtilization()
+      const { utilization } = performance.eventLoopUtilization(now, seen)
+      seen = now
+      return utilization
+    },
+  }
+}
