@@ -7,7 +7,7 @@ test('memory is given back thoroughly twice after the start, then each minute wi
   const clock = testClock()
   const collected: boolean[] = []
   let busy = 0.01
-  giveBackMemory(clock, { collect: thorough => collected.push(thorough), busy: () => busy })
+  const giving = giveBackMemory(clock, { collect: thorough => collected.push(thorough), busy: () => busy })
   await clock.advance(9_000)
   assert.deepEqual(collected, [])
   await clock.advance(2_000)
@@ -20,4 +20,7 @@ test('memory is given back thoroughly twice after the start, then each minute wi
   busy = 0
   await clock.advance(60_000)
   assert.deepEqual(collected.splice(2), [false])
+  giving.stop()
+  await clock.advance(120_000)
+  assert.deepEqual(collected.splice(2), [])
 })

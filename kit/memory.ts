@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Clock } from './clock.ts'
+import type { Clock, Timer } from './clock.ts'
 
 type Collecting = {
   /** Gives garbage back to the system; `thorough` lets go of code that was not run lately too. */
@@ -19,17 +19,21 @@ const idleShare = 0.05
  * because what was not run since the last time counts as old. Later once a minute, while there is little to do: a small
  * heap grows by a third before V8 looks through it by itself, and looking through it takes it 15 ms.
  */
-export function giveBackMemory(clock: Clock, { collect, busy }: Collecting = ofThisProcess()): void {
+export function giveBackMemory(clock: Clock, { collect, busy }: Collecting = ofThisProcess()): { stop(): void } {
+  let timer: Timer
   const whileIdle = (): void => {
     if (busy() < idleShare) collect(false)
-    clock.after(idleEveryMs, whileIdle)
+    timer = clock.after(idleEveryMs, whileIdle)
   }
-  clock.after(settledMs, () => collect(true))
-  clock.after(settledMs + againMs, () => {
+  timer = clock.after(settledMs, () => {
     collect(true)
-    busy()
-    clock.after(idleEveryMs, whileIdle)
+    timer = clock.after(againMs, () => {
+      collect(true)
+      busy()
+      timer = clock.after(idleEveryMs, whileIdle)
+    })
   })
+  return { stop: () => timer.cancel() }
 }
 
 function ofThisProcess(): Collecting {

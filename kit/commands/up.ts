@@ -27,7 +27,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   const clock = systemClock()
   clock.onJump(jump => log.warn({ ...jump, from: iso(jump.from), to: iso(jump.to) }, 'time jumped'))
   // Else only an orderly end keeps what was compiled, and the start after a crash would be the slowest.
-  clock.after(warmMs, flushCompileCache)
+  const warm = clock.after(warmMs, flushCompileCache)
   const told = stopSignal()
   let host: Host
   try {
@@ -48,11 +48,13 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
-  giveBackMemory(clock)
+  const giving = giveBackMemory(clock)
   const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
   await told
   log.info('stopping')
   reloading.stop()
+  giving.stop()
+  warm.cancel()
   const closing = (await Promise.all(host.services().map(started => started.closing?.() ?? []))).flat()
   await host.stop()
   clock.stop()
