@@ -1,6 +1,6 @@
 import { encodeCbor } from './cbor.ts'
 import { type Evaluation, NoTargetingKey, type Rule, spend } from './evaluation.ts'
-import { bucketOf, murmur3, murmur3Of } from './murmur.ts'
+import { beginMurmur3, bucketOf, murmur3, murmur3After, murmur3Of } from './murmur.ts'
 import { ownProperty } from './values.ts'
 
 const largestTotal = 2_147_483_647
@@ -16,6 +16,7 @@ export function fractional(args: readonly Rule[], literals: readonly unknown[]):
   const constant = literals.slice(1).every(literal => literal !== undefined) ? sharesOf(literals.slice(1)) : undefined
   const [first] = args
   if (first === undefined) return () => null
+  const hashOfPerson = personHasher()
   return (evaluation, data) => {
     const value = first(evaluation, data)
     const others = () => args.slice(1).map(arg => arg(evaluation, data))
@@ -29,6 +30,7 @@ export function fractional(args: readonly Rule[], literals: readonly unknown[]):
 /** The shorthand whose pairs are all literal, which most are. */
 export function constantFractional(pairs: readonly unknown[]): Rule {
   const shares = sharesOf(pairs)
+  const hashOfPerson = personHasher()
   return evaluation => {
     const hash = hashOfPerson(evaluation)
     return hash === null ? null : chosen(shares, hash)
@@ -38,12 +40,21 @@ export function constantFractional(pairs: readonly unknown[]): Rule {
 const isBucketed = (value: unknown, { bucketing }: Evaluation): boolean =>
   typeof value === 'string' || (bucketing === 'v3' && value !== null && value !== undefined && !Array.isArray(value))
 
-/** Of whoever the flag is evaluated for; null when it is not said who. */
-function hashOfPerson(evaluation: Evaluation): number | null {
-  const key = ownProperty(evaluation.context, 'targetingKey')
-  if (evaluation.bucketing !== 'v3') return key ? hashOf(`${evaluation.flagKey}${key}`, evaluation) : null
-  if (typeof key !== 'string') throw new NoTargetingKey('divides people and needs context.targetingKey, a text')
-  return hashOf([evaluation.flagKey, key], evaluation)
+/** Of whoever the flag is evaluated for; null when it is not said who. Nearly always the flag is that of the time before. */
+function personHasher(): (evaluation: Evaluation) => number | null {
+  let flag = beginMurmur3('')
+  return evaluation => {
+    const key = ownProperty(evaluation.context, 'targetingKey')
+    if (evaluation.bucketing === 'v3') {
+      if (typeof key !== 'string') throw new NoTargetingKey('divides people and needs context.targetingKey, a text')
+      return hashOf([evaluation.flagKey, key], evaluation)
+    }
+    if (!key) return null
+    if (flag.text !== evaluation.flagKey) flag = beginMurmur3(evaluation.flagKey)
+    const person = String(key)
+    spend(evaluation, (flag.text.length + person.length) >> 3)
+    return murmur3After(flag, person)
+  }
 }
 
 function hashOf(value: unknown, evaluation: Evaluation): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '../../../kit/testing/hostile-bus.ts'
-import { bucketOf, murmur3 } from './murmur.ts'
+import { beginMurmur3, bucketOf, murmur3, murmur3After } from './murmur.ts'
 
 /** The published algorithm once more, word by word on bytes and with BigInt, so that a slip in one is not in the other. */
 function reference(bytes: Uint8Array): number {
@@ -33,6 +33,15 @@ function randomText(random: () => number): string {
   }
   return String.fromCodePoint(...Array.from({ length }, point))
 }
+
+test('a text hashed in two steps comes to the same, wherever it is cut', () => {
+  const random = seeded(43)
+  for (let turn = 0; turn < 20_000; turn++) {
+    const text = turn % 2 === 0 ? randomText(random) : `flag-${turn}user-${Math.floor(random() * 1e9)}`
+    const cut = Math.floor(random() * (text.length + 1))
+    assert.equal(murmur3After(beginMurmur3(text.slice(0, cut)), text.slice(cut)), murmur3(text), text)
+  }
+})
 
 test('a text is hashed as its UTF-8 bytes, 100,000 random ones of all of Unicode', () => {
   const random = seeded(42)

@@ -16,6 +16,40 @@ export function murmur3(text: string): number {
   return hashOf(length)
 }
 
+/** What hashing an ASCII text has come to, so that texts which begin with it share the work; of others only the text. */
+export type Begun = { readonly text: string; readonly isAscii: boolean; readonly hash: number; readonly rest: number }
+
+export function beginMurmur3(text: string): Begun {
+  let [hash, rest, all] = [0, 0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    all |= unit
+    rest |= unit << ((at & 3) << 3)
+    if ((at & 3) !== 3) continue
+    hash = stirred(hash, rest)
+    rest = 0
+  }
+  return { text, isAscii: all <= 127, hash, rest }
+}
+
+/** As `murmur3` of both texts in a row, which need not be joined for it. */
+export function murmur3After(begun: Begun, text: string): number {
+  let { hash, rest } = begun
+  const before = begun.text.length
+  const length = before + text.length
+  let all = begun.isAscii ? 0 : 128
+  for (let at = before; at < length; at++) {
+    const unit = text.charCodeAt(at - before)
+    all |= unit
+    rest |= unit << ((at & 3) << 3)
+    if ((at & 3) !== 3) continue
+    hash = stirred(hash, rest)
+    rest = 0
+  }
+  if (all > 127) return murmur3(begun.text + text)
+  return finished(hash ^ mixed(rest) ^ length)
+}
+
 /** Of bytes. */
 export function murmur3Of(given: Uint8Array): number {
   if (given.length > bytes.length) bytes = new Uint8Array(given.length)
@@ -27,8 +61,7 @@ function hashOf(length: number): number {
   let hash = 0
   const tail = length & ~3
   for (let at = 0; at < tail; at += 4) {
-    hash ^= mixed(byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24))
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
+    hash = stirred(hash, byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16) | (byte(at + 3) << 24))
   }
   let rest = 0
   if ((length & 3) > 2) rest ^= byte(tail + 2) << 16
@@ -38,6 +71,11 @@ function hashOf(length: number): number {
 }
 
 const byte = (at: number): number => bytes[at] ?? 0
+
+function stirred(hash: number, block: number): number {
+  const once = hash ^ mixed(block)
+  return (Math.imul((once << 13) | (once >>> 19), 5) + 0xe6546b64) | 0
+}
 
 function mixed(block: number): number {
   const once = Math.imul(block, 0xcc9e2d51)
