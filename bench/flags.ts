@@ -91,7 +91,7 @@ async function throughput(report: Report, vigie: Vigie, { key, seconds }: Keyed 
     more: { wanted?: number; at_least: number },
   ) => {
     const asked = { url: vigie.url, requests, connections: 8, wanted: more.wanted ?? 200 }
-    await load({ ...asked, seconds: 1 })
+    await load({ ...asked, seconds: seconds / 2 })
     const before = cpuSeconds(vigie.pid)
     const result = await load({ ...asked, seconds })
     const rate = result.answers / (cpuSeconds(vigie.pid) - before)

@@ -13,6 +13,8 @@ const settledMs = 10_000
 const againMs = 1_000
 const idleEveryMs = 60_000
 const idleShare = 0.05
+/** Above it those who wait for answers would pay for the pause, and for compiling again what is hot. */
+const busyShare = 0.5
 
 /**
  * Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. Thoroughly twice,
@@ -21,18 +23,23 @@ const idleShare = 0.05
  */
 export function giveBackMemory(clock: Clock, { collect, busy }: Collecting = ofThisProcess()): { stop(): void } {
   let timer: Timer
-  const whileIdle = (): void => {
-    if (busy() < idleShare) collect(false)
-    timer = clock.after(idleEveryMs, whileIdle)
-  }
-  timer = clock.after(settledMs, () => {
+  const whenSettled = (): void => {
+    if (busy() > busyShare) {
+      timer = clock.after(settledMs, whenSettled)
+      return
+    }
     collect(true)
     timer = clock.after(againMs, () => {
       collect(true)
       busy()
       timer = clock.after(idleEveryMs, whileIdle)
     })
-  })
+  }
+  const whileIdle = (): void => {
+    if (busy() < idleShare) collect(false)
+    timer = clock.after(idleEveryMs, whileIdle)
+  }
+  timer = clock.after(settledMs, whenSettled)
   return { stop: () => timer.cancel() }
 }
 
