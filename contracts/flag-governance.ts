@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
 import { FlagChange, FlagKey, FlagPlace, FlagSetName } from './flags.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
@@ -174,7 +175,7 @@ export const GetEvaluationCounts = defineOperation({
   output: EvaluationCounts,
 })
 
-export const ChangeRequest = Type.Object({
+const requestFacts = {
   id: Type.String(),
   project: Type.String(),
   environment: Type.String(),
@@ -191,11 +192,16 @@ export const ChangeRequest = Type.Object({
   reason: Nullable(Type.String()),
   /** Of who decided. */
   decision_reason: Nullable(Type.String()),
+}
+export const ChangeRequest = Type.Object({
+  ...requestFacts,
   /** All of the flag as it is, and as it would be; null: it is not there. */
   before: Nullable(Type.Record(Type.String(), Type.Unknown())),
   after: Nullable(Type.Record(Type.String(), Type.Unknown())),
 })
 export type ChangeRequest = Static<typeof ChangeRequest>
+/** Somebody asks for a change, or somebody has decided; what would be changed is asked for. */
+export const ChangeRequestChanged = defineEvent('vigie.flags.change-request-changed.v1', Type.Object(requestFacts))
 export const ListChangeRequests = defineOperation({
   ...op,
   name: 'ListChangeRequests',

@@ -63,11 +63,17 @@ async function asksForApproval(tab: Tab, vigie: Vigie, { language }: Telling): P
   await tab.goto(`${vigie.url}/console/flags?tab=requests`)
   await tab.getByRole('switch', { name: words.wanted }).click()
   await tab.getByText(words.wantedNow).waitFor()
+  // Somebody else who looks at what waits hears of it.
+  const other = await tab.context().newPage()
+  await other.goto(`${vigie.url}/console/flags?tab=requests`)
+  await other.getByText(words.none, { exact: true }).waitFor()
   await tab.goto(`${vigie.url}/console/flags/checkout`)
   await tab.getByLabel(flagEditorWords[language].defaultVariant).selectOption('off')
   await tab.getByRole('button', { name: words.send }).first().click()
   await tab.getByText(flagsWords[language].requested).waitFor()
   await tab.getByText(words.waitsHere(1)).waitFor()
+  await other.getByText(words.own).waitFor()
+  await other.close()
   assert.equal(await defaultOf(vigie, 'checkout'), 'on')
 }
 

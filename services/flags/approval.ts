@@ -8,6 +8,7 @@ import { changePlace, current } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
 import type { By, Edits } from './edits.ts'
 import { placeOf } from './flag.ts'
+import { keepRequest } from './keep-request.ts'
 import { actorOf, requireRole } from './permission.ts'
 import { Proposed, presentRequest, revisionsOf, type StoredRequest } from './proposal.ts'
 import { recordAudit } from './record-audit.ts'
@@ -58,7 +59,7 @@ export async function decideRequest(
       decided_at: iso(work.clock.now()),
       decision_reason: reason ?? null,
     }
-    await work.requests.put(next)
+    await keepRequest(work, next)
     const subject = `${request.project}/${request.environment}/${request.key}`
     const after = { state, request: request.id }
     await recordAudit(work, actorOf(caller), {

@@ -7,6 +7,7 @@ import { fact } from '../../kit/event.ts'
 import { changedMap, type Loaded } from './board.ts'
 import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
+import { keepRequest } from './keep-request.ts'
 import { loadPlace } from './load-place.ts'
 import { Proposed, proposalOf } from './proposal.ts'
 import type { Work } from './work.ts'
@@ -29,7 +30,7 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
     const edits = decide(now)
     if (by.asks && now.environment.approval && isChange(work, place, by, { now, edits })) {
       const request = proposalOf(work, place, by, { now, edits })
-      await work.requests.put(request)
+      await keepRequest(work, request)
       return new Proposed(request)
     }
     return make(work, place, by, { now, edits })

@@ -127,6 +127,8 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
   assert.equal(request.state, 'pending')
   const state = async () => (await call(GetFlag, { params: { key: 'ui' } })).definition.state
   assert.equal(await state(), 'ENABLED', 'nothing has happened yet')
+  const told = async () => (await said('flags', contract.ChangeRequestChanged)).map(one => [one.id, one.state])
+  assert.deepEqual(await told(), [[request.id, 'pending']])
   await as('ada-viewer', ToggleFlag, { params: { key: 'ui' }, body: { state: 'ENABLED' } })
   const { items } = await call(contract.ListChangeRequests, { query: { key: 'ui' } })
   assert.equal(items.length, 1, 'nobody is asked to agree to what is so already')
@@ -135,6 +137,7 @@ test('where two pairs of eyes are wanted a change waits for somebody else; broke
   await assert.rejects(as('eve-viewer', contract.DecideChangeRequest, approve), code('flags.role-too-small'))
   assert.equal((await as('bob-viewer', contract.DecideChangeRequest, approve)).state, 'approved')
   assert.equal(await state(), 'DISABLED')
+  assert.deepEqual((await told()).at(-1), [request.id, 'approved'])
   await assert.rejects(as('bob-viewer', contract.DecideChangeRequest, approve), code('flags.request-decided'))
 
   const old = Value.Parse(contract.ChangeRequest, await as('ada-viewer', ToggleFlag, toggle))

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { AnnouncementEnded, AnnouncementPublished, ListAnnouncements } from '../../contracts/announcements.ts'
 import { GetCheckDefinition } from '../../contracts/check-work.ts'
 import { ListDeliveries } from '../../contracts/communications.ts'
-import { ListChangeRequests, ListFlagChanges } from '../../contracts/flag-governance.ts'
+import { ChangeRequestChanged, ListChangeRequests, ListFlagChanges } from '../../contracts/flag-governance.ts'
 import { FlagLeaseChanged, ListLeases } from '../../contracts/flag-leases.ts'
 import { ListRamps, ListScheduledChanges } from '../../contracts/flag-rollouts.ts'
 import { FlagChanged, GetFlag, ListFlags, ListSegments } from '../../contracts/flags.ts'
@@ -50,7 +50,8 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [MaintenanceEnded, ListComponents, ListMaintenances, ListMaintenanceWindows],
   [AnnouncementPublished, ListAnnouncements, ListDeliveries],
   [AnnouncementEnded, ListAnnouncements],
-  [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges, ListChangeRequests],
+  [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges],
+  [ChangeRequestChanged, ListChangeRequests],
   [FlagLeaseChanged, ListLeases, ListFlags, GetFlag],
 ]
 

@@ -5,6 +5,7 @@ import { current } from '../change-place.ts'
 import { flagIn, refuseFileFlag } from '../edit-flag.ts'
 import type { Actor } from '../edits.ts'
 import { contentOf, type Place, placeOf, type StoredFlag } from '../flag.ts'
+import { keepRequest } from '../keep-request.ts'
 import { Proposed, type StoredRequest } from '../proposal.ts'
 import type { Work } from '../work.ts'
 import { planChange, plannedDefinition } from './plan-change.ts'
@@ -31,7 +32,7 @@ export async function askRollout<Kind extends Rollout>(
     const flag = flagIn(now, key)
     if (now.environment.approval && by.asks) {
       const request = requestFor(work, flag, by.actor, rollout)
-      await work.requests.put(request)
+      await keepRequest(work, request)
       return new Proposed(request)
     }
     return beginRollout(work, flag, rollout, { actor: by.actor, why: break_glass === undefined ? {} : { break_glass } })

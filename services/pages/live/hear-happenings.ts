@@ -1,6 +1,7 @@
 import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/access.ts'
 import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
 import { DeliveryFailed } from '../../../contracts/communications.ts'
+import { ChangeRequestChanged } from '../../../contracts/flag-governance.ts'
 import { FlagLeaseChanged } from '../../../contracts/flag-leases.ts'
 import { FlagChanged } from '../../../contracts/flags.ts'
 import {
@@ -67,6 +68,10 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     react(DeliveryFailed, event => inside(event, `delivery ${event.data.id}`, event.data.attempts)),
     react(ProviderChanged, event => inside(event, `provider ${event.data.id}`, event.data.revision)),
     react(FlagChanged, event => inside(event, `change of a flag ${event.data.id}`, 1)),
+    // It waits, then it is decided, and that is all.
+    react(ChangeRequestChanged, event =>
+      inside(event, `request of a flag ${event.data.id}`, event.data.state === 'pending' ? 1 : 2),
+    ),
     react(FlagLeaseChanged, event => inside(event, `lease ${event.data.id}`, event.data.revision)),
     ...endings(streams, store),
   ]

@@ -2,6 +2,10 @@ import type { Flag, FlagDefinition, Prerequisite } from '../../../contracts/flag
 import { jsonOf, jsonText } from './json-text.ts'
 import { fromRows, type Targeting, toRows } from './targeting.ts'
 
+/** How people are divided where they get a share each. */
+export type Bucketing = NonNullable<FlagDefinition['bucketing']>
+const usual: Bucketing = 'v2'
+
 export type VariantDraft = { readonly id: number; readonly name: string; readonly value: string }
 export type Draft = {
   readonly variants: readonly VariantDraft[]
@@ -10,6 +14,7 @@ export type Draft = {
   readonly mode: 'rows' | 'json'
   readonly rows: Targeting
   readonly json: string
+  readonly bucketing: Bucketing
   readonly prerequisites: readonly Prerequisite[]
 }
 
@@ -24,6 +29,7 @@ export function draftOf({ definition, prerequisites }: Drafted): Draft {
     mode: rows ? 'rows' : 'json',
     rows: rows ?? { rules: [], otherwise: null },
     json: jsonText(definition.targeting),
+    bucketing: definition.bucketing ?? usual,
     prerequisites,
   }
 }
@@ -47,6 +53,8 @@ function definitionOf(draft: Draft, before: FlagDefinition): FlagDefinition | un
     variants: Object.fromEntries(values.map(({ name, value }) => [name, value])),
     defaultVariant: draft.defaultVariant || null,
     ...(targeting === undefined ? {} : { targeting }),
+    // What is left out means the usual one: it stays left out.
+    ...(draft.bucketing === (before.bucketing ?? usual) ? {} : { bucketing: draft.bucketing }),
   }
 }
 

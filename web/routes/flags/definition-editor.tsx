@@ -9,7 +9,7 @@ import { Form } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useWords } from '../../words/language.tsx'
 import { BreakGlass, useSendWord } from './break-glass.tsx'
-import { type Draft, inMode } from './definition-draft.ts'
+import { type Bucketing, type Draft, inMode } from './definition-draft.ts'
 import { FlagProblems } from './flag-problems.tsx'
 import { jsonOf, jsonText } from './json-text.ts'
 import { PrerequisiteRows } from './prerequisite-rows.tsx'
@@ -74,6 +74,13 @@ function Editor({ flag, onDraft }: EditorProps) {
           ]}
         />
         <Rules draft={draft} onChange={next => form.set({ draft: next })} />
+        <SelectField
+          label={words.bucketing}
+          hint={words.bucketingHint}
+          value={draft.bucketing}
+          onChange={bucketing => set({ bucketing: bucketing as Bucketing })}
+          choices={Object.entries(words.bucketings).map(([value, label]) => ({ value, label }))}
+        />
         <PrerequisiteRows
           flagKey={flag.key}
           prerequisites={draft.prerequisites}

@@ -23,14 +23,13 @@ const tones = {
   outdated: 'warn',
   forced: 'bad',
 } as const
-const everyMs = () => 30_000
 
 /** What waits for a second person here, whether anything has to, and what became of the rest. */
 export function RequestsTab() {
   const words = useWords(flagRequestsWords)
   const { place } = usePlace()
-  const waiting = usePages(ListChangeRequests, { query: { ...place, state: 'pending', limit: 50 } }, { everyMs })
-  const all = usePages(ListChangeRequests, { query: { ...place, limit: 50 } }, { everyMs })
+  const waiting = usePages(ListChangeRequests, { query: { ...place, state: 'pending', limit: 50 } })
+  const all = usePages(ListChangeRequests, { query: { ...place, limit: 50 } })
   const decided = all.data?.filter(({ state }) => state !== 'pending') ?? []
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[2fr_1fr]">

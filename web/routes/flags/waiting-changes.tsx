@@ -7,14 +7,12 @@ import { useWords } from '../../words/language.tsx'
 import { usePlace } from './place.ts'
 
 const none: readonly ChangeRequest[] = []
-/** Nobody is told of a request as it is of a change. */
-const everyMs = 30_000
 
 /** What waits for a second person in this place; of one flag, or of all. */
 export function useWaiting(key?: string): readonly ChangeRequest[] {
   const { place } = usePlace()
   const query = { ...place, key, state: 'pending', limit: 100 } as const
-  return useAnswer(ListChangeRequests, { query }, { refetchInterval: everyMs }).data?.items ?? none
+  return useAnswer(ListChangeRequests, { query }).data?.items ?? none
 }
 
 /** On the page of a flag: somebody wants it otherwise. */

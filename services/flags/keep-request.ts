@@ -1,0 +1,12 @@
+import { ChangeRequestChanged } from '../../contracts/flag-governance.ts'
+import { fact } from '../../kit/event.ts'
+import { placeName, placeOf } from './flag.ts'
+import { presentRequest, type StoredRequest } from './proposal.ts'
+import type { Work } from './work.ts'
+
+/** In the running transaction: whoever looks at what waits is told of it. */
+export async function keepRequest(work: Work, request: StoredRequest): Promise<void> {
+  await work.requests.put(request)
+  const { before: _before, after: _after, ...facts } = presentRequest(request)
+  await work.publish(fact(ChangeRequestChanged, `${placeName(placeOf(request))}/${request.key}`, facts))
+}
