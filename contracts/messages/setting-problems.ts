@@ -1,4 +1,5 @@
 import type { Language } from './notifications.ts'
+import { schemaProblemParts, schemaProblems } from './schema-problems.ts'
 import { type Part, translation } from './translate-sentence.ts'
 
 /**
@@ -15,22 +16,9 @@ const meant: Part = {
   say: text => text.replace(/^, did you mean "([^"]*)"\?$/, ' (vouliez-vous dire «\u00a0$1\u00a0»\u202f?)'),
 }
 
-const types: Readonly<Record<string, string>> = {
-  'a string': 'un texte',
-  'a number': 'un nombre',
-  'an integer': 'un nombre entier',
-  'a boolean': 'true ou false',
-  'an object': 'un objet',
-  'an array': 'une liste',
-  'a number,string': 'un nombre ou un texte',
-  null: 'null',
-}
-
 const parts: Readonly<Record<string, Part>> = {
-  number: { looks: '\\d+' },
+  ...schemaProblemParts,
   word: { looks: '\\S+' },
-  limit: { looks: '-?[\\d.]+' },
-  type: { looks: Object.keys(types).join('|'), say: name => types[name] },
   meant,
 }
 
@@ -83,35 +71,11 @@ const requests: Readonly<Record<string, string>> = {
   'stands beside bearer_token or username; keep one': 'double bearer_token ou username\u202f; gardez-en un seul',
 }
 
-/** `kit/sentence.ts`: below a field the console has shorter ones. */
-const forms: Readonly<Record<string, string>> = {
-  'is not a known field; remove it': 'n’est pas un champ connu\u202f; retirez-le',
-  'has only one allowed value': 'n’admet qu’une seule valeur',
-  'has none of the allowed forms': 'n’a aucune des formes admises',
-  'is required': 'est obligatoire',
-  'must not be empty': 'ne doit pas être vide',
-  'must not be blank': 'ne doit pas être vide',
-  'must not have the same entry twice': 'ne doit pas contenir deux fois la même entrée',
-  'must have at least {number} characters': 'doit avoir au moins {number}\u00a0caractères',
-  'must have at most {number} characters': 'doit avoir au plus {number}\u00a0caractères',
-  'must have at least {number} entries': 'doit avoir au moins {number}\u00a0entrées',
-  'must have at most {number} entries': 'doit avoir au plus {number}\u00a0entrées',
-  'must be {limit} or more': 'doit être {limit} ou plus',
-  'must be {limit} or less': 'doit être {limit} ou moins',
-  'must be more than {limit}': 'doit être supérieur à {limit}',
-  'must be one of {text}': 'doit être au choix\u00a0: {text}',
-  'must be an address that begins with http:// or https://':
-    'doit être une adresse qui commence par http:// ou https://',
-  'must be one line of text, not blank': 'doit être une ligne de texte, non vide',
-  'must be {type}': 'doit être {type}',
-  'must match {text}': 'doit correspondre à {text}',
-}
-
 export const frenchSettingProblems: Readonly<Record<string, string>> = {
   ...conditions,
   ...addresses,
   ...requests,
-  ...forms,
+  ...schemaProblems,
 }
 
 /** undefined where nobody has said it in French. */

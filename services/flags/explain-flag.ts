@@ -1,4 +1,5 @@
 import type { Explanation } from '../../contracts/flag-evaluation.ts'
+import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../contracts/messages/flags.ts'
 import { evaluatedOf } from './ask-flags.ts'
 import { CompiledFlag, type FlagSource } from './engine/compile-flag.ts'
@@ -34,15 +35,16 @@ export function explainFlag(
   const unmet =
     source.definition.state === 'ENABLED' && !source.forced ? prerequisites.find(({ met }) => !met) : undefined
   const decided_by = deciderOf(traced, outcome, unmet !== undefined)
-  const facts = {
-    flag: source.key,
-    variant: outcome.parts.variant ?? '',
-    because: outcome.parts.error_details ?? source.forced?.lease ?? unmet?.flag ?? '',
+  const { variant = '', error_details } = outcome.parts
+  const sentenceIn = (language: 'en' | 'fr') => {
+    const broken = error_details === undefined ? undefined : flagProblemText(error_details, language)
+    const because = broken ?? source.forced?.lease ?? unmet?.flag ?? ''
+    return flagMessages[language].explained[decided_by]({ flag: source.key, variant, because })
   }
   return {
     result: evaluatedOf(outcome),
     decided_by,
-    sentence: { en: flagMessages.en.explained[decided_by](facts), fr: flagMessages.fr.explained[decided_by](facts) },
+    sentence: { en: sentenceIn('en'), fr: sentenceIn('fr') },
     steps,
     prerequisites,
   }

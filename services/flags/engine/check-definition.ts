@@ -52,8 +52,9 @@ export function kindOf({ variants }: FlagDefinition): FlagKind {
 
 function stateProblems({ state }: Facts, path: string): FlagProblem[] {
   if (state === 'ENABLED' || state === 'DISABLED') return []
-  const given = state === undefined ? 'is missing' : `is ${JSON.stringify(shortened(state))}`
-  return [error(pathTo(path, 'state'), `${given}; it must be "ENABLED" or "DISABLED"`)]
+  const at = pathTo(path, 'state')
+  if (state === undefined) return [error(at, 'is missing; it must be "ENABLED" or "DISABLED"')]
+  return [error(at, `is ${JSON.stringify(shortened(state))}; it must be "ENABLED" or "DISABLED"`)]
 }
 
 function variantProblems({ variants }: Facts, path: string): FlagProblem[] {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { flagProblemInFrench } from '../../../contracts/messages/flag-problems.ts'
 import { costlyContext, costlyRules, hostileRules } from '../testing/hostile-rules.ts'
 import { contextOf } from './check-context.ts'
 import { checkDocument } from './check-document.ts'
 import { Snapshot } from './snapshot.ts'
+
+const requireFrench = (sentence: string): void =>
+  assert.notEqual(flagProblemInFrench(sentence), undefined, `not in French: ${sentence}`)
 
 const nested = (depth: number, inner: unknown): unknown => {
   let value = inner
@@ -26,6 +30,10 @@ const hostileContext = {
 test('whatever a rule is, it is refused with its place or it ends', () => {
   for (const rule of fc.sample(hostileRules, { numRuns: 1_000, seed: 5 })) {
     const { document, problems } = checkDocument(flag(rule))
+    for (const { path, message } of problems) {
+      requireFrench(message)
+      requireFrench(`${path} ${message}`)
+    }
     if (!document) {
       assert.ok(problems.length > 0 && problems.every(({ path, message }) => path !== '' && message !== ''))
       continue
@@ -41,6 +49,7 @@ test('whatever a rule is, it is refused with its place or it ends', () => {
     })
     const outcome = snapshot.outcomeOf('f', snapshot.evaluation(hostileContext, 0))
     assert.ok(outcome && JSON.parse(outcome.json).key === 'f')
+    if (outcome.parts.error_details) requireFrench(outcome.parts.error_details)
   }
 })
 
@@ -56,6 +65,7 @@ test('rules that would grow without end are stopped, and say so', () => {
     const outcome = snapshot.outcomeOf('f', snapshot.evaluation(costlyContext, 0))
     assert.equal(outcome?.parts.error_code, 'GENERAL', `${what}: ${outcome?.json.slice(0, 200)}`)
     assert.match(outcome?.parts.error_details ?? '', /too many steps|more than|is no variant/, what)
+    requireFrench(outcome?.parts.error_details ?? '')
   }
 })
 
@@ -75,6 +85,7 @@ test('documents that are too deep, too large, of forbidden names or round in cir
   for (const [message, document] of wrong) {
     const checked = checkDocument(document)
     assert.equal(checked.document, null, String(message))
+    for (const problem of checked.problems) requireFrench(problem.message)
     assert.ok(
       checked.problems.some(problem => message.test(problem.message)),
       `${message}: ${checked.problems[0]?.message}`,
@@ -92,6 +103,6 @@ test('contexts of any text are read or refused', () => {
     { numRuns: 1_000, seed: 3 },
   )) {
     const asked = contextOf(text)
-    assert.ok('context' in asked || asked.error_details.length > 5)
+    if (!('context' in asked)) requireFrench(asked.error_details)
   }
 })

@@ -12,6 +12,7 @@ import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useSay } from '../../words/say-problem.ts'
 import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
 import { flatFacts } from './flat-facts.ts'
 import { flagAnswers, usePlace, waits } from './place.ts'
@@ -79,6 +80,7 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
 function Revert({ change: { id, key } }: { change: FlagChange }) {
   const words = useWords(flagsWords)
   const toasts = useToasts()
+  const say = useSay()
   const [asking, setAsking] = useState<'once' | 'again' | null>(null)
   const [glass, setGlass] = useState(whole)
   const reverting = useOrder(RevertFlagChange, { changes: flagAnswers, quiet: true })
@@ -92,7 +94,7 @@ function Revert({ change: { id, key } }: { change: FlagChange }) {
         },
         onError: problem => {
           setAsking(problem.code === 'flags.changed-since' ? 'again' : null)
-          if (problem.code !== 'flags.changed-since') toasts.error(problem.message)
+          if (problem.code !== 'flags.changed-since') toasts.error(say(problem))
         },
       },
     )

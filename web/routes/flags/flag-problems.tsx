@@ -1,8 +1,11 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
+import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { Icon } from '../../design/icon.tsx'
+import { useTranslated } from '../../words/translated.ts'
 
 /** What is wrong or doubtful, at its place in the definition. */
 export function FlagProblems({ problems }: { problems: readonly FlagProblem[] }) {
+  const say = useTranslated(flagProblemText)
   if (problems.length === 0) return null
   return (
     <ul className="grid gap-1.5">
@@ -14,7 +17,7 @@ export function FlagProblems({ problems }: { problems: readonly FlagProblem[] })
             className={`mt-0.5 ${severity === 'error' ? 'text-bad' : 'text-warn'}`}
           />
           <span className="min-w-0">
-            <code className="font-medium">{path}</code> {message}
+            <code className="font-medium">{path}</code> {say(message)}
           </span>
         </li>
       ))}

@@ -1,12 +1,14 @@
 import { useId } from 'react'
 import { type Flag, ListFlags, type Prerequisite } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
+import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { useAll } from '../../data/all.ts'
 import type { FieldProblem } from '../../data/problem.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { inputClass } from '../../design/field.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { usePlace } from './place.ts'
 import { nextPrerequisite, prerequisiteOf, rowOf, withVariant } from './prerequisites.ts'
 
@@ -23,6 +25,7 @@ const none: readonly Flag[] = []
 /** Other flags of this place that have to be on a variant before the rules are even asked. */
 export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }: PrerequisiteRowsProps) {
   const words = useWords(flagEditorWords)
+  const say = useTranslated(flagProblemText)
   const { place } = usePlace()
   const flags = useAll(ListFlags, { query: place }).data ?? none
   const id = useId()
@@ -57,7 +60,7 @@ export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }:
           {problems.map(({ message }) => (
             <li key={message} className="flex items-start gap-1.5">
               <Icon name="crossCircle" size={16} className="mt-0.5" />
-              {message}
+              {say(message)}
             </li>
           ))}
         </ul>
