@@ -58,6 +58,24 @@ export const CreateFlagProject = defineOperation({
   body: Type.Object({ name: FlagSetName, title: Type.Optional(title) }, closed),
   output: FlagProject,
 })
+export const UpdateFlagProject = defineOperation({
+  ...op,
+  name: 'UpdateFlagProject',
+  method: 'PUT',
+  path: '/api/v1/flags/projects/:project',
+  summary: 'Give a project another title; needs the role owner of it',
+  params: project,
+  body: Type.Object({ title }, closed),
+  output: FlagProject,
+})
+/** What still has flags is only taken away when that is meant; their history stays. */
+const withFlags = Type.Object({
+  with_flags: Type.Optional(
+    Type.Boolean({
+      description: 'Take its flags away too; not where changes need a second person.',
+    }),
+  ),
+})
 export const DeleteFlagProject = defineOperation({
   ...op,
   name: 'DeleteFlagProject',
@@ -65,8 +83,9 @@ export const DeleteFlagProject = defineOperation({
   path: '/api/v1/flags/projects/:project',
   access: 'admin',
   status: 204,
-  summary: 'Take a project away that has no flags any more',
+  summary: 'Take a project away, with its environments and roles',
   params: project,
+  query: withFlags,
   output: Type.Null(),
 })
 export const PutFlagEnvironment = defineOperation({
@@ -81,6 +100,7 @@ export const PutFlagEnvironment = defineOperation({
       title: Type.Optional(title),
       approval: Type.Optional(Type.Boolean()),
       copy_from: Type.Optional(FlagSetName),
+      create: Type.Optional(Type.Boolean({ description: 'Refuse to change one that is there already.' })),
     },
     closed,
   ),
@@ -92,11 +112,18 @@ export const DeleteFlagEnvironment = defineOperation({
   method: 'DELETE',
   path: '/api/v1/flags/projects/:project/environments/:environment',
   status: 204,
-  summary: 'Take an environment away with its flags; needs the role owner of the project',
+  summary: 'Take an environment away; needs the role owner of the project',
   params: environment,
+  query: withFlags,
   output: Type.Null(),
 })
-export const FlagMember = Type.Object({ user_id: Type.String(), role: ProjectRole })
+export const FlagMember = Type.Object({
+  user_id: Type.String(),
+  /** null: not known here. */
+  name: Nullable(Type.String()),
+  role: ProjectRole,
+})
+export type FlagMember = Static<typeof FlagMember>
 export const ListFlagMembers = defineOperation({
   ...op,
   name: 'ListFlagMembers',
@@ -105,6 +132,15 @@ export const ListFlagMembers = defineOperation({
   summary: 'Who may do more in a project than elsewhere; administrators own every project',
   params: project,
   output: Page(FlagMember),
+})
+export const ListFlagPeople = defineOperation({
+  ...op,
+  name: 'ListFlagPeople',
+  method: 'GET',
+  path: '/api/v1/flags/projects/:project/people',
+  summary: 'Who can be given a role in a project, by name; needs the role owner of it',
+  params: project,
+  output: Page(Type.Object({ id: Type.String(), name: Type.String() })),
 })
 export const PutFlagMember = defineOperation({
   ...op,
@@ -126,6 +162,9 @@ export const DeleteFlagMember = defineOperation({
   params: Type.Object({ project: FlagSetName, user_id: Type.String({ minLength: 1, maxLength: 100 }) }),
   output: Type.Null(),
 })
+
+/** The project, its environments or who may do what in it: ask again. */
+export const FlagProjectChanged = defineEvent('vigie.flags.project-changed.v1', Type.Object({ project: Type.String() }))
 
 export const ListFlagChanges = defineOperation({
   ...op,

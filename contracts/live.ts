@@ -9,7 +9,7 @@ import { Time } from './vocabulary.ts'
  * To somebody without a token: `component-changed`, `incident-…`, `maintenance-…`, `announcement-…`, with what the public
  * pages show of them. To whoever is signed in: the same with the data that services tell each other, and `signal-changed`
  * (checks, reports, providers, devices), `check-…`, `provider-changed`, `flag-changed`, `flag-lease-changed`,
- * `change-request-changed`, `delivery-…`.
+ * `change-request-changed`, `project-changed`, `delivery-…`.
  *
  * Two events are of the stream itself: `hello` comes first, `reset` says that what was missed is no longer known.
  */

@@ -10,6 +10,7 @@ type Tables = {
     extra: string | null
     approval: number
   }
+  gone_environment: { project: string; name: string; revision: number }
   secret: { name: string; value: string }
 }
 
@@ -67,7 +68,20 @@ export class EnvironmentStore {
       .execute()
   }
 
+  /** Of one that was there under this name: caches may still hold what it answered. */
+  async lastRevision({ project, environment }: Place): Promise<number> {
+    const query = this.#db.selectFrom('gone_environment').select('revision').where('project', '=', project)
+    return (await query.where('name', '=', environment).executeTakeFirst())?.revision ?? 0
+  }
+
   async delete({ project, environment }: Place): Promise<void> {
+    const before = await this.find({ project, environment })
+    const row = { project, name: environment, revision: before?.revision ?? 0 }
+    await this.#db
+      .insertInto('gone_environment')
+      .values(row)
+      .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet({ revision: row.revision }))
+      .execute()
     await this.#db.deleteFrom('environment').where('project', '=', project).where('name', '=', environment).execute()
   }
 

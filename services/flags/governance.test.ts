@@ -1,61 +1,15 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import { AskFlags } from '../../contracts/flag-evaluation.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import * as rollouts from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, GetFlag, ListFlags, ToggleFlag, UpdateFlag } from '../../contracts/flags.ts'
-import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
-import { answerOf } from '../../kit/cluster.ts'
-import { Refusal } from '../../kit/errors.ts'
-import type { CallInput, Operation, Output } from '../../kit/operation.ts'
-import { defineService } from '../../kit/service.ts'
-import { testClock } from '../../kit/testing/clock.ts'
-import { testHost } from '../../kit/testing/host.ts'
-import { flags } from './service.ts'
+import { code, house } from './testing/signed-in.ts'
 
 const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } as const
-const code = (wanted: string) => (thrown: unknown) => thrown instanceof Refusal && thrown.code === wanted
-
-/** People who have signed in: each token is a name and a role. */
-const people = defineService({
-  name: 'people',
-  start: () => ({
-    authenticates: token => {
-      const [name, role] = token.split('-')
-      if (!name || (role !== 'viewer' && role !== 'admin' && role !== 'responder')) return undefined
-      const caller: Caller = { id: `u-${name}`, kind: 'user', name, role, scopes: [] }
-      return caller
-    },
-  }),
-})
-
-async function house(t: TestContext) {
-  const clock = testClock()
-  const host = await testHost(t, { services: [flags, people], clock })
-  const as = async <Op extends Operation>(token: string, op: Op, input: CallInput<Op> = {}): Promise<Output<Op>> => {
-    const {
-      params = {},
-      query = {},
-      body,
-    } = input as { params?: Record<string, string>; query?: object; body?: object }
-    const path = op.path.replace(/:([a-z_]+)/g, (_all, name) => encodeURIComponent(params[name] ?? ''))
-    const search = new URLSearchParams(
-      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
-    )
-    const answer = await host.host.app.inject({
-      method: op.method,
-      url: `${path}?${search}`,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { payload: body }),
-    })
-    return answerOf(answer.statusCode, answer.body) as Output<Op>
-  }
-  return { ...host, as, clock }
-}
-
 test('a project gives people roles of its own; without one a viewer changes nothing', async t => {
   const { call, as } = await house(t)
   const body = { key: 'ui', definition }

@@ -32,6 +32,15 @@ export class MemberStore {
       .execute()
   }
 
+  async projectsOf(user_id: string): Promise<string[]> {
+    const query = this.#db.selectFrom('member').select('project').where('user_id', '=', user_id)
+    return (await query.orderBy('project').execute()).map(({ project }) => project)
+  }
+
+  async deleteAll(project: string): Promise<void> {
+    await this.#db.deleteFrom('member').where('project', '=', project).execute()
+  }
+
   async delete(project: string, user_id: string): Promise<void> {
     await this.#db.deleteFrom('member').where('project', '=', project).where('user_id', '=', user_id).execute()
   }

@@ -1,20 +1,22 @@
-import type { FlagEnvironment, FlagProject } from '../../contracts/flag-governance.ts'
+import type { FlagEnvironment, FlagMember, FlagProject } from '../../contracts/flag-governance.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import { type Served, serve } from '../../kit/service.ts'
 import type { Loaded } from './board.ts'
+import { current } from './change-place.ts'
+import { dropEnvironment, refuseLosingFlags } from './drop-environment.ts'
 import type { StoredProject } from './environment-store.ts'
-import { defaultPlace, type Place } from './flag.ts'
-import { actorOf, requireRole, roleIn } from './permission.ts'
+import { defaultPlace } from './flag.ts'
+import { actorOf, projectRoles, requireRole, roleIn } from './permission.ts'
 import { putEnvironment } from './put-environment.ts'
-import { recordAudit } from './record-audit.ts'
+import { recordProject } from './record-project.ts'
 import { loadedAt } from './serve-definitions.ts'
 import type { Work } from './work.ts'
 
 export function serveProjects(work: Work): Served[] {
-  return [...serveProject(work), ...serveEnvironments(work), ...serveMembers(work)]
+  return [...serveProject(work), ...serveProjectChanges(work), ...serveEnvironments(work), ...serveMembers(work)]
 }
 
 const presentEnvironment = ({ environment, flags }: Loaded): FlagEnvironment => {
@@ -52,9 +54,12 @@ function serveProject(work: Work): Served[] {
       const project = { name, title: title ?? name, created_at: iso(work.clock.now()) }
       await work.store.transaction(async () => {
         const all = await work.environments.projects()
-        if (all.some(one => one.name === name)) throw conflict('flags.project-taken', `"${name}" is there already`)
+        if (all.some(one => one.name === name)) {
+          const fields = [{ field: 'body.name', message: 'is there already' }]
+          throw conflict('flags.project-taken', `"${name}" is there already`, { fields })
+        }
         await work.environments.putProject(project)
-        await recordAudit(work, actorOf(caller), {
+        await recordProject(work, actorOf(caller), name, {
           action: 'flag-project.created',
           id: name,
           before: null,
@@ -65,18 +70,39 @@ function serveProject(work: Work): Served[] {
       })
       return presentProject(work, project, caller)
     }),
-    serve(contract.DeleteFlagProject, async ({ params: { project: name }, caller }) => {
+  ]
+}
+
+function serveProjectChanges(work: Work): Served[] {
+  return [
+    serve(contract.UpdateFlagProject, async ({ params: { project: name }, body: { title }, caller }) => {
+      await projectCalled(work, name)
+      await requireRole(work, caller, name, 'owner')
+      const changed = await work.store.transaction(async () => {
+        const before = await projectCalled(work, name)
+        await work.environments.putProject({ ...before, title })
+        const change = { before: { title: before.title }, after: { title } }
+        await recordProject(work, actorOf(caller), name, { action: 'flag-project.changed', id: name, ...change })
+        return { ...before, title }
+      })
+      return presentProject(work, changed, caller)
+    }),
+    serve(contract.DeleteFlagProject, async ({ params: { project: name }, query, caller }) => {
       const project = await projectCalled(work, name)
       const places = work.board.places().filter(({ environment }) => environment.project === name)
       if (name === defaultPlace.project) throw conflict('flags.project-kept', 'the default project stays')
-      if (places.some(({ flags }) => flags.size > 0)) {
+      if (!query.with_flags && places.some(({ flags }) => flags.size > 0)) {
         throw conflict('flags.project-used', `"${name}" still has flags; take them away first`)
       }
       await work.store.transaction(async () => {
-        for (const { environment } of places)
-          await dropEnvironment(work, { project: name, environment: environment.name })
+        for (const { environment } of places) {
+          const place = { project: name, environment: environment.name }
+          refuseLosingFlags(await current(work, place), query.with_flags ?? false)
+          await dropEnvironment(work, place, actorOf(caller))
+        }
+        await work.members.deleteAll(name)
         await work.environments.deleteProject(name)
-        await recordAudit(work, actorOf(caller), {
+        await recordProject(work, actorOf(caller), name, {
           action: 'flag-project.deleted',
           id: name,
           before: project,
@@ -88,12 +114,6 @@ function serveProject(work: Work): Served[] {
   ]
 }
 
-/** In the running transaction; its flags are gone already. */
-async function dropEnvironment(work: Work, place: Place): Promise<void> {
-  await work.environments.delete(place)
-  work.store.afterCommit(() => work.board.remove(place))
-}
-
 function serveEnvironments(work: Work): Served[] {
   return [
     serve(contract.PutFlagEnvironment, async ({ params: place, body, caller }) => {
@@ -102,30 +122,46 @@ function serveEnvironments(work: Work): Served[] {
       await work.store.transaction(() => putEnvironment(work, place, actorOf(caller), body))
       return presentEnvironment(loadedAt(work, place))
     }),
-    serve(contract.DeleteFlagEnvironment, async ({ params: place, caller }) => {
+    serve(contract.DeleteFlagEnvironment, async ({ params: place, query, caller }) => {
       await requireRole(work, caller, place.project, 'owner')
-      const { environment, flags } = loadedAt(work, place)
       const isDefault = place.project === defaultPlace.project && place.environment === defaultPlace.environment
       if (isDefault) throw conflict('flags.environment-kept', 'the default environment stays')
-      if (flags.size > 0)
-        throw conflict('flags.environment-used', `it still has ${flags.size} flags; take them away first`)
       await work.store.transaction(async () => {
-        await dropEnvironment(work, place)
-        const id = `${place.project}/${place.environment}`
-        const before = { title: environment.title }
-        await recordAudit(work, actorOf(caller), { action: 'flag-environment.deleted', id, before, after: null })
+        const now = await current(work, place)
+        refuseLosingFlags(now, query.with_flags ?? false)
+        await dropEnvironment(work, place, actorOf(caller))
+        const { title, approval } = now.environment
+        await recordProject(work, actorOf(caller), place.project, {
+          ...{ action: 'flag-environment.deleted', id: `${place.project}/${place.environment}` },
+          ...{ before: { title, approval, flags: now.flags.size }, after: null },
+        })
       })
       return null
     }),
   ]
 }
 
+const mostPeople = 500
+
+async function presentMembers(work: Work, project: string): Promise<FlagMember[]> {
+  const members = await work.members.list(project)
+  const names = await work.people.named(members.map(({ user_id }) => user_id))
+  return members.map(({ user_id, role }) => ({
+    ...{ user_id, name: names.get(user_id) ?? null },
+    role: projectRoles.find(known => known === role) ?? 'viewer',
+  }))
+}
+
 function serveMembers(work: Work): Served[] {
   return [
     serve(contract.ListFlagMembers, async ({ params }) => {
       await projectCalled(work, params.project)
-      const items = await work.members.list(params.project)
-      return { items: items.map(({ user_id, role }) => ({ user_id, role: role as 'viewer' })), next_cursor: null }
+      return { items: await presentMembers(work, params.project), next_cursor: null }
+    }),
+    serve(contract.ListFlagPeople, async ({ params: { project }, caller }) => {
+      await projectCalled(work, project)
+      await requireRole(work, caller, project, 'owner')
+      return { items: await work.people.active(mostPeople), next_cursor: null }
     }),
     serve(contract.PutFlagMember, async ({ params: { project, user_id }, body: { role }, caller }) => {
       await projectCalled(work, project)
@@ -134,13 +170,14 @@ function serveMembers(work: Work): Served[] {
         const before = await work.members.roleOf(project, user_id)
         await work.members.put({ project, user_id, role })
         const change = { before: before === undefined ? null : { role: before }, after: { role } }
-        await recordAudit(work, actorOf(caller), {
+        await recordProject(work, actorOf(caller), project, {
           action: 'flag-member.changed',
           id: `${project}/${user_id}`,
           ...change,
         })
       })
-      return { user_id, role }
+      const name = (await work.people.named([user_id])).get(user_id) ?? null
+      return { user_id, name, role }
     }),
     serve(contract.DeleteFlagMember, async ({ params: { project, user_id }, caller }) => {
       await projectCalled(work, project)
@@ -150,7 +187,8 @@ function serveMembers(work: Work): Served[] {
         if (role === undefined) throw notFound('flags.member-not-found', `"${user_id}" has no role in "${project}"`)
         await work.members.delete(project, user_id)
         const id = `${project}/${user_id}`
-        await recordAudit(work, actorOf(caller), { action: 'flag-member.removed', id, before: { role }, after: null })
+        const change = { before: { role }, after: null }
+        await recordProject(work, actorOf(caller), project, { action: 'flag-member.removed', id, ...change })
       })
       return null
     }),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { v7 as uuid } from 'uuid'
+import { UserChanged } from '../../contracts/access.ts'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
 import { type Context, defineService, every, type Repeat, react } from '../../kit/service.ts'
@@ -18,6 +19,8 @@ import { flagMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
 import { FlagStreams, heartbeatMs } from './flag-streams.ts'
 import { followPlaces, lookAgain } from './follow-places.ts'
+import { hearPerson } from './hear-person.ts'
+import { KnownPersonStore } from './known-person-store.ts'
 import { hearIncident } from './leases/hear-incident.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
@@ -30,6 +33,7 @@ import { MemberStore } from './member-store.ts'
 import { createFlags } from './migrations/0001-create-flags.ts'
 import { createLeases } from './migrations/0002-create-leases.ts'
 import { createRollouts } from './migrations/0003-create-rollouts.ts'
+import { createPeople } from './migrations/0004-create-people.ts'
 import type { StoredRequest } from './proposal.ts'
 import { placed, readFlagFile } from './read-flag-file.ts'
 import { RestStore } from './rest-store.ts'
@@ -66,6 +70,7 @@ export const flags = defineService({
     '0001-create-flags': createFlags,
     '0002-create-leases': createLeases,
     '0003-create-rollouts': createRollouts,
+    '0004-create-people': createPeople,
   },
   demo,
   async start(context) {
@@ -99,6 +104,7 @@ export const flags = defineService({
         react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
         react(IncidentResolved, ({ data }) => hearIncident(work, data)),
         react(ComponentChanged, ({ data }) => hearComponent(work, data)),
+        react(UserChanged, ({ data }) => hearPerson(work, data)),
       ],
       repeats: [
         every(flushEveryMs, 'keep how often flags were evaluated', () => work.counts.flush()),
@@ -168,6 +174,7 @@ function workOf(
     schedules: new RestStore<StoredSchedule>(store, 'scheduled_change'),
     ramps: new RestStore<StoredRamp>(store, 'ramp'),
     components: new KnownComponentStore(store),
+    people: new KnownPersonStore(store),
     agenda: new Agenda(),
     flipsAnHour,
     staleness: flag => marks.of(flag),

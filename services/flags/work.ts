@@ -11,6 +11,7 @@ import type { EvaluationCountStore } from './evaluation-count-store.ts'
 import type { EvaluationCounts } from './evaluation-counts.ts'
 import type { StoredFlag } from './flag.ts'
 import type { FlagStore } from './flag-store.ts'
+import type { KnownPersonStore } from './known-person-store.ts'
 import type { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import type { KnownIncidentStore } from './leases/known-incident-store.ts'
 import type { LeaseStore } from './leases/lease-store.ts'
@@ -41,6 +42,7 @@ export type Work = {
   readonly schedules: RestStore<StoredSchedule>
   readonly ramps: RestStore<StoredRamp>
   readonly components: KnownComponentStore
+  readonly people: KnownPersonStore
   readonly agenda: Agenda
   /** Leases that may be taken within an hour. */
   readonly flipsAnHour: () => number

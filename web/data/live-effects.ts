@@ -2,7 +2,14 @@ import type { QueryClient } from '@tanstack/react-query'
 import { AnnouncementEnded, AnnouncementPublished, ListAnnouncements } from '../../contracts/announcements.ts'
 import { GetCheckDefinition } from '../../contracts/check-work.ts'
 import { ListDeliveries } from '../../contracts/communications.ts'
-import { ChangeRequestChanged, ListChangeRequests, ListFlagChanges } from '../../contracts/flag-governance.ts'
+import {
+  ChangeRequestChanged,
+  FlagProjectChanged,
+  ListChangeRequests,
+  ListFlagChanges,
+  ListFlagMembers,
+  ListFlagProjects,
+} from '../../contracts/flag-governance.ts'
 import { FlagLeaseChanged, ListLeases } from '../../contracts/flag-leases.ts'
 import { ListRamps, ListScheduledChanges } from '../../contracts/flag-rollouts.ts'
 import { FlagChanged, GetFlag, ListFlags, ListSegments } from '../../contracts/flags.ts'
@@ -52,6 +59,7 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [AnnouncementEnded, ListAnnouncements],
   [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges],
   [ChangeRequestChanged, ListChangeRequests],
+  [FlagProjectChanged, ListFlagProjects, ListFlagMembers],
   [FlagLeaseChanged, ListLeases, ListFlags, GetFlag],
 ]
 

@@ -1,7 +1,7 @@
 import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/access.ts'
 import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
 import { DeliveryFailed } from '../../../contracts/communications.ts'
-import { ChangeRequestChanged } from '../../../contracts/flag-governance.ts'
+import { ChangeRequestChanged, FlagProjectChanged } from '../../../contracts/flag-governance.ts'
 import { FlagLeaseChanged } from '../../../contracts/flag-leases.ts'
 import { FlagChanged } from '../../../contracts/flags.ts'
 import {
@@ -72,6 +72,7 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     react(ChangeRequestChanged, event =>
       inside(event, `request of a flag ${event.data.id}`, event.data.state === 'pending' ? 1 : 2),
     ),
+    react(FlagProjectChanged, event => inside(event, `change of a project ${event.id}`, 1)),
     react(FlagLeaseChanged, event => inside(event, `lease ${event.data.id}`, event.data.revision)),
     ...endings(streams, store),
   ]

@@ -1,0 +1,15 @@
+import type { UserChanged } from '../../contracts/access.ts'
+import { FlagProjectChanged } from '../../contracts/flag-governance.ts'
+import { type EventData, fact } from '../../kit/event.ts'
+import type { Work } from './work.ts'
+
+/** What people are called; whoever is deleted has no role anywhere any more. */
+export async function hearPerson(work: Work, user: EventData<typeof UserChanged>): Promise<void> {
+  const { id, state, revision } = user
+  const isGone = state === 'deleted'
+  if (!(await work.people.put({ id, name: isGone ? '' : user.name, state, revision }))) return
+  for (const project of await work.members.projectsOf(id)) {
+    if (isGone) await work.members.delete(project, id)
+    await work.publish(fact(FlagProjectChanged, project, { project }))
+  }
+}
