@@ -1,6 +1,9 @@
+import { fieldWords } from './console/fields.ts'
+import { flagProblemInFrench } from './flag-problems.ts'
 import type { Language } from './notifications.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
 import { translation } from './translate-sentence.ts'
+import { yamlMistakes, yamlParts } from './yaml-mistakes.ts'
 
 /**
  * What an import says of a file, and of what stands in it, in English for everybody; who reads French is told the same in
@@ -10,10 +13,21 @@ export function importRemarkText(remark: string, language: Language): string {
   return language === 'fr' ? (importRemarkInFrench(remark) ?? remark) : remark
 }
 
+/** As the form of a check calls it: `conditions[1]`, `headers.x-key`, `tls.verify`. */
+function fieldInFrench(path: string): string {
+  const [, name = path, index, more = ''] = /^(\w+)(?:\[(\d+)\])?\.?(.*)$/s.exec(path) ?? []
+  const own = fieldWords.fr[path]?.label ?? fieldWords.fr[more]?.label
+  if (own !== undefined) return `«\u00a0${own}\u00a0»`
+  const position = index === undefined ? '' : ` n°\u00a0${Number(index) + 1}`
+  const part = more === '' ? '' : ` (${more})`
+  return `«\u00a0${fieldWords.fr[name]?.label ?? name}\u00a0»${position}${part}`
+}
+
 const parts = {
   number: { looks: '\\d+' },
   // Names of headers may be anything.
-  field: { looks: '.*?' },
+  field: { looks: '.*?', say: fieldInFrench },
+  ...yamlParts,
   problem: { looks: '(?:is|must|has|cannot|stands|needs|put|column|").*', say: settingProblemInFrench },
 }
 
@@ -24,6 +38,8 @@ const files: Readonly<Record<string, string>> = {
   'is no backup of Uptime Kuma: it has no "monitorList"; of version 2, give the file kuma.db to the command "vigie import uptime-kuma"':
     'n’est pas une sauvegarde d’Uptime Kuma\u00a0: il n’a pas de «\u00a0monitorList\u00a0»\u202f; pour la version 2, donnez le fichier kuma.db à la commande «\u00a0vigie import uptime-kuma\u00a0»',
   'has no list "services"': 'n’a pas de liste «\u00a0services\u00a0»',
+  'is not valid JSON: line {number}, column {number2}':
+    'n’est pas du JSON valide\u00a0: ligne\u00a0{number}, colonne\u00a0{number2}',
   'is no JSON object': 'n’est pas un objet JSON',
   'has neither "components" nor "incidents"': 'n’a ni «\u00a0components\u00a0» ni «\u00a0incidents\u00a0»',
   'alerting is not taken over: name your channels under "notifications"':
@@ -77,7 +93,15 @@ const faults: Readonly<Record<string, string>> = {
   '{field} {problem}': '{field} {problem}',
 }
 
-export const frenchRemarks: Readonly<Record<string, string>> = { ...files, ...checks, ...incidents, ...faults }
+export const frenchRemarks: Readonly<Record<string, string>> = {
+  ...files,
+  ...yamlMistakes,
+  ...checks,
+  ...incidents,
+  ...faults,
+}
 
 /** undefined where nobody has said it in French. */
-export const importRemarkInFrench = translation(frenchRemarks, parts)
+const remarkInFrench = translation(frenchRemarks, parts)
+export const importRemarkInFrench = (remark: string): string | undefined =>
+  remarkInFrench(remark) ?? flagProblemInFrench(remark)

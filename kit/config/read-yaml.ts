@@ -22,18 +22,18 @@ const maxBrokenParts = 20
  * Reads YAML 1.2 (core schema, merge keys). Never throws. A syntax mistake makes the reader leave out the item or key
  * around it and go on, so that the mistakes of the others are told in the same run.
  */
-export function readYaml(text: string): YamlText {
+export function readYaml(text: string, brokenParts = maxBrokenParts): YamlText {
   const plain = readPlainYaml(text)
   if (plain) return { ...plain, mistakes: [], left_out: new Set() }
-  return readAnyYaml(text)
+  return readAnyYaml(text, brokenParts)
 }
 
 /** The same, always by the full parser. */
-export function readAnyYaml(text: string): YamlText {
+export function readAnyYaml(text: string, brokenParts = maxBrokenParts): YamlText {
   const mistakes: Mistake[] = []
   const left_out = new Set<number>()
   let source: string | undefined = text
-  for (let round = 0; round <= maxBrokenParts && source !== undefined; round++) {
+  for (let round = 0; round <= brokenParts && source !== undefined; round++) {
     const parsed = parse(source)
     if ('fault' in parsed) return { ...unreadable, mistakes: [...mistakes, { line: 1, message: parsed.fault }] }
     const { document, lines, found } = parsed

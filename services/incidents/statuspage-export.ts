@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { readJson } from '../../contracts/json-fault.ts'
 import type { Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 
 // Source: the public API of Atlassian Statuspage, api/v2/summary.json and api/v2/incidents.json.
@@ -50,21 +51,14 @@ export type StatuspageExport = {
 
 /** A string is what is wrong with it. */
 export function readStatuspageExport(content: string): StatuspageExport | string {
-  const page = parsed(content)
+  const { value: page, fault } = readJson(content)
+  if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
   if (typeof page !== 'object' || page === null) return 'is no JSON object'
   const { components, incidents } = page as { components?: unknown; incidents?: unknown }
   if (!Array.isArray(components) && !Array.isArray(incidents)) return 'has neither "components" nor "incidents"'
   return {
     components: componentsIn(Array.isArray(components) ? components : []),
     incidents: (Array.isArray(incidents) ? incidents : []).map(readIncident),
-  }
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content.replace(/^\uFEFF/, ''))
-  } catch {
-    return null
   }
 }
 

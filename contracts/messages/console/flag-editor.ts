@@ -55,7 +55,7 @@ const en = {
   bucketingHint: 'Only matters where people get a share each. Another choice divides everybody anew.',
   json: 'Rule in JSON',
   jsonHint: 'JsonLogic, as flagd reads it. It answers the name of a variant.',
-  badJson: (message: string) => `This is not JSON: ${message}`,
+  badJson: (fault: string) => `This is not JSON: ${fault}.`,
   save: 'Put in force',
   reason: 'Why',
   changedMeanwhile: 'Somebody else changed this flag meanwhile. Reload to see it; what you typed is still here.',
@@ -140,7 +140,7 @@ const fr: FlagEditorWords = {
   bucketingHint: 'Ne compte que si chacun reçoit une part. Un autre choix redistribue tout le monde.',
   json: 'Règle en JSON',
   jsonHint: 'En JsonLogic, tel que flagd le lit. Elle donne le nom d’une variante.',
-  badJson: message => `Ce n’est pas du JSON\u00a0: ${message}`,
+  badJson: fault => `Ce n’est pas du JSON\u00a0: ${fault}.`,
   save: 'Mettre en vigueur',
   reason: 'Pourquoi',
   changedMeanwhile:

@@ -99,7 +99,7 @@ const en = {
   importTry: 'Try',
   importApply: 'Import',
   imported: 'The flags are imported',
-  importBad: 'This is not JSON.',
+  importBad: (fault: string) => `This is not JSON: ${fault}.`,
   importOutcome: { created: 'New', changed: 'Changed', unchanged: 'As they are', deleted: 'Deleted' },
 }
 export type FlagsWords = typeof en
@@ -206,7 +206,7 @@ const fr: FlagsWords = {
   importTry: 'Essayer',
   importApply: 'Importer',
   imported: 'Les drapeaux sont importés',
-  importBad: 'Ce n’est pas du JSON.',
+  importBad: fault => `Ce n’est pas du JSON\u00a0: ${fault}.`,
   importOutcome: { created: 'Nouveaux', changed: 'Modifiés', unchanged: 'Inchangés', deleted: 'Supprimés' },
 }
 

@@ -11,7 +11,7 @@ const en = {
   unit: 'kB',
   tooLarge: 'The file is larger than 10 MB.',
   notText: 'The file cannot be read as text.',
-  notJson: 'The file is not JSON.',
+  notJson: (fault: string) => `The file is not JSON: ${fault}.`,
   format: 'Which tool made it',
   formats: {
     'uptime-kuma': {
@@ -60,7 +60,7 @@ const fr: ImportWords = {
   unit: 'ko',
   tooLarge: 'Le fichier dépasse 10\u00a0Mo.',
   notText: 'Le fichier n’est pas du texte lisible.',
-  notJson: 'Le fichier n’est pas du JSON.',
+  notJson: fault => `Le fichier n’est pas du JSON\u00a0: ${fault}.`,
   format: 'Quel outil l’a créé',
   formats: {
     'uptime-kuma': {

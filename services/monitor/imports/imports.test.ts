@@ -20,10 +20,12 @@ import { planImport as planned } from './plan-import.ts'
 /** Whatever it says must be known in French too. */
 const planImport: typeof planned = (format, text, watched) => {
   const plan = planned(format, text, watched)
-  for (const said of [...plan.notes, ...plan.rows.flatMap(({ reason }) => reason ?? [])])
-    assert.notEqual(importRemarkInFrench(said), undefined, `not in French: ${said}`)
+  for (const said of [...plan.notes, ...plan.rows.flatMap(({ reason }) => reason ?? [])]) requireFrench(said)
   return plan
 }
+
+const requireFrench = (said: string): void =>
+  assert.notEqual(importRemarkInFrench(said), undefined, `not in French: ${said}`)
 
 /** As Uptime Kuma 1.23 writes it, with fields left out that say nothing here. */
 const kuma = JSON.stringify({
@@ -180,6 +182,27 @@ test('the plain config.yaml is taken over service by service', () => {
   )
 })
 
+const broken: Readonly<Record<string, string>> = {
+  'a: b: c\n': 'line 1: a value contains ": " (put the value in quotes)',
+  'services:\n\t- a\n': 'line 2: a tab is used for indentation (use spaces)',
+  'services: [*x]\n': 'line 1: the alias *x has no anchor &x before it (a text that starts with * needs quotes)',
+  'services:\n  - &a { x: *a }\n': 'line 2: is nested too deeply',
+  'services:\n  - url: a\n    url: b\n': 'line 3: "url" is written twice (first in line 2)',
+  'services:\n  - name: "a\n': 'line 2: the quote " is opened here and not closed',
+}
+
+for (const [text, said] of Object.entries(broken))
+  test(`of the broken file ${JSON.stringify(text)} it is said where and why`, () => {
+    const message = `the file is not valid YAML: ${said}`
+    assert.throws(() => planned('asl', text, new Set()), { code: 'monitor.bad-import', message })
+    requireFrench(message)
+  })
+
+test('a backup that is no JSON is told by its place', () => {
+  const message = 'the file is not valid JSON: line 2, column 1'
+  assert.throws(() => planned('uptime-kuma', '{ "monitorList": [\n', new Set()), { message })
+})
+
 test('over HTTP: a dry run changes nothing, the run makes checks, and a second one finds them', async t => {
   const host = await testHost(t, { services: [monitor], config: { services: [] } })
   const ask = (dry_run: boolean) =>
@@ -249,6 +272,37 @@ test('the command reads the database of Uptime Kuma too, which version 2 has ins
   assert.throws(wrong, { code: 'monitor.bad-import' })
 })
 
+/** Whatever means something in YAML. */
+const yamlSigns = [
+  'a',
+  'services: ',
+  '- ',
+  ': ',
+  '\n',
+  '  ',
+  '\t',
+  '{',
+  '}',
+  '[',
+  ']',
+  ', ',
+  '"',
+  "'",
+  '*x',
+  '&x ',
+  '!t ',
+  '|',
+  '>',
+  '%YAML 3',
+  '---',
+  '...',
+  '#',
+  '@',
+  '`',
+  '? ',
+  '<<: ',
+]
+
 test('no file makes a reader throw anything but a refusal, and what it would create is sound', () => {
   const monitorOf = fc.record(
     {
@@ -268,6 +322,7 @@ test('no file makes a reader throw anything but a refusal, and what it would cre
     fc.array(monitorOf).map(endpoints => JSON.stringify({ endpoints })),
     fc.array(monitorOf).map(services => JSON.stringify({ services })),
     fc.tuple(fc.nat(gatus.length), fc.string()).map(([at, text]) => gatus.slice(0, at) + text + gatus.slice(at + 1)),
+    fc.array(fc.constantFrom(...yamlSigns), { maxLength: 12 }).map(signs => signs.join('')),
   )
   fc.assert(
     fc.property(fc.constantFrom(...checkFormats), files, (format, text) => {
@@ -276,8 +331,9 @@ test('no file makes a reader throw anything but a refusal, and what it would cre
           assert.ok(action !== 'create' || check)
       } catch (thrown) {
         assert.ok(thrown instanceof Refusal, String(thrown))
+        requireFrench(thrown.message)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   )
 })

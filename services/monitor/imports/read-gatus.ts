@@ -1,4 +1,3 @@
-import { isMap, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { gatusCondition, goSeconds } from './gatus-condition.ts'
 import {
   type Facts,
@@ -10,24 +9,21 @@ import {
   within,
   without,
 } from './read-import.ts'
+import { readListed } from './read-listed.ts'
 
 // Source: https://github.com/TwiN/gatus, config.yaml.
 
 export const readGatus: ImportReader = text => {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent' })
-  const [mistake] = document.errors
-  if (mistake) return mistake.message
-  const endpoints = isMap(document.contents) ? document.get('endpoints') : undefined
-  if (!isSeq<ParsedNode>(endpoints)) return 'is no configuration of Gatus: it has no list "endpoints"'
-  const checks = endpoints.items.map((item): ReadCheck => {
-    const facts: unknown = item.toJS(document, { maxAliasCount: 100 })
-    const { line } = lines.linePos(item.range?.[0] ?? 0)
-    return isFacts(facts) ? { line, ...checkOf(facts) } : { line, name: '?', check: null, remarks: ['is no endpoint'] }
-  })
-  const notes = document.has('alerting') ? ['alerting is not taken over: name your channels under "notifications"'] : []
+  const read = readListed(text, 'endpoints', 'is no configuration of Gatus: it has no list "endpoints"')
+  if (typeof read === 'string') return read
+  const checks = read.items.map(
+    ({ line, value }): ReadCheck =>
+      isFacts(value) ? { line, ...checkOf(value) } : { line, name: '?', check: null, remarks: ['is no endpoint'] },
+  )
+  const isThere = (name: string) => Object.hasOwn(read.document, name)
+  const notes = isThere('alerting') ? ['alerting is not taken over: name your channels under "notifications"'] : []
   for (const section of ['external-endpoints', 'suites']) {
-    if (document.has(section)) notes.push(`"${section}" is not taken over`)
+    if (isThere(section)) notes.push(`"${section}" is not taken over`)
   }
   return { checks, notes }
 }

@@ -1,3 +1,4 @@
+import { readJson } from '../../../contracts/json-fault.ts'
 import {
   type Facts,
   type ImportReader,
@@ -13,7 +14,8 @@ import {
 // table `monitor` under the same names.
 
 export const readUptimeKuma: ImportReader = text => {
-  const backup = parsed(text)
+  const { value: backup, fault } = readJson(text)
+  if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
   const list = isFacts(backup) ? backup.monitorList : undefined
   if (!Array.isArray(list))
     return 'is no backup of Uptime Kuma: it has no "monitorList"; of version 2, give the file kuma.db to the command "vigie import uptime-kuma"'
@@ -23,14 +25,6 @@ export const readUptimeKuma: ImportReader = text => {
     ? ['notifications are not taken over: name your channels under "notifications" in vigie.yaml']
     : []
   return { checks: monitors.map(monitor => checkOf(monitor, groups)), notes }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return undefined
-  }
 }
 
 function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined>): ReadCheck {
@@ -123,7 +117,7 @@ function httpOf(monitor: Facts, remarks: string[]): Facts | null {
 
 /** JSON in a text, as the form there takes it. */
 function headersOf(text: unknown, remarks: string[]): Record<string, string> | undefined {
-  const headers = isFacts(text) ? text : parsed(textIn(text) ?? '{}')
+  const headers = isFacts(text) ? text : readJson(textIn(text) ?? '{}').value
   if (!isFacts(headers)) {
     remarks.push('its headers are no JSON and were left out')
     return undefined
@@ -134,7 +128,7 @@ function headersOf(text: unknown, remarks: string[]): Record<string, string> | u
 
 /** `["200-299", "304"]`, or the same as text in copies of the database. */
 function statusOf(given: unknown): unknown {
-  const list = typeof given === 'string' ? parsed(given) : given
+  const list = typeof given === 'string' ? readJson(given).value : given
   if (!Array.isArray(list) || list.length === 0) return undefined
   const codes = list.map(one => (/^\d{3}$/.test(String(one)) ? Number(one) : String(one)))
   return codes.length === 1 ? codes[0] : codes

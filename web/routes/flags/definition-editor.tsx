@@ -8,6 +8,7 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { BreakGlass, useSendWord } from './break-glass.tsx'
 import { type Bucketing, type Draft, inMode } from './definition-draft.ts'
 import { FlagProblems } from './flag-problems.tsx'
@@ -138,6 +139,7 @@ const placed = ({ field, message }: { field: string; message: string }) => ({
 
 function Rules({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
   const words = useWords(flagEditorWords)
+  const sayFault = useSayJsonFault()
   const json = jsonOf(draft.json)
   const canBeRows = draft.mode === 'rows' || (json.error === undefined && toRows(json.value) !== undefined)
   return (
@@ -165,7 +167,7 @@ function Rules({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => 
           className="font-mono text-sm"
           value={draft.json}
           onChange={text => onChange({ ...draft, json: text })}
-          error={json.error === undefined ? undefined : words.badJson(json.error)}
+          error={json.error === undefined ? undefined : words.badJson(sayFault(json.error))}
         />
       )}
     </div>

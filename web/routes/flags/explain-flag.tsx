@@ -12,6 +12,7 @@ import { TextArea, TextField } from '../../design/field.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useLocale, useWords } from '../../words/language.tsx'
+import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { useSay } from '../../words/say-problem.ts'
 import type { Drafted } from './definition-draft.ts'
 import { jsonOf } from './json-text.ts'
@@ -30,6 +31,7 @@ export function ExplainFlagForm({ flag, draft }: ExplainFormProps) {
   const words = useWords(flagEditorWords)
   const { place } = usePlace()
   const say = useSay()
+  const sayFault = useSayJsonFault()
   const [asked, setAsked] = useState({ who: '', more: '' })
   const who = useSettled(asked.who, text => setAsked(before => ({ ...before, who: text })))
   const more = useSettled(asked.more, text => setAsked(before => ({ ...before, more: text })))
@@ -59,7 +61,7 @@ export function ExplainFlagForm({ flag, draft }: ExplainFormProps) {
           placeholder={example}
           value={more.text}
           onChange={more.type}
-          error={facts.error === undefined ? undefined : words.badJson(facts.error)}
+          error={facts.error === undefined ? undefined : words.badJson(sayFault(facts.error))}
         />
         <div aria-live="polite" className="grid gap-2">
           <p className={`text-sm ${draft === null ? 'text-muted' : 'text-warn'}`}>

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ImportFlags, type ImportResult } from '../../../contracts/flag-documents.ts'
 import type { FlagDocument } from '../../../contracts/flags.ts'
+import { readJson } from '../../../contracts/json-fault.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { ask } from '../../data/ask.ts'
 import { forget } from '../../data/queries.ts'
@@ -9,6 +10,7 @@ import { CheckboxField, Field, TextArea } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { FlagProblems } from './flag-problems.tsx'
 import { flagAnswers, usePlace, waits } from './place.ts'
@@ -18,18 +20,19 @@ const nothing = { text: '', replace: false, glass: whole }
 /** Tried first; the same file is taken over when it is seen what would change. */
 export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
+  const sayFault = useSayJsonFault()
   const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const [tried, setTried] = useState<ImportResult | null>(null)
   const [bad, setBad] = useState<string | undefined>()
   const form = useForm(nothing, async ({ text, replace, glass }) => {
-    const document = parsed(text)
-    setBad(document ? undefined : words.importBad)
-    if (!document) return
+    const { value, fault } = readJson(text)
+    setBad(fault ? words.importBad(sayFault(fault)) : undefined)
+    if (fault) return
     const isTrial = tried === null
     const query = { ...place, ...(isTrial ? { dry_run: true } : pastApproval(glass)), replace: replace || undefined }
-    const result = await ask(ImportFlags, { query, body: document })
+    const result = await ask(ImportFlags, { query, body: value as FlagDocument })
     if (isTrial && !waits(result)) return setTried(result)
     forget(client, ...flagAnswers)
     toasts.done(waits(result) ? words.requested : words.imported)
@@ -97,13 +100,4 @@ function Outcome({ result }: { result: ImportResult }) {
       <FlagProblems problems={result.problems} />
     </div>
   )
-}
-
-function parsed(text: string): FlagDocument | null {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // What a person has pasted may be anything.
-    return null
-  }
 }

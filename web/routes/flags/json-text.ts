@@ -1,11 +1,10 @@
-/** JSON that somebody is typing: an empty text is nothing, and a mistake is told. */
-export function jsonOf(text: string): { readonly value: unknown; readonly error?: string } {
+import { type JsonFault, readJson } from '../../../contracts/json-fault.ts'
+
+/** JSON that somebody is typing: an empty text is nothing, and a mistake is told with its place. */
+export function jsonOf(text: string): { readonly value: unknown; readonly error?: JsonFault } {
   if (text.trim() === '') return { value: undefined }
-  try {
-    return { value: JSON.parse(text) }
-  } catch (thrown) {
-    return { value: undefined, error: (thrown as SyntaxError).message }
-  }
+  const { value, fault } = readJson(text)
+  return fault ? { value: undefined, error: fault } : { value }
 }
 
 export const jsonText = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value, null, 2))

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ListSegments, PutSegment, type Segment } from '../../../contracts/flags.ts'
+import type { JsonFault } from '../../../contracts/json-fault.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
 import { flagSegmentsWords } from '../../../contracts/messages/console/flag-segments.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
@@ -9,6 +10,7 @@ import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { anyone, ConditionRows } from './condition-rows.tsx'
 import { FlagProblems } from './flag-problems.tsx'
@@ -84,13 +86,14 @@ const placed = ({ field, message }: { field: string; message: string }) => ({
 type RuleFieldProps = {
   readonly rule: Rule
   readonly ownSegment: string
-  readonly error: string | undefined
+  readonly error: JsonFault | undefined
   readonly onChange: (rule: Rule) => void
 }
 
 function RuleField({ rule, ownSegment, error, onChange }: RuleFieldProps) {
   const words = useWords(flagSegmentsWords)
   const { badJson } = useWords(flagEditorWords)
+  const sayFault = useSayJsonFault()
   const rows = rule.mode === 'rows' ? rule.rows : conditionsOf(jsonOf(rule.json).value)
   const choose = (mode: string) => {
     if (mode === 'json') onChange({ ...rule, mode, json: jsonText(logicOfAll(rule.rows)) })
@@ -125,7 +128,7 @@ function RuleField({ rule, ownSegment, error, onChange }: RuleFieldProps) {
           className="font-mono text-sm"
           value={rule.json}
           onChange={text => onChange({ ...rule, json: text })}
-          error={error === undefined ? undefined : badJson(error)}
+          error={error === undefined ? undefined : badJson(sayFault(error))}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { type ImportResult as FlagResult, ImportFlags } from '../../../contracts/flag-documents.ts'
 import { ImportFile, type ImportResult } from '../../../contracts/imports.ts'
+import { readJson } from '../../../contracts/json-fault.ts'
 import { ask } from '../../data/ask.ts'
 import { Problem } from '../../data/problem.ts'
 
@@ -32,32 +33,28 @@ export function formatOf(content: string): Format | undefined {
 /** What would become of the file, or with `dry_run: false` what became of it. */
 export async function takeOver(format: Format, content: string, dry_run: boolean): Promise<Outcome> {
   if (format !== 'flagd') return outcomeOf(await ask(ImportFile, { body: { format, content, dry_run } }))
-  const body = documentOf(content)
-  return outcomeOfFlags(await ask(ImportFlags, { query: { dry_run }, body: body as never }))
-}
-
-/** A file that is no JSON is refused here, before it is sent. */
-function documentOf(content: string): unknown {
+  // A file that is no JSON is refused here, before it is sent.
+  const { value, fault } = readJson(content)
+  if (fault) throw new Problem({ status: 422, code: 'console.not-json', detail: '' })
   try {
-    return JSON.parse(content)
-  } catch {
-    throw new Problem({ status: 422, code: 'console.not-json', detail: '' })
+    return outcomeOfFlags(await ask(ImportFlags, { query: { dry_run }, body: value as never }))
+  } catch (thrown) {
+    if (!(thrown instanceof Problem && thrown.code === 'flags.invalid')) throw thrown
+    return { rows: thrown.fields.map(({ field, message }) => rowOf(field, 'error', message)), notes: [] }
   }
 }
 
 const outcomeOf = ({ rows, notes }: ImportResult): Outcome => ({ rows, notes })
 
+const rowOf = (name: string, action: Row['action'], reason: string | null = null): Row => ({
+  ...{ what: 'flag', name, action, reason },
+})
+
 function outcomeOfFlags({ created, changed, unchanged, deleted, problems }: FlagResult): Outcome {
-  const rowsOf = (names: readonly string[], action: Row['action']): Row[] =>
-    names.map(name => ({ what: 'flag', name, action, reason: null }))
+  const rowsOf = (names: readonly string[], action: Row['action']): Row[] => names.map(name => rowOf(name, action))
   return {
     rows: [
-      ...problems.map(
-        ({ path, message, severity }): Row => ({
-          ...{ what: 'flag', name: path, reason: message },
-          action: severity === 'error' ? 'error' : 'skip',
-        }),
-      ),
+      ...problems.map(({ path, message, severity }) => rowOf(path, severity === 'error' ? 'error' : 'skip', message)),
       ...rowsOf(created, 'create'),
       ...rowsOf([...changed, ...deleted], 'update'),
       ...rowsOf(unchanged, 'skip'),

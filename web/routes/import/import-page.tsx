@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { jsonFault } from '../../../contracts/json-fault.ts'
 import { importWords } from '../../../contracts/messages/console/import.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { importRemarkText } from '../../../contracts/messages/import-remarks.ts'
@@ -12,6 +13,7 @@ import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Progress } from '../../design/progress.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { useSay } from '../../words/say-problem.ts'
 import { useTranslated } from '../../words/translated.ts'
 import { ChooseFile } from './choose-file.tsx'
@@ -23,6 +25,7 @@ export function ImportPage() {
   const words = useWords(importWords)
   const { pages } = useWords(navigationWords)
   const say = useSay()
+  const sayFault = useSayJsonFault()
   const remark = useTranslated(importRemarkText)
   const [filters, setFilters] = useFilters({ format: oneOf(formats) })
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -34,7 +37,7 @@ export function ImportPage() {
     const found = formatOf(file.content)
     if (found) setFilters({ format: found })
   }
-  const notJson = problem?.code === 'console.not-json'
+  const fault = problem?.code === 'console.not-json' && chosen ? jsonFault(chosen.content) : null
   return (
     <>
       <PageHeader title={pages.import} intro={words.intro} />
@@ -52,7 +55,7 @@ export function ImportPage() {
         )}
         {problem ? (
           <Notice tone="bad" alert>
-            {notJson ? words.notJson : remark(say(problem))}
+            {fault ? words.notJson(sayFault(fault)) : remark(say(problem))}
           </Notice>
         ) : null}
         {stage.at === 'looking' ? <Skeleton lines={4} /> : null}
