@@ -50,6 +50,8 @@ export const identity = defineService({
     const code = new SetUpCode()
     let provider = oidc()
     await work.signer.rotate()
+    // Before anybody is answered: who waits for the program to listen can sign in at once.
+    await makeFirstAdministrator(work)
     return {
       serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
       reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
@@ -69,7 +71,6 @@ export const identity = defineService({
         provider = oidc()
       },
       begin: async () => {
-        await makeFirstAdministrator(work)
         if (await work.accounts.isEmpty()) code.print(settings.public_url ?? '')
       },
     }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { GetMe, ListAudit, ListUsers } from '../../contracts/identity.ts'
 import { SetUp, SignIn, SignInOptions } from '../../contracts/sign-in.ts'
@@ -10,11 +11,14 @@ import { systemClock } from '../../kit/clock.ts'
 import type { CommandInput } from '../../kit/command.ts'
 import { silentLog } from '../../kit/log.ts'
 import { outgoingPolicy } from '../../kit/network.ts'
+import { defineService } from '../../kit/service.ts'
 import { Settings } from '../../kit/settings.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
+import { access } from '../access/service.ts'
 import { adminCommands } from './admin-command.ts'
 import { Config, configProblems } from './config.ts'
+import { identity } from './service.ts'
 import { identityHost, password } from './testing/identity-host.ts'
 
 /** What is printed while it runs. */
@@ -68,6 +72,19 @@ onBothEngines('the first administrator', engine => {
     assert.ok(await host.signIn('ada@example.test'))
     const { items } = await host.call(ListAudit, { query: { action: 'user.created' } })
     assert.equal(items[0]?.actor.name, 'configuration')
+  })
+
+  test('is there before anything begins', async t => {
+    const config = { identity: { admin_email: 'ada@example.test', admin_password: password } }
+    const seen: boolean[] = []
+    const first = defineService({
+      name: 'first',
+      config: Type.Object({}),
+      migrations: {},
+      start: ({ call }) => ({ begin: async () => void seen.push((await call(SignInOptions, {})).setup) }),
+    })
+    if (!(await identityHost(t, engine, { services: [first, identity, access], config }))) return
+    assert.deepEqual(seen, [false])
   })
 })
 

@@ -57,7 +57,8 @@ export type Runs = {
   readonly unseen: Run
 }
 
-const flapChanges = 4
+/** Four outages: somebody who repairs needs two or three attempts, and wants to hear of each. */
+const flapChanges = 8
 const flapWindowMs = 600_000
 const none: Run = { count: 0, since: 0, broken_at: Number.NEGATIVE_INFINITY }
 export const noRuns: Runs = {

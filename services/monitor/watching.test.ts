@@ -204,15 +204,15 @@ describe('watching', () => {
     }
     assert.deepEqual(
       told.map(({ flapping }) => flapping),
-      [false, false, false, false, true],
+      [...Array<boolean>(8).fill(false), true],
     )
     await clock.advance(9 * minute)
     judge.settle()
-    assert.equal(told.length, 5)
+    assert.equal(told.length, 9)
     await clock.advance(2 * minute)
     judge.settle()
     await clock.advance(second)
-    assert.equal(told.length, 6)
+    assert.equal(told.length, 10)
     assert.equal(told.at(-1)?.state, 'up')
     assert.equal(told.at(-1)?.flapping, false)
   })
