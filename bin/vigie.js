@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The command's entry. Plain JavaScript, because the Node that starts it may be too old to run TypeScript: it finds
 // the Node this project pins through npm, gives it what it must know before it starts, and hands over to the program.
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { fingerprint } from './fingerprint.js'
+import { endWithParent, standBefore } from './parent.js'
 
 const self = fileURLToPath(import.meta.url)
 const root = join(dirname(self), '..')
@@ -35,6 +35,7 @@ else {
 
 async function startHere() {
   delete process.env.VIGIE_STARTED
+  endWithParent()
   const program = programFile()
   if (program === sourceFile) {
     const { enableCompileCache } = await import('node:module')
@@ -59,11 +60,5 @@ function startPinned() {
     )
     process.exit(1)
   }
-  const child = spawn(pinned, [self, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  })
-  // The child decides when it has drained; the parent only passes signals on and takes its exit code.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+  standBefore(pinned, [self, ...process.argv.slice(2)])
 }

@@ -12,7 +12,7 @@ import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { createHttp, mount } from './http.ts'
 import { type Inbox, openInbox } from './inbox.ts'
 import { type InstallationFacts, InstallationRecord } from './installation.ts'
-import { lockData } from './lock.ts'
+import { lockDataSoon } from './lock.ts'
 import type { Log } from './log.ts'
 import { outgoingPolicy } from './network.ts'
 import { outbox, outboxMigration } from './outbox.ts'
@@ -51,6 +51,12 @@ export type HostOptions = {
 }
 
 type Address = { readonly host: string; readonly port: number }
+
+/** One that can be opened: whoever listens everywhere also listens here. */
+function urlOf({ host, port }: Address): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
 
 type Running = {
   readonly service: Service
@@ -93,7 +99,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const { settings } = configuration
   const names = new Set(services.map(service => service.name))
   requireClusterKey(settings)
-  for (const { name } of services) ending.adopt(lockData(options.data, name), lock => lock.release())
+  for (const { name } of services) ending.adopt(await lockDataSoon(options.data, name), lock => lock.release())
   finishRestore(options.data)
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
@@ -189,6 +195,7 @@ async function startService(
     log,
     clock,
     network: outgoingPolicy({ allow: configuration.settings.network.allow }),
+    listens_at: options.listen && options.listen.port > 0 ? urlOf(options.listen) : null,
     data_directory: data,
     base_directory: configuration.base_directory,
     placeOf: configuration.placeOf,

@@ -1,8 +1,24 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { conflict } from './errors.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { conflict, Refusal } from './errors.ts'
 
 export type Lock = { release(): void }
+
+const pauseMs = 50
+const patience = 40
+
+/** For a start, which often follows the end of the process before: one that is just going is waited for. */
+export async function lockDataSoon(data: string, service: string): Promise<Lock> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return lockData(data, service)
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal) || tries === patience) throw thrown
+      await pause(pauseMs)
+    }
+  }
+}
 
 /** Refuses a second process on the same service's data. A lock left by a process that is gone is taken over. */
 export function lockData(data: string, service: string): Lock {

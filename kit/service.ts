@@ -75,6 +75,8 @@ export type Context<Config = unknown> = {
   readonly log: Log
   readonly clock: Clock
   readonly network: OutgoingPolicy
+  /** `http://127.0.0.1:3000`, for links when nobody said where people reach us; null: nowhere that is known yet. */
+  readonly listens_at: string | null
   /** Absolute; this process may keep files there, each service in names of its own. */
   readonly data_directory: string
   /** Absolute; relative paths of the configuration start here. */

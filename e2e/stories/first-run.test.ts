@@ -20,6 +20,10 @@ inBothLanguages('from the first run to the first incident', async (t, telling) =
   const overview = overviewWords[language]
   const fields = fieldWords[language]
 
+  // Nobody has said yet where people reach it.
+  assert.ok(vigie.output().includes(`open ${vigie.url}/console with this code`), vigie.output())
+  assert.match(await (await fetch(`${vigie.url}/feed.atom`)).text(), new RegExp(`<id>${vigie.url}/`))
+
   await tab.goto(`${vigie.url}/console`)
   await tab.getByLabel(enter.setUp.code).fill(codeIn(vigie.output()))
   await tab.getByLabel(enter.email).fill('ada@example.com')

@@ -25,6 +25,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     .showHelpAfterError('(vigie --help says what there is)')
     .exitOverride()
     .configureOutput({ writeErr: text => process.stderr.write(text) })
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', bearClosedPipe).on('error', bearClosedPipe)
   let exit = 0
   const add: Add = (command, run) => {
     for (const [flags, summary] of commonOptions) command.option(flags, summary)
@@ -65,6 +66,11 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     if (code?.startsWith('commander.')) return exitCode ?? 1
     throw thrown
   }
+}
+
+/** Whoever read along has gone (`| head`): the rest is said to nobody, and the work goes on to its end. */
+function bearClosedPipe(thrown: NodeJS.ErrnoException): void {
+  if (thrown.code !== 'EPIPE') throw thrown
 }
 
 type Add = (command: Commander, run: (options: ProgramOptions, input: Commander) => Promise<number>) => void

@@ -71,7 +71,7 @@ export const identity = defineService({
         provider = oidc()
       },
       begin: async () => {
-        if (await work.accounts.isEmpty()) code.print(settings.public_url ?? '')
+        if (await work.accounts.isEmpty()) code.print(settings.public_url ?? context.listens_at ?? '')
       },
     }
   },

@@ -40,10 +40,11 @@ export const pages = defineService({
     '0003-create-public-notice': createPublicNotice,
   },
 
-  async start({ config, settings, store, call, log, clock, data_directory }) {
+  async start({ config, settings, store, call, log, clock, data_directory, listens_at }) {
     const { language, time_zone, public_url } = settings
+    const url = public_url?.replace(/\/+$/, '') ?? null
     const site = await PublicSite.open({
-      site: { title: config.pages.title ?? null, language, time_zone, url: public_url?.replace(/\/+$/, '') ?? null },
+      site: { title: config.pages.title ?? null, language, time_zone, url, listens_at },
       folder: join(data_directory, 'public'),
       store,
       call,

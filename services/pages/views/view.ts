@@ -14,6 +14,8 @@ export type Site = {
   readonly time_zone: string
   /** Without a slash at the end; null when nobody said where people reach us. */
   readonly url: string | null
+  /** Where links lead as long as nobody said it. */
+  readonly listens_at?: string | null
 }
 
 /** Everything a view may look at while it writes. */
@@ -50,10 +52,11 @@ export type Versions = { readonly changed: number; readonly minute: number }
 
 export const link = (page: Page, address: string): string => addressIn(page.language, page.site.language, address)
 
-/** Where people are told to look when nobody said where they reach us: where the program listens by default. */
+/** Where the program listens when it is not told where. */
 const defaultUrl = 'http://127.0.0.1:3000'
 
-export const absolute = (page: Page, address: string): string => `${page.site.url ?? defaultUrl}${link(page, address)}`
+export const absolute = (page: Page, address: string): string =>
+  `${page.site.url ?? page.site.listens_at ?? defaultUrl}${link(page, address)}`
 
 /**
  * Words of people and checks are in the site's language, whatever that of the page; what the program itself wrote about

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../kit/testing/children.ts'
+import { inherited } from '../kit/testing/process.ts'
+
+const entry = join(import.meta.dirname, 'vigie.js')
+
+/** Started by `file` on a folder of its own; answers once the program listens. */
+async function start(t: TestContext, file: string, [command = '', ...before]: string[] = [process.execPath]) {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-entry-'))
+  const port = await freePort()
+  const args = [...before, file, 'up', '--data', join(folder, 'data'), '--port', String(port)]
+  const child = spawn(command, args, { cwd: folder, env: inherited(), stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', chunk => (said += chunk))
+  t.after(async () => {
+    await end(child)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  })
+  const answers = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null)
+    return answer?.ok ?? false
+  }
+  await until(answers, () => said)
+  return { child, answers, said: () => said, port }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill()
+  await once(child, 'exit')
+}
+
+async function until(isTrue: () => Promise<boolean>, why: () => string): Promise<void> {
+  const deadline = performance.now() + 60_000
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error(`it took too long: ${why()}`)
+    await pause(20)
+  }
+}
+
+/** A file that stands before the program as the entry does under an older Node. */
+function standing(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-standing-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'stand.mjs')
+  const from = JSON.stringify(join(import.meta.dirname, 'parent.js'))
+  const args = `[${JSON.stringify(entry)}, ...process.argv.slice(2)]`
+  writeFileSync(file, `import { standBefore } from ${from}\nstandBefore(process.execPath, ${args})\n`)
+  return file
+}
+
+test('the process that stands before the program takes it along when it is killed', async t => {
+  const { child, answers } = await start(t, standing(t))
+  child.kill('SIGKILL')
+  await until(
+    async () => !(await answers()),
+    () => 'the program still answers',
+  )
+})
+
+test('it passes signals on, waits for the end, and ends with the same code', async t => {
+  const { child, answers } = await start(t, standing(t))
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  assert.equal(child.exitCode, 0)
+  assert.equal(await answers(), false)
+})
+
+test('a program that somebody started beside themselves goes on without them', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-shell-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const shell = join(folder, 'start.sh')
+  const pidFile = join(folder, 'pid')
+  writeFileSync(shell, `"${process.execPath}" "$@" & echo $! > "${pidFile}"; wait\n`)
+  const { child, answers } = await start(t, entry, ['sh', shell])
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  try {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await pause(500)
+    assert.equal(await answers(), true)
+  } finally {
+    process.kill(pid)
+    await until(
+      async () => !(await answers()),
+      () => 'the program still answers',
+    )
+  }
+})
+
+test('when nobody reads what it prints any more, it still ends in order', async t => {
+  const { child, said } = await start(t, entry)
+  child.stdout?.destroy()
+  child.kill('SIGINT')
+  await once(child, 'exit')
+  assert.deepEqual([child.exitCode, said()], [0, ''])
+})
