@@ -1,14 +1,5 @@
-import type { Language } from './notifications.ts'
 import { schemaProblemParts, schemaProblems } from './schema-problems.ts'
 import { type Part, translation } from './translate-sentence.ts'
-
-/**
- * What is wrong with one setting of a check, as its kind says it, in English for everybody; who reads French is told the
- * same in French. In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
- */
-export function settingProblemText(message: string, language: Language): string {
-  return language === 'fr' ? (settingProblemInFrench(message) ?? message) : message
-}
 
 /** `, did you mean "status"?` */
 const meant: Part = {
@@ -78,5 +69,9 @@ export const frenchSettingProblems: Readonly<Record<string, string>> = {
   ...schemaProblems,
 }
 
-/** undefined where nobody has said it in French. */
+/**
+ * What is wrong with one setting of a check, as its kind says it, in English for everybody; who reads French is told the
+ * same in French. In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+ * undefined where nobody has said it in French.
+ */
 export const settingProblemInFrench = translation(frenchSettingProblems, parts)

@@ -6,6 +6,7 @@ import { Problem } from '../data/problem.ts'
 import { useWords } from '../words/language.tsx'
 import { sayFieldProblem } from '../words/say-field-problem.ts'
 import { sayOfField, useSay } from '../words/say-problem.ts'
+import { useSentence } from '../words/sentences.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
@@ -31,24 +32,21 @@ export type FormState<Values> = {
   readonly attempt: (run: () => Promise<unknown>) => Promise<void>
 }
 
-/**
- * Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. `sayMore`
- * has words for what is said of these fields only.
- */
+/** Values, and what the server says of them: `body.password` of problem+json belongs to the field `password`. */
 export function useForm<Values extends object>(
   initial: Values,
   send: (values: Values) => Promise<unknown>,
-  sayMore: (message: string) => string = message => message,
 ): FormState<Values> {
   const [values, setValues] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const known = useWords(problemWords)
-  const sentences = useWords(fieldProblemWords)
+  const short = useWords(fieldProblemWords)
+  const sentence = useSentence()
   const inOurWords = problem ? sayOfField(problem, known) : undefined
   const errors = problem?.fields.map(({ field, message }) => ({
     field: field.replace(/^(body|query|params)\./, ''),
-    message: inOurWords ?? sayMore(sayFieldProblem(message, sentences)),
+    message: inOurWords ?? sayFieldProblem(message, short) ?? sentence(message),
   }))
   const isDrawn =
     errors !== undefined &&

@@ -22,12 +22,12 @@ const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
   [/^must be after starts_at$/, 'afterBegin'],
 ]
 
-/** In our words where we have them, else as it came. */
-export function sayFieldProblem(message: string, words: FieldProblemWords): string {
+/** In our words; undefined where we have none. */
+export function sayFieldProblem(message: string, words: FieldProblemWords): string | undefined {
   for (const [sentence, name] of sentences) {
     const found = sentence.exec(message)
     const say = words[name]
     if (found) return typeof say === 'string' ? say : say(found[1] ?? '')
   }
-  return message
+  return undefined
 }

@@ -1,11 +1,13 @@
 import { type ProblemWords, problemWords } from '../../contracts/messages/console/problems.ts'
 import type { Problem } from '../data/problem.ts'
 import { useWords } from './language.tsx'
+import { useSentence } from './sentences.ts'
 
 /** What went wrong, for a person: in our words where we have them, else in those of the server. */
 export function useSay(): (problem: Problem) => string {
   const words = useWords(problemWords)
-  return problem => sayProblem(problem, words)
+  const sentence = useSentence()
+  return problem => sayProblem(problem, words, sentence)
 }
 
 type ByCode = Readonly<Record<string, string | undefined>>
@@ -15,11 +17,11 @@ export function sayOfField({ code, fields }: Problem, { ofField }: ProblemWords)
   return fields.length === 1 ? (ofField as ByCode)[code] : undefined
 }
 
-export function sayProblem(problem: Problem, words: ProblemWords): string {
+function sayProblem(problem: Problem, words: ProblemWords, sentence: (text: string) => string): string {
   const known = (words.codes as ByCode)[problem.code] ?? (words.ofField as ByCode)[problem.code]
   if (known) return problem.retryAfterS === null ? known : `${known} ${words.again(Math.ceil(problem.retryAfterS))}`
   if (problem.status >= 500) return words.server
   if (problem.status === 403) return words.forbidden
   if (problem.status === 404) return words.gone
-  return problem.message || words.unknown
+  return problem.message ? sentence(problem.message) : words.unknown
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
-import { settingProblemText } from '../../../contracts/messages/setting-problems.ts'
 import { CheckDefinition } from '../../../contracts/monitor.ts'
 import { CheckboxField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
@@ -14,7 +13,6 @@ import {
 } from '../../design/schema-fields.ts'
 import { SchemaForm } from '../../design/schema-form.tsx'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
 import { TryCheckPanel } from './try-check.tsx'
 
 export type Kind = { readonly kind: string; readonly summary: string; readonly schema: unknown }
@@ -45,8 +43,7 @@ export function CheckForm({ kind, given, action, onCancel, send }: CheckFormProp
     ...(given?.definition.paused === true ? { paused: true } : {}),
     ...Object.fromEntries([...removed].map(name => [name, null])),
   })
-  const say = useTranslated(settingProblemText)
-  const form = useForm<SchemaValues>(toValues(fields, given?.definition), values => send(bodyOf(values)), say)
+  const form = useForm<SchemaValues>(toValues(fields, given?.definition), values => send(bodyOf(values)))
   const isStored = ({ path }: SchemaField) => given?.secrets.includes(path) ?? false
   return (
     <Form form={form} action={action} onCancel={onCancel}>

@@ -1,11 +1,10 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
-import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { Icon } from '../../design/icon.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useSentence } from '../../words/sentences.ts'
 
 /** What is wrong or doubtful, at its place in the definition. */
 export function FlagProblems({ problems }: { problems: readonly FlagProblem[] }) {
-  const say = useTranslated(flagProblemText)
+  const say = useSentence()
   if (problems.length === 0) return null
   return (
     <ul className="grid gap-1.5">

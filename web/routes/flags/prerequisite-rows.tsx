@@ -1,14 +1,13 @@
 import { useId } from 'react'
 import { type Flag, ListFlags, type Prerequisite } from '../../../contracts/flags.ts'
 import { flagEditorWords } from '../../../contracts/messages/console/flag-editor.ts'
-import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { useAll } from '../../data/all.ts'
 import type { FieldProblem } from '../../data/problem.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { inputClass } from '../../design/field.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useSentence } from '../../words/sentences.ts'
 import { usePlace } from './place.ts'
 import { nextPrerequisite, prerequisiteOf, rowOf, withVariant } from './prerequisites.ts'
 
@@ -25,7 +24,7 @@ const none: readonly Flag[] = []
 /** Other flags of this place that have to be on a variant before the rules are even asked. */
 export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }: PrerequisiteRowsProps) {
   const words = useWords(flagEditorWords)
-  const say = useTranslated(flagProblemText)
+  const say = useSentence()
   const { place } = usePlace()
   const flags = useAll(ListFlags, { query: place }).data ?? none
   const id = useId()
