@@ -8,7 +8,7 @@ export type PageEntry = {
   /** Its name in `contracts/messages/console/navigation.ts`. */
   readonly name: keyof NavigationWords['pages']
   readonly icon: IconName
-  /** The least role that may open it; others are not offered it. */
+  /** The least role that may open it; others are not offered it, and are told so if they come by its address. */
   readonly role: Role
   /** Where it stands in the navigation; null: reached from other pages. */
   readonly group: keyof NavigationWords['groups'] | null

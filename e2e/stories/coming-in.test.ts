@@ -4,6 +4,7 @@ import { TOTP } from 'otpauth'
 import { entranceWords } from '../../contracts/messages/console/entrance.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { problemWords } from '../../contracts/messages/console/problems.ts'
 import { profileWords } from '../../contracts/messages/console/profile.ts'
 import { usersWords } from '../../contracts/messages/console/users.ts'
 import { freePort } from '../../kit/testing/children.ts'
@@ -26,6 +27,7 @@ inBothLanguages(
     const [first, tab] = [await openTab(telling), await openTab(telling)]
     await becomeAdministrator(first, stage, telling)
     await invite(first, stage, telling)
+    await inviteAgain(first, tab, { stage, telling })
     await acceptInvitation(tab, stage, telling)
     const { secret, recovery } = await turnOnSecondFactor(tab, stage, telling)
     await signOut(tab, telling)
@@ -62,6 +64,25 @@ async function invite(tab: Tab, { vigie }: Stage, telling: Telling): Promise<voi
   await keep(tab, telling, '2-invite')
   await dialog.getByRole('button', { name: words.invite }).click()
   await tab.getByText(words.invited(grace.email)).waitFor()
+}
+
+/** The second letter has a link of its own, and the first one opens nothing any more. */
+async function inviteAgain(admin: Tab, tab: Tab, { stage, telling }: { stage: Stage; telling: Telling }) {
+  const { language } = telling
+  const words = entranceWords[language]
+  const first = await linkIn(stage, 'invitation')
+  await admin.getByRole('button', { name: `${frameWords[language].actions} ${grace.name}` }).click()
+  await keep(admin, telling, '2-invite-again')
+  await admin.getByRole('menuitem', { name: usersWords[language].inviteAgain }).click()
+  await admin.getByText(usersWords[language].invited(grace.email)).last().waitFor()
+  for (let tries = 0; (await linkIn(stage, 'invitation')) === first; tries++) {
+    assert.ok(tries < 300, 'a second letter')
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  await tab.goto(first)
+  await tab.getByLabel(words.newPassword, { exact: true }).fill(grace.password)
+  await tab.getByRole('button', { name: words.invitation.action }).click()
+  await tab.getByText(problemWords[language].codes['identity.link-invalid']).waitFor()
 }
 
 async function acceptInvitation(tab: Tab, stage: Stage, telling: Telling): Promise<void> {
@@ -179,7 +200,14 @@ async function linkIn({ smtp }: Stage, page: string): Promise<string> {
 }
 
 /** The doors as such are examined in every look elsewhere; here what only a story opens. */
-const examined = new Set(['2-invite', '3-invitation', '4-picture', '5-recovery-codes', '6-second-factor'])
+const examined = new Set([
+  '2-invite',
+  '2-invite-again',
+  '3-invitation',
+  '4-picture',
+  '5-recovery-codes',
+  '6-second-factor',
+])
 
 async function keep(tab: Tab, { language }: Telling, name: string): Promise<void> {
   await picture(tab, `coming-in-${language}-${name}`)

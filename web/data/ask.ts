@@ -1,9 +1,28 @@
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
 import { RenewToken } from '../../contracts/sign-in.ts'
 import { now } from './clock.ts'
-import { offline, problemOf } from './problem.ts'
+import { offline, type Problem, problemOf } from './problem.ts'
 
 type Parts = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown }
+
+/** Comes to its end when whoever is here has signed in again. */
+type WayBack = () => Promise<void>
+let wayBack: WayBack | undefined
+const forbidden = new Set<(problem: Problem) => void>()
+
+/** While a page stands, what finds the session ended waits for the way back, and is sent then. Answers how to end that. */
+export function offerWayBack(way: WayBack): () => void {
+  wayBack = way
+  return () => {
+    wayBack = undefined
+  }
+}
+
+/** Hears of what the role of whoever asks does not allow: it may have changed since the page was drawn. */
+export function hearForbidden(hear: (problem: Problem) => void): () => void {
+  forbidden.add(hear)
+  return () => void forbidden.delete(hear)
+}
 
 /** Calls an operation of the contracts. The cookie says who asks; a token that ran out is renewed once, unseen. */
 export async function ask<Op extends Operation>(
@@ -12,7 +31,11 @@ export async function ask<Op extends Operation>(
   signal?: AbortSignal,
 ): Promise<Output<Op>> {
   const first = await send(operation, input as Parts, signal)
-  if (first.status !== 401 || operation.access === 'public' || !(await renew())) return read(first)
+  if (first.status !== 401 || operation.access === 'public') return read(first)
+  if (!(await renew())) {
+    if (!wayBack) return read(first)
+    await wayBack()
+  }
   return read(await send(operation, input as Parts, signal))
 }
 
@@ -41,7 +64,11 @@ async function send(operation: Operation, { params, query, body }: Parts, signal
 }
 
 async function read<Op extends Operation>(answer: Response): Promise<Output<Op>> {
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) {
+    const problem = await problemOf(answer)
+    if (problem.status === 403) for (const hear of forbidden) hear(problem)
+    throw problem
+  }
   if (answer.status === 204) return null as Output<Op>
   if (!/json/.test(answer.headers.get('content-type') ?? '')) return (await answer.text()) as Output<Op>
   return (await answer.json()) as Output<Op>

@@ -5,6 +5,7 @@ import type { EventData, EventDefinition } from '../../contracts/operation.ts'
 import { renew } from './ask.ts'
 import { now } from './clock.ts'
 import { liveEffects } from './live-effects.ts'
+import { meOptions } from './session.ts'
 
 /** `live`: the stream is open. `polling`: it is not, and answers are asked for every 30 s. `lost`: nobody answers. */
 export type Connection = { readonly state: 'starting' | 'live' | 'polling' | 'lost'; readonly since: number }
@@ -50,9 +51,9 @@ export function useLive<Definition extends EventDefinition>(
 const pollMs = 30_000
 
 /** One stream for the whole console, for as long as somebody is signed in. */
-export function useLiveStream(): void {
+export function useLiveStream(signedIn: boolean): void {
   const client = useQueryClient()
-  useEffect(() => openStream(client), [client])
+  useEffect(() => (signedIn ? openStream(client) : undefined), [client, signedIn])
 }
 
 function openStream(client: QueryClient): () => void {
@@ -82,6 +83,9 @@ function openStream(client: QueryClient): () => void {
       source?.close()
       return open()
     }
+    // A role that was changed, or a session that has ended: the stream breaks off then, and is greeted anew.
+    const me = client.getQueryData(meOptions.queryKey)
+    if (me && me.role !== hello.role) void client.invalidateQueries({ queryKey: meOptions.queryKey })
     if (!hello.resumed && connection.state !== 'starting') void client.invalidateQueries()
     become('live')
   }

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Role } from '../../contracts/access.ts'
+import { ListFlagProjects } from '../../contracts/flag-governance.ts'
 import { GetMe, type Me } from '../../contracts/identity.ts'
-import { renew } from './ask.ts'
-import { answerTo } from './queries.ts'
+import { hearForbidden, renew } from './ask.ts'
+import { answerTo, forget } from './queries.ts'
 
 const rank = { none: 0, viewer: 1, responder: 2, admin: 3 } as const
 
@@ -22,14 +23,13 @@ export function useMay(): (role: Role) => boolean {
   return wanted => rank[role] >= rank[wanted]
 }
 
-export const mayDo = (me: Me, wanted: Role): boolean => rank[me.role] >= rank[wanted]
-
 const fourMinutes = 240_000
 
 /** A token lives five minutes: while the page is looked at it is renewed before it ends. */
-export function useSilentRenewal(): void {
+export function useSilentRenewal(signedIn: boolean): void {
   const client = useQueryClient()
   useEffect(() => {
+    if (!signedIn) return
     const renewVisible = () => {
       if (document.visibilityState !== 'visible') return
       renew().then(
@@ -41,5 +41,11 @@ export function useSilentRenewal(): void {
     }
     const timer = setInterval(renewVisible, fourMinutes)
     return () => clearInterval(timer)
-  }, [client])
+  }, [client, signedIn])
+}
+
+/** Asks anew who this is and what they may do, whenever something turns out to be more than their role allows. */
+export function useRoleRefresh(): void {
+  const client = useQueryClient()
+  useEffect(() => hearForbidden(() => forget(client, GetMe, ListFlagProjects)), [client])
 }

@@ -1,6 +1,9 @@
 import { Link } from '@tanstack/react-router'
+import type { Role } from '../../contracts/access.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { stateWords } from '../../contracts/messages/console/states.ts'
 import { Problem } from '../data/problem.ts'
+import { useMe } from '../data/session.ts'
 import { Button, buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { PageHeader } from '../design/page-header.tsx'
@@ -21,6 +24,29 @@ export function NotFound() {
           </Link>
         }
       />
+    </>
+  )
+}
+
+/** Of a page that this person's role does not open: a link that a colleague sent, or a role that was lowered. */
+export function NotForYou({ title, role }: { title: string; role: Role }) {
+  const { notFound, notForYou } = useWords(frameWords)
+  const { role: names } = useWords(stateWords)
+  const { role: mine } = useMe()
+  return (
+    <>
+      <PageHeader title={title} />
+      <EmptyState
+        icon="lock"
+        title={notForYou.title(names[role])}
+        action={
+          <Link to="/" className={buttonClass('primary')}>
+            {notFound.action}
+          </Link>
+        }
+      >
+        {mine === 'none' ? null : notForYou.text(names[mine])}
+      </EmptyState>
     </>
   )
 }

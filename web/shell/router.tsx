@@ -7,15 +7,17 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { SignInOptions } from '../../contracts/sign-in.ts'
 import { ask } from '../data/ask.ts'
 import type { Problem } from '../data/problem.ts'
-import { mayDo, meOptions } from '../data/session.ts'
+import { meOptions, useMay } from '../data/session.ts'
 import { Toasts } from '../design/toast.tsx'
 import { type PageEntry, pages } from '../pages.ts'
 import { entrance } from '../routes/entrance/entrance.ts'
-import { LocaleProvider } from '../words/language.tsx'
-import { Broken, NotFound } from './apologies.tsx'
+import { LocaleProvider, useWords } from '../words/language.tsx'
+import { Broken, NotForYou, NotFound } from './apologies.tsx'
 import { Shell } from './shell.tsx'
 
 type RouterContext = { readonly client: QueryClient }
@@ -48,16 +50,20 @@ const inside = createRoute({
   },
 })
 
+/** Looked at whenever it is drawn: roles change while pages are open. */
+function forItsRole(entry: PageEntry, Page: ComponentType): ComponentType {
+  return () => {
+    const { pages: names } = useWords(navigationWords)
+    return useMay()(entry.role) ? <Page /> : <NotForYou title={names[entry.name]} role={entry.role} />
+  }
+}
+
 const pageRoute = (entry: PageEntry) =>
   createRoute({
     getParentRoute: () => inside,
     path: entry.path,
     staticData: { page: entry },
-    beforeLoad: async ({ context }) => {
-      const me = await context.client.ensureQueryData(meOptions)
-      if (!mayDo(me, entry.role)) throw redirect({ to: '/' as string })
-    },
-    component: lazyRouteComponent(() => entry.load().then(Page => ({ Page })), 'Page'),
+    component: lazyRouteComponent(() => entry.load().then(Page => ({ Page: forItsRole(entry, Page) })), 'Page'),
     errorComponent: Broken,
   })
 

@@ -1,11 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Outlet, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useMatches, useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
+import { offerWayBack } from '../data/ask.ts'
 import { useLiveStream } from '../data/live.ts'
-import type { Problem } from '../data/problem.ts'
-import { meOptions, useSilentRenewal } from '../data/session.ts'
+import { meOptions, useRoleRefresh, useSilentRenewal } from '../data/session.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { useShortcut, useShortcutKeys } from '../design/shortcuts.tsx'
 import { LocaleProvider, useWords } from '../words/language.tsx'
@@ -14,47 +14,60 @@ import { Navigation } from './navigation.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TopBar } from './top-bar.tsx'
 
+const ComeBack = lazy(() => import('./come-back.tsx').then(module => ({ default: module.ComeBack })))
 const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
 
 /** Around every page of somebody who is signed in, in the language and the time zone of the account. */
 export function Shell() {
   const { data: me } = useQuery(meOptions)
-  useWayOut()
+  const [isOut, back] = useWayBack()
+  useRoleRefresh()
   if (!me) return null
   return (
     <LocaleProvider language={me.language} timeZone={me.time_zone}>
-      <Frame />
+      {/* Not removed: what somebody was writing is in there. Nobody reads on who is not signed in. */}
+      <div className={isOut ? 'invisible' : undefined}>
+        <Frame signedIn={!isOut} />
+      </div>
+      <Suspense>{isOut ? <ComeBack me={me} onDone={back} /> : null}</Suspense>
     </LocaleProvider>
   )
 }
 
-/** When the session has ended elsewhere, whoever looks is led to the door and comes back afterwards. */
-function useWayOut(): void {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const router = useRouter()
-  useEffect(
-    () =>
-      client.getQueryCache().subscribe(({ type, query }) => {
-        const { error } = query.state as { error: Problem | null }
-        if (type !== 'updated' || error?.status !== 401 || query.state.fetchStatus !== 'idle') return
-        client.clear()
-        void navigate({ to: '/sign-in' as string, search: { to: router.latestLocation.href, away: true } as never })
-      }),
-    [client, navigate, router],
-  )
+/** Whether the session has ended meanwhile, and what to call when it goes on: what was asked since then is sent then. */
+function useWayBack(): [boolean, () => void] {
+  const [isOut, setOut] = useState(false)
+  const waiting = useRef<(() => void)[]>([])
+  const goOn = useRef(() => {
+    for (const go of waiting.current.splice(0)) go()
+  }).current
+  useEffect(() => {
+    const end = offerWayBack(() => {
+      setOut(true)
+      return new Promise(go => waiting.current.push(go))
+    })
+    return () => {
+      end()
+      goOn()
+    }
+  }, [goOn])
+  const back = () => {
+    setOut(false)
+    goOn()
+  }
+  return [isOut, back]
 }
 
-function Frame() {
+function Frame({ signedIn }: { signedIn: boolean }) {
   const words = useWords(frameWords)
   const [open, setOpen] = useState<'palette' | 'shortcuts' | 'menu' | null>(null)
   const close = () => setOpen(null)
-  useLiveStream()
-  useSilentRenewal()
+  useLiveStream(signedIn)
+  useSilentRenewal(signedIn)
   useShortcutKeys()
   useArrival()
-  useShortcut('mod+k', words.keys.palette, () => setOpen('palette'))
-  useShortcut('?', words.keys.help, () => setOpen('shortcuts'))
+  useShortcut('mod+k', words.keys.palette, () => setOpen('palette'), signedIn)
+  useShortcut('?', words.keys.help, () => setOpen('shortcuts'), signedIn)
   return (
     <>
       <a

@@ -2,14 +2,15 @@
 
 /** Where the team and programs are told: channels of the file, webhooks that were added. */
 const en = {
-  intro: 'Where the team is told. Channels are written in vigie.yaml, under notifications; webhooks can be added here.',
+  intro:
+    'Where the team is told. Channels are written in vigie.yaml, under notifications; webhooks have a page of their own.',
   name: 'Channel',
   kind: 'Kind',
   state: 'State',
   on: 'Ready',
   off: 'Not sending',
   trouble: 'In trouble',
-  lastSuccess: 'Last delivered',
+  lastSuccess: 'Last delivered:',
   waiting: (count: number) => (count === 1 ? 'one waits' : `${count} wait`),
   fromApi: 'Added here',
   fromItself: 'Speaks where nothing else can',
@@ -29,14 +30,14 @@ export type ChannelsWords = typeof en
 
 const fr: ChannelsWords = {
   intro:
-    'Là où l’équipe est prévenue. Les canaux s’écrivent dans vigie.yaml, sous notifications\u202f; des webhooks peuvent être ajoutés ici.',
+    'Là où l’équipe est prévenue. Les canaux s’écrivent dans vigie.yaml, sous notifications\u202f; les webhooks ont leur propre page.',
   name: 'Canal',
   kind: 'Type',
   state: 'État',
   on: 'Prêt',
   off: 'N’envoie pas',
   trouble: 'En difficulté',
-  lastSuccess: 'Dernier envoi remis',
+  lastSuccess: 'Dernier envoi remis\u00a0:',
   waiting: count => (count < 2 ? 'un en attente' : `${count} en attente`),
   fromApi: 'Ajouté ici',
   fromItself: 'Parle quand rien d’autre ne le peut',

@@ -41,9 +41,15 @@ const en = {
   since: (time: string) => `Data from ${time}.`,
   notFound: {
     title: 'There is no such page',
-    text: 'The address may be wrong, or the page is not for your role.',
+    text: 'The address may be wrong.',
     action: 'To the overview',
   },
+  notForYou: {
+    title: (role: string) => `This page needs the role “${role}”`,
+    text: (role: string) => `Yours is “${role}”. If you need this page, ask an administrator.`,
+  },
+  /** In place of what to do about an empty list, for whoever may not do it. */
+  byAdmin: 'An administrator takes care of this.',
   crash: {
     title: 'This page broke',
     text: 'What you did on other pages is safe. Reload, and tell us if it happens again.',
@@ -114,9 +120,14 @@ const fr: FrameWords = {
   since: time => `Données de ${time}.`,
   notFound: {
     title: 'Cette page n’existe pas',
-    text: 'L’adresse est peut-être erronée, ou la page n’est pas accessible à votre rôle.',
+    text: 'L’adresse est peut-être erronée.',
     action: 'Vers la vue d’ensemble',
   },
+  notForYou: {
+    title: role => `Cette page demande le rôle «\u00a0${role}\u00a0»`,
+    text: role => `Le vôtre est «\u00a0${role}\u00a0». Si cette page vous est utile, demandez à un administrateur.`,
+  },
+  byAdmin: 'Un administrateur s’en charge.',
   crash: {
     title: 'Cette page a rencontré une erreur',
     text: 'Ce que vous avez fait ailleurs est conservé. Rechargez la page, et prévenez-nous si cela se reproduit.',

@@ -23,7 +23,7 @@ const en = {
     'identity.busy': 'Many people are signing in at the moment.',
     'identity.wrong-code': 'This is not the code that the program printed when it started.',
     'identity.already-set-up': 'There is an administrator already: sign in.',
-    'identity.link-invalid': 'This link was used already, or is too old.',
+    'identity.link-invalid': 'This link no longer works: it was used, it is too old, or a newer one was sent.',
     'identity.last-admin': 'There must always be an administrator.',
     'identity.oidc-refused': 'The provider refused the sign-in.',
     'identity.oidc-expired': 'The sign-in took too long. Begin again.',
@@ -109,7 +109,8 @@ const fr: ProblemWords = {
     'identity.busy': 'De nombreuses personnes se connectent en ce moment.',
     'identity.wrong-code': 'Ce n’est pas le code que le programme a affiché à son démarrage.',
     'identity.already-set-up': 'Il y a déjà un administrateur\u00a0: connectez-vous.',
-    'identity.link-invalid': 'Ce lien a déjà servi, ou il est trop ancien.',
+    'identity.link-invalid':
+      'Ce lien ne fonctionne plus\u00a0: il a servi, il est trop ancien, ou un plus récent a été envoyé.',
     'identity.last-admin': 'Il doit toujours rester un administrateur.',
     'identity.oidc-refused': 'Le fournisseur a refusé la connexion.',
     'identity.oidc-expired': 'La connexion a pris trop de temps. Recommencez.',

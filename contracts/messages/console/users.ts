@@ -11,7 +11,7 @@ const en = {
   email: 'E-mail address',
   role: 'Role',
   roleHints: {
-    viewer: 'Sees everything, changes nothing.',
+    viewer: 'Sees how things are and changes nothing. Not users, keys, the audit log, or what strangers wrote to us.',
     responder: 'Looks after incidents, tells people, plans maintenance.',
     admin: 'Changes everything: checks, users, keys, settings.',
   },
@@ -72,7 +72,8 @@ const fr: UsersWords = {
   email: 'Adresse e-mail',
   role: 'Rôle',
   roleHints: {
-    viewer: 'Voit tout, ne change rien.',
+    viewer:
+      'Voit l’état de tout et ne change rien. Ni utilisateurs, ni clés, ni journal d’audit, ni ce que des inconnus ont écrit.',
     responder: 'Traite les incidents, informe, planifie les maintenances.',
     admin: 'Change tout\u00a0: contrôles, utilisateurs, clés, réglages.',
   },

@@ -98,12 +98,14 @@ smtp: { host: mail.example.com, from: status@example.com }`
 
 function HowToAdd() {
   const words = useWords(channelsWords)
+  const { byAdmin } = useWords(frameWords)
+  const admin = useMay()('admin')
   return (
     <Card>
       <EmptyState icon="bell" title={words.none}>
-        {words.noneText}
+        {admin ? words.noneText : byAdmin}
       </EmptyState>
-      <CodeBlock code={example} label={words.example} />
+      {admin ? <CodeBlock code={example} label={words.example} /> : null}
     </Card>
   )
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { ListChecks, ListUptime } from '../../../contracts/monitor.ts'
 import { useAll } from '../../data/all.ts'
@@ -71,6 +72,7 @@ function AddCheck() {
 
 function Components() {
   const words = useWords(checksWords).list
+  const { byAdmin } = useWords(frameWords)
   const isAdmin = useMay()('admin')
   const [filters, setFilters] = useFilters(filtersOfPage)
   const components = useAll(ListComponents)
@@ -99,7 +101,7 @@ function Components() {
               <NoneFits words={words} onShowAll={() => setFilters({ state: undefined, q: undefined })} />
             ) : (
               <EmptyState icon="check" title={words.none} action={isAdmin ? <AddCheck /> : undefined}>
-                {words.noneText}
+                {isAdmin ? words.noneText : byAdmin}
               </EmptyState>
             )
           }

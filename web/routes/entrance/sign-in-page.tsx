@@ -15,18 +15,18 @@ import { Door, PasswordField, useEnter } from './door.tsx'
 
 export function SignInPage() {
   const words = useWords(entranceWords)
-  const search = useSearch({ strict: false }) as { error?: string; away?: boolean }
+  const search = useSearch({ strict: false }) as { error?: string }
+  const enter = useEnter()
   const say = useSay()
   return (
     <Door title={words.signIn}>
       <div className="grid gap-4">
-        {search.away ? <Notice tone="accent">{words.away}</Notice> : null}
         {search.error ? (
           <Notice tone="bad" alert>
             {say(new Problem({ status: 401, code: codeOf(search.error), detail: '' }))}
           </Notice>
         ) : null}
-        <SignInForm />
+        <SignInForm onIn={enter} />
         <OtherWays />
       </div>
     </Door>
@@ -36,9 +36,8 @@ export function SignInPage() {
 /** The way back from a provider names its refusal with or without the service. */
 const codeOf = (error: string): string => (error.includes('.') ? error : `identity.${error}`)
 
-function SignInForm() {
+export function SignInForm({ onIn }: { onIn: () => Promise<void> }) {
   const words = useWords(entranceWords)
-  const enter = useEnter()
   const [wantsOtp, setWantsOtp] = useState(false)
   const form = useForm({ email: '', password: '', otp: '' }, async ({ email, password, otp }) => {
     try {
@@ -47,7 +46,7 @@ function SignInForm() {
       if ((thrown as Problem).code !== 'identity.otp-required') throw thrown
       return setWantsOtp(true)
     }
-    await enter()
+    await onIn()
   })
   return (
     <Form form={form} action={words.signIn}>
@@ -68,7 +67,7 @@ function SignInForm() {
   )
 }
 
-function OtherWays() {
+export function OtherWays() {
   const words = useWords(entranceWords)
   const { data } = useAnswer(SignInOptions)
   return (

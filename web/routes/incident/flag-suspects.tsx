@@ -1,15 +1,17 @@
 import { RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import { type FlagSuspect, ListFlagSuspects } from '../../../contracts/flag-leases.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
-import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useMayEditIn } from '../flags/may-edit-in.ts'
+import { waits } from '../flags/place.ts'
 
 /** Changes of flags shortly before it, the most suspect first. Not drawn when there are none, or where no flags run. */
 export function FlagSuspects({ incident }: { incident: Incident }) {
@@ -49,18 +51,22 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
   )
 }
 
-/** At once; and taking it back is reverting what it did. */
-function Revert({ change: { id, key } }: { change: FlagSuspect['change'] }) {
+/** At once, where no second person has to agree; and taking it back is reverting what it did. */
+function Revert({ change: { id, key, project } }: { change: FlagSuspect['change'] }) {
   const { flags: words } = useWords(incidentWords)
+  const { requested } = useWords(flagsWords)
   const toasts = useToasts()
-  const responder = useMay()('responder')
+  const mayEdit = useMayEditIn(project)
   const changes = [ListFlagSuspects]
   const back = useOrder(RevertFlagChange, { changes })
   const revert = useOrder(RevertFlagChange, {
     changes,
-    onDone: done => toasts.done(words.reverted(key), () => back.mutate({ params: { id: done.id } })),
+    onDone: done =>
+      waits(done)
+        ? toasts.done(requested)
+        : toasts.done(words.reverted(key), () => back.mutate({ params: { id: done.id } })),
   })
-  if (!responder) return null
+  if (!mayEdit) return null
   return (
     <Button
       small

@@ -8,6 +8,7 @@ import { Card } from '../../design/card.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useMayEditIn } from '../flags/may-edit-in.ts'
 
 const everyMs = 30_000
 const inForce = new Set<FlagLease['state']>(['active', 'quiet', 'asking'])
@@ -38,12 +39,13 @@ export function ForcedFlags({ incident }: { incident: Incident }) {
   )
 }
 
-function Release({ lease: { id, key } }: { lease: FlagLease }) {
+function Release({ lease: { id, key, project } }: { lease: FlagLease }) {
   const { flags: words } = useWords(incidentWords)
   const toasts = useToasts()
   const responder = useMay()('responder')
+  const mayEdit = useMayEditIn(project)
   const release = useOrder(ReleaseLease, { changes: [ListLeases], onDone: () => toasts.done(words.released(key)) })
-  if (!responder) return null
+  if (!responder && !mayEdit) return null
   return (
     <Button
       small

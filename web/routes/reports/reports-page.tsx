@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { reportsWords } from '../../../contracts/messages/console/reports.ts'
 import { type ComponentReports, ListReportLevels } from '../../../contracts/reports.ts'
@@ -64,21 +65,22 @@ export function ReportsPage() {
 
 function Nothing() {
   const words = useWords(reportsWords)
-  const may = useMay()
+  const { byAdmin } = useWords(frameWords)
+  const isAdmin = useMay()('admin')
   return (
     <Card>
       <EmptyState
         icon="report"
         title={words.noComponents}
         action={
-          may('admin') ? (
+          isAdmin ? (
             <Link to="/checks/new" className={buttonClass('primary')}>
               {words.addCheck}
             </Link>
           ) : undefined
         }
       >
-        {words.noComponentsText}
+        {isAdmin ? words.noComponentsText : byAdmin}
       </EmptyState>
     </Card>
   )

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { webhooksWords } from '../../../contracts/messages/console/webhooks.ts'
 import { DeleteWebhook, ListWebhooks, type Webhook } from '../../../contracts/webhooks.ts'
@@ -19,6 +20,7 @@ import { AddWebhook } from './add-webhook.tsx'
 export function WebhooksPage() {
   const words = useWords(webhooksWords)
   const { pages } = useWords(navigationWords)
+  const { byAdmin } = useWords(frameWords)
   const admin = useMay()('admin')
   const [adding, add, close] = useOpen()
   const webhooks = useAnswer(ListWebhooks)
@@ -36,7 +38,7 @@ export function WebhooksPage() {
           {({ items }) =>
             items.length === 0 ? (
               <EmptyState icon="send" title={words.none} action={button}>
-                {words.noneText}
+                {admin ? words.noneText : byAdmin}
               </EmptyState>
             ) : (
               <List webhooks={items} />
