@@ -42,7 +42,7 @@ type Speed = { readonly interval_s: number; readonly timeout_s: number; readonly
 
 async function rounds(report: Report, plan: { rounds: number; speeds: readonly Speed[] }): Promise<void> {
   const delays = new Map<string, { told: number[]; over: number[]; limit: number }>()
-  // A new program each time: more than three outages of a service in ten minutes would count as flapping.
+  // A new program each time: more than one outage of a service in ten minutes would count as flapping.
   for (let round = 0; round < plan.rounds; round++) {
     report.progress(`round ${round + 1} of ${plan.rounds}`)
     await oneRound(plan.speeds, ({ failure, interval_s, timeout_s }, told, over) => {

@@ -18,7 +18,7 @@ export const kill: Bench = {
 
 type Plan = {
   readonly rounds: number
-  /** So many fail and recover in each round; each once, for often would count as flapping. */
+  /** So many fail and recover in each round; each once, for twice would count as flapping. */
   readonly services: number
   /** So many lives end at random moments while they fail, and as many while they recover; then one sees it all. */
   readonly short_lives: number

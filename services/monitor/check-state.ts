@@ -57,8 +57,7 @@ export type Runs = {
   readonly unseen: Run
 }
 
-/** Four outages: somebody who repairs needs two or three attempts, and wants to hear of each. */
-const flapChanges = 8
+const flapChanges = 4
 const flapWindowMs = 600_000
 const none: Run = { count: 0, since: 0, broken_at: Number.NEGATIVE_INFINITY }
 export const noRuns: Runs = {
