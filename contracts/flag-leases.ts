@@ -10,6 +10,7 @@ const op = { service: 'flags', access: 'viewer' } as const
 const closed = { additionalProperties: false } as const
 const Id = Type.Object({ id: Type.String({ maxLength: 100 }) })
 
+// No defaults in the schema: validation fills them in, and a change would then reset all that it leaves out.
 const rule = {
   key: FlagKey,
   variant: Type.String({ minLength: 1, maxLength: 200 }),
@@ -17,18 +18,18 @@ const rule = {
   component: Nullable(Type.String({ minLength: 1, maxLength: 200 })),
   minimum_impact: Impact,
   /** The incident has to be open for so long first: what is over at once changes nothing. */
-  hold_s: Type.Integer({ minimum: 0, maximum: 86_400, default: 0 }),
+  hold_s: Type.Integer({ minimum: 0, maximum: 86_400, description: '0 when left out.' }),
   /** After the incident it stays for so long; should the incident be opened again meanwhile, it simply goes on. */
-  quiet_s: Type.Integer({ minimum: 0, maximum: 86_400, default: 300 }),
+  quiet_s: Type.Integer({ minimum: 0, maximum: 86_400, description: '300 when left out.' }),
   /** At the latest then it ends, incident or not. */
-  limit_s: Type.Integer({ minimum: 60, maximum: 2_592_000, default: 14_400 }),
+  limit_s: Type.Integer({ minimum: 60, maximum: 2_592_000, description: '14400 when left out.' }),
   /** After it ended it is not taken again for so long. */
-  rest_s: Type.Integer({ minimum: 0, maximum: 86_400, default: 300 }),
+  rest_s: Type.Integer({ minimum: 0, maximum: 86_400, description: '300 when left out.' }),
   /** Only says what it would do. */
-  dry_run: Type.Boolean({ default: false }),
+  dry_run: Type.Boolean({ description: 'False when left out.' }),
   /** Shown on the pages while it is in force; empty: nothing is shown. */
-  banner: Type.String({ maxLength: 500, default: '' }),
-  enabled: Type.Boolean({ default: true }),
+  banner: Type.String({ maxLength: 500, description: 'Empty when left out.' }),
+  enabled: Type.Boolean({ description: 'True when left out.' }),
 }
 export const IncidentRule = Type.Object({
   id: Type.String(),

@@ -146,6 +146,16 @@ test('a time limit ends it though the incident goes on, and it is not taken agai
   assert.equal(await one.served(), 'lite', 'a new outage of the same incident')
 })
 
+test('a change of a rule leaves alone what it does not name', async t => {
+  const one = await house(t)
+  assert.ok(one)
+  await one.call(CreateFlag, { body: { key: 'search', definition } })
+  const all = { hold_s: 7, quiet_s: 8, limit_s: 90, rest_s: 10, dry_run: true, banner: 'Fewer pictures', enabled: true }
+  const made = await one.call(contract.CreateIncidentRule, { body: { ...rule, ...all } })
+  const changed = await one.call(contract.UpdateIncidentRule, { params: { id: made.id }, body: { enabled: false } })
+  assert.deepEqual(changed, { ...made, enabled: false })
+})
+
 test('short trouble forces nothing, a dry run only says so, and too many flips within an hour are refused', async t => {
   const one = await house(t, { flips: 1 })
   assert.ok(one)
