@@ -129,6 +129,11 @@ export const BeginOidc = defineOperation({
   method: 'GET',
   path: '/api/v1/auth/oidc',
   summary: 'To the sign-in page of the OpenID provider',
+  query: Type.Object({
+    to: Type.Optional(
+      Type.String({ maxLength: 1_000, pattern: '^/[!-~]*$', description: 'Page of the console to come back to.' }),
+    ),
+  }),
   content: 'text/html',
   output: Type.String(),
 })

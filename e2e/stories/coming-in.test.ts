@@ -164,16 +164,17 @@ async function resetPassword(tab: Tab, stage: Stage, telling: Telling): Promise<
   await tab.getByRole('heading', { name: entranceWords[telling.language].signIn }).waitFor()
 }
 
-/** Whoever is signed in there is let in here: first somebody whom nobody knows, then Grace. */
-async function signInByProvider(tab: Tab, { openId }: Stage, telling: Telling): Promise<void> {
+/** On the way to a page; whoever is signed in there is let in here: first somebody whom nobody knows, then Grace. */
+async function signInByProvider(tab: Tab, { vigie, openId }: Stage, telling: Telling): Promise<void> {
   const there = tab.getByRole('link', { name: entranceWords[telling.language].signInWith(provider) })
+  await tab.goto(`${vigie.url}/console/profile`)
   openId.person({ sub: 'subject-9', email: 'stranger@example.test', email_verified: true, name: 'Stranger' })
   await there.click()
   await tab.getByRole('alert').waitFor()
   await keep(tab, telling, '9-not-invited')
   openId.person({ sub: 'subject-1', email: grace.email, email_verified: true, name: grace.name })
   await there.click()
-  await isIn(tab, telling)
+  await tab.getByRole('heading', { level: 1, name: navigationWords[telling.language].pages.profile }).waitFor()
 }
 
 async function isIn(tab: Tab, { language }: Telling): Promise<void> {

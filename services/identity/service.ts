@@ -120,7 +120,7 @@ function servedOidc(work: Work, provider: () => OidcProvider | undefined, letter
       oidc: provider()?.config.name ?? null,
       letters: letters(),
     })),
-    serve(door.BeginOidc, () => beginOidc(work, requireProvider(provider()), attempts)),
+    serve(door.BeginOidc, ({ query: { to } }) => beginOidc(work, requireProvider(provider()), { attempts, to })),
     serve(door.FinishOidc, request =>
       finishOidc(work, requireProvider(provider()), { query: request.query, visitor: request, attempts }),
     ),

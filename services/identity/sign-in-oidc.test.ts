@@ -15,13 +15,17 @@ async function start(t: TestContext, more: object = {}): Promise<{ host: Identit
 }
 const defaults = { scope: 'openid email profile', sign_up: false, role: 'viewer' }
 
+const begin = (host: IdentityHost, to?: string) =>
+  host.send(BeginOidc.method, `${BeginOidc.path}${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
+
 /** A browser goes to the provider and comes back. */
 async function goRound(
   host: IdentityHost,
   provider: OpenIdServer,
   change: (query: URLSearchParams) => void = () => {},
+  to?: string,
 ) {
-  const begun = await host.ask(BeginOidc)
+  const begun = await begin(host, to)
   assert.equal(begun.status, 302)
   const query = await provider.visit(String(begun.headers.location))
   change(query)
@@ -44,6 +48,22 @@ test('somebody who was added here signs in with a verified address, and is the s
   provider.person({ ...ada, email: 'renamed@example.test' })
   const second = await goRound(host, provider)
   assert.equal((await host.ask(GetMe, { token: second.cookie?.split('~')[1] })).body.id, user.id)
+})
+
+test('whoever was on the way to a page gets there afterwards, within the console only', async t => {
+  const { host, provider } = await start(t)
+  provider.person(ada)
+  const to = '/incidents?q=a%20b&status=open'
+  const turnedAway = await goRound(host, provider, undefined, to)
+  assert.equal(
+    turnedAway.headers.location,
+    `${error('identity.oidc-not-invited')}&to=%2Fincidents%3Fq%3Da%2520b%26status%3Dopen`,
+  )
+  await host.user('responder', 'ada@example.test')
+  assert.equal((await goRound(host, provider, undefined, to)).headers.location, `/console${to}`)
+  for (const astray of ['https://evil.test', 'incidents', '/\r\nset-cookie: a=b', `/${'a'.repeat(1_000)}`]) {
+    assert.equal((await begin(host, astray)).status, 400, astray)
+  }
 })
 
 test('who is not known here is turned away, unless the configuration lets everybody of the provider in', async t => {

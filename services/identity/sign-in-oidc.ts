@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EncryptJWT, jwtDecrypt } from 'jose'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cookieOf } from '../../kit/auth.ts'
 import { messageOf, notFound, Refusal } from '../../kit/errors.ts'
@@ -8,7 +8,7 @@ import { Reply } from '../../kit/service.ts'
 import type { Account } from './account.ts'
 import { sessionSet } from './cookie.ts'
 import { addAccount } from './manage-users.ts'
-import type { OidcAttempt, OidcPerson, OidcProvider } from './oidc-provider.ts'
+import type { OidcPerson, OidcProvider } from './oidc-provider.ts'
 import { actorOf, saveAccount } from './record-change.ts'
 import { isSecure, startSession, type Visitor } from './start-session.ts'
 import type { Work } from './work.ts'
@@ -16,13 +16,20 @@ import type { Work } from './work.ts'
 const cookie = 'vigie_oidc'
 const path = '/api/v1/auth/oidc'
 const attemptLife = '10m'
-const Attempt = Type.Object({ state: Type.String(), nonce: Type.String(), verifier: Type.String() })
+const Attempt = Type.Object({
+  state: Type.String(),
+  nonce: Type.String(),
+  verifier: Type.String(),
+  /** Where somebody was going, within the console. */
+  to: Type.String(),
+})
+type Attempt = Static<typeof Attempt>
 
 /** Keeps what a browser needs for its way back in the browser itself, sealed; a restart forgets those on their way. */
 export class OidcAttempts {
   readonly #key = randomBytes(32)
 
-  async seal(attempt: OidcAttempt, now: number): Promise<string> {
+  async seal(attempt: Attempt, now: number): Promise<string> {
     const token = new EncryptJWT({ ...attempt }).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     return token
       .setIssuedAt(new Date(now))
@@ -30,7 +37,7 @@ export class OidcAttempts {
       .encrypt(this.#key)
   }
 
-  async open(sealed: string | undefined, now: number): Promise<OidcAttempt | null> {
+  async open(sealed: string | undefined, now: number): Promise<Attempt | null> {
     if (!sealed) return null
     try {
       const { payload } = await jwtDecrypt(sealed, this.#key, { currentDate: new Date(now), maxTokenAge: attemptLife })
@@ -46,9 +53,13 @@ export function requireProvider(provider: OidcProvider | undefined): OidcProvide
   throw notFound('identity.no-oidc', 'no OpenID provider is configured: identity.oidc in vigie.yaml names one')
 }
 
-export async function beginOidc(work: Work, provider: OidcProvider, attempts: OidcAttempts): Promise<Reply> {
+export async function beginOidc(
+  work: Work,
+  provider: OidcProvider,
+  { attempts, to = '' }: { attempts: OidcAttempts; to: string | undefined },
+): Promise<Reply> {
   const { url, attempt } = await provider.begin()
-  const sealed = await attempts.seal(attempt, work.clock.now())
+  const sealed = await attempts.seal({ ...attempt, to }, work.clock.now())
   const secure = isSecure(work) ? '; Secure' : ''
   const set = `${cookie}=${sealed}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`
   return redirect(url, { 'set-cookie': set })
@@ -61,21 +72,21 @@ export async function finishOidc(
   { query, visitor, attempts }: { query: Record<string, string>; visitor: Visitor; attempts: OidcAttempts },
 ): Promise<Reply> {
   const attempt = await attempts.open(cookieOf(visitor.headers, cookie), work.clock.now())
-  if (!attempt) return refused('identity.oidc-expired')
+  if (!attempt) return refused('identity.oidc-expired', '')
   try {
     const person = await provider.finish(query, attempt)
     const started = await work.store.transaction(async () => {
       const account = await accountOf(work, provider, person)
       return account && startSession(work, account, { method: 'oidc', headers: visitor.headers })
     })
-    if (!started) return refused('identity.oidc-not-invited')
+    if (!started) return refused('identity.oidc-not-invited', attempt.to)
     const { token } = await work.signer.sign(started.account.id, started.session.id)
     const { expires_at } = started.session
-    return redirect('/console', sessionSet(started.secret, { token, expires_at, secure: isSecure(work) }))
+    return redirect(`/console${attempt.to}`, sessionSet(started.secret, { token, expires_at, secure: isSecure(work) }))
   } catch (thrown) {
-    if (thrown instanceof Refusal) return refused(thrown.code)
+    if (thrown instanceof Refusal) return refused(thrown.code, attempt.to)
     work.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
-    return refused('identity.oidc-refused')
+    return refused('identity.oidc-refused', attempt.to)
   }
 }
 
@@ -102,4 +113,5 @@ function redirect(location: string, headers: Record<string, string> = {}): Reply
   return new Reply('', { ...page, ...headers }, 302)
 }
 
-const refused = (code: string): Reply => redirect(`/console/sign-in?error=${code}`)
+const refused = (code: string, to: string): Reply =>
+  redirect(`/console/sign-in?error=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`)

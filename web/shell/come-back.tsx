@@ -43,7 +43,7 @@ export function ComeBack({ me, onDone }: { me: Me; onDone: () => void }) {
           </h2>
           <Notice tone="accent">{words.away}</Notice>
           <SignInForm onIn={enter} />
-          <OtherWays />
+          <OtherWays to={location.pathname + location.search} />
         </div>
       </div>
     </dialog>

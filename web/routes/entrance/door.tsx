@@ -47,10 +47,14 @@ export function useEnter(): () => Promise<void> {
   return async () => {
     client.clear()
     await client.fetchQuery(meOptions)
-    // Only a path of the console: an address of somebody else's would lead people astray.
-    const back = typeof to === 'string' && /^\/(?!\/)/.test(to) ? to.replace(/^\/console(?=\/|$)/, '') || '/' : '/'
-    await navigate({ href: `/console${back}`, replace: true })
+    await navigate({ href: `/console${pathInConsole(to) || '/'}`, replace: true })
   }
+}
+
+/** Only a path of the console: an address of somebody else's would lead people astray. Empty: the overview. */
+export function pathInConsole(to: unknown): string {
+  if (typeof to !== 'string' || !/^\/(?!\/)/.test(to)) return ''
+  return to.replace(/^\/console(?=\/|$)/, '')
 }
 
 type PasswordProps = {

@@ -2,7 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
 import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/sign-in.ts'
-import { ask } from '../../data/ask.ts'
+import { ask, pathOf } from '../../data/ask.ts'
 import { Problem } from '../../data/problem.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { buttonClass } from '../../design/button.tsx'
@@ -11,11 +11,11 @@ import { Form, useForm } from '../../design/form.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
-import { Door, PasswordField, useEnter } from './door.tsx'
+import { Door, PasswordField, pathInConsole, useEnter } from './door.tsx'
 
 export function SignInPage() {
   const words = useWords(entranceWords)
-  const search = useSearch({ strict: false }) as { error?: string }
+  const search = useSearch({ strict: false }) as { error?: string; to?: unknown }
   const enter = useEnter()
   const say = useSay()
   return (
@@ -27,7 +27,7 @@ export function SignInPage() {
           </Notice>
         ) : null}
         <SignInForm onIn={enter} />
-        <OtherWays />
+        <OtherWays to={search.to} />
       </div>
     </Door>
   )
@@ -67,15 +67,24 @@ export function SignInForm({ onIn }: { onIn: () => Promise<void> }) {
   )
 }
 
-export function OtherWays() {
+/** The server takes back only what fits into a cookie. */
+const longestWay = 1_000
+
+/** `to`: the page of the console to come back to. */
+export function OtherWays({ to }: { to: unknown }) {
   const words = useWords(entranceWords)
   const { data } = useAnswer(SignInOptions)
+  const { pathname, search } = new URL(pathInConsole(to) || '/', location.origin)
+  const back = pathname === '/' ? '' : pathname + search
   return (
     <>
       {data?.oidc ? (
         <>
           <p className="text-muted text-center">{words.or}</p>
-          <a href={BeginOidc.path} className={buttonClass('plain')}>
+          <a
+            href={pathOf(BeginOidc.path, {}, { to: back.length > longestWay ? '' : back })}
+            className={buttonClass('plain')}
+          >
             {words.signInWith(data.oidc)}
           </a>
         </>
