@@ -79,3 +79,13 @@ export async function furnishFlags(send: Scene['send']): Promise<void> {
   const change = { definition: { state: 'ENABLED', ...onOff }, reason: 'Ouverture aux clients de la bêta.' }
   await send('PUT', `${onFlag('nouvelle-recherche')}?environment=preproduction`, change)
 }
+
+/** A second project, in which people have roles of their own. */
+export async function furnishProject(send: Scene['send'], people: readonly string[]): Promise<void> {
+  const project = '/api/v1/flags/projects/application-mobile'
+  await send('POST', '/api/v1/flags/projects', { name: 'application-mobile', title: 'Application mobile' })
+  await send('PUT', `${project}/environments/recette`, { title: 'Recette', approval: true })
+  for (const [index, id] of people.entries()) {
+    await send('PUT', `${project}/members/${id}`, { role: index === 0 ? 'owner' : 'editor' })
+  }
+}

@@ -2,7 +2,7 @@ import { freePort } from '../kit/testing/children.ts'
 import { startVigie, testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { type SmtpSink, startSmtp } from '../kit/testing/smtp.ts'
 import { startTarget, type Target } from '../kit/testing/target.ts'
-import { furnishFlags } from './scene-flags.ts'
+import { furnishFlags, furnishProject } from './scene-flags.ts'
 
 /** A living system that was invented: what the pages are looked at with. */
 export type Scene = {
@@ -107,7 +107,9 @@ async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scen
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
   await furnishFlags(send)
-  for (const user of team) await send('POST', '/api/v1/users', user)
+  const people: string[] = []
+  for (const user of team) people.push((await send<{ id: string }>('POST', '/api/v1/users', user)).id)
+  await furnishProject(send, people)
   await send('POST', '/api/v1/subscriptions/email', { email: 'lea@lecteurs.test' })
   const subscription = await subscriptionIn(smtp)
   const stop = async () => {

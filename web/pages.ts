@@ -171,6 +171,22 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./routes/flags/flag-page.tsx').then(m => m.FlagPage),
   },
   {
+    path: '/projects',
+    name: 'projects',
+    icon: 'component',
+    role: 'viewer',
+    group: 'act',
+    load: () => import('./routes/projects/projects-page.tsx').then(m => m.ProjectsPage),
+  },
+  {
+    path: '/projects/$project',
+    name: 'project',
+    icon: 'component',
+    role: 'viewer',
+    group: null,
+    load: () => import('./routes/projects/project-page.tsx').then(m => m.ProjectPage),
+  },
+  {
     path: '/users',
     name: 'users',
     icon: 'people',

@@ -57,7 +57,7 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [MaintenanceEnded, ListComponents, ListMaintenances, ListMaintenanceWindows],
   [AnnouncementPublished, ListAnnouncements, ListDeliveries],
   [AnnouncementEnded, ListAnnouncements],
-  [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges],
+  [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges, ListFlagProjects],
   [ChangeRequestChanged, ListChangeRequests],
   [FlagProjectChanged, ListFlagProjects, ListFlagMembers],
   [FlagLeaseChanged, ListLeases, ListFlags, GetFlag],

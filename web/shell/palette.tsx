@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Command, useCommandState } from 'cmdk'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { ListFlagProjects } from '../../contracts/flag-governance.ts'
 import { ListFlags } from '../../contracts/flags.ts'
 import { ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
@@ -44,6 +45,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           </Group>
           <Watched onSelect={go} />
           <Flags onSelect={go} />
+          <Projects onSelect={go} />
           <Group heading={words.incidents}>
             {incidents?.items.map(({ number, title }) => (
               <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents/${number}`)} />
@@ -114,6 +116,26 @@ function Flags({ onSelect }: { onSelect: Go }) {
     <Group heading={words.flags}>
       {flags.map(({ key }) => (
         <Item key={key} value={key} icon="flag" onSelect={onSelect(`/flags/${encodeURIComponent(key)}`)} />
+      ))}
+    </Group>
+  )
+}
+
+/** Where there is more than the one that is always there. */
+function Projects({ onSelect }: { onSelect: Go }) {
+  const { palette: words } = useWords(frameWords)
+  const { data } = useAnswer(ListFlagProjects)
+  const projects = data?.items ?? []
+  if (projects.length < 2) return null
+  return (
+    <Group heading={words.projects}>
+      {projects.map(({ name, title }) => (
+        <Item
+          key={name}
+          value={words.projectNamed(title, name)}
+          icon="component"
+          onSelect={onSelect(`/projects/${name}`)}
+        />
       ))}
     </Group>
   )

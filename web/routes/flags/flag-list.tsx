@@ -8,20 +8,21 @@ import { useSettled } from '../../data/settled.ts'
 import { Card } from '../../design/card.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { SelectField, TextField } from '../../design/field.tsx'
-import { Icon } from '../../design/icon.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
 import { NoneFits } from '../../design/none-fits.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
+import { FlagState } from './flag-state.tsx'
+import { MakeFlagButton } from './make-flag-button.tsx'
 import { isOn, usePlace } from './place.ts'
 
 const ages = ['fresh', 'unused', 'settled'] as const
 
 export function FlagList() {
   const words = useWords(flagsWords)
-  const { place } = usePlace()
+  const { place, mayEdit } = usePlace()
   const [filters, setFilters] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
   const flags = usePages(ListFlags, { query: { ...place, ...filters, limit: 500 } })
   const isFiltered = Object.values(filters).some(Boolean)
@@ -37,7 +38,7 @@ export function FlagList() {
             ) : isFiltered ? (
               <NoneFits words={words} onShowAll={clear} />
             ) : (
-              <EmptyState icon="flag" title={words.none}>
+              <EmptyState icon="flag" title={words.none} action={mayEdit ? <MakeFlagButton /> : null}>
                 {words.noneText}
               </EmptyState>
             )
@@ -158,37 +159,6 @@ function FlagName({ flag: { key, description, tags } }: { flag: Flag }) {
         <div className="text-muted text-sm">
           {[description, ...tags.map(tag => `#${tag}`)].filter(Boolean).join(' ')}
         </div>
-      ) : null}
-    </div>
-  )
-}
-
-/** On, off or forced; and whether it can be evaluated at all. */
-export function FlagState({ flag }: { flag: Flag }) {
-  const words = useWords(flagsWords)
-  const { lease, problems } = flag
-  const wrong = problems.filter(({ severity }) => severity === 'error').length
-  return (
-    <div className="grid justify-items-start gap-1">
-      {isOn(flag) ? (
-        <Badge tone="ok" quiet>
-          {words.on}
-        </Badge>
-      ) : (
-        <span className="text-muted inline-flex items-center gap-1.5 text-sm font-medium">
-          <Icon name="close" size={16} />
-          {words.off}
-        </span>
-      )}
-      {lease ? (
-        <Badge tone="hold" quiet>
-          {words.forced(lease.variant, lease.incident)}
-        </Badge>
-      ) : null}
-      {wrong > 0 ? (
-        <Badge tone="bad" quiet>
-          {words.problems(wrong)}
-        </Badge>
       ) : null}
     </div>
   )

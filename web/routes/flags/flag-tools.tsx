@@ -10,10 +10,10 @@ import { Skeleton } from '../../design/loaded.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
+import { MakeFlagButton } from './make-flag-button.tsx'
 import { usePlace } from './place.ts'
 
 const ImportFlagsForm = lazy(() => import('./import-flags.tsx').then(module => ({ default: module.ImportFlagsForm })))
-const MakeFlag = lazy(() => import('./make-flag.tsx').then(module => ({ default: module.MakeFlag })))
 
 /** A file out, a file in, and a new flag. */
 export function FlagTools() {
@@ -22,7 +22,6 @@ export function FlagTools() {
   const toasts = useToasts()
   const say = useSay()
   const [importing, startImport, endImport] = useOpen()
-  const [making, make, made] = useOpen()
   const save = () =>
     ask(ExportFlags, { query: place }).then(
       document =>
@@ -39,17 +38,10 @@ export function FlagTools() {
           <Button icon="import" onClick={startImport}>
             {words.import}
           </Button>
-          <Button look="primary" icon="plus" onClick={make}>
-            {words.make}
-          </Button>
+          <MakeFlagButton />
           <Dialog open={importing} onClose={endImport} title={words.importTitle} shape="wide">
             <Suspense fallback={<Skeleton />}>
               <ImportFlagsForm onDone={endImport} />
-            </Suspense>
-          </Dialog>
-          <Dialog open={making} onClose={made} title={words.make}>
-            <Suspense fallback={<Skeleton />}>
-              <MakeFlag onDone={made} />
             </Suspense>
           </Dialog>
         </>

@@ -1,13 +1,18 @@
+import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
+import { buttonClass } from '../../design/button.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
 import { Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
 import { useWords } from '../../words/language.tsx'
 import { FlagList } from './flag-list.tsx'
 import { FlagTools } from './flag-tools.tsx'
+import { usePlace } from './place.ts'
 import { PlacePicker } from './place-picker.tsx'
 import { useWaiting } from './waiting-changes.tsx'
 
@@ -23,6 +28,7 @@ const tabNames = ['flags', 'segments', 'requests', 'leases', 'rollouts', 'histor
 export function FlagsPage() {
   const words = useWords(flagsWords)
   const { pages } = useWords(navigationWords)
+  const { isUnknown } = usePlace()
   const [{ tab = 'flags' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
   const waiting = useWaiting().length
   const contents: Readonly<Record<(typeof tabNames)[number], Tab['content']>> = {
@@ -35,18 +41,40 @@ export function FlagsPage() {
   }
   return (
     <>
-      <PageHeader title={pages.flags} intro={words.intro} actions={<FlagTools />} />
+      <PageHeader title={pages.flags} intro={words.intro} actions={isUnknown ? null : <FlagTools />} />
       <PlacePicker />
-      <Tabs
-        label={words.tabList}
-        value={tab}
-        onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'flags') })}
-        tabs={tabNames.map(id => ({
-          id,
-          label: id === 'requests' && waiting > 0 ? words.counted(words.tabs[id], waiting) : words.tabs[id],
-          content: <Suspense fallback={<Skeleton />}>{contents[id]}</Suspense>,
-        }))}
-      />
+      {isUnknown ? (
+        <UnknownPlace />
+      ) : (
+        <Tabs
+          label={words.tabList}
+          value={tab}
+          onChange={next => setFilters({ tab: tabNames.find(name => name === next && name !== 'flags') })}
+          tabs={tabNames.map(id => ({
+            id,
+            label: id === 'requests' && waiting > 0 ? words.counted(words.tabs[id], waiting) : words.tabs[id],
+            content: <Suspense fallback={<Skeleton />}>{contents[id]}</Suspense>,
+          }))}
+        />
+      )}
     </>
+  )
+}
+
+function UnknownPlace() {
+  const words = useWords(flagProjectsWords)
+  const { pages } = useWords(navigationWords)
+  return (
+    <EmptyState
+      icon="search"
+      title={words.unknownPlace}
+      action={
+        <Link to="/projects" className={buttonClass()}>
+          {pages.projects}
+        </Link>
+      }
+    >
+      {words.unknownPlaceText}
+    </EmptyState>
   )
 }

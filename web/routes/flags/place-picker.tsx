@@ -1,35 +1,53 @@
+import { Link } from '@tanstack/react-router'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { SelectField } from '../../design/field.tsx'
 import { useWords } from '../../words/language.tsx'
 import { usePlace } from './place.ts'
 
-/** Only where there is more than one place to look at. */
+type Named = { readonly name: string; readonly title: string }
+
+/** What is chosen is always among the choices, also when it is not there any more. */
+const choicesOf = (items: readonly Named[], chosen: string) =>
+  [...items, ...(items.some(({ name }) => name === chosen) ? [] : [{ name: chosen, title: chosen }])].map(
+    ({ name, title }) => ({ value: name, label: title }),
+  )
+
+/** Which project and environment is looked at, where there is more than one, and the way to make another. */
 export function PlacePicker() {
   const words = useWords(flagsWords)
-  const { place, projects, setPlace } = usePlace()
+  const { pages } = useWords(navigationWords)
+  const { place, projects, isUnknown, setPlace } = usePlace()
   const environments = projects.find(({ name }) => name === place.project)?.environments ?? []
-  if (projects.length < 2 && environments.length < 2) return null
-  const choices = (items: readonly { readonly name: string; readonly title: string }[]) =>
-    items.map(({ name, title }) => ({ value: name, label: title }))
+  const isOneOfMany = projects.length > 1 || environments.length > 1 || isUnknown
+  const choose = (project: string) => {
+    const there = projects.find(({ name }) => name === project)?.environments ?? []
+    const same = there.find(({ name }) => name === place.environment)
+    setPlace({ project, environment: (same ?? there[0])?.name ?? place.environment })
+  }
   return (
-    <div className="mb-4 flex flex-wrap gap-3">
-      {projects.length > 1 ? (
-        <SelectField
-          label={words.project}
-          value={place.project}
-          choices={choices(projects)}
-          onChange={project => {
-            const [first] = projects.find(({ name }) => name === project)?.environments ?? []
-            setPlace({ project, environment: first?.name ?? place.environment })
-          }}
-        />
+    <div className="mb-4 flex flex-wrap items-end gap-3">
+      {isOneOfMany ? (
+        <>
+          <SelectField
+            label={words.project}
+            value={place.project}
+            choices={choicesOf(projects, place.project)}
+            onChange={choose}
+          />
+          <SelectField
+            label={words.environment}
+            value={place.environment}
+            choices={choicesOf(environments, place.environment)}
+            onChange={environment => setPlace({ ...place, environment })}
+          />
+        </>
       ) : null}
-      <SelectField
-        label={words.environment}
-        value={place.environment}
-        choices={choices(environments)}
-        onChange={environment => setPlace({ ...place, environment })}
-      />
+      {isUnknown ? null : (
+        <Link to="/projects" className="link inline-flex min-h-10 items-center">
+          {pages.projects}
+        </Link>
+      )}
     </div>
   )
 }

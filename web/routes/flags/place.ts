@@ -10,7 +10,15 @@ import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 
 export type Place = { readonly project: string; readonly environment: string }
-const main: Place = { project: 'default', environment: 'production' }
+/** Where everybody begins. */
+export const mainPlace: Place = { project: 'default', environment: 'production' }
+const main = mainPlace
+
+/** For the address of a link: nothing where it is the place that everybody begins with. */
+export const placeSearch = ({ project, environment }: Place): Partial<Place> => ({
+  ...(project === main.project ? {} : { project }),
+  ...(environment === main.environment ? {} : { environment }),
+})
 
 /** Answers that a change of a flag makes stale. */
 export const flagAnswers = [ListFlags, GetFlag, ListFlagChanges, ListChangeRequests, GetEvaluationCounts] as const
@@ -19,7 +27,8 @@ export const flagAnswers = [ListFlags, GetFlag, ListFlagChanges, ListChangeReque
 export function usePlace() {
   const [filters, setFilters] = useFilters({ project: anyText, environment: anyText })
   const may = useMay()
-  const projects = useAnswer(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items ?? []
+  const known = useAnswer(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items
+  const projects = known ?? []
   const place: Place = {
     project: filters.project ?? main.project,
     environment: filters.environment ?? main.environment,
@@ -31,6 +40,8 @@ export function usePlace() {
     place,
     projects,
     environment,
+    /** Nobody has it, or not any more. */
+    isUnknown: known !== undefined && environment === undefined,
     /** A change waits for a second person. */
     needsApproval: environment?.approval === true,
     mayEdit: role !== 'viewer',

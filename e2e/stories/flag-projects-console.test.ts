@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { flagProjectsWords } from '../../contracts/messages/console/flag-projects.ts'
+import { flagsWords } from '../../contracts/messages/console/flags.ts'
+import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { problemWords } from '../../contracts/messages/console/problems.ts'
+import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
+
+const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
+
+inBothLanguages(
+  'a project and its environments are made, somebody gets a role, and what is deleted is meant',
+  async (t, telling) => {
+    const vigie = await startVigie({
+      environment: { VIGIE_ADMIN_EMAIL: person.email, VIGIE_ADMIN_PASSWORD: person.password },
+    })
+    t.after(() => vigie.remove())
+    const headers = { authorization: `Bearer ${testAdminKey}` }
+    const tab = await openTab(telling)
+    const bob = { name: 'Bob', email: 'bob@example.test', role: 'viewer', password: person.password }
+    assert.equal((await tab.request.post(`${vigie.url}/api/v1/users`, { data: bob, headers })).status(), 201)
+    assert.equal((await tab.request.post(`${vigie.url}/api/v1/auth/login`, { data: person })).status(), 200)
+
+    await makesProject(tab, vigie, telling)
+    await makesEnvironment(tab, telling)
+    await givesRole(tab, vigie, telling)
+    await makesFlagThere(tab, telling)
+    await deletesWithFlags(tab, vigie, telling)
+  },
+)
+
+/** A key that is taken is refused at its field, and what was typed stays. */
+async function makesProject(tab: Tab, { url }: Vigie, { language }: Telling): Promise<void> {
+  const words = flagProjectsWords[language]
+  await tab.goto(`${url}/console/projects`)
+  await tab.getByRole('button', { name: words.make }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.title, { exact: true }).fill('Default')
+  await form.getByRole('button', { name: words.make }).click()
+  await form.getByText(problemWords[language].ofField['flags.project-taken']).waitFor()
+  assert.equal(await form.getByLabel(words.name, { exact: true }).getAttribute('aria-invalid'), 'true')
+  await form.getByLabel(words.title, { exact: true }).fill('The shop')
+  assert.equal(await form.getByLabel(words.name, { exact: true }).inputValue(), 'the-shop')
+  await form.getByRole('button', { name: words.make }).click()
+  await tab.getByRole('heading', { level: 1, name: 'The shop' }).waitFor()
+  await tab.getByText(words.noMembers).waitFor()
+}
+
+async function makesEnvironment(tab: Tab, { language }: Telling): Promise<void> {
+  const words = flagProjectsWords[language]
+  await tab.getByRole('button', { name: words.makeEnvironment }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.title, { exact: true }).fill('Staging')
+  await form.getByLabel(words.begin).selectOption('production')
+  await form.getByLabel(words.approval).check()
+  await form.getByRole('button', { name: words.makeEnvironment }).click()
+  const row = tab.getByRole('listitem').filter({ hasText: 'Staging' })
+  await row.getByText(words.secondPerson).waitFor()
+  await row.getByRole('button', { name: words.removeEnvironment('Staging') }).click()
+  await tab.getByRole('dialog').getByRole('button', { name: frameWords[language].delete }).click()
+  await row.waitFor({ state: 'detached' })
+}
+
+/** Taken away, it comes back with one click; somebody else who looks sees it. */
+async function givesRole(tab: Tab, { url }: Vigie, { language }: Telling): Promise<void> {
+  const words = flagProjectsWords[language]
+  const other = await tab.context().newPage()
+  await other.goto(`${url}/console/projects/the-shop`)
+  await other.getByText(words.noMembers).waitFor()
+  await tab.getByRole('button', { name: words.give }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.person).selectOption({ label: 'Bob' })
+  await form.getByLabel(words.roles.approver, { exact: true }).check()
+  await flawless(tab, 'give a role')
+  await form.getByRole('button', { name: words.give }).click()
+  const row = tab.getByRole('listitem').filter({ hasText: 'Bob' })
+  await row.getByText(words.roles.approver).waitFor()
+  await other.getByRole('listitem').filter({ hasText: 'Bob' }).waitFor()
+  await other.close()
+  await row.getByRole('button', { name: words.takeAway('Bob') }).click()
+  await row.waitFor({ state: 'detached' })
+  await tab.getByRole('button', { name: frameWords[language].undo }).click()
+  await row.getByText(words.roles.approver).waitFor()
+  await flawless(tab, 'a project')
+}
+
+async function makesFlagThere(tab: Tab, { language }: Telling): Promise<void> {
+  const words = flagsWords[language]
+  await tab.getByRole('link', { name: flagProjectsWords[language].flagsIn(0, 'Production') }).click()
+  await tab.getByText(words.none, { exact: true }).waitFor()
+  assert.equal(await tab.getByLabel(words.project).inputValue(), 'the-shop')
+  await tab.getByRole('button', { name: words.make }).last().click()
+  await tab.getByRole('dialog').getByLabel(words.key, { exact: true }).fill('basket')
+  await tab.getByRole('dialog').getByRole('button', { name: words.make }).click()
+  await tab.getByRole('heading', { level: 1, name: 'basket' }).waitFor()
+  await tab.getByRole('main').getByRole('link', { name: words.list, exact: true }).click()
+  await tab.getByRole('cell', { name: 'basket' }).waitFor()
+  await tab.getByLabel(words.project).selectOption('default')
+  await tab.getByText(words.none, { exact: true }).waitFor()
+}
+
+/** The palette knows the project; only its key, typed, deletes it. */
+async function deletesWithFlags(tab: Tab, { url }: Vigie, { language }: Telling): Promise<void> {
+  const words = flagProjectsWords[language]
+  await tab.keyboard.press('Control+k')
+  await tab.getByRole('dialog').getByRole('combobox').fill('The shop')
+  await tab.getByRole('option', { name: frameWords[language].palette.projectNamed('The shop', 'the-shop') }).click()
+  await tab.getByRole('button', { name: words.remove }).click()
+  const dialog = tab.getByRole('dialog')
+  await dialog.getByText(words.removeFlags(1)).waitFor()
+  const remove = dialog.getByRole('button', { name: words.remove })
+  assert.equal(await remove.isDisabled(), true)
+  await dialog.getByLabel(words.type('the-shop')).fill('the-shop')
+  await remove.click()
+  await tab.getByText(words.removed('The shop')).waitFor()
+  await tab.goto(`${url}/console/flags?project=the-shop`)
+  await tab.getByText(words.unknownPlace).waitFor()
+}

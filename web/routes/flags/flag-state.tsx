@@ -1,0 +1,37 @@
+import type { Flag } from '../../../contracts/flags.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { Icon } from '../../design/icon.tsx'
+import { Badge } from '../../design/status.tsx'
+import { useWords } from '../../words/language.tsx'
+import { isOn } from './place.ts'
+
+/** On, off or forced; and whether it can be evaluated at all. */
+export function FlagState({ flag }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { lease, problems } = flag
+  const wrong = problems.filter(({ severity }) => severity === 'error').length
+  return (
+    <div className="grid justify-items-start gap-1">
+      {isOn(flag) ? (
+        <Badge tone="ok" quiet>
+          {words.on}
+        </Badge>
+      ) : (
+        <span className="text-muted inline-flex items-center gap-1.5 text-sm font-medium">
+          <Icon name="close" size={16} />
+          {words.off}
+        </span>
+      )}
+      {lease ? (
+        <Badge tone="hold" quiet>
+          {words.forced(lease.variant, lease.incident)}
+        </Badge>
+      ) : null}
+      {wrong > 0 ? (
+        <Badge tone="bad" quiet>
+          {words.problems(wrong)}
+        </Badge>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,147 @@
+import { Link } from '@tanstack/react-router'
+import { type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
+import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
+import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
+import { anyText, useFilters } from '../../data/filters.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
+import { Card } from '../../design/card.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { TextField } from '../../design/field.tsx'
+import { Loaded } from '../../design/loaded.tsx'
+import { NoneFits } from '../../design/none-fits.tsx'
+import { PageHeader } from '../../design/page-header.tsx'
+import { type Column, Table } from '../../design/table.tsx'
+import { useWords } from '../../words/language.tsx'
+import { placeSearch } from '../flags/place.ts'
+import { MakeProject } from './make-project.tsx'
+
+/** As many as one sees at a glance. */
+const few = 6
+
+export function ProjectsPage() {
+  const words = useWords(flagProjectsWords)
+  const { pages } = useWords(navigationWords)
+  const isAdmin = useMay()('admin')
+  const [making, make, made] = useOpen()
+  const projects = useAnswer(ListFlagProjects)
+  return (
+    <>
+      <PageHeader
+        title={pages.projects}
+        intro={words.intro}
+        actions={
+          isAdmin ? (
+            <Button look="primary" icon="plus" onClick={make}>
+              {words.make}
+            </Button>
+          ) : null
+        }
+      />
+      <Loaded answer={projects} lines={6}>
+        {({ items }) => <ProjectList projects={items} />}
+      </Loaded>
+      <Dialog open={making} onClose={made} title={words.make}>
+        <MakeProject onDone={made} />
+      </Dialog>
+    </>
+  )
+}
+
+function ProjectList({ projects }: { projects: readonly FlagProject[] }) {
+  const words = useWords(flagProjectsWords)
+  const [{ q = '' }, setFilters] = useFilters({ q: anyText })
+  const columns = useColumns()
+  const shown = projects.filter(project => textOf(project).includes(q.trim().toLowerCase()))
+  return (
+    <>
+      {projects.length > few || q ? (
+        <div className="mb-4 max-w-sm">
+          <TextField
+            type="search"
+            label={words.search}
+            value={q}
+            onChange={text => setFilters({ q: text || undefined })}
+          />
+        </div>
+      ) : null}
+      <Card flush>
+        {shown.length > 0 ? (
+          <Table label={words.list} columns={columns} rows={shown} rowKey={({ name }) => name} />
+        ) : (
+          <NoneFits words={words} onShowAll={() => setFilters({ q: undefined })} />
+        )}
+      </Card>
+    </>
+  )
+}
+
+const textOf = ({ name, title, environments }: FlagProject): string =>
+  [name, title, ...environments.flatMap(one => [one.name, one.title])].join(' ').toLowerCase()
+
+const flagsIn = ({ environments }: FlagProject): number => environments.reduce((sum, { flags }) => sum + flags, 0)
+
+function useColumns(): readonly Column<FlagProject>[] {
+  const words = useWords(flagProjectsWords)
+  return [
+    {
+      id: 'project',
+      header: words.project,
+      sortBy: ({ title }) => title,
+      cell: ({ name, title }) => (
+        <div className="min-w-0">
+          <Link to="/projects/$project" params={{ project: name } as never} className="link font-medium">
+            {title}
+          </Link>
+          <div className="text-muted text-sm">
+            <code className="break-all">{name}</code>
+          </div>
+        </div>
+      ),
+    },
+    {
+      id: 'environments',
+      header: words.environments,
+      sortBy: ({ environments }) => environments.length,
+      cell: project => <Environments project={project} />,
+    },
+    {
+      id: 'flags',
+      header: words.flagsOf,
+      from: 'md',
+      className: 'text-right',
+      sortBy: flagsIn,
+      cell: flagsIn,
+    },
+    {
+      id: 'role',
+      header: words.myRole,
+      from: 'sm',
+      sortBy: ({ my_role }) => words.roles[my_role],
+      cell: ({ my_role }) => words.roles[my_role],
+    },
+  ]
+}
+
+/** Each leads to its flags. */
+function Environments({ project: { environments } }: { project: FlagProject }) {
+  const words = useWords(flagProjectsWords)
+  if (environments.length === 0) return <span className="text-muted">{words.noEnvironments}</span>
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      {environments.map(({ project, name, title, flags }) => (
+        <li key={name}>
+          <Link
+            to="/flags"
+            search={placeSearch({ project, environment: name }) as never}
+            className="link"
+            title={words.flagsIn(flags, title)}
+          >
+            {title}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
