@@ -94,7 +94,7 @@ export const pages: readonly LookedAt[] = [
   desk('flag-rollouts', '/flags?tab=rollouts', 'main ul li'),
   desk('flag-history', '/flags?tab=history', 'main ol li'),
   desk('projects', '/projects', 'main tbody tr'),
-  desk('project', '/projects/application-mobile', 'main select'),
+  desk('project', '/projects/application-mobile', 'main ul li'),
   desk('users', '/users', 'main tbody tr'),
   desk('keys', '/keys', 'main section p, main tbody tr'),
   desk('audit', '/audit', 'main tbody tr'),

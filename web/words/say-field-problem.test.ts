@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
+import { FlagSetName } from '../../contracts/flags.ts'
 import { fieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
 import { Duration } from '../../kit/config/duration.ts'
 import { validator } from '../../kit/validation.ts'
@@ -21,6 +22,10 @@ test('what the validation of the server says of a field is told in the words of 
   assert.deepEqual(told({ one: Type.Integer({ minimum: 2 }) }, { one: 1 }), ['2 ou plus.'])
   assert.deepEqual(told({ one: Type.Integer() }, { one: 'x' }), ['Un nombre entier.'])
   assert.deepEqual(told({ one: Type.Enum(['a', 'b']) }, { one: 'c' }), ['Au choix\u00a0: a, b.'])
+})
+
+test('what a name may be made of is said without the expression', () => {
+  assert.deepEqual(told({ one: FlagSetName }, { one: 'A b' }), [fieldProblemWords.fr.name])
 })
 
 test('a duration is asked for by examples', () => {

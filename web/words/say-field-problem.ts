@@ -16,6 +16,7 @@ const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
   [/^must be (an address that begins with http|an absolute URL)/, 'web'],
   [/^must be one line of text/, 'line'],
   [/^must match .*\(ms\|s\|m\|h\|d\)\$$/, 'duration'],
+  [/^must match \^\[a-z0-9\]\[a-z0-9-\]\{0,62\}\$$/, 'name'],
   [/^must be an integer$/, 'whole'],
   [/^must be a number$/, 'number'],
   [/^must be a time such as /, 'time'],

@@ -20,6 +20,7 @@ const en = {
   time: 'A date and a time.',
   duration: 'A length of time, such as 30s, 5m or 24h.',
   afterBegin: 'Later than the beginning.',
+  name: 'Small letters, digits and dashes, beginning with a letter or a digit; at most 63.',
 }
 export type FieldProblemWords = typeof en
 
@@ -42,6 +43,7 @@ const fr: FieldProblemWords = {
   time: 'Une date et une heure.',
   duration: 'Une durée, comme 30s, 5m ou 24h.',
   afterBegin: 'Après le début.',
+  name: 'Des minuscules, des chiffres et des tirets, en commençant par une lettre ou un chiffre\u202f; 63 au plus.',
 }
 
 export const fieldProblemWords = { en, fr } as const

@@ -13,7 +13,7 @@ import { CheckboxField, SelectField, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { TitledFields, unnamed, useSayName } from './titled-fields.tsx'
+import { TitledFields, unnamed } from './titled-fields.tsx'
 
 type FormProps<Of> = Of & { readonly onDone: () => void }
 
@@ -31,7 +31,7 @@ export function MakeEnvironment({ project, onDone }: FormProps<{ readonly projec
     toasts.done(words.environmentMade(title))
     onDone()
   }
-  const form = useForm(fresh, send, useSayName())
+  const form = useForm(fresh, send)
   const { values, set } = form
   return (
     <Form form={form} action={words.makeEnvironment} onCancel={onDone}>

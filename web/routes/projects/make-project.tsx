@@ -7,7 +7,7 @@ import { forget } from '../../data/queries.ts'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { TitledFields, unnamed, useSayName } from './titled-fields.tsx'
+import { TitledFields, unnamed } from './titled-fields.tsx'
 
 export function MakeProject({ onDone }: { onDone: () => void }) {
   const words = useWords(flagProjectsWords)
@@ -21,7 +21,7 @@ export function MakeProject({ onDone }: { onDone: () => void }) {
     onDone()
     await navigate({ to: '/projects/$project' as string, params: { project: name } as never })
   }
-  const form = useForm(unnamed, send, useSayName())
+  const form = useForm(unnamed, send)
   return (
     <Form form={form} action={words.make} onCancel={onDone}>
       <TitledFields

@@ -41,9 +41,3 @@ export function TitledFields({ values: { title, name, isOwn }, onChange, titleEr
     </>
   )
 }
-
-/** Of the pattern that a name has to fit, in words. */
-export function useSayName(): (message: string) => string {
-  const words = useWords(flagProjectsWords)
-  return message => (/^must match /.test(message) ? words.badName : message)
-}
