@@ -1,6 +1,6 @@
 import { fieldWords } from './console/fields.ts'
-import { flagProblemInFrench } from './flag-problems.ts'
 import type { Language } from './notifications.ts'
+import { refusalInFrench } from './refusals.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
 import { translation } from './translate-sentence.ts'
 import { yamlMistakes, yamlParts } from './yaml-mistakes.ts'
@@ -47,8 +47,8 @@ const files: Readonly<Record<string, string>> = {
   'notifications are not taken over: name your channels under "notifications" in vigie.yaml':
     'les notifications ne sont pas reprises\u00a0: nommez vos canaux sous «\u00a0notifications\u00a0» dans vigie.yaml',
   '"{text}" is not taken over': '«\u00a0{text}\u00a0» n’est pas repris',
-  'only services are taken over; {text} belong into vigie.yaml':
-    'seuls les services sont repris\u202f; {text} se règlent dans vigie.yaml',
+  'only services are taken over; for vigie.yaml remain: {text}':
+    'seuls les services sont repris\u202f; reste pour vigie.yaml\u00a0: {text}',
 }
 
 const checks: Readonly<Record<string, string>> = {
@@ -104,4 +104,4 @@ export const frenchRemarks: Readonly<Record<string, string>> = {
 /** undefined where nobody has said it in French. */
 const remarkInFrench = translation(frenchRemarks, parts)
 export const importRemarkInFrench = (remark: string): string | undefined =>
-  remarkInFrench(remark) ?? flagProblemInFrench(remark)
+  remarkInFrench(remark) ?? refusalInFrench(remark)

@@ -134,6 +134,12 @@ const flags: Readonly<Record<string, string>> = {
   'a ramp needs a step': 'un déploiement a au moins une étape',
   'needs one': 'en demande une',
   'must say why, in 3 characters or more': 'doit dire pourquoi, en 3\u00a0caractères ou plus',
+  'there is no flag "{text}" in {word}; {hint}':
+    'le drapeau «\u00a0{text}\u00a0» n’existe pas dans {word}\u202f; {hint}',
+  'the rule "{text}" is defined in {word}; change it there':
+    'la règle «\u00a0{text}\u00a0» est définie dans {word}\u202f; modifiez-la là-bas',
+  '"{text}" is defined in {word}; change it there':
+    '«\u00a0{text}\u00a0» est défini dans {word}\u202f; modifiez-le là-bas',
   'is there already': 'existe déjà',
   'changes in "{text}" need a second person; take its flags away first':
     'les changements dans «\u00a0{text}\u00a0» demandent une seconde personne\u202f; retirez d’abord ses drapeaux',

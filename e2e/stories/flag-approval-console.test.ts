@@ -3,6 +3,7 @@ import { flagEditorWords } from '../../contracts/messages/console/flag-editor.ts
 import { flagRequestsWords } from '../../contracts/messages/console/flag-requests.ts'
 import { flagSegmentsWords } from '../../contracts/messages/console/flag-segments.ts'
 import { flagsWords } from '../../contracts/messages/console/flags.ts'
+import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../contracts/messages/flags.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
@@ -53,7 +54,8 @@ async function triesAndNeeds(tab: Tab, vigie: Vigie, { language }: Telling): Pro
   await tab.getByText(flagMessages[language].explained.default({ flag: '', variant: 'off', because: '' })).waitFor()
   await tab.getByRole('button', { name: words.addPrerequisite }).click()
   await tab.getByRole('button', { name: words.save }).click()
-  await tab.locator('fieldset li', { hasText: 'basket → checkout → basket' }).waitFor()
+  const circle = flagProblemText('need each other: basket → checkout → basket; break the circle', language)
+  await tab.locator('fieldset li', { hasText: circle }).waitFor()
   assert.equal(await tab.getByLabel(words.neededFlag).getAttribute('aria-invalid'), 'true')
   await flawless(tab, 'a circle')
 }

@@ -1,5 +1,6 @@
 import { type ProblemWords, problemWords } from '../../contracts/messages/console/problems.ts'
 import type { Problem } from '../data/problem.ts'
+import { asSentence } from './as-sentence.ts'
 import { useWords } from './language.tsx'
 import { useSentence } from './sentences.ts'
 
@@ -23,5 +24,5 @@ function sayProblem(problem: Problem, words: ProblemWords, sentence: (text: stri
   if (problem.status >= 500) return words.server
   if (problem.status === 403) return words.forbidden
   if (problem.status === 404) return words.gone
-  return problem.message ? sentence(problem.message) : words.unknown
+  return problem.message ? asSentence(sentence(problem.message)) : words.unknown
 }

@@ -86,8 +86,6 @@ const en = {
     'break-glass': 'changed in an emergency',
   } as Readonly<Record<string, string>>,
   segment: 'segment',
-  /** What is no person. */
-  actors: { ramp: 'roll-out', schedule: 'planned change' } as Readonly<Record<string, string>>,
   show: 'Show what changed',
   import: 'Import',
   export: 'Export',
@@ -193,7 +191,6 @@ const fr: FlagsWords = {
     'break-glass': 'modification d’urgence',
   },
   segment: 'segment',
-  actors: { ramp: 'déploiement progressif', schedule: 'changement prévu' },
   show: 'Voir ce qui a changé',
   import: 'Importer',
   export: 'Exporter',

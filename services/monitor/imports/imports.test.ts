@@ -172,12 +172,16 @@ test('conditions of Gatus', () => {
 })
 
 test('the plain config.yaml is taken over service by service', () => {
-  const rows = rowsOf('asl', 'slack: {}\nservices:\n  - { name: A, url: "https://a.example" }\n  - { name: B }\n')
+  const rows = rowsOf(
+    'asl',
+    'slack: {}\nservices:\n  - { name: A, url: "https://a.example" }\n  - { name: B }\n  - { name: C, kind: htp }\n',
+  )
   assert.deepEqual(
     rows.map(({ name, action, line }) => [name, action, line]),
     [
       ['A', 'create', 3],
       ['B', 'error', 4],
+      ['C', 'error', 5],
     ],
   )
 })

@@ -10,6 +10,6 @@ export const readAsl: ImportReader = text => {
     return { line, name: textIn(facts.name) ?? '?', check: facts, remarks: [] }
   })
   const others = ['slack', 'monitoring', 'logging'].filter(name => Object.hasOwn(read.document, name))
-  const notes = others.length > 0 ? [`only services are taken over; ${others.join(', ')} belong into vigie.yaml`] : []
+  const notes = others.length > 0 ? [`only services are taken over; for vigie.yaml remain: ${others.join(', ')}`] : []
   return { checks, notes }
 }

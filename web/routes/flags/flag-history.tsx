@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import type { FlagChange } from '../../../contracts/flags.ts'
+import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
+import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { usePages } from '../../data/pages.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
@@ -13,6 +15,7 @@ import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
+import { useTranslated } from '../../words/translated.ts'
 import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
 import { flatFacts } from './flat-facts.ts'
 import { flagAnswers, usePlace, waits } from './place.ts'
@@ -44,6 +47,8 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
 
 function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const words = useWords(flagsWords)
+  const actors = useWords(flagActorWords)
+  const why = useTranslated(flagReasonText)
   const format = useFormat()
   const { mayEdit } = usePlace()
   const { key, kind, action, actor, at, reason, before, after, exposure } = change
@@ -57,11 +62,11 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
                 {kind === 'segment' ? words.segment : null} <code className="font-medium">{key}</code> ·{' '}
               </>
             ) : null}
-            {words.actions[action] ?? action} · {words.actors[actor.name] ?? actor.name}
+            {words.actions[action] ?? action} · {actors[actor.name] ?? actor.name}
           </div>
           <div className="text-muted text-sm">
             <Time at={at} />
-            {reason ? ` · ${reason}` : ''}
+            {reason ? ` · ${why(reason)}` : ''}
             {exposure ? ` · ${words.exposure(format.percent(exposure, 0))}` : ''}
           </div>
         </div>

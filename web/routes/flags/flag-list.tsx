@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type Flag, ListFlags } from '../../../contracts/flags.ts'
+import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
@@ -105,6 +106,7 @@ function FlagFilters({ flags, filters, onChange }: FiltersProps) {
 
 function FlagTable({ flags }: { flags: readonly Flag[] }) {
   const words = useWords(flagsWords)
+  const actors = useWords(flagActorWords)
   const columns: readonly Column<Flag>[] = [
     { id: 'key', header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
     {
@@ -140,7 +142,7 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
           <div className="whitespace-nowrap">
             <Time at={changed_at} />
           </div>
-          <div className="text-muted text-sm">{words.changedBy(words.actors[changed_by] ?? changed_by)}</div>
+          <div className="text-muted text-sm">{words.changedBy(actors[changed_by] ?? changed_by)}</div>
         </>
       ),
     },

@@ -8,6 +8,7 @@ import {
 } from '../../../contracts/flag-rollouts.ts'
 import { GetFlag, ListFlags } from '../../../contracts/flags.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -18,6 +19,8 @@ import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useSentence } from '../../words/sentences.ts'
+import { useTranslated } from '../../words/translated.ts'
 import { FlagLink } from './flag-link.tsx'
 import { usePlace } from './place.ts'
 import { PlanChange } from './plan-change.tsx'
@@ -82,6 +85,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
     onDone: () => toasts.done(words.ordered),
   })
   const { id, key, variant, steps, state, step, percent, next_at, reason } = ramp
+  const why = useTranslated(flagReasonText)
   const orders = state === 'running' || state === 'paused' ? ordersOf[state] : []
   return (
     <li className="grid gap-2 py-3 first:pt-0 last:pb-0">
@@ -102,7 +106,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
             {words.next} <Time at={next_at} />
           </>
         ) : null}
-        {reason ? ` · ${reason}` : ''}
+        {reason ? ` · ${why(reason)}` : ''}
       </div>
       {mayEdit && orders.length > 0 ? (
         <div className="flex flex-wrap gap-2">
@@ -178,13 +182,14 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
     onDone: () => toasts.done(words.calledOff),
   })
   const { id, key, at, state, by, error } = change
+  const sentence = useSentence()
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">
         <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
         <div className="text-muted text-sm">
           <Time at={at} absolute /> · {by}
-          {error ? ` · ${error}` : ''}
+          {error ? ` · ${sentence(error)}` : ''}
         </div>
       </div>
       <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>

@@ -12,6 +12,7 @@ import { Skeleton } from '../../design/loaded.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Progress } from '../../design/progress.tsx'
+import { asSentence } from '../../words/as-sentence.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { useSay } from '../../words/say-problem.ts'
@@ -38,6 +39,7 @@ export function ImportPage() {
     if (found) setFilters({ format: found })
   }
   const fault = problem?.code === 'console.not-json' && chosen ? jsonFault(chosen.content) : null
+  const isBadFile = problem?.code.endsWith('.bad-import')
   return (
     <>
       <PageHeader title={pages.import} intro={words.intro} />
@@ -55,7 +57,7 @@ export function ImportPage() {
         )}
         {problem ? (
           <Notice tone="bad" alert>
-            {fault ? words.notJson(sayFault(fault)) : remark(say(problem))}
+            {fault ? words.notJson(sayFault(fault)) : isBadFile ? asSentence(remark(problem.message)) : say(problem)}
           </Notice>
         ) : null}
         {stage.at === 'looking' ? <Skeleton lines={4} /> : null}

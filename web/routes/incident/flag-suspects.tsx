@@ -1,8 +1,10 @@
 import { RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import { type FlagSuspect, ListFlagSuspects } from '../../../contracts/flag-leases.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
+import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
+import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -10,6 +12,7 @@ import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { useMayEditIn } from '../flags/may-edit-in.ts'
 import { waits } from '../flags/place.ts'
 
@@ -31,14 +34,16 @@ export function FlagSuspects({ incident }: { incident: Incident }) {
 
 function Suspect({ suspect: { change, before_s, same_component, current } }: { suspect: FlagSuspect }) {
   const { flags: words } = useWords(incidentWords)
+  const actors = useWords(flagActorWords)
+  const why = useTranslated(flagReasonText)
   const format = useFormat()
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
       <div className="min-w-0 flex-1 basis-48">
         <div className="font-mono font-medium">{change.key}</div>
         <div className="text-muted text-sm">
-          {words.before(format.duration(Math.round(before_s)))} · {change.actor.name}
-          {change.reason ? ` · ${change.reason}` : ''}
+          {words.before(format.duration(Math.round(before_s)))} · {actors[change.actor.name] ?? change.actor.name}
+          {change.reason ? ` · ${why(change.reason)}` : ''}
         </div>
         {same_component ? (
           <Badge tone="warn" quiet>
