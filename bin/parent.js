@@ -4,8 +4,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-const lookMs = 100
-
 /** Runs the program on another Node; it decides when it has drained, this process takes its exit code. */
 export function standBefore(node, args) {
   const child = spawn(node, args, {
@@ -19,26 +17,39 @@ export function standBefore(node, args) {
 
 /** In the program: ends it when the process that stood before it is gone. */
 export function endWithParent() {
-  const parent = process.ppid
-  const last = lastSignal(parent)
+  const ours = process.env.VIGIE_PARENT === String(process.ppid)
   delete process.env.VIGIE_PARENT
-  if (!last) return
-  const look = () => {
-    if (process.ppid !== parent) process.kill(process.pid, last)
-  }
-  setInterval(look, lookMs).unref()
+  if (ours) look(process.pid, { everyMs: 100, last: 'SIGKILL' })
+  else if (isNpm(process.ppid)) look(process.pid, npmGone)
+  // npm runs scripts in a shell, and some shells stay.
+  else if (isNpm(parentOf(process.ppid))) look(process.ppid, npmGone)
 }
 
-/** Ours only goes first when it is killed, and so goes this one; npm also when its terminal is closed: then in order. */
-function lastSignal(parent) {
-  if (process.env.VIGIE_PARENT === String(parent)) return 'SIGKILL'
-  return isNpm(parent) ? 'SIGTERM' : null
+// Ours only goes first when it is killed, and so goes this one; npm also when its terminal is closed: then in order.
+const npmGone = { everyMs: 500, last: 'SIGTERM' }
+
+/** Whoever loses their parent is given another one at once, even before anybody has noticed the death. */
+function look(child, { everyMs, last }) {
+  const parent = parentOf(child)
+  const timer = setInterval(() => {
+    if (parentOf(child) === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, last)
+  }, everyMs)
+  timer.unref()
 }
 
-function isNpm(pid) {
+function parentOf(pid) {
+  return pid === process.pid ? process.ppid : Number(read(pid, 'stat').split(') ')[1]?.split(' ')[1])
+}
+
+const isNpm = pid => read(pid, 'comm').startsWith('npm ')
+
+/** Empty where the system does not tell (only Linux does), and of whoever is gone. */
+function read(pid, file) {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('npm ')
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    return false
+    return ''
   }
 }

@@ -45,28 +45,39 @@ async function until(isTrue: () => Promise<boolean>, why: () => string): Promise
   }
 }
 
-/** A file that stands before the program as the entry does under an older Node. */
-function standing(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vigie-standing-'))
+/** A file that starts the program in some way. */
+function starter(t: TestContext, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-starter-'))
   t.after(() => rmSync(folder, { recursive: true }))
-  const file = join(folder, 'stand.mjs')
-  const from = JSON.stringify(join(import.meta.dirname, 'parent.js'))
-  const args = `[${JSON.stringify(entry)}, ...process.argv.slice(2)]`
-  writeFileSync(file, `import { standBefore } from ${from}\nstandBefore(process.execPath, ${args})\n`)
+  const file = join(folder, 'start.mjs')
+  writeFileSync(file, text)
   return file
 }
 
-test('the process that stands before the program takes it along when it is killed', async t => {
-  const { child, answers } = await start(t, standing(t))
-  child.kill('SIGKILL')
-  await until(
-    async () => !(await answers()),
-    () => 'the program still answers',
-  )
+const parent = JSON.stringify(join(import.meta.dirname, 'parent.js'))
+/** As the entry does under an older Node. */
+const standing = `
+  import { standBefore } from ${parent}
+  standBefore(process.execPath, [${JSON.stringify(entry)}, ...process.argv.slice(2)])`
+/** As npm does where the shell does not make way. */
+const npm = `
+  import { spawn } from 'node:child_process'
+  process.title = 'npm start'
+  const command = '"$0" "$@"; exit $?'
+  spawn('sh', ['-c', command, process.execPath, ${JSON.stringify(entry)}, ...process.argv.slice(2)])`
+
+test('what stands before the program takes it along when it is killed', async t => {
+  // Only Linux tells which process npm is.
+  for (const text of process.platform === 'linux' ? [standing, npm] : [standing]) {
+    const { child, answers } = await start(t, starter(t, text))
+    child.kill('SIGKILL')
+    const gone = async () => !(await answers())
+    await until(gone, () => `the program still answers, after ${text}`)
+  }
 })
 
 test('it passes signals on, waits for the end, and ends with the same code', async t => {
-  const { child, answers } = await start(t, standing(t))
+  const { child, answers } = await start(t, starter(t, standing))
   child.kill('SIGTERM')
   await once(child, 'exit')
   assert.equal(child.exitCode, 0)

@@ -241,9 +241,11 @@ describe('the monitor', () => {
       })
       assert.equal(answer.statusCode, 200, type)
     }
-    const unknown = await inject('GET', '/api/v1/heartbeats/nobody-has-this-token')
-    assert.equal(unknown.status, 404)
-    assert.match(unknown.body, /monitor\.unknown-heartbeat/)
+    for (const nobodys of ['nobody-has-this-token', 'nobody']) {
+      const unknown = await inject('GET', `/api/v1/heartbeats/${nobodys}`)
+      assert.equal(unknown.status, 404)
+      assert.match(unknown.body, /monitor\.unknown-heartbeat/)
+    }
   })
 
   it('makes a token for a heartbeat that has none, keeps it, and shows it to those who act', async t => {
