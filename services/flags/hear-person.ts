@@ -1,10 +1,13 @@
-import type { UserChanged } from '../../contracts/access.ts'
+import type { AccessUser } from '../../contracts/access.ts'
 import { FlagProjectChanged } from '../../contracts/flag-governance.ts'
-import { type EventData, fact } from '../../kit/event.ts'
+import { fact } from '../../kit/event.ts'
 import type { Work } from './work.ts'
 
 /** What people are called; whoever is deleted has no role anywhere any more. */
-export async function hearPerson(work: Work, user: EventData<typeof UserChanged>): Promise<void> {
+export async function hearPerson(
+  work: Work,
+  user: Pick<AccessUser, 'id' | 'name' | 'state' | 'revision'>,
+): Promise<void> {
   const { id, state, revision } = user
   const isGone = state === 'deleted'
   if (!(await work.people.put({ id, name: isGone ? '' : user.name, state, revision }))) return

@@ -33,6 +33,11 @@ export class KnownPersonStore {
     return true
   }
 
+  async revisions(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db.selectFrom('known_person').select(['id', 'revision']).execute()
+    return new Map(rows.map(({ id, revision }) => [id, revision]))
+  }
+
   /** Who can be given a role. */
   active(limit: number): Promise<Pick<KnownPerson, 'id' | 'name'>[]> {
     const there = this.#db.selectFrom('known_person').select(['id', 'name']).where('state', 'in', ['active', 'invited'])

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { UserChanged } from '../../contracts/access.ts'
+import { SyncAccess, UserChanged } from '../../contracts/access.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import * as leases from '../../contracts/flag-leases.ts'
 import * as rollouts from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, ListFlags, ListSegments, PutSegment } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
+import { unavailable } from '../../kit/errors.ts'
 import { type EventData, fact } from '../../kit/event.ts'
+import { defineService, serve } from '../../kit/service.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testKey } from '../../kit/testing/host.ts'
@@ -85,6 +87,38 @@ onBothEngines('projects of flags', engine => {
       person('u-ada', { name: '', state: 'deleted', revision: known + 1 }),
     )
     assert.deepEqual(await members(), [{ user_id: 'u-bob', name: 'Bob', role: 'owner' }])
+  })
+
+  test('whoever was there before flags listened is asked for, and asked for again until identity answers', async t => {
+    const clock = testClock()
+    let isThere = false
+    const identity = defineService({
+      name: 'identity',
+      start: () => ({
+        serves: [
+          serve(SyncAccess, () => {
+            if (!isThere) throw unavailable('identity.gone', 'not now')
+            const users = [
+              { id: 'u-ada', name: 'ada', role: 'viewer' as const, state: 'active' as const, revision: known },
+            ]
+            return { revision: known, reset: false, users, keys: [], signing_keys: [], revoked_sessions: [] }
+          }),
+        ],
+      }),
+    })
+    const host = await engine.host(t, { services: [...services, identity], clock })
+    if (!host) return
+    const people = async () =>
+      (await host.call(contract.ListFlagPeople, { params: { project: 'default' } })).items.map(({ name }) => name)
+    await clock.advance(5_000)
+    assert.deepEqual(await people(), [])
+    isThere = true
+    await host.until('ada is known', async () => {
+      await clock.advance(5_000)
+      return (await people()).includes('ada')
+    })
+    await host.tell('flags', person('u-ada', { name: 'Ada', revision: known + 1 }))
+    assert.deepEqual(await people(), ['Ada'])
   })
 
   test('what has flags goes only when that is meant, and never past a second person', async t => {

@@ -21,6 +21,7 @@ import { FlagStreams, heartbeatMs } from './flag-streams.ts'
 import { followPlaces, lookAgain } from './follow-places.ts'
 import { hearPerson } from './hear-person.ts'
 import { KnownPersonStore } from './known-person-store.ts'
+import { learnPeople } from './learn-people.ts'
 import { hearIncident } from './leases/hear-incident.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
@@ -52,6 +53,7 @@ import { StaleMarks } from './stale-marks.ts'
 import type { Work } from './work.ts'
 
 const flushEveryMs = 10_000
+const peopleEveryMs = 5_000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const countsKeptMs = 90 * dayMs
@@ -116,6 +118,7 @@ export const flags = defineService({
           if (work.agenda.isDue('rollouts', clock.now())) await runRollouts(work)
         }),
         ...(store.engine === 'postgres' ? followOthers(work) : []),
+        every(peopleEveryMs, 'learn who people are', learnPeople(work, context.call)),
         every(hourMs, 'see which flags are stale', () => marks.read(countStore)),
         every(dayMs, 'forget old counts of evaluations', () =>
           store.transaction(async () => {
