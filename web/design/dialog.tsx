@@ -22,6 +22,7 @@ const shapes = {
 /** The browser's own dialog: it keeps the focus inside, closes with Escape and gives the focus back. */
 export function Dialog({ open, onClose, title, shape = 'dialog', children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
+  const pressedBeside = useRef(false)
   const id = useId()
   const words = useWords(frameWords)
   useEffect(() => {
@@ -40,7 +41,11 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
       className={`bg-raised text-ink overflow-y-auto p-0 shadow-xl ${shapes[shape]}`}
       // A dialog that the page has closed says so too, when another one may be open already.
       onClose={() => open && onClose()}
-      onClick={event => event.target === element.current && onClose()}
+      // Whoever selects text and lets go beside the dialog did not mean to lose what they typed.
+      onPointerDown={event => {
+        pressedBeside.current = event.target === element.current
+      }}
+      onClick={event => event.target === element.current && pressedBeside.current && onClose()}
     >
       {open ? (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-5">

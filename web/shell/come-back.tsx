@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from 'react'
 import { GetMe, type Me } from '../../contracts/identity.ts'
 import { entranceWords } from '../../contracts/messages/console/entrance.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { ask } from '../data/ask.ts'
+import { ask, renew } from '../data/ask.ts'
 import { Notice } from '../design/notice.tsx'
 import { OtherWays, SignInForm } from '../routes/entrance/sign-in-page.tsx'
 import { useWords } from '../words/language.tsx'
@@ -26,6 +26,16 @@ export function ComeBack({ me, onDone }: { me: Me; onDone: () => void }) {
     element.current?.close()
     onDone()
   }
+  useEffect(() => {
+    // They may have signed in in another tab.
+    const look = () =>
+      void renew().then(
+        is => is && enter(),
+        () => undefined,
+      )
+    addEventListener('focus', look)
+    return () => removeEventListener('focus', look)
+  })
   return (
     <dialog
       ref={element}

@@ -8,7 +8,7 @@ import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { ask } from '../../data/ask.ts'
 import { forget, useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
+import { Card, Facts } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
@@ -45,7 +45,7 @@ export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const { values, set } = form
   const action = useSendWord(values.glass, save)
   const isChanged = JSON.stringify({ ...values, glass: whole }) !== JSON.stringify(initial)
-  if (!mayEdit) return null
+  if (!mayEdit) return <Known flag={flag} />
   return (
     <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
       <Form form={form} action={action}>
@@ -55,6 +55,26 @@ export function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
         <ComponentField value={values.component} onChange={component => set({ component })} />
         {isChanged ? <BreakGlass glass={values.glass} onChange={glass => set({ glass })} /> : null}
       </Form>
+    </Card>
+  )
+}
+
+/** For whoever changes nothing here. */
+function Known({ flag: { owner, tags, component, origin } }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { none } = useWords(frameWords)
+  const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items
+  const name = components?.find(({ slug }) => slug === component)?.name
+  return (
+    <Card title={words.about}>
+      <Facts
+        facts={[
+          [words.owner, owner || none],
+          [words.tags, tags.join(', ') || none],
+          [words.component, name ?? component ?? words.noComponent],
+        ]}
+      />
+      {origin === 'file' ? null : <p className="text-muted mt-3 text-sm">{words.onlyEditors}</p>}
     </Card>
   )
 }

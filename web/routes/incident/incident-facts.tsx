@@ -86,11 +86,14 @@ function Phases({ incident }: { incident: Incident }) {
   const isPast = (index: number) => index < at && taken.has(order[index] ?? null)
   const look = (index: number) =>
     index === at
-      ? 'bg-accent text-accent-ink border-accent font-semibold'
+      ? 'bg-accent text-accent-ink font-semibold'
       : isPast(index)
         ? 'bg-accent-soft'
-        : 'bg-surface'
-  const box = 'border-edge flex min-h-9 w-full items-center justify-center gap-1.5 rounded-md border px-2 text-sm'
+        : responder
+          ? 'bg-surface'
+          : 'text-muted'
+  // Only what can be pressed looks so.
+  const box = `${responder ? 'border-edge' : 'border-transparent'} flex min-h-9 w-full items-center justify-center gap-1.5 rounded-md border px-2 text-sm`
   return (
     <>
       <ol aria-label={words.phases} className="grid grid-cols-2 gap-1.5 sm:grid-cols-4">
