@@ -28,11 +28,9 @@ export function ComeBack({ me, onDone }: { me: Me; onDone: () => void }) {
   }
   useEffect(() => {
     // They may have signed in in another tab.
-    const look = () =>
-      void renew().then(
-        is => is && enter(),
-        () => undefined,
-      )
+    const look = async () => {
+      if (await renew().catch(() => false)) await enter()
+    }
     addEventListener('focus', look)
     return () => removeEventListener('focus', look)
   })
