@@ -50,6 +50,7 @@ const en = {
     revert: 'Revert',
     revertOf: (key: string) => `Revert ${key}`,
     reverted: (key: string) => `${key} is as it was before`,
+    requested: 'Sent for approval: it waits for a second person',
     forced: 'Flags that it forces',
     states: {
       active: 'In force',
@@ -188,6 +189,7 @@ const fr: IncidentWords = {
     revert: 'Rétablir',
     revertOf: key => `Rétablir ${key}`,
     reverted: key => `${key} est revenu à son état d’avant`,
+    requested: 'Envoyé pour approbation\u00a0: en attente d’une deuxième personne',
     forced: 'Drapeaux qu’il impose',
     states: {
       active: 'En vigueur',

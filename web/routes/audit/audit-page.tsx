@@ -12,6 +12,7 @@ import { NoneFits } from '../../design/none-fits.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { AuditFilters } from './audit-filters.tsx'
 import { ChangeDetails, Subject, useSayAction } from './change-details.tsx'
@@ -56,6 +57,7 @@ type RecordsProps = {
 function Records({ records, onFilter }: RecordsProps) {
   const words = useWords(auditWords)
   const say = useSayAction()
+  const actorName = useActor()
   const [open, setOpen] = useState<AuditRecord | null>(null)
   const columns: readonly Column<AuditRecord>[] = [
     {
@@ -67,13 +69,13 @@ function Records({ records, onFilter }: RecordsProps) {
             {say(record)}
           </button>
           <div className="text-muted text-sm sm:hidden">
-            <Subject record={record} /> · {record.actor.name}
+            <Subject record={record} /> · {actorName(record.actor.name)}
           </div>
         </>
       ),
     },
     { id: 'thing', header: words.thing, from: 'sm', cell: record => <Subject record={record} /> },
-    { id: 'who', header: words.who, from: 'sm', cell: ({ actor }) => actor.name },
+    { id: 'who', header: words.who, from: 'sm', cell: ({ actor }) => actorName(actor.name) },
     { id: 'when', header: words.when, cell: ({ at }) => <Time at={at} /> },
     { id: 'where', header: words.where, from: 'xl', cell: ({ service }) => <ServiceName of={service} /> },
   ]

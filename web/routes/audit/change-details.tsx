@@ -4,6 +4,7 @@ import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/card.tsx'
 import { Changes } from '../../design/changes.tsx'
 import { Time } from '../../design/time.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { ServiceName } from './service-name.tsx'
 import type { AuditFilterValues } from './use-audit-filters.ts'
@@ -13,12 +14,13 @@ type DetailsProps = { readonly record: AuditRecord; readonly onFilter: (filter: 
 /** One record: who, when, of what, and how it was before. */
 export function ChangeDetails({ record, onFilter }: DetailsProps) {
   const words = useWords(auditWords)
+  const actorName = useActor()
   const { actor, subject, at, service, before, after } = record
   return (
     <>
       <Facts
         facts={[
-          [words.who, actor.name],
+          [words.who, actorName(actor.name)],
           [words.when, <Time key="at" at={at} absolute />],
           [words.thing, <Subject key="thing" record={record} />],
           [words.where, <ServiceName key="service" of={service} />],

@@ -21,6 +21,7 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 
 const everyMs = 30_000
@@ -92,6 +93,7 @@ function Message({ message }: { message: ContactMessage }) {
   const handle = useOrder(HandleContactMessage, { changes, onDone: () => toasts.done(words.marked) })
   const erase = useOrder(DeleteContactMessage, { changes, onDone: () => toasts.done(words.erased) })
   const { id, email, received_at, handled_by, handled_at } = message
+  const actorName = useActor()
   const name = words.from(message.first_name, message.last_name)
   const params = { id }
   return (
@@ -106,7 +108,7 @@ function Message({ message }: { message: ContactMessage }) {
         <p className="whitespace-pre-line">{message.message}</p>
         <div className="flex flex-wrap items-center gap-2">
           {handled_at ? (
-            <Badge tone="ok">{words.handledBy(handled_by ?? '')}</Badge>
+            <Badge tone="ok">{words.handledBy(actorName(handled_by ?? ''))}</Badge>
           ) : (
             <Button small icon="tick" busy={handle.isPending} onClick={() => handle.mutate({ params })}>
               {words.markHandled}

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import type { FlagChange } from '../../../contracts/flags.ts'
-import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { usePages } from '../../data/pages.ts'
@@ -12,6 +11,7 @@ import { Confirm } from '../../design/dialog.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
@@ -47,7 +47,7 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
 
 function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const words = useWords(flagsWords)
-  const actors = useWords(flagActorWords)
+  const actorName = useActor()
   const why = useTranslated(flagReasonText)
   const format = useFormat()
   const { mayEdit } = usePlace()
@@ -62,7 +62,7 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
                 {kind === 'segment' ? words.segment : null} <code className="font-medium">{key}</code> ·{' '}
               </>
             ) : null}
-            {words.actions[action] ?? action} · {actors[actor.name] ?? actor.name}
+            {words.actions[action] ?? action} · {actorName(actor.name)}
           </div>
           <div className="text-muted text-sm">
             <Time at={at} />

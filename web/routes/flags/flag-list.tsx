@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { type Flag, ListFlags } from '../../../contracts/flags.ts'
-import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
@@ -14,6 +13,7 @@ import { NoneFits } from '../../design/none-fits.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { FlagState } from './flag-state.tsx'
 import { MakeFlagButton } from './make-flag-button.tsx'
@@ -106,7 +106,7 @@ function FlagFilters({ flags, filters, onChange }: FiltersProps) {
 
 function FlagTable({ flags }: { flags: readonly Flag[] }) {
   const words = useWords(flagsWords)
-  const actors = useWords(flagActorWords)
+  const actorName = useActor()
   const columns: readonly Column<Flag>[] = [
     { id: 'key', header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
     {
@@ -142,7 +142,7 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
           <div className="whitespace-nowrap">
             <Time at={changed_at} />
           </div>
-          <div className="text-muted text-sm">{words.changedBy(actors[changed_by] ?? changed_by)}</div>
+          <div className="text-muted text-sm">{words.changedBy(actorName(changed_by))}</div>
         </>
       ),
     },

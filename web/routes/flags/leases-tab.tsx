@@ -10,6 +10,7 @@ import { Notice } from '../../design/notice.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from '../incidents/incident-link.tsx'
 import { FlagLink } from './flag-link.tsx'
@@ -69,6 +70,7 @@ function LeaseList({ leases }: { leases: readonly FlagLease[] }) {
 function LeaseRow({ lease }: { lease: FlagLease }) {
   const words = useWords(flagLeasesWords)
   const { key, variant, incident_number, state, taken_at, expires_at, restores_at, ended_at, by } = lease
+  const actorName = useActor()
   return (
     <li className="grid gap-1.5 py-3 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -94,7 +96,7 @@ function LeaseRow({ lease }: { lease: FlagLease }) {
           </>
         )}
       </div>
-      {state === 'asking' ? <Notice tone="warn">{words.asking(by ?? '')}</Notice> : null}
+      {state === 'asking' ? <Notice tone="warn">{words.asking(actorName(by ?? ''))}</Notice> : null}
       {isRunning(lease) ? <GiveBack lease={lease} /> : null}
     </li>
   )

@@ -8,6 +8,7 @@ import { EmptyState } from '../../design/empty-state.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { ApprovalSetting } from './approval-setting.tsx'
 import { DecideRequest } from './decide-request.tsx'
@@ -72,6 +73,7 @@ function RequestRow({ request }: { request: ChangeRequest }) {
   const words = useWords(flagRequestsWords)
   const { actions } = useWords(flagsWords)
   const { action, state, requested_by, requested_at, decided_by, decided_at, reason, decision_reason } = request
+  const actorName = useActor()
   const isWaiting = state === 'pending'
   const changes = <Changes before={flatFacts(request.before)} after={flatFacts(request.after)} />
   return (
@@ -83,12 +85,12 @@ function RequestRow({ request }: { request: ChangeRequest }) {
         <Badge tone={tones[state]}>{words.states[state]}</Badge>
       </div>
       <p className="text-muted text-sm">
-        {words.askedBy(requested_by.name)} · <Time at={requested_at} />
+        {words.askedBy(actorName(requested_by.name))} · <Time at={requested_at} />
         {reason ? ` · ${reason}` : ''}
       </p>
       {decided_by && decided_at ? (
         <p className="text-muted text-sm">
-          {words.states[state]} {words.decidedBy(decided_by.name)} · <Time at={decided_at} />
+          {words.states[state]} {words.decidedBy(actorName(decided_by.name))} · <Time at={decided_at} />
           {decision_reason ? ` · ${decision_reason}` : ''}
         </p>
       ) : null}

@@ -17,6 +17,7 @@ import { Loaded } from '../../design/loaded.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSentence } from '../../words/sentences.ts'
@@ -182,13 +183,14 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
     onDone: () => toasts.done(words.calledOff),
   })
   const { id, key, at, state, by, error } = change
+  const actorName = useActor()
   const sentence = useSentence()
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">
         <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
         <div className="text-muted text-sm">
-          <Time at={at} absolute /> · {by}
+          <Time at={at} absolute /> · {actorName(by)}
           {error ? ` · ${sentence(error)}` : ''}
         </div>
       </div>

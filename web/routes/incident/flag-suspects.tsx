@@ -1,8 +1,6 @@
 import { RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import { type FlagSuspect, ListFlagSuspects } from '../../../contracts/flag-leases.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
-import { flagActorWords } from '../../../contracts/messages/console/flag-actors.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
@@ -10,6 +8,7 @@ import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
@@ -34,7 +33,7 @@ export function FlagSuspects({ incident }: { incident: Incident }) {
 
 function Suspect({ suspect: { change, before_s, same_component, current } }: { suspect: FlagSuspect }) {
   const { flags: words } = useWords(incidentWords)
-  const actors = useWords(flagActorWords)
+  const actorName = useActor()
   const why = useTranslated(flagReasonText)
   const format = useFormat()
   return (
@@ -42,7 +41,7 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
       <div className="min-w-0 flex-1 basis-48">
         <div className="font-mono font-medium">{change.key}</div>
         <div className="text-muted text-sm">
-          {words.before(format.duration(Math.round(before_s)))} · {actors[change.actor.name] ?? change.actor.name}
+          {words.before(format.duration(Math.round(before_s)))} · {actorName(change.actor.name)}
           {change.reason ? ` · ${why(change.reason)}` : ''}
         </div>
         {same_component ? (
@@ -59,7 +58,6 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
 /** At once, where no second person has to agree; and taking it back is reverting what it did. */
 function Revert({ change: { id, key, project } }: { change: FlagSuspect['change'] }) {
   const { flags: words } = useWords(incidentWords)
-  const { requested } = useWords(flagsWords)
   const toasts = useToasts()
   const mayEdit = useMayEditIn(project)
   const changes = [ListFlagSuspects]
@@ -68,7 +66,7 @@ function Revert({ change: { id, key, project } }: { change: FlagSuspect['change'
     changes,
     onDone: done =>
       waits(done)
-        ? toasts.done(requested)
+        ? toasts.done(words.requested)
         : toasts.done(words.reverted(key), () => back.mutate({ params: { id: done.id } })),
   })
   if (!mayEdit) return null

@@ -13,6 +13,7 @@ import { Loaded } from '../../design/loaded.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { incidentAnswers } from '../incidents/use-incident-orders.ts'
 import { download } from './download.ts'
@@ -41,6 +42,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
   const frame = useWords(frameWords)
   const toasts = useToasts()
   const responder = useMay()('responder')
+  const actorName = useActor()
   const [body, setBody] = useState(written.body)
   const [publishing, open, close] = useOpen()
   const save = useOrder(SavePostmortem, {
@@ -52,7 +54,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span className="text-muted text-sm">
-          {written.by ? words.savedBy(written.by) : words.unsaved}
+          {written.by ? words.savedBy(actorName(written.by)) : words.unsaved}
           {written.updated_at ? (
             <>
               {' · '}

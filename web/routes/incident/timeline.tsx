@@ -4,6 +4,7 @@ import { Card } from '../../design/card.tsx'
 import { Icon, type IconName } from '../../design/icon.tsx'
 import { Badge, IncidentPhase } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 
@@ -44,6 +45,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const { entry: words } = useWords(incidentWords)
   const format = useFormat()
   const { at, kind, status, message, by, components } = entry
+  const actorName = useActor()
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3">
       <span className="bg-sunken text-muted mt-0.5 flex size-8 items-center justify-center rounded-full">
@@ -53,7 +55,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
         <div className="text-muted flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <Time at={at} absolute />
           <Time at={at} />
-          <span>{by === null ? words.program : words.by(by)}</span>
+          <span>{by === null ? words.program : words.by(actorName(by))}</span>
           {status ? <IncidentPhase status={status} quiet /> : null}
           <Badge tone={entry.public ? 'accent' : 'unknown'} quiet icon={entry.public ? 'eye' : 'lock'}>
             {entry.public ? words.public : words.internal}

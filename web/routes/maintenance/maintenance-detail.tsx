@@ -13,6 +13,7 @@ import { Facts } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { MaintenanceState } from './maintenance-state.tsx'
@@ -29,6 +30,7 @@ export function MaintenanceDetail({ maintenance, onEdit, onDone }: DetailProps) 
   const format = useFormat()
   const responder = useMay()('responder')
   const { title: _title, message, status, components, starts_at, ends_at, recurrence, created_by } = maintenance
+  const actorName = useActor()
   const isOver = status === 'completed' || status === 'cancelled'
   return (
     <div className="grid gap-4">
@@ -39,7 +41,7 @@ export function MaintenanceDetail({ maintenance, onEdit, onDone }: DetailProps) 
           [words.when, format.range(starts_at, ends_at)],
           [words.repeats, repeatText(recurrence, words)],
           [words.components, components.map(({ name }) => name).join(', ') || words.noComponents],
-          ...(created_by ? [[words.by, created_by] as const] : []),
+          ...(created_by ? [[words.by, actorName(created_by)] as const] : []),
         ]}
       />
       {isOver ? null : <NextTimes maintenance={maintenance} />}

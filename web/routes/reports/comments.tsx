@@ -17,6 +17,7 @@ import { Counters } from '../../design/counters.tsx'
 import { Loaded, More } from '../../design/loaded.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 
 export const commentStates = ['pending', 'published', 'refused'] as const
@@ -95,6 +96,7 @@ function OneComment({ comment }: { comment: ReportComment }) {
   const called = useWords(reportMessages).categories
   const moderate = useModeration()
   const { at, component, category, text, state, moderated_by } = comment
+  const actorName = useActor()
   return (
     <li className="border-line grid gap-1.5 border-b pb-4 last:border-0 last:pb-0">
       <p className="whitespace-pre-line">{text}</p>
@@ -102,7 +104,7 @@ function OneComment({ comment }: { comment: ReportComment }) {
         <span>{component.name}</span>
         <span>{called[category]}</span>
         <Time at={at} />
-        {moderated_by ? <span>{words.decidedBy(moderated_by)}</span> : null}
+        {moderated_by ? <span>{words.decidedBy(actorName(moderated_by))}</span> : null}
       </div>
       <div className="mt-1 flex flex-wrap gap-2">
         {state === 'published' ? null : (

@@ -1,0 +1,9 @@
+import { useCallback } from 'react'
+import { actorWords } from '../../contracts/messages/console/actors.ts'
+import { useWords } from './language.tsx'
+
+/** Who did it: the name of a person or a key as it is, what is neither in words. */
+export function useActor(): (name: string) => string {
+  const words = useWords(actorWords)
+  return useCallback((name: string) => words[name] ?? name, [words])
+}
