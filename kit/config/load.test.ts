@@ -237,7 +237,7 @@ const broken: readonly (readonly [string, string, ...string[]])[] = [
     'an item that may be a text',
     'providers: [cloudflare, gitlab, { kind: statuspage, id: acme, url: acme.test }]\n',
     'vigie.yaml:1: providers[1]: must be one of cloudflare, github, not "gitlab" (did you mean "github"?)',
-    'vigie.yaml:1: providers[2].url: must be a URL that starts with http:// or https://, not "acme.test"',
+    'vigie.yaml:1: providers[2].url: must be a URL that starts with http:// or https://, not "acme.test" (did you mean "https://acme.test"?)',
   ],
   [
     'a time zone that does not exist',

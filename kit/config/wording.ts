@@ -13,8 +13,10 @@ const formats: Readonly<Record<string, string>> = {
   url: 'a URL',
 }
 
+const httpUrl = 'a URL that starts with http:// or https://'
 const patterns: Readonly<Record<string, string>> = {
-  '^https?://': 'a URL that starts with http:// or https://',
+  '^https?://': httpUrl,
+  '^[hH][tT][tT][pP][sS]?://[^\\s/]': httpUrl,
   '^postgres(ql)?://': 'a URL that starts with postgres://',
 }
 
@@ -64,6 +66,8 @@ export function hintFor(schema: JsonSchema, value: unknown, meant: unknown): str
     if (/^(yes|y|on|true|1)$/i.test(String(value))) return 'write true'
     return /^(no|n|off|false|0)$/i.test(String(value)) ? 'write false' : undefined
   }
+  const url = patterns[schema.pattern ?? ''] === httpUrl && typeof value === 'string' ? urlMeant(value) : undefined
+  if (url) return didYouMean(url)
   const words = allowed(schema)
   if (words) return typeof value === 'string' ? didYouMean(nearest(value, words.map(String))) : undefined
   if (typeof value === 'string' && typeof meant === 'number') return `write ${value} without quotes`
@@ -107,6 +111,10 @@ function either(parts: readonly string[]): string {
   const different = [...new Set(parts)]
   return different.length < 2 ? different.join('') : `${different.slice(0, -1).join(', ')} or ${different.at(-1)}`
 }
+
+/** A host, and perhaps what comes after it. */
+const urlMeant = (value: string): string | undefined =>
+  /^([\w-]+\.)+[a-z]{2,}(:\d+)?(\/\S*)?$/i.test(value) ? `https://${value}` : undefined
 
 /** `10 s`, `5min`, `2 hours`. */
 function durationMeant(value: string): string | undefined {

@@ -14,7 +14,8 @@ export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
   const me = useMe()
   const may = useMay()
   const channels = useAnswer(ListChannels, {}, { enabled: may('admin') })
-  const hasChannel = channels.data?.items.some(channel => channel.enabled) ?? false
+  // What the program prints where nothing else can send tells nobody.
+  const hasChannel = channels.data?.items.some(channel => channel.enabled && channel.kind !== 'console') ?? false
   if (!may('admin') || (hasChecks && (hasChannel || channels.data === undefined))) return null
   const steps = [
     { title: words.check, text: words.checkText, done: hasChecks, to: '/checks/new', action: words.checkAction },
