@@ -24,16 +24,19 @@ const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ de
 export function FlagPage() {
   const { pages } = useWords(navigationWords)
   const { key = '' } = useParams({ strict: false }) as { readonly key?: string }
-  const { place, mayEdit, search } = usePlace()
+  const { place, placeTitle, mayEdit, search } = usePlace()
   const flag = useAnswer(GetFlag, { params: { key }, query: place })
   const found = flag.data
   return (
     <>
       <PageHeader
         above={
-          <Link to="/flags" search={search as never} className="link">
-            {pages.flags}
-          </Link>
+          <>
+            <Link to="/flags" search={search as never} className="link">
+              {pages.flags}
+            </Link>
+            {placeTitle ? ` · ${placeTitle}` : null}
+          </>
         }
         title={key}
         intro={found?.description}

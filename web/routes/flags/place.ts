@@ -40,6 +40,11 @@ export function usePlace() {
     place,
     projects,
     environment,
+    /** For people; null where there is only one place, or none. */
+    placeTitle:
+      project && environment && (projects.length > 1 || project.environments.length > 1)
+        ? `${project.title} / ${environment.title}`
+        : null,
     /** Nobody has it, or not any more. */
     isUnknown: known !== undefined && environment === undefined,
     /** A change waits for a second person. */

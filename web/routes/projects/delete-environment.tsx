@@ -37,7 +37,7 @@ export function DeleteEnvironment({ environment, onClose }: { environment: FlagE
   return (
     <TypedConfirm {...shared} name={name} label={words.type(name)}>
       <p>{words.removeFlags(flags)}</p>
-      <p>{words.removeEnvironmentText}</p>
+      <p>{words.historyStays}</p>
     </TypedConfirm>
   )
 }
