@@ -134,6 +134,10 @@ export const FlagChange = Type.Object({
   exposure: Nullable(Type.Number()),
 })
 export type FlagChange = Static<typeof FlagChange>
+/** A file that is read for the first time makes flags known that callers have long had their own default for: no cause of anything. */
+export const isFirstReading = ({ action, before }: Pick<FlagChange, 'action' | 'before'>): boolean =>
+  action === 'file' && before === null
+
 export const FlagChanged = defineEvent('vigie.flags.flag-changed.v1', FlagChange)
 
 const op = { service: 'flags' } as const

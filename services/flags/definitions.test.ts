@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import * as documents from '../../contracts/flag-documents.ts'
+import { ListFlagSuspects } from '../../contracts/flag-leases.ts'
 import * as contract from '../../contracts/flags.ts'
+import type { Incident } from '../../contracts/incidents.ts'
 import { Refusal } from '../../kit/errors.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { flags } from './service.ts'
+import { opened, sampleIncident } from './testing/sample-incident.ts'
 
 const host = (t: TestContext, config: Record<string, unknown> = {}) =>
   testHost(t, { services: [flags], config: { flags: config } })
@@ -165,7 +168,7 @@ test('flags of the file are its own, change when it is saved, and survive a file
   const text = (defaultVariant: string) =>
     `{\n  "flags": {\n    "ui": ${JSON.stringify({ ...bool, defaultVariant })}\n  }\n}`
   save(text('on'))
-  const { call, inject, until } = await host(t, { file, public_evaluation: true })
+  const { call, inject, tell, until } = await host(t, { file, public_evaluation: true })
   const ui = async () => JSON.parse((await inject('GET', '/flags')).body).flags.ui
   assert.equal(await ui(), true)
   const shown = await call(contract.GetFlag, { params: { key: 'ui' } })
@@ -175,8 +178,15 @@ test('flags of the file are its own, change when it is saved, and survive a file
     assert.equal(thrown.code, 'flags.owned-by-file')
     return /flags\.json:3/.test(thrown.message)
   })
+  const suspects = async (incident: Incident) => {
+    await tell('flags', opened(incident))
+    return (await call(ListFlagSuspects, { query: { incident: incident.id } })).items.length
+  }
+  const soon = () => new Date(Date.now() + 1_000).toISOString()
+  assert.equal(await suspects(sampleIncident(soon(), { id: 'i-1', number: 'one' })), 0, 'it was only made known')
   save(text('off'))
   await until('the saved file is in force', async () => (await ui()) === false)
+  assert.equal(await suspects(sampleIncident(soon(), { id: 'i-2', number: 'two' })), 1)
   save('{ "flags": { "ui": ')
   await until('the mistake was seen', async () =>
     /^vigie_flags_file_mistakes 1$/m.test((await inject('GET', '/metrics')).body),

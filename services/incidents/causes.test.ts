@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { FlagChanged } from '../../contracts/flags.ts'
 import { CreateIncident, GetIncident, type Incident } from '../../contracts/incidents.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { type EventData, fact } from '../../kit/event.ts'
@@ -10,6 +11,12 @@ import { at, defined, signal } from './testing/signals.ts'
 
 type Body = Input<typeof CreateIncident>['body']
 type Provider = EventData<typeof ProviderChanged>
+type Change = EventData<typeof FlagChanged>
+const change: Change = {
+  ...{ id: 'one', at: at(60), project: 'default', environment: 'production', kind: 'flag', key: 'ui', revision: 1 },
+  ...{ action: 'created', actor: { id: 'ada', kind: 'user', name: 'Ada' }, reason: null },
+  ...{ before: null, after: {}, component: null, exposure: null },
+}
 const cloudflare = (parts: Partial<Provider> = {}): Provider => ({
   ...{ id: 'cloudflare', name: 'Cloudflare', kind: 'statuspage', url: 'https://www.cloudflarestatus.com' },
   ...{ state: 'partial_outage', derived: false, since: at(120), reason: null, source_updated_at: null },
@@ -95,5 +102,25 @@ onBothEngines('What probably caused an incident', engine => {
     await host.hear(signal())
     await say(host, cloudflare({ revision: 2, archived: true }))
     assert.deepEqual((await host.all()).map(said), [[]])
+  })
+
+  test('may be a flag that was changed before it, not one that a file has just made known', async t => {
+    const host = await incidentsHost(t, engine, { settings })
+    if (!host) return
+    await host.define(defined())
+    const flag = (key: string, more: Partial<Change>) => fact(FlagChanged, key, { ...change, id: key, key, ...more })
+    const file = { id: 'file', kind: 'file', name: 'flags.json' }
+    await host.tell(
+      'incidents',
+      flag('first-read', { action: 'file', actor: file }),
+      flag('edited', { action: 'file', actor: file, before: { state: 'ENABLED' } }),
+      flag('made', { action: 'created' }),
+    )
+    await host.hear(signal({ s: 130 }))
+    const [incident] = await host.all()
+    assert.deepEqual(said(incident)?.toSorted(), [
+      'the flag edited was changed by flags.json at 09:01',
+      'the flag made was changed by Ada at 09:01',
+    ])
   })
 })

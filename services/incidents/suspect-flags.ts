@@ -1,5 +1,5 @@
 import type { FlagLease } from '../../contracts/flag-leases.ts'
-import type { FlagChange } from '../../contracts/flags.ts'
+import { type FlagChange, isFirstReading } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
 import { newCauses } from './dependency.ts'
 import { flagCauses } from './flag-causes.ts'
@@ -14,7 +14,7 @@ const rememberedMs = 3 * suspectedForMs
 /** A flag was changed: perhaps just before something that is known already. */
 export async function hearFlagChange(work: Work, change: FlagChange): Promise<void> {
   const now = work.clock.now()
-  if (Date.parse(change.at) < now - rememberedMs) return
+  if (isFirstReading(change) || Date.parse(change.at) < now - rememberedMs) return
   await work.flagChanges.forgetBefore(iso(now - rememberedMs))
   await work.flagChanges.keep(knownFlagChange(change))
   for (const incident of await work.incidents.openSince(iso(Date.parse(change.at)))) {

@@ -1,5 +1,5 @@
 import type { FlagSuspect } from '../../../contracts/flag-leases.ts'
-import type { FlagChange } from '../../../contracts/flags.ts'
+import { type FlagChange, isFirstReading } from '../../../contracts/flags.ts'
 import { notFound } from '../../../kit/errors.ts'
 import { placeOf } from '../flag.ts'
 import type { Work } from '../work.ts'
@@ -11,7 +11,8 @@ export async function listSuspects(work: Work, id: string): Promise<{ items: Fla
   if (!incident) throw notFound('flags.incident-not-found', `no incident "${id}" is known here`)
   const from = new Date(Date.parse(incident.started_at) - suspectedForS * 1_000).toISOString()
   const found = await work.changes.list({ from, to: incident.started_at, limit: 200 })
-  const items = found.map(({ change }) => suspectOf(change, incident, isCurrent(work, change)))
+  const changes = found.map(({ change }) => change).filter(change => !isFirstReading(change))
+  const items = changes.map(change => suspectOf(change, incident, isCurrent(work, change)))
   return { items: items.sort((a, b) => b.score - a.score), next_cursor: null }
 }
 
