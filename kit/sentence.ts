@@ -59,17 +59,20 @@ const sentences: Readonly<Record<string, (params: Params) => string>> = {
   enum: ({ allowedValues }) => `must be one of ${(allowedValues ?? []).join(', ')}`,
   const: () => 'has only one allowed value',
   minLength: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`),
-  maxLength: ({ limit }) => `must have at most ${limit} characters`,
+  maxLength: ({ limit }) => `must have at most ${counted(limit, 'character', 'characters')}`,
   minimum: ({ limit }) => `must be ${limit} or more`,
   maximum: ({ limit }) => `must be ${limit} or less`,
   exclusiveMinimum: ({ limit }) => `must be more than ${limit}`,
-  minItems: ({ limit }) => `must have at least ${limit} entries`,
-  maxItems: ({ limit }) => `must have at most ${limit} entries`,
+  minItems: ({ limit }) => `must have at least ${counted(limit, 'entry', 'entries')}`,
+  maxItems: ({ limit }) => `must have at most ${counted(limit, 'entry', 'entries')}`,
+  maxProperties: ({ limit }) => `must have at most ${counted(limit, 'entry', 'entries')}`,
   uniqueItems: () => 'must not have the same entry twice',
   pattern: ({ pattern }) => patternInWords(String(pattern)),
   format: ({ format }) => `must be ${formats[format ?? ''] ?? `of the format ${format}`}`,
   anyOf: () => 'has none of the allowed forms',
 }
+
+const counted = (limit: number | undefined, one: string, many: string): string => `${limit} ${limit === 1 ? one : many}`
 
 /** Expressions say little to people. */
 function patternInWords(pattern: string): string {
@@ -78,6 +81,7 @@ function patternInWords(pattern: string): string {
     return 'must be an address that begins with http:// or https://'
   if (pattern === '\\S') return 'must not be blank'
   if (/^\^\[\^\\[ru]/.test(pattern)) return 'must be one line of text, not blank'
+  if (pattern.includes('(ms|s|m|h|d)')) return 'must be a duration such as 500ms, 30s, 5m, 24h'
   return `must match ${pattern}`
 }
 

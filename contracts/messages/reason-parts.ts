@@ -11,7 +11,7 @@ function timeInFrench(time: string): string {
 }
 
 /** `-?` for days: a certificate that nobody verifies may have ended. */
-const counted = (english: string, french: string): Part => ({
+export const counted = (english: string, french: string): Part => ({
   looks: `-?\\d+ ${english}`,
   say: text => {
     const count = Number.parseInt(text, 10)
