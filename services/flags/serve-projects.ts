@@ -89,15 +89,18 @@ function serveProjectChanges(work: Work): Served[] {
     }),
     serve(contract.DeleteFlagProject, async ({ params: { project: name }, query, caller }) => {
       const project = await projectCalled(work, name)
-      const places = work.board.places().filter(({ environment }) => environment.project === name)
       if (name === defaultPlace.project) throw conflict('flags.project-kept', 'the default project stays')
-      if (!query.with_flags && places.some(({ flags }) => flags.size > 0)) {
-        throw conflict('flags.project-used', `"${name}" still has flags; take them away first`)
-      }
+      const isMeant = query.with_flags ?? false
       await work.store.transaction(async () => {
-        for (const { environment } of places) {
-          const place = { project: name, environment: environment.name }
-          refuseLosingFlags(await current(work, place), query.with_flags ?? false)
+        // As the database has them: another process may have made one just now.
+        const places = (await work.environments.environments()).filter(one => one.project === name)
+        for (const { name: environment } of places) {
+          const place = { project: name, environment }
+          const now = await current(work, place)
+          if (!isMeant && now.flags.size > 0) {
+            throw conflict('flags.project-used', `"${name}" still has flags; take them away first`)
+          }
+          refuseLosingFlags(now, isMeant)
           await dropEnvironment(work, place, actorOf(caller))
         }
         await work.members.deleteAll(name)
