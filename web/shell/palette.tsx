@@ -15,6 +15,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { inputClass } from '../design/field.tsx'
 import { Icon, type IconName } from '../design/icon.tsx'
 import { pages } from '../pages.ts'
+import { useTold } from '../routes/incidents/use-told.ts'
 import { useWords } from '../words/language.tsx'
 
 /** Ctrl K: everything by its name. */
@@ -22,6 +23,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { palette: words } = useWords(frameWords)
   const { pages: names } = useWords(navigationWords)
   const may = useMay()
+  const told = useTold()
   const navigate = useNavigate()
   const { data: incidents } = useAnswer(ListIncidents, { query: { status: 'open' } })
   const then = (run: () => void) => () => {
@@ -47,8 +49,13 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Flags onSelect={go} />
           <Projects onSelect={go} />
           <Group heading={words.incidents}>
-            {incidents?.items.map(({ number, title }) => (
-              <Item key={number} value={`${title} ${number}`} icon="incident" onSelect={go(`/incidents/${number}`)} />
+            {incidents?.items.map(({ number, title, components }) => (
+              <Item
+                key={number}
+                value={`${told(title, { components })} ${number}`}
+                icon="incident"
+                onSelect={go(`/incidents/${number}`)}
+              />
             ))}
           </Group>
           <Group heading={words.preferences}>

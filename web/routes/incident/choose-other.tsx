@@ -10,6 +10,7 @@ import { Form, useForm } from '../../design/form.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { incidentAnswers } from '../incidents/use-incident-orders.ts'
+import { useTold } from '../incidents/use-told.ts'
 
 type Orders = typeof LinkIncident | typeof MergeIncident
 
@@ -27,6 +28,7 @@ export function ChooseOther<Order extends Orders>(props: ChooseOtherProps<Order>
   const { incident, order, bodyOf, action, onDone, onCancel } = props
   const words = useWords(incidentWords)
   const format = useFormat()
+  const told = useTold()
   const client = useQueryClient()
   const { data } = useAnswer(ListIncidents, { query: { limit: 100 } })
   const others = (data?.items ?? []).filter(one => one.id !== incident.id && !one.merged_into)
@@ -43,9 +45,9 @@ export function ChooseOther<Order extends Orders>(props: ChooseOtherProps<Order>
         label={words.other}
         value={form.values.number || others[0]?.number || ''}
         onChange={number => form.set({ number })}
-        choices={others.map(({ number, title, started_at }) => ({
+        choices={others.map(({ number, title, started_at, components }) => ({
           value: number,
-          label: `${title} · ${format.date(started_at)} · ${number}`,
+          label: `${told(title, { components })} · ${format.date(started_at)} · ${number}`,
         }))}
       />
     </Form>

@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { GetIncident, type Incident } from '../../../contracts/incidents.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
@@ -8,17 +9,20 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { NotFound } from '../../shell/apologies.tsx'
 import { useWords } from '../../words/language.tsx'
+import { useTold } from '../incidents/use-told.ts'
 import { Components } from './components.tsx'
 import { Connections } from './connections.tsx'
 import { EvidencePack } from './evidence-pack.tsx'
-import { FlagSuspects } from './flag-suspects.tsx'
-import { ForcedFlags } from './forced-flags.tsx'
 import { IncidentFacts } from './incident-facts.tsx'
 import { IncidentOrders } from './incident-orders.tsx'
 import { People } from './people.tsx'
 import { Postmortem } from './postmortem.tsx'
 import { Timeline } from './timeline.tsx'
 import { WhoWasTold } from './who-was-told.tsx'
+
+// Most incidents have to do with no flag.
+const FlagSuspects = lazy(() => import('./flag-suspects.tsx').then(module => ({ default: module.FlagSuspects })))
+const ForcedFlags = lazy(() => import('./forced-flags.tsx').then(module => ({ default: module.ForcedFlags })))
 
 /** One incident, from the alert to what was learned. */
 export function IncidentPage() {
@@ -34,10 +38,11 @@ export function IncidentPage() {
 
 function WholeIncident({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
+  const told = useTold()
   return (
     <>
       <PageHeader
-        title={incident.title}
+        title={told(incident.title, incident)}
         above={
           <>
             <Link to="/incidents" className="link">
@@ -52,8 +57,10 @@ function WholeIncident({ incident }: { incident: Incident }) {
       <div className="mt-5 grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
         <Parts incident={incident} />
         <div className="grid min-w-0 grid-cols-1 items-start gap-5 md:grid-cols-2 xl:grid-cols-1">
-          <FlagSuspects incident={incident} />
-          <ForcedFlags incident={incident} />
+          <Suspense>
+            <FlagSuspects incident={incident} />
+            <ForcedFlags incident={incident} />
+          </Suspense>
           <People incident={incident} />
           <Components incident={incident} />
           <WhoWasTold incident={incident} />

@@ -7,6 +7,7 @@ import { Time } from '../../design/time.tsx'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useTold } from '../incidents/use-told.ts'
 
 const icons: Readonly<Record<string, IconName>> = {
   opened: 'incident',
@@ -34,16 +35,17 @@ export function Timeline({ incident }: { incident: Incident }) {
     <Card title={tabs.timeline}>
       <ol className="grid gap-4">
         {entries.map(({ entry, index }) => (
-          <Entry key={index} entry={entry} />
+          <Entry key={index} entry={entry} incident={incident} />
         ))}
       </ol>
     </Card>
   )
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }) {
   const { entry: words } = useWords(incidentWords)
   const format = useFormat()
+  const told = useTold()
   const { at, kind, status, message, by, components } = entry
   const actorName = useActor()
   return (
@@ -61,7 +63,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
             {entry.public ? words.public : words.internal}
           </Badge>
         </div>
-        {message ? <p className="mt-0.5 whitespace-pre-line">{message}</p> : null}
+        {message ? <p className="mt-0.5 whitespace-pre-line">{told(message, incident)}</p> : null}
         {components?.length ? (
           <p className="text-muted text-sm">{format.list(components.map(({ name }) => name))}</p>
         ) : null}

@@ -1,14 +1,20 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Incident } from '../../../contracts/incidents.ts'
+import { useTold } from './use-told.ts'
 
-type IncidentLinkProps = { readonly incident: Pick<Incident, 'number' | 'title'>; readonly children?: ReactNode }
+type IncidentLinkProps = {
+  readonly incident: Pick<Incident, 'number' | 'title'> & Partial<Pick<Incident, 'components'>>
+  readonly children?: ReactNode
+}
 
 /** The one way to an incident, by its readable number. */
-export function IncidentLink({ incident: { number, title }, children = title }: IncidentLinkProps) {
+export function IncidentLink({ incident, children }: IncidentLinkProps) {
+  const told = useTold()
+  const { number, title } = incident
   return (
     <Link to={'/incidents/$number' as string} params={{ number } as never} className="link font-medium">
-      {children}
+      {children ?? told(title, incident)}
     </Link>
   )
 }

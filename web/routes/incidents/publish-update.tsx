@@ -13,6 +13,7 @@ import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { Affected } from './affected.tsx'
 import { incidentAnswers } from './use-incident-orders.ts'
+import { useTold } from './use-told.ts'
 
 type Values = {
   readonly status: IncidentStatus
@@ -31,6 +32,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   const { update } = useWords(incidentWords)
   const toasts = useToasts()
   const client = useQueryClient()
+  const told = useTold()
   const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
   const form = useForm(initial, async values => {
     await send(incident, values)
@@ -43,7 +45,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   return (
     <Form form={form} action={values.audience === 'team' && !moves ? update.note : update.publish} onCancel={onDone}>
       <p className="text-muted">
-        {incident.number} · {incident.title}
+        {incident.number} · {told(incident.title, incident)}
       </p>
       <Where values={values} set={set} error={errorOf('status')} />
       <TextArea

@@ -6,6 +6,7 @@ import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from '../incidents/incident-link.tsx'
+import { useTold } from '../incidents/use-told.ts'
 
 type Happening = { readonly at: string; readonly incident: Incident; readonly ended: boolean }
 
@@ -20,6 +21,7 @@ function happeningsOf(incidents: readonly Incident[]): readonly Happening[] {
 
 export function RecentEvents() {
   const words = useWords(overviewWords)
+  const told = useTold()
   const incidents = useAnswer(ListIncidents, { query: { limit: 10 } })
   return (
     <Loaded answer={incidents}>
@@ -32,7 +34,9 @@ export function RecentEvents() {
                 <IncidentLink incident={incident}>
                   <Badge tone={ended ? 'ok' : 'bad'} quiet>
                     <span className="whitespace-normal">
-                      {ended ? words.resolved(incident.title) : words.opened(incident.title)}
+                      {ended
+                        ? words.resolved(told(incident.title, incident))
+                        : words.opened(told(incident.title, incident))}
                     </span>
                   </Badge>
                 </IncidentLink>

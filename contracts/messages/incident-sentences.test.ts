@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { incidentMessages } from '../../contracts/messages/incidents.ts'
-import { translated } from './translate.ts'
+import { translated } from './incident-sentences.ts'
+import { incidentMessages } from './incidents.ts'
 
 const { en, fr } = incidentMessages
 

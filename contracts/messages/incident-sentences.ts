@@ -1,6 +1,6 @@
-import { incidentMessages } from '../../contracts/messages/incidents.ts'
-import type { Language } from './language.ts'
+import { incidentMessages } from './incidents.ts'
 
+type Language = keyof typeof incidentMessages
 type Form = (language: Language, name: string) => string
 
 /** What the incidents service writes by itself, for everybody to read. */
