@@ -11,7 +11,7 @@ export type Row = {
   readonly line?: number
   readonly what: 'check' | 'component' | 'incident' | 'flag'
   readonly name: string
-  readonly action: 'create' | 'update' | 'skip' | 'error'
+  readonly action: 'create' | 'update' | 'skip' | 'warn' | 'error'
   readonly reason: string | null
   /** As `POST /api/v1/checks` takes it, so that it can be made alone. */
   readonly check?: Readonly<Record<string, unknown>>
@@ -54,7 +54,7 @@ function outcomeOfFlags({ created, changed, unchanged, deleted, problems }: Flag
   const rowsOf = (names: readonly string[], action: Row['action']): Row[] => names.map(name => rowOf(name, action))
   return {
     rows: [
-      ...problems.map(({ path, message, severity }) => rowOf(path, severity === 'error' ? 'error' : 'skip', message)),
+      ...problems.map(({ path, message, severity }) => rowOf(path, severity === 'error' ? 'error' : 'warn', message)),
       ...rowsOf(created, 'create'),
       ...rowsOf([...changed, ...deleted], 'update'),
       ...rowsOf(unchanged, 'skip'),

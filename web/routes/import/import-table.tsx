@@ -11,8 +11,11 @@ import { useWords } from '../../words/language.tsx'
 import { csvOf, type Outcome, type Row } from './import-file.ts'
 
 type Action = Row['action']
-const actions: readonly Action[] = ['create', 'update', 'skip', 'error']
-const tones: Readonly<Record<Action, Tone>> = { create: 'ok', update: 'accent', skip: 'unknown', error: 'bad' }
+const actions: readonly Action[] = ['create', 'update', 'skip', 'warn', 'error']
+const tones: Readonly<Record<Action, Tone>> = {
+  ...{ create: 'ok', update: 'accent', skip: 'unknown' },
+  ...{ warn: 'warn', error: 'bad' },
+}
 
 /** What becomes of each thing of the file, with the counts as filters. */
 export function ImportTable({ outcome, title, past }: { outcome: Outcome; title: string; past: boolean }) {
