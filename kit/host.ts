@@ -20,7 +20,7 @@ import { type Listener, Relay } from './relay.ts'
 import { pruneOutbox } from './relay-queue.ts'
 import { startRepeat } from './repeat.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, settingsThatWait } from './settings.ts'
 import { connect } from './store/connect.ts'
 import { openStore, type Store } from './store.ts'
 
@@ -157,10 +157,20 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     inbox: name => required(byName, name).inbox,
     address,
     listen: at => app.listen(at),
-    reload: next => reload(running, next, () => record.inForce(next, options.clock.now())),
+    reload: next => reload(running, next, () => noteInForce(record, next, options)),
     refused: mistakes => record.refuse(mistakes, options.clock.now()),
     stop: () => ending.disposeAsync(),
   }
+}
+
+function noteInForce(
+  record: InstallationRecord,
+  next: Configuration,
+  { configuration, log, clock }: HostOptions,
+): void {
+  const waiting = settingsThatWait(configuration.settings, next)
+  for (const { place, message } of waiting) log.warn({ place }, message)
+  record.inForce({ ...next, warnings: [...(next.warnings ?? []), ...waiting] }, clock.now())
 }
 
 function requireClusterKey({ peers, cluster_key }: Settings): void {

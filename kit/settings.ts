@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Duration } from './config/duration.ts'
+import type { Path, Problem } from './config/problem.ts'
 
 /** The sections of vigie.yaml that belong to no service: every process and every service sees the same ones. */
 export const Settings = Type.Object({
@@ -50,3 +51,12 @@ export const Settings = Type.Object({
   ),
 })
 export type Settings = Static<typeof Settings>
+
+type Next = { readonly settings: Settings; readonly placeOf: (path: Path) => string }
+
+/** What every service was made with: another value in the file is in force after the next start, and is said to wait. */
+export function settingsThatWait(running: Settings, { settings, placeOf }: Next): Problem[] {
+  const names = new Set([...Object.keys(running), ...Object.keys(settings)] as (keyof Settings)[])
+  const waiting = [...names].filter(name => JSON.stringify(running[name]) !== JSON.stringify(settings[name]))
+  return waiting.map(name => ({ place: placeOf([name]), message: `${name}: takes a restart to be in force` }))
+}

@@ -63,8 +63,8 @@ export function hintFor(schema: JsonSchema, value: unknown, meant: unknown): str
   if (isDuration(schema)) return typeof value === 'string' ? didYouMean(durationMeant(value)) : undefined
   if (value === null) return accepts('string') ? 'a text that starts with # needs quotes' : undefined
   if (accepts('boolean') && ['string', 'number'].includes(typeof value)) {
-    if (/^(yes|y|on|true|1)$/i.test(String(value))) return 'write true'
-    return /^(no|n|off|false|0)$/i.test(String(value)) ? 'write false' : undefined
+    if (/^(yes|y|on|true|1|oui|vrai)$/i.test(String(value))) return 'write true'
+    return /^(no|n|off|false|0|non|faux)$/i.test(String(value)) ? 'write false' : undefined
   }
   const url = patterns[schema.pattern ?? ''] === httpUrl && typeof value === 'string' ? urlMeant(value) : undefined
   if (url) return didYouMean(url)

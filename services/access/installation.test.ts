@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Value } from 'typebox/value'
 import { GetInstallation } from '../../contracts/installation.ts'
+import { Settings } from '../../kit/settings.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { access } from './service.ts'
 
@@ -28,4 +30,13 @@ test('tells what runs here, where each setting stands, and what was refused; no 
   host.refused(['vigie.yaml:3: language must be one of en, fr'])
   const { configuration } = await call(GetInstallation)
   assert.deepEqual(configuration.refused?.mistakes, ['vigie.yaml:3: language must be one of en, fr'])
+})
+
+test('says which settings of the file that was saved take a restart', async t => {
+  const { call, host } = await testHost(t, { services: [access], config: { language: 'fr' } })
+  const settings = Value.Default(Settings, { language: 'fr', public_url: 'https://status.example.test' }) as Settings
+  const placeOf = (path: readonly (string | number)[]) => `vigie.yaml:${path.join('.')}`
+  assert.deepEqual(await host.reload({ settings, values: new Map(), base_directory: '', placeOf }), [])
+  const { configuration } = await call(GetInstallation)
+  assert.deepEqual(configuration.warnings, ['vigie.yaml:public_url: public_url: takes a restart to be in force'])
 })
