@@ -71,8 +71,9 @@ export function useUserColumns(onDo: (doing: Doing) => void): readonly Column<Us
   ]
 }
 
-function WhoItIs({ user: { id, name, email } }: { user: User }) {
+function WhoItIs({ user: { id, name, email, role } }: { user: User }) {
   const words = useWords(usersWords)
+  const { role: roles } = useWords(stateWords)
   const me = useMe()
   return (
     <div className="min-w-0">
@@ -81,6 +82,7 @@ function WhoItIs({ user: { id, name, email } }: { user: User }) {
         {me.id === id ? <Badge tone="accent">{words.you}</Badge> : null}
       </div>
       <div className="text-muted text-sm break-all">{email}</div>
+      <div className="text-muted text-sm sm:hidden">{roles[role]}</div>
     </div>
   )
 }
