@@ -279,6 +279,18 @@ onBothEngines('Incidents are found and counted', engine => {
     )
   })
 
+  test('means are as exact as the durations, to the millisecond', async t => {
+    const host = await incidentsHost(t, engine)
+    if (!host) return
+    for (const ms of [1_000, 1_000, 1_001]) {
+      const { id } = await host.call(CreateIncident, { body: { title: 'Slow', impact: 'minor' } })
+      await host.clock.advance(ms)
+      await host.call(SetIncidentStatus, { params: { id }, body: { status: 'resolved', message: 'over' } })
+    }
+    const { mean_s, mttr_s, by_impact, max_s } = await host.call(GetIncidentStats)
+    assert.deepEqual([mean_s, mttr_s, by_impact[0]?.mean_s, max_s], [1, 1, 1, 1.001])
+  })
+
   test('nothing yet is zero and nothing, not an error', async t => {
     const host = await incidentsHost(t, engine)
     if (!host) return

@@ -17,6 +17,10 @@ type Tables = {
 export type Totals = Omit<IncidentStats, 'by_component' | 'by_impact' | 'by_month'>
 export type ComponentTotals = ComponentRef & Pick<Totals, 'total' | 'open' | 'resolved' | 'mean_s'>
 
+/** As exact as the durations: a mean of two is not `12.000499999999999`. */
+const inMilliseconds = (seconds: number | null): number | null =>
+  seconds === null ? null : Math.round(seconds * 1_000) / 1_000
+
 export class StatisticsStore {
   readonly #store: Store
 
@@ -39,7 +43,8 @@ export class StatisticsStore {
         fn.avg<number | null>('acknowledged_after_s').as('mtta_s'),
       ])
       .executeTakeFirstOrThrow()
-    return { ...row, open: row.total - row.resolved, mttr_s: row.mean_s }
+    const mean_s = inMilliseconds(row.mean_s)
+    return { ...row, mean_s, mtta_s: inMilliseconds(row.mtta_s), open: row.total - row.resolved, mttr_s: mean_s }
   }
 
   async byImpact({ from, to }: Period): Promise<IncidentStats['by_impact']> {
@@ -55,7 +60,7 @@ export class StatisticsStore {
       ])
       .groupBy('impact')
       .execute()
-    return rows.map(row => ({ ...row, open: row.total - row.resolved }))
+    return rows.map(row => ({ ...row, mean_s: inMilliseconds(row.mean_s), open: row.total - row.resolved }))
   }
 
   /** When the first and the last incident of the period started. */
@@ -86,7 +91,7 @@ export class StatisticsStore {
       ])
       .groupBy(['component.id', 'component.slug', 'component.name'])
       .execute()
-    return rows.map(row => ({ ...row, open: row.total - row.resolved }))
+    return rows.map(row => ({ ...row, mean_s: inMilliseconds(row.mean_s), open: row.total - row.resolved }))
   }
 
   /** Seconds in outages that lie wholly in the period. */
