@@ -102,7 +102,7 @@ function useColumns({ orders, onArchive, onEdit }: Doing): readonly Column<Check
       {
         id: 'answer',
         header: words.answer,
-        from: 'lg',
+        from: 'xl',
         className: 'text-right whitespace-nowrap',
         sortBy: ({ check }) => check?.last_result?.response_ms ?? null,
         cell: ({ check }) => {
@@ -138,7 +138,7 @@ function Name({ row: { slug, name, check, component } }: { row: CheckedComponent
         )}
         <FromFile place={check?.place ?? component?.place ?? null} />
       </span>
-      <div className="text-muted max-w-[36vw] truncate text-sm sm:max-w-[34ch] xl:max-w-[46ch]">
+      <div className="text-muted max-w-[36vw] truncate text-sm sm:max-w-[30ch] 2xl:max-w-[46ch]">
         {check ? (kinds[check.kind]?.label ?? check.kind) : words.noCheck}
         {address ? <span className="hidden sm:inline"> · {address}</span> : null}
       </div>
