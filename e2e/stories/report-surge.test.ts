@@ -43,9 +43,9 @@ async function tell(house: House, telling: Telling): Promise<void> {
   const visitor = await openTab(telling)
   for (let network = 1; network <= 6; network++) await report(visitor, house, telling, network)
   await house.later(minuteMs)
-  await shows(visitor, `${house.url('pages')}/`, reports.likely(component))
+  await shows(house, visitor, `${house.url('pages')}/`, reports.likely(component))
   await picture(visitor, `report-surge-${telling.language}-2-status-page`)
-  await shows(visitor, reportsPage(house, telling), words.reports.verdict.peopleOnly)
+  await shows(house, visitor, reportsPage(house, telling), words.reports.verdict.peopleOnly)
   await visitor.getByText(reports.levels.likely).waitFor()
   await visitor.getByRole('region', { name: words.reports.chart }).getByRole('img').waitFor()
   assert.equal(await visitor.getByText(comment).count(), 0, 'nobody has read it yet')
@@ -54,13 +54,13 @@ async function tell(house: House, telling: Telling): Promise<void> {
   await lookAtReports(console, telling)
   const number = await openIncident(console, telling)
   await house.later(keptMs)
-  await shows(visitor, reportsPage(house, telling), comment)
+  await shows(house, visitor, reportsPage(house, telling), comment)
   await visitor.getByText(words.reports.verdict.known).waitFor()
-  await shows(visitor, `${house.url('pages')}/incidents/${number}`, title)
+  await shows(house, visitor, `${house.url('pages')}/incidents/${number}`, title)
   await picture(visitor, `report-surge-${telling.language}-6-incident`)
 
   await resolve(console, telling)
-  await shows(visitor, `${house.url('pages')}/`, words.sentence.operational)
+  await shows(house, visitor, `${house.url('pages')}/`, words.sentence.operational)
 }
 
 /** What they write waits until somebody has read it. */
@@ -130,13 +130,14 @@ async function resolve(tab: Tab, { language }: Telling): Promise<void> {
 const reportsPage = (house: House, { language }: Telling): string =>
   `${house.url('pages')}/reports/${slugOf(told[language].component)}`
 
-/** The page that people have before them, once it says this. */
-async function shows(tab: Tab, url: string, text: string): Promise<void> {
+/** The page that people have before them, once it says this; a second goes by before they look again. */
+async function shows(house: House, tab: Tab, url: string, text: string): Promise<void> {
   let said = ''
-  for (let tries = 0; tries < 100; tries++) {
+  for (let second = 0; second < 100; second++) {
     await tab.goto(url)
     said = await tab.locator('body').innerText()
     if (said.includes(text)) return
+    await house.later(1_000)
   }
   assert.fail(`${url} never said "${text}" but:\n${said}`)
 }
