@@ -182,7 +182,7 @@ const fr: ChecksWords = {
     showAll: 'Tout afficher',
     more: 'Plus',
     newComponent: 'Ajouter un composant sans contrôle',
-    componentAdded: name => `${name} figure sur la page de statut`,
+    componentAdded: name => `${name} figure sur la page d’état`,
     componentSaved: name => `${name} est enregistré`,
     componentIntro:
       'Quelque chose que seules des personnes jugent, comme une ligne d’assistance\u00a0: les incidents ouverts à la main changent son état.',
@@ -197,7 +197,7 @@ const fr: ChecksWords = {
     archive: 'Archiver',
     archiveTitle: name => `Archiver ${name}\u202f?`,
     archiveText:
-      'Il n’est plus surveillé et quitte la page de statut. Son historique est conservé\u00a0: un contrôle du même nom le reprendra.',
+      'Il n’est plus surveillé et quitte la page d’état. Son historique est conservé\u00a0: un contrôle du même nom le reprendra.',
     archived: name => `${name} est archivé`,
     ownedByFile: 'Appartient au fichier',
   },

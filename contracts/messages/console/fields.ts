@@ -49,7 +49,7 @@ const en: Readonly<Record<string, FieldText>> = {
 const fr: Readonly<Record<string, FieldText>> = {
   name: { label: 'Nom', help: 'Celui que tout le monde emploie.' },
   kind: { label: 'Type' },
-  group: { label: 'Groupe', help: 'Titre sous lequel il figure sur la page de statut.' },
+  group: { label: 'Groupe', help: 'Titre sous lequel il figure sur la page d’état.' },
   critical: { label: 'Critique', help: 'Sa panne est critique\u202f; les messages mentionnent tout le canal.' },
   depends_on: { label: 'Dépend de', help: 'Noms de services, ou provider:<id>, un par ligne.' },
   interval: { label: 'Intervalle', help: 'Fréquence du contrôle\u00a0: 20s, 5m, 1h.' },

@@ -109,7 +109,7 @@ const fr: FlagLeasesWords = {
   limit: 'Durée maximale (heures)',
   dryRun: 'Dire seulement ce qu’elle ferait',
   dryRunShort: 'À l’essai',
-  banner: 'Phrase sur la page de statut pendant ce temps',
+  banner: 'Phrase sur la page d’état pendant ce temps',
   bannerHint: 'Vide\u00a0: rien n’est affiché.',
   enabled: 'En service',
   paused: 'En pause',

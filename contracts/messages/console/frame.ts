@@ -89,7 +89,7 @@ const fr: FrameWords = {
   mainNavigation: 'Principale',
   account: name => `${name}\u00a0: compte et déconnexion`,
   signOut: 'Se déconnecter',
-  statusPage: 'Page de statut',
+  statusPage: 'Page d’état',
   apiDocs: 'Référence de l’API',
   loading: 'Chargement',
   tryAgain: 'Réessayer',

@@ -95,7 +95,7 @@ const fr: IncidentsWords = {
     componentsHint: 'Ceux qui sont touchés.',
     status: 'État',
     text: 'Message',
-    public: 'Afficher sur la page de statut',
+    public: 'Afficher sur la page d’état',
     publish: 'Publier',
   },
 }

@@ -85,8 +85,8 @@ const fr: OverviewWords = {
     profileText: 'Un second facteur tient les autres à l’écart, même avec le mot de passe.',
     profileAction: 'L’activer',
     page: 'Montrer l’état à tous',
-    pageText: 'La page de statut est publique et déjà en ligne.',
-    pageAction: 'Ouvrir la page de statut',
+    pageText: 'La page d’état est publique et déjà en ligne.',
+    pageAction: 'Ouvrir la page d’état',
   },
 }
 

@@ -38,7 +38,7 @@ const en = {
 export type ReportsWords = typeof en
 
 const fr: ReportsWords = {
-  intro: 'Ce que les gens signalent avec «\u00a0J’ai un problème\u00a0» sur la page de statut.',
+  intro: 'Ce que les gens signalent avec «\u00a0J’ai un problème\u00a0» sur la page d’état.',
   components: 'Composants',
   component: 'Composant',
   level: { none: 'Comme d’habitude', possible: 'Problème possible', likely: 'Problème probable' },
@@ -47,7 +47,7 @@ const fr: ReportsWords = {
   count: reports => `${reports} en 24\u00a0heures`,
   noComponents: 'Il n’y a pas encore de composant',
   noComponentsText:
-    'Ajoutez un contrôle\u00a0: son composant figure sur la page de statut, et chacun peut y signaler un problème.',
+    'Ajoutez un contrôle\u00a0: son composant figure sur la page d’état, et chacun peut y signaler un problème.',
   addCheck: 'Ajouter un contrôle',
   search: 'Chercher un composant',
   chart: 'Signalements par quart d’heure',
@@ -58,7 +58,7 @@ const fr: ReportsWords = {
   categories: 'Ce que disent les gens',
   noReports: 'Personne n’a rien signalé en 24\u00a0heures.',
   comments: 'Commentaires',
-  commentsText: 'Seul ce qui est publié ici apparaît sur la page de statut.',
+  commentsText: 'Seul ce qui est publié ici apparaît sur la page d’état.',
   states: { pending: 'À décider', published: 'Publiés', refused: 'Refusés' },
   noComments: { pending: 'Tout est décidé.', published: 'Rien n’est publié.', refused: 'Rien n’a été refusé.' },
   publish: 'Publier',

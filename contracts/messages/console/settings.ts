@@ -90,7 +90,7 @@ const fr: SettingsWords = {
     reports: 'Signalements des utilisateurs',
     providers: 'Fournisseurs',
     flags: 'Drapeaux',
-    pages: 'Page de statut',
+    pages: 'Page d’état',
     devices: 'Appareils',
     metrics: 'Mesures',
     functions: 'Fonctions',
