@@ -7,6 +7,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const search = `axe
   .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
   .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
+// What fades in has another contrast on its way; what turns without end has none to wait for.
+const settled = `Promise.allSettled(
+  document.getAnimations().filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).map(one => one.finished)
+)`
 const openAll = 'for (const details of document.querySelectorAll("details")) details.open = true'
 
 /**
@@ -17,6 +21,7 @@ const openAll = 'for (const details of document.querySelectorAll("details")) det
 export async function accessibilityFaults(tab: Tab): Promise<string[]> {
   await tab.evaluate(openAll)
   await tab.evaluate(axe)
+  await tab.evaluate(settled)
   const faults = await tab.evaluate<string[]>(search)
   const beyond = await tab.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   return beyond > 0 ? [...faults, `scrolls sideways by ${beyond} px`] : faults
