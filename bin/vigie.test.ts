@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,13 +12,17 @@ import { inherited } from '../kit/testing/process.ts'
 const entry = join(import.meta.dirname, 'vigie.js')
 
 /** Started by `file` on a folder of its own; answers once the program listens. */
-async function start(t: TestContext, file: string, [command = '', ...before]: string[] = [process.execPath]) {
+const start = (t: TestContext, file: string, [command = '', ...before]: string[] = [process.execPath]) =>
+  run(t, [command, ...before, file, 'up'])
+
+async function run(t: TestContext, [command = '', ...args]: string[], cwd?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-entry-'))
   const port = await freePort()
-  const args = [...before, file, 'up', '--data', join(folder, 'data'), '--port', String(port)]
-  const child = spawn(command, args, { cwd: folder, env: inherited(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const more = ['--data', join(folder, 'data'), '--port', String(port)]
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
+  const child = spawn(command, [...args, ...more], { cwd: cwd ?? folder, env: inherited(), stdio })
   let said = ''
-  child.stderr.on('data', chunk => (said += chunk))
+  child.stderr?.on('data', chunk => (said += chunk))
   t.after(async () => {
     await end(child)
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
@@ -82,6 +86,20 @@ test('it passes signals on, waits for the end, and ends with the same code', asy
   await once(child, 'exit')
   assert.equal(child.exitCode, 0)
   assert.equal(await answers(), false)
+})
+
+test('npm start passes on a signal that npm alone was sent, and ends with the code of the program', async t => {
+  const root = join(import.meta.dirname, '..')
+  // A configuration of whoever works here is not that of the test.
+  const config = starter(t, '').replace(/start.mjs$/, 'vigie.yaml')
+  writeFileSync(config, '')
+  const { child } = await run(t, ['npm', 'start', '--ignore-scripts', '--', '--config', config], root)
+  let printed = ''
+  child.stdout?.on('data', chunk => (printed += chunk))
+  child.kill('SIGINT')
+  await once(child, 'close')
+  assert.equal(child.exitCode, 0)
+  assert.match(printed, /Mean duration: 0.00s\n/)
 })
 
 test('a program that somebody started beside themselves goes on without them', async t => {
