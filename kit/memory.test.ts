@@ -7,11 +7,9 @@ test('memory is given back thoroughly twice after the start, then each minute wi
   const clock = testClock()
   const collected: boolean[] = []
   let busy = 0.9
-  let size = 100
   const giving = giveBackMemory(clock, {
     collect: thorough => collected.push(thorough),
     busy: () => busy,
-    size: () => size,
   })
   await clock.advance(19_000)
   assert.deepEqual(collected, [], 'not while many wait for answers')
@@ -22,15 +20,6 @@ test('memory is given back thoroughly twice after the start, then each minute wi
   assert.deepEqual(collected.splice(2), [false, false])
   busy = 0.2
   await clock.advance(300_000)
-  assert.deepEqual(collected.splice(2), [])
-  size = 151
-  await clock.advance(60_000)
-  assert.deepEqual(collected.splice(2), [false], 'grown by half')
-  await clock.advance(60_000)
-  assert.deepEqual(collected.splice(2), [])
-  size = 300
-  busy = 0.9
-  await clock.advance(60_000)
   assert.deepEqual(collected.splice(2), [])
   busy = 0
   await clock.advance(60_000)

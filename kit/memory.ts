@@ -1,4 +1,4 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Clock, Timer } from './clock.ts'
 
@@ -7,8 +7,6 @@ type Collecting = {
   collect(thorough: boolean): void
   /** The share of the time since it was last asked in which the event loop had work, from 0 to 1. */
   busy(): number
-  /** Bytes that the heap takes of the system. */
-  size(): number
 }
 
 const settledMs = 10_000
@@ -17,23 +15,15 @@ const idleEveryMs = 60_000
 const idleShare = 0.05
 /** Above it those who wait for answers would pay for the pause, and for compiling again what is hot. */
 const busyShare = 0.5
-/** What a start with thousands of checks takes, V8 keeps for hours. */
-const grown = 1.5
 
 /**
  * Starting leaves garbage and code that never runs again; V8 would keep the pages until it needs them. Thoroughly twice,
  * because what was not run since the last time counts as old. Later once a minute, while there is little to do: a small
- * heap grows by a third before V8 looks through it by itself, and looking through it takes it 15 ms. With more to do only
- * when the heap has grown by half.
+ * heap grows by a third before V8 looks through it by itself, and looking through it takes it 15 ms.
  */
 export function giveBackMemory(clock: Clock, given: Collecting = ofThisProcess()): { stop(): void } {
-  const { busy, size } = given
+  const { busy, collect } = given
   let timer: Timer
-  let after = 0
-  const collect = (thorough: boolean): void => {
-    given.collect(thorough)
-    after = size()
-  }
   const whenSettled = (): void => {
     if (busy() > busyShare) {
       timer = clock.after(settledMs, whenSettled)
@@ -47,8 +37,7 @@ export function giveBackMemory(clock: Clock, given: Collecting = ofThisProcess()
     })
   }
   const whileIdle = (): void => {
-    const share = busy()
-    if (share < idleShare || (share < busyShare && size() > grown * after)) collect(false)
+    if (busy() < idleShare) collect(false)
     timer = clock.after(idleEveryMs, whileIdle)
   }
   timer = clock.after(settledMs, whenSettled)
@@ -65,7 +54,6 @@ function ofThisProcess(): Collecting {
       setFlagsFromString(`--bytecode-old-age=${thorough ? 1 : 6}`)
       collector({ type: 'major', flavor: thorough ? 'last-resort' : 'regular' })
     },
-    size: () => getHeapStatistics().total_heap_size,
     busy: () => {
       const now = performance.eventLoopUtilization()
       const { utilization } = performance.eventLoopUtilization(now, seen)
