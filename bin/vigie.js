@@ -13,14 +13,8 @@ const major = Number(process.versions.node.split('.')[0])
 const sourceFile = join(root, 'main.ts')
 const ready = process.env.VIGIE_STARTED === String(process.pid)
 
-const flags = [
-  // A small nursery is collected a little more often, stays in the processor's cache, and spares some 35 MB.
-  '--max-semi-space-size=1',
-  // V8 never gives back what its heap once took while there is work, and by itself lets it grow to four times what is in use.
-  '--initial-old-space-size=96',
-  '--heap-growing-percent=50',
-  '--disable-warning=ExperimentalWarning',
-]
+// A small nursery is collected a little more often, stays in the processor's cache, and spares some 35 MB.
+const flags = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning']
 const environment = {
   ...process.env,
   // The C library keeps what was freed for later, more of it the longer it runs; one event loop needs little of that.
