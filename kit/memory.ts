@@ -15,7 +15,7 @@ type Collecting = {
 
 const settledMs = 10_000
 const againMs = 1_000
-const idleEveryMs = 60_000
+const minuteMs = 60_000
 const idleShare = 0.05
 /** Above it those who wait for answers would pay for the pause, and for compiling again what is hot. */
 const busyShare = 0.5
@@ -43,13 +43,13 @@ export function giveBackMemory(clock: Clock, given: Collecting = ofThisProcess()
     timer = clock.after(againMs, () => {
       collect(true)
       busy()
-      timer = clock.after(idleEveryMs, whileIdle)
+      timer = clock.after(minuteMs, eachMinute)
     })
   }
-  const whileIdle = (): void => {
+  const eachMinute = (): void => {
     holdIfLarge()
     if (busy() < idleShare) collect(false)
-    timer = clock.after(idleEveryMs, whileIdle)
+    timer = clock.after(minuteMs, eachMinute)
   }
   timer = clock.after(settledMs, whenSettled)
   return { stop: () => timer.cancel() }
