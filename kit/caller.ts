@@ -5,6 +5,12 @@ export type Caller = {
   readonly name: string
   readonly role: 'none' | 'viewer' | 'responder' | 'admin'
   readonly scopes: readonly string[]
+  /** The user whom a key belongs to. A key of the operator belongs to nobody. */
+  readonly owner?: string
   /** Where whoever asked sits, when one of our services passes the question on. */
   readonly ip?: string
 }
+
+/** The user behind it, whatever the credential: two sessions and a key of one user are one person. */
+export const personOf = ({ kind, id, owner }: Pick<Caller, 'kind' | 'id' | 'owner'>): string | null =>
+  kind === 'user' ? id : (owner ?? null)

@@ -49,7 +49,8 @@ export function recognise({ copy, follower, clock, recent }: Parts): Authenticat
     if (owner === undefined || (owner && owner.state !== 'active')) return null
     follower.keyUsed(key.id)
     const role = owner ? smaller(key.role, owner.role) : key.role
-    return { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes }
+    const caller: Caller = { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes }
+    return owner ? { ...caller, owner: owner.id } : caller
   }
   const find = async (token: string, writes: boolean): Promise<Caller | null | undefined> => {
     try {

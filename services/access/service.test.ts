@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { SignJWT } from 'jose'
 import { authenticateRequest } from '../../kit/auth.ts'
+import { personOf } from '../../kit/caller.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
@@ -51,6 +52,18 @@ onBothEngines('the copy', engine => {
     assert.equal(await host.who(await sample.token('u1', 's1'), read), 'Ada, responder')
     assert.equal(await host.who('rubbish', write), 'auth.unknown-token')
   })
+})
+
+test('a key is the person whom it belongs to, like each session of that person; one without an owner is nobody', async t => {
+  const host = await alone(t, { host: testHost })
+  const sample = await sampleAccess()
+  await host!.tell('access', ...sample.facts)
+  const known = host!.host.services().flatMap(({ authenticates }) => authenticates ?? [])
+  const personWith = async (token: string) =>
+    personOf(await authenticateRequest({ method: 'GET', headers: { authorization: `Bearer ${token}` } }, known))
+  const ada = [await sample.token('u1', 's1'), await sample.token('u1', 's3'), sample.keys.greedy]
+  for (const token of ada) assert.equal(await personWith(token), 'u1')
+  assert.equal(await personWith(sample.keys.good), null)
 })
 
 test('a token that is forged, of another kind, expired or from tomorrow is refused', async t => {
