@@ -3,13 +3,9 @@ import { jwtVerify, SignJWT } from 'jose'
 import type { Authenticator } from './auth.ts'
 import type { Caller } from './caller.ts'
 import { Refusal, unavailable } from './errors.ts'
-import type { Envelope } from './event.ts'
-import type { Heard } from './inbox.ts'
-import type { Listener } from './relay.ts'
 
 const tokenSeconds = 60
 const callDeadlineMs = 2_000
-const hearDeadlineMs = 10_000
 const audience = 'vigie-cluster'
 
 /** Proves to a peer, for a minute, that a call comes from this cluster, and on whose behalf. */
@@ -88,35 +84,4 @@ export function answerOf(status: number, text: string): unknown {
   if (status < 400) return value
   if (status >= 500) throw unavailable('kit.peer-failed', `the peer answered ${status}`)
   throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [] })
-}
-
-export type Peer = {
-  /** Of the listener, for its cursor. */
-  readonly name: string
-  readonly address: string
-  readonly key: ClusterKey
-  /** Who is speaking. */
-  readonly from: string
-}
-
-/** A listener in another process: the same events, the same cursor, carried by `POST /internal/events`. */
-export function peerListener(service: string, peer: Peer): Listener {
-  const { address, key, from } = peer
-  return {
-    name: peer.name,
-    hear: async (events: readonly Envelope[]) => {
-      const response = await fetch(new URL('/internal/events', address), {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${await key.sign(serviceCaller(from))}`,
-        },
-        body: JSON.stringify({ to: service, events }),
-        signal: AbortSignal.timeout(hearDeadlineMs),
-        redirect: 'error',
-      })
-      if (!response.ok) throw new Error(`${address} answered ${response.status} to events for ${service}`)
-      return ((await response.json()) as { heard: readonly Heard[] }).heard
-    },
-  }
 }

@@ -1,5 +1,5 @@
 import { type ControlledTransaction, sql } from 'kysely'
-import { outboxMigration } from '../outbox.ts'
+import { outboxMigration } from '../messaging/outbox.ts'
 import type { Service } from '../service.ts'
 import type { EngineConnection } from '../store/engine.ts'
 import { type Migrations, openStore } from '../store.ts'

@@ -1,5 +1,5 @@
 import type { Envelope } from '../event.ts'
-import type { Listener } from '../relay.ts'
+import type { Listener } from '../messaging/relay.ts'
 
 /** A small seeded generator (mulberry32), so that a failing order can be run again. */
 export function seeded(seed: number): () => number {

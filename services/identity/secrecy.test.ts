@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { MailWanted } from '../../contracts/access.ts'
 import * as people from '../../contracts/identity.ts'
 import { ChangeOtp, GetSigningKeys, ResetPassword, SignIn } from '../../contracts/sign-in.ts'
-import { readOutbox } from '../../kit/outbox.ts'
+import { readOutbox } from '../../kit/messaging/outbox.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { identityHost, password } from './testing/identity-host.ts'
 

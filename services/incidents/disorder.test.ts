@@ -9,7 +9,7 @@ import {
 } from '../../contracts/incidents.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
 import type { Envelope } from '../../kit/event.ts'
-import { readOutbox } from '../../kit/outbox.ts'
+import { readOutbox } from '../../kit/messaging/outbox.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { seeded, shuffled } from '../../kit/testing/hostile-bus.ts'

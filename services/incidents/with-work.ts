@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import type { CommandInput } from '../../kit/command.ts'
-import { outbox, outboxMigration } from '../../kit/outbox.ts'
+import { outbox, outboxMigration } from '../../kit/messaging/outbox.ts'
 import { connect } from '../../kit/store/connect.ts'
 import { openStore } from '../../kit/store.ts'
 import { migrations } from './migrations/migrations.ts'

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
-import { type Clock, iso } from './clock.ts'
-import type { Envelope, Fact } from './event.ts'
-import type { Store, StoreMigration } from './store.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Envelope, Fact } from '../event.ts'
+import type { Store, StoreMigration } from '../store.ts'
 
 type OutboxTables = {
   outbox: { seq: number; id: string; type: string; source: string; subject: string; time: string; data: string }

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Clock, Timer } from './clock.ts'
-import { messageOf } from './errors.ts'
-import type { Envelope } from './event.ts'
+import type { Clock, Timer } from '../clock.ts'
+import { messageOf } from '../errors.ts'
+import type { Envelope } from '../event.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store.ts'
 import type { Heard } from './inbox.ts'
-import type { Log } from './log.ts'
 import { type OutboxRow, readOutbox, readOutboxRows } from './outbox.ts'
-import { RelayQueue } from './relay-queue.ts'
-import type { Store } from './store.ts'
+import { RelayState } from './relay-state.ts'
 
 /** One listener of one service's outbox: an inbox in this process, or a peer behind HTTP. Throws when it is not there. */
 export type Listener = {
@@ -25,7 +25,7 @@ const absentDelayMs = (failures: number): number => Math.min(10_000, 200 * 2 ** 
 export class Relay {
   readonly #store: Store
   readonly #listener: Listener
-  readonly #queue: RelayQueue
+  readonly #state: RelayState
   readonly #clock: Clock
   readonly #log: Log
   /** A commit wakes the relay, but who made it and how deep their calls were is not the listener's business. */
@@ -43,7 +43,7 @@ export class Relay {
   constructor(store: Store, listener: Listener, { clock, log }: { clock: Clock; log: Log }) {
     this.#store = store
     this.#listener = listener
-    this.#queue = new RelayQueue(store, listener.name, clock)
+    this.#state = new RelayState(store, listener.name, clock)
     this.#clock = clock
     this.#log = log
     this.#start()
@@ -102,15 +102,15 @@ export class Relay {
   }
 
   async #relayNew(): Promise<boolean> {
-    this.#cursor ??= await this.#queue.cursor()
+    this.#cursor ??= await this.#state.cursor()
     const rows = await readOutbox(this.#store, this.#cursor, this.#batch)
     const newest = rows.at(-1)
     if (!newest) return this.#woken && this.#rest()
     const began = this.#clock.monotonic()
-    const blocked = await this.#queue.blockedSubjects()
+    const blocked = await this.#state.blockedSubjects()
     const failed = await this.#deliver(rows.filter(row => !blocked.has(row.event.subject)))
     const waiting = rows.filter(row => blocked.has(row.event.subject) || failed.has(row.seq))
-    await this.#queue.advance(newest.seq, waiting, failed)
+    await this.#state.advance(newest.seq, waiting, failed)
     this.#cursor = newest.seq
     this.#batch = nextBatch(rows.length, this.#clock.monotonic() - began)
     return true
@@ -123,11 +123,11 @@ export class Relay {
 
   /** Answers how many waited, due or not. */
   async #retryDue(): Promise<number> {
-    const waiting = await this.#queue.waiting()
-    for (const due of this.#queue.due(waiting)) {
+    const waiting = await this.#state.waiting()
+    for (const due of this.#state.due(waiting)) {
       const [row] = await readOutboxRows(this.#store, [due.seq])
       const error = row ? ((await this.#deliver([row])).get(due.seq) ?? null) : null
-      const parked = await this.#queue.tried(due, error)
+      const parked = await this.#state.tried(due, error)
       const facts = { listener: this.#listener.name, event: row?.event.id, type: row?.event.type, error }
       if (parked) this.#log.error(facts, 'event parked after its last try')
     }

@@ -1,6 +1,6 @@
-import { type Clock, iso } from './clock.ts'
+import { type Clock, iso } from '../clock.ts'
+import type { Store } from '../store.ts'
 import type { OutboxRow } from './outbox.ts'
-import type { Store } from './store.ts'
 
 type RelayTables = { relay_cursor: { consumer: string; seq: number }; relay_retry: RetryRow }
 export type RetryRow = {
@@ -17,7 +17,7 @@ const triesBeforeParking = 5
 const retryDelayMs = (attempts: number): number => Math.min(30_000, 500 * 4 ** attempts)
 
 /** How far one listener has heard one outbox, and which events it must be told again. */
-export class RelayQueue {
+export class RelayState {
   readonly #store: Store
   readonly #consumer: string
   readonly #clock: Clock

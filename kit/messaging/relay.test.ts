@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { systemClock } from './clock.ts'
-import { defineEvent, type Envelope, fact } from './event.ts'
+import { systemClock } from '../clock.ts'
+import { defineEvent, type Envelope, fact } from '../event.ts'
+import { silentLog } from '../log.ts'
+import { react } from '../service.ts'
+import type { Store } from '../store.ts'
+import { testClock } from '../testing/clock.ts'
+import { onBothEngines } from '../testing/engines.ts'
+import { until } from '../testing/host.ts'
 import { openInbox } from './inbox.ts'
-import { silentLog } from './log.ts'
 import { outbox } from './outbox.ts'
 import { type Listener, Relay } from './relay.ts'
-import { pruneOutbox, RelayQueue } from './relay-queue.ts'
-import { react } from './service.ts'
-import type { Store } from './store.ts'
-import { testClock } from './testing/clock.ts'
-import { onBothEngines } from './testing/engines.ts'
-import { until } from './testing/host.ts'
+import { pruneOutbox, RelayState } from './relay-state.ts'
 
 const LampLit = defineEvent('vigie.tower.lamp-lit.v1', Type.Object({ lamp: Type.Integer() }))
 
@@ -127,7 +127,7 @@ onBothEngines('the relay', engine => {
     await say(1)
     await until(
       'the first try',
-      async () => (await new RelayQueue(store, 'watch', testClock()).blockedSubjects()).size === 1,
+      async () => (await new RelayState(store, 'watch', testClock()).blockedSubjects()).size === 1,
     )
     await say(2)
     await until('the neighbour', () => heard.includes(2))
@@ -139,19 +139,19 @@ onBothEngines('the relay', engine => {
     const store = await engine.store(t, {})
     if (!store) return
     const clock = testClock()
-    const queue = new RelayQueue(store, 'watch', clock)
+    const state = new RelayState(store, 'watch', clock)
     const event = { subject: 'lamp-1' } as Envelope
-    await queue.advance(1, [{ seq: 1, event }], new Map([[1, 'cannot light']]))
+    await state.advance(1, [{ seq: 1, event }], new Map([[1, 'cannot light']]))
     let parked = false
     for (let tries = 2; tries <= 5; tries++) {
       await clock.advance(60_000)
-      const [due] = queue.due(await queue.waiting())
+      const [due] = state.due(await state.waiting())
       assert.ok(due, `try ${tries} is due`)
-      parked = await queue.tried(due, 'cannot light')
+      parked = await state.tried(due, 'cannot light')
       assert.equal(parked, tries === 5)
     }
-    assert.deepEqual(queue.due(await queue.waiting()), [])
-    assert.equal((await queue.blockedSubjects()).size, 0)
+    assert.deepEqual(state.due(await state.waiting()), [])
+    assert.equal((await state.blockedSubjects()).size, 0)
   })
 
   test('an inbox commits the effect of an event once, however often it is delivered', async t => {
@@ -232,7 +232,7 @@ onBothEngines('the relay', engine => {
     const clock = testClock()
     const publish = outbox('tower', store, clock)
     await store.transaction(() => publish(fact(LampLit, 'a', { lamp: 1 }), fact(LampLit, 'b', { lamp: 2 })))
-    await new RelayQueue(store, 'watch', clock).advance(1, [], new Map())
+    await new RelayState(store, 'watch', clock).advance(1, [], new Map())
     const { readOutbox } = await import('./outbox.ts')
     await pruneOutbox(store, ['watch'], clock.now() + 6 * 86_400_000)
     assert.equal((await readOutbox(store, 0, 10)).length, 2)

@@ -1,8 +1,8 @@
-import { type Clock, iso } from './clock.ts'
-import { messageOf } from './errors.ts'
-import type { Envelope } from './event.ts'
-import type { Reaction } from './service.ts'
-import type { Store } from './store.ts'
+import { type Clock, iso } from '../clock.ts'
+import { messageOf } from '../errors.ts'
+import type { Envelope } from '../event.ts'
+import type { Reaction } from '../service.ts'
+import type { Store } from '../store.ts'
 
 type InboxTables = { handled_event: { id: string; at: string } }
 
