@@ -3,7 +3,6 @@ import { isIP } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addressOfCaller } from './caller-address.ts'
-import { householdOf } from './household.ts'
 
 const ours = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']
 const from = (ip: string, forwarded?: string | string[]) =>
@@ -55,10 +54,4 @@ test('what looks like a proxy and is not on the list is told of once', () => {
   const headers = { 'x-forwarded-for': '198.51.100.1' }
   for (const ip of ['203.0.113.1', '10.0.0.1', '10.0.0.1']) assert.equal(addressOf({ ip, headers }), ip)
   assert.deepEqual(told, ['10.0.0.1'])
-})
-
-test('a household of IPv6 is one caller, however its address is written', () => {
-  assert.equal(householdOf('2001:db8:1:2::1'), householdOf('2001:0db8:0001:2:ffff::9'))
-  assert.notEqual(householdOf('2001:db8:1:2::1'), householdOf('2001:db8:1:3::1'))
-  assert.deepEqual([householdOf('2001:db8::1'), householdOf('192.0.2.1')], ['2001:db8:0:0', '192.0.2.1'])
 })

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock.ts'
 import { limited } from '../../kit/errors.ts'
-import { householdOf } from '../../kit/household.ts'
+import { hostPrefix } from '../../kit/http/ip-prefix.ts'
 
 const windowMs = 60_000
 const remembered = 50_000
@@ -24,7 +24,7 @@ export class AddressLimit {
       this.#counts = new Map()
       this.#since = now
     }
-    const network = householdOf(ip)
+    const network = hostPrefix(ip)
     const count = (this.#counts.get(network) ?? 0) + 1
     if (count > this.#perMinute) {
       const retryAfterS = Math.max(1, (this.#since + windowMs - now) / 1000)
@@ -35,7 +35,7 @@ export class AddressLimit {
 
   /** The attempt was right. */
   giveBack(ip: string): void {
-    const network = householdOf(ip)
+    const network = hostPrefix(ip)
     const count = this.#counts.get(network)
     if (count) this.#counts.set(network, count - 1)
   }

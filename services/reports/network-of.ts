@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { groupsOf, householdOf } from '../../kit/household.ts'
+import { hostPrefix, networkPrefix, plainAddress } from '../../kit/http/ip-prefix.ts'
 
 /** Who sent something, as coarse as each rule needs it. None of these is ever stored. */
 export type Sender = {
@@ -11,8 +10,5 @@ export type Sender = {
 }
 
 export function senderOf(address: string): Sender {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
-  const home = householdOf(plain)
-  if (isIP(plain) === 4) return { address: plain, home, network: plain.split('.').slice(0, 3).join('.') }
-  return { address: plain, home, network: isIP(plain) === 0 ? plain : groupsOf(plain).slice(0, 3).join(':') }
+  return { address: plainAddress(address), home: hostPrefix(address), network: networkPrefix(address) }
 }

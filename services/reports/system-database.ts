@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { messageOf } from '../../kit/errors.ts'
-import { groupsOf } from '../../kit/household.ts'
+import { ipv6Groups } from '../../kit/http/ip-prefix.ts'
 import type { Log } from '../../kit/log.ts'
 import { senderOf } from './network-of.ts'
 
@@ -59,7 +59,7 @@ function numberOf(address: string, version: 4 | 6): number {
     version === 4
       ? [address.split('.').map(Number), 256]
       : [
-          groupsOf(address)
+          ipv6Groups(address)
             .slice(0, 3)
             .map(group => Number.parseInt(group, 16)),
           65_536,

@@ -3,7 +3,7 @@ import type { ContactMessage, ListContactMessages, SendContactMessage } from '..
 import type { Caller } from '../../../kit/caller.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import { limited, notFound } from '../../../kit/errors.ts'
-import { householdOf } from '../../../kit/household.ts'
+import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -23,7 +23,7 @@ export async function receiveMessage(
   { body, ip }: Request<typeof SendContactMessage>,
   { store, messages, clock, limit, tell }: Inbox,
 ): Promise<Output<typeof SendContactMessage>> {
-  const wait = limit.take(householdOf(ip))
+  const wait = limit.take(hostPrefix(ip))
   if (wait !== null) {
     throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
   }

@@ -3,7 +3,7 @@ import { type SubscriptionMessages, subscriptionMessages } from '../../../contra
 import type { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
 import { iso } from '../../../kit/clock.ts'
 import { limited, unavailable } from '../../../kit/errors.ts'
-import { householdOf } from '../../../kit/household.ts'
+import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import { languageOf } from '../link-page.ts'
@@ -21,7 +21,7 @@ export async function subscribe(
     throw unavailable('communications.no-mail-server', 'this page cannot send e-mails; take /feed.atom or a webhook')
   }
   const base_url = baseUrl(settings.public_url, headers.host)
-  const wait = work.limit.take(householdOf(ip))
+  const wait = work.limit.take(hostPrefix(ip))
   if (wait !== null) {
     throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
       retryAfterS: wait,
