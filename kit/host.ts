@@ -189,7 +189,7 @@ async function startService(
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
   const log = options.log.child({ service: service.name })
-  const connection = await connect(service.name, { data, url })
+  const connection = await connect(service.name, { data, url, clock })
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
   ending.defer(() => store.close())
   const relays: Relay[] = []

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CreateTableBuilder, Kysely, Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import type { StoreCondition } from './store/condition.ts'
 import type { EngineConnection } from './store/engine.ts'
 
 /** All SQL of a service goes through its one store. The same code runs on SQLite and on PostgreSQL. */
@@ -20,6 +21,8 @@ export type Store = {
    * and again. Undefined where only asking tells (PostgreSQL).
    */
   revision(): number | undefined
+  /** Whether it can keep what it is given, as the last attempts told; costs nothing to ask. */
+  condition(): StoreCondition
   close(): Promise<void>
 }
 
@@ -86,6 +89,7 @@ function storeOn(connection: EngineConnection): Store {
       transaction.committed.push(run)
     },
     revision: () => connection.revision(),
+    condition: () => connection.condition(),
     close: async () => {
       await last
       await connection.close()

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Columns } from '../store.ts'
+import type { StoreCondition } from './condition.ts'
 
 /** What differs between the two databases; everything above is written once. */
 export type EngineConnection = {
@@ -14,5 +15,7 @@ export type EngineConnection = {
   enter(transaction: Transaction<unknown>, durable: boolean): Promise<void>
   /** See `revision` of the store. */
   revision(): number | undefined
+  /** See `condition` of the store. */
+  condition(): StoreCondition
   close(): Promise<void>
 }

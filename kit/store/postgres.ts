@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Columns } from '../store.ts'
+import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
 
 const columns: Columns = {
@@ -18,7 +19,11 @@ const types = {
 }
 
 /** One schema per service in one database. */
-export async function connectPostgres(url: string, service: string): Promise<EngineConnection> {
+export async function connectPostgres(
+  url: string,
+  service: string,
+  condition = new ConditionRecord(() => 0),
+): Promise<EngineConnection> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 6,
@@ -43,6 +48,7 @@ export async function connectPostgres(url: string, service: string): Promise<Eng
       if (!durable) await sql`set local synchronous_commit = off`.execute(transaction)
     },
     revision: () => undefined,
+    condition: () => condition.get(),
     close: () => db.destroy(),
   }
 }

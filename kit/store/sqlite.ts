@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Columns } from '../store.ts'
+import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
 
 const columns: Columns = {
@@ -15,7 +16,7 @@ const keptStatements = 200
 const keptLength = 1_500
 
 /** One file, WAL: one connection that writes, one that only reads. `synchronous=FULL` unless a transaction is relaxed. */
-export function connectSqlite(file: string): EngineConnection {
+export function connectSqlite(file: string, condition = new ConditionRecord(() => 0)): EngineConnection {
   const writer = new Database(file)
   // Small pages in the cache and few of them: a service has one writer, and RSS counts.
   writer.pragma('journal_mode = WAL')
@@ -43,6 +44,7 @@ export function connectSqlite(file: string): EngineConnection {
     },
     enter: async () => {},
     revision: () => revision.get(),
+    condition: () => condition.get(),
     close: async () => {
       // Kysely does not close what it was never asked to use. The writer is the last: it folds the log into the file.
       await read.destroy()

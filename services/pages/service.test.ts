@@ -303,5 +303,6 @@ const locked: Store = {
   inTransaction: () => false,
   afterCommit: () => undefined,
   revision: () => undefined,
+  condition: () => ({ ok: true, cause: null, since: 0 }),
   close: async () => undefined,
 }
