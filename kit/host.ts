@@ -9,7 +9,8 @@ import { type ClusterKey, clusterKey } from './cluster.ts'
 import type { Problem } from './config/problem.ts'
 import { invalid } from './errors.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
-import { createHttp, mount } from './http.ts'
+import { mount } from './http/mount.ts'
+import { createHttp } from './http/server.ts'
 import { type InstallationFacts, InstallationRecord } from './installation.ts'
 import { lockDataSoon } from './lock.ts'
 import type { Log } from './log.ts'
@@ -123,7 +124,6 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const state = { ready: false }
 
   mountAll(app, running, {
-    log,
     authenticators,
     addressOf,
     checkAnswers: options.checkAnswers ?? false,

@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { mountConsole } from './console-routes.ts'
-import { createHttp } from './http.ts'
+import { createHttp } from './server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vigie-console-'))
 after(() => rmSync(folder, { recursive: true }))

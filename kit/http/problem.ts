@@ -1,0 +1,52 @@
+import type { FastifyError, FastifyReply } from 'fastify'
+import { invalid, Refusal, statusOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+
+/** What is wrong with the whole of a request names its part, as fields are named. */
+const at = (field: string, message: string) => ({ fields: [{ field, message }] })
+
+export const wrongMediaType = () =>
+  invalid('http.media-type', 'send the body as application/json', at('content-type', 'must be application/json'))
+
+export const invalidJson = () =>
+  invalid('http.invalid-json', 'the body is not valid JSON', at('body', 'must be valid JSON'))
+
+/** RFC 9457. What we did not expect is logged with its stack and told as nothing but "internal error". */
+export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): FastifyReply {
+  const refusal = thrown instanceof Refusal ? thrown : refusalOf(thrown as FastifyError)
+  reply.type('application/problem+json; charset=utf-8')
+  if (!refusal) {
+    log.error({ err: thrown, method: reply.request.method, url: reply.request.url.split('?')[0] }, 'request failed')
+    return reply
+      .code(500)
+      .send(JSON.stringify({ type: 'about:blank', title: 'internal error', status: 500, code: 'http.internal' }))
+  }
+  const status = refusal.kind === 'invalid' && refusal.code === 'http.too-large' ? 413 : statusOf[refusal.kind]
+  if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(refusal.retryAfterS)))
+  if (refusal.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  return reply.code(status).send(
+    JSON.stringify({
+      type: `urn:vigie:error:${refusal.code}`,
+      title: refusal.kind,
+      status,
+      code: refusal.code,
+      detail: refusal.message,
+      ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
+    }),
+  )
+}
+
+/** What the HTTP library itself refuses, in our words. */
+function refusalOf(error: FastifyError): Refusal | null {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return invalid('http.too-large', 'the body is too large', at('body', 'must be shorter'))
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongMediaType()
+  if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const message = 'part of the address is too long, or its escapes (%) are no text'
+    return invalid('http.bad-address', message, at('path', message))
+  }
+  if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
+    return invalid('http.malformed', error.message, at('request', error.message))
+  }
+  return null
+}
