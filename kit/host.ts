@@ -24,6 +24,7 @@ import { startRepeat } from './repeat.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
 import { type Settings, settingsThatWait } from './settings.ts'
 import { connect } from './store/connect.ts'
+import { protectAndTell } from './store/data-folder.ts'
 import { openStore, type Store } from './store.ts'
 
 /** The configuration as `loadConfig` answers it: one value per service, already checked. */
@@ -101,6 +102,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const { settings } = configuration
   const names = new Set(services.map(service => service.name))
   requireClusterKey(settings)
+  protectAndTell(options.data, log)
   for (const { name } of services) ending.adopt(await lockDataSoon(options.data, name), lock => lock.release())
   finishRestore(options.data)
   const app = createHttp(log.child({ service: 'http' }))

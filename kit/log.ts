@@ -34,8 +34,8 @@ export async function createLog({ level, file, plain }: LogOptions): Promise<Log
     level: pinoLevel,
   })
   if (file) {
-    mkdirSync(dirname(file), { recursive: true })
-    streams.push({ stream: pino.destination({ dest: file, sync: true, append: true }), level: pinoLevel })
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    streams.push({ stream: pino.destination({ dest: file, sync: true, append: true, mode: 0o600 }), level: pinoLevel })
   }
   return pino(
     { level: pinoLevel, base: null, timestamp: stdTimeFunctions.isoTime, redact: { paths: redact, censor: '…' } },

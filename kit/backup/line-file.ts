@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream, openSync, renameSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, fchmodSync, openSync, renameSync, rmSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -14,6 +14,7 @@ export async function writeLineFile(file: string, write: (line: WriteLine) => Pr
   const temporary = `${file}.${randomUUID()}.tmp`
   const gzip = createGzip()
   const handle = openSync(temporary, 'wx', 0o600)
+  fchmodSync(handle, 0o600)
   const written = pipeline(gzip, createWriteStream(temporary, { fd: handle, flush: true }))
   // Whatever happens to the disk is thrown below; until then nobody waits for it.
   written.catch(() => undefined)

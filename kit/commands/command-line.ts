@@ -19,6 +19,8 @@ import { validate } from './validate.ts'
 
 /** Runs one `vigie` command and answers its exit code; `up` answers when the program has stopped. */
 export async function runCommandLine(program: Program, argv: readonly string[]): Promise<number> {
+  // Databases with what SQLite lays beside them, the log, incident files, locks: whoever makes a file, nobody else reads it.
+  process.umask(0o077)
   const cli = new Commander('vigie')
     .version(program.version)
     .description('The lookout: watches what a team depends on, opens incidents, tells people.')

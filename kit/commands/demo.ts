@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { silentLog } from '../log.ts'
 import { outbox, outboxMigration } from '../messaging/outbox.ts'
 import type { Service } from '../service.ts'
 import { connect } from '../store/connect.ts'
+import { makeDataFolder } from '../store/data-folder.ts'
 import { openStore } from '../store.ts'
 import { complain, load, type Program, print } from './program.ts'
 import { progressOn } from './progress.ts'
@@ -41,7 +42,7 @@ export async function demo(program: Program, options: ProgramOptions, { language
   if (!seen && hasData(folder)) {
     throw conflict('kit.data-exists', `there is data in ${folder}; name another folder with --data, or none`)
   }
-  mkdirSync(folder, { recursive: true })
+  makeDataFolder(folder)
   const clock = systemClock()
   const begun = clock.now()
   const moment = (): DemoMoment => ({ now: clock.now(), elapsed_s: (clock.now() - begun) / 1000 })

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { parse, resolve } from 'node:path'
 import { type FieldProblem, invalid } from '../errors.ts'
 import { nearest } from '../sentence.ts'
 import type { Environment } from './environment.ts'
@@ -90,6 +91,8 @@ function hostFault(text: string): string | undefined {
 
 function dataFault(text: string): string | undefined {
   if (text.trim() === '') return 'needs the name of a folder'
-  const isFile = existsSync(text) && !statSync(text).isDirectory()
-  return isFile ? `must be a folder, but ${text} is a file` : undefined
+  if (existsSync(text) && !statSync(text).isDirectory()) return `must be a folder, but ${text} is a file`
+  // All that is in it is closed to other users.
+  const isShared = [parse(resolve(text)).root, homedir()].includes(resolve(text))
+  return isShared ? `must be a folder of its own, not ${resolve(text)}` : undefined
 }

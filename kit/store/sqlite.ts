@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Columns } from '../store.ts'
@@ -17,6 +18,8 @@ const keptLength = 1_500
 
 /** One file, WAL: one connection that writes, one that only reads. `synchronous=FULL` unless a transaction is relaxed. */
 export function connectSqlite(file: string, condition = new ConditionRecord(() => 0)): EngineConnection {
+  // SQLite gives what it lays beside a database the mode of the database.
+  closeSync(openSync(file, 'a', 0o600))
   const writer = new Database(file)
   // Small pages in the cache and few of them: a service has one writer, and RSS counts.
   writer.pragma('journal_mode = WAL')

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { Email, Password } from '../../contracts/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../kit/command.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
 import { outbox, outboxMigration } from '../../kit/messaging/outbox.ts'
 import { connect } from '../../kit/store/connect.ts'
+import { makeDataFolder } from '../../kit/store/data-folder.ts'
 import { openStore, type Store } from '../../kit/store.ts'
 import { Config } from './config.ts'
 import { addAccount, requireGoodPassword } from './manage-users.ts'
@@ -64,6 +64,6 @@ async function makeAdministrator(input: CommandInput, { email, name, password }:
 
 async function openIdentity({ data, settings }: CommandInput): Promise<Store> {
   const { url } = settings.store
-  if (!url) mkdirSync(data, { recursive: true })
+  if (!url) makeDataFolder(data)
   return openStore(await connect('identity', { data, url }), { '0000-outbox': outboxMigration, ...migrations })
 }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import type { CommandInput } from '../../kit/command.ts'
 import { outbox, outboxMigration } from '../../kit/messaging/outbox.ts'
 import { connect } from '../../kit/store/connect.ts'
+import { makeDataFolder } from '../../kit/store/data-folder.ts'
 import { openStore } from '../../kit/store.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Work } from './work.ts'
@@ -12,7 +12,7 @@ export async function withWork<T>(
   { data, settings, clock }: Pick<CommandInput, 'data' | 'settings' | 'clock'>,
   use: (work: Work) => Promise<T>,
 ): Promise<T> {
-  if (!settings.store.url) mkdirSync(data, { recursive: true })
+  if (!settings.store.url) makeDataFolder(data)
   const connection = await connect('incidents', { data, url: settings.store.url })
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
   try {

@@ -95,7 +95,7 @@ async function writePortion(directory: string, due: readonly DueFile[], incident
   const byId = new Map(incidents.map(incident => [incident.id, incident]))
   const written: Written[] = []
   let failed: unknown
-  await mkdir(directory, { recursive: true })
+  await mkdir(directory, { recursive: true, mode: 0o700 })
   for (const one of due) {
     const incident = byId.get(one.id)
     if (!incident) continue
@@ -131,7 +131,7 @@ async function contentOf(path: string): Promise<string | null> {
 /** Readers see the old file or the new one; not synchronous, because a slow disk must not hold up the checks. */
 async function replace(path: string, content: string): Promise<void> {
   const temporary = `${path}.tmp`
-  const handle = await open(temporary, 'w', 0o644)
+  const handle = await open(temporary, 'w', 0o600)
   try {
     await handle.writeFile(content)
     await handle.sync()

@@ -1,9 +1,13 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { makeFolders } from '../../kit/files.ts'
 import { endingOf } from './headers.ts'
 
 /** A start must not wait for the many: single incidents, months and badges are printed when the store is open. */
 const leftFor = /(^|[\\/])(incidents|history|badge)[\\/]/
+/** A web server beside us is another user; the umask of this program keeps all others out. */
+const folderMode = 0o755
+const fileMode = 0o644
 /** Whatever else lies there. */
 const readAtMost = 60
 
@@ -25,7 +29,7 @@ function addressOf(file: string): string {
 
 /** The pages of an earlier life, by address. */
 export async function readPublicFolder(folder: string): Promise<ReadonlyMap<string, Buffer>> {
-  await mkdir(folder, { recursive: true })
+  makeFolders(folder, folderMode)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries
     .filter(entry => entry.isFile() && (entry.name.endsWith('.html') || endingOf(entry.name) !== undefined))
@@ -43,7 +47,13 @@ export async function readPublicFolder(folder: string): Promise<ReadonlyMap<stri
  */
 export async function writePublicFile(folder: string, file: string, bytes: Buffer): Promise<void> {
   const path = join(folder, file)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.tmp`, bytes)
+  makeFolders(dirname(path), folderMode)
+  const handle = await open(`${path}.tmp`, 'w')
+  try {
+    await handle.chmod(fileMode)
+    await handle.writeFile(bytes)
+  } finally {
+    await handle.close()
+  }
   await rename(`${path}.tmp`, path)
 }

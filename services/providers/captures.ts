@@ -31,10 +31,11 @@ export class Captures {
     if (documents.length === 0 || this.#last.get(provider) === hash) return
     this.#last.set(provider, hash)
     const folder = join(this.#folder, provider)
-    await mkdir(folder, { recursive: true })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     const stamp = new Date(at).toISOString().replace(/[:.]/g, '-')
     for (const [index, document] of documents.entries()) {
-      await writeFile(join(folder, `${stamp}-${index}.${extensionOf(document)}.gz`), await compress(document.body))
+      const file = join(folder, `${stamp}-${index}.${extensionOf(document)}.gz`)
+      await writeFile(file, await compress(document.body), { mode: 0o600 })
     }
     await this.#prune(at)
   }
