@@ -92,19 +92,31 @@ export function authorize(caller: Caller, { access, scope, only }: Pick<Operatio
   if (only === 'cluster' && !caller.scopes.includes('cluster')) {
     throw forbidden('auth.cluster-only', 'this is for the services of this cluster')
   }
-  if (only === 'people' && caller.kind !== 'user') {
+  const isPerson = caller.kind === 'user'
+  if (only === 'people' && !isPerson) {
+    throw forbidden('auth.people-only', 'this is for people who have signed in, not for keys')
+  }
+  if (only === 'people-or-operator' && !isPerson && !caller.scopes.includes(operatorScope)) {
     throw forbidden('auth.people-only', 'this is for people who have signed in, not for keys')
   }
 }
 
 function requireRole(caller: Caller, access: Operation['access'], scope: string | undefined): void {
   if (access === 'public' || rank[caller.role] >= rank[access]) return
-  if (scope !== undefined && caller.scopes.includes(scope)) return
+  if (scope !== undefined && scopeOpens(caller, scope, access)) return
   if (caller.kind === 'anonymous') {
     throw unauthenticated('auth.required', `this needs a token of role ${access} or higher`)
   }
   throw forbidden('auth.role-too-small', `this needs the role ${access}; yours is ${caller.role}`)
 }
+
+/** A key's scope opens no more than its owner could open without it: it shrinks with the role of its owner. */
+export function scopeOpens(caller: Caller, scope: string, access: Exclude<Operation['access'], 'public'>): boolean {
+  return caller.scopes.includes(scope) && rank[caller.owner_role ?? 'admin'] >= rank[access]
+}
+
+/** Of the operator's key alone: no key that is made here can be given it. */
+const operatorScope = 'operator'
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -126,7 +138,8 @@ export function adminKey({ data, given, log, signIn }: AdminKeyOptions): Authent
   // Where people sign in nobody needs a key that rules; one that is already in use goes on working.
   if (!given && signIn && !existsSync(file)) return () => undefined
   const expected = given ? sha256(given) : keptKey(file, log)
-  const caller: Caller = { id: 'admin-key', kind: 'key', name: 'admin key', role: 'admin', scopes: ['metrics'] }
+  const scopes = ['metrics', operatorScope]
+  const caller: Caller = { id: 'admin-key', kind: 'key', name: 'admin key', role: 'admin', scopes }
   return token => (timingSafeEqual(sha256(token), expected) ? caller : undefined)
 }
 

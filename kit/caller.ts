@@ -5,8 +5,9 @@ export type Caller = {
   readonly name: string
   readonly role: 'none' | 'viewer' | 'responder' | 'admin'
   readonly scopes: readonly string[]
-  /** The user whom a key belongs to. A key of the operator belongs to nobody. */
+  /** The user whom a key belongs to, and the role they have now. A key of the operator belongs to nobody. */
   readonly owner?: string
+  readonly owner_role?: 'viewer' | 'responder' | 'admin'
   /** Where whoever asked sits, when one of our services passes the question on. */
   readonly ip?: string
 }

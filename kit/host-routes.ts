@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
-import { type Authenticator, authenticateRequest } from './auth.ts'
+import { type Authenticator, authenticateRequest, scopeOpens } from './auth.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 import type { Envelope } from './event.ts'
 import { hostOperations } from './host-operations.ts'
@@ -88,7 +88,7 @@ async function requireMetricsScope(request: FastifyRequest, authenticators: read
   if (!proxied && /^(127\.|::1$|::ffff:127\.)/.test(request.ip)) return
   const caller = await authenticateRequest(request, authenticators)
   if (caller.kind === 'anonymous') throw unauthenticated('auth.required', 'this needs a key with the scope "metrics"')
-  if (caller.role !== 'admin' && !caller.scopes.includes('metrics')) {
+  if (caller.role !== 'admin' && !scopeOpens(caller, 'metrics', 'admin')) {
     throw forbidden('auth.scope-missing', 'this needs a key with the scope "metrics"')
   }
 }

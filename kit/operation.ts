@@ -31,8 +31,11 @@ export type Operation<
   readonly body_limit?: number
   /** A key with this scope may call it too, whatever its role. */
   readonly scope?: string
-  /** Beyond the role. `people`: who signed in, so no key. `cluster`: a service of this cluster. */
-  readonly only?: 'people' | 'cluster'
+  /**
+   * Beyond the role. `people`: who signed in, so no key. `people-or-operator`: these, and the operator's key, which is not
+   * made here: what grants access must not be granted by what was granted. `cluster`: a service of this cluster.
+   */
+  readonly only?: 'people' | 'people-or-operator' | 'cluster'
   /** Its things belong to people: what somebody other than their owner and administrators is answered. */
   readonly own?: 'not-found' | 'forbidden'
   /** From this very machine anybody may. */

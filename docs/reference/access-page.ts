@@ -25,7 +25,7 @@ export function answerTo(operation: Operation, { kind, role }: Asker, whose: 'ow
   if (kind === 'nobody') return '401'
   if (kind === 'scope') return scope ? `in with ${scope}` : '403'
   if (ranks.indexOf(role) < ranks.indexOf(access) || only === 'cluster') return '403'
-  if (only === 'people' && kind === 'key') return '403'
+  if ((only === 'people' || only === 'people-or-operator') && kind === 'key') return '403'
   // A key is not the person whom it belongs to.
   const isTheirs = own !== undefined && role !== 'admin' && (whose === 'of-another' || kind === 'key')
   if (!isTheirs) return 'in'
@@ -49,7 +49,8 @@ route of \`/api/openapi.json\` is missing here.
 - **403**: known, but the role is too small, or the route is for people and not for keys, or for this cluster alone.
 - **404**: a thing of somebody else, which one may not even know of.
 - A key never does more than its role and than the user it belongs to; a key with a scope does what names that scope, whatever
-  its role. It is not the person whom it belongs to.
+  its role, as long as its user may. It is not the person whom it belongs to: it makes, changes and ends no users, keys and
+  sessions. The operator's key (\`VIGIE_ADMIN_KEY\`), which is not made here, may.
 - \`/readyz\` and \`/metrics\` answer everybody on this very machine, unless a proxy stands in between; here somebody else asks.
 ${sections.join('')}`
 }

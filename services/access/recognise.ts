@@ -49,8 +49,8 @@ export function recognise({ copy, follower, clock, recent }: Parts): Authenticat
     if (owner === undefined || (owner && owner.state !== 'active')) return null
     follower.keyUsed(key.id)
     const role = owner ? smaller(key.role, owner.role) : key.role
-    const caller: Caller = { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes }
-    return owner ? { ...caller, owner: owner.id } : caller
+    const caller = { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes } as const
+    return owner ? { ...caller, owner: owner.id, owner_role: owner.role } : caller
   }
   const find = async (token: string, writes: boolean): Promise<Caller | null | undefined> => {
     try {

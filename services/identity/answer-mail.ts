@@ -78,6 +78,13 @@ async function accountOf(work: Work, token: string, kind: MailToken['kind']): Pr
   const found = await work.mailTokens.find(sha256(token), kind, iso(work.clock.now()))
   const account = found && (await work.accounts.find(found.user_id))
   const fits = account?.state === (kind === 'invitation' ? 'invited' : 'active')
-  if (account && fits) return account
+  if (account && fits && (await mayStillInvite(work, found.invited_by))) return account
   throw unauthenticated('identity.link-invalid', 'this link was used, is too old or was replaced by a newer one')
+}
+
+/** Whoever lost the right to invite, or was removed, invited nobody: another administrator can do it again. */
+async function mayStillInvite(work: Work, inviter: string | null): Promise<boolean> {
+  if (inviter === null) return true
+  const account = await work.accounts.find(inviter)
+  return account?.state === 'active' && account.role === 'admin'
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { KeyChanged } from '../../contracts/access.ts'
+import { KeyChanged, KeyScope } from '../../contracts/access.ts'
 import {
   CreateApiKey,
   DeleteUser,
@@ -13,6 +13,12 @@ import {
 } from '../../contracts/identity.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
+import { AccountStore } from './account-store.ts'
+import type { ApiKey } from './api-key.ts'
+import { ApiKeyStore } from './api-key-store.ts'
+import { AuditStore } from './audit-store.ts'
+import { giveKeysOwners } from './migrations/0003-give-keys-owners.ts'
+import { migrations } from './migrations/migrations.ts'
 import { identityHost } from './testing/identity-host.ts'
 
 onBothEngines('an API key', engine => {
@@ -88,5 +94,84 @@ onBothEngines('an API key', engine => {
     await host.until('it is small', async () => (await users()) === 403, 5_000)
     await host.call(DeleteUser, { params: { id } })
     await host.until('it is over', async () => (await users()) === 401, 5_000)
+  })
+
+  test('grants nothing, whatever its role and scopes: users, keys and sessions are made, changed and ended by people', async t => {
+    const host = await identityHost(t, engine)
+    if (!host) return
+    const { id } = await host.user('admin')
+    const token = await host.signIn('admin@example.test')
+    const scopes = [...KeyScope.enum]
+    const { body } = await host.ask(CreateApiKey, { token, body: { name: 'mine', role: 'admin', scopes } })
+    const operations = host.host.services().flatMap(({ serves }) => serves ?? [])
+    const orders = operations
+      .map(({ operation }) => operation)
+      .filter(({ method, access, only }) => method !== 'GET' && access !== 'public' && only !== 'cluster')
+    assert.ok(orders.length >= 10)
+    const before = await host.call(ListAudit)
+    for (const order of orders) {
+      const url = order.path.replace(':id', id)
+      const { status, body: problem } = await host.send(order.method, url, { token: body.key, body: {} })
+      assert.deepEqual([status, problem.code], [403, 'auth.people-only'], order.name)
+    }
+    assert.deepEqual(await host.call(ListAudit), before)
+  })
+
+  test('opens with a scope only what its owner may open', async t => {
+    const host = await identityHost(t, engine)
+    if (!host) return
+    const { id } = await host.user('admin')
+    await host.user('admin', 'second@example.test')
+    const token = await host.signIn('admin@example.test')
+    const made = await host.ask(CreateApiKey, { token, body: { name: 'scrape', scopes: ['metrics'] } })
+    const headers = { 'x-forwarded-for': '203.0.113.9' }
+    const scrape = async () => (await host.send('GET', '/metrics', { token: made.body.key, headers })).status
+    assert.equal(await scrape(), 200)
+    await host.call(UpdateUser, { params: { id }, body: { role: 'responder' } })
+    await host.until('it is small', async () => (await scrape()) === 403, 5_000)
+    await host.call(UpdateUser, { params: { id }, body: { state: 'disabled' } })
+    await host.until('it is over', async () => (await scrape()) === 401, 5_000)
+  })
+
+  test('that an earlier version let a key make belongs to the owner of that key, ends with it, and is revoked where it was', async t => {
+    const { '0003-give-keys-owners': _later, ...earlier } = migrations
+    const store = await engine.store(t, earlier)
+    if (!store) return
+    const keys = new ApiKeyStore(store)
+    const audit = new AuditStore(store)
+    const stored = { name: 'x', sha256: '', role: 'admin', scopes: [], created_at: '', last_used_at: null } as const
+    const key = (id: string, more: Partial<ApiKey> = {}): ApiKey => ({
+      ...{ ...stored, id, revision: 5, user_id: null, expires_at: null, revoked_at: null },
+      ...more,
+    })
+    const makes = (maker: string, id: string, at: string) => ({
+      ...{ id: `a-${id}`, at, service: 'identity', action: 'api-key.created', before: null, after: null },
+      ...{ actor: { id: maker, kind: 'key', name: maker }, subject: { kind: 'api-key', id } },
+    })
+    await store.transaction(async () => {
+      await new AccountStore(store).nextRevision(5)
+      await keys.add(key('own', { user_id: 'ada', expires_at: '2027-01-01T00:00:00.000Z' }))
+      for (const id of ['child', 'grandchild', 'operators']) await keys.add(key(id))
+      await keys.add(key('over', { revoked_at: '2026-01-01T00:00:00.000Z' }))
+      await keys.add(key('of-over'))
+      await audit.add(makes('own', 'child', '2026-01-01'))
+      await audit.add(makes('child', 'grandchild', '2026-01-02'))
+      await audit.add(makes('admin-key', 'operators', '2026-01-03'))
+      await audit.add(makes('over', 'of-over', '2026-01-04'))
+      await giveKeysOwners.up(store.query<unknown>())
+    })
+    const now = await keys.changedSince(0)
+    assert.deepEqual(
+      now.map(({ id, user_id, expires_at, revoked_at }) => [id, user_id, expires_at, revoked_at]).toSorted(),
+      [
+        ['child', 'ada', '2027-01-01T00:00:00.000Z', null],
+        ['grandchild', 'ada', '2027-01-01T00:00:00.000Z', null],
+        ['of-over', null, null, '2026-01-01T00:00:00.000Z'],
+        ['operators', null, null, null],
+        ['over', null, null, '2026-01-01T00:00:00.000Z'],
+        ['own', 'ada', '2027-01-01T00:00:00.000Z', null],
+      ],
+    )
+    assert.deepEqual((await keys.changedSince(5)).map(({ id }) => id).toSorted(), ['child', 'grandchild', 'of-over'])
   })
 })

@@ -5,6 +5,8 @@ export type MailToken = {
   readonly user_id: string
   readonly kind: 'invitation' | 'password-reset'
   readonly expires_at: string
+  /** The user who invited; null: the operator, or nobody had to. */
+  readonly invited_by: string | null
 }
 type Tables = { mail_token: { -readonly [Key in keyof MailToken]: MailToken[Key] } }
 

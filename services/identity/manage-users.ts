@@ -52,7 +52,7 @@ export async function addAccount(
   const after = newAccount({ ...parts, id, state, created_at: iso(work.clock.now()) })
   const by = actor ?? { id, kind: 'user', name: parts.name }
   const account = await saveAccount(work, by, { action: 'user.created', before: null, after })
-  if (state === 'invited') await sendMail(work, 'invitation', account)
+  if (state === 'invited') await sendMail(work, 'invitation', account, actor)
   return account
 }
 
@@ -62,7 +62,7 @@ export function inviteAgain(work: Work, actor: Actor, id: string): Promise<User>
     if (account.state !== 'invited') {
       throw conflict('identity.not-invited', 'this user has joined already; a new password comes by /api/v1/auth/reset')
     }
-    await sendMail(work, 'invitation', account)
+    await sendMail(work, 'invitation', account, actor)
     await record(work, actor, { action: 'user.invited', subject: { kind: 'user', id } })
     return shownUser(account)
   })

@@ -4,6 +4,7 @@ import { iso } from '../../kit/clock.ts'
 import { fact } from '../../kit/event.ts'
 import type { Account } from './account.ts'
 import type { MailToken } from './mail-token-store.ts'
+import type { Actor } from './record-change.ts'
 import { newSecret, sha256 } from './secret.ts'
 import type { Work } from './work.ts'
 
@@ -12,10 +13,11 @@ const lifeMs = { invitation: 48 * 3_600_000, 'password-reset': 30 * 60_000 } as 
 const pages = { invitation: '/console/invitation#', 'password-reset': '/console/reset#' } as const
 
 /** In the running transaction. The token itself is only in the event. */
-export async function sendMail(work: Work, kind: MailToken['kind'], account: Account): Promise<void> {
+export async function sendMail(work: Work, kind: MailToken['kind'], account: Account, inviter?: Actor): Promise<void> {
   const token = newSecret()
+  const invited_by = inviter?.kind === 'user' ? inviter.id : null
   const expires_at = iso(work.clock.now() + lifeMs[kind])
-  await work.mailTokens.replace({ sha256: sha256(token), user_id: account.id, kind, expires_at })
+  await work.mailTokens.replace({ sha256: sha256(token), user_id: account.id, kind, expires_at, invited_by })
   const { id: user_id, name, language, email } = account
   if (email === null) throw new Error('a user without an address cannot be written to')
   const letter = { id: uuid(), kind, user_id, to: email, name, language, path: `${pages[kind]}${token}`, expires_at }

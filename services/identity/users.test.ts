@@ -54,6 +54,23 @@ onBothEngines('a user', engine => {
     await assert.rejects(host.call(InviteUser, { params: { id } }), { code: 'identity.not-invited' })
   })
 
+  test('is not invited any more by somebody who may not invite any more', async t => {
+    const host = await identityHost(t, engine)
+    if (!host) return
+    await host.user('admin')
+    const second = await host.user('admin', 'second@example.test')
+    const token = await host.signIn('second@example.test')
+    const body = { email: 'ada@example.test', name: 'Ada', role: 'admin' } as const
+    const { id } = (await host.ask(CreateUser, { token, body })).body
+    const letter = await lastLetter(host)
+    await host.call(UpdateUser, { params: { id: second.id }, body: { role: 'responder' } })
+    const accept = (link: string) => host.ask(AcceptInvitation, { body: { token: link, password } })
+    assert.equal((await accept(letter.token)).body.code, 'identity.link-invalid')
+    const first = await host.signIn('admin@example.test')
+    await host.ask(InviteUser, { token: first, id })
+    assert.equal((await accept((await lastLetter(host)).token)).status, 200)
+  })
+
   test('who forgot the password gets a link for half an hour; the answer tells nobody who has an account', async t => {
     const clock = testClock()
     const host = await identityHost(t, engine, { clock })
