@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from 'pino'
@@ -30,17 +31,29 @@ export async function createLog({ level, file, plain }: LogOptions): Promise<Log
   const streams: { stream: DestinationStream; level: string }[] = []
   const pinoLevel = levels[wanted] ?? wanted
   streams.push({
-    stream: plain || !process.stdout.isTTY ? pino.destination({ fd: 1, sync: true }) : await forPeople(),
+    stream: plain || !process.stdout.isTTY ? steady(pino.destination({ fd: 1, sync: true, maxLength })) : await forPeople(),
     level: pinoLevel,
   })
   if (file) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    streams.push({ stream: pino.destination({ dest: file, sync: true, append: true, mode: 0o600 }), level: pinoLevel })
+    streams.push({ stream: logFile(file), level: pinoLevel })
   }
   return pino(
     { level: pinoLevel, base: null, timestamp: stdTimeFunctions.isoTime, redact: { paths: redact, censor: '…' } },
     multistream(streams),
   )
+}
+
+/** What a full disk does not take waits in memory until it does, and no more of it than this. */
+const maxLength = 1_048_576
+
+export function logFile(file: string): DestinationStream {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  return steady(pino.destination({ dest: file, sync: true, append: true, maxLength, mode: 0o600 }))
+}
+
+/** A line that cannot be written must not fail whoever wrote it: the next line takes it along, or it is lost. */
+function steady<Destination extends EventEmitter>(destination: Destination): Destination {
+  return destination.on('error', () => undefined)
 }
 
 /** Loaded only for a terminal. */

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from './clock.ts'
 import type { Log } from './log.ts'
 import type { Repeat } from './service.ts'
+import { StoreFailure } from './store/failure.ts'
 
 export type Repeating = { stop(): Promise<void> }
 
@@ -14,7 +15,9 @@ export function startRepeat(repeat: Repeat, { clock, log }: { clock: Clock; log:
     try {
       await repeat.run()
     } catch (thrown) {
-      log.error({ err: thrown, repeat: repeat.name }, 'a repeated task failed')
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (thrown instanceof StoreFailure) log.debug({ repeat: repeat.name, code: thrown.code }, 'a repeated task waits')
+      else log.error({ err: thrown, repeat: repeat.name }, 'a repeated task failed')
     }
     const now = clock.monotonic()
     // What was missed while the machine slept is not made up for.

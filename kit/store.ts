@@ -23,6 +23,10 @@ export type Store = {
   revision(): number | undefined
   /** Whether it can keep what it is given, as the last attempts told; costs nothing to ask. */
   condition(): StoreCondition
+  /** Called whenever the condition has become another one. */
+  whenConditionChanges(listener: () => void): void
+  /** Finds out whether writing works, by doing it. Never throws: what came of it is the condition. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 
@@ -90,6 +94,11 @@ function storeOn(connection: EngineConnection): Store {
     },
     revision: () => connection.revision(),
     condition: () => connection.condition(),
+    whenConditionChanges: listener => connection.whenConditionChanges(listener),
+    probe: async () => {
+      const { probe } = connection
+      await (probe ? alone(() => probe()) : begin(async () => {}, true)).catch(() => undefined)
+    },
     close: async () => {
       await last
       await connection.close()

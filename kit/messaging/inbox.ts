@@ -2,6 +2,7 @@ import { type Clock, iso } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Envelope } from '../event.ts'
 import type { Reaction } from '../service.ts'
+import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
 
 type InboxTables = { handled_event: { id: string; at: string } }
@@ -40,6 +41,7 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
       await store.transaction(() => handleNew([event]))
       return { id: event.id, error: null }
     } catch (thrown) {
+      letStoreFailuresPass(thrown)
       return { id: event.id, error: messageOf(thrown) }
     }
   }
@@ -54,7 +56,8 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
         // The usual case: one commit for the whole batch.
         await store.transaction(() => handleNew(mine))
         return events.map(({ id }) => ({ id, error: null }))
-      } catch {
+      } catch (thrown) {
+        letStoreFailuresPass(thrown)
         // One of them is poison: each alone, so that only that one fails, and its error is what the relay is told.
         const heard: Heard[] = []
         for (const event of mine) heard.push(await hearOne(event))
@@ -62,4 +65,9 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
       }
     },
   }
+}
+
+/** A listener that cannot store anything is as good as absent: its events wait for it, and none of them is to blame. */
+function letStoreFailuresPass(thrown: unknown): void {
+  if (thrown instanceof StoreFailure) throw thrown
 }

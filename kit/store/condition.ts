@@ -1,6 +1,8 @@
 /** Whether a store can keep what it is given; for readiness, and for whoever must say why something was refused. */
 export type StoreCondition = {
   readonly ok: boolean
+  /** `store.disk-full`; stable, for programs. Null while all is well. */
+  readonly code: string | null
   /** Words for people, without host names, accounts or passwords; null while all is well. */
   readonly cause: string | null
   /** Epoch milliseconds at which it became so. */
@@ -10,29 +12,40 @@ export type StoreCondition = {
 /** Remembers the condition; each engine tells it what fails and what works again. */
 export class ConditionRecord {
   readonly #now: () => number
+  readonly #listeners = new Set<() => void>()
   #condition: StoreCondition
 
   constructor(now: () => number) {
     this.#now = now
-    this.#condition = { ok: true, cause: null, since: now() }
+    this.#condition = { ok: true, code: null, cause: null, since: now() }
   }
 
   get(): StoreCondition {
     return this.#condition
   }
 
+  /** Called at each news. */
+  listen(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
   /** Answers whether that is news: another cause keeps the time at which it stopped to work. */
-  failed(cause: string): boolean {
+  failed(cause: string, code = 'store.unavailable'): boolean {
     const { ok, since, cause: before } = this.#condition
     if (before === cause) return false
-    this.#condition = { ok: false, cause, since: ok ? this.#now() : since }
+    this.#change({ ok: false, code, cause, since: ok ? this.#now() : since })
     return true
   }
 
   /** Answers whether that is news. */
   worked(): boolean {
     if (this.#condition.ok) return false
-    this.#condition = { ok: true, cause: null, since: this.#now() }
+    this.#change({ ok: true, code: null, cause: null, since: this.#now() })
     return true
+  }
+
+  #change(condition: StoreCondition): void {
+    this.#condition = condition
+    for (const tell of this.#listeners) tell()
   }
 }

@@ -17,5 +17,8 @@ export type EngineConnection = {
   revision(): number | undefined
   /** See `condition` of the store. */
   condition(): StoreCondition
+  whenConditionChanges(listener: () => void): void
+  /** Writes something that changes nothing. Left out where an empty transaction tells as much. */
+  probe?(): Promise<void>
   close(): Promise<void>
 }

@@ -49,6 +49,7 @@ export async function connectPostgres(
     },
     revision: () => undefined,
     condition: () => condition.get(),
+    whenConditionChanges: listener => condition.listen(listener),
     close: () => db.destroy(),
   }
 }

@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Columns } from '../store.ts'
 import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
+import { type Attempt, SqliteGuard } from './sqlite-guard.ts'
 
 const columns: Columns = {
   number: 'real',
@@ -20,6 +21,7 @@ const keptLength = 1_500
 export function connectSqlite(file: string, condition = new ConditionRecord(() => 0)): EngineConnection {
   // SQLite gives what it lays beside a database the mode of the database.
   closeSync(openSync(file, 'a', 0o600))
+  const guard = new SqliteGuard(file, condition)
   const writer = new Database(file)
   // Small pages in the cache and few of them: a service has one writer, and RSS counts.
   writer.pragma('journal_mode = WAL')
@@ -33,8 +35,10 @@ export function connectSqlite(file: string, condition = new ConditionRecord(() =
   // What the reader sees is changed by every other connection, the writer's too.
   const revision = reader.prepare<[], number>('PRAGMA data_version').pluck()
   let full = true
-  const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(writer) }) })
-  const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: keepingStatements(reader) }) })
+  const write = new Kysely<unknown>({ dialect: guard.dialect(writer, attempt => keepingStatements(writer, attempt)) })
+  const read = new Kysely<unknown>({
+    dialect: new SqliteDialect({ database: keepingStatements(reader, guard.attempt) }),
+  })
   return {
     engine: 'sqlite',
     write,
@@ -48,6 +52,8 @@ export function connectSqlite(file: string, condition = new ConditionRecord(() =
     enter: async () => {},
     revision: () => revision.get(),
     condition: () => condition.get(),
+    whenConditionChanges: listener => condition.listen(listener),
+    probe: async () => guard.probe(writer),
     close: async () => {
       // Kysely does not close what it was never asked to use. The writer is the last: it folds the log into the file.
       await read.destroy()
@@ -58,8 +64,8 @@ export function connectSqlite(file: string, condition = new ConditionRecord(() =
   }
 }
 
-function keepingStatements(database: Database.Database) {
-  const kept = new Map<string, Database.Statement<unknown[]>>()
+function keepingStatements(database: Database.Database, attempt: Attempt): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>()
   return {
     close: () => {
       kept.clear()
@@ -68,11 +74,26 @@ function keepingStatements(database: Database.Database) {
     prepare: (sql: string) => {
       const known = kept.get(sql)
       if (known) return known
-      const statement = database.prepare<unknown[]>(sql)
+      const statement = guarded(
+        attempt(() => database.prepare<unknown[]>(sql)),
+        attempt,
+      )
       if (sql.length > keptLength) return statement
       if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
       kept.set(sql, statement)
       return statement
+    },
+  }
+}
+
+function guarded(statement: Database.Statement<unknown[]>, attempt: Attempt): SqliteStatement {
+  return {
+    reader: statement.reader,
+    all: parameters => attempt(() => statement.all(parameters)),
+    run: parameters => attempt(() => statement.run(parameters)),
+    iterate: function* (parameters) {
+      const rows = attempt(() => statement.iterate(parameters))
+      for (let row = attempt(() => rows.next()); !row.done; row = attempt(() => rows.next())) yield row.value
     },
   }
 }

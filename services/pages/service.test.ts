@@ -303,6 +303,8 @@ const locked: Store = {
   inTransaction: () => false,
   afterCommit: () => undefined,
   revision: () => undefined,
-  condition: () => ({ ok: true, cause: null, since: 0 }),
+  condition: () => ({ ok: true, code: null, cause: null, since: 0 }),
+  whenConditionChanges: () => undefined,
+  probe: never,
   close: async () => undefined,
 }
