@@ -31,7 +31,8 @@ export async function createLog({ level, file, plain }: LogOptions): Promise<Log
   const streams: { stream: DestinationStream; level: string }[] = []
   const pinoLevel = levels[wanted] ?? wanted
   streams.push({
-    stream: plain || !process.stdout.isTTY ? steady(pino.destination({ fd: 1, sync: true, maxLength })) : await forPeople(),
+    stream:
+      plain || !process.stdout.isTTY ? steady(pino.destination({ fd: 1, sync: true, maxLength })) : await forPeople(),
     level: pinoLevel,
   })
   if (file) {

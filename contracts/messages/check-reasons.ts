@@ -1,5 +1,6 @@
 import type { Language } from './notifications.ts'
 import { contactRefusals, reasonParts } from './reason-parts.ts'
+import { storageReasons } from './storage-problems.ts'
 import { translation } from './translate-sentence.ts'
 
 /**
@@ -152,6 +153,7 @@ export const frenchReasons: Readonly<Record<string, string>> = {
   ...conditions,
   ...connections,
   ...contactRefusals,
+  ...storageReasons,
   ...certificates,
   ...otherKinds,
   ...ofUs,

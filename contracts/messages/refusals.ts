@@ -2,6 +2,7 @@ import { flagProblemInFrench } from './flag-problems.ts'
 import type { Language } from './notifications.ts'
 import { contactRefusals, reasonParts } from './reason-parts.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
+import { storageRefusals } from './storage-problems.ts'
 import { type Part, translation } from './translate-sentence.ts'
 
 /**
@@ -167,6 +168,7 @@ export const frenchRefusals: Readonly<Record<string, string>> = {
   ...watching,
   ...flags,
   ...contactRefusals,
+  ...storageRefusals,
 }
 
 const ofRefusal = translation(frenchRefusals, parts)

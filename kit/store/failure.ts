@@ -1,13 +1,27 @@
 import { Refusal } from '../errors.ts'
 
+/** What can be in the way, and how it is said to whoever asked: without a place, which is nobody's business outside. */
+export const storeFailures = {
+  'store.disk-full': 'the disk is full',
+  'store.io-error': 'the disk fails',
+  'store.read-only': 'the data can only be read',
+  'store.cannot-open': 'the data cannot be opened',
+  'store.locked': 'another program holds the data',
+  'store.file-gone': 'the data was taken away while Vigie ran',
+  'store.damaged': 'the data is damaged',
+} as const
+export type StoreFailureCode = keyof typeof storeFailures
+
 type Reason = {
   /** With the place (a folder, a file): for the operator, never for whoever asked. */
-  readonly cause: string
+  readonly why: string
   /** It does not pass by itself. */
   readonly lasts?: boolean
   /** What the database itself said. */
-  readonly thrown: unknown
+  readonly cause: unknown
 }
+
+const retryAfterS = 5
 
 /**
  * The data cannot be used now, because of the world and not of a mistake: a full disk, a database that is away. Whoever asked
@@ -18,13 +32,14 @@ export class StoreFailure extends Refusal {
   readonly why: string
   readonly lasts: boolean
 
-  constructor(code: `store.${string}`, message: string, { cause, lasts = false, thrown }: Reason) {
-    super('unavailable', code, `nothing can be stored at the moment: ${message}`, { retryAfterS: retryAfterS })
+  constructor(code: StoreFailureCode, { why, lasts = false, cause }: Reason) {
+    super('unavailable', code, sentenceOf(code), { retryAfterS })
     this.name = 'StoreFailure'
-    this.why = cause
+    this.why = why
     this.lasts = lasts
-    this.cause = thrown
+    this.cause = cause
   }
 }
 
-const retryAfterS = 5
+export const sentenceOf = (code: StoreFailureCode): string =>
+  `nothing can be stored at the moment: ${storeFailures[code]}`

@@ -7,48 +7,46 @@ import { StoreFailure } from './failure.ts'
 const fullBelowBytes = 1_048_576
 
 /** What the database could not do because of the world around it; null for what is our own mistake (a constraint, SQL). */
-export function sqliteFailure(thrown: unknown, file: string): StoreFailure | null {
-  if (!(thrown instanceof Database.SqliteError)) return null
+export function sqliteFailure(cause: unknown, file: string): StoreFailure | null {
+  if (!(cause instanceof Database.SqliteError)) return null
   const folder = dirname(file)
-  const name = basename(file)
-  const { code } = thrown
-  const failure = (kind: string, message: string, cause: string, lasts = false) =>
-    new StoreFailure(`store.${kind}`, message, { cause, lasts, thrown })
-  if (code === 'SQLITE_FULL') return diskFull(folder, thrown)
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(file, thrown)
+  const { code } = cause
+  if (code === 'SQLITE_FULL') return diskFull(folder, cause)
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(file, cause)
   if (code === 'SQLITE_READONLY_DBMOVED') {
-    return failure('file-gone', 'the data was taken away while Vigie ran', `${file} was removed or replaced`, true)
+    return new StoreFailure('store.file-gone', { why: `${file} was removed or replaced`, lasts: true, cause })
   }
   if (code.startsWith('SQLITE_READONLY')) {
-    return failure('read-only', 'the data can only be read', `${name} in ${folder} cannot be written to`)
+    return new StoreFailure('store.read-only', { why: `${file} cannot be written to`, cause })
   }
   if (code.startsWith('SQLITE_CANTOPEN')) {
-    return failure('cannot-open', 'the data cannot be opened', `${file} cannot be opened`)
+    return new StoreFailure('store.cannot-open', { why: `${file} cannot be opened`, cause })
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return failure('locked', 'another program holds the data', `another program holds ${file}`)
+    return new StoreFailure('store.locked', { why: `another program holds ${file}`, cause })
   }
   if (code.startsWith('SQLITE_IOERR')) {
     // The shared memory of a database is made longer with a call that fails in this way on a full disk.
-    if (freeBytes(folder) < fullBelowBytes) return diskFull(folder, thrown)
-    return failure('io-error', 'the disk fails', `the disk of ${folder} fails (${code}): ${name} cannot be used`)
+    if (freeBytes(folder) < fullBelowBytes) return diskFull(folder, cause)
+    const why = `the disk of ${folder} fails: ${basename(file)} cannot be used (${code})`
+    return new StoreFailure('store.io-error', { why, cause })
   }
   return null
 }
 
-function diskFull(folder: string, thrown: unknown): StoreFailure {
-  return new StoreFailure('store.disk-full', 'the disk is full', { cause: `the disk of ${folder} is full`, thrown })
+function diskFull(folder: string, cause: unknown): StoreFailure {
+  return new StoreFailure('store.disk-full', { why: `the disk of ${folder} is full`, cause })
 }
 
 /** Nothing but a person mends it: the rows that are left must not be taken for all of them. */
-export function damaged(file: string, thrown: unknown): StoreFailure {
-  const cause = `${file} is damaged: put back a backup (vigie restore), or move the file away to start without its data`
-  return new StoreFailure('store.damaged', 'the data is damaged', { cause, lasts: true, thrown })
+export function damaged(file: string, cause: unknown): StoreFailure {
+  const why = `${file} is damaged: put back a backup (vigie restore), or move the file away to start without its data`
+  return new StoreFailure('store.damaged', { why, lasts: true, cause })
 }
 
-/** What still stands in the way although a write went well; null when all is well again. */
-export function stillFull(file: string, failure: StoreFailure): boolean {
-  return failure.code === 'store.disk-full' && freeBytes(dirname(file)) < fullBelowBytes
+/** A write went well, and yet the next one will hardly. */
+export function isStillFull(file: string, { code }: StoreFailure): boolean {
+  return code === 'store.disk-full' && freeBytes(dirname(file)) < fullBelowBytes
 }
 
 /** `Infinity` where the file system does not say. */

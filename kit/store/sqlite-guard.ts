@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 import type { ConditionRecord } from './condition.ts'
 import type { StoreFailure } from './failure.ts'
-import { sqliteFailure, stillFull } from './sqlite-failure.ts'
+import { isStillFull, sqliteFailure } from './sqlite-failure.ts'
 
 export type Attempt = <T>(run: () => T) => T
 
@@ -78,7 +78,7 @@ export class SqliteGuard {
   }
 
   #worked(): void {
-    if (this.#last && (this.#last.lasts || stillFull(this.#file, this.#last))) return
+    if (this.#last && (this.#last.lasts || isStillFull(this.#file, this.#last))) return
     this.#last = null
     this.#condition.worked()
   }
