@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Envelope } from '../event.ts'
 import type { Log } from '../log.ts'
+import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
 import type { Heard } from './inbox.ts'
 import { type OutboxRow, readOutbox, readOutboxRows } from './outbox.ts'
@@ -91,7 +92,8 @@ export class Relay {
       this.#absences = 0
       if (waiting === 0) this.#doneAt = revision
     } catch (thrown) {
-      if (this.#absences === 0) {
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (this.#absences === 0 && !(thrown instanceof StoreFailure)) {
         this.#log.warn(
           { listener: this.#listener.name, error: messageOf(thrown) },
           'listener is absent; its events wait',
