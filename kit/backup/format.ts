@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TOptional, type TString, Type } from 'typebox'
 
 /**
  * A backup is compressed text, one JSON value a line: the header; of each service its tables, each with its rows; after
@@ -6,35 +6,45 @@ import { Type } from 'typebox'
  */
 export const backupFormat = 1
 
+/** Files beside the databases that a restored Vigie needs. No other name is read from a backup. */
+export const keptFiles = ['admin-key.sha256'] as const
+export type KeptFile = (typeof keptFiles)[number]
+
+const Name = Type.String({ minLength: 1, maxLength: 200 })
+const Sum = Type.String({ pattern: '^[0-9a-f]{64}$' })
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const KeptFiles = Object.fromEntries(
+  keptFiles.map(name => [name, Type.Optional(Type.String({ maxLength: 10_000 }))]),
+) as Record<KeptFile, TOptional<TString>>
+
 export const Header = Type.Object({
   format: Type.Literal('vigie-backup'),
   format_version: Type.Integer(),
   /** Of the program that wrote it. */
-  version: Type.String(),
-  made_at: Type.String(),
+  version: Type.String({ maxLength: 100 }),
+  made_at: Type.String({ maxLength: 100 }),
   engine: Type.Enum(['sqlite', 'postgres']),
   /** Which migrations the data of each service has had. */
-  services: Type.Record(Type.String(), Type.Object({ migrations: Type.Array(Type.String()) })),
-  /** Small files beside the databases, by name. */
-  files: Type.Record(Type.String(), Type.String()),
+  services: Type.Record(Type.String(), Type.Object({ migrations: Type.Array(Name, { maxItems: 1_000 }) })),
+  files: Type.Object(KeptFiles, { additionalProperties: false }),
 })
 export type Header = Type.Static<typeof Header>
 
 export const TableLine = Type.Object({
-  service: Type.String(),
-  table: Type.String(),
-  columns: Type.Array(Type.String()),
+  service: Name,
+  table: Name,
+  columns: Type.Array(Name, { minItems: 1, maxItems: 500, uniqueItems: true }),
   /** The last number that a growing key has given, also when its row is gone. */
-  last: Type.Optional(Type.Integer()),
+  last: Type.Optional(Count),
 })
 export type TableLine = Type.Static<typeof TableLine>
 
 /** Of every line of the service before this one. */
-export const ServiceEnd = Type.Object({ end_of: Type.String(), rows: Type.Integer(), sha256: Type.String() })
+export const ServiceEnd = Type.Object({ end_of: Name, rows: Count, sha256: Sum })
 export type ServiceEnd = Type.Static<typeof ServiceEnd>
 
 /** `sha256` is of the header's line. */
-export const FileEnd = Type.Object({ end: Type.Literal(true), rows: Type.Integer(), sha256: Type.String() })
+export const FileEnd = Type.Object({ end: Type.Literal(true), rows: Count, sha256: Sum })
 export type FileEnd = Type.Static<typeof FileEnd>
 
 export type Cell = string | number | null | Uint8Array

@@ -46,22 +46,72 @@ async function inBlocks(stream: Writable, write: (line: WriteLine) => Promise<vo
   await flush()
 }
 
+/** What a file may hold in all, against what it takes packed: far above every real one, far below what fills a disk. */
+const unpackedFree = 64 * 1_048_576
+const unpackedRatio = 300
+const lineAtMost = 32 * 1_048_576
+
+/** A file that would unpack to more than any of ours. */
+export class UnpacksTooFar extends Error {}
+
 /** `seen` is told how many bytes of the file have been read. Throws what the disk or the compression says. */
 export async function* readLineFile(file: string, seen: (bytes: number) => void): AsyncGenerator<string> {
   const source = createReadStream(file)
   let bytes = 0
+  let unpacked = 0
   source.on('data', chunk => {
     bytes += chunk.length
   })
   const text = source.pipe(createGunzip())
   source.on('error', failure => text.destroy(failure))
   text.setEncoding('utf8')
-  let rest = ''
-  for await (const chunk of text as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-    seen(bytes)
+  const line = new LineParts()
+  try {
+    for await (const chunk of text as AsyncIterable<string>) {
+      unpacked += chunk.length
+      if (unpacked > unpackedFree + unpackedRatio * bytes)
+        throw new UnpacksTooFar('it unpacks to far more than it holds')
+      yield* line.take(chunk)
+      seen(bytes)
+    }
+  } finally {
+    source.destroy()
   }
-  if (rest !== '') yield rest
+  yield* line.end()
+}
+
+/** Joined only when its end has come: joining at every chunk would copy a long line a thousand times. */
+class LineParts {
+  #parts: string[] = []
+  #length = 0
+
+  /** The lines that end in it. */
+  take(chunk: string): string[] {
+    const parts = chunk.split('\n')
+    const rest = parts.pop() ?? ''
+    const lines = parts.map(part => {
+      this.#add(part)
+      return this.#join()
+    })
+    this.#add(rest)
+    return lines
+  }
+
+  /** The last one, which has no end. */
+  end(): string[] {
+    return this.#length > 0 ? [this.#join()] : []
+  }
+
+  #add(part: string): void {
+    this.#length += part.length
+    if (this.#length > lineAtMost) throw new UnpacksTooFar('one of its lines is longer than any of ours')
+    this.#parts.push(part)
+  }
+
+  #join(): string {
+    const line = this.#parts.join('')
+    this.#parts = []
+    this.#length = 0
+    return line
+  }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { conflict, invalid, messageOf, notFound, type Refusal } from '../errors.ts'
-import { backupFormat, cellsOf, FileEnd, Header, type Row, ServiceEnd, TableLine } from './format.ts'
-import { readLineFile } from './line-file.ts'
+import { backupFormat, cellsOf, FileEnd, Header, keptFiles, type Row, ServiceEnd, TableLine } from './format.ts'
+import { readLineFile, UnpacksTooFar } from './line-file.ts'
 
 /** Takes what a backup holds, in its order. */
 export type Taker = {
@@ -19,21 +19,24 @@ export type BackupFile = { readonly path: string; readonly progress: (done: numb
 
 /** Refuses a file that is not one of ours, is newer than this program, or is damaged; the taker must then forget all. */
 export async function readBackup({ path, progress }: BackupFile, taker: Taker): Promise<Header> {
-  if (!existsSync(path)) throw notFound('kit.no-such-file', `there is no ${path}`)
-  const { size } = statSync(path)
+  const found = statSync(path, { throwIfNoEntry: false })
+  // A pipe or a device could go on for ever.
+  if (!found?.isFile()) throw notFound('kit.no-such-file', `there is no file ${path}`)
+  const { size } = found
   const reading = new Reading(judgedAtTheEnd(taker))
   const lines = readLineFile(path, bytes => progress(Math.ceil(bytes / 1024), Math.ceil(Math.max(size, bytes) / 1024)))
   try {
     for await (const line of lines) await reading.take(line)
   } catch (thrown) {
     // What zlib says of bytes that are none of its own, or end too early.
-    if ((thrown as NodeJS.ErrnoException).code?.startsWith('Z_')) throw damaged(messageOf(thrown))
+    const isUnpacking = (thrown as NodeJS.ErrnoException).code?.startsWith('Z_') || thrown instanceof UnpacksTooFar
+    if (isUnpacking) throw damaged(messageOf(thrown))
     throw thrown
   }
   return reading.end()
 }
 
-const damaged = (what: string): Refusal =>
+export const damaged = (what: string): Refusal =>
   invalid('kit.damaged-backup', `the backup is damaged or cut short (${what}); nothing was changed`)
 
 /** What a database refuses may come of a damaged line: whether it did, the checksum at the end of the service tells. */
@@ -64,7 +67,8 @@ class Reading {
   #headerSum = ''
   #hash = createHash('sha256')
   #service: string | null = null
-  #seen = new Set<string>()
+  readonly #seen = new Set<string>()
+  #tables = new Set<string>()
   #width = 0
   #rows = 0
   #all = 0
@@ -98,16 +102,20 @@ class Reading {
     if (typeof format_version === 'number' && format_version > backupFormat) {
       throw conflict('kit.newer-backup', `the backup is in a newer format (${format_version}) than this Vigie knows`)
     }
+    const foreign = Object.keys((value as Partial<Header>).files ?? {}).find(name => !isKept(name))
+    if (foreign !== undefined) throw damaged(`a file of none of our names: ${quoted(foreign)}`)
     this.#header = checked(Header, value)
     this.#headerSum = createHash('sha256').update(`${line}\n`).digest('hex')
     await this.#taker.begin(this.#header)
   }
 
   async #table(value: TableLine, line: string): Promise<void> {
-    const { service, columns } = value
+    const { service, table, columns } = value
     const fits = this.#service === null || this.#service === service
-    if (!fits || this.#seen.has(service) || !this.#header?.services[service]) throw damaged(`a table of ${service}`)
+    const isKnown = Object.hasOwn(this.#header?.services ?? {}, service) && !this.#seen.has(service)
+    if (!fits || !isKnown || this.#tables.has(table)) throw damaged(`a table of ${quoted(service)}`)
     this.#service = service
+    this.#tables.add(table)
     this.#width = columns.length
     this.#hash.update(`${line}\n`)
     await this.#taker.table(value)
@@ -122,17 +130,25 @@ class Reading {
   }
 
   async #endOf({ end_of, rows, sha256 }: ServiceEnd): Promise<void> {
+    const isKnown = Object.hasOwn(this.#header?.services ?? {}, end_of) && !this.#seen.has(end_of)
+    if (!isKnown) throw damaged(`an end of ${quoted(end_of)}`)
     if ((this.#service ?? end_of) !== end_of || rows !== this.#rows || sha256 !== this.#hash.digest('hex')) {
       throw damaged(`the checksum of ${end_of} is another`)
     }
     this.#seen.add(end_of)
     this.#all += rows
     this.#service = null
+    this.#tables = new Set()
     this.#rows = 0
     this.#hash = createHash('sha256')
     await this.#taker.endOf(end_of)
   }
 }
+
+const isKept = (name: string): boolean => (keptFiles as readonly string[]).includes(name)
+
+/** Of a file that anybody may have made: never all of it, and never raw into a terminal. */
+const quoted = (name: string): string => JSON.stringify(name.slice(0, 80))
 
 function parsed(line: string): unknown {
   try {

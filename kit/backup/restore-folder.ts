@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import { writeFileAtomically } from '../files.ts'
 
 /**
@@ -7,11 +9,17 @@ import { writeFileAtomically } from '../files.ts'
  * data. What was there before is kept in `data/before-restore/`. All inside the folder: it may be a mount of its own.
  */
 const mark = 'whole'
+const Name = Type.String({ pattern: '^(?!\\.{1,2}$)[^/\\\\\\0]{1,255}$' })
+const Names = Type.Object({ staged: Type.Array(Name), old: Type.Array(Name) })
 export const keptAside = 'before-restore'
 
 export const stagingFolder = (data: string): string => join(data, 'restore')
 
-export const isRestoreUnfinished = (data: string): boolean => existsSync(join(stagingFolder(data), mark))
+export const isRestoreUnfinished = (data: string): boolean =>
+  isFolder(stagingFolder(data)) && existsSync(join(stagingFolder(data), mark))
+
+/** A link is none: what is behind it is not ours. */
+const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 export function emptyStaging(data: string): string {
   const folder = stagingFolder(data)
@@ -45,7 +53,8 @@ export function finishRestore(data: string): void {
   if (!isRestoreUnfinished(data)) return
   const folder = stagingFolder(data)
   const aside = join(data, keptAside)
-  const { staged, old } = JSON.parse(readFileSync(join(folder, mark), 'utf8')) as Record<'staged' | 'old', string[]>
+  const { staged, old } = Value.Parse(Names, JSON.parse(readFileSync(join(folder, mark), 'utf8')))
+  if (!isFolder(aside)) rmSync(aside, { force: true })
   mkdirSync(aside, { recursive: true, mode: 0o700 })
   for (const name of old) {
     // What is no longer staged has taken its place already.

@@ -64,15 +64,22 @@ export function withSnapshot<T>(
   })
 }
 
-type Table = { readonly name: string; readonly columns: string[]; readonly growing: string | undefined }
+export type Table = {
+  readonly name: string
+  readonly columns: string[]
+  /** As the database calls it: `TEXT`, `int4`. */
+  readonly types: readonly string[]
+  readonly growing: string | undefined
+}
 
-async function tablesOf(db: Kysely<unknown>, { schema }: EngineConnection, internal: boolean): Promise<Table[]> {
+export async function tablesOf(db: Kysely<unknown>, { schema }: EngineConnection, internal: boolean): Promise<Table[]> {
   const all = await db.introspection.getTables({ withInternalKyselyTables: internal })
   return all
     .filter(table => schema === undefined || table.schema === schema)
     .map(({ name, columns }) => ({
       name,
       columns: columns.map(column => column.name),
+      types: columns.map(column => column.dataType),
       growing: columns.find(column => column.isAutoIncrementing)?.name,
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

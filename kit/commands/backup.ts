@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { keptFiles } from '../backup/format.ts'
 import { isRestoreUnfinished } from '../backup/restore-folder.ts'
 import { migrationsOf } from '../backup/snapshot.ts'
 import { type Source, writeBackup } from '../backup/write-backup.ts'
@@ -22,9 +23,6 @@ export type BackupFlags = {
   readonly print: (line: string) => void
   readonly progress: (done: number, total: number, what: string) => void
 }
-
-/** Files beside the databases that a restored Vigie needs. */
-export const keptFiles = ['admin-key.sha256']
 
 export async function backup(program: Program, options: ProgramOptions, flags: BackupFlags): Promise<number> {
   const loaded = load(program, options)

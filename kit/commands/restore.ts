@@ -9,6 +9,7 @@ import type { ProgramOptions } from '../config/program.ts'
 import { conflict } from '../errors.ts'
 import { type Lock, lockData } from '../lock.ts'
 import type { Service } from '../service.ts'
+import { makeDataFolder } from '../store/data-folder.ts'
 import type { EngineConnection } from '../store/engine.ts'
 import type { BackupFlags } from './backup.ts'
 import { complain, load, type Program } from './program.ts'
@@ -27,6 +28,7 @@ export async function restore(program: Program, options: ProgramOptions, flags: 
   const { data } = options
   const names = program.services.map(({ name }) => name)
   const locks: Lock[] = []
+  makeDataFolder(data)
   try {
     for (const name of names) locks.push(lockData(data, name))
     finishRestore(data)
@@ -98,9 +100,10 @@ class Restoring implements Taker {
     await this.#open?.loader.row(row)
   }
 
-  async endOf(): Promise<void> {
-    await this.#open?.loader.commit()
-    await this.#open?.connection.close()
+  async endOf(service: string): Promise<void> {
+    this.#open ??= await this.#begin(service)
+    await this.#open.loader.commit()
+    await this.#open.connection.close()
     this.#open = undefined
   }
 
