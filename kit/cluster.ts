@@ -82,6 +82,8 @@ export async function callPeer(call: HttpCall): Promise<unknown> {
 export function answerOf(status: number, text: string): unknown {
   const value = text === '' ? null : JSON.parse(text)
   if (status < 400) return value
+  // That nothing can be stored there is worth knowing for whoever asks us.
+  if (status === 503 && String(value?.code).startsWith('store.')) throw unavailable(value.code, value.detail)
   if (status >= 500) throw unavailable('kit.peer-failed', `the peer answered ${status}`)
   throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [] })
 }

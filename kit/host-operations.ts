@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { healthOperations } from './health/health-operations.ts'
 import { defineOperation, type Operation } from './operation.ts'
 
 const op = { service: 'host', method: 'GET' } as const
@@ -7,23 +8,7 @@ const words = Type.String()
 
 /** What every process answers, whatever runs in it, as it stands in the API document; `host-routes` answers it. */
 export const hostOperations: readonly Operation[] = [
-  defineOperation({
-    ...op,
-    name: 'GetHealth',
-    path: '/healthz',
-    access: 'public',
-    summary: 'The process is alive',
-    output: Type.Object({ status: words }),
-  }),
-  defineOperation({
-    ...op,
-    ...metrics,
-    name: 'GetReadiness',
-    path: '/readyz',
-    summary:
-      'Whether every service here has begun; else 503. For this machine itself and for keys with the scope metrics',
-    output: Type.Object({ status: words, services: Type.Record(words, words) }),
-  }),
+  ...Object.values(healthOperations),
   defineOperation({
     ...op,
     ...metrics,

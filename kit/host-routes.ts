@@ -4,6 +4,9 @@ import { collectDefaultMetrics, register } from 'prom-client'
 import { type Authenticator, authenticateRequest, scopeOpens } from './auth.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
 import type { Envelope } from './event.ts'
+import type { HealthBoard } from './health/health-board.ts'
+import { healthMetrics } from './health/health-metrics.ts'
+import { mountHealth } from './health/health-routes.ts'
 import { hostOperations } from './host-operations.ts'
 import { mountConsole } from './http/console-routes.ts'
 import { mountDocs } from './http/docs-routes.ts'
@@ -18,19 +21,13 @@ export type HostParts = {
   readonly inboxes: ReadonlyMap<string, Inbox>
   readonly started: ReadonlyMap<string, Started>
   readonly authenticators: readonly Authenticator[]
-  readonly isReady: () => boolean
+  readonly health: HealthBoard
 }
 
 /** The routes every process has, whatever runs in it. */
 export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', async (request, reply) => {
-    await requireMetricsScope(request, parts.authenticators)
-    const services = Object.fromEntries(
-      [...parts.started.keys()].map(name => [name, parts.isReady() ? 'ok' : 'starting']),
-    )
-    return reply.code(parts.isReady() ? 200 : 503).send({ status: parts.isReady() ? 'ok' : 'starting', services })
-  })
+  const { health, authenticators } = parts
+  mountHealth(app, { health, authenticators, mayRead: request => requireMetricsScope(request, authenticators) })
   mountMetrics(app, parts)
   mountEvents(app, parts)
   mountDocument(app, parts)
@@ -44,7 +41,7 @@ function mountDocument(app: FastifyInstance, parts: HostParts): void {
   app.get('/api/openapi.json', (_request, reply) => {
     const document =
       kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts.version)))
-    if (parts.isReady()) kept = document
+    if (parts.health.isReady()) kept = document
     return reply.type('application/json; charset=utf-8').send(document)
   })
 }
@@ -59,7 +56,7 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   }
   app.get('/metrics', async (request, reply) => {
     await requireMetricsScope(request, parts.authenticators)
-    const texts = [await register.metrics()]
+    const texts = [await register.metrics(), healthMetrics(parts.health.read())]
     for (const started of parts.started.values()) if (started.metrics) texts.push(await started.metrics())
     reply.type('text/plain; version=0.0.4; charset=utf-8')
     return texts

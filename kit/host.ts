@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey } from './cluster.ts'
 import type { Problem } from './config/problem.ts'
 import { invalid } from './errors.ts'
+import { HealthBoard } from './health/health-board.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { mount } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
@@ -113,7 +114,8 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const switchboard = new Switchboard({ app, local: names, peers: settings.peers, key, addressOf })
   const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
   const record = new InstallationRecord({ version, services: [...names] }, configuration, options.clock.now())
-  const shared = { ...options, ending, installation: record.facts }
+  const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
+  const shared = { ...options, ending, installation: record.facts, health }
   const running = await Promise.all(services.map(service => startService(service, switchboard, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
@@ -123,7 +125,6 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     ...known,
   ]
   const byName = new Map(running.map(one => [one.service.name, one]))
-  const state = { ready: false }
 
   mountAll(app, running, {
     authenticators,
@@ -137,7 +138,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     inboxes: new Map(running.map(one => [one.service.name, one.inbox])),
     started: new Map(running.map(one => [one.service.name, one.started])),
     authenticators,
-    isReady: () => state.ready,
+    health,
   })
   await app.ready()
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
@@ -151,7 +152,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   for (const one of running) startRepeats(one, listeners, { ...options, ending })
   ending.defer(() => app.close())
   for (const one of running) await one.started.begin?.()
-  state.ready = true
+  health.ready()
 
   return {
     app,
@@ -186,7 +187,7 @@ type Ending = { readonly ending: AsyncDisposableStack }
 async function startService(
   service: Service,
   switchboard: Switchboard,
-  options: HostOptions & Ending & { readonly installation: () => InstallationFacts },
+  options: HostOptions & Ending & { readonly installation: () => InstallationFacts; readonly health: HealthBoard },
 ): Promise<Running> {
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
@@ -194,6 +195,7 @@ async function startService(
   const connection = await connect(service.name, { data, url, clock })
   const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
   ending.defer(() => store.close())
+  options.health.watch.add(service.name, store)
   const relays: Relay[] = []
   const write = outbox(service.name, store, clock)
   const started: Started = await service.start({
@@ -213,7 +215,9 @@ async function startService(
     base_directory: configuration.base_directory,
     placeOf: configuration.placeOf,
     installation: options.installation,
+    storage: options.health.watch,
   })
+  options.health.add(service.name, started.health)
   return { service, store, started, relays, inbox: openInbox(service.name, store, started.reacts ?? [], clock) }
 }
 

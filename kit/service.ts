@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts'
 import type { Command } from './command.ts'
 import type { DemoPart } from './demo.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
+import type { Finding } from './health/finding.ts'
+import type { StorageView } from './health/store-watch.ts'
 import type { InstallationFacts } from './installation.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
@@ -85,6 +87,8 @@ export type Context<Config = unknown> = {
   readonly placeOf: (path: readonly (string | number)[]) => string
   /** What runs in this process, and from which file. */
   readonly installation: () => InstallationFacts
+  /** Who can store, here and in the other processes: for whoever must say what is not known meanwhile. */
+  readonly storage: StorageView
 }
 
 export type Started<Config = unknown> = {
@@ -95,6 +99,8 @@ export type Started<Config = unknown> = {
   readonly authenticates?: Authenticator
   /** Prometheus text lines for `/metrics`, with HELP and TYPE, built when asked. */
   readonly metrics?: () => string | Promise<string>
+  /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */
+  readonly health?: () => readonly Finding[]
   /** What would be wrong with this configuration; asked of every service before any applies it. */
   accepts?(config: Config): Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
   /** The file was saved and is sound. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { type RefusalKind, statusOf } from '../../kit/errors.ts'
 import type { Service } from '../../kit/service.ts'
+import { type StoreFailureCode, sentenceOf, storeFailures } from '../../kit/store/failure.ts'
 import { accessPage } from './access-page.ts'
 import { allOperations } from './all-operations.ts'
 
@@ -46,6 +47,9 @@ function errorsPage(): string {
         .replaceAll('|', '\\|')
       rows.set(code, `| \`${code}\` | ${statusOf[kinds[kind] ?? 'invalid']} | ${says} |`)
     }
+  }
+  for (const code of Object.keys(storeFailures) as StoreFailureCode[]) {
+    rows.set(code, `| \`${code}\` | 503 | ${sentenceOf(code)} |`)
   }
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
   return `# Error codes

@@ -1,0 +1,55 @@
+import { statfsSync } from 'node:fs'
+import type { Clock } from '../clock.ts'
+
+/** Of one file system, in bytes; `inodes`: how many more files it takes, where it counts them. */
+export type DiskSpace = { readonly free: number; readonly size: number; readonly inodes: number | null }
+
+/** What is asked for again and again costs one system call in this time. */
+const keptMs = 1_000
+/** A disk is nearly full when a tenth of it is left, or half a gigabyte of a large one. */
+const lowShare = 0.1
+const lowBytes = 536_870_912
+const lowInodes = 100
+
+export type DiskReader = () => DiskSpace | null
+
+/** The disk that a folder is on; null where the system does not say. */
+export function diskReader(folder: string, clock: Pick<Clock, 'monotonic'>): DiskReader {
+  let read_at = Number.NEGATIVE_INFINITY
+  let kept: DiskSpace | null = null
+  return () => {
+    if (clock.monotonic() - read_at < keptMs) return kept
+    read_at = clock.monotonic()
+    kept = readDisk(folder)
+    return kept
+  }
+}
+
+function readDisk(folder: string): DiskSpace | null {
+  try {
+    const { bavail, blocks, bsize, files, ffree } = statfsSync(folder)
+    return { free: bavail * bsize, size: blocks * bsize, inodes: files > 0 ? ffree : null }
+  } catch {
+    return null
+  }
+}
+
+/** `was`: it was low a moment ago; then it takes half as much again until it is not, so that nobody is told to and fro. */
+export function isLow({ free, size, inodes }: DiskSpace, was: boolean): boolean {
+  const margin = was ? 1.5 : 1
+  return free < margin * Math.min(size * lowShare, lowBytes) || (inodes !== null && inodes < margin * lowInodes)
+}
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** `1.8 MB`. */
+export function bytesText(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** power
+  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`
+}
+
+export const lowText = (folder: string, { free, size, inodes }: DiskSpace): string =>
+  inodes !== null && inodes < lowInodes
+    ? `the disk of ${folder} takes hardly any more files: ${inodes} are left`
+    : `the disk of ${folder} is nearly full: ${bytesText(free)} of ${bytesText(size)} are left`

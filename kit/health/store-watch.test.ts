@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { ConditionRecord } from '../store/condition.ts'
+import { testClock } from '../testing/clock.ts'
+import { StoreWatch } from './store-watch.ts'
+
+function watched() {
+  const clock = testClock()
+  const lines: Record<string, unknown>[] = []
+  const log = pino({ base: null }, { write: line => lines.push(JSON.parse(line)) })
+  const watch = new StoreWatch({ clock, log })
+  const probes: string[] = []
+  const store = (name: string) => {
+    const record = new ConditionRecord(() => clock.now())
+    watch.add(name, {
+      condition: () => record.get(),
+      whenConditionChanges: listener => record.listen(listener),
+      probe: async () => {
+        probes.push(name)
+      },
+    })
+    return record
+  }
+  return { clock, watch, lines, probes, store }
+}
+
+test('a cause is said once when it begins and once when it is over, however many services have it', () => {
+  const { lines, store } = watched()
+  const [monitor, incidents] = [store('monitor'), store('incidents')]
+  for (const one of [monitor, incidents, monitor]) one.failed('the disk of /data is full', 'store.disk-full')
+  monitor.worked()
+  monitor.failed('the disk of /data is full', 'store.disk-full')
+  monitor.worked()
+  incidents.worked()
+  assert.deepEqual(
+    lines.map(({ msg, cause }) => [msg, cause]),
+    [
+      ['nothing can be stored', 'the disk of /data is full'],
+      ['everything can be stored again', undefined],
+    ],
+  )
+})
+
+test('the outage of several services is the oldest one, and those elsewhere count', () => {
+  const { clock, watch, store } = watched()
+  const incidents = store('incidents')
+  store('pages')
+  let news = 0
+  watch.onChange(() => {
+    news += 1
+  })
+  assert.equal(watch.outage(['monitor', 'incidents', 'pages']), null)
+  const since = clock.now()
+  watch.hear('monitor', { service: 'monitor', code: 'store.disk-full', cause: 'full', since: since - 1 })
+  incidents.failed('the disk of /data is full', 'store.disk-full')
+  assert.equal(watch.outage(['monitor', 'incidents'])?.service, 'monitor')
+  assert.equal(watch.outage(['incidents', 'pages'])?.since, since)
+  assert.equal(watch.outage(['pages']), null)
+  watch.hear('monitor', null)
+  incidents.worked()
+  assert.equal(watch.outage(['monitor', 'incidents', 'pages']), null)
+  assert.equal(news, 4)
+})
+
+test('a store that fails is tried again each second, and only then', async () => {
+  const { clock, probes, store } = watched()
+  const monitor = store('monitor')
+  store('pages')
+  await clock.advance(10_000)
+  assert.deepEqual(probes, [])
+  monitor.failed('full', 'store.disk-full')
+  await clock.advance(3_000)
+  assert.deepEqual(probes, ['monitor', 'monitor', 'monitor'])
+  monitor.worked()
+  await clock.advance(10_000)
+  assert.ok(probes.length <= 4)
+})

@@ -1,0 +1,125 @@
+import { type Clock, iso, type Timer } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { StoreCondition } from '../store/condition.ts'
+import type { Store } from '../store.ts'
+
+/** Since when a service cannot store anything, and why. */
+export type StorageOutage = {
+  readonly service: string
+  readonly code: string
+  readonly cause: string
+  /** Epoch milliseconds. */
+  readonly since: number
+}
+
+/** What a service may know of who can store. */
+export type StorageView = {
+  /** Of these services the one that has been without its store for the longest; null while all of them can store. */
+  outage(services: readonly string[]): StorageOutage | null
+  /** Called whenever an outage begins, ends or has another cause. Answers how to end that. */
+  onChange(listener: () => void): () => void
+}
+
+type Watched = Pick<Store, 'condition' | 'whenConditionChanges' | 'probe'>
+
+/** While a store fails it is tried again so often, for a service that has nothing to write would never find out. */
+const probeEveryMs = 1_000
+
+/**
+ * Watches over the stores of this process. Costs nothing while all of them work: each tells when its condition changes. The
+ * cause is said once in the log when it begins and once when it is over, however many services have the same.
+ */
+export class StoreWatch implements StorageView {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #stores = new Map<string, Watched>()
+  readonly #elsewhere = new Map<string, StorageOutage>()
+  readonly #listeners = new Set<() => void>()
+  /** What was said in the log, by code. */
+  readonly #said = new Map<string, number>()
+  #timer: Timer | undefined
+  #stopped = false
+
+  constructor({ clock, log }: { readonly clock: Clock; readonly log: Log }) {
+    this.#clock = clock
+    this.#log = log
+  }
+
+  add(service: string, store: Watched): void {
+    this.#stores.set(service, store)
+    store.whenConditionChanges(() => this.#changed())
+  }
+
+  /** What a peer tells of its own stores. */
+  hear(service: string, outage: StorageOutage | null): void {
+    const before = this.#elsewhere.get(service)
+    if (outage) this.#elsewhere.set(service, outage)
+    else this.#elsewhere.delete(service)
+    if (before?.code !== outage?.code || before?.since !== outage?.since) this.#tell()
+  }
+
+  outage(services: readonly string[]): StorageOutage | null {
+    const all = services.flatMap(service => this.#of(service) ?? this.#elsewhere.get(service) ?? [])
+    return all.reduce<StorageOutage | null>((oldest, one) => (oldest && oldest.since <= one.since ? oldest : one), null)
+  }
+
+  /** Of the services of this process. */
+  conditions(): ReadonlyMap<string, StoreCondition> {
+    return new Map([...this.#stores].map(([service, store]) => [service, store.condition()]))
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#timer?.cancel()
+  }
+
+  #of(service: string): StorageOutage | null {
+    const { ok, code, cause, since } = this.#stores.get(service)?.condition() ?? { ok: true }
+    return ok || !code || !cause || since === undefined ? null : { service, code, cause, since }
+  }
+
+  #failing(): StorageOutage[] {
+    return [...this.#stores.keys()].flatMap(service => this.#of(service) ?? [])
+  }
+
+  #changed(): void {
+    this.#say(this.#failing())
+    this.#tell()
+    this.#probeSoon()
+  }
+
+  #say(failing: readonly StorageOutage[]): void {
+    const present = new Map(failing.map(one => [one.code, one]))
+    for (const [code, { service, cause, since }] of present) {
+      if (this.#said.has(code)) continue
+      this.#said.set(code, since)
+      this.#log.error({ code, cause, since: iso(since), service }, 'nothing can be stored')
+    }
+    for (const [code, since] of this.#said) {
+      if (present.has(code)) continue
+      this.#said.delete(code)
+      const lasted_s = Math.round((this.#clock.now() - since) / 1000)
+      this.#log.info({ code, since: iso(since), lasted_s }, 'everything can be stored again')
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  #probeSoon(): void {
+    if (this.#timer || this.#stopped || this.#failing().length === 0) return
+    this.#timer = this.#clock.after(probeEveryMs, () => void this.#probe())
+  }
+
+  async #probe(): Promise<void> {
+    for (const { service } of this.#failing()) await this.#stores.get(service)?.probe()
+    this.#timer = undefined
+    this.#probeSoon()
+  }
+}
