@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
-import { FlagChange, FlagKey, FlagPlace, FlagSetName } from './flags.ts'
+import { breakGlass, ChangeActor, FlagChange, FlagKey, FlagPlace, FlagSetName } from './flags.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
 /** Who may change which flags, what was changed, and what will be. */
@@ -72,7 +72,7 @@ export const UpdateFlagProject = defineOperation({
 const withFlags = Type.Object({
   with_flags: Type.Optional(
     Type.Boolean({
-      description: 'Take its flags away too; not where changes need a second person.',
+      description: 'Take its flags away too.',
     }),
   ),
 })
@@ -93,7 +93,8 @@ export const PutFlagEnvironment = defineOperation({
   name: 'PutFlagEnvironment',
   method: 'PUT',
   path: '/api/v1/flags/projects/:project/environments/:environment',
-  summary: 'Add an environment, or change it; needs the role owner of the project',
+  summary:
+    'Add an environment, or change it; needs the role owner of the project. That changes no longer need a second person needs one',
   params: environment,
   body: Type.Object(
     {
@@ -189,7 +190,7 @@ export const RevertFlagChange = defineOperation({
   summary:
     'As it was before this change; refused with `flags.changed-since` when it was changed again, unless `anyway`',
   params: Id,
-  query: Type.Object({ break_glass: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })) }),
+  query: Type.Object(breakGlass),
   body: Type.Union([Type.Object({ anyway: Type.Optional(Type.Boolean()), reason }, closed), Type.Null()]),
   output: FlagChange,
 })
@@ -218,12 +219,16 @@ const requestFacts = {
   id: Type.String(),
   project: Type.String(),
   environment: Type.String(),
+  /** Of the flag; how many when there are several; empty for the environment itself. */
   key: Type.String(),
+  /** `environment`: changes shall no longer need a second person. */
+  subject: Type.Enum(['flags', 'incident_rule', 'environment']),
   /** `created changed toggled deleted imported reverted scheduled ramped` */
   action: Type.String(),
   /** `forced`: put in force without a second person, in an emergency. */
   state: Type.Enum(['pending', 'approved', 'rejected', 'withdrawn', 'outdated', 'forced']),
-  requested_by: Type.Object({ id: Type.String(), name: Type.String() }),
+  /** `user_id`: the person behind it, where `id` is a key of theirs; null: a key of the operator. */
+  requested_by: Type.Object({ id: Type.String(), name: Type.String(), user_id: Nullable(Type.String()) }),
   requested_at: Time,
   decided_by: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
   decided_at: Nullable(Time),
@@ -241,6 +246,21 @@ export const ChangeRequest = Type.Object({
 export type ChangeRequest = Static<typeof ChangeRequest>
 /** Somebody asks for a change, or somebody has decided; what would be changed is asked for. */
 export const ChangeRequestChanged = defineEvent('vigie.flags.change-request-changed.v1', Type.Object(requestFacts))
+/** Somebody changed at once what needs a second person. */
+export const FlagGlassBroken = defineEvent(
+  'vigie.flags.glass-broken.v1',
+  Type.Object({
+    id: Type.String(),
+    at: Time,
+    project: Type.String(),
+    environment: Type.String(),
+    subject: Type.Enum(['flags', 'incident_rule']),
+    key: Type.String(),
+    action: Type.String(),
+    by: ChangeActor,
+    reason: Type.String(),
+  }),
+)
 export const ListChangeRequests = defineOperation({
   ...op,
   name: 'ListChangeRequests',
@@ -261,7 +281,7 @@ export const DecideChangeRequest = defineOperation({
   method: 'POST',
   path: '/api/v1/flags/requests/:id/decide',
   summary:
-    'Approve, reject or withdraw; nobody approves their own. `break_glass` puts it in force all the same, with a reason',
+    'Approve, reject or withdraw; nobody approves what they asked for, with whatever session or key. `break_glass` puts it in force all the same, with a reason, and is told to the others',
   params: Id,
   body: Type.Object({ decision: Type.Enum(['approve', 'reject', 'withdraw', 'break_glass']), reason }, closed),
   output: ChangeRequest,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
-import { FlagChange, FlagKey, FlagPlace } from './flags.ts'
+import { breakGlass, FlagChange, FlagKey, FlagPlace } from './flags.ts'
 import { Impact, Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
 /** Flags and incidents: what an incident makes of a flag, and which changes of flags may have made an incident. */
@@ -38,6 +38,8 @@ export const IncidentRule = Type.Object({
   ...rule,
   created_by: Type.String(),
   created_at: Time,
+  /** Grows with every change of it. */
+  revision: Type.Integer(),
 })
 export type IncidentRule = Static<typeof IncidentRule>
 export const IncidentRuleBody = Type.Object(
@@ -106,7 +108,7 @@ export const CreateIncidentRule = defineOperation({
   path: '/api/v1/flags/incident-rules',
   status: 201,
   summary: 'Let incidents force a flag to a variant; needs editor of the project',
-  query: Type.Object(FlagPlace),
+  query: Type.Object({ ...FlagPlace, ...breakGlass }),
   body: IncidentRuleBody,
   output: IncidentRule,
 })
@@ -117,7 +119,8 @@ export const UpdateIncidentRule = defineOperation({
   path: '/api/v1/flags/incident-rules/:id',
   summary: 'Change such a rule; what is in force goes on as it began',
   params: Id,
-  body: Type.Partial(IncidentRuleBody),
+  query: Type.Object(breakGlass),
+  body: Type.Partial(IncidentRuleBody, closed),
   output: IncidentRule,
 })
 export const DeleteIncidentRule = defineOperation({
@@ -128,6 +131,7 @@ export const DeleteIncidentRule = defineOperation({
   status: 204,
   summary: 'Take such a rule away; what is in force goes on',
   params: Id,
+  query: Type.Object(breakGlass),
   output: Type.Null(),
 })
 export const ListLeases = defineOperation({

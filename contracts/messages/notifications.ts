@@ -20,6 +20,10 @@ const en = {
     },
     contact: (who: string) => `${who} wrote to us`,
     leaseAsks: (flag: string) => `Somebody has to decide about the flag ${flag}`,
+    glassBroken: {
+      flags: (key: string) => `Changed without a second person: flag ${key}`,
+      incident_rule: (key: string) => `Changed without a second person: incident rule of ${key}`,
+    },
     test: 'Test message from Vigie',
   },
   note: {
@@ -28,10 +32,12 @@ const en = {
     more: (count: number) => `… and ${count} more`,
     leaseAsks: (by: string, variant: string) =>
       `${by} changed it while an incident forced it. It stays "${variant}" until somebody gives it back to its definition.`,
+    glassBroken: (by: string, reason: string) => `${by} put it in force at once: ${reason}`,
   },
   fact: {
     service: 'Service',
     group: 'Group',
+    environment: 'Environment',
     incident: 'Incident',
     started_at: 'Started',
     reopened_at: 'Back since',
@@ -74,6 +80,10 @@ const fr: typeof en = {
     },
     contact: who => `${who} nous a écrit`,
     leaseAsks: flag => `Une décision est attendue pour le drapeau ${flag}`,
+    glassBroken: {
+      flags: key => `Modification sans deuxième personne\u00a0: drapeau ${key}`,
+      incident_rule: key => `Modification sans deuxième personne\u00a0: règle d’incident de ${key}`,
+    },
     test: 'Message d’essai de Vigie',
   },
   note: {
@@ -82,10 +92,12 @@ const fr: typeof en = {
     more: count => `… et ${count} de plus`,
     leaseAsks: (by, variant) =>
       `${by} l’a modifié alors qu’un incident le forçait. Il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le rende à sa définition.`,
+    glassBroken: (by, reason) => `${by} l’a mise en vigueur aussitôt\u00a0: ${reason}`,
   },
   fact: {
     service: 'Service',
     group: 'Groupe',
+    environment: 'Environnement',
     incident: 'Incident',
     started_at: 'Début',
     reopened_at: 'De retour depuis',

@@ -142,8 +142,12 @@ const flags: Readonly<Record<string, string>> = {
   '"{text}" is defined in {word}; change it there':
     '«\u00a0{text}\u00a0» est défini dans {word}\u202f; modifiez-le là-bas',
   'is there already': 'existe déjà',
-  'changes in "{text}" need a second person; take its flags away first':
-    'les changements dans «\u00a0{text}\u00a0» demandent une seconde personne\u202f; retirez d’abord ses drapeaux',
+  'changes in "{text}" need a second person; it can be taken away once they need none any more':
+    'les changements dans «\u00a0{text}\u00a0» demandent une deuxième personne\u202f; la suppression n’est possible qu’une fois que ce n’est plus exigé',
+  'nobody has told yet who "{text}" is; try again in a moment':
+    'personne n’a encore dit qui est «\u00a0{text}\u00a0»\u202f; réessayez dans un instant',
+  '"{text}" was changed since, and changes here need a second person; start another roll-out':
+    '«\u00a0{text}\u00a0» a changé depuis, et les changements demandent ici une deuxième personne\u202f; démarrez un autre déploiement',
   'the default environment stays': 'l’environnement par défaut reste',
   'the default project stays': 'le projet par défaut reste',
   '"{text}" is there already': '«\u00a0{text}\u00a0» existe déjà',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { flagProjectsWords } from '../../contracts/messages/console/flag-projects.ts'
+import { flagRequestsWords } from '../../contracts/messages/console/flag-requests.ts'
 import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { problemWords } from '../../contracts/messages/console/problems.ts'
@@ -7,6 +8,8 @@ import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.
 import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
+
+const bob = { name: 'Bob', email: 'bob@example.test', role: 'viewer', password: person.password }
 
 inBothLanguages(
   'a project and its environments are made, somebody gets a role, and what is deleted is meant',
@@ -17,7 +20,6 @@ inBothLanguages(
     t.after(() => vigie.remove())
     const headers = { authorization: `Bearer ${testAdminKey}` }
     const tab = await openTab(telling)
-    const bob = { name: 'Bob', email: 'bob@example.test', role: 'viewer', password: person.password }
     assert.equal((await tab.request.post(`${vigie.url}/api/v1/users`, { data: bob, headers })).status(), 201)
     assert.equal((await tab.request.post(`${vigie.url}/api/v1/auth/login`, { data: person })).status(), 200)
 
@@ -25,6 +27,7 @@ inBothLanguages(
     await makesEnvironment(tab, telling)
     await givesRole(tab, vigie, telling)
     await makesFlagThere(tab, telling)
+    await needsNoSecondPerson(tab, vigie, telling)
     await deletesWithFlags(tab, vigie, telling)
   },
 )
@@ -56,9 +59,11 @@ async function makesEnvironment(tab: Tab, { language }: Telling): Promise<void> 
   await form.getByRole('button', { name: words.makeEnvironment }).click()
   const row = tab.getByRole('listitem').filter({ hasText: 'Staging' })
   await row.getByText(words.secondPerson).waitFor()
+  // Made anew it would need no second person.
   await row.getByRole('button', { name: words.removeEnvironment('Staging') }).click()
-  await tab.getByRole('dialog').getByRole('button', { name: frameWords[language].delete }).click()
-  await row.waitFor({ state: 'detached' })
+  await tab.getByText(words.guarded('Staging')).waitFor()
+  await flawless(tab, 'a guarded environment')
+  await tab.keyboard.press('Escape')
 }
 
 /** Taken away, it comes back with one click; somebody else who looks sees it. */
@@ -97,6 +102,39 @@ async function makesFlagThere(tab: Tab, { language }: Telling): Promise<void> {
   await tab.getByRole('cell', { name: 'basket' }).waitFor()
   await tab.getByLabel(words.project).selectOption('default')
   await tab.getByText(words.none, { exact: true }).waitFor()
+}
+
+/** That takes a second person itself. */
+async function needsNoSecondPerson(tab: Tab, { url }: Vigie, { language }: Telling): Promise<void> {
+  const words = flagProjectsWords[language]
+  await tab.goto(`${url}/console/projects/the-shop`)
+  const row = tab.getByRole('listitem').filter({ hasText: 'Staging' })
+  await row.getByRole('button', { name: words.editEnvironment('Staging') }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.approval).uncheck()
+  await form.getByRole('button', { name: frameWords[language].save }).click()
+  await tab.getByText(flagsWords[language].requested).waitFor()
+  await tab.goto(`${url}/console/flags?project=the-shop&environment=staging&tab=requests`)
+  await tab.getByText(flagRequestsWords[language].noLongerWanted).waitFor()
+  await flawless(tab, 'a request for the setting')
+  await approvedByBob(url)
+  await tab.getByText(flagRequestsWords[language].none, { exact: true }).waitFor()
+}
+
+async function approvedByBob(url: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const signIn = { ...{ method: 'POST', headers }, body: JSON.stringify({ ...person, email: bob.email }) }
+  const { token } = (await (await fetch(`${url}/api/v1/auth/login`, signIn)).json()) as { token: string }
+  const authorization = `Bearer ${token}`
+  const waiting = await fetch(`${url}/api/v1/flags/requests?project=the-shop&state=pending`, {
+    headers: { authorization },
+  })
+  const { items } = (await waiting.json()) as { items: { id: string }[] }
+  const decided = await fetch(`${url}/api/v1/flags/requests/${items[0]?.id}/decide`, {
+    ...{ method: 'POST', headers: { ...headers, authorization } },
+    body: JSON.stringify({ decision: 'approve' }),
+  })
+  assert.equal(decided.status, 200, await decided.text())
 }
 
 /** The palette knows the project; only its key, typed, deletes it. */

@@ -3,6 +3,7 @@ import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/acknowl
 import * as announcing from '../../contracts/announcements.ts'
 import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
 import * as contact from '../../contracts/contact.ts'
+import { FlagGlassBroken } from '../../contracts/flag-governance.ts'
 import { FlagLeaseChanged } from '../../contracts/flag-leases.ts'
 import { IncidentFollowed } from '../../contracts/incident-work.ts'
 import {
@@ -57,6 +58,7 @@ import { listSubscribers } from './subscribers/list-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
 import { answered, showSubscription } from './subscribers/subscription-pages.ts'
 import { announceToSubscribers, tellSubscribers, tellSubscribersOfWork } from './subscribers/tell-subscribers.ts'
+import { tellBrokenGlass } from './tell-broken-glass.ts'
 import { tellIncident } from './tell-incident.ts'
 import { tellLease } from './tell-lease.ts'
 import { tellAnnouncement, tellMaintenance } from './tell-others.ts'
@@ -215,6 +217,9 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
       await showLease(event.data, announcements)
       const incident = await copies.incident(event.data.incident_id)
       channels.wakeLater(await tellLease(event, incident, channels.list(), parts))
+    }),
+    react(FlagGlassBroken, async event => {
+      channels.wakeLater(await tellBrokenGlass(event, channels.list(), parts))
     }),
     react(announcing.AnnouncementPublished, async event => {
       if (event.data.quiet) return

@@ -1,19 +1,16 @@
 import type { ChangeRequest } from '../../contracts/flag-governance.ts'
-import type { Caller } from '../../kit/caller.ts'
+import { type Caller, personOf } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
-import { conflict, forbidden, invalid, notFound } from '../../kit/errors.ts'
+import { conflict, forbidden, notFound } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
-import { byOf } from './by-of.ts'
-import { changePlace, current } from './change-place.ts'
-import { requireSoundPrerequisites } from './check-prerequisites.ts'
-import type { By, Edits } from './edits.ts'
-import { placeOf } from './flag.ts'
+import { byOf, requiredReason } from './by-of.ts'
+import { carryOut } from './carry-out.ts'
+import { personBehind, presentRequest, type StoredRequest } from './change-request.ts'
+import type { By } from './edits.ts'
 import { keepRequest } from './keep-request.ts'
-import { actorOf, requireRole } from './permission.ts'
-import { Proposed, presentRequest, revisionsOf, type StoredRequest } from './proposal.ts'
+import { actorOf, isAtLeast, requireRole, roleOfUser } from './permission.ts'
+import { Proposed } from './proposal.ts'
 import { recordAudit } from './record-audit.ts'
-import { beginRollout } from './rollouts/begin-rollout.ts'
-import type { Rollout } from './rollouts/rollout.ts'
 import type { Work } from './work.ts'
 
 /** 202 and the request, where a change was only written down. */
@@ -32,53 +29,67 @@ type Decision = {
   readonly reason?: string | undefined
 }
 
-export async function decideRequest(
+/** One decision for each request: whoever comes second, or at the same time, finds it decided. */
+export function decideRequest(
   work: Work,
   id: string,
   caller: Caller,
   { decision, reason }: Decision,
 ): Promise<ChangeRequest> {
-  const found = await work.requests.find(id)
-  if (!found) throw notFound('flags.request-not-found', `there is no request "${id}"`)
-  const isOwn = found.actor.id === caller.id
-  if (decision === 'withdraw' && !isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
-  if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
-  if (decision === 'break_glass') requireReason(reason)
-  if (decision !== 'withdraw')
-    await requireRole(work, caller, found.project, decision === 'break_glass' ? 'editor' : 'approver')
   return work.store.transaction(async () => {
     const request = await work.requests.find(id)
-    if (request?.state !== 'pending')
-      throw conflict('flags.request-decided', `it is ${request?.state ?? 'gone'} already`)
-    const state = await carriedOut(work, request, caller, { decision, reason })
-    const decided_by = { id: caller.id, name: caller.name }
+    if (!request) throw notFound('flags.request-not-found', `there is no request "${id}"`)
+    await requireMayDecide(work, request, caller, decision)
+    const why = decision === 'break_glass' ? requiredReason(reason ?? '', 'body.reason') : reason
+    if (request.state !== 'pending') throw conflict('flags.request-decided', `it is ${request.state} already`)
+    const state = await stateAfter(work, request, caller, { decision, reason: why })
     const next: StoredRequest = {
       ...request,
       state,
-      decided_by,
+      decided_by: { id: caller.id, name: caller.name },
       decided_at: iso(work.clock.now()),
-      decision_reason: reason ?? null,
+      decision_reason: why ?? null,
     }
     await keepRequest(work, next)
-    const subject = `${request.project}/${request.environment}/${request.key}`
-    const after = { state, request: request.id }
     await recordAudit(work, actorOf(caller), {
       action: 'flag.request-decided',
-      id: subject,
+      id: `${request.project}/${request.environment}/${request.key}`,
       before: { state: 'pending' },
-      after,
+      after: { state, request: request.id },
     })
     return presentRequest(next)
   })
 }
 
-function requireReason(reason = ''): void {
-  if (reason.trim().length >= 3) return
-  const fields = [{ field: 'body.reason', message: 'must say why, in 3 characters or more' }]
-  throw invalid('flags.reason-missing', 'without a second person it needs a reason', { fields })
+/** Persons are compared, never what they came with: a person's sessions and keys are one person. */
+async function requireMayDecide(
+  work: Work,
+  request: StoredRequest,
+  caller: Caller,
+  decision: Decision['decision'],
+): Promise<void> {
+  const person = personOf(caller)
+  const isOwn = request.actor.id === caller.id || (person !== null && person === personBehind(request))
+  if (decision === 'withdraw') {
+    if (!isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
+    return
+  }
+  if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
+  await requireRole(work, caller, request.project, decision === 'break_glass' ? 'editor' : 'approver')
+  if (decision === 'break_glass' && request.wanted?.kind === 'environment') {
+    throw forbidden('flags.needs-second-person', 'that changes need no second person any more takes one, always')
+  }
+  if (decision !== 'approve') return
+  if (person === null) {
+    throw forbidden('flags.no-person', 'a second person has to approve it, and this key belongs to nobody')
+  }
+  // A key, or a session that was let in just now, may know of another role than identity has told since.
+  const role = await roleOfUser(work, person, request.project)
+  if (role && isAtLeast(role, 'approver')) return
+  throw forbidden('flags.role-too-small', `this needs the role admin, or approver of the project "${request.project}"`)
 }
 
-async function carriedOut(
+async function stateAfter(
   work: Work,
   request: StoredRequest,
   caller: Caller,
@@ -86,45 +97,20 @@ async function carriedOut(
 ): Promise<ChangeRequest['state']> {
   if (decision === 'reject') return 'rejected'
   if (decision === 'withdraw') return 'withdrawn'
-  const { action, actor } = request
-  const isForced = decision === 'break_glass'
-  const by: By = isForced
-    ? byOf(caller, action, { break_glass: reason })
-    : { action, actor, reason: `approved by ${caller.name}` }
-  if (request.rollout)
-    return rolledOut(work, request, request.rollout, { caller, reason: isForced ? reason : undefined })
-  let outdated = false
-  await changePlace(work, placeOf(request), by, now => {
-    const keys = Object.keys(request.base)
-    outdated = JSON.stringify(revisionsOf(now, keys)) !== JSON.stringify(request.base)
-    if (outdated) return {}
-    // Another request may have been put in force since this one was checked.
-    requireSoundPrerequisites(now, new Map(request.flags) as NonNullable<Edits['flags']>)
-    return {
-      flags: new Map(request.flags) as NonNullable<Edits['flags']>,
-      segments: new Map(request.segments) as NonNullable<Edits['segments']>,
-      ...(request.settings ? { environment: request.settings } : {}),
-    }
-  })
-  if (outdated) return 'outdated'
-  return isForced ? 'forced' : 'approved'
+  const { action, actor, person = null } = request
+  if (decision === 'break_glass') {
+    const by = byOf(caller, action, { break_glass: reason })
+    return (await carryOut(work, request, { by, why: { break_glass: reason ?? '' } })) ? 'forced' : 'outdated'
+  }
+  if (!(await mayStillAsk(work, request))) return 'outdated'
+  const by: By = { action, actor, person, reason: `approved by ${caller.name}` }
+  return (await carryOut(work, request, { by, why: { approved_by: caller.name } })) ? 'approved' : 'outdated'
 }
 
-type Agreed = { readonly caller: Caller; readonly reason: string | undefined }
-
-/** With a reason: in an emergency, by the caller alone. */
-async function rolledOut(
-  work: Work,
-  request: StoredRequest,
-  rollout: Rollout,
-  { caller, reason }: Agreed,
-): Promise<ChangeRequest['state']> {
-  const flag = (await current(work, placeOf(request))).flags.get(request.key)
-  if (!flag || flag.revision !== request.base[request.key]) return 'outdated'
-  const begun =
-    reason === undefined
-      ? { actor: request.actor, why: { approved_by: caller.name } }
-      : { actor: actorOf(caller), why: { break_glass: reason } }
-  await beginRollout(work, flag, rollout, begun)
-  return reason === undefined ? 'approved' : 'forced'
+/** Two people agree only while the first one could still ask for it. A key of the operator is nobody who could leave. */
+async function mayStillAsk(work: Work, request: StoredRequest): Promise<boolean> {
+  const person = personBehind(request)
+  if (person === null) return true
+  const role = await roleOfUser(work, person, request.project)
+  return role !== undefined && isAtLeast(role, request.wanted?.kind === 'environment' ? 'owner' : 'editor')
 }

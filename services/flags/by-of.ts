@@ -1,4 +1,5 @@
-import type { Caller } from '../../kit/caller.ts'
+import { type Caller, personOf } from '../../kit/caller.ts'
+import { invalid } from '../../kit/errors.ts'
 import type { By } from './edits.ts'
 import { actorOf } from './permission.ts'
 
@@ -6,7 +7,16 @@ type Why = { readonly break_glass?: string | undefined; readonly reason?: string
 
 /** A change by whoever asks for it; behind broken glass it needs nobody else, and that is what the record says. */
 export function byOf(caller: Caller, action: string, { break_glass, reason }: Why = {}): By {
-  const actor = actorOf(caller)
-  if (break_glass === undefined) return { actor, action, reason, asks: true }
-  return { actor, action: 'break-glass', reason: `${action}: ${break_glass}`, asks: false }
+  const by = { actor: actorOf(caller), person: personOf(caller) }
+  if (break_glass === undefined) return { ...by, action, reason, asks: true }
+  const why = requiredReason(break_glass, 'query.break_glass')
+  return { ...by, action: 'break-glass', reason: `${action}: ${why}`, glass: { action, reason: why } }
+}
+
+/** Blanks are no reason. */
+export function requiredReason(reason: string, field: string): string {
+  const why = reason.trim()
+  if (why.length >= 3) return why
+  const fields = [{ field, message: 'must say why, in 3 characters or more' }]
+  throw invalid('flags.reason-missing', 'without a second person it needs a reason', { fields })
 }

@@ -7,9 +7,9 @@ import { fact } from '../../kit/event.ts'
 import { changedMap, type Loaded } from './board.ts'
 import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
-import { keepRequest } from './keep-request.ts'
 import { loadPlace } from './load-place.ts'
-import { Proposed, proposalOf } from './proposal.ts'
+import { askedEdits, nameOf, Proposed, propose } from './proposal.ts'
+import { tellBrokenGlass } from './tell-broken-glass.ts'
 import type { Work } from './work.ts'
 
 const turnAfter = 50
@@ -29,9 +29,7 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
     const now = await current(work, place)
     const edits = decide(now)
     if (by.asks && now.environment.approval && isChange(work, place, by, { now, edits })) {
-      const request = proposalOf(work, place, by, { now, edits })
-      await keepRequest(work, request)
-      return new Proposed(request)
+      return propose(work, now, by, askedEdits(now, edits))
     }
     return make(work, place, by, { now, edits })
   })
@@ -50,6 +48,8 @@ async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loa
   if (written.changes.length === 0 && !edits.environment) return now
   const environment = { ...now.environment, ...edits.environment, revision: now.environment.revision + 1 }
   await work.environments.put(environment)
+  const key = nameOf(written.changes.map(change => change.key))
+  await tellBrokenGlass(work, now, by, { subject: 'flags', key })
   const next = {
     environment,
     flags: changedMap(now.flags, written.flags),

@@ -4,13 +4,14 @@ import { type FlagChange, FlagChanged, type FlagDefinition } from '../../contrac
 import { iso } from '../../kit/clock.ts'
 import type { DemoPart } from '../../kit/demo.ts'
 import { fact } from '../../kit/event.ts'
+import type { StoredRequest } from './change-request.ts'
 import { ChangeStore } from './change-store.ts'
 import { EnvironmentStore } from './environment-store.ts'
 import { EvaluationCountStore } from './evaluation-count-store.ts'
 import { blankContent, contentOf, defaultPlace, type Place, type StoredFlag } from './flag.ts'
 import { FlagStore } from './flag-store.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
-import type { StoredRequest } from './proposal.ts'
+import { pinOfFlag } from './pins.ts'
 import { RestStore } from './rest-store.ts'
 
 type Input = Parameters<DemoPart>[0]
@@ -131,7 +132,7 @@ async function addIncidentRule({ input: { store, now }, story, author }: Telling
     component: story.components.find(({ key }) => key === 'checkout')?.slug ?? null,
     ...{ minimum_impact: 'minor', hold_s: 0, quiet_s: 60, limit_s: 14_400, rest_s: 60 },
     ...{ dry_run: false, banner: story.words.flagBanner, enabled: true },
-    ...{ created_by: author.name, created_at: iso(now - 20 * dayMs) },
+    ...{ created_by: author.name, created_at: iso(now - 20 * dayMs), revision: 1 },
   })
 }
 
@@ -139,12 +140,15 @@ async function addRequest({ input: { store, now }, story, author }: Telling): Pr
   const flag = (await new FlagStore(store).flagsOf(staging)).find(({ key }) => key === 'winter-sale')
   if (!flag) throw new Error('the flag that is to be changed is not there')
   const before = contentOf(flag)
-  const after = { ...before, definition: { ...before.definition, state: 'ENABLED', defaultVariant: 'teaser' } }
+  const definition: FlagDefinition = { ...before.definition, state: 'ENABLED', defaultVariant: 'teaser' }
+  const after = { ...before, definition }
   await new RestStore<StoredRequest>(store, 'change_request').put({
     ...{ id: uuid(), ...staging, key: flag.key, state: 'pending', next_at: null, action: 'changed' },
-    ...{ actor: { id: author.id, kind: 'user', name: author.name }, requested_at: iso(now - 2 * hourMs) },
+    ...{ actor: { id: author.id, kind: 'user', name: author.name }, person: author.id },
+    requested_at: iso(now - 2 * hourMs),
     ...{ decided_by: null, decided_at: null, reason: story.words.flagRequest, before, after },
-    ...{ flags: [[flag.key, after]], segments: [], settings: null, base: { [flag.key]: 1 } },
+    wanted: { kind: 'flags', flags: [[flag.key, after]], segments: [], settings: null },
+    pins: { [`flag ${flag.key}`]: pinOfFlag(flag) },
   })
 }
 

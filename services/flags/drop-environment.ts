@@ -8,15 +8,18 @@ import { keepLease } from './leases/judge-leases.ts'
 import { released } from './leases/lease.ts'
 import type { Work } from './work.ts'
 
-/** Flags only go with what holds them when that is meant, and never past a second person. */
-export function refuseLosingFlags({ environment, flags }: Loaded, isMeant: boolean): void {
-  if (flags.size === 0) return
+/**
+ * Flags only go with what holds them when that is meant. What needs a second person never goes, with flags or without: it
+ * could be made anew and would need none.
+ */
+export function refuseDropping({ environment, flags }: Loaded, isMeant: boolean): void {
   const name = `${environment.project}/${environment.name}`
-  if (!isMeant) {
+  if (flags.size > 0 && !isMeant) {
     throw conflict('flags.environment-used', `"${name}" still has ${flags.size} flags; take them away first`)
   }
   if (environment.approval) {
-    throw conflict('flags.environment-guarded', `changes in "${name}" need a second person; take its flags away first`)
+    const message = `changes in "${name}" need a second person; it can be taken away once they need none any more`
+    throw conflict('flags.environment-guarded', message)
   }
 }
 

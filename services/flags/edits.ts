@@ -5,10 +5,14 @@ import type { FlagContent, StoredEnvironment, StoredFlag, StoredSegment } from '
 export type Actor = Static<typeof ChangeActor>
 export type By = {
   readonly actor: Actor
+  /** The user behind the actor; left out or null: nobody in particular. */
+  readonly person?: string | null
   readonly action: string
   readonly reason?: string | null | undefined
   /** Where changes need a second person this one is only written down. */
   readonly asks?: boolean
+  /** In an emergency: without the second person that changes need here. */
+  readonly glass?: { readonly action: string; readonly reason: string }
 }
 
 /** `null`: it goes. */

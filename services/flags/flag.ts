@@ -74,9 +74,10 @@ export const keyed = ({ key, definition }: Pick<StoredFlag, 'key' | 'definition'
 })
 
 /** Nothing that an evaluation or a reader would notice differs. */
-export const isSame = (one: unknown, other: unknown): boolean => sorted(one) === sorted(other)
+export const isSame = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other)
 
-function sorted(value: unknown): string {
+/** The same text for the same facts, in whatever order they stand. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,7 @@
 import { ChangeRequestChanged } from '../../contracts/flag-governance.ts'
 import { fact } from '../../kit/event.ts'
+import { presentRequest, type StoredRequest } from './change-request.ts'
 import { placeName, placeOf } from './flag.ts'
-import { presentRequest, type StoredRequest } from './proposal.ts'
 import type { Work } from './work.ts'
 
 /** In the running transaction: whoever looks at what waits is told of it. */

@@ -1,10 +1,12 @@
-import type { UserState } from '../../contracts/access.ts'
+import type { Role, UserState } from '../../contracts/access.ts'
 import type { Store } from '../../kit/store.ts'
 
 export type KnownPerson = {
   readonly id: string
   readonly name: string
   readonly state: UserState
+  /** Everywhere. null: not told since roles are kept. */
+  readonly role: Role | null
   readonly revision: number
 }
 type Tables = { known_person: KnownPerson }
@@ -31,6 +33,10 @@ export class KnownPersonStore {
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
       .execute()
     return true
+  }
+
+  find(id: string): Promise<KnownPerson | undefined> {
+    return this.#db.selectFrom('known_person').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   async revisions(): Promise<ReadonlyMap<string, number>> {

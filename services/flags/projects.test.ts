@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { SyncAccess, UserChanged } from '../../contracts/access.ts'
+import { SyncAccess } from '../../contracts/access.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import * as leases from '../../contracts/flag-leases.ts'
 import * as rollouts from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, ListFlags, ListSegments, PutSegment } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
 import { unavailable } from '../../kit/errors.ts'
-import { type EventData, fact } from '../../kit/event.ts'
 import { defineService, serve } from '../../kit/service.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testKey } from '../../kit/testing/host.ts'
 import { opened, sampleIncident } from './testing/sample-incident.ts'
-import { asOn, code, services } from './testing/signed-in.ts'
+import { agree, asOn, code, person, services } from './testing/signed-in.ts'
 
 const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } as const
 const shop = { project: 'shop' }
@@ -23,6 +22,7 @@ async function house(t: TestContext, engine: TestEngine) {
   const clock = testClock()
   const host = await engine.host(t, { services, clock })
   if (!host) return null
+  await host.tell('flags', ...['u-ada', 'u-bob'].map(id => person(id)))
   await host.call(contract.CreateFlagProject, { body: { name: 'shop', title: 'The shop' } })
   const etag = async () => {
     const url = '/api/v1/flags/shop/staging/ofrep/v1/evaluate/flags'
@@ -34,15 +34,6 @@ async function house(t: TestContext, engine: TestEngine) {
 
 /** As identity counts them: milliseconds. */
 const known = Date.parse('2026-11-28T08:00:00Z')
-
-function person(id: string, parts: Partial<EventData<typeof UserChanged>> = {}) {
-  return fact(UserChanged, id, {
-    ...{ id, name: id.replace('u-', ''), role: 'viewer', state: 'active', revision: known },
-    ...{ email: `${id}@example.test`, language: null, time_zone: null, followed_components: [] },
-    notifications: { email: 'none', minimum_impact: 'none' },
-    ...parts,
-  })
-}
 
 onBothEngines('projects of flags', engine => {
   test('a project and an environment are renamed by their owners; what is there already is refused at its field', async t => {
@@ -69,7 +60,7 @@ onBothEngines('projects of flags', engine => {
     const at = await house(t, engine)
     if (!at) return
     const { call, as, tell } = at
-    await tell('flags', person('u-ada'), person('u-bob'), person('u-eve', { state: 'disabled' }))
+    await tell('flags', person('u-eve', { state: 'disabled' }))
     for (const user_id of ['u-ada', 'u-bob']) {
       await call(contract.PutFlagMember, { params: { ...shop, user_id }, body: { role: 'owner' } })
     }
@@ -83,8 +74,8 @@ onBothEngines('projects of flags', engine => {
     assert.deepEqual((await members())[1], { user_id: 'u-bob', name: 'bob', role: 'owner' })
     await tell(
       'flags',
-      person('u-bob', { name: 'Bob', revision: known + 1 }),
-      person('u-ada', { name: '', state: 'deleted', revision: known + 1 }),
+      person('u-bob', { name: 'Bob', revision: 2 }),
+      person('u-ada', { name: '', state: 'deleted', revision: 2 }),
     )
     assert.deepEqual(await members(), [{ user_id: 'u-bob', name: 'Bob', role: 'owner' }])
   })
@@ -124,7 +115,7 @@ onBothEngines('projects of flags', engine => {
   test('what has flags goes only when that is meant, and never past a second person', async t => {
     const at = await house(t, engine)
     if (!at) return
-    const { call } = at
+    const { call, as } = at
     await call(contract.PutFlagEnvironment, { params: staging, body: { approval: true } })
     await call(CreateFlag, { query: { ...staging, break_glass: 'to begin with' }, body: { key: 'ui', definition } })
     const remove = (with_flags: boolean) =>
@@ -134,7 +125,7 @@ onBothEngines('projects of flags', engine => {
     const all = { params: shop, query: { with_flags: true } }
     await assert.rejects(call(contract.DeleteFlagProject, { params: shop }), code('flags.project-used'))
     await assert.rejects(call(contract.DeleteFlagProject, all), code('flags.environment-guarded'))
-    await call(contract.PutFlagEnvironment, { params: staging, body: { approval: false } })
+    await agree(as, await call(contract.PutFlagEnvironment, { params: staging, body: { approval: false } }))
     await remove(true)
     await assert.rejects(call(ListFlags, { query: staging }), code('flags.environment-not-found'))
     const { items } = await call(contract.ListFlagChanges, { query: staging })
@@ -168,7 +159,7 @@ onBothEngines('projects of flags', engine => {
     await call(contract.PutFlagEnvironment, { params: staging, body: { approval: true } })
     await as('ada-admin', CreateFlag, { query: staging, body: { key: 'other', definition } })
     await call(contract.PutFlagMember, { params: { ...shop, user_id: 'u-bob' }, body: { role: 'owner' } })
-    await call(contract.PutFlagEnvironment, { params: staging, body: { approval: false } })
+    await agree(as, await call(contract.PutFlagEnvironment, { params: staging, body: { approval: false } }))
     await call(contract.DeleteFlagProject, { params: shop, query: { with_flags: true } })
 
     await call(contract.CreateFlagProject, { body: { name: 'shop' } })

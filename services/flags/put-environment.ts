@@ -1,7 +1,12 @@
+import type { Caller } from '../../kit/caller.ts'
 import { conflict } from '../../kit/errors.ts'
-import { unknownPlace } from './change-place.ts'
+import { byOf } from './by-of.ts'
+import { current, unknownPlace } from './change-place.ts'
 import type { Actor } from './edits.ts'
-import type { Place, StoredEnvironment, StoredFlag, StoredSegment } from './flag.ts'
+import { type Place, placeName, placeOf, type StoredEnvironment, type StoredFlag, type StoredSegment } from './flag.ts'
+import { keepRequest } from './keep-request.ts'
+import { actorOf } from './permission.ts'
+import { propose } from './proposal.ts'
 import { recordProject } from './record-project.ts'
 import type { Work } from './work.ts'
 
@@ -10,6 +15,25 @@ type Wanted = {
   readonly approval?: boolean
   readonly copy_from?: string
   readonly create?: boolean
+}
+
+/**
+ * Adds or changes an environment. That changes need no second person any more is only written down: it takes one, always,
+ * since whoever is alone in an emergency breaks the glass for the one change that cannot wait.
+ */
+export async function changeEnvironment(work: Work, place: Place, caller: Caller, wanted: Wanted): Promise<void> {
+  const proposed = await work.store.transaction(async () => {
+    const before = await work.environments.find(place)
+    if (before?.approval && wanted.approval === false && !wanted.create) {
+      const title = wanted.title ?? before.title
+      return propose(work, await current(work, place), byOf(caller, 'changed'), {
+        ...{ key: '', before: { title: before.title, approval: true }, after: { title, approval: false } },
+        wanted: { kind: 'environment', title, approval: false },
+      })
+    }
+    return putEnvironment(work, place, actorOf(caller), wanted)
+  })
+  if (proposed) throw proposed
 }
 
 /** In the running transaction. A new one begins empty, or with the flags of another one of the project. */
@@ -30,6 +54,7 @@ export async function putEnvironment(work: Work, place: Place, actor: Actor, wan
     approval: wanted.approval ?? before?.approval ?? false,
     revision: (before?.revision ?? (await work.environments.lastRevision(place))) + 1,
   }
+  if (before && !before.approval && environment.approval) await outdateSwitches(work, place)
   await work.environments.put(environment)
   const own = { ...place, origin: 'api', place: null, revision: 1 } as const
   const flags = [...(copied?.flags.values() ?? [])].map((flag): StoredFlag => ({ ...flag, ...own }))
@@ -51,4 +76,12 @@ export async function putEnvironment(work: Work, place: Place, actor: Actor, wan
       forced: now?.forced ?? new Map(),
     })
   })
+}
+
+/** What was asked to be switched off was switched off since, and on again: that is another one. */
+async function outdateSwitches(work: Work, place: Place): Promise<void> {
+  for (const request of await work.requests.inState(['pending'])) {
+    const isSwitch = request.wanted?.kind === 'environment' && placeName(placeOf(request)) === placeName(place)
+    if (isSwitch) await keepRequest(work, { ...request, state: 'outdated' })
+  }
 }

@@ -4,13 +4,14 @@ import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
 import { type Served, serve } from '../../kit/service.ts'
+import { orProposal } from './approval.ts'
 import type { Loaded } from './board.ts'
 import { current } from './change-place.ts'
-import { dropEnvironment, refuseLosingFlags } from './drop-environment.ts'
+import { dropEnvironment, refuseDropping } from './drop-environment.ts'
 import type { StoredProject } from './environment-store.ts'
 import { defaultPlace } from './flag.ts'
 import { actorOf, projectRoles, requireRole, roleIn } from './permission.ts'
-import { putEnvironment } from './put-environment.ts'
+import { changeEnvironment, putEnvironment } from './put-environment.ts'
 import { recordProject } from './record-project.ts'
 import { loadedAt } from './serve-definitions.ts'
 import type { Work } from './work.ts'
@@ -100,7 +101,7 @@ function serveProjectChanges(work: Work): Served[] {
           if (!isMeant && now.flags.size > 0) {
             throw conflict('flags.project-used', `"${name}" still has flags; take them away first`)
           }
-          refuseLosingFlags(now, isMeant)
+          refuseDropping(now, isMeant)
           await dropEnvironment(work, place, actorOf(caller))
         }
         await work.members.deleteAll(name)
@@ -122,8 +123,10 @@ function serveEnvironments(work: Work): Served[] {
     serve(contract.PutFlagEnvironment, async ({ params: place, body, caller }) => {
       await projectCalled(work, place.project)
       await requireRole(work, caller, place.project, 'owner')
-      await work.store.transaction(() => putEnvironment(work, place, actorOf(caller), body))
-      return presentEnvironment(loadedAt(work, place))
+      return orProposal(async () => {
+        await changeEnvironment(work, place, caller, body)
+        return presentEnvironment(loadedAt(work, place))
+      })
     }),
     serve(contract.DeleteFlagEnvironment, async ({ params: place, query, caller }) => {
       await requireRole(work, caller, place.project, 'owner')
@@ -131,7 +134,7 @@ function serveEnvironments(work: Work): Served[] {
       if (isDefault) throw conflict('flags.environment-kept', 'the default environment stays')
       await work.store.transaction(async () => {
         const now = await current(work, place)
-        refuseLosingFlags(now, query.with_flags ?? false)
+        refuseDropping(now, query.with_flags ?? false)
         await dropEnvironment(work, place, actorOf(caller))
         const { title, approval } = now.environment
         await recordProject(work, actorOf(caller), place.project, {
@@ -170,6 +173,10 @@ function serveMembers(work: Work): Served[] {
       await projectCalled(work, project)
       await requireRole(work, caller, project, 'owner')
       await work.store.transaction(async () => {
+        const person = await work.people.find(user_id)
+        if (!person || person.state === 'deleted') {
+          throw notFound('flags.person-not-found', `there is no user "${user_id}"`)
+        }
         const before = await work.members.roleOf(project, user_id)
         await work.members.put({ project, user_id, role })
         const change = { before: before === undefined ? null : { role: before }, after: { role } }

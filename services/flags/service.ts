@@ -7,6 +7,7 @@ import { iso } from '../../kit/clock.ts'
 import { type Context, defineService, every, type Repeat, react } from '../../kit/service.ts'
 import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
+import type { StoredRequest } from './change-request.ts'
 import { ChangeStore } from './change-store.ts'
 import { FlagsConfig } from './config.ts'
 import { demo } from './demo.ts'
@@ -35,7 +36,7 @@ import { createFlags } from './migrations/0001-create-flags.ts'
 import { createLeases } from './migrations/0002-create-leases.ts'
 import { createRollouts } from './migrations/0003-create-rollouts.ts'
 import { createPeople } from './migrations/0004-create-people.ts'
-import type { StoredRequest } from './proposal.ts'
+import { keepRoles } from './migrations/0005-keep-roles.ts'
 import { placed, readFlagFile } from './read-flag-file.ts'
 import { RestStore } from './rest-store.ts'
 import { hearComponent } from './rollouts/hear-component.ts'
@@ -73,6 +74,7 @@ export const flags = defineService({
     '0002-create-leases': createLeases,
     '0003-create-rollouts': createRollouts,
     '0004-create-people': createPeople,
+    '0005-keep-roles': keepRoles,
   },
   demo,
   async start(context) {

@@ -10,7 +10,7 @@ import {
   ListFlagMembers,
   ListFlagProjects,
 } from '../../contracts/flag-governance.ts'
-import { FlagLeaseChanged, ListLeases } from '../../contracts/flag-leases.ts'
+import { FlagLeaseChanged, ListIncidentRules, ListLeases } from '../../contracts/flag-leases.ts'
 import { ListRamps, ListScheduledChanges } from '../../contracts/flag-rollouts.ts'
 import { FlagChanged, GetFlag, ListFlags, ListSegments } from '../../contracts/flags.ts'
 import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
@@ -58,7 +58,7 @@ const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
   [AnnouncementPublished, ListAnnouncements, ListDeliveries],
   [AnnouncementEnded, ListAnnouncements],
   [FlagChanged, ListFlags, GetFlag, ListFlagChanges, ListSegments, ListRamps, ListScheduledChanges, ListFlagProjects],
-  [ChangeRequestChanged, ListChangeRequests],
+  [ChangeRequestChanged, ListChangeRequests, ListIncidentRules],
   [FlagProjectChanged, ListFlagProjects, ListFlagMembers],
   [FlagLeaseChanged, ListLeases, ListFlags, GetFlag],
 ]

@@ -16,6 +16,7 @@ const kinds: Names = {
   'flag-project': 'Project',
   'flag-environment': 'Environment',
   'flag-member': 'Role in a project',
+  'flag-rule': 'Incident rule',
   segment: 'Segment',
   'recovery-code': 'Recovery code',
 }
@@ -33,6 +34,7 @@ const kindsInFrench: Names = {
   'flag-project': 'Projet',
   'flag-environment': 'Environnement',
   'flag-member': 'Rôle dans un projet',
+  'flag-rule': 'Règle d’incident',
   segment: 'Segment',
   'recovery-code': 'Code de secours',
 }
@@ -61,6 +63,7 @@ const verbs: Names = {
   'postmortem-saved': 'postmortem written',
   'role-changed': 'role given',
   'status-changed': 'moved on',
+  'break-glass': 'changed in an emergency',
   toggled: 'switched',
   imported: 'imported',
   reverted: 'brought back',
@@ -92,6 +95,7 @@ const verbsInFrench: Names = {
   'postmortem-saved': 'post-mortem rédigé',
   'role-changed': 'rôle confié',
   'status-changed': 'changement d’état',
+  'break-glass': 'modification d’urgence',
   toggled: 'bascule',
   imported: 'importation',
   reverted: 'retour en arrière',

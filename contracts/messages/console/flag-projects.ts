@@ -34,7 +34,7 @@ const en = {
   removed: (title: string) => `${title} is deleted`,
   type: (name: string) => `Type ${name} to confirm`,
   guarded: (environment: string) =>
-    `Changes in ${environment} need a second person, so its flags are not deleted along with it: delete them first, or no longer ask for approval.`,
+    `Changes in ${environment} need a second person, so it is not deleted like that: first ask that they need none any more, which a second person has to approve.`,
   notFound: 'There is no such project',
   notFoundText: 'It may have been deleted.',
   toProjects: 'All projects',
@@ -48,6 +48,7 @@ const en = {
   empty: 'Without flags',
   copyOf: (title: string) => `With a copy of the flags of ${title}`,
   approval: 'Changes need a second person',
+  toApproval: 'To its setting',
   approvalHint: 'Whoever changes a flag here sends a request; somebody else who may approve puts it in force.',
   secondPerson: 'Second person',
   removeEnvironment: (title: string) => `Delete ${title}`,
@@ -117,7 +118,7 @@ const fr: FlagProjectsWords = {
   removed: title => `${title} est supprimé`,
   type: name => `Saisissez ${name} pour confirmer`,
   guarded: environment =>
-    `Dans ${environment}, un changement demande une deuxième personne\u00a0: supprimez d’abord ses drapeaux, ou n’exigez plus d’approbation.`,
+    `Dans ${environment}, un changement demande une deuxième personne\u00a0: demandez d’abord à ne plus l’exiger, ce qu’une deuxième personne doit approuver.`,
   notFound: 'Ce projet n’existe pas',
   notFoundText: 'Il a peut-être été supprimé.',
   toProjects: 'Tous les projets',
@@ -132,6 +133,7 @@ const fr: FlagProjectsWords = {
   empty: 'Sans drapeau',
   copyOf: title => `Avec une copie des drapeaux de ${title}`,
   approval: 'Exiger une deuxième personne',
+  toApproval: 'Vers son réglage',
   approvalHint:
     'Modifier un drapeau envoie ici une demande\u202f; une autre personne, qui a le droit d’approuver, la met en vigueur.',
   secondPerson: 'Deuxième personne',

@@ -41,4 +41,5 @@ export class IncidentRuleStore {
   }
 }
 
-const ruleOf = ({ settings, ...row }: Row): IncidentRule => ({ ...row, ...JSON.parse(settings) })
+/** Those of before rules had revisions have the first one. */
+const ruleOf = ({ settings, ...row }: Row): IncidentRule => ({ ...row, revision: 1, ...JSON.parse(settings) })

@@ -153,7 +153,7 @@ test('a change of a rule leaves alone what it does not name', async t => {
   const all = { hold_s: 7, quiet_s: 8, limit_s: 90, rest_s: 10, dry_run: true, banner: 'Fewer pictures', enabled: true }
   const made = await one.call(contract.CreateIncidentRule, { body: { ...rule, ...all } })
   const changed = await one.call(contract.UpdateIncidentRule, { params: { id: made.id }, body: { enabled: false } })
-  assert.deepEqual(changed, { ...made, enabled: false })
+  assert.deepEqual(changed, { ...made, revision: 2, enabled: false })
 })
 
 test('short trouble forces nothing, a dry run only says so, and too many flips within an hour are refused', async t => {

@@ -1,17 +1,18 @@
 import type { FlagLease, IncidentRule } from '../../../contracts/flag-leases.ts'
 import * as contract from '../../../contracts/flag-leases.ts'
+import type { Caller } from '../../../kit/caller.ts'
 import { iso } from '../../../kit/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/errors.ts'
+import { conflict, notFound } from '../../../kit/errors.ts'
 import { type Served, serve } from '../../../kit/service.ts'
-import { flagIn } from '../edit-flag.ts'
-import { hint } from '../engine/check-definition.ts'
+import { orProposal } from '../approval.ts'
+import { byOf } from '../by-of.ts'
 import { placeOf } from '../flag.ts'
 import { listPage } from '../list-page.ts'
 import { actorOf, requireRole } from '../permission.ts'
 import { recordAudit } from '../record-audit.ts'
-import { loadedAt } from '../serve-definitions.ts'
 import type { Work } from '../work.ts'
-import { judgeLeases, keepLease, showForced } from './judge-leases.ts'
+import { changeRule } from './change-rule.ts'
+import { keepLease, showForced } from './judge-leases.ts'
 import { isRunning, presentLease, released } from './lease.ts'
 import { listSuspects } from './list-suspects.ts'
 
@@ -48,7 +49,24 @@ export function serveLeases(work: Work): Served[] {
   ]
 }
 
-const defaults = {
+type RuleFacts = Omit<IncidentRule, 'id' | 'project' | 'environment' | 'created_by' | 'created_at' | 'revision'>
+
+/** Field by field: a body never says where a rule stands or who made it. */
+const ruleFacts = (body: Partial<RuleFacts>, before: RuleFacts): RuleFacts => ({
+  key: body.key ?? before.key,
+  variant: body.variant ?? before.variant,
+  component: body.component === undefined ? before.component : body.component,
+  minimum_impact: body.minimum_impact ?? before.minimum_impact,
+  hold_s: body.hold_s ?? before.hold_s,
+  quiet_s: body.quiet_s ?? before.quiet_s,
+  limit_s: body.limit_s ?? before.limit_s,
+  rest_s: body.rest_s ?? before.rest_s,
+  dry_run: body.dry_run ?? before.dry_run,
+  banner: body.banner ?? before.banner,
+  enabled: body.enabled ?? before.enabled,
+})
+
+const usual: Omit<RuleFacts, 'key' | 'variant'> = {
   component: null,
   minimum_impact: 'major',
   hold_s: 0,
@@ -58,29 +76,14 @@ const defaults = {
   dry_run: false,
   banner: '',
   enabled: true,
-} as const
+}
 
 function serveRules(work: Work): Served[] {
-  const keep = async (rule: IncidentRule): Promise<IncidentRule> => {
-    const flag = flagIn(loadedAt(work, placeOf(rule)), rule.key)
-    const variants = Object.keys(flag.definition.variants)
-    if (!variants.includes(rule.variant)) {
-      const fields = [{ field: 'body.variant', message: 'is none of them' }]
-      throw invalid(
-        'flags.no-such-variant',
-        `"${rule.variant}" is no variant of "${rule.key}"; ${hint(rule.variant, variants)}`,
-        { fields },
-      )
-    }
-    await work.store.transaction(async () => {
-      await work.rules.put(rule)
-      await judgeLeases(work)
-    })
-    return rule
-  }
-  const ruleCalled = async (id: string): Promise<IncidentRule> => {
+  const unknownRule = (id: string) => notFound('flags.rule-not-found', `there is no rule "${id}"`)
+  const ruleCalled = async (id: string, caller: Caller): Promise<IncidentRule> => {
     const rule = await work.rules.find(id)
-    if (!rule) throw notFound('flags.rule-not-found', `there is no rule "${id}"`)
+    if (!rule) throw unknownRule(id)
+    await requireRole(work, caller, rule.project, 'editor')
     return rule
   }
   return [
@@ -95,19 +98,38 @@ function serveRules(work: Work): Served[] {
     serve(contract.CreateIncidentRule, async ({ query, body, caller }) => {
       const place = placeOf(query)
       await requireRole(work, caller, place.project, 'editor')
-      const made = { id: work.newId(), created_by: caller.name, created_at: iso(work.clock.now()) }
-      return keep({ ...made, ...place, ...defaults, ...body })
+      const made = { id: work.newId(), created_by: caller.name, created_at: iso(work.clock.now()), revision: 0 }
+      const rule = { ...made, ...place, ...ruleFacts(body, { ...usual, key: body.key, variant: body.variant }) }
+      const by = byOf(caller, 'created', query)
+      return orProposal(async () => kept(await changeRule(work, { place, id: rule.id, by }, () => rule)))
     }),
-    serve(contract.UpdateIncidentRule, async ({ params, body, caller }) => {
-      const rule = await ruleCalled(params.id)
-      await requireRole(work, caller, rule.project, 'editor')
-      return keep({ ...rule, ...body })
+    serve(contract.UpdateIncidentRule, async ({ params: { id }, query, body, caller }) => {
+      const place = placeOf(await ruleCalled(id, caller))
+      const by = byOf(caller, 'changed', query)
+      return orProposal(async () =>
+        kept(
+          await changeRule(work, { place, id, by }, known => {
+            if (!known) throw unknownRule(id)
+            return { ...known, ...ruleFacts(body, known) }
+          }),
+        ),
+      )
     }),
-    serve(contract.DeleteIncidentRule, async ({ params, caller }) => {
-      const rule = await ruleCalled(params.id)
-      await requireRole(work, caller, rule.project, 'editor')
-      await work.store.transaction(() => work.rules.delete(rule.id))
-      return null
+    serve(contract.DeleteIncidentRule, async ({ params: { id }, query, caller }) => {
+      const place = placeOf(await ruleCalled(id, caller))
+      const by = byOf(caller, 'deleted', query)
+      return orProposal(async () => {
+        await changeRule(work, { place, id, by }, known => {
+          if (!known) throw unknownRule(id)
+          return null
+        })
+        return null
+      })
     }),
   ]
+}
+
+function kept(rule: IncidentRule | null): IncidentRule {
+  if (!rule) throw new Error('a rule that was put is not there')
+  return rule
 }

@@ -1,12 +1,12 @@
 import type { Caller } from '../../../kit/caller.ts'
-import { iso } from '../../../kit/clock.ts'
+import type { Loaded } from '../board.ts'
 import { byOf } from '../by-of.ts'
 import { current } from '../change-place.ts'
 import { flagIn, refuseFileFlag } from '../edit-flag.ts'
-import type { Actor } from '../edits.ts'
-import { contentOf, type Place, placeOf, type StoredFlag } from '../flag.ts'
-import { keepRequest } from '../keep-request.ts'
-import { Proposed, type StoredRequest } from '../proposal.ts'
+import type { By } from '../edits.ts'
+import { contentOf, type Place, type StoredFlag } from '../flag.ts'
+import { type Asked, Proposed, propose } from '../proposal.ts'
+import { tellBrokenGlass } from '../tell-broken-glass.ts'
 import type { Work } from '../work.ts'
 import { planChange, plannedDefinition } from './plan-change.ts'
 import type { StoredRamp } from './ramp.ts'
@@ -14,7 +14,7 @@ import type { Begun, Rollout } from './rollout.ts'
 import type { StoredSchedule } from './schedule.ts'
 import { rampedAtLast, startRamp } from './start-ramp.ts'
 
-type Asked = { readonly place: Place; readonly key: string; readonly break_glass?: string | undefined }
+type At = { readonly place: Place; readonly key: string; readonly break_glass?: string | undefined }
 
 /**
  * Begins it, or writes it down for a second person where changes need one: what it does later needs nobody any more, so
@@ -23,51 +23,47 @@ type Asked = { readonly place: Place; readonly key: string; readonly break_glass
 export async function askRollout<Kind extends Rollout>(
   work: Work,
   caller: Caller,
-  { place, key, break_glass }: Asked,
+  { place, key, break_glass }: At,
   rollout: Kind,
 ): Promise<Kind extends { kind: 'ramp' } ? StoredRamp : StoredSchedule> {
-  const by = byOf(caller, actions[rollout.kind], { break_glass })
+  const by = byOf(caller, rolloutActions[rollout.kind], { break_glass, reason: rollout.body.reason })
   const done = await work.store.transaction(async () => {
     const now = await current(work, place)
     const flag = flagIn(now, key)
-    if (now.environment.approval && by.asks) {
-      const request = requestFor(work, flag, by.actor, rollout)
-      await keepRequest(work, request)
-      return new Proposed(request)
-    }
-    return beginRollout(work, flag, rollout, { actor: by.actor, why: break_glass === undefined ? {} : { break_glass } })
+    if (now.environment.approval && by.asks) return propose(work, now, by, askedRollout(flag, rollout))
+    return beginRollout(work, now, { flag, rollout }, { by, why: by.glass ? { break_glass: by.glass.reason } : {} })
   })
   if (done instanceof Proposed) throw done
   return done as Kind extends { kind: 'ramp' } ? StoredRamp : StoredSchedule
 }
 
+type What = { readonly flag: StoredFlag; readonly rollout: Rollout }
+
 /** In the running transaction. */
-export function beginRollout(
+export async function beginRollout(
   work: Work,
-  flag: StoredFlag,
-  rollout: Rollout,
-  begun: Begun,
+  now: Loaded,
+  { flag, rollout }: What,
+  { by, why }: { readonly by: By; readonly why: Begun['why'] },
 ): Promise<StoredRamp | StoredSchedule> {
   refuseFileFlag(flag)
   work.store.afterCommit(() => work.agenda.set('rollouts', 0))
+  await tellBrokenGlass(work, now, by, { subject: 'flags', key: flag.key })
+  const begun = { actor: by.actor, why }
   return rollout.kind === 'ramp'
     ? startRamp(work, flag, rollout.body, begun)
     : planChange(work, flag, rollout.body, begun)
 }
 
 /** As the changes that it makes are called. */
-const actions = { schedule: 'scheduled', ramp: 'ramped' } as const
+export const rolloutActions = { schedule: 'scheduled', ramp: 'ramped' } as const
 
-function requestFor(work: Work, flag: StoredFlag, actor: Actor, rollout: Rollout): StoredRequest {
+function askedRollout(flag: StoredFlag, rollout: Rollout): Asked {
   refuseFileFlag(flag)
   const before = contentOf(flag)
   const definition =
     rollout.kind === 'ramp' ? rampedAtLast(flag, rollout.body) : plannedDefinition(flag, rollout.body.change)
-  const { reason = null, ...plan } = rollout.body
-  return {
-    ...{ id: work.newId(), ...placeOf(flag), key: flag.key, state: 'pending', next_at: null },
-    ...{ action: actions[rollout.kind], actor, reason, requested_at: iso(work.clock.now()) },
-    ...{ decided_by: null, decided_at: null, before, after: { ...before, definition, plan } },
-    ...{ flags: [], segments: [], settings: null, base: { [flag.key]: flag.revision }, rollout },
-  }
+  const { reason: _reason, ...plan } = rollout.body
+  const { key } = flag
+  return { key, before, after: { ...before, definition, plan }, wanted: { kind: 'rollout', key, rollout } }
 }

@@ -3,6 +3,7 @@ import * as contract from '../../../contracts/flag-rollouts.ts'
 import { conflict, notFound } from '../../../kit/errors.ts'
 import { type Served, serve } from '../../../kit/service.ts'
 import { orProposal } from '../approval.ts'
+import { current } from '../change-place.ts'
 import { type Place, placeOf } from '../flag.ts'
 import { actorOf, requireRole } from '../permission.ts'
 import { recordAudit } from '../record-audit.ts'
@@ -108,12 +109,20 @@ async function steer(work: Work, ramp: StoredRamp, { order, reason }: Order): Pr
     order === 'pause'
       ? paused(ramp, now, { reason, guarded: false })
       : order === 'resume'
-        ? // Whoever lets it go on takes the flag as it now is, when somebody changed it meanwhile.
-          resumed({ ...ramp, revision: currentRevision(work, ramp) }, now)
+        ? resumed({ ...ramp, revision: await revisionToGoOnFrom(work, ramp) }, now)
         : { ...ramp, state: 'cancelled', next_at: null, reason }
   await work.ramps.put(next)
   return next
 }
 
-const currentRevision = (work: Work, ramp: StoredRamp): number =>
-  work.board.at(placeOf(ramp))?.flags.get(ramp.key)?.revision ?? ramp.revision
+/**
+ * Whoever lets it go on takes the flag as it now is, when somebody changed it meanwhile; but not where changes need a second
+ * person, since the next step would undo what two people agreed to.
+ */
+async function revisionToGoOnFrom(work: Work, ramp: StoredRamp): Promise<number> {
+  const { environment, flags } = await current(work, placeOf(ramp))
+  const { revision } = flags.get(ramp.key) ?? ramp
+  if (revision === ramp.revision || !environment.approval) return revision
+  const message = `"${ramp.key}" was changed since, and changes here need a second person; start another roll-out`
+  throw conflict('flags.ramp-overtaken', message)
+}

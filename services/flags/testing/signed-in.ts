@@ -1,7 +1,11 @@
 import type { TestContext } from 'node:test'
+import { Value } from 'typebox/value'
+import { UserChanged } from '../../../contracts/access.ts'
+import { ChangeRequest, DecideChangeRequest } from '../../../contracts/flag-governance.ts'
 import type { Caller } from '../../../kit/caller.ts'
 import { answerOf } from '../../../kit/cluster.ts'
 import { Refusal } from '../../../kit/errors.ts'
+import { type EventData, type Fact, fact } from '../../../kit/event.ts'
 import type { CallInput, Operation, Output } from '../../../kit/operation.ts'
 import { defineService } from '../../../kit/service.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
@@ -10,18 +14,31 @@ import { flags } from '../service.ts'
 
 export const code = (wanted: string) => (thrown: unknown) => thrown instanceof Refusal && thrown.code === wanted
 
-/** People who have signed in: each token is a name and a role. */
+/**
+ * People who have signed in: each token is a name and a role. With `-key` behind it, it is an API key of that person; that
+ * of `nobody` has no owner.
+ */
 const people = defineService({
   name: 'people',
   start: () => ({
     authenticates: token => {
-      const [name, role] = token.split('-')
+      const [name, role, key] = token.split('-')
       if (!name || (role !== 'viewer' && role !== 'admin' && role !== 'responder')) return undefined
       const caller: Caller = { id: `u-${name}`, kind: 'user', name, role, scopes: [] }
-      return caller
+      if (key === undefined) return caller
+      const owner = name === 'nobody' ? {} : { owner: caller.id }
+      return { ...caller, id: `k-${name}`, kind: 'key', name: `key of ${name}`, ...owner }
     },
   }),
 })
+
+/** What identity says of somebody. */
+export const person = (id: string, changes: Partial<EventData<typeof UserChanged>> = {}): Fact =>
+  fact(UserChanged, id, {
+    ...{ id, name: id.slice(2), role: 'admin', state: 'active', revision: 1, email: null, language: null },
+    ...{ time_zone: null, notifications: { email: 'none', minimum_impact: 'none' }, followed_components: [] },
+    ...changes,
+  })
 
 export const services = [flags, people]
 
@@ -50,5 +67,12 @@ export function asOn(host: TestHost) {
 export async function house(t: TestContext) {
   const clock = testClock()
   const host = await testHost(t, { services, clock })
+  await host.tell('flags', ...['u-ada', 'u-bob', 'u-eve'].map(id => person(id)))
   return { ...host, as: asOn(host), clock }
+}
+
+/** What was asked for, approved by bob. */
+export async function agree(as: ReturnType<typeof asOn>, answer: unknown): Promise<ChangeRequest> {
+  const { id } = Value.Parse(ChangeRequest, answer)
+  return as('bob-admin', DecideChangeRequest, { params: { id }, body: { decision: 'approve' } })
 }

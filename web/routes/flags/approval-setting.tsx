@@ -1,20 +1,22 @@
-import { ListFlagProjects, PutFlagEnvironment } from '../../../contracts/flag-governance.ts'
+import { ListChangeRequests, ListFlagProjects, PutFlagEnvironment } from '../../../contracts/flag-governance.ts'
 import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { SwitchField } from '../../design/field.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './place.ts'
+import { usePlace, waits } from './place.ts'
 
-/** Whether changes of this environment need a second person; owners of the project decide it. */
+/** Whether changes of this environment need a second person; owners of the project decide it, but for none it takes two. */
 export function ApprovalSetting() {
   const words = useWords(flagRequestsWords)
+  const { requested } = useWords(flagsWords)
   const { place, environment, needsApproval, mayManage } = usePlace()
   const toasts = useToasts()
   const putting = useOrder(PutFlagEnvironment, {
-    changes: [ListFlagProjects],
-    onDone: ({ approval }) => toasts.done(approval ? words.wantedNow : words.notWantedNow),
+    changes: [ListFlagProjects, ListChangeRequests],
+    onDone: answer => toasts.done(waits(answer) ? requested : words.wantedNow),
   })
   return (
     <Card title={words.approval}>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type ChangeRequest, DecideChangeRequest } from '../../../contracts/flag-governance.ts'
+import { type ChangeRequest, DecideChangeRequest, ListFlagProjects } from '../../../contracts/flag-governance.ts'
+import { ListIncidentRules, ListLeases } from '../../../contracts/flag-leases.ts'
 import { ListRamps, ListScheduledChanges } from '../../../contracts/flag-rollouts.ts'
 import { ListSegments } from '../../../contracts/flags.ts'
 import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
@@ -19,17 +20,18 @@ import { flagAnswers, usePlace } from './place.ts'
 type Decision = 'approve' | 'reject' | 'withdraw' | 'break_glass'
 const looks = { approve: 'primary', reject: 'plain', withdraw: 'plain', break_glass: 'danger' } as const
 
-/** What whoever looks may make of a request: nobody approves their own. */
+/** What whoever looks may make of a request: nobody approves their own, also when they asked with a key of theirs. */
 export function DecideRequest({ request }: { request: ChangeRequest }) {
   const words = useWords(flagRequestsWords)
   const me = useMe()
   const { mayEdit, mayApprove } = usePlace()
   const [deciding, decide] = useState<Decision | null>(null)
-  const isOwn = request.requested_by.id === me.id
+  const { id, user_id } = request.requested_by
+  const isOwn = id === me.id || user_id === me.id
   const orders: readonly Decision[] = [
     ...(mayApprove && !isOwn ? (['approve', 'reject'] as const) : []),
     ...(isOwn ? (['withdraw'] as const) : []),
-    ...(mayEdit ? (['break_glass'] as const) : []),
+    ...(mayEdit && request.subject !== 'environment' ? (['break_glass'] as const) : []),
   ]
   return (
     <>
@@ -58,6 +60,7 @@ function DecisionForm({ request: { id }, decision, onDone }: FormProps) {
     const said = reason.trim() ? { reason: reason.trim() } : {}
     const { state } = await ask(DecideChangeRequest, { params: { id }, body: { decision, ...said } })
     forget(client, ...flagAnswers, ListSegments, ListRamps, ListScheduledChanges)
+    forget(client, ListIncidentRules, ListLeases, ListFlagProjects)
     if (state === 'outdated') toasts.error(words.done.outdated)
     else toasts.done(words.done[state])
     onDone()

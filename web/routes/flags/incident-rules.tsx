@@ -1,23 +1,18 @@
-import {
-  DeleteIncidentRule,
-  type IncidentRule,
-  ListIncidentRules,
-  UpdateIncidentRule,
-} from '../../../contracts/flag-leases.ts'
+import { type IncidentRule, ListIncidentRules } from '../../../contracts/flag-leases.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
-import { useAnswer, useOrder } from '../../data/queries.ts'
-import { Button, IconButton } from '../../design/button.tsx'
+import { useAnswer } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { Loaded } from '../../design/loaded.tsx'
 import { Badge } from '../../design/status.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
 import { FlagLink } from './flag-link.tsx'
 import { MakeIncidentRule } from './make-incident-rule.tsx'
 import { usePlace } from './place.ts'
+import { RuleOrders } from './rule-orders.tsx'
 
 /** Incident of such an impact on such a component forces a flag to a variant. */
 export function IncidentRules() {
@@ -75,40 +70,5 @@ function RuleRow({ rule, mayEdit }: { rule: IncidentRule; mayEdit: boolean }) {
       </div>
       {mayEdit ? <RuleOrders rule={rule} /> : null}
     </li>
-  )
-}
-
-function RuleOrders({ rule: { id, key, enabled } }: { rule: IncidentRule }) {
-  const words = useWords(flagLeasesWords)
-  const toasts = useToasts()
-  const [asking, open, close] = useOpen()
-  const changing = useOrder(UpdateIncidentRule, { changes: [ListIncidentRules] })
-  const removing = useOrder(DeleteIncidentRule, {
-    changes: [ListIncidentRules],
-    onDone: () => toasts.done(words.ruleRemoved),
-  })
-  const set = (next: boolean) => changing.mutateAsync({ params: { id }, body: { enabled: next } })
-  const toggle = () =>
-    set(!enabled).then(
-      () => toasts.done(words.ruleSaved, () => void set(enabled)),
-      () => undefined,
-    )
-  return (
-    <div className="flex items-center gap-1">
-      <Button small busy={changing.isPending} onClick={toggle}>
-        {enabled ? words.pause : words.resume}
-      </Button>
-      <IconButton label={words.removeOf(key)} icon="trash" onClick={open} />
-      <Confirm
-        open={asking}
-        onClose={close}
-        title={words.removeTitle(key)}
-        action={words.remove}
-        busy={removing.isPending}
-        onConfirm={() => removing.mutate({ params: { id } }, { onSettled: close })}
-      >
-        <p>{words.removeText}</p>
-      </Confirm>
-    </div>
   )
 }

@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { ListChangeRequests } from '../../../contracts/flag-governance.ts'
 import { CreateIncidentRule, ListIncidentRules, ListLeases } from '../../../contracts/flag-leases.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
 import { ask } from '../../data/ask.ts'
@@ -10,8 +12,9 @@ import { CheckboxField, SelectField, TextField } from '../../design/field.tsx'
 import { Form, type FormState, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { FlagAndVariant } from './flag-and-variant.tsx'
-import { usePlace } from './place.ts'
+import { usePlace, waits } from './place.ts'
 
 const nothing = {
   key: '',
@@ -22,25 +25,28 @@ const nothing = {
   limit: '4',
   banner: '',
   dry_run: false,
+  glass: whole,
 }
 
 export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
   const { impact } = useWords(stateWords)
+  const { requested } = useWords(flagsWords)
   const { place } = usePlace()
   const toasts = useToasts()
   const client = useQueryClient()
   const components = useAnswer(ListComponents, { query: { limit: 500 } }).data?.items ?? []
-  const form = useForm(nothing, async ({ quiet, limit, component, ...rest }) => {
+  const form = useForm(nothing, async ({ quiet, limit, component, glass, ...rest }) => {
     const times = { quiet_s: Math.round(Number(quiet) * 60), limit_s: Math.round(Number(limit) * 3_600) }
-    await ask(CreateIncidentRule, { query: place, body: { ...rest, ...times, component: component || null } })
-    forget(client, ListIncidentRules, ListLeases)
-    toasts.done(words.ruleMade)
+    const body = { ...rest, ...times, component: component || null }
+    const made = await ask(CreateIncidentRule, { query: { ...place, ...pastApproval(glass) }, body })
+    forget(client, ListIncidentRules, ListLeases, ListChangeRequests)
+    toasts.done(waits(made) ? requested : words.ruleMade)
     onDone()
   })
   const { values, set, errorOf } = form
   return (
-    <Form form={form} action={words.makeRule} onCancel={onDone}>
+    <Form form={form} action={useSendWord(values.glass, words.makeRule)} onCancel={onDone}>
       <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
       <SelectField
         label={words.component}
@@ -58,6 +64,7 @@ export function MakeIncidentRule({ onDone }: { onDone: () => void }) {
       />
       <Terms form={form} />
       <CheckboxField label={words.dryRun} checked={values.dry_run} onChange={dry_run => set({ dry_run })} />
+      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
   )
 }

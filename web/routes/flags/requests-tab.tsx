@@ -107,9 +107,11 @@ function RequestRow({ request }: { request: ChangeRequest }) {
   )
 }
 
-/** One flag, one segment, or several things at once under their own names. */
-function RequestName({ request: { key, before, after } }: { request: ChangeRequest }) {
+/** A flag, a segment, a rule, the setting itself, or several things at once under their own names. */
+function RequestName({ request: { key, subject, before, after } }: { request: ChangeRequest }) {
   const words = useWords(flagRequestsWords)
+  if (subject === 'environment') return <span className="font-medium">{words.noLongerWanted}</span>
+  if (subject === 'incident_rule') return <span className="font-medium break-all">{words.ruleOf(key)}</span>
   const facts = after ?? before ?? {}
   if (typeof facts.definition === 'object') return <FlagLink flagKey={key} />
   if ('rule' in facts) return <code className="font-medium break-all">{key}</code>

@@ -6,6 +6,7 @@ import {
   PutFlagEnvironment,
 } from '../../../contracts/flag-governance.ts'
 import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
+import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { ask } from '../../data/ask.ts'
 import { forget } from '../../data/queries.ts'
@@ -13,6 +14,7 @@ import { CheckboxField, SelectField, TextField } from '../../design/field.tsx'
 import { Form, useForm } from '../../design/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { useWords } from '../../words/language.tsx'
+import { waits } from '../flags/place.ts'
 import { TitledFields, unnamed } from './titled-fields.tsx'
 
 type FormProps<Of> = Of & { readonly onDone: () => void }
@@ -59,13 +61,14 @@ export function MakeEnvironment({ project, onDone }: FormProps<{ readonly projec
 export function EditEnvironment({ environment, onDone }: FormProps<{ readonly environment: FlagEnvironment }>) {
   const words = useWords(flagProjectsWords)
   const { save } = useWords(frameWords)
+  const { requested } = useWords(flagsWords)
   const toasts = useToasts()
   const client = useQueryClient()
   const { project, name, title, approval } = environment
   const form = useForm({ title, approval }, async body => {
-    await ask(PutFlagEnvironment, { params: { project, environment: name }, body })
+    const answer = await ask(PutFlagEnvironment, { params: { project, environment: name }, body })
     forget(client, ListFlagProjects)
-    toasts.done(words.environmentSaved(body.title))
+    toasts.done(waits(answer) ? requested : words.environmentSaved(body.title))
     onDone()
   })
   return (

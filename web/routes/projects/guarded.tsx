@@ -6,8 +6,8 @@ import { Notice } from '../../design/notice.tsx'
 import { useWords } from '../../words/language.tsx'
 import { placeSearch } from '../flags/place.ts'
 
-/** Its flags do not go past a second person. */
-export const isGuarded = ({ approval, flags }: FlagEnvironment): boolean => approval && flags > 0
+/** It does not go past a second person: made anew, it would need none. */
+export const isGuarded = ({ approval }: FlagEnvironment): boolean => approval
 
 type GuardedProps = {
   readonly title: string
@@ -18,12 +18,16 @@ type GuardedProps = {
 /** Why it cannot be deleted, and the way to what has to go first. */
 export function Guarded({ title, environment, onClose }: GuardedProps) {
   const words = useWords(flagProjectsWords)
-  const { project, name, flags } = environment
+  const { project, name } = environment
   return (
     <Dialog open onClose={onClose} title={title}>
       <Notice tone="warn">{words.guarded(environment.title)}</Notice>
-      <Link to="/flags" search={placeSearch({ project, environment: name }) as never} className="link w-fit">
-        {words.flagsIn(flags, environment.title)}
+      <Link
+        to="/flags"
+        search={{ ...placeSearch({ project, environment: name }), tab: 'requests' } as never}
+        className="link w-fit"
+      >
+        {words.toApproval}
       </Link>
     </Dialog>
   )
