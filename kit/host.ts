@@ -24,9 +24,9 @@ import { outgoingPolicy } from './network.ts'
 import { startRepeat } from './repeat.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
 import { type Settings, settingsThatWait } from './settings.ts'
-import { connect } from './store/connect.ts'
 import { protectAndTell } from './store/data-folder.ts'
-import { openStore, type Store } from './store.ts'
+import { openServiceStore } from './store/open-service-store.ts'
+import type { Store } from './store.ts'
 
 /** The configuration as `loadConfig` answers it: one value per service, already checked. */
 export type Configuration = {
@@ -192,8 +192,10 @@ async function startService(
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
   const log = options.log.child({ service: service.name })
-  const connection = await connect(service.name, { data, url, clock })
-  const store = await openStore(connection, { '0000-outbox': outboxMigration, ...service.migrations })
+  const store = await openServiceStore({
+    ...{ service: service.name, rebuildable: service.rebuildable ?? false, data, url, clock, log },
+    migrations: { '0000-outbox': outboxMigration, ...service.migrations },
+  })
   ending.defer(() => store.close())
   options.health.watch.add(service.name, store)
   const relays: Relay[] = []

@@ -122,6 +122,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   /** What is wrong with files that the configuration names, for `vigie validate`; a start finds out by itself. */
   validateFiles?(config: Static<Config>, base_directory: string): readonly ConfigProblem[]
   readonly migrations?: Migrations
+  /** Everything in its store is a copy of what other services have: damaged, it is set aside and made again. */
+  readonly rebuildable?: boolean
   /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
   readonly everywhere?: boolean
   /** Its part of the invented past that `vigie demo` shows. */

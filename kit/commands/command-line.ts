@@ -8,6 +8,8 @@ import { Refusal } from '../errors.ts'
 import { silentLog } from '../log.ts'
 import { outgoingPolicy } from '../network.ts'
 import type { Service } from '../service.ts'
+import { StoreFailure } from '../store/failure.ts'
+import { fileFailureText } from '../store/file-failure.ts'
 import { backup, backupHelp } from './backup.ts'
 import { demo, demoHelp } from './demo.ts'
 import { complain, load, type Program, print } from './program.ts'
@@ -60,7 +62,12 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     return exit
   } catch (thrown) {
     if (thrown instanceof Refusal) {
-      complain(thrown.message)
+      complain(thrown instanceof StoreFailure ? thrown.why : thrown.message)
+      return 1
+    }
+    const trouble = fileFailureText(thrown)
+    if (trouble !== null) {
+      complain(trouble)
       return 1
     }
     // commander has already printed what was wrong; help and version end well.

@@ -10,6 +10,8 @@ import { type Host, startHost } from '../host.ts'
 import { createLog, type Log } from '../log.ts'
 import { giveBackMemory } from '../memory.ts'
 import type { Service } from '../service.ts'
+import { StoreFailure } from '../store/failure.ts'
+import { fileFailureText } from '../store/file-failure.ts'
 import { complain, load, type Program, print } from './program.ts'
 
 /** The main job: starts, says where to look, and runs until it is told to stop. */
@@ -70,7 +72,8 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
 
 function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
   const { code, syscall } = thrown as NodeJS.ErrnoException
-  if (syscall !== 'listen') return messageOf(thrown)
+  if (thrown instanceof StoreFailure) return thrown.why
+  if (syscall !== 'listen') return fileFailureText(thrown) ?? messageOf(thrown)
   if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken; choose another with --port`
   return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`
 }

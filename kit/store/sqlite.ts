@@ -2,8 +2,10 @@ import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Columns } from '../store.ts'
+import { checkFile } from './check-file.ts'
 import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
+import { damaged } from './sqlite-failure.ts'
 import { type Attempt, SqliteGuard } from './sqlite-guard.ts'
 
 const columns: Columns = {
@@ -18,18 +20,17 @@ const keptStatements = 200
 const keptLength = 1_500
 
 /** One file, WAL: one connection that writes, one that only reads. `synchronous=FULL` unless a transaction is relaxed. */
-export function connectSqlite(file: string, condition = new ConditionRecord(() => 0)): EngineConnection {
+export function connectSqlite(
+  file: string,
+  condition = new ConditionRecord(() => 0),
+  { thorough = false }: { readonly thorough?: boolean } = {},
+): EngineConnection {
+  checkFile(file)
   // SQLite gives what it lays beside a database the mode of the database.
   closeSync(openSync(file, 'a', 0o600))
   const guard = new SqliteGuard(file, condition)
-  const writer = new Database(file)
-  // Small pages in the cache and few of them: a service has one writer, and RSS counts.
-  writer.pragma('journal_mode = WAL')
-  writer.pragma('synchronous = FULL')
-  writer.pragma('foreign_keys = ON')
-  writer.pragma('busy_timeout = 2000')
-  writer.pragma('cache_size = -1000')
-  const reader = new Database(file, { readonly: true })
+  const writer = guard.attempt(() => openWriter(file, thorough))
+  const reader = guard.attempt(() => new Database(file, { readonly: true }))
   reader.pragma('cache_size = -1000')
   reader.pragma('query_only = ON')
   // What the reader sees is changed by every other connection, the writer's too.
@@ -61,6 +62,24 @@ export function connectSqlite(file: string, condition = new ConditionRecord(() =
       await write.destroy()
       writer.close()
     },
+  }
+}
+
+function openWriter(file: string, thorough: boolean): Database.Database {
+  const writer = new Database(file)
+  try {
+    // Small pages in the cache and few of them: a service has one writer, and RSS counts.
+    writer.pragma('journal_mode = WAL')
+    writer.pragma('synchronous = FULL')
+    writer.pragma('foreign_keys = ON')
+    writer.pragma('busy_timeout = 2000')
+    writer.pragma('cache_size = -1000')
+    const found = thorough ? writer.pragma('quick_check(1)', { simple: true }) : 'ok'
+    if (found !== 'ok') throw damaged(file, new Error(String(found)))
+    return writer
+  } catch (thrown) {
+    writer.close()
+    throw thrown
   }
 }
 

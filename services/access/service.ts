@@ -15,6 +15,7 @@ const hourMs = 3_600_000
 
 export const access = defineService({
   name: 'access',
+  rebuildable: true,
   everywhere: true,
   migrations: { '0001-create-copy': createCopy },
   start: context => {

@@ -14,6 +14,7 @@ import { serves } from './serves.ts'
 /** What everybody may see: the status of everything, in French and English, from a copy that outlives all others. */
 export const pages = defineService({
   name: 'pages',
+  rebuildable: true,
   config: Type.Object({
     pages: Type.Object(
       {
