@@ -69,8 +69,8 @@ export const contentOf = (flag: StoredFlag): FlagContent => {
 }
 
 export const keyed = ({ key, definition }: Pick<StoredFlag, 'key' | 'definition'>): KeyedFlag => ({
-  key,
   ...definition,
+  key,
 })
 
 /** Nothing that an evaluation or a reader would notice differs. */

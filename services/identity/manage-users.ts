@@ -3,6 +3,7 @@ import type { CreateUser, ListUsers, UpdateUser, User } from '../../contracts/id
 import { identityMessages } from '../../contracts/messages/identity.ts'
 import { iso } from '../../kit/clock.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
+import { namedFields } from '../../kit/named-fields.ts'
 import type { Input } from '../../kit/operation.ts'
 import { type Account, newAccount, shownUser, withoutPerson, withoutPersonalParts } from './account.ts'
 import { revokeKeys } from './manage-api-keys.ts'
@@ -73,7 +74,8 @@ export async function updateUser(
   actor: Actor,
   { id, body }: { id: string; body: Input<typeof UpdateUser>['body'] },
 ): Promise<User> {
-  const { password, otp, ...changes } = body
+  const { password, otp } = body
+  const changes = namedFields(body, ['email', 'name', 'role', 'state'])
   const known = await findUser(work, id)
   if (password !== undefined) requireGoodPassword(password, changes.email ?? known.email)
   const password_hash = password === undefined ? undefined : await work.passwords.hash(password)

@@ -1,6 +1,7 @@
 import type { Me, UpdateMe } from '../../contracts/identity.ts'
 import { iso } from '../../kit/clock.ts'
 import { forbidden, invalid } from '../../kit/errors.ts'
+import { namedFields } from '../../kit/named-fields.ts'
 import type { Input } from '../../kit/operation.ts'
 import { isTimeZone, shownMe } from './account.ts'
 import { type Asking, currentSession, ownAccount } from './current-session.ts'
@@ -20,7 +21,8 @@ export async function readMe(work: Work, asking: Asking): Promise<Me> {
 }
 
 export async function updateMe(work: Work, asking: Asking, body: Input<typeof UpdateMe>['body']): Promise<Me> {
-  const { password, current_password, ...changes } = body
+  const { password, current_password } = body
+  const changes = namedFields(body, ['name', 'language', 'time_zone', 'notifications', 'followed_components'])
   const known = await ownAccount(work, asking.caller)
   if (changes.time_zone && !isTimeZone(changes.time_zone)) {
     const message = 'is not a time zone: write one such as Europe/Paris'

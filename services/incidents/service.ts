@@ -159,7 +159,9 @@ function servedMaintenances(work: Work) {
 
 function servedWork(work: Work) {
   return [
-    serve(ImportStatuspage, ({ body }) => importStatuspage(work, { dry_run: false, ...body })),
+    serve(ImportStatuspage, ({ body }) =>
+      importStatuspage(work, { content: body.content, dry_run: body.dry_run ?? false }),
+    ),
     serve(shared.AssignIncident, ({ params, body, caller }) => assignIncident(work, { params, body }, caller)),
     serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
     serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),

@@ -1,4 +1,5 @@
 import type { Caller } from '../../../kit/caller.ts'
+import { namedFields } from '../../../kit/named-fields.ts'
 import type { Loaded } from '../board.ts'
 import { byOf } from '../by-of.ts'
 import { current } from '../change-place.ts'
@@ -63,7 +64,10 @@ function askedRollout(flag: StoredFlag, rollout: Rollout): Asked {
   const before = contentOf(flag)
   const definition =
     rollout.kind === 'ramp' ? rampedAtLast(flag, rollout.body) : plannedDefinition(flag, rollout.body.change)
-  const { reason: _reason, ...plan } = rollout.body
   const { key } = flag
+  const plan =
+    rollout.kind === 'ramp'
+      ? namedFields(rollout.body, ['variant', 'steps', 'guard'])
+      : namedFields(rollout.body, ['at', 'change'])
   return { key, before, after: { ...before, definition, plan }, wanted: { kind: 'rollout', key, rollout } }
 }
