@@ -37,7 +37,8 @@ const evaluation = {
   other_sites: true,
   method: 'POST',
   raw: true,
-  body_limit: 4_194_304,
+  // Somewhat more than a context may have, so that it is refused in the words of OFREP.
+  body_limit: 524_288,
   body: EvaluationContext,
 } as const
 const inPlace = Type.Object({ project: FlagSetName, environment: FlagSetName })
@@ -154,7 +155,7 @@ export const ExplainDraft = defineOperation({
   access: 'viewer',
   reads: true,
   raw: true,
-  body_limit: 1_048_576,
+  json_limit: { depth: 1_000, values: 50_000 },
   summary: 'What a definition would come to for somebody, were it saved in this environment',
   query: Type.Object(FlagPlace),
   body: Type.Object({

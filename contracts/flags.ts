@@ -144,7 +144,11 @@ const op = { service: 'flags' } as const
 const closed = { additionalProperties: false } as const
 const Key = Type.Object({ key: FlagKey })
 /** A definition is checked by rules of its own, which name the place in it. */
-export const definitionBody = { raw: true, body_limit: 8_388_608 } as const
+export const definitionBody = {
+  raw: true,
+  body_limit: 8_388_608,
+  json_limit: { depth: 1_000, values: 400_000 },
+} as const
 const reason = { reason: Type.Optional(Type.String({ maxLength: 500 })) }
 /** For an environment that wants two pairs of eyes: changes at once, and the reason is kept. */
 export const breakGlass = { break_glass: Type.Optional(Type.String({ minLength: 3, maxLength: 500 })) }

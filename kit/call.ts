@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authenticator } from './auth.ts'
 import type { Caller } from './caller.ts'
 import type { AddressOf } from './caller-address.ts'
-import { answerOf, type ClusterKey, callPeer, serviceCaller } from './cluster.ts'
+import { answerOf, type ClusterKey, callPeer, serviceCaller, typed } from './cluster.ts'
 import { unavailable } from './errors.ts'
 import type { Operation } from './operation.ts'
 import type { Call } from './service.ts'
@@ -102,11 +102,13 @@ export class Switchboard {
     call: { path: string; body: unknown; headers: Record<string, string>; caller: Caller },
   ) {
     const token = `${this.#word}~${Buffer.from(JSON.stringify(call.caller)).toString('base64url')}`
+    const { body } = call
+    const sent = body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : body
     const response = await this.#options.app.inject({
       method: operation.method,
       url: call.path,
-      headers: { ...call.headers, 'x-vigie-word': this.#word, authorization: `Bearer ${token}` },
-      ...(call.body === undefined ? {} : { payload: call.body as object }),
+      headers: { ...call.headers, ...typed(body), 'x-vigie-word': this.#word, authorization: `Bearer ${token}` },
+      ...(sent === undefined ? {} : { payload: sent as object }),
     })
     return answerOf(response.statusCode, response.body)
   }

@@ -61,8 +61,8 @@ export async function callPeer(call: HttpCall): Promise<unknown> {
     try {
       const response = await fetch(new URL(call.path, call.address), {
         method: call.method,
-        headers: { ...call.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        headers: { ...call.headers, ...typed(call.body) },
+        ...(call.body === undefined ? {} : { body: bytesOf(call.body) }),
         signal: AbortSignal.timeout(callDeadlineMs),
         redirect: 'error',
       })
@@ -77,6 +77,12 @@ export async function callPeer(call: HttpCall): Promise<unknown> {
     `${call.address} does not answer ${call.method} ${call.path}: ${String(failure)}`,
   )
 }
+
+export const typed = (body: unknown): Record<string, string> =>
+  body === undefined ? {} : { 'content-type': 'application/json' }
+
+const bytesOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body)
 
 /** The value of an operation's answer, or its refusal as it was thrown on the other side. */
 export function answerOf(status: number, text: string): unknown {

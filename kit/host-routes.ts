@@ -1,33 +1,36 @@
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
-import { type Authenticator, authenticateRequest, scopeOpens } from './auth.ts'
+import { authenticateRequest, scopeOpens } from './auth.ts'
+import type { Caller } from './caller.ts'
 import { forbidden, notFound, unauthenticated } from './errors.ts'
-import type { Envelope } from './event.ts'
 import type { HealthBoard } from './health/health-board.ts'
 import { healthMetrics } from './health/health-metrics.ts'
 import { mountHealth } from './health/health-routes.ts'
-import { hostOperations } from './host-operations.ts'
+import { hearEvents, hostOperations } from './host-operations.ts'
 import { mountConsole } from './http/console-routes.ts'
 import { mountDocs } from './http/docs-routes.ts'
+import { type House, isLocalRequest } from './http/local-request.ts'
+import { type HttpOptions, mount } from './http/mount.ts'
 import type { Inbox } from './messaging/inbox.ts'
 import { openApi } from './openapi.ts'
 import type { Operation } from './operation.ts'
-import type { Started } from './service.ts'
+import { type Started, serve } from './service.ts'
 
 export type HostParts = {
   readonly version: string
   readonly operations: readonly Operation[]
   readonly inboxes: ReadonlyMap<string, Inbox>
   readonly started: ReadonlyMap<string, Started>
-  readonly authenticators: readonly Authenticator[]
   readonly health: HealthBoard
+  readonly http: HttpOptions
+  /** What decides whether a request can be known to come from this machine. */
+  readonly house: House
 }
 
 /** The routes every process has, whatever runs in it. */
 export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
-  const { health, authenticators } = parts
-  mountHealth(app, { health, authenticators, mayRead: request => requireMetricsScope(request, authenticators) })
+  mountHealth(app, { health: parts.health, authenticators: parts.http.authenticators, mayRead: mayKnowFigures })
   mountMetrics(app, parts)
   mountEvents(app, parts)
   mountDocument(app, parts)
@@ -55,7 +58,7 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
   }
   app.get('/metrics', async (request, reply) => {
-    await requireMetricsScope(request, parts.authenticators)
+    await requireFigures(request, parts)
     const texts = [await register.metrics(), healthMetrics(parts.health.read())]
     for (const started of parts.started.values()) if (started.metrics) texts.push(await started.metrics())
     reply.type('text/plain; version=0.0.4; charset=utf-8')
@@ -66,28 +69,25 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   })
 }
 
-function mountEvents(app: FastifyInstance, parts: HostParts): void {
-  app.post<{ Body: { to: string; events: Envelope[] } }>('/internal/events', async request => {
-    const caller = await authenticateRequest(request, parts.authenticators)
-    if (caller.kind === 'anonymous')
-      throw unauthenticated('auth.required', 'events are for the services of this cluster')
-    if (!caller.scopes.includes('cluster'))
-      throw forbidden('auth.cluster-only', 'events are for the services of this cluster')
-    const inbox = parts.inboxes.get(request.body.to)
-    if (!inbox) throw notFound('kit.no-such-service', `${request.body.to} does not run here`)
-    return { heard: await inbox.hear(request.body.events) }
+function mountEvents(app: FastifyInstance, { inboxes, http }: HostParts): void {
+  const hear = serve(hearEvents, async ({ body: { to, events } }) => {
+    const inbox = inboxes.get(to)
+    if (!inbox) throw notFound('kit.no-such-service', `${to} does not run here`)
+    return { heard: [...(await inbox.hear(events))] }
   })
+  mount(app, hear, http)
 }
 
-/** Loopback is trusted unless a proxy stands in between, behind which everybody looks local. */
-async function requireMetricsScope(request: FastifyRequest, authenticators: readonly Authenticator[]): Promise<void> {
-  const proxied = request.headers['x-forwarded-for'] ?? request.headers.forwarded
-  if (!proxied && /^(127\.|::1$|::ffff:127\.)/.test(request.ip)) return
-  const caller = await authenticateRequest(request, authenticators)
-  if (caller.kind === 'anonymous') throw unauthenticated('auth.required', 'this needs a key with the scope "metrics"')
-  if (caller.role !== 'admin' && !scopeOpens(caller, 'metrics', 'admin')) {
-    throw forbidden('auth.scope-missing', 'this needs a key with the scope "metrics"')
-  }
+const mayKnowFigures = (caller: Caller): boolean => caller.role === 'admin' || scopeOpens(caller, 'metrics', 'admin')
+
+async function requireFigures(request: FastifyRequest, { http, house }: HostParts): Promise<void> {
+  if (isLocalRequest(request, house)) return
+  const caller = await authenticateRequest(request, http.authenticators)
+  if (mayKnowFigures(caller)) return
+  const message = 'this needs a key with the scope "metrics"'
+  throw caller.kind === 'anonymous'
+    ? unauthenticated('auth.required', message)
+    : forbidden('auth.scope-missing', message)
 }
 
 export const packageFile = join(import.meta.dirname, '..', 'package.json')

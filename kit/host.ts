@@ -126,19 +126,16 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   ]
   const byName = new Map(running.map(one => [one.service.name, one]))
 
-  mountAll(app, running, {
-    authenticators,
-    addressOf,
-    checkAnswers: options.checkAnswers ?? false,
-    around: switchboard.around,
-  })
+  const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
+  mountAll(app, running, { ...http, around: switchboard.around })
   mountHostRoutes(app, {
     version,
     operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
     inboxes: new Map(running.map(one => [one.service.name, one.inbox])),
     started: new Map(running.map(one => [one.service.name, one.started])),
-    authenticators,
     health,
+    http,
+    house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
   })
   await app.ready()
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.

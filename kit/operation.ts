@@ -27,8 +27,10 @@ export type Operation<
   readonly status?: number
   /** Media type when the answer is not JSON; `output` is then a string. */
   readonly content?: string
-  /** Largest accepted body in bytes; 1 MiB when left out. */
+  /** Largest accepted body in bytes; when left out 64 KiB where anybody may call, else 1 MiB. */
   readonly body_limit?: number
+  /** How deep JSON may be nested and how many values it may have; when left out 64 and 10,000, and of `raw` not counted. */
+  readonly json_limit?: { readonly depth?: number; readonly values?: number }
   /** A key with this scope may call it too, whatever its role. */
   readonly scope?: string
   /**
@@ -47,6 +49,11 @@ export type Operation<
   readonly form?: boolean
   /** The body is handed over as the text that came: for protocols that say in words of their own what is wrong with it. */
   readonly raw?: boolean
+  /**
+   * The body is handed over as the bytes that came, and nobody has looked into them: for signatures, which are of bytes and
+   * are checked before anything is parsed, and for what a worker parses.
+   */
+  readonly bytes?: boolean
   /** A key may also come in the header `X-API-Key`. */
   readonly key_header?: boolean
   /** Pages of other sites may ask it, with a key of theirs: no cookie is sent along. */
@@ -62,8 +69,8 @@ export type Input<Op> =
 
 export type Output<Op> = Op extends Operation<TObject, TObject, TSchema, infer Out> ? Static<Out> : never
 
-/** What `call` takes: only the parts that the operation declares. */
-export type CallInput<Op> = Partial<Input<Op>>
+/** What `call` takes: only the parts that the operation declares; bytes are the body as it goes over the wire. */
+export type CallInput<Op> = Partial<Omit<Input<Op>, 'body'> & { readonly body: Input<Op>['body'] | Uint8Array }>
 
 // The defaults are closed objects, so an operation without a query refuses one.
 export function defineOperation<

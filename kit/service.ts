@@ -44,7 +44,12 @@ export class Reply {
 export type Served = {
   readonly operation: Operation
   readonly handle: (request: Request<Operation>) => unknown
+  /** Throws for whoever may not come in although the role is large enough; asked before the body is read. */
+  readonly admit?: (asked: Asked<Operation>) => unknown
 }
+
+/** A request whose body nobody has read yet. */
+export type Asked<Op> = Omit<Request<Op>, 'body'>
 
 export type Reaction = {
   readonly event: EventDefinition
@@ -143,8 +148,10 @@ export function defineService<Config extends TObject>(definition: ServiceDefinit
 export function serve<Op extends Operation>(
   operation: Op,
   handle: (request: Request<Op>) => Output<Op> | Reply | Promise<Output<Op> | Reply>,
+  admit?: (asked: Asked<Op>) => void | Promise<void>,
 ): Served {
-  return { operation, handle: handle as Served['handle'] }
+  const admitting = admit ? { admit: admit as NonNullable<Served['admit']> } : {}
+  return { operation, handle: handle as Served['handle'], ...admitting }
 }
 
 export function react<Data extends TSchema>(

@@ -51,7 +51,8 @@ route of \`/api/openapi.json\` is missing here.
 - A key never does more than its role and than the user it belongs to; a key with a scope does what names that scope, whatever
   its role, as long as its user may. It is not the person whom it belongs to: it makes, changes and ends no users, keys and
   sessions. The operator's key (\`VIGIE_ADMIN_KEY\`), which is not made here, may.
-- \`/readyz\` and \`/metrics\` answer everybody on this very machine, unless a proxy stands in between; here somebody else asks.
+- \`/readyz\` tells everybody its status, and what is behind it to keys with the scope \`metrics\`. \`/metrics\` answers everybody
+  on this very machine as long as nothing says that a proxy may stand in between; here somebody else asks.
 ${sections.join('')}`
 }
 

@@ -1,6 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Authenticator, authenticateRequest, authorize } from '../auth.ts'
+import type { FastifyInstance } from 'fastify'
+import { type Authenticator, anonymous, authenticateRequest, authorize } from '../auth.ts'
+import type { Caller } from '../caller.ts'
 import { iso } from '../clock.ts'
+import { Refusal } from '../errors.ts'
 import type { HealthBoard } from './health-board.ts'
 import { healthOperations } from './health-operations.ts'
 import type { ProcessHealth } from './service-health.ts'
@@ -8,8 +10,8 @@ import type { ProcessHealth } from './service-health.ts'
 export type HealthRoutes = {
   readonly health: HealthBoard
   readonly authenticators: readonly Authenticator[]
-  /** Throws for whoever may not read figures. */
-  readonly mayRead: (request: FastifyRequest) => Promise<void>
+  /** Who is told more than the status. */
+  readonly mayRead: (caller: Caller) => boolean
 }
 
 /** `degraded` is ready: it works, and somebody should look. */
@@ -19,9 +21,10 @@ export function mountHealth(app: FastifyInstance, { health, authenticators, mayR
   const { system, internal } = healthOperations
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async (request, reply) => {
-    await mayRead(request)
+    // Load balancers and container runtimes have no key: they are told the status, and nothing of what is inside.
+    const caller = await authenticateRequest(request, authenticators).catch(orNobody)
     const now = health.read()
-    return reply.code(isReady(now) ? 200 : 503).send(readiness(now))
+    return reply.code(isReady(now) ? 200 : 503).send(mayRead(caller) ? readiness(now) : { status: now.status })
   })
   app.get(system.path, async request => {
     authorize(await authenticateRequest(request, authenticators), system)
@@ -32,6 +35,12 @@ export function mountHealth(app: FastifyInstance, { health, authenticators, mayR
     const outages = [...health.watch.conditions()].flatMap(([service]) => health.watch.outage([service]) ?? [])
     return { outages: outages.map(({ since, ...outage }) => ({ ...outage, since: iso(since) })) }
   })
+}
+
+/** A token that is over does not change whether the program is ready. */
+function orNobody(thrown: unknown): Caller {
+  if (thrown instanceof Refusal) return anonymous
+  throw thrown
 }
 
 /** One word per service, and beside it why where a word is not enough. */

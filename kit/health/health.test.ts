@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { defineOperation } from '../operation.ts'
 import { defineService, serve } from '../service.ts'
 import { smallDisk } from '../testing/faults/full-disk.ts'
-import { testHost } from '../testing/host.ts'
+import { type TestHost, testHost, testKey } from '../testing/host.ts'
 
 const KeepText = defineOperation({
   service: 'shelf',
@@ -12,6 +12,7 @@ const KeepText = defineOperation({
   method: 'POST',
   path: '/api/v1/shelf',
   access: 'public',
+  body_limit: 1_048_576,
   summary: 'Keeps a text',
   body: Type.Object({ text: Type.String() }),
   output: Type.Object({ kept: Type.Integer() }),
@@ -22,6 +23,7 @@ const CountShelf = defineOperation({
   method: 'POST',
   path: '/api/v1/count',
   access: 'public',
+  body_limit: 1_048_576,
   summary: 'Has the shelf keep a text',
   body: Type.Object({ text: Type.String() }),
   output: Type.Object({ kept: Type.Integer() }),
@@ -54,20 +56,25 @@ const doubtful = defineService({
   }),
 })
 const mebibyte = 1_048_576
+/** Why it is not ready is told to who may read figures. */
+const withKey = ({ host }: TestHost) =>
+  host.app.inject({ url: '/readyz', headers: { authorization: `Bearer ${testKey}` } })
 const large = { text: 'x'.repeat(mebibyte / 2) }
 
 test('while nothing can be stored readiness is refused with the cause, and comes back by itself', async t => {
   const disk = smallDisk(t, 8 * mebibyte)
   if (!disk) return
-  const { inject, until } = await testHost(t, { services: [shelf, counter], data: `${disk.folder}/data` })
+  const host = await testHost(t, { services: [shelf, counter], data: `${disk.folder}/data` })
+  const { inject, until } = host
   assert.equal((await inject('GET', '/readyz')).status, 200)
   disk.fill()
   const refused = await inject('POST', KeepText.path, large)
   assert.equal(refused.status, 503)
   assert.equal(JSON.parse(refused.body).code, 'store.disk-full')
-  const ready = await inject('GET', '/readyz')
-  assert.equal(ready.status, 503)
-  const { status, services, causes } = JSON.parse(ready.body)
+  assert.deepEqual(await inject('GET', '/readyz'), { status: 503, body: '{"status":"failing"}' })
+  const ready = await withKey(host)
+  assert.equal(ready.statusCode, 503)
+  const { status, services, causes } = ready.json()
   assert.deepEqual([status, services.shelf], ['failing', 'failing'])
   assert.equal(causes.shelf[0].code, 'store.disk-full')
   assert.equal(causes.shelf[0].message, `the disk of ${disk.folder}/data is full`)
@@ -89,9 +96,14 @@ test('whoever asks one service that asks another is told the cause of the other'
 })
 
 test('what a service says of itself is told, and what is only degraded is ready', async t => {
-  const { inject, call } = await testHost(t, { services: [doubtful] })
-  const ready = await inject('GET', '/readyz')
-  assert.deepEqual([ready.status, JSON.parse(ready.body).services], [200, { doubtful: 'degraded' }])
+  const host = await testHost(t, { services: [doubtful] })
+  const { inject, call } = host
+  const ready = await withKey(host)
+  assert.deepEqual([ready.statusCode, ready.json().services], [200, { doubtful: 'degraded' }])
+  for (const authorization of [undefined, 'Bearer over', 'nonsense']) {
+    const answer = await host.host.app.inject({ url: '/readyz', headers: authorization ? { authorization } : {} })
+    assert.deepEqual([answer.statusCode, answer.json()], [200, { status: 'degraded' }])
+  }
   const { healthOperations } = await import('./health-operations.ts')
   const { services } = await call(healthOperations.system)
   assert.equal(services[0]?.causes[0]?.code, 'doubtful.slow')

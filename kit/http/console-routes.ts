@@ -30,7 +30,6 @@ const forPages = {
   'content-security-policy': policy,
   // A form that fills a frame must be able to say where it comes from.
   'referrer-policy': 'same-origin',
-  'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
 }
 
@@ -66,7 +65,6 @@ async function sendAsset(request: FastifyRequest, reply: FastifyReply, file: str
   reply
     .type(types[extname(file)] ?? '')
     .header('cache-control', 'public, max-age=31536000, immutable')
-    .header('x-content-type-options', 'nosniff')
     .header('content-length', packed.size)
   return reply.send(createReadStream(packed.file))
 }

@@ -10,6 +10,18 @@ const types: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 }
 
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
 const start = `window.ui = SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null })\n`
 
 const page = `<!doctype html>
@@ -28,15 +40,15 @@ const page = `<!doctype html>
 export function mountDocs(app: FastifyInstance): void {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   app.get('/api/docs', (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:")
-      .send(page),
+    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
   )
   app.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   app.get<{ Params: { file: string } }>('/api/docs/:file', async (request, reply) => {
     const type = types[request.params.file]
     if (!type) throw notFound('http.not-found', 'there is no such file; the documentation is at /api/docs')
-    return reply.type(type).send(await readFile(join(folder, request.params.file)))
+    return reply
+      .type(type)
+      .header('cache-control', 'public, max-age=3600')
+      .send(await readFile(join(folder, request.params.file)))
   })
 }

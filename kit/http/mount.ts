@@ -6,8 +6,11 @@ import type { AddressOf } from '../caller-address.ts'
 import { type FieldProblem, invalid } from '../errors.ts'
 import type { Operation } from '../operation.ts'
 import { Reply, type Request, type Served } from '../service.ts'
-import { hasNothing, validator } from '../validation.ts'
-import type { Takes } from './server.ts'
+import { type Checked, validator } from '../validation.ts'
+import { forbiddenIn } from './forbidden-text.ts'
+import { bodyRules, readBody } from './read-body.ts'
+import { securityHeaders } from './security-headers.ts'
+import { answerBeforeBody } from './unread-body.ts'
 
 export type HttpOptions = {
   readonly authenticators: readonly Authenticator[]
@@ -18,49 +21,22 @@ export type HttpOptions = {
   readonly around?: <T>(request: FastifyRequest, caller: Caller, run: () => Promise<T>) => Promise<T>
 }
 
-/** Text with a NUL character is never meant well either, and PostgreSQL cannot keep it. */
-function nulProblem(part: Part['part'], value: unknown): FieldProblem[] {
-  if (typeof value === 'string') return value.includes('\0') ? [{ field: part, message: nulMessage }] : []
-  if (typeof value !== 'object' || value === null || hasNothing(value) || !JSON.stringify(value).includes('\\u0000'))
-    return []
-  const wrong = Object.entries(value).find(([, inner]) => nulProblem(part, inner).length > 0)
-  return [{ field: wrong ? `${part}.${wrong[0]}` : part, message: nulMessage }]
-}
-
-const nulMessage = 'must not contain the character NUL'
-
 /** Mounts one operation: who may call, what is let in, what goes out. */
-export function mount(app: FastifyInstance, { operation, handle }: Served, options: HttpOptions): void {
-  const parts = (['params', 'query', 'body'] as const)
-    .filter(part => operation[part] !== undefined && !(part === 'body' && operation.raw) && !isEmpty(operation[part]))
-    .map(part => ({ part, check: validator(operation[part] as TSchema, part) }))
+export function mount(app: FastifyInstance, served: Served, options: HttpOptions): void {
+  const { operation, handle } = served
+  const read = reader(served)
   const answer = options.checkAnswers && !operation.content ? validator(operation.output, 'body') : undefined
 
   if (operation.other_sites) letOtherSitesAsk(app, operation)
   app.route({
     method: operation.method,
     url: operation.path,
-    ...(operation.body_limit ? { bodyLimit: operation.body_limit } : {}),
-    config: {
-      form: operation.form ?? false,
-      body: operation.body !== undefined,
-      raw: operation.raw ?? false,
-    } satisfies Takes,
     handler: async (request, reply) => {
       if (operation.other_sites) reply.headers(forOtherSites)
       const caller = await authenticateRequest(request, options.authenticators, operation)
       authorize(caller, operation)
-      const input = checkedInput(request, parts)
-      const run = async () =>
-        handle({
-          params: {},
-          query: {},
-          body: operation.raw ? request.body : undefined,
-          ...input,
-          caller,
-          headers: request.headers,
-          ip: caller.ip ?? options.addressOf(request),
-        } as Request<never>)
+      const input = await read(request, reply, { caller, ip: caller.ip ?? options.addressOf(request) })
+      const run = async () => handle(input)
       const output = await (options.around ? options.around(request, caller, run) : run())
       if (output instanceof Reply) return sendReply(reply, output)
       const wrong = answer?.(output)
@@ -74,6 +50,59 @@ export function mount(app: FastifyInstance, { operation, handle }: Served, optio
   })
 }
 
+type Known = { readonly caller: Caller; readonly ip: string }
+type Read = (request: FastifyRequest, reply: FastifyReply, known: Known) => Promise<Request<never>>
+
+/** What a request holds, checked; its body only once everything that can be judged without it lets it in. */
+function reader({ operation, admit }: Served): Read {
+  const parts = (['params', 'query'] as const)
+    .filter(part => operation[part] !== undefined && !isEmpty(operation[part]))
+    .map(part => ({ part, check: validator(operation[part] as TSchema, part) }))
+  const unread = operation.raw || operation.bytes
+  const checkBody = operation.body && !unread ? validator(operation.body, 'body') : undefined
+  const rules = bodyRules(operation)
+  return async (request, reply, known) => {
+    const input: Record<string, unknown> = {
+      params: {},
+      query: {},
+      body: undefined,
+      headers: request.headers,
+      ...known,
+    }
+    const problems: FieldProblem[] = []
+    for (const { part, check } of parts)
+      fill(input, problems, { part, checked: check(request[part]), sent: request[part] })
+    if (admit) {
+      refuseIf(problems)
+      await admit(input as Request<never>)
+    }
+    if (operation.body) {
+      const sent = await readBody(request.raw, reply.raw, rules)
+      if (checkBody) fill(input, problems, { part: 'body', checked: checkBody(sent) })
+      else input.body = sent
+    }
+    refuseIf(problems)
+    return input as Request<never>
+  }
+}
+
+type Filled = { readonly part: string; readonly checked: Checked; readonly sent?: unknown }
+
+function fill(input: Record<string, unknown>, problems: FieldProblem[], { part, checked, sent }: Filled): void {
+  if ('value' in checked) input[part] = checked.value
+  else problems.push(...checked.problems)
+  if (sent === undefined || problems.length > 0) return
+  const forbidden = forbiddenIn(part, sent)
+  if (forbidden) problems.push(forbidden)
+}
+
+function refuseIf(problems: readonly FieldProblem[]): void {
+  const [first] = problems
+  if (!first) return
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  throw invalid('http.invalid', `${first.field} ${first.message}${more}`, { fields: problems })
+}
+
 /** Bytes need nothing of the HTTP library any more, and its way of sending costs as much as Node's own. */
 function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Reply): FastifyReply {
   const isText = typeof body === 'string' && encoding === 'ascii'
@@ -81,7 +110,8 @@ function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Rep
   reply.hijack()
   // What has not changed has a length, but it is not that of this answer.
   const length = status === 304 ? {} : { 'content-length': body.length }
-  reply.raw.writeHead(status, { ...(reply.getHeaders() as Headers), ...headers, ...length })
+  answerBeforeBody(reply.request.raw, reply.raw)
+  reply.raw.writeHead(status, { ...securityHeaders, ...(reply.getHeaders() as Headers), ...headers, ...length })
   // Of a text that is known to be ASCII this writes head and body in one go, as they lie in memory.
   if (isText) reply.raw.end(body, 'latin1')
   else reply.raw.end(body)
@@ -115,28 +145,4 @@ function letOtherSitesAsk(app: FastifyInstance, { method, path }: Operation): vo
         })
         .send(),
   })
-}
-
-type Part = { readonly part: 'params' | 'query' | 'body'; readonly check: ReturnType<typeof validator> }
-
-function checkedInput(request: FastifyRequest, parts: readonly Part[]): Record<string, unknown> {
-  const input: Record<string, unknown> = {}
-  const problems: FieldProblem[] = []
-  for (const { part, check } of parts) {
-    const checked = check(request[part])
-    if ('value' in checked) input[part] = checked.value
-    else problems.push(...checked.problems)
-    if (problems.length === 0) problems.push(...nulProblem(part, request[part]))
-  }
-  const [first] = problems
-  if (first) {
-    throw invalid(
-      'http.invalid',
-      `${first.field} ${first.message}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`,
-      {
-        fields: problems,
-      },
-    )
-  }
-  return input
 }

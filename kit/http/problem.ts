@@ -1,9 +1,12 @@
 import type { FastifyError, FastifyReply } from 'fastify'
 import { invalid, Refusal, statusOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { JsonLimits } from './json-limits.ts'
+import { securityHeaders } from './security-headers.ts'
+import { answerBeforeBody } from './unread-body.ts'
 
 /** What is wrong with the whole of a request names its part, as fields are named. */
-const at = (field: string, message: string) => ({ fields: [{ field, message }] })
+export const at = (field: string, message: string) => ({ fields: [{ field, message }] })
 
 export const wrongMediaType = () =>
   invalid('http.media-type', 'send the body as application/json', at('content-type', 'must be application/json'))
@@ -11,17 +14,32 @@ export const wrongMediaType = () =>
 export const invalidJson = () =>
   invalid('http.invalid-json', 'the body is not valid JSON', at('body', 'must be valid JSON'))
 
+export const tooLarge = () => invalid('http.too-large', 'the body is too large', at('body', 'must be shorter'))
+
+export function tooComplex(exceeded: keyof JsonLimits, { depth, values }: JsonLimits) {
+  return exceeded === 'depth'
+    ? invalid('http.too-deep', 'the body is nested too deep', at('body', `must be nested at most ${depth} levels deep`))
+    : invalid('http.too-many-values', 'the body has too many values', at('body', `must have at most ${values} values`))
+}
+
+/** Where the field has a status for the one thing, more is told by it than by 400. */
+const statusOfCode: Readonly<Record<string, number>> = { 'http.too-large': 413, 'http.content-encoding': 415 }
+
+const problemType = 'application/problem+json; charset=utf-8'
+
 /** RFC 9457. What we did not expect is logged with its stack and told as nothing but "internal error". */
 export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): FastifyReply {
   const refusal = thrown instanceof Refusal ? thrown : refusalOf(thrown as FastifyError)
-  reply.type('application/problem+json; charset=utf-8')
+  answerBeforeBody(reply.request.raw, reply.raw)
+  // Set here and not in a hook: what the router refuses passes none.
+  reply.headers({ ...securityHeaders, 'cache-control': 'no-store', 'content-type': problemType })
   if (!refusal) {
     log.error({ err: thrown, method: reply.request.method, url: reply.request.url.split('?')[0] }, 'request failed')
     return reply
       .code(500)
       .send(JSON.stringify({ type: 'about:blank', title: 'internal error', status: 500, code: 'http.internal' }))
   }
-  const status = refusal.kind === 'invalid' && refusal.code === 'http.too-large' ? 413 : statusOf[refusal.kind]
+  const status = statusOfCode[refusal.code] ?? statusOf[refusal.kind]
   if (refusal.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(refusal.retryAfterS)))
   if (refusal.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
   return reply.code(status).send(
@@ -38,8 +56,6 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
 
 /** What the HTTP library itself refuses, in our words. */
 function refusalOf(error: FastifyError): Refusal | null {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return invalid('http.too-large', 'the body is too large', at('body', 'must be shorter'))
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongMediaType()
   if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
     const message = 'part of the address is too long, or its escapes (%) are no text'

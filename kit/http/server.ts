@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { invalidJson, sendProblem, wrongMediaType } from './problem.ts'
-
-const mebibyte = 1_048_576
+import { sendProblem } from './problem.ts'
+import { awaitsInvitation } from './read-body.ts'
+import { securityHeaders } from './security-headers.ts'
+import { answerBeforeBody } from './unread-body.ts'
 
 export function createHttp(log: Log): FastifyInstance {
   const app: FastifyInstance = fastify({
@@ -11,10 +13,10 @@ export function createHttp(log: Log): FastifyInstance {
     logController: new fastify.LogController({ disableRequestLogging: true }),
     // Nobody logs through the request; a logger of its own for each is a tenth of what a cached page costs.
     childLoggerFactory: logger => logger,
-    bodyLimit: mebibyte,
     requestTimeout: 30_000,
     // Addresses that cannot even be read come past every handler.
     frameworkErrors: (error, _request, reply) => sendProblem(reply, error, log),
+    clientErrorHandler: refuseUnreadable,
     forceCloseConnections: true,
     // Operations are checked by `validator` and answered by `mount`: the default compilers would only cost memory.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
@@ -32,73 +34,48 @@ export function createHttp(log: Log): FastifyInstance {
       log,
     ),
   )
-  takeBodies(app)
+  // No body is read before an operation asks for its own (`read-body`): not for who may not come in, not for no route at all.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    answerBeforeBody(request.raw, reply.raw)
+    for (const [name, value] of Object.entries(securityHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    done()
+  })
+  // Who asks first whether the body is wanted is told by `read-body`, once it is.
+  app.server.on('checkContinue', (request, response) => {
+    awaitsInvitation(request)
+    app.routing(request, response)
+  })
   return app
 }
 
-type Taken = (text: string | Buffer) => unknown
-export type Takes = { readonly body?: boolean; readonly form?: boolean; readonly raw?: boolean }
-
-/** JSON, and forms where an operation says so: a page of another site can send forms, but no JSON. */
-function takeBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  const take = (type: string, allowed: (takes: Takes) => boolean, read: Taken) =>
-    app.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
-      const takes = request.routeOptions.config as Takes
-      // Jobs and tools send something with everything: an order that takes no body does not look at it.
-      if (takes.body === false) return done(null, undefined)
-      try {
-        if (!allowed(takes)) throw wrongMediaType()
-        done(null, takes.raw ? body.toString() : read(body))
-      } catch (thrown) {
-        done(thrown as Error)
-      }
-    })
-  take('application/json', () => true, readJson)
-  take('application/x-www-form-urlencoded', ({ form }) => form === true, readForm)
-  take(
-    'multipart/form-data',
-    ({ form }) => form === true,
-    () => ({}),
-  )
-  take(
-    '*',
-    () => false,
-    () => undefined,
-  )
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
 }
+const statusOfFault: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
-function readJson(body: string | Buffer): unknown {
-  const text = body.toString()
-  // Several clients send "application/json" with no body at all; for us that is the same as no body.
-  if (text === '') return undefined
-  try {
-    return JSON.parse(text, dropPrototype)
-  } catch {
-    throw invalidJson()
+/** What is no HTTP, or comes too slowly. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const status = statusOfFault[error.code ?? ''] ?? 400
+  const title = titles[status] ?? ''
+  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'http.malformed', detail: title })
+  const headers = {
+    ...securityHeaders,
+    'cache-control': 'no-store',
+    connection: 'close',
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
   }
-}
-
-function readForm(body: string | Buffer): unknown {
-  return formFields(body.toString())
-}
-
-/** A name that comes more than once (boxes to tick) holds a list. */
-function formFields(text: string): Record<string, string | string[]> {
-  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name)
-  fields.delete('__proto__')
-  const values = [...fields].map(([name, pairs]): [string, string | string[]] => {
-    const all = pairs.map(([, value]) => value)
-    return [name, all.length === 1 ? (all[0] ?? '') : all]
-  })
-  return Object.fromEntries(values)
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  if (socket.writable) socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`)
+  else socket.destroy()
 }
 
 function noCompiler(): never {
   throw new Error('operations bring their own schemas; routes of the HTTP library have none')
-}
-
-/** `__proto__` as a key is never meant well. */
-function dropPrototype(key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value
 }

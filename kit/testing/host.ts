@@ -28,6 +28,8 @@ export type TestHostOptions = {
   /** Start again on the data of an earlier host. */
   readonly data?: string
   readonly seed?: number
+  /** Left out: nobody from outside is answered. */
+  readonly listen?: { readonly host: string; readonly port: number }
 }
 
 export type TestHost = {
@@ -41,6 +43,8 @@ export type TestHost = {
     url: string,
     body?: unknown,
   ): Promise<{ status: number; body: string }>
+  /** What `/metrics` says, as an administrator. */
+  metrics(): Promise<string>
   /** Other services say this; it arrives shuffled and twice on the hostile bus. */
   tell(service: string, ...facts: Fact[]): Promise<void>
   /** What the service has published of this event, in order. */
@@ -66,6 +70,7 @@ export async function testHost(t: TestContext, options: TestHostOptions): Promis
     clock,
     admin_key: testKey,
     checkAnswers: true,
+    ...(options.listen ? { listen: options.listen } : {}),
     ...(options.bus === 'kind' ? {} : { carry: listener => hostile(listener, random) }),
   })
   t.after(async () => {
@@ -131,6 +136,7 @@ function ways(
       return answerOf(answer.status, answer.body)
     }) as TestHost['call'],
     inject: (method, url, body) => send(method, url, body, {}),
+    metrics: async () => (await send('GET', '/metrics', undefined, { authorization: `Bearer ${testKey}` })).body,
     tell: async (service, ...facts) => {
       const events = facts.map(
         ({ definition, subject, data }): Envelope => ({

@@ -422,7 +422,7 @@ describe('channels', () => {
     const host = await start(t, { notifications: [hook(receiver, { name: 'a "hook"' })] }, { bus: 'kind' })
     await host.tell('communications', opens(numbered(1)))
     await host.until('it is delivered', async () => (await states(host))[0] === 'delivered')
-    const text = (await host.inject('GET', '/metrics')).body
+    const text = await host.metrics()
     assert.match(text, /^vigie_deliveries_queued\{channel="a \\"hook\\""\} 0$/m)
     assert.match(text, /^vigie_deliveries_total\{channel="a \\"hook\\"",state="delivered"\} 1$/m)
     assert.match(text, /^vigie_delivery_seconds_count\{channel="a \\"hook\\""\} 1$/m)

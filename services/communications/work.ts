@@ -121,7 +121,7 @@ function openChannels({ config, settings, store, placeOf }: Sections, parts: Sen
 type Channels = ReturnType<typeof openChannels>
 
 function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smtp }: Channels) {
-  const { store, clock, log, network, settings, call } = context
+  const { store, clock, log, network, settings, call, listens_at } = context
   const sender = new MailSender({
     ...{ store, clock, log, network, random, smtp, mails: stores.mails },
     refused: async (address, error) => {
@@ -129,7 +129,17 @@ function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smt
     },
   })
   const subscriptions: Subscriptions = {
-    ...{ store, clock, settings, links, sender, smtp, subscribers: stores.subscribers, mails: stores.mails },
+    ...{
+      store,
+      clock,
+      settings,
+      listens_at,
+      links,
+      sender,
+      smtp,
+      subscribers: stores.subscribers,
+      mails: stores.mails,
+    },
     limit: rateLimit(clock, { count: subscriptionsPerHour, per_ms: hourMs }),
     slugsOf: async named => (await componentsNamed(named, 'body.components', stores.copies)).map(({ slug }) => slug),
   }

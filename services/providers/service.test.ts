@@ -260,7 +260,7 @@ onBothEngines('followed through the API', engine => {
     const host = await providersHost(t, engine)
     if (!host) return
     await host.says(outage)
-    const text = (await host.inject('GET', '/metrics')).body
+    const text = await host.metrics()
     assert.match(text, /vigie_provider_state\{provider="polaris",state="major_outage"\} 1/)
     assert.match(text, /vigie_provider_state\{provider="polaris",state="operational"\} 0/)
     assert.match(text, /vigie_provider_age_seconds\{provider="polaris"\} 0\.0/)

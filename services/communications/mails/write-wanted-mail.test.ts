@@ -33,9 +33,7 @@ test('an invitation is written once, in the language of the user, and its link s
     mail!.source.replaceAll('=\r\n', ''),
     /https:\/\/status\.example\.com\/console\/invite#token=3Dsecret-of-one-use/,
   )
-  await host.until('nothing is left of it', async () =>
-    /vigie_letters_queued 0/.test((await host.inject('GET', '/metrics')).body),
-  )
+  await host.until('nothing is left of it', async () => /vigie_letters_queued 0/.test(await host.metrics()))
   const rows = await host.host
     .store('communications')
     .query<{ mail: { letter: string } }>()

@@ -20,7 +20,7 @@ export async function subscribe(
   if (!work.smtp()) {
     throw unavailable('communications.no-mail-server', 'this page cannot send e-mails; take /feed.atom or a webhook')
   }
-  const base_url = baseUrl(settings.public_url, headers.host)
+  const base_url = baseUrl(work)
   const wait = work.limit.take(hostPrefix(ip))
   if (wait !== null) {
     throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
@@ -50,14 +50,10 @@ export async function subscribe(
   return { status: 'pending', message: subscriptionMessages[language].asked }
 }
 
-/**
- * Without a configured public address only a caller on this machine is believed when it says where we are: otherwise
- * anybody could have us send links to a page of theirs.
- */
-function baseUrl(public_url: string | undefined, host: string | string[] | undefined): string {
-  if (public_url) return public_url
-  const named = String(host ?? '')
-  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(named)) return `http://${named}`
+/** Nobody who asks is believed when it says where we are (`Host`): anybody could have us send links to a page of theirs. */
+function baseUrl({ settings, listens_at }: Pick<Subscriptions, 'settings' | 'listens_at'>): string {
+  const known = settings.public_url ?? listens_at
+  if (known) return known
   throw unavailable(
     'communications.no-public-url',
     'this page does not know its own address, which links in e-mails need; set public_url in the configuration',

@@ -10,6 +10,7 @@ import {
 } from '../../../contracts/incidents.ts'
 import { ListSubscribers, RemoveSubscriber, ReportBounce } from '../../../contracts/subscriptions.ts'
 import { type Fact, fact } from '../../../kit/event.ts'
+import { freePort } from '../../../kit/testing/children.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { type TestHost, type TestHostOptions, testHost } from '../../../kit/testing/host.ts'
@@ -186,16 +187,27 @@ describe('who asks', () => {
     const without = await testHost(t, { services: [communications], config: { notifications: [] } })
     assert.equal((await subscribe(without, 'a@example.com')).status, 503)
     const { host } = await start(t, { config: { public_url: undefined } })
-    const far = await host.host.app.inject({
+    for (const named of ['evil.example.com', '127.0.0.1:3000', 'localhost']) {
+      const answer = await host.host.app.inject({
+        ...{ method: 'POST', url: '/api/v1/subscriptions/email', payload: { email: 'a@example.com' } },
+        headers: { host: named, 'x-forwarded-host': named },
+      })
+      assert.equal(answer.json().code, 'communications.no-public-url', named)
+    }
+  })
+
+  test('is led to where the program listens when nobody said more, whatever host the request names', async t => {
+    const port = await freePort()
+    const { host, smtp } = await start(t, { config: { public_url: undefined }, listen: { host: '127.0.0.1', port } })
+    const answer = await host.host.app.inject({
       ...{ method: 'POST', url: '/api/v1/subscriptions/email', payload: { email: 'a@example.com' } },
-      headers: { host: 'evil.example.com' },
+      headers: { host: `evil.example.com:${port}`, 'x-forwarded-host': 'evil.example.com' },
     })
-    assert.equal(far.json().code, 'communications.no-public-url')
-    const near = await host.host.app.inject({
-      ...{ method: 'POST', url: '/api/v1/subscriptions/email', payload: { email: 'a@example.com' } },
-      headers: { host: '127.0.0.1:3000' },
-    })
-    assert.equal(near.statusCode, 201)
+    assert.equal(answer.statusCode, 201)
+    await host.until('the letter', () => smtp.mails.length === 1)
+    const text = textOf(smtp.mails[0] ?? assert.fail())
+    assert.match(text, new RegExp(`http://127.0.0.1:${port}/api/v1/subscriptions/`))
+    assert.doesNotMatch(text, /evil/)
   })
 })
 
@@ -349,9 +361,7 @@ describe('an address that cannot be reached', () => {
     await subscribed(started, 'ann@example.com')
     smtp.behave('busy')
     await host.tell('communications', opens(sampleIncident()))
-    await host.until('it was put off', async () =>
-      /total\{state="failed"\} 1/.test((await host.inject('GET', '/metrics')).body),
-    )
+    await host.until('it was put off', async () => /total\{state="failed"\} 1/.test(await host.metrics()))
     smtp.behave('ok')
     await host.until('a minute passes', async () => {
       await clock.advance(3_000)

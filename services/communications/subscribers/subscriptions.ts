@@ -20,6 +20,8 @@ export type Subscriptions = {
   readonly limit: RateLimit
   readonly smtp: () => Smtp | undefined
   readonly settings: { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
+  /** Where links lead when nobody said where people reach us. */
+  readonly listens_at: string | null
   /** Slugs of the components with these ids, slugs or names; refuses unknown ones. */
   readonly slugsOf: (components: readonly string[]) => Promise<string[]>
 }

@@ -172,7 +172,7 @@ test('short trouble forces nothing, a dry run only says so, and too many flips w
   assert.equal(await one.served('third'), 'full')
   const states = (await one.leases()).map(({ key, state }) => `${key} ${state}`)
   assert.deepEqual(states.sort(), ['other dry_run', 'search active', 'third refused'])
-  const { body } = await one.inject('GET', '/metrics')
+  const body = await one.metrics()
   for (const line of [
     'leases{state="active"} 1',
     'leases{state="asking"} 0',

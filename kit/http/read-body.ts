@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { invalid } from '../errors.ts'
+import type { Operation } from '../operation.ts'
+import { forbiddenIn, mayBeForbidden } from './forbidden-text.ts'
+import { JsonCounter, type JsonLimits, usualJson } from './json-limits.ts'
+import { at, invalidJson, tooComplex, tooLarge, wrongMediaType } from './problem.ts'
+import { hasBody } from './unread-body.ts'
+
+/** How the body of one operation is read. */
+export type BodyRules = {
+  readonly limit: number
+  readonly json: JsonLimits | undefined
+  readonly form: boolean
+  /** What is handed over unparsed: text, or bytes that nobody has looked into. */
+  readonly as: 'value' | 'text' | 'bytes'
+}
+
+const kibibyte = 1_024
+
+/** Whom anybody may ask takes little from anybody. */
+export function bodyRules({ access, body_limit, json_limit, form, raw, bytes }: Operation): BodyRules {
+  return {
+    limit: body_limit ?? (access === 'public' ? 64 * kibibyte : 1_024 * kibibyte),
+    json: raw && !json_limit ? undefined : { ...usualJson, ...json_limit },
+    form: form ?? false,
+    as: bytes ? 'bytes' : raw ? 'text' : 'value',
+  }
+}
+
+/** More fields than any form of ours has, a box to tick for each component included. */
+const mostFormFields = 1_000
+
+/**
+ * The body as the operation takes it; undefined when there is none. Nothing else reads bodies, so whoever is refused before
+ * this is called never has one parsed. JSON, and forms where an operation says so: a page of another site can send forms,
+ * but no JSON.
+ */
+export async function readBody(request: IncomingMessage, response: ServerResponse, rules: BodyRules): Promise<unknown> {
+  if (!hasBody(request)) return undefined
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase()
+  if (encoding && encoding !== 'identity') {
+    const message = 'send the body as it is, without Content-Encoding'
+    throw invalid('http.content-encoding', message, at('content-encoding', 'must be left out'))
+  }
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1)
+  switch (type.trim().toLowerCase()) {
+    case 'application/json':
+      return readJson(request, response, rules)
+    case 'application/x-www-form-urlencoded':
+      if (!rules.form) break
+      return formFields((await bytesOf(request, response, { limit: rules.limit })).toString())
+    case 'multipart/form-data':
+      // Mail programs end a subscription with one; what they say stands in the address.
+      if (!rules.form) break
+      return {}
+    default:
+  }
+  if (await isEmpty(request, response)) return undefined
+  throw wrongMediaType()
+}
+
+async function readJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { as, limit, json }: BodyRules,
+): Promise<unknown> {
+  if (as === 'bytes') return bytesOf(request, response, { limit })
+  const text = (await bytesOf(request, response, { limit, ...(json ? { json } : {}) })).toString()
+  if (as === 'text') return text
+  // Several clients send "application/json" with no body at all; for us that is the same as no body.
+  if (text === '') return undefined
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw invalidJson()
+  }
+  const forbidden = mayBeForbidden(text) ? forbiddenIn('body', value) : null
+  if (forbidden) throw invalid('http.invalid', `${forbidden.field} ${forbidden.message}`, { fields: [forbidden] })
+  return value
+}
+
+type Taking = { readonly limit: number; readonly json?: JsonLimits }
+
+/** Stops at the first byte that is too much; what is still to come is nobody's any more (see `unread-body`). */
+function bytesOf(request: IncomingMessage, response: ServerResponse, { limit, json }: Taking): Promise<Buffer> {
+  if (Number(request.headers['content-length']) > limit) throw tooLarge()
+  inviteBody(request, response)
+  const counter = json && new JsonCounter(json)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const end = (refusal?: Error): void => {
+      request.off('data', take).off('end', complete).off('error', broken).off('close', broken)
+      if (refusal) reject(refusal)
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
+    }
+    const take = (chunk: Buffer): void => {
+      length += chunk.length
+      const exceeded = length > limit ? null : counter?.add(chunk)
+      if (length <= limit && !exceeded) return void chunks.push(chunk)
+      request.pause()
+      end(exceeded && json ? tooComplex(exceeded, json) : tooLarge())
+    }
+    const complete = (): void => end()
+    const broken = (): void => end(invalid('http.malformed', 'the body ended too early', at('body', 'must be whole')))
+    request.on('data', take).on('end', complete).on('error', broken).on('close', broken)
+  })
+}
+
+/** A body that was announced in chunks and has none. */
+async function isEmpty(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  if (request.headers['content-length'] !== undefined) return false
+  try {
+    return (await bytesOf(request, response, { limit: 0 })).length === 0
+  } catch {
+    return false
+  }
+}
+
+const awaited = new WeakSet<IncomingMessage>()
+
+/** The client waits for our word before it sends the body (RFC 9110, 10.1.1): it is given when the body is wanted. */
+export const awaitsInvitation = (request: IncomingMessage): void => void awaited.add(request)
+
+function inviteBody(request: IncomingMessage, response: ServerResponse): void {
+  if (awaited.delete(request)) response.writeContinue()
+}
+
+/** A name that comes more than once (boxes to tick) holds a list. */
+function formFields(text: string): Record<string, string | string[]> {
+  const given = text.split('&', mostFormFields + 1).length
+  if (given > mostFormFields) throw tooComplex('values', { depth: 1, values: mostFormFields })
+  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name)
+  const values = [...fields].map(([name, pairs]): [string, string | string[]] => {
+    const all = pairs.map(([, value]) => value)
+    return [name, all.length === 1 ? (all[0] ?? '') : all]
+  })
+  const found = Object.fromEntries(values)
+  const forbidden = forbiddenIn('body', found)
+  if (forbidden) throw invalid('http.invalid', `${forbidden.field} ${forbidden.message}`, { fields: [forbidden] })
+  return found
+}
