@@ -37,8 +37,8 @@ const evaluation = {
   other_sites: true,
   method: 'POST',
   raw: true,
-  // Somewhat more than a context may have, so that it is refused in the words of OFREP.
-  body_limit: 524_288,
+  // More than a context may have, so that one that is too long is refused in the words of OFREP.
+  body_limit: 1_048_576,
   body: EvaluationContext,
 } as const
 const inPlace = Type.Object({ project: FlagSetName, environment: FlagSetName })
