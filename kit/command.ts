@@ -1,5 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import type { Clock } from './clock.ts'
+import type { Redactor } from './http-client/redact.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
 import type { Settings } from './settings.ts'
@@ -30,6 +31,7 @@ export type CommandInput = {
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   /** Opens a service's data beside a running program, for reading. */
   store(service: string): Promise<Store>
   print(line: string): void

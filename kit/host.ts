@@ -7,12 +7,14 @@ import { addressOfCaller } from './caller-address.ts'
 import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey } from './cluster.ts'
 import type { Problem } from './config/problem.ts'
-import { invalid } from './errors.ts'
+import { requireClusterKey } from './config/settings-rules.ts'
 import { HealthBoard } from './health/health-board.ts'
+import { type Address, urlOf } from './host-address.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { mount } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
-import { type InstallationFacts, InstallationRecord } from './installation.ts'
+import { Redactor } from './http-client/redact.ts'
+import { InstallationRecord } from './installation.ts'
 import { lockDataSoon } from './lock.ts'
 import type { Log } from './log.ts'
 import { type Inbox, openInbox } from './messaging/inbox.ts'
@@ -34,6 +36,8 @@ export type Configuration = {
   readonly values: ReadonlyMap<string, unknown>
   readonly base_directory: string
   readonly placeOf: Context['placeOf']
+  /** What it holds that may not be shown anywhere. */
+  readonly secrets?: readonly string[]
   /** For people who ask what is in force; nothing else depends on them. */
   readonly file?: string | null
   readonly warnings?: readonly Problem[]
@@ -46,20 +50,14 @@ export type HostOptions = {
   readonly data: string
   readonly log: Log
   readonly clock: Clock
+  /** The one that the log goes through. */
+  readonly redactor?: Redactor
   readonly admin_key?: string | undefined
   /** Tests put a hostile bus between outbox and inbox. */
   readonly carry?: (listener: Listener) => Listener
   readonly checkAnswers?: boolean
   /** Left out: nobody outside is answered until `listen` is called. */
   readonly listen?: Address
-}
-
-type Address = { readonly host: string; readonly port: number }
-
-/** One that can be opened: whoever listens everywhere also listens here. */
-function urlOf({ host, port }: Address): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 type Running = {
@@ -115,7 +113,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
   const record = new InstallationRecord({ version, services: [...names] }, configuration, options.clock.now())
   const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
-  const shared = { ...options, ending, installation: record.facts, health }
+  const shared = { ...options, ending, redactor: informed(options), installation: record.facts, health }
   const running = await Promise.all(services.map(service => startService(service, switchboard, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
@@ -158,25 +156,26 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     inbox: name => required(byName, name).inbox,
     address,
     listen: at => app.listen(at),
-    reload: next => reload(running, next, () => noteInForce(record, next, options)),
+    reload: next => reload(running, next, () => noteInForce(record, next, shared)),
     refused: mistakes => record.refuse(mistakes, options.clock.now()),
     stop: () => ending.disposeAsync(),
   }
 }
 
+function informed({ redactor = new Redactor(), configuration }: HostOptions): Redactor {
+  redactor.know('configuration', configuration.secrets ?? [])
+  return redactor
+}
+
 function noteInForce(
   record: InstallationRecord,
   next: Configuration,
-  { configuration, log, clock }: HostOptions,
+  { configuration, log, clock, redactor }: HostOptions & Pick<Context, 'redactor'>,
 ): void {
+  redactor.know('configuration', next.secrets ?? [])
   const waiting = settingsThatWait(configuration.settings, next)
   for (const { place, message } of waiting) log.warn({ place }, message)
   record.inForce({ ...next, warnings: [...(next.warnings ?? []), ...waiting] }, clock.now())
-}
-
-function requireClusterKey({ peers, cluster_key }: Settings): void {
-  if (Object.keys(peers).length === 0 || cluster_key) return
-  throw invalid('kit.no-cluster-key', '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
 }
 
 type Ending = { readonly ending: AsyncDisposableStack }
@@ -184,7 +183,7 @@ type Ending = { readonly ending: AsyncDisposableStack }
 async function startService(
   service: Service,
   switchboard: Switchboard,
-  options: HostOptions & Ending & { readonly installation: () => InstallationFacts; readonly health: HealthBoard },
+  options: HostOptions & Ending & Pick<Context, 'installation' | 'redactor'> & { readonly health: HealthBoard },
 ): Promise<Running> {
   const { configuration, data, clock, ending } = options
   const { url } = configuration.settings.store
@@ -209,6 +208,7 @@ async function startService(
     log,
     clock,
     network: outgoingPolicy({ allow: configuration.settings.network.allow }),
+    redactor: options.redactor,
     listens_at: options.listen && options.listen.port > 0 ? urlOf(options.listen) : null,
     data_directory: data,
     base_directory: configuration.base_directory,

@@ -2,31 +2,23 @@ import type { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type DestinationStream, type Logger, multistream, pino, stdTimeFunctions } from 'pino'
+import type { Redactor } from './http-client/redact.ts'
 
 /** Constant messages, facts as fields: `log.info({ check, lateness_ms }, 'check was late')`. */
 export type Log = Logger
 
 const levels: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
 
-/** Paths that never reach a log, wherever a service forgets itself. */
-const redact = [
-  'password',
-  'token',
-  'secret',
-  'authorization',
-  'cookie',
-  '*.password',
-  '*.token',
-  '*.secret',
-  '*.authorization',
-  '*.cookie',
-  'headers["x-api-key"]',
-]
-
-export type LogOptions = { readonly level: string; readonly file?: string | undefined; readonly plain?: boolean }
+export type LogOptions = {
+  readonly level: string
+  readonly file?: string | undefined
+  readonly plain?: boolean
+  /** Every line goes through it, wherever a service forgets itself. */
+  readonly redactor: Redactor
+}
 
 /** People at a terminal get coloured lines; a pipe and the file get JSON. `level` is any usual spelling (`INFO`). */
-export async function createLog({ level, file, plain }: LogOptions): Promise<Log> {
+export async function createLog({ level, file, plain, redactor }: LogOptions): Promise<Log> {
   const wanted = level.toLowerCase()
   const streams: { stream: DestinationStream; level: string }[] = []
   const pinoLevel = levels[wanted] ?? wanted
@@ -38,8 +30,9 @@ export async function createLog({ level, file, plain }: LogOptions): Promise<Log
   if (file) {
     streams.push({ stream: logFile(file), level: pinoLevel })
   }
+  const streamWrite = (line: string): string => redactedLine(line, redactor)
   return pino(
-    { level: pinoLevel, base: null, timestamp: stdTimeFunctions.isoTime, redact: { paths: redact, censor: '…' } },
+    { level: pinoLevel, base: null, timestamp: stdTimeFunctions.isoTime, hooks: { streamWrite } },
     multistream(streams),
   )
 }
@@ -55,6 +48,16 @@ export function logFile(file: string): DestinationStream {
 /** A line that cannot be written must not fail whoever wrote it: the next line takes it along, or it is lost. */
 function steady<Destination extends EventEmitter>(destination: Destination): Destination {
   return destination.on('error', () => undefined)
+}
+
+/** Almost no line has anything to hide; one that has is read again, so that it stays JSON. */
+export function redactedLine(line: string, redactor: Redactor): string {
+  if (redactor.text(line) === line) return line
+  try {
+    return `${JSON.stringify(redactor.value(JSON.parse(line)))}\n`
+  } catch {
+    return redactor.text(line)
+  }
 }
 
 /** Loaded only for a terminal. */

@@ -7,6 +7,7 @@ import type { DemoPart } from './demo.ts'
 import type { Envelope, EventDefinition, Fact } from './event.ts'
 import type { Finding } from './health/finding.ts'
 import type { StorageView } from './health/store-watch.ts'
+import type { Redactor } from './http-client/redact.ts'
 import type { InstallationFacts } from './installation.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
@@ -82,6 +83,8 @@ export type Context<Config = unknown> = {
   readonly log: Log
   readonly clock: Clock
   readonly network: OutgoingPolicy
+  /** What others said goes through it before it is stored, logged or sent. */
+  readonly redactor: Redactor
   /** `http://127.0.0.1:3000`, for links when nobody said where people reach us; null: nowhere that is known yet. */
   readonly listens_at: string | null
   /** Absolute; this process may keep files there, each service in names of its own. */

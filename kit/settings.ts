@@ -33,10 +33,14 @@ export const Settings = Type.Object({
     { default: {}, additionalProperties: false },
   ),
   store: Type.Object(
-    { url: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL instead of SQLite.' })) },
+    {
+      url: Type.Optional(
+        Type.String({ pattern: '^postgres(ql)?://', secret: true, description: 'PostgreSQL instead of SQLite.' }),
+      ),
+    },
     { default: {}, additionalProperties: false },
   ),
-  peers: Type.Record(Type.String(), Type.String({ pattern: '^https?://' }), {
+  peers: Type.Record(Type.String(), Type.String({ pattern: '^https?://', address: true }), {
     default: {},
     description: 'Services that run in another process: name → address.',
   }),
@@ -45,7 +49,7 @@ export const Settings = Type.Object({
   ),
   dead_man: Type.Optional(
     Type.Object(
-      { url: Type.String({ pattern: '^https?://' }), every: Duration({ default: 60 }) },
+      { url: Type.String({ pattern: '^https?://', secret: true }), every: Duration({ default: 60 }) },
       { additionalProperties: false, description: 'Pinged as long as the lookout itself is well.' },
     ),
   ),

@@ -15,6 +15,8 @@ const http: Readonly<Record<string, string>> = {
   '{sentence} (redirected: {text})': '{sentence} (redirections\u00a0: {text})',
   'redirected to {text}, which is no http or https address':
     'redirigé vers {text}, qui n’est pas une adresse http ou https',
+  'redirected to {text}, another site, which is not sent the body':
+    'redirigé vers {text}, un autre site, auquel le corps n’est pas envoyé',
   'redirect loop: {text}': 'redirections en boucle\u00a0: {text}',
   'more than {redirects}: {text}': 'plus de {redirects}\u00a0: {text}',
   'HTTP {number} to {text}, expected {statuses}': 'HTTP\u00a0{number} vers {text}, attendu\u00a0: {statuses}',

@@ -62,10 +62,18 @@ const requests: Readonly<Record<string, string>> = {
   'stands beside bearer_token or username; keep one': 'double bearer_token ou username\u202f; gardez-en un seul',
 }
 
+const secrets: Readonly<Record<string, string>> = {
+  'stands for a secret that is not stored here: enter it':
+    'remplace un secret qui n’est pas enregistré ici\u00a0: saisissez-le',
+  'was entered for another address: enter it again':
+    'a été saisi pour une autre adresse\u00a0: saisissez-le de nouveau',
+}
+
 export const frenchSettingProblems: Readonly<Record<string, string>> = {
   ...conditions,
   ...addresses,
   ...requests,
+  ...secrets,
   ...schemaProblems,
 }
 

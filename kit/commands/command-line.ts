@@ -5,6 +5,7 @@ import { processEnvironment } from '../config/environment.ts'
 import { formatProblem } from '../config/problem.ts'
 import { type ProgramOptions, programOptions } from '../config/program.ts'
 import { Refusal } from '../errors.ts'
+import { Redactor } from '../http-client/redact.ts'
 import { silentLog } from '../log.ts'
 import { outgoingPolicy } from '../network.ts'
 import type { Service } from '../service.ts'
@@ -155,6 +156,8 @@ async function runServiceCommand(
     return 1
   }
   const clock = systemClock()
+  const redactor = new Redactor()
+  redactor.know('configuration', loaded.secrets)
   const opened: { close(): Promise<void> }[] = []
   try {
     return await command.run({
@@ -167,6 +170,7 @@ async function runServiceCommand(
       clock,
       log: silentLog(),
       network: outgoingPolicy({ allow: loaded.settings.network.allow }),
+      redactor,
       store: async name => {
         const owner = program.services.find(known => known.name === name) ?? { name }
         const store = await readStore(owner, { data: options.data, url: loaded.settings.store.url })

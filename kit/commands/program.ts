@@ -2,6 +2,7 @@ import { processEnvironment } from '../config/environment.ts'
 import { type LoadResult, loadConfig } from '../config/load.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import type { DemoWorld } from '../demo.ts'
+import { redactText } from '../http-client/redact-text.ts'
 import type { Service } from '../service.ts'
 
 export type Program = {
@@ -15,8 +16,9 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+/** What went wrong is often in the words of a library, which quotes addresses as they are. */
 export const complain = (line: string): void => {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${redactText(line)}\n`)
 }
 
 /** The configuration of the current folder, or the file that was named. */

@@ -7,6 +7,7 @@ import type { ProgramOptions } from '../config/program.ts'
 import { watchFile } from '../config/watch.ts'
 import { messageOf } from '../errors.ts'
 import { type Host, startHost } from '../host.ts'
+import { Redactor } from '../http-client/redact.ts'
 import { createLog, type Log } from '../log.ts'
 import { giveBackMemory } from '../memory.ts'
 import type { Service } from '../service.ts'
@@ -23,7 +24,9 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
     return 1
   }
   const { level, file } = loaded.settings.logging
-  const log = await createLog({ level, file: file && resolve(loaded.base_directory, file) })
+  const redactor = new Redactor()
+  redactor.know('configuration', loaded.secrets)
+  const log = await createLog({ level, redactor, file: file && resolve(loaded.base_directory, file) })
   for (const warning of loaded.warnings) log.warn({ place: warning.place }, warning.message)
 
   const clock = systemClock()
@@ -39,6 +42,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
       data: options.data,
       log,
       clock,
+      redactor,
       admin_key: loaded.environment.VIGIE_ADMIN_KEY,
       listen: { host: options.host, port: options.port },
     })

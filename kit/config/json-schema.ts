@@ -2,8 +2,8 @@ import type { TObject } from 'typebox'
 
 /**
  * The part of JSON Schema that configuration is described in, and the words we add to it:
- * `secret` (never printed; `<key>_file` reads it from a file), `env` (the variable that gives the value when the file
- * does not), `expects` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration).
+ * `secret` (never shown; `<key>_file` reads it from a file), `address` (what is secret in it is never shown), `env` (the
+ * variable that gives the value when the file does not), `expects` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration).
  */
 export type JsonSchema = {
   readonly type?: string | readonly string[]
@@ -31,6 +31,7 @@ export type JsonSchema = {
   readonly title?: string
   readonly description?: string
   readonly secret?: boolean
+  readonly address?: boolean
   readonly env?: string
   readonly expects?: string
   readonly unit?: string

@@ -59,7 +59,7 @@ const broken: readonly (readonly [string, string, ...string[]])[] = [
   [
     'a key that is like no other',
     'store:\n  password_policy: x\n',
-    'vigie.yaml:2: store.password_policy: is not a known key (known: url)',
+    'vigie.yaml:2: store.password_policy: is not a known key (known: url, url_file)',
   ],
   [
     'a key of another kind',

@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path'
+import { Redactor } from '../http-client/redact.ts'
 import type { Service } from '../service.ts'
 import type { Settings } from '../settings.ts'
 import type { Environment } from './environment.ts'
 import { findFile, overlookedFile } from './find-file.ts'
 import { type Path, type Problem, sortProblems } from './problem.ts'
 import { readConfig } from './read-config.ts'
+import { secretsOfConfiguration, secretsOfVariable } from './secret-settings.ts'
 import { readVariables } from './variables.ts'
 
 export type LoadOptions = {
@@ -29,6 +31,8 @@ export type LoadedConfig = {
   /** The real variables and those of `.env`. */
   readonly environment: Environment
   readonly placeOf: (path: Path) => string
+  /** What it holds that may not be shown anywhere. */
+  readonly secrets: readonly string[]
 }
 
 export type LoadResult = LoadedConfig | { readonly ok: false; readonly problems: readonly Problem[] }
@@ -40,14 +44,31 @@ export function loadConfig({ file, directory, environment, services }: LoadOptio
   const base_directory = found ? dirname(found.absolute) : resolve(directory)
   const variables = readVariables(base_directory, environment)
   const read = readConfig(found, { base_directory, variables, services })
-  if (!read.ok) return { ok: false, problems: sortProblems([...variables.problems, ...read.problems]) }
+  const secrets = [
+    ...(read.ok ? secretsOfConfiguration(services, read) : []),
+    ...[...read.used].flatMap(name => secretsOfVariable(name, variables.values[name] ?? '')),
+  ]
+  const tell = withoutSecrets(secrets)
+  if (!read.ok) return { ok: false, problems: sortProblems([...variables.problems, ...read.problems]).map(tell) }
   if (variables.problems.length > 0) return { ok: false, problems: variables.problems }
   const warnings = [...(found ? found.warnings : overlookedFile(directory)), ...read.warnings]
   return {
     ...read,
     file: found?.absolute ?? null,
     base_directory,
-    warnings: sortProblems(warnings),
+    warnings: sortProblems(warnings).map(tell),
+    secrets,
     environment: variables.values,
   }
+}
+
+/** Problems quote what is wrong, and that may be half of a secret. */
+function withoutSecrets(secrets: readonly string[]): (problem: Problem) => Problem {
+  const redactor = new Redactor()
+  redactor.know('configuration', secrets)
+  return ({ place, message, hint }) => ({
+    place,
+    message: redactor.text(message),
+    ...(hint === undefined ? {} : { hint: redactor.text(hint) }),
+  })
 }

@@ -26,6 +26,8 @@ export type ReadConfig = {
   readonly values: ReadonlyMap<string, unknown>
   readonly warnings: readonly Problem[]
   readonly placeOf: (path: Path) => string
+  /** The variables that it names. */
+  readonly used: ReadonlySet<string>
 }
 
 const noFile: YamlText = { value: null, written: { at: 1 }, mistakes: [], left_out: new Set() }
@@ -35,12 +37,13 @@ const readsNothing = Type.Object({})
 export function readConfig(
   file: FoundFile | null,
   options: ReadOptions,
-): ReadConfig | { ok: false; problems: Problem[] } {
+): ReadConfig | (Pick<ReadConfig, 'used'> & { ok: false; problems: Problem[] }) {
   const { variables, services } = options
+  const used = new Set<string>()
   const yaml = file ? readYaml(file.text) : noFile
   const places = new Places(file?.name ?? null, yaml.written)
   const syntax = yaml.mistakes.map(({ line, message, hint }) => problemAt(`${file?.name}:${line}`, message, hint))
-  if (yaml.value === undefined) return { ok: false, problems: syntax }
+  if (yaml.value === undefined) return { ok: false, problems: syntax, used }
   if (yaml.value !== null && !isMapping(yaml.value)) {
     const hint = 'start with a section such as "services:"'
     const problem = problemAt(
@@ -48,14 +51,17 @@ export function readConfig(
       `the file must be a mapping of sections, not ${found(yaml.value)}`,
       hint,
     )
-    return { ok: false, problems: [...syntax, problem] }
+    return { ok: false, problems: [...syntax, problem], used }
   }
 
   const outside = new Outside({ ...options, places })
   const reader = new SchemaReader(places, outside)
   const written = substitute(yaml.value ?? {}, [], {
     variables,
-    changed: path => outside.markVariable(path),
+    changed: (path, variable) => {
+      used.add(variable)
+      outside.markVariable(path)
+    },
     report: (path, message, hint) => reader.report(path, message, hint),
   })
   const schemas = [Settings, ...services.map(({ config }) => config ?? readsNothing)].map(plainSchema)
@@ -69,12 +75,13 @@ export function readConfig(
 
   const leftOut = new Set([...yaml.left_out].map(line => `${file?.name}:${line}`))
   const problems = [...syntax, ...reader.problems.filter(({ place }) => !leftOut.has(place))]
-  if (problems.length > 0) return { ok: false, problems }
+  if (problems.length > 0) return { ok: false, problems, used }
   return {
     ok: true,
     settings: settings as Settings,
     values: new Map(services.map(({ name }, index) => [name, configs[index]])),
     warnings: [...warnings, ...doubts],
     placeOf: places.placeOf,
+    used,
   }
 }

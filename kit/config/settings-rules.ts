@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { invalid } from '../errors.ts'
 import { nearest } from '../sentence.ts'
 import type { ConfigProblem } from '../service.ts'
 import type { Settings } from '../settings.ts'
@@ -55,4 +56,10 @@ function isRange(text: string): boolean {
   const version = isIP(address)
   if (version === 0 || more.length > 0) return false
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** Asked at the start, because what a process runs is not said in the file. */
+export function requireClusterKey({ peers, cluster_key }: Settings): void {
+  if (Object.keys(peers).length === 0 || cluster_key) return
+  throw invalid('kit.no-cluster-key', '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
 }

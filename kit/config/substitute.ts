@@ -5,7 +5,7 @@ import type { Variables } from './variables.ts'
 export type Substitution = {
   readonly variables: Variables
   /** Called for every value that holds what a variable said. */
-  changed(path: Path): void
+  changed(path: Path, variable: string): void
   report(path: Path, message: string, hint?: string): void
 }
 
@@ -39,7 +39,7 @@ function inText(text: string, path: Path, { variables, changed, report }: Substi
       report(path, `needs the variable ${name}, which is not set`, `set it in .env, or write \${${name}:-default}`)
       return found
     }
-    changed(path)
+    changed(path, name)
     return result
   })
 }

@@ -38,20 +38,24 @@ export class Redactor {
 
   /** Every text of a JSON value, and whatever its field calls a secret. */
   value<Value>(value: Value, own?: KnownSecrets): Value {
-    return this.#inner(value, own) as Value
+    const changed = (inner: unknown, name: string) =>
+      isSecretField(name) && isPlain(inner) ? hidden : typeof inner === 'string' ? this.text(inner, own) : inner
+    return withTexts(value, changed) as Value
   }
 
-  #inner(value: unknown, own: KnownSecrets | undefined): unknown {
-    if (typeof value === 'string') return this.text(value, own)
-    if (Array.isArray(value)) return value.map(item => this.#inner(item, own))
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [
-        this.#known.redact(name),
-        isSecretField(name) && isPlain(inner) ? hidden : this.#inner(inner, own),
-      ]),
-    )
+  /** A JSON value without the secrets of this installation; what only looks like one stays. */
+  known<Value>(value: Value): Value {
+    return withTexts(value, inner => (typeof inner === 'string' ? this.#known.redact(inner) : inner)) as Value
   }
+}
+
+type Change = (inner: unknown, name: string) => unknown
+
+function withTexts(value: unknown, change: Change, name = ''): unknown {
+  if (Array.isArray(value)) return value.map(item => withTexts(item, change))
+  if (typeof value !== 'object' || value === null) return change(value, name)
+  const entries = Object.entries(value).map(([key, inner]) => [String(change(key, '')), withTexts(inner, change, key)])
+  return Object.fromEntries(entries)
 }
 
 /** In texts about anything, a short secret is more often a word. */

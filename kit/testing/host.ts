@@ -7,6 +7,7 @@ import { Value } from 'typebox/value'
 import { v7 as uuid } from 'uuid'
 import { type Clock, iso, systemClock } from '../clock.ts'
 import { answerOf } from '../cluster.ts'
+import { secretsOfConfiguration } from '../config/secret-settings.ts'
 import type { Envelope, EventData, EventDefinition, Fact } from '../event.ts'
 import { type Host, startHost } from '../host.ts'
 import { silentLog } from '../log.ts'
@@ -105,6 +106,7 @@ function configurationOf({ config = {}, services, store }: TestHostOptions) {
   return {
     settings,
     values,
+    secrets: secretsOfConfiguration(services, { settings, values }),
     base_directory: process.cwd(),
     placeOf: (path: readonly (string | number)[]) => `vigie.yaml:${path.join('.')}`,
   }

@@ -9,6 +9,7 @@ import { GetMe, ListAudit, ListUsers } from '../../contracts/identity.ts'
 import { SetUp, SignIn, SignInOptions } from '../../contracts/sign-in.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { CommandInput } from '../../kit/command.ts'
+import { Redactor } from '../../kit/http-client/redact.ts'
 import { silentLog } from '../../kit/log.ts'
 import { outgoingPolicy } from '../../kit/network.ts'
 import { defineService } from '../../kit/service.ts'
@@ -104,6 +105,7 @@ async function run(t: TestContext, data: string, args: string[], identity: objec
     clock,
     log: silentLog(),
     network: outgoingPolicy({ allow: [] }),
+    redactor: new Redactor(),
     store: () => Promise.reject(new Error('nothing is only read here')),
     print: line => lines.push(line),
     progress: () => {},

@@ -23,7 +23,7 @@ export const checkCommand: Command = {
       services.map(item => toDefinition(item)),
       input.args,
     )
-    const { clock, network } = input
+    const { clock, network, redactor } = input
     const rows: Row[] = []
     const queue = chosen.values()
     const worker = async () => {
@@ -31,7 +31,8 @@ export const checkCommand: Command = {
         const kind = checkKind(definition.kind)
         if (!kind) continue
         const timeout_ms = (definition.timeout ?? monitoring.default_timeout) * 1000
-        const look = await lookOnce({ kind, definition, timeout_ms }, { clock, network, watched_since: clock.now() })
+        const options = { clock, network, redactor, watched_since: clock.now() }
+        const look = await lookOnce({ kind, definition, timeout_ms }, options)
         rows.push({ definition, look })
         input.progress(rows.length, chosen.length, 'checked')
       }

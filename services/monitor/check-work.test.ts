@@ -5,6 +5,7 @@ import { CreateCheck, GetCheck, ListChecks, ListResults, RunCheck, UpdateCheck }
 import { SignalChanged } from '../../contracts/signal.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { Refusal } from '../../kit/errors.ts'
+import { Redactor } from '../../kit/http-client/redact.ts'
 import { outgoingPolicy } from '../../kit/network.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { startTarget } from '../../kit/testing/target.ts'
@@ -40,7 +41,7 @@ describe('work on checks', () => {
     const clock = systemClock()
     t.after(() => Promise.all([target.stop(), clock.stop()]))
     const trial = createTrial({
-      ...{ clock, network: outgoingPolicy({ allow: [] }), defaultTimeout: () => 2 },
+      ...{ clock, network: outgoingPolicy({ allow: [] }), redactor: new Redactor(), defaultTimeout: () => 2 },
       definitionOf: () => assert.fail('nobody may ask for it'),
     })
     const body = { name: 'Inside', url: target.url }

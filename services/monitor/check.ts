@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { WatchedComponent } from '../../contracts/monitor.ts'
 import { iso } from '../../kit/clock.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Rule } from './check-state.ts'
 import type { CheckKind } from './checks/kind.ts'
 import type { Monitoring } from './config.ts'
@@ -30,6 +31,7 @@ export type Check = DefinedCheck & {
   readonly timeout_ms: number
   readonly recheck_ms: number
   readonly rule: Rule
+  /** Without what is secret in it. */
   readonly address: string | null
   readonly own_machine: boolean
   /** `vigie.yaml:12` for a check that comes from the file. */
@@ -44,7 +46,7 @@ export const hangsAfter = ({ timeout_ms }: Pick<Check, 'timeout_ms'>): number =>
 
 export function completeCheck(
   defined: DefinedCheck,
-  { kind, monitoring }: { kind: CheckKind; monitoring: Monitoring },
+  { kind, monitoring, redactor }: { kind: CheckKind; monitoring: Monitoring; redactor: Redactor },
 ): Check {
   // What was stored by an older version lacks the fields that the kind has got since.
   const { settings: stored } = defined.definition
@@ -65,7 +67,7 @@ export function completeCheck(
       failure_threshold: definition.failure_threshold ?? monitoring.failure_threshold,
       recovery_threshold: definition.recovery_threshold ?? monitoring.recovery_threshold,
     },
-    address,
+    address: address && redactor.address(address),
     own_machine: address !== null && isOwnMachine(address),
     place: component.place,
     position: component.position,

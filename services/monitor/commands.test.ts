@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import { systemClock } from '../../kit/clock.ts'
 import type { Command, CommandInput } from '../../kit/command.ts'
 import { Refusal } from '../../kit/errors.ts'
+import { Redactor } from '../../kit/http-client/redact.ts'
 import { silentLog } from '../../kit/log.ts'
 import { outgoingPolicy } from '../../kit/network.ts'
 import { Settings } from '../../kit/settings.ts'
@@ -23,7 +24,13 @@ async function run(t: TestContext, command: Command, input: Partial<CommandInput
   const config = Value.Default(MonitorConfig, { services, monitoring: {} })
   const exit = await command.run({
     ...{ args: [], options: {}, config, settings: Value.Default(Settings, {}) as Settings, clock, log: silentLog() },
-    ...{ base_directory: '.', data: '.', network: outgoingPolicy({ allow: [] }), progress: () => {} },
+    ...{
+      base_directory: '.',
+      data: '.',
+      network: outgoingPolicy({ allow: [] }),
+      redactor: new Redactor(),
+      progress: () => {},
+    },
     store: () => Promise.reject(new Error('no data')),
     print: line => lines.push(line),
     ...more,

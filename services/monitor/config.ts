@@ -3,6 +3,8 @@ import { type Static, type TObject, Type } from 'typebox'
 import { slugOf } from '../../contracts/slug.ts'
 import { ByKind } from '../../kit/config/by-kind.ts'
 import { Duration } from '../../kit/config/duration.ts'
+import { plainSchema } from '../../kit/config/json-schema.ts'
+import { type Secrets, secretsIn } from '../../kit/config/secret-settings.ts'
 import type { ConfigProblem } from '../../kit/service.ts'
 import { checkKind, checkKinds } from './checks/index.ts'
 import { type Definition, toDefinition } from './definition.ts'
@@ -60,6 +62,12 @@ export const definitionSchemas: ReadonlyMap<string, TObject> = new Map(
     ),
   ]),
 )
+
+/** What a check holds that nobody may see. */
+export function secretsOf({ kind, settings, token }: Definition): Secrets {
+  const schema = definitionSchemas.get(kind)
+  return schema ? secretsIn(plainSchema(schema), { ...settings, token }) : { values: [], words: [] }
+}
 
 /** Fields of a kind that are never shown. */
 export function secretFields(kind: string): readonly string[] {

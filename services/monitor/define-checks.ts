@@ -3,13 +3,14 @@ import { v7 as uuid } from 'uuid'
 import { slugOf } from '../../contracts/slug.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import { completeCheck, type DefinedCheck } from './check.ts'
 import { type CheckState, loseSight, newCheckState } from './check-state.ts'
 import { saveChecks } from './check-store.ts'
 import { checkKind } from './checks/index.ts'
-import { lookoutSlug, type MonitorConfig } from './config.ts'
+import { lookoutSlug, type MonitorConfig, secretsOf } from './config.ts'
 import { type Definition, toDefinition } from './definition.ts'
 import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
 import { saveIntervals } from './interval-store.ts'
@@ -34,6 +35,7 @@ export type Defining = {
   readonly store: Store
   readonly publish: Context['publish']
   readonly clock: Clock
+  readonly redactor: Redactor
   readonly watching: Watching
 }
 
@@ -117,7 +119,8 @@ export class CheckDefinitions {
   }
 
   #planning() {
-    return { now: this.#defining.clock.now(), newId: uuid }
+    const { clock, redactor } = this.#defining
+    return { now: clock.now(), newId: uuid, shown: (address: string) => redactor.address(address) }
   }
 
   #ownedByApi(id: string): DefinedCheck {
@@ -184,15 +187,16 @@ export class CheckDefinitions {
   }
 
   #follow(changed: Iterable<DefinedCheck>): void {
-    const { watching, clock } = this.#defining
+    const { watching, clock, redactor } = this.#defining
     for (const stored of changed) {
+      redactor.know(`check:${stored.id}`, stored.archived_at === null ? secretsOf(stored.definition).values : [])
       const known = this.checks.byId(stored.id)
       const kind = checkKind(stored.definition.kind)
       if (stored.archived_at !== null || !kind) {
         if (known) this.#drop(known)
         continue
       }
-      const check = completeCheck(stored, { kind, monitoring: this.#monitoring })
+      const check = completeCheck(stored, { kind, monitoring: this.#monitoring, redactor })
       const heartbeat = kind.passive ? this.#heartbeats.get(stored.id) : undefined
       if (known) {
         known.check = check

@@ -4,6 +4,7 @@ import type { Rollup } from '../../contracts/monitor.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import { iso } from '../../kit/clock.ts'
 import type { DemoPart } from '../../kit/demo.ts'
+import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import type { DefinedCheck } from './check.ts'
 import { saveChecks } from './check-store.ts'
 import type { MonitorConfig } from './config.ts'
@@ -27,7 +28,7 @@ export const demo: DemoPart = async ({ store, publish, config, settings, placeOf
   })
   const from = Math.floor((now - demoDays * dayMs) / dayMs) * dayMs
   await store.transaction(async () => {
-    const plan = planFile([], wanted, { now: from, newId: uuid })
+    const plan = planFile([], wanted, { now: from, newId: uuid, shown: redactAddress })
     for (const check of await saveChecks(store, plan.saves)) {
       const outages = story.outages.filter(({ component }) => component.slug === check.slug)
       await saveIntervals(store, intervalsOf(check, outages, from))

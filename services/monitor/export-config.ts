@@ -1,14 +1,17 @@
 import { type Component, ListComponents } from '../../contracts/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../contracts/providers.ts'
 import { Refusal } from '../../kit/errors.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Call } from '../../kit/service.ts'
 import type { WatchedChecks } from './watched-check.ts'
 import { entryOf, plain, yamlOf } from './write-definition.ts'
 
+type Exporting = { readonly call: Call; readonly redactor: Redactor }
+
 /** What people made by hand, as a part of vigie.yaml. */
-export async function exportConfig(checks: WatchedChecks, call: Call): Promise<string> {
+export async function exportConfig(checks: WatchedChecks, { call, redactor }: Exporting): Promise<string> {
   const mine = checks.ordered().filter(({ check }) => check.origin === 'api')
-  const entries = mine.map(({ check }) => entryOf(check.definition))
+  const entries = mine.map(({ check }) => entryOf(check, redactor))
   const variables = [...new Set(entries.flatMap(entry => entry.variables))]
   const providers = await asked(() => providersByHand(call))
   const bare = await asked(() => componentsAlone(call, checks))

@@ -1,7 +1,6 @@
 import type { Check } from '../../contracts/monitor.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { presentCheck } from './present-check.ts'
+import { type Presenting, presentCheck } from './present-check.ts'
 import type { Page } from './read-results.ts'
 import type { WatchedChecks } from './watched-check.ts'
 
@@ -16,7 +15,7 @@ export type CheckQuery = {
 export function listChecks(
   checks: WatchedChecks,
   { state, component, limit = 50, cursor }: CheckQuery,
-  caller: Caller,
+  presenting: Presenting,
 ): Page<Check> {
   const after = cursor === undefined ? -1 : Number(cursor)
   const found = checks
@@ -27,7 +26,7 @@ export function listChecks(
   const items = found.slice(0, limit)
   const last = items.at(-1)
   return {
-    items: items.map(one => presentCheck(one, caller)),
+    items: items.map(one => presentCheck(one, presenting)),
     next_cursor: last && found.length > limit ? String(last.check.position) : null,
   }
 }

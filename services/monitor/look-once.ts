@@ -1,12 +1,17 @@
 import type { Clock } from '../../kit/clock.ts'
+import { KnownSecrets } from '../../kit/http-client/known-secrets.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
 import type { Check } from './check.ts'
 import type { Look } from './checks/kind.ts'
+import { secretsOf } from './config.ts'
+import type { Definition } from './definition.ts'
 import type { Beat } from './heartbeat-store.ts'
 
 export type LookOptions = {
   readonly clock: Clock
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   readonly beat?: Beat | undefined
   readonly watched_since: number
   readonly stopping?: AbortSignal
@@ -14,10 +19,31 @@ export type LookOptions = {
   readonly trust?: Trust
 }
 
-/** One look, now, with nothing remembered. */
+type Asked = Pick<Check, 'kind' | 'definition' | 'timeout_ms'>
+
+/** One look, now, with nothing remembered. What it tells holds no secret: neither ours nor one of the target. */
 export async function lookOnce(
-  { kind, definition, timeout_ms }: Pick<Check, 'kind' | 'definition' | 'timeout_ms'>,
-  options: LookOptions,
+  { kind, definition, timeout_ms }: Asked,
+  { redactor, ...options }: LookOptions,
 ): Promise<Look> {
-  return kind.look(definition.settings, { trust: 'operator', ...options, timeout_ms })
+  const look = await kind.look(definition.settings, { trust: 'operator', ...options, timeout_ms })
+  const own = () => ownSecrets(definition)
+  return {
+    ...look,
+    reason: look.reason === null ? null : redactor.text(look.reason, own()),
+    evidence: () => redactor.value(look.evidence(), own()),
+  }
+}
+
+const known = new WeakMap<object, KnownSecrets>()
+
+/** Somebody whom we send a secret may quote any word of it. Made when something is to be told for the first time. */
+function ownSecrets(definition: Definition): KnownSecrets {
+  const { settings } = definition
+  const before = known.get(settings)
+  if (before) return before
+  const { values, words } = secretsOf(definition)
+  const secrets = new KnownSecrets([...values, ...words])
+  known.set(settings, secrets)
+  return secrets
 }

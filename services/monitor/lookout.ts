@@ -26,7 +26,7 @@ import type { History } from './write-history.ts'
 export type Lookout = Awaited<ReturnType<typeof openLookout>>
 
 export async function openLookout(context: Context<MonitorConfig>) {
-  const { store, clock, log, network, publish, settings } = context
+  const { store, clock, log, network, redactor, publish, settings } = context
   let { monitoring } = context.config
   const words = () => monitorMessages[settings.language]
   const known = await readKnown(context)
@@ -48,15 +48,12 @@ export async function openLookout(context: Context<MonitorConfig>) {
       judge.forget(check)
     },
   }
-  const definitions = new CheckDefinitions({ store, publish, clock, watching }, known, monitoring)
+  const definitions = new CheckDefinitions({ store, publish, clock, redactor, watching }, known, monitoring)
   const { checks } = definitions
   const references = createReferences({ clock, network })
   const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
   const runner = new CheckRunner({
-    checks,
-    clock,
-    log,
-    network,
+    ...{ checks, clock, log, network, redactor },
     hear: (watched, look, elapsed) => judge.hear(watched, look, elapsed),
   })
   const judge = new LookJudge({

@@ -17,7 +17,12 @@ export type Wanted = {
 /** What must be written and told to get there. */
 export type Plan = { readonly saves: readonly Omit<DefinedCheck, 'number'>[]; readonly facts: readonly Fact[] }
 
-export type Planning = { readonly now: number; readonly newId: () => string }
+export type Planning = {
+  readonly now: number
+  readonly newId: () => string
+  /** An address without what is secret in it. */
+  readonly shown: (address: string) => string
+}
 
 /**
  * From what is stored to what the file wants. A check is known by its slug: one that was taken out and comes back goes on
@@ -39,12 +44,13 @@ export function planFile(stored: readonly DefinedCheck[], wanted: readonly Wante
   return { saves: plans.flatMap(({ saves }) => saves), facts: plans.flatMap(({ facts }) => facts) }
 }
 
-export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, newId }: Planning): Plan {
+export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, newId, shown }: Planning): Plan {
   const before = known ?? newDefinedCheck(wanted, { id: newId(), now })
   const same = JSON.stringify(before.definition) === JSON.stringify(wanted.definition)
   const { slug, origin } = wanted
   const definition = same ? before.definition : wanted.definition
-  const url = checkKind(definition.kind)?.address(definition.settings) ?? null
+  const address = checkKind(definition.kind)?.address(definition.settings) ?? null
+  const url = address === null ? null : shown(address)
   const telling = tellingOf(
     { id: before.id, slug, origin, definition },
     { place: wanted.place, position: wanted.position, url },

@@ -1,10 +1,14 @@
 import type { Check as ApiCheck, Result } from '../../contracts/monitor.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
+import { type Redactor, secretMask } from '../../kit/http-client/redact.ts'
 import type { StoredResult } from './result-columns.ts'
+import { showSettings } from './show-settings.ts'
 import type { WatchedCheck } from './watched-check.ts'
 
-export function presentCheck(watched: WatchedCheck, caller: Caller): ApiCheck {
+export type Presenting = { readonly caller: Caller; readonly redactor: Redactor }
+
+export function presentCheck(watched: WatchedCheck, presenting: Presenting): ApiCheck {
   const { check, state, last } = watched
   const { id, slug, definition, origin, place, component_id } = check
   const { name, critical } = definition
@@ -23,7 +27,7 @@ export function presentCheck(watched: WatchedCheck, caller: Caller): ApiCheck {
     last_result: last && presentResult(last),
     origin,
     place,
-    settings: settingsFor(watched, caller),
+    settings: settingsFor(watched, presenting),
   }
 }
 
@@ -31,16 +35,10 @@ export function presentResult({ at, state, reason, http_status, response_ms, pha
   return { at: iso(at), state, reason, http_status, response_ms, phases }
 }
 
-/** Secrets are left out; whoever may act sees the address of a heartbeat, because jobs need it. */
-function settingsFor({ check, token }: WatchedCheck, { role, kind }: Caller): Record<string, unknown> {
-  const { properties } = check.kind.schema
-  const shown: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(check.definition.settings)) {
-    const property = properties[key]
-    const secret = property !== undefined && 'secret' in property && property.secret === true
-    if (!secret) shown[key] = value
-  }
-  const may = kind === 'service' || role === 'admin' || role === 'responder'
-  if (token !== null && may) shown.token = token
-  return shown
+/** Secrets are masks. An administrator sees the address of a heartbeat that nobody chose, because jobs need it. */
+function settingsFor({ check, token }: WatchedCheck, { caller, redactor }: Presenting): Record<string, unknown> {
+  const shown = showSettings(check, redactor)
+  if (token === null) return shown
+  if (check.definition.token !== undefined) return { ...shown, token: secretMask }
+  return caller.kind === 'service' || caller.role === 'admin' ? { ...shown, token } : shown
 }

@@ -1,11 +1,13 @@
 import type { TObject, TSchema } from 'typebox'
 import { isDuration, seconds } from '../../kit/config/duration.ts'
+import { plainSchema } from '../../kit/config/json-schema.ts'
+import { keepSecrets } from '../../kit/config/secret-settings.ts'
 import { type FieldProblem, invalid } from '../../kit/errors.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import { validator } from '../../kit/validation.ts'
-import { checkKinds } from './checks/index.ts'
-import { definitionSchemas, secretFields, settingProblems } from './config.ts'
+import { checkKind, checkKinds } from './checks/index.ts'
+import { definitionSchemas, settingProblems } from './config.ts'
 import { type Definition, toDefinition } from './definition.ts'
-import { secretOf } from './write-definition.ts'
 
 type Validator = ReturnType<typeof validator>
 const validators = new Map<string, Validator>()
@@ -17,11 +19,13 @@ function validatorOf(kind: string, schema: TObject): Validator {
   return known
 }
 
+type Sent = Readonly<Record<string, unknown>>
+/** What is there already, whose secrets stand in for those that are left out. */
+export type Known = { readonly stored: Definition; readonly redactor: Redactor }
+
 /** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
-export function readDefinition(sent: Readonly<Record<string, unknown>>, known?: Definition): Definition {
-  const body = known ? withSecretsOf(known, sent) : sent
-  const { group, ...rest } = body
-  const kind = typeof body.kind === 'string' ? body.kind : 'http'
+export function readDefinition(sent: Sent, known?: Known): Definition {
+  const kind = typeof sent.kind === 'string' ? sent.kind : 'http'
   const schema = definitionSchemas.get(kind)
   if (!schema) {
     const kinds = checkKinds.map(one => one.kind).join(', ')
@@ -29,6 +33,11 @@ export function readDefinition(sent: Readonly<Record<string, unknown>>, known?: 
       fields: [{ field: 'body.kind', message: `must be one of ${kinds}` }],
     })
   }
+  const same = known?.stored.kind === kind ? known : undefined
+  const before = same && { stored: flat(same.stored), redactor: same.redactor }
+  const { settings: body, kept, missing } = keepSecrets(plainSchema(schema), sent, before)
+  if (missing.length > 0) throw secretNeeded(missing, 'stands for a secret that is not stored here: enter it')
+  const { group, ...rest } = body
   const checked = validatorOf(kind, schema)(group === null ? rest : body)
   if ('problems' in checked) throw refusal(checked.problems)
   const definition = toDefinition(inSeconds(schema, checked.value) as Record<string, unknown>)
@@ -36,25 +45,30 @@ export function readDefinition(sent: Readonly<Record<string, unknown>>, known?: 
   if (problems.length > 0) {
     throw refusal(problems.map(({ field, message }) => ({ field: `body.${field}`, message })))
   }
+  if (same && kept.length > 0 && isSentElsewhere(same.stored, definition)) {
+    throw secretNeeded(kept, 'was entered for another address: enter it again')
+  }
   return definition
 }
 
-/** Secrets are not shown, so whoever sends a definition back cannot know them: left out they stay, null removes them. */
-function withSecretsOf(known: Definition, sent: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if ((sent.kind ?? 'http') !== known.kind) return sent
-  const body: Record<string, unknown> = { ...sent }
-  for (const name of secretFields(known.kind)) {
-    const value = secretOf(known, name)
-    if (body[name] === null) delete body[name]
-    else if (body[name] === undefined && value !== undefined) body[name] = value
-  }
-  return body
+const flat = ({ settings, token }: Definition): Sent => ({ ...settings, token })
+
+/** A secret goes to whom it was given for: whoever may write checks must not have it sent to another place. */
+function isSentElsewhere(before: Definition, after: Definition): boolean {
+  const sendsTo = checkKind(after.kind)?.sendsTo
+  return sendsTo !== undefined && sendsTo(before.settings) !== sendsTo(after.settings)
 }
 
-function refusal(problems: readonly FieldProblem[]) {
+const secretNeeded = (names: readonly string[], message: string) =>
+  refusal(
+    names.map(name => ({ field: `body.${name}`, message })),
+    'monitor.secret-needed',
+  )
+
+function refusal(problems: readonly FieldProblem[], code = 'monitor.invalid-check') {
   const [first] = problems
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return invalid('monitor.invalid-check', `${first?.field} ${first?.message}${more}`, { fields: problems })
+  return invalid(code, `${first?.field} ${first?.message}${more}`, { fields: problems })
 }
 
 function inSeconds(schema: TSchema & { properties?: Record<string, TSchema> }, value: unknown): unknown {

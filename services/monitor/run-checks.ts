@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock, Timer } from '../../kit/clock.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { hangsAfter } from './check.ts'
@@ -14,6 +15,7 @@ export type Running = {
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   /** Says what a look means. */
   readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => void
 }
@@ -150,7 +152,7 @@ export class CheckRunner {
   }
 
   #start(watched: WatchedCheck): void {
-    const { clock, log, network } = this.#running
+    const { clock, log, network, redactor } = this.#running
     const began = this.#now()
     watched.in_flight += 1
     this.in_flight += 1
@@ -160,7 +162,8 @@ export class CheckRunner {
       this.#schedule.also(watched.check.id, watched.hanging_at, 'hanging')
     } else watched.hanging_at = Number.POSITIVE_INFINITY
     const { beat, watched_since } = watched
-    lookOnce(watched.check, { clock, network, beat, watched_since, stopping: this.#stopping.signal })
+    const stopping = this.#stopping.signal
+    lookOnce(watched.check, { clock, network, redactor, beat, watched_since, stopping })
       .finally(() => this.#ended(watched))
       .then(look => this.#end(watched, look, this.#now() - began))
       .catch((thrown: unknown) => {

@@ -86,29 +86,28 @@ export const monitor = defineService({
   },
 })
 
-function operations({ store, clock, call }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lookout: Lookout): Served[] {
   const { checks, definitions, journal, recorder, runner, uptime } = lookout
   const reading = { store, journal, clock }
   const hearing = { checks, recorder, runner, clock }
   const numberOf = (id: string) => definitions.get(id).check.number
   const beat = (token: string, failed: boolean) => hearBeat(hearing, { token, failed })
   return [
-    serve(ListChecks, ({ query, caller }) => listChecks(checks, query, caller)),
-    serve(GetCheck, ({ params, caller }) => presentCheck(definitions.get(params.id), caller)),
+    serve(ListChecks, ({ query, caller }) => listChecks(checks, query, { caller, redactor })),
+    serve(GetCheck, ({ params, caller }) => presentCheck(definitions.get(params.id), { caller, redactor })),
     serve(CreateCheck, async ({ body, caller }) =>
-      presentCheck(await definitions.create(readDefinition(body)), caller),
+      presentCheck(await definitions.create(readDefinition(body)), { caller, redactor }),
     ),
-    serve(UpdateCheck, async ({ params, body, caller }) =>
-      presentCheck(
-        await definitions.update(params.id, readDefinition(body, definitions.get(params.id).check.definition)),
-        caller,
-      ),
-    ),
+    serve(UpdateCheck, async ({ params, body, caller }) => {
+      const { definition: stored } = definitions.get(params.id).check
+      const updated = await definitions.update(params.id, readDefinition(body, { stored, redactor }))
+      return presentCheck(updated, { caller, redactor })
+    }),
     serve(DeleteCheck, async ({ params }) => {
       await definitions.archive(params.id)
       return null
     }),
-    serve(ImportFile, ({ body }) => importFile({ definitions, call }, body)),
+    serve(ImportFile, ({ body }) => importFile({ definitions, call, redactor }, body)),
     serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, definitions.get(params.id)))),
     serve(ListResults, ({ params, query }) => listResults(reading, numberOf(params.id), query)),
     serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),
@@ -125,19 +124,26 @@ function operations({ store, clock, call }: Context<MonitorConfig>, lookout: Loo
 }
 
 /** What people do with checks beyond having them. */
-function work({ clock, network, call }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookout: Lookout): Served[] {
   const { checks, definitions, monitoring } = lookout
   const definitionOf = (id: string) => definitions.get(id).check.definition
-  const trial = createTrial({ clock, network, definitionOf, defaultTimeout: () => monitoring().default_timeout })
+  const trial = createTrial({
+    ...{ clock, network, redactor, definitionOf },
+    defaultTimeout: () => monitoring().default_timeout,
+  })
   return [
-    serve(GetCheckDefinition, ({ params }) => writeCheck(definitionOf(params.id))),
+    serve(GetCheckDefinition, ({ params }) => writeCheck(definitions.get(params.id).check, redactor)),
     serve(TryCheck, ({ body, query, caller }) => trial({ body, like: query.like, caller })),
-    serve(PauseCheck, async ({ params, caller }) => presentCheck(await pauseCheck(lookout, params.id), caller)),
-    serve(ResumeCheck, async ({ params, caller }) => presentCheck(await resumeCheck(lookout, params.id), caller)),
+    serve(PauseCheck, async ({ params, caller }) =>
+      presentCheck(await pauseCheck(lookout, params.id), { caller, redactor }),
+    ),
+    serve(ResumeCheck, async ({ params, caller }) =>
+      presentCheck(await resumeCheck(lookout, params.id), { caller, redactor }),
+    ),
     serve(
       ExportConfig,
       async () =>
-        new Reply(await exportConfig(checks, call), {
+        new Reply(await exportConfig(checks, { call, redactor }), {
           'content-type': 'application/yaml; charset=utf-8',
           'content-disposition': 'inline; filename="vigie-by-hand.yaml"',
         }),

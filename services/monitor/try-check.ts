@@ -7,7 +7,7 @@ import { type LookOptions, lookOnce } from './look-once.ts'
 import { presentResult } from './present-check.ts'
 import { readDefinition } from './read-definition.ts'
 
-export type Trying = Pick<LookOptions, 'clock' | 'network'> & {
+export type Trying = Pick<LookOptions, 'clock' | 'network' | 'redactor'> & {
   readonly definitionOf: (idOrSlug: string) => Definition
   readonly defaultTimeout: () => number
 }
@@ -23,14 +23,15 @@ const atOnce = 8
 const longestS = 30
 
 /** Looks once at what may be saved later. Nothing is kept, and only administrators reach what is private. */
-export function createTrial({ clock, network, definitionOf, defaultTimeout }: Trying) {
+export function createTrial({ clock, network, redactor, definitionOf, defaultTimeout }: Trying) {
   let running = 0
   return async ({ body, like, caller }: Trial): Promise<Tried> => {
     const trusted = caller.role === 'admin' || caller.kind === 'service'
     if (like !== undefined && !trusted) {
       throw forbidden('monitor.secrets-of-another', 'only an administrator may try with the secrets of a check')
     }
-    const definition = readDefinition(body, like === undefined ? undefined : definitionOf(like))
+    const known = like === undefined ? undefined : { stored: definitionOf(like), redactor }
+    const definition = readDefinition(body, known)
     const kind = checkKind(definition.kind)
     if (!kind || kind.passive) {
       throw invalid(
@@ -45,7 +46,8 @@ export function createTrial({ clock, network, definitionOf, defaultTimeout }: Tr
       const at = clock.now()
       const timeout_ms = Math.min(definition.timeout ?? defaultTimeout(), longestS) * 1000
       const trust = trusted ? 'operator' : 'anyone'
-      const look = await lookOnce({ kind, definition, timeout_ms }, { clock, network, trust, watched_since: at })
+      const options = { clock, network, redactor, trust, watched_since: at } as const
+      const look = await lookOnce({ kind, definition, timeout_ms }, options)
       const { state, reason, http_status, response_ms, phases } = look
       return { ...presentResult({ at, state, reason, http_status, response_ms, phases }), evidence: look.evidence() }
     } finally {

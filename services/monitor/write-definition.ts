@@ -2,23 +2,30 @@ import type { TSchema } from 'typebox'
 import { stringify } from 'yaml'
 import type { WrittenCheck } from '../../contracts/check-work.ts'
 import { isDuration, writtenDuration } from '../../kit/config/duration.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
+import type { DefinedCheck } from './check.ts'
 import { definitionSchemas, secretFields } from './config.ts'
 import type { Definition } from './definition.ts'
+import { showSettings } from './show-settings.ts'
 
 type Written = Record<string, unknown>
 
+type Defined = Pick<DefinedCheck, 'definition' | 'origin'>
+
 /** A check as somebody would write it: what is the default anyway and what is secret left out. */
-export function writeCheck(definition: Definition): WrittenCheck {
-  const written = writeDefinition(definition)
+export function writeCheck(check: Defined, redactor: Redactor): WrittenCheck {
+  const { definition } = check
+  const written = writeDefinition(check, redactor)
   const secrets = secretFields(definition.kind).filter(name => secretOf(definition, name) !== undefined)
-  const { entry } = entryOf(definition)
+  const { entry } = entryOf(check, redactor)
   return { definition: { ...written, name: definition.name }, secrets, yaml: yamlOf([entry]) }
 }
 
-export const secretOf = ({ token, settings }: Definition, name: string): unknown =>
-  name === 'token' ? token : settings[name]
+const secretOf = ({ token, settings }: Definition, name: string): unknown => (name === 'token' ? token : settings[name])
 
-function writeDefinition({ settings, name, kind, group, token: _secret, ...common }: Definition): Written {
+function writeDefinition(check: Defined, redactor: Redactor): Written {
+  const { settings: _raw, name, kind, group, token: _secret, ...common } = check.definition
+  const settings = showSettings(check, redactor)
   const flat = { name, kind, ...settings, ...(group === null ? {} : { group }), ...common }
   return write(definitionSchemas.get(kind) ?? {}, flat) as Written
 }
@@ -49,16 +56,16 @@ export type Entry = {
   readonly variables: readonly string[]
 }
 
-/** An entry of `services`. A secret is the variable that is named after the check and the field. */
-export function entryOf(definition: Definition): Entry {
+/** An entry of `services`. A secret, or an address that holds one, is a variable named after the check and the field. */
+export function entryOf(check: Defined, redactor: Redactor): Entry {
+  const { definition } = check
   const variables: string[] = []
   const variable = (...parts: readonly string[]) => {
-    const name = parts.join('_').normalize('NFKD').replace(/\p{M}/gu, '')
-    const valid = name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '')
-    const given = `${/^\d/.test(valid) ? '_' : ''}${valid.toUpperCase()}`
-    variables.push(given)
-    return `\${${given}}`
+    const name = variableName(...parts)
+    variables.push(name)
+    return `\${${name}}`
   }
+  const written = writeDefinition(check, redactor)
   const secrets: Written = {}
   for (const field of secretFields(definition.kind)) {
     const value = secretOf(definition, field)
@@ -67,7 +74,17 @@ export function entryOf(definition: Definition): Entry {
       secrets[field] = Object.fromEntries(names.map(name => [name, variable(definition.name, field, name)]))
     } else if (value !== undefined) secrets[field] = variable(definition.name, field)
   }
-  return { entry: { ...(plain(writeDefinition(definition)) as Written), ...secrets }, variables }
+  for (const [field, value] of Object.entries(written)) {
+    const raw = definition.settings[field]
+    if (typeof raw === 'string' && raw !== value) secrets[field] = variable(definition.name, field)
+  }
+  return { entry: { ...(plain(written) as Written), ...secrets }, variables }
+}
+
+export function variableName(...parts: readonly string[]): string {
+  const name = parts.join('_').normalize('NFKD').replace(/\p{M}/gu, '')
+  const valid = name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_|_$/g, '')
+  return `${/^\d/.test(valid) ? '_' : ''}${valid.toUpperCase()}`
 }
 
 /** A text with `${` is no variable. */

@@ -1,6 +1,8 @@
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
 import { iso } from '../../../kit/clock.ts'
+import { hidden } from '../../../kit/http-client/redact-address.ts'
+import { redactText } from '../../../kit/http-client/redact-text.ts'
 import { inWords, shortened, thousandths } from './in-words.ts'
 import type { Look, LookContext } from './kind.ts'
 
@@ -103,6 +105,7 @@ const noticeableMs = 50
 const longestGraceMs = 500
 
 const bodyBytes = 4_096
+const readAhead = 2_048
 const headerCount = 64
 const headerLength = 1_024
 
@@ -113,7 +116,12 @@ function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: nu
   const seen = { reason, http_status, response_ms, phases, address, certificate }
   const at = context.clock.now() - attempt.elapsed()
   const body = headers ? beginning(attempt.body) : null
-  const evidence = () => ({ at: iso(at), ...seen, headers: headers && shownHeaders(headers), body })
+  const evidence = () => ({
+    at: iso(at),
+    ...seen,
+    headers: headers && shownHeaders(headers),
+    body: body === null ? null : shownBody(body),
+  })
   return { state, reason, http_status, response_ms, phases, answered, evidence }
 }
 
@@ -121,15 +129,18 @@ function beginning(chunks: readonly Buffer[]): string {
   const [first] = chunks
   if (!first) return ''
   const bytes = chunks.length === 1 ? first : Buffer.concat(chunks)
-  return bytes.toString('utf8', 0, bodyBytes)
+  // What is secret must be seen whole to be known.
+  return bytes.toString('utf8', 0, bodyBytes + readAhead)
 }
+
+const shownBody = (text: string): string => Buffer.from(redactText(text)).toString('utf8', 0, bodyBytes)
 
 function shownHeaders(raw: readonly string[]): Record<string, string> {
   const shown: Record<string, string> = Object.create(null)
   for (let index = 0; index + 1 < Math.min(raw.length, headerCount * 2); index += 2) {
     const name = shortened(raw[index] ?? '', headerLength).toLowerCase()
     // A session somebody could use must not lie in an incident.
-    const value = name === 'set-cookie' ? '(hidden)' : shortened(raw[index + 1] ?? '', headerLength)
+    const value = name === 'set-cookie' ? hidden : shortened(raw[index + 1] ?? '', headerLength)
     shown[name] = name in shown ? `${shown[name]}, ${value}` : value
   }
   return { ...shown }

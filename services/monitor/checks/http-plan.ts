@@ -47,13 +47,17 @@ export const httpPlan = prepared((settings: HttpSettings): HttpPlan => {
   }
 })
 
-/** Where a redirect leads to. Browsers and curl change the method in the same way. */
-export function nextHop({ request }: Hop, url: URL, status: number, { first, settings }: HttpPlan): Hop {
+/**
+ * Where a redirect leads to. Browsers and curl change the method in the same way. null: another site wants the body,
+ * which was meant for the first one.
+ */
+export function nextHop({ request }: Hop, url: URL, status: number, { first, settings }: HttpPlan): Hop | null {
   const { method, body } = request
   const home = url.origin === first.url.origin
   // What was meant for one site must not reach another one, keys in unusual headers included.
   const headers = home ? ownHeaders(settings) : only(harmless, ownHeaders(settings))
   const becomesGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST')
+  if (!home && !becomesGet && body !== undefined) return null
   return {
     url,
     endpoint: endpointOf(url, settings, home ? settings.tls.server_name : undefined),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
+import { redactText } from '../../../kit/http-client/redact-text.ts'
 import { validateHeaderName, validateHeaderValue } from '../../../kit/node-http.ts'
 import { conditionProblems } from './conditions.ts'
 import { ExpectedStatus } from './expected-status.ts'
@@ -13,6 +14,7 @@ export const HttpSettings = Type.Object(
     url: Type.String({
       pattern: '^[hH][tT][tT][pP][sS]?://[^\\s/]',
       maxLength: 2_000,
+      address: true,
       description: 'What is asked for: http://… or https://….',
     }),
     method: Type.Enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], {
@@ -27,7 +29,11 @@ export const HttpSettings = Type.Object(
       }),
     ),
     body: Type.Optional(
-      Type.String({ maxLength: 65_536, description: 'Sent as it is; say its content-type under headers.' }),
+      Type.String({
+        maxLength: 65_536,
+        secret: true,
+        description: 'Sent as it is; say its content-type under headers. Kept secret.',
+      }),
     ),
     bearer_token: Type.Optional(
       Type.String({ minLength: 1, maxLength: 8_192, secret: true, description: 'Sent as Authorization: Bearer ….' }),
@@ -93,7 +99,7 @@ export function httpProblems(settings: HttpSettings): readonly SettingProblem[] 
 
 function* urlProblems({ url: text, ip_version, tls }: HttpSettings): Generator<SettingProblem> {
   const url = URL.parse(text)
-  if (!url) return yield { field: 'url', message: `"${text}" is not a URL` }
+  if (!url) return yield { field: 'url', message: `"${redactText(text)}" is not a URL` }
   if (url.username || url.password)
     yield { field: 'url', message: 'put the user and the password in username and password, where they stay secret' }
   const version = isIP(url.hostname.replace(/^\[|\]$/g, ''))

@@ -8,12 +8,14 @@ import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
 let target: Target
 let other: Target
-/** Answers with what it was asked. */
+/** Answers with what it was asked, and keeps it. */
 let echo: RoughServer
+let asked = ''
 before(async () => {
   target = await startTarget()
   other = await startTarget()
   echo = await roughServer((socket, received) => {
+    asked = received
     const body = received.startsWith('HEAD') ? '' : received
     socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(received)}\r\n\r\n${body}`)
   })
@@ -24,7 +26,7 @@ const at = (path: string, settings: object = {}) => lookAt(http, { url: target.u
 const echoed = async (settings: object = {}, path = '/') => {
   const look = await lookAt(http, { url: echo.url + path, ...settings })
   assert.equal(look.reason, null)
-  return look.evidence().body ?? ''
+  return asked
 }
 
 describe('an answer', () => {
@@ -43,7 +45,7 @@ describe('an answer', () => {
   test('leaves evidence: headers, body, address; a session that somebody could use is hidden', async () => {
     const { headers, body, address, at: when } = (await at('/ok')).evidence()
     assert.equal(headers?.['x-a'], 'b')
-    assert.equal(headers?.['set-cookie'], '(hidden)')
+    assert.equal(headers?.['set-cookie'], '***')
     assert.equal(body, 'fine')
     assert.equal(address, '127.0.0.1')
     assert.ok(Math.abs(Date.parse(when) - Date.now()) < 60_000)
@@ -204,6 +206,25 @@ describe('a redirect', () => {
     assert.doesNotMatch(received, /authorization|cookie|x-api-key/i)
     for (const secret of [{ bearer_token: 't' }, { username: 'u', password: 'p' }])
       assert.doesNotMatch((await at('/away', secret)).evidence().body ?? '', /authorization/i)
+  })
+
+  test('that would take the body to another site is told instead', async () => {
+    target.answer('/hand-on', to(`${echo.url}/caught`, 307))
+    asked = ''
+    const look = await at('/hand-on', { method: 'POST', body: 'for the first site only' })
+    assert.match(look.reason ?? '', /^redirected to http.*\/caught, another site, which is not sent the body$/)
+    assert.equal(asked, '')
+  })
+
+  test('is told without user and password, also when it is cut', async () => {
+    for (const password of ['s3cr3t', 's3cr3t'.repeat(60)]) {
+      target.answer('/with-user', to(`http://bob:${password}@127.0.0.1:1/x?token=${password}`))
+      for (const settings of [{}, { follow_redirects: false }, { max_redirects: 0 }]) {
+        const look = await at('/with-user', settings)
+        assert.equal(look.state, 'down')
+        assert.ok(!JSON.stringify([look.reason, look.evidence()]).includes('s3cr3t'), look.reason ?? '')
+      }
+    }
   })
 
   test('keeps or changes the method as browsers do', async () => {

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import { type Attempt, attempt, degraded, down, up, type Verdict } from './attempt.ts'
 import { endsSoon } from './certificate.ts'
 import { BodyFacts, type Facts, failing } from './conditions.ts'
@@ -14,6 +15,7 @@ export const http = defineCheckKind({
   summary: 'Asks a web address and judges its answer: status, headers, body, time and certificate.',
   schema: HttpSettings,
   address: ({ url }) => url,
+  sendsTo: ({ url, follow_redirects, tls }) => JSON.stringify([url, follow_redirects, tls.verify, tls.server_name]),
   problems: httpProblems,
   look: (settings, context) => {
     const plan = httpPlan(settings)
@@ -38,7 +40,9 @@ async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
       return down(`redirected to ${place(location)}, which is no http or https address`)
     url.hash = ''
-    hop = nextHop(hop, url, answer.status, plan)
+    const next = nextHop(hop, url, answer.status, plan)
+    if (next === null) return down(`redirected to ${place(url.href)}, another site, which is not sent the body`)
+    hop = next
     const met = chain.some(({ url, request }) => url.href === hop.url.href && request.method === hop.request.method)
     chain.push(hop)
     if (met) return down(`redirect loop: ${route(chain)}`)
@@ -117,4 +121,4 @@ function route(chain: readonly Hop[]): string {
 }
 
 /** Without its query: tokens travel there, and reasons are read by many. */
-const place = (location: string): string => shortened(location.replace(/\?.*/s, '?…'), 100)
+const place = (location: string): string => shortened(redactAddress(location).replace(/\?.*/s, '?…'), 100)

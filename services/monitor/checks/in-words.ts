@@ -1,3 +1,5 @@
+import { redactText } from '../../../kit/http-client/redact-text.ts'
+
 const units = [
   ['d', 86_400_000],
   ['h', 3_600_000],
@@ -12,9 +14,12 @@ export function inWords(ms: number): string {
   return `${Math.round(ms)} ms`
 }
 
-/** One line of at most `length` characters, without control characters: for what a target said. */
+/** What is secret must be seen whole to be known. */
+const readAhead = 2_048
+
+/** One line of at most `length` characters, without control characters and secrets: for what a target said. */
 export function shortened(text: string, length: number): string {
-  const line = text.slice(0, length + 1).replace(/\p{C}+/gu, ' ')
+  const line = redactText(text.slice(0, length + readAhead)).replace(/\p{C}+/gu, ' ')
   return line.length > length ? `${line.slice(0, length - 1)}…` : line
 }
 

@@ -39,10 +39,12 @@ export type SettingProblem = { readonly field: string; readonly message: string 
 export type CheckKind<Schema extends TObject = TObject> = {
   readonly kind: string
   readonly summary: string
-  /** The kind's own fields, without the common ones; a closed object. Secrets carry `secret: true`. */
+  /** The kind's own fields, without the common ones; closed. Secrets carry `secret: true`, addresses `address: true`. */
   readonly schema: Schema
   /** What people recognise as the address; null when there is none. */
   address(settings: Static<Schema>): string | null
+  /** Where its secrets go, in any text that is another one when they would go elsewhere; left out: it has none. */
+  sendsTo?(settings: Static<Schema>): string
   /** Wrong in a way the schema cannot say. */
   problems?(settings: Static<Schema>): readonly SettingProblem[]
   /** Nothing is sent: `look` judges what was received (`context.beat`). */

@@ -20,7 +20,8 @@ export const tcp = defineCheckKind({
         Type.String({
           minLength: 1,
           maxLength: 4_096,
-          description: 'Text to send once connected, such as "PING\\r\\n".',
+          secret: true,
+          description: 'Text to send once connected, such as "PING\\r\\n". Kept secret.',
         }),
       ),
       expect: Type.Optional(
@@ -32,6 +33,7 @@ export const tcp = defineCheckKind({
     { additionalProperties: false },
   ),
   address: ({ host, port }) => hostPort(host, port),
+  sendsTo: ({ host, port }) => hostPort(host, port).toLowerCase(),
   problems: hostProblems,
   look: (settings, context) => {
     const { host, port, ip_version, send, expect, degraded_above } = settings

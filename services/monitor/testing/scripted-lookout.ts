@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { monitorMessages } from '../../../contracts/messages/monitor.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import { iso } from '../../../kit/clock.ts'
+import { Redactor } from '../../../kit/http-client/redact.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -71,7 +72,7 @@ export async function scriptedLookout(
   const words = () => monitorMessages.en
   const network = outgoingPolicy({ allow: [] })
   const hear = (watched: WatchedCheck, look: Look, elapsed: number) => judge.hear(watched, look, elapsed)
-  const runner = new CheckRunner({ checks, clock, log, network, hear })
+  const runner = new CheckRunner({ checks, clock, log, network, redactor: new Redactor(), hear })
   let proof: Proof = { fault: null }
   const judge = new LookJudge({
     ...{ checks, journal, recorder, clock, words },
@@ -148,6 +149,7 @@ function scriptedCheck(name: string, number: number, kind: CheckKind, monitoring
     },
     {
       kind,
+      redactor: new Redactor(),
       monitoring: {
         check_interval: 20,
         default_timeout: 10,
