@@ -12,6 +12,10 @@ const en = {
   lookout: 'Lookout',
   blind: (reason: string) => `The lookout cannot see: no service answers, and ${reason}`,
   sees: 'The lookout sees again',
+  storesNothing: (reason: string) => `The lookout cannot store what it sees: ${reason}`,
+  stores: 'The lookout stores what it sees again',
+  diskLow: (reason: string) => `The lookout will soon be unable to store anything: ${reason}`,
+  diskFree: 'The lookout has room on its disk again',
 } satisfies Record<SignalState, unknown> & Record<string, unknown>
 export type MonitorMessages = typeof en
 
@@ -27,6 +31,10 @@ const fr: MonitorMessages = {
   lookout: 'Vigie',
   blind: reason => `La vigie est aveugle\u00a0: aucun service ne répond, et ${told(reason)}`,
   sees: 'La vigie voit de nouveau',
+  storesNothing: reason => `La vigie ne peut pas enregistrer ce qu’elle voit\u00a0: ${told(reason)}`,
+  stores: 'La vigie enregistre de nouveau ce qu’elle voit',
+  diskLow: reason => `La vigie ne pourra bientôt plus rien enregistrer\u00a0: ${told(reason)}`,
+  diskFree: 'La vigie a de nouveau de la place sur son disque',
 }
 
 export const monitorMessages: Readonly<Record<'en' | 'fr', MonitorMessages>> = { en, fr }

@@ -43,6 +43,10 @@ const oneOf = (names: Readonly<Record<string, string>>): Part => ({
   say: name => names[name],
 })
 
+/** `9.0 MB`: as `kit/health/disk-space.ts` says it. */
+const sizeInFrench = (size: string): string =>
+  size.replace('bytes', 'octets').replace(/B$/, 'o').replace('.', ',').replace(' ', '\u00a0')
+
 export const reasonParts: Readonly<Record<string, Part>> = {
   host: { looks: '\\S+' },
   where: { looks: `${Object.keys(places).join('|')}|\\S+`, say: name => places[name] ?? name },
@@ -54,6 +58,7 @@ export const reasonParts: Readonly<Record<string, Part>> = {
   names: { looks: '.*', say: list => list.replace(/ and (\d+) more$/, ' et $1 de plus') },
   date: { looks: '\\d{4}-\\d\\d-\\d\\d' },
   bytes: counted('bytes', 'octet'),
+  size: { looks: '[\\d.]+ (?:bytes|[kMGT]B)', say: sizeInFrench },
   days: counted('days?', 'jour'),
   redirects: counted('redirects', 'redirection'),
   /** What Node says of a socket: a call, and a code such as EINVAL. */

@@ -28,6 +28,8 @@ export const storageReasons: Readonly<Record<string, string>> = {
   'another program holds {text}': 'un autre programme retient {text}',
   '{text} is damaged: put back a backup (vigie restore), or move the file away to start without its data':
     '{text} est endommagé\u00a0: restaurez une sauvegarde (vigie restore), ou déplacez le fichier pour démarrer sans ses données',
-  'the disk of {text} is nearly full: {bytes} of {bytes2} are left':
-    'le disque de {text} est presque plein\u00a0: il reste {bytes} sur {bytes2}',
+  'the disk of {text} is nearly full: {size} of {size2} are left':
+    'le disque de {text} est presque plein\u00a0: il reste {size} sur {size2}',
+  'the disk of {text} takes hardly any more files: {number} are left':
+    'le disque de {text} n’accepte presque plus de fichiers\u00a0: il en reste {number}',
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, iso, type Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { StoreCondition } from '../store/condition.ts'
@@ -37,6 +38,8 @@ export class StoreWatch implements StorageView {
   readonly #listeners = new Set<() => void>()
   /** What was said in the log, by code. */
   readonly #said = new Map<string, number>()
+  /** A store fails in the middle of somebody's transaction; what follows from that is no part of it. */
+  readonly #apart = AsyncLocalStorage.snapshot()
   #timer: Timer | undefined
   #stopped = false
 
@@ -47,7 +50,7 @@ export class StoreWatch implements StorageView {
 
   add(service: string, store: Watched): void {
     this.#stores.set(service, store)
-    store.whenConditionChanges(() => this.#changed())
+    store.whenConditionChanges(() => this.#apart(() => this.#changed()))
   }
 
   /** What a peer tells of its own stores. */

@@ -213,6 +213,13 @@ export function settleFlapping(state: CheckState, now: number): Change | null {
   return { next, told: tell(next, state.episode, state.since ?? now, now) }
 }
 
+/** What the others were told last, as it would be told now; null when they were told nothing. */
+export function presentTold(state: CheckState): Told | null {
+  if (state.told === null || state.told === 'unknown') return null
+  const { episode, since } = state
+  return { ...tell(state, episode, since ?? 0, since ?? 0), state: state.told }
+}
+
 function tell(next: CheckState, episode: Episode | null, since: number, now: number): Told {
   return {
     state: next.state,

@@ -12,7 +12,10 @@ export type Hearing = {
   readonly clock: Clock
 }
 
-/** A job says that it ran, or that it failed: stored before it is acknowledged, and judged at once. */
+/**
+ * A job says that it ran, or that it failed: stored before it is acknowledged, and judged at once. What cannot be stored now
+ * is refused as such, and counts all the same: the job is not to blame.
+ */
 export async function hearBeat(
   { checks, recorder, runner, clock }: Hearing,
   { token, failed }: { token: string; failed: boolean },
@@ -21,7 +24,12 @@ export async function hearBeat(
   if (!watched) throw notFound('monitor.unknown-heartbeat', 'no check has this heartbeat address')
   const beat = { at: clock.now(), failed }
   watched.beat = beat
-  await recorder.record({ heartbeats: [{ check_id: watched.check.id, token, beat }] })
+  const stored = recorder.attempt({ heartbeats: [{ check_id: watched.check.id, token, beat }] })
+  const refused = await stored.then(
+    () => null,
+    (thrown: unknown) => ({ thrown }),
+  )
   if (!watched.check.definition.paused) await runner.look(watched)
+  if (refused) throw refused.thrown
   return { ok: true, state: watched.state.state }
 }

@@ -149,13 +149,13 @@ export class LookJudge {
       states.push([watched.check.id, next])
       intervals.push(intervalOf(watched.check.id, next))
     }
-    const change = lookout.tell('down', fault, since)
+    const change = lookout.set('sight', { reason: fault, since })
     void recorder.record({ ...change, states: [...states, ...(change.states ?? [])], intervals })
   }
 
   #regainSight(): void {
-    const { recorder, lookout, lookAgain, clock } = this.#judging
-    if (!this.#guard.isBlind()) void recorder.record(lookout.tell('up', null, clock.now()))
+    const { recorder, lookout, lookAgain } = this.#judging
+    if (!this.#guard.isBlind()) void recorder.record(lookout.set('sight', null))
     lookAgain()
   }
 

@@ -18,6 +18,7 @@ import { loadTail, ResultJournal } from './result-journal.ts'
 import { resumeHistory } from './resume-history.ts'
 import { CheckRunner } from './run-checks.ts'
 import { readStates } from './state-store.ts'
+import { watchStorage } from './storage-watch.ts'
 import { UptimeBook } from './uptime-book.ts'
 import type { WatchedChecks } from './watched-check.ts'
 import type { History } from './write-history.ts'
@@ -62,9 +63,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     lookAgain: () => runner.spread(),
   })
   const keeper = new ResultKeeper({
-    store,
-    clock,
-    journal,
+    ...{ store, clock, journal },
     checks: () => definitions.stored(),
     monitoring: () => monitoring,
   })
@@ -75,12 +74,14 @@ export async function openLookout(context: Context<MonitorConfig>) {
     await definitions.applyFile(next, placeOf)
   }
   await apply(context.config, context.placeOf)
+  const storage = watchStorage(context, { lookout, recorder })
   let begun = false
   // After the start, because it writes of every check; first of all, because what comes next says that we are alive.
   const begin = (): void => {
     begun = true
     void recorder.record(ofWatched(known.history, checks))
     runner.begin()
+    storage.lookAtDisk()
   }
 
   return {
@@ -92,7 +93,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     judge,
     keeper,
     uptime,
-    ...{ maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
+    ...{ storage, lookout, words, maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
     /** So that a later start knows until when it was seen. */
     markSeen: async () => {
       if (begun) await store.relaxed(() => writeMark(store, 'seen', iso(clock.now())))

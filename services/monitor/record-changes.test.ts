@@ -78,6 +78,33 @@ describe('changes', () => {
     assert.equal((await readIntervals(store, 'second', 0)).length, 1)
   })
 
+  it('that nobody can store for hours take bounded memory: what was in between is not known, where it stands is', async t => {
+    const { recorder, change, said, database, clock, store } = await setup(t)
+    database.refuses = true
+    const times = 60_000
+    for (let time = 0; time < times; time++) {
+      const { facts, ...quiet } = change(`c${time % 3}`, clock.now() + time)
+      void recorder.record(time % 20_000 === 0 ? { ...quiet, facts } : quiet)
+    }
+    await clock.advance(2_000)
+    assert.ok(recorder.waiting < times / 2 + 2, `${recorder.waiting} wait`)
+    database.refuses = false
+    for (let second = 0; recorder.waiting > 0 && second < 1_000; second++) await clock.advance(1_000)
+    assert.equal(said.length, 3)
+    const [first, second] = await readIntervals(store, 'c0', 0)
+    assert.deepEqual([first?.state, second?.state], ['unknown', 'down'])
+    assert.equal((await readStates(store)).get('c0')?.since, clock.now() - clock.monotonic() + times - 3)
+  })
+
+  it('that somebody waits for are refused at once, and stored all the same', async t => {
+    const { recorder, change, database, clock, store } = await setup(t)
+    database.refuses = true
+    await assert.rejects(recorder.attempt(change('beat')), /disk full/)
+    database.refuses = false
+    await clock.advance(1_000)
+    assert.equal((await readStates(store)).size, 1)
+  })
+
   it('that cut history cut what was written before them, not what comes with them', async t => {
     const { recorder, change, clock, store } = await setup(t)
     const now = clock.now()

@@ -3,8 +3,10 @@ import { iso, sleep } from '../../kit/clock.ts'
 import type { Fact } from '../../kit/event.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Context } from '../../kit/service.ts'
+import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
+import type { Interval } from './interval-store.ts'
 import { writeMark } from './mark-store.ts'
 import type { ResultJournal } from './result-journal.ts'
 import { type History, writeHistory } from './write-history.ts'
@@ -24,9 +26,16 @@ export type Recording = {
   readonly committed: (change: Change) => void
 }
 
-type Waiting = { readonly change: Change; readonly done: () => void }
+type Waiting = {
+  readonly change: Change
+  readonly done: () => void
+  /** It was tried in vain, and goes on to be tried. */
+  readonly refused: (thrown: unknown) => void
+}
 
 const retryMs = 1_000
+/** Memory is bounded: beyond so many that wait, the older half of history becomes one stretch of not knowing per check. */
+const mostWaiting = 50_000
 /** A transaction holds up everybody else; more changes than this share the next one. */
 const changesAtOnce = 200
 /** A commit waits for the disk and everybody with it: so many times as long is left to the others before the next one. */
@@ -50,18 +59,25 @@ export class ChangeRecorder {
     return this.#waiting.length
   }
 
-  /** Resolves when it is on disk. */
+  /** Resolves when it is on disk, however long that takes. */
   record(change: Change): Promise<void> {
-    return new Promise(done => {
-      this.#waiting.push({ change, done })
-      this.#running ??= this.#run()
-    })
+    return new Promise(done => this.#add({ change, done, refused: () => undefined }))
+  }
+
+  /** For who waits for the answer: throws when it cannot be stored now. It is kept all the same, and stored later. */
+  attempt(change: Change): Promise<void> {
+    return new Promise((done, refused) => this.#add({ change, done, refused }))
   }
 
   /** Waits for what is under way; what a refusing database has not taken by then is seen again after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#running
+  }
+
+  #add(waiting: Waiting): void {
+    this.#waiting.push(waiting)
+    this.#running ??= this.#run()
   }
 
   async #run(): Promise<void> {
@@ -74,7 +90,12 @@ export class ChangeRecorder {
       try {
         await this.#commit(batch.map(({ change }) => change))
       } catch (thrown) {
-        log.error({ err: thrown, waiting: this.#waiting.length }, 'changes could not be stored; trying again')
+        const waiting = this.#waiting.length
+        // That nothing can be stored is said once for all, by whoever watches over the stores.
+        if (thrown instanceof StoreFailure) log.debug({ code: thrown.code, waiting }, 'changes wait to be stored')
+        else log.error({ err: thrown, waiting }, 'changes could not be stored; trying again')
+        for (const { refused } of this.#waiting) refused(thrown)
+        if (this.#waiting.length > mostWaiting) this.#waiting = thinned(this.#waiting)
         if (this.#stopped) break
         await sleep(clock, retryMs)
         continue
@@ -111,4 +132,34 @@ export class ChangeRecorder {
       })
     })
   }
+}
+
+/**
+ * The older half tells of each check only where it stands and what others must hear; the time in between is not known, and
+ * says so.
+ */
+function thinned(waiting: readonly Waiting[]): Waiting[] {
+  const half = Math.floor(waiting.length / 2)
+  const older = waiting.slice(0, half)
+  const first = new Map<string, Interval>()
+  for (const interval of older.flatMap(({ change }) => change.intervals ?? [])) {
+    if (!first.has(interval.check_id)) first.set(interval.check_id, interval)
+  }
+  const reason = 'it could not be stored'
+  const kept: Waiting = {
+    change: {
+      states: [...new Map(older.flatMap(({ change }) => change.states ?? []))],
+      intervals: [...first.values()].map(interval => ({ ...interval, state: 'unknown', reason })),
+      heartbeats: [
+        ...new Map(older.flatMap(({ change }) => change.heartbeats ?? []).map(one => [one.check_id, one])).values(),
+      ],
+      facts: older.flatMap(({ change }) => change.facts ?? []),
+      cut_after: older.find(({ change }) => typeof change.cut_after === 'number')?.change.cut_after ?? null,
+    },
+    done: () => {
+      for (const { done } of older) done()
+    },
+    refused: () => undefined,
+  }
+  return [kept, ...waiting.slice(half)]
 }

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
 import {
@@ -27,6 +28,7 @@ const compactAfterMs = 3_600_000
 const sliceMs = 5
 const sliceChecks = 100
 const batchesAtOnce = 50
+const batchRows = 10_000
 const chunksPerPage = 8
 const allChecks = Number.MAX_SAFE_INTEGER
 
@@ -120,8 +122,11 @@ export class ResultJournal {
     for (const part of this.#parts) {
       const upTo = part.tail.length
       if (upTo === part.written) continue
-      seq += 1
-      await insertBatch(this.#store, seq, part.tail.columnsFrom(part.written))
+      // What has waited for hours is more than one batch.
+      for (let from = part.written; from < upTo; from += batchRows) {
+        seq += 1
+        await insertBatch(this.#store, seq, part.tail.columnsBetween(from, Math.min(upTo, from + batchRows)))
+      }
       const through = seq
       this.#store.afterCommit(() => {
         part.written = upTo
@@ -136,7 +141,10 @@ export class ResultJournal {
     try {
       await this.flush()
     } catch (thrown) {
-      this.#log.error({ err: thrown, waiting: this.unwritten }, 'results could not be stored; trying again')
+      const waiting = this.unwritten
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (thrown instanceof StoreFailure) this.#log.debug({ code: thrown.code, waiting }, 'results wait to be stored')
+      else this.#log.error({ err: thrown, waiting }, 'results could not be stored; trying again')
       if (!this.#stopped) this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
     }
   }

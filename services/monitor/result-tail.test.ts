@@ -49,10 +49,10 @@ describe('results', () => {
         const batches: string[] = []
         entries.forEach(([check, one], index) => {
           tail.append(check, one.at, one)
-          if (index === cut) batches.push(JSON.stringify(tail.columnsFrom(0)))
+          if (index === cut) batches.push(JSON.stringify(tail.columnsBetween(0, tail.length)))
         })
-        if (cut < entries.length - 1) batches.push(JSON.stringify(tail.columnsFrom(cut + 1)))
-        if (cut >= entries.length) batches.push(JSON.stringify(tail.columnsFrom(0)))
+        if (cut < entries.length - 1) batches.push(JSON.stringify(tail.columnsBetween(cut + 1, tail.length)))
+        if (cut >= entries.length) batches.push(JSON.stringify(tail.columnsBetween(0, tail.length)))
         const again = new ResultTail(start + 5)
         for (const batch of batches) again.appendColumns(JSON.parse(batch), check => check !== 2)
         for (const check of [1, 3, 4]) {

@@ -89,9 +89,9 @@ export class ResultTail {
     }
   }
 
-  /** Everything from row `from` on, for one batch. */
-  columnsFrom(from: number): ResultColumns {
-    return this.#columns(Array.from({ length: this.#count - from }, (_, index) => from + index))
+  /** The rows from `from` until before `to`, for one batch. */
+  columnsBetween(from: number, to: number): ResultColumns {
+    return this.#columns(Array.from({ length: to - from }, (_, index) => from + index))
   }
 
   /** The rows of one check, oldest first. */

@@ -16,6 +16,7 @@ import {
   RunCheck,
   UpdateCheck,
 } from '../../contracts/monitor.ts'
+import { ListPresentSignals } from '../../contracts/present-signals.ts'
 import { type Context, defineService, every, type Repeat, Reply, react, type Served, serve } from '../../kit/service.ts'
 import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
@@ -29,12 +30,14 @@ import { hearMaintenance } from './hear-maintenance.ts'
 import { importCommands } from './imports/import-commands.ts'
 import { importFile } from './imports/import-file.ts'
 import { listChecks } from './list-checks.ts'
+import { listPresentSignals } from './list-present-signals.ts'
 import { listUptime } from './list-uptime.ts'
 import { type Lookout, openLookout } from './lookout.ts'
 import { metricsText } from './metrics.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { createMaintenances } from './migrations/0003-create-maintenances.ts'
+import { monitorHealth } from './monitor-health.ts'
 import { pauseCheck, resumeCheck } from './pause-check.ts'
 import { presentCheck, presentResult } from './present-check.ts'
 import { readDefinition } from './read-definition.ts'
@@ -58,7 +61,7 @@ export const monitor = defineService({
   commands: [checkCommand, replayCommand, ...importCommands],
   start: async context => {
     const lookout = await openLookout(context)
-    const { runner, judge, recorder, journal, keeper } = lookout
+    const { runner, judge, recorder, journal, keeper, storage } = lookout
     const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
     return {
       serves: [...operations(context, lookout), ...work(context, lookout)],
@@ -70,12 +73,14 @@ export const monitor = defineService({
       ],
       repeats: repeats(context, lookout),
       metrics: () => metricsText({ ...lookout, isBlind: () => judge.isBlind(), clock: context.clock }),
+      health: () => monitorHealth(lookout),
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,
       begin: lookout.begin,
       stop: async () => {
         forgetJumps()
         keeper.stop()
+        storage.stop()
         await runner.stop()
         judge.stop()
         await recorder.stop()
@@ -113,6 +118,7 @@ function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lo
     serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),
     serve(GetUptime, ({ params, query }) => uptime.read(definitions.get(params.id).check.id, query.days ?? 90)),
     serve(ListUptime, ({ query }) => listUptime({ checks, uptime }, query)),
+    serve(ListPresentSignals, ({ query }) => listPresentSignals({ ...lookout, clock }, query.since)),
     serve(ListCheckKinds, () => ({
       items: checkKinds.map(({ kind, summary, schema }) => ({ kind, summary, schema })),
     })),
@@ -152,17 +158,19 @@ function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookou
 }
 
 function repeats({ settings, clock, log, network }: Context<MonitorConfig>, lookout: Lookout): Repeat[] {
-  const { judge, journal, keeper, runner } = lookout
+  const { judge, journal, keeper, runner, storage } = lookout
   const { dead_man } = settings
+  const isWell = () => runner.isWell() && journal.isWell() && storage.outage === null
   return [
     every(5_000, 'mark that the lookout is alive', lookout.markSeen),
     every(10_000, 'tell what has stopped flapping', () => judge.settle()),
     every(15_000, 'compact results', () => journal.compact()),
+    every(60_000, 'look at the disk', () => storage.lookAtDisk()),
     every(60_000, 'roll up and delete old results', () => keeper.run()),
     ...(dead_man
       ? [
           every(dead_man.every * 1000, 'dead-man ping', () =>
-            pingDeadMan({ url: dead_man.url, clock, log, network, isWell: () => runner.isWell() && journal.isWell() }),
+            pingDeadMan({ url: dead_man.url, clock, log, network, isWell }),
           ),
         ]
       : []),

@@ -1,0 +1,47 @@
+import type { MonitorMessages } from '../../contracts/messages/monitor.ts'
+import type { PresentSignal } from '../../contracts/present-signals.ts'
+import type { Clock } from '../../kit/clock.ts'
+import { presentTold } from './check-state.ts'
+import { evidenceOf } from './keep-evidence.ts'
+import type { LookoutSignal } from './lookout-signal.ts'
+import type { MaintenanceBook } from './maintenance-book.ts'
+import { toSignal } from './signal.ts'
+import type { WatchedCheck, WatchedChecks } from './watched-check.ts'
+
+export type Present = {
+  readonly checks: WatchedChecks
+  readonly lookout: LookoutSignal
+  readonly maintenance: MaintenanceBook
+  readonly clock: Clock
+  readonly words: () => MonitorMessages
+}
+
+/** From memory alone: it must answer while nothing can be stored or read. What maintenance excuses is left out. */
+export function listPresentSignals(present: Present, since: string): { items: PresentSignal[] } {
+  const { checks, lookout, words } = present
+  const items: PresentSignal[] = []
+  const changed = (one: PresentSignal) => one.signal.state !== 'up' || one.signal.observed_at >= since
+  for (const watched of checks.all()) {
+    const one = isExcused(present, watched) ? null : presentSignal(watched, words())
+    if (one && changed(one)) items.push(one)
+  }
+  const own = lookout.present()
+  const ofLookout = own && { signal: own, name: words().lookout, group: null, critical: false, url: null }
+  return { items: ofLookout && changed(ofLookout) ? [...items, ofLookout] : items }
+}
+
+function presentSignal(watched: WatchedCheck, words: MonitorMessages): PresentSignal | null {
+  const told = presentTold(watched.state)
+  if (!told) return null
+  const { id, slug, definition, address } = watched.check
+  const { name, group, critical } = definition
+  const evidence = told.state === 'up' ? null : evidenceOf(watched)
+  const { reason } = watched.state
+  const subject = { signal: `check:${id}`, component: slug, name, critical }
+  return { signal: toSignal(subject, told, { reason, evidence, words }), name, group, critical, url: address }
+}
+
+function isExcused({ maintenance, clock }: Present, { check }: WatchedCheck): boolean {
+  const now = clock.now()
+  return maintenance.of(check.slug).some(({ from, to }) => from <= now && now < to)
+}
