@@ -98,6 +98,7 @@ export const MailWanted = defineEvent(
     path: Type.String(),
     expires_at: Time,
   }),
+  { secret: true },
 )
 
 /** A copy asks for what changed, and says which keys it has seen used. Answers everything when `since` is 0. */

@@ -28,6 +28,8 @@ export type CommandInput = {
   readonly settings: Settings
   readonly base_directory: string
   readonly data: string
+  /** `VIGIE_KEY_FILE`; left out: in the data folder. */
+  readonly key_file?: string | undefined
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy

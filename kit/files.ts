@@ -32,9 +32,16 @@ export function writeFileAtomically(file: string, content: string | Buffer, mode
     }
     renameSync(temporary, file)
   } catch (thrown) {
-    rmSync(temporary, { force: true })
+    removeIfThere(temporary)
     throw thrown
   }
+}
+
+/** For what is left of an attempt: whatever stands in the way of that has been told already. */
+export function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {}
 }
 
 /** Makes what is missing of the path, with this mode whatever the umask; what is there keeps its own. */

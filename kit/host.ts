@@ -18,12 +18,15 @@ import { InstallationRecord } from './installation.ts'
 import { lockDataSoon } from './lock.ts'
 import type { Log } from './log.ts'
 import { type Inbox, openInbox } from './messaging/inbox.ts'
-import { outbox, outboxMigration } from './messaging/outbox.ts'
+import { outbox } from './messaging/outbox.ts'
 import { peerListener } from './messaging/peer-listener.ts'
 import { type Listener, Relay } from './messaging/relay.ts'
 import { pruneOutbox } from './messaging/relay-state.ts'
 import { outgoingPolicy } from './network.ts'
 import { startRepeat } from './repeat.ts'
+import type { KeyFile } from './secrets/key-file.ts'
+import { type MissingSecrets, withMissing } from './secrets/missing-secrets.ts'
+import { openKeysAndTell } from './secrets/open-keys.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
 import { type Settings, settingsThatWait } from './settings.ts'
 import { protectAndTell } from './store/data-folder.ts'
@@ -53,6 +56,8 @@ export type HostOptions = {
   /** The one that the log goes through. */
   readonly redactor?: Redactor
   readonly admin_key?: string | undefined
+  /** Of what is encrypted; left out: in the data folder. */
+  readonly key_file?: string | undefined
   /** Tests put a hostile bus between outbox and inbox. */
   readonly carry?: (listener: Listener) => Listener
   readonly checkAnswers?: boolean
@@ -104,6 +109,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   protectAndTell(options.data, log)
   for (const { name } of services) ending.adopt(await lockDataSoon(options.data, name), lock => lock.release())
   finishRestore(options.data)
+  const keys = await openKeysAndTell(options, log)
   const app = createHttp(log.child({ service: 'http' }))
   const key = clusterKey(settings.cluster_key)
   const addressOf = addressOfCaller(settings.network.trusted_proxies, address =>
@@ -113,7 +119,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
   const record = new InstallationRecord({ version, services: [...names] }, configuration, options.clock.now())
   const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
-  const shared = { ...options, ending, redactor: informed(options), installation: record.facts, health }
+  const shared = { ...options, ending, keys, health, redactor: informed(options), ...withMissing(record.facts, log) }
   const running = await Promise.all(services.map(service => startService(service, switchboard, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
@@ -179,20 +185,16 @@ function noteInForce(
 }
 
 type Ending = { readonly ending: AsyncDisposableStack }
+type Kept = { readonly keys: KeyFile; readonly missing: MissingSecrets; readonly health: HealthBoard }
+type Starting = HostOptions & Ending & Kept & Pick<Context, 'installation' | 'redactor'>
 
-async function startService(
-  service: Service,
-  switchboard: Switchboard,
-  options: HostOptions & Ending & Pick<Context, 'installation' | 'redactor'> & { readonly health: HealthBoard },
-): Promise<Running> {
-  const { configuration, data, clock, ending } = options
+async function startService(service: Service, switchboard: Switchboard, options: Starting): Promise<Running> {
+  const { configuration, data, clock, ending, keys } = options
   const { url } = configuration.settings.store
   const log = options.log.child({ service: service.name })
-  const store = await openServiceStore({
-    ...{ service: service.name, rebuildable: service.rebuildable ?? false, data, url, clock, log },
-    migrations: { '0000-outbox': outboxMigration, ...service.migrations },
-  })
+  const { store, unreadable } = await openServiceStore({ service, keys, data, url, clock, log })
   ending.defer(() => store.close())
+  options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)
   const relays: Relay[] = []
   const write = outbox(service.name, store, clock)

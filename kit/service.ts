@@ -12,6 +12,8 @@ import type { InstallationFacts } from './installation.ts'
 import type { Log } from './log.ts'
 import type { OutgoingPolicy } from './network.ts'
 import type { CallInput, Input, Operation, Output } from './operation.ts'
+import type { MissingSecrets } from './secrets/missing-secrets.ts'
+import type { SecretColumn } from './secrets/secret-column.ts'
 import type { Settings } from './settings.ts'
 import type { Migrations, Store } from './store.ts'
 
@@ -94,7 +96,7 @@ export type Context<Config = unknown> = {
   /** Where the file said it: `vigie.yaml:12`, for messages and `owned-by-file` answers. */
   readonly placeOf: (path: readonly (string | number)[]) => string
   /** What runs in this process, and from which file. */
-  readonly installation: () => InstallationFacts
+  readonly installation: () => InstallationFacts & { readonly missing: Pick<MissingSecrets, 'list'> }
   /** Who can store, here and in the other processes: for whoever must say what is not known meanwhile. */
   readonly storage: StorageView
 }
@@ -132,6 +134,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   readonly migrations?: Migrations
   /** Everything in its store is a copy of what other services have: damaged, it is set aside and made again. */
   readonly rebuildable?: boolean
+  /** Its columns that hold secrets which must be used again: encrypted, see kit/secrets. */
+  readonly secrets?: readonly SecretColumn[]
   /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
   readonly everywhere?: boolean
   /** Its part of the invented past that `vigie demo` shows. */

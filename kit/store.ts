@@ -1,12 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CreateTableBuilder, Kysely, Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { Keyring } from './secrets/keyring.ts'
+import { type Secrets, secretsOf } from './secrets/secret-column.ts'
 import type { StoreCondition } from './store/condition.ts'
 import type { EngineConnection } from './store/engine.ts'
 
 /** All SQL of a service goes through its one store. The same code runs on SQLite and on PostgreSQL. */
 export type Store = {
   readonly engine: 'sqlite' | 'postgres'
+  /** Encrypts what must not lie in the database in plain; see kit/secrets. */
+  readonly secrets: Secrets
   /** On the running transaction when inside one, else on the read side, which cannot write. */
   query<Tables>(): Kysely<Tables>
   /** Writes happen only in here; inside, await only SQL and publish. A nested call joins the outer transaction. */
@@ -47,17 +51,23 @@ export type Columns = {
 type Running = { readonly db: Transaction<unknown>; readonly committed: (() => void)[] }
 
 /** Opens the service's data, brings its tables up to date and refuses nothing but a newer schema than this program knows. */
-export async function openStore(connection: EngineConnection, migrations: Migrations): Promise<Store> {
+export async function openStore(
+  connection: EngineConnection,
+  migrations: Migrations,
+  secrets: Secrets = noSecrets,
+): Promise<Store> {
   await migrate(connection, migrations)
-  return storeOn(connection)
+  return storeOn(connection, secrets)
 }
+
+const noSecrets = secretsOf('', new Keyring([]))
 
 /** As it is, tables untouched: for a command beside a running program. */
-export function openForReading(connection: EngineConnection): Store {
-  return storeOn(connection)
+export function openForReading(connection: EngineConnection, secrets: Secrets): Store {
+  return storeOn(connection, secrets)
 }
 
-function storeOn(connection: EngineConnection): Store {
+function storeOn(connection: EngineConnection, secrets: Secrets): Store {
   const running = new AsyncLocalStorage<Running>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -83,6 +93,7 @@ function storeOn(connection: EngineConnection): Store {
 
   return {
     engine: connection.engine,
+    secrets,
     query: <Tables>() => (running.getStore()?.db ?? connection.read) as Kysely<Tables>,
     transaction: run => transact(run, true),
     relaxed: run => transact(run, false),

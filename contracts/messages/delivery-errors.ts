@@ -31,6 +31,10 @@ const ours: Readonly<Record<string, string>> = {
   'no mail server is configured': 'aucun serveur de messagerie n’est réglé',
   'no mail server; add a section smtp with its host and {code}':
     'pas de serveur de messagerie\u202f; ajoutez une section smtp avec host et {code}',
+  'its address and secret cannot be read: the key file of this installation is another one now':
+    'son adresse et son secret sont illisibles : le fichier de clé de cette installation n’est plus le même',
+  'it cannot be read: the key file of this installation is another one now':
+    'il est illisible : le fichier de clé de cette installation n’est plus le même',
   'no token; set token or SLACK_BOT_TOKEN': 'pas de jeton\u202f; réglez token ou SLACK_BOT_TOKEN',
 }
 

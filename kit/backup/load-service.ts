@@ -1,9 +1,9 @@
 import { type ControlledTransaction, sql } from 'kysely'
 import { messageOf } from '../errors.ts'
-import { outboxMigration } from '../messaging/outbox.ts'
 import type { Service } from '../service.ts'
 import type { EngineConnection } from '../store/engine.ts'
-import { type Migrations, openStore } from '../store.ts'
+import { migrationsOfService } from '../store/service-store.ts'
+import { openStore } from '../store.ts'
 import type { Cell, Row, TableLine } from './format.ts'
 import { damaged } from './read-backup.ts'
 import { type Table, tablesOf } from './snapshot.ts'
@@ -12,16 +12,14 @@ import { type Table, tablesOf } from './snapshot.ts'
 const parametersAtMost = 2_000
 const bytesAtMost = 4 * 1_048_576
 
-const known = (service: Service): Migrations => ({ '0000-outbox': outboxMigration, ...service.migrations })
-
 /** Those that this program does not know: a newer one made the data. */
 export function unknownMigrations(service: Service, had: readonly string[]): string[] {
-  return had.filter(name => !Object.hasOwn(known(service), name))
+  return had.filter(name => !Object.hasOwn(migrationsOfService(service), name))
 }
 
 /** Tables as they were when the backup was made; what newer programs add comes with the next start. */
 export async function makeTables(connection: EngineConnection, service: Service, had: readonly string[]) {
-  const migrations = Object.entries(known(service)).filter(([name]) => had.includes(name))
+  const migrations = Object.entries(migrationsOfService(service)).filter(([name]) => had.includes(name))
   // Not closed: the store has nothing of its own beside the connection, which its opener closes.
   await openStore(connection, Object.fromEntries(migrations))
 }

@@ -167,13 +167,18 @@ async function runServiceCommand(
       settings: loaded.settings,
       base_directory: loaded.base_directory,
       data: options.data,
+      key_file: loaded.environment.VIGIE_KEY_FILE,
       clock,
       log: silentLog(),
       network: outgoingPolicy({ allow: loaded.settings.network.allow }),
       redactor,
       store: async name => {
         const owner = program.services.find(known => known.name === name) ?? { name }
-        const store = await readStore(owner, { data: options.data, url: loaded.settings.store.url })
+        const store = await readStore(owner, {
+          data: options.data,
+          url: loaded.settings.store.url,
+          key_file: loaded.environment.VIGIE_KEY_FILE,
+        })
         opened.push(store)
         return store
       },

@@ -10,11 +10,10 @@ import type { ProgramOptions } from '../config/program.ts'
 import type { DemoMoment, DemoWorld } from '../demo.ts'
 import { conflict } from '../errors.ts'
 import { silentLog } from '../log.ts'
-import { outbox, outboxMigration } from '../messaging/outbox.ts'
+import { outbox } from '../messaging/outbox.ts'
 import type { Service } from '../service.ts'
-import { connect } from '../store/connect.ts'
 import { makeDataFolder } from '../store/data-folder.ts'
-import { openStore } from '../store.ts'
+import { openServiceForWriting } from '../store/service-store.ts'
 import { complain, load, type Program, print } from './program.ts'
 import { progressOn } from './progress.ts'
 import { up } from './up.ts'
@@ -117,10 +116,7 @@ async function writePast(
   const lines: string[] = []
   try {
     for (const [index, service] of parts.entries()) {
-      const store = await openStore(await connect(service.name, { data }), {
-        '0000-outbox': outboxMigration,
-        ...service.migrations,
-      })
+      const store = await openServiceForWriting(service, { data, key_file: loaded.environment.VIGIE_KEY_FILE })
       try {
         const publish = outbox(service.name, store, clock)
         const { settings, placeOf } = loaded

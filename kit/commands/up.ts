@@ -44,6 +44,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
       clock,
       redactor,
       admin_key: loaded.environment.VIGIE_ADMIN_KEY,
+      key_file: loaded.environment.VIGIE_KEY_FILE,
       listen: { host: options.host, port: options.port },
     })
   } catch (thrown) {

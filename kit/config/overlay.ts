@@ -12,6 +12,7 @@ export const processVariables = [
   'VIGIE_ADMIN_KEY',
   'VIGIE_ADMIN_EMAIL',
   'VIGIE_ADMIN_PASSWORD',
+  'VIGIE_KEY_FILE',
 ] as const
 
 export type Overlay = {

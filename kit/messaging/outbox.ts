@@ -1,6 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import { type Clock, iso } from '../clock.ts'
-import type { Envelope, Fact } from '../event.ts'
+import type { Envelope, EventDefinition, Fact } from '../event.ts'
+import { keyIdOf, type Sealed } from '../secrets/keyring.ts'
+import type { SecretColumn } from '../secrets/secret-column.ts'
 import type { Store, StoreMigration } from '../store.ts'
 
 type OutboxTables = {
@@ -43,20 +45,34 @@ export const outboxMigration: StoreMigration = {
   },
 }
 
+const sealedData = { table: 'outbox', column: 'data', row: 'id', without: '' } as const
+
+/** For the list of secrets of the service that publishes such an event. */
+export const secretEvent = ({ type }: EventDefinition, without: string): SecretColumn => ({
+  ...sealedData,
+  known_by: 'subject',
+  only: { column: 'type', says: type },
+  without,
+})
+
 /** Writes facts beside the change they tell of; outside a transaction that would be a lie waiting to happen, so it throws. */
 export function outbox(service: string, store: Store, clock: Clock) {
   return async (...facts: Fact[]): Promise<void> => {
     if (facts.length === 0) return
     if (!store.inTransaction()) throw new Error('publish belongs inside store.transaction, with the change it tells of')
     const time = iso(clock.now())
-    const rows = facts.map(({ definition, subject, data }) => ({
-      id: uuid(),
-      type: definition.type,
-      source: `/vigie/${service}`,
-      subject,
-      time,
-      data: JSON.stringify(data),
-    }))
+    const rows = facts.map(({ definition, subject, data }) => {
+      const id = uuid()
+      const text = JSON.stringify(data)
+      return {
+        id,
+        type: definition.type,
+        source: `/vigie/${service}`,
+        subject,
+        time,
+        data: definition.secret ? store.secrets.seal(sealedData, id, text) : text,
+      }
+    })
     // Both engines limit the parameters of one statement.
     for (let start = 0; start < rows.length; start += 500) {
       await store
@@ -79,7 +95,7 @@ export async function readOutbox(store: Store, after: number, limit: number): Pr
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map(toRow)
+  return rows.flatMap(row => toRow(store, row) ?? [])
 }
 
 export async function readOutboxRows(store: Store, seqs: readonly number[]): Promise<OutboxRow[]> {
@@ -91,9 +107,12 @@ export async function readOutboxRows(store: Store, seqs: readonly number[]): Pro
     .where('seq', 'in', [...seqs])
     .orderBy('seq')
     .execute()
-  return rows.map(toRow)
+  return rows.flatMap(row => toRow(store, row) ?? [])
 }
 
-function toRow({ seq, data, ...row }: OutboxTables['outbox']): OutboxRow {
-  return { seq, event: { specversion: '1.0', ...row, datacontenttype: 'application/json', data: JSON.parse(data) } }
+/** Nothing where the key is missing that opens it: nobody can be told any more. JSON never looks like encrypted text. */
+function toRow(store: Store, { seq, data, ...row }: OutboxTables['outbox']): OutboxRow | undefined {
+  const text = keyIdOf(data) === undefined ? data : store.secrets.open(sealedData, row.id, data as Sealed)
+  if (text === null) return undefined
+  return { seq, event: { specversion: '1.0', ...row, datacontenttype: 'application/json', data: JSON.parse(text) } }
 }

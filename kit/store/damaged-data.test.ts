@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { silentLog } from '../log.ts'
+import { openKeyFile } from '../secrets/key-file.ts'
 import type { Migrations } from '../store.ts'
 import { testClock } from '../testing/clock.ts'
 import { StoreFailure } from './failure.ts'
@@ -20,8 +21,11 @@ const migrations: Migrations = {
   },
 }
 
-const open = (data: string, rebuildable: boolean, service = 'shelf') =>
-  openServiceStore({ service, migrations, rebuildable, data, url: undefined, clock: testClock(), log: silentLog() })
+const open = async (data: string, rebuildable: boolean, name = 'shelf') => {
+  const service = { name, migrations, rebuildable }
+  const keys = await openKeyFile({ data, key_file: join(tmpdir(), 'vigie-damaged.key') })
+  return (await openServiceStore({ service, keys, data, url: undefined, clock: testClock(), log: silentLog() })).store
+}
 
 /** The data of two services, each with some rows. */
 async function folderWithData(t: TestContext): Promise<string> {

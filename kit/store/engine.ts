@@ -20,5 +20,7 @@ export type EngineConnection = {
   whenConditionChanges(listener: () => void): void
   /** Writes something that changes nothing. Left out where an empty transaction tells as much. */
   probe?(): Promise<void>
+  /** So that nothing is left on the disk of what rows of these tables were before. */
+  rewrite(tables: readonly string[]): Promise<void>
   close(): Promise<void>
 }

@@ -50,6 +50,9 @@ export async function connectPostgres(
     revision: () => undefined,
     condition: () => condition.get(),
     whenConditionChanges: listener => condition.listen(listener),
+    rewrite: async tables => {
+      for (const table of tables) await sql`vacuum full ${sql.table(table)}`.execute(db)
+    },
     close: () => db.destroy(),
   }
 }

@@ -55,6 +55,10 @@ export function connectSqlite(
     condition: () => condition.get(),
     whenConditionChanges: listener => condition.listen(listener),
     probe: async () => guard.probe(writer),
+    rewrite: async () => {
+      writer.exec('VACUUM')
+      writer.pragma('wal_checkpoint(TRUNCATE)')
+    },
     close: async () => {
       // Kysely does not close what it was never asked to use. The writer is the last: it folds the log into the file.
       await read.destroy()

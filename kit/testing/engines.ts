@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext } from 'node:test'
-import { outboxMigration } from '../messaging/outbox.ts'
+import { Keyring, keyOf } from '../secrets/keyring.ts'
+import { secretsOf } from '../secrets/secret-column.ts'
 import { connectPostgres } from '../store/postgres.ts'
+import { migrationsOfService } from '../store/service-store.ts'
 import { connectSqlite } from '../store/sqlite.ts'
 import { type Migrations, openStore, type Store } from '../store.ts'
 import { type TestHost, type TestHostOptions, testHost } from './host.ts'
@@ -24,14 +26,15 @@ export function onBothEngines(title: string, tests: (engine: TestEngine) => void
   describe(`${title}, on PostgreSQL`, () => tests(postgres))
 }
 
+/** Of a key that every test has. */
+export const testSecrets = secretsOf('test', new Keyring([keyOf(Buffer.alloc(32, 1))]))
+
 const sqlite: TestEngine = {
   name: 'sqlite',
   store: async (t, migrations) => {
     const folder = await mkdtemp(join(tmpdir(), 'vigie-store-'))
-    const store = await openStore(connectSqlite(join(folder, 'test.db')), {
-      '0000-outbox': outboxMigration,
-      ...migrations,
-    })
+    const connection = connectSqlite(join(folder, 'test.db'))
+    const store = await openStore(connection, migrationsOfService({ name: 'test', migrations }), testSecrets)
     t.after(async () => {
       await store.close()
       await rm(folder, { recursive: true, force: true })
@@ -47,7 +50,7 @@ const postgres: TestEngine = {
     const database = await fresh(t)
     if (!database) return null
     const connection = await connectPostgres(database, 'test')
-    const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
+    const store = await openStore(connection, migrationsOfService({ name: 'test', migrations }), testSecrets)
     t.after(() => store.close())
     return store
   },

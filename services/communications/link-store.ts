@@ -1,7 +1,9 @@
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Store } from '../../kit/store.ts'
+import { linkSecret } from './secrets.ts'
 
 type Tables = {
-  signing_key: { name: string; secret: string }
+  signing_key: { name: string; secret: Sealed }
   used_link: { id: string; expires_at: string }
 }
 
@@ -13,19 +15,24 @@ export class LinkStore {
     this.#store = store
   }
 
-  /** The one that is kept, else this one from now on. */
+  /** The one that is kept and can be read, else this one from now on. */
   async key(made: () => string): Promise<Buffer> {
-    const secret = await this.#store.transaction(async () => {
+    const { secrets } = this.#store
+    const key = await this.#store.transaction(async () => {
       const db = this.#store.query<Tables>()
+      const kept = await db.selectFrom('signing_key').select('secret').where('name', '=', 'links').executeTakeFirst()
+      const known = kept ? secrets.open(linkSecret, 'links', kept.secret) : null
+      if (known !== null) return known
+      const fresh = made()
+      const secret = secrets.seal(linkSecret, 'links', fresh)
       await db
         .insertInto('signing_key')
-        .values({ name: 'links', secret: made() })
-        .onConflict(conflict => conflict.column('name').doNothing())
+        .values({ name: 'links', secret })
+        .onConflict(conflict => conflict.column('name').doUpdateSet({ secret }))
         .execute()
-      const kept = await db.selectFrom('signing_key').select('secret').where('name', '=', 'links').executeTakeFirst()
-      return kept?.secret ?? ''
+      return fresh
     })
-    return Buffer.from(secret, 'base64url')
+    return Buffer.from(key, 'base64url')
   }
 
   /** False when it was used before. */

@@ -48,11 +48,13 @@ import { createMails } from './migrations/0002-create-mails.ts'
 import { createAnnouncements } from './migrations/0003-create-announcements.ts'
 import { createWebhooks } from './migrations/0004-create-webhooks.ts'
 import { createReaders } from './migrations/0005-create-readers.ts'
+import { showWebhooks } from './migrations/0006-show-webhooks.ts'
 import { prune } from './prune.ts'
 import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { hearReader, tellReaders } from './readers/tell-readers.ts'
 import { retryDelivery } from './retry-delivery.ts'
+import { secrets } from './secrets.ts'
 import { confirmSubscription, hearBounce, removeSubscriber, unsubscribe } from './subscribers/change-subscription.ts'
 import { listSubscribers } from './subscribers/list-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
@@ -81,7 +83,9 @@ export const communications = defineService({
     '0003-create-announcements': createAnnouncements,
     '0004-create-webhooks': createWebhooks,
     '0005-create-readers': createReaders,
+    '0006-show-webhooks': showWebhooks,
   },
+  secrets,
   validate: channelProblems,
   async start(context: Context<ChannelSections>) {
     const work = await openWork(context)

@@ -1,5 +1,7 @@
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Store } from '../../kit/store.ts'
 import type { Place, StoredEnvironment } from './flag.ts'
+import { streamSecret } from './secrets.ts'
 
 export type StoredProject = { readonly name: string; readonly title: string; readonly created_at: string }
 
@@ -11,7 +13,7 @@ type Tables = {
     approval: number
   }
   gone_environment: { project: string; name: string; revision: number }
-  secret: { name: string; value: string }
+  secret: { name: string; value: Sealed }
 }
 
 /** Projects and their environments. */
@@ -88,15 +90,18 @@ export class EnvironmentStore {
   /** Signs the addresses of event streams; made once, so that streams come back after a restart. */
   async secret(name: string, made: () => string): Promise<string> {
     const find = () => this.#db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst()
-    const known = await find()
-    if (known) return known.value
-    const value = made()
+    const { secrets } = this.#store
+    const kept = await find()
+    const known = kept ? secrets.open(streamSecret, name, kept.value) : null
+    if (known !== null) return known
+    const fresh = made()
+    const value = secrets.seal(streamSecret, name, fresh)
     await this.#db
       .insertInto('secret')
       .values({ name, value })
-      .onConflict(conflict => conflict.column('name').doNothing())
+      .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
       .execute()
-    return (await find())?.value ?? value
+    return fresh
   }
 }
 

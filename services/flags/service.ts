@@ -45,6 +45,7 @@ import type { StoredRamp } from './rollouts/ramp.ts'
 import { planRollouts, runRollouts } from './rollouts/run-rollouts.ts'
 import type { StoredSchedule } from './rollouts/schedule.ts'
 import { serveRollouts } from './rollouts/serve-rollouts.ts'
+import { secrets } from './secrets.ts'
 import { serveAdmin } from './serve-admin.ts'
 import { serveDefinitions } from './serve-definitions.ts'
 import { serveEvaluation } from './serve-evaluation.ts'
@@ -76,6 +77,7 @@ export const flags = defineService({
     '0004-create-people': createPeople,
     '0005-keep-roles': keepRoles,
   },
+  secrets,
   demo,
   async start(context) {
     const { config, store, clock, base_directory } = context

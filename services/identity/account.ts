@@ -1,5 +1,6 @@
 import type { NotificationChoices, Role, UserState } from '../../contracts/access.ts'
 import type { Me, User } from '../../contracts/identity.ts'
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 
 /** A user as identity keeps it. */
 export type Account = {
@@ -10,7 +11,8 @@ export type Account = {
   readonly role: Role
   readonly state: UserState
   readonly password_hash: string | null
-  readonly otp_secret: string | null
+  /** Encrypted: opened only where a code is looked at. */
+  readonly otp_secret: Sealed | null
   readonly otp_enabled: boolean
   /** The newest time step of which a code was used: it works once. */
   readonly otp_last_step: number

@@ -2,14 +2,15 @@ import { Value } from 'typebox/value'
 import { Email, Password } from '../../contracts/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../kit/command.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
-import { outbox, outboxMigration } from '../../kit/messaging/outbox.ts'
-import { connect } from '../../kit/store/connect.ts'
+import { outbox } from '../../kit/messaging/outbox.ts'
 import { makeDataFolder } from '../../kit/store/data-folder.ts'
-import { openStore, type Store } from '../../kit/store.ts'
+import { openServiceForWriting } from '../../kit/store/service-store.ts'
+import type { Store } from '../../kit/store.ts'
 import { Config } from './config.ts'
 import { addAccount, requireGoodPassword } from './manage-users.ts'
 import { migrations } from './migrations/migrations.ts'
 import { readableCode } from './secret.ts'
+import { secrets } from './secrets.ts'
 import { workOn } from './work.ts'
 
 const operator = { id: 'command-line', kind: 'operator', name: 'command line' }
@@ -62,8 +63,8 @@ async function makeAdministrator(input: CommandInput, { email, name, password }:
   }
 }
 
-async function openIdentity({ data, settings }: CommandInput): Promise<Store> {
+async function openIdentity({ data, settings, key_file }: CommandInput): Promise<Store> {
   const { url } = settings.store
   if (!url) makeDataFolder(data)
-  return openStore(await connect('identity', { data, url }), { '0000-outbox': outboxMigration, ...migrations })
+  return openServiceForWriting({ name: 'identity', migrations, secrets }, { data, url, key_file })
 }

@@ -5,6 +5,7 @@ import type { Input, Output } from '../../kit/operation.ts'
 import type { Account } from './account.ts'
 import { ownAccount } from './current-session.ts'
 import { actorOf, saveAccount } from './record-change.ts'
+import { otpSecret } from './secrets.ts'
 import { attemptsAt, beginAttempt, withSecondFactor } from './sign-in.ts'
 import { newOtpSecret, newRecoveryCodes, otpUri, recoveryHash, stepOf } from './totp.ts'
 import { confirmPassword } from './update-me.ts'
@@ -30,7 +31,8 @@ function enrol(work: Work, caller: Caller): Promise<Answer> {
       throw conflict('identity.otp-enabled', 'the second factor is on already; disable it to begin anew')
     }
     const secret = newOtpSecret()
-    await work.accounts.save({ ...account, otp_secret: secret, otp_last_step: 0 })
+    const otp_secret = work.store.secrets.seal(otpSecret, account.id, secret)
+    await work.accounts.save({ ...account, otp_secret, otp_last_step: 0 })
     return { ...nothing, enabled: false, secret, uri: otpUri(secret, account.email ?? account.name) }
   })
 }
@@ -38,10 +40,11 @@ function enrol(work: Work, caller: Caller): Promise<Answer> {
 async function confirm(work: Work, caller: Caller, otp: string | undefined): Promise<Answer> {
   return guarded(work, await ownAccount(work, caller), async () => {
     const before = await ownAccount(work, caller)
-    if (before.otp_enabled || before.otp_secret === null) {
+    const secret = before.otp_secret && work.store.secrets.open(otpSecret, before.id, before.otp_secret)
+    if (before.otp_enabled || secret === null) {
       throw conflict('identity.otp-not-enrolled', 'nothing waits to be confirmed; begin with the action "enrol"')
     }
-    const step = stepOf(otp ?? '', before.otp_secret, { now: work.clock.now(), after: before.otp_last_step })
+    const step = stepOf(otp ?? '', secret, { now: work.clock.now(), after: before.otp_last_step })
     if (step === null) throw wrongCode()
     const recovery_codes = newRecoveryCodes()
     const after = { ...before, otp_enabled: true, otp_last_step: step }

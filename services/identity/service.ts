@@ -20,6 +20,7 @@ import { OidcProvider } from './oidc-provider.ts'
 import { listAudit } from './read-audit.ts'
 import { actorOf } from './record-change.ts'
 import { renewToken, signOut } from './renew-token.ts'
+import { secrets } from './secrets.ts'
 import { SetUpCode, setUp } from './set-up.ts'
 import { signIn } from './sign-in.ts'
 import { beginOidc, finishOidc, OidcAttempts, requireProvider } from './sign-in-oidc.ts'
@@ -35,6 +36,7 @@ export const identity = defineService({
   demo,
   config: Config,
   migrations,
+  secrets,
   commands: adminCommands,
   validate: configProblems,
   start: async (context: Context<Config>) => {

@@ -1,11 +1,12 @@
 import type { SignIn } from '../../contracts/sign-in.ts'
 import { iso } from '../../kit/clock.ts'
-import { limited, unauthenticated } from '../../kit/errors.ts'
+import { conflict, limited, unauthenticated } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import type { Reply } from '../../kit/service.ts'
 import { type Account, emailKey } from './account.ts'
 import { actorOf, record } from './record-change.ts'
 import { sha256 } from './secret.ts'
+import { otpSecret } from './secrets.ts'
 import { signedIn, startSession, type Visitor } from './start-session.ts'
 import { recoveryHash, stepOf } from './totp.ts'
 import type { Work } from './work.ts'
@@ -38,6 +39,13 @@ export async function signIn(work: Work, body: Input<typeof SignIn>['body'], vis
 const wrong = () =>
   unauthenticated('identity.wrong-credentials', 'the e-mail address, the password or the code is not right')
 
+/** Only whoever knows the password learns it. */
+const unreadable = () =>
+  conflict(
+    'identity.otp-unreadable',
+    'codes of this account cannot be checked, since the key file of this installation is another one now: use a recovery code, or have an administrator take the second factor away',
+  )
+
 export const attemptsAt = (email: string): string => sha256(`sign-in ${emailKey(email)}`)
 
 /** Counted before it is known to be wrong, so that many at once are not more than many one after another. */
@@ -53,13 +61,17 @@ export async function withSecondFactor(work: Work, account: Account, otp: string
   if (!account.otp_enabled || account.otp_secret === null) return account
   if (otp === undefined) return null
   const now = work.clock.now()
-  const step = stepOf(otp, account.otp_secret, { now, after: account.otp_last_step })
+  const secret = work.store.secrets.open(otpSecret, account.id, account.otp_secret)
+  const step = secret === null ? null : stepOf(otp, secret, { now, after: account.otp_last_step })
   if (step !== null) {
     const used = { ...account, otp_last_step: step }
     await work.accounts.save(used)
     return used
   }
-  if (!(await work.accounts.takeRecoveryCode(account.id, recoveryHash(otp)))) return null
+  if (!(await work.accounts.takeRecoveryCode(account.id, recoveryHash(otp)))) {
+    if (secret === null) throw unreadable()
+    return null
+  }
   const used = { action: 'recovery-code.used', subject: { kind: 'user', id: account.id } }
   await record(work, actorOf(account), { ...used, after: { at: iso(now) } })
   return account

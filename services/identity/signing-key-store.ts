@@ -1,13 +1,17 @@
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Store } from '../../kit/store.ts'
+import { signingSecret } from './secrets.ts'
 
-/** `x` and `d`: the public and the private half of an Ed25519 key (RFC 8037). */
+/** `x` and `d`: the public and the private half of an Ed25519 key (RFC 8037). Without its key file `d` cannot be read. */
 export type StoredSigningKey = {
   readonly kid: string
   readonly x: string
-  readonly d: string
+  readonly d: string | null
   readonly created_at: string
 }
-type Tables = { signing_key: { -readonly [Key in keyof StoredSigningKey]: StoredSigningKey[Key] } }
+export type NewSigningKey = StoredSigningKey & { readonly d: string }
+
+type Tables = { signing_key: { kid: string; x: string; d: Sealed; created_at: string } }
 
 export class SigningKeyStore {
   readonly #store: Store
@@ -21,12 +25,14 @@ export class SigningKeyStore {
   }
 
   /** Newest first. */
-  all(): Promise<StoredSigningKey[]> {
-    return this.#db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').execute()
+  async all(): Promise<StoredSigningKey[]> {
+    const rows = await this.#db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').execute()
+    return rows.map(row => ({ ...row, d: this.#store.secrets.open(signingSecret, row.kid, row.d) }))
   }
 
-  async add(key: StoredSigningKey): Promise<void> {
-    await this.#db.insertInto('signing_key').values(key).execute()
+  async add({ d, ...key }: NewSigningKey): Promise<void> {
+    const row = { ...key, d: this.#store.secrets.seal(signingSecret, key.kid, d) }
+    await this.#db.insertInto('signing_key').values(row).execute()
   }
 
   async remove(kid: string): Promise<void> {

@@ -5,7 +5,7 @@ import { type Clock, iso } from '../../kit/clock.ts'
 import { fact } from '../../kit/event.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
-import type { SigningKeyStore, StoredSigningKey } from './signing-key-store.ts'
+import type { NewSigningKey, SigningKeyStore, StoredSigningKey } from './signing-key-store.ts'
 
 export const tokenLifeMs = 5 * 60_000
 const rotateAfterMs = 30 * 86_400_000
@@ -32,7 +32,7 @@ export class TokenSigner {
   async rotate(): Promise<void> {
     const { store, keys, publish, clock } = this.#parts
     const now = clock.now()
-    const newest = (await keys.all())[0]
+    const newest = (await keys.all()).find(canSign)
     const fresh = !newest || ageOf(newest, now) >= rotateAfterMs ? await newKey(now) : undefined
     await store.transaction(async () => {
       if (fresh) {
@@ -71,9 +71,13 @@ export class TokenSigner {
 }
 
 /** The newest that everybody knows; of one key alone, that one. */
-function signingKey(newestFirst: readonly StoredSigningKey[], now: number): StoredSigningKey | undefined {
-  return newestFirst.find(key => ageOf(key, now) >= announcedMs) ?? newestFirst.at(-1)
+function signingKey(newestFirst: readonly StoredSigningKey[], now: number): NewSigningKey | undefined {
+  const usable = newestFirst.filter(canSign)
+  return usable.find(key => ageOf(key, now) >= announcedMs) ?? usable.at(-1)
 }
+
+/** One that cannot be read goes on proving what it has signed. */
+const canSign = (key: StoredSigningKey): key is NewSigningKey => key.d !== null
 
 const ageOf = ({ created_at }: StoredSigningKey, now: number): number => now - Date.parse(created_at)
 
@@ -81,7 +85,7 @@ function publicPart({ kid, x }: StoredSigningKey): SigningKey {
   return { kid, kty: 'OKP', crv: 'Ed25519', x, alg: 'EdDSA', use: 'sig' }
 }
 
-async function newKey(now: number): Promise<StoredSigningKey> {
+async function newKey(now: number): Promise<NewSigningKey> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
   const { x = '', d = '' } = await exportJWK(privateKey)
   return { kid: uuid(), x, d, created_at: iso(now) }

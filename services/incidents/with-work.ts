@@ -1,20 +1,19 @@
 import type { CommandInput } from '../../kit/command.ts'
-import { outbox, outboxMigration } from '../../kit/messaging/outbox.ts'
-import { connect } from '../../kit/store/connect.ts'
+import { outbox } from '../../kit/messaging/outbox.ts'
 import { makeDataFolder } from '../../kit/store/data-folder.ts'
-import { openStore } from '../../kit/store.ts'
+import { openServiceForWriting } from '../../kit/store/service-store.ts'
 import { migrations } from './migrations/migrations.ts'
 import type { Work } from './work.ts'
 import { workOn } from './work-on.ts'
 
 /** For a command that writes: also beside a running program, and before the first start. */
 export async function withWork<T>(
-  { data, settings, clock }: Pick<CommandInput, 'data' | 'settings' | 'clock'>,
+  { data, settings, clock, key_file }: Pick<CommandInput, 'data' | 'settings' | 'clock' | 'key_file'>,
   use: (work: Work) => Promise<T>,
 ): Promise<T> {
-  if (!settings.store.url) makeDataFolder(data)
-  const connection = await connect('incidents', { data, url: settings.store.url })
-  const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
+  const { url } = settings.store
+  if (!url) makeDataFolder(data)
+  const store = await openServiceForWriting({ name: 'incidents', migrations }, { data, url, key_file })
   try {
     return await use(
       workOn({

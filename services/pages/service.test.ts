@@ -20,7 +20,7 @@ import { silentLog } from '../../kit/log.ts'
 import { defineService, serve } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import { testClock } from '../../kit/testing/clock.ts'
-import { onBothEngines } from '../../kit/testing/engines.ts'
+import { onBothEngines, testSecrets } from '../../kit/testing/engines.ts'
 import { type TestHost, testHost, until } from '../../kit/testing/host.ts'
 import { PublicSite } from './public-site.ts'
 import { pages } from './service.ts'
@@ -297,6 +297,7 @@ test('until new pages are printed, those of the last life are served, and nothin
 const never = () => new Promise<never>(() => undefined)
 const locked: Store = {
   engine: 'sqlite',
+  secrets: testSecrets,
   query: () => assert.fail('a request asked the database'),
   transaction: never,
   relaxed: never,

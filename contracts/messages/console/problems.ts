@@ -18,6 +18,8 @@ const en = {
     'auth.role-too-small': 'Your role does not allow this.',
     'identity.wrong-credentials': 'The e-mail address, the password or the code is not right.',
     'identity.otp-required': 'Type the code of your second factor.',
+    'identity.otp-unreadable':
+      'Codes cannot be checked for now: use a recovery code, or ask an administrator to take your second factor away.',
     'identity.locked': 'Too many wrong attempts at this account.',
     'identity.too-many-attempts': 'Too many attempts from your network.',
     'identity.busy': 'Many people are signing in at the moment.',
@@ -118,6 +120,8 @@ const fr: ProblemWords = {
     'auth.role-too-small': 'Votre rôle ne le permet pas.',
     'identity.wrong-credentials': 'L’adresse, le mot de passe ou le code est incorrect.',
     'identity.otp-required': 'Saisissez le code de votre second facteur.',
+    'identity.otp-unreadable':
+      'Les codes ne peuvent pas être vérifiés pour l’instant : utilisez un code de secours, ou demandez à un administrateur de retirer votre second facteur.',
     'identity.locked': 'Trop de tentatives erronées pour ce compte.',
     'identity.too-many-attempts': 'Trop de tentatives depuis votre réseau.',
     'identity.busy': 'De nombreuses personnes se connectent en ce moment.',

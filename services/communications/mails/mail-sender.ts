@@ -28,6 +28,7 @@ const timeoutMs = 30_000
 const firstRecipientPauseMs = 60_000
 const longestRecipientPauseMs = 3_600_000
 const longestWaitMs = 60_000
+const unreadable = 'it cannot be read: the key file of this installation is another one now'
 
 /**
  * Sends letters to persons through the mail server. An address that fails waits alone; a mail server that fails is
@@ -78,6 +79,7 @@ export class MailSender {
   async #send(mail: QueuedMail, server: Smtp): Promise<void> {
     const { clock, log, network } = this.#parts
     const { id, address, letter, thread, unsubscribe_url } = mail
+    if (letter === null) return this.#settle(mail, { outcome: 'refused', error: unreadable })
     const content = { subject: letter.subject, text: letterText(letter), html: letterHtml(letter) }
     const outcome = await mailThrough(
       { ...content, to: [address], thread: thread ?? undefined, unsubscribe_url: unsubscribe_url ?? undefined },

@@ -1,13 +1,15 @@
+import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store.ts'
+import { letterText, unsubscribeUrl } from '../secrets.ts'
 import type { Letter } from './letter.ts'
 
 type Row = {
   seq: number
   id: string
   address: string
-  letter: string
+  letter: Sealed
   thread: string | null
-  unsubscribe_url: string | null
+  unsubscribe_url: Sealed | null
   state: 'queued' | 'dead'
   attempts: number
   next_at: string
@@ -17,8 +19,15 @@ type Row = {
 }
 type Tables = { mail: Row }
 
-export type QueuedMail = Omit<Row, 'letter'> & { readonly letter: Letter }
-export type NewMail = Pick<QueuedMail, 'id' | 'address' | 'letter' | 'thread' | 'unsubscribe_url' | 'expires_at'>
+type Said = {
+  /** null: the key file that opens it is not here. */
+  readonly letter: Letter | null
+  readonly unsubscribe_url: string | null
+}
+export type QueuedMail = Omit<Row, keyof Said> & Said
+export type NewMail = Pick<QueuedMail, 'id' | 'address' | 'thread' | 'unsubscribe_url' | 'expires_at'> & {
+  readonly letter: Letter
+}
 
 const rowsAtOnce = 200
 
@@ -35,16 +44,22 @@ export class MailStore {
   }
 
   async add(mails: readonly NewMail[], at: string): Promise<void> {
-    const rows = mails.map(mail => ({
-      ...mail,
-      letter: JSON.stringify(mail.letter),
-      ...({ state: 'queued', attempts: 0, next_at: at, last_error: null, created_at: at } as const),
-    }))
-    for (let first = 0; first < rows.length; first += rowsAtOnce) {
+    for (let first = 0; first < mails.length; first += rowsAtOnce) {
+      const rows = mails.slice(first, first + rowsAtOnce).map(mail => this.#rowOf(mail, at))
       await this.#db
         .insertInto('mail')
-        .values(rows.slice(first, first + rowsAtOnce) as Row[])
+        .values(rows as Row[])
         .execute()
+    }
+  }
+
+  #rowOf({ letter, unsubscribe_url, ...mail }: NewMail, at: string): Omit<Row, 'seq'> {
+    const { secrets } = this.#store
+    return {
+      ...mail,
+      letter: secrets.seal(letterText, mail.id, JSON.stringify(letter)),
+      unsubscribe_url: unsubscribe_url === null ? null : secrets.seal(unsubscribeUrl, mail.id, unsubscribe_url),
+      ...{ state: 'queued', attempts: 0, next_at: at, last_error: null, created_at: at },
     }
   }
 
@@ -71,7 +86,17 @@ export class MailStore {
       .orderBy('seq')
       .limit(limit)
       .execute()
-    return rows.map(row => ({ ...row, letter: JSON.parse(row.letter) as Letter }))
+    return rows.map(row => this.#mailOf(row))
+  }
+
+  #mailOf({ letter, unsubscribe_url, ...row }: Row): QueuedMail {
+    const { secrets } = this.#store
+    const text = secrets.open(letterText, row.id, letter)
+    return {
+      ...row,
+      letter: text === null ? null : (JSON.parse(text) as Letter),
+      unsubscribe_url: unsubscribe_url && secrets.open(unsubscribeUrl, row.id, unsubscribe_url),
+    }
   }
 
   async nextAt(now: string): Promise<string | undefined> {
@@ -91,7 +116,8 @@ export class MailStore {
 
   async giveUp(id: string, error: string): Promise<void> {
     // What it said may hold a link that is a secret.
-    const changes = { state: 'dead', letter: '{}', last_error: error } as const
+    const letter = this.#store.secrets.seal(letterText, id, '{}')
+    const changes = { state: 'dead', letter, unsubscribe_url: null, last_error: error } as const
     await this.#db.updateTable('mail').set(changes).where('id', '=', id).execute()
   }
 

@@ -1,19 +1,25 @@
 import type { WebhookEvent } from '../../../contracts/webhooks.ts'
 import type { Trust } from '../../../kit/network.ts'
+import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store.ts'
+import { webhookSecret, webhookUrl } from '../secrets.ts'
 
-/** The secret is kept as it is: whoever signs needs it, and a key to hide it would lie beside it. */
 export type StoredWebhook = {
   readonly id: string
-  readonly url: string
-  readonly secret: string
+  /** null, like the secret: the key file that opens it is not here. */
+  readonly url: string | null
+  readonly secret: string | null
+  /** What of the address may be seen without that key. */
+  readonly shown_url: string
   readonly events: readonly WebhookEvent[] | null
   /** Of who named the address. */
   readonly trust: Trust
   readonly created_at: string
 }
 
-type Row = Omit<StoredWebhook, 'events'> & { events: string | null }
+export type NewWebhook = Omit<StoredWebhook, 'shown_url'> & { readonly url: string; readonly secret: string }
+
+type Row = Omit<StoredWebhook, 'events' | 'url' | 'secret'> & { events: string | null; url: Sealed; secret: Sealed }
 type Tables = { webhook: Row }
 
 export class WebhookStore {
@@ -27,15 +33,28 @@ export class WebhookStore {
     return this.#store.query<Tables>()
   }
 
-  async add(webhook: StoredWebhook): Promise<void> {
-    const row = { ...webhook, events: webhook.events && JSON.stringify(webhook.events) }
+  async add({ url, secret, events, ...webhook }: NewWebhook): Promise<void> {
+    const { secrets } = this.#store
+    const row = {
+      ...webhook,
+      url: secrets.seal(webhookUrl, webhook.id, url),
+      shown_url: webhookUrl.shown.of(url),
+      secret: secrets.seal(webhookSecret, webhook.id, secret),
+      events: events && JSON.stringify(events),
+    }
     await this.#db.insertInto('webhook').values(row).execute()
   }
 
   /** Oldest first: ids grow with time. */
   async all(): Promise<StoredWebhook[]> {
     const rows = await this.#db.selectFrom('webhook').selectAll().orderBy('id').execute()
-    return rows.map(row => ({ ...row, events: row.events === null ? null : JSON.parse(row.events) }))
+    const { secrets } = this.#store
+    return rows.map(({ url, secret, events, ...row }) => ({
+      ...row,
+      url: secrets.open(webhookUrl, row.id, url),
+      secret: secrets.open(webhookSecret, row.id, secret),
+      events: events === null ? null : JSON.parse(events),
+    }))
   }
 
   /** False when there was none. */

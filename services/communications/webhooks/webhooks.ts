@@ -10,7 +10,7 @@ import type { Store } from '../../../kit/store.ts'
 import { webhook as kind } from '../channels/webhook.ts'
 import type { ConfiguredChannel } from '../configured-channel.ts'
 import type { News } from '../notice.ts'
-import type { StoredWebhook, WebhookStore } from './webhook-store.ts'
+import type { NewWebhook, StoredWebhook, WebhookStore } from './webhook-store.ts'
 
 export type Webhooks = {
   readonly store: Store
@@ -42,7 +42,7 @@ export async function createWebhook(
     throw invalid('communications.invalid-webhook', `${first.field}: ${first.message}`, { fields })
   }
   const created_at = iso(clock.now())
-  const webhook: StoredWebhook = { id: uuid(), url, secret, events: body.events ?? null, trust, created_at }
+  const webhook: NewWebhook = { id: uuid(), url, secret, events: body.events ?? null, trust, created_at }
   await store.transaction(async () => {
     if ((await webhooks.all()).length >= mostWebhooks) {
       throw conflict('communications.too-many-webhooks', `there are ${mostWebhooks} webhooks already; delete one first`)
@@ -50,7 +50,7 @@ export async function createWebhook(
     await webhooks.add(webhook)
   })
   await changed()
-  return { ...shown(webhook, caller), secret }
+  return { ...shown({ ...webhook, shown_url: '' }, caller), secret }
 }
 
 /** All of them on one page: there are never many. */
@@ -66,16 +66,28 @@ export async function deleteWebhook(id: string, { store, webhooks, changed }: We
   return null
 }
 
-function shown({ id, url, events, created_at }: StoredWebhook, { role }: Caller): Webhook {
-  const address = new URL(url)
-  const open = `${address.origin}${address.pathname}${address.search ? '?…' : ''}`
+function shown({ id, url, shown_url, events, created_at }: StoredWebhook, { role }: Caller): Webhook {
   return {
     id,
-    url: role === 'admin' ? url : open,
+    url: url === null ? `${shown_url}/…` : role === 'admin' ? url : openPart(url),
     events: events && [...events],
     channel: channelName(id),
     created_at,
   }
+}
+
+function openPart(url: string): string {
+  const { origin, pathname, search } = new URL(url)
+  return `${origin}${pathname}${search ? '?…' : ''}`
+}
+
+/** Without its key nothing can be signed: each delivery says so, and is there to be sent when the key is. */
+const unreadable: ConfiguredChannel['kind'] = {
+  ...kind,
+  send: async () => ({
+    outcome: 'refused',
+    error: 'its address and secret cannot be read: the key file of this installation is another one now',
+  }),
 }
 
 /** Who wants to hear that planned work begins hears that it ends. */
@@ -90,10 +102,11 @@ const news: Readonly<Record<WebhookEvent, News>> = {
 
 /** A webhook of the API is a channel like those of the file. */
 export function channelOf({ id, url, secret, events, trust }: StoredWebhook): ConfiguredChannel {
+  const isReadable = url !== null && secret !== null
   return {
     name: channelName(id),
-    kind,
-    settings: { url, secret },
+    kind: isReadable ? kind : unreadable,
+    settings: isReadable ? { url, secret } : {},
     smtp: undefined,
     enabled: true,
     lacks: null,
