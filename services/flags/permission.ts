@@ -1,6 +1,7 @@
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden, unavailable } from '../../kit/errors.ts'
 import type { Actor } from './edits.ts'
+import { type Place, placeOf } from './flag.ts'
 import type { Work } from './work.ts'
 
 /** In one project: reads everything; changes flags; also approves what others change; also manages the project. */
@@ -46,5 +47,13 @@ export async function requireRole(work: Work, caller: Caller, project: string, w
     `this needs the role admin, or ${wanted} of the project "${project}"; yours is ${role} there`,
   )
 }
+
+type Asked = { readonly query: Partial<Place>; readonly caller: Caller }
+
+/** For whatever changes something in the place that the query names: asked before the body is read. */
+export const mayEdit =
+  (work: Work) =>
+  ({ query, caller }: Asked): Promise<void> =>
+    requireRole(work, caller, placeOf(query).project, 'editor')
 
 export const actorOf = ({ id, kind, name }: Caller): Actor => ({ id, kind, name })

@@ -7,7 +7,7 @@ import { changeFlag, createFlag, flagIn, toggled } from './edit-flag.ts'
 import { blankContent, defaultPlace, keyed, placeOf } from './flag.ts'
 import { exportFlags, importFlags } from './import-flags.ts'
 import { listPage } from './list-page.ts'
-import { requireRole } from './permission.ts'
+import { mayEdit } from './permission.ts'
 import { factsIn } from './read-body.ts'
 import { isDocument, readKeyedFlag } from './read-flag.ts'
 import { loadedAt } from './serve-definitions.ts'
@@ -62,13 +62,14 @@ export function serveAdmin(work: Work): Served[] {
 
 function serveFiles(work: Work): Served[] {
   return [
-    serve(contract.ImportFlags, ({ query, body, caller }) =>
-      orProposal(async () => {
-        const place = placeOf(query)
-        await requireRole(work, caller, place.project, 'editor')
-        const how = { text: body, dry_run: query.dry_run ?? false, replace: query.replace ?? false }
-        return importFlags(work, place, byOf(caller, 'imported', query), how)
-      }),
+    serve(
+      contract.ImportFlags,
+      ({ query, body, caller }) =>
+        orProposal(async () => {
+          const how = { text: body, dry_run: query.dry_run ?? false, replace: query.replace ?? false }
+          return importFlags(work, placeOf(query), byOf(caller, 'imported', query), how)
+        }),
+      mayEdit(work),
     ),
     serve(contract.ExportFlags, ({ query }) => exportFlags(loadedAt(work, placeOf(query)))),
   ]

@@ -14,7 +14,7 @@ import { checkDocument } from './engine/check-document.ts'
 import { referencesIn } from './engine/segment-circles.ts'
 import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
 import { listPage } from './list-page.ts'
-import { requireRole } from './permission.ts'
+import { mayEdit } from './permission.ts'
 import { presentFlag, presentSegment } from './present-flag.ts'
 import { refusalOf } from './read-body.ts'
 import { readFlag, readSegment } from './read-flag.ts'
@@ -65,96 +65,118 @@ function shown(work: Work, place: Place, key: string): Flag {
 
 type Query = { readonly break_glass?: string }
 
-/** A change of one environment by somebody who may; 202 where a second person has to agree first. */
+/** A change of one environment by somebody who may (`mayEdit`); 202 where a second person has to agree first. */
 async function change<Answer>(
-  work: Work,
-  caller: Caller,
-  { place, query }: { place: Place; query: Query },
+  { caller, query }: { readonly caller: Caller; readonly query: Query },
   run: (by: (action: string, reason?: string) => By) => Promise<Answer>,
 ): Promise<Answer | Reply> {
-  await requireRole(work, caller, place.project, 'editor')
   const by = (action: string, reason?: string) => byOf(caller, action, { break_glass: query.break_glass, reason })
   return orProposal(() => run(by))
 }
 
 function serveFlags(work: Work): Served[] {
   return [
-    serve(contract.CreateFlag, ({ query, body, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        const { key, reason, content } = readFlag(body)
-        if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
-        const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
-        const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
-        return shown(work, place, flag.key)
-      })
-    }),
-    serve(contract.UpdateFlag, ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        const { reason, content } = readFlag(body)
-        const { revision } = query
-        await changeFlag(work, place, by('changed', reason), {
-          key: params.key,
-          ...(revision === undefined ? {} : { revision }),
-          change: now => ({ ...now, ...content }),
+    serve(
+      contract.CreateFlag,
+      ({ query, body, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          const { key, reason, content } = readFlag(body)
+          if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
+          const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
+          const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
+          return shown(work, place, flag.key)
         })
-        return shown(work, place, params.key)
-      })
-    }),
-    serve(contract.DeleteFlag, ({ params, query, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
-        return null
-      })
-    }),
-    serve(contract.ToggleFlag, ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
-        return shown(work, place, params.key)
-      })
-    }),
+      },
+      mayEdit(work),
+    ),
+    serve(
+      contract.UpdateFlag,
+      ({ params, query, body, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          const { reason, content } = readFlag(body)
+          const { revision } = query
+          await changeFlag(work, place, by('changed', reason), {
+            key: params.key,
+            ...(revision === undefined ? {} : { revision }),
+            change: now => ({ ...now, ...content }),
+          })
+          return shown(work, place, params.key)
+        })
+      },
+      mayEdit(work),
+    ),
+    serve(
+      contract.DeleteFlag,
+      ({ params, query, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
+          return null
+        })
+      },
+      mayEdit(work),
+    ),
+    serve(
+      contract.ToggleFlag,
+      ({ params, query, body, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
+          return shown(work, place, params.key)
+        })
+      },
+      mayEdit(work),
+    ),
   ]
 }
 
 function serveSegments(work: Work): Served[] {
   return [
-    serve(contract.PutSegment, ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        const { rule, reason } = readSegment(body)
-        const { key } = params
-        const next = await changePlace(work, place, by('changed', reason), now => {
-          refuseFileSegment(now.segments.get(key))
-          const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
-          const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule } })
-          const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
-          if (wrong.length > 0) throw refusalOf(wrong)
-          return { segments: new Map([[key, { rule }]]) }
+    serve(
+      contract.PutSegment,
+      ({ params, query, body, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          const { rule, reason } = readSegment(body)
+          const { key } = params
+          const next = await changePlace(work, place, by('changed', reason), now => {
+            refuseFileSegment(now.segments.get(key))
+            const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
+            const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule } })
+            const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
+            if (wrong.length > 0) throw refusalOf(wrong)
+            return { segments: new Map([[key, { rule }]]) }
+          })
+          const segment = next.segments.get(key)
+          if (!segment) throw new Error('a rule that was put is not there')
+          return presentSegment(work, segment)
         })
-        const segment = next.segments.get(key)
-        if (!segment) throw new Error('a rule that was put is not there')
-        return presentSegment(work, segment)
-      })
-    }),
-    serve(contract.DeleteSegment, ({ params, query, caller }) => {
-      const place = placeOf(query)
-      return change(work, caller, { place, query }, async by => {
-        const { key } = params
-        await changePlace(work, place, by('deleted'), now => {
-          const segment = now.segments.get(key)
-          if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
-          refuseFileSegment(segment)
-          const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
-          if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
-          const other = [...now.segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
-          if (other) throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
-          return { segments: new Map([[key, null]]) }
+      },
+      mayEdit(work),
+    ),
+    serve(
+      contract.DeleteSegment,
+      ({ params, query, caller }) => {
+        const place = placeOf(query)
+        return change({ caller, query }, async by => {
+          const { key } = params
+          await changePlace(work, place, by('deleted'), now => {
+            const segment = now.segments.get(key)
+            if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
+            refuseFileSegment(segment)
+            const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
+            if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
+            const other = [...now.segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
+            if (other)
+              throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
+            return { segments: new Map([[key, null]]) }
+          })
+          return null
         })
-        return null
-      })
-    }),
+      },
+      mayEdit(work),
+    ),
   ]
 }

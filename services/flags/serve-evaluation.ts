@@ -28,23 +28,29 @@ export function serveEvaluation(work: Work, { evaluator, streams, isPublic }: Re
   const allow = (caller: Caller) => {
     if (!isPublic()) authorize(caller, { access: 'viewer', scope: 'flags' })
   }
+  // Before the body is read: whoever may not ask sends nothing.
+  const allowed = ({ caller }: { readonly caller: Caller }) => allow(caller)
   return [
-    serve({ ...contract.EvaluateFlag, access: 'public' }, ({ params, body, caller }) => {
-      allow(caller)
-      return evaluateFlag(evaluator, defaultPlace, params.key, body)
-    }),
-    serve({ ...contract.EvaluateFlags, access: 'public' }, ({ body, caller, headers }) => {
-      allow(caller)
-      return evaluateFlags(evaluator, defaultPlace, body, headers['if-none-match'])
-    }),
-    serve({ ...contract.EvaluateFlagIn, access: 'public' }, ({ params, body, caller }) => {
-      allow(caller)
-      return evaluateFlag(evaluator, placeOf(params), params.key, body)
-    }),
-    serve({ ...contract.EvaluateFlagsIn, access: 'public' }, ({ params, body, caller, headers }) => {
-      allow(caller)
-      return evaluateFlags(evaluator, placeOf(params), body, headers['if-none-match'])
-    }),
+    serve(
+      { ...contract.EvaluateFlag, access: 'public' },
+      ({ params, body }) => evaluateFlag(evaluator, defaultPlace, params.key, body),
+      allowed,
+    ),
+    serve(
+      { ...contract.EvaluateFlags, access: 'public' },
+      ({ body, headers }) => evaluateFlags(evaluator, defaultPlace, body, headers['if-none-match']),
+      allowed,
+    ),
+    serve(
+      { ...contract.EvaluateFlagIn, access: 'public' },
+      ({ params, body }) => evaluateFlag(evaluator, placeOf(params), params.key, body),
+      allowed,
+    ),
+    serve(
+      { ...contract.EvaluateFlagsIn, access: 'public' },
+      ({ params, body, headers }) => evaluateFlags(evaluator, placeOf(params), body, headers['if-none-match']),
+      allowed,
+    ),
     serve({ ...contract.FollowFlags, access: 'public' }, ({ query, caller, headers }) => {
       const place = placeOf(query)
       if (!streams.isTicket(place, query.ticket)) allow(caller)

@@ -8,7 +8,7 @@ import { orProposal } from '../approval.ts'
 import { byOf } from '../by-of.ts'
 import { placeOf } from '../flag.ts'
 import { listPage } from '../list-page.ts'
-import { actorOf, requireRole } from '../permission.ts'
+import { actorOf, mayEdit, requireRole } from '../permission.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Work } from '../work.ts'
 import { changeRule } from './change-rule.ts'
@@ -95,14 +95,17 @@ function serveRules(work: Work): Served[] {
       )
       return listPage(wanted, query)
     }),
-    serve(contract.CreateIncidentRule, async ({ query, body, caller }) => {
-      const place = placeOf(query)
-      await requireRole(work, caller, place.project, 'editor')
-      const made = { id: work.newId(), created_by: caller.name, created_at: iso(work.clock.now()), revision: 0 }
-      const rule = { ...made, ...place, ...ruleFacts(body, { ...usual, key: body.key, variant: body.variant }) }
-      const by = byOf(caller, 'created', query)
-      return orProposal(async () => kept(await changeRule(work, { place, id: rule.id, by }, () => rule)))
-    }),
+    serve(
+      contract.CreateIncidentRule,
+      async ({ query, body, caller }) => {
+        const place = placeOf(query)
+        const made = { id: work.newId(), created_by: caller.name, created_at: iso(work.clock.now()), revision: 0 }
+        const rule = { ...made, ...place, ...ruleFacts(body, { ...usual, key: body.key, variant: body.variant }) }
+        const by = byOf(caller, 'created', query)
+        return orProposal(async () => kept(await changeRule(work, { place, id: rule.id, by }, () => rule)))
+      },
+      mayEdit(work),
+    ),
     serve(contract.UpdateIncidentRule, async ({ params: { id }, query, body, caller }) => {
       const place = placeOf(await ruleCalled(id, caller))
       const by = byOf(caller, 'changed', query)

@@ -5,7 +5,7 @@ import { type Served, serve } from '../../../kit/service.ts'
 import { orProposal } from '../approval.ts'
 import { current } from '../change-place.ts'
 import { type Place, placeOf } from '../flag.ts'
-import { actorOf, requireRole } from '../permission.ts'
+import { actorOf, mayEdit, requireRole } from '../permission.ts'
 import { recordAudit } from '../record-audit.ts'
 import { pageOf } from '../rest-store.ts'
 import type { Work } from '../work.ts'
@@ -26,16 +26,18 @@ function serveSchedules(work: Work): Served[] {
       const { things, next_cursor } = await pageOf(work.schedules, query)
       return { items: things.map(presentSchedule), next_cursor }
     }),
-    serve(contract.ScheduleFlagChange, async ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      await requireRole(work, caller, place.project, 'editor')
-      const asked = { place, key: params.key, break_glass: query.break_glass }
-      return orProposal(async () => {
-        const schedule = await askRollout(work, caller, asked, { kind: 'schedule', body })
-        await planRollouts(work)
-        return presentSchedule(schedule)
-      })
-    }),
+    serve(
+      contract.ScheduleFlagChange,
+      async ({ params, query, body, caller }) => {
+        const asked = { place: placeOf(query), key: params.key, break_glass: query.break_glass }
+        return orProposal(async () => {
+          const schedule = await askRollout(work, caller, asked, { kind: 'schedule', body })
+          await planRollouts(work)
+          return presentSchedule(schedule)
+        })
+      },
+      mayEdit(work),
+    ),
     serve(contract.CancelScheduledChange, async ({ params, caller }) => {
       const schedule = await work.schedules.find(params.id)
       if (!schedule) throw notFound('flags.schedule-not-found', `there is no planned change "${params.id}"`)
@@ -64,16 +66,18 @@ function serveRamps(work: Work): Served[] {
       const { things, next_cursor } = await pageOf(work.ramps, query)
       return { items: things.map(presentRamp), next_cursor }
     }),
-    serve(contract.StartRamp, async ({ params, query, body, caller }) => {
-      const place = placeOf(query)
-      await requireRole(work, caller, place.project, 'editor')
-      const asked = { place, key: params.key, break_glass: query.break_glass }
-      return orProposal(async () => {
-        const ramp = await askRollout(work, caller, asked, { kind: 'ramp', body })
-        await planRollouts(work)
-        return presentRamp(ramp)
-      })
-    }),
+    serve(
+      contract.StartRamp,
+      async ({ params, query, body, caller }) => {
+        const asked = { place: placeOf(query), key: params.key, break_glass: query.break_glass }
+        return orProposal(async () => {
+          const ramp = await askRollout(work, caller, asked, { kind: 'ramp', body })
+          await planRollouts(work)
+          return presentRamp(ramp)
+        })
+      },
+      mayEdit(work),
+    ),
     serve(contract.SteerRamp, async ({ params, body, caller }): Promise<Ramp> => {
       const found = await work.ramps.find(params.id)
       if (!found) throw notFound('flags.ramp-not-found', `there is no ramp "${params.id}"`)
