@@ -101,6 +101,8 @@ export const MailWanted = defineEvent(
   { secret: true },
 )
 
+const closed = { additionalProperties: false } as const
+
 /** A copy asks for what changed, and says which keys it has seen used. Answers everything when `since` is 0. */
 export const SyncAccess = defineOperation({
   name: 'SyncAccess',
@@ -111,10 +113,16 @@ export const SyncAccess = defineOperation({
   only: 'cluster',
   summary: 'What a process needs to know of users and keys; for the services of this cluster only',
   body_limit: 4_194_304,
-  body: Type.Object({
-    since: Type.Number({ minimum: 0 }),
-    used_keys: Type.Array(Type.Object({ id: Type.String(), at: Time }), { maxItems: 20_000 }),
-  }),
+  json_limit: { values: 100_000 },
+  body: Type.Object(
+    {
+      since: Type.Number({ minimum: 0 }),
+      used_keys: Type.Array(Type.Object({ id: Type.String({ maxLength: 100 }), at: Time }, closed), {
+        maxItems: 20_000,
+      }),
+    },
+    closed,
+  ),
   output: Type.Object({
     revision: Type.Number(),
     /** The copy knew more than there is (restored data): it begins anew. */

@@ -7,10 +7,13 @@ import { Nullable } from './vocabulary.ts'
 
 const op = { service: 'flags', access: 'viewer', scope: 'flags', key_header: true, reads: true } as const
 
+/** What a context holds is the caller's to say, and a later OFREP may send more beside it. */
+const open = { additionalProperties: true } as const
+
 /** Nothing of it is needed; `targetingKey` only where a rule divides people into parts. */
 export const EvaluationContext = Type.Object(
-  { context: Type.Optional(Type.Object({ targetingKey: Type.Optional(Type.String()) })) },
-  { description: 'At most 256 KiB of text, 32 levels deep.' },
+  { context: Type.Optional(Type.Object({ targetingKey: Type.Optional(Type.String()) }, open)) },
+  { ...open, description: 'At most 256 KiB of text, 32 levels deep.' },
 )
 
 /** Without a value: use the default in your code. A flag that cannot be evaluated has `errorCode` instead. */
@@ -158,11 +161,14 @@ export const ExplainDraft = defineOperation({
   json_limit: { depth: 1_000, values: 50_000 },
   summary: 'What a definition would come to for somebody, were it saved in this environment',
   query: Type.Object(FlagPlace),
-  body: Type.Object({
-    key: FlagKey,
-    definition: FlagDefinition,
-    prerequisites: Type.Optional(flagExtras.prerequisites),
-    ...EvaluationContext.properties,
-  }),
+  body: Type.Object(
+    {
+      key: FlagKey,
+      definition: FlagDefinition,
+      prerequisites: Type.Optional(flagExtras.prerequisites),
+      ...EvaluationContext.properties,
+    },
+    { additionalProperties: false },
+  ),
   output: Explanation,
 })

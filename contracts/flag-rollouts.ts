@@ -11,6 +11,9 @@ const Id = Type.Object({ id: Type.String({ maxLength: 100 }) })
 const reason = Type.Optional(Type.String({ maxLength: 500 }))
 const FlagAt = Type.Object({ key: FlagKey })
 
+/** Of a definition, in which whatever flagd does not know is kept. */
+const Change = Type.Partial(FlagDefinition, { additionalProperties: true })
+
 export const ScheduledChange = Type.Object({
   id: Type.String(),
   project: Type.String(),
@@ -18,7 +21,7 @@ export const ScheduledChange = Type.Object({
   key: Type.String(),
   at: Time,
   /** What it is made; the rest stays as it then is. */
-  change: Type.Partial(FlagDefinition),
+  change: Change,
   state: Type.Enum(['pending', 'done', 'cancelled', 'failed']),
   by: Type.String(),
   reason: Nullable(Type.String()),
@@ -43,7 +46,9 @@ export const ScheduleFlagChange = defineOperation({
   summary: 'Change a flag at a time: state, defaultVariant, targeting, variants or metadata',
   params: FlagAt,
   query: Type.Object({ ...FlagPlace, ...breakGlass }),
-  body: Type.Object({ at: Time, change: Type.Partial(FlagDefinition), reason }, closed),
+  // A rule is deep; how deep it may be its own check says.
+  json_limit: { depth: 1_000, values: 50_000 },
+  body: Type.Object({ at: Time, change: Change, reason }, closed),
   output: ScheduledChange,
 })
 export const CancelScheduledChange = defineOperation({

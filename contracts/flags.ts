@@ -14,36 +14,46 @@ export const FlagPlace = { project: Type.Optional(FlagSetName), environment: Typ
 const MetadataValue = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 export const FlagMetadata = Type.Record(Type.String(), MetadataValue)
 
+const open = { additionalProperties: true } as const
+
 /** flagd's own names, as they are. Everything else that stands in a definition is kept with it. */
-export const FlagDefinition = Type.Object({
-  state: Type.Enum(['ENABLED', 'DISABLED'], { description: 'DISABLED is the kill switch: callers use their default.' }),
-  variants: Type.Record(Type.String(), Type.Unknown(), {
-    description: 'Name → value; all booleans, all strings, all numbers or all objects.',
-  }),
-  defaultVariant: Type.Optional(Nullable(Type.String())),
-  targeting: Type.Optional(
-    Type.Unknown({ description: 'JsonLogic that answers the name of a variant, or null for the default.' }),
-  ),
-  metadata: Type.Optional(FlagMetadata),
-  bucketing: Type.Optional(
-    Type.Enum(['v2', 'v3'], {
-      description:
-        'How `fractional` divides people; v2 when left out, as flagd does today. v3 hashes CBOR, takes any value to divide by, and divides everybody anew.',
+export const FlagDefinition = Type.Object(
+  {
+    state: Type.Enum(['ENABLED', 'DISABLED'], {
+      description: 'DISABLED is the kill switch: callers use their default.',
     }),
-  ),
-})
+    variants: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Name → value; all booleans, all strings, all numbers or all objects.',
+    }),
+    defaultVariant: Type.Optional(Nullable(Type.String())),
+    targeting: Type.Optional(
+      Type.Unknown({ description: 'JsonLogic that answers the name of a variant, or null for the default.' }),
+    ),
+    metadata: Type.Optional(FlagMetadata),
+    bucketing: Type.Optional(
+      Type.Enum(['v2', 'v3'], {
+        description:
+          'How `fractional` divides people; v2 when left out, as flagd does today. v3 hashes CBOR, takes any value to divide by, and divides everybody anew.',
+      }),
+    ),
+  },
+  open,
+)
 export type FlagDefinition = Static<typeof FlagDefinition>
 
 /** As `/admin/flags` takes and answers it. */
-export const KeyedFlag = Type.Object({ key: FlagKey, ...FlagDefinition.properties })
+export const KeyedFlag = Type.Object({ key: FlagKey, ...FlagDefinition.properties }, open)
 export type KeyedFlag = Static<typeof KeyedFlag>
 
 /** A file of flagd. */
-export const FlagDocument = Type.Object({
-  flags: Type.Union([Type.Record(Type.String(), FlagDefinition), Type.Array(KeyedFlag)]),
-  $evaluators: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-  metadata: Type.Optional(FlagMetadata),
-})
+export const FlagDocument = Type.Object(
+  {
+    flags: Type.Union([Type.Record(Type.String(), FlagDefinition), Type.Array(KeyedFlag)]),
+    $evaluators: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    metadata: Type.Optional(FlagMetadata),
+  },
+  open,
+)
 export type FlagDocument = Static<typeof FlagDocument>
 
 /** What is wrong or doubtful, where (`flags.checkout.targeting.if[0]`), and what would be right. */
@@ -201,7 +211,7 @@ export const CreateFlag = defineOperation({
   status: 201,
   summary: 'Add a flag; needs the role admin, or editor of the project',
   query: Type.Object({ ...FlagPlace, ...breakGlass }),
-  body: Type.Object({ key: FlagKey, ...FlagBody.properties }),
+  body: Type.Object({ key: FlagKey, ...FlagBody.properties }, closed),
   output: Flag,
 })
 export const UpdateFlag = defineOperation({
@@ -214,7 +224,7 @@ export const UpdateFlag = defineOperation({
   summary: 'Change a flag; `revision`, when given, refuses to overwrite what somebody else changed meanwhile',
   params: Key,
   query: Type.Object({ ...FlagPlace, ...breakGlass, revision: Type.Optional(Type.Integer()) }),
-  body: Type.Partial(FlagBody),
+  body: Type.Partial(FlagBody, closed),
   output: Flag,
 })
 export const DeleteFlag = defineOperation({
@@ -266,7 +276,7 @@ export const PutSegment = defineOperation({
   summary: 'Set a rule that flags share; the flags that refer to it follow at once',
   params: Key,
   query: Type.Object({ ...FlagPlace, ...breakGlass }),
-  body: Type.Object({ rule: Type.Unknown(), ...reason }),
+  body: Type.Object({ rule: Type.Unknown(), ...reason }, closed),
   output: Segment,
 })
 export const DeleteSegment = defineOperation({

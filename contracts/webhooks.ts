@@ -40,7 +40,7 @@ export const CreateWebhook = defineOperation({
       secret: Type.Optional(
         Type.String({ minLength: 8, maxLength: 500, description: 'Made here when left out: whsec_….' }),
       ),
-      events: Type.Optional(Type.Array(WebhookEvent, { minItems: 1, uniqueItems: true })),
+      events: Type.Optional(Type.Array(WebhookEvent, { minItems: 1, maxItems: 50, uniqueItems: true })),
     },
     { additionalProperties: false },
   ),

@@ -80,5 +80,36 @@ export function defineOperation<
   Out extends TSchema = TSchema,
 >(operation: Operation<Params, Query, Body, Out>): Operation<Params, Query, Body, Out> {
   if (!operation.path.startsWith('/')) throw new Error(`${operation.name}: path "${operation.path}" must start with /`)
+  const open = operation.body && undecidedIn(operation.body, 'body')
+  if (open) throw new Error(`${operation.name}: ${open} says neither additionalProperties: false nor true`)
   return operation
+}
+
+type Parts = {
+  readonly anyOf?: readonly TSchema[]
+  readonly allOf?: readonly TSchema[]
+  readonly items?: TSchema
+  readonly properties?: Readonly<Record<string, TSchema>>
+  readonly patternProperties?: Readonly<Record<string, TSchema>>
+  readonly additionalProperties?: unknown
+}
+
+/**
+ * The first object in what people send that forgot to say whether unknown fields are refused: one that is open by oversight
+ * lets a stranger set what is none of theirs.
+ */
+function undecidedIn(schema: TSchema, place: string): string | undefined {
+  const { anyOf = [], allOf = [], items, properties, patternProperties, additionalProperties }: Parts = schema
+  if (properties && additionalProperties === undefined) return place
+  const inner = [
+    ...[...anyOf, ...allOf].map(one => [one, place] as const),
+    ...(items ? [[items, `${place}[]`] as const] : []),
+    ...Object.entries(properties ?? {}).map(([name, one]) => [one, `${place}.${name}`] as const),
+    ...Object.values(patternProperties ?? {}).map(one => [one, `${place}.*`] as const),
+  ]
+  for (const [one, at] of inner) {
+    const found = undecidedIn(one, at)
+    if (found) return found
+  }
+  return undefined
 }
