@@ -3,6 +3,8 @@ export const en = {
   title: 'Service status',
   otherLanguage: 'Français',
   colon: ': ',
+  /** Around a time. */
+  unstored: ['Since', 'nothing can be stored here: how our services are is not known.'],
 
   sentence: {
     nothing: 'Nothing is watched yet',

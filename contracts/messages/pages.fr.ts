@@ -7,6 +7,7 @@ export const fr = {
   title: 'État des services',
   otherLanguage: 'English',
   colon: '\u00a0: ',
+  unstored: ['Depuis', 'rien ne peut être enregistré ici\u00a0: l’état de nos services n’est pas connu.'],
 
   sentence: {
     nothing: 'Aucun service n’est encore surveillé',

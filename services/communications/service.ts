@@ -149,7 +149,7 @@ function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served
   ]
 }
 
-function toEverybody({ announcements, copies }: Work, { clock, settings }: Context): Served[] {
+function toEverybody({ announcements, copies }: Work, { clock, settings, storage }: Context): Served[] {
   return [
     serve(announcing.Announce, ({ body }) => announce(body, announcements)),
     serve(announcing.ListAnnouncements, ({ query }) => listAnnouncements(query, announcements.announcements)),
@@ -157,7 +157,7 @@ function toEverybody({ announcements, copies }: Work, { clock, settings }: Conte
     serve(announcing.EndBanner, ({ params }) => endBanner(params.id, announcements)),
     serve(announcing.ChangeBanner, request => changeBanner(request, announcements)),
     serve(announcing.PreviewLetter, ({ body }) => previewLetter(body, { clock, settings })),
-    serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, settings })),
+    serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, storage, settings })),
   ]
 }
 

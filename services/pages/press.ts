@@ -144,7 +144,7 @@ export class Press {
 }
 
 /** What stands on every page: the menu, and what is announced. */
-function aroundOf({ announcements, providers, offers }: PublicStatus, now: number): string {
+function aroundOf({ announcements, providers, offers, unstored_since }: PublicStatus, now: number): string {
   const banners = bannersOf(announcements, now).map(({ id, level, title, message }) => [id, level, title, message])
-  return hashOf(Buffer.from(JSON.stringify([offers, providers.length > 0, banners])))
+  return hashOf(Buffer.from(JSON.stringify([offers, providers.length > 0, banners, unstored_since])))
 }

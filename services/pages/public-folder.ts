@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rename } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { makeFolders } from '../../kit/files.ts'
 import { endingOf } from './headers.ts'
@@ -43,17 +43,35 @@ export async function readPublicFolder(folder: string): Promise<ReadonlyMap<stri
 
 /**
  * A web server beside us sees the old page or the new one, never half of it. Not forced to the platter: what a power cut
- * takes is printed again at the start.
+ * takes is printed again at the start. On a full disk the old page gives up its room first: what is not true any more is worse
+ * than none.
  */
 export async function writePublicFile(folder: string, file: string, bytes: Buffer): Promise<void> {
   const path = join(folder, file)
-  makeFolders(dirname(path), folderMode)
-  const handle = await open(`${path}.tmp`, 'w')
   try {
-    await handle.chmod(fileMode)
-    await handle.writeFile(bytes)
-  } finally {
-    await handle.close()
+    await writeAndRename(path, bytes)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw thrown
+    await rm(path, { force: true })
+    await writeAndRename(path, bytes)
   }
-  await rename(`${path}.tmp`, path)
+}
+
+async function writeAndRename(path: string, bytes: Buffer): Promise<void> {
+  const temporary = `${path}.tmp`
+  makeFolders(dirname(path), folderMode)
+  try {
+    const handle = await open(temporary, 'w')
+    try {
+      await handle.chmod(fileMode)
+      await handle.writeFile(bytes)
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (thrown) {
+    await rm(temporary, { force: true })
+    throw thrown
+  }
 }

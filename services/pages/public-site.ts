@@ -1,6 +1,7 @@
 import type { Component, Incident } from '../../contracts/incidents.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
+import type { StorageView } from '../../kit/health/store-watch.ts'
 import type { Log } from '../../kit/log.ts'
 import type { Call, Reaction } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
@@ -10,6 +11,7 @@ import { documentOf } from './document.ts'
 import { Forms } from './forms.ts'
 import { headersOf } from './headers.ts'
 import { askForNotices, askWhenProvidersWereAsked, type NoticesParts, noticeReactions } from './hear-notices.ts'
+import { knownStatus } from './known-status.ts'
 import { languages } from './language.ts'
 import { NoticeStore } from './notice-store.ts'
 import { askForOffers } from './offers.ts'
@@ -31,9 +33,13 @@ export type PublicSiteParts = {
   readonly call: Call
   readonly log: Log
   readonly clock: Clock
+  readonly storage: StorageView
   /** Whether letters can be sent, and their links lead somewhere. */
   readonly mails: boolean
 }
+
+/** What one of them cannot store does not come to the page. */
+const storageChain = ['monitor', 'incidents', 'pages']
 
 /** The copy, the press and the shelf at work together: hears what changed, answers with what is printed. */
 export class PublicSite {
@@ -45,16 +51,19 @@ export class PublicSite {
   readonly #pictures: Pictures
   readonly #months: RecentMonths
   readonly #notices: NoticesParts
+  readonly #forget: () => void
   #asked = false
   readonly answers: Answers
   readonly forms: Forms
 
   private constructor(parts: PublicSiteParts) {
-    const { site, folder, store, call, log, clock } = parts
+    const { site, folder, store, call, log, clock, storage } = parts
     this.#parts = parts
     this.#store = new PublicStatusStore(store)
     this.#shelf = new Shelf({ folder, clock, log })
-    this.#press = new Press({ site, shelf: this.#shelf, status: now => this.#copy.status(now), clock, log })
+    const status = (now: number) => knownStatus(this.#copy.status(now), storage.outage(storageChain)?.since ?? null)
+    this.#press = new Press({ site, shelf: this.#shelf, status, clock, log })
+    this.#forget = storage.onChange(() => this.#press.changed())
     const kept = { copy: this.#copy, store: this.#store, clock, time_zone: site.time_zone }
     const changed = () => this.#press.changed()
     this.#pictures = new Pictures({ ...kept, call, log, changed })
@@ -152,6 +161,7 @@ export class PublicSite {
   }
 
   async stop(): Promise<void> {
+    this.#forget()
     await this.#press.stop()
     await this.#pictures.stop()
     await this.#shelf.stop()

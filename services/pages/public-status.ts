@@ -67,6 +67,8 @@ export type PublicStatus = {
   readonly offers: Offers
   /** By slug of the component; those that are not drawn have none. */
   readonly uptime: ReadonlyMap<string, UptimePicture>
+  /** Since then nothing can be stored here, so that nobody knows how it is; left out, or null, while all is well. */
+  readonly unstored_since?: string | null
 }
 
 export type Group = {

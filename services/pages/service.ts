@@ -41,7 +41,7 @@ export const pages = defineService({
     '0003-create-public-notice': createPublicNotice,
   },
 
-  async start({ config, settings, store, call, log, clock, data_directory, listens_at }) {
+  async start({ config, settings, store, call, log, clock, data_directory, listens_at, storage }) {
     const { language, time_zone, public_url } = settings
     const url = public_url?.replace(/\/+$/, '') ?? null
     const site = await PublicSite.open({
@@ -51,6 +51,7 @@ export const pages = defineService({
       call,
       log,
       clock,
+      storage,
       mails: config.smtp !== undefined && public_url !== undefined,
     })
     const streams = new LiveStreams({ clock, ...config.pages.live })

@@ -14,6 +14,7 @@ export class Shelf {
   readonly #documents = new Map<string, Document>()
   readonly #unwritten = new Map<string, Buffer>()
   #timer: Timer | undefined
+  #failing = false
   #writing: Promise<void> = Promise.resolve()
 
   constructor(parts: ShelfParts) {
@@ -58,11 +59,18 @@ export class Shelf {
   async #write(): Promise<void> {
     const files = [...this.#unwritten]
     this.#unwritten.clear()
-    try {
-      for (const [file, bytes] of files) await writePublicFile(this.#parts.folder, file, bytes)
-    } catch (thrown) {
-      // A full disk takes nothing from readers: pages are in memory, and each is written again when it changes.
-      this.#parts.log.warn({ err: thrown, folder: this.#parts.folder }, 'public pages could not be written to disk')
+    let failure: unknown
+    for (const [file, bytes] of files) {
+      try {
+        await writePublicFile(this.#parts.folder, file, bytes)
+      } catch (thrown) {
+        failure ??= thrown
+      }
     }
+    // A full disk takes nothing from readers: pages are in memory, and each is written again when it changes.
+    if (failure && !this.#failing) {
+      this.#parts.log.warn({ err: failure, folder: this.#parts.folder }, 'public pages could not be written to disk')
+    }
+    this.#failing = failure !== undefined
   }
 }

@@ -1,7 +1,9 @@
 import type { PublicStatus } from '../../../contracts/announcements.ts'
+import type { Component } from '../../../contracts/incidents.ts'
 import { en } from '../../../contracts/messages/pages.en.ts'
 import { fr } from '../../../contracts/messages/pages.fr.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
+import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Announcements, banners } from '../announcements/announce.ts'
 import type { CopyStore } from './copy-store.ts'
 import { publicStatus } from './public-status.ts'
@@ -10,12 +12,29 @@ type Parts = {
   readonly announcements: Announcements
   readonly copies: CopyStore
   readonly clock: Clock
+  readonly storage: StorageView
   readonly settings: { readonly language: 'en' | 'fr'; readonly public_url?: string }
 }
 
-export async function readPublicStatus({ announcements, copies, clock, settings }: Parts): Promise<PublicStatus> {
+/** What one of them cannot store is known to nobody here. */
+const storageChain = ['monitor', 'incidents', 'communications']
+
+const unknownSince = (component: Component, since: string): Component =>
+  component.status === 'under_maintenance' || component.status === 'unknown'
+    ? component
+    : { ...component, status: 'unknown', since }
+
+export async function readPublicStatus({
+  announcements,
+  copies,
+  clock,
+  storage,
+  settings,
+}: Parts): Promise<PublicStatus> {
+  const outage = storage.outage(storageChain)
+  const components = await copies.components()
   return publicStatus({
-    components: await copies.components(),
+    components: outage ? components.map(one => unknownSince(one, iso(outage.since))) : components,
     open: await copies.openIncidents(),
     banners: await banners(announcements),
     title: (settings.language === 'fr' ? fr : en).title,

@@ -2,7 +2,7 @@ import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import { type Content, html } from '../html.ts'
 import { bannersOf, type PublicAnnouncement } from '../public-notices.ts'
 import { icon, toneOf } from './tone.ts'
-import { type Page, said } from './view.ts'
+import { type Page, said, time } from './view.ts'
 
 const statusOf: Readonly<Record<PublicAnnouncement['level'], ComponentStatus>> = {
   info: 'under_maintenance',
@@ -14,9 +14,9 @@ const shownAtMost = 3
 /** What is announced stands at the top of every page. */
 export function banners(page: Page): Content {
   const shown = bannersOf(page.status.announcements, page.now).slice(0, shownAtMost)
-  if (shown.length === 0) return null
+  if (shown.length === 0 && !page.status.unstored_since) return null
   return html`
-    <aside aria-label="${page.words.announcements}">${shown.map(
+    <aside aria-label="${page.words.announcements}">${unstored(page)}${shown.map(
       ({ level, title, message }) => html`
         <div class="banner ${toneOf[statusOf[level]]}">
           ${level === 'info' ? information : icon(statusOf[level])}
@@ -26,6 +26,18 @@ export function banners(page: Page): Content {
           </div>
         </div>`,
     )}</aside>`
+}
+
+/** What stands on the page is what was known until then. */
+function unstored(page: Page): Content {
+  const { unstored_since } = page.status
+  if (!unstored_since) return null
+  const [before, after] = page.words.unstored
+  return html`
+        <div class="banner ${toneOf.unknown}">
+          ${icon('unknown')}
+          <div><strong>${before} ${time(page, unstored_since)} ${after}</strong></div>
+        </div>`
 }
 
 const information = html`
