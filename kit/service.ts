@@ -28,12 +28,12 @@ export type Request<Op> = Input<Op> & {
 export class Reply {
   readonly body: string | Buffer | NodeJS.ReadableStream
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | string[]>>
   /** `ascii`: whoever made the text knows that there is nothing else in it, and nobody has to encode it. */
   readonly encoding: 'utf8' | 'ascii'
   constructor(
     body: string | Buffer | NodeJS.ReadableStream,
-    headers: Record<string, string>,
+    headers: Record<string, string | string[]>,
     status = 200,
     encoding: Reply['encoding'] = 'utf8',
   ) {

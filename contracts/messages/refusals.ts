@@ -66,8 +66,8 @@ const people: Readonly<Record<string, string>> = {
     'demande «\u00a0email\u00a0», ou bien «\u00a0token\u00a0» et «\u00a0password\u00a0»',
   'the second factor is on already; disable it to begin anew':
     'le second facteur est déjà actif\u202f; désactivez-le pour recommencer',
-  'too many wrong attempts at this account; wait, or ask an administrator for a new password':
-    'trop de tentatives erronées pour ce compte\u202f; patientez, ou demandez un nouveau mot de passe à un administrateur',
+  'too many wrong attempts at this account from here; wait, use a device that you have signed in with, or ask for a new password':
+    'trop de tentatives erronées pour ce compte depuis ici\u202f; patientez, utilisez un appareil avec lequel vous vous êtes déjà connecté, ou demandez un nouveau mot de passe',
   'this process has not heard of identity for a minute and cannot tell who may change something':
     'ce processus n’a rien entendu des comptes depuis une minute et ne sait pas qui peut modifier quoi',
   'must be in the future': 'doit être dans le futur',

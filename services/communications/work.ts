@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, randomInt } from 'node:crypto'
 import { DeliveryFailed } from '../../contracts/communications.ts'
 import { fact } from '../../kit/event.ts'
+import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import type { Call, Context } from '../../kit/service.ts'
 import type { Acknowledging } from './acknowledge.ts'
 import type { Announcements } from './announcements/announce.ts'
@@ -23,7 +24,6 @@ import { MailStore } from './mails/mail-store.ts'
 import { NoticeStore } from './notice-store.ts'
 import { CopyStore } from './public-status/copy-store.ts'
 import { componentsNamed } from './public-status/name-components.ts'
-import { rateLimit } from './rate-limit.ts'
 import { ReaderStore } from './readers/reader-store.ts'
 import { stopAddress } from './subscribers/change-subscription.ts'
 import { SubscriberStore } from './subscribers/subscriber-store.ts'
@@ -36,6 +36,8 @@ import { channelOf, type Webhooks } from './webhooks/webhooks.ts'
 const hourMs = 3_600_000
 const subscriptionsPerHour = 20
 const messagesPerHour = 5
+/** Whoever comes from ever new addresses meets the limit of all. */
+const hourly = (count: number) => ({ count, per_ms: hourMs, everybody: count * 100 })
 
 type Sections = Context<ChannelSections>
 type Stores = ReturnType<typeof storesOn>
@@ -62,7 +64,7 @@ export async function openWork(context: Sections) {
   const webhooks: Webhooks = { store, clock, network, webhooks: stores.webhooks, changed: () => channels.use() }
   const inbox: Inbox = {
     ...{ store, clock, messages: stores.contact },
-    limit: rateLimit(clock, { count: messagesPerHour, per_ms: hourMs }),
+    limit: new RateLimit(clock, hourly(messagesPerHour)),
     tell: async message => channels.wakeLater(await tellContact(message, channels.list(), parts)),
   }
   const letters = openLetters(context, links, stores, channels)
@@ -140,7 +142,7 @@ function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smt
       subscribers: stores.subscribers,
       mails: stores.mails,
     },
-    limit: rateLimit(clock, { count: subscriptionsPerHour, per_ms: hourMs }),
+    limit: new RateLimit(clock, hourly(subscriptionsPerHour)),
     slugsOf: async named => (await componentsNamed(named, 'body.components', stores.copies)).map(({ slug }) => slug),
   }
   const acknowledging: Acknowledging = {

@@ -99,7 +99,7 @@ export function differences(
 const isSet = (hash: unknown): string | null => (hash ? 'set' : null)
 
 /** The parts of an audit record of a user that say who it is. */
-const personal = new Set(['email', 'name', 'oidc_subject', 'language', 'time_zone', 'followed_components'])
+const personal = new Set(['email', 'name', 'oidc_subject', 'language', 'time_zone', 'followed_components', 'network'])
 
 export function withoutPersonalParts(facts: Record<string, unknown> | null): Record<string, unknown> | null {
   return (

@@ -55,6 +55,15 @@ export class AuditStore {
       .execute()
   }
 
+  /** The last one of its kind stands for more than one. */
+  async amend(id: string, after: Facts): Promise<void> {
+    await this.#db
+      .updateTable('audit')
+      .set({ after: written(after) })
+      .where('id', '=', id)
+      .execute()
+  }
+
   /** Newest first. */
   async list({ limit, before, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
     let query = this.#db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)

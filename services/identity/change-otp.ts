@@ -1,14 +1,15 @@
 import type { ChangeOtp } from '../../contracts/sign-in.ts'
-import type { Caller } from '../../kit/caller.ts'
 import { conflict, forbidden } from '../../kit/errors.ts'
 import type { Input, Output } from '../../kit/operation.ts'
 import type { Account } from './account.ts'
-import { ownAccount } from './current-session.ts'
+import { type Asking, ownAccount } from './current-session.ts'
 import { actorOf, saveAccount } from './record-change.ts'
 import { otpSecret } from './secrets.ts'
-import { attemptsAt, beginAttempt, withSecondFactor } from './sign-in.ts'
+import { withSecondFactor } from './sign-in.ts'
+import { recordFailure } from './throttle/failed-sign-ins.ts'
+import { enter } from './throttle/sign-in-attempt.ts'
 import { newOtpSecret, newRecoveryCodes, otpUri, recoveryHash, stepOf } from './totp.ts'
-import { confirmPassword } from './update-me.ts'
+import { confirmPassword, doorOf } from './update-me.ts'
 import type { Work } from './work.ts'
 
 type Body = Input<typeof ChangeOtp>['body']
@@ -17,14 +18,14 @@ type Answer = Output<typeof ChangeOtp>
 const nothing = { secret: null, uri: null, recovery_codes: null }
 
 /** Enrol (prove the password, see the secret), confirm (prove the app has it), disable (prove both). */
-export async function changeOtp(work: Work, caller: Caller, body: Body): Promise<Answer> {
-  const account = await ownAccount(work, caller)
-  if (body.action === 'confirm') return confirm(work, caller, body.otp)
-  if (account.password_hash !== null) await confirmPassword(work, account, body.password)
-  return body.action === 'enrol' ? enrol(work, caller) : disable(work, caller, body.otp)
+export async function changeOtp(work: Work, asking: Asking, { action, password, otp }: Body): Promise<Answer> {
+  const account = await ownAccount(work, asking.caller)
+  if (action === 'confirm') return confirm(work, asking, otp)
+  if (account.password_hash !== null) await confirmPassword(work, asking, { account, password })
+  return action === 'enrol' ? enrol(work, asking) : disable(work, asking, otp)
 }
 
-function enrol(work: Work, caller: Caller): Promise<Answer> {
+function enrol(work: Work, { caller }: Asking): Promise<Answer> {
   return work.store.transaction(async () => {
     const account = await ownAccount(work, caller)
     if (account.otp_enabled) {
@@ -37,15 +38,14 @@ function enrol(work: Work, caller: Caller): Promise<Answer> {
   })
 }
 
-async function confirm(work: Work, caller: Caller, otp: string | undefined): Promise<Answer> {
-  return guarded(work, await ownAccount(work, caller), async () => {
-    const before = await ownAccount(work, caller)
+async function confirm(work: Work, asking: Asking, otp: string | undefined): Promise<Answer> {
+  return guarded(work, asking, async before => {
     const secret = before.otp_secret && work.store.secrets.open(otpSecret, before.id, before.otp_secret)
     if (before.otp_enabled || secret === null) {
       throw conflict('identity.otp-not-enrolled', 'nothing waits to be confirmed; begin with the action "enrol"')
     }
     const step = stepOf(otp ?? '', secret, { now: work.clock.now(), after: before.otp_last_step })
-    if (step === null) throw wrongCode()
+    if (step === null) return null
     const recovery_codes = newRecoveryCodes()
     const after = { ...before, otp_enabled: true, otp_last_step: step }
     await saveAccount(work, actorOf(before), { action: 'user.otp-enabled', before, after })
@@ -54,10 +54,10 @@ async function confirm(work: Work, caller: Caller, otp: string | undefined): Pro
   })
 }
 
-async function disable(work: Work, caller: Caller, otp: string | undefined): Promise<Answer> {
-  return guarded(work, await ownAccount(work, caller), async () => {
-    const proven = await withSecondFactor(work, await ownAccount(work, caller), otp)
-    if (!proven) throw wrongCode()
+async function disable(work: Work, asking: Asking, otp: string | undefined): Promise<Answer> {
+  return guarded(work, asking, async account => {
+    const proven = await withSecondFactor(work, account, otp)
+    if (!proven) return null
     const after = { ...proven, otp_enabled: false, otp_secret: null }
     await saveAccount(work, actorOf(proven), { action: 'user.otp-disabled', before: proven, after })
     await work.accounts.setRecoveryCodes(proven.id, [])
@@ -65,13 +65,16 @@ async function disable(work: Work, caller: Caller, otp: string | undefined): Pro
   })
 }
 
-/** Six digits are few: guesses are counted with those at the door. */
-async function guarded(work: Work, account: Account, run: () => Promise<Answer>): Promise<Answer> {
-  const key = attemptsAt(account.email ?? '')
-  await beginAttempt(work, key)
-  const answer = await work.store.transaction(run)
-  await work.store.transaction(() => work.attempts.clear(key))
+/** Six digits are few: guesses are counted. `run` answers null when the code is wrong. */
+async function guarded(work: Work, asking: Asking, run: (account: Account) => Promise<Answer | null>): Promise<Answer> {
+  const account = await ownAccount(work, asking.caller)
+  const door = doorOf(asking, account)
+  await enter(work, [door])
+  const answer = await work.store.transaction(async () => run(await ownAccount(work, asking.caller)))
+  if (answer === null) {
+    await recordFailure(work, { reason: 'wrong-code', ip: asking.ip, user_id: account.id, known_device: true })
+    throw forbidden('identity.wrong-otp', 'the code is not right; is the clock of the device right?')
+  }
+  await work.store.transaction(() => work.attempts.clear([door.key]))
   return answer
 }
-
-const wrongCode = () => forbidden('identity.wrong-otp', 'the code is not right; is the clock of the device right?')

@@ -8,9 +8,9 @@ export type SessionSecret = { readonly id: string; readonly secret: string }
 export function sessionSet(
   { id, secret }: SessionSecret,
   { token, expires_at, secure }: { token: string; expires_at: string; secure: boolean },
-): Record<string, string> {
+): string {
   const expires = new Date(expires_at).toUTCString()
-  return { 'set-cookie': `${sessionCookie}=${id}.${secret}~${token}; Expires=${expires}; ${attributes(secure)}` }
+  return `${sessionCookie}=${id}.${secret}~${token}; Expires=${expires}; ${attributes(secure)}`
 }
 
 export function sessionCleared(secure: boolean): Record<string, string> {

@@ -6,7 +6,7 @@ import type { Account } from './account.ts'
 import type { Visitor } from './start-session.ts'
 import type { Work } from './work.ts'
 
-export type Asking = { readonly caller: Caller; readonly headers: Visitor['headers'] }
+export type Asking = Visitor & { readonly caller: Caller }
 
 /** The session of the token that this request came with; the token itself was verified before. */
 export function currentSession({ caller, headers }: Asking): string | null {

@@ -22,13 +22,9 @@ export class MailTokenStore {
     return this.#store.query<Tables>()
   }
 
-  /** Of one kind a user has at most one: the newest. */
-  async replace(token: MailToken): Promise<void> {
-    await this.#db
-      .deleteFrom('mail_token')
-      .where('user_id', '=', token.user_id)
-      .where('kind', '=', token.kind)
-      .execute()
+  /** Of invitations a user has one, the newest. Links to a new password all work: others who ask for one end none. */
+  async add(token: MailToken): Promise<void> {
+    if (token.kind === 'invitation') await this.forget(token.user_id, token.kind)
     await this.#db.insertInto('mail_token').values(token).execute()
   }
 
@@ -42,8 +38,9 @@ export class MailTokenStore {
       .executeTakeFirst()
   }
 
-  async forget(user_id: string): Promise<void> {
-    await this.#db.deleteFrom('mail_token').where('user_id', '=', user_id).execute()
+  async forget(user_id: string, kind?: MailToken['kind']): Promise<void> {
+    const gone = this.#db.deleteFrom('mail_token').where('user_id', '=', user_id)
+    await (kind === undefined ? gone : gone.where('kind', '=', kind)).execute()
   }
 
   async prune(now: string): Promise<void> {

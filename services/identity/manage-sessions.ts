@@ -30,7 +30,10 @@ export async function readSession(work: Work, asking: Asking, id: string): Promi
 
 export function revokeSession(work: Work, asking: Asking, id: string): Promise<null> {
   return work.store.transaction(async () => {
-    await revokeSessions(work, actorOf(asking.caller), [await findSession(work, asking, id)])
+    const session = await findSession(work, asking, id)
+    await revokeSessions(work, actorOf(asking.caller), [session])
+    // Whoever ends a session from a list has lost that device, or never had it.
+    if (session.device !== null && id !== currentSession(asking)) await work.devices.forget([session.device])
     return null
   })
 }
@@ -42,6 +45,7 @@ export function revokeOtherSessions(work: Work, asking: Asking): Promise<{ revok
     const alive = await work.sessions.aliveOf(account.id, iso(work.clock.now()))
     const others = alive.filter(({ id }) => id !== current)
     await revokeSessions(work, actorOf(asking.caller), others)
+    await work.devices.forgetAllOf(account.id, alive.find(({ id }) => id === current)?.device ?? undefined)
     return { revoked: others.length }
   })
 }

@@ -11,8 +11,9 @@ import { passwordProblem } from './passwords.ts'
 import { readCursor } from './read-cursor.ts'
 import { type Actor, record, saveAccount } from './record-change.ts'
 import { sendMail } from './send-mail.ts'
-import { attemptsAt } from './sign-in.ts'
 import { revokeSessions } from './start-session.ts'
+import { attemptsOf } from './throttle/doors.ts'
+import { laneOfPerson } from './throttle/sign-in-attempt.ts'
 import type { Work } from './work.ts'
 
 export async function findUser(work: Work, id: string): Promise<Account> {
@@ -32,7 +33,7 @@ type NewUser = Pick<Input<typeof CreateUser>['body'], 'email' | 'name' | 'role' 
 /** Without a password the user is invited. */
 export async function createUser(work: Work, actor: Actor, { email, name, role, password }: NewUser): Promise<User> {
   if (password !== undefined) requireGoodPassword(password, email)
-  const password_hash = password === undefined ? null : await work.passwords.hash(password)
+  const password_hash = password === undefined ? null : await work.passwords.hash(password, laneOfPerson(actor.id))
   return work.store.transaction(async () => {
     await requireFreeEmail(work, email)
     const state = password_hash === null ? 'invited' : 'active'
@@ -78,7 +79,7 @@ export async function updateUser(
   const changes = namedFields(body, ['email', 'name', 'role', 'state'])
   const known = await findUser(work, id)
   if (password !== undefined) requireGoodPassword(password, changes.email ?? known.email)
-  const password_hash = password === undefined ? undefined : await work.passwords.hash(password)
+  const password_hash = password === undefined ? undefined : await work.passwords.hash(password, laneOfPerson(actor.id))
   return work.store.transaction(async () => {
     const before = await findUser(work, id)
     if (changes.email !== undefined) await requireFreeEmail(work, changes.email, id)
@@ -96,10 +97,11 @@ export async function updateUser(
     await requireAnAdmin(work, before, after)
     const saved = await saveAccount(work, actor, { action: 'user.changed', before, after })
     if (otp === false) await work.accounts.setRecoveryCodes(id, [])
-    if (password_hash !== undefined) await work.attempts.clear(attemptsAt(saved.email ?? ''))
+    if (password_hash !== undefined) await work.attempts.clearAll(attemptsOf(saved.email ?? ''))
     // Links that went to an earlier address, or before the password was set, open nothing.
     if (password_hash !== undefined || changes.email !== undefined) await work.mailTokens.forget(id)
     if (saved.state !== 'active' || password_hash !== undefined) {
+      await work.devices.forgetAllOf(id)
       await revokeSessions(work, actor, await work.sessions.aliveOf(id, iso(work.clock.now())))
     }
     return shownUser(saved)
@@ -119,7 +121,8 @@ export function deleteUser(work: Work, actor: Actor, id: string): Promise<null> 
     await work.sessions.forgetAgents(id)
     await work.mailTokens.forget(id)
     await work.accounts.setRecoveryCodes(id, [])
-    await work.attempts.clear(attemptsAt(before.email ?? ''))
+    await work.attempts.clearAll(attemptsOf(before.email ?? ''))
+    await work.devices.forgetAllOf(id)
     await work.audit.removePerson(id, deletedUser, withoutPersonalParts)
     return null
   })

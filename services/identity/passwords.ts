@@ -1,6 +1,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import { unavailable } from '../../kit/errors.ts'
+import { limited } from '../../kit/errors.ts'
+import { FairQueue, type Lane, QueueFull } from '../../kit/rate-limit/fair-queue.ts'
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
 const memory = 19_456
@@ -8,46 +10,53 @@ const passes = 2
 const parallelism = 1
 const tagLength = 32
 
-/** Each takes 19 MiB and a thread of the pool that also resolves names and reads files. */
-const atOnce = 2
+/**
+ * Each takes 19 MiB, a core, and one of the threads of libuv (`UV_THREADPOOL_SIZE`), which also resolve the names that checks
+ * look up: one core is left to everything else, and most threads.
+ */
+const atOnce = Math.max(1, Math.min(4, availableParallelism() - 1))
 const mayWait = 64
+
+/** The program itself, where nobody asks from outside. */
+const local: Lane = { key: 'local', first: true }
 
 const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 const nobody = `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(Buffer.alloc(16))}$${base64(Buffer.alloc(32))}`
 
 /** Passwords as PHC strings, `$argon2id$v=19$m=…,t=…,p=…$<salt>$<hash>`, made beside the event loop. */
 export class Passwords {
-  #running = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #queue = new FairQueue({ atOnce, mayWait })
+  readonly #refused: () => void
 
-  async hash(password: string): Promise<string> {
+  /** `refused` is told of each that did not even get to wait. */
+  constructor(refused: () => void = () => {}) {
+    this.#refused = refused
+  }
+
+  async hash(password: string, lane = local): Promise<string> {
     const salt = randomBytes(16)
-    const tag = await this.#inTurn(() => tagOf(password, { salt, memory, passes, parallelism, length: tagLength }))
+    const parts = { salt, memory, passes, parallelism, length: tagLength }
+    const tag = await this.#inTurn(lane, () => tagOf(password, parts))
     return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`
   }
 
   /** Without a hash (no such user) it takes as long, and is false. */
-  async isRight(password: string, hash: string | null): Promise<boolean> {
+  async isRight(password: string, hash: string | null, lane = local): Promise<boolean> {
     const [, m, t, p, salt = '', tag = ''] = phc.exec(hash ?? nobody) ?? []
     const expected = Buffer.from(tag, 'base64')
     const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
     const parts = { ...cost, salt: Buffer.from(salt, 'base64'), length: expected.length }
-    const found = await this.#inTurn(() => tagOf(password, parts))
+    const found = await this.#inTurn(lane, () => tagOf(password, parts))
     return timingSafeEqual(found, expected) && hash !== null
   }
 
-  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#waiting.length >= mayWait) {
-      throw unavailable('identity.busy', 'too many people sign in at this moment; try again', { retryAfterS: 2 })
-    }
-    if (this.#running >= atOnce) await new Promise<void>(resolve => this.#waiting.push(resolve))
-    else this.#running += 1
+  async #inTurn<T>(lane: Lane, run: () => Promise<T>): Promise<T> {
     try {
-      return await run()
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#running -= 1
+      return await this.#queue.run(lane, run)
+    } catch (thrown) {
+      if (!(thrown instanceof QueueFull)) throw thrown
+      this.#refused()
+      throw limited('identity.busy', 'too many people sign in at this moment; try again', { retryAfterS: 2 })
     }
   }
 }

@@ -17,10 +17,12 @@ export const actorOf = ({ id, kind, name }: Caller | (Account & { kind?: undefin
 
 type Entry = Pick<AuditRecord, 'action' | 'subject'> & Partial<Pick<AuditRecord, 'before' | 'after'>>
 
-/** In the transaction of the change. */
-export function record({ audit, clock }: Work, actor: Actor, entry: Entry): Promise<void> {
-  const always = { id: uuid(), at: iso(clock.now()), service: 'identity', before: null, after: null }
-  return audit.add({ ...always, actor, ...entry })
+/** In the transaction of the change. Answers the id of the entry. */
+export async function record({ audit, clock }: Work, actor: Actor, entry: Entry): Promise<string> {
+  const id = uuid()
+  const always = { id, at: iso(clock.now()), service: 'identity', before: null, after: null }
+  await audit.add({ ...always, actor, ...entry })
+  return id
 }
 
 export type AccountChange = {

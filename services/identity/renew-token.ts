@@ -3,6 +3,7 @@ import { iso } from '../../kit/clock.ts'
 import { unauthenticated } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
 import { sessionCleared } from './cookie.ts'
+import { rememberDevice } from './devices/known-device.ts'
 import { actorOf } from './record-change.ts'
 import { sameText, sha256 } from './secret.ts'
 import { isAlive, readSessionSecret } from './session.ts'
@@ -10,7 +11,10 @@ import { endOf, isSecure, revokeSessions, type StartedSession, signedIn, type Vi
 import type { Work } from './work.ts'
 
 /** The session of the cookie, when it still lives and its user may come in. */
-export async function sessionOfCookie(work: Work, headers: Visitor['headers']): Promise<StartedSession | undefined> {
+async function sessionOfCookie(
+  work: Work,
+  headers: Visitor['headers'],
+): Promise<Omit<StartedSession, 'device_secret'> | undefined> {
   const secret = readSessionSecret(cookieOf(headers, sessionCookie)?.split('~')[0])
   if (!secret || !fromOwnPages(headers)) return undefined
   const session = await work.sessions.find(secret.id)
@@ -25,9 +29,14 @@ export async function renewToken(work: Work, headers: Visitor['headers']): Promi
   if (!started) throw unauthenticated('identity.no-session', 'there is no session to renew: sign in')
   const now = work.clock.now()
   const { id, created_at } = started.session
-  const used = { last_seen_at: iso(now), expires_at: endOf(work, Date.parse(created_at), now) }
-  await work.store.relaxed(() => work.sessions.change(id, used))
-  return signedIn(work, { ...started, session: { ...started.session, ...used } })
+  const seen = { last_seen_at: iso(now), expires_at: endOf(work, Date.parse(created_at), now) }
+  const { used, device_secret } = await work.store.relaxed(async () => {
+    const device = await rememberDevice(work, started.account.id, headers)
+    const used = { ...seen, device: device.sha256 }
+    await work.sessions.change(id, used)
+    return { used, device_secret: device.secret }
+  })
+  return signedIn(work, { ...started, session: { ...started.session, ...used }, device_secret })
 }
 
 /** Ends the session of the cookie, or of the token; without one there is nothing to end, and that is fine. */

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { testClock } from '../../kit/testing/clock.ts'
 import { differences, emailKey } from './account.ts'
-import { AddressLimit } from './address-limit.ts'
-import { lockMs } from './attempt.ts'
 import { Passwords, passwordProblem } from './passwords.ts'
 import { plainCode, readableCode, sameText } from './secret.ts'
 import { agentOf, readSessionSecret } from './session.ts'
 import { stepOf } from './totp.ts'
-
-test('five attempts are free, then each costs twice as long, up to a quarter of an hour', () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 7, 9, 10, 100].map(lockMs), [
-    ...[0, 0, 0, 0, 30_000, 60_000, 120_000, 480_000, 900_000, 900_000],
-  ])
-})
 
 describe('passwords', () => {
   const passwords = new Passwords()
@@ -51,29 +42,6 @@ describe('passwords', () => {
       assert.notEqual(problem(bad), null, bad)
     }
   })
-})
-
-test('one network is one household: an IPv4 address, or the first half of an IPv6 address, however it is written', () => {
-  const same = [
-    ['192.0.2.7', '::ffff:192.0.2.7'],
-    ['2001:db8::1', '2001:db8:0:0:ffff:ffff:ffff:ffff', '2001:0db8::2:3', '2001:DB8::'],
-    ['::1', '0:0:0:0:0:0:0:2'],
-  ]
-  for (const addresses of same) {
-    const limit = new AddressLimit(testClock(), addresses.length)
-    for (const address of addresses) limit.take(address)
-    for (const address of addresses) assert.throws(() => limit.take(address), { code: 'identity.too-many-attempts' })
-    assert.doesNotThrow(() => limit.take('198.51.100.1'))
-  }
-})
-
-test('after a minute a network may try again', async () => {
-  const clock = testClock()
-  const limit = new AddressLimit(clock, 1)
-  limit.take('192.0.2.7')
-  assert.throws(() => limit.take('192.0.2.7'))
-  await clock.advance(60_000)
-  assert.doesNotThrow(() => limit.take('192.0.2.7'))
 })
 
 test('codes for people are read however they are typed', () => {

@@ -17,7 +17,7 @@ export async function sendMail(work: Work, kind: MailToken['kind'], account: Acc
   const token = newSecret()
   const invited_by = inviter?.kind === 'user' ? inviter.id : null
   const expires_at = iso(work.clock.now() + lifeMs[kind])
-  await work.mailTokens.replace({ sha256: sha256(token), user_id: account.id, kind, expires_at, invited_by })
+  await work.mailTokens.add({ sha256: sha256(token), user_id: account.id, kind, expires_at, invited_by })
   const { id: user_id, name, language, email } = account
   if (email === null) throw new Error('a user without an address cannot be written to')
   const letter = { id: uuid(), kind, user_id, to: email, name, language, path: `${pages[kind]}${token}`, expires_at }

@@ -11,6 +11,7 @@ import { changeOtp } from './change-otp.ts'
 import { Config, configProblems } from './config.ts'
 import { currentSession } from './current-session.ts'
 import { demo } from './demo.ts'
+import { deviceLifeMs } from './devices/known-device.ts'
 import { makeFirstAdministrator } from './first-administrator.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './manage-api-keys.ts'
 import { listSessions, readSession, revokeOtherSessions, revokeSession } from './manage-sessions.ts'
@@ -56,6 +57,7 @@ export const identity = defineService({
     await makeFirstAdministrator(work)
     return {
       serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
+      metrics: () => work.failures.text(),
       reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
       repeats: [
         every(hourMs, 'rotate the signing key', () => work.signer.rotate()),
@@ -63,6 +65,7 @@ export const identity = defineService({
           store.transaction(async () => {
             await work.mailTokens.prune(iso(clock.now()))
             await work.attempts.prune(clock.now())
+            await work.devices.prune(iso(clock.now() - deviceLifeMs))
             await work.sessions.prune(iso(clock.now() - sessionsKeptMs))
           }),
         ),
@@ -106,7 +109,7 @@ function servedSignIn(work: Work, code: SetUpCode) {
     serve(door.SignIn, request => signIn(work, request.body, request)),
     serve(door.RenewToken, ({ headers }) => renewToken(work, headers)),
     serve(door.SignOut, request => signOut(work, request.headers, currentSession(request))),
-    serve(door.ChangeOtp, ({ caller, body }) => changeOtp(work, caller, body)),
+    serve(door.ChangeOtp, request => changeOtp(work, request, request.body)),
     serve(door.AcceptInvitation, request => acceptInvitation(work, request.body, request)),
     serve(door.ResetPassword, request => resetPassword(work, request.body, request)),
     serve(door.SetUp, request => setUp(work, code, { body: request.body, visitor: request })),

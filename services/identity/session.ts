@@ -4,6 +4,8 @@ import type { Session as PublicSession } from '../../contracts/identity.ts'
 export type Session = Omit<PublicSession, 'current'> & {
   readonly sha256: string
   readonly revoked_at: string | null
+  /** What the browser is kept as among the devices of the user. */
+  readonly device: string | null
 }
 
 export function isAlive(session: Session, now: string): boolean {
@@ -11,7 +13,7 @@ export function isAlive(session: Session, now: string): boolean {
 }
 
 export function shownSession(
-  { sha256: _, revoked_at: __, ...session }: Session,
+  { sha256: _, revoked_at: __, device: ___, ...session }: Session,
   current: string | null,
 ): PublicSession {
   return { ...session, current: session.id === current }

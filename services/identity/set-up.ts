@@ -5,6 +5,8 @@ import type { Reply } from '../../kit/service.ts'
 import { addAccount, requireGoodPassword } from './manage-users.ts'
 import { plainCode, readableCode, sameText } from './secret.ts'
 import { signedIn, startSession, type Visitor } from './start-session.ts'
+import { recordFailure } from './throttle/failed-sign-ins.ts'
+import { laneOfNetwork, takeNetwork } from './throttle/sign-in-attempt.ts'
 import type { Work } from './work.ts'
 
 /** The code that whoever reads the program's output can become the first administrator with. */
@@ -33,13 +35,14 @@ export async function setUp(
   code: SetUpCode,
   { body, visitor }: { body: Input<typeof SetUp>['body']; visitor: Visitor },
 ): Promise<Reply> {
-  work.addresses.take(visitor.ip)
+  takeNetwork(work, visitor.ip)
   await requireNobody(work)
   if (!code.fits(body.code)) {
+    await recordFailure(work, { reason: 'wrong-setup-code', ip: visitor.ip })
     throw forbidden('identity.wrong-code', 'this is not the code that the program printed when it started')
   }
   requireGoodPassword(body.password, body.email)
-  const password_hash = await work.passwords.hash(body.password)
+  const password_hash = await work.passwords.hash(body.password, laneOfNetwork(visitor.ip))
   const { email, name = email.split('@')[0] ?? email } = body
   const started = await work.store.transaction(async () => {
     await requireNobody(work)

@@ -6,11 +6,10 @@ import { cookieOf } from '../../kit/auth.ts'
 import { messageOf, notFound, Refusal } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
 import type { Account } from './account.ts'
-import { sessionSet } from './cookie.ts'
 import { addAccount } from './manage-users.ts'
 import type { OidcPerson, OidcProvider } from './oidc-provider.ts'
 import { actorOf, saveAccount } from './record-change.ts'
-import { isSecure, startSession, type Visitor } from './start-session.ts'
+import { cookiesOf, isSecure, startSession, type Visitor } from './start-session.ts'
 import type { Work } from './work.ts'
 
 const cookie = 'vigie_oidc'
@@ -81,8 +80,7 @@ export async function finishOidc(
     })
     if (!started) return refused('identity.oidc-not-invited', attempt.to)
     const { token } = await work.signer.sign(started.account.id, started.session.id)
-    const { expires_at } = started.session
-    return redirect(`/console${attempt.to}`, sessionSet(started.secret, { token, expires_at, secure: isSecure(work) }))
+    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(work, started, token) })
   } catch (thrown) {
     if (thrown instanceof Refusal) return refused(thrown.code, attempt.to)
     work.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
@@ -108,7 +106,7 @@ function signUp(work: Work, email: string, { name, role }: { name: string | null
   return addAccount(work, undefined, { email, name: name ?? email, role, password_hash: null, state: 'active' })
 }
 
-function redirect(location: string, headers: Record<string, string> = {}): Reply {
+function redirect(location: string, headers: Record<string, string | string[]> = {}): Reply {
   const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', location }
   return new Reply('', { ...page, ...headers }, 302)
 }

@@ -1,43 +1,60 @@
 import type { SignIn } from '../../contracts/sign-in.ts'
 import { iso } from '../../kit/clock.ts'
-import { conflict, limited, unauthenticated } from '../../kit/errors.ts'
+import { conflict, unauthenticated } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import type { Reply } from '../../kit/service.ts'
-import { type Account, emailKey } from './account.ts'
+import type { Account } from './account.ts'
 import { actorOf, record } from './record-change.ts'
-import { sha256 } from './secret.ts'
 import { otpSecret } from './secrets.ts'
-import { signedIn, startSession, type Visitor } from './start-session.ts'
+import { type StartedSession, signedIn, startSession, type Visitor } from './start-session.ts'
+import { SignInAttempt, wrongCredentials } from './throttle/sign-in-attempt.ts'
 import { recoveryHash, stepOf } from './totp.ts'
 import type { Work } from './work.ts'
 
+type Body = Input<typeof SignIn>['body']
+
 /** Whatever is wrong, the answer and the time it takes are the same: nobody learns which addresses have an account. */
-export async function signIn(work: Work, body: Input<typeof SignIn>['body'], visitor: Visitor): Promise<Reply> {
-  work.addresses.take(visitor.ip)
-  const key = attemptsAt(body.email)
-  await beginAttempt(work, key)
+export async function signIn(work: Work, body: Body, visitor: Visitor): Promise<Reply> {
   const known = await work.accounts.byEmail(body.email)
-  const right = await work.passwords.isRight(body.password, known?.password_hash ?? null)
-  if (!right || known?.state !== 'active') throw wrong()
-  if (known.otp_enabled && body.otp === undefined) {
-    await work.attempts.forgive(key, work.clock.now())
-    throw unauthenticated('identity.otp-required', 'this account has a second factor: send its code as "otp"')
+  const attempt = await SignInAttempt.begin(work, { email: body.email, account: known, visitor })
+  const right = await attempt.isRight(body.password)
+  if (!right || known?.state !== 'active') {
+    await attempt.failed(right ? 'not-active' : known ? 'wrong-password' : 'unknown-account')
+    throw wrongCredentials()
   }
-  const started = await work.store.transaction(async () => {
-    const account = await work.accounts.find(known.id)
-    // Between the look and now it may have been disabled, or its password changed.
-    if (account?.state !== 'active' || account.password_hash !== known.password_hash) throw wrong()
-    const proven = await withSecondFactor(work, account, body.otp)
-    if (!proven) throw wrong()
-    await work.attempts.clear(key)
-    return startSession(work, proven, { method: 'password', headers: visitor.headers })
-  })
-  work.addresses.giveBack(visitor.ip)
+  if (known.otp_enabled) {
+    if (body.otp === undefined) {
+      await attempt.withdraw()
+      throw unauthenticated('identity.otp-required', 'this account has a second factor: send its code as "otp"')
+    }
+    await attempt.secondFactor()
+  }
+  const started = await start(work, { known, otp: body.otp, visitor, attempt })
+  if (started === null) {
+    await attempt.failed('wrong-code')
+    throw wrongCredentials()
+  }
   return signedIn(work, started)
 }
 
-const wrong = () =>
-  unauthenticated('identity.wrong-credentials', 'the e-mail address, the password or the code is not right')
+type Right = {
+  readonly known: Account
+  readonly otp: string | undefined
+  readonly visitor: Visitor
+  readonly attempt: SignInAttempt
+}
+
+/** Null when the code is wrong, or the account is another one than a moment ago: disabled, or with another password. */
+function start(work: Work, { known, otp, visitor, attempt }: Right): Promise<StartedSession | null> {
+  return work.store.transaction(async () => {
+    const account = await work.accounts.find(known.id)
+    if (account?.state !== 'active' || account.password_hash !== known.password_hash) return null
+    const proven = await withSecondFactor(work, account, otp)
+    if (!proven) return null
+    await attempt.succeeded()
+    return startSession(work, proven, { method: 'password', headers: visitor.headers })
+  })
+}
 
 /** Only whoever knows the password learns it. */
 const unreadable = () =>
@@ -45,16 +62,6 @@ const unreadable = () =>
     'identity.otp-unreadable',
     'codes of this account cannot be checked, since the key file of this installation is another one now: use a recovery code, or have an administrator take the second factor away',
   )
-
-export const attemptsAt = (email: string): string => sha256(`sign-in ${emailKey(email)}`)
-
-/** Counted before it is known to be wrong, so that many at once are not more than many one after another. */
-export async function beginAttempt(work: Work, key: string): Promise<void> {
-  const wait = await work.attempts.begin(key, work.clock.now())
-  if (wait === 0) return
-  const message = 'too many wrong attempts at this account; wait, or ask an administrator for a new password'
-  throw limited('identity.locked', message, { retryAfterS: wait / 1000 })
-}
 
 /** The account with what the code used up, or null. In the running transaction: a code works once. */
 export async function withSecondFactor(work: Work, account: Account, otp: string | undefined): Promise<Account | null> {

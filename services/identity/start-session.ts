@@ -6,6 +6,7 @@ import { fact } from '../../kit/event.ts'
 import { Reply } from '../../kit/service.ts'
 import { type Account, shownUser } from './account.ts'
 import { type SessionSecret, sessionSet } from './cookie.ts'
+import { deviceSet, rememberDevice } from './devices/known-device.ts'
 import { type Actor, actorOf, record } from './record-change.ts'
 import { newSecret, sha256 } from './secret.ts'
 import { agentOf, type Session } from './session.ts'
@@ -16,7 +17,13 @@ export type Visitor = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-export type StartedSession = { readonly account: Account; readonly session: Session; readonly secret: SessionSecret }
+export type StartedSession = {
+  readonly account: Account
+  readonly session: Session
+  readonly secret: SessionSecret
+  /** Of the device, for its cookie. */
+  readonly device_secret: string
+}
 
 /** In the running transaction. */
 export async function startSession(
@@ -25,6 +32,7 @@ export async function startSession(
   { method, headers }: { method: Session['method']; headers: Visitor['headers'] },
 ): Promise<StartedSession> {
   const now = work.clock.now()
+  const device = await rememberDevice(work, account.id, headers)
   const secret = { id: uuid(), secret: newSecret() }
   const session: Session = {
     id: secret.id,
@@ -36,12 +44,13 @@ export async function startSession(
     last_seen_at: iso(now),
     expires_at: endOf(work, now, now),
     revoked_at: null,
+    device: device.sha256,
   }
   await work.sessions.add(session)
   await work.accounts.save({ ...account, last_sign_in_at: iso(now) })
   const subject = { kind: 'session', id: session.id }
   await record(work, actorOf(account), { action: 'session.started', subject, after: { method } })
-  return { account: { ...account, last_sign_in_at: iso(now) }, session, secret }
+  return { account: { ...account, last_sign_in_at: iso(now) }, session, secret, device_secret: device.secret }
 }
 
 /** Unused for `idle`, or after `lifetime` in any case. */
@@ -53,12 +62,19 @@ export function endOf(work: Work, created: number, now: number): string {
 export const isSecure = ({ settings }: Work): boolean => settings.public_url?.startsWith('https:') ?? false
 
 /** The token for programs, the cookie for browsers. */
-export async function signedIn(work: Work, { account, session, secret }: StartedSession, status = 200): Promise<Reply> {
+export async function signedIn(work: Work, started: StartedSession, status = 200): Promise<Reply> {
+  const { account, session } = started
   const { token, expires_at } = await work.signer.sign(account.id, session.id)
   const answer: SignedIn = { token, expires_at, user: shownUser(account) }
-  const cookie = sessionSet(secret, { token, expires_at: session.expires_at, secure: isSecure(work) })
-  const headers = { ...cookie, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  const cookies = { 'set-cookie': cookiesOf(work, started, token) }
+  const headers = { ...cookies, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   return new Reply(JSON.stringify(answer), headers, status)
+}
+
+/** What the browser keeps: the session, and that it is known from now on. */
+export function cookiesOf(work: Work, { session, secret, device_secret }: StartedSession, token: string): string[] {
+  const secure = isSecure(work)
+  return [sessionSet(secret, { token, expires_at: session.expires_at, secure }), deviceSet(device_secret, secure)]
 }
 
 /** In the running transaction. Every process hears of it, and the cookie renews nothing any more. */

@@ -3,12 +3,15 @@ import { iso } from '../../kit/clock.ts'
 import { forbidden, invalid } from '../../kit/errors.ts'
 import { namedFields } from '../../kit/named-fields.ts'
 import type { Input } from '../../kit/operation.ts'
-import { isTimeZone, shownMe } from './account.ts'
+import { type Account, isTimeZone, shownMe } from './account.ts'
 import { type Asking, currentSession, ownAccount } from './current-session.ts'
 import { requireGoodPassword } from './manage-users.ts'
 import { actorOf, saveAccount } from './record-change.ts'
-import { attemptsAt, beginAttempt } from './sign-in.ts'
 import { revokeSessions } from './start-session.ts'
+import type { Door } from './throttle/attempt-store.ts'
+import { sessionDoor } from './throttle/doors.ts'
+import { recordFailure } from './throttle/failed-sign-ins.ts'
+import { enter, laneOfPerson } from './throttle/sign-in-attempt.ts'
 import type { Work } from './work.ts'
 
 export async function readMe(work: Work, asking: Asking): Promise<Me> {
@@ -31,9 +34,10 @@ export async function updateMe(work: Work, asking: Asking, body: Input<typeof Up
   if (password !== undefined) {
     requireGoodPassword(password, known.email)
     // Whoever finds an open browser must not be able to take the account over.
-    if (known.password_hash !== null) await confirmPassword(work, known, current_password)
+    if (known.password_hash !== null)
+      await confirmPassword(work, asking, { account: known, password: current_password })
   }
-  const password_hash = password === undefined ? undefined : await work.passwords.hash(password)
+  const password_hash = password === undefined ? undefined : await work.passwords.hash(password, laneOfPerson(known.id))
   return work.store.transaction(async () => {
     const before = await ownAccount(work, asking.caller)
     const after = { ...before, ...changes, ...(password_hash === undefined ? {} : { password_hash }) }
@@ -52,16 +56,24 @@ export async function updateMe(work: Work, asking: Asking, body: Input<typeof Up
   })
 }
 
-/** Guessing it here is counted with guessing it at the door. */
+type Confirmed = { readonly account: Account; readonly password: string | undefined }
+
+/** Whoever guesses it here is somebody who found an open browser: no other place is kept waiting for that. */
 export async function confirmPassword(
   work: Work,
-  { email, password_hash }: { email: string | null; password_hash: string | null },
-  password: string | undefined,
+  asking: Asking,
+  { account, password = '' }: Confirmed,
 ): Promise<void> {
-  const key = attemptsAt(email ?? '')
-  await beginAttempt(work, key)
-  if (!(await work.passwords.isRight(password ?? '', password_hash))) {
+  const door = doorOf(asking, account)
+  await enter(work, [door])
+  if (!(await work.passwords.isRight(password, account.password_hash, laneOfPerson(account.id)))) {
+    await recordFailure(work, { reason: 'wrong-password', ip: asking.ip, user_id: account.id, known_device: true })
     throw forbidden('identity.wrong-password', 'the current password is not right')
   }
-  await work.store.transaction(() => work.attempts.clear(key))
+  await work.store.transaction(() => work.attempts.clear([door.key]))
+}
+
+/** Of the session that asks. */
+export function doorOf(asking: Asking, { id, email }: Account): Door {
+  return sessionDoor(email ?? '', currentSession(asking) ?? id)
 }

@@ -1,34 +1,42 @@
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Settings } from '../../kit/settings.ts'
 import type { Store } from '../../kit/store.ts'
 import { AccountStore } from './account-store.ts'
-import { AddressLimit } from './address-limit.ts'
 import { ApiKeyStore } from './api-key-store.ts'
-import { AttemptStore } from './attempt-store.ts'
 import { AuditStore } from './audit-store.ts'
 import type { Config } from './config.ts'
+import { DeviceStore } from './devices/device-store.ts'
 import { MailTokenStore } from './mail-token-store.ts'
 import { Passwords } from './passwords.ts'
 import { SessionStore } from './session-store.ts'
 import { SigningKeyStore } from './signing-key-store.ts'
+import { AttemptStore } from './throttle/attempt-store.ts'
+import { SignInFailures } from './throttle/failed-sign-ins.ts'
 import { TokenSigner } from './token-signer.ts'
 
-const attemptsPerMinute = 30
+/** Wrong ones, whatever accounts they are for. */
+const attemptsOfHost = { count: 30, per_ms: 60_000 }
+const attemptsOfNetwork = { count: 120, per_ms: 60_000 }
 
 /** What every use case of this service works with. */
 export type Work = {
   readonly store: Store
   readonly accounts: AccountStore
   readonly sessions: SessionStore
+  readonly devices: DeviceStore
   readonly keys: ApiKeyStore
   readonly mailTokens: MailTokenStore
   readonly attempts: AttemptStore
   readonly audit: AuditStore
   readonly signer: TokenSigner
   readonly passwords: Passwords
-  readonly addresses: AddressLimit
+  readonly failures: SignInFailures
+  /** Limits of one host and of one network, see `kit/http/ip-prefix`. */
+  readonly hosts: RateLimit
+  readonly networks: RateLimit
   readonly publish: Context['publish']
   readonly clock: Clock
   readonly log: Log
@@ -41,16 +49,20 @@ type Parts = Pick<Work, 'store' | 'publish' | 'clock' | 'log' | 'settings' | 'co
 
 export function workOn(parts: Parts): Work {
   const { store, clock } = parts
+  const failures = new SignInFailures(clock)
   return {
     ...parts,
     accounts: new AccountStore(store),
     sessions: new SessionStore(store),
+    devices: new DeviceStore(store),
     keys: new ApiKeyStore(store),
     mailTokens: new MailTokenStore(store),
     attempts: new AttemptStore(store),
     audit: new AuditStore(store),
     signer: new TokenSigner({ ...parts, keys: new SigningKeyStore(store) }),
-    passwords: new Passwords(),
-    addresses: new AddressLimit(clock, attemptsPerMinute),
+    passwords: new Passwords(() => failures.count('busy')),
+    failures,
+    hosts: new RateLimit(clock, attemptsOfHost),
+    networks: new RateLimit(clock, attemptsOfNetwork),
   }
 }

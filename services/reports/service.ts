@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { reportMessages } from '../../contracts/messages/reports.ts'
 import * as contract from '../../contracts/reports.ts'
+import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { type Context, defineService, every, Reply, react, serve } from '../../kit/service.ts'
 import { askComponents } from './ask-components.ts'
 import { BaselineStore } from './baseline-store.ts'
@@ -30,7 +31,6 @@ import { ReporterKeys } from './reporter-keys.ts'
 import { type Reception, submitReport } from './submit-report.ts'
 import { SurgeStore } from './surge-store.ts'
 import { readSystemDatabase } from './system-database.ts'
-import { TokenBuckets } from './token-bucket.ts'
 import { hoursOfWeekIn } from './week.ts'
 import { Weigher } from './weigher.ts'
 import { surgeOf, type Work } from './work.ts'
@@ -53,6 +53,7 @@ const Config = Type.Object({
   ),
 })
 
+const reportsPerNetwork = { count: 5, per_ms: 60_000 }
 const judgeEveryMs = 5_000
 const learnEveryMs = 60_000
 const pruneEveryMs = 3_600_000
@@ -73,7 +74,7 @@ export const reports = defineService({
     })
     const parts = {
       challenges: new Challenges(clock, config.reports.proof_tries),
-      buckets: new TokenBuckets(),
+      limit: new RateLimit(clock, reportsPerNetwork),
       weigher: new Weigher({
         keys,
         random: () => randomInt(2 ** 32) / 2 ** 32,

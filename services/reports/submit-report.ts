@@ -3,6 +3,7 @@ import type { SubmitReport } from '../../contracts/reports.ts'
 import { iso } from '../../kit/clock.ts'
 import { invalid, limited } from '../../kit/errors.ts'
 import type { Output } from '../../kit/operation.ts'
+import type { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import type { Request } from '../../kit/service.ts'
 import type { Challenges } from './challenge.ts'
 import { plainText } from './comment.ts'
@@ -11,13 +12,12 @@ import { refuseForeignPages } from './from-our-page.ts'
 import { senderOf } from './network-of.ts'
 import type { ReportCounters } from './report-metrics.ts'
 import { tallyOf } from './tally.ts'
-import type { TokenBuckets } from './token-bucket.ts'
 import type { Weigher } from './weigher.ts'
 import { minuteOf, surgeOf, type Work } from './work.ts'
 
 export type Reception = {
   readonly challenges: Challenges
-  readonly buckets: TokenBuckets
+  readonly limit: RateLimit
   readonly weigher: Weigher
   readonly counters: ReportCounters
   readonly comments_accepted: boolean
@@ -34,10 +34,10 @@ export async function submitReport(
   const component = work.components.named(body.component)
   const now = work.clock.now()
   const sender = senderOf(ip)
-  const waitMs = reception.buckets.take(sender.network, work.clock.monotonic())
-  if (waitMs > 0) {
+  const wait = reception.limit.take(sender.network)
+  if (wait > 0) {
     throw limited('reports.too-many', 'too many reports from your network; wait a moment', {
-      retryAfterS: waitMs / 1000,
+      retryAfterS: wait,
     })
   }
   const proven = body.proof !== undefined

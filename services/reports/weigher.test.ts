@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import { testClock } from '../../kit/testing/clock.ts'
 import { senderOf } from './network-of.ts'
 import { ReporterKeys } from './reporter-keys.ts'
-import { TokenBuckets } from './token-bucket.ts'
 import { type Report, Weigher, type WeigherOptions } from './weigher.ts'
 
 function weigherWith(options: Partial<WeigherOptions> = {}) {
@@ -91,16 +90,4 @@ describe('what a report counts', () => {
     weigh('192.0.2.1', { minute: 360 })
     assert.equal(weigher.size, 1)
   })
-})
-
-test('five a minute are let in from one network, and then one each twelve seconds', () => {
-  const buckets = new TokenBuckets()
-  const waits = Array.from({ length: 6 }, () => buckets.take('a', 0))
-  assert.deepEqual(waits, [0, 0, 0, 0, 0, 12_000])
-  assert.equal(buckets.take('b', 0), 0)
-  assert.ok(buckets.take('a', 11_999) > 0)
-  assert.equal(buckets.take('a', 12_001), 0)
-  assert.ok(buckets.take('a', 12_001) > 0)
-  buckets.take('c', 200_000)
-  assert.equal(buckets.size, 1)
 })

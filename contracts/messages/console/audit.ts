@@ -19,6 +19,7 @@ const kinds: Names = {
   'flag-rule': 'Incident rule',
   segment: 'Segment',
   'recovery-code': 'Recovery code',
+  'sign-in': 'Sign-in',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -37,6 +38,7 @@ const kindsInFrench: Names = {
   'flag-rule': 'Règle d’incident',
   segment: 'Segment',
   'recovery-code': 'Code de secours',
+  'sign-in': 'Connexion',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */
@@ -71,6 +73,7 @@ const verbs: Names = {
   cancelled: 'cancelled',
   published: 'published',
   ended: 'ended',
+  failed: 'failed',
 }
 const verbsInFrench: Names = {
   created: 'création',
@@ -103,6 +106,7 @@ const verbsInFrench: Names = {
   cancelled: 'annulation',
   published: 'publication',
   ended: 'fin',
+  failed: 'échec',
 }
 
 /** Who changed what. */

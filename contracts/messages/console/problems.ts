@@ -20,7 +20,8 @@ const en = {
     'identity.otp-required': 'Type the code of your second factor.',
     'identity.otp-unreadable':
       'Codes cannot be checked for now: use a recovery code, or ask an administrator to take your second factor away.',
-    'identity.locked': 'Too many wrong attempts at this account.',
+    'identity.locked':
+      'Too many wrong attempts at this account from here. Use a device that you have signed in with before, or reset the password.',
     'identity.too-many-attempts': 'Too many attempts from your network.',
     'identity.busy': 'Many people are signing in at the moment.',
     'identity.wrong-code': 'This is not the code that the program printed when it started.',
@@ -122,7 +123,8 @@ const fr: ProblemWords = {
     'identity.otp-required': 'Saisissez le code de votre second facteur.',
     'identity.otp-unreadable':
       'Les codes ne peuvent pas être vérifiés pour l’instant : utilisez un code de secours, ou demandez à un administrateur de retirer votre second facteur.',
-    'identity.locked': 'Trop de tentatives erronées pour ce compte.',
+    'identity.locked':
+      'Trop de tentatives erronées pour ce compte depuis ici. Utilisez un appareil avec lequel vous vous êtes déjà connecté, ou réinitialisez le mot de passe.',
     'identity.too-many-attempts': 'Trop de tentatives depuis votre réseau.',
     'identity.busy': 'De nombreuses personnes se connectent en ce moment.',
     'identity.wrong-code': 'Ce n’est pas le code que le programme a affiché à son démarrage.',

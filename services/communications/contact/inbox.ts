@@ -5,9 +5,9 @@ import { type Clock, iso } from '../../../kit/clock.ts'
 import { limited, notFound } from '../../../kit/errors.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
+import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Request } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import type { RateLimit } from '../rate-limit.ts'
 import type { ContactStore } from './contact-store.ts'
 
 export type Inbox = {
@@ -24,7 +24,7 @@ export async function receiveMessage(
   { store, messages, clock, limit, tell }: Inbox,
 ): Promise<Output<typeof SendContactMessage>> {
   const wait = limit.take(hostPrefix(ip))
-  if (wait !== null) {
+  if (wait > 0) {
     throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
   }
   const received: ContactMessage = {

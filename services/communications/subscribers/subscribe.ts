@@ -22,7 +22,7 @@ export async function subscribe(
   }
   const base_url = baseUrl(work)
   const wait = work.limit.take(hostPrefix(ip))
-  if (wait !== null) {
+  if (wait > 0) {
     throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
       retryAfterS: wait,
     })

@@ -1,11 +1,11 @@
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Clock } from '../../../kit/clock.ts'
+import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Store } from '../../../kit/store.ts'
 import type { Smtp } from '../channels/smtp.ts'
 import type { LinkSigner } from '../link-token.ts'
 import type { MailSender } from '../mails/mail-sender.ts'
 import type { MailStore } from '../mails/mail-store.ts'
-import type { RateLimit } from '../rate-limit.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 

@@ -2,9 +2,11 @@ import type { Migrations } from '../../../kit/store.ts'
 import { createAccounts } from './0001-create-accounts.ts'
 import { createAudit } from './0002-create-audit.ts'
 import { giveKeysOwners } from './0003-give-keys-owners.ts'
+import { createDevices } from './0004-create-devices.ts'
 
 export const migrations: Migrations = {
   '0001-create-accounts': createAccounts,
   '0002-create-audit': createAudit,
   '0003-give-keys-owners': giveKeysOwners,
+  '0004-create-devices': createDevices,
 }

@@ -1,0 +1,49 @@
+import { iso } from '../../../kit/clock.ts'
+
+/** Wrong attempts at one thing, counted before it is known whether they are wrong. */
+export type Attempts = {
+  readonly failures: number
+  readonly locked_until: string
+  readonly last_at: string
+}
+
+/** What one more attempt comes to: how long it has to wait, else what is kept of it. */
+export type Rule = (
+  known: Attempts | undefined,
+  now: number,
+) => { readonly wait_ms: number; readonly next?: undefined } | { readonly wait_ms: 0; readonly next: Attempts }
+
+/** After this without an attempt the count begins anew. */
+export const forgottenAfterMs = 24 * 3_600_000
+const firstDelayMs = 30_000
+/** NIST SP 800-63B-4, 3.2.2, names 30 seconds up to an hour. */
+const longestDelayMs = 3_600_000
+
+/** How long nothing more is tried after so many failures: nothing for the first ones, then 30 s, doubled up to an hour. */
+export function delayMs(failures: number, free: number): number {
+  return failures < free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - free))
+}
+
+/** Attempts from one place become slower and slower. */
+export function slowing(free: number): Rule {
+  return (known, now) => {
+    const current = known && Date.parse(known.last_at) > now - forgottenAfterMs ? known : undefined
+    const wait_ms = current ? Date.parse(current.locked_until) - now : 0
+    if (wait_ms > 0) return { wait_ms }
+    const failures = (current?.failures ?? 0) + 1
+    const next = { failures, locked_until: iso(now + delayMs(failures, free)), last_at: iso(now) }
+    return { wait_ms: 0, next }
+  }
+}
+
+/** So many attempts, and then one each `each_ms`, from wherever they come. */
+export function bounded({ most, each_ms }: { readonly most: number; readonly each_ms: number }): Rule {
+  return (known, now) => {
+    const since = known ? Date.parse(known.last_at) : now
+    const leaked = Math.floor(Math.max(0, now - since) / each_ms)
+    const level = Math.max(0, (known?.failures ?? 0) - leaked)
+    const from = level === 0 ? now : since + leaked * each_ms
+    if (level >= most) return { wait_ms: from + each_ms - now }
+    return { wait_ms: 0, next: { failures: level + 1, locked_until: iso(now), last_at: iso(from) } }
+  }
+}

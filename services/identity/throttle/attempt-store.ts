@@ -1,0 +1,74 @@
+import { iso } from '../../../kit/clock.ts'
+import type { Store } from '../../../kit/store.ts'
+import { type Attempts, forgottenAfterMs, type Rule } from './attempt-rules.ts'
+
+type Tables = { attempt: { key: string; failures: number; locked_until: string; last_at: string } }
+
+export type Door = { readonly key: string; readonly rule: Rule }
+
+/** Counts attempts, also at accounts that do not exist, so that nobody learns which do. Kept over a restart. */
+export class AttemptStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  /** Counts one more at every door and answers 0, or counts none and answers the milliseconds until one may try again. */
+  begin(doors: readonly Door[], now: number): Promise<number> {
+    return this.#store.transaction(async () => {
+      const known = await Promise.all(doors.map(({ key }) => this.#find(key)))
+      const outcomes = doors.map(({ key, rule }, at) => ({ key, ...rule(known[at], now) }))
+      const wait = Math.max(0, ...outcomes.map(({ wait_ms }) => wait_ms))
+      if (wait > 0) return wait
+      for (const { key, next } of outcomes) if (next) await this.#put(key, next)
+      return 0
+    })
+  }
+
+  /** The attempt was neither right nor wrong. */
+  async forgive(keys: readonly string[], now: number): Promise<void> {
+    await this.#store.transaction(async () => {
+      for (const key of keys) {
+        const known = await this.#find(key)
+        if (!known) continue
+        const failures = Math.max(0, known.failures - 1)
+        await this.#put(key, { failures, locked_until: iso(now), last_at: known.last_at })
+      }
+    })
+  }
+
+  async clear(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#db.deleteFrom('attempt').where('key', '=', key).execute()
+  }
+
+  /** All that begin with this. */
+  async clearAll(prefix: string): Promise<void> {
+    await this.#db.deleteFrom('attempt').where('key', 'like', `${prefix}%`).execute()
+  }
+
+  async prune(now: number): Promise<void> {
+    await this.#db
+      .deleteFrom('attempt')
+      .where('last_at', '<', iso(now - forgottenAfterMs))
+      .where('locked_until', '<', iso(now))
+      .execute()
+  }
+
+  async #put(key: string, row: Attempts): Promise<void> {
+    await this.#db
+      .insertInto('attempt')
+      .values({ key, ...row })
+      .onConflict(conflict => conflict.column('key').doUpdateSet(row))
+      .execute()
+  }
+
+  #find(key: string): Promise<Attempts | undefined> {
+    const found = this.#db.selectFrom('attempt').select(['failures', 'locked_until', 'last_at'])
+    return found.where('key', '=', key).executeTakeFirst()
+  }
+}
