@@ -1,4 +1,4 @@
-import { isSecretParameter, isUuid, looksRandom } from './secret-names.ts'
+import { isRecordId, isSecretParameter, looksRandom } from './secret-names.ts'
 
 /** Stands where something secret stood in a text. It is valid in every part of an address. */
 export const hidden = '***'
@@ -92,7 +92,7 @@ function path(text: string, host: string, rule: PathRule, hide: Hide): string {
       if (name.includes(';') && name.includes('=')) return parameters(segment, hide, maxDepth)
       const secret = (follows && !plainWords.test(name)) || /^bot\d{5,}:/i.test(name) || looksRandom(name)
       follows ||= beforeKeys.has(name.toLowerCase())
-      if (!secret || (isUuid(name) && !follows)) return segment
+      if (!secret || (isRecordId(name) && !follows)) return segment
       hide(segment)
       return hidden
     })
@@ -123,7 +123,7 @@ function parameter(pair: string, hide: Hide, depth: number): string {
   return inner === text ? pair : `${name}=${encodeURIComponent(inner)}`
 }
 
-const isKey = (text: string): boolean => looksRandom(text) || isUuid(text)
+const isKey = (text: string): boolean => looksRandom(text) || isRecordId(text)
 
 /** Escapes that are no text stay as they are. */
 export function decoded(text: string): string {

@@ -1,5 +1,5 @@
 import { decoded, hidden, isHidden, redactAddress } from './redact-address.ts'
-import { isSecretField, isSecretParameter, isUuid, looksRandom } from './secret-names.ts'
+import { isRecordId, isSecretField, isSecretParameter, looksRandom } from './secret-names.ts'
 
 /**
  * A text without what is secret by its form, wherever it came from: addresses, `name=value`, JSON, headers, tokens of
@@ -155,7 +155,7 @@ function parameterAt(text: string, from: number, depth: number): Secret | null {
   const value = valueAt(text, from)
   if (isHidden(value)) return null
   const read = decoded(value)
-  if (looksRandom(read) || isUuid(read)) return whole(value)
+  if (looksRandom(read) || isRecordId(read)) return whole(value)
   if (read === value) return null
   const inner = depth < deepest ? redactedTo(read, depth + 1) : hidden
   return inner === read ? null : { length: value.length, put: encodeURIComponent(inner) }

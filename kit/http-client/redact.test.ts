@@ -44,6 +44,7 @@ describe('an address that is shown', () => {
       'https://a.example/tenants/4f9b2c1e-0000-4000-8000-123456789abc/health',
       'https://a.example/tenants/4f9b2c1e-0000-4000-8000-123456789abc/health',
     ],
+    ['https://a.example/status/5b6e0963c662144d00913a09', 'https://a.example/status/5b6e0963c662144d00913a09'],
     [
       'https://medium.com/@somebody/a-post-of-2026-about-nothing',
       'https://medium.com/@somebody/a-post-of-2026-about-nothing',

@@ -54,17 +54,18 @@ const openHeaders: ReadonlySet<string> = new Set([
 
 export const isOpenHeader = (name: string): boolean => openHeaders.has(name.toLowerCase())
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const recordId = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24})$/i
 
-export const isUuid = (text: string): boolean => uuid.test(text)
+/** A UUID, or an id as MongoDB makes them: of a thing more often than of a permission. */
+export const isRecordId = (text: string): boolean => recordId.test(text)
 
 const longestJudged = 4_096
 
-/** Long and without words in it, as generated keys are. Ids in the form of a UUID are judged by where they stand. */
+/** Long and without words in it, as generated keys are. Ids of records are judged by where they stand. */
 export function looksRandom(text: string): boolean {
   if (text.length < 16) return false
   if (text.length > longestJudged) return true
-  if (isUuid(text)) return false
+  if (isRecordId(text)) return false
   return text.split(/[^A-Za-z0-9]+/).some(isRandomRun) || isMixed(text.replace(/[-_+/=.~]/g, ''), 24)
 }
 

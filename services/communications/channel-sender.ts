@@ -1,5 +1,6 @@
 import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { Store } from '../../kit/store.ts'
@@ -23,6 +24,7 @@ export type SenderParts = {
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   readonly wording: Wording
   readonly random: () => number
   readonly links: LinkSigner
@@ -133,7 +135,7 @@ export class ChannelSender {
 
   /** Undefined when the program stops and nobody knows what became of it. */
   async #send(delivery: Delivery): Promise<Outcome | undefined> {
-    const { clock, log, network, wording } = this.#parts
+    const { clock, log, network, redactor, wording } = this.#parts
     const channel = this.#channel
     const message = this.#write(delivery, await this.#claim(delivery))
     if ('outcome' in message) return message
@@ -147,6 +149,7 @@ export class ChannelSender {
       clock,
       log,
       network,
+      redactor,
     })
     return this.#worker.abandoned.aborted && outcome.outcome === 'retry' ? undefined : outcome
   }

@@ -1,3 +1,5 @@
+import { plainSchema } from '../../kit/config/json-schema.ts'
+import { secretsIn } from '../../kit/config/secret-settings.ts'
 import type { Trust } from '../../kit/network.ts'
 import type { ChannelItem, ChannelSections } from './channel-sections.ts'
 import type { ChannelKind } from './channels/channel.ts'
@@ -28,6 +30,10 @@ export type ConfiguredChannel = {
   /** Where the file says it. */
   readonly path: Written['path'] | null
 }
+
+/** Nobody may see these anywhere. */
+export const secretsOfChannel = ({ kind, settings }: ConfiguredChannel): readonly string[] =>
+  secretsIn(plainSchema(kind.schema), settings).values
 
 export const canSend = ({ enabled, lacks }: ConfiguredChannel): boolean => enabled && lacks === null
 

@@ -188,7 +188,7 @@ function fromVisitors({ inbox }: Work): Served[] {
 function toPrograms({ webhooks }: Work): Served[] {
   return [
     serve(CreateWebhook, ({ body, caller }) => createWebhook(body, caller, webhooks)),
-    serve(ListWebhooks, ({ caller }) => listWebhooks(caller, webhooks.webhooks)),
+    serve(ListWebhooks, () => listWebhooks(webhooks.webhooks)),
     serve(DeleteWebhook, ({ params }) => deleteWebhook(params.id, webhooks)),
   ]
 }

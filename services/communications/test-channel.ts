@@ -9,7 +9,7 @@ import { testMessage } from './message.ts'
 /** Somebody waits for the answer. */
 const longestTestMs = 15_000
 
-type Parts = Pick<SenderParts, 'clock' | 'log' | 'network' | 'wording'>
+type Parts = Pick<SenderParts, 'clock' | 'log' | 'network' | 'redactor' | 'wording'>
 export type Tested = {
   readonly outcome: 'delivered' | 'retry' | 'refused'
   readonly error: string | null
@@ -37,7 +37,7 @@ export async function verifyChannel(channel: ConfiguredChannel, parts: Parts): P
   else parts.log.warn({ ...facts, error: outcome.error }, 'channel does not answer as it should')
 }
 
-function sendOptions({ timeout_ms, smtp }: ConfiguredChannel, { clock, log, network, wording }: Parts) {
+function sendOptions({ timeout_ms, smtp }: ConfiguredChannel, { clock, log, network, redactor, wording }: Parts) {
   return {
     delivery_id: uuid(),
     timeout_ms: Math.min(timeout_ms, longestTestMs),
@@ -47,6 +47,7 @@ function sendOptions({ timeout_ms, smtp }: ConfiguredChannel, { clock, log, netw
     clock,
     log,
     network,
+    redactor,
   }
 }
 

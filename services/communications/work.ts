@@ -10,7 +10,7 @@ import { AnnouncementStore } from './announcements/announcement-store.ts'
 import type { ChannelSections } from './channel-sections.ts'
 import type { SenderParts } from './channel-sender.ts'
 import { ChannelSenders } from './channel-senders.ts'
-import { type ConfiguredChannel, canSend, configuredChannels } from './configured-channel.ts'
+import { type ConfiguredChannel, canSend, configuredChannels, secretsOfChannel } from './configured-channel.ts'
 import { ContactStore } from './contact/contact-store.ts'
 import type { Inbox } from './contact/inbox.ts'
 import { DeliveryMetrics } from './delivery-metrics.ts'
@@ -46,12 +46,12 @@ type Stores = ReturnType<typeof storesOn>
 export type Work = Awaited<ReturnType<typeof openWork>>
 
 export async function openWork(context: Sections) {
-  const { store, clock, settings, publish, network } = context
+  const { store, clock, settings, publish, network, redactor } = context
   const stores = storesOn(context)
   const links = linkSigner(await stores.used.key(() => randomBytes(32).toString('base64url')))
   const metrics = new DeliveryMetrics()
   const parts: SenderParts = {
-    ...{ store, clock, network, links, deliveries: stores.deliveries, notices: stores.notices },
+    ...{ store, clock, network, redactor, links, deliveries: stores.deliveries, notices: stores.notices },
     log: context.log,
     wording: settings,
     random,
@@ -89,7 +89,11 @@ function storesOn({ store }: Pick<Sections, 'store'>) {
 }
 
 /** Those of the configuration and those of the API, with their senders. */
-function openChannels({ config, settings, store, placeOf }: Sections, parts: SenderParts, { webhooks }: Stores) {
+function openChannels(
+  { config, settings, store, placeOf, redactor }: Sections,
+  parts: SenderParts,
+  { webhooks }: Stores,
+) {
   const senders = new ChannelSenders(parts)
   let sections = config
   let place = placeOf
@@ -97,7 +101,10 @@ function openChannels({ config, settings, store, placeOf }: Sections, parts: Sen
   const use = async (next: ChannelSections = sections, nextPlaceOf = place): Promise<void> => {
     sections = next
     place = nextPlaceOf
-    channels = [...configuredChannels(next, settings.time_zone), ...(await webhooks.all()).map(channelOf)]
+    const added = (await webhooks.all()).map(channelOf)
+    // Those of the file are known from the configuration.
+    redactor.know('webhooks', added.flatMap(secretsOfChannel))
+    channels = [...configuredChannels(next, settings.time_zone), ...added]
     await giveUpGone(channels, parts)
     await senders.use(channels)
   }
@@ -123,9 +130,9 @@ function openChannels({ config, settings, store, placeOf }: Sections, parts: Sen
 type Channels = ReturnType<typeof openChannels>
 
 function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smtp }: Channels) {
-  const { store, clock, log, network, settings, call, listens_at } = context
+  const { store, clock, log, network, redactor, settings, call, listens_at } = context
   const sender = new MailSender({
-    ...{ store, clock, log, network, random, smtp, mails: stores.mails },
+    ...{ store, clock, log, network, redactor, random, smtp, mails: stores.mails },
     refused: async (address, error) => {
       await stopAddress(address, error, { store, clock, subscribers: stores.subscribers, mails: stores.mails })
     },

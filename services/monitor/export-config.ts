@@ -2,9 +2,10 @@ import { type Component, ListComponents } from '../../contracts/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../contracts/providers.ts'
 import { Refusal } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
+import { hidden } from '../../kit/http-client/redact-address.ts'
 import type { Call } from '../../kit/service.ts'
 import type { WatchedChecks } from './watched-check.ts'
-import { entryOf, plain, yamlOf } from './write-definition.ts'
+import { entryOf, plain, variableName, yamlOf } from './write-definition.ts'
 
 type Exporting = { readonly call: Call; readonly redactor: Redactor }
 
@@ -13,7 +14,7 @@ export async function exportConfig(checks: WatchedChecks, { call, redactor }: Ex
   const mine = checks.ordered().filter(({ check }) => check.origin === 'api')
   const entries = mine.map(({ check }) => entryOf(check, redactor))
   const variables = [...new Set(entries.flatMap(entry => entry.variables))]
-  const providers = await asked(() => providersByHand(call))
+  const providers = await asked(() => providersByHand(call, variables))
   const bare = await asked(() => componentsAlone(call, checks))
   const notes = [
     'Made by hand in Vigie. When this stands in vigie.yaml, archive it in the console: a name may not be in both.',
@@ -44,13 +45,13 @@ async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | null>
   }
 }
 
-async function providersByHand(call: Call): Promise<unknown[]> {
+async function providersByHand(call: Call, variables: string[]): Promise<unknown[]> {
   const { items: known } = await call(ListKnownProviders, {})
   const found: unknown[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await call(ListProviders, { query: { limit: 500, ...(cursor ? { cursor } : {}) } })
     const made = page.items.filter(({ origin }) => origin === 'api')
-    found.push(...made.map(one => providerEntry(one, known)))
+    found.push(...made.map(one => providerEntry(one, known, variables)))
     cursor = page.next_cursor
   }
   return found
@@ -59,17 +60,25 @@ async function providersByHand(call: Call): Promise<unknown[]> {
 type Known = { readonly id: string; readonly name: string; readonly kind: string }
 
 /** One that the catalogue knows is its id alone, unless more was said of it. */
-function providerEntry(provider: Provider, known: readonly Known[]): unknown {
-  const { id, name, kind, url, regions, component_filter, critical } = provider
+function providerEntry(provider: Provider, known: readonly Known[], variables: string[]): unknown {
+  const { id, name, kind, regions, component_filter, critical } = provider
   const catalogued = known.find(one => one.id === id && one.kind === kind)
   const more = {
-    ...(catalogued ? {} : { kind, url: plain(url) }),
+    ...(catalogued ? {} : { kind, url: addressOf(provider, variables) }),
     ...(name === (catalogued?.name ?? id) ? {} : { name: plain(name) }),
     ...(regions.length > 0 ? { regions: plain(regions) } : {}),
     ...(component_filter.length > 0 ? { components: plain(component_filter) } : {}),
     ...(critical ? { critical } : {}),
   }
   return Object.keys(more).length > 0 ? { id, ...more } : id
+}
+
+/** What is secret in an address is not told to us either. */
+function addressOf({ id, url }: Provider, variables: string[]): unknown {
+  if (!url.includes(hidden)) return plain(url)
+  const name = variableName('provider', id, 'url')
+  variables.push(name)
+  return `\${${name}}`
 }
 
 async function componentsAlone(call: Call, checks: WatchedChecks): Promise<Component[]> {

@@ -9,7 +9,9 @@ import { type Asked, followedOf, isWrong } from './followed.ts'
 const patterns = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }))
 
-const Url = Type.Optional(Type.String({ pattern: '^https?://', description: 'Its page, or the feed itself.' }))
+const Url = Type.Optional(
+  Type.String({ pattern: '^https?://', address: true, description: 'Its page, or the feed itself.' }),
+)
 const kinds = Object.fromEntries(
   adapters.map(({ kind, summary }) => [kind, Type.Object({ url: Url }, { description: summary })]),
 )

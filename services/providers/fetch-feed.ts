@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { redactAddress } from '../../kit/http-client/redact-address.ts'
+import { redactText } from '../../kit/http-client/redact-text.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 import { isSameSite } from './same-site.ts'
@@ -43,7 +45,7 @@ export async function fetchFeed(address: string, fetching: Fetching): Promise<Fe
     response.destroy()
     const next = URL.canParse(location, url.href) ? new URL(location, url) : null
     if (!next || !isSameSite(url, next))
-      return { failure: `is redirected to another site: ${shown(location)}`, cause: 'ours' }
+      return { failure: `is redirected to another site: ${shown(redactAddress(location))}`, cause: 'ours' }
     if (hop >= mostRedirects) return { failure: `is redirected more than ${mostRedirects} times`, cause: 'ours' }
     url = next
   }
@@ -143,4 +145,4 @@ function failureOf(thrown: unknown, signal: AbortSignal): Fetched {
   return { failure, cause: silent.has(code) ? 'silence' : 'broken' }
 }
 
-const shown = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200)
+const shown = (text: string): string => redactText(text).replace(/\s+/g, ' ').slice(0, 200)

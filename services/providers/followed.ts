@@ -1,3 +1,4 @@
+import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { nearest } from '../../kit/sentence.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
 import { adapters } from './adapters/index.ts'
@@ -51,7 +52,7 @@ export function followedOf(asked: Asked): Followed | Wrong {
     name: asked.name?.replace(/\p{Cc}/gu, ' ').trim() || (listed?.name ?? id),
     kind,
     urls: own,
-    page: (url === undefined ? listed?.page : undefined) ?? first,
+    page: redactAddress((url === undefined ? listed?.page : undefined) ?? first),
     regions: asked.regions ?? [],
     components: asked.components ?? [],
     critical: asked.critical ?? false,

@@ -1,3 +1,4 @@
+import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import type { Store } from '../../kit/store.ts'
 import type { StoredProvider } from './provider.ts'
 
@@ -45,6 +46,8 @@ export class ProviderStore {
 function fromRow({ urls, regions, components, parts, critical, archived, derived, ...row }: Row): StoredProvider {
   return {
     ...row,
+    // Older versions kept the page as it was asked for.
+    page: redactAddress(row.page),
     urls: JSON.parse(urls),
     regions: JSON.parse(regions),
     components: JSON.parse(components),

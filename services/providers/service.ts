@@ -5,6 +5,7 @@ import { providerMessages } from '../../contracts/messages/providers.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import * as contract from '../../contracts/providers.ts'
 import { iso } from '../../kit/clock.ts'
+import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
 import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
 import { adapters } from './adapters/index.ts'
 import type { Book } from './book.ts'
@@ -34,15 +35,23 @@ export const providers = defineService({
   migrations: { '0001-create-providers': createProviders, '0002-create-dependencies': createDependencies },
   validate: providerProblems,
   start(context) {
-    const { config, store, clock, log, network, data_directory } = context
+    const { config, store, clock, log, network, redactor, data_directory } = context
     const book = bookOf(context)
     const watch = new ProviderWatch({
       ...{ network, clock, log },
       captures: new Captures(join(data_directory, 'captures')),
-      record: (id, look, same) => (same ? recordSilence(book, id, look.at) : recordLook(book, id, look)),
+      record: (id, look, same) =>
+        same ? recordSilence(book, id, look.at) : recordLook(book, id, redactor.known(look)),
     })
     const followed = async () => (await book.providers.all()).filter(({ archived }) => !archived)
-    const watchAll = async () => watch.follow(await followed())
+    const watchAll = async () => {
+      const all = await followed()
+      redactor.know(
+        'providers',
+        all.flatMap(({ urls }) => urls.flatMap(url => secretsInAddress(url))),
+      )
+      watch.follow(all)
+    }
     const use = async (next: ProvidersConfig, placeOf: Context['placeOf']) => {
       await applyFile(book, next.providers.map(askedOf), placeOf)
       await watchAll()

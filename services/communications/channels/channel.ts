@@ -1,6 +1,7 @@
 import type { Static, TObject } from 'typebox'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Clock } from '../../../kit/clock.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { OutgoingPolicy, Trust } from '../../../kit/network.ts'
 import type { Message } from '../message.ts'
@@ -19,6 +20,7 @@ export type SendContext = {
   /** Aborted when the time of the attempt is over. */
   readonly signal: AbortSignal
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   readonly trust: Trust
   readonly language: Language
   readonly clock: Clock

@@ -3,7 +3,12 @@ import { Type } from 'typebox'
 type Options = { readonly description?: string; readonly default?: string; readonly secret?: boolean }
 
 export const HttpUrl = (options: Options = {}) =>
-  Type.String({ pattern: '^https?://[^\\s]+$', expects: 'an http or https URL', ...options })
+  Type.String({
+    pattern: '^https?://[^\\s]+$',
+    expects: 'an http or https URL',
+    ...(options.secret ? {} : { address: true }),
+    ...options,
+  })
 
 export const urlProblems = (field: string, url: string) =>
   URL.canParse(url) ? [] : [{ field, message: 'is not a URL' }]

@@ -1,4 +1,7 @@
-import type { TSchema } from 'typebox'
+import { plainSchema } from '../../../kit/config/json-schema.ts'
+import { secretsIn } from '../../../kit/config/secret-settings.ts'
+import { KnownSecrets } from '../../../kit/http-client/known-secrets.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Message } from '../message.ts'
 import type { ChannelKind, Outcome, SendContext } from './channel.ts'
 import { type Mail, type MailOutcome, sendMail } from './send-mail.ts'
@@ -28,12 +31,12 @@ type Settings = Readonly<Record<string, unknown>>
 
 /** One letter to one person, bounded in the same way. */
 export function mailThrough(mail: Mail, smtp: Smtp, options: SendOptions): Promise<MailOutcome> {
-  return bounded({}, { schema: Smtp }, { ...options, smtp }, context => sendMail(mail, smtp, context))
+  return bounded(smtp, { schema: Smtp }, { ...options, smtp }, context => sendMail(mail, smtp, context))
 }
 
 async function bounded<Result extends Outcome>(
   settings: Settings,
-  { schema }: Pick<ChannelKind, 'schema'>,
+  { schema }: { readonly schema: Schema },
   options: SendOptions,
   run: (context: SendContext) => Promise<Result>,
 ): Promise<Result | Outcome> {
@@ -47,7 +50,8 @@ async function bounded<Result extends Outcome>(
   })
   try {
     const outcome = await Promise.race([run({ ...rest, signal }).catch(trouble), over])
-    return withoutSecrets(outcome, [...secretsIn(schema, settings), ...secretsIn(Smtp, rest.smtp)])
+    const own = [secretsOf(schema, settings), ...(rest.smtp ? [secretsOf(Smtp, rest.smtp)] : [])]
+    return withoutSecrets(outcome, own, rest.redactor)
   } finally {
     timer.cancel()
   }
@@ -70,29 +74,30 @@ function codeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
-type Schemas = Readonly<Record<string, TSchema>>
-type Described = { readonly properties?: Schemas; readonly patternProperties?: Schemas }
+type Schema = ChannelKind['schema'] | typeof Smtp
 
-/** Every value that its schema marks as secret, whatever it stands in. Too short ones would blot out the whole text. */
-function secretsIn(schema: TSchema, value: unknown): string[] {
-  if (typeof value === 'string') return 'secret' in schema && schema.secret && value.length >= 4 ? partsOf(value) : []
-  if (typeof value !== 'object' || value === null) return []
-  const { properties = {}, patternProperties = {} }: Described = schema
-  const [alike] = Object.values(patternProperties)
-  return Object.entries(value).flatMap(([name, inside]) => {
-    const described = properties[name] ?? alike
-    return described ? secretsIn(described, inside) : []
-  })
+/** Neither ours, nor what looks like one: the other side may quote anything of what it was sent. */
+function withoutSecrets<Result extends Outcome>(
+  outcome: Result,
+  own: readonly KnownSecrets[],
+  redactor: Redactor,
+): Result {
+  const cut = (text: string) => {
+    const known = own.reduce((rest, secrets) => secrets.redact(rest), text)
+    return redactor.text(known).slice(0, 500)
+  }
+  if ('error' in outcome) return { ...outcome, error: cut(outcome.error) }
+  return 'note' in outcome && outcome.note !== undefined ? { ...outcome, note: cut(outcome.note) } : outcome
 }
 
-/** Of a secret address, its long parts are secrets too: somebody may quote only them. */
-function partsOf(secret: string): string[] {
-  if (!/^https?:/.test(secret)) return [secret]
-  return [secret, ...secret.split(/[/?&=#]/).filter(part => part.length >= 16)]
-}
+const known = new WeakMap<object, KnownSecrets>()
 
-function withoutSecrets<Result extends Outcome>(outcome: Result, secrets: readonly string[]): Result {
-  if (!('error' in outcome)) return outcome
-  const error = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), outcome.error)
-  return { ...outcome, error: error.slice(0, 500) }
+/** What is secret in these settings, however it is said. */
+function secretsOf(schema: Schema, settings: Settings): KnownSecrets {
+  const before = known.get(settings)
+  if (before) return before
+  const { values, words } = secretsIn(plainSchema(schema), settings)
+  const secrets = new KnownSecrets([...values, ...words])
+  known.set(settings, secrets)
+  return secrets
 }

@@ -16,6 +16,7 @@ export const slackSchema = Type.Object(
     api_url: Type.String({
       pattern: '^https?://[^\\s]+$',
       expects: 'an http or https URL',
+      address: true,
       default: 'https://slack.com/api/',
     }),
   },

@@ -10,6 +10,7 @@ const schema = Type.Object(
     url: Type.String({
       pattern: '^https?://[^\\s]+$',
       expects: 'an http or https URL',
+      secret: true,
       description: 'Where each event is sent as a CloudEvent.',
     }),
     secret: Type.Optional(
@@ -22,8 +23,8 @@ const schema = Type.Object(
     headers: Type.Optional(
       Type.Record(
         Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line', secret: true }),
-        { description: 'Sent with each request, for example an authorization.' },
+        Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line' }),
+        { secret: true, description: 'Sent with each request, for example an authorization. Kept secret.' },
       ),
     ),
   },

@@ -1,4 +1,5 @@
 import { type Clock, iso } from '../../../kit/clock.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { OutgoingPolicy } from '../../../kit/network.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -16,6 +17,7 @@ export type MailParts = {
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
+  readonly redactor: Redactor
   readonly random: () => number
   readonly smtp: () => Smtp | undefined
   /** The mail server says that there is no such address; in the transaction that forgets the letter. */
@@ -77,7 +79,7 @@ export class MailSender {
   }
 
   async #send(mail: QueuedMail, server: Smtp): Promise<void> {
-    const { clock, log, network } = this.#parts
+    const { clock, log, network, redactor } = this.#parts
     const { id, address, letter, thread, unsubscribe_url } = mail
     if (letter === null) return this.#settle(mail, { outcome: 'refused', error: unreadable })
     const content = { subject: letter.subject, text: letterText(letter), html: letterHtml(letter) }
@@ -94,6 +96,7 @@ export class MailSender {
         clock,
         log,
         network,
+        redactor,
       },
     )
     if (this.#worker.abandoned.aborted && outcome.outcome === 'retry') return

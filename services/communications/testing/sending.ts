@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { deliveryErrorInFrench } from '../../../contracts/messages/delivery-errors.ts'
 import { systemClock } from '../../../kit/clock.ts'
+import { Redactor } from '../../../kit/http-client/redact.ts'
 import { silentLog } from '../../../kit/log.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
 import type { Outcome } from '../channels/channel.ts'
@@ -13,6 +14,7 @@ export function sendOptions(t: TestContext, changes: Partial<SendOptions> = {}):
   return {
     delivery_id: 'delivery-1',
     network: outgoingPolicy({ allow: [] }),
+    redactor: new Redactor(),
     trust: 'operator',
     language: 'en',
     clock,

@@ -4,6 +4,7 @@ import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../.
 import type { Caller } from '../../../kit/caller.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/errors.ts'
+import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import type { OutgoingPolicy } from '../../../kit/network.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -50,12 +51,12 @@ export async function createWebhook(
     await webhooks.add(webhook)
   })
   await changed()
-  return { ...shown({ ...webhook, shown_url: '' }, caller), secret }
+  return { ...shown({ ...webhook, shown_url: '' }), secret }
 }
 
 /** All of them on one page: there are never many. */
-export async function listWebhooks(caller: Caller, webhooks: WebhookStore): Promise<Output<typeof ListWebhooks>> {
-  return { items: (await webhooks.all()).map(webhook => shown(webhook, caller)), next_cursor: null }
+export async function listWebhooks(webhooks: WebhookStore): Promise<Output<typeof ListWebhooks>> {
+  return { items: (await webhooks.all()).map(shown), next_cursor: null }
 }
 
 export async function deleteWebhook(id: string, { store, webhooks, changed }: Webhooks): Promise<null> {
@@ -66,19 +67,15 @@ export async function deleteWebhook(id: string, { store, webhooks, changed }: We
   return null
 }
 
-function shown({ id, url, shown_url, events, created_at }: StoredWebhook, { role }: Caller): Webhook {
+/** Whoever knows its whole address may send to it, so nobody is shown it again. */
+function shown({ id, url, shown_url, events, created_at }: StoredWebhook): Webhook {
   return {
     id,
-    url: url === null ? `${shown_url}/…` : role === 'admin' ? url : openPart(url),
+    url: url === null ? `${shown_url}/…` : redactAddress(url, 'receiver'),
     events: events && [...events],
     channel: channelName(id),
     created_at,
   }
-}
-
-function openPart(url: string): string {
-  const { origin, pathname, search } = new URL(url)
-  return `${origin}${pathname}${search ? '?…' : ''}`
 }
 
 /** Without its key nothing can be signed: each delivery says so, and is there to be sent when the key is. */
