@@ -35,6 +35,7 @@ export const ImportFlags = defineOperation({
   // Not in quotes: the rules of the architecture look for quoted imports.
   path: `/api/v1/flags/import`,
   access: 'viewer',
+  project_role: { needs: 'editor' },
   summary: 'Take a file of flagd over: all of it or nothing',
   query: Type.Object({
     ...FlagPlace,

@@ -47,6 +47,7 @@ function describe(operation: Operation): Record<string, unknown> {
     'x-access': operation.access,
     ...(operation.scope ? { 'x-scope': operation.scope } : {}),
     ...(operation.only ? { 'x-only': operation.only } : {}),
+    ...(operation.project_role ? { 'x-project-role': operation.project_role } : {}),
     security: operation.access === 'public' ? [] : [{ bearer: [] }],
     parameters: [...parameters(operation.params, 'path'), ...parameters(operation.query, 'query')],
     ...(operation.body ? { requestBody: { required: true, content: bodyContent(operation) } } : {}),

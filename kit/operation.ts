@@ -40,6 +40,11 @@ export type Operation<
   readonly only?: 'people' | 'people-or-operator' | 'cluster'
   /** Its things belong to people: what somebody other than their owner and administrators is answered. */
   readonly own?: 'not-found' | 'forbidden'
+  /**
+   * Its things stand in projects: the role that it takes in the one that it is about, which only its service can tell.
+   * Administrators have every role in all of them; whoever has the role `or` everywhere may as well.
+   */
+  readonly project_role?: { readonly needs: 'editor' | 'approver' | 'owner'; readonly or?: Access }
   /** From this very machine anybody may. */
   readonly loopback?: boolean
   /**

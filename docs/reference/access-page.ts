@@ -16,8 +16,12 @@ export type Asker = (typeof askers)[number]
 const ranks = ['none', 'viewer', 'responder', 'admin']
 
 /** Of `of-another` things the owner is somebody else than the asker. */
-export function answerTo(operation: Operation, { kind, role }: Asker, whose: 'own' | 'of-another'): string {
-  const { service, access, scope, only, own } = operation
+export function answerTo(
+  operation: Operation,
+  { kind, role }: { readonly kind: Asker['kind']; readonly role: Asker['role'] },
+  whose: 'own' | 'of-another',
+): string {
+  const { service, access, scope, only, own, project_role } = operation
   // Whoever looks whether the process is alive is not asked who they are.
   if (service === 'host' && access === 'public') return 'in'
   if (kind === 'over') return '401'
@@ -26,6 +30,8 @@ export function answerTo(operation: Operation, { kind, role }: Asker, whose: 'ow
   if (kind === 'scope') return scope ? `in with ${scope}` : '403'
   if (ranks.indexOf(role) < ranks.indexOf(access) || only === 'cluster') return '403'
   if ((only === 'people' || only === 'people-or-operator') && kind === 'key') return '403'
+  if (project_role && ranks.indexOf(role) < ranks.indexOf(project_role.or ?? 'admin'))
+    return `in as ${project_role.needs}`
   // A key is not the person whom it belongs to.
   const isTheirs = own !== undefined && role !== 'admin' && (whose === 'of-another' || kind === 'key')
   if (!isTheirs) return 'in'
@@ -44,6 +50,8 @@ Drawn from the operations by \`docs/reference/generate.ts\`; \`e2e/stories/acces
 route of \`/api/openapi.json\` is missing here.
 
 - **in**: the question is looked at. What is asked may still be refused, in words of its own.
+- **in as editor** (approver, owner): with this role in the project that it is about; else 403. A key has no role in any
+  project, whomever it belongs to. \`e2e/stories/foreign-ids.test.ts\` asks with roles in one project about things of another.
 - **401**: nobody is known to ask. A token that has expired, whose session or key was revoked, or that nobody knows is refused
   everywhere, also where nothing at all would have been let in; only health and this document do not look.
 - **403**: known, but the role is too small, or the route is for people and not for keys, or for this cluster alone.

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { ExportIncidents, ListMyIncidents } from '../../contracts/incident-work.ts'
 import type { Component, Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
-import { forbidden } from '../../kit/errors.ts'
+import { forbidden, notFound } from '../../kit/errors.ts'
 import type { Input } from '../../kit/operation.ts'
 import { Reply } from '../../kit/service.ts'
 import { findComponent } from './change-component.ts'
@@ -51,6 +51,11 @@ export async function listFollowedBy(
 ): Promise<Page<Incident>> {
   if (user_id !== caller.id && caller.role !== 'admin') {
     throw forbidden('incidents.own-list-only', 'only an administrator may see what others follow')
+  }
+  // Somebody who has joined just now may ask before anybody has told who they are.
+  const person = user_id === caller.id || (await work.people.find(user_id))
+  if (person === undefined || (typeof person === 'object' && person.state === 'deleted')) {
+    throw notFound('incidents.no-such-user', `there is no user "${user_id}"; GET /api/v1/users lists them`)
   }
   return listFollowed(work, user_id, query)
 }
