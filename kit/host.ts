@@ -6,7 +6,6 @@ import { Switchboard } from './call.ts'
 import { addressOfCaller } from './caller-address.ts'
 import type { Clock } from './clock.ts'
 import { type ClusterKey, clusterKey } from './cluster.ts'
-import type { Problem } from './config/problem.ts'
 import { requireClusterKey } from './config/settings-rules.ts'
 import { HealthBoard } from './health/health-board.ts'
 import { type Address, urlOf } from './host-address.ts'
@@ -15,7 +14,6 @@ import { mount } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
 import { Redactor } from './http-client/redact.ts'
 import { InstallationRecord } from './installation.ts'
-import { lockDataSoon } from './lock.ts'
 import type { Log } from './log.ts'
 import { type Inbox, openInbox } from './messaging/inbox.ts'
 import { outbox } from './messaging/outbox.ts'
@@ -23,28 +21,17 @@ import { peerListener } from './messaging/peer-listener.ts'
 import { type Listener, Relay } from './messaging/relay.ts'
 import { pruneOutbox } from './messaging/relay-state.ts'
 import { outgoingPolicy } from './network.ts'
+import { type Configuration, noteInForce, reload } from './reload.ts'
 import { startRepeat } from './repeat.ts'
 import type { KeyFile } from './secrets/key-file.ts'
 import { type MissingSecrets, withMissing } from './secrets/missing-secrets.ts'
 import { openKeysAndTell } from './secrets/open-keys.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
-import { type Settings, settingsThatWait } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { protectAndTell } from './store/data-folder.ts'
 import { openServiceStore } from './store/open-service-store.ts'
+import { Storage } from './store/storage.ts'
 import type { Store } from './store.ts'
-
-/** The configuration as `loadConfig` answers it: one value per service, already checked. */
-export type Configuration = {
-  readonly settings: Settings
-  readonly values: ReadonlyMap<string, unknown>
-  readonly base_directory: string
-  readonly placeOf: Context['placeOf']
-  /** What it holds that may not be shown anywhere. */
-  readonly secrets?: readonly string[]
-  /** For people who ask what is in force; nothing else depends on them. */
-  readonly file?: string | null
-  readonly warnings?: readonly Problem[]
-}
 
 export type HostOptions = {
   readonly services: readonly Service[]
@@ -63,6 +50,8 @@ export type HostOptions = {
   readonly checkAnswers?: boolean
   /** Left out: nobody outside is answered until `listen` is called. */
   readonly listen?: Address
+  /** Ends a start that waits for the database. */
+  readonly signal?: AbortSignal
 }
 
 type Running = {
@@ -86,6 +75,8 @@ export type Host = {
   reload(configuration: Configuration): Promise<readonly ConfigProblem[]>
   /** A file was saved that cannot be in force. */
   refused(mistakes: readonly string[]): void
+  /** Settles when its data is no longer its own, or not what it left, and says why: it must be stopped. */
+  readonly lost: Promise<string>
   stop(): Promise<void>
 }
 
@@ -107,7 +98,8 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const names = new Set(services.map(service => service.name))
   requireClusterKey(settings)
   protectAndTell(options.data, log)
-  for (const { name } of services) ending.adopt(await lockDataSoon(options.data, name), lock => lock.release())
+  const lost = Promise.withResolvers<string>()
+  const storage = await claimedStorage(options, lost.resolve, ending)
   finishRestore(options.data)
   const keys = await openKeysAndTell(options, log)
   const app = createHttp(log.child({ service: 'http' }))
@@ -119,7 +111,10 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
   const record = new InstallationRecord({ version, services: [...names] }, configuration, options.clock.now())
   const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
-  const shared = { ...options, ending, keys, health, redactor: informed(options), ...withMissing(record.facts, log) }
+  const shared = {
+    ...{ ...options, ending, storage, keys, health, redactor: informed(options) },
+    ...withMissing(record.facts, log),
+  }
   const running = await Promise.all(services.map(service => startService(service, switchboard, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
@@ -131,7 +126,8 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const byName = new Map(running.map(one => [one.service.name, one]))
 
   const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
-  mountAll(app, running, { ...http, around: switchboard.around })
+  const around: typeof switchboard.around = (...asked) => storage.whileThere(switchboard.around(...asked))
+  mountAll(app, running, { ...http, around })
   mountHostRoutes(app, {
     version,
     operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
@@ -145,12 +141,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
   const address = options.listen ? await app.listen(options.listen) : null
 
-  const listeners = [...localListeners(running), ...peerListeners(settings, services, key)]
-  for (const one of running) {
-    one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
-  }
-  for (const one of running) ending.defer(() => one.started.stop?.())
-  for (const one of running) startRepeats(one, listeners, { ...options, ending })
+  startWork(running, [...localListeners(running), ...peerListeners(settings, services, key)], { ...options, ending })
   ending.defer(() => app.close())
   for (const one of running) await one.started.begin?.()
   health.ready()
@@ -164,7 +155,11 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
     listen: at => app.listen(at),
     reload: next => reload(running, next, () => noteInForce(record, next, shared)),
     refused: mistakes => record.refuse(mistakes, options.clock.now()),
-    stop: () => ending.disposeAsync(),
+    lost: lost.promise,
+    stop: () => {
+      storage.stopping()
+      return ending.disposeAsync()
+    },
   }
 }
 
@@ -173,26 +168,30 @@ function informed({ redactor = new Redactor(), configuration }: HostOptions): Re
   return redactor
 }
 
-function noteInForce(
-  record: InstallationRecord,
-  next: Configuration,
-  { configuration, log, clock, redactor }: HostOptions & Pick<Context, 'redactor'>,
-): void {
-  redactor.know('configuration', next.secrets ?? [])
-  const waiting = settingsThatWait(configuration.settings, next)
-  for (const { place, message } of waiting) log.warn({ place }, message)
-  record.inForce({ ...next, warnings: [...(next.warnings ?? []), ...waiting] }, clock.now())
+async function claimedStorage(
+  { data, configuration, log, clock, signal, services }: HostOptions,
+  lost: (reason: string) => void,
+  ending: AsyncDisposableStack,
+): Promise<Storage> {
+  const { url } = configuration.settings.store
+  const storage = ending.adopt(await Storage.open({ data, url, clock, log, signal, lost }), opened => opened.close())
+  await storage.claimSoon(services.map(({ name, instances = 'one' }) => ({ service: name, instances })))
+  return storage
 }
 
 type Ending = { readonly ending: AsyncDisposableStack }
-type Kept = { readonly keys: KeyFile; readonly missing: MissingSecrets; readonly health: HealthBoard }
+type Kept = {
+  readonly storage: Storage
+  readonly keys: KeyFile
+  readonly missing: MissingSecrets
+  readonly health: HealthBoard
+}
 type Starting = HostOptions & Ending & Kept & Pick<Context, 'installation' | 'redactor'>
 
 async function startService(service: Service, switchboard: Switchboard, options: Starting): Promise<Running> {
-  const { configuration, data, clock, ending, keys } = options
-  const { url } = configuration.settings.store
+  const { configuration, data, clock, ending, keys, storage } = options
   const log = options.log.child({ service: service.name })
-  const { store, unreadable } = await openServiceStore({ service, keys, data, url, clock, log })
+  const { store, unreadable } = await openServiceStore({ service, keys, data, storage, clock, log })
   ending.defer(() => store.close())
   options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)
@@ -260,6 +259,15 @@ function relayTo(listener: Listener, { store, service }: Running, { carry, clock
   return new Relay(store, carry ? carry(listener) : listener, { clock, log: log.child({ service: service.name }) })
 }
 
+function startWork(running: readonly Running[], listeners: readonly Listener[], options: HostOptions & Ending): void {
+  const { ending } = options
+  for (const one of running) {
+    one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
+  }
+  for (const one of running) ending.defer(() => one.started.stop?.())
+  for (const one of running) startRepeats(one, listeners, options)
+}
+
 function startRepeats(
   { service, started, store }: Running,
   listeners: readonly Listener[],
@@ -272,23 +280,6 @@ function startRepeats(
   for (const repeat of [prune, ...(started.repeats ?? [])]) {
     ending.adopt(startRepeat(repeat, { clock, log }), repeating => repeating.stop())
   }
-}
-
-const isMistake = ({ severity }: ConfigProblem): boolean => severity !== 'warning'
-
-async function reload(
-  running: readonly Running[],
-  next: Configuration,
-  done: () => void,
-): Promise<readonly ConfigProblem[]> {
-  const problems: ConfigProblem[] = []
-  for (const { service, started } of running) {
-    problems.push(...((await started.accepts?.(next.values.get(service.name))) ?? []))
-  }
-  if (problems.some(isMistake)) return problems
-  for (const { service, started } of running) await started.reload?.(next.values.get(service.name), next.placeOf)
-  done()
-  return []
 }
 
 function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

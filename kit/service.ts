@@ -138,6 +138,11 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   readonly secrets?: readonly SecretColumn[]
   /** Runs in every process, whichever services it was started with: each keeps its own copy of who may come in. */
   readonly everywhere?: boolean
+  /**
+   * Whether several processes may run it on one PostgreSQL, each aware that the others write, too. Left out: one, and a
+   * second process is refused.
+   */
+  readonly instances?: 'one' | 'many'
   /** Its part of the invented past that `vigie demo` shows. */
   readonly demo?: DemoPart
   /** What this service adds to the command line. */

@@ -56,6 +56,7 @@ export async function openStore(
   migrations: Migrations,
   secrets: Secrets = noSecrets,
 ): Promise<Store> {
+  await connection.prepare()
   await migrate(connection, migrations)
   return storeOn(connection, secrets)
 }
@@ -81,10 +82,7 @@ function storeOn(connection: EngineConnection, secrets: Secrets): Store {
     alone(async () => {
       const committed: (() => void)[] = []
       await connection.durability(durable)
-      const value = await connection.write.transaction().execute(async db => {
-        await connection.enter(db, durable)
-        return running.run({ db, committed }, run)
-      })
+      const value = await connection.write.transaction().execute(db => running.run({ db, committed }, run))
       for (const tell of committed) tell()
       return value
     })
@@ -134,7 +132,7 @@ function migratorOf(connection: EngineConnection, migrations: Migrations): Migra
     provided[name] = { up: db => migration.up(db as Kysely<unknown>, connection.columns) }
   }
   return new Migrator({
-    db: connection.write,
+    db: connection.unhurried,
     provider: { getMigrations: async () => provided },
     allowUnorderedMigrations: true,
     ...(connection.schema ? { migrationTableSchema: connection.schema } : {}),

@@ -1,3 +1,21 @@
+/** What stands in the way of a database that is a server of its own. */
+const databaseReasons: Readonly<Record<string, string>> = {
+  'the database cannot be reached': 'la base de données est injoignable',
+  'the database does not answer': 'la base de données ne répond pas',
+  'the database is starting or stopping': 'la base de données démarre ou s’arrête',
+  'the database refuses the account': 'la base de données refuse le compte',
+  'the account of the database lacks rights': 'il manque des droits au compte de la base de données',
+  'the database does not exist': 'la base de données n’existe pas',
+  'the tables of the database are missing': 'il manque des tables dans la base de données',
+  'the database takes no more connections': 'la base de données n’accepte plus de connexions',
+  'the database is busy': 'la base de données est occupée',
+  'another process has taken over the data': 'un autre processus a repris les données',
+  'the database was lost before the change was saved':
+    'la base de données a été perdue avant que la modification soit enregistrée',
+  'the database was lost while the change was being saved; look whether it is saved':
+    'la base de données a été perdue pendant l’enregistrement de la modification\u202f; vérifiez si elle est enregistrée',
+}
+
 /** What whoever asked is told while nothing can be stored: see `storeFailures` of the kit. */
 export const storageRefusals: Readonly<Record<string, string>> = {
   'nothing can be stored at the moment: the disk is full':
@@ -14,10 +32,17 @@ export const storageRefusals: Readonly<Record<string, string>> = {
     'rien ne peut être enregistré pour le moment\u00a0: les données ont été retirées pendant que Vigie tournait',
   'nothing can be stored at the moment: the data is damaged':
     'rien ne peut être enregistré pour le moment\u00a0: les données sont endommagées',
+  ...Object.fromEntries(
+    Object.entries(databaseReasons).map(([english, french]) => [
+      `nothing can be stored at the moment: ${english}`,
+      `rien ne peut être enregistré pour le moment\u00a0: ${french}`,
+    ]),
+  ),
 }
 
 /** Why, as the alert about Vigie itself says it; with the place, for the team alone. */
 export const storageReasons: Readonly<Record<string, string>> = {
+  ...databaseReasons,
   'nothing can be stored: {sentence}': 'rien ne peut être enregistré\u00a0: {sentence}',
   'the disk of {text} is full': 'le disque de {text} est plein',
   'the disk of {text} fails: {text2} cannot be used ({code})':

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { conflict } from '../errors.ts'
 import { writeFileAtomically } from '../files.ts'
 import { connect, type Where } from '../store/connect.ts'
 import type { EngineConnection } from '../store/engine.ts'
+import type { Storage } from '../store/storage.ts'
 import { commitRestore, dropStaging, emptyStaging, hasData, keptAside, stagingFolder } from './restore-folder.ts'
 import { migrationsOf } from './snapshot.ts'
 
@@ -19,8 +19,9 @@ export type Staging = {
   end(): Promise<void>
 }
 
-export function stagingIn(where: Where, services: readonly string[]): Promise<Staging> {
-  return where.url ? inSchemas(where, services) : inFolder(where)
+/** Nobody else may have the storage meanwhile. */
+export function stagingIn(where: Where, storage: Storage, services: readonly string[]): Promise<Staging> {
+  return where.url ? inSchemas(where, storage, services) : inFolder(where)
 }
 
 async function inFolder({ data }: Where): Promise<Staging> {
@@ -41,43 +42,28 @@ async function inFolder({ data }: Where): Promise<Staging> {
 const staged = (service: string): string => `restore_${service}`
 const aside = (service: string): string => `before_restore_${service}`
 
-async function inSchemas(where: Where, services: readonly string[]): Promise<Staging> {
-  const base = await connect('public', where)
-  try {
-    const others = await sql<{ n: number }>`select count(*) as n from pg_stat_activity
-      where datname = current_database() and application_name like 'vigie %' and application_name <> 'vigie public'`.execute(
-      base.write,
-    )
-    if (Number(others.rows[0]?.n ?? 0) > 0) {
-      throw conflict('kit.data-in-use', 'another process of Vigie is using this database; stop it first')
-    }
-    const present = await schemasWithData(where, services)
-    for (const service of services) await dropSchema(base, staged(service))
-    return {
-      taken: present.length > 0,
-      aside: `the schemas ${aside('…')} of the database`,
-      open: service => connect(staged(service), where),
-      commit: async files => {
-        await swap(base, services)
-        for (const [name, text] of Object.entries(files)) writeFileAtomically(join(where.data, name), text, 0o600)
-      },
-      end: async () => {
-        for (const service of services) await dropSchema(base, staged(service))
-        await base.close()
-      },
-    }
-  } catch (thrown) {
-    await base.close()
-    throw thrown
+async function inSchemas({ data }: Where, storage: Storage, services: readonly string[]): Promise<Staging> {
+  const base = storage.connect('public')
+  const present = await schemasWithData(storage, services)
+  for (const service of services) await dropSchema(base, staged(service))
+  return {
+    taken: present.length > 0,
+    aside: `the schemas ${aside('…')} of the database`,
+    open: async service => storage.connect(staged(service)),
+    commit: async files => {
+      await swap(base, services)
+      for (const [name, text] of Object.entries(files)) writeFileAtomically(join(data, name), text, 0o600)
+    },
+    end: async () => {
+      for (const service of services) await dropSchema(base, staged(service))
+    },
   }
 }
 
-async function schemasWithData(where: Where, services: readonly string[]): Promise<string[]> {
+async function schemasWithData(storage: Storage, services: readonly string[]): Promise<string[]> {
   const present: string[] = []
   for (const service of services) {
-    const connection = await connect(service, where)
-    if ((await migrationsOf(connection)).length > 0) present.push(service)
-    await connection.close()
+    if ((await migrationsOf(storage.connect(service))).length > 0) present.push(service)
   }
   return present
 }

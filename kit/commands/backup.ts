@@ -8,7 +8,7 @@ import { iso, systemClock } from '../clock.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { conflict, notFound } from '../errors.ts'
-import { connect } from '../store/connect.ts'
+import { Storage } from '../store/storage.ts'
 import { complain, load, type Program } from './program.ts'
 
 export const backupHelp = `
@@ -40,10 +40,11 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
   if (isRestoreUnfinished(data)) throw restoreUnfinished(data)
   const clock = systemClock()
   const sources: Source[] = []
+  const storage = await Storage.open({ data, url, patient: true })
   try {
     for (const { name } of program.services) {
       if (!url && !existsSync(join(data, `${name}.db`))) continue
-      const connection = await connect(name, { data, url })
+      const connection = storage.connect(name)
       sources.push({ service: name, connection })
       if ((await migrationsOf(connection)).length === 0) await sources.pop()?.connection.close()
     }
@@ -61,6 +62,7 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
   } finally {
     clock.stop()
     for (const { connection } of sources) await connection.close()
+    await storage.close()
   }
 }
 

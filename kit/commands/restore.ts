@@ -7,10 +7,10 @@ import { type Staging, stagingIn } from '../backup/staging.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { conflict } from '../errors.ts'
-import { type Lock, lockData } from '../lock.ts'
 import type { Service } from '../service.ts'
 import { makeDataFolder } from '../store/data-folder.ts'
 import type { EngineConnection } from '../store/engine.ts'
+import { Storage } from '../store/storage.ts'
 import type { BackupFlags } from './backup.ts'
 import { complain, load, type Program } from './program.ts'
 
@@ -27,12 +27,12 @@ export async function restore(program: Program, options: ProgramOptions, flags: 
   }
   const { data } = options
   const names = program.services.map(({ name }) => name)
-  const locks: Lock[] = []
+  const storage = await Storage.open({ data, url: loaded.settings.store.url, patient: true })
   makeDataFolder(data)
   try {
-    for (const name of names) locks.push(lockData(data, name))
+    await storage.claimAlone(names)
     finishRestore(data)
-    const staging = await stagingIn({ data, url: loaded.settings.store.url }, names)
+    const staging = await stagingIn({ data, url: loaded.settings.store.url }, storage, names)
     try {
       if (staging.taken && !flags.force) throw dataExists(loaded.settings.store.url ? 'the database' : data)
       const header = await restoreFrom(flags, program, staging)
@@ -45,7 +45,7 @@ export async function restore(program: Program, options: ProgramOptions, flags: 
       await staging.end()
     }
   } finally {
-    for (const lock of locks) lock.release()
+    await storage.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
-import { type Clock, iso, systemClock } from '../clock.ts'
+import { type Clock, iso, type SystemClock, systemClock } from '../clock.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
@@ -34,39 +34,77 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
   // Else only an orderly end keeps what was compiled, and the start after a crash would be the slowest.
   const warm = clock.after(warmMs, flushCompileCache)
   const told = stopSignal()
-  let host: Host
   try {
-    host = await startHost({
-      services: chosen(program.services, options.services),
-      configuration: loaded,
-      data: options.data,
-      log,
-      clock,
-      redactor,
-      admin_key: loaded.environment.VIGIE_ADMIN_KEY,
-      key_file: loaded.environment.VIGIE_KEY_FILE,
-      listen: { host: options.host, port: options.port },
-    })
+    const running = { program, options, log, clock, redactor, told }
+    // What another process has changed meanwhile is read anew; is it still there, the start says who it is.
+    for (let current = loaded; !(await runOnce(running, current)); ) {
+      const again = load(program, options)
+      if (again.ok) current = again
+    }
+    return 0
   } catch (thrown) {
-    complain(whyNot(thrown, options))
-    return 1
+    if (!told.aborted) complain(whyNot(thrown, options))
+    return told.aborted ? 0 : 1
+  } finally {
+    warm.cancel()
+    clock.stop()
   }
+}
+
+type Running = {
+  readonly program: Program
+  readonly options: ProgramOptions
+  readonly log: Log
+  readonly clock: SystemClock
+  readonly redactor: Redactor
+  /** Aborted when the program is told to stop. */
+  readonly told: AbortSignal
+}
+
+/** Answers whether it was told to stop; else its data is no longer what it knew. */
+async function runOnce(running: Running, loaded: LoadedConfig): Promise<boolean> {
+  const { program, options, log, clock, redactor, told } = running
+  const { environment } = loaded
+  const host = await startHost({
+    services: chosen(program.services, options.services),
+    configuration: loaded,
+    data: options.data,
+    log,
+    clock,
+    redactor,
+    admin_key: environment.VIGIE_ADMIN_KEY,
+    listen: { host: options.host, port: options.port },
+    key_file: environment.VIGIE_KEY_FILE,
+    signal: told,
+  })
   const { address } = host
   log.info({ address, configuration: loaded.file, data: options.data }, 'Vigie is on the lookout')
   print(`\n  Vigie is on the lookout: ${address}/\n`)
 
   const giving = giveBackMemory(clock)
   const reloading = startReloading(program, { options, host, log, clock, file: loaded.file })
-  await told
-  log.info('stopping')
+  const lost = await Promise.race([aborted(told), host.lost])
+  if (lost) log.error({ reason: lost }, 'the data is not what it was: starting anew')
+  else log.info('stopping')
   reloading.stop()
   giving.stop()
-  warm.cancel()
-  const closing = (await Promise.all(host.services().map(started => started.closing?.() ?? []))).flat()
-  await host.stop()
-  clock.stop()
+  const closing = lost ? [] : await closingLines(host, log)
+  try {
+    await host.stop()
+  } catch (thrown) {
+    log.error({ err: thrown }, 'what was under way could not be stored')
+  }
   for (const line of closing) print(line)
-  return 0
+  return !lost
+}
+
+async function closingLines(host: Host, log: Log): Promise<readonly string[]> {
+  try {
+    return (await Promise.all(host.services().map(started => started.closing?.() ?? []))).flat()
+  } catch (thrown) {
+    log.error({ err: thrown }, 'the closing figures cannot be told')
+    return []
+  }
 }
 
 const warmMs = 2_000
@@ -84,11 +122,17 @@ function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
 }
 
 /** A second signal while stopping changes nothing: a terminal sends Ctrl-C to parent and child alike. */
-function stopSignal(): Promise<void> {
-  return new Promise(resolve_ => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve_())
-  })
+function stopSignal(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+  return stop.signal
 }
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise(resolve_ => {
+    if (signal.aborted) resolve_(undefined)
+    signal.addEventListener('abort', () => resolve_(undefined), { once: true })
+  })
 
 type Reloading = {
   readonly options: ProgramOptions

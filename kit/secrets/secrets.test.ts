@@ -274,7 +274,7 @@ test('after the first start with a key no plain copy is left anywhere in the dat
   })
   assert.match(bytesIn(data), /canary-9-/)
   await old.close()
-  const { store } = await openStored(service, { data }, keysOf(1))
+  const { store } = await openStored(service, await connect('notes', { data }), keysOf(1))
   assert.doesNotMatch(bytesIn(data), /canary/)
   assert.equal((await notes(store)).get('id-9'), canary(9))
   await store.close()
@@ -286,7 +286,7 @@ for (const engine of ['SQLite', 'PostgreSQL']) {
     if (engine === 'PostgreSQL' && !(await findPostgres())) return t.skip('missing postgres')
     const where = { data: folder(t), ...(engine === 'SQLite' ? {} : { url: (await withPostgres()).url }) }
     const open = async (...seeds: number[]) => {
-      const opened = await openStored(service, where, keysOf(...seeds))
+      const opened = await openStored(service, await connect('notes', where), keysOf(...seeds))
       return { ...opened, end: () => opened.store.close() }
     }
     const first = await open(1)

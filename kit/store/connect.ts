@@ -1,25 +1,17 @@
-import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
-import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
-import { connectSqlite } from './sqlite.ts'
+import { Storage, type StorageOptions } from './storage.ts'
 
-export type Where = {
-  readonly data: string
-  readonly url?: string | undefined
-  /** Left out by commands, which end before anybody asks since when something is so. */
-  readonly clock?: Pick<Clock, 'now'>
-  /** Looks at the whole of a file before it is used; for what is small and can be made again. */
-  readonly thorough?: boolean
-}
+export type Where = Pick<StorageOptions, 'data' | 'url'>
 
-/** The engine that the configuration names. The client of PostgreSQL is loaded only where it is used. */
-export async function connect(
-  service: string,
-  { data, url, clock, thorough = false }: Where,
-): Promise<EngineConnection> {
-  const condition = new ConditionRecord(() => clock?.now() ?? 0)
-  if (!url) return connectSqlite(join(data, `${service}.db`), condition, { thorough })
-  const { connectPostgres } = await import('./postgres.ts')
-  return connectPostgres(url, service, condition)
+/** The data of one service, for a command: whatever runs on it goes on. */
+export async function connect(service: string, where: Where): Promise<EngineConnection> {
+  const storage = await Storage.open({ ...where, patient: true })
+  const connection = storage.connect(service)
+  return {
+    ...connection,
+    close: async () => {
+      await connection.close()
+      await storage.close()
+    },
+  }
 }

@@ -10,6 +10,7 @@ import type { Migrations } from '../store.ts'
 import { testClock } from '../testing/clock.ts'
 import { StoreFailure } from './failure.ts'
 import { openServiceStore } from './open-service-store.ts'
+import { Storage } from './storage.ts'
 
 type Tables = { thing: { name: string } }
 
@@ -24,7 +25,8 @@ const migrations: Migrations = {
 const open = async (data: string, rebuildable: boolean, name = 'shelf') => {
   const service = { name, migrations, rebuildable }
   const keys = await openKeyFile({ data, key_file: join(tmpdir(), 'vigie-damaged.key') })
-  return (await openServiceStore({ service, keys, data, url: undefined, clock: testClock(), log: silentLog() })).store
+  const storage = await Storage.open({ data })
+  return (await openServiceStore({ service, keys, data, storage, clock: testClock(), log: silentLog() })).store
 }
 
 /** The data of two services, each with some rows. */

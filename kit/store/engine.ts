@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Columns } from '../store.ts'
 import type { StoreCondition } from './condition.ts'
 
@@ -7,12 +7,14 @@ export type EngineConnection = {
   readonly engine: 'sqlite' | 'postgres'
   readonly write: Kysely<unknown>
   readonly read: Kysely<unknown>
+  /** As `write`, for what may take its time: tables that are changed, a whole service that is loaded. */
+  readonly unhurried: Kysely<unknown>
   readonly columns: Columns
   readonly schema?: string
   /** Before a transaction begins: must a power cut spare it? */
   durability(durable: boolean): Promise<void> | void
-  /** First thing inside a transaction. */
-  enter(transaction: Transaction<unknown>, durable: boolean): Promise<void>
+  /** Makes the place for tables, where there must be one. */
+  prepare(): Promise<void>
   /** See `revision` of the store. */
   revision(): number | undefined
   /** See `condition` of the store. */

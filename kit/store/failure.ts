@@ -9,8 +9,23 @@ export const storeFailures = {
   'store.locked': 'another program holds the data',
   'store.file-gone': 'the data was taken away while Vigie ran',
   'store.damaged': 'the data is damaged',
+  'store.unavailable': 'the database cannot be reached',
+  'store.no-answer': 'the database does not answer',
+  'store.not-running': 'the database is starting or stopping',
+  'store.account-refused': 'the database refuses the account',
+  'store.no-rights': 'the account of the database lacks rights',
+  'store.no-database': 'the database does not exist',
+  'store.no-tables': 'the tables of the database are missing',
+  'store.no-connection': 'the database takes no more connections',
+  'store.busy': 'the database is busy',
+  'store.taken-over': 'another process has taken over the data',
+  'store.not-saved': 'the database was lost before the change was saved',
+  'store.outcome-unknown': 'the database was lost while the change was being saved; look whether it is saved',
 } as const
 export type StoreFailureCode = keyof typeof storeFailures
+
+export const isStoreFailureCode = (code: string | null): code is StoreFailureCode =>
+  code !== null && code in storeFailures
 
 type Reason = {
   /** With the place (a folder, a file): for the operator, never for whoever asked. */

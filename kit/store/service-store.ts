@@ -34,11 +34,10 @@ export type OpenedStore = { readonly store: Store; readonly unreadable: readonly
 /** The data of a service, brought up to date, with every secret under the key in use. */
 export async function openStored(
   service: Stored,
-  where: Where,
+  connection: EngineConnection,
   { ring, file }: KeyFile,
   log?: Log,
 ): Promise<OpenedStore> {
-  const connection = await connect(service.name, where)
   try {
     const store = await openStore(connection, migrationsOfService(service), secretsOf(service.name, ring))
     const unreadable = await sealColumns(store, service.secrets ?? [])
@@ -55,7 +54,7 @@ export async function openStored(
 
 /** For a command beside a running program, or before the first start. */
 export async function openServiceForWriting(service: Stored, where: Where & KeyPlace): Promise<Store> {
-  return (await openStored(service, where, await openKeyFile(where))).store
+  return (await openStored(service, await connect(service.name, where), await openKeyFile(where))).store
 }
 
 /** Rows that were replaced lie in free pages until somebody rewrites the database. */

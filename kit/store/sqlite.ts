@@ -44,13 +44,14 @@ export function connectSqlite(
     engine: 'sqlite',
     write,
     read,
+    unhurried: write,
     columns,
     durability: durable => {
       if (durable === full) return
       writer.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`)
       full = durable
     },
-    enter: async () => {},
+    prepare: async () => {},
     revision: () => revision.get(),
     condition: () => condition.get(),
     whenConditionChanges: listener => condition.listen(listener),

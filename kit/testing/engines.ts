@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { describe, type TestContext } from 'node:test'
 import { Keyring, keyOf } from '../secrets/keyring.ts'
 import { secretsOf } from '../secrets/secret-column.ts'
-import { connectPostgres } from '../store/postgres.ts'
 import { migrationsOfService } from '../store/service-store.ts'
 import { connectSqlite } from '../store/sqlite.ts'
+import { Storage } from '../store/storage.ts'
 import { type Migrations, openStore, type Store } from '../store.ts'
 import { type TestHost, type TestHostOptions, testHost } from './host.ts'
 import { findPostgres, withPostgres } from './postgres.ts'
@@ -49,9 +49,16 @@ const postgres: TestEngine = {
   store: async (t, migrations) => {
     const database = await fresh(t)
     if (!database) return null
-    const connection = await connectPostgres(database, 'test')
-    const store = await openStore(connection, migrationsOfService({ name: 'test', migrations }), testSecrets)
-    t.after(() => store.close())
+    const folder = await mkdtemp(join(tmpdir(), 'vigie-store-'))
+    const storage = await Storage.open({ data: folder, url: database })
+    await storage.claimSoon([{ service: 'test', instances: 'one' }])
+    const all = migrationsOfService({ name: 'test', migrations })
+    const store = await openStore(storage.connect('test'), all, testSecrets)
+    t.after(async () => {
+      await store.close()
+      await storage.close()
+      await rm(folder, { recursive: true, force: true })
+    })
     return store
   },
   host: async (t, options) => {

@@ -17,6 +17,7 @@ export const access = defineService({
   name: 'access',
   rebuildable: true,
   everywhere: true,
+  instances: 'many',
   migrations: { '0001-create-copy': createCopy },
   start: context => {
     const { store, call, clock, log } = context

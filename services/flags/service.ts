@@ -63,6 +63,7 @@ const countsKeptMs = 90 * dayMs
 /** Feature flags: definitions, evaluation, and who changed what. */
 export const flags = defineService({
   name: 'flags',
+  instances: 'many',
   config: FlagsConfig,
   validateFiles: ({ flags: { file } }, base) =>
     file === undefined
