@@ -127,6 +127,8 @@ const otherKinds: Readonly<Record<string, string>> = {
   'ping failed: {text}': 'ping a échoué\u00a0: {text}',
   'the job reported a failure {time} ago': 'la tâche a signalé un échec il y a {time}',
   'waiting for the first heartbeat': 'en attente du premier signal',
+  'its secrets cannot be read: the key file of this installation is another one now':
+    'ses secrets sont illisibles : le fichier de clé de cette installation n’est plus le même',
   'no heartbeat seen for {time}, expected every {time2}, but nobody watched when it was due':
     'aucun signal vu depuis {time} (intervalle prévu\u00a0: {time2}), mais personne ne veillait quand il devait venir',
   'no heartbeat for {time}, expected every {time2} (the last at {code})':

@@ -63,6 +63,8 @@ const requests: Readonly<Record<string, string>> = {
 }
 
 const secrets: Readonly<Record<string, string>> = {
+  'cannot be read without the key it was encrypted with: enter it again':
+    'est illisible sans la clé qui l’a chiffré : saisissez-le à nouveau',
   'stands for a secret that is not stored here: enter it':
     'remplace un secret qui n’est pas enregistré ici\u00a0: saisissez-le',
   'was entered for another address: enter it again':

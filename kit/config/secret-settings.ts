@@ -201,3 +201,12 @@ function keepAddress(sent: unknown, known: Before): KeptField {
 }
 
 const holdsMask = (address: string): boolean => /[/=;&?#]\*{3}(?:[@/&;?#:]|$)/.test(address)
+
+/** Fields that hold an address with a mask in it. */
+export function maskedAddresses(schema: JsonSchema, settings: Mapping): readonly string[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const value = settings[key]
+    if (property.address) return typeof value === 'string' && holdsMask(value) ? [key] : []
+    return property.properties && isMapping(value) ? maskedAddresses(property, value).map(one => `${key}.${one}`) : []
+  })
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Store, StoreMigration } from '../store.ts'
 import { keyIdOf, type Sealed } from './keyring.ts'
-import type { SecretColumn } from './secret-column.ts'
+import type { RowBeside, SecretColumn } from './secret-column.ts'
 
 /** Which columns are encrypted, with which key, and whether what they held in plain is gone from the disk. */
 export const sealedColumnMigration: StoreMigration = {
@@ -60,7 +60,7 @@ async function sealColumn(store: Store, column: SecretColumn, { mark, key }: Sea
     if (mark && keyIdOf(row.text) === key) continue
     const text = mark ? store.secrets.open(column, row.row, row.text as Sealed) : row.text
     if (text === null) unreadable.push(unreadableOf(column, row))
-    else changed += await replace(store, column, { row: row.row, text, isNew: !mark })
+    else changed += await replace(store, column, { ...row, text, isNew: !mark })
   }
   const scrubbed = changed > 0 ? 0 : (mark?.scrubbed ?? 1)
   // The mark of the lost key stays: it says which one is looked for, and has the column looked through at each start.
@@ -116,41 +116,46 @@ async function setMark(store: Store, { name, ...mark }: Mark): Promise<void> {
     .execute()
 }
 
-type FoundRow = { readonly row: string; readonly text: string; readonly known_by: string }
+type FoundRow = { readonly row: string; readonly text: string; readonly all: RowBeside }
 
 const rowsAtOnce = 500
 
-async function* rowsOf(store: Store, { table, column, row, only, known_by }: SecretColumn): AsyncGenerator<FoundRow> {
+async function* rowsOf(store: Store, { table, column, row, only }: SecretColumn): AsyncGenerator<FoundRow> {
   const matches = only ? sql`and ${sql.ref(only.column)} = ${only.says}` : sql``
   for (let after = ''; ; ) {
-    const { rows } = await sql<FoundRow>`
-      select ${sql.ref(row)} as row, ${sql.ref(column)} as text, ${sql.ref(known_by ?? row)} as known_by
-      from ${sql.table(table)} where ${sql.ref(row)} > ${after} and ${sql.ref(column)} is not null ${matches}
+    const { rows } = await sql<RowBeside>`
+      select * from ${sql.table(table)}
+      where ${sql.ref(row)} > ${after} and ${sql.ref(column)} is not null ${matches}
       order by ${sql.ref(row)} limit ${rowsAtOnce}`.execute(store.query())
-    yield* rows
     const last = rows.at(-1)
     if (!last) return
-    after = last.row
+    yield* rows.map(all => ({ all, row: String(all[row]), text: String(all[column]) }))
+    after = String(last[row])
   }
 }
 
-type Replacement = { readonly row: string; readonly text: string; readonly isNew: boolean }
+type Replacement = FoundRow & { readonly isNew: boolean }
 
-async function replace(store: Store, column: SecretColumn, { row, text, isNew }: Replacement): Promise<number> {
-  const { shown } = column
-  const beside = isNew && shown ? sql`, ${sql.ref(shown.column)} = ${shown.of(text)}` : sql``
+async function replace(store: Store, column: SecretColumn, { row, text, all, isNew }: Replacement): Promise<number> {
+  const { columns = {}, isAll = false } = (isNew && column.beside?.(text, all)) || {}
+  const sealed = isAll ? null : store.secrets.seal(column, row, text)
+  const changes = Object.entries({ ...columns, [column.column]: sealed })
   await sql`
     update ${sql.table(column.table)}
-    set ${sql.ref(column.column)} = ${store.secrets.seal(column, row, text)} ${beside}
+    set ${sql.join(changes.map(([name, value]) => sql`${sql.ref(name)} = ${value}`))}
     where ${sql.ref(column.row)} = ${row}`.execute(store.query())
   return 1
 }
 
-const unreadableOf = (column: SecretColumn, { row, text, known_by }: FoundRow): UnreadableSecret => ({
-  table: column.table,
-  column: column.column,
-  row,
-  key_id: keyIdOf(text) ?? null,
-  known_by: known_by ?? row,
-  without: column.without,
-})
+function unreadableOf(column: SecretColumn, { row, text, all }: FoundRow): UnreadableSecret {
+  const { table, entered, known_by } = column
+  const isEntered = entered === undefined || all[entered.column] === entered.says
+  return {
+    table,
+    column: column.column,
+    row,
+    key_id: keyIdOf(text) ?? null,
+    known_by: String((known_by && all[known_by]) ?? row),
+    without: isEntered ? column.without : null,
+  }
+}

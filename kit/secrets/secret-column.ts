@@ -8,12 +8,22 @@ export type SecretColumn = {
   readonly row: string
   /** Only rows in which this column says this. */
   readonly only?: { readonly column: string; readonly says: string }
-  /** What of it may stand in plain beside it, made from what an older version stored. */
-  readonly shown?: { readonly column: string; of(text: string): string }
+  /** What may stand in plain beside it, made from what an older version stored. */
+  readonly beside?: (text: string, row: RowBeside) => Beside
+  /** Only rows in which this column says this are for people to fill in; the others come from elsewhere by themselves. */
+  readonly entered?: { readonly column: string; readonly says: string }
   /** What people have to do without the key: `enter the secret of this webhook again`; null: nothing, another is made. */
   readonly without: string | null
   /** The column by which people know the thing. */
   readonly known_by?: string
+}
+
+export type RowBeside = Readonly<Record<string, unknown>>
+
+export type Beside = {
+  readonly columns: Readonly<Record<string, string>>
+  /** Nothing is left to hide: the column is null. */
+  readonly isAll?: boolean
 }
 
 /** Of one service: whoever has a store has them. */

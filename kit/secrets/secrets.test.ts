@@ -135,7 +135,10 @@ test('where no key file can be made, or it is no file, a start is told so', asyn
 })
 
 const note: SecretColumn = { table: 'note', column: 'text', row: 'id', known_by: 'name', without: 'write it again' }
-const shownNote: SecretColumn = { ...note, shown: { column: 'shown', of: text => `${text.length} letters` } }
+const shownNote: SecretColumn = {
+  ...note,
+  beside: (text, { name }) => ({ columns: { shown: `${name}: ${text.length} letters` }, isAll: text === 'open' }),
+}
 const some: SecretColumn = {
   table: 'mixed',
   column: 'text',
@@ -218,7 +221,7 @@ onBothEngines('secrets of an older version', engine => {
     for (const [index, id] of ids.entries()) assert.equal(read.get(id), canary(index))
     assert.equal(read.get('none'), null)
     assert.equal(read.get('odd'), odd)
-    assert.equal(rows.find(({ id }) => id === 'id-1')?.shown, `${canary(1).length} letters`)
+    assert.equal(rows.find(({ id }) => id === 'id-1')?.shown, `Nid-1: ${canary(1).length} letters`)
     const mixed = await store.query<Tables>().selectFrom('mixed').selectAll().orderBy('id').execute()
     assert.deepEqual(
       mixed.map(({ text }) => text.startsWith('v1.')),

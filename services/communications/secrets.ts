@@ -3,15 +3,17 @@ import type { SecretColumn } from '../../kit/secrets/secret-column.ts'
 /** Both have to be entered again together: a webhook is made anew. */
 const without = 'make this webhook again, with its address and secret'
 
-export const webhookUrl = {
+/** The path of an address to write to is as good as a password, at many services. */
+export const shownUrl = (url: string): string => (URL.canParse(url) ? new URL(url).origin : '')
+
+export const webhookUrl: SecretColumn = {
   table: 'webhook',
   column: 'url',
   row: 'id',
-  // The path of an address to write to is as good as a password, at many services.
-  shown: { column: 'shown_url', of: (url: string) => (URL.canParse(url) ? new URL(url).origin : '') },
+  beside: url => ({ columns: { shown_url: shownUrl(url) } }),
   known_by: 'shown_url',
   without,
-} as const satisfies SecretColumn
+}
 
 export const webhookSecret: SecretColumn = {
   table: 'webhook',

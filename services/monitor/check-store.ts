@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely'
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Store } from '../../kit/store.ts'
 import type { DefinedCheck } from './check.ts'
+import type { Definition } from './definition.ts'
+import { checkSettings, hideSecrets, withSecrets } from './secrets.ts'
 
 type CheckTables = {
   check_definition: {
@@ -8,7 +11,10 @@ type CheckTables = {
     id: string
     slug: string
     origin: 'file' | 'api'
+    /** As anybody may see it. */
     definition: string
+    /** What is left out there; null: nothing. */
+    sealed: Sealed | null
     told: string
     component_id: string | null
     revision: number
@@ -22,7 +28,26 @@ const rowsAtOnce = 500
 /** All of them, archived ones included, in the order of their numbers. */
 export async function readChecks(store: Store): Promise<DefinedCheck[]> {
   const rows = await store.query<CheckTables>().selectFrom('check_definition').selectAll().orderBy('number').execute()
-  return rows.map(row => ({ ...row, number: Number(row.number), definition: JSON.parse(row.definition) }))
+  return rows.map(({ definition: plain, sealed, ...row }) => {
+    const { definition, unreadable } = opened(store, row.id, { plain: JSON.parse(plain), sealed })
+    return { ...row, number: Number(row.number), definition, unreadable }
+  })
+}
+
+type Stored = { readonly plain: Definition; readonly sealed: Sealed | null }
+
+function opened(store: Store, id: string, { plain, sealed }: Stored): Pick<DefinedCheck, 'definition' | 'unreadable'> {
+  if (sealed === null) return { definition: plain, unreadable: null }
+  const hidden = store.secrets.open(checkSettings, id, sealed)
+  if (hidden === null) return { definition: plain, unreadable: sealed }
+  return { definition: withSecrets(plain, hidden), unreadable: null }
+}
+
+/** What cannot be read stays as it is: the key may come back. */
+function closed(store: Store, { id, definition, origin, unreadable }: Omit<DefinedCheck, 'number'>): Stored {
+  if (unreadable) return { plain: definition, sealed: unreadable }
+  const { plain, hidden } = hideSecrets(definition, origin)
+  return { plain, sealed: hidden === null ? null : store.secrets.seal(checkSettings, id, hidden) }
 }
 
 /** Adds new ones and replaces known ones; answers them with their numbers. */
@@ -33,11 +58,13 @@ export async function saveChecks(
   const saved: DefinedCheck[] = []
   for (let from = 0; from < checks.length; from += rowsAtOnce) {
     const part = checks.slice(from, from + rowsAtOnce)
-    const rows = part.map(check => ({
+    const stored = part.map(check => ({ check, ...closed(store, check) }))
+    const rows = stored.map(({ check, plain, sealed }) => ({
       id: check.id,
       slug: check.slug,
       origin: check.origin,
-      definition: JSON.stringify(check.definition),
+      definition: JSON.stringify(plain),
+      sealed,
       told: check.told,
       component_id: check.component_id,
       revision: check.revision,
@@ -53,6 +80,7 @@ export async function saveChecks(
           slug: ref('excluded.slug'),
           origin: ref('excluded.origin'),
           definition: ref('excluded.definition'),
+          sealed: ref('excluded.sealed'),
           told: ref('excluded.told'),
           revision: ref('excluded.revision'),
           archived_at: ref('excluded.archived_at'),

@@ -42,7 +42,7 @@ describe('work on checks', () => {
     t.after(() => Promise.all([target.stop(), clock.stop()]))
     const trial = createTrial({
       ...{ clock, network: outgoingPolicy({ allow: [] }), redactor: new Redactor(), defaultTimeout: () => 2 },
-      definitionOf: () => assert.fail('nobody may ask for it'),
+      knownOf: () => assert.fail('nobody may ask for it'),
     })
     const body = { name: 'Inside', url: target.url }
     const caller = { role: 'responder', kind: 'user' } as const

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value'
 import type { WatchedComponent } from '../../contracts/monitor.ts'
 import { iso } from '../../kit/clock.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Rule } from './check-state.ts'
 import type { CheckKind } from './checks/kind.ts'
 import type { Monitoring } from './config.ts'
@@ -16,6 +17,8 @@ export type DefinedCheck = {
   readonly slug: string
   readonly origin: 'file' | 'api'
   readonly definition: Definition
+  /** Its secrets as they are stored, when the key that opens them is not here: `definition` then has masks for them. */
+  readonly unreadable: Sealed | null
   /** What the others were told of it, as JSON; see `tellingOf`. */
   readonly told: string
   readonly component_id: string | null
@@ -64,7 +67,8 @@ export function completeCheck(
     timeout_ms: (definition.timeout ?? monitoring.default_timeout) * 1000,
     recheck_ms: (definition.recheck ?? monitoring.recheck) * 1000,
     rule: {
-      failure_threshold: definition.failure_threshold ?? monitoring.failure_threshold,
+      // Nothing will be seen that could contradict it.
+      failure_threshold: defined.unreadable ? 1 : (definition.failure_threshold ?? monitoring.failure_threshold),
       recovery_threshold: definition.recovery_threshold ?? monitoring.recovery_threshold,
     },
     address: address && redactor.address(address),
@@ -106,6 +110,6 @@ export function newDefinedCheck(
   { slug, origin, definition }: Pick<DefinedCheck, 'slug' | 'origin' | 'definition'>,
   { id, now }: { id: string; now: number },
 ): Omit<DefinedCheck, 'number'> {
-  const nothingYet = { told: '', component_id: null, revision: 0, archived_at: null }
+  const nothingYet = { told: '', unreadable: null, component_id: null, revision: 0, archived_at: null }
   return { ...nothingYet, id, slug, origin, definition, created_at: iso(now) }
 }

@@ -12,9 +12,10 @@ import { saveChecks } from './check-store.ts'
 import { checkKind } from './checks/index.ts'
 import { lookoutSlug, type MonitorConfig, secretsOf } from './config.ts'
 import { type Definition, toDefinition } from './definition.ts'
-import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
+import { type Heartbeat, type NewHeartbeat, saveHeartbeats } from './heartbeat-store.ts'
 import { saveIntervals } from './interval-store.ts'
 import { nextApiPosition, type Plan, planArchive, planFile, planOne, type Wanted } from './plan-definitions.ts'
+import { tokenHash } from './secrets.ts'
 import { saveStates } from './state-store.ts'
 import { type WatchedCheck, WatchedChecks, watchCheck } from './watched-check.ts'
 
@@ -91,10 +92,14 @@ export class CheckDefinitions {
   }
 
   /** The slug stays what it was: it is in addresses and in history. */
-  async update(idOrSlug: string, definition: Definition): Promise<WatchedCheck> {
+  async update(
+    idOrSlug: string,
+    definition: Definition,
+    { unreadable }: Pick<Wanted, 'unreadable'> = {},
+  ): Promise<WatchedCheck> {
     const { id, slug, position } = this.get(idOrSlug).check
     await this.#carryOut(() => {
-      const wanted = { slug, origin: 'api', definition, place: null, position } as const
+      const wanted = { slug, origin: 'api', definition, place: null, position, unreadable } as const
       return planOne(this.#ownedByApi(id), wanted, this.#planning())
     })
     return this.get(id)
@@ -146,7 +151,7 @@ export class CheckDefinitions {
       const states = await this.#endStates(ended)
       await publish(...plan.facts)
       store.afterCommit(() => {
-        for (const heartbeat of heartbeats) this.#heartbeats.set(heartbeat.check_id, heartbeat)
+        for (const one of heartbeats) this.#heartbeats.set(one.check_id, { ...one, token_sha256: tokenHash(one.token) })
         for (const [id, state] of states) this.#states.set(id, state)
         for (const check of saved) this.#stored.set(check.id, check)
         this.#follow(saved)
@@ -156,11 +161,13 @@ export class CheckDefinitions {
   }
 
   /** A token in the file is used as it is; else the check keeps the one that was made for it. */
-  #tokenFor({ id, definition }: DefinedCheck): Heartbeat | undefined {
+  #tokenFor({ id, definition, unreadable }: DefinedCheck): NewHeartbeat | undefined {
     if (!checkKind(definition.kind)?.passive) return undefined
     const known = this.#heartbeats.get(id)
-    const token = definition.token ?? known?.token ?? randomBytes(18).toString('base64url')
-    return known?.token === token ? undefined : { check_id: id, token, beat: this.checks.byId(id)?.beat ?? known?.beat }
+    const given = unreadable ? undefined : definition.token
+    if (known && (given === undefined || tokenHash(given) === known.token_sha256)) return undefined
+    const token = given ?? randomBytes(18).toString('base64url')
+    return { check_id: id, token, beat: this.checks.byId(id)?.beat ?? known?.beat }
   }
 
   /** From here on nothing is known of it; should it come back, what it said before is void. */
@@ -189,7 +196,8 @@ export class CheckDefinitions {
   #follow(changed: Iterable<DefinedCheck>): void {
     const { watching, clock, redactor } = this.#defining
     for (const stored of changed) {
-      redactor.know(`check:${stored.id}`, stored.archived_at === null ? secretsOf(stored.definition).values : [])
+      const isReadable = stored.archived_at === null && !stored.unreadable
+      redactor.know(`check:${stored.id}`, isReadable ? secretsOf(stored.definition).values : [])
       const known = this.checks.byId(stored.id)
       const kind = checkKind(stored.definition.kind)
       if (stored.archived_at !== null || !kind) {
@@ -201,6 +209,7 @@ export class CheckDefinitions {
       if (known) {
         known.check = check
         known.token = heartbeat?.token ?? null
+        known.token_sha256 = heartbeat?.token_sha256 ?? null
         this.checks.put(known)
         watching.watched(known)
       } else {

@@ -24,7 +24,7 @@ export async function hearBeat(
   if (!watched) throw notFound('monitor.unknown-heartbeat', 'no check has this heartbeat address')
   const beat = { at: clock.now(), failed }
   watched.beat = beat
-  const stored = recorder.attempt({ heartbeats: [{ check_id: watched.check.id, token, beat }] })
+  const stored = recorder.attempt({ beats: [{ check_id: watched.check.id, beat }] })
   const refused = await stored.then(
     () => null,
     (thrown: unknown) => ({ thrown }),

@@ -18,7 +18,7 @@ const day = 24 * hour
 const phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }
 
 const check: DefinedCheck = {
-  ...{ id: 'c1', number: 1, slug: 'api', origin: 'file', told: '', component_id: null, revision: 1 },
+  ...{ id: 'c1', number: 1, slug: 'api', origin: 'file', unreadable: null, told: '', component_id: null, revision: 1 },
   ...{ created_at: '2026-01-01T00:00:00.000Z', archived_at: null },
   definition: { name: 'API', kind: 'http', group: null, critical: false, depends_on: [], settings: {} },
 }

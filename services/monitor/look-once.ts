@@ -3,6 +3,7 @@ import { KnownSecrets } from '../../kit/http-client/known-secrets.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
 import type { Check } from './check.ts'
+import { attempt, unknown } from './checks/attempt.ts'
 import type { Look } from './checks/kind.ts'
 import { secretsOf } from './config.ts'
 import type { Definition } from './definition.ts'
@@ -19,13 +20,17 @@ export type LookOptions = {
   readonly trust?: Trust
 }
 
-type Asked = Pick<Check, 'kind' | 'definition' | 'timeout_ms'>
+type Asked = Pick<Check, 'kind' | 'definition' | 'timeout_ms'> & {
+  readonly unreadable?: Check['unreadable'] | undefined
+}
 
 /** One look, now, with nothing remembered. What it tells holds no secret: neither ours nor one of the target. */
 export async function lookOnce(
-  { kind, definition, timeout_ms }: Asked,
+  { kind, definition, timeout_ms, unreadable }: Asked,
   { redactor, ...options }: LookOptions,
 ): Promise<Look> {
+  const blind = reasonNotToLook({ kind, unreadable })
+  if (blind !== null) return attempt({ trust: 'operator', ...options, timeout_ms }, async () => unknown(blind))
   const look = await kind.look(definition.settings, { trust: 'operator', ...options, timeout_ms })
   const own = () => ownSecrets(definition)
   return {
@@ -34,6 +39,12 @@ export async function lookOnce(
     evidence: () => redactor.value(look.evidence(), own()),
   }
 }
+
+const unreadableReason = 'its secrets cannot be read: the key file of this installation is another one now'
+
+/** What is received needs no secret of ours. */
+export const reasonNotToLook = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unreadable'>): string | null =>
+  unreadable && !kind.passive ? unreadableReason : null
 
 const known = new WeakMap<object, KnownSecrets>()
 

@@ -5,13 +5,15 @@ import type { WatchedCheck } from './watched-check.ts'
 type Pausing = { readonly definitions: CheckDefinitions; readonly runner: CheckRunner }
 
 export function pauseCheck({ definitions }: Pausing, idOrSlug: string): Promise<WatchedCheck> {
-  return definitions.update(idOrSlug, { ...definitions.get(idOrSlug).check.definition, paused: true })
+  const { definition, unreadable } = definitions.get(idOrSlug).check
+  return definitions.update(idOrSlug, { ...definition, paused: true }, { unreadable })
 }
 
 /** Its first look does not wait for its slot. */
 export async function resumeCheck({ definitions, runner }: Pausing, idOrSlug: string): Promise<WatchedCheck> {
-  const { paused: _over, ...definition } = definitions.get(idOrSlug).check.definition
-  const watched = await definitions.update(idOrSlug, definition)
+  const { definition: before, unreadable } = definitions.get(idOrSlug).check
+  const { paused: _over, ...definition } = before
+  const watched = await definitions.update(idOrSlug, definition, { unreadable })
   runner.lookSoon(watched)
   return watched
 }

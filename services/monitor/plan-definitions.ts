@@ -12,6 +12,8 @@ export type Wanted = {
   readonly definition: Definition
   readonly place: string | null
   readonly position: number
+  /** Its secrets stay what nobody here can read. */
+  readonly unreadable?: DefinedCheck['unreadable'] | undefined
 }
 
 /** What must be written and told to get there. */
@@ -40,6 +42,10 @@ export function planFile(stored: readonly DefinedCheck[], wanted: readonly Wante
     ...stored
       .filter(({ origin, archived_at, slug }) => origin === 'file' && archived_at === null && !slugs.has(slug))
       .map(check => planArchive(check, planning.now)),
+    // What the others know of a check may be of an older version, which told them more than they should have.
+    ...stored
+      .filter(({ origin, archived_at, slug }) => origin === 'api' && archived_at === null && !slugs.has(slug))
+      .map(check => planOne(check, { ...check, place: null, position: positionOf(check) }, planning)),
   ]
   return { saves: plans.flatMap(({ saves }) => saves), facts: plans.flatMap(({ facts }) => facts) }
 }
@@ -60,7 +66,9 @@ export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, 
   if (known && same && !news && before.origin === origin) return { saves: [], facts: [] }
   const revision = news ? before.revision + 1 : before.revision
   return {
-    saves: [{ ...before, slug, origin, definition, told, revision, archived_at: null }],
+    saves: [
+      { ...before, slug, origin, definition, unreadable: wanted.unreadable ?? null, told, revision, archived_at: null },
+    ],
     facts: news ? [fact(CheckDefined, before.id, { ...telling, revision })] : [],
   }
 }
@@ -74,12 +82,12 @@ export function planArchive(check: DefinedCheck, now: number): Plan {
   }
 }
 
+const positionOf = ({ told }: DefinedCheck): number => (JSON.parse(told) as Telling).component.position
+
 /** Checks of the API come after those of the file, in the order in which they were made. */
 const apiPosition = 1_000_000
 
 export function nextApiPosition(stored: readonly DefinedCheck[]): number {
-  const positions = stored
-    .filter(({ origin }) => origin === 'api')
-    .map(({ told }) => (JSON.parse(told) as Telling).component.position)
+  const positions = stored.filter(({ origin }) => origin === 'api').map(positionOf)
   return positions.reduce((last, position) => Math.max(last, position), apiPosition) + 1
 }

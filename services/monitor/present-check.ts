@@ -2,6 +2,7 @@ import type { Check as ApiCheck, Result } from '../../contracts/monitor.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { type Redactor, secretMask } from '../../kit/http-client/redact.ts'
+import { reasonNotToLook } from './look-once.ts'
 import type { StoredResult } from './result-columns.ts'
 import { showSettings } from './show-settings.ts'
 import type { WatchedCheck } from './watched-check.ts'
@@ -19,7 +20,7 @@ export function presentCheck(watched: WatchedCheck, presenting: Presenting): Api
     component: { id: component_id ?? slug, slug, name },
     state: state.state,
     since: state.since === null ? null : iso(state.since),
-    reason: state.reason,
+    reason: reasonNotToLook(check) ?? state.reason,
     flapping: state.flapping,
     paused: definition.paused === true,
     interval_s: check.interval_ms / 1000,

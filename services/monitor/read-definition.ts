@@ -1,10 +1,11 @@
 import type { TObject, TSchema } from 'typebox'
 import { isDuration, seconds } from '../../kit/config/duration.ts'
 import { plainSchema } from '../../kit/config/json-schema.ts'
-import { keepSecrets } from '../../kit/config/secret-settings.ts'
+import { keepSecrets, maskedAddresses } from '../../kit/config/secret-settings.ts'
 import { type FieldProblem, invalid } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import { validator } from '../../kit/validation.ts'
+import type { DefinedCheck } from './check.ts'
 import { checkKind, checkKinds } from './checks/index.ts'
 import { definitionSchemas, settingProblems } from './config.ts'
 import { type Definition, toDefinition } from './definition.ts'
@@ -21,7 +22,7 @@ function validatorOf(kind: string, schema: TObject): Validator {
 
 type Sent = Readonly<Record<string, unknown>>
 /** What is there already, whose secrets stand in for those that are left out. */
-export type Known = { readonly stored: Definition; readonly redactor: Redactor }
+export type Known = Pick<DefinedCheck, 'unreadable'> & { readonly stored: Definition; readonly redactor: Redactor }
 
 /** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
 export function readDefinition(sent: Sent, known?: Known): Definition {
@@ -36,6 +37,7 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
   const same = known?.stored.kind === kind ? known : undefined
   const before = same && { stored: flat(same.stored), redactor: same.redactor }
   const { settings: body, kept, missing } = keepSecrets(plainSchema(schema), sent, before)
+  if (same?.unreadable) requireAnew(schema, body, kept)
   if (missing.length > 0) throw secretNeeded(missing, 'stands for a secret that is not stored here: enter it')
   const { group, ...rest } = body
   const checked = validatorOf(kind, schema)(group === null ? rest : body)
@@ -49,6 +51,12 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
     throw secretNeeded(kept, 'was entered for another address: enter it again')
   }
   return definition
+}
+
+/** What stands for a secret that nobody here can read must not be taken for the secret. */
+function requireAnew(schema: TObject, body: Sent, kept: readonly string[]): void {
+  const anew = [...new Set([...kept, ...maskedAddresses(plainSchema(schema), body)])]
+  if (anew.length > 0) throw secretNeeded(anew, 'cannot be read without the key it was encrypted with: enter it again')
 }
 
 const flat = ({ settings, token }: Definition): Sent => ({ ...settings, token })

@@ -5,7 +5,7 @@ import type { Log } from '../../kit/log.ts'
 import type { Context } from '../../kit/service.ts'
 import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
-import { type Heartbeat, saveHeartbeats } from './heartbeat-store.ts'
+import { type SavedBeat, saveBeats } from './heartbeat-store.ts'
 import type { Interval } from './interval-store.ts'
 import { writeMark } from './mark-store.ts'
 import type { ResultJournal } from './result-journal.ts'
@@ -13,7 +13,7 @@ import { type History, writeHistory } from './write-history.ts'
 
 /** Everything that one change writes. */
 export type Change = History & {
-  readonly heartbeats?: readonly Heartbeat[]
+  readonly beats?: readonly SavedBeat[]
   readonly facts?: readonly Fact[]
 }
 
@@ -123,8 +123,8 @@ export class ChangeRecorder {
         intervals: changes.flatMap(change => change.intervals ?? []),
         cut_after: changes[0]?.cut_after ?? null,
       })
-      const heartbeats = changes.flatMap(change => change.heartbeats ?? [])
-      await saveHeartbeats(store, [...new Map(heartbeats.map(one => [one.check_id, one])).values()])
+      const beats = changes.flatMap(change => change.beats ?? [])
+      await saveBeats(store, [...new Map(beats.map(one => [one.check_id, one])).values()])
       await writeMark(store, 'seen', iso(clock.now()))
       await publish(...changes.flatMap(change => change.facts ?? []))
       store.afterCommit(() => {
@@ -150,9 +150,7 @@ function thinned(waiting: readonly Waiting[]): Waiting[] {
     change: {
       states: [...new Map(older.flatMap(({ change }) => change.states ?? []))],
       intervals: [...first.values()].map(interval => ({ ...interval, state: 'unknown', reason })),
-      heartbeats: [
-        ...new Map(older.flatMap(({ change }) => change.heartbeats ?? []).map(one => [one.check_id, one])).values(),
-      ],
+      beats: [...new Map(older.flatMap(({ change }) => change.beats ?? []).map(one => [one.check_id, one])).values()],
       facts: older.flatMap(({ change }) => change.facts ?? []),
       cut_after: older.find(({ change }) => typeof change.cut_after === 'number')?.change.cut_after ?? null,
     },

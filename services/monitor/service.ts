@@ -37,6 +37,7 @@ import { metricsText } from './metrics.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { createMaintenances } from './migrations/0003-create-maintenances.ts'
+import { hideSecrets } from './migrations/0004-hide-secrets.ts'
 import { monitorHealth } from './monitor-health.ts'
 import { pauseCheck, resumeCheck } from './pause-check.ts'
 import { presentCheck, presentResult } from './present-check.ts'
@@ -45,6 +46,7 @@ import { listResults, listRollups } from './read-results.ts'
 import { replayCommand } from './replay-command.ts'
 import { rivals } from './rivals.ts'
 import { runCheck } from './run-check.ts'
+import { secrets } from './secrets.ts'
 import { createTrial } from './try-check.ts'
 import { writeCheck } from './write-definition.ts'
 
@@ -57,7 +59,9 @@ export const monitor = defineService({
     '0001-create-checks': createChecks,
     '0002-create-results': createResults,
     '0003-create-maintenances': createMaintenances,
+    '0004-hide-secrets': hideSecrets,
   },
+  secrets,
   commands: [checkCommand, replayCommand, ...importCommands],
   start: async context => {
     const lookout = await openLookout(context)
@@ -104,8 +108,8 @@ function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lo
       presentCheck(await definitions.create(readDefinition(body)), { caller, redactor }),
     ),
     serve(UpdateCheck, async ({ params, body, caller }) => {
-      const { definition: stored } = definitions.get(params.id).check
-      const updated = await definitions.update(params.id, readDefinition(body, { stored, redactor }))
+      const { definition: stored, unreadable } = definitions.get(params.id).check
+      const updated = await definitions.update(params.id, readDefinition(body, { stored, unreadable, redactor }))
       return presentCheck(updated, { caller, redactor })
     }),
     serve(DeleteCheck, async ({ params }) => {
@@ -132,9 +136,12 @@ function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lo
 /** What people do with checks beyond having them. */
 function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookout: Lookout): Served[] {
   const { checks, definitions, monitoring } = lookout
-  const definitionOf = (id: string) => definitions.get(id).check.definition
+  const knownOf = (id: string) => {
+    const { definition: stored, unreadable } = definitions.get(id).check
+    return { stored, unreadable, redactor }
+  }
   const trial = createTrial({
-    ...{ clock, network, redactor, definitionOf },
+    ...{ clock, network, redactor, knownOf },
     defaultTimeout: () => monitoring().default_timeout,
   })
   return [

@@ -2,13 +2,12 @@ import type { Tried } from '../../contracts/check-work.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden, invalid, limited } from '../../kit/errors.ts'
 import { checkKind } from './checks/index.ts'
-import type { Definition } from './definition.ts'
 import { type LookOptions, lookOnce } from './look-once.ts'
 import { presentResult } from './present-check.ts'
-import { readDefinition } from './read-definition.ts'
+import { type Known, readDefinition } from './read-definition.ts'
 
 export type Trying = Pick<LookOptions, 'clock' | 'network' | 'redactor'> & {
-  readonly definitionOf: (idOrSlug: string) => Definition
+  readonly knownOf: (idOrSlug: string) => Known
   readonly defaultTimeout: () => number
 }
 
@@ -23,15 +22,14 @@ const atOnce = 8
 const longestS = 30
 
 /** Looks once at what may be saved later. Nothing is kept, and only administrators reach what is private. */
-export function createTrial({ clock, network, redactor, definitionOf, defaultTimeout }: Trying) {
+export function createTrial({ clock, network, redactor, knownOf, defaultTimeout }: Trying) {
   let running = 0
   return async ({ body, like, caller }: Trial): Promise<Tried> => {
     const trusted = caller.role === 'admin' || caller.kind === 'service'
     if (like !== undefined && !trusted) {
       throw forbidden('monitor.secrets-of-another', 'only an administrator may try with the secrets of a check')
     }
-    const known = like === undefined ? undefined : { stored: definitionOf(like), redactor }
-    const definition = readDefinition(body, known)
+    const definition = readDefinition(body, like === undefined ? undefined : knownOf(like))
     const kind = checkKind(definition.kind)
     if (!kind || kind.passive) {
       throw invalid(

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { ProbeEvidence } from '../../contracts/vocabulary.ts'
 import type { Check } from './check.ts'
 import { type CheckState, newCheckState, noRuns, type Runs } from './check-state.ts'
 import type { Beat, Heartbeat } from './heartbeat-store.ts'
 import type { StoredResult } from './result-columns.ts'
+import { tokenHash } from './secrets.ts'
 
 /** A check that is being watched, and what is known of it now. Kept small: there are thousands of them. */
 export type WatchedCheck = {
@@ -22,7 +22,9 @@ export type WatchedCheck = {
   last_good: string | null
   last_good_at: number
   certificate_ends: number | null
+  /** null: it has none, or the key that opens it is not here. */
   token: string | null
+  token_sha256: string | null
   beat: Beat | undefined
   watched_since: number
   looks: number
@@ -46,6 +48,7 @@ export function watchCheck(
     last_good_at: Number.NEGATIVE_INFINITY,
     certificate_ends: null,
     token: heartbeat?.token ?? null,
+    token_sha256: heartbeat?.token_sha256 ?? null,
     beat: heartbeat?.beat,
     watched_since: now,
     looks: 0,
@@ -94,13 +97,13 @@ export class WatchedChecks {
 
   /** By the secret in the address of a heartbeat. Compared as hashes, so that time tells nothing of the secret. */
   byToken(token: string): WatchedCheck | undefined {
-    this.#byToken ??= new Map([...this.all()].flatMap(one => (one.token === null ? [] : [[hashOf(one.token), one]])))
-    return this.#byToken.get(hashOf(token))
+    this.#byToken ??= new Map(
+      [...this.all()].flatMap(one => (one.token_sha256 === null ? [] : [[one.token_sha256, one]])),
+    )
+    return this.#byToken.get(tokenHash(token))
   }
 
   all(): IterableIterator<WatchedCheck> {
     return this.#byId.values()
   }
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64')

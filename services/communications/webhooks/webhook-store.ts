@@ -2,7 +2,7 @@ import type { WebhookEvent } from '../../../contracts/webhooks.ts'
 import type { Trust } from '../../../kit/network.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store.ts'
-import { webhookSecret, webhookUrl } from '../secrets.ts'
+import { shownUrl, webhookSecret, webhookUrl } from '../secrets.ts'
 
 export type StoredWebhook = {
   readonly id: string
@@ -38,7 +38,7 @@ export class WebhookStore {
     const row = {
       ...webhook,
       url: secrets.seal(webhookUrl, webhook.id, url),
-      shown_url: webhookUrl.shown.of(url),
+      shown_url: shownUrl(url),
       secret: secrets.seal(webhookSecret, webhook.id, secret),
       events: events && JSON.stringify(events),
     }

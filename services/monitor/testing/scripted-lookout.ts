@@ -142,6 +142,7 @@ function scriptedCheck(name: string, number: number, kind: CheckKind, monitoring
       ...identity,
       number: number + 1,
       told,
+      unreadable: null,
       component_id: null,
       revision: 1,
       created_at: iso(0),
