@@ -53,8 +53,8 @@ export const pages: readonly LookedAt[] = [
   site('contact-sent', '/contact/sent'),
   site('not-found', '/nothing-here'),
   // Behind links of e-mails and messages; the language is that of the reader or of the browser.
-  { name: 'confirm', path: ({ subscription }) => `${subscription}/confirm` },
-  { name: 'unsubscribe', path: ({ subscription }) => `${subscription}/unsubscribe` },
+  { name: 'confirm', path: ({ confirm }) => confirm },
+  { name: 'unsubscribe', path: ({ unsubscribe }) => unsubscribe },
   { name: 'link-too-old', path: () => '/api/v1/acknowledgements/a-secret-of-a-message' },
   // At the root in the configured language: the address that people know.
   { name: 'root', path: () => '/', measured: true },

@@ -13,7 +13,9 @@ export type Scene = {
   readonly incident: string
   readonly resolved: string
   /** Where the links of a reader's e-mail begin. */
-  readonly subscription: string
+  /** Of the pages behind the links in letters. */
+  readonly confirm: string
+  readonly unsubscribe: string
   stop(): Promise<void>
 }
 
@@ -97,6 +99,9 @@ async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scen
     starts_at: inFuture(30 * hour),
     ends_at: inFuture(32 * hour),
   })
+  // One reader hears of the announcement, another one has not confirmed yet.
+  await send('POST', '/api/v1/subscriptions/email', { email: 'noe@lecteurs.test' })
+  await send('POST', await linkIn(smtp, 'noe@lecteurs.test', 'confirm'))
   await send('POST', '/api/v1/public/announce', {
     title: 'Nouveaux horaires du support',
     message: 'À partir de lundi, le support répond de 8 h à 20 h.',
@@ -111,19 +116,21 @@ async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scen
   for (const user of team) people.push((await send<{ id: string }>('POST', '/api/v1/users', user)).id)
   await furnishProject(send, people)
   await send('POST', '/api/v1/subscriptions/email', { email: 'lea@lecteurs.test' })
-  const subscription = await subscriptionIn(smtp)
+  const confirm = await linkIn(smtp, 'lea@lecteurs.test', 'confirm')
+  const unsubscribe = await linkIn(smtp, 'noe@lecteurs.test', 'unsubscribe')
   const stop = async () => {
     await vigie.remove()
     await Promise.all([target.stop(), upstream.stop(), smtp.stop()])
   }
-  return { vigie, send, incident: open, resolved, subscription, stop }
+  return { vigie, send, incident: open, resolved, confirm, unsubscribe, stop }
 }
 
-/** From the letter to whoever subscribed. */
-async function subscriptionIn({ mails }: SmtpSink): Promise<string> {
+/** From a letter to this address. */
+async function linkIn({ mails }: SmtpSink, address: string, what: 'confirm' | 'unsubscribe'): Promise<string> {
+  const link = new RegExp(`/api/v1/subscriptions/[\\w.-]+/${what}`)
   for (let tries = 0; tries < 300; tries++) {
-    for (const { source } of mails) {
-      const found = /\/api\/v1\/subscriptions\/[\w.-]+(?=\/confirm)/.exec(source.replace(/=\r?\n/g, ''))
+    for (const { source, to } of mails) {
+      const found = to.includes(address) && link.exec(source.replace(/=\r?\n/g, ''))
       if (found) return found[0]
     }
     await new Promise(resolve => setTimeout(resolve, 100))

@@ -33,7 +33,10 @@ const en = {
     unsubscribe: { title: 'Unsubscribe', text: 'Press to receive no more e-mails.', action: 'Unsubscribe' },
     active: { title: 'Confirmed', text: 'From now on you receive status news by e-mail.' },
     ended: { title: 'Unsubscribed', text: 'You receive no more e-mails.' },
-    unknown: { title: 'This link no longer works', text: 'It has expired or is incomplete. You can subscribe again.' },
+    unknown: {
+      title: 'This link no longer works',
+      text: 'It was used, has expired or is incomplete. You can subscribe again.',
+    },
   },
 }
 export type SubscriptionMessages = typeof en
@@ -80,7 +83,7 @@ const fr: SubscriptionMessages = {
     ended: { title: 'Vous êtes désabonné', text: 'Vous ne recevrez plus d’e-mails.' },
     unknown: {
       title: 'Ce lien ne fonctionne plus',
-      text: 'Il a expiré ou n’est pas complet. Vous pouvez vous abonner de nouveau.',
+      text: 'Il a servi, a expiré ou n’est pas complet. Vous pouvez vous abonner de nouveau.',
     },
   },
 }

@@ -53,7 +53,7 @@ export const demo: DemoPart = async ({ store, publish, settings, now }) => {
         components: some,
       },
       ...{ wanted: some, language: index % 3 === 0 ? 'fr' : 'en', base_url: 'http://127.0.0.1:3000', asked_at: at },
-      ...{ created_at: at, confirmed_at: at, ended_at: null, ended_reason: null },
+      ...{ created_at: at, confirmed_at: at, ended_at: null, ended_reason: null, confirm_sha256: null },
     })
   }
 }

@@ -49,16 +49,17 @@ import { createAnnouncements } from './migrations/0003-create-announcements.ts'
 import { createWebhooks } from './migrations/0004-create-webhooks.ts'
 import { createReaders } from './migrations/0005-create-readers.ts'
 import { showWebhooks } from './migrations/0006-show-webhooks.ts'
+import { confirmOnce } from './migrations/0007-confirm-once.ts'
 import { prune } from './prune.ts'
 import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { hearReader, tellReaders } from './readers/tell-readers.ts'
 import { retryDelivery } from './retry-delivery.ts'
 import { secrets } from './secrets.ts'
-import { confirmSubscription, hearBounce, removeSubscriber, unsubscribe } from './subscribers/change-subscription.ts'
+import { hearBounce, removeSubscriber } from './subscribers/change-subscription.ts'
 import { listSubscribers } from './subscribers/list-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
-import { answered, showSubscription } from './subscribers/subscription-pages.ts'
+import { changeSubscription, showSubscription } from './subscribers/subscription-pages.ts'
 import { announceToSubscribers, tellSubscribers, tellSubscribersOfWork } from './subscribers/tell-subscribers.ts'
 import { tellBrokenGlass } from './tell-broken-glass.ts'
 import { tellIncident } from './tell-incident.ts'
@@ -84,6 +85,7 @@ export const communications = defineService({
     '0004-create-webhooks': createWebhooks,
     '0005-create-readers': createReaders,
     '0006-show-webhooks': showWebhooks,
+    '0007-confirm-once': confirmOnce,
   },
   secrets,
   validate: channelProblems,
@@ -164,10 +166,8 @@ function toEverybody({ announcements, copies }: Work, { clock, settings, storage
 function toSubscribers({ subscriptions: work }: Work): Served[] {
   return [
     serve(subscribing.SubscribeByEmail, request => subscribe(request, work)),
-    serve(subscribing.ConfirmSubscription, asked =>
-      answered(() => confirmSubscription(asked.params.token, work), asked, work),
-    ),
-    serve(subscribing.Unsubscribe, asked => answered(() => unsubscribe(asked.params.token, work), asked, work)),
+    serve(subscribing.ConfirmSubscription, asked => changeSubscription('confirm', asked, work)),
+    serve(subscribing.Unsubscribe, asked => changeSubscription('unsubscribe', asked, work)),
     serve(subscribing.ShowConfirmation, asked => showSubscription('confirm', asked, work)),
     serve(subscribing.ShowUnsubscription, asked => showSubscription('unsubscribe', asked, work)),
     serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, work.subscribers)),

@@ -2,43 +2,36 @@ import type { ReportBounce, Subscription } from '../../../contracts/subscription
 import { iso } from '../../../kit/clock.ts'
 import { notFound } from '../../../kit/errors.ts'
 import type { Input } from '../../../kit/operation.ts'
-import { addressOf, confirmWithinMs, erasedAfterMs, type Subscriber } from './subscriber.ts'
-import { type Subscriptions, subscriberIn } from './subscriptions.ts'
+import { addressOf, confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
+import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
 
 type Work = Pick<Subscriptions, 'store' | 'subscribers' | 'mails' | 'clock' | 'links'>
 
-/** Also for somebody who unsubscribed by mistake and still has the letter. */
+/**
+ * Once: what was asked for is in force then, and again changes nothing. Who has unsubscribed meanwhile subscribes anew; an old
+ * letter does not do it for them.
+ */
 export async function confirmSubscription(token: string, work: Work): Promise<Subscription> {
   const { store, subscribers, clock } = work
   return store.transaction(async () => {
-    const subscriber = await subscriberOf(token, work)
-    if (!subscriber) throw unknown()
+    const subscriber = await confirmedBy(token, work)
+    if (!subscriber || isLate(subscriber, clock.now())) throw unknown()
     const { wanted: components } = subscriber
     const confirmed_at = subscriber.confirmed_at ?? iso(clock.now())
-    await subscribers.put({
-      ...{ ...subscriber, status: 'active', components, confirmed_at },
-      ...{ ended_at: null, ended_reason: null },
-    })
+    await subscribers.put({ ...subscriber, status: 'active', components, confirmed_at })
     return { status: 'active', components }
   })
 }
 
 /** As often as one likes: mail services repeat it, and an erased subscription has ended too. */
 export async function unsubscribe(token: string, work: Work): Promise<Subscription> {
-  if (subscriberIn(token, work.links) === null) throw unknown()
+  const id = unsubscribedBy(token, work.links)
+  if (id === null) throw unknown()
   return work.store.transaction(async () => {
-    const subscriber = await subscriberOf(token, work)
+    const subscriber = await work.subscribers.find(id)
     if (subscriber && subscriber.status !== 'ended') await end(subscriber, 'unsubscribed', work)
     return { status: 'ended', components: subscriber?.components ?? null }
   })
-}
-
-export async function subscriberOf(
-  token: string,
-  { subscribers, links }: Pick<Work, 'subscribers' | 'links'>,
-): Promise<Subscriber | undefined> {
-  const id = subscriberIn(token, links)
-  return id === null ? undefined : subscribers.find(id)
 }
 
 /** Only what came back for good: a full mailbox empties itself. */
@@ -70,7 +63,8 @@ export function removeSubscriber(id: string, { store, subscribers, mails }: Omit
 }
 
 async function end(subscriber: Subscriber, ended_reason: string, { subscribers, mails, clock }: Omit<Work, 'links'>) {
-  await subscribers.put({ ...subscriber, status: 'ended', ended_at: iso(clock.now()), ended_reason })
+  const ended = { status: 'ended', ended_at: iso(clock.now()), ended_reason, confirm_sha256: null } as const
+  await subscribers.put({ ...subscriber, ...ended })
   await mails.removeTo(subscriber.email)
 }
 

@@ -14,6 +14,13 @@ export async function listSubscribers(
 }
 
 function shown(subscriber: Subscriber): PublicSubscriber {
-  const { address: _address, wanted: _wanted, base_url: _base, asked_at: _asked, ...parts } = subscriber
+  const {
+    address: _address,
+    wanted: _wanted,
+    base_url: _base,
+    asked_at: _asked,
+    confirm_sha256: _confirm,
+    ...parts
+  } = subscriber
   return parts
 }

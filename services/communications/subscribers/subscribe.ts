@@ -9,7 +9,7 @@ import type { Request } from '../../../kit/service.ts'
 import { languageOf } from '../link-page.ts'
 import { bothLanguages, type Letter } from '../mails/letter.ts'
 import { addressOf, confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
-import { linkTo, type Subscriptions } from './subscriptions.ts'
+import { confirmLink, newConfirmation, type Subscriptions } from './subscriptions.ts'
 
 /** The answer is the same for every address: nobody learns who is subscribed. */
 export async function subscribe(
@@ -34,15 +34,17 @@ export async function subscribe(
     const address = addressOf(body.email)
     const known = await subscribers.at(address)
     if (known && !mayAskAgain(known, now, wanted)) return
+    const { token, confirm_sha256 } = newConfirmation()
     const asking = (before: Subscriber | undefined): Subscriber => ({
       ...{ id: before?.id ?? uuid(), created_at: before?.created_at ?? iso(now), status: 'pending' },
       ...{ email: body.email.trim(), address, components: wanted, wanted, language, base_url, asked_at: iso(now) },
-      ...{ confirmed_at: null, ended_at: null, ended_reason: null },
+      ...{ confirmed_at: null, ended_at: null, ended_reason: null, confirm_sha256 },
     })
     // Who is subscribed keeps language and address as they are: anybody may have asked.
-    const subscriber = known?.status === 'active' ? { ...known, wanted, asked_at: iso(now) } : asking(known)
+    const subscriber =
+      known?.status === 'active' ? { ...known, wanted, asked_at: iso(now), confirm_sha256 } : asking(known)
     await subscribers.put(subscriber)
-    const letter = askingLetter(subscriber, linkTo('confirm', subscriber, work))
+    const letter = askingLetter(subscriber, confirmLink(token, subscriber, work))
     const mail = { id: uuid(), address: subscriber.email, letter, thread: null, unsubscribe_url: null }
     await mails.add([{ ...mail, expires_at: iso(now + confirmWithinMs) }], iso(now))
     store.afterCommit(() => work.sender.wake())

@@ -32,6 +32,11 @@ export class SubscriberStore {
     return read(await this.#db.selectFrom('subscriber').selectAll().where('address', '=', address).executeTakeFirst())
   }
 
+  async askedWith(confirm_sha256: string): Promise<Subscriber | undefined> {
+    const found = this.#db.selectFrom('subscriber').selectAll().where('confirm_sha256', '=', confirm_sha256)
+    return read(await found.executeTakeFirst())
+  }
+
   async put(subscriber: Subscriber): Promise<void> {
     const row = rowOf(subscriber)
     await this.#db

@@ -8,6 +8,8 @@ export type Subscriber = PublicSubscriber & {
   /** Where its links lead when the configuration names no public address. */
   readonly base_url: string
   readonly asked_at: string
+  /** Of the secret in the newest letter that asks; gone with the subscription, so that no old letter begins it anew. */
+  readonly confirm_sha256: string | null
 }
 
 const hourMs = 3_600_000
@@ -22,6 +24,12 @@ export const addressOf = (email: string): string => email.trim().toLowerCase()
 
 export const mayAskAgain = ({ asked_at, status, wanted }: Subscriber, now: number, next: readonly string[] | null) =>
   now - Date.parse(asked_at) >= askAgainAfterMs || (status !== 'pending' && !sameChoice(wanted, next))
+
+/** A change that waits for its letter waits for as long as a beginning. */
+export function isLate({ asked_at, status, components, wanted }: Subscriber, now: number): boolean {
+  const changesNothing = status === 'active' && sameChoice(components, wanted)
+  return !changesNothing && now - Date.parse(asked_at) > confirmWithinMs
+}
 
 /** Trouble of no component in particular concerns everybody. */
 export function isConcerned({ components }: Pick<Subscriber, 'components'>, affected: readonly string[]): boolean {

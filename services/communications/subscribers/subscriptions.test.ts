@@ -15,8 +15,11 @@ import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { type TestHost, type TestHostOptions, testHost } from '../../../kit/testing/host.ts'
 import { type ReceivedMail, type SmtpSink, startSmtp } from '../../../kit/testing/smtp.ts'
+import { LinkStore } from '../link-store.ts'
+import { linkSigner } from '../link-token.ts'
 import { communications } from '../service.ts'
 import { resolvedIncident, sampleIncident } from '../testing/samples.ts'
+import { SubscriberStore } from './subscriber-store.ts'
 
 const public_url = 'https://status.example.com'
 const opens = (incident: Incident): Fact => fact(IncidentOpened, incident.id, incident)
@@ -288,8 +291,9 @@ describe('the pages behind the links', () => {
     assert.match(pressed.body, /<h1>Confirmed<\/h1>/)
     assert.match(String(pressed.headers['content-security-policy']), /default-src 'none'/)
     assert.deepEqual(await statuses(host), ['active'])
-    const away = path.replace(/confirm$/, 'unsubscribe')
-    await host.inject('GET', away)
+    await host.tell('communications', opens(sampleIncident()))
+    await host.until('news', () => smtp.mails.length === 2)
+    await host.inject('GET', pathIn(smtp.mails[1]!, 'unsubscribe'))
     assert.deepEqual(await statuses(host), ['active'])
   })
 
@@ -299,12 +303,79 @@ describe('the pages behind the links', () => {
     await host.until('a letter asks', () => smtp.mails.length === 1)
     const path = pathIn(smtp.mails[0]!, 'confirm')
     const forged = path.replace(/.(\/confirm)$/, (_all, end) => `${path.at(-9) === 'A' ? 'g' : 'A'}${end}`)
-    for (const one of [forged, path.replace(/\/[^/]+\/confirm$/, '/x/confirm'), path.replace(/\.[^/]+\//, './')]) {
+    for (const one of [
+      forged,
+      path.replace(/\/[^/]+\/confirm$/, '/x/confirm'),
+      path.replace(/.\/confirm$/, '/confirm'),
+    ]) {
       assert.equal((await host.inject('GET', one)).status, 404)
       const answer = await host.inject('POST', one)
       assert.equal(JSON.parse(answer.body).code, 'communications.subscription-not-found')
     }
     assert.deepEqual(await statuses(host), ['pending'])
+  })
+})
+
+onBothEngines('a link', engine => {
+  test('confirms what it was sent for, and nothing after the end of it; the one that ends confirms nothing', async t => {
+    const clock = testClock()
+    const smtp = await startSmtp()
+    t.after(smtp.stop)
+    const host = await engine.host(t, { ...optionsWith(smtp), clock, bus: 'kind' })
+    if (!host) return
+    const post = async (path: string) => (await host.inject('POST', path)).status
+    const asked = async (more: Record<string, unknown> = {}) => {
+      const before = smtp.mails.length
+      assert.equal((await subscribe(host, 'ann@example.com', more)).status, 201)
+      await host.until('a letter asks', () => smtp.mails.length > before)
+      return pathIn(smtp.mails.at(-1)!, 'confirm')
+    }
+    await host.tell('communications', component('api', 'API'))
+    const first = await asked()
+    assert.deepEqual([await post(first), await post(first)], [200, 200])
+    await host.tell('communications', opens(sampleIncident()))
+    await host.until('news', () => smtp.mails.length === 2)
+    const away = pathIn(smtp.mails[1]!, 'unsubscribe')
+    const other = (path: string) => path.replace(/\w+$/, what => (what === 'confirm' ? 'unsubscribe' : 'confirm'))
+    assert.deepEqual([await post(other(first)), await post(other(away))], [404, 404])
+    assert.deepEqual(await statuses(host), ['active'])
+
+    assert.deepEqual([await post(away), await post(away)], [200, 200])
+    assert.equal((await host.inject('GET', first)).status, 404)
+    assert.equal(await post(first), 404)
+    assert.deepEqual(await statuses(host), ['ended'])
+    await clock.advance(600_000)
+    const again = await asked()
+    assert.equal(await post(first), 404, 'nor when somebody asks anew')
+    assert.deepEqual(await statuses(host), ['pending'])
+    assert.equal(await post(again), 200)
+    await clock.advance(600_000)
+    const change = await asked({ components: ['api'] })
+    assert.equal(await post(again), 404, 'an earlier letter does not confirm what somebody else may have asked for')
+    clock.step(8 * 24 * 3_600_000)
+    assert.equal(await post(change), 404)
+    assert.deepEqual((await host.call(ListSubscribers)).items[0]?.components, null)
+  })
+
+  test('of a letter that an earlier version sent ends the subscription, and confirms one that never began', async t => {
+    const smtp = await startSmtp()
+    t.after(smtp.stop)
+    const host = await engine.host(t, optionsWith(smtp))
+    if (!host) return
+    await subscribe(host, 'ann@example.com')
+    await host.until('a letter asks', () => smtp.mails.length === 1)
+    const store = host.host.store('communications')
+    const subscribers = new SubscriberStore(store)
+    const [ann] = await subscribers.list({ limit: 1 })
+    assert.ok(ann)
+    await store.transaction(() => subscribers.put({ ...ann, confirm_sha256: null }))
+    const links = linkSigner(await new LinkStore(store).key(() => ''))
+    const path = `/api/v1/subscriptions/${links.sign('subscription', ann.id)}`
+    assert.equal((await host.inject('POST', `${path}/confirm`)).status, 200)
+    assert.deepEqual(await statuses(host), ['active'])
+    assert.equal((await host.inject('POST', `${path}/unsubscribe`)).status, 200)
+    assert.equal((await host.inject('POST', `${path}/confirm`)).status, 404)
+    assert.deepEqual(await statuses(host), ['ended'])
   })
 })
 
@@ -374,10 +445,12 @@ test('after the end of a subscription the address is erased', async t => {
   const clock = testClock()
   const started = await start(t, { clock, bus: 'kind' })
   const { host, smtp } = started
-  const letter = await subscribed(started, 'ann@example.com')
+  await subscribed(started, 'ann@example.com')
   await subscribe(host, 'never-confirmed@example.com')
   await host.until('a letter asks', () => smtp.mails.length === 2)
-  const away = pathIn(letter, 'confirm').replace(/confirm$/, 'unsubscribe')
+  await host.tell('communications', opens(sampleIncident()))
+  await host.until('news', () => smtp.mails.length === 3)
+  const away = pathIn(smtp.mails[2]!, 'unsubscribe')
   await host.inject('POST', away)
   clock.step(8 * 24 * 3_600_000)
   await clock.advance(3_600_000)

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Clock } from '../../../kit/clock.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
@@ -26,16 +27,44 @@ export type Subscriptions = {
   readonly slugsOf: (components: readonly string[]) => Promise<string[]>
 }
 
-const purpose = 'subscription'
+/** Another one than the secret that confirms: whoever has a letter with news may end the subscription and not begin it. */
+const purpose = 'unsubscribe'
+/** Of letters that were sent before: their links end a subscription for good, and confirm one that has never begun. */
+const earlierPurpose = 'subscription'
 
-export const subscriptionToken = (id: string, links: LinkSigner): string => links.sign(purpose, id)
-export const subscriberIn = (token: string, links: LinkSigner): string | null => links.verify(purpose, token)
+/** The id of the subscriber whom this token may unsubscribe. */
+export function unsubscribedBy(token: string, links: LinkSigner): string | null {
+  return links.verify(purpose, token) ?? links.verify(earlierPurpose, token)
+}
 
-export function linkTo(
-  what: 'confirm' | 'unsubscribe',
-  { id, base_url }: Subscriber,
-  { links, settings }: Pick<Subscriptions, 'links' | 'settings'>,
-): string {
-  const base = (settings.public_url ?? base_url).replace(/\/+$/, '')
-  return `${base}/api/v1/subscriptions/${subscriptionToken(id, links)}/${what}`
+/** Who may be confirmed with this token. */
+export async function confirmedBy(
+  token: string,
+  { subscribers, links }: Pick<Subscriptions, 'subscribers' | 'links'>,
+): Promise<Subscriber | undefined> {
+  const asked = await subscribers.askedWith(hashOf(token))
+  if (asked) return asked
+  const id = links.verify(earlierPurpose, token)
+  const known = id === null ? undefined : await subscribers.find(id)
+  return known?.status === 'pending' && known.confirm_sha256 === null ? known : undefined
+}
+
+/** For one letter that asks. */
+export function newConfirmation(): { readonly token: string; readonly confirm_sha256: string } {
+  const token = randomBytes(32).toString('base64url')
+  return { token, confirm_sha256: hashOf(token) }
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(`confirm ${token}`).digest('hex')
+
+type Leading = Pick<Subscriptions, 'links' | 'settings'>
+
+export const confirmLink = (token: string, subscriber: Subscriber, { settings }: Leading): string =>
+  `${baseOf(subscriber, settings)}/${token}/confirm`
+
+export const unsubscribeLink = (subscriber: Subscriber, { links, settings }: Leading): string =>
+  `${baseOf(subscriber, settings)}/${links.sign(purpose, subscriber.id)}/unsubscribe`
+
+function baseOf({ base_url }: Subscriber, { public_url }: Leading['settings']): string {
+  return `${(public_url ?? base_url).replace(/\/+$/, '')}/api/v1/subscriptions`
 }

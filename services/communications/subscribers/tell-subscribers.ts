@@ -8,7 +8,7 @@ import { due } from '../notice.ts'
 import type { NoticeStore } from '../notice-store.ts'
 import { type News, newsLetter, newsOfAnnouncement, newsOfIncident, newsOfMaintenance } from './news-letter.ts'
 import { isConcerned } from './subscriber.ts'
-import { linkTo, type Subscriptions } from './subscriptions.ts'
+import { type Subscriptions, unsubscribeLink } from './subscriptions.ts'
 
 type Work = Subscriptions & { readonly notices: NoticeStore }
 
@@ -40,7 +40,7 @@ async function queueLetters(news: News, work: Subscriptions): Promise<void> {
   if (concerned.length === 0) return
   const now = work.clock.now()
   const mails = concerned.map(subscriber => {
-    const unsubscribe_url = linkTo('unsubscribe', subscriber, work)
+    const unsubscribe_url = unsubscribeLink(subscriber, work)
     const base = (work.settings.public_url ?? subscriber.base_url).replace(/\/+$/, '')
     const letter = newsLetter(news, { language: subscriber.language, base, unsubscribe_url })
     const mail = { id: uuid(), address: subscriber.email, letter, thread: news.thread, unsubscribe_url }
