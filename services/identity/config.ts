@@ -4,6 +4,24 @@ import { Duration } from '../../kit/config/duration.ts'
 import type { ConfigProblem } from '../../kit/service.ts'
 import type { Settings } from '../../kit/settings.ts'
 
+const Values = Type.Array(Type.String({ minLength: 1 }), { default: [] })
+
+const Roles = Type.Object(
+  {
+    claim: Type.String({
+      minLength: 1,
+      description: 'Of the ID token or of UserInfo; `realm_access.roles` leads inwards.',
+    }),
+    admin: Values,
+    responder: Values,
+    viewer: Values,
+  },
+  {
+    additionalProperties: false,
+    description: 'The role that follows from a claim, given anew at each sign-in; of several that fit the greatest.',
+  },
+)
+
 const Oidc = Type.Object(
   {
     issuer: Type.String({ pattern: '^https?://', description: 'As in its discovery document; http only on loopback.' }),
@@ -15,7 +33,16 @@ const Oidc = Type.Object(
       default: false,
       description: 'Whoever the provider knows gets an account; else only those who were added or invited here.',
     }),
-    role: Type.Enum([...Role.enum], { default: 'viewer', description: 'Of accounts made by signing in.' }),
+    role: Type.Enum([...Role.enum], {
+      default: 'viewer',
+      description: 'Of accounts made by signing in, and with `roles` of everybody whom none of these fits.',
+    }),
+    trust_email: Type.Boolean({
+      default: false,
+      description:
+        'This provider never says `email_verified`, and its addresses are verified all the same. One that it says is not verified is never believed.',
+    }),
+    roles: Type.Optional(Roles),
   },
   { additionalProperties: false, description: 'An OpenID Connect provider to sign in with. Needs `public_url`.' },
 )

@@ -140,8 +140,12 @@ async function requireFreeEmail(work: Work, email: string, but?: string): Promis
   throw conflict('identity.email-taken', `there is a user with the address ${email} already: ${holder.id}`)
 }
 
-async function requireAnAdmin(work: Work, before: Account, after: Account): Promise<void> {
+export async function isLastAdmin(work: Work, before: Account, after: Account): Promise<boolean> {
   const rules = ({ role, state }: Account) => role === 'admin' && state === 'active'
-  if (!rules(before) || rules(after) || (await work.accounts.otherActiveAdmin(before.id))) return
+  return rules(before) && !rules(after) && !(await work.accounts.otherActiveAdmin(before.id))
+}
+
+async function requireAnAdmin(work: Work, before: Account, after: Account): Promise<void> {
+  if (!(await isLastAdmin(work, before, after))) return
   throw conflict('identity.last-admin', 'this is the last administrator; make another one first')
 }

@@ -1,7 +1,9 @@
 import type * as Client from 'openid-client'
+import type { Role } from '../../contracts/access.ts'
 import { messageOf, unavailable } from '../../kit/errors.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { OidcConfig } from './config.ts'
+import { type Claims, claimNamed, emailIn, type NoEmail, roleIn } from './oidc-claims.ts'
 
 const timeoutS = 5
 const callback = '/api/v1/auth/oidc/callback'
@@ -13,9 +15,11 @@ export type OidcAttempt = { readonly state: string; readonly nonce: string; read
 export type OidcPerson = {
   /** `<issuer> <subject>`: the only thing of it that never changes. */
   readonly subject: string
-  /** Only one that the provider has verified. */
-  readonly email: string | null
+  /** Only one that the provider has verified, else why there is none. */
+  readonly email: { readonly email: string } | NoEmail
   readonly name: string | null
+  /** Null: the provider says nothing of it. */
+  readonly role: Role | null
 }
 
 /** The authorization code flow with PKCE, at the provider of the configuration. */
@@ -63,14 +67,26 @@ export class OidcProvider {
       expectedNonce: attempt.nonce,
       idTokenExpected: true,
     })
-    const claims = tokens.claims()
-    if (!claims?.sub) throw new Error('the provider does not say who it is')
-    const { email, email_verified, name } = claims
+    const said = tokens.claims()
+    if (!said?.sub) throw new Error('the provider does not say who it is')
+    const claims = { ...(await this.#more(said, tokens.access_token)), ...said }
+    const { name } = claims
     return {
-      subject: `${claims.iss} ${claims.sub}`,
-      email: typeof email === 'string' && email_verified === true ? email : null,
+      subject: `${said.iss} ${said.sub}`,
+      email: emailIn(claims, this.#config),
       name: typeof name === 'string' && name.trim() !== '' ? name.slice(0, 200) : null,
+      role: roleIn(claims, this.#config),
     }
+  }
+
+  /** Some providers keep the ID token short: what is wanted and not in it is asked for. */
+  async #more(said: Claims & { readonly sub: string }, access_token: string): Promise<Claims> {
+    const configuration = await this.#configuration()
+    const { claim } = this.#config.roles ?? {}
+    const isThere = said.email !== undefined && (claim === undefined || claimNamed(said, claim) !== undefined)
+    if (isThere || !configuration.serverMetadata().userinfo_endpoint) return {}
+    const client = await library()
+    return client.fetchUserInfo(configuration, access_token, said.sub)
   }
 
   /** Asked once; after a failure the next one who signs in asks again. */

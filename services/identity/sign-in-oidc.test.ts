@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { GetMe, GetUser, ListSessions } from '../../contracts/identity.ts'
+import { GetMe, GetUser, ListAudit, ListSessions } from '../../contracts/identity.ts'
 import { BeginOidc, FinishOidc, SignInOptions } from '../../contracts/sign-in.ts'
-import { testHost } from '../../kit/testing/host.ts'
+import { testHost, testKey } from '../../kit/testing/host.ts'
 import { type IdentityHost, identityHost } from './testing/identity-host.ts'
 import { type OpenIdServer, startOpenId } from './testing/openid-server.ts'
 
@@ -13,7 +13,7 @@ async function start(t: TestContext, more: object = {}): Promise<{ host: Identit
   const host = await identityHost(t, { host: testHost }, { config })
   return { host: host!, provider }
 }
-const defaults = { scope: 'openid email profile', sign_up: false, role: 'viewer' }
+const defaults = { scope: 'openid email profile', sign_up: false, role: 'viewer', trust_email: false }
 
 const begin = (host: IdentityHost, to?: string) =>
   host.send(BeginOidc.method, `${BeginOidc.path}${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
@@ -81,8 +81,15 @@ test('who is not known here is turned away, unless the configuration lets everyb
 test('an address that the provider has not verified is nobody, and a disabled user stays out', async t => {
   const { host, provider } = await start(t, { sign_up: true })
   await host.user('admin', 'ada@example.test')
-  provider.person({ ...ada, email_verified: false })
-  assert.equal((await goRound(host, provider)).headers.location, error('identity.oidc-not-invited'))
+  const { email_verified: _, ...silent } = ada
+  for (const person of [
+    ...[false, 'false', 1, 'yes'].map(email_verified => ({ ...ada, email_verified })),
+    ...[silent, { ...silent, email_verified: null }, { sub: ada.sub }, { ...ada, email: ['ada@example.test'] }],
+  ]) {
+    provider.person(person)
+    const { headers } = await goRound(host, provider)
+    assert.equal(headers.location, error('identity.oidc-email'), JSON.stringify(person))
+  }
   const { id } = await host.user('viewer', 'bob@example.test')
   await host.send('PUT', `/api/v1/users/${id}`, {
     token: await host.signIn('ada@example.test'),
@@ -154,4 +161,103 @@ test('the sign-in page knows what there is to offer; without a provider the way 
   const plain = await identityHost(t, { host: testHost })
   assert.equal((await plain!.ask(SignInOptions)).body.oidc, null)
   assert.equal((await plain!.ask(BeginOidc)).body.code, 'identity.no-oidc')
+})
+
+test('an address is verified by the text "true" too, and without a word only at a provider that the operator trusts', async t => {
+  const { email_verified: _, ...silent } = ada
+  const texts = await start(t)
+  await texts.host.user('viewer', ada.email)
+  texts.provider.person({ ...ada, email_verified: 'true' })
+  assert.equal((await goRound(texts.host, texts.provider)).headers.location, '/console')
+  const trusting = await start(t, { trust_email: true })
+  await trusting.host.user('viewer', ada.email)
+  for (const email_verified of [false, 'false']) {
+    trusting.provider.person({ ...silent, email_verified })
+    assert.equal((await goRound(trusting.host, trusting.provider)).headers.location, error('identity.oidc-email'))
+  }
+  trusting.provider.person(silent)
+  assert.equal((await goRound(trusting.host, trusting.provider)).headers.location, '/console')
+})
+
+test('why nobody came in is in the audit and the metrics', async t => {
+  const { host, provider } = await start(t)
+  const { email_verified: _, ...silent } = ada
+  provider.person(silent)
+  await goRound(host, provider)
+  provider.person(ada)
+  await goRound(host, provider)
+  provider.lie({ nonce: 'x' })
+  await goRound(host, provider)
+  const { items } = await host.call(ListAudit, { query: { action: 'sign-in.failed' } })
+  const details = items.map(({ after }) => after?.detail)
+  assert.deepEqual(details, ['not-believed', 'no-account', 'email-verified-missing'])
+  const headers = { authorization: `Bearer ${testKey}` }
+  const metrics = await host.host.app.inject({ method: 'GET', url: '/metrics', headers })
+  assert.match(metrics.body, /^vigie_sign_in_failures_total\{reason="oidc"\} 3$/m)
+})
+
+const roles = { claim: 'groups', admin: ['ops'], responder: ['dev', 'support'], viewer: [] }
+
+async function roleAfter(host: IdentityHost, provider: OpenIdServer, claims: object): Promise<string | undefined> {
+  provider.person({ ...ada, ...claims })
+  const { cookie } = await goRound(host, provider)
+  return (await host.ask(GetMe, { token: cookie?.split('~')[1] })).body.role
+}
+
+test('roles follow a claim at each sign-in, the greatest that fits, and are taken away with it', async t => {
+  const { host, provider } = await start(t, { sign_up: true, roles })
+  await host.user('admin')
+  const table = [
+    [{ groups: ['dev', 'ops'] }, 'admin'],
+    [{ groups: ['dev'] }, 'responder'],
+    [{ groups: 'support' }, 'responder'],
+    [{ groups: ['ops'] }, 'admin'],
+    // Who is in too many groups to be told is as before.
+    [{ _claim_names: { groups: 'src1' } }, 'admin'],
+    [{ groups: ['OPS', 'ops '] }, 'viewer'],
+    [{ groups: ['ops'] }, 'admin'],
+    [{}, 'viewer'],
+    [{ groups: [{ ops: true }] }, 'viewer'],
+  ] as const
+  for (const [claims, role] of table) {
+    assert.equal(await roleAfter(host, provider, claims), role, JSON.stringify(claims))
+  }
+  const { items } = await host.call(ListAudit, { query: { actor: 'oidc' } })
+  assert.deepEqual(items.at(-1)?.after, { role: 'responder' })
+})
+
+test('the last administrator stays one, whatever the provider says', async t => {
+  const { host, provider } = await start(t, { roles })
+  await host.user('admin', ada.email)
+  assert.equal(await roleAfter(host, provider, { groups: ['dev'] }), 'admin')
+  await host.user('admin')
+  assert.equal(await roleAfter(host, provider, { groups: ['dev'] }), 'responder')
+})
+
+test('what the token does not hold is asked for: an address, a claim that lies within another or has dots in its name', async t => {
+  const within = await start(t, { sign_up: true, roles: { ...roles, claim: 'realm_access.roles' } })
+  within.provider.info({ ...ada, realm_access: { roles: ['ops'] } })
+  within.provider.person({ sub: ada.sub })
+  const { cookie } = await goRound(within.host, within.provider)
+  const me = await within.host.ask(GetMe, { token: cookie?.split('~')[1] })
+  assert.deepEqual([me.body.email, me.body.role], [ada.email, 'admin'])
+  const dotted = await start(t, { sign_up: true, roles: { ...roles, claim: 'https://example.test/roles' } })
+  assert.equal(await roleAfter(dotted.host, dotted.provider, { 'https://example.test/roles': ['ops'] }), 'admin')
+  // Of somebody else it is not believed.
+  within.provider.info({ ...ada, sub: 'subject-2' })
+  within.provider.person({ sub: ada.sub })
+  assert.equal((await goRound(within.host, within.provider)).headers.location, error('identity.oidc-refused'))
+})
+
+test('one host floods no provider through us', async t => {
+  const { host, provider } = await start(t)
+  provider.person(ada)
+  const begun = await begin(host)
+  const headers = { cookie: begun.cookie ?? '' }
+  const locations = new Set<unknown>()
+  for (let at = 0; at < 35; at++) {
+    const answer = await host.send(FinishOidc.method, `${FinishOidc.path}?code=x&state=y`, { headers })
+    locations.add(answer.headers.location)
+  }
+  assert.deepEqual([...locations], [error('identity.oidc-refused'), error('identity.too-many-attempts')])
 })

@@ -4,12 +4,12 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { cookieOf } from '../../kit/auth.ts'
 import { messageOf, notFound, Refusal } from '../../kit/errors.ts'
+import { hostPrefix } from '../../kit/http/ip-prefix.ts'
 import { Reply } from '../../kit/service.ts'
-import type { Account } from './account.ts'
-import { addAccount } from './manage-users.ts'
-import type { OidcPerson, OidcProvider } from './oidc-provider.ts'
-import { actorOf, saveAccount } from './record-change.ts'
+import { findOidcAccount, isOfEmail, type Refused, whyRefused } from './find-oidc-account.ts'
+import type { OidcProvider } from './oidc-provider.ts'
 import { cookiesOf, isSecure, startSession, type Visitor } from './start-session.ts'
+import { recordFailure } from './throttle/failed-sign-ins.ts'
 import type { Work } from './work.ts'
 
 const cookie = 'vigie_oidc'
@@ -72,38 +72,32 @@ export async function finishOidc(
 ): Promise<Reply> {
   const attempt = await attempts.open(cookieOf(visitor.headers, cookie), work.clock.now())
   if (!attempt) return refused('identity.oidc-expired', '')
+  // Each goes on to the provider, which is not to be flooded through us.
+  if (work.oidc.take(hostPrefix(visitor.ip)) > 0) return refused('identity.too-many-attempts', attempt.to)
   try {
     const person = await provider.finish(query, attempt)
-    const started = await work.store.transaction(async () => {
-      const account = await accountOf(work, provider, person)
-      return account && startSession(work, account, { method: 'oidc', headers: visitor.headers })
+    const found = await work.store.transaction(async () => {
+      const found = await findOidcAccount(work, provider.config, person)
+      if (!('account' in found)) return found
+      return startSession(work, found.account, { method: 'oidc', headers: visitor.headers })
     })
-    if (!started) return refused('identity.oidc-not-invited', attempt.to)
-    const { token } = await work.signer.sign(started.account.id, started.session.id)
-    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(work, started, token) })
+    if ('refusal' in found) return refuse(work, { ...found, to: attempt.to, ip: visitor.ip })
+    work.oidc.giveBack(hostPrefix(visitor.ip))
+    const { token } = await work.signer.sign(found.account.id, found.session.id)
+    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(work, found, token) })
   } catch (thrown) {
     if (thrown instanceof Refusal) return refused(thrown.code, attempt.to)
+    await recordFailure(work, { reason: 'oidc', detail: 'not-believed', ip: visitor.ip })
     work.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
     return refused('identity.oidc-refused', attempt.to)
   }
 }
 
-/** In the running transaction. By what the provider calls the person, else by an address that it has verified. */
-async function accountOf(work: Work, { config }: OidcProvider, person: OidcPerson): Promise<Account | null> {
-  const known = await work.accounts.byOidcSubject(person.subject)
-  if (known) return known.state === 'active' ? known : null
-  if (person.email === null) return null
-  const before = await work.accounts.byEmail(person.email)
-  if (!before && !config.sign_up) return null
-  if (before && (before.state === 'disabled' || before.oidc_subject !== null)) return null
-  const account = before ?? (await signUp(work, person.email, { name: person.name, role: config.role }))
-  const after: Account = { ...account, state: 'active', oidc_subject: person.subject }
-  await work.mailTokens.forget(account.id)
-  return saveAccount(work, actorOf(account), { action: 'user.linked', before: account, after })
-}
-
-function signUp(work: Work, email: string, { name, role }: { name: string | null; role: Account['role'] }) {
-  return addAccount(work, undefined, { email, name: name ?? email, role, password_hash: null, state: 'active' })
+/** The log says why; who stands at the door learns only what is theirs. */
+async function refuse(work: Work, { refusal, user_id, to, ip }: Refused & { to: string; ip: string }): Promise<Reply> {
+  await recordFailure(work, { reason: 'oidc', detail: refusal, ip, user_id })
+  work.log.warn({ refusal }, `nobody came in with the OpenID provider: ${whyRefused[refusal]}`)
+  return refused(isOfEmail(refusal) ? 'identity.oidc-email' : 'identity.oidc-not-invited', to)
 }
 
 function redirect(location: string, headers: Record<string, string | string[]> = {}): Reply {

@@ -37,6 +37,8 @@ export type Work = {
   /** Limits of one host and of one network, see `kit/http/ip-prefix`. */
   readonly hosts: RateLimit
   readonly networks: RateLimit
+  /** Ways back from the OpenID provider. */
+  readonly oidc: RateLimit
   readonly publish: Context['publish']
   readonly clock: Clock
   readonly log: Log
@@ -64,5 +66,6 @@ export function workOn(parts: Parts): Work {
     failures,
     hosts: new RateLimit(clock, attemptsOfHost),
     networks: new RateLimit(clock, attemptsOfNetwork),
+    oidc: new RateLimit(clock, attemptsOfHost),
   }
 }

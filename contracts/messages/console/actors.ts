@@ -3,6 +3,7 @@ const en: Readonly<Record<string, string>> = {
   'admin key': 'administration key',
   anonymous: 'somebody unknown',
   'command line': 'command line',
+  'OpenID provider': 'OpenID provider',
   ramp: 'roll-out',
   schedule: 'planned change',
 }
@@ -11,6 +12,7 @@ const fr: typeof en = {
   'admin key': 'clé d’administration',
   anonymous: 'inconnu',
   'command line': 'ligne de commande',
+  'OpenID provider': 'fournisseur OpenID',
   ramp: 'déploiement progressif',
   schedule: 'changement prévu',
 }

@@ -31,6 +31,8 @@ const en = {
     'identity.oidc-refused': 'The provider refused the sign-in.',
     'identity.oidc-expired': 'The sign-in took too long. Begin again.',
     'identity.oidc-not-invited': 'No account here fits. Ask an administrator for an invitation.',
+    'identity.oidc-email':
+      'The provider did not vouch for an e-mail address of yours. An administrator finds the reason in the log.',
     'identity.oidc-unreachable': 'The sign-in provider cannot be reached.',
     'monitor.invalid-check': 'Some fields are not right yet.',
     'monitor.no-such-check': 'This check is not there any more.',
@@ -135,6 +137,8 @@ const fr: ProblemWords = {
     'identity.oidc-refused': 'Le fournisseur a refusé la connexion.',
     'identity.oidc-expired': 'La connexion a pris trop de temps. Recommencez.',
     'identity.oidc-not-invited': 'Aucun compte ne correspond ici. Demandez une invitation à un administrateur.',
+    'identity.oidc-email':
+      'Le fournisseur ne garantit pas d’adresse e-mail pour vous. Un administrateur trouvera la raison dans le journal.',
     'identity.oidc-unreachable': 'Le fournisseur de connexion est injoignable.',
     'monitor.invalid-check': 'Certains champs ne conviennent pas encore.',
     'monitor.no-such-check': 'Ce contrôle n’existe plus.',

@@ -9,6 +9,8 @@ export type OpenIdServer = {
   readonly client: { readonly client_id: string; readonly client_secret: string }
   /** Who is signed in at the provider, from now on. */
   person(claims: Claims): void
+  /** What UserInfo says besides; without it there is none. */
+  info(claims: Claims): void
   /** What it puts into the token instead of the truth. */
   lie(claims: Claims): void
   /** A browser goes there, is sent back, and answers with the query it was sent back with. */
@@ -31,6 +33,7 @@ export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
   const codes = new Map<string, Visit>()
   let person: Claims = {}
   let lies: Claims = {}
+  let more: Claims | undefined
 
   const idToken = (nonce: string): string => {
     const now = Math.floor(Date.now() / 1000)
@@ -62,9 +65,10 @@ export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
   }
   const server = await startLocalServer(({ path, body }) => {
     const { pathname, searchParams } = new URL(path, issuer)
-    if (pathname === '/.well-known/openid-configuration') return json(discovery(issuer))
+    if (pathname === '/.well-known/openid-configuration') return json(discovery(issuer, more !== undefined))
     if (pathname === '/authorize') return authorize(searchParams)
     if (pathname === '/token') return token(new URLSearchParams(body))
+    if (pathname === '/userinfo') return json({ sub: person.sub, ...more })
     if (pathname === '/keys')
       return json({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256' }] })
     return { status: 404 }
@@ -77,6 +81,9 @@ export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
     person: claims => {
       person = claims
     },
+    info: claims => {
+      more = claims
+    },
     lie: claims => {
       lies = claims
     },
@@ -87,7 +94,8 @@ export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
   }
 }
 
-const discovery = (issuer: string) => ({
+const discovery = (issuer: string, hasInfo: boolean) => ({
+  ...(hasInfo ? { userinfo_endpoint: `${issuer}/userinfo` } : {}),
   issuer,
   authorization_endpoint: `${issuer}/authorize`,
   token_endpoint: `${issuer}/token`,

@@ -66,6 +66,8 @@ export type FailedSignIn = {
   /** Of the account, when there is one. */
   readonly user_id?: string | undefined
   readonly known_device?: boolean
+  /** Of the reason. */
+  readonly detail?: string
 }
 
 const nobody = { id: 'unknown', kind: 'anonymous', name: 'anonymous' }
@@ -75,10 +77,10 @@ const nobody = { id: 'unknown', kind: 'anonymous', name: 'anonymous' }
  * Addresses are not stored, neither of people (some type their password there) nor of machines: only the network.
  */
 export async function recordFailure(work: Work, failed: FailedSignIn): Promise<void> {
-  const { reason, ip, user_id = 'unknown', known_device = false } = failed
+  const { reason, ip, user_id = 'unknown', known_device = false, detail } = failed
   const { failures, audit, log, store } = work
   failures.count(reason)
-  const facts = { reason, network: networkName(ip), known_device }
+  const facts = { reason, ...(detail === undefined ? {} : { detail }), network: networkName(ip), known_device }
   const instead = failed.user_id === undefined ? failures.standsFor() : undefined
   if (instead) return store.transaction(() => audit.amend(instead.id, instead.facts))
   log.warn({ user_id, ...facts }, 'sign-in failed')
