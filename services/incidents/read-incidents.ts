@@ -53,8 +53,7 @@ export async function listFollowedBy(
     throw forbidden('incidents.own-list-only', 'only an administrator may see what others follow')
   }
   // Somebody who has joined just now may ask before anybody has told who they are.
-  const person = user_id === caller.id || (await work.people.find(user_id))
-  if (person === undefined || (typeof person === 'object' && person.state === 'deleted')) {
+  if (user_id !== caller.id && !(await work.people.find(user_id))) {
     throw notFound('incidents.no-such-user', `there is no user "${user_id}"; GET /api/v1/users lists them`)
   }
   return listFollowed(work, user_id, query)
