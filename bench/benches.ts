@@ -9,6 +9,7 @@ import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
+import { disk } from './proofs/disk.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
 import { fuzz } from './proofs/fuzz.ts'
 import { hostileFlags } from './proofs/hostile-flags.ts'
@@ -34,6 +35,7 @@ export const benches: readonly Bench[] = [
   restart,
   channelOutage,
   kill,
+  disk,
   uptimeOracle,
   falseAlarms,
   fuzz,

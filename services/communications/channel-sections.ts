@@ -68,6 +68,9 @@ const everyChannel = {
 
 const { channel, ...slackFields } = slackSchema.properties
 
+/** As incidents has it. */
+export const defaultReopenS = 300
+
 export const channelSections = Type.Object({
   slack: Type.Optional(
     Type.Object(
@@ -84,6 +87,8 @@ export const channelSections = Type.Object({
   ),
   smtp: Type.Optional(Smtp),
   escalation: escalationSchema,
+  /** What incidents makes of an outage must be foreseen while it cannot be stored. */
+  incidents: Type.Optional(Type.Object({ reopen_within: Duration({ default: defaultReopenS }) })),
   /** Only their names, for what `when` says. */
   services: Type.Optional(Type.Array(Type.Object({ name: named, group: named }))),
 })
@@ -96,5 +101,6 @@ export type ChannelSections = {
   readonly notifications: readonly ChannelItem[]
   readonly smtp?: Smtp | undefined
   readonly escalation?: Static<typeof escalationSchema> | undefined
+  readonly incidents?: { readonly reopen_within: number } | undefined
   readonly services?: readonly { readonly name?: string; readonly group?: string }[] | undefined
 }

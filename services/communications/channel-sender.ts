@@ -3,6 +3,7 @@ import { messageOf } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
+import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import { acknowledgementToken } from './acknowledgement.ts'
 import type { Outcome } from './channels/channel.ts'
@@ -48,6 +49,8 @@ export class ChannelSender {
   /** Of the clock's monotonic time: no attempt before. */
   #notBefore = Number.NEGATIVE_INFINITY
   #failures = 0
+  /** What became of messages that are known to have been settled, and could not be stored yet. They are not sent again. */
+  readonly #unstored = new Map<string, () => Promise<void>>()
   #failing: { readonly id: string; readonly since: number } | undefined
 
   constructor(channel: ConfiguredChannel, parts: SenderParts) {
@@ -83,15 +86,20 @@ export class ChannelSender {
   async #step(): Promise<boolean> {
     try {
       const { clock } = this.#parts
-      const head = await this.#parts.deliveries.head(this.#channel.name, iso(clock.now()))
-      if (!head) return false
+      await this.#storeSettled()
+      const settled = [...this.#unstored.keys()]
+      const head = await this.#parts.deliveries.head(this.#channel.name, iso(clock.now()), settled)
+      if (!head) return this.#awaitStore()
       const pause = this.#notBefore - clock.monotonic()
       const held = heldForMs(head, clock.now())
       if (pause > 0) await this.#worker.rest(pause)
       else if (held > 0) await this.#worker.hold(held)
       else await this.#attempt(head)
     } catch (thrown) {
-      this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (!(thrown instanceof StoreFailure)) {
+        this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
+      }
       await this.#worker.rest(databaseRetryMs)
     }
     return true
@@ -137,7 +145,7 @@ export class ChannelSender {
   async #send(delivery: Delivery): Promise<Outcome | undefined> {
     const { clock, log, network, redactor, wording } = this.#parts
     const channel = this.#channel
-    const message = this.#write(delivery, await this.#claim(delivery))
+    const message = this.#compose(delivery, await this.#claim(delivery))
     if ('outcome' in message) return message
     const outcome = await sendThrough(channel, message, {
       delivery_id: delivery.id,
@@ -176,9 +184,10 @@ export class ChannelSender {
     const attempts = delivery.attempts + 1
     if (isGivenUp(delivery, this.#channel.give_up_after_ms, now)) return this.#finish(delivery, 'dead', error)
     const isNews = delivery.attempts === 0
-    await this.#record(id, { attempts, last_error: error, next_at: iso(now + pause) }, async () => {
+    // Where that cannot be stored it is the first attempt still, and the pause is remembered all the same.
+    await this.#write(id, { attempts, last_error: error, next_at: iso(now + pause) }, async () => {
       if (isNews) await this.#parts.failed(delivery, error, false)
-    })
+    }).catch(thrown => this.#bear(thrown))
     this.#parts.settled(delivery, 'retry', now)
     this.#parts.log.warn(
       { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) },
@@ -204,7 +213,7 @@ export class ChannelSender {
   }
 
   /** A message that cannot even be written would stand in the way for ever. */
-  #write(delivery: Delivery, notices: readonly Notice[]): Message | Outcome {
+  #compose(delivery: Delivery, notices: readonly Notice[]): Message | Outcome {
     try {
       if (delivery.message !== null) return JSON.parse(delivery.message) as Message
       return buildMessage(notices, this.#parts.wording, this.#acknowledgeUrl(delivery, notices))
@@ -222,20 +231,46 @@ export class ChannelSender {
     return `${wording.public_url.replace(/\/+$/, '')}/api/v1/acknowledgements/${token}`
   }
 
-  /** What was sent must be known to be: a database that fails is waited for, else the message would go out again. */
+  /** What was sent must be known to be, else it would go out again: it is kept in mind until it is stored. */
   async #record(id: string, changes: Parameters<DeliveryStore['change']>[1], tell: () => Promise<void>): Promise<void> {
-    const { store, deliveries } = this.#parts
-    for (;;) {
-      try {
-        return await store.transaction(async () => {
-          await deliveries.change(id, changes)
-          await tell()
-        })
-      } catch (thrown) {
-        if (this.#worker.ending) throw thrown
-        this.#parts.log.error({ err: thrown, delivery_id: id }, 'what became of a delivery could not be stored')
-        await this.#worker.rest(databaseRetryMs)
-      }
+    const write = () => this.#write(id, changes, tell)
+    try {
+      await write()
+    } catch (thrown) {
+      if (this.#worker.ending) throw thrown
+      this.#bear(thrown)
+      this.#unstored.set(id, write)
     }
+  }
+
+  #write(id: string, changes: Parameters<DeliveryStore['change']>[1], tell: () => Promise<void>): Promise<void> {
+    const { store, deliveries } = this.#parts
+    return store.transaction(async () => {
+      await deliveries.change(id, changes)
+      await tell()
+    })
+  }
+
+  async #storeSettled(): Promise<void> {
+    for (const [id, write] of this.#unstored) {
+      try {
+        await write()
+      } catch (thrown) {
+        return this.#bear(thrown)
+      }
+      this.#unstored.delete(id)
+    }
+  }
+
+  /** Nothing to send; what is not stored yet is tried again soon. */
+  async #awaitStore(): Promise<boolean> {
+    if (this.#unstored.size === 0) return false
+    await this.#worker.rest(databaseRetryMs)
+    return true
+  }
+
+  #bear(thrown: unknown): void {
+    if (thrown instanceof StoreFailure) return
+    this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'what became of a delivery could not be stored')
   }
 }

@@ -48,13 +48,15 @@ export class DeliveryStore {
     await this.#db.updateTable('delivery').set({ held_until: null }).where('id', '=', id).execute()
   }
 
-  /** Its oldest waiting message; what is held back lets others pass. */
-  async head(channel: string, now: string): Promise<Delivery | undefined> {
-    const free = await this.#queued(channel)
+  /** Its oldest waiting message, but for some; what is held back lets others pass. */
+  async head(channel: string, now: string, except: readonly string[] = []): Promise<Delivery | undefined> {
+    const waiting = () =>
+      except.length > 0 ? this.#queued(channel).where('id', 'not in', except) : this.#queued(channel)
+    const free = await waiting()
       .where(({ or, eb }) => or([eb('held_until', 'is', null), eb('held_until', '<=', now)]))
       .orderBy('seq')
       .executeTakeFirst()
-    return free ?? this.#queued(channel).orderBy('held_until').orderBy('seq').executeTakeFirst()
+    return free ?? waiting().orderBy('held_until').orderBy('seq').executeTakeFirst()
   }
 
   /** The oldest one about something else. */

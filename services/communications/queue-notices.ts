@@ -69,7 +69,7 @@ function heldUntil(channel: ConfiguredChannel, impact: Impact, now: number): str
   return quiet === null && group === null ? null : iso(Math.max(quiet ?? 0, group ?? 0))
 }
 
-function quietEnd({ quiet }: ConfiguredChannel, impact: Impact, now: number): number | null {
+export function quietEnd({ quiet }: ConfiguredChannel, impact: Impact, now: number): number | null {
   if (!quiet || (impact === 'critical' && !quiet.hold_critical)) return null
   return quietUntil(quiet, now)
 }

@@ -127,9 +127,11 @@ export const communications = defineService({
         await channels.use()
         channels.verify()
         sender.wake()
+        for (const incident of await work.copies.openIncidents()) work.direct.heard(incident)
         await askForCopies(work.copies, context.store, context.call)
       },
       stop: async () => {
+        work.direct.stop()
         await Promise.all([channels.senders.stop(), sender.stop()])
       },
     }
@@ -197,6 +199,8 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
   const { channels, parts, subscriptions, notices, copies, announcements, readers } = work
   const letters = { ...subscriptions, notices, readers }
   const tell = async (event: Envelope<Incident>) => {
+    await work.direct.store()
+    store.afterCommit(() => work.direct.heard(event.data))
     await copies.keepIncident(event.data)
     channels.wakeLater(await tellIncident(event, channels.list(), parts))
     await tellSubscribers(event, letters)

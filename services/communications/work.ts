@@ -7,7 +7,7 @@ import type { Call, Context } from '../../kit/service.ts'
 import type { Acknowledging } from './acknowledge.ts'
 import type { Announcements } from './announcements/announce.ts'
 import { AnnouncementStore } from './announcements/announcement-store.ts'
-import type { ChannelSections } from './channel-sections.ts'
+import { type ChannelSections, defaultReopenS } from './channel-sections.ts'
 import type { SenderParts } from './channel-sender.ts'
 import { ChannelSenders } from './channel-senders.ts'
 import { type ConfiguredChannel, canSend, configuredChannels, secretsOfChannel } from './configured-channel.ts'
@@ -15,6 +15,7 @@ import { ContactStore } from './contact/contact-store.ts'
 import type { Inbox } from './contact/inbox.ts'
 import { DeliveryMetrics } from './delivery-metrics.ts'
 import { DeliveryStore } from './delivery-store.ts'
+import { DirectAlerts } from './direct/direct-alerts.ts'
 import type { Step } from './escalation.ts'
 import { giveUpGone } from './give-up-gone.ts'
 import { LinkStore } from './link-store.ts'
@@ -68,7 +69,13 @@ export async function openWork(context: Sections) {
     tell: async message => channels.wakeLater(await tellContact(message, channels.list(), parts)),
   }
   const letters = openLetters(context, links, stores, channels)
-  return { ...stores, links, parts, metrics, channels, announcements, webhooks, inbox, ...letters }
+  const direct = new DirectAlerts({
+    ...{ storage: context.storage, call: context.call, parts, channels: channels.list },
+    wake: names => channels.senders.wake(names),
+    components: () => stores.copies.components(),
+    reopen_within: 1000 * (context.config.incidents?.reopen_within ?? defaultReopenS),
+  })
+  return { ...stores, links, parts, metrics, channels, direct, announcements, webhooks, inbox, ...letters }
 }
 
 const random = (): number => randomInt(2 ** 32) / 2 ** 32

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { numberOf } from '../../contracts/incident-number.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import { incidentMessages } from '../../contracts/messages/incidents.ts'
-import { acknowledge, annotate, mayMove, move, moveTimes, numberOf, openByHand, statusNamed } from './incident.ts'
+import { acknowledge, annotate, mayMove, move, moveTimes, openByHand, statusNamed } from './incident.ts'
 import { at } from './testing/signals.ts'
 
 const words = incidentMessages.en

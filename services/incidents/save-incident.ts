@@ -1,10 +1,11 @@
-import { v7 as uuid } from 'uuid'
+import { validate as isUuid, v7 as uuid } from 'uuid'
+import { numberOf } from '../../contracts/incident-number.ts'
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { fact } from '../../kit/event.ts'
 import { newCauses } from './dependency.ts'
 import { findCauses } from './find-causes.ts'
 import { flagCauses } from './flag-causes.ts'
-import { type Change, numberOf } from './incident.ts'
+import type { Change } from './incident.ts'
 import { fileStem } from './incident-file.ts'
 import type { Ranked } from './incident-store.ts'
 import type { Work } from './work.ts'
@@ -14,10 +15,12 @@ const definitions = { opened: IncidentOpened, updated: IncidentUpdated, resolved
 /** How a new incident is called, by programs and by people. */
 export type Identity = { readonly id: string; readonly number: string; readonly ranked: Ranked }
 
-export async function newIdentity({ incidents }: Work, started_at: string): Promise<Identity> {
+/** `wanted`: an id that others may know it by already; another one where that is taken. */
+export async function newIdentity({ incidents }: Work, started_at: string, wanted?: string): Promise<Identity> {
   const stem = numberOf(started_at)
   const rank = await incidents.nextRank('number', stem)
-  return { id: uuid(), number: rank === 1 ? stem : `${stem}-${rank}`, ranked: { stem, rank } }
+  const isFree = wanted !== undefined && isUuid(wanted) && (await incidents.byIds([wanted])).length === 0
+  return { id: isFree ? wanted : uuid(), number: rank === 1 ? stem : `${stem}-${rank}`, ranked: { stem, rank } }
 }
 
 export async function saveOpened(work: Work, { incident, ...change }: Change, { ranked }: Identity): Promise<Incident> {

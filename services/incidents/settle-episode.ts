@@ -67,7 +67,8 @@ async function place(work: Work, component: StoredComponent, episode: Begun): Pr
     await saveChanged(work, join(found, episode, telling), found)
     return found.id
   }
-  const identity = await newIdentity(work, episode.started_at)
+  // As communications calls it too, when it must tell of the outage before anybody can store it.
+  const identity = await newIdentity(work, episode.started_at, episode.episode)
   const { id, number } = identity
   const opened = await saveOpened(work, openFor(episode, { id, number }, telling), identity)
   if (episode.ended_at !== null) {

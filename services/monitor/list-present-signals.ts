@@ -27,7 +27,7 @@ export function listPresentSignals(present: Present, since: string): { items: Pr
   }
   const own = lookout.present()
   const ofLookout = own && { signal: own, name: words().lookout, group: null, critical: false, url: null }
-  return { items: ofLookout && changed(ofLookout) ? [...items, ofLookout] : items }
+  return { items: ofLookout && changed(ofLookout) ? [ofLookout, ...items] : items }
 }
 
 function presentSignal(watched: WatchedCheck, words: MonitorMessages): PresentSignal | null {
