@@ -3,7 +3,8 @@ import type { TObject } from 'typebox'
 /**
  * The part of JSON Schema that configuration is described in, and the words we add to it:
  * `secret` (never shown; `<key>_file` reads it from a file), `address` (what is secret in it is never shown), `env` (the
- * variable that gives the value when the file does not), `expects` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration).
+ * variable that gives the value when the file does not), `expects` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration),
+ * `multiline` (a text of several lines).
  */
 export type JsonSchema = {
   readonly type?: string | readonly string[]
@@ -32,6 +33,7 @@ export type JsonSchema = {
   readonly description?: string
   readonly secret?: boolean
   readonly address?: boolean
+  readonly multiline?: boolean
   readonly env?: string
   readonly expects?: string
   readonly unit?: string

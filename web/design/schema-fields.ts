@@ -10,6 +10,9 @@ export type Schema = {
   readonly description?: string
   readonly default?: unknown
   readonly secret?: boolean
+  /** What is secret in it is shown as ***. */
+  readonly address?: boolean
+  readonly multiline?: boolean
   /** `s`: a duration, as a number of seconds or as `500ms`, `5m`. */
   readonly unit?: string
   readonly minimum?: number
@@ -53,6 +56,7 @@ function sortOf(schema: Schema): Sort {
   if (schema.type === 'array') return 'lines'
   if (schema.type === 'boolean') return 'boolean'
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
+  if (schema.multiline) return 'longText'
   if (schema.secret) return 'secret'
   return (schema.maxLength ?? 0) >= longText ? 'longText' : 'text'
 }

@@ -32,6 +32,7 @@ export const HttpSettings = Type.Object(
       Type.String({
         maxLength: 65_536,
         secret: true,
+        multiline: true,
         description: 'Sent as it is; say its content-type under headers. Kept secret.',
       }),
     ),

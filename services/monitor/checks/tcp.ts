@@ -21,6 +21,7 @@ export const tcp = defineCheckKind({
           minLength: 1,
           maxLength: 4_096,
           secret: true,
+          multiline: true,
           description: 'Text to send once connected, such as "PING\\r\\n". Kept secret.',
         }),
       ),

@@ -53,7 +53,9 @@ export function CheckForm({ kind, given, action, onCancel, send }: CheckFormProp
         onChange={form.set}
         errorOf={form.errorOf}
         after={field =>
-          isStored(field) && !form.values[field.path] ? (
+          isPartlyHidden(field, given?.definition) ? (
+            <p className="text-muted text-sm">{words.addressHidden}</p>
+          ) : isStored(field) && !form.values[field.path] ? (
             <CheckboxField
               label={words.secretRemove}
               hint={words.secretStays}
@@ -66,6 +68,11 @@ export function CheckForm({ kind, given, action, onCancel, send }: CheckFormProp
       <TryCheckPanel kind={kind.kind} like={given?.id} body={() => bodyOf(form.values)} attempt={form.attempt} />
     </Form>
   )
+}
+
+/** The address as it is stored is known to the server alone. */
+function isPartlyHidden({ path, schema }: SchemaField, given: Readonly<Record<string, unknown>> = {}): boolean {
+  return schema.address === true && typeof given[path] === 'string' && given[path].includes('***')
 }
 
 function without(names: ReadonlySet<string>, name: string, isIn: boolean): ReadonlySet<string> {

@@ -76,7 +76,7 @@ function Orders({ check }: { check: Check }) {
   const orders = useCheckOrders()
   const [archiving, setArchiving] = useState<Check | null>(null)
   const isMine = may('admin') && check.origin !== 'file'
-  const isPassive = typeof check.settings.token === 'string'
+  const isPassive = check.kind === 'heartbeat'
   return (
     <>
       {may('responder') && !check.paused && !isPassive ? (
