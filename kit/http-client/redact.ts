@@ -1,5 +1,5 @@
 import { KnownSecrets } from './known-secrets.ts'
-import { hidden, type PathRule, redactAddress } from './redact-address.ts'
+import { hidden, type PathRule, redactAddress, secretsInAddress } from './redact-address.ts'
 import { redactText } from './redact-text.ts'
 import { isSecretField } from './secret-names.ts'
 
@@ -33,7 +33,10 @@ export class Redactor {
   }
 
   address(address: string, rule?: PathRule): string {
-    return redactAddress(this.#known.redact(address), rule)
+    const own = secretsInAddress(address, rule)
+    // What is secret in one place of an address is so in all of them.
+    const known = own.length === 0 ? address : new KnownSecrets(own).redact(address)
+    return redactAddress(this.#known.redact(known), rule)
   }
 
   /** Every text of a JSON value, and whatever its field calls a secret. */

@@ -1,5 +1,6 @@
 import type { ProviderMessages } from '../../contracts/messages/providers.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import type { DependencyStore } from './dependency-store.ts'
@@ -16,6 +17,7 @@ export type Book = {
   readonly signals: ProviderSignalStore
   readonly publish: Context['publish']
   readonly clock: Clock
+  readonly redactor: Redactor
   readonly words: ProviderMessages
   readonly newId: () => string
 }

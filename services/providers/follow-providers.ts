@@ -76,7 +76,8 @@ export async function providerCalled(book: Book, id: string): Promise<StoredProv
 }
 
 async function follow(book: Book, before: StoredProvider | undefined, next: StoredProvider): Promise<StoredProvider> {
-  const provider = before ? askedAnew(before, next) : next
+  const shown = { ...next, page: book.redactor.address(next.page) }
+  const provider = before ? askedAnew(before, shown) : shown
   await tellProvider(book, provider, iso(book.clock.now()))
   return provider
 }

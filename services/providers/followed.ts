@@ -1,4 +1,3 @@
-import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { nearest } from '../../kit/sentence.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
 import { adapters } from './adapters/index.ts'
@@ -52,7 +51,7 @@ export function followedOf(asked: Asked): Followed | Wrong {
     name: asked.name?.replace(/\p{Cc}/gu, ' ').trim() || (listed?.name ?? id),
     kind,
     urls: own,
-    page: redactAddress((url === undefined ? listed?.page : undefined) ?? first),
+    page: (url === undefined ? listed?.page : undefined) ?? first,
     regions: asked.regions ?? [],
     components: asked.components ?? [],
     critical: asked.critical ?? false,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { providerMessages } from '../../contracts/messages/providers.ts'
 import type { ProviderEvent, ProviderState } from '../../contracts/providers.ts'
+import { Redactor } from '../../kit/http-client/redact.ts'
 import { followedOf, isWrong } from './followed.ts'
 import { newProvider, type StoredProvider } from './provider.ts'
 import { kept, nextSignal, type SaidSignal, toSignal } from './provider-signal.ts'
@@ -27,6 +28,7 @@ const event = (started_at: string | null): ProviderEvent => ({
 })
 const at = '2026-05-04T12:00:00.000Z'
 const telling = {
+  redactor: new Redactor(),
   words: providerMessages.en,
   at,
   newEpisode: () => 'e1',

@@ -89,9 +89,9 @@ export const providers = defineService({
   },
 })
 
-function bookOf({ store, publish, clock, settings }: Context<ProvidersConfig>): Book {
+function bookOf({ store, publish, clock, redactor, settings }: Context<ProvidersConfig>): Book {
   return {
-    ...{ store, publish, clock },
+    ...{ store, publish, clock, redactor },
     providers: new ProviderStore(store),
     events: new ProviderEventStore(store),
     dependencies: new DependencyStore(store),
