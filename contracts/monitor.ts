@@ -40,7 +40,7 @@ export const Check = Type.Object({
   origin: Origin,
   /** `vigie.yaml:12` for a check that comes from the file. */
   place: Nullable(Type.String()),
-  /** The kind's own settings, secrets left out. */
+  /** The kind's own settings; a secret is the mask `********`, what is secret in an address `***`. Both can be sent back. */
   settings: Type.Record(Type.String(), Type.Unknown()),
 })
 export type Check = Static<typeof Check>
@@ -139,7 +139,8 @@ export const UpdateCheck = defineOperation({
   method: 'PUT',
   path: '/api/v1/checks/:id',
   access: 'admin',
-  summary: 'Replace the definition of a check; a secret that is left out stays, null removes it',
+  summary:
+    'Replace the definition of a check; a secret that is left out or comes as its mask stays, null removes it, another address asks for it again',
   params: CheckId,
   body: CheckDefinition,
   output: Check,
