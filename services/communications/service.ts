@@ -74,6 +74,12 @@ const netMs = 60_000
 const escalateEveryMs = 5_000
 const pruneEveryMs = 3_600_000
 
+async function tellDuplicates({ subscribers, subscriptions: { store } }: Work, { log }: Context): Promise<void> {
+  for (const ids of await store.transaction(() => subscribers.renewKeys())) {
+    log.warn({ subscribers: ids }, 'two subscribers have one e-mail address, written in two ways: remove one of them')
+  }
+}
+
 export const communications = defineService({
   name: 'communications',
   demo,
@@ -124,6 +130,7 @@ export const communications = defineService({
         sender.wake()
       },
       begin: async () => {
+        await tellDuplicates(work, context)
         await channels.use()
         channels.verify()
         sender.wake()

@@ -1,5 +1,6 @@
+import { emailKey } from '../../kit/email-address.ts'
 import type { Store } from '../../kit/store.ts'
-import { type Account, emailKey } from './account.ts'
+import type { Account } from './account.ts'
 
 type Row = Omit<
   { -readonly [Key in keyof Account]: Account[Key] },
@@ -32,8 +33,36 @@ export class AccountStore {
   }
 
   async byEmail(email: string): Promise<Account | undefined> {
-    const found = this.#db.selectFrom('account').selectAll().where('email_key', '=', emailKey(email))
-    return toAccount(await found.executeTakeFirst())
+    const [key, earlier] = [emailKey(email), earlierKey(email)]
+    const found = await this.#db.selectFrom('account').selectAll().where('email_key', 'in', [key, earlier]).execute()
+    // What only an earlier version took for the same is another one.
+    const rows = found.filter(row => row.email !== null && emailKey(row.email) === key)
+    return toAccount(rows.find(({ email_key }) => email_key === earlier) ?? rows[0])
+  }
+
+  /**
+   * In a transaction. Addresses that an earlier version took for different ones and that are one are told, oldest user first;
+   * both go on signing in with the address that they have. All others get the key of today.
+   */
+  async renewKeys(): Promise<readonly (readonly [kept: string, other: string])[]> {
+    const rows = await this.#db.selectFrom('account').select(['id', 'email', 'email_key']).orderBy('id').execute()
+    const twice: [string, string][] = []
+    const holders = new Map(rows.map(({ id, email_key }) => [email_key, id]))
+    for (const { id, email, email_key: before } of rows) {
+      if (email === null || before === emailKey(email)) continue
+      const holder = holders.get(emailKey(email))
+      if (holder !== undefined) {
+        twice.push([holder, id])
+        continue
+      }
+      holders.set(emailKey(email), id)
+      await this.#db
+        .updateTable('account')
+        .set({ email_key: emailKey(email) })
+        .where('id', '=', id)
+        .execute()
+    }
+    return twice
   }
 
   async byOidcSubject(subject: string): Promise<Account | undefined> {
@@ -75,7 +104,11 @@ export class AccountStore {
   }
 
   async save(account: Account): Promise<void> {
-    const { id, ...row } = toRow(account)
+    const { id, email } = account
+    const known = this.#db.selectFrom('account').select(['email', 'email_key']).where('id', '=', id)
+    const before = await known.executeTakeFirst()
+    const email_key = before?.email === email ? before.email_key : email && emailKey(email)
+    const row = { ...rowOf(account), email_key }
     await this.#db
       .insertInto('account')
       .values({ id, ...row })
@@ -118,6 +151,9 @@ export class AccountStore {
   }
 }
 
+/** By which an earlier version compared addresses. */
+const earlierKey = (email: string): string => email.normalize('NFKC').toLowerCase()
+
 const toAccount = (row: Row | undefined): Account | undefined => row && fromRow(row)
 
 function fromRow({ email_key: _key, otp_enabled, notifications, followed_components, ...row }: Row): Account {
@@ -129,10 +165,9 @@ function fromRow({ email_key: _key, otp_enabled, notifications, followed_compone
   }
 }
 
-function toRow({ otp_enabled, notifications, followed_components, ...account }: Account): Row {
+function rowOf({ otp_enabled, notifications, followed_components, id: _, ...account }: Account) {
   return {
     ...account,
-    email_key: account.email === null ? null : emailKey(account.email),
     otp_enabled: otp_enabled ? 1 : 0,
     notifications: JSON.stringify(notifications),
     followed_components: JSON.stringify(followed_components),

@@ -45,9 +45,6 @@ export function newAccount(parts: NewAccount): Account {
   }
 }
 
-/** Addresses that differ in capitals or in the form of their letters belong to one person. */
-export const emailKey = (email: string): string => email.normalize('NFKC').toLowerCase()
-
 export function shownUser(account: Account): User {
   const { id, email, name, role, state, otp_enabled, language, time_zone, created_at, last_sign_in_at } = account
   return { id, email: email ?? '', name, role, state, otp_enabled, language, time_zone, created_at, last_sign_in_at }

@@ -32,6 +32,13 @@ import { type Work, workOn } from './work.ts'
 const hourMs = 3_600_000
 const sessionsKeptMs = 24 * hourMs
 
+/** Nobody is merged with somebody else by a program: an administrator changes or removes one of them. */
+async function tellDuplicates({ store, accounts, log }: Work): Promise<void> {
+  for (const users of await store.transaction(() => accounts.renewKeys())) {
+    log.warn({ users }, 'these two users have one e-mail address, written in two ways: change or remove one of them')
+  }
+}
+
 export const identity = defineService({
   name: 'identity',
   demo,
@@ -55,6 +62,7 @@ export const identity = defineService({
     await work.signer.rotate()
     // Before anybody is answered: who waits for the program to listen can sign in at once.
     await makeFirstAdministrator(work)
+    await tellDuplicates(work)
     return {
       serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
       metrics: () => work.failures.text(),

@@ -127,6 +127,8 @@ test('`vigie admin create` makes an administrator before the first start, and an
   assert.equal((await host!.ask(ListUsers, { token })).body.items.length, 2)
   await assert.rejects(run(t, data, ['bob@example.test']), { code: 'identity.email-taken' })
   await assert.rejects(run(t, data, ['bob']), { code: 'identity.bad-email' })
+  await run(t, data, ['eva@münchen.test'])
+  await assert.rejects(run(t, data, ['eva@xn--mnchen-3ya.test']), { code: 'identity.email-taken' })
 })
 
 test('mistakes of the configuration are told before anything starts', () => {

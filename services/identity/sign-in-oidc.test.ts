@@ -179,6 +179,16 @@ test('an address is verified by the text "true" too, and without a word only at 
   assert.equal((await goRound(trusting.host, trusting.provider)).headers.location, '/console')
 })
 
+test('an address is compared as everywhere: however it is written it is one, and what only looks like it is another', async t => {
+  const { host, provider } = await start(t)
+  const user = await host.user('responder', 'fi@münchen.test')
+  provider.person({ ...ada, email: '\ufb01@münchen.test' })
+  assert.equal((await goRound(host, provider)).headers.location, error('identity.oidc-not-invited'))
+  provider.person({ ...ada, email: 'Fi@xn--mnchen-3ya.test' })
+  const { cookie } = await goRound(host, provider)
+  assert.equal((await host.ask(GetMe, { token: cookie?.split('~')[1] })).body.id, user.id)
+})
+
 test('why nobody came in is in the audit and the metrics', async t => {
   const { host, provider } = await start(t)
   const { email_verified: _, ...silent } = ada

@@ -8,6 +8,7 @@ import { fact } from '../../kit/event.ts'
 import type { Input } from '../../kit/operation.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
+import { AccountStore } from './account-store.ts'
 import { type IdentityHost, identityHost, password } from './testing/identity-host.ts'
 
 const { CreateUser, DeleteUser, GetMe, GetUser, InviteUser, ListAudit, ListSessions, ListUsers } = contract
@@ -131,6 +132,51 @@ onBothEngines('a user', engine => {
     await assert.rejects(create({ email: 'VIEWER@example.test' }), { code: 'identity.email-taken' })
     await assert.rejects(create({ email: 'not an address' }), ({ fields }) => fields[0].field === 'body.email')
     await assert.rejects(create({ name: 'a\nb' }), ({ fields }) => fields[0].field === 'body.name')
+  })
+
+  test('is one person, however the address is written', async t => {
+    const host = await identityHost(t, engine)
+    if (!host) return
+    const { id } = await host.user('viewer', 'bob@münchen.test')
+    const others = ['bob@xn--mnchen-3ya.test', 'BOB@MÜNCHEN.TEST', 'bob@mu\u0308nchen.test', 'bob@münchen.test.']
+    for (const email of others) {
+      const making = host.call(CreateUser, { body: { email, name: 'Bob', role: 'admin', password } })
+      await assert.rejects(making, { code: 'identity.email-taken' }, email)
+      assert.equal((await host.ask(SignIn, { body: { email, password } })).body.user.id, id, email)
+      await host.ask(ResetPassword, { body: { email } })
+    }
+    const letters = await host.said('identity', MailWanted)
+    assert.deepEqual([...new Set(letters.map(({ to }) => to))], ['bob@münchen.test'])
+    await host.user('admin', 'b\u043eb@münchen.test')
+    await host.call(UpdateUser, { params: { id }, body: { email: 'bob@xn--mnchen-3ya.test' } })
+  })
+
+  test('of whom an earlier version made two, both sign in with the address that they have, and nothing else is lost', async t => {
+    const host = await identityHost(t, engine)
+    if (!host) return
+    const store = host.host.store('identity')
+    const accounts = new AccountStore(store)
+    const first = await host.user('admin', 'bob@münchen.test')
+    const second = await host.user('viewer', 'ann@x.test')
+    const third = await host.user('viewer', 'kim@zürich.test')
+    await store.transaction(async () => {
+      const db = store.query<{ account: { id: string; email: string; email_key: string } }>()
+      const write = (id: string, email: string) =>
+        db.updateTable('account').set({ email, email_key: email }).where('id', '=', id).execute()
+      await write(first.id, 'bob@münchen.test')
+      await write(second.id, 'bob@xn--mnchen-3ya.test')
+      await write(third.id, 'kim@zürich.test')
+    })
+    assert.deepEqual(await store.transaction(() => accounts.renewKeys()), [[second.id, first.id]])
+    assert.deepEqual(await store.transaction(() => accounts.renewKeys()), [[second.id, first.id]], 'told at each start')
+    const who = async (email: string) => (await host.ask(SignIn, { body: { email, password } })).body.user?.id
+    const emails = ['bob@münchen.test', 'bob@xn--mnchen-3ya.test', 'kim@zürich.test', 'kim@xn--zrich-kva.test']
+    const found: (string | undefined)[] = []
+    for (const email of emails) found.push(await who(email))
+    assert.deepEqual(found, [first.id, second.id, third.id, third.id])
+    await host.call(UpdateUser, { params: { id: second.id }, body: { email: 'other@x.test' } })
+    assert.deepEqual(await store.transaction(() => accounts.renewKeys()), [])
+    assert.equal(await who('bob@xn--mnchen-3ya.test'), first.id)
   })
 
   test('there is always an administrator', async t => {

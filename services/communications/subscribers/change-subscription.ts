@@ -2,7 +2,7 @@ import type { ReportBounce, Subscription } from '../../../contracts/subscription
 import { iso } from '../../../kit/clock.ts'
 import { notFound } from '../../../kit/errors.ts'
 import type { Input } from '../../../kit/operation.ts'
-import { addressOf, confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
+import { confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
 import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
 
 type Work = Pick<Subscriptions, 'store' | 'subscribers' | 'mails' | 'clock' | 'links'>
@@ -42,7 +42,7 @@ export async function hearBounce({ email, kind, reason }: Input<typeof ReportBou
 
 /** In a transaction. Answers whether anybody was told at this address. */
 export async function stopAddress(email: string, reason: string, work: Omit<Work, 'links'>): Promise<boolean> {
-  const subscriber = await work.subscribers.at(addressOf(email))
+  const subscriber = await work.subscribers.at(email)
   if (!subscriber || subscriber.status === 'ended') return false
   await end(subscriber, reason.slice(0, 500), work)
   return true

@@ -1,6 +1,6 @@
 import type { ListSubscribers, Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
-import { addressOf, type Subscriber } from './subscriber.ts'
+import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 
 /** Newest first; the cursor is the id of the last one shown. */
@@ -8,7 +8,7 @@ export async function listSubscribers(
   { limit = 50, cursor, status, q }: Input<typeof ListSubscribers>['query'],
   subscribers: SubscriberStore,
 ): Promise<Output<typeof ListSubscribers>> {
-  const found = await subscribers.list({ status, q: q && addressOf(q), before: cursor, limit: limit + 1 })
+  const found = await subscribers.list({ status, q, before: cursor, limit: limit + 1 })
   const items = found.slice(0, limit)
   return { items: items.map(shown), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
 }

@@ -2,13 +2,14 @@ import { v7 as uuid } from 'uuid'
 import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import type { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
 import { iso } from '../../../kit/clock.ts'
+import { emailKey } from '../../../kit/email-address.ts'
 import { limited, unavailable } from '../../../kit/errors.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Output } from '../../../kit/operation.ts'
 import type { Request } from '../../../kit/service.ts'
 import { languageOf } from '../link-page.ts'
 import { bothLanguages, type Letter } from '../mails/letter.ts'
-import { addressOf, confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
+import { confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
 import { confirmLink, newConfirmation, type Subscriptions } from './subscriptions.ts'
 
 /** The answer is the same for every address: nobody learns who is subscribed. */
@@ -31,8 +32,8 @@ export async function subscribe(
   const language = body.language ?? languageOf(headers, settings.language)
   const now = clock.now()
   await store.transaction(async () => {
-    const address = addressOf(body.email)
-    const known = await subscribers.at(address)
+    const address = emailKey(body.email)
+    const known = await subscribers.at(body.email)
     if (known && !mayAskAgain(known, now, wanted)) return
     const { token, confirm_sha256 } = newConfirmation()
     const asking = (before: Subscriber | undefined): Subscriber => ({

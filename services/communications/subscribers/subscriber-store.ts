@@ -1,3 +1,4 @@
+import { emailKey } from '../../../kit/email-address.ts'
 import type { Store } from '../../../kit/store.ts'
 import type { Subscriber } from './subscriber.ts'
 
@@ -12,6 +13,8 @@ export type SubscriberFilter = {
   readonly before?: string | undefined
   readonly limit: number
 }
+
+const rowsAtOnce = 1_000
 
 export class SubscriberStore {
   readonly #store: Store
@@ -28,8 +31,33 @@ export class SubscriberStore {
     return read(await this.#db.selectFrom('subscriber').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
-  async at(address: string): Promise<Subscriber | undefined> {
-    return read(await this.#db.selectFrom('subscriber').selectAll().where('address', '=', address).executeTakeFirst())
+  async at(email: string): Promise<Subscriber | undefined> {
+    const [key, earlier] = [emailKey(email), earlierKey(email)]
+    const rows = await this.#db.selectFrom('subscriber').selectAll().where('address', 'in', [key, earlier]).execute()
+    return read(rows.find(({ address }) => address === earlier) ?? rows[0])
+  }
+
+  /**
+   * In a transaction. Subscribers whom an earlier version took for two and who are one are told; each goes on being written
+   * to until it is ended. All others get the key of today.
+   */
+  async renewKeys(): Promise<readonly (readonly [kept: string, other: string])[]> {
+    const twice: [string, string][] = []
+    let rows = await this.list({ limit: rowsAtOnce })
+    while (rows.length > 0) {
+      for (const { id, email } of rows.filter(one => one.address !== emailKey(one.email))) {
+        const holders = this.#db.selectFrom('subscriber').select('id').where('address', '=', emailKey(email))
+        const holder = await holders.executeTakeFirst()
+        if (holder) twice.push([holder.id, id])
+        else await this.#rekey(id, emailKey(email))
+      }
+      rows = await this.list({ limit: rowsAtOnce, before: rows.at(-1)?.id })
+    }
+    return twice
+  }
+
+  async #rekey(id: string, address: string): Promise<void> {
+    await this.#db.updateTable('subscriber').set({ address }).where('id', '=', id).execute()
   }
 
   async askedWith(confirm_sha256: string): Promise<Subscriber | undefined> {
@@ -58,7 +86,15 @@ export class SubscriberStore {
   async list({ status, q, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
     let query = this.#db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
     if (status !== undefined) query = query.where('status', '=', status)
-    if (q !== undefined) query = query.where('address', 'like', `%${q.replace(/[%_]/g, '')}%`)
+    if (q !== undefined)
+      query = query.where(({ or, eb, fn }) => {
+        const like = (text: string) => `%${text.replace(/[%_]/g, '')}%`
+        return or([
+          // A part may be of the name, of the domain, or both.
+          eb('address', 'like', like(emailKey(`x@${q}`).slice(2))),
+          eb(fn<string>('lower', ['email']), 'like', like(earlierKey(q))),
+        ])
+      })
     if (before !== undefined) query = query.where('id', '<', before)
     return (await query.execute()).map(subscriberOf)
   }
@@ -73,6 +109,9 @@ export class SubscriberStore {
     await this.#db.deleteFrom('subscriber').where('status', '=', 'ended').where('ended_at', '<', before.ended).execute()
   }
 }
+
+/** By which an earlier version compared addresses. */
+const earlierKey = (email: string): string => email.trim().toLowerCase()
 
 const read = (row: Row | undefined): Subscriber | undefined => row && subscriberOf(row)
 

@@ -1,7 +1,7 @@
 import type { Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
 
 export type Subscriber = PublicSubscriber & {
-  /** As one compares it; nobody is subscribed twice. */
+  /** As one compares it (`kit/email-address`); nobody is subscribed twice. */
   readonly address: string
   /** What was asked for last, in force with the confirmation. */
   readonly wanted: string[] | null
@@ -18,9 +18,6 @@ const askAgainAfterMs = hourMs / 6
 export const confirmWithinMs = 7 * 24 * hourMs
 /** After its end an address is kept so long that what is under way still finds it; then it is erased. */
 export const erasedAfterMs = 7 * 24 * hourMs
-
-/** No mail service tells a capital letter from a small one, although they may (RFC 5321). */
-export const addressOf = (email: string): string => email.trim().toLowerCase()
 
 export const mayAskAgain = ({ asked_at, status, wanted }: Subscriber, now: number, next: readonly string[] | null) =>
   now - Date.parse(asked_at) >= askAgainAfterMs || (status !== 'pending' && !sameChoice(wanted, next))

@@ -379,6 +379,50 @@ onBothEngines('a link', engine => {
   })
 })
 
+onBothEngines('an address', engine => {
+  test('is subscribed once, found, and stopped by a bounce, however it is written', async t => {
+    const smtp = await startSmtp()
+    t.after(smtp.stop)
+    const host = await engine.host(t, { ...optionsWith(smtp), bus: 'kind' })
+    if (!host) return
+    await subscribed({ host, smtp }, 'ann@münchen.test')
+    for (const email of ['ann@xn--mnchen-3ya.test', 'Ann@MÜNCHEN.test']) {
+      assert.equal((await subscribe(host, email)).status, 201)
+    }
+    assert.deepEqual(await statuses(host), ['active'])
+    for (const q of ['münchen', 'MÜNCHEN.test', 'ann@xn--mnchen', 'ann@münchen.test', 'Ann@']) {
+      assert.equal((await host.call(ListSubscribers, { query: { q } })).items.length, 1, q)
+    }
+    const bounced = await host.call(ReportBounce, { body: { email: 'ann@xn--mnchen-3ya.test' } })
+    assert.deepEqual(bounced, { stopped: true })
+  })
+
+  test('that an earlier version took for two stays subscribed, and is told to the operator', async t => {
+    const smtp = await startSmtp()
+    t.after(smtp.stop)
+    const host = await engine.host(t, { ...optionsWith(smtp), bus: 'kind' })
+    if (!host) return
+    const emails = ['ann@münchen.test', 'bob@x.test', 'kim@zürich.test']
+    for (const email of emails) await subscribed({ host, smtp }, email)
+    const store = host.host.store('communications')
+    const subscribers = new SubscriberStore(store)
+    const written = ['ann@münchen.test', 'ann@xn--mnchen-3ya.test', 'kim@zürich.test']
+    const all = (await subscribers.list({ limit: 9 })).toReversed()
+    await store.transaction(async () => {
+      for (const [at, email] of written.entries()) await subscribers.put({ ...all[at]!, email, address: email })
+    })
+    const told = await store.transaction(() => subscribers.renewKeys())
+    assert.deepEqual(told, [[all[1]?.id, all[0]?.id]])
+    assert.deepEqual(await statuses(host), ['active', 'active', 'active'])
+    assert.equal((await subscribers.at('kim@xn--zrich-kva.test'))?.id, all[2]?.id)
+    const found = await Promise.all(written.map(email => subscribers.at(email)))
+    assert.deepEqual(
+      found.map(one => one?.id),
+      all.map(({ id }) => id),
+    )
+  })
+})
+
 test('a subscriber is found by a part of the address, and erased by an administrator', async t => {
   const started = await start(t, { bus: 'kind' })
   const { host } = started

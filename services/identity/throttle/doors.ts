@@ -1,5 +1,5 @@
+import { emailKey } from '../../../kit/email-address.ts'
 import { hostPrefix, networkPrefix } from '../../../kit/http/ip-prefix.ts'
-import { emailKey } from '../account.ts'
 import { sha256 } from '../secret.ts'
 import { bounded, slowing } from './attempt-rules.ts'
 import type { Door } from './attempt-store.ts'
