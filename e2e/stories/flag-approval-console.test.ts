@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { flagEditorWords } from '../../contracts/messages/console/flag-editor.ts'
+import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts'
 import { flagRequestsWords } from '../../contracts/messages/console/flag-requests.ts'
 import { flagSegmentsWords } from '../../contracts/messages/console/flag-segments.ts'
 import { flagsWords } from '../../contracts/messages/console/flags.ts'
@@ -27,6 +28,7 @@ inBothLanguages(
     await triesAndNeeds(tab, vigie, telling)
     await asksForApproval(tab, vigie, telling)
     await decides(tab, vigie, telling)
+    await asksForRule(tab, vigie, telling)
   },
 )
 
@@ -99,6 +101,24 @@ async function decides(tab: Tab, vigie: Vigie, { language }: Telling): Promise<v
   await tab.getByText(words.done.approved, { exact: true }).waitFor()
   await tab.getByText(words.none, { exact: true }).waitFor()
   assert.equal(await defaultOf(vigie, 'basket'), 'off')
+}
+
+/** A rule flips flags by itself: it waits too, in its own words. */
+async function asksForRule(tab: Tab, vigie: Vigie, { language }: Telling): Promise<void> {
+  const words = flagLeasesWords[language]
+  await tab.goto(`${vigie.url}/console/flags?tab=leases`)
+  await tab.getByRole('button', { name: words.makeRule }).click()
+  const form = tab.getByRole('dialog')
+  await form.getByLabel(words.flag, { exact: true }).selectOption('basket')
+  await form.getByLabel(words.variant, { exact: true }).selectOption('off')
+  await flawless(tab, 'a rule that waits')
+  await form.getByRole('button', { name: flagRequestsWords[language].send }).click()
+  await tab.getByText(flagsWords[language].requested).waitFor()
+  await tab.getByText(words.noRules).waitFor()
+  await tab.goto(`${vigie.url}/console/flags?tab=requests`)
+  await tab.getByText(flagRequestsWords[language].ruleOf('basket')).waitFor()
+  await tab.getByText(flagRequestsWords[language].own).waitFor()
+  await flawless(tab, 'a request for a rule')
 }
 
 const off = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }

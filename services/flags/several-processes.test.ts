@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { CreateFlagProject, DeleteFlagProject, ListFlagChanges } from '../../contracts/flag-governance.ts'
+import {
+  CreateFlagProject,
+  DeleteFlagProject,
+  ListFlagChanges,
+  PutFlagEnvironment,
+} from '../../contracts/flag-governance.ts'
 import { CreateIncidentRule } from '../../contracts/flag-leases.ts'
 import { ScheduleFlagChange } from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, PutSegment, ToggleFlag } from '../../contracts/flags.ts'
@@ -9,8 +14,8 @@ import { testClock } from '../../kit/testing/clock.ts'
 import { testHost, testKey } from '../../kit/testing/host.ts'
 import { findPostgres, withPostgres } from '../../kit/testing/postgres.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
-import { flags } from './service.ts'
 import { opened, sampleIncident } from './testing/sample-incident.ts'
+import { agree, asOn, person, services } from './testing/signed-in.ts'
 
 const definition = { state: 'ENABLED', variants: { full: 'full', lite: 'lite' }, defaultVariant: 'full' } as const
 
@@ -24,7 +29,7 @@ async function twoProcesses(t: TestContext) {
   const clock = testClock()
   const start = async () => {
     const config = { flags: { public_evaluation: true } }
-    const host = await testHost(t, { services: [flags], store: url, clock, config, bus: 'kind' })
+    const host = await testHost(t, { services, store: url, clock, config, bus: 'kind' })
     const served = async (key = 'search') => JSON.parse((await host.inject('GET', '/flags')).body).flags[key]
     return { ...host, served }
   }
@@ -115,4 +120,21 @@ test('a planned change is made once, also when the process that took it is gone'
     items.map(({ action }) => action),
     ['scheduled', 'created'],
   )
+})
+
+test('what was asked for through one process is approved through another, where it is read from the database', async t => {
+  const house = await twoProcesses(t)
+  if (!house) return
+  const { one, other } = house
+  await one.tell('flags', person('u-ada'), person('u-bob'))
+  const targeting = { if: [{ in: ['a', { var: 'groups' }] }, 'lite', null] }
+  await one.call(CreateFlag, { body: { key: 'search', definition: { ...definition, targeting }, tags: ['a', 'b'] } })
+  const place = { project: 'default', environment: 'production' }
+  await one.call(PutFlagEnvironment, { params: place, body: { approval: true } })
+  const [flag, rule] = [
+    await asOn(one)('ada-admin', ToggleFlag, { params: { key: 'search' } }),
+    await asOn(one)('ada-admin', CreateIncidentRule, { body: { key: 'search', variant: 'lite' } }),
+  ]
+  assert.equal((await agree(asOn(other), flag)).state, 'approved')
+  assert.equal((await agree(asOn(other), rule)).state, 'approved')
 })

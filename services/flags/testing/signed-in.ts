@@ -20,6 +20,7 @@ export const code = (wanted: string) => (thrown: unknown) => thrown instanceof R
  */
 const people = defineService({
   name: 'people',
+  instances: 'many',
   start: () => ({
     authenticates: token => {
       const [name, role, key] = token.split('-')
