@@ -14,7 +14,7 @@ const KeepText = defineOperation({
   access: 'public',
   body_limit: 1_048_576,
   summary: 'Keeps a text',
-  body: Type.Object({ text: Type.String() }),
+  body: Type.Object({ text: Type.String() }, { additionalProperties: false }),
   output: Type.Object({ kept: Type.Integer() }),
 })
 const CountShelf = defineOperation({
@@ -25,7 +25,7 @@ const CountShelf = defineOperation({
   access: 'public',
   body_limit: 1_048_576,
   summary: 'Has the shelf keep a text',
-  body: Type.Object({ text: Type.String() }),
+  body: Type.Object({ text: Type.String() }, { additionalProperties: false }),
   output: Type.Object({ kept: Type.Integer() }),
 })
 
