@@ -14,7 +14,7 @@ export type WebhookEvent = Static<typeof WebhookEvent>
 
 export const Webhook = Type.Object({
   id: Type.String(),
-  /** Without what stands after `?`, which may be a secret, for everybody but administrators. */
+  /** Without its path and without what else is secret in it: whoever knows an address may send to it. */
   url: Type.String(),
   /** null: all of them. */
   events: Nullable(Type.Array(WebhookEvent)),

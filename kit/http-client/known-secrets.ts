@@ -3,8 +3,8 @@ import { unescaped, type View } from './unescaped.ts'
 
 /** Shorter ones would blot out whole texts. */
 const shortest = 4
-/** Of a secret that stands in a text cut short, so much gives it away. */
-const tellingLength = 8
+/** So much of a secret gives it away: in a text that was cut short, or inside of a word. */
+const tellingLength = 6
 /** Longer ones are looked for piece by piece: the time for a text stays in proportion to its length. */
 const longestForm = 128
 const prefixLength = 4
@@ -15,7 +15,9 @@ const prefixLength = 4
  */
 export class KnownSecrets {
   readonly #counts = new Map<string, number>()
-  readonly #byPrefix = new Map<string, readonly string[]>()
+  readonly #byPrefix = new Map<string, Bucket>()
+  /** Of the prefixes: a number is looked up without making a text of every place. */
+  readonly #marks = new Set<number>()
 
   constructor(secrets: Iterable<string> = []) {
     for (const secret of secrets) this.add(secret)
@@ -29,14 +31,7 @@ export class KnownSecrets {
     for (const form of formsOf(secret)) {
       const count = this.#counts.get(form) ?? 0
       this.#counts.set(form, count + 1)
-      if (count > 0) continue
-      const prefix = form.slice(0, prefixLength)
-      const others = this.#byPrefix.get(prefix) ?? []
-      // The longest first: a secret may be the beginning of another one.
-      this.#byPrefix.set(
-        prefix,
-        [...others, form].sort((a, b) => b.length - a.length),
-      )
+      if (count === 0) this.#bucketOf(form).add(form)
     }
   }
 
@@ -46,11 +41,18 @@ export class KnownSecrets {
       if (count > 1) this.#counts.set(form, count - 1)
       if (count !== 1) continue
       this.#counts.delete(form)
-      const prefix = form.slice(0, prefixLength)
-      const others = (this.#byPrefix.get(prefix) ?? []).filter(other => other !== form)
-      if (others.length > 0) this.#byPrefix.set(prefix, others)
-      else this.#byPrefix.delete(prefix)
+      const bucket = this.#bucketOf(form)
+      bucket.remove(form)
+      if (bucket.size === 0) this.#byPrefix.delete(form.slice(0, prefixLength))
     }
+  }
+
+  #bucketOf(form: string): Bucket {
+    const prefix = form.slice(0, prefixLength)
+    const bucket = this.#byPrefix.get(prefix) ?? new Bucket()
+    this.#byPrefix.set(prefix, bucket)
+    this.#marks.add(markOf(form, 0))
+    return bucket
   }
 
   redact(text: string): string {
@@ -69,10 +71,11 @@ export class KnownSecrets {
     const found: Span[] = []
     let cut = -1
     for (let at = 0; at + shortest <= text.length; at++) {
-      const forms = this.#byPrefix.get(text.slice(at, at + prefixLength))
-      if (!forms) continue
+      if (!this.#marks.has(markOf(text, at))) continue
+      const bucket = this.#byPrefix.get(text.slice(at, at + prefixLength))
+      if (!bucket) continue
       if (cut < at) cut = nextCut(text, at)
-      const length = lengthAt(text, at, forms, cut)
+      const length = bucket.lengthAt(text, at, cut)
       if (length === 0) continue
       found.push([starts?.[at] ?? at, ends?.[at + length - 1] ?? at + length])
       at += length - 1
@@ -80,6 +83,14 @@ export class KnownSecrets {
     return found
   }
 }
+
+/** Different beginnings may have the same one, which costs no more than a look-up. */
+const markOf = (text: string, at: number): number =>
+  (text.charCodeAt(at) * 29_791 +
+    text.charCodeAt(at + 1) * 961 +
+    text.charCodeAt(at + 2) * 31 +
+    text.charCodeAt(at + 3)) &
+  0xff_ff_ff
 
 /** An address in an address in an address. */
 const mostEscapes = 3
@@ -92,15 +103,51 @@ function nextCut(text: string, from: number): number {
   return found === -1 ? text.length : from + found
 }
 
-function lengthAt(text: string, at: number, forms: readonly string[], cut: number): number {
-  for (const form of forms) {
-    if (text.startsWith(form, at)) {
-      if (form.length >= tellingLength || standsAlone(text, at, form.length)) return form.length
-    } else if (cut - at >= tellingLength && cut - at < form.length && text.startsWith(form.slice(0, cut - at), at)) {
-      return cut - at
-    }
+/** Forms that begin alike. There may be thousands: all headers begin with "Bearer", all bodies with a brace. */
+class Bucket {
+  readonly #byLength = new Map<number, Set<string>>()
+  /** The longest first: a secret may be the beginning of another one. */
+  #lengths: readonly number[] = []
+
+  get size(): number {
+    return this.#byLength.size
   }
-  return 0
+
+  add(form: string): void {
+    const alike = this.#byLength.get(form.length)
+    if (alike) {
+      alike.add(form)
+      return
+    }
+    this.#byLength.set(form.length, new Set([form]))
+    this.#lengths = [...this.#byLength.keys()].sort((a, b) => b - a)
+  }
+
+  remove(form: string): void {
+    const alike = this.#byLength.get(form.length)
+    alike?.delete(form)
+    if (alike?.size !== 0) return
+    this.#byLength.delete(form.length)
+    this.#lengths = this.#lengths.filter(length => length !== form.length)
+  }
+
+  /** How much of the text from here on is one of them; the text was shortened at `cut`. */
+  lengthAt(text: string, at: number, cut: number): number {
+    for (const length of this.#lengths) {
+      if (at + length > text.length || !this.#byLength.get(length)?.has(text.slice(at, at + length))) continue
+      if (length >= tellingLength || standsAlone(text, at, length)) return length
+    }
+    const rest = cut - at
+    return rest >= tellingLength && rest < longestForm && this.#begins(text.slice(at, cut)) ? rest : 0
+  }
+
+  #begins(beginning: string): boolean {
+    for (const [length, forms] of this.#byLength) {
+      if (length <= beginning.length) continue
+      for (const form of forms) if (form.startsWith(beginning)) return true
+    }
+    return false
+  }
 }
 
 /** A short secret inside of a word is that word. */

@@ -9,6 +9,7 @@ const schema: Schema = {
     url: { type: 'string' },
     method: { enum: ['GET', 'POST'], default: 'GET' },
     headers: { type: 'object', patternProperties: { '^.*$': { type: 'string' } }, secret: true },
+    body: { type: 'string', secret: true, multiline: true, maxLength: 65_536 },
     conditions: { type: 'array', items: { type: 'string' } },
     expected_status: { anyOf: [{ type: 'integer' }, { type: 'array' }], default: '2xx' },
     ip_version: { enum: [4, 6, 'any'], default: 'any' },
@@ -72,4 +73,9 @@ test('what was sent comes back into the fields', () => {
     tls: { verify: false },
   }
   assert.deepEqual(toBody(fields, toValues(fields, given)), given)
+})
+
+test('a secret of several lines is typed in several lines', () => {
+  const sortOf = (path: string) => fields.find(field => field.path === path)?.sort
+  assert.deepEqual([sortOf('body'), sortOf('headers')], ['longText', 'pairs'])
 })

@@ -1,7 +1,7 @@
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
 import { iso } from '../../../kit/clock.ts'
-import { hidden } from '../../../kit/http-client/redact-address.ts'
+import { hidden, redactAddress } from '../../../kit/http-client/redact-address.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
 import { inWords, shortened, thousandths } from './in-words.ts'
 import type { Look, LookContext } from './kind.ts'
@@ -135,12 +135,16 @@ function beginning(chunks: readonly Buffer[]): string {
 
 const shownBody = (text: string): string => Buffer.from(redactText(text)).toString('utf8', 0, bodyBytes)
 
+const addressHeaders: ReadonlySet<string> = new Set(['location', 'content-location'])
+
 function shownHeaders(raw: readonly string[]): Record<string, string> {
   const shown: Record<string, string> = Object.create(null)
   for (let index = 0; index + 1 < Math.min(raw.length, headerCount * 2); index += 2) {
     const name = shortened(raw[index] ?? '', headerLength).toLowerCase()
     // A session somebody could use must not lie in an incident.
-    const value = name === 'set-cookie' ? hidden : shortened(raw[index + 1] ?? '', headerLength)
+    const given = raw[index + 1] ?? ''
+    const said = addressHeaders.has(name) ? redactAddress(given) : given
+    const value = name === 'set-cookie' ? hidden : shortened(said, headerLength)
     shown[name] = name in shown ? `${shown[name]}, ${value}` : value
   }
   return { ...shown }
