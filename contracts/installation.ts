@@ -18,6 +18,16 @@ export const Installation = Type.Object({
   ),
   store: Type.Enum(['sqlite', 'postgresql']),
   data_directory: Type.String(),
+  /** What the key file does not open, because it is another one than before: people have to enter it again. */
+  missing_secrets: Type.Array(
+    Type.Object({
+      service: Type.String(),
+      /** `webhook.secret` */
+      kind: Type.String(),
+      name: Type.String(),
+      what_to_do: Type.String(),
+    }),
+  ),
   configuration: Type.Object({
     /** null: there is none, all settings are the program's own. */
     file: Nullable(Type.String()),

@@ -12,6 +12,8 @@ export function providerReasonText(reason: string, language: Language): string {
 
 const ofState: Readonly<Record<string, string>> = {
   'not asked yet': 'pas encore interrogé',
+  'its address cannot be read: the key file of this installation is another one now':
+    'son adresse est illisible : le fichier de clé de cette installation n’est plus le même',
   'not verified since {text}': 'non vérifié depuis {text}',
   'nothing was fetched': 'rien n’a été reçu',
   'it says nothing of its present state': 'il ne dit rien de son état actuel',

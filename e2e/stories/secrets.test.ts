@@ -214,9 +214,7 @@ async function readAll(vigie: Vigie, token: string, ids: readonly string[]): Pro
   return seen
 }
 
-/** Where a secret has to lie, because it is used again. */
-const kept = new Set(['check_definition.definition', 'heartbeat.token', 'provider.urls'])
-
+/** Also what has to be used again: it is encrypted. */
 function stored(vigie: Vigie): Seen[] {
   return globSync('data/*.db', { cwd: vigie.folder }).flatMap(file => {
     const database = new DatabaseSync(join(vigie.folder, file), { readOnly: true })
@@ -230,7 +228,7 @@ function stored(vigie: Vigie): Seen[] {
         ),
     )
     database.close()
-    return seen.filter(({ where }) => !kept.has(where))
+    return seen
   })
 }
 

@@ -27,6 +27,8 @@ export const Header = Type.Object({
   /** Which migrations the data of each service has had. */
   services: Type.Record(Type.String(), Type.Object({ migrations: Type.Array(Name, { maxItems: 1_000 }) })),
   files: Type.Object(KeptFiles, { additionalProperties: false }),
+  /** Ids of the keys that its secrets are encrypted with; left out by versions that encrypted nothing. */
+  keys: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9a-f]{16}$' }), { maxItems: 100 })),
 })
 export type Header = Type.Static<typeof Header>
 

@@ -26,6 +26,14 @@ export async function migrationsOf(connection: EngineConnection): Promise<string
   return rows.map(row => row.name)
 }
 
+/** Ids of the keys that its secrets are encrypted with. */
+export async function keyIdsIn(connection: EngineConnection): Promise<string[]> {
+  const tables = await tablesOf(connection.read, connection, false)
+  if (!tables.some(({ name }) => name === 'sealed_column')) return []
+  const found = sql<{ key_id: string }>`select distinct key_id from ${sql.table('sealed_column')}`
+  return (await found.execute(connection.read)).rows.map(row => row.key_id)
+}
+
 export async function readCursors(connection: EngineConnection): Promise<Cursors> {
   return withSnapshot(connection, new Map(), async snapshot => {
     const cursors = new Map<string, readonly Row[]>()

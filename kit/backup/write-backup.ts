@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { EngineConnection } from '../store/engine.ts'
 import { backupFormat, type FileEnd, type Header, rowLine, type ServiceEnd, type TableLine } from './format.ts'
 import { type WriteLine, writeLineFile } from './line-file.ts'
-import { type Cursors, migrationsOf, readCursors, withSnapshot } from './snapshot.ts'
+import { type Cursors, keyIdsIn, migrationsOf, readCursors, withSnapshot } from './snapshot.ts'
 
 export type Source = { readonly service: string; readonly connection: EngineConnection }
 
@@ -11,6 +11,8 @@ export type BackupInput = {
   readonly made_at: string
   readonly sources: readonly Source[]
   readonly files: Readonly<Record<string, string>>
+  /** Id of the key in use. */
+  readonly key?: string | null
   readonly progress: (done: number, total: number, what: string) => void
 }
 
@@ -23,9 +25,11 @@ export async function writeBackup(file: string, input: BackupInput): Promise<num
   for (const { service, connection } of sources) cursors.set(service, await readCursors(connection))
   const services: Header['services'] = {}
   for (const { service, connection } of sources) services[service] = { migrations: await migrationsOf(connection) }
+  const keys = new Set(input.key ? [input.key] : [])
+  for (const { connection } of sources) for (const id of await keyIdsIn(connection)) keys.add(id)
   const header = JSON.stringify({
     ...{ format: 'vigie-backup', format_version: backupFormat, version, made_at },
-    ...{ engine: sources[0]?.connection.engine ?? 'sqlite', services, files },
+    ...{ engine: sources[0]?.connection.engine ?? 'sqlite', services, files, keys: [...keys] },
   } satisfies Header)
   let rows = 0
   await writeLineFile(file, async write => {

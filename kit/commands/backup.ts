@@ -8,13 +8,16 @@ import { iso, systemClock } from '../clock.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { conflict, notFound } from '../errors.ts'
+import { readKeyFile } from '../secrets/key-file.ts'
 import { Storage } from '../store/storage.ts'
 import { complain, load, type Program } from './program.ts'
 
 export const backupHelp = `
 The file holds all that the services know: checks and results, incidents, users, subscribers, queues. It can be made while
-Vigie runs, and restored on SQLite or PostgreSQL, whichever it came from. Password hashes, addresses and signing keys are
-in it: only you can read it (mode 0600); keep it so. The configuration (vigie.yaml) is not in it, nor what is made from the
+Vigie runs, and restored on SQLite or PostgreSQL, whichever it came from. Password hashes and addresses of people are in it:
+only you can read it (mode 0600); keep it so. Secrets that are used again (of checks, webhooks, second factors) are in it as
+they lie in the database: encrypted. THE KEY FILE THAT OPENS THEM IS NOT IN IT (VIGIE_KEY_FILE, else installation.key in the
+data folder): keep a copy of that somewhere else. The configuration (vigie.yaml) is not in it, nor what is made from the
 data: printed pages, incident files.`
 
 export type BackupFlags = {
@@ -51,13 +54,16 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
     if (sources.length === 0) {
       throw notFound('kit.no-data', `there is no data in ${url ? 'the database' : data}: has Vigie run here?`)
     }
+    const keys = await readKeyFile({ data, key_file: loaded.environment.VIGIE_KEY_FILE })
     const rows = await writeBackup(path, {
       ...{ version: program.version, made_at: iso(clock.now()), sources, files: readKept(data) },
+      key: keys.ring.current,
       progress: flags.progress,
     })
     print(`${file}: ${rows} row(s) of ${sources.map(({ service }) => service).join(', ')}`)
     const elsewhere = Object.keys(loaded.settings.peers).filter(name => !sources.some(one => one.service === name))
     if (elsewhere.length > 0) print(`not in it, because they run elsewhere: ${elsewhere.join(', ')}`)
+    print(`not in it: the key file, without which its secrets cannot be read; keep a copy of ${keys.file} elsewhere`)
     return 0
   } finally {
     clock.stop()
@@ -65,6 +71,9 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
     await storage.close()
   }
 }
+
+export const olderData = (service: string, where: string) =>
+  conflict('kit.older-data', `the data of ${service} in ${where} is of an older version: start Vigie on it once`)
 
 export const restoreUnfinished = (data: string) =>
   conflict('kit.restore-unfinished', `a restore of ${data} was interrupted when it was all but done: start Vigie once`)

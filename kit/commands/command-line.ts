@@ -13,6 +13,7 @@ import { StoreFailure } from '../store/failure.ts'
 import { fileFailureText } from '../store/file-failure.ts'
 import { backup, backupHelp } from './backup.ts'
 import { demo, demoHelp } from './demo.ts'
+import { checkKey, keyCheckHelp, keyRotateHelp, rotateKey } from './key.ts'
 import { complain, load, type Program, print } from './program.ts'
 import { progressOn } from './progress.ts'
 import { readStore } from './read-store.ts'
@@ -105,8 +106,22 @@ function addKeeping(program: Program, cli: Commander, add: Add): void {
       .argument('<file>')
       .description('put back what a backup holds')
       .option('--force', 'also where there is data; it is put aside')
+      .option('--key-file <file>', 'of the installation that made the backup, when it is another one')
       .addHelpText('after', restoreHelp),
-    (options, input) => restore(program, options, flags(input)),
+    (options, input) => restore(program, options, { ...flags(input), key_file: input.opts().keyFile }),
+  )
+  addKey(program, cli, add)
+}
+
+function addKey(program: Program, cli: Commander, add: Add): void {
+  const flags = { print, progress: progressOn(process.stderr) }
+  const key = cli.command('key').description('the key that opens the secrets in the databases')
+  add(key.command('check').description('which secrets it does not open').addHelpText('after', keyCheckHelp), options =>
+    checkKey(program, options, flags),
+  )
+  add(
+    key.command('rotate').description('encrypt every secret with a new one').addHelpText('after', keyRotateHelp),
+    options => rotateKey(program, options, flags),
   )
 }
 

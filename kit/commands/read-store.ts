@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRestoreUnfinished } from '../backup/restore-folder.ts'
-import { conflict, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { type KeyPlace, readKeyFile } from '../secrets/key-file.ts'
 import { secretsOf } from '../secrets/secret-column.ts'
 import { connect } from '../store/connect.ts'
 import { migrationsOfService, type Stored } from '../store/service-store.ts'
 import { openForReading, pendingMigrations, type Store } from '../store.ts'
-import { restoreUnfinished } from './backup.ts'
+import { olderData, restoreUnfinished } from './backup.ts'
 
 /** The data of a service as a command sees it, beside a program that may be running on it. */
 export async function readStore(
@@ -26,8 +26,5 @@ export async function readStore(
     return openForReading(connection, secretsOf(service, (await readKeyFile({ data, key_file })).ring))
   }
   await connection.close()
-  throw conflict(
-    'kit.older-data',
-    `the data of ${service} in ${url ? 'the database' : data} is of an older version: start Vigie on it once`,
-  )
+  throw olderData(service, url ? 'the database' : data)
 }

@@ -4,12 +4,15 @@ import type { Output } from '../../kit/operation.ts'
 import type { Context } from '../../kit/service.ts'
 import { Settings } from '../../kit/settings.ts'
 
+/** The log and `vigie key check` have all of them. */
+const mostMissing = 500
+
 type Parts = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'installation'>
 
 /** What runs in this process, for administrators. Of addresses only the part that can hold no secret is shown. */
-export function presentInstallation(parts: Parts): Output<typeof GetInstallation> {
+export async function presentInstallation(parts: Parts): Promise<Output<typeof GetInstallation>> {
   const { settings, clock, data_directory } = parts
-  const { version, services, started_at, file, in_force_since, warnings, refused } = parts.installation()
+  const { version, services, started_at, file, in_force_since, warnings, refused, missing } = parts.installation()
   const elsewhere = Object.entries(settings.peers).filter(([name]) => !services.includes(name))
   return {
     version,
@@ -22,6 +25,7 @@ export function presentInstallation(parts: Parts): Output<typeof GetInstallation
     ],
     store: settings.store.url ? 'postgresql' : 'sqlite',
     data_directory,
+    missing_secrets: (await missing.list()).slice(0, mostMissing),
     configuration: {
       file,
       in_force_since: iso(in_force_since),

@@ -1,3 +1,4 @@
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import { nearest } from '../../kit/sentence.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
 import { adapters } from './adapters/index.ts'
@@ -26,6 +27,8 @@ export type Followed = Scope & {
   readonly page: string
   /** A partial outage of it is critical too. */
   readonly critical: boolean
+  /** Its addresses as they are stored, when the key that opens them is not here: `urls` then names the sites alone. */
+  readonly unreadable: Sealed | null
 }
 
 /** What is wrong with one of its fields, in words. */
@@ -55,6 +58,7 @@ export function followedOf(asked: Asked): Followed | Wrong {
     regions: asked.regions ?? [],
     components: asked.components ?? [],
     critical: asked.critical ?? false,
+    unreadable: null,
   }
 }
 

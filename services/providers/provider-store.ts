@@ -1,10 +1,14 @@
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
+import type { Sealed } from '../../kit/secrets/keyring.ts'
 import type { Store } from '../../kit/store.ts'
 import type { StoredProvider } from './provider.ts'
+import { hideSecrets, providerUrls } from './secrets.ts'
 
 type Lists = 'urls' | 'regions' | 'components' | 'parts'
 type Flags = 'critical' | 'archived' | 'derived'
-type Row = Omit<StoredProvider, Lists | Flags> & Record<Lists, string> & Record<Flags, number>
+type Row = Omit<StoredProvider, Lists | Flags | 'unreadable'> &
+  Record<Lists, string> &
+  Record<Flags, number> & { sealed_urls: Sealed | null }
 type Tables = { provider: Row }
 
 export class ProviderStore {
@@ -16,16 +20,16 @@ export class ProviderStore {
 
   async all(): Promise<StoredProvider[]> {
     const rows = await this.#db().selectFrom('provider').selectAll().orderBy('id').execute()
-    return rows.map(fromRow)
+    return rows.map(row => fromRow(this.#store, row))
   }
 
   async find(id: string): Promise<StoredProvider | undefined> {
     const row = await this.#db().selectFrom('provider').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && fromRow(row)
+    return row && fromRow(this.#store, row)
   }
 
   async put(provider: StoredProvider): Promise<void> {
-    const { id, ...row } = toRow(provider)
+    const { id, ...row } = toRow(this.#store, provider)
     await this.#db()
       .insertInto('provider')
       .values({ id, ...row })
@@ -43,12 +47,17 @@ export class ProviderStore {
   }
 }
 
-function fromRow({ urls, regions, components, parts, critical, archived, derived, ...row }: Row): StoredProvider {
+function fromRow(
+  { secrets }: Store,
+  { urls, sealed_urls, regions, components, parts, critical, archived, derived, ...row }: Row,
+): StoredProvider {
+  const hidden = sealed_urls === null ? urls : secrets.open(providerUrls, row.id, sealed_urls)
   return {
     ...row,
+    unreadable: hidden === null ? sealed_urls : null,
     // Older versions kept the page as it was asked for.
     page: redactAddress(row.page),
-    urls: JSON.parse(urls),
+    urls: JSON.parse(hidden ?? urls),
     regions: JSON.parse(regions),
     components: JSON.parse(components),
     parts: JSON.parse(parts),
@@ -58,10 +67,16 @@ function fromRow({ urls, regions, components, parts, critical, archived, derived
   }
 }
 
-function toRow({ urls, regions, components, parts, critical, archived, derived, ...provider }: StoredProvider): Row {
+function toRow(
+  { secrets }: Store,
+  { urls, unreadable, regions, components, parts, critical, archived, derived, ...provider }: StoredProvider,
+): Row {
+  const { shown, hidden } = hideSecrets(urls)
   return {
     ...provider,
-    urls: JSON.stringify(urls),
+    urls: JSON.stringify(shown),
+    // What cannot be read stays as it is: the key may come back.
+    sealed_urls: unreadable ?? (hidden === null ? null : secrets.seal(providerUrls, provider.id, hidden)),
     regions: JSON.stringify(regions),
     components: JSON.stringify(components),
     parts: JSON.stringify(parts),

@@ -40,6 +40,13 @@ const retryMs = 60_000
 /** An answer of somebody else within this time proves that our own network works. */
 const provenMs = 180_000
 
+const cannotBeAsked: Asked = {
+  read: { unreadable: 'its address cannot be read: the key file of this installation is another one now' },
+  documents: [],
+  answered: false,
+  retry_after: undefined,
+}
+
 /** Asks every provider again and again, each at its own pace, and hands on what it shows. */
 export class ProviderWatch {
   readonly #watching: Watching
@@ -130,7 +137,9 @@ export class ProviderWatch {
     const { followed } = watched
     const adapter = adapterOfKind(followed.kind)
     if (!adapter || this.#stopping.signal.aborted) return
-    const asked = await askProvider(adapter, followed.urls, watched.memory, this.#asking(watched))
+    const asked = followed.unreadable
+      ? cannotBeAsked
+      : await askProvider(adapter, followed.urls, watched.memory, this.#asking(watched))
     // Nobody waits for what was asked of a provider that is followed no more, or while everything ends.
     if (this.#stopping.signal.aborted || this.#watched.get(followed.id) !== watched) return
     const now = this.#watching.clock.now()

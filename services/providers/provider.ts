@@ -80,7 +80,10 @@ export function askedAnew(before: StoredProvider, next: StoredProvider): StoredP
   return { ...before, name, page, critical, origin, place }
 }
 
-const targetOf = ({ kind, urls, regions, components }: Followed) => ({ kind, urls, regions, components })
+const targetOf = ({ kind, urls, regions, components, unreadable }: Followed) => ({
+  ...{ kind, urls, regions, components },
+  readable: unreadable === null,
+})
 
 function worstFirst(components: Snapshot['components']): Scoped<Component>[] {
   return components.toSorted(

@@ -18,12 +18,14 @@ import { hearDependency, providersIn } from './hear-dependency.ts'
 import { getProvider, listProviderEvents, listProviders } from './list-providers.ts'
 import { createProviders } from './migrations/0001-create-providers.ts'
 import { createDependencies } from './migrations/0002-create-dependencies.ts'
+import { hideAddresses } from './migrations/0003-hide-addresses.ts'
 import { ProviderEventStore } from './provider-event-store.ts'
 import { providerMetrics } from './provider-metrics.ts'
 import { ProviderSignalStore } from './provider-signal-store.ts'
 import { ProviderStore } from './provider-store.ts'
 import { ProviderWatch } from './provider-watch.ts'
 import { recordLook, recordSilence } from './record-look.ts'
+import { secrets } from './secrets.ts'
 
 const dayMs = 86_400_000
 const eventsKeptMs = 400 * dayMs
@@ -32,7 +34,12 @@ const eventsKeptMs = 400 * dayMs
 export const providers = defineService({
   name: 'providers',
   config: ProvidersConfig,
-  migrations: { '0001-create-providers': createProviders, '0002-create-dependencies': createDependencies },
+  migrations: {
+    '0001-create-providers': createProviders,
+    '0002-create-dependencies': createDependencies,
+    '0003-hide-addresses': hideAddresses,
+  },
+  secrets,
   validate: providerProblems,
   start(context) {
     const { config, store, clock, log, network, redactor, data_directory } = context
