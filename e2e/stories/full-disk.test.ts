@@ -11,6 +11,7 @@ import { startTarget } from '../../kit/testing/target.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
 
 const mebibyte = 1_048_576
+const administrator = { email: 'ada@example.com', password: 'a long enough password' }
 
 test('a disk that is full while services fail: said with its cause, nothing shown green, people told once, back by itself', async t => {
   const disk = smallDisk(t, 20 * mebibyte)
@@ -19,7 +20,11 @@ test('a disk that is full while services fail: said with its cause, nothing show
   t.after(() => Promise.all([target.stop(), slack.stop(), sink.stop()]))
   const vigie = await startVigie({
     config: configOf(target.url, slack.api_url, sink.url),
-    environment: { SLACK_BOT_TOKEN: slack.token },
+    environment: {
+      SLACK_BOT_TOKEN: slack.token,
+      VIGIE_ADMIN_EMAIL: administrator.email,
+      VIGIE_ADMIN_PASSWORD: administrator.password,
+    },
     fill: async folder => {
       for (const name of ['data', 'logs', 'incidents']) {
         mkdirSync(join(disk.folder, name))
@@ -47,12 +52,16 @@ test('a disk that is full while services fail: said with its cause, nothing show
   await until('a page that knows nothing', async () =>
     /The state of our services is unknown/.test((await get('/')).body),
   )
-  const refused = await fetch(`${vigie.url}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'nobody@example.com', password: 'not this one' }),
-  })
-  assert.ok([401, 503].includes(refused.status), `signing in answers ${refused.status}`)
+  const { items: components } = await vigie.get<{ items: { status: string }[] }>('/api/v1/components')
+  assert.deepEqual(new Set(components.map(({ status }) => status)), new Set(['unknown']))
+  const signIn = () =>
+    fetch(`${vigie.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(administrator),
+    })
+  const refused = await signIn()
+  assert.deepEqual([refused.status, ((await refused.json()) as { code: string }).code], [503, 'store.disk-full'])
 
   target.answer('/alpha', { status: 503, body: 'no' })
   await isTold(/Lookout is down/)
@@ -64,6 +73,7 @@ test('a disk that is full while services fail: said with its cause, nothing show
 
   disk.free()
   await until('it is ready again', async () => (await get('/readyz')).status === 200)
+  assert.equal((await signIn()).status, 200)
   await isTold(/Resolved: Lookout is down/)
   await until('the page says who is down', async () => /Beta is down|Beta has an outage/.test((await get('/')).body))
   target.answer('/beta', undefined)

@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 export function fileFailureText(thrown: unknown): string | null {
   if (!(thrown instanceof Error)) return null
   const { code, path } = thrown as NodeJS.ErrnoException
-  if (!path) return null
+  // A file that is open already has no name any more.
+  if (!path) return code === 'ENOSPC' || code === 'EDQUOT' ? `the disk is full (${thrown.message})` : null
   const user = process.getuid?.()
   const who = user === undefined ? 'this process' : `user ${user}, as whom this runs,`
   switch (code) {

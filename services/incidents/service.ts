@@ -11,8 +11,10 @@ import * as planned from '../../contracts/maintenance.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
+import { unknownSince } from '../../contracts/unknown-since.ts'
 import { iso } from '../../kit/clock.ts'
 import { Duration } from '../../kit/config/duration.ts'
+import type { StorageView } from '../../kit/health/store-watch.ts'
 import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
 import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
 import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
@@ -76,7 +78,7 @@ export const incidents = defineService({
   migrations,
   commands: incidentCommands,
   start: context => {
-    const { store, clock, settings, log } = context
+    const { store, clock, settings, log, storage } = context
     const statistics = new StatisticsStore(store)
     let rules = context.config.incidents
     const { work, files } = workOf(context, () => rules)
@@ -85,7 +87,7 @@ export const incidents = defineService({
       if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
     })
     return {
-      serves: [...served(work, statistics), ...servedMaintenances(work), ...servedWork(work)],
+      serves: [...served(work, statistics, storage), ...servedMaintenances(work), ...servedWork(work)],
       reacts: [
         react(SignalChanged, ({ data }) => hearSignal(work, data)),
         react(CheckDefined, ({ data }) => defineComponent(work, data)),
@@ -125,10 +127,20 @@ function workOf({ store, publish, clock, log, settings, base_directory }: Contex
   return { work: workOn({ store, publish, clock, language, timeZone: time_zone, rules, fileDue }), files }
 }
 
-function served(work: Work, statistics: StatisticsStore) {
+/** What one of them cannot store is known to nobody here. */
+const storageChain = ['monitor', 'incidents']
+
+function served(work: Work, statistics: StatisticsStore, storage: StorageView) {
+  const known = (component: contract.Component) => {
+    const outage = storage.outage(storageChain)
+    return outage ? unknownSince(component, iso(outage.since)) : component
+  }
   return [
-    serve(contract.ListComponents, ({ query }) => listComponents(work, query)),
-    serve(contract.GetComponent, async ({ params }) => shown(await findComponent(work, params.id))),
+    serve(contract.ListComponents, async ({ query }) => {
+      const page = await listComponents(work, query)
+      return { ...page, items: page.items.map(known) }
+    }),
+    serve(contract.GetComponent, async ({ params }) => known(shown(await findComponent(work, params.id)))),
     serve(contract.CreateComponent, async ({ body, caller }) => shown(await createComponent(work, body, caller))),
     serve(contract.UpdateComponent, async ({ params, body, caller }) =>
       shown(await updateComponent(work, { params, body }, caller)),

@@ -26,6 +26,7 @@ const askedAtOnce = 25
 export class Pictures {
   readonly #parts: PicturesParts
   readonly #changed = new Set<string>()
+  readonly #unstored = new Map<string, UptimePicture>()
   #running: Promise<void> = Promise.resolve()
 
   constructor(parts: PicturesParts) {
@@ -56,7 +57,7 @@ export class Pictures {
   }
 
   async #draw(slugs: readonly string[]): Promise<void> {
-    const { call, copy, store, clock, log, time_zone, changed } = this.#parts
+    const { call, copy, clock, log, time_zone, changed } = this.#parts
     const news = new Map<string, UptimePicture>()
     try {
       for (let from = 0; from < slugs.length; from += askedAtOnce) {
@@ -72,9 +73,23 @@ export class Pictures {
     } catch (thrown) {
       log.debug({ reason: messageOf(thrown) }, 'the days of components could not be refreshed')
     }
-    if (news.size === 0) return
-    for (const [slug, picture] of news) copy.keepPicture(slug, picture)
-    changed()
-    await store.keepPictures(news)
+    for (const [slug, picture] of news) {
+      copy.keepPicture(slug, picture)
+      this.#unstored.set(slug, picture)
+    }
+    if (news.size > 0) changed()
+    await this.#store()
+  }
+
+  /** What cannot be stored now is stored with what comes next: the pages have it already. */
+  async #store(): Promise<void> {
+    if (this.#unstored.size === 0) return
+    const { store, log } = this.#parts
+    try {
+      await store.keepPictures(this.#unstored)
+      this.#unstored.clear()
+    } catch (thrown) {
+      log.debug({ reason: messageOf(thrown) }, 'the days of components wait to be stored')
+    }
   }
 }

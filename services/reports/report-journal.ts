@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../kit/clock.ts'
 import { unavailable } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
+import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import type { CommentStore, NewComment } from './comment-store.ts'
 import type { ReportStore } from './report-store.ts'
@@ -86,12 +87,14 @@ export class ReportJournal {
       })
       for (const { resolve } of batch.waiting) resolve()
     } catch (thrown) {
-      log.error(
-        { err: thrown, reports: batch.waiting.length },
-        'reports are not stored; they wait for the next attempt',
-      )
+      const reports_waiting = batch.waiting.length
+      const isKnown = thrown instanceof StoreFailure
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (!isKnown) log.error({ err: thrown, reports: reports_waiting }, 'reports are not stored; they wait')
       this.#keep(batch)
-      const refusal = unavailable('reports.not-stored', 'the report could not be stored; try again', { retryAfterS: 5 })
+      const refusal = isKnown
+        ? thrown
+        : unavailable('reports.not-stored', 'the report could not be stored; try again', { retryAfterS: 5 })
       for (const { reject } of batch.waiting) reject(refusal)
     }
   }

@@ -2,7 +2,7 @@ import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from
 import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import { ListPresentSignals, type PresentSignal } from '../../../contracts/present-signals.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
-import { iso, type Timer } from '../../../kit/clock.ts'
+import { iso, sleep, type Timer } from '../../../kit/clock.ts'
 import { messageOf } from '../../../kit/errors.ts'
 import type { Envelope } from '../../../kit/event.ts'
 import type { StorageOutage, StorageView } from '../../../kit/health/store-watch.ts'
@@ -150,7 +150,7 @@ export class DirectAlerts {
       await this.#tell(incident)
       this.known.foresee(incident)
     }
-    for (const delivery of this.#deliveries) void this.#send(delivery)
+    this.#sendAll()
   }
 
   async #tell(incident: Incident): Promise<void> {
@@ -186,6 +186,13 @@ export class DirectAlerts {
     }
   }
 
+  #sendAll(): void {
+    const { log } = this.#options.parts
+    for (const delivery of this.#deliveries) {
+      this.#send(delivery).catch((thrown: unknown) => log.error({ err: thrown }, 'an alert could not be told directly'))
+    }
+  }
+
   async #send(delivery: DirectDelivery): Promise<void> {
     const { parts, channels } = this.#options
     const channel = channels().find(({ name }) => name === delivery.channel)
@@ -210,7 +217,7 @@ export class DirectAlerts {
     }
     log.info({ channel: channel.name, delivery_id: delivery.id, ...outcome }, 'told directly')
     if (delivery.stored) await this.#correct(delivery)
-    for (const other of this.#deliveries) if (other.channel === channel.name) void this.#send(other)
+    this.#sendAll()
   }
 
   /** It was stored as delivered while it was under way. */
@@ -219,8 +226,15 @@ export class DirectAlerts {
     const { id, channel, state, attempts, last_error, done_at } = delivery
     this.#deliveries = this.#deliveries.filter(one => one !== delivery)
     const next_at = state === 'queued' ? iso(parts.clock.now()) : null
-    await parts.deliveries.change(id, { state, attempts, last_error, done_at, next_at })
-    wake([channel])
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await parts.deliveries.change(id, { state, attempts, last_error, done_at, next_at })
+        return wake([channel])
+      } catch (thrown) {
+        parts.log.debug({ error: messageOf(thrown) }, 'what became of an alert waits to be stored')
+        await sleep(parts.clock, everyMs)
+      }
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PublicStatus } from '../../../contracts/announcements.ts'
-import type { Component } from '../../../contracts/incidents.ts'
 import { en } from '../../../contracts/messages/pages.en.ts'
 import { fr } from '../../../contracts/messages/pages.fr.ts'
+import { unknownSince } from '../../../contracts/unknown-since.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Announcements, banners } from '../announcements/announce.ts'
@@ -18,11 +18,6 @@ type Parts = {
 
 /** What one of them cannot store is known to nobody here. */
 const storageChain = ['monitor', 'incidents', 'communications']
-
-const unknownSince = (component: Component, since: string): Component =>
-  component.status === 'under_maintenance' || component.status === 'unknown'
-    ? component
-    : { ...component, status: 'unknown', since }
 
 export async function readPublicStatus({
   announcements,
