@@ -16,8 +16,8 @@ const shop = {
   kind: 'http',
   url: 'https://shop.example.test/health?a=1#x',
   method: 'POST',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a body may look like a variable and is none
-  body: '{"q": "${NOT_A_VARIABLE}"}\n- yes: no\n',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a keyword may look like a variable and is none
+  keyword: '{"q": "${NOT_A_VARIABLE}"}\n- yes: no\n',
   expected_status: [200, '3xx'],
   conditions: ["body.status == 'ok'", 'response_ms < 500'],
   group: 'on',
@@ -26,7 +26,7 @@ const shop = {
   interval: '90s',
   degraded_above: '1500ms',
 }
-const secrets = { bearer_token: 'hush', headers: { 'X-Tenant': 'hush' } }
+const secrets = { bearer_token: 'hush', body: 'hush', headers: { 'X-Tenant': 'hush' } }
 const database = { name: '42', kind: 'tcp', host: 'db.example.test', port: 5432, paused: true }
 const backup = { name: 'Backup', kind: 'heartbeat', every: '24h', grace: '1h' }
 const acme = { id: 'acme', kind: 'statuspage', url: 'https://status.acme.test', regions: ['eu-*'], critical: true }
