@@ -3,6 +3,7 @@ import type { AccessKey, AccessUser } from '../../contracts/access.ts'
 import type { Authenticator } from '../../kit/auth.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
+import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import type { AccessStore } from './access-store.ts'
 import type { IdentityFollower } from './follow-identity.ts'
 import type { RecentCallers } from './recent-callers.ts'
@@ -15,14 +16,19 @@ type Parts = {
   readonly recent: RecentCallers
 }
 
+/** Whoever makes tokens up does not make every process ask for each of them; what is new is heard of in a moment anyway. */
+const askedAboutUnknown = { count: 20, per_ms: 1_000 }
+
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
 export function recognise({ copy, follower, clock, recent }: Parts): Authenticator {
+  const asks = new RateLimit(clock, askedAboutUnknown)
   const known = async <Thing>(
     find: () => Promise<Thing | undefined>,
     isGood: (thing: Thing) => boolean = () => true,
   ): Promise<Thing | undefined> => {
     const found = await find()
     if (found !== undefined && isGood(found)) return found
+    if (asks.take('') > 0) return found
     await follower.ask()
     return find()
   }

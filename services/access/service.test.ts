@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { SignJWT } from 'jose'
+import { SyncAccess } from '../../contracts/access.ts'
 import { authenticateRequest } from '../../kit/auth.ts'
 import { personOf } from '../../kit/caller.ts'
+import { defineService, serve } from '../../kit/service.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
@@ -64,6 +66,31 @@ test('a key is the person whom it belongs to, like each session of that person; 
   const ada = [await sample.token('u1', 's1'), await sample.token('u1', 's3'), sample.keys.greedy]
   for (const token of ada) assert.equal(await personWith(token), 'u1')
   assert.equal(await personWith(sample.keys.good), null)
+})
+
+test('whoever makes keys up does not make the process ask identity for each of them', async t => {
+  let asked = 0
+  const nothing = { revision: 0, reset: false, users: [], keys: [], signing_keys: [], revoked_sessions: [] }
+  const counting = defineService({
+    name: 'identity',
+    start: () => ({
+      serves: [
+        serve(SyncAccess, () => {
+          asked += 1
+          return nothing
+        }),
+      ],
+    }),
+  })
+  const host = await testHost(t, { services: [counting, access], clock: testClock() })
+  const statuses = new Set<number>()
+  for (let at = 0; at < 100; at++) {
+    const authorization = `Bearer vg_${String(at).padStart(10, '0')}_${'x'.repeat(43)}`
+    const url = '/api/v1/installation'
+    statuses.add((await host.host.app.inject({ method: 'GET', url, headers: { authorization } })).statusCode)
+  }
+  assert.deepEqual([...statuses], [401])
+  assert.ok(asked <= 25, `${asked} times`)
 })
 
 test('a token that is forged, of another kind, expired or from tomorrow is refused', async t => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ListAnnouncements } from '../../contracts/announcements.ts'
 import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
+import { ListContactMessages } from '../../contracts/contact.ts'
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import { ListSubscribers } from '../../contracts/subscriptions.ts'
 import { type Fact, fact } from '../../kit/event.ts'
 import { type TestClock, testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
@@ -412,9 +415,10 @@ describe('channels', () => {
       cursor = page.next_cursor
     }
     assert.deepEqual(subjects, ['i5', 'i4', 'i3', 'i2', 'i1'])
-    await assert.rejects(host.call(ListDeliveries, { query: { cursor: 'x' } }), {
-      code: 'communications.invalid-cursor',
-    })
+    for (const list of [ListDeliveries, ListAnnouncements, ListSubscribers, ListContactMessages]) {
+      const asked = host.call(list, { query: { cursor: 'garbage' } })
+      await assert.rejects(asked, { code: 'communications.invalid-cursor' }, list.name)
+    }
   })
 
   test('Prometheus is told what waits, what was delivered and how long it took', async t => {

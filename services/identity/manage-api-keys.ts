@@ -3,6 +3,7 @@ import { KeyChanged } from '../../contracts/access.ts'
 import type { CreateApiKey, ListApiKeys } from '../../contracts/identity.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
+import { cursorOf, nextCursor } from '../../kit/cursor/cursor.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
 import type { Input, Output } from '../../kit/operation.ts'
@@ -12,10 +13,12 @@ import { type Actor, actorOf, record } from './record-change.ts'
 import { newSecret, sha256 } from './secret.ts'
 import type { Work } from './work.ts'
 
+const pages = cursorOf('identity.api-keys')
+
 export async function listApiKeys(work: Work, { limit = 50, cursor }: Input<typeof ListApiKeys>['query']) {
-  const found = await work.keys.list(limit + 1, readCursor(cursor))
-  const items = found.slice(0, limit)
-  return { items: items.map(shownKey), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  const found = await work.keys.list(limit + 1, readCursor(pages, cursor))
+  const next_cursor = nextCursor(pages, { found, limit }, ({ id }) => id)
+  return { items: found.slice(0, limit).map(shownKey), next_cursor }
 }
 
 /** The answer is the only place where the key can ever be read. */

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../contracts/identity.ts'
 import { identityMessages } from '../../contracts/messages/identity.ts'
 import { iso } from '../../kit/clock.ts'
+import { cursorOf, nextCursor } from '../../kit/cursor/cursor.ts'
 import { conflict, invalid, notFound } from '../../kit/errors.ts'
 import { namedFields } from '../../kit/named-fields.ts'
 import type { Input } from '../../kit/operation.ts'
@@ -22,10 +23,12 @@ export async function findUser(work: Work, id: string): Promise<Account> {
   throw notFound('identity.user-not-found', `there is no user "${id}"; GET /api/v1/users lists them`)
 }
 
+const pages = cursorOf('identity.users')
+
 export async function listUsers(work: Work, { limit = 50, cursor }: Input<typeof ListUsers>['query']) {
-  const found = await work.accounts.list(limit + 1, readCursor(cursor))
-  const items = found.slice(0, limit)
-  return { items: items.map(shownUser), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  const found = await work.accounts.list(limit + 1, readCursor(pages, cursor))
+  const next_cursor = nextCursor(pages, { found, limit }, ({ id }) => id)
+  return { items: found.slice(0, limit).map(shownUser), next_cursor }
 }
 
 type NewUser = Pick<Input<typeof CreateUser>['body'], 'email' | 'name' | 'role' | 'password'>

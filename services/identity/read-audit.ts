@@ -1,14 +1,17 @@
 import type { ListAudit } from '../../contracts/identity.ts'
 import { iso } from '../../kit/clock.ts'
+import { cursorOf, nextCursor } from '../../kit/cursor/cursor.ts'
 import type { Input, Output } from '../../kit/operation.ts'
 import { readCursor } from './read-cursor.ts'
 import type { Work } from './work.ts'
+
+const pages = cursorOf('identity.audit')
 
 export async function listAudit(
   { audit }: Work,
   { limit = 50, cursor, since, until, ...filter }: Input<typeof ListAudit>['query'],
 ): Promise<Output<typeof ListAudit>> {
-  const before = readCursor(cursor, /^\d{1,15}$/)
+  const before = readCursor(pages, cursor)
   const found = await audit.list({
     ...filter,
     since: since && iso(Date.parse(since)),
@@ -16,8 +19,6 @@ export async function listAudit(
     before: before === undefined ? undefined : Number(before),
     limit: limit + 1,
   })
-  const shown = found.slice(0, limit)
-  const last = shown.at(-1)
-  const items = shown.map(({ seq: _seq, ...record }) => record)
-  return { items, next_cursor: found.length > limit && last ? String(last.seq) : null }
+  const items = found.slice(0, limit).map(({ seq: _seq, ...record }) => record)
+  return { items, next_cursor: nextCursor(pages, { found, limit }, ({ seq }) => String(seq)) }
 }

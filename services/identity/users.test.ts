@@ -11,7 +11,7 @@ import { onBothEngines } from '../../kit/testing/engines.ts'
 import { AccountStore } from './account-store.ts'
 import { type IdentityHost, identityHost, password } from './testing/identity-host.ts'
 
-const { CreateUser, DeleteUser, GetMe, GetUser, InviteUser, ListAudit, ListSessions, ListUsers } = contract
+const { CreateUser, DeleteUser, GetMe, GetUser, InviteUser, ListApiKeys, ListAudit, ListSessions, ListUsers } = contract
 const { UpdateMe, UpdateUser } = contract
 
 async function lastLetter(
@@ -240,6 +240,14 @@ onBothEngines('a user', engine => {
       cursor = page.next_cursor
     }
     assert.deepEqual(seen, ['a', 'b', 'c', 'd', 'e'])
+    const { next_cursor: other } = await host.call(ListAudit, { query: { limit: 1 } })
+    for (const list of [ListUsers, ListApiKeys, ListAudit]) {
+      for (const cursor of ['garbage', '1', '', (await host.call(ListUsers)).items[0]?.id ?? '', `${other}A`]) {
+        const bad = host.call(list, { query: { cursor } })
+        await assert.rejects(bad, { code: 'identity.bad-cursor' }, `${list.name} ${cursor}`)
+      }
+    }
+    await assert.rejects(host.call(ListUsers, { query: { cursor: other ?? '' } }), { code: 'identity.bad-cursor' })
   })
 })
 
@@ -286,7 +294,6 @@ onBothEngines('the book of changes', engine => {
       ['c@example.test', 'b@example.test', 'a@example.test'],
     )
     assert.equal(rest.next_cursor, null)
-    await assert.rejects(host.call(ListAudit, { query: { cursor: 'x' } }), { code: 'identity.bad-cursor' })
     assert.deepEqual((await host.call(ListAudit, { query: { actor: 'nobody' } })).items, [])
     const at = rest.items.at(-1)?.at ?? ''
     const count = async (query: Input<typeof ListAudit>['query']) =>

@@ -8,14 +8,15 @@ import {
   type ListAnnouncements,
 } from '../../../contracts/announcements.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
+import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { invalid, notFound } from '../../../kit/errors.ts'
 import { fact } from '../../../kit/event.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Context } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import { pageAfter } from '../page-after.ts'
 import type { CopyStore } from '../public-status/copy-store.ts'
 import { componentsNamed } from '../public-status/name-components.ts'
+import { readSequence } from '../read-cursor.ts'
 import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
 import { type AnnouncementStore, shown } from './announcement-store.ts'
 
@@ -82,14 +83,16 @@ async function incidentId(named: string, copies: CopyStore): Promise<string> {
   )
 }
 
-/** Newest first; the cursor is the sequence number of the last one shown. */
+const pages = cursorOf('communications.announcements')
+
+/** Newest first. */
 export async function listAnnouncements(
   { limit = 50, cursor }: Input<typeof ListAnnouncements>['query'],
   announcements: AnnouncementStore,
 ): Promise<Output<typeof ListAnnouncements>> {
-  const found = await announcements.list({ before: pageAfter(cursor), limit: limit + 1 })
-  const items = found.slice(0, limit)
-  return { items: items.map(shown), next_cursor: found.length > limit ? String(items.at(-1)?.seq) : null }
+  const found = await announcements.list({ before: readSequence(pages, cursor), limit: limit + 1 })
+  const next_cursor = nextCursor(pages, { found, limit }, ({ seq }) => String(seq))
+  return { items: found.slice(0, limit).map(shown), next_cursor }
 }
 
 export async function banners({ announcements, clock }: Pick<Announcements, 'announcements' | 'clock'>) {

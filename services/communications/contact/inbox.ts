@@ -2,12 +2,14 @@ import { v7 as uuid } from 'uuid'
 import type { ContactMessage, ListContactMessages, SendContactMessage } from '../../../contracts/contact.ts'
 import type { Caller } from '../../../kit/caller.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
+import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { limited, notFound } from '../../../kit/errors.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Request } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
+import { readCursor } from '../read-cursor.ts'
 import type { ContactStore } from './contact-store.ts'
 
 export type Inbox = {
@@ -44,14 +46,14 @@ export async function receiveMessage(
   return { id: received.id, received_at: received.received_at }
 }
 
-/** The cursor is the id of the last one shown. */
+const pages = cursorOf('communications.contact')
+
 export async function listMessages(
   { limit = 50, cursor, handled }: Input<typeof ListContactMessages>['query'],
   messages: ContactStore,
 ): Promise<Output<typeof ListContactMessages>> {
-  const found = await messages.list({ before: cursor, handled, limit: limit + 1 })
-  const items = found.slice(0, limit)
-  return { items, next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  const found = await messages.list({ before: readCursor(pages, cursor), handled, limit: limit + 1 })
+  return { items: found.slice(0, limit), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
 }
 
 type Book = Pick<Inbox, 'store' | 'messages' | 'clock'>

@@ -1,16 +1,19 @@
 import type { ListSubscribers, Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
+import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
+import { readCursor } from '../read-cursor.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 
-/** Newest first; the cursor is the id of the last one shown. */
+const pages = cursorOf('communications.subscribers')
+
+/** Newest first. */
 export async function listSubscribers(
   { limit = 50, cursor, status, q }: Input<typeof ListSubscribers>['query'],
   subscribers: SubscriberStore,
 ): Promise<Output<typeof ListSubscribers>> {
-  const found = await subscribers.list({ status, q, before: cursor, limit: limit + 1 })
-  const items = found.slice(0, limit)
-  return { items: items.map(shown), next_cursor: found.length > limit ? (items.at(-1)?.id ?? null) : null }
+  const found = await subscribers.list({ status, q, before: readCursor(pages, cursor), limit: limit + 1 })
+  return { items: found.slice(0, limit).map(shown), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
 }
 
 function shown(subscriber: Subscriber): PublicSubscriber {
