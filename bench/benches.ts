@@ -18,6 +18,7 @@ import { kill } from './proofs/kill.ts'
 import { load } from './proofs/load.ts'
 import { memory } from './proofs/memory.ts'
 import { noNetwork } from './proofs/no-network.ts'
+import { postgres } from './proofs/postgres.ts'
 import { restart } from './proofs/restart.ts'
 import { soak } from './proofs/soak.ts'
 import { surges } from './proofs/surges.ts'
@@ -36,6 +37,7 @@ export const benches: readonly Bench[] = [
   channelOutage,
   kill,
   disk,
+  postgres,
   uptimeOracle,
   falseAlarms,
   fuzz,

@@ -8,6 +8,9 @@ import { writeFileAtomically } from './files.ts'
 
 export type Lock = { release(): void }
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const held = new Set<Database.Database>()
+
 const pauseMs = 50
 const patience = 40
 
@@ -32,8 +35,8 @@ export function lockFolder(data: string, services: readonly string[]): Lock {
   mkdirSync(data, { recursive: true })
   const notes = services.map(service => join(data, `${service}.lock`))
   const file = join(data, 'folder.lock')
-  const held = lockFile(file)
-  if (!held) throw inUse(data, holderIn(notes))
+  const locked = lockFile(file)
+  if (!locked) throw inUse(data, holderIn(notes))
   try {
     const before = holderIn(notes)
     if (before && isOtherProcess(before)) throw inUse(data, before)
@@ -43,11 +46,11 @@ export function lockFolder(data: string, services: readonly string[]): Lock {
       release: () => {
         // The lock itself goes last: as long as it is held, all of them are ours.
         for (const name of [...notes, file]) rmSync(name, { force: true })
-        held.close()
+        unlock(locked)
       },
     }
   } catch (thrown) {
-    held.close()
+    unlock(locked)
     throw thrown
   }
 }
@@ -65,7 +68,10 @@ function lockFile(file: string): Database.Database | null {
     database.pragma('journal_mode = MEMORY')
     database.exec('BEGIN EXCLUSIVE')
     // The process before may have removed the file that was opened: then a lock on it keeps nobody out.
-    if (inode !== null && inode === inodeOf(file)) return database
+    if (inode !== null && inode === inodeOf(file)) {
+      held.add(database)
+      return database
+    }
   } catch (thrown) {
     database.close()
     if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) return null
@@ -73,6 +79,11 @@ function lockFile(file: string): Database.Database | null {
   }
   database.close()
   return null
+}
+
+function unlock(database: Database.Database): void {
+  held.delete(database)
+  database.close()
 }
 
 const inodeOf = (file: string): bigint | null => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? null

@@ -106,7 +106,10 @@ onBothEngines('the relay', engine => {
     await seconds(5)
     if (store.engine === 'sqlite') assert.equal(reads, before)
     await store.transaction(() => outbox('tower', store, clock)(fact(LampLit, 'lamp-1', { lamp: 1 })))
-    await seconds(2)
+    await until('it is heard', async () => {
+      await seconds(1)
+      return heard.length > 0
+    })
     assert.deepEqual(heard, [1])
   })
 

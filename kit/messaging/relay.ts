@@ -99,7 +99,8 @@ export class Relay {
           'listener is absent; its events wait',
         )
       }
-      this.#absences += 1
+      // To find out costs next to nothing, and what has waited for a store should not wait for us as well.
+      this.#absences = thrown instanceof StoreFailure ? 1 : this.#absences + 1
     }
   }
 

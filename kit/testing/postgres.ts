@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdtempSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,9 +10,21 @@ import { findProgram, reasonMissing } from './programs.ts'
 /** An empty database of a real server. `stop` drops it; the server ends with this process. */
 export type TestDatabase = { readonly url: string; readonly stop: () => Promise<void> }
 
-type Server = { readonly url: (database: string) => string }
+/** A server of its own, for tests of what happens when it stops. It ends with this process. */
+export type PostgresServer = {
+  readonly url: (database: string) => string
+  /** One statement as its superuser, on the database `postgres` unless another is named. */
+  run<Row = Record<string, unknown>>(sql: string, database?: string): Promise<Row[]>
+  start(): Promise<void>
+  /** `SIGINT`: in order, at once. `SIGKILL`: the processes are gone, what they had written to the system stays. */
+  stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>
+  /** All its processes stand still; connections stay open. */
+  freeze(): void
+  thaw(): void
+  remove(): Promise<void>
+}
 
-let server: Promise<Server> | undefined
+let server: Promise<PostgresServer> | undefined
 let databases = 0
 
 export function findPostgres(): Promise<string | null> {
@@ -21,15 +33,18 @@ export function findPostgres(): Promise<string | null> {
 
 /** One server per test process, started at the first call; every call gets a database of its own. */
 export async function withPostgres(): Promise<TestDatabase> {
-  server ??= startServer()
-  const { url } = await server
+  server ??= startPostgres()
+  const { url, run } = await server
   databases += 1
   const name = `test_${databases}`
-  await run(url('postgres'), `create database ${name}`)
-  return { url: url(name), stop: () => run(url('postgres'), `drop database if exists ${name} with (force)`) }
+  await run(`create database ${name}`)
+  return { url: url(name), stop: async () => void (await run(`drop database if exists ${name} with (force)`)) }
 }
 
-async function startServer(): Promise<Server> {
+// Nothing is asked of the disk: what a process has written stays when it is killed, and power does not fail here.
+const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'full_page_writes=off']
+
+export async function startPostgres(more: readonly string[] = []): Promise<PostgresServer> {
   const found = await findPostgres()
   if (!found) throw new Error(reasonMissing('postgres'))
   // A link in a bin folder, or Debian's versioned place: initdb lies beside the real file.
@@ -44,14 +59,81 @@ async function startServer(): Promise<Server> {
     ...['-D', data, '-U', 'vigie', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', '--no-instructions'],
   ])
   const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'full_page_writes=off']
   const args = [...account.before, join(bin, 'postgres'), '-D', data, '-p', String(port)]
-  for (const setting of [...settings, 'synchronous_commit=off', 'max_connections=200']) args.push('-c', setting)
-  const child = startChild(account.command, args)
+  for (const setting of [...settings, 'max_connections=200', ...more]) args.push('-c', setting)
   const url = (database: string) => `postgres://vigie@127.0.0.1:${port}/${database}`
-  await untilReady(child, url('postgres'))
-  letGo(child)
-  return { url }
+  const one = new ServerProcess(account.command, args, url('postgres'))
+  await one.start()
+  return {
+    url,
+    run: async <Row>(sql: string, database = 'postgres') => (await ask(url(database), sql)) as Row[],
+    start: () => one.start(),
+    stop: (signal = 'SIGINT') => one.stop(signal),
+    freeze: () => one.signalAll('SIGSTOP'),
+    thaw: () => one.signalAll('SIGCONT'),
+    remove: async () => {
+      await one.stop('SIGKILL')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+class ServerProcess {
+  readonly #command: string
+  readonly #args: readonly string[]
+  readonly #url: string
+  #child: Child | undefined
+
+  constructor(command: string, args: readonly string[], url: string) {
+    this.#command = command
+    this.#args = args
+    this.#url = url
+  }
+
+  /** What is left of the life before may be in the way for a moment. */
+  async start(): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      this.#child = startChild(this.#command, this.#args)
+      try {
+        await untilReady(this.#child, this.#url)
+        letGo(this.#child)
+        return
+      } catch (failure) {
+        if (tries === 10) throw failure
+        await pause(300)
+      }
+    }
+  }
+
+  /** Those that serve connections notice by themselves that the first one is gone; a new one waits for their end. */
+  async stop(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (!child || child.process.exitCode !== null || child.process.signalCode !== null) return
+    child.process.ref()
+    if (signal === 'SIGKILL') this.signalAll('SIGKILL')
+    await child.stop(signal)
+  }
+
+  signalAll(signal: NodeJS.Signals): void {
+    const { pid } = this.#child?.process ?? {}
+    if (!pid) return
+    const ids = [pid, ...childrenOf(pid)]
+    for (const id of ids) {
+      try {
+        process.kill(id, signal)
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
 }
 
 /** The server refuses to run as root. setpriv replaces itself by the program, so signals reach the server. */
@@ -73,7 +155,8 @@ async function untilReady(child: Child, url: string): Promise<void> {
   const deadline = performance.now() + 60_000
   for (;;) {
     try {
-      return await run(url, 'select 1')
+      await ask(url, 'select 1')
+      return
     } catch (failure) {
       const ended = child.process.exitCode !== null
       if (ended || performance.now() > deadline) {
@@ -84,14 +167,14 @@ async function untilReady(child: Child, url: string): Promise<void> {
   }
 }
 
-async function run(url: string, sql: string): Promise<void> {
+async function ask(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   // A connection that breaks says so to whoever waits for it; without a listener it would end the process as well.
   client.on('error', () => {})
   // Not ended when it fails: the server has closed it, and pg may then wait for ever for an end that has been.
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query(sql)).rows
   } finally {
     await client.end()
   }

@@ -11,6 +11,7 @@ import {
   readBatches,
   readChunks,
   readCompacted,
+  readLastSeq,
   writeCompacted,
 } from './result-store.ts'
 import { ResultTail, type Seen } from './result-tail.ts'
@@ -69,18 +70,16 @@ export class ResultJournal {
   #open: Part
   #openedAt: number
   #storedAt: number
-  #seq: number
   #timer: Timer | undefined
   #stopped = false
 
-  constructor({ store, clock, log }: JournalContext, { parts, seq }: LoadedTail) {
+  constructor({ store, clock, log }: JournalContext, { parts }: LoadedTail) {
     this.#store = store
     this.#clock = clock
     this.#log = log
     this.#parts = parts
     this.#open = parts.at(-1) ?? newPart(clock.now())
     this.#openedAt = clock.monotonic()
-    this.#seq = seq
     this.#storedAt = clock.monotonic()
   }
 
@@ -118,7 +117,8 @@ export class ResultJournal {
 
   /** For a transaction that tells of a change: the results that led to it are stored with it. */
   async writePending(): Promise<void> {
-    let seq = this.#seq
+    // Asked, not remembered: what somebody else has written, or what was thought lost, has its numbers too.
+    let seq = this.unwritten > 0 ? await readLastSeq(this.#store) : 0
     for (const part of this.#parts) {
       const upTo = part.tail.length
       if (upTo === part.written) continue
@@ -131,7 +131,6 @@ export class ResultJournal {
       this.#store.afterCommit(() => {
         part.written = upTo
         part.through = through
-        this.#seq = through
         this.#storedAt = this.#clock.monotonic()
       })
     }
@@ -238,7 +237,7 @@ const newPart = (at: number): Part => ({ tail: new ResultTail(at), written: 0, t
 /** Lets everything else have its turn. */
 const rest = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
-export type LoadedTail = { readonly parts: Part[]; readonly seq: number }
+export type LoadedTail = { readonly parts: Part[] }
 
 /** What the database holds of the time since the last compaction, and the rest of a compaction that was cut short. */
 export async function loadTail(store: Store, now: number): Promise<LoadedTail> {
@@ -263,5 +262,5 @@ export async function loadTail(store: Store, now: number): Promise<LoadedTail> {
     if (batches.length < batchesAtOnce) break
   }
   if ((parts.at(-1)?.done ?? 1) > 0) parts.push(newPart(now))
-  return { parts, seq: Math.max(seq, compacted.seq) }
+  return { parts }
 }

@@ -38,6 +38,13 @@ export async function readBatches(
   return rows.map(({ seq, data }) => ({ seq, columns: JSON.parse(data) as ResultColumns }))
 }
 
+/** Of the last batch that was ever written; those that are in chunks by now are gone. */
+export async function readLastSeq(store: Store): Promise<number> {
+  const batches = store.query<ResultTables>().selectFrom('result_batch')
+  const { last } = await batches.select(({ fn }) => fn.max('seq').as('last')).executeTakeFirstOrThrow()
+  return Math.max(last ?? 0, (await readCompacted(store)).seq)
+}
+
 /** The oldest `limit` batches up to `through`; false when none was left. */
 export async function deleteBatches(store: Store, through: number, limit: number): Promise<boolean> {
   const { seq } = (await store

@@ -2,6 +2,7 @@ import { type Clock, iso } from '../../../kit/clock.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Log } from '../../../kit/log.ts'
 import type { OutgoingPolicy } from '../../../kit/network.ts'
+import { StoreFailure } from '../../../kit/store/failure.ts'
 import type { Store } from '../../../kit/store.ts'
 import type { MailOutcome } from '../channels/send-mail.ts'
 import { mailThrough } from '../channels/send-through.ts'
@@ -42,6 +43,8 @@ export class MailSender {
   readonly #worker: QueueWorker
   #notBefore = Number.NEGATIVE_INFINITY
   #failures = 0
+  /** What became of letters and could not be stored yet: they are not sent again. */
+  readonly #unstored = new Map<string, () => Promise<void>>()
 
   constructor(parts: MailParts) {
     this.#parts = parts
@@ -62,6 +65,7 @@ export class MailSender {
     const server = smtp()
     if (!server) return false
     try {
+      await this.#storeSettled()
       const pause = this.#notBefore - clock.monotonic()
       const due = pause > 0 ? [] : await mails.due(iso(clock.now()), atOnce)
       if (due.length > 0) {
@@ -72,7 +76,8 @@ export class MailSender {
       if (next === undefined) return false
       await this.#worker.hold(Math.max(pause, Math.min(longestWaitMs, Date.parse(next) - clock.now()), 10))
     } catch (thrown) {
-      log.error({ err: thrown }, 'the queue of letters failed')
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (!(thrown instanceof StoreFailure)) log.error({ err: thrown }, 'the queue of letters failed')
       await this.#worker.rest(1_000)
     }
     return true
@@ -104,12 +109,12 @@ export class MailSender {
   }
 
   async #settle(mail: QueuedMail, outcome: MailOutcome): Promise<void> {
-    const { store, mails, log, refused } = this.#parts
+    const { mails, log, refused } = this.#parts
     const facts = { mail_id: mail.id, attempts: mail.attempts + 1 }
     if (outcome.outcome === 'delivered') {
       this.#failures = 0
       this.counts.delivered += 1
-      await store.transaction(() => mails.remove(mail.id))
+      await this.#write(mail.id, () => mails.remove(mail.id))
       log.info(facts, 'letter delivered')
     } else if (outcome.outcome === 'retry') {
       this.counts.failed += 1
@@ -117,7 +122,7 @@ export class MailSender {
     } else {
       this.counts.dead += 1
       const { error, about } = outcome
-      await store.transaction(async () => {
+      await this.#write(mail.id, async () => {
         if (about !== 'recipient') return mails.giveUp(mail.id, error)
         await mails.remove(mail.id)
         await refused(mail.address, error)
@@ -127,12 +132,12 @@ export class MailSender {
   }
 
   async #postpone(mail: QueuedMail, { error, about }: Extract<MailOutcome, { outcome: 'retry' }>): Promise<void> {
-    const { store, mails, clock, random, log } = this.#parts
+    const { mails, clock, random, log } = this.#parts
     const attempts = mail.attempts + 1
     const now = clock.now()
     if (now >= Date.parse(mail.expires_at)) {
       this.counts.dead += 1
-      await store.transaction(() => mails.giveUp(mail.id, error))
+      await this.#write(mail.id, () => mails.giveUp(mail.id, error))
       return
     }
     let pause = Math.min(longestRecipientPauseMs, firstRecipientPauseMs * 2 ** Math.min(attempts - 1, 10))
@@ -141,7 +146,26 @@ export class MailSender {
       pause = pauseMs(this.#failures, undefined, random)
       this.#notBefore = clock.monotonic() + pause
     }
-    await store.transaction(() => mails.postpone(mail.id, { attempts, last_error: error, next_at: iso(now + pause) }))
+    const next_at = iso(now + pause)
+    await this.#write(mail.id, () => mails.postpone(mail.id, { attempts, last_error: error, next_at }))
     log.warn({ mail_id: mail.id, attempts, error: about === 'recipient' ? 'put off' : error }, 'letter failed')
+  }
+
+  async #write(id: string, write: () => Promise<void>): Promise<void> {
+    const stored = () => this.#parts.store.transaction(write)
+    try {
+      await stored()
+    } catch (thrown) {
+      if (!(thrown instanceof StoreFailure)) throw thrown
+      this.#unstored.set(id, stored)
+    }
+  }
+
+  /** Until that is done no letter is read: it could be one of them. */
+  async #storeSettled(): Promise<void> {
+    for (const [id, stored] of this.#unstored) {
+      await stored()
+      this.#unstored.delete(id)
+    }
   }
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MailWanted } from '../../../contracts/access.ts'
 import { type Fact, fact } from '../../../kit/event.ts'
+import { startPostgresProxy } from '../../../kit/testing/faults/postgres-proxy.ts'
 import { testHost } from '../../../kit/testing/host.ts'
+import { findPostgres, withPostgres } from '../../../kit/testing/postgres.ts'
+import { skipWithout } from '../../../kit/testing/programs.ts'
 import { startSmtp } from '../../../kit/testing/smtp.ts'
 import { communications } from '../service.ts'
 
@@ -41,4 +44,34 @@ test('an invitation is written once, in the language of the user, and its link s
     .selectAll()
     .execute()
   assert.deepEqual(rows, [])
+})
+
+test('a letter that went out just when the database was lost is not sent again', async t => {
+  if (!(await findPostgres())) return skipWithout(t, 'postgres')
+  const smtp = await startSmtp()
+  t.after(smtp.stop)
+  const proxy = await startPostgresProxy((await withPostgres()).url)
+  const host = await testHost(t, {
+    ...{ services: [communications], store: proxy.url },
+    config: {
+      ...{ public_url: 'https://status.example.com', notifications: [] },
+      smtp: { host: smtp.host, port: smtp.port, from: 'status@example.com', secure: false },
+    },
+  })
+  t.after(() => proxy.stop())
+  const store = host.host.store('communications')
+  proxy.onCommit(() => {
+    if (smtp.mails.length === 0) return null
+    proxy.refuse()
+    return 'before'
+  })
+  await host.tell('communications', wanted('m3'))
+  await host.until('the connection breaks', () => proxy.broken() > 0)
+  proxy.cut()
+  await host.until('the database is away', () => !store.condition().ok)
+  proxy.onCommit(() => null)
+  proxy.pass()
+  const rows = () => store.query<{ mail: { id: string } }>().selectFrom('mail').selectAll().execute()
+  await host.until('it is forgotten', async () => store.condition().ok && (await rows()).length === 0)
+  assert.equal(smtp.mails.length, 1)
 })
