@@ -1,40 +1,11 @@
 import { Type } from 'typebox'
 import { healthOperations } from './health/health-operations.ts'
+import { hearEvents, parkEvent } from './messaging/event-operations.ts'
 import { defineOperation, type Operation } from './operation.ts'
 
 const op = { service: 'host', method: 'GET' } as const
 const metrics = { access: 'admin', scope: 'metrics', loopback: true } as const
 const words = Type.String()
-
-/** CloudEvents 1.0: others may add attributes of their own, and what `data` holds is the event's to say. */
-const eventEnvelope = Type.Object(
-  {
-    specversion: Type.Literal('1.0'),
-    id: words,
-    source: words,
-    type: words,
-    subject: words,
-    time: words,
-    datacontenttype: Type.Literal('application/json'),
-    data: Type.Unknown(),
-  },
-  { additionalProperties: true },
-)
-
-export const hearEvents = defineOperation({
-  service: 'host',
-  name: 'HearEvents',
-  method: 'POST',
-  path: '/internal/events',
-  access: 'viewer',
-  only: 'cluster',
-  summary: 'What another process of this cluster has to tell a service here',
-  // Several events come at a time, and one may hold a rule of a flag, which is deep.
-  body_limit: 4_194_304,
-  json_limit: { depth: 400, values: 500_000 },
-  body: Type.Object({ to: words, events: Type.Array(eventEnvelope) }, { additionalProperties: false }),
-  output: Type.Object({ heard: Type.Array(Type.Unknown()) }),
-})
 
 /** What every process answers, whatever runs in it, as it stands in the API document; `host-routes` answers it. */
 export const hostOperations: readonly Operation[] = [
@@ -66,4 +37,5 @@ export const hostOperations: readonly Operation[] = [
     output: words,
   }),
   hearEvents,
+  parkEvent,
 ]

@@ -3,24 +3,25 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
 import { authenticateRequest, scopeOpens } from './auth.ts'
 import type { Caller } from './caller.ts'
-import { forbidden, notFound, unauthenticated } from './errors.ts'
+import { forbidden, unauthenticated } from './errors.ts'
 import type { HealthBoard } from './health/health-board.ts'
 import { healthMetrics } from './health/health-metrics.ts'
 import { mountHealth } from './health/health-routes.ts'
-import { hearEvents, hostOperations } from './host-operations.ts'
+import { hostOperations } from './host-operations.ts'
 import { mountConsole } from './http/console-routes.ts'
 import { mountDocs } from './http/docs-routes.ts'
 import { type House, isLocalRequest } from './http/local-request.ts'
-import { type HttpOptions, mount } from './http/mount.ts'
-import type { Inbox } from './messaging/inbox.ts'
+import type { HttpOptions } from './http/mount.ts'
+import { mountEventRoutes } from './messaging/event-routes.ts'
+import { type Messages, messagingMetrics } from './messaging/metrics.ts'
 import { openApi } from './openapi.ts'
 import type { Operation } from './operation.ts'
-import { type Started, serve } from './service.ts'
+import type { Started } from './service.ts'
 
 export type HostParts = {
   readonly version: string
   readonly operations: readonly Operation[]
-  readonly inboxes: ReadonlyMap<string, Inbox>
+  readonly messages: readonly Messages[]
   readonly started: ReadonlyMap<string, Started>
   readonly health: HealthBoard
   readonly http: HttpOptions
@@ -32,7 +33,11 @@ export type HostParts = {
 export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountHealth(app, { health: parts.health, authenticators: parts.http.authenticators, mayRead: mayKnowFigures })
   mountMetrics(app, parts)
-  mountEvents(app, parts)
+  mountEventRoutes(
+    app,
+    parts.messages.map(({ inbox }) => inbox),
+    parts.http,
+  )
   mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)
@@ -59,7 +64,7 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   }
   app.get('/metrics', async (request, reply) => {
     await requireFigures(request, parts)
-    const texts = [await register.metrics(), healthMetrics(parts.health.read())]
+    const texts = [await register.metrics(), healthMetrics(parts.health.read()), await messagingMetrics(parts.messages)]
     for (const started of parts.started.values()) if (started.metrics) texts.push(await started.metrics())
     reply.type('text/plain; version=0.0.4; charset=utf-8')
     return texts
@@ -67,15 +72,6 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
       .join('\n')
       .concat('\n')
   })
-}
-
-function mountEvents(app: FastifyInstance, { inboxes, http }: HostParts): void {
-  const hear = serve(hearEvents, async ({ body: { to, events } }) => {
-    const inbox = inboxes.get(to)
-    if (!inbox) throw notFound('kit.no-such-service', `${to} does not run here`)
-    return { heard: [...(await inbox.hear(events))] }
-  })
-  mount(app, hear, http)
 }
 
 const mayKnowFigures = (caller: Caller): boolean => caller.role === 'admin' || scopeOpens(caller, 'metrics', 'admin')

@@ -16,10 +16,11 @@ import { Redactor } from './http-client/redact.ts'
 import { InstallationRecord } from './installation.ts'
 import type { Log } from './log.ts'
 import { type Inbox, openInbox } from './messaging/inbox.ts'
+import type { Listener } from './messaging/listener.ts'
+import { localListeners, peerListeners } from './messaging/listeners.ts'
 import { outbox } from './messaging/outbox.ts'
-import { peerListener } from './messaging/peer-listener.ts'
-import { type Listener, Relay } from './messaging/relay.ts'
-import { pruneOutbox } from './messaging/relay-state.ts'
+import { pruneMessages } from './messaging/prune.ts'
+import { Relay } from './messaging/relay.ts'
 import { outgoingPolicy } from './network.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
 import { startRepeat } from './repeat.ts'
@@ -27,7 +28,6 @@ import type { KeyFile } from './secrets/key-file.ts'
 import { type MissingSecrets, withMissing } from './secrets/missing-secrets.ts'
 import { openKeysAndTell } from './secrets/open-keys.ts'
 import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
-import type { Settings } from './settings.ts'
 import { protectAndTell } from './store/data-folder.ts'
 import { openServiceStore } from './store/open-service-store.ts'
 import { Storage } from './store/storage.ts'
@@ -131,7 +131,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   mountHostRoutes(app, {
     version,
     operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
-    inboxes: new Map(running.map(one => [one.service.name, one.inbox])),
+    messages: running,
     started: new Map(running.map(one => [one.service.name, one.started])),
     health,
     http,
@@ -141,7 +141,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
   const address = options.listen ? await app.listen(options.listen) : null
 
-  startWork(running, [...localListeners(running), ...peerListeners(settings, services, key)], { ...options, ending })
+  startWork(running, key, { ...options, ending })
   ending.defer(() => app.close())
   for (const one of running) await one.started.begin?.()
   health.ready()
@@ -235,32 +235,16 @@ function mountAll(app: FastifyInstance, running: readonly Running[], options: Pa
   }
 }
 
-function localListeners(running: readonly Running[]): Listener[] {
-  const hearing = running.filter(one => one.inbox.types.size > 0)
-  return hearing.map(one => ({ name: one.service.name, hear: one.inbox.hear }))
-}
-
-/** Services that run elsewhere, and the ones that run everywhere, once per process that is named. */
-function peerListeners(settings: Settings, here: readonly Service[], key: ClusterKey): Listener[] {
-  const from = here.map(service => service.name).join('+')
-  const elsewhere = Object.entries(settings.peers).filter(([name]) => !here.some(service => service.name === name))
-  const addresses = [...new Set(elsewhere.map(([, address]) => address))]
-  return [
-    ...elsewhere.map(([name, address]) => peerListener(name, { name, address, key, from })),
-    ...here
-      .filter(service => service.everywhere)
-      .flatMap(({ name }) =>
-        addresses.map(address => peerListener(name, { name: `${name}@${address}`, address, key, from })),
-      ),
-  ]
-}
-
 function relayTo(listener: Listener, { store, service }: Running, { carry, clock, log }: HostOptions): Relay {
   return new Relay(store, carry ? carry(listener) : listener, { clock, log: log.child({ service: service.name }) })
 }
 
-function startWork(running: readonly Running[], listeners: readonly Listener[], options: HostOptions & Ending): void {
-  const { ending } = options
+function startWork(running: readonly Running[], key: ClusterKey, options: HostOptions & Ending): void {
+  const { ending, configuration, services } = options
+  const listeners = [
+    ...localListeners(running.map(one => one.inbox)),
+    ...peerListeners(configuration.settings, services, key),
+  ]
   for (const one of running) {
     one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
   }
@@ -276,7 +260,7 @@ function startRepeats(
   const { clock, ending } = options
   const log = options.log.child({ service: service.name })
   const names = listeners.map(listener => listener.name)
-  const prune = every(3_600_000, 'prune the outbox', () => pruneOutbox(store, names, clock.now()))
+  const prune = every(3_600_000, 'prune the outbox', () => pruneMessages(store, names, clock.now()))
   for (const repeat of [prune, ...(started.repeats ?? [])]) {
     ending.adopt(startRepeat(repeat, { clock, log }), repeating => repeating.stop())
   }

@@ -17,7 +17,7 @@ import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { restore } from '../commands/restore.ts'
-import { outboxMigration } from '../messaging/outbox.ts'
+import { messagingMigrations } from '../messaging/tables.ts'
 import { defineService, type Service } from '../service.ts'
 import { connectSqlite } from '../store/sqlite.ts'
 import { openStore } from '../store.ts'
@@ -75,7 +75,7 @@ function packed({ header, lines }: Archive): Buffer {
 async function sound(t: TestContext): Promise<Archive> {
   const at = folder(t)
   const connection = connectSqlite(join(at, 'book.db'))
-  const store = await openStore(connection, { '0000-outbox': outboxMigration, ...migrations })
+  const store = await openStore(connection, { ...messagingMigrations, ...migrations })
   await store.transaction(async () => {
     const page = { text: 'é', share: 0.5, picture: Buffer.from([1]) }
     await store.query<{ page: typeof page }>().insertInto('page').values([page, page]).execute()

@@ -11,8 +11,9 @@ import { openStore } from '../store.ts'
 import { smallDisk } from '../testing/faults/full-disk.ts'
 import { until } from '../testing/host.ts'
 import { openInbox } from './inbox.ts'
-import { outbox, outboxMigration } from './outbox.ts'
+import { outbox } from './outbox.ts'
 import { Relay } from './relay.ts'
+import { messagingMigrations } from './tables.ts'
 
 const LampLit = defineEvent('vigie.tower.lamp-lit.v1', Type.Object({ text: Type.String() }))
 
@@ -20,9 +21,8 @@ test('a listener whose disk is full is as good as absent: no event is given up, 
   const own = smallDisk(t, 4_194_304)
   const listeners = smallDisk(t, 2_097_152)
   if (!own || !listeners) return
-  const migrations = { '0000-outbox': outboxMigration }
-  const store = await openStore(connectSqlite(join(own.folder, 'tower.db')), migrations)
-  const far = await openStore(connectSqlite(join(listeners.folder, 'watch.db')), migrations)
+  const store = await openStore(connectSqlite(join(own.folder, 'tower.db')), messagingMigrations)
+  const far = await openStore(connectSqlite(join(listeners.folder, 'watch.db')), messagingMigrations)
   const clock = systemClock()
   const heard: string[] = []
   let tries = 0
@@ -30,11 +30,11 @@ test('a listener whose disk is full is as good as absent: no event is given up, 
     far.afterCommit(() => heard.push(data.text.slice(0, 1)))
   })
   const inbox = openInbox('watch', far, [handle], clock)
-  const hear: typeof inbox.hear = events => {
+  const deliver: typeof inbox.deliver = events => {
     tries += 1
-    return inbox.hear(events)
+    return inbox.deliver(events)
   }
-  const relay = new Relay(store, { name: 'watch', hear }, { clock, log: silentLog() })
+  const relay = new Relay(store, { name: 'watch', deliver, park: inbox.park }, { clock, log: silentLog() })
   t.after(async () => {
     await relay.stop()
     clock.stop()

@@ -2,32 +2,73 @@ import { type Clock, iso } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Envelope } from '../event.ts'
 import type { Reaction } from '../service.ts'
-import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
-
-type InboxTables = { handled_event: { id: string; at: string } }
-
-/** What became of one event at one listener. */
-export type Heard = { readonly id: string; readonly error: string | null }
+import { validator } from '../validation.ts'
+import { type DeliveryResult, isWorldAtFault } from './listener.ts'
+import type { MessagingTables } from './tables.ts'
 
 export type Inbox = {
   readonly service: string
   readonly types: ReadonlySet<string>
   /** Commits the effect of each event once, however often it comes; an event that fails does not touch its neighbours. */
-  hear(events: readonly Envelope[]): Promise<readonly Heard[]>
+  deliver(events: readonly Envelope[]): Promise<readonly DeliveryResult[]>
+  /** The same for what another process says: only what fits its schema is handled. */
+  deliverFromPeer(events: readonly Envelope[]): Promise<readonly DeliveryResult[]>
+  /** Keeps what could not be handled. `data` is undefined where it was too large to be sent here. */
+  park(event: ParkedEnvelope, error: string): Promise<void>
+  parked(): Promise<number>
 }
+
+export type ParkedEnvelope = Omit<Envelope, 'data'> & { readonly data?: unknown }
 
 export function openInbox(service: string, store: Store, reactions: readonly Reaction[], clock: Clock): Inbox {
   const byType = Map.groupBy(reactions, reaction => reaction.event.type)
+  const deliver = (events: readonly Envelope[]) => deliverTo(byType, events, { store, clock })
+  const problemOf = schemaCheck(byType)
 
-  const handleNew = async (events: readonly Envelope[]): Promise<void> => {
-    const ids = events.map(event => event.id)
-    const db = store.query<InboxTables>()
+  return {
+    service,
+    types: new Set(byType.keys()),
+    deliver,
+    deliverFromPeer: async events => {
+      const problems = new Map(events.map(event => [event.id, problemOf(event)]))
+      const results = await deliver(events.filter(event => problems.get(event.id) === null))
+      const errors = new Map(results.map(({ id, error }) => [id, error]))
+      return events.map(({ id }) => ({ id, error: problems.get(id) ?? errors.get(id) ?? null }))
+    },
+    park: ({ id, type, source, subject, time, data }, error) => {
+      // What somebody could come in with stays where it lies encrypted, at the service that published it.
+      const isSecret = byType.get(type)?.some(({ event }) => event.secret)
+      const text = data === undefined || isSecret ? null : JSON.stringify(data)
+      const row = { id, type, source, subject, time, data: text, error, parked_at: iso(clock.now()) }
+      return store.transaction(async () => {
+        const insert = store.query<MessagingTables>().insertInto('parked_event').values(row)
+        await insert.onConflict(conflict => conflict.column('id').doUpdateSet({ error })).execute()
+      })
+    },
+    parked: async () => {
+      const db = store.query<MessagingTables>()
+      const counted = db.selectFrom('parked_event').select(count => count.fn.countAll<number>().as('parked'))
+      return Number((await counted.executeTakeFirst())?.parked ?? 0)
+    },
+  }
+}
+
+type Reactions = ReadonlyMap<string, readonly Reaction[]>
+
+async function deliverTo(
+  byType: Reactions,
+  events: readonly Envelope[],
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): Promise<readonly DeliveryResult[]> {
+  const handleNew = async (batch: readonly Envelope[]): Promise<void> => {
+    const ids = batch.map(event => event.id)
+    const db = store.query<MessagingTables>()
     const known = await db.selectFrom('handled_event').select('id').where('id', 'in', ids).execute()
     const handled = new Set(known.map(row => row.id))
     const at = iso(clock.now())
     const fresh: { id: string; at: string }[] = []
-    for (const event of events) {
+    for (const event of batch) {
       if (handled.has(event.id)) continue
       handled.add(event.id)
       for (const reaction of byType.get(event.type) ?? []) await reaction.handle(event)
@@ -35,39 +76,42 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
     }
     if (fresh.length > 0) await db.insertInto('handled_event').values(fresh).execute()
   }
-
-  const hearOne = async (event: Envelope): Promise<Heard> => {
+  const deliverOne = async (event: Envelope): Promise<DeliveryResult> => {
     try {
       await store.transaction(() => handleNew([event]))
       return { id: event.id, error: null }
     } catch (thrown) {
-      letStoreFailuresPass(thrown)
+      if (isWorldAtFault(thrown)) throw thrown
       return { id: event.id, error: messageOf(thrown) }
     }
   }
 
-  return {
-    service,
-    types: new Set(byType.keys()),
-    hear: async events => {
-      const mine = events.filter(event => byType.has(event.type))
-      if (mine.length === 0) return events.map(({ id }) => ({ id, error: null }))
-      try {
-        // The usual case: one commit for the whole batch.
-        await store.transaction(() => handleNew(mine))
-        return events.map(({ id }) => ({ id, error: null }))
-      } catch (thrown) {
-        letStoreFailuresPass(thrown)
-        // One of them is poison: each alone, so that only that one fails, and its error is what the relay is told.
-        const heard: Heard[] = []
-        for (const event of mine) heard.push(await hearOne(event))
-        return heard
-      }
-    },
+  const mine = events.filter(event => byType.has(event.type))
+  if (mine.length === 0) return events.map(({ id }) => ({ id, error: null }))
+  try {
+    // The usual case: one commit for the whole batch.
+    await store.transaction(() => handleNew(mine))
+    return events.map(({ id }) => ({ id, error: null }))
+  } catch (thrown) {
+    if (isWorldAtFault(thrown)) throw thrown
+    // One of them is poison: each alone, so that only that one fails, and its error is what the relay is told.
+    const results: DeliveryResult[] = []
+    for (const event of mine) results.push(await deliverOne(event))
+    return results
   }
 }
 
-/** A listener that cannot store anything is as good as absent: its events wait for it, and none of them is to blame. */
-function letStoreFailuresPass(thrown: unknown): void {
-  if (thrown instanceof StoreFailure) throw thrown
+/** Answers what is wrong with an event; null when nothing is, or nobody here wants it. */
+function schemaCheck(byType: Reactions): (event: Envelope) => string | null {
+  const checks = new Map<string, ReturnType<typeof validator>>()
+  return ({ type, data }) => {
+    const [reaction] = byType.get(type) ?? []
+    if (!reaction) return null
+    const check = checks.get(type) ?? validator(reaction.event.data, 'body')
+    checks.set(type, check)
+    const checked = check(data)
+    if ('value' in checked) return null
+    const [first] = checked.problems
+    return `does not fit the schema of ${type}: ${first?.field} ${first?.message}`
+  }
 }

@@ -1,49 +1,13 @@
+import { type Expression, type Selectable, type SqlBool, sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { type Clock, iso } from '../clock.ts'
+import { invalid } from '../errors.ts'
 import type { Envelope, EventDefinition, Fact } from '../event.ts'
 import { keyIdOf, type Sealed } from '../secrets/keyring.ts'
 import type { SecretColumn } from '../secrets/secret-column.ts'
-import type { Store, StoreMigration } from '../store.ts'
-
-type OutboxTables = {
-  outbox: { seq: number; id: string; type: string; source: string; subject: string; time: string; data: string }
-}
-
-/** The tables every service has beside its own: what it has said, how far each listener has heard, what it has handled. */
-export const outboxMigration: StoreMigration = {
-  up: async (db, column) => {
-    await column
-      .serial(db.schema.createTable('outbox'), 'seq')
-      .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('type', 'text', c => c.notNull())
-      .addColumn('source', 'text', c => c.notNull())
-      .addColumn('subject', 'text', c => c.notNull())
-      .addColumn('time', 'text', c => c.notNull())
-      .addColumn('data', 'text', c => c.notNull())
-      .execute()
-    await db.schema
-      .createTable('relay_cursor')
-      .addColumn('consumer', 'text', c => c.primaryKey())
-      .addColumn('seq', 'integer', c => c.notNull())
-      .execute()
-    await db.schema
-      .createTable('relay_retry')
-      .addColumn('consumer', 'text', c => c.notNull())
-      .addColumn('seq', 'integer', c => c.notNull())
-      .addColumn('subject', 'text', c => c.notNull())
-      .addColumn('attempts', 'integer', c => c.notNull())
-      .addColumn('next_at', 'text', c => c.notNull())
-      .addColumn('error', 'text', c => c.notNull())
-      .addColumn('parked', 'integer', c => c.notNull())
-      .addPrimaryKeyConstraint('relay_retry_key', ['consumer', 'seq'])
-      .execute()
-    await db.schema
-      .createTable('handled_event')
-      .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('at', 'text', c => c.notNull())
-      .execute()
-  },
-}
+import type { Store } from '../store.ts'
+import { largestEventBytes } from './limits.ts'
+import type { MessagingTables, OutboxTable } from './tables.ts'
 
 const sealedData = { table: 'outbox', column: 'data', row: 'id', without: '' } as const
 
@@ -63,7 +27,7 @@ export function outbox(service: string, store: Store, clock: Clock) {
     const time = iso(clock.now())
     const rows = facts.map(({ definition, subject, data }) => {
       const id = uuid()
-      const text = JSON.stringify(data)
+      const text = textOf(definition.type, data)
       return {
         id,
         type: definition.type,
@@ -76,43 +40,69 @@ export function outbox(service: string, store: Store, clock: Clock) {
     // Both engines limit the parameters of one statement.
     for (let start = 0; start < rows.length; start += 500) {
       await store
-        .query<OutboxTables>()
+        .query<MessagingTables>()
         .insertInto('outbox')
-        .values(rows.slice(start, start + 500) as never)
+        .values(rows.slice(start, start + 500))
         .execute()
     }
   }
 }
 
-export type OutboxRow = { readonly seq: number; readonly event: Envelope }
-
-export async function readOutbox(store: Store, after: number, limit: number): Promise<OutboxRow[]> {
-  const rows = await store
-    .query<OutboxTables>()
-    .selectFrom('outbox')
-    .selectAll()
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute()
-  return rows.flatMap(row => toRow(store, row) ?? [])
+function textOf(type: string, data: unknown): string {
+  const text = JSON.stringify(data)
+  // A text has at most three bytes for each of its units, so most need not be counted.
+  if (text.length * 3 <= largestEventBytes) return text
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= largestEventBytes) return text
+  throw invalid('kit.event-too-large', `${type} would be ${bytes} bytes; an event has at most ${largestEventBytes}`)
 }
 
-export async function readOutboxRows(store: Store, seqs: readonly number[]): Promise<OutboxRow[]> {
-  if (seqs.length === 0) return []
-  const rows = await store
-    .query<OutboxTables>()
-    .selectFrom('outbox')
-    .selectAll()
-    .where('seq', 'in', [...seqs])
-    .orderBy('seq')
-    .execute()
-  return rows.flatMap(row => toRow(store, row) ?? [])
+export type OutboxRow = Selectable<OutboxTable>
+
+export type Batch = { readonly events: number; readonly bytes: number }
+
+/** What comes after a position, until there are so many events or so many bytes of them; one larger than that comes alone. */
+export function readOutbox(store: Store, after: number, batch: Batch): Promise<readonly OutboxRow[]> {
+  return readBatch(store, sql<SqlBool>`seq > ${after}`, batch)
 }
 
-/** Nothing where the key is missing that opens it: nobody can be told any more. JSON never looks like encrypted text. */
-function toRow(store: Store, { seq, data, ...row }: OutboxTables['outbox']): OutboxRow | undefined {
+/** The same of what waits at one listener, of one subject. */
+export function readWaiting(
+  store: Store,
+  { consumer, subject }: { readonly consumer: string; readonly subject: string },
+  batch: Batch,
+): Promise<readonly OutboxRow[]> {
+  const waiting = sql<SqlBool>`seq in (
+    select seq from relay_retry where consumer = ${consumer} and subject = ${subject} and parked = 0
+  )`
+  return readBatch(store, waiting, batch)
+}
+
+async function readBatch(
+  store: Store,
+  which: Expression<SqlBool>,
+  { events, bytes }: Batch,
+): Promise<readonly OutboxRow[]> {
+  const from = store.query<MessagingTables>().selectFrom('outbox').where(which).orderBy('seq')
+  // Sizes are told without reading the texts, so only what is taken comes to memory.
+  const size = sql<number>`octet_length(data)`.as('size')
+  const sizes = await from.select(['seq', size]).limit(events).execute()
+  let total = 0
+  const more = sizes.findIndex((row, index) => {
+    total += row.size
+    return index > 0 && total > bytes
+  })
+  const last = more < 0 ? sizes.at(-1) : sizes[more - 1]
+  return last === undefined ? [] : from.selectAll().where('seq', '<=', last.seq).execute()
+}
+
+export async function readOutboxRow(store: Store, seq: number): Promise<OutboxRow | undefined> {
+  return store.query<MessagingTables>().selectFrom('outbox').selectAll().where('seq', '=', seq).executeTakeFirst()
+}
+
+/** Undefined where the key is missing that opens it: nobody can be told any more. JSON never looks like encrypted text. */
+export function envelopeOf(store: Store, { seq: _seq, data, ...row }: OutboxRow): Envelope | undefined {
   const text = keyIdOf(data) === undefined ? data : store.secrets.open(sealedData, row.id, data as Sealed)
   if (text === null) return undefined
-  return { seq, event: { specversion: '1.0', ...row, datacontenttype: 'application/json', data: JSON.parse(text) } }
+  return { specversion: '1.0', ...row, datacontenttype: 'application/json', data: JSON.parse(text) }
 }

@@ -1,26 +1,24 @@
 import { type Clock, iso } from '../clock.ts'
 import type { Store } from '../store.ts'
 import type { OutboxRow } from './outbox.ts'
+import type { MessagingTables, RelayRetryTable } from './tables.ts'
 
-type RelayTables = { relay_cursor: { consumer: string; seq: number }; relay_retry: RetryRow }
-export type RetryRow = {
-  consumer: string
-  seq: number
-  subject: string
-  attempts: number
-  next_at: string
-  error: string
-  parked: number
-}
+export type RetryRow = RelayRetryTable
 
-const triesBeforeParking = 5
+type Tried = Pick<RetryRow, 'seq' | 'attempts'>
+
+export const triesBeforeParking = 5
 const retryDelayMs = (attempts: number): number => Math.min(30_000, 500 * 4 ** attempts)
+/** What is due is read in portions. */
+const dueAtOnce = 200
 
 /** How far one listener has heard one outbox, and which events it must be told again. */
 export class RelayState {
   readonly #store: Store
   readonly #consumer: string
   readonly #clock: Clock
+  /** Nobody else writes the rows of this consumer, so once none waits nothing has to be asked until one is added. */
+  #mayWait = true
 
   constructor(store: Store, consumer: string, clock: Clock) {
     this.#store = store
@@ -29,7 +27,7 @@ export class RelayState {
   }
 
   get #db() {
-    return this.#store.query<RelayTables>()
+    return this.#store.query<MessagingTables>()
   }
 
   async cursor(): Promise<number> {
@@ -41,10 +39,12 @@ export class RelayState {
     return row?.seq ?? 0
   }
 
-  /** Subjects with an event that waits for its retry: they keep their order, so what follows waits behind it. */
-  async blockedSubjects(): Promise<ReadonlySet<string>> {
-    const rows = await this.#waiting().select('subject').execute()
-    return new Set(rows.map(row => row.subject))
+  /** Those of these subjects with an event that waits for its retry: they keep their order, so what follows waits behind it. */
+  async blocked(rows: readonly OutboxRow[]): Promise<ReadonlySet<string>> {
+    if (!this.#mayWait || rows.length === 0) return new Set()
+    const subjects = [...new Set(rows.map(row => row.subject))]
+    const waiting = await this.#waiting().select('subject').distinct().where('subject', 'in', subjects).execute()
+    return new Set(waiting.map(row => row.subject))
   }
 
   /** A cursor lost in a power cut only means that some events come twice, so this need not be durable. */
@@ -53,8 +53,9 @@ export class RelayState {
       const attempts = failed.has(row.seq) ? 1 : 0
       const next_at = iso(this.#clock.now() + retryDelayMs(attempts))
       const error = failed.get(row.seq) ?? ''
-      return { consumer: this.#consumer, seq: row.seq, subject: row.event.subject, attempts, next_at, error, parked: 0 }
+      return { consumer: this.#consumer, seq: row.seq, subject: row.subject, attempts, next_at, error, parked: 0 }
     })
+    this.#mayWait ||= rows.length > 0
     return this.#store.relaxed(async () => {
       if (rows.length > 0) {
         const insert = this.#db.insertInto('relay_retry').values(rows)
@@ -68,71 +69,55 @@ export class RelayState {
     })
   }
 
-  /** What waits to be told again, the oldest first, or the first thousand of it. */
-  waiting(): Promise<RetryRow[]> {
-    return this.#waiting().selectAll().orderBy('seq').limit(1_000).execute()
+  /** Of each subject the oldest waiting event, when its time has come. */
+  async due(): Promise<readonly RetryRow[]> {
+    if (!this.#mayWait) return []
+    const oldest = this.#waiting()
+      .select(row => row.fn.min('seq').as('seq'))
+      .groupBy('subject')
+    return this.#waiting()
+      .selectAll()
+      .where('seq', 'in', oldest)
+      .where(row => row.or([row('attempts', '=', 0), row('next_at', '<=', iso(this.#clock.now()))]))
+      .orderBy('seq')
+      .limit(dueAtOnce)
+      .execute()
   }
 
-  /** The oldest waiting event of each subject, when its time has come. */
-  due(rows: readonly RetryRow[]): RetryRow[] {
-    const now = iso(this.#clock.now())
-    const first = new Map<string, RetryRow>()
-    for (const row of rows) if (!first.has(row.subject)) first.set(row.subject, row)
-    return [...first.values()].filter(row => row.attempts === 0 || row.next_at <= now)
+  /** Whether an event waits to be told again, due or not. */
+  async isWaiting(): Promise<boolean> {
+    if (this.#mayWait) this.#mayWait = (await this.#waiting().select('seq').limit(1).executeTakeFirst()) !== undefined
+    return this.#mayWait
   }
 
-  /** Answers whether the event was given up: parked, where people can see it. */
-  async tried(row: RetryRow, error: string | null): Promise<boolean> {
-    const attempts = row.attempts + 1
-    const parked = error !== null && attempts >= triesBeforeParking
-    await this.#store.transaction(async () => {
-      if (error === null) {
-        await this.#db
-          .deleteFrom('relay_retry')
-          .where('consumer', '=', this.#consumer)
-          .where('seq', '=', row.seq)
-          .execute()
-        return
-      }
-      await this.#db
+  async delivered(seqs: readonly number[]): Promise<void> {
+    if (seqs.length === 0) return
+    await this.#store.relaxed(() =>
+      this.#db.deleteFrom('relay_retry').where('consumer', '=', this.#consumer).where('seq', 'in', seqs).execute(),
+    )
+  }
+
+  /** `parked`: it was the last try, and the listener keeps it. */
+  async failed({ seq, attempts }: Tried, error: string, parked = false): Promise<void> {
+    const tried = attempts + 1
+    const next_at = iso(this.#clock.now() + retryDelayMs(tried))
+    await this.#store.transaction(() =>
+      this.#db
         .updateTable('relay_retry')
-        .set({ attempts, error, next_at: iso(this.#clock.now() + retryDelayMs(attempts)), parked: parked ? 1 : 0 })
+        .set({ attempts: tried, error, next_at, parked: parked ? 1 : 0 })
         .where('consumer', '=', this.#consumer)
-        .where('seq', '=', row.seq)
-        .execute()
-    })
-    return parked
+        .where('seq', '=', seq)
+        .execute(),
+    )
+  }
+
+  async countWaiting(): Promise<number> {
+    if (!this.#mayWait) return 0
+    const counted = this.#waiting().select(row => row.fn.countAll<number>().as('events'))
+    return Number((await counted.executeTakeFirst())?.events ?? 0)
   }
 
   #waiting() {
     return this.#db.selectFrom('relay_retry').where('consumer', '=', this.#consumer).where('parked', '=', 0)
   }
-}
-
-const keptMs = 7 * 86_400_000
-
-/** Outbox rows every listener has heard, and ids that no relay will bring again, go after 7 days. */
-export async function pruneOutbox(store: Store, listeners: readonly string[], now: number): Promise<void> {
-  type Tables = RelayTables & {
-    outbox: { seq: number; time: string }
-    handled_event: { id: string; at: string }
-  }
-  const cursors = await store.query<Tables>().selectFrom('relay_cursor').selectAll().execute()
-  const heard = listeners.map(name => cursors.find(cursor => cursor.consumer === name)?.seq ?? 0)
-  const slowest = heard.length > 0 ? Math.min(...heard) : Number.MAX_SAFE_INTEGER
-  const before = iso(now - keptMs)
-  await store.relaxed(async () => {
-    const db = store.query<Tables>()
-    const waiting = db.selectFrom('relay_retry').select('seq')
-    await db
-      .deleteFrom('outbox')
-      .where('seq', '<=', slowest)
-      .where('time', '<', before)
-      .where('seq', 'not in', waiting)
-      .execute()
-    await db
-      .deleteFrom('handled_event')
-      .where('at', '<', iso(now - 2 * keptMs))
-      .execute()
-  })
 }

@@ -9,29 +9,37 @@ import type { Store } from '../store.ts'
 import { testClock } from '../testing/clock.ts'
 import { onBothEngines } from '../testing/engines.ts'
 import { until } from '../testing/host.ts'
+import { published } from '../testing/published.ts'
 import { openInbox } from './inbox.ts'
-import { outbox } from './outbox.ts'
-import { type Listener, Relay } from './relay.ts'
-import { pruneOutbox, RelayState } from './relay-state.ts'
+import type { Listener } from './listener.ts'
+import { outbox, readOutbox } from './outbox.ts'
+import { pruneMessages } from './prune.ts'
+import { Relay } from './relay.ts'
+import { RelayState } from './relay-state.ts'
 
 const LampLit = defineEvent('vigie.tower.lamp-lit.v1', Type.Object({ lamp: Type.Integer() }))
 
-function relayed(t: { after(run: () => void | Promise<void>): void }, store: Store, listener: Listener) {
+type Say = (...lamps: number[]) => Promise<void>
+
+/** The relay ends before the store does, whatever comes of it. */
+async function relayed(store: Store, listener: Listener, use: (say: Say) => Promise<void>): Promise<void> {
   const clock = systemClock()
   const relay = new Relay(store, listener, { clock, log: silentLog() })
   const publish = outbox('tower', store, clock)
-  t.after(async () => {
+  try {
+    await use((...lamps) =>
+      store.transaction(async () => {
+        await publish(...lamps.map(lamp => fact(LampLit, `lamp-${lamp}`, { lamp })))
+        store.afterCommit(() => relay.wake())
+      }),
+    )
+  } finally {
     clock.stop()
     await relay.stop()
-  })
-  const say = (...lamps: number[]) =>
-    store.transaction(async () => {
-      await publish(...lamps.map(lamp => fact(LampLit, `lamp-${lamp}`, { lamp })))
-      store.afterCommit(() => relay.wake())
-    })
-  return { say, relay }
+  }
 }
 
+const park = () => Promise.resolve()
 const lampOf = (event: Envelope) => (event.data as { lamp: number }).lamp
 
 onBothEngines('the relay', engine => {
@@ -39,23 +47,26 @@ onBothEngines('the relay', engine => {
     const store = await engine.store(t, {})
     if (!store) return
     const heard: number[] = []
-    const { say } = relayed(t, store, {
+    const listener: Listener = {
       name: 'watch',
-      hear: async events => {
+      park,
+      deliver: async events => {
         heard.push(...events.map(lampOf))
         return events.map(({ id }) => ({ id, error: null }))
       },
+    }
+    await relayed(store, listener, async say => {
+      await say(1, 2)
+      await assert.rejects(
+        store.transaction(async () => {
+          await outbox('tower', store, systemClockOnce(t))(fact(LampLit, 'lamp-9', { lamp: 9 }))
+          throw new Error('no')
+        }),
+      )
+      await say(3)
+      await until('three lamps', () => heard.length >= 3)
+      assert.deepEqual(heard, [1, 2, 3])
     })
-    await say(1, 2)
-    await assert.rejects(
-      store.transaction(async () => {
-        await outbox('tower', store, systemClockOnce(t))(fact(LampLit, 'lamp-9', { lamp: 9 }))
-        throw new Error('no')
-      }),
-    )
-    await say(3)
-    await until('three lamps', () => heard.length >= 3)
-    assert.deepEqual(heard, [1, 2, 3])
   })
 
   test('keeps events for a listener that is absent', async t => {
@@ -63,19 +74,22 @@ onBothEngines('the relay', engine => {
     if (!store) return
     let present = false
     const heard: number[] = []
-    const { say } = relayed(t, store, {
+    const listener: Listener = {
       name: 'watch',
-      hear: async events => {
+      park,
+      deliver: async events => {
         if (!present) throw new Error('connection refused')
         heard.push(...events.map(lampOf))
         return events.map(({ id }) => ({ id, error: null }))
       },
+    }
+    await relayed(store, listener, async say => {
+      await say(1)
+      await say(2)
+      present = true
+      await until('both lamps', () => heard.length === 2)
+      assert.deepEqual(heard, [1, 2])
     })
-    await say(1)
-    await say(2)
-    present = true
-    await until('both lamps', () => heard.length === 2)
-    assert.deepEqual(heard, [1, 2])
   })
 
   test('notices what was said without waking it, as by another program, and asks nothing while nothing was', async t => {
@@ -89,11 +103,11 @@ onBothEngines('the relay', engine => {
     }
     const watched = { ...store, query }
     const heard: number[] = []
-    const hear: Listener['hear'] = async events => {
+    const deliver: Listener['deliver'] = async events => {
       heard.push(...events.map(lampOf))
       return events.map(({ id }) => ({ id, error: null }))
     }
-    const relay = new Relay(watched, { name: 'watch', hear }, { clock, log: silentLog() })
+    const relay = new Relay(watched, { name: 'watch', deliver, park }, { clock, log: silentLog() })
     t.after(() => relay.stop())
     const seconds = async (count: number) => {
       for (let second = 0; second < count; second++) {
@@ -118,24 +132,24 @@ onBothEngines('the relay', engine => {
     if (!store) return
     let poisoned = true
     const heard: number[] = []
-    const { say } = relayed(t, store, {
+    const listener: Listener = {
       name: 'watch',
-      hear: async events =>
+      park,
+      deliver: async events =>
         events.map(event => {
           if (poisoned && lampOf(event) === 1) return { id: event.id, error: 'cannot light' }
           heard.push(lampOf(event))
           return { id: event.id, error: null }
         }),
+    }
+    await relayed(store, listener, async say => {
+      await say(1)
+      await until('the first try', () => new RelayState(store, 'watch', testClock()).isWaiting())
+      await say(2)
+      await until('the neighbour', () => heard.includes(2))
+      poisoned = false
+      await until('the retry', () => heard.includes(1))
     })
-    await say(1)
-    await until(
-      'the first try',
-      async () => (await new RelayState(store, 'watch', testClock()).blockedSubjects()).size === 1,
-    )
-    await say(2)
-    await until('the neighbour', () => heard.includes(2))
-    poisoned = false
-    await until('the retry', () => heard.includes(1))
   })
 
   test('parks an event after five tries', async t => {
@@ -143,18 +157,19 @@ onBothEngines('the relay', engine => {
     if (!store) return
     const clock = testClock()
     const state = new RelayState(store, 'watch', clock)
-    const event = { subject: 'lamp-1' } as Envelope
-    await state.advance(1, [{ seq: 1, event }], new Map([[1, 'cannot light']]))
-    let parked = false
+    const publish = outbox('tower', store, clock)
+    await store.transaction(() => publish(fact(LampLit, 'lamp-1', { lamp: 1 })))
+    const [row] = await readOutbox(store, 0, { events: 1, bytes: 1 })
+    assert.ok(row)
+    await state.advance(row.seq, [row], new Map([[row.seq, 'cannot light']]))
     for (let tries = 2; tries <= 5; tries++) {
       await clock.advance(60_000)
-      const [due] = state.due(await state.waiting())
+      const [due] = await state.due()
       assert.ok(due, `try ${tries} is due`)
-      parked = await state.tried(due, 'cannot light')
-      assert.equal(parked, tries === 5)
+      await state.failed(due, 'cannot light', tries === 5)
     }
-    assert.deepEqual(state.due(await state.waiting()), [])
-    assert.equal((await state.blockedSubjects()).size, 0)
+    assert.deepEqual(await state.due(), [])
+    assert.equal((await state.blocked([row])).size, 0)
   })
 
   test('an inbox commits the effect of an event once, however often it is delivered', async t => {
@@ -184,8 +199,8 @@ onBothEngines('the relay', engine => {
       datacontenttype: 'application/json',
       data: { lamp: 1 },
     }
-    await inbox.hear([event, event])
-    await inbox.hear([event])
+    await inbox.deliver([event, event])
+    await inbox.deliver([event])
     assert.deepEqual(lit, [1])
   })
 
@@ -217,14 +232,13 @@ onBothEngines('the relay', engine => {
         data: { lamp },
       }),
     )
-    const heard = await inbox.hear(events)
+    const heard = await inbox.deliver(events)
     assert.deepEqual(
       heard.map(one => one.error),
       [null, 'lamp 2 is broken', null],
     )
-    const { readOutbox } = await import('./outbox.ts')
     assert.deepEqual(
-      (await readOutbox(store, 0, 10)).map(row => row.event.data),
+      (await published(store)).map(event => event.data),
       [{ lamp: 1 }, { lamp: 3 }],
     )
   })
@@ -236,13 +250,12 @@ onBothEngines('the relay', engine => {
     const publish = outbox('tower', store, clock)
     await store.transaction(() => publish(fact(LampLit, 'a', { lamp: 1 }), fact(LampLit, 'b', { lamp: 2 })))
     await new RelayState(store, 'watch', clock).advance(1, [], new Map())
-    const { readOutbox } = await import('./outbox.ts')
-    await pruneOutbox(store, ['watch'], clock.now() + 6 * 86_400_000)
-    assert.equal((await readOutbox(store, 0, 10)).length, 2)
-    await pruneOutbox(store, ['watch'], clock.now() + 8 * 86_400_000)
+    await pruneMessages(store, ['watch'], clock.now() + 6 * 86_400_000)
+    assert.equal((await published(store)).length, 2)
+    await pruneMessages(store, ['watch'], clock.now() + 8 * 86_400_000)
     assert.deepEqual(
-      (await readOutbox(store, 0, 10)).map(row => row.seq),
-      [2],
+      (await published(store)).map(event => event.subject),
+      ['b'],
     )
   })
 })

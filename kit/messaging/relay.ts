@@ -1,21 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock, Timer } from '../clock.ts'
 import { messageOf } from '../errors.ts'
-import type { Envelope } from '../event.ts'
 import type { Log } from '../log.ts'
 import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
-import type { Heard } from './inbox.ts'
-import { type OutboxRow, readOutbox, readOutboxRows } from './outbox.ts'
-import { RelayState } from './relay-state.ts'
+import { deliverRows } from './deliver-rows.ts'
+import { batchBytes, batchEvents } from './limits.ts'
+import { type Listener, Unanswered } from './listener.ts'
+import { envelopeOf, type OutboxRow, readOutbox, readOutboxRow, readWaiting } from './outbox.ts'
+import { RelayState, type RetryRow, triesBeforeParking } from './relay-state.ts'
 
-/** One listener of one service's outbox: an inbox in this process, or a peer behind HTTP. Throws when it is not there. */
-export type Listener = {
-  readonly name: string
-  hear(events: readonly Envelope[]): Promise<readonly Heard[]>
-}
-
-const largestBatch = 200
 /** A database that works in this thread lets nobody else have a turn: batches are kept about so long. */
 const batchMs = 20
 /** Only a net, for commits of other programs and for retries: every commit of this one wakes the relay. */
@@ -32,7 +26,9 @@ export class Relay {
   /** A commit wakes the relay, but who made it and how deep their calls were is not the listener's business. */
   readonly #apart = AsyncLocalStorage.snapshot()
   #cursor: number | undefined
-  #batch = largestBatch / 4
+  #batch = batchEvents / 4
+  /** After a batch that was not answered in time only so many are tried, until that goes well again. */
+  #most = batchEvents
   #absences = 0
   /** What the store was when nothing was left to carry; undefined while something waits. */
   #doneAt: number | undefined
@@ -87,10 +83,9 @@ export class Relay {
     this.#doneAt = undefined
     try {
       const revision = this.#store.revision()
-      while (!this.#stopped && (await this.#relayNew())) await turnOfOthers()
-      const waiting = this.#stopped ? 0 : await this.#retryDue()
+      while (!this.#stopped && (await this.#relaySome())) await turnOfOthers()
       this.#absences = 0
-      if (waiting === 0) this.#doneAt = revision
+      if (!this.#stopped && !(await this.#state.isWaiting())) this.#doneAt = revision
     } catch (thrown) {
       // That nothing can be stored is said once for all, by whoever watches over the stores.
       if (this.#absences === 0 && !(thrown instanceof StoreFailure)) {
@@ -104,17 +99,27 @@ export class Relay {
     }
   }
 
+  /** Both take their turn: neither a flood of new events nor many retries keep the others waiting. */
+  async #relaySome(): Promise<boolean> {
+    const news = await this.#relayNew()
+    const retried = await this.#retryDue()
+    return news || retried
+  }
+
   async #relayNew(): Promise<boolean> {
     this.#cursor ??= await this.#state.cursor()
-    const rows = await readOutbox(this.#store, this.#cursor, this.#batch)
+    const asked = Math.min(this.#batch, this.#most)
+    const rows = await readOutbox(this.#store, this.#cursor, { events: asked, bytes: batchBytes })
     const newest = rows.at(-1)
     if (!newest) return this.#woken && this.#rest()
     const began = this.#clock.monotonic()
-    const blocked = await this.#state.blockedSubjects()
-    const failed = await this.#deliver(rows.filter(row => !blocked.has(row.event.subject)))
-    const waiting = rows.filter(row => blocked.has(row.event.subject) || failed.has(row.seq))
+    const wanted = rows.filter(row => this.#listener.types?.has(row.type) ?? true)
+    const blocked = await this.#state.blocked(wanted)
+    const failed = await this.#deliver(wanted.filter(row => !blocked.has(row.subject)))
+    const waiting = wanted.filter(row => blocked.has(row.subject) || failed.has(row.seq))
     await this.#state.advance(newest.seq, waiting, failed)
     this.#cursor = newest.seq
+    this.#most = Math.min(batchEvents, 2 * this.#most)
     this.#batch = nextBatch(rows.length, this.#clock.monotonic() - began)
     return true
   }
@@ -124,29 +129,60 @@ export class Relay {
     return true
   }
 
-  /** Answers how many waited, due or not. */
-  async #retryDue(): Promise<number> {
-    const waiting = await this.#state.waiting()
-    for (const due of this.#state.due(waiting)) {
-      const [row] = await readOutboxRows(this.#store, [due.seq])
-      const error = row ? ((await this.#deliver([row])).get(due.seq) ?? null) : null
-      const parked = await this.#state.tried(due, error)
-      const facts = { listener: this.#listener.name, event: row?.event.id, type: row?.event.type, error }
-      if (parked) this.#log.error(facts, 'event parked after its last try')
+  /** Answers whether there was anything to do. */
+  async #retryDue(): Promise<boolean> {
+    const due = await this.#state.due()
+    for (const one of due) {
+      if (this.#stopped) break
+      if (await this.#retry(one)) await this.#followUp(one.subject)
     }
-    return waiting.length
+    return due.length > 0
   }
 
-  /** Answers the errors by outbox sequence. */
-  async #deliver(rows: readonly OutboxRow[]): Promise<Map<number, string>> {
-    const failed = new Map<number, string>()
-    if (rows.length === 0) return failed
-    const seqOf = new Map(rows.map(row => [row.event.id, row.seq]))
-    for (const { id, error } of await this.#listener.hear(rows.map(row => row.event))) {
-      const seq = seqOf.get(id)
-      if (error !== null && seq !== undefined) failed.set(seq, error)
+  /** Answers whether its subject can go on at once. */
+  async #retry(due: RetryRow): Promise<boolean> {
+    const row = await readOutboxRow(this.#store, due.seq)
+    const error = row ? (await this.#deliver([row])).get(due.seq) : undefined
+    if (!row || error === undefined) {
+      await this.#state.delivered([due.seq])
+      return true
     }
-    return failed
+    const isLast = due.attempts + 1 >= triesBeforeParking
+    // First at the listener: a listener that is gone now has not failed for the last time.
+    const event = envelopeOf(this.#store, row)
+    if (isLast && event) await this.#listener.park(event, error)
+    await this.#state.failed(due, error, isLast)
+    const facts = { listener: this.#listener.name, event: row.id, type: row.type, error }
+    if (isLast) this.#log.error(facts, 'event parked after its last try')
+    return isLast
+  }
+
+  /** What waited behind an event that is through, until the next one that fails. */
+  async #followUp(subject: string): Promise<void> {
+    const behind = { consumer: this.#listener.name, subject }
+    for (;;) {
+      const rows = await readWaiting(this.#store, behind, { events: this.#most, bytes: batchBytes })
+      if (rows.length === 0 || this.#stopped) return
+      const failed = await this.#deliver(rows)
+      await this.#state.delivered(rows.map(row => row.seq).filter(seq => !failed.has(seq)))
+      for (const [seq, error] of failed) await this.#state.failed({ seq, attempts: 0 }, error)
+      if (failed.size > 0) return
+      await turnOfOthers()
+    }
+  }
+
+  /** For people to see; nothing is asked of the database while nothing waits. */
+  async counts(): Promise<{ readonly waiting: number; readonly absent: boolean }> {
+    return { waiting: await this.#state.countWaiting(), absent: this.#absences > 0 }
+  }
+
+  async #deliver(rows: readonly OutboxRow[]): Promise<ReadonlyMap<number, string>> {
+    try {
+      return await deliverRows(this.#store, this.#listener, rows)
+    } catch (thrown) {
+      if (thrown instanceof Unanswered) this.#most = Math.max(1, Math.floor(rows.length / 2))
+      throw thrown
+    }
   }
 }
 
@@ -156,5 +192,5 @@ const turnOfOthers = (): Promise<void> => new Promise(resolve => setImmediate(re
 /** As many as would have taken the right time, but not many more than were tried. */
 function nextBatch(size: number, took: number): number {
   const fitting = took < batchMs / 2 ? 2 * size : (size * batchMs) / took
-  return Math.max(10, Math.min(largestBatch, Math.ceil(fitting)))
+  return Math.max(10, Math.min(batchEvents, Math.ceil(fitting)))
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { outboxMigration } from '../messaging/outbox.ts'
+import { messagingMigrations } from '../messaging/tables.ts'
 import { type KeyFile, type KeyPlace, openKeyFile } from '../secrets/key-file.ts'
 import {
   keysOfData,
@@ -24,7 +24,7 @@ export type Stored = {
 
 /** Its own, and those of what every service has. */
 export const migrationsOfService = ({ migrations }: Stored): Migrations => ({
-  '0000-outbox': outboxMigration,
+  ...messagingMigrations,
   '0000-sealed-columns': sealedColumnMigration,
   ...migrations,
 })

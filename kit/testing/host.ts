@@ -11,11 +11,11 @@ import { secretsOfConfiguration } from '../config/secret-settings.ts'
 import type { Envelope, EventData, EventDefinition, Fact } from '../event.ts'
 import { type Host, startHost } from '../host.ts'
 import { silentLog } from '../log.ts'
-import { readOutbox } from '../messaging/outbox.ts'
 import type { CallInput, Operation, Output } from '../operation.ts'
 import type { Service } from '../service.ts'
 import { Settings } from '../settings.ts'
 import { hostile, seeded, shuffled } from './hostile-bus.ts'
+import { published } from './published.ts'
 
 export type TestHostOptions = {
   readonly services: readonly Service[]
@@ -154,12 +154,12 @@ function ways(
       )
       const all = random ? shuffled([...events, ...events.filter(() => random() < 0.5)], random) : events
       for (const event of all) {
-        for (const { error } of await host.inbox(service).hear([event])) if (error) throw new Error(error)
+        for (const { error } of await host.inbox(service).deliver([event])) if (error) throw new Error(error)
       }
     },
     said: async (service, definition) => {
-      const rows = await readOutbox(host.store(service), 0, 100_000)
-      return rows.filter(row => row.event.type === definition.type).map(row => row.event.data as never)
+      const events = await published(host.store(service))
+      return events.filter(event => event.type === definition.type).map(event => event.data as never)
     },
     until,
   }

@@ -1,5 +1,5 @@
 import type { Envelope } from '../event.ts'
-import type { Listener } from '../messaging/relay.ts'
+import type { Listener } from '../messaging/listener.ts'
 
 /** A small seeded generator (mulberry32), so that a failing order can be run again. */
 export function seeded(seed: number): () => number {
@@ -19,14 +19,14 @@ export function seeded(seed: number): () => number {
 export function hostile(listener: Listener, random: () => number): Listener {
   let earlier: readonly Envelope[] = []
   return {
-    name: listener.name,
-    hear: async events => {
+    ...listener,
+    deliver: async events => {
       await new Promise(resolve => setTimeout(resolve, random() * 8))
       const again = earlier.filter(() => random() < 0.5)
       const twice = events.filter(() => random() < 0.5)
       earlier = [...earlier, ...events].slice(-20)
-      const heard = await listener.hear(shuffled([...events, ...twice, ...again], random))
-      const failed = new Map(heard.filter(one => one.error !== null).map(one => [one.id, one]))
+      const results = await listener.deliver(shuffled([...events, ...twice, ...again], random))
+      const failed = new Map(results.filter(one => one.error !== null).map(one => [one.id, one]))
       return events.map(({ id }) => failed.get(id) ?? { id, error: null })
     },
   }

@@ -9,10 +9,10 @@ import {
 } from '../../contracts/incidents.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
 import type { Envelope } from '../../kit/event.ts'
-import { readOutbox } from '../../kit/messaging/outbox.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { seeded, shuffled } from '../../kit/testing/hostile-bus.ts'
+import { published } from '../../kit/testing/published.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'
 import { at, signal } from './testing/signals.ts'
 
@@ -50,7 +50,7 @@ function envelope(data: Signal): Envelope {
 }
 
 async function hear(host: IncidentsHost, events: readonly Envelope[]): Promise<void> {
-  for (const { error } of await host.host.inbox('incidents').hear(events)) assert.equal(error, null)
+  for (const { error } of await host.host.inbox('incidents').deliver(events)) assert.equal(error, null)
 }
 
 const deliver = (host: IncidentsHost, signals: readonly Signal[]) => hear(host, signals.map(envelope))
@@ -109,7 +109,7 @@ onBothEngines('In whatever order the news comes', engine => {
       await deliver(host, shuffled([...told, ...told], random))
     }
     const types = new Set([IncidentOpened, IncidentUpdated, IncidentResolved].map(({ type }) => type))
-    const events = (await readOutbox(host.host.store('incidents'), 0, 100_000)).map(({ event }) => event)
+    const events = await published(host.host.store('incidents'))
     const byIncident = Map.groupBy(
       events.filter(({ type }) => types.has(type)),
       ({ subject }) => subject,

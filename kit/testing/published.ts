@@ -1,0 +1,9 @@
+import type { Envelope } from '../event.ts'
+import { envelopeOf, readOutbox } from '../messaging/outbox.ts'
+import type { Store } from '../store.ts'
+
+/** Everything that the outbox holds, in order. */
+export async function published(store: Store): Promise<Envelope[]> {
+  const everything = { events: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }
+  return (await readOutbox(store, 0, everything)).flatMap(row => envelopeOf(store, row) ?? [])
+}
