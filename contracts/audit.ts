@@ -17,4 +17,4 @@ export const AuditRecord = Type.Object({
 export type AuditRecord = Static<typeof AuditRecord>
 
 /** Any service says this in the transaction of a change that a person made; identity keeps the book. */
-export const AuditRecorded = defineEvent('vigie.audit-recorded.v1', AuditRecord)
+export const AuditRecorded = defineEvent('vigie.audit-recorded.v1', AuditRecord, { grows: true })

@@ -148,7 +148,7 @@ export type FlagChange = Static<typeof FlagChange>
 export const isFirstReading = ({ action, before }: Pick<FlagChange, 'action' | 'before'>): boolean =>
   action === 'file' && before === null
 
-export const FlagChanged = defineEvent('vigie.flags.flag-changed.v1', FlagChange)
+export const FlagChanged = defineEvent('vigie.flags.flag-changed.v1', FlagChange, { grows: true })
 
 const op = { service: 'flags' } as const
 const closed = { additionalProperties: false } as const

@@ -93,10 +93,11 @@ export type Incident = Static<typeof Incident>
 export const ComponentChanged = defineEvent(
   'vigie.incidents.component-changed.v1',
   Type.Intersect([Component, Type.Object({ revision: Type.Integer(), archived: Type.Boolean() })]),
+  { grows: true },
 )
-export const IncidentOpened = defineEvent('vigie.incidents.incident-opened.v1', Incident)
-export const IncidentUpdated = defineEvent('vigie.incidents.incident-updated.v1', Incident)
-export const IncidentResolved = defineEvent('vigie.incidents.incident-resolved.v1', Incident)
+export const IncidentOpened = defineEvent('vigie.incidents.incident-opened.v1', Incident, { grows: true })
+export const IncidentUpdated = defineEvent('vigie.incidents.incident-updated.v1', Incident, { grows: true })
+export const IncidentResolved = defineEvent('vigie.incidents.incident-resolved.v1', Incident, { grows: true })
 
 const Id = Type.Object({ id: Type.String({ description: 'Id or number.' }) })
 const ComponentId = Type.Object({ id: Type.String({ description: 'Id or slug.' }) })

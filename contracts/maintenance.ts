@@ -27,11 +27,13 @@ export const Maintenance = Type.Object({
 export type Maintenance = Static<typeof Maintenance>
 
 /** Each of the windows of a maintenance is said once: planned, begun, ended. Later copies have the higher revision. */
-export const MaintenanceScheduled = defineEvent('vigie.incidents.maintenance-scheduled.v1', Maintenance)
-export const MaintenanceStarted = defineEvent('vigie.incidents.maintenance-started.v1', Maintenance)
-export const MaintenanceEnded = defineEvent('vigie.incidents.maintenance-ended.v1', Maintenance)
+export const MaintenanceScheduled = defineEvent('vigie.incidents.maintenance-scheduled.v1', Maintenance, {
+  grows: true,
+})
+export const MaintenanceStarted = defineEvent('vigie.incidents.maintenance-started.v1', Maintenance, { grows: true })
+export const MaintenanceEnded = defineEvent('vigie.incidents.maintenance-ended.v1', Maintenance, { grows: true })
 /** Described or timed otherwise, or cancelled before it began. */
-export const MaintenanceChanged = defineEvent('vigie.incidents.maintenance-changed.v1', Maintenance)
+export const MaintenanceChanged = defineEvent('vigie.incidents.maintenance-changed.v1', Maintenance, { grows: true })
 
 const op = { service: 'incidents' } as const
 const Id = Type.Object({ id: Type.String() })

@@ -269,6 +269,7 @@ export const CheckDefined = defineEvent(
     component: WatchedComponent,
     revision: Type.Integer(),
   }),
+  { grows: true },
 )
 export const CheckArchived = defineEvent(
   'vigie.monitor.check-archived.v1',

@@ -112,6 +112,7 @@ export const ProviderChanged = defineEvent(
     revision: Type.Integer(),
     archived: Type.Boolean(),
   }),
+  { grows: true },
 )
 
 export const KnownProvider = Type.Object({

@@ -31,4 +31,4 @@ export const Signal = Type.Object({
 })
 export type Signal = Static<typeof Signal>
 
-export const SignalChanged = defineEvent('vigie.signal-changed.v1', Signal)
+export const SignalChanged = defineEvent('vigie.signal-changed.v1', Signal, { grows: true })

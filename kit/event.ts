@@ -7,6 +7,8 @@ export type EventDefinition<Data extends TSchema = TSchema> = {
   readonly data: Data
   /** Somebody could come in with what it says: encrypted while it waits to be heard. */
   readonly secret?: boolean
+  /** Texts or lists of it grow with use: of what is very long the middle is left out in the copy that travels. */
+  readonly grows?: boolean
 }
 
 /** What travels: a CloudEvents 1.0 envelope (https://cloudevents.io), `time` in ISO 8601 UTC. */
@@ -33,12 +35,12 @@ export type Fact<Data = unknown> = {
 export function defineEvent<Data extends TSchema>(
   type: string,
   data: Data,
-  { secret = false }: { readonly secret?: boolean } = {},
+  more: Pick<EventDefinition, 'secret' | 'grows'> = {},
 ): EventDefinition<Data> {
   const match = /^vigie\.(?:[a-z]+\.)?([a-z-]+)\.v\d+$/.exec(type)
   if (!match?.[1]) throw new Error(`event type "${type}" is not of the form vigie.<service>.<past-tense>.v<number>`)
   const name = match[1].replace(/(^|-)([a-z])/g, (_all, _dash: string, letter: string) => letter.toUpperCase())
-  return { name, type, data, ...(secret ? { secret } : {}) }
+  return { name, type, data, ...more }
 }
 
 /** `fact(IncidentOpened, incident.id, incident)`: what `publish` takes. Subject is the id of the thing it is about. */

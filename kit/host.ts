@@ -21,6 +21,7 @@ import { localListeners, peerListeners } from './messaging/listeners.ts'
 import { outbox } from './messaging/outbox.ts'
 import { pruneMessages } from './messaging/prune.ts'
 import { Relay } from './messaging/relay.ts'
+import { requireSchema } from './messaging/schemas.ts'
 import { outgoingPolicy } from './network.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
 import { startRepeat } from './repeat.ts'
@@ -196,7 +197,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
   options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)
   const relays: Relay[] = []
-  const write = outbox(service.name, store, clock)
+  const write = outbox(service.name, store, clock, { check: options.checkAnswers ? requireSchema : undefined })
   const started: Started = await service.start({
     config: configuration.values.get(service.name) as Record<string, unknown>,
     settings: configuration.settings,

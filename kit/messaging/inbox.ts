@@ -3,8 +3,8 @@ import { messageOf } from '../errors.ts'
 import type { Envelope } from '../event.ts'
 import type { Reaction } from '../service.ts'
 import type { Store } from '../store.ts'
-import { validator } from '../validation.ts'
 import { type DeliveryResult, isWorldAtFault } from './listener.ts'
+import { schemaProblem } from './schemas.ts'
 import type { MessagingTables } from './tables.ts'
 
 export type Inbox = {
@@ -24,7 +24,11 @@ export type ParkedEnvelope = Omit<Envelope, 'data'> & { readonly data?: unknown 
 export function openInbox(service: string, store: Store, reactions: readonly Reaction[], clock: Clock): Inbox {
   const byType = Map.groupBy(reactions, reaction => reaction.event.type)
   const deliver = (events: readonly Envelope[]) => deliverTo(byType, events, { store, clock })
-  const problemOf = schemaCheck(byType)
+  /** Null also for what nobody here wants. */
+  const problemOf = ({ type, data }: Envelope): string | null => {
+    const [reaction] = byType.get(type) ?? []
+    return reaction ? schemaProblem(reaction.event, data) : null
+  }
 
   return {
     service,
@@ -98,20 +102,5 @@ async function deliverTo(
     const results: DeliveryResult[] = []
     for (const event of mine) results.push(await deliverOne(event))
     return results
-  }
-}
-
-/** Answers what is wrong with an event; null when nothing is, or nobody here wants it. */
-function schemaCheck(byType: Reactions): (event: Envelope) => string | null {
-  const checks = new Map<string, ReturnType<typeof validator>>()
-  return ({ type, data }) => {
-    const [reaction] = byType.get(type) ?? []
-    if (!reaction) return null
-    const check = checks.get(type) ?? validator(reaction.event.data, 'body')
-    checks.set(type, check)
-    const checked = check(data)
-    if ('value' in checked) return null
-    const [first] = checked.problems
-    return `does not fit the schema of ${type}: ${first?.field} ${first?.message}`
   }
 }

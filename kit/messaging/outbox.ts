@@ -6,7 +6,8 @@ import type { Envelope, EventDefinition, Fact } from '../event.ts'
 import { keyIdOf, type Sealed } from '../secrets/keyring.ts'
 import type { SecretColumn } from '../secrets/secret-column.ts'
 import type { Store } from '../store.ts'
-import { largestEventBytes } from './limits.ts'
+import { largestEventBytes, shortenedEventBytes } from './limits.ts'
+import { shortened } from './shortened.ts'
 import type { MessagingTables, OutboxTable } from './tables.ts'
 
 const sealedData = { table: 'outbox', column: 'data', row: 'id', without: '' } as const
@@ -19,15 +20,21 @@ export const secretEvent = ({ type }: EventDefinition, without: string): SecretC
   without,
 })
 
+export type OutboxOptions = {
+  /** Throws when the data of a fact is not what its event promises: tests look, production does not spend the time. */
+  readonly check?: ((published: Fact) => void) | undefined
+}
+
 /** Writes facts beside the change they tell of; outside a transaction that would be a lie waiting to happen, so it throws. */
-export function outbox(service: string, store: Store, clock: Clock) {
+export function outbox(service: string, store: Store, clock: Clock, { check }: OutboxOptions = {}) {
   return async (...facts: Fact[]): Promise<void> => {
     if (facts.length === 0) return
+    for (const one of facts) check?.(one)
     if (!store.inTransaction()) throw new Error('publish belongs inside store.transaction, with the change it tells of')
     const time = iso(clock.now())
     const rows = facts.map(({ definition, subject, data }) => {
       const id = uuid()
-      const text = textOf(definition.type, data)
+      const text = textOf(definition, data)
       return {
         id,
         type: definition.type,
@@ -48,10 +55,11 @@ export function outbox(service: string, store: Store, clock: Clock) {
   }
 }
 
-function textOf(type: string, data: unknown): string {
-  const text = JSON.stringify(data)
+function textOf({ type, grows }: EventDefinition, data: unknown): string {
+  let text = JSON.stringify(data)
   // A text has at most three bytes for each of its units, so most need not be counted.
-  if (text.length * 3 <= largestEventBytes) return text
+  if (text.length * 3 <= shortenedEventBytes) return text
+  if (grows) text = shortened(data, shortenedEventBytes)
   const bytes = Buffer.byteLength(text)
   if (bytes <= largestEventBytes) return text
   throw invalid('kit.event-too-large', `${type} would be ${bytes} bytes; an event has at most ${largestEventBytes}`)

@@ -23,7 +23,8 @@ export const FlagsConfig = Type.Object({
         default: 5_000,
         minimum: 1,
         maximum: 100_000,
-        description: 'Most event streams that may be open at a time.',
+        description:
+          'Most event streams that may be open at a time; a quarter of them at one address, and a quarter is kept for keys.',
       }),
     },
     { default: {}, additionalProperties: false, description: 'Feature flags.' },

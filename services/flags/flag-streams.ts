@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Readable } from 'node:stream'
+import type { Caller } from '../../kit/caller.ts'
+import type { Clock } from '../../kit/clock.ts'
 import { limited } from '../../kit/errors.ts'
+import { StreamPlaces } from '../../kit/http/stream-places.ts'
 import { Reply } from '../../kit/service.ts'
 import { type Place, placeName } from './flag.ts'
 
@@ -17,6 +20,8 @@ export type StreamOptions = {
   readonly revisionOf: (place: Place) => number
 }
 
+export type Listening = { readonly caller: Caller; readonly ip: string; readonly lastEventId: unknown }
+
 /**
  * OFREP's event streams: each change of an environment says "ask again" to whoever listens to it, never what changed.
  * The address of a stream carries a ticket, since a browser's EventSource can send no headers.
@@ -24,17 +29,19 @@ export type StreamOptions = {
 export class FlagStreams {
   readonly #options: StreamOptions
   readonly #open = new Map<string, Set<Readable>>()
+  readonly #places: StreamPlaces
   readonly #tickets = new Map<string, string>()
   #dropped = 0
 
-  constructor(options: StreamOptions) {
+  constructor(clock: Clock, options: StreamOptions) {
     this.#options = options
+    const { connections } = options
+    // Behind one address may be the servers, or the browsers, of a whole company.
+    this.#places = new StreamPlaces({ clock, total: connections, perHost: () => Math.ceil(connections() / 4) })
   }
 
   get size(): number {
-    let size = 0
-    for (const streams of this.#open.values()) size += streams.size
-    return size
+    return this.#places.size
   }
 
   ticketOf(place: Place): string {
@@ -52,15 +59,19 @@ export class FlagStreams {
     return ticket?.length === right.length && timingSafeEqual(Buffer.from(ticket), Buffer.from(right))
   }
 
-  listen(place: Place, lastEventId: unknown): Reply {
-    if (this.size >= this.#options.connections()) {
+  listen(place: Place, { caller, ip, lastEventId }: Listening): Reply {
+    const stream = new Readable({ read: () => undefined })
+    const giveBack = this.#places.take({ caller, ip, end: () => stream.destroy() })
+    if (!giveBack) {
       throw limited('flags.too-many-streams', 'too many event streams are open; ask again later', { retryAfterS: 30 })
     }
     const name = placeName(place)
-    const stream = new Readable({ read: () => undefined })
     const streams = this.#open.get(name) ?? new Set()
     this.#open.set(name, streams.add(stream))
-    stream.once('close', () => streams.delete(stream))
+    stream.once('close', () => {
+      streams.delete(stream)
+      giveBack()
+    })
     const revision = this.#options.revisionOf(place)
     stream.push(Buffer.from('retry: 2000\n\n'))
     // Something may have changed since it was told this address, or while it was away: asking again costs a 304.

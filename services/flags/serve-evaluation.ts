@@ -51,11 +51,11 @@ export function serveEvaluation(work: Work, { evaluator, streams, isPublic }: Re
       ({ params, body, headers }) => evaluateFlags(evaluator, placeOf(params), body, headers['if-none-match']),
       allowed,
     ),
-    serve({ ...contract.FollowFlags, access: 'public' }, ({ query, caller, headers }) => {
+    serve({ ...contract.FollowFlags, access: 'public' }, ({ query, caller, ip, headers }) => {
       const place = placeOf(query)
       if (!streams.isTicket(place, query.ticket)) allow(caller)
       loadedAt(work, place)
-      return streams.listen(place, headers['last-event-id'])
+      return streams.listen(place, { caller, ip, lastEventId: headers['last-event-id'] })
     }),
     serve({ ...contract.AskFlags, access: 'public' }, ({ query, caller }) => {
       allow(caller)

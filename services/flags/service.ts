@@ -87,7 +87,7 @@ export const flags = defineService({
     const work = workOf(context, marks, () => settings.automatic_flips_per_hour)
     const { countStore } = work
     await loadPlaces(work)
-    const streams = new FlagStreams({
+    const streams = new FlagStreams(clock, {
       secret: await store.transaction(() => work.environments.secret('streams', () => randomBytes(32).toString('hex'))),
       connections: () => settings.streams,
       revisionOf: place => work.board.at(place)?.environment.revision ?? 0,

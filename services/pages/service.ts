@@ -21,11 +21,16 @@ export const pages = defineService({
         title: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Whose services these are.' })),
         live: Type.Object(
           {
-            connections: Type.Integer({ default: 2_000, minimum: 0, description: 'Open streams, of all together.' }),
+            connections: Type.Integer({
+              default: 2_000,
+              minimum: 0,
+              description: 'Open streams, of all together; a quarter is kept for those who are signed in.',
+            }),
             per_address: Type.Integer({
               default: 50,
               minimum: 0,
-              description: 'Of one address, or of one who is signed in.',
+              description:
+                'Of one address (IPv6: a /64), or of one who is signed in. Of a /24 (/48) four times as many.',
             }),
           },
           { default: {}, additionalProperties: false, description: 'The live stream, /api/v1/live.' },

@@ -100,13 +100,50 @@ test('whoever reads too slowly is let go, and nobody else notices', async () => 
   assert.match(streams.metrics(), /vigie_live_connections 1\n[\s\S]*vigie_live_dropped_total 1/)
 })
 
-test('one address may open so many, and all together so many', () => {
-  const { listen } = opened({ connections: 4 })
+test('one address may open so many, one network four times as many, and all together so many', () => {
   const refused = (thrown: unknown) => thrown instanceof Refusal && thrown.code === 'pages.live-too-many'
+  const { listen } = opened({ connections: 100 })
   for (let n = 0; n < 3; n++) listen()
   assert.throws(() => listen(), refused)
-  listen(anonymous, undefined, '192.0.2.2')
-  assert.throws(() => listen(anonymous, undefined, '192.0.2.3'), refused)
+  for (let n = 0; n < 9; n++) listen(anonymous, undefined, `192.0.2.${10 + n}`)
+  assert.throws(() => listen(anonymous, undefined, '192.0.2.99'), refused)
+  listen(anonymous, undefined, '192.0.3.1')
+  const small = opened({ connections: 4 })
+  for (let n = 0; n < 3; n++) small.listen(anonymous, undefined, `192.0.${n}.1`)
+  assert.throws(() => small.listen(anonymous, undefined, '192.0.9.1'), refused)
+})
+
+test('strangers never take the place of those who are signed in, and an administrator always gets one', async () => {
+  const { listen, streams } = opened({ connections: 8 })
+  const strangers = Array.from({ length: 6 }, (_, n) => listen(anonymous, undefined, `198.51.${n}.1`))
+  for (let n = 0; n < 4; n++) listen({ ...zoe, id: `viewer ${n}` })
+  const ended = async () => {
+    await turn()
+    for (const stream of strangers) stream.resume()
+    await turn()
+    return strangers.filter(stream => stream.readableEnded).length
+  }
+  assert.equal(await ended(), 2, 'the first two took what was kept, the others a place of a stranger')
+  const admins = Array.from({ length: 8 }, (_, n) => listen({ ...zoe, id: `admin ${n}`, role: 'admin' }))
+  assert.equal(await ended(), 6)
+  assert.match(streams.metrics(), /vigie_live_connections 8\n/)
+  assert.throws(() => listen(zoe), 'viewers do not take the place of administrators')
+  listen({ ...zoe, id: 'one more', role: 'admin' })
+  await turn()
+  for (const stream of admins) stream.resume()
+  await turn()
+  assert.equal(admins.filter(stream => stream.readableEnded).length, 1)
+})
+
+test('what one person opened a while ago makes way for what it opens now', async () => {
+  const { listen, clock } = opened()
+  const [first] = [listen(zoe), listen(zoe), listen(zoe)]
+  assert.throws(() => listen(zoe), Refusal)
+  await clock.advance(61_000)
+  listen(zoe)
+  first.resume()
+  await turn()
+  assert.ok(first.readableEnded)
 })
 
 test('it is heard that the stream lives, and whoever is signed in has to show so again', async () => {

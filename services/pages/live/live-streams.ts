@@ -4,6 +4,7 @@ import type { LiveHello } from '../../../contracts/live.ts'
 import type { Caller } from '../../../kit/caller.ts'
 import type { Clock } from '../../../kit/clock.ts'
 import { limited } from '../../../kit/errors.ts'
+import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import { Reply } from '../../../kit/service.ts'
 import { entryOf, type Happening, sseOf } from './live-frame.ts'
 import { type Audience, LiveJournal } from './live-journal.ts'
@@ -19,27 +20,36 @@ export type LiveOptions = { readonly clock: Clock; readonly connections: number;
 
 export type Listening = { readonly caller: Caller; readonly address: string; readonly lastEventId: string | undefined }
 
-type Open = { readonly stream: Readable; readonly audience: Audience; readonly key: string; readonly since: number }
+type Open = { readonly stream: Readable; readonly audience: Audience; readonly caller: string; readonly since: number }
 
 /** Everybody who listens to what happens now. */
 export class LiveStreams {
   readonly #options: LiveOptions
   readonly #journal = new LiveJournal(randomBytes(6).toString('hex'))
   readonly #open = new Set<Open>()
+  readonly #places: StreamPlaces
+  #ending = new Set<Readable>()
+  #endingLast = new Set<Readable>()
   #dropped = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
+    const { clock, connections, per_address } = options
+    this.#places = new StreamPlaces({ clock, total: () => connections, perHost: () => per_address })
   }
 
   /** A stream that goes on until the listener leaves, reads too slowly, or is no longer who it was. */
   listen({ caller, address, lastEventId }: Listening): Reply {
-    const key = caller.kind === 'anonymous' ? `address ${address}` : `caller ${caller.id}`
-    this.#requireRoom(key)
+    const stream = newStream()
     const audience = caller.role === 'none' ? 'everybody' : 'signedIn'
-    const open: Open = { stream: newStream(), audience, key, since: this.#options.clock.monotonic() }
+    const open: Open = { stream, audience, caller: caller.id, since: this.#options.clock.monotonic() }
+    const giveBack = this.#places.take({ caller, ip: address, end: () => this.#end(open) })
+    if (!giveBack) throw tooMany()
     this.#open.add(open)
-    open.stream.once('close', () => this.#open.delete(open))
+    stream.once('close', () => {
+      this.#open.delete(open)
+      giveBack()
+    })
     this.#greet(open, caller.role, lastEventId)
     return new Reply(open.stream, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -61,20 +71,22 @@ export class LiveStreams {
   /** Proxies close what is silent, and a dead connection is only noticed by writing to it. */
   beat(): void {
     const now = this.#options.clock.monotonic()
+    for (const stream of this.#endingLast) stream.destroy()
+    this.#endingLast = this.#ending
+    this.#ending = new Set()
     for (const open of this.#open) {
-      if (open.audience === 'signedIn' && now - open.since >= signedInForMs) open.stream.push(null)
+      if (open.audience === 'signedIn' && now - open.since >= signedInForMs) this.#end(open)
       else this.#send(open, beat)
     }
   }
 
   /** Signed out, disabled or given another role: who comes back is asked again who it is. */
   callerChanged(id: string): void {
-    for (const open of this.#open) if (open.key === `caller ${id}`) open.stream.push(null)
+    for (const open of this.#open) if (open.caller === id) this.#end(open)
   }
 
   stop(): void {
-    for (const { stream } of this.#open) stream.push(null)
-    this.#open.clear()
+    for (const open of this.#open) this.#end(open)
   }
 
   metrics(): string {
@@ -88,15 +100,6 @@ export class LiveStreams {
     ].join('\n')
   }
 
-  #requireRoom(key: string): void {
-    const { connections, per_address } = this.#options
-    const same = [...this.#open].filter(open => open.key === key).length
-    if (this.#open.size < connections && same < per_address) return
-    throw limited('pages.live-too-many', 'too many live streams are open; close one, or ask again later', {
-      retryAfterS: 30,
-    })
-  }
-
   #greet(open: Open, role: LiveHello['role'], lastEventId: string | undefined): void {
     const missed = lastEventId === undefined ? [] : this.#journal.since(lastEventId, open.audience)
     const resumed = lastEventId !== undefined && missed !== null
@@ -106,6 +109,13 @@ export class LiveStreams {
     open.stream.push(sseOf({ event: 'hello', position: resumed ? null : position, data: hello, retryMs: 2_000 }))
     if (missed === null) open.stream.push(sseOf({ event: 'reset', position, data: {} }))
     for (const text of missed ?? []) open.stream.push(text)
+  }
+
+  /** Whoever reads sees the end of it; whoever has not come to it until the beat after the next is cut off. */
+  #end(open: Open): void {
+    this.#open.delete(open)
+    this.#ending.add(open.stream)
+    open.stream.push(null)
   }
 
   #send(open: Open, text: Buffer): void {
@@ -118,6 +128,9 @@ export class LiveStreams {
     open.stream.destroy()
   }
 }
+
+const tooMany = () =>
+  limited('pages.live-too-many', 'too many live streams are open; close one, or ask again later', { retryAfterS: 30 })
 
 /** Filled from outside; the buffers in it are shared by all who listen. */
 const newStream = (): Readable => new Readable({ read: () => undefined })
