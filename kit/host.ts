@@ -10,6 +10,7 @@ import { requireClusterKey } from './config/settings-rules.ts'
 import { HealthBoard } from './health/health-board.ts'
 import { type Address, urlOf } from './host-address.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
+import { exemptOf } from './http/connection-limits.ts'
 import { mount } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
 import { Redactor } from './http-client/redact.ts'
@@ -103,7 +104,7 @@ async function start(options: HostOptions, ending: AsyncDisposableStack): Promis
   const storage = await claimedStorage(options, lost.resolve, ending)
   finishRestore(options.data)
   const keys = await openKeysAndTell(options, log)
-  const app = createHttp(log.child({ service: 'http' }))
+  const app = createHttp(log.child({ service: 'http' }), { isExempt: exemptOf(settings.network.trusted_proxies) })
   const key = clusterKey(settings.cluster_key)
   const addressOf = addressOfCaller(settings.network.trusted_proxies, address =>
     log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),

@@ -160,6 +160,8 @@ const flags: Readonly<Record<string, string>> = {
   'the default environment stays': 'l’environnement par défaut reste',
   'the default project stays': 'le projet par défaut reste',
   '"{text}" is there already': '«\u00a0{text}\u00a0» existe déjà',
+  '{word} would be {number} bytes; an event has at most {number}':
+    '{word} ferait {number} octets\u202f; un événement en a au plus {number}',
   'too many event streams are open; ask again later':
     'trop de flux d’événements sont ouverts\u202f; réessayez plus tard',
 }

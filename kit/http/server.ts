@@ -2,18 +2,30 @@ import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { type ConnectionLimits, connectionLimits, exemptOf, limitConnections } from './connection-limits.ts'
 import { sendProblem } from './problem.ts'
 import { awaitsInvitation } from './read-body.ts'
 import { securityHeaders } from './security-headers.ts'
 import { answerBeforeBody } from './unread-body.ts'
 
-export function createHttp(log: Log): FastifyInstance {
+export type ServerOptions = {
+  readonly limits?: ConnectionLimits
+  /** Whose connections are not counted. */
+  readonly isExempt?: (address: string) => boolean
+}
+
+export function createHttp(
+  log: Log,
+  { limits = connectionLimits, isExempt = exemptOf([]) }: ServerOptions = {},
+): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
     // Nobody logs through the request; a logger of its own for each is a tenth of what a cached page costs.
     childLoggerFactory: logger => logger,
-    requestTimeout: 30_000,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    http: { headersTimeout: limits.headMs, connectionsCheckingInterval: limits.checkedEveryMs },
     // Addresses that cannot even be read come past every handler.
     frameworkErrors: (error, _request, reply) => sendProblem(reply, error, log),
     clientErrorHandler: refuseUnreadable,
@@ -22,6 +34,7 @@ export function createHttp(log: Log): FastifyInstance {
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   })
+  limitConnections(app.server, limits, isExempt)
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, log))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(

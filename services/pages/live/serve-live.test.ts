@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { request } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { KeyChanged } from '../../../contracts/access.ts'
 import { IncidentUpdated } from '../../../contracts/incidents.ts'
@@ -79,3 +80,29 @@ const revokedKey = {
   revoked: true,
   revision: 1,
 }
+
+test('streams of strangers from many networks keep nobody out who says who they are', async t => {
+  const host = await testHost(t, {
+    services: [pages],
+    config: { pages: { live: { connections: 40, per_address: 5 } } },
+  })
+  const { port } = new URL(await host.host.listen({ host: '127.0.0.1', port: 0 }))
+  const listen = (localAddress: string, headers: Record<string, string> = {}) =>
+    new Promise<number>((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path: '/api/v1/live', localAddress, headers }, answer => {
+        answer.on('error', () => undefined)
+        resolve(answer.statusCode ?? 0)
+      })
+      asked.on('error', reject)
+      asked.end()
+      t.after(() => asked.destroy())
+    })
+  const strangers = Array.from({ length: 80 }, (_, n) => `127.0.${n % 20}.${1 + Math.floor(n / 20)}`)
+  const statuses = await Promise.all(strangers.map(address => listen(address)))
+  assert.equal(statuses.filter(status => status === 200).length, 30)
+  assert.equal(statuses.filter(status => status === 429).length, 50)
+  const authorization = `Bearer ${testKey}`
+  const ours = await Promise.all(Array.from({ length: 5 }, () => listen('127.0.0.1', { authorization })))
+  assert.deepEqual(ours, [200, 200, 200, 200, 200])
+  assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200, 'and pages are served')
+})
