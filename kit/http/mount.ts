@@ -91,10 +91,14 @@ type Filled = { readonly part: string; readonly checked: Checked; readonly sent?
 function fill(input: Record<string, unknown>, problems: FieldProblem[], { part, checked, sent }: Filled): void {
   if ('value' in checked) input[part] = checked.value
   else problems.push(...checked.problems)
-  if (sent === undefined || problems.length > 0) return
+  if (sent === undefined || problems.length > 0 || !hasNul(sent as object)) return
   const forbidden = forbiddenIn(part, sent)
   if (forbidden) problems.push(forbidden)
 }
+
+/** Of a path or a query: a name that comes twice has a list. */
+const hasNul = (sent: object): boolean =>
+  Object.values(sent).some(value => (typeof value === 'string' ? value.includes('\0') : Array.isArray(value)))
 
 function refuseIf(problems: readonly FieldProblem[]): void {
   const [first] = problems

@@ -27,6 +27,17 @@ export function bodyRules({ access, body_limit, json_limit, form, raw, bytes }: 
   }
 }
 
+const json = 'application/json'
+const form = 'application/x-www-form-urlencoded'
+const multipart = 'multipart/form-data'
+export const bodyTypes = [json, form, multipart] as const
+
+function typeOf(header = ''): string {
+  if (header === json) return header
+  const end = header.indexOf(';')
+  return (end < 0 ? header : header.slice(0, end)).trim().toLowerCase()
+}
+
 /** More fields than any form of ours has, a box to tick for each component included. */
 const mostFormFields = 1_000
 
@@ -42,14 +53,13 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
     const message = 'send the body as it is, without Content-Encoding'
     throw invalid('http.content-encoding', message, at('content-encoding', 'must be left out'))
   }
-  const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1)
-  switch (type.trim().toLowerCase()) {
-    case 'application/json':
+  switch (typeOf(request.headers['content-type'])) {
+    case json:
       return readJson(request, response, rules)
-    case 'application/x-www-form-urlencoded':
+    case form:
       if (!rules.form) break
       return formFields((await bytesOf(request, response, { limit: rules.limit })).toString())
-    case 'multipart/form-data':
+    case multipart:
       // Mail programs end a subscription with one; what they say stands in the address.
       if (!rules.form) break
       return {}
@@ -83,10 +93,21 @@ async function readJson(
 type Taking = { readonly limit: number; readonly json?: JsonLimits }
 
 /** Stops at the first byte that is too much; what is still to come is nobody's any more (see `unread-body`). */
-function bytesOf(request: IncomingMessage, response: ServerResponse, { limit, json }: Taking): Promise<Buffer> {
+function bytesOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { limit, json }: Taking,
+): Buffer | Promise<Buffer> {
   if (Number(request.headers['content-length']) > limit) throw tooLarge()
   inviteBody(request, response)
   const counter = json && new JsonCounter(json)
+  // Most bodies came with their head, and wait: nobody has to be told when they do.
+  if (request.complete && request.readableLength <= limit) {
+    const whole: Buffer = request.read() ?? Buffer.alloc(0)
+    const exceeded = counter?.add(whole)
+    if (exceeded && json) throw tooComplex(exceeded, json)
+    return whole
+  }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0

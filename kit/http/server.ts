@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type ConnectionLimits, connectionLimits, exemptOf, limitConnections } from './connection-limits.ts'
 import { sendProblem } from './problem.ts'
-import { awaitsInvitation } from './read-body.ts'
+import { awaitsInvitation, bodyTypes } from './read-body.ts'
 import { securityHeaders } from './security-headers.ts'
 import { answerBeforeBody } from './unread-body.ts'
 
@@ -49,7 +49,8 @@ export function createHttp(
   )
   // No body is read before an operation asks for its own (`read-body`): not for who may not come in, not for no route at all.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  // What is named is found at once; of every other type the library parses the name each time.
+  for (const type of [...bodyTypes, '*']) app.addContentTypeParser(type, (_request, _body, done) => done(null))
   app.addHook('onSend', (request, reply, _payload, done) => {
     answerBeforeBody(request.raw, reply.raw)
     for (const [name, value] of Object.entries(securityHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
