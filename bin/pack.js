@@ -2,10 +2,10 @@
 // thousand, and saves a quarter of the memory and half of the time. What runs is the same code; where dist/ is missing
 // or older than the sources, bin/vigie.js runs the sources themselves.
 
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { isBuiltin } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { fingerprint } from './fingerprint.js'
@@ -23,28 +23,37 @@ const apart = [
 const isHttp = id => id === 'node:http' || id === 'http'
 
 const made = fingerprint(root)
-const packing = await rolldown({
-  input: join(root, 'main.ts'),
-  platform: 'node',
-  external: id => (isBuiltin(id) && !isHttp(id)) || apart.some(name => id === name || id.startsWith(`${name}/`)),
-  plugins: [httpWithoutBrowser()],
-  logLevel: 'warn',
-})
 const fresh = `${folder}.new`
 rmSync(fresh, { recursive: true, force: true })
-await packing.write({
-  dir: fresh,
-  format: 'esm',
-  entryFileNames: 'vigie.js',
-  chunkFileNames: '[name]-[hash].js',
-  // What is not needed goes, since the engine keeps the text in memory; names of functions and classes stay for stacks.
-  minify: { compress: { keepNames: { function: true, class: true } }, mangle: { keepNames: true } },
-})
-await packing.close()
-for (const file of readdirSync(fresh)) inAscii(join(fresh, file))
+await pack({ vigie: join(root, 'main.ts') }, fresh)
+// Run by threads of their own, each from one file: what they need they share with nobody, so that the program itself stays as
+// it is packed without them.
+for (const file of globSync('{kit,services}/**/*-task.ts', { cwd: root })) {
+  if (!file.includes('/testing/')) await pack({ [basename(file, '.ts')]: join(root, file) }, join(fresh, 'tasks'))
+}
+for (const file of globSync('**/*.js', { cwd: fresh })) inAscii(join(fresh, file))
 writeFileSync(join(fresh, '.packed'), made)
 rmSync(folder, { recursive: true, force: true })
 renameSync(fresh, folder)
+
+async function pack(input, dir) {
+  const packing = await rolldown({
+    input,
+    platform: 'node',
+    external: id => (isBuiltin(id) && !isHttp(id)) || apart.some(name => id === name || id.startsWith(`${name}/`)),
+    plugins: [httpWithoutBrowser()],
+    logLevel: 'warn',
+  })
+  await packing.write({
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    // What is not needed goes, since the engine keeps the text in memory; names of functions and classes stay for stacks.
+    minify: { compress: { keepNames: { function: true, class: true } }, mangle: { keepNames: true } },
+  })
+  await packing.close()
+}
 
 /**
  * Importing node:http asks for all it exports, the browser's WebSocket among it: 13 MB of a client that nobody here uses.

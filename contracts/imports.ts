@@ -33,8 +33,10 @@ const tenMegabytes = 10_485_760
 const content = Type.String({ minLength: 1, maxLength: tenMegabytes, description: 'The text of the file.' })
 const dry_run = Type.Optional(Type.Boolean({ description: 'Only say what would be done.' }))
 const closed = { additionalProperties: false } as const
-/** Escaped, a text is longer than it is. */
-const body_limit = 2 * tenMegabytes
+/** Escaped, a text is longer than it is. Parsing it takes so long that a thread of its own does it. */
+const file = { bytes: true, body_limit: 2 * tenMegabytes, json_limit: { depth: 2, values: 10 } } as const
+/** Of checks, components and incidents in one file. */
+export const mostImported = 10_000
 
 export const ImportFile = defineOperation({
   service: 'monitor',
@@ -43,7 +45,7 @@ export const ImportFile = defineOperation({
   path: '/api/v1/imports',
   access: 'admin',
   summary: 'Take over the checks, or the history, of another tool; what is there already is left as it is',
-  body_limit,
+  ...file,
   body: Type.Object({ format: Type.Enum([...checkFormats, 'statuspage']), content, dry_run }, closed),
   output: ImportResult,
 })
@@ -55,7 +57,7 @@ export const ImportStatuspage = defineOperation({
   path: '/api/v1/incidents/imports',
   access: 'admin',
   summary: 'Take over the components and the past incidents of a Statuspage (summary.json, incidents.json)',
-  body_limit,
+  ...file,
   body: Type.Object({ content, dry_run }, closed),
   output: ImportResult,
 })

@@ -34,6 +34,7 @@ import { protectAndTell } from './store/data-folder.ts'
 import { openServiceStore } from './store/open-service-store.ts'
 import { Storage } from './store/storage.ts'
 import type { Store } from './store.ts'
+import { WorkerPool } from './worker-pool/worker-pool.ts'
 
 export type HostOptions = {
   readonly services: readonly Service[]
@@ -87,14 +88,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
   // What was begun is ended in the opposite order, also when the start itself fails halfway.
   const ending = new AsyncDisposableStack()
   try {
-    return await start(options, ending)
+    return await start({ ...options, workers: ending.use(new WorkerPool(options.clock)) }, ending)
   } catch (thrown) {
     await ending.disposeAsync()
     throw thrown
   }
 }
 
-async function start(options: HostOptions, ending: AsyncDisposableStack): Promise<Host> {
+async function start(options: HostOptions & Workers, ending: AsyncDisposableStack): Promise<Host> {
   const { services, configuration, log } = options
   const { settings } = configuration
   const names = new Set(services.map(service => service.name))
@@ -182,13 +183,14 @@ async function claimedStorage(
 }
 
 type Ending = { readonly ending: AsyncDisposableStack }
+type Workers = Pick<Context, 'workers'>
 type Kept = {
   readonly storage: Storage
   readonly keys: KeyFile
   readonly missing: MissingSecrets
   readonly health: HealthBoard
 }
-type Starting = HostOptions & Ending & Kept & Pick<Context, 'installation' | 'redactor'>
+type Starting = HostOptions & Workers & Ending & Kept & Pick<Context, 'installation' | 'redactor'>
 
 async function startService(service: Service, switchboard: Switchboard, options: Starting): Promise<Running> {
   const { configuration, data, clock, ending, keys, storage } = options
@@ -212,6 +214,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
     clock,
     network: outgoingPolicy({ allow: configuration.settings.network.allow }),
     redactor: options.redactor,
+    workers: options.workers,
     listens_at: options.listen && options.listen.port > 0 ? urlOf(options.listen) : null,
     data_directory: data,
     base_directory: configuration.base_directory,

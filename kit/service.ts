@@ -16,6 +16,7 @@ import type { MissingSecrets } from './secrets/missing-secrets.ts'
 import type { SecretColumn } from './secrets/secret-column.ts'
 import type { Settings } from './settings.ts'
 import type { Migrations, Store } from './store.ts'
+import type { WorkerPool } from './worker-pool/worker-pool.ts'
 
 export type Request<Op> = Input<Op> & {
   readonly caller: Caller
@@ -97,6 +98,8 @@ export type Context<Config = unknown> = {
   readonly placeOf: (path: readonly (string | number)[]) => string
   /** What runs in this process, and from which file. */
   readonly installation: () => InstallationFacts & { readonly missing: Pick<MissingSecrets, 'list'> }
+  /** For work that would keep everybody else waiting. */
+  readonly workers: Pick<WorkerPool, 'run' | 'parts'>
   /** Who can store, here and in the other processes: for whoever must say what is not known meanwhile. */
   readonly storage: StorageView
 }

@@ -37,6 +37,9 @@ const files: Readonly<Record<string, string>> = {
     'n’est pas une configuration de Gatus\u00a0: il n’a pas de liste «\u00a0endpoints\u00a0»',
   'is no backup of Uptime Kuma: it has no "monitorList"; of version 2, give the file kuma.db to the command "vigie import uptime-kuma"':
     'n’est pas une sauvegarde d’Uptime Kuma\u00a0: il n’a pas de «\u00a0monitorList\u00a0»\u202f; pour la version 2, donnez le fichier kuma.db à la commande «\u00a0vigie import uptime-kuma\u00a0»',
+  'is nested too deep or has too many values': 'est imbriqué trop profondément ou contient trop de valeurs',
+  'is longer than {number} characters': 'fait plus de {number} caractères',
+  'has more than {number} entries': 'contient plus de {number} entrées',
   'has no list "services"': 'n’a pas de liste «\u00a0services\u00a0»',
   'is not valid JSON: line {number}, column {number2}':
     'n’est pas du JSON valide\u00a0: ligne\u00a0{number}, colonne\u00a0{number2}',

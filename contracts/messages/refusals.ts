@@ -40,6 +40,11 @@ const requests: Readonly<Record<string, string>> = {
   'must not have a field named __proto__': 'ne doit pas avoir de champ nommé __proto__',
   'the body ended too early': 'le corps s’est terminé trop tôt',
   'must be whole': 'doit être complet',
+  'too much large work waits already; try again in a moment':
+    'trop de gros travaux attendent déjà\u202f; réessayez dans un instant',
+  'this took longer than {number} seconds and was given up': 'cela a pris plus de {number} secondes et a été abandonné',
+  'this needs more memory than it is given': 'cela demande plus de mémoire que ce qui est accordé',
+  'the program is stopping': 'le programme s’arrête',
   'send the body as it is, without Content-Encoding': 'envoyez le corps tel quel, sans Content-Encoding',
   'must be left out': 'doit être absent',
   'part of the address is too long, or its escapes (%) are no text':

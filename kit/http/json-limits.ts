@@ -4,6 +4,9 @@ export type JsonLimits = { readonly depth: number; readonly values: number }
 /** Enough for everything that people and programs send, and read in a few milliseconds. */
 export const usualJson: JsonLimits = { depth: 64, values: 10_000 }
 
+/** Of a file that somebody sends to be taken over; read by a thread of its own. */
+export const largestFile: JsonLimits = { depth: 200, values: 1_000_000 }
+
 const quote = 0x22
 const backslash = 0x5c
 const comma = 0x2c

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { invalid } from '../errors.ts'
 import type { Operation } from '../operation.ts'
-import { forbiddenIn, mayBeForbidden } from './forbidden-text.ts'
+import { forbiddenIn } from './forbidden-text.ts'
 import { JsonCounter, type JsonLimits, usualJson } from './json-limits.ts'
-import { at, invalidJson, tooComplex, tooLarge, wrongMediaType } from './problem.ts'
+import { parseJson } from './parse-json.ts'
+import { at, tooComplex, tooLarge, wrongMediaType } from './problem.ts'
 import { hasBody } from './unread-body.ts'
 
 /** How the body of one operation is read. */
@@ -77,17 +78,7 @@ async function readJson(
   if (as === 'bytes') return bytesOf(request, response, { limit })
   const text = (await bytesOf(request, response, { limit, ...(json ? { json } : {}) })).toString()
   if (as === 'text') return text
-  // Several clients send "application/json" with no body at all; for us that is the same as no body.
-  if (text === '') return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw invalidJson()
-  }
-  const forbidden = mayBeForbidden(text) ? forbiddenIn('body', value) : null
-  if (forbidden) throw invalid('http.invalid', `${forbidden.field} ${forbidden.message}`, { fields: [forbidden] })
-  return value
+  return parseJson(text)
 }
 
 type Taking = { readonly limit: number; readonly json?: JsonLimits }

@@ -4,6 +4,7 @@ import { importLine } from '../../contracts/imports.ts'
 import type { Command } from '../../kit/command.ts'
 import { notFound } from '../../kit/errors.ts'
 import { importStatuspage } from './import-statuspage.ts'
+import { requireStatuspageExport } from './statuspage-export.ts'
 import { withWork } from './with-work.ts'
 
 export const importStatuspageCommand: Command = {
@@ -14,7 +15,7 @@ export const importStatuspageCommand: Command = {
   run: async input => {
     const path = resolve(input.args[0] ?? '')
     if (!existsSync(path)) throw notFound('incidents.no-such-file', `there is no ${path}`)
-    const wish = { content: readFileSync(path, 'utf8'), dry_run: input.options.dryRun === true }
+    const wish = { ...requireStatuspageExport(readFileSync(path, 'utf8')), dry_run: input.options.dryRun === true }
     const { rows, created, skipped, errors } = await withWork(input, work => importStatuspage(work, wish))
     for (const row of rows) input.print(importLine(row))
     const done = wish.dry_run ? 'to create' : 'created'

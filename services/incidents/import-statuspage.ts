@@ -2,35 +2,55 @@ import { v5 as uuidOf } from 'uuid'
 import { type ImportResult, type ImportRow, resultOf } from '../../contracts/imports.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import { slugOf } from '../../contracts/slug.ts'
-import { invalid } from '../../kit/errors.ts'
+import { bodyBytes } from '../../kit/http/parse-body.ts'
+import type { Context } from '../../kit/service.ts'
+import { defineTask } from '../../kit/worker-pool/task.ts'
 import type { StoredComponent } from './component-store.ts'
 import { insertPast } from './import-incidents.ts'
 import { amend, blank, entry, resolution } from './incident.ts'
 import { addComponent } from './save-component.ts'
 import { newIdentity } from './save-incident.ts'
-import { type PastIncident, type ReadComponent, type ReadIncident, readStatuspageExport } from './statuspage-export.ts'
+import {
+  inParts,
+  type PastIncident,
+  type ReadComponent,
+  type ReadIncident,
+  type SentExport,
+} from './statuspage-export.ts'
 import type { Work } from './work.ts'
 
 /** Names incidents by the id that they have there, so that importing them twice changes nothing. */
 const namespace = '2c7a64f4-52f1-4b1a-9d5c-6a3f0f6f9b7e'
 
-type Wish = { readonly content: string; readonly dry_run: boolean; readonly progress?: (row: ImportRow) => void }
+const readExport = defineTask<Uint8Array, SentExport>('services/incidents/read-statuspage-task')
 
-/** Components become promises without a check, past incidents history that nobody is told of. */
-export async function importStatuspage(work: Work, { content, dry_run, progress }: Wish): Promise<ImportResult> {
-  const read = readStatuspageExport(content)
-  if (typeof read === 'string') {
-    throw invalid('incidents.bad-import', `the file ${read}`, { fields: [{ field: 'body.content', message: read }] })
-  }
+export async function importSentStatuspage(
+  work: Work,
+  workers: Context['workers'],
+  body: unknown,
+): Promise<ImportResult> {
+  const done = { dry_run: false, rows: [] as ImportRow[] }
+  await workers.parts(readExport, bodyBytes(body), async part => {
+    done.dry_run = part.dry_run
+    done.rows.push(...(await take(work, part)))
+  })
+  return resultOf(done.rows, done.dry_run)
+}
+
+export async function importStatuspage(work: Work, whole: SentExport): Promise<ImportResult> {
   const rows: ImportRow[] = []
-  const add = (row: ImportRow): void => {
-    rows.push(row)
-    progress?.(row)
-  }
-  for (const component of read.components)
-    add(await work.store.transaction(() => takeComponent(work, component, dry_run)))
-  for (const incident of read.incidents) add(await work.store.transaction(() => takeIncident(work, incident, dry_run)))
-  return resultOf(rows, dry_run)
+  for (const part of inParts(whole)) rows.push(...(await take(work, part)))
+  return resultOf(rows, whole.dry_run)
+}
+
+/** Components become promises without a check, past incidents history that nobody is told of; one commit for all of them. */
+function take(work: Work, { components, incidents, dry_run }: SentExport): Promise<ImportRow[]> {
+  return work.store.transaction(async () => {
+    const rows: ImportRow[] = []
+    for (const one of components) rows.push(await takeComponent(work, one, dry_run))
+    for (const one of incidents) rows.push(await takeIncident(work, one, dry_run))
+    return rows
+  })
 }
 
 async function takeComponent(work: Work, { name, group }: ReadComponent, dry_run: boolean): Promise<ImportRow> {

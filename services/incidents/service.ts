@@ -31,7 +31,7 @@ import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-inciden
 import { archiveComponent, defineComponent } from './define-component.ts'
 import { demo } from './demo.ts'
 import { hearSignal } from './hear-signal.ts'
-import { importStatuspage } from './import-statuspage.ts'
+import { importSentStatuspage } from './import-statuspage.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
@@ -87,7 +87,7 @@ export const incidents = defineService({
       if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
     })
     return {
-      serves: [...served(work, statistics, storage), ...servedMaintenances(work), ...servedWork(work)],
+      serves: [...served(work, statistics, storage), ...servedMaintenances(work), ...servedWork(work, context.workers)],
       reacts: [
         react(SignalChanged, ({ data }) => hearSignal(work, data)),
         react(CheckDefined, ({ data }) => defineComponent(work, data)),
@@ -169,11 +169,9 @@ function servedMaintenances(work: Work) {
   ]
 }
 
-function servedWork(work: Work) {
+function servedWork(work: Work, workers: Context['workers']) {
   return [
-    serve(ImportStatuspage, ({ body }) =>
-      importStatuspage(work, { content: body.content, dry_run: body.dry_run ?? false }),
-    ),
+    serve(ImportStatuspage, ({ body }) => importSentStatuspage(work, workers, body)),
     serve(shared.AssignIncident, ({ params, body, caller }) => assignIncident(work, { params, body }, caller)),
     serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
     serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),

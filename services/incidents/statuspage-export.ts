@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { mostImported } from '../../contracts/imports.ts'
 import { readJson } from '../../contracts/json-fault.ts'
 import type { Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
+import { invalid } from '../../kit/errors.ts'
+import { JsonCounter, largestFile } from '../../kit/http/json-limits.ts'
 
 // Source: the public API of Atlassian Statuspage, api/v2/summary.json and api/v2/incidents.json.
 
@@ -49,17 +52,40 @@ export type StatuspageExport = {
   readonly incidents: readonly ReadIncident[]
 }
 
+/** A file as it was sent. */
+export type SentExport = StatuspageExport & { readonly dry_run: boolean }
+
+const atATime = 20
+
+/** So much at a time that nobody else waits for it. */
+export function* inParts({ components, incidents, dry_run }: SentExport): Generator<SentExport> {
+  for (let from = 0; from < components.length; from += atATime) {
+    yield { dry_run, components: components.slice(from, from + atATime), incidents: [] }
+  }
+  for (let from = 0; from < incidents.length; from += atATime) {
+    yield { dry_run, components: [], incidents: incidents.slice(from, from + atATime) }
+  }
+}
+
+/** Refuses a file that is none. */
+export function requireStatuspageExport(content: string): StatuspageExport {
+  const read = readStatuspageExport(content)
+  if (typeof read !== 'string') return read
+  throw invalid('incidents.bad-import', `the file ${read}`, { fields: [{ field: 'body.content', message: read }] })
+}
+
 /** A string is what is wrong with it. */
 export function readStatuspageExport(content: string): StatuspageExport | string {
+  if (new JsonCounter(largestFile).add(Buffer.from(content))) return 'is nested too deep or has too many values'
   const { value: page, fault } = readJson(content)
   if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
   if (typeof page !== 'object' || page === null) return 'is no JSON object'
   const { components, incidents } = page as { components?: unknown; incidents?: unknown }
   if (!Array.isArray(components) && !Array.isArray(incidents)) return 'has neither "components" nor "incidents"'
-  return {
-    components: componentsIn(Array.isArray(components) ? components : []),
-    incidents: (Array.isArray(incidents) ? incidents : []).map(readIncident),
-  }
+  const listed = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : [])
+  if (listed(components).length + listed(incidents).length > mostImported)
+    return `has more than ${mostImported} entries`
+  return { components: componentsIn(listed(components)), incidents: listed(incidents).map(readIncident) }
 }
 
 /** Groups are headings here. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { slugOf } from '../../contracts/slug.ts'
 import type { Clock } from '../../kit/clock.ts'
-import { conflict, notFound } from '../../kit/errors.ts'
+import { conflict, notFound, type Refusal } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
@@ -76,19 +76,44 @@ export class CheckDefinitions {
   }
 
   async create(definition: Definition): Promise<WatchedCheck> {
-    const slug = slugOf(definition.name)
-    const plan = await this.#carryOut(() => {
-      const rival = this.checks.find(slug)
-      if (rival) {
-        const { place, definition: other } = rival.check
-        throw conflict('monitor.name-taken', `"${other.name}" is watched already${place ? ` (${place})` : ''}`)
+    const [refusal] = await this.createAll([definition])
+    if (refusal) throw refusal
+    return this.get(slugOf(definition.name))
+  }
+
+  /** All that can be are made in one commit; of each, what stood in its way. */
+  async createAll(definitions: readonly Definition[]): Promise<readonly (Refusal | null)[]> {
+    const refusals: (Refusal | null)[] = []
+    await this.#carryOut(() => {
+      // A transaction may be tried again.
+      refusals.length = 0
+      const plans: Plan[] = []
+      const taken = new Set<string>()
+      const stored = this.stored()
+      let position = nextApiPosition(stored)
+      for (const definition of definitions) {
+        const slug = slugOf(definition.name)
+        const refusal = this.#inTheWay(slug, taken)
+        refusals.push(refusal)
+        if (refusal) continue
+        taken.add(slug)
+        const archived = stored.findLast(check => check.slug === slug && check.archived_at !== null)
+        const wanted = { slug, origin: 'api', definition, place: null, position: position++ } as const
+        plans.push(planOne(archived, wanted, this.#planning()))
       }
-      if (slug === lookoutSlug) throw conflict('monitor.name-taken', 'the lookout itself has this name')
-      const archived = this.stored().findLast(check => check.slug === slug && check.archived_at !== null)
-      const position = nextApiPosition(this.stored())
-      return planOne(archived, { slug, origin: 'api', definition, place: null, position }, this.#planning())
+      return { saves: plans.flatMap(({ saves }) => saves), facts: plans.flatMap(({ facts }) => facts) }
     })
-    return this.get(plan.saves[0]?.id ?? '')
+    return refusals
+  }
+
+  #inTheWay(slug: string, taken: ReadonlySet<string>): Refusal | null {
+    const rival = this.checks.find(slug)
+    if (rival) {
+      const { place, definition: other } = rival.check
+      return conflict('monitor.name-taken', `"${other.name}" is watched already${place ? ` (${place})` : ''}`)
+    }
+    if (slug === lookoutSlug) return conflict('monitor.name-taken', 'the lookout itself has this name')
+    return taken.has(slug) ? conflict('monitor.name-taken', 'another one has this name') : null
   }
 
   /** The slug stays what it was: it is in addresses and in history. */

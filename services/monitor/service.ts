@@ -95,7 +95,8 @@ export const monitor = defineService({
   },
 })
 
-function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lookout: Lookout): Served[] {
+function operations(context: Context<MonitorConfig>, lookout: Lookout): Served[] {
+  const { store, clock, redactor } = context
   const { checks, definitions, journal, recorder, runner, uptime } = lookout
   const reading = { store, journal, clock }
   const hearing = { checks, recorder, runner, clock }
@@ -116,7 +117,7 @@ function operations({ store, clock, call, redactor }: Context<MonitorConfig>, lo
       await definitions.archive(params.id)
       return null
     }),
-    serve(ImportFile, ({ body }) => importFile({ definitions, call, redactor }, body)),
+    serve(ImportFile, ({ body }) => importFile({ ...context, definitions }, body)),
     serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, definitions.get(params.id)))),
     serve(ListResults, ({ params, query }) => listResults(reading, numberOf(params.id), query)),
     serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),

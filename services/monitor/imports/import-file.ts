@@ -1,39 +1,40 @@
-import {
-  type ImportFile,
-  type ImportResult,
-  type ImportRow,
-  ImportStatuspage,
-  resultOf,
-} from '../../../contracts/imports.ts'
+import { type ImportResult, type ImportRow, ImportStatuspage, resultOf } from '../../../contracts/imports.ts'
 import { plainSchema } from '../../../kit/config/json-schema.ts'
 import { maskSettings } from '../../../kit/config/secret-settings.ts'
-import { Refusal } from '../../../kit/errors.ts'
+import { bodyBytes } from '../../../kit/http/parse-body.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'
-import type { Input } from '../../../kit/operation.ts'
 import type { Context } from '../../../kit/service.ts'
+import { mapInTurns } from '../../../kit/worker-pool/map-in-turns.ts'
+import { defineTask } from '../../../kit/worker-pool/task.ts'
 import { definitionSchemas } from '../config.ts'
 import type { CheckDefinitions } from '../define-checks.ts'
 import { readDefinition } from '../read-definition.ts'
-import { planImport } from './plan-import.ts'
+import type { ImportPlan } from './plan-import.ts'
 
-type Parts = { readonly definitions: CheckDefinitions } & Pick<Context, 'call' | 'redactor'>
+export type ImportOrder = { readonly body: Uint8Array; readonly watched: readonly string[] }
+/** Some of the rows; `history`: the body of the order to those who keep incidents. */
+export type ImportPart = ({ readonly dry_run: boolean } & ImportPlan) | { readonly history: Uint8Array }
 
-/** Checks are made here, one after the other, as if each had been sent by itself; history belongs to the incidents. */
-export async function importFile(
-  { definitions, call, redactor }: Parts,
-  { format, content, dry_run = false }: Input<typeof ImportFile>['body'],
-): Promise<ImportResult> {
-  if (format === 'statuspage') return call(ImportStatuspage, { body: { content, dry_run } })
-  const { rows, notes } = planImport(
-    format,
-    content,
-    new Set([...definitions.checks.all()].map(({ check }) => check.slug)),
-  )
-  const shown = (all: readonly ImportRow[]) => all.map(row => withoutSecrets(row, redactor))
-  if (dry_run) return resultOf(shown(rows), true, notes)
-  const done: ImportRow[] = []
-  for (const row of rows) done.push(row.action === 'create' ? await create(definitions, row) : row)
-  return resultOf(shown(done), false, notes)
+const readImport = defineTask<ImportOrder, ImportPart>('services/monitor/imports/read-import-task')
+
+type Parts = { readonly definitions: CheckDefinitions } & Pick<Context, 'call' | 'redactor' | 'workers' | 'clock'>
+
+/** Checks are made here, as if each had been sent by itself; history belongs to the incidents. */
+export async function importFile(parts: Parts, body: unknown): Promise<ImportResult> {
+  const { definitions, call, redactor, workers, clock } = parts
+  const watched = [...definitions.checks.all()].map(({ check }) => check.slug)
+  const done = { dry_run: false, rows: [] as ImportRow[], notes: [] as string[], history: null as Uint8Array | null }
+  await workers.parts(readImport, { body: bodyBytes(body), watched }, async part => {
+    if ('history' in part) done.history = part.history
+    else {
+      done.dry_run = part.dry_run
+      done.notes.push(...part.notes)
+      const rows = part.dry_run ? part.rows : await create(definitions, part.rows)
+      done.rows.push(...(await mapInTurns(clock, rows, row => withoutSecrets(row, redactor))))
+    }
+  })
+  if (done.history) return call(ImportStatuspage, { body: done.history })
+  return resultOf(done.rows, done.dry_run, done.notes)
 }
 
 /** The answer is shown, and may be kept by whoever asks through a program. */
@@ -44,12 +45,12 @@ function withoutSecrets({ check, ...row }: ImportRow, redactor: Redactor): Impor
 }
 
 /** Something with its name may have been made meanwhile. */
-async function create(definitions: CheckDefinitions, row: ImportRow): Promise<ImportRow> {
-  try {
-    await definitions.create(readDefinition(row.check ?? {}))
-    return row
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown
-    return { ...row, action: 'error', reason: thrown.message }
-  }
+async function create(definitions: CheckDefinitions, rows: readonly ImportRow[]): Promise<readonly ImportRow[]> {
+  const wanted = rows.filter(({ action }) => action === 'create')
+  const refusals = await definitions.createAll(wanted.map(({ check }) => readDefinition(check ?? {})))
+  const reasons = new Map(wanted.map((row, at) => [row, refusals[at]?.message]))
+  return rows.map(row => {
+    const reason = reasons.get(row)
+    return reason === undefined ? row : { ...row, action: 'error', reason }
+  })
 }

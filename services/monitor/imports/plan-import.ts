@@ -1,4 +1,4 @@
-import type { checkFormats, ImportRow } from '../../../contracts/imports.ts'
+import { type checkFormats, type ImportRow, mostImported } from '../../../contracts/imports.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { invalid, Refusal } from '../../../kit/errors.ts'
 import { readDefinition } from '../read-definition.ts'
@@ -19,7 +19,7 @@ export type ImportPlan = { readonly rows: readonly ImportRow[]; readonly notes: 
 
 /** What would become of a file, given the slugs that are watched already. Pure; refuses a file that is none of the format. */
 export function planImport(format: CheckFormat, text: string, watched: ReadonlySet<string>): ImportPlan {
-  const read = readers[format](text)
+  const read = bounded(readers[format](text))
   if (typeof read === 'string') {
     const fields = [{ field: 'body.content', message: read }]
     throw invalid('monitor.bad-import', `the file ${read}`, { fields })
@@ -27,6 +27,9 @@ export function planImport(format: CheckFormat, text: string, watched: ReadonlyS
   const taken = new Set<string>()
   return { notes: read.notes, rows: read.checks.map(one => rowOf(one, { watched, taken })) }
 }
+
+const bounded = (read: ReturnType<ImportReader>): ReturnType<ImportReader> =>
+  typeof read !== 'string' && read.checks.length > mostImported ? `has more than ${mostImported} entries` : read
 
 type Known = { readonly watched: ReadonlySet<string>; readonly taken: Set<string> }
 

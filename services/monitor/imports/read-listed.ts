@@ -9,9 +9,12 @@ export type Listed = {
 /** Whoever has more mistakes than that mends those first. Of a large file only the first is looked for: each is a reading. */
 const mostMistakes = 5
 const large = 500_000
+/** Ten thousand entries; reading YAML takes a hundred times as long as reading JSON, and memory likewise. */
+const longest = 2_500_000
 
 /** What stands in a list of a YAML file, and on which lines; `listless`: what to say where there is no such list. */
 export function readListed(text: string, name: string, listless: string): Listed | string {
+  if (text.length > longest) return `is longer than ${longest} characters`
   const {
     value: document,
     written,

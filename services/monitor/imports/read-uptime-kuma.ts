@@ -1,4 +1,5 @@
 import { readJson } from '../../../contracts/json-fault.ts'
+import { JsonCounter, largestFile } from '../../../kit/http/json-limits.ts'
 import {
   type Facts,
   type ImportReader,
@@ -14,6 +15,7 @@ import {
 // table `monitor` under the same names.
 
 export const readUptimeKuma: ImportReader = text => {
+  if (new JsonCounter(largestFile).add(Buffer.from(text))) return 'is nested too deep or has too many values'
   const { value: backup, fault } = readJson(text)
   if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
   const list = isFacts(backup) ? backup.monitorList : undefined

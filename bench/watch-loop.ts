@@ -1,0 +1,27 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { freePort } from '../kit/testing/children.ts'
+
+export type LoopTime = {
+  /** From turn to turn, whatever the machine did meanwhile. */
+  readonly longest_ms: number
+  /** Of it, what the thread of the event loop worked itself. */
+  readonly busiest_ms: number
+}
+
+export type LoopWatch = {
+  /** For the program that is watched. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Since it was last asked. */
+  read(): Promise<LoopTime>
+}
+
+export async function loopWatch(): Promise<LoopWatch> {
+  const port = await freePort()
+  const file = join(import.meta.dirname, 'loop-watch', 'main.ts')
+  return {
+    environment: { LOOP_WATCH_PORT: String(port), NODE_OPTIONS: `--import=file://${file}` },
+    read: async () => JSON.parse(await text(connect(port, '127.0.0.1'))) as LoopTime,
+  }
+}
