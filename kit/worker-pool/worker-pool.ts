@@ -183,7 +183,8 @@ export class WorkerPool implements AsyncDisposable {
 
 /** They go over without a copy, and are gone here; only those that belong to nobody else. */
 function buffersIn(input: unknown): TransferListItem[] {
-  const values = typeof input === 'object' && input !== null ? [input, ...Object.values(input)] : []
+  const isBytes = input instanceof Uint8Array
+  const values = isBytes ? [input] : typeof input === 'object' && input !== null ? Object.values(input) : []
   return values.flatMap(one =>
     one instanceof Uint8Array && one.byteLength > 65_536 && one.byteLength === one.buffer.byteLength
       ? [one.buffer as ArrayBuffer]
