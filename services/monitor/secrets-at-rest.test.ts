@@ -27,8 +27,9 @@ const bytesIn = (folder: string): string =>
 async function textOfTables({ host }: TestHost): Promise<string> {
   const db = host.store('monitor').query()
   const texts: string[] = []
-  for (const { name } of await db.introspection.getTables()) {
-    texts.push(JSON.stringify((await sql`select * from ${sql.table(name)}`.execute(db)).rows))
+  for (const { schema, name } of await db.introspection.getTables()) {
+    const table = sql.table(schema ? `${schema}.${name}` : name)
+    texts.push(JSON.stringify((await sql`select * from ${table}`.execute(db)).rows))
   }
   return texts.join('\n')
 }
