@@ -2,7 +2,7 @@ import { flagProblemInFrench } from './flag-problems.ts'
 import type { Language } from './notifications.ts'
 import { contactRefusals, reasonParts } from './reason-parts.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
-import { storageRefusals } from './storage-problems.ts'
+import { storageRefusals } from './storage-refusals.ts'
 import { type Part, translation } from './translate-sentence.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** What stands in the way of a database that is a server of its own. */
-const databaseReasons: Readonly<Record<string, string>> = {
+export const databaseReasons: Readonly<Record<string, string>> = {
   'the database cannot be reached': 'la base de données est injoignable',
   'the database does not answer': 'la base de données ne répond pas',
   'the database is starting or stopping': 'la base de données démarre ou s’arrête',
@@ -14,30 +14,6 @@ const databaseReasons: Readonly<Record<string, string>> = {
     'la base de données a été perdue avant que la modification soit enregistrée',
   'the database was lost while the change was being saved; look whether it is saved':
     'la base de données a été perdue pendant l’enregistrement de la modification\u202f; vérifiez si elle est enregistrée',
-}
-
-/** What whoever asked is told while nothing can be stored: see `storeFailures` of the kit. */
-export const storageRefusals: Readonly<Record<string, string>> = {
-  'nothing can be stored at the moment: the disk is full':
-    'rien ne peut être enregistré pour le moment\u00a0: le disque est plein',
-  'nothing can be stored at the moment: the disk fails':
-    'rien ne peut être enregistré pour le moment\u00a0: le disque est défaillant',
-  'nothing can be stored at the moment: the data can only be read':
-    'rien ne peut être enregistré pour le moment\u00a0: les données sont en lecture seule',
-  'nothing can be stored at the moment: the data cannot be opened':
-    'rien ne peut être enregistré pour le moment\u00a0: les données ne peuvent pas être ouvertes',
-  'nothing can be stored at the moment: another program holds the data':
-    'rien ne peut être enregistré pour le moment\u00a0: un autre programme retient les données',
-  'nothing can be stored at the moment: the data was taken away while Vigie ran':
-    'rien ne peut être enregistré pour le moment\u00a0: les données ont été retirées pendant que Vigie tournait',
-  'nothing can be stored at the moment: the data is damaged':
-    'rien ne peut être enregistré pour le moment\u00a0: les données sont endommagées',
-  ...Object.fromEntries(
-    Object.entries(databaseReasons).map(([english, french]) => [
-      `nothing can be stored at the moment: ${english}`,
-      `rien ne peut être enregistré pour le moment\u00a0: ${french}`,
-    ]),
-  ),
 }
 
 /** Why, as the alert about Vigie itself says it; with the place, for the team alone. */

@@ -121,12 +121,13 @@ export function inherited(): Record<string, string | undefined> {
 }
 
 async function untilAnswers(url: string, child: Child, deadline: number): Promise<void> {
-  let last: string | number = 'nothing'
+  let last = 'nothing'
+  const headers = { authorization: `Bearer ${testAdminKey}` }
   while (performance.now() < deadline) {
     if (child.process.exitCode !== null) throw new Error(`the program ended before it was ready:\n${child.output()}`)
-    const answer = await fetch(url).catch(() => null)
+    const answer = await fetch(url, { headers }).catch(() => null)
     if (answer?.ok) return
-    last = answer?.status ?? last
+    if (answer) last = `${answer.status} ${await answer.text()}`
     await pause(20)
   }
   throw new Error(`${url} was not ready in time (last answer: ${last}):\n${child.output()}`)

@@ -17,11 +17,7 @@ export function Heartbeat({ token }: { token: string }) {
     <Card title={words.heartbeat}>
       <div className="grid grid-cols-1 gap-3">
         <p className="text-muted">{words.heartbeatText}</p>
-        {isHidden ? (
-          <p className="text-muted">
-            <code>TOKEN</code> · {words.secret}
-          </p>
-        ) : null}
+        {isHidden ? <p className="text-muted">{words.secret}</p> : null}
         <CodeBlock code={addressOf(heartbeats.get.path)} label={words.heartbeat} />
         <p className="text-muted">{words.heartbeatFail}</p>
         <CodeBlock code={addressOf(heartbeats.getFail.path)} label={words.heartbeatFail} />
