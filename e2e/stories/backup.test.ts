@@ -61,9 +61,9 @@ async function livingSystem(t: TestContext) {
 }
 
 test('a backup of a living system is restored on the other database, and back; a killed restore changes nothing', async t => {
-  // A start that waits here for readiness gets 503 for too long since outages are told; until the cause is known this is not proven.
+  // The restore reads the whole archive before it writes now, so the moment halfway that this story kills at is not found.
   if (process.env.BACKUP_STORY === undefined)
-    return t.skip('broken: a start is not ready in time, cause sought (BACKUP_STORY=1 runs it)')
+    return t.skip('broken: the moment halfway through a restore is not found (BACKUP_STORY=1 runs it)')
   const { vigie, target } = await livingSystem(t)
   const file = join(vigie.folder, 'kept.backup')
   const before = await known(vigie)
