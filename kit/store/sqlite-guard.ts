@@ -73,6 +73,8 @@ export class SqliteGuard {
 
   /** A number in the head of the file that nobody reads: the same value again is a write all the same. */
   probe(writer: Database.Database): void {
+    // Folding the log into the file gives its room back, where the file need not grow for it.
+    if (this.#last?.code === 'store.disk-full') foldLog(writer)
     this.attempt(() => writer.pragma(`user_version = ${writer.pragma('user_version', { simple: true })}`))
     this.#worked()
   }
@@ -81,6 +83,14 @@ export class SqliteGuard {
     if (this.#last && (this.#last.lasts || isStillFull(this.#file, this.#last))) return
     this.#last = null
     this.#condition.worked()
+  }
+}
+
+function foldLog(writer: Database.Database): void {
+  try {
+    writer.pragma('wal_checkpoint(TRUNCATE)')
+  } catch {
+    // There is no room for that either; the write that follows says so.
   }
 }
 

@@ -79,6 +79,9 @@ function openWriter(file: string, thorough: boolean): Database.Database {
     writer.pragma('foreign_keys = ON')
     writer.pragma('busy_timeout = 2000')
     writer.pragma('cache_size = -1000')
+    // Every service has a log beside its file: together they must be no burden for a small disk.
+    writer.pragma('wal_autocheckpoint = 256')
+    writer.pragma('journal_size_limit = 1048576')
     const found = thorough ? writer.pragma('quick_check(1)', { simple: true }) : 'ok'
     if (found !== 'ok') throw damaged(file, new Error(String(found)))
     return writer

@@ -120,3 +120,16 @@ test('a full disk is the same trouble, graver: it is down until it can store, th
   await clock.advance(1_000)
   assert.deepEqual(states(), ['degraded', 'down', 'degraded', 'up'])
 })
+
+test('a disk that has much room at once when it can store again is well at once', async t => {
+  const clock = testClock()
+  const { watch, world, full, set, states } = await watching(t, clock)
+  full()
+  await clock.advance(6_000)
+  world.space = { ...world.space, free: 1_000 }
+  watch.lookAtDisk()
+  world.space = { ...world.space, free: 90_000_000 }
+  set(null)
+  await clock.advance(1_000)
+  assert.deepEqual(states(), ['down', 'up'])
+})

@@ -64,6 +64,8 @@ export class StorageWatch {
     const { outage } = this
     this.#timer?.cancel()
     this.#timer = undefined
+    // What there is room for again is not nearly full any more: else that would be told for a minute.
+    if (!outage) this.lookAtDisk()
     const wait = outage ? outage.since + storagePatienceMs - clock.now() : 0
     if (wait > 0) this.#timer = clock.after(wait, () => this.#look())
     else this.#record(lookout.set('storage', outage && { reason: outage.cause, since: outage.since }))
