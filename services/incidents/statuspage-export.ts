@@ -55,7 +55,7 @@ export type StatuspageExport = {
 /** A file as it was sent. */
 export type SentExport = StatuspageExport & { readonly dry_run: boolean }
 
-const atATime = 20
+const atATime = 5
 
 /** So much at a time that nobody else waits for it. */
 export function* inParts({ components, incidents, dry_run }: SentExport): Generator<SentExport> {

@@ -5,7 +5,7 @@ import type { ImportOrder, ImportPart } from './import-file.ts'
 import { planImport } from './plan-import.ts'
 
 /** They become checks together, in one commit; more at a time would keep others waiting. */
-const rowsAtATime = 50
+const rowsAtATime = 10
 
 /** Files of ten megabytes, YAML among them. */
 serveParts(function* ({ body, watched }: ImportOrder): Generator<ImportPart> {
