@@ -33,7 +33,9 @@ const parts = [
 /** Taken flags that stay, to be evaluated. */
 const kept = 40
 const together = 3
-const tooLarge = 4_194_304
+const tooLarge = 1_048_576
+/** Bodies that are refused before anything looks into them are refused as a whole. */
+const unread = new Set<unknown>(['http.too-large', 'http.too-deep', 'http.too-many-values'])
 const witness = { state: 'ENABLED', variants: { yes: 'fine', no: 'lost' }, defaultVariant: 'yes' }
 
 type Run = {
@@ -187,6 +189,7 @@ function wrongWith({ status, type, text }: Answer, { wanted, where, text: input 
   if (errorCode !== undefined) return named(errorDetails, where)
   if (type !== 'application/problem+json' || typeof code !== 'string' || !detail)
     return 'a refusal that is no problem+json'
+  if (unread.has(code)) return named(detail, /^the body /)
   const places = Array.isArray(fields) ? fields.map(({ field, message }) => `${field} ${message}`) : []
   return named(places.join('; '), where)
 }

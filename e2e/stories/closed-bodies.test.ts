@@ -30,7 +30,7 @@ const check =
 
 /** Where unknown fields are taken on purpose, and why; each has to be taken somewhere, so that none stays here in vain. */
 const openOnPurpose: readonly (readonly [RegExp, string])[] = [
-  [/^POST \/internal\/events events\.\[\]$/, 'CloudEvents may have attributes of others'],
+  [/^POST \/internal\/(events events\.\[\]|parked-events event)$/, 'CloudEvents may have attributes of others'],
   [/^POST \/api\/v1\/check(s|-tries) $|^PUT \/api\/v1\/checks\/\{id\} $/, check],
   [/ofrep\/v1\/evaluate\/flags(\/\{key\})? (context)?$|\/explain (context)?$/, context],
   [/^(POST \/admin\/flags|PUT \/admin\/flags\/\{key\}) (variants|metadata)?$/, definition],

@@ -9,7 +9,7 @@ import { Reply, type Request, type Served } from '../service.ts'
 import { type Checked, validator } from '../validation.ts'
 import { forbiddenIn } from './forbidden-text.ts'
 import { bodyRules, readBody } from './read-body.ts'
-import { securityHeaders } from './security-headers.ts'
+import { defaultHeaders } from './security-headers.ts'
 import { answerBeforeBody } from './unread-body.ts'
 
 export type HttpOptions = {
@@ -109,13 +109,14 @@ function refuseIf(problems: readonly FieldProblem[]): void {
 
 /** Bytes need nothing of the HTTP library any more, and its way of sending costs as much as Node's own. */
 function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Reply): FastifyReply {
-  const isText = typeof body === 'string' && encoding === 'ascii'
+  // The HTTP library would say of which type nothing is.
+  const isText = typeof body === 'string' && (encoding === 'ascii' || status === 304)
   if (!isText && !Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
   reply.hijack()
   // What has not changed has a length, but it is not that of this answer.
   const length = status === 304 ? {} : { 'content-length': body.length }
   answerBeforeBody(reply.request.raw, reply.raw)
-  reply.raw.writeHead(status, { ...securityHeaders, ...(reply.getHeaders() as Headers), ...headers, ...length })
+  reply.raw.writeHead(status, { ...defaultHeaders(status), ...(reply.getHeaders() as Headers), ...headers, ...length })
   // Of a text that is known to be ASCII this writes head and body in one go, as they lie in memory.
   if (isText) reply.raw.end(body, 'latin1')
   else reply.raw.end(body)

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply } from 'fastify'
 import { invalid, Refusal, statusOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { JsonLimits } from './json-limits.ts'
-import { securityHeaders } from './security-headers.ts'
+import { defaultHeaders } from './security-headers.ts'
 import { answerBeforeBody } from './unread-body.ts'
 
 /** What is wrong with the whole of a request names its part, as fields are named. */
@@ -32,7 +32,7 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
   const refusal = thrown instanceof Refusal ? thrown : refusalOf(thrown as FastifyError)
   answerBeforeBody(reply.request.raw, reply.raw)
   // Set here and not in a hook: what the router refuses passes none.
-  reply.headers({ ...securityHeaders, 'cache-control': 'no-store', 'content-type': problemType })
+  reply.headers({ ...defaultHeaders(), 'content-type': problemType })
   if (!refusal) {
     log.error({ err: thrown, method: reply.request.method, url: reply.request.url.split('?')[0] }, 'request failed')
     return reply

@@ -2,8 +2,14 @@
  * On every answer that does not say something else for itself. What is not made to be shown is shown by no browser: no script,
  * no style, in no frame, and never taken for another type than it says.
  */
-export const securityHeaders = {
+const securityHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
 } as const
+const none = {} as const
+
+/** A 304 has none of them: its headers take the place of those that the browser kept of the page. */
+export const defaultHeaders = (status = 200): Readonly<Record<string, string>> =>
+  status === 304 ? none : securityHeaders

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { type ConnectionLimits, connectionLimits, exemptOf, limitConnections } from './connection-limits.ts'
 import { sendProblem } from './problem.ts'
 import { awaitsInvitation, bodyTypes } from './read-body.ts'
-import { securityHeaders } from './security-headers.ts'
+import { defaultHeaders } from './security-headers.ts'
 import { answerBeforeBody } from './unread-body.ts'
 
 export type ServerOptions = {
@@ -53,8 +53,8 @@ export function createHttp(
   for (const type of [...bodyTypes, '*']) app.addContentTypeParser(type, (_request, _body, done) => done(null))
   app.addHook('onSend', (request, reply, _payload, done) => {
     answerBeforeBody(request.raw, reply.raw)
-    for (const [name, value] of Object.entries(securityHeaders)) if (!reply.hasHeader(name)) reply.header(name, value)
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    const defaults = Object.entries(defaultHeaders(reply.statusCode))
+    for (const [name, value] of defaults) if (!reply.hasHeader(name)) reply.header(name, value)
     done()
   })
   // Who asks first whether the body is wanted is told by `read-body`, once it is.
@@ -79,8 +79,7 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   const title = titles[status] ?? ''
   const body = JSON.stringify({ type: 'about:blank', title, status, code: 'http.malformed', detail: title })
   const headers = {
-    ...securityHeaders,
-    'cache-control': 'no-store',
+    ...defaultHeaders(status),
     connection: 'close',
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(body),

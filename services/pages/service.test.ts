@@ -221,6 +221,17 @@ test('a page that the reader has is not sent again', async t => {
   assert.equal(again.headers.etag, first.headers.etag)
 })
 
+test('what a browser kept of a page is not made another page by the answer that it has not changed', async t => {
+  const host = await site(t)
+  for (const path of ['/', '/embed/status', '/feed.atom', '/badge.svg']) {
+    const first = await read(host, path)
+    const again = await read(host, path, { 'if-none-match': String(first.headers.etag) })
+    assert.equal(again.status, 304, path)
+    const told = Object.entries(again.headers).filter(([name]) => name !== 'date' && name !== 'connection')
+    for (const [name, value] of told) assert.equal(value, first.headers[name], `${path} ${name}`)
+  }
+})
+
 test('what is not there is a page for people, in their language, and a problem for programs', async t => {
   const host = await site(t)
   const english = await read(host, '/en/nothing/here')
