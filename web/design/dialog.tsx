@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
@@ -30,8 +30,7 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
     if (!dialog || dialog.open === open) return
     if (!open) return dialog.close()
     dialog.showModal()
-    // The browser begins at the first button, which closes; people come to type.
-    dialog.querySelector<HTMLElement>('input, select, textarea')?.focus()
+    focusFirstField(dialog)
   }, [open])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already; a click beside it is a second way.
@@ -55,11 +54,26 @@ export function Dialog({ open, onClose, title, shape = 'dialog', children }: Dia
             </h2>
             <IconButton label={words.close} icon="close" onClick={onClose} />
           </div>
-          {children}
+          <Suspense fallback={<div className="skeleton h-24 w-full" />}>
+            {children}
+            <Arrival dialog={element} />
+          </Suspense>
         </div>
       ) : null}
     </dialog>
   )
+}
+
+/** The browser begins at the first button, which closes; people come to type. */
+const focusFirstField = (dialog: HTMLDialogElement) =>
+  dialog.querySelector<HTMLElement>('input, select, textarea')?.focus()
+
+/** What is loaded only now has its fields only now. */
+function Arrival({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+  useEffect(() => {
+    if (dialog.current?.open) focusFirstField(dialog.current)
+  }, [dialog])
+  return null
 }
 
 type ConfirmProps = {

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { type Check, GetCheck, GetUptime } from '../../../contracts/monitor.ts'
 import { useAnswer } from '../../data/queries.ts'
@@ -20,10 +20,11 @@ import { CheckDefinitionCard } from './check-definition.tsx'
 import { CheckIncidents, LastFailure } from './check-incidents.tsx'
 import { CheckMaintenance } from './check-maintenance.tsx'
 import { CheckNow } from './check-now.tsx'
-import { CheckResults } from './check-results.tsx'
 import { Heartbeat } from './heartbeat.tsx'
 import { Latency } from './latency.tsx'
 import { useCheckOrders } from './use-check-orders.ts'
+
+const CheckResults = lazy(() => import('./check-results.tsx').then(module => ({ default: module.CheckResults })))
 
 export function CheckPage() {
   const { id } = useParams({ strict: false }) as { id: string }
@@ -59,7 +60,9 @@ function OneCheck({ check }: { check: Check }) {
           <CheckIncidents check={check} />
           <LastFailure check={check} />
         </div>
-        <CheckResults check={check} />
+        <Suspense>
+          <CheckResults check={check} />
+        </Suspense>
         <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
           <CheckDefinitionCard check={check} />
           <CheckMaintenance check={check} />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
@@ -13,7 +13,10 @@ import { Duration, Time } from '../../design/time.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from '../incidents/incident-link.tsx'
-import { PublishUpdate } from '../incidents/publish-update.tsx'
+
+const PublishUpdate = lazy(() =>
+  import('../incidents/publish-update.tsx').then(module => ({ default: module.PublishUpdate })),
+)
 
 /** How bad, for how long, and how far along. */
 export function IncidentFacts({ incident }: { incident: Incident }) {

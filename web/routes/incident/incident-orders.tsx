@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
@@ -10,10 +10,14 @@ import { Icon } from '../../design/icon.tsx'
 import { Menu } from '../../design/menu.tsx'
 import { useShortcut } from '../../design/shortcuts.tsx'
 import { useWords } from '../../words/language.tsx'
-import { PublishUpdate } from '../incidents/publish-update.tsx'
 import { useIncidentOrders } from '../incidents/use-incident-orders.ts'
 import { download } from './download.ts'
-import { MergeInto } from './merge-into.tsx'
+
+const MergeInto = lazy(() => import('./merge-into.tsx').then(module => ({ default: module.MergeInto })))
+
+const PublishUpdate = lazy(() =>
+  import('../incidents/publish-update.tsx').then(module => ({ default: module.PublishUpdate })),
+)
 
 /** `a` to acknowledge, `e` to write, `r` to resolve. */
 export function IncidentOrders({ incident }: { incident: Incident }) {

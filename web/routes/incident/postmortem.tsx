@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { GetPostmortem, SavePostmortem, type Postmortem as Written } from '../../../contracts/incident-work.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
@@ -17,7 +17,10 @@ import { useActor } from '../../words/actor.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { incidentAnswers } from '../incidents/use-incident-orders.ts'
 import { download } from './download.ts'
-import { PublishPostmortem } from './publish-postmortem.tsx'
+
+const PublishPostmortem = lazy(() =>
+  import('./publish-postmortem.tsx').then(module => ({ default: module.PublishPostmortem })),
+)
 
 /** What was learned: a template from the timeline until somebody writes it. */
 export function Postmortem({ incident }: { incident: Incident }) {
