@@ -23,6 +23,7 @@ import { restart } from './proofs/restart.ts'
 import { soak } from './proofs/soak.ts'
 import { surges } from './proofs/surges.ts'
 import { timeJumps } from './proofs/time-jumps.ts'
+import { twoProcesses } from './proofs/two-processes.ts'
 import { uptimeOracle } from './proofs/uptime-oracle.ts'
 import { providers } from './providers.ts'
 import { reports } from './reports.ts'
@@ -38,6 +39,7 @@ export const benches: readonly Bench[] = [
   kill,
   disk,
   postgres,
+  twoProcesses,
   uptimeOracle,
   falseAlarms,
   fuzz,

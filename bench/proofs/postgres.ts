@@ -148,9 +148,8 @@ notifications:
       await judge(report, stage, toldByWebhook(sink))
     })
   } finally {
-    await Promise.all([target.stop(), sink.stop()])
-    await proxy.stop()
-    await server.remove()
+    // What went wrong before must not be hidden by what is gone already.
+    await Promise.allSettled([target.stop(), sink.stop(), proxy.stop(), server.remove()])
   }
 }
 
