@@ -134,6 +134,17 @@ test('links are not followed, and a folder that is made is passable down to it',
   assert.deepEqual([modeOf(outside), modeOf(join(outside, 'file'))], ['777', '777'])
 })
 
+test('a data folder that is a link is closed where it leads to, and that is no reason for a warning', t => {
+  const at = folder(t)
+  const data = join(at, 'data')
+  mkdirSync(join(at, 'disk'), { mode: 0o755 })
+  writeFileSync(join(at, 'disk', 'monitor.db'), '', { mode: 0o644 })
+  symlinkSync(join(at, 'disk'), data)
+  const { mended, left } = protectDataFolder(data)
+  assert.deepEqual([mended, left], [2, []])
+  assert.deepEqual([modeOf(join(at, 'disk')), modeOf(join(at, 'disk', 'monitor.db'))], ['711', '600'])
+})
+
 test('what belongs to somebody else is left, and told with its path', { skip: !isRoot && 'needs root' }, t => {
   const at = folder(t)
   chmodSync(at, 0o755)

@@ -79,7 +79,8 @@ class Mending {
 function changed(path: string, mode: number): string | undefined {
   try {
     chmodSync(path, mode)
-    const now = ifThere(() => lstatSync(path))
+    // The data folder itself may be a link: what it leads to was changed, and a link has every right of its own.
+    const now = ifThere(() => statSync(path))
     return now === undefined || (now.mode & 0o777) === mode ? undefined : 'the file system keeps no modes'
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException

@@ -27,11 +27,21 @@ export class PostgresHealth {
     const failure = postgresFailure(thrown)
     if (!failure || failure.spoils === 'query') return
     const { code } = failure
-    const isNews = this.record.failed(storeFailures[code], code)
+    const isNews = this.#apart(() => this.record.failed(storeFailures[code], code))
     if (isNews) this.#log?.warn({ code, detail: detailOf(thrown) }, 'what came from the database')
   }
 
   worked(): void {
-    this.record.worked()
+    this.#apart(() => this.record.worked())
+  }
+
+  /** A connection says by an event that it is lost: a bug in what hears of it would end the process, not a request. */
+  #apart(tell: () => boolean): boolean {
+    try {
+      return tell()
+    } catch (err) {
+      this.#log?.error({ err }, 'what hears of the database has failed')
+      return true
+    }
   }
 }

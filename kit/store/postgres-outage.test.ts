@@ -103,6 +103,29 @@ for (const { what, code, begin, end } of outages) {
   })
 }
 
+test('a bug in what hears of an outage ends neither the process nor the search for the database', async t => {
+  const house = await plainHouse(t)
+  if (!house) return
+  const { store, server, database, add, ids } = house
+  let failures = 0
+  store.whenConditionChanges(() => {
+    if (store.condition().ok) return
+    failures += 1
+    throw new Error('a bug')
+  })
+  await server.run(`alter database ${database} connection limit 0`)
+  await endSessions(house)
+  await until('both causes are told', () => failures >= 2)
+  await server.run(`alter database ${database} connection limit -1`)
+  await until('it works again', () =>
+    add(failures).then(
+      () => true,
+      () => false,
+    ),
+  )
+  assert.deepEqual(await ids(), [failures])
+})
+
 /** As an account without special rights, for which the limits hold. */
 async function plainHouse(t: Parameters<typeof storeBehindProxy>[0]): Promise<StoreBehindProxy | null> {
   return storeBehindProxy(t, 'plain')

@@ -113,9 +113,10 @@ export class PostgresOwner {
     this.#client = undefined
     hangUp(client)
     if (this.#closed) return
+    // First of all: whatever goes wrong while others are told, nothing is ever written again without the locks.
+    void this.#regain()
     this.#options.health.lost(thrown)
     this.#options.gone()
-    void this.#regain()
   }
 
   /** Notices a server that hangs, and keeps what lies between from forgetting a connection that says nothing. */
@@ -130,7 +131,8 @@ export class PostgresOwner {
 
   async #regain(): Promise<void> {
     for (let pauseMs = 100; !this.#closed; pauseMs = Math.min(mostPauseMs, pauseMs * 2)) {
-      if (await this.#triedToRegain()) return
+      // A bug on the way is no reason to end the process, nor to stop trying.
+      if (await this.#triedToRegain().catch(() => false)) return
       await pause(pauseMs, undefined, { ref: false })
     }
   }

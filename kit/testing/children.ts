@@ -47,6 +47,7 @@ export function startChild(command: string, args: readonly string[], options: Sp
     process: child,
     output: () => output,
     stop: async (signal = 'SIGTERM') => {
+      hold(child, true)
       child.kill(signal)
       await ended
     },
@@ -54,10 +55,14 @@ export function startChild(command: string, args: readonly string[], options: Sp
 }
 
 /** Lets this process end although the child still runs; it is then killed by the `exit` handler. */
-export function letGo(child: Child): void {
-  child.process.unref()
-  for (const stream of [child.process.stdout, child.process.stderr]) {
-    if (stream instanceof Socket) stream.unref()
+export const letGo = (child: Child): void => hold(child.process, false)
+
+/** Its streams, too: a child has ended when they have. */
+function hold(child: ChildProcess, holds: boolean): void {
+  for (const part of [child, child.stdout, child.stderr]) {
+    if (!(part instanceof Socket) && part !== child) continue
+    if (holds) part.ref()
+    else part.unref()
   }
 }
 

@@ -109,7 +109,6 @@ class ServerProcess {
   async stop(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     if (!child || child.process.exitCode !== null || child.process.signalCode !== null) return
-    child.process.ref()
     if (signal === 'SIGKILL') this.signalAll('SIGKILL')
     await child.stop(signal)
   }
