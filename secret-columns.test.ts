@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as access from './contracts/access.ts'
+import { settingsWords } from './contracts/messages/console/settings.ts'
 import type { EventDefinition } from './kit/event.ts'
 import type { SecretColumn } from './kit/secrets/secret-column.ts'
 import { connect } from './kit/store/connect.ts'
@@ -123,5 +124,12 @@ test('an event that carries a secret is among the secrets of whoever publishes i
       owner?.secrets?.some(({ table, only }) => table === 'outbox' && only?.says === type),
       type,
     )
+  }
+})
+
+test('what people have to do about each secret that is missing is said in both languages', () => {
+  const entered = services.flatMap(({ secrets = [] }) => secrets.filter(({ without }) => without !== null).map(nameOf))
+  for (const { missingSecrets } of Object.values(settingsWords)) {
+    assert.deepEqual(Object.keys(missingSecrets).toSorted(), [...new Set(entered)].toSorted())
   }
 })

@@ -3,7 +3,6 @@ import { createServer } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
 const everyMs = 5
-// biome-ignore lint/style/noProcessEnv: this is no part of the program, and has no configuration.
 const port = Number(process.env.LOOP_WATCH_PORT)
 
 if (isMainThread && port > 0) watch()

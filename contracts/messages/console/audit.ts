@@ -50,7 +50,8 @@ const verbs: Names = {
   archived: 'archived',
   invited: 'invited again',
   joined: 'joined',
-  linked: 'linked to the sign-in provider',
+  linked: 'linked',
+  unlinked: 'unlinked',
   'otp-enabled': 'second factor turned on',
   'otp-disabled': 'second factor turned off',
   'password-reset': 'new password by e-mail',
@@ -74,6 +75,11 @@ const verbs: Names = {
   published: 'published',
   ended: 'ended',
   failed: 'failed',
+  'ramp-started': 'gradual rollout begun',
+  'ramp-steered': 'gradual rollout steered',
+  'plan-cancelled': 'planned change cancelled',
+  'request-decided': 'request decided',
+  'lease-released': 'released from an incident',
 }
 const verbsInFrench: Names = {
   created: 'création',
@@ -83,7 +89,8 @@ const verbsInFrench: Names = {
   archived: 'archivage',
   invited: 'nouvelle invitation',
   joined: 'arrivée',
-  linked: 'lien avec le fournisseur de connexion',
+  linked: 'association',
+  unlinked: 'dissociation',
   'otp-enabled': 'second facteur activé',
   'otp-disabled': 'second facteur désactivé',
   'password-reset': 'nouveau mot de passe par e-mail',
@@ -107,6 +114,11 @@ const verbsInFrench: Names = {
   published: 'publication',
   ended: 'fin',
   failed: 'échec',
+  'ramp-started': 'début du déploiement progressif',
+  'ramp-steered': 'déploiement progressif ajusté',
+  'plan-cancelled': 'annulation de la modification planifiée',
+  'request-decided': 'décision sur la demande',
+  'lease-released': 'libération après un incident',
 }
 
 /** Who changed what. */

@@ -34,6 +34,19 @@ const en = {
   refused: (when: string) => `The file that was saved ${when} is not sound, so the one before stays in force:`,
   warnings: 'Worth a look:',
   sound: 'Nothing to remark.',
+  missing: 'Secrets to enter again',
+  missingText:
+    'They were encrypted with a key file that is not here. Put that file back and restart, or do what is said beside each.',
+  /** By the column of the database: what is not here is told as the server says it. */
+  missingSecrets: {
+    'webhook.url': 'Create this webhook again, with its address and secret.',
+    'webhook.secret': 'Create this webhook again, with its address and secret.',
+    'account.otp_secret':
+      'Sign in with a recovery code, or remove the second factor of this user; then set it up again.',
+    'outbox.data': 'Invite this user again, or have the password reset once more.',
+    'check_definition.sealed': 'Edit this check and enter its secrets again.',
+    'provider.sealed_urls': 'Follow this provider again, with its full address.',
+  } as Readonly<Record<string, string>>,
   settings: 'Values in force',
   origin: 'Origin',
   own: 'the program',
@@ -102,6 +115,18 @@ const fr: SettingsWords = {
   refused: when => `Le fichier enregistré ${when} comporte des erreurs\u202f; le précédent reste en vigueur\u00a0:`,
   warnings: 'À regarder\u00a0:',
   sound: 'Rien à signaler.',
+  missing: 'Secrets à ressaisir',
+  missingText:
+    'Ils ont été chiffrés avec un fichier de clé absent. Remettez ce fichier en place et redémarrez, ou suivez les indications.',
+  missingSecrets: {
+    'webhook.url': 'Recréez ce webhook, avec son adresse et son secret.',
+    'webhook.secret': 'Recréez ce webhook, avec son adresse et son secret.',
+    'account.otp_secret':
+      'Connectez-vous avec un code de secours, ou retirez le second facteur de cet utilisateur\u202f; puis configurez-le de nouveau.',
+    'outbox.data': 'Invitez de nouveau cet utilisateur, ou refaites réinitialiser son mot de passe.',
+    'check_definition.sealed': 'Modifiez ce contrôle et ressaisissez ses secrets.',
+    'provider.sealed_urls': 'Suivez de nouveau ce fournisseur, avec son adresse complète.',
+  },
   settings: 'Valeurs en vigueur',
   origin: 'Origine',
   own: 'le programme',

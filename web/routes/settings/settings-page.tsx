@@ -4,6 +4,7 @@ import { settingsWords } from '../../../contracts/messages/console/settings.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { Loaded } from '../../design/loaded.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage() {
       <Loaded answer={installation} lines={8}>
         {found => (
           <div className="grid items-start gap-5 xl:grid-cols-2">
+            <MissingSecrets secrets={found.missing_secrets} />
             <Card title={words.configuration}>
               <ConfigurationFile configuration={found.configuration} now={found.now} />
             </Card>
@@ -41,6 +43,29 @@ export function SettingsPage() {
         )}
       </Loaded>
     </>
+  )
+}
+
+/** The console shows nothing of them where nothing is missing, as nearly always. */
+function MissingSecrets({ secrets }: { secrets: Installation['missing_secrets'] }) {
+  const words = useWords(settingsWords)
+  if (secrets.length === 0) return null
+  return (
+    <div className="xl:col-span-2">
+      <Card title={words.missing}>
+        <Notice tone="warn">{words.missingText}</Notice>
+        <ul className="divide-line mt-3 grid divide-y">
+          {secrets.map(({ service, kind, name, what_to_do }) => (
+            <li key={`${service} ${kind} ${name}`} className="grid gap-0.5 py-2">
+              <span className="font-medium">{name}</span>
+              <span className="text-muted text-sm">
+                {words.serviceNames[service] ?? service} · {words.missingSecrets[kind] ?? what_to_do}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </div>
   )
 }
 
