@@ -37,6 +37,8 @@ export type CommandInput = {
   /** Opens a service's data beside a running program, for reading. */
   store(service: string): Promise<Store>
   print(line: string): void
+  /** A part of something long, once whoever reads it has taken the part before. False: nobody reads any more. */
+  write(part: string): Promise<boolean>
   /** On a terminal a bar that moves, in a pipe a plain line from time to time. */
   progress(done: number, total: number, what: string): void
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Authenticator } from './auth.ts'
 import type { Caller } from './caller.ts'
@@ -27,13 +28,13 @@ export type Request<Op> = Input<Op> & {
 
 /** An answer that is not plain JSON with the operation's status. */
 export class Reply {
-  readonly body: string | Buffer | NodeJS.ReadableStream
+  readonly body: string | Buffer | Readable
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
   /** `ascii`: whoever made the text knows that there is nothing else in it, and nobody has to encode it. */
   readonly encoding: 'utf8' | 'ascii'
   constructor(
-    body: string | Buffer | NodeJS.ReadableStream,
+    body: string | Buffer | Readable,
     headers: Record<string, string | string[]>,
     status = 200,
     encoding: Reply['encoding'] = 'utf8',

@@ -14,7 +14,7 @@ import { fileFailureText } from '../store/file-failure.ts'
 import { backup, backupHelp } from './backup.ts'
 import { demo, demoHelp } from './demo.ts'
 import { checkKey, keyCheckHelp, keyRotateHelp, rotateKey } from './key.ts'
-import { complain, load, type Program, print } from './program.ts'
+import { complain, load, type Program, print, write } from './program.ts'
 import { progressOn } from './progress.ts'
 import { readStore } from './read-store.ts'
 import { restore, restoreHelp } from './restore.ts'
@@ -198,6 +198,7 @@ async function runServiceCommand(
         return store
       },
       print,
+      write,
       progress: progressOn(process.stderr),
     })
   } finally {

@@ -16,6 +16,11 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
+export const write = (part: string): Promise<boolean> =>
+  new Promise(resolve => {
+    process.stdout.write(part, failure => resolve(!failure))
+  })
+
 /** What went wrong is often in the words of a library, which quotes addresses as they are. */
 export const complain = (line: string): void => {
   process.stderr.write(`${redactText(line)}\n`)

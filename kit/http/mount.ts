@@ -1,9 +1,10 @@
+import { pipeline, type Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type Authenticator, authenticateRequest, authorize } from '../auth.ts'
 import type { Caller } from '../caller.ts'
 import type { AddressOf } from '../caller-address.ts'
-import { type FieldProblem, invalid } from '../errors.ts'
+import { type FieldProblem, invalid, Refusal } from '../errors.ts'
 import type { Operation } from '../operation.ts'
 import { Reply, type Request, type Served } from '../service.ts'
 import { type Checked, validator } from '../validation.ts'
@@ -109,18 +110,36 @@ function refuseIf(problems: readonly FieldProblem[]): void {
 
 /** Bytes need nothing of the HTTP library any more, and its way of sending costs as much as Node's own. */
 function sendReply(reply: FastifyReply, { status, headers, body, encoding }: Reply): FastifyReply {
-  // The HTTP library would say of which type nothing is.
   const isText = typeof body === 'string' && (encoding === 'ascii' || status === 304)
-  if (!isText && !Buffer.isBuffer(body)) return reply.code(status).headers(headers).send(body)
+  // The HTTP library would say of which type nothing is.
+  if (typeof body === 'string' && !isText) return reply.code(status).headers(headers).send(body)
+  const isStream = typeof body !== 'string' && !Buffer.isBuffer(body)
   reply.hijack()
   // What has not changed has a length, but it is not that of this answer.
-  const length = status === 304 ? {} : { 'content-length': body.length }
+  const length = status === 304 || isStream ? {} : { 'content-length': body.length }
   answerBeforeBody(reply.request.raw, reply.raw)
   reply.raw.writeHead(status, { ...defaultHeaders(status), ...(reply.getHeaders() as Headers), ...headers, ...length })
+  if (isStream) sendStream(reply, body)
   // Of a text that is known to be ASCII this writes head and body in one go, as they lie in memory.
-  if (isText) reply.raw.end(body, 'latin1')
+  else if (isText) reply.raw.end(body, 'latin1')
   else reply.raw.end(body)
   return reply
+}
+
+/** Ends with the client; cuts the connection when it cannot go on, so that nobody takes for whole what is not. */
+function sendStream({ request, raw, log }: FastifyReply, body: Readable): void {
+  const { method, url } = request
+  if (method === 'HEAD') {
+    body.destroy()
+    raw.end()
+    return
+  }
+  pipeline(body, raw, failure => {
+    if (!failure || failure.code === 'ERR_STREAM_PREMATURE_CLOSE') return
+    const told = { err: failure, method, url: url.split('?')[0] }
+    if (failure instanceof Refusal) log.warn(told, 'an answer was cut off')
+    else log.error(told, 'an answer was cut off')
+  })
 }
 
 type Headers = Readonly<Record<string, string | number | string[]>>

@@ -4,13 +4,19 @@ import { invalid } from '../../kit/errors.ts'
 
 export type Page<Item> = { readonly items: Item[]; readonly next_cursor: string | null }
 
-/** `found` is one longer than the page when there is more; `place` says where the next page begins. */
-export function pageOf<Item>(found: readonly Item[], limit: number, place: (item: Item) => object): Page<Item> {
-  const items = found.slice(0, limit)
-  const last = found.length > limit ? items.at(-1) : undefined
+/** A part of a list, and whether there is more behind it. */
+export type Listed<Item> = { readonly items: Item[]; readonly more: boolean }
+
+/** `place` says where the next page begins. */
+export function shownPage<Item>({ items, more }: Listed<Item>, place: (item: Item) => object): Page<Item> {
+  const last = more ? items.at(-1) : undefined
   const next_cursor = last === undefined ? null : Buffer.from(JSON.stringify(place(last))).toString('base64url')
   return { items, next_cursor }
 }
+
+/** `found` is one longer than the page when there is more. */
+export const pageOf = <Item>(found: readonly Item[], limit: number, place: (item: Item) => object): Page<Item> =>
+  shownPage({ items: found.slice(0, limit), more: found.length > limit }, place)
 
 export function readCursor<Place extends TObject>(cursor: string | undefined, place: Place): Static<Place> | undefined {
   if (cursor === undefined) return undefined

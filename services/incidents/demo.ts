@@ -8,6 +8,7 @@ import { fact } from '../../kit/event.ts'
 import { acknowledgeIncident, addTimelineEntry, setIncidentStatus } from './change-incident.ts'
 import { createMaintenance } from './change-maintenance.ts'
 import { assignIncident } from './change-people.ts'
+import { everyIncident } from './every-incident.ts'
 import { hearSignal } from './hear-signal.ts'
 import { savePostmortem } from './keep-postmortem.ts'
 import { addComponent } from './save-component.ts'
@@ -40,8 +41,9 @@ export const demo: DemoPart = async ({ store, publish, settings, now }) => {
     clock.set(now)
     await turnMaintenances(work)
     // Copies of others get to know each of them once, as it ended.
-    const ended = await work.incidents.list({ limit: story.outages.length })
-    await publish(...ended.map(incident => fact(IncidentResolved, incident.id, incident)))
+    for await (const page of everyIncident(work.incidents)) {
+      await publish(...page.map(incident => fact(IncidentResolved, incident.id, incident)))
+    }
   })
   return []
 }
@@ -96,7 +98,7 @@ async function play(past: Past, outage: DemoOutage, index: number): Promise<void
   const impact = state === 'degraded' ? 'minor' : component.critical ? 'critical' : 'major'
   at(started_at + 21_000)
   await hearSignal(work, { ...signal, sequence: index * 2, state, impact, observed_at: iso(started_at) })
-  const [opened] = await work.incidents.list({ limit: 1 })
+  const [opened] = (await work.incidents.list({ limit: 1 })).items
   if (opened && outage.talk !== 'none') await talk(past, outage, opened.id)
   at(ended_at)
   await hearSignal(work, {

@@ -1,17 +1,15 @@
 import type { Incident } from '../../contracts/incidents.ts'
+import { inPages } from '../../kit/store/in-pages.ts'
 import type { IncidentFilter, IncidentStore } from './incident-store.ts'
 
-/** Newest first; read in portions, so that no query is long. */
-export async function everyIncident(
+/**
+ * Newest first, as many as there are. One that begins meanwhile is not among them; one that is moved to an earlier beginning
+ * meanwhile (by merging) can be there twice, with one id.
+ */
+export function everyIncident(
   incidents: IncidentStore,
   filter: Omit<IncidentFilter, 'limit' | 'after'> = {},
-  portion = 500,
-): Promise<Incident[]> {
-  const all: Incident[] = []
-  for (let more = true; more; ) {
-    const found = await incidents.list({ ...filter, limit: portion, after: all.at(-1) })
-    all.push(...found)
-    more = found.length === portion
-  }
-  return all
+  limit = 100,
+): AsyncIterable<readonly Incident[]> {
+  return inPages(async after => (await incidents.list({ ...filter, limit, after })).items)
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Incident } from '../../contracts/incidents.ts'
@@ -11,6 +12,13 @@ function titled(title: string): Incident {
   return openByHand({ ...parts, title, group: null, critical: false }, { by: 'Ana', at: at(0) }).incident
 }
 
+async function textOf(
+  format: (pages: AsyncIterable<readonly Incident[]>) => AsyncIterable<string>,
+  ...pages: readonly (readonly Incident[])[]
+): Promise<string> {
+  return (await Readable.from(format(Readable.from(pages))).toArray()).join('')
+}
+
 /** As RFC 4180 says. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]]
@@ -21,10 +29,10 @@ function parseCsv(text: string): string[][] {
   return rows.slice(0, -1)
 }
 
-test('CSV keeps every text as it is, whatever stands in it', () => {
-  fc.assert(
-    fc.property(fc.string({ minLength: 1 }), text => {
-      const [header, row] = parseCsv(incidentsAsCsv([titled(text)]))
+test('CSV keeps every text as it is, whatever stands in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ minLength: 1 }), async text => {
+      const [header, row] = parseCsv(await textOf(incidentsAsCsv, [titled(text)]))
       const cell = row?.[header?.indexOf('title') ?? -1]
       assert.ok(cell === text || cell === `'${text}`)
       assert.equal(row?.length, header?.length)
@@ -32,15 +40,22 @@ test('CSV keeps every text as it is, whatever stands in it', () => {
   )
 })
 
-test('no cell of a CSV file is a formula', () => {
+test('no cell of a CSV file is a formula', async () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r', '\n']) {
-    const [header, row] = parseCsv(incidentsAsCsv([titled(`${start}HYPERLINK("http://evil")`)]))
+    const [header, row] = parseCsv(await textOf(incidentsAsCsv, [titled(`${start}HYPERLINK("http://evil")`)]))
     assert.match(row?.[header?.indexOf('title') ?? -1] ?? '', /^'/)
   }
 })
 
-test('JSON is the incidents as the API shows them', () => {
-  assert.deepEqual(JSON.parse(incidentsAsJson([titled('x')])), [titled('x')])
+test('a file is the same however many pages its incidents came in', async () => {
+  const [first, second, third] = ['one', 'two\nlines', '['].map(titled)
+  assert.ok(first && second && third)
+  const all = [first, second, third]
+  assert.equal(await textOf(incidentsAsJson, [first], [second, third]), `${JSON.stringify(all, null, 2)}\n`)
+  assert.equal(await textOf(incidentsAsJson), '[]\n')
+  const csv = await textOf(incidentsAsCsv, all)
+  assert.equal(await textOf(incidentsAsCsv, [first], [second], [third]), csv)
+  assert.equal(await textOf(incidentsAsCsv), csv.slice(0, csv.indexOf('\r\n') + 2))
 })
 
 test('a table has one line per incident, and no name moves the cursor of the terminal', () => {

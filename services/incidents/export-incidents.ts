@@ -1,4 +1,5 @@
 import type { Incident } from '../../contracts/incidents.ts'
+import { jsonArray } from '../../kit/http/stream-reply.ts'
 
 const columns = {
   number: incident => incident.number,
@@ -19,18 +20,20 @@ const columns = {
   response_ms: incident => incident.response_ms,
 } satisfies Record<string, (incident: Incident) => string | number | null>
 
-export function incidentsAsJson(incidents: readonly Incident[]): string {
-  return `${JSON.stringify(incidents, null, 2)}\n`
-}
+type Pages = AsyncIterable<readonly Incident[]>
+
+/** As the API shows them. */
+export const incidentsAsJson = (pages: Pages): AsyncIterable<string> => jsonArray(pages)
 
 /** RFC 4180, safe to open in a spreadsheet. */
-export function incidentsAsCsv(incidents: readonly Incident[]): string {
-  const rows = incidents.map(incident =>
-    Object.values(columns)
-      .map(column => cell(column(incident)))
-      .join(','),
-  )
-  return [Object.keys(columns).join(','), ...rows, ''].join('\r\n')
+export async function* incidentsAsCsv(pages: Pages): AsyncGenerator<string, void, undefined> {
+  const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`
+  let before = line(Object.keys(columns))
+  for await (const page of pages) {
+    yield before + page.map(incident => line(Object.values(columns).map(column => cell(column(incident))))).join('')
+    before = ''
+  }
+  if (before !== '') yield before
 }
 
 function cell(value: string | number | null): string {

@@ -1,3 +1,4 @@
+import type { Incident } from '../../contracts/incidents.ts'
 import type { Command, CommandInput } from '../../kit/command.ts'
 import { invalid, notFound } from '../../kit/errors.ts'
 import { everyIncident } from './every-incident.ts'
@@ -5,6 +6,8 @@ import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } fro
 import { importAslCommand } from './import-asl-command.ts'
 import { importStatuspageCommand } from './import-statuspage-command.ts'
 import { IncidentStore } from './incident-store.ts'
+
+const mostListed = 1_000
 
 const list: Command = {
   name: 'incidents list',
@@ -15,9 +18,15 @@ const list: Command = {
   ],
   run: async input => {
     const limit = Number(input.options.limit)
-    if (!Number.isInteger(limit) || limit < 1) throw invalid('incidents.bad-limit', '--limit needs a number from 1')
+    if (!Number.isInteger(limit) || limit < 1 || limit > mostListed) {
+      throw invalid('incidents.bad-limit', `--limit needs a number from 1 to ${mostListed}; "incidents export" has all`)
+    }
     const incidents = await incidentsOf(input)
-    const found = await incidents.list({ limit, status: input.options.open ? 'open' : undefined })
+    const found: Incident[] = []
+    for await (const page of everyIncident(incidents, { status: input.options.open ? 'open' : undefined })) {
+      found.push(...page.slice(0, limit - found.length))
+      if (found.length === limit) break
+    }
     input.print(found.length === 0 ? 'no incidents' : incidentsAsTable(found).trimEnd())
     return 0
   },
@@ -44,8 +53,10 @@ const exported: Command = {
   run: async input => {
     const { format } = input.options
     if (format !== 'json' && format !== 'csv') throw invalid('incidents.bad-format', '--format is json or csv')
-    const all = await everyIncident(await incidentsOf(input))
-    input.print((format === 'csv' ? incidentsAsCsv(all) : incidentsAsJson(all)).trimEnd())
+    const pages = everyIncident(await incidentsOf(input))
+    for await (const part of format === 'csv' ? incidentsAsCsv(pages) : incidentsAsJson(pages)) {
+      if (!(await input.write(part))) break
+    }
     return 0
   },
 }

@@ -2,6 +2,7 @@ import { type Generated, sql } from 'kysely'
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
 import type { Store } from '../../kit/store.ts'
+import type { Listed } from './cursor.ts'
 import { type EntryRow, fromEntry, type IncidentRow, toEntry, toFacts, toIncident } from './incident-row.ts'
 import { patternsOf } from './search.ts'
 
@@ -28,6 +29,9 @@ export type IncidentFilter = {
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
+/** Of the timelines that one query reads. */
+const mostEntries = 900
+
 /** A readable name, and the rank that tells it from others of the same second. */
 export type Ranked = { readonly stem: string; readonly rank: number }
 
@@ -102,8 +106,8 @@ export class IncidentStore {
     return rows.map(row => row.id)
   }
 
-  /** Newest first. */
-  async list({ limit, after, ...filter }: IncidentFilter): Promise<Incident[]> {
+  /** Newest first. Where their timelines are long it ends before the limit. */
+  async list({ limit, after, ...filter }: IncidentFilter): Promise<Listed<Incident>> {
     let query = this.#filtered(filter)
     if (after) {
       query = query.where(where =>
@@ -113,7 +117,10 @@ export class IncidentStore {
         ]),
       )
     }
-    return this.#withParts(await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+    const ordered = query.orderBy('started_at', 'desc').orderBy('id', 'desc')
+    const found = await ordered.limit(limit + 1).execute()
+    const [first = []] = await this.#inPortions(found.slice(0, limit))
+    return { items: await this.#partsOf(first), more: found.length > first.length }
   }
 
   async nextRank(of: 'number' | 'file', stem: string): Promise<number> {
@@ -202,6 +209,40 @@ export class IncidentStore {
   }
 
   async #withParts(rows: readonly IncidentRow[]): Promise<Incident[]> {
+    const incidents: Incident[] = []
+    for (const portion of await this.#inPortions(rows)) incidents.push(...(await this.#partsOf(portion)))
+    return incidents
+  }
+
+  /** Together their timelines are not longer than what one query may read; of one alone it may be. */
+  async #inPortions(rows: readonly IncidentRow[]): Promise<IncidentRow[][]> {
+    if (rows.length <= 1) return rows.length === 0 ? [] : [[...rows]]
+    const counts = await this.#db()
+      .selectFrom('timeline')
+      .select(({ fn }) => ['incident_id', fn.countAll<number | string>().as('entries')])
+      .where(
+        'incident_id',
+        'in',
+        rows.map(row => row.id),
+      )
+      .groupBy('incident_id')
+      .execute()
+    const entriesOf = new Map(counts.map(({ incident_id, entries }) => [incident_id, Number(entries)]))
+    const portions: IncidentRow[][] = []
+    let entries = mostEntries
+    for (const row of rows) {
+      const own = entriesOf.get(row.id) ?? 0
+      if (entries + own > mostEntries) {
+        portions.push([])
+        entries = 0
+      }
+      entries += own
+      portions.at(-1)?.push(row)
+    }
+    return portions
+  }
+
+  async #partsOf(rows: readonly IncidentRow[]): Promise<Incident[]> {
     if (rows.length === 0) return []
     const ids = rows.map(row => row.id)
     const affected = await this.#db()

@@ -1,13 +1,14 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { ExportIncidents, ListMyIncidents } from '../../contracts/incident-work.ts'
 import type { Component, Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden, notFound } from '../../kit/errors.ts'
+import { streamReply } from '../../kit/http/stream-reply.ts'
 import type { Input } from '../../kit/operation.ts'
-import { Reply } from '../../kit/service.ts'
+import type { Reply } from '../../kit/service.ts'
 import { findComponent } from './change-component.ts'
 import { shown } from './component-store.ts'
-import { type Page, pageOf, readCursor } from './cursor.ts'
+import { type Page, pageOf, readCursor, shownPage } from './cursor.ts'
 import { everyIncident } from './every-incident.ts'
 import { incidentsAsCsv, incidentsAsJson } from './export-incidents.ts'
 import { statusNamed } from './incident.ts'
@@ -16,13 +17,13 @@ import type { Work } from './work.ts'
 
 const pageLength = 50
 const IncidentPlace = Type.Object({ started_at: Type.String(), id: Type.String() })
+type IncidentPlace = Static<typeof IncidentPlace>
 const ComponentPlace = Type.Object({ position: Type.Integer(), slug: Type.String() })
 
 export async function listIncidents(work: Work, query: Input<typeof ListIncidents>['query']): Promise<Page<Incident>> {
-  const limit = query.limit ?? pageLength
   const { status, component } = query
-  const items = await work.incidents.list({
-    limit: limit + 1,
+  const found = await work.incidents.list({
+    limit: query.limit ?? pageLength,
     after: readCursor(query.cursor, IncidentPlace),
     status: status === 'open' || status === undefined ? status : statusNamed(status),
     component_id: component === undefined ? undefined : (await findComponent(work, component)).id,
@@ -31,7 +32,7 @@ export async function listIncidents(work: Work, query: Input<typeof ListIncident
     q: query.q,
     ...periodOf(query),
   })
-  return pageOf(items, limit, ({ started_at, id }) => ({ started_at, id }))
+  return shownPage(found, placeOf)
 }
 
 export async function listFollowed(
@@ -39,9 +40,11 @@ export async function listFollowed(
   follower_id: string,
   { limit = pageLength, cursor }: Input<typeof ListMyIncidents>['query'],
 ): Promise<Page<Incident>> {
-  const items = await work.incidents.list({ limit: limit + 1, after: readCursor(cursor, IncidentPlace), follower_id })
-  return pageOf(items, limit, ({ started_at, id }) => ({ started_at, id }))
+  const after = readCursor(cursor, IncidentPlace)
+  return shownPage(await work.incidents.list({ limit, after, follower_id }), placeOf)
 }
+
+const placeOf = ({ started_at, id }: Incident): IncidentPlace => ({ started_at, id })
 
 export async function listFollowedBy(
   work: Work,
@@ -63,9 +66,9 @@ export async function listFollowedBy(
 export async function exportIncidents(work: Work, query: Input<typeof ExportIncidents>['query']): Promise<Reply> {
   const { format = 'json', component, impact } = query
   const component_id = component === undefined ? undefined : (await findComponent(work, component)).id
-  const all = await everyIncident(work.incidents, { component_id, impact, ...periodOf(query) })
+  const pages = everyIncident(work.incidents, { component_id, impact, ...periodOf(query) })
   const csv = format === 'csv'
-  return new Reply(csv ? incidentsAsCsv(all) : incidentsAsJson(all), {
+  return streamReply(csv ? incidentsAsCsv(pages) : incidentsAsJson(pages), {
     'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
     'content-disposition': `attachment; filename="incidents.${format}"`,
   })

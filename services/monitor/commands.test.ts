@@ -33,6 +33,7 @@ async function run(t: TestContext, command: Command, input: Partial<CommandInput
     },
     store: () => Promise.reject(new Error('no data')),
     print: line => lines.push(line),
+    write: async part => lines.push(part) > 0,
     ...more,
   })
   return { exit, lines }
