@@ -10,6 +10,7 @@ import { alertLatency } from './proofs/alert-latency.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
 import { disk } from './proofs/disk.ts'
+import { exportProof } from './proofs/export.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
 import { fuzz } from './proofs/fuzz.ts'
 import { hostileFlags } from './proofs/hostile-flags.ts'
@@ -40,6 +41,7 @@ export const benches: readonly Bench[] = [
   disk,
   postgres,
   twoProcesses,
+  exportProof,
   uptimeOracle,
   falseAlarms,
   fuzz,

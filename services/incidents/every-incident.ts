@@ -9,7 +9,7 @@ import type { IncidentFilter, IncidentStore } from './incident-store.ts'
 export function everyIncident(
   incidents: IncidentStore,
   filter: Omit<IncidentFilter, 'limit' | 'after'> = {},
-  limit = 100,
+  limit = 50,
 ): AsyncIterable<readonly Incident[]> {
   return inPages(async after => (await incidents.list({ ...filter, limit, after })).items)
 }
