@@ -14,15 +14,16 @@ import { type House, isLocalRequest } from './http/local-request.ts'
 import type { HttpOptions } from './http/mount.ts'
 import { mountEventRoutes } from './messaging/event-routes.ts'
 import { type Messages, messagingMetrics } from './messaging/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { openApi } from './openapi.ts'
 import type { Operation } from './operation.ts'
-import type { Started } from './service.ts'
 
 export type HostParts = {
   readonly version: string
   readonly operations: readonly Operation[]
   readonly messages: readonly Messages[]
-  readonly started: ReadonlyMap<string, Started>
+  /** Of each service. */
+  readonly metrics: readonly Metrics[]
   readonly health: HealthBoard
   readonly http: HttpOptions
   /** What decides whether a request can be known to come from this machine. */
@@ -62,13 +63,14 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   if (!register.getSingleMetric('process_cpu_seconds_total')) {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
   }
+  const all = [healthMetrics(() => parts.health.read()), messagingMetrics(parts.messages), ...parts.metrics]
   app.get('/metrics', async (request, reply) => {
     await requireFigures(request, parts)
-    const texts = [await register.metrics(), healthMetrics(parts.health.read()), await messagingMetrics(parts.messages)]
-    for (const started of parts.started.values()) if (started.metrics) texts.push(await started.metrics())
-    reply.type('text/plain; version=0.0.4; charset=utf-8')
+    const texts = [(await register.metrics()).trimEnd()]
+    for (const metrics of all) texts.push(await metrics.text())
+    reply.type(register.contentType)
     return texts
-      .map(text => text.trimEnd())
+      .filter(text => text !== '')
       .join('\n')
       .concat('\n')
   })

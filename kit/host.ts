@@ -23,6 +23,7 @@ import { outbox } from './messaging/outbox.ts'
 import { pruneMessages } from './messaging/prune.ts'
 import { Relay } from './messaging/relay.ts'
 import { requireSchema } from './messaging/schemas.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { outgoingPolicy } from './network.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
 import { startRepeat } from './repeat.ts'
@@ -63,6 +64,7 @@ type Running = {
   readonly started: Started
   readonly relays: Relay[]
   readonly inbox: Inbox
+  readonly metrics: Metrics
 }
 
 export type Host = {
@@ -135,7 +137,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     version,
     operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
     messages: running,
-    started: new Map(running.map(one => [one.service.name, one.started])),
+    metrics: running.map(({ metrics }) => metrics),
     health,
     http,
     house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
@@ -200,6 +202,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
   options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)
   const relays: Relay[] = []
+  const metrics = new Metrics()
   const write = outbox(service.name, store, clock, { check: options.checkAnswers ? requireSchema : undefined })
   const started: Started = await service.start({
     config: configuration.values.get(service.name) as Record<string, unknown>,
@@ -212,6 +215,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
     call: switchboard.from(service.name, store),
     log,
     clock,
+    metrics,
     network: outgoingPolicy({ allow: configuration.settings.network.allow }),
     redactor: options.redactor,
     workers: options.workers,
@@ -223,7 +227,14 @@ async function startService(service: Service, switchboard: Switchboard, options:
     storage: options.health.watch,
   })
   options.health.add(service.name, started.health)
-  return { service, store, started, relays, inbox: openInbox(service.name, store, started.reacts ?? [], clock) }
+  return {
+    service,
+    store,
+    started,
+    relays,
+    metrics,
+    inbox: openInbox(service.name, store, started.reacts ?? [], clock),
+  }
 }
 
 const wake = (relay: Relay): void => relay.wake()

@@ -11,6 +11,7 @@ import type { StorageView } from './health/store-watch.ts'
 import type { Redactor } from './http-client/redact.ts'
 import type { InstallationFacts } from './installation.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { OutgoingPolicy } from './network.ts'
 import type { CallInput, Input, Operation, Output } from './operation.ts'
 import type { MissingSecrets } from './secrets/missing-secrets.ts'
@@ -86,6 +87,7 @@ export type Context<Config = unknown> = {
   readonly call: Call
   readonly log: Log
   readonly clock: Clock
+  readonly metrics: Metrics
   readonly network: OutgoingPolicy
   /** What others said goes through it before it is stored, logged or sent. */
   readonly redactor: Redactor
@@ -111,8 +113,6 @@ export type Started<Config = unknown> = {
   readonly repeats?: readonly Repeat[]
   /** Knows some sort of token; asked on every request that carries one. */
   readonly authenticates?: Authenticator
-  /** Prometheus text lines for `/metrics`, with HELP and TYPE, built when asked. */
-  readonly metrics?: () => string | Promise<string>
   /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */
   readonly health?: () => readonly Finding[]
   /** What would be wrong with this configuration; asked of every service before any applies it. */

@@ -1,81 +1,77 @@
+import type { Histogram } from 'prom-client'
+import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { Delivery } from './delivery.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import type { MailSender } from './mails/mail-sender.ts'
+import type { MailStore } from './mails/mail-store.ts'
 
-const bounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400] as const
+const buckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400]
 
-type Latencies = { readonly counts: number[]; sum: number; count: number }
+type Became = 'delivered' | 'dead' | 'retry'
 
-export type LetterCounts = {
-  readonly queued: number
-  readonly delivered: number
-  readonly failed: number
-  readonly dead: number
-}
+/** What became of deliveries since the program started. */
+export class DeliveryCounts {
+  readonly #attempts = new Map<string, Record<Became, number>>()
+  readonly #latency: Histogram<'channel'>
 
-/** What Prometheus is told of deliveries since the program started; how many wait is asked of the database. */
-export class DeliveryMetrics {
-  readonly #attempts = new Map<string, Map<'delivered' | 'dead' | 'retry', number>>()
-  readonly #latencies = new Map<string, Latencies>()
+  constructor(metrics: Metrics) {
+    this.#latency = metrics.histogram(
+      { name: 'vigie_delivery_seconds', help: 'From the news of an incident to its delivery.', labels: ['channel'] },
+      buckets,
+    )
+  }
 
-  settled({ channel, created_at }: Delivery, became: 'delivered' | 'dead' | 'retry', at: number): void {
-    const attempts = this.#attempts.get(channel) ?? new Map()
-    attempts.set(became, (attempts.get(became) ?? 0) + 1)
+  settled({ channel, created_at }: Delivery, became: Became, at: number): void {
+    const attempts = this.of(channel)
+    attempts[became] += 1
     this.#attempts.set(channel, attempts)
-    if (became === 'delivered') this.#observe(channel, Math.max(0, at - Date.parse(created_at)) / 1000)
+    if (became === 'delivered') this.#latency.observe({ channel }, Math.max(0, at - Date.parse(created_at)) / 1000)
   }
 
-  #observe(channel: string, seconds: number): void {
-    const latencies = this.#latencies.get(channel) ?? { counts: bounds.map(() => 0), sum: 0, count: 0 }
-    for (const [index, bound] of bounds.entries()) {
-      if (seconds <= bound) latencies.counts[index] = (latencies.counts[index] ?? 0) + 1
-    }
-    latencies.sum += seconds
-    latencies.count += 1
-    this.#latencies.set(channel, latencies)
+  channels(): string[] {
+    return [...this.#attempts.keys()]
   }
 
-  /** `channels` are all that are configured, so that a silent one shows as 0. */
-  text(channels: readonly string[], queued: ReadonlyMap<string, number>, letters: LetterCounts): string {
-    const names = [...new Set([...channels, ...queued.keys(), ...this.#attempts.keys()])]
-    const counted = (became: 'delivered' | 'dead' | 'retry') =>
-      names.map(name => ({ name, value: this.#attempts.get(name)?.get(became) ?? 0 }))
-    return [
-      ...series('vigie_deliveries_queued', 'gauge', 'Messages that wait for their channel.'),
-      ...names.map(name => `vigie_deliveries_queued{${label(name)}} ${queued.get(name) ?? 0}`),
-      ...series('vigie_deliveries_total', 'counter', 'Messages delivered, or given up as dead letters.'),
-      ...counted('delivered').map(one => `vigie_deliveries_total{${label(one.name)},state="delivered"} ${one.value}`),
-      ...counted('dead').map(one => `vigie_deliveries_total{${label(one.name)},state="dead"} ${one.value}`),
-      ...series('vigie_delivery_failures_total', 'counter', 'Attempts that failed and are tried again.'),
-      ...counted('retry').map(one => `vigie_delivery_failures_total{${label(one.name)}} ${one.value}`),
-      ...series('vigie_delivery_seconds', 'histogram', 'From the news of an incident to its delivery.'),
-      ...[...this.#latencies].flatMap(([name, latencies]) => histogram(name, latencies)),
-      ...series('vigie_letters_queued', 'gauge', 'E-mails to persons that wait.'),
-      `vigie_letters_queued ${letters.queued}`,
-      ...series('vigie_letters_total', 'counter', 'E-mails to persons: delivered, given up; attempts that failed.'),
-      ...(['delivered', 'failed', 'dead'] as const).map(
-        state => `vigie_letters_total{state="${state}"} ${letters[state]}`,
-      ),
-    ]
-      .join('\n')
-      .concat('\n')
+  of(channel: string): Record<Became, number> {
+    return this.#attempts.get(channel) ?? { delivered: 0, dead: 0, retry: 0 }
   }
 }
 
-const series = (name: string, type: string, help: string): string[] => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} ${type}`,
-]
+type Queues = {
+  readonly counts: DeliveryCounts
+  /** Names of all that are configured, so that a silent one shows as 0. */
+  readonly channels: () => readonly string[]
+  readonly deliveries: DeliveryStore
+  readonly mails: MailStore
+  readonly sender: Pick<MailSender, 'counts'>
+}
 
-/** Source: the text format of Prometheus, escaping of label values. */
-const label = (channel: string): string =>
-  `channel="${channel.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
-
-function histogram(name: string, { counts, sum, count }: Latencies): string[] {
-  return [
-    ...bounds.map(
-      (bound, index) => `vigie_delivery_seconds_bucket{${label(name)},le="${bound}"} ${counts[index] ?? 0}`,
-    ),
-    `vigie_delivery_seconds_bucket{${label(name)},le="+Inf"} ${count}`,
-    `vigie_delivery_seconds_sum{${label(name)}} ${sum}`,
-    `vigie_delivery_seconds_count{${label(name)}} ${count}`,
-  ]
+/** How many wait is asked of the database. */
+export function declareMetrics(metrics: Metrics, { counts, channels, deliveries, mails, sender }: Queues): void {
+  metrics.read(
+    {
+      vigie_deliveries_queued: gauge('Messages that wait for their channel.'),
+      vigie_deliveries_total: counter('Messages delivered, or given up as dead letters.'),
+      vigie_delivery_failures_total: counter('Attempts that failed and are tried again.'),
+      vigie_letters_queued: gauge('E-mails to persons that wait.'),
+      vigie_letters_total: counter('E-mails to persons: delivered, given up; attempts that failed.'),
+    },
+    async () => {
+      const queued = await deliveries.queuedByChannel()
+      const names = [...new Set([...channels(), ...queued.keys(), ...counts.channels()])]
+      const settled = (state: 'delivered' | 'dead') =>
+        names.map(channel => ({ labels: { channel, state }, value: counts.of(channel)[state] }))
+      const { delivered, failed, dead } = sender.counts
+      return {
+        vigie_deliveries_queued: names.map(channel => ({ labels: { channel }, value: queued.get(channel) ?? 0 })),
+        vigie_deliveries_total: [...settled('delivered'), ...settled('dead')],
+        vigie_delivery_failures_total: names.map(channel => ({ labels: { channel }, value: counts.of(channel).retry })),
+        vigie_letters_queued: await mails.queued(),
+        vigie_letters_total: Object.entries({ delivered, failed, dead }).map(([state, value]) => ({
+          labels: { state },
+          value,
+        })),
+      }
+    },
+  )
 }

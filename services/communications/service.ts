@@ -97,7 +97,7 @@ export const communications = defineService({
   validate: channelProblems,
   async start(context: Context<ChannelSections>) {
     const work = await openWork(context)
-    const { channels, sender, metrics } = work
+    const { channels, sender } = work
     return {
       serves: [
         ...toTheTeam(work),
@@ -118,12 +118,6 @@ export const communications = defineService({
         }),
         every(pruneEveryMs, 'prune', () => prune(work, context)),
       ],
-      metrics: async () =>
-        metrics.text(
-          channels.list().map(({ name }) => name),
-          await work.deliveries.queuedByChannel(),
-          { ...sender.counts, queued: await work.mails.queued() },
-        ),
       reload: async (next, placeOf) => {
         await channels.use(next, placeOf)
         channels.verify()

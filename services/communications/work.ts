@@ -13,7 +13,7 @@ import { ChannelSenders } from './channel-senders.ts'
 import { type ConfiguredChannel, canSend, configuredChannels, secretsOfChannel } from './configured-channel.ts'
 import { ContactStore } from './contact/contact-store.ts'
 import type { Inbox } from './contact/inbox.ts'
-import { DeliveryMetrics } from './delivery-metrics.ts'
+import { DeliveryCounts, declareMetrics } from './delivery-metrics.ts'
 import { DeliveryStore } from './delivery-store.ts'
 import { DirectAlerts } from './direct/direct-alerts.ts'
 import type { Step } from './escalation.ts'
@@ -50,13 +50,13 @@ export async function openWork(context: Sections) {
   const { store, clock, settings, publish, network, redactor } = context
   const stores = storesOn(context)
   const links = linkSigner(await stores.used.key(() => randomBytes(32).toString('base64url')))
-  const metrics = new DeliveryMetrics()
+  const counts = new DeliveryCounts(context.metrics)
   const parts: SenderParts = {
     ...{ store, clock, network, redactor, links, deliveries: stores.deliveries, notices: stores.notices },
     log: context.log,
     wording: settings,
     random,
-    settled: metrics.settled.bind(metrics),
+    settled: counts.settled.bind(counts),
     failed: ({ id, channel, subject, attempts }, error, given_up) =>
       publish(fact(DeliveryFailed, id, { id, channel, subject, attempts: attempts + 1, error, given_up })),
   }
@@ -75,7 +75,11 @@ export async function openWork(context: Sections) {
     components: () => stores.copies.components(),
     reopen_within: 1000 * (context.config.incidents?.reopen_within ?? defaultReopenS),
   })
-  return { ...stores, links, parts, metrics, channels, direct, announcements, webhooks, inbox, ...letters }
+  declareMetrics(context.metrics, {
+    ...{ counts, deliveries: stores.deliveries, mails: stores.mails, sender: letters.sender },
+    channels: () => channels.list().map(({ name }) => name),
+  })
+  return { ...stores, links, parts, channels, direct, announcements, webhooks, inbox, ...letters }
 }
 
 const random = (): number => randomInt(2 ** 32) / 2 ** 32

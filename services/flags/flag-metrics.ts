@@ -1,33 +1,32 @@
+import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { FlagStreams } from './flag-streams.ts'
+import { declareLeaseMetrics } from './leases/lease-metrics.ts'
 import type { Work } from './work.ts'
 
-/** For `/metrics`. */
-export function flagMetrics(work: Work, streams: FlagStreams, fileMistakes: number): string {
-  const places = work.board.places()
-  const label = (project: string, environment: string) => `{project="${project}",environment="${environment}"}`
-  return [
-    '# HELP vigie_flags Flags that are there.',
-    '# TYPE vigie_flags gauge',
-    ...places.map(
-      ({ environment, flags }) => `vigie_flags${label(environment.project, environment.name)} ${flags.size}`,
-    ),
-    '# HELP vigie_flags_revision What evaluation goes by; grows with every change.',
-    '# TYPE vigie_flags_revision gauge',
-    ...places.map(
-      ({ environment }) =>
-        `vigie_flags_revision${label(environment.project, environment.name)} ${environment.revision}`,
-    ),
-    '# HELP vigie_flags_file_mistakes Mistakes in flags.file as it is saved now; the flags of before stay in force.',
-    '# TYPE vigie_flags_file_mistakes gauge',
-    `vigie_flags_file_mistakes ${fileMistakes}`,
-    '# HELP vigie_flag_evaluations_total Evaluations that were counted; ten seconds behind.',
-    '# TYPE vigie_flag_evaluations_total counter',
-    `vigie_flag_evaluations_total ${work.counts.total}`,
-    '# HELP vigie_flag_streams Event streams that are open.',
-    '# TYPE vigie_flag_streams gauge',
-    `vigie_flag_streams ${streams.size}`,
-    '# HELP vigie_flag_streams_dropped_total Event streams let go because they read too slowly.',
-    '# TYPE vigie_flag_streams_dropped_total counter',
-    `vigie_flag_streams_dropped_total ${streams.dropped}`,
-  ].join('\n')
+export function declareMetrics(metrics: Metrics, work: Work, streams: FlagStreams, fileMistakes: () => number): void {
+  declareLeaseMetrics(metrics, work.leases)
+  metrics.read(
+    {
+      vigie_flags: gauge('Flags that are there.'),
+      vigie_flags_revision: gauge('What evaluation goes by; grows with every change.'),
+      vigie_flags_file_mistakes: gauge('Mistakes in flags.file as it is saved now; the flags of before stay in force.'),
+      vigie_flag_evaluations_total: counter('Evaluations that were counted; ten seconds behind.'),
+      vigie_flag_streams: gauge('Event streams that are open.'),
+      vigie_flag_streams_dropped_total: counter('Event streams let go because they read too slowly.'),
+    },
+    () => {
+      const places = work.board.places().map(({ environment, flags }) => ({
+        labels: { project: environment.project, environment: environment.name },
+        ...{ flags: flags.size, revision: environment.revision },
+      }))
+      return {
+        vigie_flags: places.map(({ labels, flags }) => ({ labels, value: flags })),
+        vigie_flags_revision: places.map(({ labels, revision }) => ({ labels, value: revision })),
+        vigie_flags_file_mistakes: fileMistakes(),
+        vigie_flag_evaluations_total: work.counts.total,
+        vigie_flag_streams: streams.size,
+        vigie_flag_streams_dropped_total: streams.dropped,
+      }
+    },
+  )
 }

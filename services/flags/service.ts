@@ -16,7 +16,7 @@ import { EvaluationCountStore } from './evaluation-count-store.ts'
 import { EvaluationCounts } from './evaluation-counts.ts'
 import { defaultPlace, type Place, placeName } from './flag.ts'
 import { FlagFile } from './flag-file.ts'
-import { flagMetrics } from './flag-metrics.ts'
+import { declareMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
 import { FlagStreams, heartbeatMs } from './flag-streams.ts'
 import { followPlaces, lookAgain } from './follow-places.ts'
@@ -27,7 +27,6 @@ import { hearIncident } from './leases/hear-incident.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
 import { KnownIncidentStore } from './leases/known-incident-store.ts'
-import { leaseMetrics } from './leases/lease-metrics.ts'
 import { LeaseStore } from './leases/lease-store.ts'
 import { serveLeases } from './leases/serve-leases.ts'
 import { loadPlaces } from './load-places.ts'
@@ -95,6 +94,7 @@ export const flags = defineService({
     work.board.onChange(place => streams.tell(place))
     const file = new FlagFile(work, base_directory)
     await file.follow(settings.file)
+    declareMetrics(context.metrics, work, streams, () => file.problems.length)
     const evaluator = { board: work.board, clock, streamsOf: streamsJson(streams) }
     return {
       serves: [
@@ -132,7 +132,6 @@ export const flags = defineService({
           }),
         ),
       ],
-      metrics: async () => `${flagMetrics(work, streams, file.problems.length)}\n${await leaseMetrics(work.leases)}`,
       accepts: next => file.accepts(next.flags.file),
       reload: async next => {
         settings = next.flags

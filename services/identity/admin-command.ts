@@ -3,6 +3,7 @@ import { Email, Password } from '../../contracts/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../kit/command.ts'
 import { conflict, invalid } from '../../kit/errors.ts'
 import { outbox } from '../../kit/messaging/outbox.ts'
+import { Metrics } from '../../kit/metrics/metrics.ts'
 import { makeDataFolder } from '../../kit/store/data-folder.ts'
 import { openServiceForWriting } from '../../kit/store/service-store.ts'
 import type { Store } from '../../kit/store.ts'
@@ -50,7 +51,8 @@ async function makeAdministrator(input: CommandInput, { email, name, password }:
   const store = await openIdentity(input)
   try {
     const config = configOf(Config, input).identity
-    const work = workOn({ ...input, store, config: () => config, publish: outbox('identity', store, input.clock) })
+    const publish = outbox('identity', store, input.clock)
+    const work = workOn({ ...input, store, config: () => config, publish, metrics: new Metrics() })
     const password_hash = await work.passwords.hash(password)
     await store.transaction(async () => {
       const known = await work.accounts.byEmail(email)

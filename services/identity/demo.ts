@@ -1,6 +1,7 @@
 import { demoStory } from '../../contracts/demo.ts'
 import { iso } from '../../kit/clock.ts'
 import type { DemoPart } from '../../kit/demo.ts'
+import { Metrics } from '../../kit/metrics/metrics.ts'
 import { newAccount } from './account.ts'
 import type { Config } from './config.ts'
 import { saveAccount } from './record-change.ts'
@@ -11,7 +12,7 @@ import { workOn } from './work.ts'
 export const demo: DemoPart = async ({ store, publish, config, settings, clock, log, now }) => {
   const story = demoStory({ now, language: settings.language })
   const { identity } = config as Config
-  const work = workOn({ store, publish, clock, log, settings, config: () => identity })
+  const work = workOn({ store, publish, clock, log, settings, config: () => identity, metrics: new Metrics() })
   const password = readableCode(4)
   const password_hash = await work.passwords.hash(password)
   await store.transaction(async () => {

@@ -65,7 +65,6 @@ export const identity = defineService({
     await tellDuplicates(work)
     return {
       serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
-      metrics: () => work.failures.text(),
       reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
       repeats: [
         every(hourMs, 'rotate the signing key', () => work.signer.rotate()),

@@ -49,9 +49,9 @@ export type Work = {
 
 type Parts = Pick<Work, 'store' | 'publish' | 'clock' | 'log' | 'settings' | 'config'>
 
-export function workOn(parts: Parts): Work {
-  const { store, clock } = parts
-  const failures = new SignInFailures(clock)
+export function workOn(parts: Parts & Pick<Context, 'metrics'>): Work {
+  const { store, clock, metrics } = parts
+  const failures = new SignInFailures(clock, metrics)
   return {
     ...parts,
     accounts: new AccountStore(store),

@@ -310,7 +310,7 @@ onBothEngines('Incidents are found and counted', engine => {
       'Incidents résolus\u00a0: 1',
       'Durée moyenne\u00a0: 45,23\u00a0s',
     ])
-    const text = (await service?.metrics?.()) ?? ''
+    const text = await host.metrics()
     for (const line of [
       'vigie_incidents_open{impact="major"} 1',
       'vigie_incidents_open{impact="critical"} 0',

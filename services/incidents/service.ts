@@ -36,7 +36,7 @@ import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
 import { listWindows } from './list-windows.ts'
-import { metrics } from './metrics.ts'
+import { declareMetrics } from './metrics.ts'
 import { migrations } from './migrations/migrations.ts'
 import { openIncident } from './open-incident.ts'
 import { exportIncidents, listComponents, listFollowed, listFollowedBy, listIncidents } from './read-incidents.ts'
@@ -82,6 +82,7 @@ export const incidents = defineService({
     const statistics = new StatisticsStore(store)
     let rules = context.config.incidents
     const { work, files } = workOf(context, () => rules)
+    declareMetrics(context.metrics, statistics, work.components)
     const unsubscribe = clock.onJump(({ kind, by }) => {
       // Should the database be away just now: the next signal of each outage brings its right times along.
       if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
@@ -105,7 +106,6 @@ export const incidents = defineService({
           store.transaction(() => work.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
         ),
       ],
-      metrics: () => metrics(statistics, work.components),
       reload: config => {
         rules = config.incidents
       },

@@ -23,11 +23,13 @@ import { UptimeBook } from './uptime-book.ts'
 import type { WatchedChecks } from './watched-check.ts'
 import type { History } from './write-history.ts'
 
+const latenessS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
 /** Everything that watches, put together. */
 export type Lookout = Awaited<ReturnType<typeof openLookout>>
 
 export async function openLookout(context: Context<MonitorConfig>) {
-  const { store, clock, log, network, redactor, publish, settings } = context
+  const { store, clock, log, metrics, network, redactor, publish, settings } = context
   let { monitoring } = context.config
   const words = () => monitorMessages[settings.language]
   const known = await readKnown(context)
@@ -55,6 +57,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
   const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
   const runner = new CheckRunner({
     ...{ checks, clock, log, network, redactor },
+    lateness: metrics.histogram({ name: 'vigie_look_lateness_seconds', help: 'How late looks begin.' }, latenessS),
     hear: (watched, look, elapsed) => judge.hear(watched, look, elapsed),
   })
   const judge = new LookJudge({

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
+import type { Histogram } from 'prom-client'
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { hangsAfter } from './check.ts'
 import type { Look } from './checks/kind.ts'
-import { Histogram } from './histogram.ts'
 import { lookOnce } from './look-once.ts'
 import { Schedule, type Slot } from './schedule.ts'
 import type { WatchedCheck, WatchedChecks } from './watched-check.ts'
@@ -16,6 +16,8 @@ export type Running = {
   readonly log: Log
   readonly network: OutgoingPolicy
   readonly redactor: Redactor
+  /** How late looks begin, in seconds. */
+  readonly lateness: Pick<Histogram, 'observe'>
   /** Says what a look means. */
   readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => void
 }
@@ -27,8 +29,6 @@ const overdueMs = 5_000
 
 /** Looks at each check when it is due: one timer for all, nothing awaited but the look itself. */
 export class CheckRunner {
-  /** How late looks begin, in seconds. */
-  readonly lateness = new Histogram([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5])
   /** Slots that came while the check was still being looked at. */
   skipped = 0
   in_flight = 0
@@ -138,7 +138,7 @@ export class CheckRunner {
     if (!watched) return
     const hangs = this.#now() >= watched.hanging_at - 1
     if (watched.in_flight === 0 || (hangs && this.#mayStartAnother(watched))) {
-      this.lateness.observe((this.#now() - due) / 1000)
+      this.#running.lateness.observe((this.#now() - due) / 1000)
       this.#start(watched)
       return
     }

@@ -308,7 +308,7 @@ describe('the monitor', () => {
     t.after(() => target.stop())
     const system = await begin(t, [{ name: 'API "1"', url: target.url }])
     assert.ok(system)
-    const text = async () => (await system.host.services()[0]?.metrics?.()) ?? ''
+    const text = () => system.metrics()
     await system.until('a look was made', async () => /vigie_check_looks_total\{.*\} [1-9]/.test(await text()))
     assert.match(await text(), /vigie_check_up\{check="API \\"1\\"",kind="http",component="api-1"\} 1\n/)
     assert.match(await text(), /vigie_look_lateness_seconds_bucket\{le="\+Inf"\} [1-9]/)

@@ -33,7 +33,7 @@ import { listChecks } from './list-checks.ts'
 import { listPresentSignals } from './list-present-signals.ts'
 import { listUptime } from './list-uptime.ts'
 import { type Lookout, openLookout } from './lookout.ts'
-import { metricsText } from './metrics.ts'
+import { declareMetrics } from './metrics.ts'
 import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { createMaintenances } from './migrations/0003-create-maintenances.ts'
@@ -66,6 +66,7 @@ export const monitor = defineService({
   start: async context => {
     const lookout = await openLookout(context)
     const { runner, judge, recorder, journal, keeper, storage } = lookout
+    declareMetrics(context.metrics, { ...lookout, isBlind: () => judge.isBlind(), clock: context.clock })
     const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
     return {
       serves: [...operations(context, lookout), ...work(context, lookout)],
@@ -76,7 +77,6 @@ export const monitor = defineService({
         react(MaintenanceEnded, ({ data }) => hearMaintenance(context.store, lookout, data, true)),
       ],
       repeats: repeats(context, lookout),
-      metrics: () => metricsText({ ...lookout, isBlind: () => judge.isBlind(), clock: context.clock }),
       health: () => monitorHealth(lookout),
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,

@@ -149,15 +149,12 @@ export class PublicSite {
     this.#asked = true
   }
 
-  metrics(): string {
-    return [
-      '# HELP vigie_pages_printings_total How often public pages were printed.',
-      '# TYPE vigie_pages_printings_total counter',
-      `vigie_pages_printings_total ${this.#press.printings}`,
-      '# HELP vigie_pages_print_failures_total Printings that failed; the pages of before stay.',
-      '# TYPE vigie_pages_print_failures_total counter',
-      `vigie_pages_print_failures_total ${this.#press.failures}`,
-    ].join('\n')
+  get printings(): number {
+    return this.#press.printings
+  }
+
+  get failures(): number {
+    return this.#press.failures
   }
 
   async stop(): Promise<void> {

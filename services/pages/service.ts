@@ -8,6 +8,7 @@ import { serveLive } from './live/serve-live.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
 import * as keepHistory from './migrations/0002-keep-history.ts'
 import * as createPublicNotice from './migrations/0003-create-public-notice.ts'
+import { declareMetrics } from './page-metrics.ts'
 import { PublicSite } from './public-site.ts'
 import { serves } from './serves.ts'
 
@@ -46,7 +47,7 @@ export const pages = defineService({
     '0003-create-public-notice': createPublicNotice,
   },
 
-  async start({ config, settings, store, call, log, clock, data_directory, listens_at, storage }) {
+  async start({ config, settings, store, call, log, clock, metrics, data_directory, listens_at, storage }) {
     const { language, time_zone, public_url } = settings
     const url = public_url?.replace(/\/+$/, '') ?? null
     const site = await PublicSite.open({
@@ -60,6 +61,7 @@ export const pages = defineService({
       mails: config.smtp !== undefined && public_url !== undefined,
     })
     const streams = new LiveStreams({ clock, ...config.pages.live })
+    declareMetrics(metrics, site, streams)
     return {
       serves: [...serves(site.answers, site.forms), serveLive(streams)],
       reacts: [
@@ -76,7 +78,6 @@ export const pages = defineService({
         every(60_000, 'print what time changed', () => site.minute()),
         every(heartbeatMs, 'say that the live stream lives', () => streams.beat()),
       ],
-      metrics: () => `${site.metrics()}\n${streams.metrics()}`,
       begin: () => site.begin(),
       stop: () => {
         streams.stop()

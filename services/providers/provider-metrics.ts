@@ -1,43 +1,45 @@
 import { providerStates } from '../../contracts/providers.ts'
+import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { StoredProvider } from './provider.ts'
 
 type Counts = readonly { readonly id: string; readonly polls: number; readonly failed: number }[]
 
-/** Prometheus text. */
-export function providerMetrics(providers: readonly StoredProvider[], counts: Counts, now: number): string {
-  const states = providers.flatMap(({ id, state }) =>
-    providerStates.map(one => `vigie_provider_state{provider="${id}",state="${one}"} ${one === state ? 1 : 0}`),
-  )
-  const ages = providers.flatMap(({ id, verified_at }) =>
-    verified_at === null
-      ? []
-      : [`vigie_provider_age_seconds{provider="${id}"} ${((now - Date.parse(verified_at)) / 1000).toFixed(1)}`],
-  )
-  const failing = providers.map(
-    ({ id, failing_since }) => `vigie_provider_failing{provider="${id}"} ${failing_since === null ? 0 : 1}`,
-  )
-  return [
-    ...family('vigie_provider_state', 'gauge', '1 for the state that the provider is in.', states),
-    ...family('vigie_provider_age_seconds', 'gauge', 'Since its answer could last be read.', ages),
-    ...family('vigie_provider_failing', 'gauge', '1 while its answers cannot be read.', failing),
-    ...family(
-      'vigie_provider_polls_total',
-      'counter',
-      'Times it was asked.',
-      counts.map(({ id, polls }) => `vigie_provider_polls_total{provider="${id}"} ${polls}`),
-    ),
-    ...family(
-      'vigie_provider_poll_failures_total',
-      'counter',
-      'Times its answer could not be read.',
-      counts.map(({ id, failed }) => `vigie_provider_poll_failures_total{provider="${id}"} ${failed}`),
-    ),
-    '',
-  ].join('\n')
+type Known = {
+  readonly followed: () => Promise<readonly StoredProvider[]>
+  readonly counts: () => Counts
+  readonly now: () => number
 }
 
-const family = (name: string, type: string, help: string, lines: readonly string[]): string[] => [
-  `# HELP ${name} ${help}`,
-  `# TYPE ${name} ${type}`,
-  ...lines,
-]
+export function declareMetrics(metrics: Metrics, { followed, counts, now }: Known): void {
+  metrics.read(
+    {
+      vigie_provider_state: gauge('1 for the state that the provider is in.'),
+      vigie_provider_age_seconds: gauge('Since its answer could last be read.'),
+      vigie_provider_failing: gauge('1 while its answers cannot be read.'),
+      vigie_provider_polls_total: counter('Times it was asked.'),
+      vigie_provider_poll_failures_total: counter('Times its answer could not be read.'),
+    },
+    async () => {
+      const providers = await followed()
+      const verified = providers.filter(({ verified_at }) => verified_at !== null)
+      return {
+        vigie_provider_state: providers.flatMap(({ id, state: present }) =>
+          providerStates.map(state => ({ labels: { provider: id, state }, value: state === present ? 1 : 0 })),
+        ),
+        vigie_provider_age_seconds: verified.map(({ id, verified_at }) => ({
+          labels: { provider: id },
+          value: (now() - Date.parse(verified_at ?? '')) / 1000,
+        })),
+        vigie_provider_failing: providers.map(({ id, failing_since }) => ({
+          labels: { provider: id },
+          value: failing_since === null ? 0 : 1,
+        })),
+        vigie_provider_polls_total: counts().map(({ id, polls }) => ({ labels: { provider: id }, value: polls })),
+        vigie_provider_poll_failures_total: counts().map(({ id, failed }) => ({
+          labels: { provider: id },
+          value: failed,
+        })),
+      }
+    },
+  )
+}

@@ -20,7 +20,7 @@ import { createProviders } from './migrations/0001-create-providers.ts'
 import { createDependencies } from './migrations/0002-create-dependencies.ts'
 import { hideAddresses } from './migrations/0003-hide-addresses.ts'
 import { ProviderEventStore } from './provider-event-store.ts'
-import { providerMetrics } from './provider-metrics.ts'
+import { declareMetrics } from './provider-metrics.ts'
 import { ProviderSignalStore } from './provider-signal-store.ts'
 import { ProviderStore } from './provider-store.ts'
 import { ProviderWatch } from './provider-watch.ts'
@@ -51,6 +51,7 @@ export const providers = defineService({
         same ? recordSilence(book, id, look.at) : recordLook(book, id, redactor.known(look)),
     })
     const followed = async () => (await book.providers.all()).filter(({ archived }) => !archived)
+    declareMetrics(context.metrics, { followed, counts: () => watch.counts(), now: () => clock.now() })
     const watchAll = async () => {
       const all = await followed()
       redactor.know(
@@ -87,7 +88,6 @@ export const providers = defineService({
           store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],
-      metrics: async () => providerMetrics(await followed(), watch.counts(), clock.now()),
       accepts: next => rivals(book, next.providers.map(askedOf)),
       reload: use,
       begin: () => use(config, context.placeOf),

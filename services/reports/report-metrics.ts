@@ -1,25 +1,27 @@
+import { gauge, type Metrics } from '../../kit/metrics/metrics.ts'
+
 const fates = ['counted', 'repeated', 'sampled', 'trapped'] as const
 type Fate = (typeof fates)[number]
 
 const levels = ['none', 'possible', 'likely'] as const
+type Level = (typeof levels)[number]
 
-export class ReportCounters {
-  readonly #counts = new Map<Fate, number>()
-
-  count(fate: Fate): void {
-    this.#counts.set(fate, (this.#counts.get(fate) ?? 0) + 1)
-  }
-
-  /** Prometheus text. `current`: the level of each component. */
-  text(current: readonly (typeof levels)[number][]): string {
-    return [
-      '# HELP vigie_reports_total Reports of people by what became of them.',
-      '# TYPE vigie_reports_total counter',
-      ...fates.map(fate => `vigie_reports_total{became="${fate}"} ${this.#counts.get(fate) ?? 0}`),
-      '# HELP vigie_report_levels Components by what their reports say of them.',
-      '# TYPE vigie_report_levels gauge',
-      ...levels.map(level => `vigie_report_levels{level="${level}"} ${current.filter(one => one === level).length}`),
-      '',
-    ].join('\n')
-  }
+/** `current`: the level of each component. Answers what counts a report. */
+export function declareMetrics(metrics: Metrics, current: () => readonly Level[]): (became: Fate) => void {
+  const reports = metrics.counter({
+    name: 'vigie_reports_total',
+    help: 'Reports of people by what became of them.',
+    labels: ['became'],
+  })
+  for (const became of fates) reports.inc({ became }, 0)
+  metrics.read({ vigie_report_levels: gauge('Components by what their reports say of them.') }, () => {
+    const present = current()
+    return {
+      vigie_report_levels: levels.map(level => ({
+        labels: { level },
+        value: present.filter(one => one === level).length,
+      })),
+    }
+  })
+  return became => reports.inc({ became })
 }

@@ -25,7 +25,7 @@ import { proofScript } from './proof-of-work.ts'
 import { pruneReports } from './prune-reports.ts'
 import { listReportLevels, readReports } from './read-reports.ts'
 import { ReportJournal } from './report-journal.ts'
-import { ReportCounters } from './report-metrics.ts'
+import { declareMetrics } from './report-metrics.ts'
 import { ReportStore } from './report-store.ts'
 import { ReporterKeys } from './reporter-keys.ts'
 import { type Reception, submitReport } from './submit-report.ts'
@@ -80,7 +80,9 @@ export const reports = defineService({
         random: () => randomInt(2 ** 32) / 2 ** 32,
         systemOf: systems || undefined,
       }),
-      counters: new ReportCounters(),
+      countReport: declareMetrics(context.metrics, () =>
+        work.components.all().map(({ id }) => surgeOf(work, id).surge.level),
+      ),
     }
     let receiving: Reception = { ...parts, ...reception(config.reports) }
     return {
@@ -109,7 +111,6 @@ export const reports = defineService({
         every(learnEveryMs, 'learn what is usual', () => learnBaselines(work)),
         every(pruneEveryMs, 'forget old reports', () => pruneReports(work)),
       ],
-      metrics: () => parts.counters.text(work.components.all().map(({ id }) => surgeOf(work, id).surge.level)),
       reload: next => {
         receiving = { ...parts, ...reception(next.reports) }
       },

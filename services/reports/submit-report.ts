@@ -10,7 +10,7 @@ import { plainText } from './comment.ts'
 import type { KnownComponent } from './component-store.ts'
 import { refuseForeignPages } from './from-our-page.ts'
 import { senderOf } from './network-of.ts'
-import type { ReportCounters } from './report-metrics.ts'
+import type { declareMetrics } from './report-metrics.ts'
 import { tallyOf } from './tally.ts'
 import type { Weigher } from './weigher.ts'
 import { minuteOf, surgeOf, type Work } from './work.ts'
@@ -19,7 +19,7 @@ export type Reception = {
   readonly challenges: Challenges
   readonly limit: RateLimit
   readonly weigher: Weigher
-  readonly counters: ReportCounters
+  readonly countReport: ReturnType<typeof declareMetrics>
   readonly comments_accepted: boolean
 }
 
@@ -45,7 +45,7 @@ export async function submitReport(
   const { id, slug, name } = component
   const answer = { component: { id, slug, name }, accepted_at: iso(now) }
   // A program that filled in every field is thanked as all others are.
-  if (body.website) reception.counters.count('trapped')
+  if (body.website) reception.countReport('trapped')
   else await count(work, reception, { body, component, sender, proven, now })
   return answer
 }
@@ -66,7 +66,7 @@ type Taken = {
 }
 
 async function count(work: Work, reception: Reception, { body, component, sender, proven, now }: Taken): Promise<void> {
-  const { weigher, counters } = reception
+  const { weigher, countReport } = reception
   const minute = minuteOf(now)
   const component_id = component.id
   const sampled = weigher.isSampled(component_id, now)
@@ -74,7 +74,7 @@ async function count(work: Work, reception: Reception, { body, component, sender
   const counted = sampled
     ? weigher.weigh({ component_id, category: body.category, sender, proven, minute, since })
     : null
-  counters.count(counted ? 'counted' : sampled ? 'repeated' : 'sampled')
+  countReport(counted ? 'counted' : sampled ? 'repeated' : 'sampled')
   const text = reception.comments_accepted ? plainText(body.comment ?? '') : ''
   const comment = text ? { id: uuid(), at: iso(now), component_id, category: body.category, text } : null
   await work.journal.add({ minute, component_id, tally: counted && tallyOf(counted), comment })

@@ -1,5 +1,7 @@
+import type { Counter } from 'prom-client'
 import type { Clock } from '../../../kit/clock.ts'
 import { networkPrefix } from '../../../kit/http/ip-prefix.ts'
+import type { Metrics } from '../../../kit/metrics/metrics.ts'
 import { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { record } from '../record-change.ts'
 import type { Work } from '../work.ts'
@@ -24,16 +26,22 @@ const writtenOfUnknown = { count: 120, per_ms: 60_000 }
 
 /** Sign-ins that failed since the program started. */
 export class SignInFailures {
-  readonly #counts = new Map<FailureReason, number>()
+  readonly #counter: Counter<'reason'>
   readonly #limit: RateLimit
   #last: { readonly id: string; readonly facts: Facts; more: number } | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, metrics: Metrics) {
+    this.#counter = metrics.counter({
+      name: 'vigie_sign_in_failures_total',
+      help: 'Sign-ins that failed, by why.',
+      labels: ['reason'],
+    })
+    for (const reason of reasons) this.#counter.inc({ reason }, 0)
     this.#limit = new RateLimit(clock, writtenOfUnknown)
   }
 
   count(reason: FailureReason): void {
-    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1)
+    this.#counter.inc({ reason })
   }
 
   /** The entry that stands for this failure of an unknown account, when there were too many for one each. */
@@ -45,16 +53,6 @@ export class SignInFailures {
 
   written(id: string, facts: Facts): void {
     this.#last = { id, facts, more: 0 }
-  }
-
-  /** Prometheus text. */
-  text(): string {
-    return [
-      '# HELP vigie_sign_in_failures_total Sign-ins that failed, by why.',
-      '# TYPE vigie_sign_in_failures_total counter',
-      ...reasons.map(reason => `vigie_sign_in_failures_total{reason="${reason}"} ${this.#counts.get(reason) ?? 0}`),
-      '',
-    ].join('\n')
   }
 }
 

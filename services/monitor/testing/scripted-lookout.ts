@@ -72,7 +72,15 @@ export async function scriptedLookout(
   const words = () => monitorMessages.en
   const network = outgoingPolicy({ allow: [] })
   const hear = (watched: WatchedCheck, look: Look, elapsed: number) => judge.hear(watched, look, elapsed)
-  const runner = new CheckRunner({ checks, clock, log, network, redactor: new Redactor(), hear })
+  const runner = new CheckRunner({
+    checks,
+    clock,
+    log,
+    network,
+    redactor: new Redactor(),
+    lateness: { observe: () => undefined },
+    hear,
+  })
   let proof: Proof = { fault: null }
   const judge = new LookJudge({
     ...{ checks, journal, recorder, clock, words },

@@ -24,13 +24,14 @@ type Open = { readonly stream: Readable; readonly audience: Audience; readonly c
 
 /** Everybody who listens to what happens now. */
 export class LiveStreams {
+  /** Listeners let go because they read too slowly. */
+  dropped = 0
   readonly #options: LiveOptions
   readonly #journal = new LiveJournal(randomBytes(6).toString('hex'))
   readonly #open = new Set<Open>()
   readonly #places: StreamPlaces
   #ending = new Set<Readable>()
   #endingLast = new Set<Readable>()
-  #dropped = 0
 
   constructor(options: LiveOptions) {
     this.#options = options
@@ -89,15 +90,8 @@ export class LiveStreams {
     for (const open of this.#open) this.#end(open)
   }
 
-  metrics(): string {
-    return [
-      '# HELP vigie_live_connections Listeners of the live stream.',
-      '# TYPE vigie_live_connections gauge',
-      `vigie_live_connections ${this.#open.size}`,
-      '# HELP vigie_live_dropped_total Listeners let go because they read too slowly.',
-      '# TYPE vigie_live_dropped_total counter',
-      `vigie_live_dropped_total ${this.#dropped}`,
-    ].join('\n')
+  get size(): number {
+    return this.#open.size
   }
 
   #greet(open: Open, role: LiveHello['role'], lastEventId: string | undefined): void {
@@ -123,7 +117,7 @@ export class LiveStreams {
       open.stream.push(text)
       return
     }
-    this.#dropped++
+    this.dropped++
     this.#open.delete(open)
     open.stream.destroy()
   }

@@ -1,0 +1,113 @@
+import { setImmediate } from 'node:timers/promises'
+import { Counter, Gauge, Histogram, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client'
+
+/** `{ labels, value }`; a number where there are no labels. */
+export type Samples = number | readonly MetricValue<string>[]
+type Values = Readonly<Record<string, Samples>>
+
+type Family = { readonly type: 'gauge' | 'counter'; readonly help: string }
+export const gauge = (help: string): Family => ({ type: 'gauge', help })
+export const counter = (help: string): Family => ({ type: 'counter', help })
+
+type Declared<Label extends string> = {
+  readonly name: string
+  readonly help: string
+  readonly labels?: readonly Label[]
+}
+
+/**
+ * What one service tells Prometheus: each name is declared once, with its help. What happens often is counted where it
+ * happens (`counter`, `histogram`); what is known anyway is read when somebody asks (`read`).
+ */
+export class Metrics {
+  readonly #registry = new Registry()
+  readonly #readings: Reading[] = []
+
+  counter<Label extends string = never>({ labels = [], ...names }: Declared<Label>): Counter<Label> {
+    return new Counter({ ...names, labelNames: [...labels], registers: [this.#registry] })
+  }
+
+  /** `buckets` are upper bounds, in the unit that the name ends in. */
+  histogram<Label extends string = never>(
+    { labels = [], ...names }: Declared<Label>,
+    buckets: readonly number[],
+  ): Histogram<Label> {
+    return new Histogram({ ...names, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] })
+  }
+
+  /** Families whose values come of one reading, which is made once for each scrape. */
+  read<Name extends string>(
+    families: Readonly<Record<Name, Family>>,
+    read: () => Readonly<Record<Name, Samples>> | Promise<Readonly<Record<Name, Samples>>>,
+  ): void {
+    const reading = new Reading(read)
+    this.#readings.push(reading)
+    for (const [name, { type, help }] of Object.entries<Family>(families)) {
+      const declared = { name, help, registers: [this.#registry] }
+      if (type === 'gauge') new ReadGauge(declared, reading)
+      else new ReadCounter(declared, reading)
+    }
+  }
+
+  /** In the text format of Prometheus. Others have their turn between two families: one may have ten thousand lines. */
+  async text(): Promise<string> {
+    for (const reading of this.#readings) reading.forget()
+    const texts: string[] = []
+    for (const { name } of this.#registry.getMetricsAsArray()) {
+      texts.push(await this.#registry.getSingleMetricAsString(name))
+      await setImmediate()
+    }
+    return texts.join('\n')
+  }
+}
+
+class Reading {
+  readonly #read: () => Values | Promise<Values>
+  #values: Promise<Values> | undefined
+
+  constructor(read: () => Values | Promise<Values>) {
+    this.#read = read
+  }
+
+  forget(): void {
+    this.#values = undefined
+  }
+
+  async of(name: string): Promise<MetricValue<string>[]> {
+    this.#values ??= Promise.resolve(this.#read())
+    const samples = (await this.#values)[name] ?? []
+    return typeof samples === 'number' ? [{ labels: {}, value: samples }] : [...samples]
+  }
+}
+
+type Read = MetricObjectWithValues<MetricValue<string>>
+
+class ReadGauge extends Gauge {
+  readonly #reading: Reading
+  readonly #name: string
+
+  constructor(declared: { name: string; help: string; registers: Registry[] }, reading: Reading) {
+    super(declared)
+    this.#name = declared.name
+    this.#reading = reading
+  }
+
+  override async get(): Promise<Read> {
+    return { ...(await super.get()), values: await this.#reading.of(this.#name) }
+  }
+}
+
+class ReadCounter extends Counter {
+  readonly #reading: Reading
+  readonly #name: string
+
+  constructor(declared: { name: string; help: string; registers: Registry[] }, reading: Reading) {
+    super(declared)
+    this.#name = declared.name
+    this.#reading = reading
+  }
+
+  override async get(): Promise<Read> {
+    return { ...(await super.get()), values: await this.#reading.of(this.#name) }
+  }
+}
