@@ -1,5 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import { Counter, Gauge, Histogram, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client'
+import {
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Counter as PromCounter,
+  Histogram as PromHistogram,
+  Registry,
+} from 'prom-client'
+
+/** Only what a service does with them. */
+export type Counter<Label extends string = never> = Pick<PromCounter<Label>, 'inc'>
+export type Histogram<Label extends string = never> = Pick<PromHistogram<Label>, 'observe'>
 
 /** `{ labels, value }`; a number where there are no labels. */
 export type Samples = number | readonly MetricValue<string>[]
@@ -24,7 +35,7 @@ export class Metrics {
   readonly #readings: Reading[] = []
 
   counter<Label extends string = never>({ labels = [], ...names }: Declared<Label>): Counter<Label> {
-    return new Counter({ ...names, labelNames: [...labels], registers: [this.#registry] })
+    return new PromCounter({ ...names, labelNames: [...labels], registers: [this.#registry] })
   }
 
   /** `buckets` are upper bounds, in the unit that the name ends in. */
@@ -32,7 +43,7 @@ export class Metrics {
     { labels = [], ...names }: Declared<Label>,
     buckets: readonly number[],
   ): Histogram<Label> {
-    return new Histogram({ ...names, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] })
+    return new PromHistogram({ ...names, labelNames: [...labels], buckets: [...buckets], registers: [this.#registry] })
   }
 
   /** Families whose values come of one reading, which is made once for each scrape. */
@@ -97,7 +108,7 @@ class ReadGauge extends Gauge {
   }
 }
 
-class ReadCounter extends Counter {
+class ReadCounter extends PromCounter {
   readonly #reading: Reading
   readonly #name: string
 

@@ -1,5 +1,4 @@
-import type { Histogram } from 'prom-client'
-import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
+import { counter, gauge, type Histogram, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { MailSender } from './mails/mail-sender.ts'

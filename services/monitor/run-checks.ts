@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { Histogram } from 'prom-client'
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { Log } from '../../kit/log.ts'
+import type { Histogram } from '../../kit/metrics/metrics.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { hangsAfter } from './check.ts'
 import type { Look } from './checks/kind.ts'
@@ -17,7 +17,7 @@ export type Running = {
   readonly network: OutgoingPolicy
   readonly redactor: Redactor
   /** How late looks begin, in seconds. */
-  readonly lateness: Pick<Histogram, 'observe'>
+  readonly lateness: Histogram
   /** Says what a look means. */
   readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => void
 }

@@ -1,7 +1,6 @@
-import type { Counter } from 'prom-client'
 import type { Clock } from '../../../kit/clock.ts'
 import { networkPrefix } from '../../../kit/http/ip-prefix.ts'
-import type { Metrics } from '../../../kit/metrics/metrics.ts'
+import type { Counter, Metrics } from '../../../kit/metrics/metrics.ts'
 import { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { record } from '../record-change.ts'
 import type { Work } from '../work.ts'
