@@ -1,8 +1,20 @@
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import Format from 'typebox/format'
 import { Value } from 'typebox/value'
 import type { FieldProblem } from './errors.ts'
 import { sentenceOf } from './sentence.ts'
+
+/**
+ * RFC 3339 also allows what no program here can reckon with: leap seconds, the name of a zone behind the time, and instants
+ * that lie outside of the years 0 to 9999 in UTC, which are no longer in order as texts.
+ */
+const isDateTime = Format.Get('date-time')
+const [earliest, latest] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+Format.Set(
+  'date-time',
+  text => isDateTime?.(text) === true && Date.parse(text) >= earliest && Date.parse(text) <= latest,
+)
 
 export type Checked = { readonly value: unknown } | { readonly problems: readonly FieldProblem[] }
 

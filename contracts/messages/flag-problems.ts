@@ -33,7 +33,7 @@ function hintInFrench(hint: string): string {
 const parts: Readonly<Record<string, Part>> = {
   ...schemaProblemParts,
   sort: { looks: Object.keys(sorts).join('|'), say: name => sorts[name] },
-  value: { looks: '.*', say: value => values[value] ?? quoted(value) },
+  value: { looks: '.*', say: value => (Object.hasOwn(values, value) ? values[value] : quoted(value)) },
   hint: { looks: 'did you mean ".*"\\?|there are: .*', say: hintInFrench },
   path: { looks: '.*?' },
   problem: {

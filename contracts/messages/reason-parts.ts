@@ -49,7 +49,10 @@ const sizeInFrench = (size: string): string =>
 
 export const reasonParts: Readonly<Record<string, Part>> = {
   host: { looks: '\\S+' },
-  where: { looks: `${Object.keys(places).join('|')}|\\S+`, say: name => places[name] ?? name },
+  where: {
+    looks: `${Object.keys(places).join('|')}|\\S+`,
+    say: name => (Object.hasOwn(places, name) ? places[name] : name),
+  },
   address: oneOf(addresses),
   time: { looks: '\\d+(?:\\.\\d+)? (?:ms|s|min|h|d)', say: timeInFrench },
   statuses: { looks: '[\\dxX-]+(?: or [\\dxX-]+)*', say: list => list.replaceAll(' or ', ' ou ') },

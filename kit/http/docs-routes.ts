@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../errors.ts'
 
-const types: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-}
+const types: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['favicon-32x32.png', 'image/png'],
+])
 
 const policy = [
   "default-src 'none'",
@@ -44,7 +44,7 @@ export function mountDocs(app: FastifyInstance): void {
   )
   app.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   app.get<{ Params: { file: string } }>('/api/docs/:file', async (request, reply) => {
-    const type = types[request.params.file]
+    const type = types.get(request.params.file)
     if (!type) throw notFound('http.not-found', 'there is no such file; the documentation is at /api/docs')
     return reply
       .type(type)

@@ -17,7 +17,8 @@ const types: Readonly<Record<string, string>> = {
 
 /** How it goes over the wire. */
 export function headersOf(address: string, language: Language): Headers {
-  const type = types[endingOf(address) ?? '']
+  const ending = endingOf(address) ?? ''
+  const type = Object.hasOwn(types, ending) ? types[ending] : undefined
   if (type === undefined) return pageHeaders(language, address)
   return {
     'content-type': type,

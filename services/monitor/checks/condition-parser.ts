@@ -125,17 +125,17 @@ function match(text: string, at: number, expression: RegExp): string {
   return expression.exec(text)?.[0] ?? ''
 }
 
-const aliases: Readonly<Record<string, string>> = {
-  '=': '==',
-  '===': '==',
-  '!==': '!=',
-  '=>': '>=',
-  '=<': '<=',
-  '~': 'matches',
-}
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['=', '=='],
+  ['===', '=='],
+  ['!==', '!='],
+  ['=>', '>='],
+  ['=<', '<='],
+  ['~', 'matches'],
+])
 
 function nearest(word: string, known: readonly string[]): string {
-  const alias = aliases[word]
+  const alias = aliases.get(word)
   if (alias && known.includes(alias)) return `, did you mean "${alias}"?`
   const near = closest(word.toLowerCase(), known)
   return distance(word.toLowerCase(), near) <= Math.max(2, near.length / 3) ? `, did you mean "${near}"?` : ''

@@ -137,6 +137,13 @@ test('monitors of Uptime Kuma become checks; what is not taken over is said', ()
   assert.match(rows.at(-1)?.reason ?? '', /url/)
 })
 
+test('a sort of monitor that is the name of something in JavaScript is one that there is not', () => {
+  for (const type of ['constructor', 'hasOwnProperty', '__proto__', 'valueOf']) {
+    const { rows } = planImport('uptime-kuma', JSON.stringify({ monitorList: [{ id: 1, name: 'a', type }] }), new Set())
+    assert.equal(rows[0]?.reason, `there is no check like "${type}" here`)
+  }
+})
+
 test('endpoints of Gatus become checks with its conditions in our words, each with its line', () => {
   const rows = rowsOf('gatus', gatus)
   assert.deepEqual(

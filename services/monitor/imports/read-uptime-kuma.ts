@@ -33,7 +33,7 @@ function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined
   const name = textIn(monitor.name) ?? `monitor ${String(monitor.id ?? '')}`.trim()
   const type = textIn(monitor.type) ?? 'http'
   if (type === 'group') return { name, check: null, remarks: ['groups are headings here'], skipped: true }
-  const read = readers[type]
+  const read = Object.hasOwn(readers, type) ? readers[type] : undefined
   if (!read) return { name, check: null, remarks: [`there is no check like "${type}" here`], skipped: true }
   const remarks: string[] = []
   const fields = read(monitor, remarks)

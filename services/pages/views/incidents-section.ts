@@ -113,7 +113,8 @@ export function saysMore({ site }: Page, { title }: PublicIncident, { message, s
 }
 
 export function nameOf({ words }: Page, update: PublicUpdate): string {
-  if (update.kind in words.entry) return words.entry[update.kind as keyof typeof words.entry]
+  // Teams use words of their own, also such as every object knows by itself: `constructor`.
+  if (Object.hasOwn(words.entry, update.kind)) return words.entry[update.kind as keyof typeof words.entry]
   return update.status === null ? words.entry.update : words.phase[update.status]
 }
 

@@ -47,6 +47,7 @@ describe('texts of providers are plain text', () => {
 
   test('an entity is not read twice: what was escaped stays text', () => {
     assert.equal(plainText('&amp;lt;script&amp;gt;'), '&lt;script&gt;')
+    assert.equal(plainText('&valueof; &amp;'), '&valueof; &')
   })
 
   test('long texts end with a mark, titles are one line', () => {

@@ -51,7 +51,7 @@ function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3">
       <span className="bg-sunken text-muted mt-0.5 flex size-8 items-center justify-center rounded-full">
-        <Icon name={icons[kind] ?? 'dot'} size={16} />
+        <Icon name={(Object.hasOwn(icons, kind) && icons[kind]) || 'dot'} size={16} />
       </span>
       <div className="min-w-0">
         <div className="text-muted flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
