@@ -7,6 +7,7 @@ import { flags } from './flags.ts'
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
+import { border } from './proofs/border.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
 import { disk } from './proofs/disk.ts'
@@ -22,6 +23,7 @@ import { noNetwork } from './proofs/no-network.ts'
 import { postgres } from './proofs/postgres.ts'
 import { restart } from './proofs/restart.ts'
 import { soak } from './proofs/soak.ts'
+import { streams } from './proofs/streams.ts'
 import { surges } from './proofs/surges.ts'
 import { timeJumps } from './proofs/time-jumps.ts'
 import { twoProcesses } from './proofs/two-processes.ts'
@@ -45,6 +47,8 @@ export const benches: readonly Bench[] = [
   uptimeOracle,
   falseAlarms,
   fuzz,
+  border,
+  streams,
   noNetwork,
   brokenConfiguration,
   hostileTargets,

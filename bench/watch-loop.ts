@@ -6,8 +6,8 @@ import { freePort } from '../kit/testing/children.ts'
 export type LoopTime = {
   /** From turn to turn, whatever the machine did meanwhile. */
   readonly longest_ms: number
-  /** Of it, what the thread of the event loop worked itself. */
-  readonly busiest_ms: number
+  /** Without the time in which its thread had no processor: what it worked or waited for by itself. */
+  readonly held_ms: number
 }
 
 export type LoopWatch = {

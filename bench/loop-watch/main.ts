@@ -1,4 +1,5 @@
-// Loaded into the program before it starts (`node --import`): measures from inside how long its event loop was kept.
+// Loaded into the program before it starts (`node --import`): measures from inside how long its event loop was held.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
@@ -9,24 +10,34 @@ if (isMainThread && port > 0) watch()
 
 function watch(): void {
   let longest = 0
-  let busiest = 0
+  let held = 0
   let seen = performance.now()
-  let used = process.threadCpuUsage()
+  let waited = waitedForProcessorMs()
   setInterval(() => {
-    const now = performance.now()
-    // On a machine that does other things too a turn may come late; what this thread itself worked meanwhile is ours.
-    const { user, system } = process.threadCpuUsage(used)
-    longest = Math.max(longest, now - seen - everyMs)
-    busiest = Math.max(busiest, Math.min((user + system) / 1_000, now - seen))
-    seen = now
-    used = process.threadCpuUsage()
+    const turn = performance.now() - seen - everyMs
+    // A turn that cannot have been long is not worth the question.
+    if (turn > 1) {
+      longest = Math.max(longest, turn)
+      held = Math.max(held, turn - (waitedForProcessorMs() - waited))
+    }
+    waited = waitedForProcessorMs()
+    seen = performance.now()
   }, everyMs).unref()
   const server = createServer(socket => {
     socket.on('error', () => undefined)
-    socket.end(JSON.stringify({ longest_ms: longest, busiest_ms: busiest }))
+    socket.end(JSON.stringify({ longest_ms: longest, held_ms: held }))
     longest = 0
-    busiest = 0
+    held = 0
   })
   server.listen(port, '127.0.0.1')
   server.unref()
+}
+
+/** How long this thread could have run and did not, because others did (https://docs.kernel.org/scheduler/sched-stats.html). */
+function waitedForProcessorMs(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return 0
+  }
 }

@@ -153,6 +153,38 @@ describe('who first sends everything sees the answer all the same', () => {
     assert.ok(socket.bytesWritten < 100_000_000, `${socket.bytesWritten}`)
   })
 
+  for (const [what, head, status] of [
+    ['a head of four megabytes', `GET /look?${'a=1&'.repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+    [
+      'a length that is none',
+      `POST /ring HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n${'a'.repeat(4_000_000)}`,
+      400,
+    ],
+  ] as const) {
+    test(`also where nothing of it can be read: ${what}`, async t => {
+      const { port } = await harbour(t)
+      const { socket, untilClosed } = talk(t, port)
+      socket.pause()
+      await new Promise(resolve => socket.write(head, resolve))
+      socket.resume()
+      socket.end()
+      assert.match(await untilClosed(), new RegExp(`^HTTP/1.1 ${status} `))
+    })
+  }
+
+  test('but not for ever', async t => {
+    const { port } = await harbour(t)
+    const { socket, send, untilClosed } = talk(t, port)
+    send('HELLO\r\n\r\n')
+    const sending = async () => {
+      while (!socket.destroyed && socket.bytesWritten < 100_000_000) {
+        await new Promise(resolve => socket.write(megabyte, resolve))
+      }
+    }
+    await Promise.all([sending(), untilClosed()])
+    assert.ok(socket.bytesWritten < 50_000_000, `${socket.bytesWritten}`)
+  })
+
   test('an order that takes no body is carried out, whatever comes with it', async t => {
     const { port, taken } = await harbour(t)
     const { send, untilSaid } = talk(t, port)

@@ -6,7 +6,7 @@ import { type ConnectionLimits, connectionLimits, exemptOf, limitConnections } f
 import { sendProblem } from './problem.ts'
 import { awaitsInvitation, bodyTypes } from './read-body.ts'
 import { defaultHeaders } from './security-headers.ts'
-import { answerBeforeBody } from './unread-body.ts'
+import { answerBeforeBody, hasRefused, lingerAfterRefusal } from './unread-body.ts'
 
 export type ServerOptions = {
   readonly limits?: ConnectionLimits
@@ -74,7 +74,7 @@ const statusOfFault: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 4
 
 /** What is no HTTP, or comes too slowly. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (error.code === 'ECONNRESET' || socket.destroyed || hasRefused(socket)) return
   const status = statusOfFault[error.code ?? ''] ?? 400
   const title = titles[status] ?? ''
   const body = JSON.stringify({ type: 'about:blank', title, status, code: 'http.malformed', detail: title })
@@ -85,8 +85,9 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
     'content-length': Buffer.byteLength(body),
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  if (socket.writable) socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`)
-  else socket.destroy()
+  if (!socket.writable) return void socket.destroy()
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`)
+  lingerAfterRefusal(socket)
 }
 
 function noCompiler(): never {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** What is read and thrown away of a body that nobody wants, so that its sender sees the answer. */
 const mostBytes = 33_554_432
@@ -39,4 +40,28 @@ function forgetBody(request: IncomingMessage): void {
 function whenOver(request: IncomingMessage, run: () => void): void {
   if (request.complete || request.destroyed) run()
   else request.once('close', run)
+}
+
+/** Of connections on which nothing more is understood: how many bytes had come when the last answer was given. */
+const refused = new WeakMap<Socket, number>()
+/** What still may come on such a connection before it is cut; more than any head, and soon over. */
+const mostLingeringBytes = 8_388_608
+const longestLingeringMs = 5_000
+
+/**
+ * Of what cannot be read there is no end to wait for, and Node reports each further piece of it. To close at once would make
+ * the other side lose the answer, since it still sends: it is given a little while to notice.
+ */
+export function lingerAfterRefusal(socket: Socket): void {
+  refused.set(socket, socket.bytesRead)
+  const cutOff = setTimeout(() => socket.destroy(), longestLingeringMs).unref()
+  socket.once('close', () => clearTimeout(cutOff))
+}
+
+/** Whether the answer was given, and this is only what comes after; cuts off who does not stop. */
+export function hasRefused(socket: Socket): boolean {
+  const before = refused.get(socket)
+  if (before === undefined) return false
+  if (socket.bytesRead - before > mostLingeringBytes) socket.destroy()
+  return true
 }

@@ -1,0 +1,235 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { seeded } from '../../kit/testing/hostile-bus.ts'
+import type { Vigie } from '../../kit/testing/process.ts'
+import type { Bench } from '../bench.ts'
+import { type Asker, type BorderRoute, borderConfig, peopleAtTheBorder, routesAtTheBorder } from '../border-scene.ts'
+import { type Hostile, hostileTokens, largeBodies, longHeads, oddBodies } from '../hostile-bodies.ts'
+import { requireUnharmed, withVigie } from '../lookout.ts'
+import { residentMb } from '../machine.ts'
+import { exchange, type RawAnswer } from '../raw-exchange.ts'
+import { quantile, type Report } from '../report.ts'
+import { type LoopWatch, loopWatch } from '../watch-loop.ts'
+
+export const border: Bench = {
+  name: 'border',
+  shows:
+    'whatever nobody, a viewer or a member of another project sends to whatever route, however large, deep, packed, slow or false: it is answered soon, nobody else waits, and memory stays',
+  quick: report => run(report, { sample: 250, slow: 20 }),
+  proof: report => run(report, { sample: Number.POSITIVE_INFINITY, slow: 400 }),
+}
+
+type Plan = {
+  /** So many requests of all, drawn with a seed that is told. */
+  readonly sample: number
+  /** Connections that send a byte now and then. */
+  readonly slow: number
+}
+type Attack = { readonly route: BorderRoute; readonly asker: Asker; readonly hostile: Hostile }
+type Stage = {
+  readonly report: Report
+  readonly vigie: Vigie
+  readonly watch: LoopWatch
+  readonly took: number[]
+  readonly statuses: Map<number, number>
+  readonly wrong: Map<string, string>
+  /** The slowest and those that held the loop longest, with what they were. */
+  readonly slow: { readonly ms: number; readonly what: string }[]
+  readonly held: { readonly ms: number; readonly what: string }[]
+  longest: number
+  resident: number
+  sent: number
+}
+
+const answeredMs = 100
+const heldMs = 50
+const grownMb = 40
+
+async function run(report: Report, plan: Plan): Promise<void> {
+  const watch = await loopWatch()
+  await withVigie({ config: borderConfig, environment: watch.environment }, async vigie => {
+    const askers = await peopleAtTheBorder(vigie)
+    const routes = await routesAtTheBorder(vigie)
+    const attacks = chosen(report, attacksOn(routes, askers), plan.sample)
+    const stage: Stage = {
+      ...{ report, vigie, watch, took: [], statuses: new Map(), wrong: new Map(), slow: [], held: [] },
+      ...{ longest: 0, resident: 0, sent: 0 },
+    }
+    report.fact('routes, askers, requests', `${routes.length}, ${askers.length}, ${attacks.length}`)
+    await warm(vigie, routes, askers)
+    await watch.read()
+    const before = residentMb(vigie.pid)
+    const witness = startWitness(vigie)
+    for (const [at, attack] of attacks.entries()) {
+      await strike(stage, attack)
+      if (at % 1_000 === 999) report.progress(`${at + 1} of ${attacks.length}`)
+    }
+    await drip(stage, plan.slow)
+    const seen = await witness.stop()
+    judge(stage, before, seen)
+    await requireUnharmed(report, vigie)
+  })
+}
+
+/** What ends a session comes last: whoever is signed out is nobody from then on. */
+function attacksOn(routes: readonly BorderRoute[], askers: readonly Asker[]): readonly Attack[] {
+  const hostiles = [...largeBodies(), ...oddBodies(), ...longHeads()]
+  const endsSessions = ({ path }: BorderRoute): number => (/\/(logout|sessions|me)\b/.test(path) ? 1 : 0)
+  const all = routes
+    .toSorted((a, b) => endsSessions(a) - endsSessions(b))
+    .flatMap(route =>
+      askers
+        .filter(asker => asker.may === undefined || asker.may(route))
+        .flatMap(asker => hostiles.map(hostile => ({ route, asker, hostile }))),
+    )
+  const [nobody] = askers
+  const tokens = hostileTokens.map(([name, line]) => ({ name, body: [], lines: [line] }))
+  return nobody ? [...routes.flatMap(route => tokens.map(hostile => ({ route, asker: nobody, hostile }))), ...all] : all
+}
+
+function chosen(report: Report, attacks: readonly Attack[], most: number): readonly Attack[] {
+  if (attacks.length <= most) return attacks
+  const seed = Number(process.env.BORDER_SEED ?? Date.now() % 1_000_000)
+  report.fact('seed', `BORDER_SEED=${seed}`)
+  const chance = seeded(seed)
+  const kept = new Set(Array.from({ length: most }, () => Math.floor(chance() * attacks.length)))
+  return attacks.filter((_, at) => kept.has(at))
+}
+
+/** Modules and checks are loaded when first used: that is none of what is measured here. */
+async function warm(vigie: Vigie, routes: readonly BorderRoute[], askers: readonly Asker[]): Promise<void> {
+  const small: Hostile = {
+    name: 'small',
+    body: [Buffer.from('{}')],
+    lines: ['content-type: application/json', 'content-length: 2'],
+  }
+  for (const route of routes)
+    for (const asker of askers.slice(0, 2)) await exchange(vigie.port, requestOf({ route, asker, hostile: small }))
+}
+
+let asked = 0
+
+/** Each from an address of its own, as the proxy in front of us says: limits by address are shown elsewhere. */
+function requestOf({ route: { method, path }, asker, hostile: { lines, query = '', ...rest } }: Attack) {
+  asked++
+  const from = `11.${(asked >> 14) & 255}.${(asked >> 7) & 127}.${asked & 127}`
+  const own = (name: string) => lines.some(line => line.startsWith(`${name}:`))
+  const all = [
+    ...(own('host') ? [] : ['host: 127.0.0.1']),
+    ...(own('x-forwarded-for') ? [] : [`x-forwarded-for: ${from}`]),
+    ...(asker.token === undefined ? [] : [`authorization: Bearer ${asker.token}`]),
+    ...lines,
+  ]
+  const filled = query.startsWith('?') && path.includes('?') ? `${path}&${query.slice(1)}` : path + query
+  return { ...rest, head: `${method} ${filled} HTTP/1.1\r\n${all.join('\r\n')}\r\n\r\n` }
+}
+
+async function strike(stage: Stage, attack: Attack): Promise<void> {
+  const { vigie, watch, report } = stage
+  const what = `${attack.route.method} ${attack.route.path}, ${attack.asker.name}, ${attack.hostile.name}`
+  let best: RawAnswer | undefined
+  let held = Number.POSITIVE_INFINITY
+  // What the rest of the machine did once is not what the request costs: whatever is over a limit is asked again.
+  for (let tries = 0; tries < 3; tries++) {
+    const answer = await exchange(vigie.port, requestOf(attack)).catch((failure: Error) => failure)
+    stage.sent++
+    stage.resident = Math.max(stage.resident, residentMb(vigie.pid))
+    const turn = await watch.read()
+    stage.longest = Math.max(stage.longest, turn.longest_ms)
+    held = Math.min(held, turn.held_ms)
+    if (answer instanceof Error) return void stage.wrong.set(`no answer and no end: ${what}`, answer.message)
+    if (!best || answer.ms < best.ms) best = answer
+    if (best.ms <= answeredMs && held <= heldMs) break
+  }
+  if (!best) return
+  stage.took.push(best.ms)
+  stage.statuses.set(best.status, (stage.statuses.get(best.status) ?? 0) + 1)
+  if (best.ms > answeredMs / 2) stage.slow.push({ ms: best.ms, what })
+  if (held > heldMs / 2) stage.held.push({ ms: held, what })
+  const reason = wrongWith(best, attack)
+  if (!reason) return
+  stage.wrong.set(`${reason}: ${what}`, best.text.slice(0, 300))
+  if (stage.wrong.size <= 20) report.progress(`${reason}: ${what}`)
+}
+
+/** null: it may be answered so. Whoever closes the connection himself before he has said all may miss the answer. */
+function wrongWith({ status }: RawAnswer, { hostile, asker, route }: Attack): string | null {
+  if (status === 0) return hostile.ends ? null : 'no answer'
+  if (status >= 500) return 'a failure of ours'
+  if (status < 400 && route.access !== 'public' && asker.token === undefined) return 'let in'
+  return null
+}
+
+type Witness = { readonly answered: number; readonly lost: number; readonly took: readonly number[] }
+
+/** Somebody who asks something small all the time, on one connection. */
+function startWitness({ url }: Vigie): { stop(): Promise<Witness> } {
+  const took: number[] = []
+  let [on, lost] = [true, 0]
+  const asking = (async () => {
+    for (; on; await pause(20)) {
+      const begun = performance.now()
+      const answer = await fetch(`${url}/healthz`).catch(() => null)
+      await answer?.arrayBuffer()
+      if (answer?.ok) took.push(performance.now() - begun)
+      else lost++
+    }
+  })()
+  const stop = async () => {
+    on = false
+    await asking
+    return { answered: took.length, lost, took }
+  }
+  return { stop }
+}
+
+/** Bodies of which a byte comes now and then; nobody reads those of whom may not come in, and nobody waits for the others. */
+async function drip(stage: Stage, many: number): Promise<void> {
+  const { vigie, report, watch } = stage
+  const byte = Buffer.from('[')
+  const slow = async function* (): AsyncGenerator<Buffer> {
+    for (let at = 0; at < 20; at++) {
+      await pause(50)
+      yield byte
+    }
+  }
+  const heads = ['/api/v1/checks', '/api/v1/auth/login', '/internal/events', '/api/v1/imports']
+  const answers = await Promise.all(
+    Array.from({ length: many }, (_, at) => {
+      const head = `POST ${heads[at % heads.length]} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n`
+      return exchange(vigie.port, { head, body: slow(), ends: true })
+    }),
+  )
+  const { held_ms, longest_ms } = await watch.read()
+  stage.longest = Math.max(stage.longest, longest_ms)
+  stage.held.push({ ms: held_ms, what: `${many} slow bodies` })
+  const refused = answers.filter(({ status }) => status >= 400 && status < 500).length
+  report.fact('slow bodies', `${many}, ${refused} refused with a reason`)
+}
+
+function judge(stage: Stage, before: number, witness: Witness): void {
+  const { report, took, statuses, wrong, slow, held } = stage
+  for (const [what, line] of wrong) report.progress(`${what}\n      ${line}`)
+  const worst = (list: Stage['slow']) => list.toSorted((a, b) => b.ms - a.ms)
+  for (const { ms, what } of worst(slow).slice(0, 15)) report.progress(`answered after ${ms.toFixed(0)} ms: ${what}`)
+  for (const { ms, what } of worst(held).slice(0, 15)) report.progress(`held the loop ${ms.toFixed(0)} ms: ${what}`)
+  report.fact(
+    'answers',
+    [...statuses]
+      .toSorted()
+      .map(([status, count]) => `${count} × ${status}`)
+      .join(', '),
+  )
+  report.require('every answer is one that may be given', wrong.size === 0, `${wrong.size} are not`)
+  report.figure('answered within, 999 of 1000', quantile(took, 0.999), 'ms', { at_most: answeredMs })
+  report.figure('the slowest answer', Math.max(...took), 'ms', { at_most: answeredMs })
+  report.figure('the loop was held at most', Math.max(0, ...held.map(({ ms }) => ms)), 'ms', { at_most: heldMs })
+  report.figure('the longest turn, whatever else the machine did', stage.longest, 'ms')
+  report.figure('resident before', before, 'MB')
+  report.figure('resident more, at most', stage.resident - before, 'MB', { at_most: grownMb })
+  report.require(
+    'somebody who asks all the time is answered',
+    witness.lost === 0,
+    `${witness.answered} times, ${witness.lost} lost`,
+  )
+  report.figure('and waits, 99 of 100', quantile(witness.took, 0.99), 'ms')
+}
