@@ -16,6 +16,7 @@ import { falseAlarms } from './proofs/false-alarms.ts'
 import { fuzz } from './proofs/fuzz.ts'
 import { hostileFlags } from './proofs/hostile-flags.ts'
 import { hostileTargets } from './proofs/hostile-targets.ts'
+import { imports } from './proofs/imports.ts'
 import { kill } from './proofs/kill.ts'
 import { load } from './proofs/load.ts'
 import { memory } from './proofs/memory.ts'
@@ -48,6 +49,7 @@ export const benches: readonly Bench[] = [
   falseAlarms,
   fuzz,
   border,
+  imports,
   streams,
   noNetwork,
   brokenConfiguration,

@@ -31,10 +31,16 @@ export function exchange(port: number, { head, body, waits = false, ends = false
       socket.destroy()
       resolve({ status: answered?.status ?? 0, ms: answered?.ms ?? performance.now() - begun, text })
     }
+    let wake = () => {}
+    const room = () =>
+      new Promise<void>(resolve => {
+        wake = resolve
+      })
+    socket.on('drain', () => wake()).on('close', () => wake())
     const send = async () => {
       for await (const part of body) {
         if (socket.destroyed || !socket.writable) return
-        if (!socket.write(part)) await new Promise<void>(next => socket.once('drain', next).once('close', next))
+        if (!socket.write(part)) await room()
       }
       if (ends) socket.end()
     }

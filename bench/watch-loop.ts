@@ -3,11 +3,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { freePort } from '../kit/testing/children.ts'
 
+/** Of one turn of the event loop, the longest. */
 export type LoopTime = {
-  /** From turn to turn, whatever the machine did meanwhile. */
+  /** Whatever the machine did meanwhile. */
   readonly longest_ms: number
-  /** Without the time in which its thread had no processor: what it worked or waited for by itself. */
+  /** Without the time in which its thread had no processor: what it worked, and waited for the disk or for other threads. */
   readonly held_ms: number
+  /** What its thread worked: all that is left of it on a machine with nothing else to do. */
+  readonly worked_ms: number
 }
 
 export type LoopWatch = {

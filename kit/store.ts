@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CreateTableBuilder, Kysely, Transaction } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import { turnOfOthersWhenLong } from './loop-turns.ts'
 import { Keyring } from './secrets/keyring.ts'
 import { type Secrets, secretsOf } from './secrets/secret-column.ts'
 import type { StoreCondition } from './store/condition.ts'
@@ -80,6 +81,7 @@ function storeOn(connection: EngineConnection, secrets: Secrets): Store {
   }
   const begin = <T>(run: () => Promise<T>, durable: boolean): Promise<T> =>
     alone(async () => {
+      await turnOfOthersWhenLong()
       const committed: (() => void)[] = []
       await connection.durability(durable)
       const value = await connection.write.transaction().execute(db => running.run({ db, committed }, run))

@@ -9,35 +9,29 @@ const port = Number(process.env.LOOP_WATCH_PORT)
 if (isMainThread && port > 0) watch()
 
 function watch(): void {
-  let longest = 0
-  let held = 0
+  const most = { longest_ms: 0, held_ms: 0, worked_ms: 0 }
   let seen = performance.now()
-  let waited = waitedForProcessorMs()
+  let before = threadTimes()
   setInterval(() => {
+    const now = threadTimes()
     const turn = performance.now() - seen - everyMs
-    // A turn that cannot have been long is not worth the question.
-    if (turn > 1) {
-      longest = Math.max(longest, turn)
-      held = Math.max(held, turn - (waitedForProcessorMs() - waited))
-    }
-    waited = waitedForProcessorMs()
+    most.longest_ms = Math.max(most.longest_ms, turn)
+    most.held_ms = Math.max(most.held_ms, turn - (now.waited_ms - before.waited_ms))
+    most.worked_ms = Math.max(most.worked_ms, now.worked_ms - before.worked_ms)
+    before = now
     seen = performance.now()
   }, everyMs).unref()
   const server = createServer(socket => {
     socket.on('error', () => undefined)
-    socket.end(JSON.stringify({ longest_ms: longest, held_ms: held }))
-    longest = 0
-    held = 0
+    socket.end(JSON.stringify(most))
+    Object.assign(most, { longest_ms: 0, held_ms: 0, worked_ms: 0 })
   })
   server.listen(port, '127.0.0.1')
   server.unref()
 }
 
-/** How long this thread could have run and did not, because others did (https://docs.kernel.org/scheduler/sched-stats.html). */
-function waitedForProcessorMs(): number {
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
-  } catch {
-    return 0
-  }
+/** Of this thread: on a processor, and able to run while others did (https://docs.kernel.org/scheduler/sched-stats.html). */
+function threadTimes(): { readonly worked_ms: number; readonly waited_ms: number } {
+  const [worked = 0, waited = 0] = readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ').map(Number)
+  return { worked_ms: worked / 1e6, waited_ms: waited / 1e6 }
 }

@@ -60,29 +60,38 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
 
 type Reactions = ReadonlyMap<string, readonly Reaction[]>
 
+/** So much is committed together: others wait for this store meanwhile, and in SQLite for this very thread. */
+const commitMs = 10
+
 async function deliverTo(
   byType: Reactions,
   events: readonly Envelope[],
   { store, clock }: { readonly store: Store; readonly clock: Clock },
 ): Promise<readonly DeliveryResult[]> {
-  const handleNew = async (batch: readonly Envelope[]): Promise<void> => {
+  /** Answers how many it handled: all, unless there are so many that they are better committed in parts. */
+  const handleSome = async (batch: readonly Envelope[]): Promise<number> => {
+    const began = clock.monotonic()
     const ids = batch.map(event => event.id)
     const db = store.query<MessagingTables>()
     const known = await db.selectFrom('handled_event').select('id').where('id', 'in', ids).execute()
     const handled = new Set(known.map(row => row.id))
     const at = iso(clock.now())
     const fresh: { id: string; at: string }[] = []
+    let done = 0
     for (const event of batch) {
+      done++
       if (handled.has(event.id)) continue
       handled.add(event.id)
       for (const reaction of byType.get(event.type) ?? []) await reaction.handle(event)
       fresh.push({ id: event.id, at })
+      if (clock.monotonic() - began >= commitMs) break
     }
     if (fresh.length > 0) await db.insertInto('handled_event').values(fresh).execute()
+    return done
   }
   const deliverOne = async (event: Envelope): Promise<DeliveryResult> => {
     try {
-      await store.transaction(() => handleNew([event]))
+      await store.transaction(() => handleSome([event]))
       return { id: event.id, error: null }
     } catch (thrown) {
       if (isWorldAtFault(thrown)) throw thrown
@@ -92,15 +101,15 @@ async function deliverTo(
 
   const mine = events.filter(event => byType.has(event.type))
   if (mine.length === 0) return events.map(({ id }) => ({ id, error: null }))
+  let done = 0
   try {
-    // The usual case: one commit for the whole batch.
-    await store.transaction(() => handleNew(mine))
+    while (done < mine.length) done += await store.transaction(() => handleSome(mine.slice(done)))
     return events.map(({ id }) => ({ id, error: null }))
   } catch (thrown) {
     if (isWorldAtFault(thrown)) throw thrown
     // One of them is poison: each alone, so that only that one fails, and its error is what the relay is told.
     const results: DeliveryResult[] = []
-    for (const event of mine) results.push(await deliverOne(event))
+    for (const event of mine.slice(done)) results.push(await deliverOne(event))
     return results
   }
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock, Timer } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { turnOfOthersWhenLong } from '../loop-turns.ts'
 import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
 import { deliverRows } from './deliver-rows.ts'
@@ -10,8 +11,6 @@ import { type Listener, Unanswered } from './listener.ts'
 import { envelopeOf, type OutboxRow, readOutbox, readOutboxRow, readWaiting } from './outbox.ts'
 import { RelayState, type RetryRow, triesBeforeParking } from './relay-state.ts'
 
-/** A database that works in this thread lets nobody else have a turn: batches are kept about so long. */
-const batchMs = 20
 /** Only a net, for commits of other programs and for retries: every commit of this one wakes the relay. */
 const pollMs = 1_000
 const absentDelayMs = (failures: number): number => Math.min(10_000, 200 * 2 ** failures)
@@ -26,7 +25,6 @@ export class Relay {
   /** A commit wakes the relay, but who made it and how deep their calls were is not the listener's business. */
   readonly #apart = AsyncLocalStorage.snapshot()
   #cursor: number | undefined
-  #batch = batchEvents / 4
   /** After a batch that was not answered in time only so many are tried, until that goes well again. */
   #most = batchEvents
   #absences = 0
@@ -83,7 +81,8 @@ export class Relay {
     this.#doneAt = undefined
     try {
       const revision = this.#store.revision()
-      while (!this.#stopped && (await this.#relaySome())) await turnOfOthers()
+      do await turnOfOthersWhenLong()
+      while (!this.#stopped && (await this.#relaySome()))
       this.#absences = 0
       if (!this.#stopped && !(await this.#state.isWaiting())) this.#doneAt = revision
     } catch (thrown) {
@@ -108,11 +107,9 @@ export class Relay {
 
   async #relayNew(): Promise<boolean> {
     this.#cursor ??= await this.#state.cursor()
-    const asked = Math.min(this.#batch, this.#most)
-    const rows = await readOutbox(this.#store, this.#cursor, { events: asked, bytes: batchBytes })
+    const rows = await readOutbox(this.#store, this.#cursor, { events: this.#most, bytes: batchBytes })
     const newest = rows.at(-1)
     if (!newest) return this.#woken && this.#rest()
-    const began = this.#clock.monotonic()
     const wanted = rows.filter(row => this.#listener.types?.has(row.type) ?? true)
     const blocked = await this.#state.blocked(wanted)
     const failed = await this.#deliver(wanted.filter(row => !blocked.has(row.subject)))
@@ -120,7 +117,6 @@ export class Relay {
     await this.#state.advance(newest.seq, waiting, failed)
     this.#cursor = newest.seq
     this.#most = Math.min(batchEvents, 2 * this.#most)
-    this.#batch = nextBatch(rows.length, this.#clock.monotonic() - began)
     return true
   }
 
@@ -167,7 +163,7 @@ export class Relay {
       await this.#state.delivered(rows.map(row => row.seq).filter(seq => !failed.has(seq)))
       for (const [seq, error] of failed) await this.#state.failed({ seq, attempts: 0 }, error)
       if (failed.size > 0) return
-      await turnOfOthers()
+      await turnOfOthersWhenLong()
     }
   }
 
@@ -184,13 +180,4 @@ export class Relay {
       throw thrown
     }
   }
-}
-
-/** Thousands of events, as after the first start with thousands of services, must not keep checks and requests waiting. */
-const turnOfOthers = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
-
-/** As many as would have taken the right time, but not many more than were tried. */
-function nextBatch(size: number, took: number): number {
-  const fitting = took < batchMs / 2 ? 2 * size : (size * batchMs) / took
-  return Math.max(10, Math.min(batchEvents, Math.ceil(fitting)))
 }

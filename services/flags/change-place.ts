@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import { type FlagChange, FlagChanged } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
 import { notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
+import { turnOfOthersWhenLong } from '../../kit/loop-turns.ts'
 import { changedMap, type Loaded } from './board.ts'
 import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
@@ -11,8 +11,6 @@ import { loadPlace } from './load-place.ts'
 import { askedEdits, nameOf, Proposed, propose } from './proposal.ts'
 import { tellBrokenGlass } from './tell-broken-glass.ts'
 import type { Work } from './work.ts'
-
-const turnAfter = 50
 
 type Written = {
   readonly flags: Map<string, StoredFlag | null>
@@ -140,9 +138,9 @@ function isChanged(before: StoredFlag | undefined, next: StoredFlag | null): boo
 }
 
 async function keep(work: Work, { flags, segments, changes }: Written, { actor }: By): Promise<void> {
-  for (const [index, change] of changes.entries()) {
+  for (const change of changes) {
     // A whole file is thousands of them: whoever evaluates meanwhile has a turn in between.
-    if (index % turnAfter === turnAfter - 1) await setImmediate()
+    await turnOfOthersWhenLong()
     const { project, environment, key, kind } = change
     const flag = flags.get(key)
     const segment = segments.get(key)

@@ -1,6 +1,7 @@
 import type { Rollup } from '../../contracts/monitor.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { iso } from '../../kit/clock.ts'
+import { turnOfOthers } from '../../kit/loop-turns.ts'
 import type { Store } from '../../kit/store.ts'
 import type { DefinedCheck } from './check.ts'
 import type { Monitoring } from './config.ts'
@@ -72,7 +73,7 @@ export class ResultKeeper {
       const ofHour = await journal.read({ check, from, before: from + hourMs })
       for (const rollup of rollUp(ofHour, 'minute')) minutes.push(rollup)
       for (const result of ofHour) results.push(result)
-      await rest()
+      await turnOfOthers()
     }
     const { keep_raw, keep_minutes, keep_hours } = monitoring()
     const now = clock.now()
@@ -87,8 +88,6 @@ export class ResultKeeper {
       await deleteRollups(store, { check, step: 'minute', before: now - keep_minutes * 1000 })
       await deleteRollups(store, { check, step: 'hour', before: now - keep_hours * 1000 })
     })
-    await rest()
+    await turnOfOthers()
   }
 }
-
-const rest = (): Promise<void> => new Promise(resolve => setImmediate(resolve))

@@ -1,8 +1,7 @@
 import type { Uptime } from '../../contracts/monitor.ts'
+import { turnOfOthersWhenLong } from '../../kit/loop-turns.ts'
 import type { UptimeBook } from './uptime-book.ts'
 import type { WatchedChecks } from './watched-check.ts'
-
-const checksAtOnce = 10
 
 /** Of the named components, or of all; in slices, so that no look waits for it. */
 export async function listUptime(
@@ -14,7 +13,7 @@ export async function listUptime(
   const items: { component: string; uptime: Uptime }[] = []
   for (const { check } of wanted) {
     items.push({ component: check.slug, uptime: await uptime.read(check.id, days) })
-    if (items.length % checksAtOnce === 0) await new Promise(resolve => setImmediate(resolve))
+    await turnOfOthersWhenLong()
   }
   return { items }
 }

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import { turnOfOthers } from '../../kit/loop-turns.ts'
 import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
@@ -189,7 +190,7 @@ export class ResultJournal {
       await this.#compactPart(first)
       this.#parts.shift()
       const { through } = first
-      while (await this.#store.relaxed(() => deleteBatches(this.#store, through, batchesAtOnce))) await rest()
+      while (await this.#store.relaxed(() => deleteBatches(this.#store, through, batchesAtOnce))) await turnOfOthers()
     }
   }
 
@@ -208,7 +209,7 @@ export class ResultJournal {
         await insertChunks(this.#store, chunks)
         await this.#advance(part, chunks.at(-1)?.check ?? part.done)
       })
-      await rest()
+      await turnOfOthers()
     }
     await this.#store.relaxed(() => this.#advance(part, allChecks))
   }
@@ -233,9 +234,6 @@ export class ResultJournal {
 }
 
 const newPart = (at: number): Part => ({ tail: new ResultTail(at), written: 0, through: 0, done: 0 })
-
-/** Lets everything else have its turn. */
-const rest = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 export type LoadedTail = { readonly parts: Part[] }
 

@@ -17,11 +17,11 @@ export type ImportPart = ({ readonly dry_run: boolean } & ImportPlan) | { readon
 
 const readImport = defineTask<ImportOrder, ImportPart>('services/monitor/imports/read-import-task')
 
-type Parts = { readonly definitions: CheckDefinitions } & Pick<Context, 'call' | 'redactor' | 'workers' | 'clock'>
+type Parts = { readonly definitions: CheckDefinitions } & Pick<Context, 'call' | 'redactor' | 'workers'>
 
 /** Checks are made here, as if each had been sent by itself; history belongs to the incidents. */
 export async function importFile(parts: Parts, body: unknown): Promise<ImportResult> {
-  const { definitions, call, redactor, workers, clock } = parts
+  const { definitions, call, redactor, workers } = parts
   const watched = [...definitions.checks.all()].map(({ check }) => check.slug)
   const done = { dry_run: false, rows: [] as ImportRow[], notes: [] as string[], history: null as Uint8Array | null }
   await workers.parts(readImport, { body: bodyBytes(body), watched }, async part => {
@@ -30,7 +30,7 @@ export async function importFile(parts: Parts, body: unknown): Promise<ImportRes
       done.dry_run = part.dry_run
       done.notes.push(...part.notes)
       const rows = part.dry_run ? part.rows : await create(definitions, part.rows)
-      done.rows.push(...(await mapInTurns(clock, rows, row => withoutSecrets(row, redactor))))
+      done.rows.push(...(await mapInTurns(rows, row => withoutSecrets(row, redactor))))
     }
   })
   if (done.history) return call(ImportStatuspage, { body: done.history })
