@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { setImmediate as othersFirst } from 'node:timers/promises'
+import { turnOfOthers } from '../loop-turns.ts'
 import { Reply } from '../service.ts'
 
 /**
@@ -40,7 +40,7 @@ let last: Promise<unknown> = Promise.resolve()
 
 /** However many long answers are under way: whoever asks something short waits for one part of one of them. */
 function inTurn<T>(make: () => Promise<T>): Promise<T> {
-  const mine = last.then(() => othersFirst()).then(make)
+  const mine = last.then(() => turnOfOthers()).then(make)
   last = mine.catch(() => undefined)
   return mine
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import {
   Gauge,
   type MetricObjectWithValues,
@@ -7,6 +6,7 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client'
+import { turnOfOthersWhenLong } from '../loop-turns.ts'
 
 /** Only what a service does with them. */
 export type Counter<Label extends string = never> = Pick<PromCounter<Label>, 'inc'>
@@ -66,7 +66,7 @@ export class Metrics {
     const texts: string[] = []
     for (const { name } of this.#registry.getMetricsAsArray()) {
       texts.push(await this.#registry.getSingleMetricAsString(name))
-      await setImmediate()
+      await turnOfOthersWhenLong()
     }
     return texts.join('\n')
   }

@@ -1,4 +1,4 @@
-import { setImmediate as othersFirst } from 'node:timers/promises'
+import { turnOfOthers } from '../loop-turns.ts'
 
 /**
  * All rows, a page at a time, for whoever goes through more of them than memory should hold. `read` answers the rows behind
@@ -11,7 +11,7 @@ export async function* inPages<Row>(
 ): AsyncGenerator<readonly Row[], void, undefined> {
   let after: Row | undefined
   for (;;) {
-    await othersFirst()
+    await turnOfOthers()
     const page = await read(after)
     if (page.length === 0) return
     yield page
