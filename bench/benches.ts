@@ -13,6 +13,7 @@ import { channelOutage } from './proofs/channel-outage.ts'
 import { disk } from './proofs/disk.ts'
 import { exportProof } from './proofs/export.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
+import { faults } from './proofs/faults.ts'
 import { fuzz } from './proofs/fuzz.ts'
 import { hostileFlags } from './proofs/hostile-flags.ts'
 import { hostileTargets } from './proofs/hostile-targets.ts'
@@ -45,6 +46,7 @@ export const benches: readonly Bench[] = [
   postgres,
   twoProcesses,
   exportProof,
+  faults,
   uptimeOracle,
   falseAlarms,
   fuzz,

@@ -77,7 +77,7 @@ export function judgeOutages(report: Report, incidents: readonly Incident[], fin
 }
 
 /** Its (last) beginning was a silence at a time when its target was well. */
-function wasStarved(
+export function wasStarved(
   { component, evidence }: Incident,
   outages: ReadonlyMap<string, Outage>,
   timeout_s: number,

@@ -1,8 +1,6 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents.ts'
-import { mountSmallDisk, type SmallDisk } from '../../kit/testing/faults/full-disk.ts'
+import { mountSmallDisk, putOn, type SmallDisk } from '../../kit/testing/faults/full-disk.ts'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
@@ -51,12 +49,7 @@ async function run(report: Report, rounds: number): Promise<void> {
     monitoring: 'check_interval: 1, default_timeout: 5, failure_threshold: 2',
     sections: `notifications: [{ name: hook, kind: webhook, url: "${sink.url}" }]`,
   })
-  const fill = async (folder: string) => {
-    for (const name of ['data', 'incidents']) {
-      mkdirSync(join(small.folder, name))
-      symlinkSync(join(small.folder, name), join(folder, name))
-    }
-  }
+  const fill = async (folder: string) => putOn(small, folder, ['data', 'incidents'])
   try {
     await withVigie({ config, fill }, async vigie => {
       const seen = { ready: [], told: [], back: [], apart: [] }

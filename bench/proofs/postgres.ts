@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents.ts'
+import { isAlive } from '../../kit/testing/children.ts'
 import { type CommitFault, type PostgresProxy, startPostgresProxy } from '../../kit/testing/faults/postgres-proxy.ts'
 import { findPostgres, type PostgresServer, startPostgres } from '../../kit/testing/postgres.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
@@ -193,14 +194,6 @@ const areOpen = async (stage: Stage, group: readonly number[]): Promise<boolean>
 const areOver = async (stage: Stage, group: readonly number[]): Promise<boolean> => {
   const open = await openNames(stage)
   return open !== null && !group.some(service => open.has(nameOf(service)))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** Asked of the server while it answers; the answer stops the watch. */

@@ -1,11 +1,8 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents.ts'
 import type { Uptime } from '../../contracts/monitor.ts'
+import { settableClock } from '../../kit/testing/faults/clock-jump.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
-import { findProgram, reasonMissing } from '../../kit/testing/programs.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
@@ -32,39 +29,26 @@ type Plan = {
 
 async function run(report: Report, plan: Plan): Promise<void> {
   const { services, stopped_s, interval_s } = plan
-  await findProgram('faketime', { packages: ['faketime'] })
-  const [library] = globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')
-  if (!library) throw new Error(reasonMissing('libfaketime'))
-  const folder = mkdtempSync(join(tmpdir(), 'vigie-clock-'))
-  const clockFile = join(folder, 'clock')
-  writeFileSync(clockFile, '+0')
+  const clock = await settableClock()
   const target = await startBenchTarget()
   const slack = await startSlack()
   const monitoring = `check_interval: ${interval_s}, failure_threshold: 2`
   const config = configText({ services: numbered(services, target.urlOf), monitoring, slack })
-  // Only the wall clock is moved, as when somebody sets it: the monotonic one goes on.
-  const environment = {
-    LD_PRELOAD: library,
-    FAKETIME_TIMESTAMP_FILE: clockFile,
-    FAKETIME_NO_CACHE: '1',
-    FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    DONT_FAKE_MONOTONIC: '1',
-  }
   try {
-    await withVigie({ config, environment }, async vigie => {
+    await withVigie({ config, environment: clock.environment }, async vigie => {
       const stage = { report, vigie, target, plan }
       await until('a check of all', async () => Object.keys((await target.counts()).per_service).length === services)
-      for (const [service, step] of ['+3600', '-3600'].entries()) {
+      for (const [service, step] of [3_600, -3_600].entries()) {
         await outageAcross(stage, {
           service,
-          what: `clock set ${step} s`,
+          what: `clock set ${step > 0 ? '+' : ''}${step} s`,
           jump: async () => {
-            writeFileSync(clockFile, step)
+            clock.set(step)
             return 0
           },
         })
       }
-      writeFileSync(clockFile, '+0')
+      clock.set(0)
       await pause(3_000)
       const unseenBefore = (await timesOf(vigie)).unknown_s
       await outageAcross(stage, {
@@ -95,7 +79,7 @@ async function run(report: Report, plan: Plan): Promise<void> {
     })
   } finally {
     await Promise.all([target.stop(), slack.stop()])
-    rmSync(folder, { recursive: true })
+    clock.remove()
   }
 }
 

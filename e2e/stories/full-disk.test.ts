@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Incident } from '../../contracts/incidents.ts'
-import { smallDisk } from '../../kit/testing/faults/full-disk.ts'
+import { putOn, smallDisk } from '../../kit/testing/faults/full-disk.ts'
 import { until } from '../../kit/testing/host.ts'
 import { startVigie, testAdminKey } from '../../kit/testing/process.ts'
 import { type FakeSlack, startSlack } from '../../kit/testing/slack.ts'
@@ -25,12 +25,7 @@ test('a disk that is full while services fail: said with its cause, nothing show
       VIGIE_ADMIN_EMAIL: administrator.email,
       VIGIE_ADMIN_PASSWORD: administrator.password,
     },
-    fill: async folder => {
-      for (const name of ['data', 'logs', 'incidents']) {
-        mkdirSync(join(disk.folder, name))
-        symlinkSync(join(disk.folder, name), join(folder, name))
-      }
-    },
+    fill: async folder => putOn(disk, folder, ['data', 'logs', 'incidents']),
   })
   t.after(() => vigie.remove())
   const get = async (path: string) => {

@@ -66,6 +66,15 @@ function hold(child: ChildProcess, holds: boolean): void {
   }
 }
 
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** Removed when this process ends, whatever happened. */
 export function removeAtExit(folder: string): void {
   folders.add(folder)

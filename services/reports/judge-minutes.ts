@@ -17,12 +17,22 @@ export async function judgeMinutes(work: Work): Promise<void> {
   const { judged, clock, journal } = work
   const current = minuteOf(clock.now())
   await journal.flush()
+  const isSetBack = judged.through !== null && judged.through >= current
+  if (isSetBack || journal.isAheadOf(current)) await returnToPresent(work, current)
   // At the first start, and when the wall clock was set back.
-  if (judged.through === null || judged.through >= current) judged.through = current - 1
+  if (judged.through === null || isSetBack) judged.through = current - 1
   if (current - 1 - judged.through > longestCatchUp) await passBlindTime(work, judged.through + 1, current - 1)
   for (let minute = judged.through + 1; minute < current; minute++) {
     await work.store.transaction(() => judge(work, minute))
   }
+}
+
+/** The wall clock was set back: what came while it was ahead would count nothing until that time has come. */
+async function returnToPresent({ store, reports, journal }: Work, minute: number): Promise<void> {
+  await store.transaction(async () => {
+    await reports.returnToPresent(minute)
+    store.afterCommit(() => journal.returnToPresent(minute))
+  })
 }
 
 async function passBlindTime({ store, reports, judged }: Work, from: number, before: number): Promise<void> {

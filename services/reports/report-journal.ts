@@ -70,6 +70,20 @@ export class ReportJournal {
     for (const at of this.#open.keys()) if (at <= minute) this.#open.delete(at)
   }
 
+  /** Of minutes that are still to come: the clock was ahead of the time. */
+  isAheadOf(minute: number): boolean {
+    return [...this.#open.keys()].some(at => at > minute)
+  }
+
+  /** Those are of this one now. */
+  returnToPresent(minute: number): void {
+    for (const [at, tallies] of [...this.#open]) {
+      if (at <= minute) continue
+      this.#open.delete(at)
+      merge(this.#open, minute, tallies)
+    }
+  }
+
   async #commit(): Promise<void> {
     this.#timer?.cancel()
     this.#timer = undefined

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReportCategory } from '../../contracts/reports.ts'
 import type { Store } from '../../kit/store.ts'
-import type { Tallies, Tally } from './tally.ts'
+import { noTally, type Tallies, type Tally } from './tally.ts'
 
 type Tables = {
   report_batch: { seq: number; minute: number; tallies: string }
@@ -35,6 +35,21 @@ export class ReportStore {
 
   async deleteBatches(through_minute: number): Promise<void> {
     await this.#db().deleteFrom('report_batch').where('minute', '<=', through_minute).execute()
+  }
+
+  /** What was stored while the clock was ahead of the time happens at this minute, the present one. */
+  async returnToPresent(minute: number): Promise<void> {
+    await this.#db().updateTable('report_batch').set({ minute }).where('minute', '>', minute).execute()
+    const ahead = await this.#db()
+      .selectFrom('report_minute')
+      .select(({ fn }) => ['component_id', 'category', fn.sum<number>('weight').as('weight')])
+      .where('minute', '>', minute)
+      .groupBy(['component_id', 'category'])
+      .execute()
+    await this.#db().deleteFrom('report_minute').where('minute', '>', minute).execute()
+    for (const { component_id, category, weight } of ahead) {
+      await this.addMinute(minute, new Map([[component_id, { ...noTally, categories: { [category]: weight } }]]))
+    }
   }
 
   async addMinute(minute: number, tallies: Tallies): Promise<void> {

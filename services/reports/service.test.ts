@@ -5,6 +5,7 @@ import { ListReportComments, ListReportLevels, ModerateReportComment } from '../
 import { SignalChanged } from '../../contracts/signal.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
+import { until } from '../../kit/testing/host.ts'
 import { changed, incident, type ReportsHost, reportsHost } from './testing/reports-host.ts'
 
 /** So many people of so many networks, three of them in each minute. */
@@ -94,6 +95,25 @@ onBothEngines('reports', engine => {
     await again.minutes(30)
     const episodes = (await again.signals()).map(({ episode, state }) => `${state} ${episode}`)
     assert.equal(episodes.at(-1), `up ${(await host.signals())[0]?.episode}`)
+  })
+
+  test('what came while the clock was an hour ahead counts when it is set right, judged already or not', async t => {
+    const host = await reportsHost(t, engine)
+    if (!host) return
+    const shown = async () => (await host.shown()).bins.reduce((sum, { reports }) => sum + reports, 0)
+    host.clock.step(3_600_000)
+    await host.submitProven({ from: '203.0.1.1' })
+    await host.minutes(2)
+    await host.submitProven({ from: '203.0.2.1' })
+    assert.equal(await shown(), 2)
+    host.clock.step(-3_600_000)
+    await until('both count now', async () => {
+      await host.clock.advance(1_000)
+      return (await shown()) === 2
+    })
+    await surge(host, 9)
+    assert.equal((await host.shown()).level, 'likely')
+    assert.equal(await shown(), 2 + 9)
   })
 
   test('after a public notice reports are its echo: they raise nothing', async t => {

@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { directly, type Fault, type LayGround } from './fault.ts'
 
 /** A disk of a few megabytes that can be filled to the last byte and freed again, as often as a test wants. */
 export type SmallDisk = {
@@ -57,6 +68,46 @@ export function smallDisk(t: TestContext, bytes: number): SmallDisk | null {
     return null
   }
 }
+
+const groundBytes = 20 * 1_048_576
+const refillEveryMs = 50
+
+/** All that the program writes lies on a small disk. While the fault lasts, what others give back is taken again. */
+export const onSmallDisk: LayGround = async () => {
+  let disk: SmallDisk
+  try {
+    disk = mountSmallDisk(groundBytes)
+  } catch (thrown) {
+    return `a small disk cannot be mounted here: ${thrown instanceof Error ? thrown.message.trim() : thrown}`
+  }
+  return {
+    faults: [diskIsFull(disk)],
+    options: { fill: async folder => putOn(disk, folder, ['data', 'incidents', 'logs']) },
+    portOf: directly,
+    remove: async () => disk.remove(),
+  }
+}
+
+/** So that a program that runs in `folder` has these folders on the disk. */
+export function putOn(disk: SmallDisk, folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    mkdirSync(join(disk.folder, name))
+    symlinkSync(join(disk.folder, name), join(folder, name))
+  }
+}
+
+const diskIsFull = (disk: SmallDisk): Fault => ({
+  name: 'the disk is full',
+  cause: /the disk of \S+ is full/,
+  inject: async () => {
+    disk.fill()
+    const timer = setInterval(() => disk.fill(), refillEveryMs)
+    return async () => {
+      clearInterval(timer)
+      disk.free()
+    }
+  },
+})
 
 function freeBytesOf(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)

@@ -1,0 +1,47 @@
+import { onSettableClock } from '../../kit/testing/faults/clock-jump.ts'
+import type { LayGround } from '../../kit/testing/faults/fault.ts'
+import { onSmallDisk } from '../../kit/testing/faults/full-disk.ts'
+import { besideHangingPeers } from '../../kit/testing/faults/hanging-peer.ts'
+import { onPostgres } from '../../kit/testing/faults/lost-database.ts'
+import { seeded } from '../../kit/testing/hostile-bus.ts'
+import type { Bench } from '../bench.ts'
+import type { Report } from '../report.ts'
+import { tellOn } from '../story/tell-on.ts'
+import { walkCommits } from '../story/walk-commits.ts'
+
+export const faults: Bench = {
+  name: 'faults',
+  shows:
+    'whatever breaks in the middle of an outage, and at whichever commit the program dies: nothing is lost, nothing is told twice, the page tells the truth, and all heals by itself',
+  quick,
+  proof,
+}
+
+const grounds: readonly (readonly [string, LayGround])[] = [
+  ['a small disk', onSmallDisk],
+  ['PostgreSQL', onPostgres],
+  ['peers', besideHangingPeers],
+  ['the clock', onSettableClock],
+]
+const storiesEach = 4
+
+async function proof(report: Report): Promise<void> {
+  for (const [name, lay] of grounds) {
+    await tellOn(report, { name, lay, choose: faults => faults.flatMap(fault => Array(storiesEach).fill(fault)) })
+  }
+  for (const engine of ['sqlite', 'postgres'] as const) await walkCommits(report, { engine, choose: all => all })
+}
+
+/** One fault of one ground and a few kills, at the same time: others every time, and a seed brings the same again. */
+async function quick(report: Report): Promise<void> {
+  const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9))
+  report.fact('FAULTS_SEED', String(seed))
+  const chance = seeded(seed)
+  const oneOf = <T>(all: readonly T[]): readonly T[] => all.slice(Math.floor(chance() * all.length)).slice(0, 1)
+  const [ground] = oneOf(grounds)
+  const [engine = 'sqlite'] = oneOf(['sqlite', 'postgres'] as const)
+  await Promise.all([
+    ground && tellOn(report, { name: ground[0], lay: ground[1], choose: oneOf }),
+    walkCommits(report, { engine, choose: all => [...oneOf(all), ...oneOf(all), ...oneOf(all)] }),
+  ])
+}

@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+
+const answerMs = 10_000
+const tryEveryMs = 300
+const patienceMs = 180_000
+
+export type Answered = { readonly status: number; readonly body: string }
+
+/** null: the connection broke or nothing came, so that nobody knows whether it was done. */
+export async function ask(
+  { url }: Vigie,
+  path: string,
+  { method = 'GET', body, headers = {} }: { method?: string; body?: object; headers?: Record<string, string> } = {},
+): Promise<Answered | null> {
+  try {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        // A connection that was idle while the program died would fail the first thing asked of the next one.
+        connection: 'close',
+        authorization: `Bearer ${testAdminKey}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(answerMs),
+    })
+    return { status: answer.status, body: await answer.text() }
+  } catch {
+    return null
+  }
+}
+
+/** As a careful program does it: again until it is done, and it looks first whether it is when it cannot know. */
+export async function insist(
+  what: string,
+  tryIt: () => Promise<Answered | null>,
+  isDone: () => Promise<boolean> = async () => false,
+): Promise<number> {
+  const end = performance.now() + patienceMs
+  let last: Answered | null = null
+  for (let tries = 1; performance.now() < end; tries++) {
+    last = await tryIt()
+    if (last && last.status < 300) return tries
+    if (last && last.status < 500 && last.status !== 429) break
+    await pause(tryEveryMs)
+    if (last === null && (await isDone())) return tries
+  }
+  throw new Error(`${what} could not be done: ${last ? `${last.status} ${last.body}` : 'no answer'}`)
+}
