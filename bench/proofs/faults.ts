@@ -27,7 +27,11 @@ const storiesEach = 4
 
 async function proof(report: Report): Promise<void> {
   for (const [name, lay] of grounds) {
-    await tellOn(report, { name, lay, choose: faults => faults.flatMap(fault => Array(storiesEach).fill(fault)) })
+    await tellOn(report, {
+      name,
+      lay,
+      choose: faults => faults.flatMap(fault => Array.from({ length: storiesEach }, () => fault)),
+    })
   }
   for (const engine of ['sqlite', 'postgres'] as const) await walkCommits(report, { engine, choose: all => all })
 }
@@ -36,12 +40,16 @@ async function proof(report: Report): Promise<void> {
 async function quick(report: Report): Promise<void> {
   const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9))
   report.fact('FAULTS_SEED', String(seed))
-  const chance = seeded(seed)
-  const oneOf = <T>(all: readonly T[]): readonly T[] => all.slice(Math.floor(chance() * all.length)).slice(0, 1)
-  const [ground] = oneOf(grounds)
-  const [engine = 'sqlite'] = oneOf(['sqlite', 'postgres'] as const)
+  const [ofFault, ofKills] = [choosing(seed), choosing(seed + 1)]
+  const [ground] = ofFault(grounds)
+  const [engine = 'sqlite'] = ofKills(['sqlite', 'postgres'] as const)
   await Promise.all([
-    ground && tellOn(report, { name: ground[0], lay: ground[1], choose: oneOf }),
-    walkCommits(report, { engine, choose: all => [...oneOf(all), ...oneOf(all), ...oneOf(all)] }),
+    ground && tellOn(report, { name: ground[0], lay: ground[1], choose: ofFault }),
+    walkCommits(report, { engine, choose: all => [1, 2, 3].flatMap(() => ofKills(all)) }),
   ])
+}
+
+function choosing(seed: number): <T>(all: readonly T[]) => readonly T[] {
+  const chance = seeded(seed)
+  return all => all.slice(Math.floor(chance() * all.length)).slice(0, 1)
 }

@@ -1,6 +1,6 @@
 import type * as Client from 'openid-client'
 import type { Role } from '../../contracts/access.ts'
-import { messageOf, unavailable } from '../../kit/errors.ts'
+import { messageOf, type Refusal, unavailable } from '../../kit/errors.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { OidcConfig } from './config.ts'
 import { type Claims, claimNamed, emailIn, type NoEmail, roleIn } from './oidc-claims.ts'
@@ -57,6 +57,16 @@ export class OidcProvider {
 
   /** `answer` is the query that the provider sent the browser back with. Throws when anything does not fit. */
   async finish(answer: Readonly<Record<string, string>>, attempt: OidcAttempt): Promise<OidcPerson> {
+    try {
+      return await this.#finish(answer, attempt)
+    } catch (thrown) {
+      // That says nothing about who came.
+      if (isUnanswered(thrown)) throw this.#unreachable(thrown)
+      throw thrown
+    }
+  }
+
+  async #finish(answer: Readonly<Record<string, string>>, attempt: OidcAttempt): Promise<OidcPerson> {
     const client = await library()
     const configuration = await this.#configuration()
     const back = new URL(this.#redirect)
@@ -93,9 +103,13 @@ export class OidcProvider {
   #configuration(): Promise<Client.Configuration> {
     this.#discovered ??= this.#discover().catch(thrown => {
       this.#discovered = undefined
-      throw unavailable('identity.oidc-unreachable', `${this.#config.issuer} cannot be asked: ${messageOf(thrown)}`)
+      throw this.#unreachable(thrown)
     })
     return this.#discovered
+  }
+
+  #unreachable(thrown: unknown): Refusal {
+    return unavailable('identity.oidc-unreachable', `${this.#config.issuer} cannot be asked: ${messageOf(thrown)}`)
   }
 
   async #discover(): Promise<Client.Configuration> {
@@ -115,6 +129,14 @@ export class OidcProvider {
     if (refusal) throw new Error(refusal)
     return fetch(url, { ...options, redirect: 'error' } as RequestInit)
   }
+}
+
+/** Nobody there, or no answer in time, or only the beginning of one. */
+function isUnanswered(thrown: unknown): boolean {
+  for (let one = thrown; one instanceof Error; one = one.cause) {
+    if (one.name === 'TimeoutError' || one.message === 'fetch failed') return true
+  }
+  return false
 }
 
 /** Loaded only where people sign in this way. */

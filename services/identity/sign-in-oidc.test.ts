@@ -2,12 +2,17 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { GetMe, GetUser, ListAudit, ListSessions } from '../../contracts/identity.ts'
 import { BeginOidc, FinishOidc, SignInOptions } from '../../contracts/sign-in.ts'
+import { type HangingPeer, type PeerManner, startHangingPeer } from '../../kit/testing/faults/hanging-peer.ts'
 import { testHost, testKey } from '../../kit/testing/host.ts'
 import { type IdentityHost, identityHost } from './testing/identity-host.ts'
 import { type OpenIdServer, startOpenId } from './testing/openid-server.ts'
 
-async function start(t: TestContext, more: object = {}): Promise<{ host: IdentityHost; provider: OpenIdServer }> {
-  const provider = await startOpenId(t)
+async function start(
+  t: TestContext,
+  more: object = {},
+  portBefore?: (port: number) => Promise<number>,
+): Promise<{ host: IdentityHost; provider: OpenIdServer }> {
+  const provider = await startOpenId(t, portBefore)
   const oidc = { issuer: provider.issuer, ...provider.client, name: 'Our company', ...defaults, ...more }
   const config = { public_url: 'http://vigie.test', identity: { oidc } }
   const host = await identityHost(t, { host: testHost }, { config })
@@ -64,6 +69,26 @@ test('whoever was on the way to a page gets there afterwards, within the console
   for (const astray of ['https://evil.test', 'incidents', '/\r\nset-cookie: a=b', `/${'a'.repeat(1_000)}`]) {
     assert.equal((await begin(host, astray)).status, 400, astray)
   }
+})
+
+test('a provider that says nothing, or a byte a second, is given up as unreachable, and the next one who comes gets in', async t => {
+  const peers: HangingPeer[] = []
+  const { host, provider } = await start(t, {}, async port => {
+    const peer = await startHangingPeer(port)
+    t.after(peer.stop)
+    peers.push(peer)
+    return peer.port
+  })
+  const behave = (manner: PeerManner) => peers[0]?.behave(manner)
+  await host.user('responder', 'ada@example.test')
+  provider.person(ada)
+  behave('silent')
+  assert.equal((await begin(host)).headers.location, error('identity.oidc-unreachable'))
+  behave('well')
+  const hung = await goRound(host, provider, () => behave('slow'))
+  assert.equal(hung.headers.location, error('identity.oidc-unreachable'))
+  behave('well')
+  assert.equal((await goRound(host, provider)).headers.location, '/console')
 })
 
 test('who is not known here is turned away, unless the configuration lets everybody of the provider in', async t => {

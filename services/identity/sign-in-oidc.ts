@@ -52,19 +52,24 @@ export function requireProvider(provider: OidcProvider | undefined): OidcProvide
   throw notFound('identity.no-oidc', 'no OpenID provider is configured: identity.oidc in vigie.yaml names one')
 }
 
+/** A browser is at the other end: what goes wrong is told by the sign-in page, with a code. */
 export async function beginOidc(
   work: Work,
   provider: OidcProvider,
   { attempts, to = '' }: { attempts: OidcAttempts; to: string | undefined },
 ): Promise<Reply> {
-  const { url, attempt } = await provider.begin()
-  const sealed = await attempts.seal({ ...attempt, to }, work.clock.now())
-  const secure = isSecure(work) ? '; Secure' : ''
-  const set = `${cookie}=${sealed}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`
-  return redirect(url, { 'set-cookie': set })
+  try {
+    const { url, attempt } = await provider.begin()
+    const sealed = await attempts.seal({ ...attempt, to }, work.clock.now())
+    const secure = isSecure(work) ? '; Secure' : ''
+    const set = `${cookie}=${sealed}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`
+    return redirect(url, { 'set-cookie': set })
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return refused(thrown.code, to)
+    throw thrown
+  }
 }
 
-/** A browser is at the other end: what goes wrong is told by the sign-in page, with a code. */
 export async function finishOidc(
   work: Work,
   provider: OidcProvider,

@@ -27,7 +27,11 @@ const json = (value: unknown, status = 200): Answer => ({
 })
 
 /** An OpenID provider on loopback that speaks the protocol: discovery, authorization with PKCE, token, keys (RS256). */
-export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
+export async function startOpenId(
+  t: TestContext,
+  /** The port at which it is reached, when something stands before it. */
+  portBefore: (port: number) => Promise<number> = async port => port,
+): Promise<OpenIdServer> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const client = { client_id: 'vigie', client_secret: 'a secret of the client' }
   const codes = new Map<string, Visit>()
@@ -73,7 +77,7 @@ export async function startOpenId(t: TestContext): Promise<OpenIdServer> {
       return json({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256' }] })
     return { status: 404 }
   })
-  const issuer = server.url
+  const issuer = `http://127.0.0.1:${await portBefore(server.port)}`
   t.after(server.stop)
   return {
     issuer,
