@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { conflict, Refusal } from './errors.ts'
 import { writeFileAtomically } from './files.ts'
+import { noFile } from './store/sqlite-failure.ts'
 
 export type Lock = { release(): void }
 
@@ -61,6 +62,7 @@ export function lockFolder(data: string, services: readonly string[]): Lock {
  */
 function lockFile(file: string): Database.Database | null {
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  if (!statSync(file).isFile()) throw noFile(file)
   const inode = inodeOf(file)
   const database = new Database(file, { timeout: 0 })
   try {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { CreateTableBuilder, Kysely, Transaction } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
+import { type CreateTableBuilder, type Kysely, sql, type Transaction } from 'kysely'
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration'
+import { conflict, type Refusal } from './errors.ts'
 import { turnOfOthersWhenLong } from './loop-turns.ts'
 import { Keyring } from './secrets/keyring.ts'
 import { type Secrets, secretsOf } from './secrets/secret-column.ts'
@@ -125,7 +126,21 @@ export async function pendingMigrations(connection: EngineConnection, migrations
 
 async function migrate(connection: EngineConnection, migrations: Migrations): Promise<void> {
   const { error } = await migratorOf(connection, migrations).migrateToLatest()
-  if (error) throw error
+  if (error) throw (await ofAnotherProgram(connection, migrations)) ?? error
+}
+
+/** A newer version, or another service whose file was put here: with its tables nothing can be begun, and nothing is changed. */
+async function ofAnotherProgram(connection: EngineConnection, migrations: Migrations): Promise<Refusal | null> {
+  const { unhurried, schema, file } = connection
+  const table = schema ? `${schema}.${DEFAULT_MIGRATION_TABLE}` : DEFAULT_MIGRATION_TABLE
+  const executed = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(unhurried)
+  const unknown = executed.rows.map(({ name }) => name).find(name => !Object.hasOwn(migrations, name))
+  if (unknown === undefined) return null
+  const place = file ?? `the schema "${schema}" of the database`
+  return conflict(
+    'kit.data-of-another-version',
+    `${place} holds the data of a newer Vigie, or of something else ("${unknown}" is not known here): start that version, or put back a backup of this one (vigie restore)`,
+  )
 }
 
 function migratorOf(connection: EngineConnection, migrations: Migrations): Migrator {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import Database from 'better-sqlite3'
 import { startChild } from '../../kit/testing/children.ts'
 import { until } from '../../kit/testing/host.ts'
 import { inherited, startVigie } from '../../kit/testing/process.ts'
@@ -41,6 +42,31 @@ test('a start on damaged data ends at once, with the file, in plain words', asyn
   }
 })
 
+test('a folder, a pipe or the data of another version where a database should be ends the start with its name', async t => {
+  const withDamage = await dataOf(t)
+  const replaced = (name: string, make: (path: string) => void) => (data: string) => {
+    rmSync(join(data, name), { force: true })
+    make(join(data, name))
+  }
+  const another = (data: string) => {
+    const database = new Database(join(data, 'monitor.db'))
+    database.exec(`insert into kysely_migration select '9999-of-tomorrow', timestamp from kysely_migration limit 1`)
+    database.close()
+  }
+  for (const [damage, words] of [
+    [replaced('monitor.db', mkdirSync), /monitor\.db is no file: move it away/],
+    [replaced('flags.db', path => execFileSync('mkfifo', [path])), /flags\.db is no file: move it away/],
+    [replaced('reports.db-wal', mkdirSync), /reports\.db-wal is no file: move it away/],
+    [replaced('folder.lock', mkdirSync), /folder\.lock is no file: move it away/],
+    [another, /monitor\.db holds the data of a newer Vigie, or of something else \("9999-of-tomorrow"/],
+  ] as const) {
+    const { code, output } = await runVigie(withDamage(damage), up)
+    assert.equal(code, 1, output)
+    assert.match(output, words)
+    assert.doesNotMatch(output, /^\s+at |Error:|EISDIR|corrupted/m, output)
+  }
+})
+
 test('copies of what others have are set aside and made again', async t => {
   const target = await startTarget()
   const config = `services: [{ name: API, url: "${target.url}/", interval: 1 }]\nmonitoring: { failure_threshold: 1 }\n`
@@ -53,7 +79,9 @@ test('copies of what others have are set aside and made again', async t => {
   const shown = async () => (await fetch(`${vigie.url}/`)).text()
   await until('the outage on the page', async () => /API is down/.test(await shown()))
   await vigie.stop()
-  for (const name of ['pages', 'access']) writeFileSync(join(vigie.folder, 'data', `${name}.db`), garbage)
+  writeFileSync(join(vigie.folder, 'data', 'access.db'), garbage)
+  rmSync(join(vigie.folder, 'data', 'pages.db'))
+  mkdirSync(join(vigie.folder, 'data', 'pages.db'))
   rmSync(join(vigie.folder, 'data', 'public'), { recursive: true })
   await vigie.restart()
   assert.match(vigie.output(), /"file":"pages\.db".*a damaged copy was set aside/)

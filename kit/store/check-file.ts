@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { damaged } from './sqlite-failure.ts'
+import { damaged, noFile } from './sqlite-failure.ts'
 
 /** What SQLite keeps beside a database. */
 const companions = ['', '-wal', '-shm'] as const
@@ -8,12 +8,19 @@ const walMagics = [0x377f0682, 0x377f0683]
 
 /**
  * What SQLite itself would take for sound and silently start without: a database of size zero among others that have
- * something, and a log of changes whose head is broken, for it would be left out with all that is in it.
+ * something, and a log of changes whose head is broken, for it would be left out with all that is in it. And what is no
+ * file at all: a folder is told without a name, and a pipe would be waited for without end.
  */
 export function checkFile(file: string): void {
+  for (const companion of companions) requireFile(`${file}${companion}`)
   if (isEmptied(file)) throw damaged(file, new Error('the file is empty'))
   const log = `${file}-wal`
   if (!hasSoundLog(log)) throw damaged(log, new Error('its head is not that of a write-ahead log'))
+}
+
+function requireFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found && !found.isFile()) throw noFile(path)
 }
 
 function isEmptied(file: string): boolean {
@@ -58,7 +65,7 @@ const aside = /\.damaged-\d+$/
 export function setAside(file: string, now: number): string {
   const folder = dirname(file)
   const older = readdirSync(folder).filter(name => name.startsWith(basename(file)) && aside.test(name))
-  for (const name of older) rmSync(join(folder, name), { force: true })
+  for (const name of older) rmSync(join(folder, name), { recursive: true, force: true })
   const ending = `.damaged-${Math.round(now)}`
   for (const companion of companions) {
     if (existsSync(`${file}${companion}`)) renameSync(`${file}${companion}`, `${file}${companion}${ending}`)

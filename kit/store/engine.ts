@@ -10,7 +10,10 @@ export type EngineConnection = {
   /** As `write`, for what may take its time: tables that are changed, a whole service that is loaded. */
   readonly unhurried: Kysely<unknown>
   readonly columns: Columns
+  /** Of PostgreSQL. */
   readonly schema?: string
+  /** Of SQLite. */
+  readonly file?: string
   /** Before a transaction begins: must a power cut spare it? */
   durability(durable: boolean): Promise<void> | void
   /** Makes the place for tables, where there must be one. */

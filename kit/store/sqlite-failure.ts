@@ -44,6 +44,12 @@ export function damaged(file: string, cause: unknown): StoreFailure {
   return new StoreFailure('store.damaged', { why, lasts: true, cause })
 }
 
+/** A folder, a pipe, a device: where a container was to mount a file that was not there, it has made a folder. */
+export function noFile(path: string): StoreFailure {
+  const why = `${path} is no file: move it away, and put back a backup (vigie restore) if there was data in its place`
+  return new StoreFailure('store.damaged', { why, lasts: true, cause: undefined })
+}
+
 /** A write went well, and yet the next one will hardly. */
 export function isStillFull(file: string, { code }: StoreFailure): boolean {
   return code === 'store.disk-full' && freeBytes(dirname(file)) < fullBelowBytes

@@ -42,6 +42,7 @@ export function connectSqlite(
   })
   return {
     engine: 'sqlite',
+    file,
     write,
     read,
     unhurried: write,
