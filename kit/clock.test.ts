@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Jump, systemClock } from './clock.ts'
-import { silentLog } from './log.ts'
-import { startRepeat } from './repeat.ts'
-import { testClock } from './testing/clock.ts'
 
 test('the clock tells wall time and never goes back between two looks', t => {
   const clock = systemClock()
@@ -29,28 +26,4 @@ test('a process that did not run for a while learns of the gap', async t => {
   assert.equal(jumps.length, 1)
   assert.equal(jumps[0]?.kind, 'gap')
   assert.ok((jumps[0]?.to ?? 0) - (jumps[0]?.from ?? 0) >= 2_000)
-})
-
-test('a repeated task runs on its beat, is not repeated for time that was slept, and outlives its failures', async () => {
-  const clock = testClock()
-  let runs = 0
-  const repeating = startRepeat(
-    {
-      name: 'count',
-      every_ms: 1_000,
-      run: () => {
-        runs += 1
-        if (runs === 2) throw new Error('once')
-      },
-    },
-    { clock, log: silentLog() },
-  )
-  await clock.advance(3_500)
-  assert.equal(runs, 3)
-  clock.stall(60_000)
-  await clock.advance(10)
-  assert.ok(runs <= 5, `${runs} runs after sleeping a minute`)
-  await repeating.stop()
-  await clock.advance(5_000)
-  assert.ok(runs <= 5)
 })

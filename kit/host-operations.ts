@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { healthOperations } from './health/health-operations.ts'
 import { hearEvents, parkEvent } from './messaging/event-operations.ts'
 import { defineOperation, type Operation } from './operation.ts'
+import { getSchedules } from './schedule/schedule-operations.ts'
 
 const op = { service: 'host', method: 'GET' } as const
 const metrics = { access: 'admin', scope: 'metrics', loopback: true } as const
@@ -36,6 +37,7 @@ export const hostOperations: readonly Operation[] = [
     content: 'text/html; charset=utf-8',
     output: words,
   }),
+  getSchedules,
   hearEvents,
   parkEvent,
 ]

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
-import { authenticateRequest, scopeOpens } from './auth.ts'
+import { authenticateRequest, authorize, scopeOpens } from './auth.ts'
 import type { Caller } from './caller.ts'
 import { forbidden, unauthenticated } from './errors.ts'
 import type { HealthBoard } from './health/health-board.ts'
@@ -16,14 +16,21 @@ import { mountEventRoutes } from './messaging/event-routes.ts'
 import { type Messages, messagingMetrics } from './messaging/metrics.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { openApi } from './openapi.ts'
-import type { Operation } from './operation.ts'
+import type { RunningSchedule } from './schedule/schedule.ts'
+import { getSchedules, presentSchedule } from './schedule/schedule-operations.ts'
+import type { Started } from './service.ts'
+
+/** A service of this process. */
+type RunningService = Messages & {
+  readonly service: { readonly name: string }
+  readonly started: Started
+  readonly metrics: Metrics
+  readonly schedules: readonly RunningSchedule[]
+}
 
 export type HostParts = {
   readonly version: string
-  readonly operations: readonly Operation[]
-  readonly messages: readonly Messages[]
-  /** Of each service. */
-  readonly metrics: readonly Metrics[]
+  readonly running: readonly RunningService[]
   readonly health: HealthBoard
   readonly http: HttpOptions
   /** What decides whether a request can be known to come from this machine. */
@@ -34,9 +41,10 @@ export type HostParts = {
 export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountHealth(app, { health: parts.health, authenticators: parts.http.authenticators, mayRead: mayKnowFigures })
   mountMetrics(app, parts)
+  mountSchedules(app, parts)
   mountEventRoutes(
     app,
-    parts.messages.map(({ inbox }) => inbox),
+    parts.running.map(({ inbox }) => inbox),
     parts.http,
   )
   mountDocument(app, parts)
@@ -46,10 +54,11 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
 
 /** Written once: that takes ten milliseconds, and anybody may ask. */
 function mountDocument(app: FastifyInstance, parts: HostParts): void {
+  const served = parts.running.flatMap(({ started }) => started.serves ?? [])
+  const operations = served.map(({ operation }) => operation)
   let kept: Buffer | undefined
   app.get('/api/openapi.json', (_request, reply) => {
-    const document =
-      kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts.version)))
+    const document = kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...operations], parts.version)))
     if (parts.health.isReady()) kept = document
     return reply.type('application/json; charset=utf-8').send(document)
   })
@@ -63,7 +72,8 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   if (!register.getSingleMetric('process_cpu_seconds_total')) {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
   }
-  const all = [healthMetrics(() => parts.health.read()), messagingMetrics(parts.messages), ...parts.metrics]
+  const own = parts.running.map(({ metrics }) => metrics)
+  const all = [healthMetrics(() => parts.health.read()), messagingMetrics(parts.running), ...own]
   app.get('/metrics', async (request, reply) => {
     await requireFigures(request, parts)
     const texts = [(await register.metrics()).trimEnd()]
@@ -73,6 +83,16 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
       .filter(text => text !== '')
       .join('\n')
       .concat('\n')
+  })
+}
+
+function mountSchedules(app: FastifyInstance, { http, running }: HostParts): void {
+  app.get(getSchedules.path, async request => {
+    authorize(await authenticateRequest(request, http.authenticators), getSchedules)
+    const items = running.flatMap(({ service, schedules }) =>
+      schedules.map(one => presentSchedule(service.name, one.view())),
+    )
+    return { items }
   })
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
+import { v7 as uuid } from 'uuid'
 import { adminKey } from './auth.ts'
 import { finishRestore } from './backup/restore-folder.ts'
 import { Switchboard } from './call.ts'
@@ -26,11 +27,13 @@ import { requireSchema } from './messaging/schemas.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { outgoingPolicy } from './network.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
-import { startRepeat } from './repeat.ts'
+import { RunStore } from './schedule/run-store.ts'
+import { periodically, type RunningSchedule } from './schedule/schedule.ts'
+import { startSchedule } from './schedule/start-schedule.ts'
 import type { KeyFile } from './secrets/key-file.ts'
 import { type MissingSecrets, withMissing } from './secrets/missing-secrets.ts'
 import { openKeysAndTell } from './secrets/open-keys.ts'
-import { type ConfigProblem, type Context, every, type Service, type Started } from './service.ts'
+import type { ConfigProblem, Context, Service, Started } from './service.ts'
 import { protectAndTell } from './store/data-folder.ts'
 import { openServiceStore } from './store/open-service-store.ts'
 import { Storage } from './store/storage.ts'
@@ -65,6 +68,7 @@ type Running = {
   readonly relays: Relay[]
   readonly inbox: Inbox
   readonly metrics: Metrics
+  readonly schedules: RunningSchedule[]
 }
 
 export type Host = {
@@ -135,9 +139,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   mountAll(app, running, { ...http, around })
   mountHostRoutes(app, {
     version,
-    operations: running.flatMap(({ started }) => (started.serves ?? []).map(served => served.operation)),
-    messages: running,
-    metrics: running.map(({ metrics }) => metrics),
+    running,
     health,
     http,
     house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
@@ -233,6 +235,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
     started,
     relays,
     metrics,
+    schedules: [],
     inbox: openInbox(service.name, store, started.reacts ?? [], clock),
   }
 }
@@ -265,21 +268,22 @@ function startWork(running: readonly Running[], key: ClusterKey, options: HostOp
     one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
   }
   for (const one of running) ending.defer(() => one.started.stop?.())
-  for (const one of running) startRepeats(one, listeners, options)
+  for (const one of running) one.schedules.push(...startSchedules(one, listeners, options))
 }
 
-function startRepeats(
+function startSchedules(
   { service, started, store }: Running,
   listeners: readonly Listener[],
   options: HostOptions & Ending,
-): void {
+): RunningSchedule[] {
   const { clock, ending } = options
   const log = options.log.child({ service: service.name })
   const names = listeners.map(listener => listener.name)
-  const prune = every(3_600_000, 'prune the outbox', () => pruneMessages(store, names, clock.now()))
-  for (const repeat of [prune, ...(started.repeats ?? [])]) {
-    ending.adopt(startRepeat(repeat, { clock, log }), repeating => repeating.stop())
-  }
+  const runs = new RunStore(store, clock, uuid())
+  const prune = periodically(3_600_000, 'prune the outbox', () => pruneMessages(store, names, clock.now()))
+  return [prune, ...(started.schedules ?? [])].map(schedule =>
+    ending.adopt(startSchedule(schedule, { clock, log, runs }), running => running.stop()),
+  )
 }
 
 function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

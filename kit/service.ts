@@ -14,6 +14,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { OutgoingPolicy } from './network.ts'
 import type { CallInput, Input, Operation, Output } from './operation.ts'
+import type { Schedule } from './schedule/schedule.ts'
 import type { MissingSecrets } from './secrets/missing-secrets.ts'
 import type { SecretColumn } from './secrets/secret-column.ts'
 import type { Settings } from './settings.ts'
@@ -63,12 +64,6 @@ export type Reaction = {
   readonly handle: (event: Envelope) => Promise<void>
 }
 
-export type Repeat = {
-  readonly name: string
-  readonly every_ms: number
-  readonly run: () => Promise<void> | void
-}
-
 /** One wrong or doubtful place of the configuration, as a service's own rules see it. `path` is `['services', 2, 'url']`. */
 export type ConfigProblem = {
   readonly path: readonly (string | number)[]
@@ -110,7 +105,8 @@ export type Context<Config = unknown> = {
 export type Started<Config = unknown> = {
   readonly serves?: readonly Served[]
   readonly reacts?: readonly Reaction[]
-  readonly repeats?: readonly Repeat[]
+  /** What it does again and again: `every`, `periodically`, `onTime`. */
+  readonly schedules?: readonly Schedule[]
   /** Knows some sort of token; asked on every request that carries one. */
   readonly authenticates?: Authenticator
   /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */
@@ -175,8 +171,4 @@ export function react<Data extends TSchema>(
   handle: (event: Envelope<Static<Data>>) => Promise<void>,
 ): Reaction {
   return { event, handle: handle as Reaction['handle'] }
-}
-
-export function every(every_ms: number, name: string, run: Repeat['run']): Repeat {
-  return { name, every_ms, run }
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messagingMigrations } from '../messaging/tables.ts'
+import { scheduleMigrations } from '../schedule/run-store.ts'
 import { type KeyFile, type KeyPlace, openKeyFile } from '../secrets/key-file.ts'
 import {
   keysOfData,
@@ -25,6 +26,7 @@ export type Stored = {
 /** Its own, and those of what every service has. */
 export const migrationsOfService = ({ migrations }: Stored): Migrations => ({
   ...messagingMigrations,
+  ...scheduleMigrations,
   '0000-sealed-columns': sealedColumnMigration,
   ...migrations,
 })

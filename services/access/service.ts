@@ -1,7 +1,8 @@
 import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/access.ts'
 import { GetInstallation } from '../../contracts/installation.ts'
 import { iso } from '../../kit/clock.ts'
-import { defineService, every, react, serve } from '../../kit/service.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
+import { defineService, react, serve } from '../../kit/service.ts'
 import { AccessStore } from './access-store.ts'
 import { IdentityFollower } from './follow-identity.ts'
 import { presentInstallation } from './installation.ts'
@@ -40,9 +41,9 @@ export const access = defineService({
           forgetting(copy.saveRevokedSession({ session_id: data.session_id, at: data.at })),
         ),
       ],
-      repeats: [
+      schedules: [
         every(askEveryMs, 'ask identity what changed', () => follower.ask()),
-        every(hourMs, 'forget revoked sessions', () =>
+        periodically(hourMs, 'forget revoked sessions', () =>
           store.transaction(() => copy.forgetRevokedBefore(iso(clock.now() - hourMs))),
         ),
       ],

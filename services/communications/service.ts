@@ -23,7 +23,8 @@ import * as subscribing from '../../contracts/subscriptions.ts'
 import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webhooks.ts'
 import { iso } from '../../kit/clock.ts'
 import type { Envelope } from '../../kit/event.ts'
-import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
 import { showAcknowledgement, useAcknowledgement } from './acknowledge.ts'
 import {
   announce,
@@ -107,7 +108,7 @@ export const communications = defineService({
         ...toPrograms(work),
       ],
       reacts: reactions(work, context),
-      repeats: [
+      schedules: [
         every(netMs, 'look for what waits', async () => {
           channels.senders.wakeAll()
           sender.wake()
@@ -116,7 +117,7 @@ export const communications = defineService({
         every(escalateEveryMs, 'escalate what nobody took over', async () => {
           channels.senders.wake(await escalate(channels.steps(), channels.list(), { ...work.parts, ...work }))
         }),
-        every(pruneEveryMs, 'prune', () => prune(work, context)),
+        periodically(pruneEveryMs, 'prune', () => prune(work, context)),
       ],
       reload: async (next, placeOf) => {
         await channels.use(next, placeOf)

@@ -4,7 +4,8 @@ import { v7 as uuid } from 'uuid'
 import { UserChanged } from '../../contracts/access.ts'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
-import { type Context, defineService, every, type Repeat, react } from '../../kit/service.ts'
+import { every, periodically, type Schedule } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, react } from '../../kit/service.ts'
 import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import type { StoredRequest } from './change-request.ts'
@@ -113,7 +114,7 @@ export const flags = defineService({
         react(ComponentChanged, ({ data }) => hearComponent(work, data)),
         react(UserChanged, ({ data }) => hearPerson(work, data)),
       ],
-      repeats: [
+      schedules: [
         every(flushEveryMs, 'keep how often flags were evaluated', () => work.counts.flush()),
         every(heartbeatMs, 'say that event streams are alive', () => streams.beat()),
         every(1_000, 'take, quiet and end leases', async () => {
@@ -125,7 +126,7 @@ export const flags = defineService({
         ...(store.engine === 'postgres' ? followOthers(work) : []),
         every(peopleEveryMs, 'learn who people are', learnPeople(work, context.call)),
         every(hourMs, 'see which flags are stale', () => marks.read(countStore)),
-        every(dayMs, 'forget old counts of evaluations', () =>
+        periodically(dayMs, 'forget old counts of evaluations', () =>
           store.transaction(async () => {
             await countStore.prune(iso(clock.now() - countsKeptMs))
             await work.incidents.forgetResolvedBefore(iso(clock.now() - countsKeptMs))
@@ -152,7 +153,7 @@ export const flags = defineService({
 })
 
 /** Several processes may work on one PostgreSQL. */
-function followOthers(work: Work): Repeat[] {
+function followOthers(work: Work): Schedule[] {
   return [
     every(1_000, 'see what other processes have changed', () => followPlaces(work)),
     every(30_000, 'see what other processes have planned', () => lookAgain(work)),

@@ -3,7 +3,8 @@ import { AuditRecorded } from '../../contracts/audit.ts'
 import * as people from '../../contracts/identity.ts'
 import * as door from '../../contracts/sign-in.ts'
 import { iso } from '../../kit/clock.ts'
-import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
+import { periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, react, serve } from '../../kit/service.ts'
 import { shownUser } from './account.ts'
 import { adminCommands } from './admin-command.ts'
 import { acceptInvitation, resetPassword } from './answer-mail.ts'
@@ -66,9 +67,9 @@ export const identity = defineService({
     return {
       serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
       reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
-      repeats: [
-        every(hourMs, 'rotate the signing key', () => work.signer.rotate()),
-        every(hourMs, 'forget what has expired', () =>
+      schedules: [
+        periodically(hourMs, 'rotate the signing key', () => work.signer.rotate()),
+        periodically(hourMs, 'forget what has expired', () =>
           store.transaction(async () => {
             await work.mailTokens.prune(iso(clock.now()))
             await work.attempts.prune(clock.now())

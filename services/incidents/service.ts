@@ -15,7 +15,8 @@ import { unknownSince } from '../../contracts/unknown-since.ts'
 import { iso } from '../../kit/clock.ts'
 import { Duration } from '../../kit/config/duration.ts'
 import type { StorageView } from '../../kit/health/store-watch.ts'
-import { type Context, defineService, every, react, serve } from '../../kit/service.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, react, serve } from '../../kit/service.ts'
 import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
 import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
 import {
@@ -98,11 +99,11 @@ export const incidents = defineService({
         react(FlagChanged, ({ data }) => hearFlagChange(work, data)),
         react(FlagLeaseChanged, ({ data }) => hearFlagLease(work, data)),
       ],
-      repeats: [
+      schedules: [
         every(1000, 'begin and end maintenance', async () => {
           if (work.agenda.isDue(iso(clock.now()))) await store.transaction(() => turnMaintenances(work))
         }),
-        every(dayMs, 'forget ended episodes', () =>
+        periodically(dayMs, 'forget ended episodes', () =>
           store.transaction(() => work.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
         ),
       ],

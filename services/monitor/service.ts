@@ -17,7 +17,8 @@ import {
   UpdateCheck,
 } from '../../contracts/monitor.ts'
 import { ListPresentSignals } from '../../contracts/present-signals.ts'
-import { type Context, defineService, every, type Repeat, Reply, react, type Served, serve } from '../../kit/service.ts'
+import { every, type Schedule } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, Reply, react, type Served, serve } from '../../kit/service.ts'
 import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
 import { configProblems, MonitorConfig } from './config.ts'
@@ -76,7 +77,7 @@ export const monitor = defineService({
         react(MaintenanceChanged, ({ data }) => hearMaintenance(context.store, lookout, data)),
         react(MaintenanceEnded, ({ data }) => hearMaintenance(context.store, lookout, data, true)),
       ],
-      repeats: repeats(context, lookout),
+      schedules: schedules(context, lookout),
       health: () => monitorHealth(lookout),
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,
@@ -165,7 +166,7 @@ function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookou
   ]
 }
 
-function repeats({ settings, clock, log, network }: Context<MonitorConfig>, lookout: Lookout): Repeat[] {
+function schedules({ settings, clock, log, network }: Context<MonitorConfig>, lookout: Lookout): Schedule[] {
   const { judge, journal, keeper, runner, storage } = lookout
   const { dead_man } = settings
   const isWell = () => runner.isWell() && journal.isWell() && storage.outage === null

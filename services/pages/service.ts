@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
-import { defineService, every, react } from '../../kit/service.ts'
+import { every } from '../../kit/schedule/schedule.ts'
+import { defineService, react } from '../../kit/service.ts'
 import { liveReactions } from './live/hear-happenings.ts'
 import { heartbeatMs, LiveStreams } from './live/live-streams.ts'
 import { serveLive } from './live/serve-live.ts'
@@ -72,7 +73,7 @@ export const pages = defineService({
         ...site.noticeReactions(),
         ...liveReactions(streams, store),
       ],
-      repeats: [
+      schedules: [
         every(1_000, 'draw the days of what changed', () => site.second()),
         every(15_000, 'see who else is there', () => site.lookAround()),
         every(60_000, 'print what time changed', () => site.minute()),

@@ -6,7 +6,8 @@ import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import * as contract from '../../contracts/providers.ts'
 import { iso } from '../../kit/clock.ts'
 import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
-import { type Context, defineService, every, react, type Served, serve } from '../../kit/service.ts'
+import { periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
 import { adapters } from './adapters/index.ts'
 import type { Book } from './book.ts'
 import { Captures } from './captures.ts'
@@ -83,8 +84,8 @@ export const providers = defineService({
           }),
         ),
       ],
-      repeats: [
-        every(dayMs, 'forget old events of providers', () =>
+      schedules: [
+        periodically(dayMs, 'forget old events of providers', () =>
           store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],

@@ -5,7 +5,8 @@ import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } f
 import { reportMessages } from '../../contracts/messages/reports.ts'
 import * as contract from '../../contracts/reports.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
-import { type Context, defineService, every, Reply, react, serve } from '../../kit/service.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, defineService, Reply, react, serve } from '../../kit/service.ts'
 import { askComponents } from './ask-components.ts'
 import { BaselineStore } from './baseline-store.ts'
 import { Challenges } from './challenge.ts'
@@ -103,13 +104,13 @@ export const reports = defineService({
         react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
         react(IncidentResolved, ({ data }) => hearIncident(work, data)),
       ],
-      repeats: [
+      schedules: [
         every(judgeEveryMs, 'judge the minutes that are over', () => {
           keys.rotate()
           return judgeMinutes(work)
         }),
         every(learnEveryMs, 'learn what is usual', () => learnBaselines(work)),
-        every(pruneEveryMs, 'forget old reports', () => pruneReports(work)),
+        periodically(pruneEveryMs, 'forget old reports', () => pruneReports(work)),
       ],
       reload: next => {
         receiving = { ...parts, ...reception(next.reports) }
