@@ -105,8 +105,8 @@ export async function evaluated(vigie: Vigie, service: number): Promise<unknown>
 export const page = async (vigie: Vigie): Promise<string> => (await ask(vigie, '/'))?.body ?? ''
 export const isGreen = (html: string): boolean => html.includes('All systems operational')
 
-/** All along: whatever else is broken, nobody is told that all is well. Ends when it is asked to. */
-export function watchPage({ vigie, outages, wrong }: Stage): () => Promise<void> {
+/** While something goes on: whatever else is broken, nobody is told that all is well. */
+export async function watchingPage<T>({ vigie, outages, wrong }: Stage, run: () => Promise<T>): Promise<T> {
   let isOn = true
   const isKnown = ({ from, to }: Outage) => to === Number.POSITIVE_INFINITY && Date.now() - from > knownWithinMs
   const look = async () => {
@@ -118,7 +118,9 @@ export function watchPage({ vigie, outages, wrong }: Stage): () => Promise<void>
     for (; isOn; await pause(lookEveryMs)) await look()
   }
   const ended = looking()
-  return async () => {
+  try {
+    return await run()
+  } finally {
     isOn = false
     await ended
   }

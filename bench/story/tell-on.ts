@@ -18,7 +18,7 @@ import {
   untilOver,
   untilSeen,
   untilTold,
-  watchPage,
+  watchingPage,
 } from './story.ts'
 import { portsOf, startWorld, storyConfig, type World } from './world.ts'
 
@@ -54,14 +54,7 @@ async function tellStories(report: Report, { world, ground, faults }: Parts): Pr
     const { pid } = vigie
     await layFlags(vigie, faults.length)
     await until('a green page', async () => isGreen(await page(vigie)))
-    const watched = watchPage(stage)
-    const healed: { readonly name: string; readonly seconds: number }[] = []
-    for (const [service, fault] of faults.entries()) {
-      healed.push({ name: fault.name, seconds: await storyWith(stage, fault, service) })
-      report.progress(`${fault.name}: ${service + 1} of ${faults.length} stories told`)
-    }
-    await settle(stage)
-    await watched()
+    const healed = await watchingPage(stage, () => tellAll(report, stage, faults))
     const found = [...(await judge(stage)), ...(isAlive(pid) ? [] : ['the process ended'])]
     for (const [name, all] of Map.groupBy(healed, one => one.name)) {
       const seconds = all.map(one => one.seconds)
@@ -71,6 +64,18 @@ async function tellStories(report: Report, { world, ground, faults }: Parts): Pr
     const told = `${faults.length} stories`
     report.require(`lost, told twice or untrue (${names})`, found.length === 0, [told, ...found].join('; '))
   })
+}
+
+type Healed = { readonly name: string; readonly seconds: number }
+
+async function tellAll(report: Report, stage: Stage, faults: readonly Fault[]): Promise<readonly Healed[]> {
+  const healed: Healed[] = []
+  for (const [service, fault] of faults.entries()) {
+    healed.push({ name: fault.name, seconds: await storyWith(stage, fault, service) })
+    report.progress(`${fault.name}: ${service + 1} of ${faults.length} stories told`)
+  }
+  await settle(stage)
+  return healed
 }
 
 const moment = (mostMs: number) => pause(Math.random() * mostMs)
@@ -85,6 +90,8 @@ async function storyWith(stage: Stage, fault: Fault, service: number): Promise<n
   if (fault.cause) await untilSaid(stage, fault.cause)
   else await untilTold(stage, service, 'opened', ['the other webhook'])
   const speaking = speak(stage, service)
+  // Whoever waits for it hears of it; until then something else may have gone wrong.
+  speaking.catch(() => undefined)
   await moment(4_000)
   await heal()
   const healed_at = performance.now()

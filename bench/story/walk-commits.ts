@@ -21,7 +21,7 @@ import {
   untilOver,
   untilSeen,
   untilTold,
-  watchPage,
+  watchingPage,
 } from './story.ts'
 import { startWorld, storyConfig, type World } from './world.ts'
 
@@ -31,48 +31,58 @@ export type Walk = {
   readonly engine: 'sqlite' | 'postgres'
   /** Which of all the commits of a story the program dies at, in one story each. */
   readonly choose: (all: readonly Moment[]) => readonly Moment[]
+  /** So many stories one installation is used for; the first one only counts. */
+  readonly stories: number
 }
 
-type Tally = { kills: number; unreached: number; readonly found: string[] }
-
-/** So many stories one installation is used for. */
-const perInstallation = 30
-
 /** A story is told once to count its commits, and then again for each of them, with a kill right before or after it. */
-export async function walkCommits(report: Report, { engine, choose }: Walk): Promise<void> {
-  const tally: Tally = { kills: 0, unreached: 0, found: [] }
-  const all = await onInstallation(engine, 1, async stage => momentsOf(await countCommits(stage)))
-  if (!all) return report.fact(`killed at commits on ${engine}`, 'left out: PostgreSQL is not on this machine')
-  const chosen = choose(all)
-  for (let first = 0; first < chosen.length; first += perInstallation) {
-    const moments = chosen.slice(first, first + perInstallation)
-    await onInstallation(engine, moments.length, staged => dieAtEach(staged, moments, tally))
-    report.progress(`${engine}: killed at ${tally.kills} of ${chosen.length} commits`)
+export async function walkCommits(report: Report, { engine, choose, stories }: Walk): Promise<void> {
+  if (engine === 'postgres' && !(await findPostgres())) {
+    report.fact('killed at commits on PostgreSQL', 'left out: it is not on this machine')
+    return
   }
-  const { kills, unreached, found } = tally
-  const told = [`${kills} kills, right before and after each of ${all.length / 2} commits of a story`]
-  if (chosen.length < all.length) told[0] = chosen.map(textOf).join(', ')
-  if (unreached > 0) told.push(`${unreached} stories were over before their commit came`)
+  const found: string[] = []
+  let all: readonly Moment[] = []
+  let chosen: readonly Moment[] = []
+  let kills = 0
+  for (let first = 0; first === 0 || first < chosen.length; first += stories - 1) {
+    await onInstallation(engine, stories, async stage => {
+      const counted = momentsOf(await countCommits(stage))
+      if (first === 0) {
+        all = counted
+        chosen = choose(all)
+      }
+      const done = await dieAtEach(stage, chosen.slice(first, first + stories - 1))
+      kills += done.kills
+      found.push(...done.found)
+    })
+    report.progress(`${engine}: killed at ${kills} of ${chosen.length} commits`)
+  }
+  const isAll = chosen.length === all.length
+  const told = isAll
+    ? `right before and after each of ${all.length / 2} commits of a story`
+    : chosen.map(textOf).join(', ')
+  const over = chosen.length - kills
+  const unreached = over > 0 ? [`${over} stories were over before their commit came`] : []
   report.require(
     `lost, told twice or untrue (killed at a commit, ${engine})`,
     found.length === 0,
-    [...told, ...found].join('; '),
+    [`${kills} kills, ${told}`, ...unreached, ...found].join('; '),
   )
 }
 
 type Staged = Stage & { readonly commits: CommitWatch }
 
-async function onInstallation<T>(
+async function onInstallation(
   engine: Walk['engine'],
   services: number,
-  run: (stage: Staged) => Promise<T>,
-): Promise<T | null> {
-  if (engine === 'postgres' && !(await findPostgres())) return null
+  run: (stage: Staged) => Promise<void>,
+): Promise<void> {
   const server = engine === 'postgres' ? await startPostgres() : null
   const [world, commits] = [await startWorld(), watchCommits()]
   const config = storyConfig(world, { services: services + 1, store: server?.url('postgres'), portOf: port => port })
   try {
-    return await withVigie({ config, environment: commits.environment }, async vigie =>
+    await withVigie({ config, environment: commits.environment }, async vigie =>
       run(await begun(vigie, world, { commits, services })),
     )
   } finally {
@@ -119,19 +129,21 @@ async function tell(stage: Stage, service: number): Promise<void> {
   await untilOver(stage, service)
 }
 
-async function dieAtEach(stage: Staged, moments: readonly Moment[], tally: Tally): Promise<void> {
-  const watched = watchPage(stage)
-  for (const [service, moment] of moments.entries()) {
-    if (await dieAt(stage, moment, service)) tally.kills += 1
-    else tally.unreached += 1
-  }
-  await settle(stage)
-  await watched()
-  for (const line of await judge(stage)) {
-    const at = moments.findIndex((_, service) => line.startsWith(`${nameOf(service)}:`))
-    const moment = moments[at]
-    tally.found.push(moment ? `${line} (killed ${textOf(moment)})` : line)
-  }
+type Done = { readonly kills: number; readonly found: readonly string[] }
+
+/** The first service has told its story already. */
+async function dieAtEach(stage: Staged, moments: readonly Moment[]): Promise<Done> {
+  const kills = await watchingPage(stage, async () => {
+    let kills = 0
+    for (const [at, moment] of moments.entries()) if (await dieAt(stage, moment, at + 1)) kills += 1
+    await settle(stage)
+    return kills
+  })
+  const found = (await judge(stage)).map(line => {
+    const moment = moments.find((_, at) => line.startsWith(`${nameOf(at + 1)}:`))
+    return moment ? `${line} (killed ${textOf(moment)})` : line
+  })
+  return { kills, found }
 }
 
 /** Answers whether it came to that. Whoever watches over a process starts it again as soon as it is gone. */

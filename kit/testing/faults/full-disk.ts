@@ -101,7 +101,7 @@ const diskIsFull = (disk: SmallDisk): Fault => ({
   cause: /the disk of \S+ is full/,
   inject: async () => {
     disk.fill()
-    const timer = setInterval(() => disk.fill(), refillEveryMs)
+    const timer = setInterval(() => disk.fill(), refillEveryMs).unref()
     return async () => {
       clearInterval(timer)
       disk.free()
