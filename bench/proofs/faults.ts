@@ -8,7 +8,7 @@ import { seeded } from '../../kit/testing/hostile-bus.ts'
 import type { Bench } from '../bench.ts'
 import type { Report } from '../report.ts'
 import { type Telling, tellOn } from '../story/tell-on.ts'
-import { walkCommits } from '../story/walk-commits.ts'
+import { type Walk, walkCommits } from '../story/walk-commits.ts'
 
 export const faults: Bench = {
   name: 'faults',
@@ -26,12 +26,16 @@ const grounds: readonly (readonly [string, LayGround])[] = [
 ]
 const storiesEach = 4
 
+/** Three at a time: they mostly wait. */
 async function proof(report: Report): Promise<void> {
+  const walk = (engine: Walk['engine']) =>
+    apart(report, engine, () => walkCommits(report, { engine, choose: all => all, stories: 31 }))
+  await Promise.all([onAllGrounds(report), walk('sqlite'), walk('postgres')])
+}
+
+async function onAllGrounds(report: Report): Promise<void> {
   const choose: Telling['choose'] = faults => faults.flatMap(fault => Array.from({ length: storiesEach }, () => fault))
   for (const [name, lay] of grounds) await apart(report, name, () => tellOn(report, { name, lay, choose }))
-  for (const engine of ['sqlite', 'postgres'] as const) {
-    await apart(report, engine, () => walkCommits(report, { engine, choose: all => all, stories: 31 }))
-  }
 }
 
 /** What ends one part early says nothing of the others. */
