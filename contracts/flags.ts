@@ -153,11 +153,11 @@ export const FlagChanged = defineEvent('vigie.flags.flag-changed.v1', FlagChange
 const op = { service: 'flags' } as const
 const closed = { additionalProperties: false } as const
 const Key = Type.Object({ key: FlagKey })
-/** A definition is checked by rules of its own, which name the place in it. */
+/** A definition is checked by rules of its own, which name the place in it. It holds a million characters, which may be escaped. */
 export const definitionBody = {
   raw: true,
-  body_limit: 8_388_608,
-  json_limit: { depth: 1_000, values: 400_000 },
+  body_limit: 4_194_304,
+  json_limit: { depth: 1_000, values: 60_000 },
 } as const
 const reason = { reason: Type.Optional(Type.String({ maxLength: 500 })) }
 /** For an environment that wants two pairs of eyes: changes at once, and the reason is kept. */

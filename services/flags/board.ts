@@ -1,5 +1,6 @@
+import { isTurnLong, turnOfOthers } from '../../kit/loop-turns.ts'
 import type { CompiledFlag, FlagSource, Forced } from './engine/compile-flag.ts'
-import { Snapshot } from './engine/snapshot.ts'
+import { compile, Snapshot } from './engine/snapshot.ts'
 import { type Place, placeName, type StoredEnvironment, type StoredFlag, type StoredSegment } from './flag.ts'
 
 /** One environment as it stands in memory. Maps are replaced, never changed: whoever holds one keeps what it saw. */
@@ -10,6 +11,9 @@ export type Loaded = {
   /** Flag → what a lease makes of it. */
   readonly forced: ReadonlyMap<string, Forced>
 }
+
+/** The next snapshot of an environment, and the one that it was made from. */
+type Prepared = { readonly before: Snapshot; readonly next: Snapshot }
 
 /**
  * All environments in memory, and the snapshot that each is evaluated with. Follows the database one commit at a time;
@@ -42,13 +46,26 @@ export class Board {
     return snapshot
   }
 
-  /** Now it is like this. */
-  put(place: Place, loaded: Loaded): void {
+  /** What `put` would otherwise do in one go: of thousands of flags others have their turn in between. */
+  async prepare(place: Place, loaded: Loaded): Promise<Prepared | undefined> {
+    const before = this.#snapshots.get(placeName(place))
+    if (!before) return undefined
+    const source = this.#sourceOf(loaded)
+    const steps = compile(source, before)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return { before, next: new Snapshot(source, before, value) }
+      if (isTurnLong()) await turnOfOthers()
+    }
+  }
+
+  /** Now it is like this. `prepared` counts only while nothing else was put since. */
+  put(place: Place, loaded: Loaded, prepared?: Prepared): void {
     const name = placeName(place)
     this.#places.set(name, loaded)
     const before = this.#snapshots.get(name)
     if (before) {
-      const next = new Snapshot(this.#sourceOf(loaded), before)
+      const next = prepared?.before === before ? prepared.next : new Snapshot(this.#sourceOf(loaded), before)
       this.#snapshots.set(name, next)
       for (const [key, flag] of before.flags) if (next.flags.get(key) !== flag) this.#retired.push({ place, flag })
     }

@@ -3,7 +3,7 @@ import { type FlagChange, FlagChanged } from '../../contracts/flags.ts'
 import { iso } from '../../kit/clock.ts'
 import { notFound } from '../../kit/errors.ts'
 import { fact } from '../../kit/event.ts'
-import { turnOfOthersWhenLong } from '../../kit/loop-turns.ts'
+import { isTurnLong, turnOfOthers } from '../../kit/loop-turns.ts'
 import { changedMap, type Loaded } from './board.ts'
 import type { By, Edits } from './edits.ts'
 import { contentOf, type FlagContent, isSame, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
@@ -26,7 +26,7 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
   const done = await work.store.transaction(async () => {
     const now = await current(work, place)
     const edits = decide(now)
-    if (by.asks && now.environment.approval && isChange(work, place, by, { now, edits })) {
+    if (by.asks && now.environment.approval && (await isChange(work, place, by, { now, edits }))) {
       return propose(work, now, by, askedEdits(now, edits))
     }
     return make(work, place, by, { now, edits })
@@ -36,12 +36,12 @@ export async function changePlace(work: Work, place: Place, by: By, decide: (now
 }
 
 /** Nobody is asked to agree to what is so already. */
-function isChange(work: Work, place: Place, by: By, what: { now: Loaded; edits: Edits }): boolean {
-  return write(work, place, by, what).changes.length > 0 || Object.keys(what.edits.environment ?? {}).length > 0
+async function isChange(work: Work, place: Place, by: By, what: { now: Loaded; edits: Edits }): Promise<boolean> {
+  return (await write(work, place, by, what)).changes.length > 0 || Object.keys(what.edits.environment ?? {}).length > 0
 }
 
 async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; edits: Edits }): Promise<Loaded> {
-  const written = write(work, place, by, { now, edits })
+  const written = await write(work, place, by, { now, edits })
   await keep(work, written, by)
   if (written.changes.length === 0 && !edits.environment) return now
   const environment = { ...now.environment, ...edits.environment, revision: now.environment.revision + 1 }
@@ -54,7 +54,8 @@ async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loa
     segments: changedMap(now.segments, written.segments),
     forced: now.forced,
   }
-  work.store.afterCommit(() => work.board.put(place, next))
+  const prepared = await work.board.prepare(place, next)
+  work.store.afterCommit(() => work.board.put(place, next, prepared))
   return next
 }
 
@@ -74,11 +75,17 @@ export function unknownPlace(work: Work, { project, environment }: Place) {
   )
 }
 
-function write(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; edits: Edits }): Written {
+async function write(
+  work: Work,
+  place: Place,
+  by: By,
+  { now, edits }: { now: Loaded; edits: Edits },
+): Promise<Written> {
   const at = iso(work.clock.now())
   const written: Written = { flags: new Map(), segments: new Map(), changes: [] }
   const common = { at, ...place, action: by.action, actor: by.actor, reason: by.reason ?? null }
   for (const [key, next] of edits.flags ?? []) {
+    if (isTurnLong()) await turnOfOthers()
     const before = now.flags.get(key)
     const flag = next && flagAfter(next, before, { ...place, key, at, by: by.actor.name })
     if (!isChanged(before, flag)) continue
@@ -94,6 +101,7 @@ function write(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; 
     })
   }
   for (const [key, next] of edits.segments ?? []) {
+    if (isTurnLong()) await turnOfOthers()
     const before = now.segments.get(key)
     const segment = next && {
       ...{ origin: 'api' as const, place: null },
@@ -140,7 +148,7 @@ function isChanged(before: StoredFlag | undefined, next: StoredFlag | null): boo
 async function keep(work: Work, { flags, segments, changes }: Written, { actor }: By): Promise<void> {
   for (const change of changes) {
     // A whole file is thousands of them: whoever evaluates meanwhile has a turn in between.
-    await turnOfOthersWhenLong()
+    if (isTurnLong()) await turnOfOthers()
     const { project, environment, key, kind } = change
     const flag = flags.get(key)
     const segment = segments.get(key)

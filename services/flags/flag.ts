@@ -73,8 +73,22 @@ export const keyed = ({ key, definition }: Pick<StoredFlag, 'key' | 'definition'
   key,
 })
 
-/** Nothing that an evaluation or a reader would notice differs. */
-export const isSame = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other)
+/** Nothing that an evaluation or a reader would notice differs: names in whatever order, and undefined is as if not there. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (Array.isArray(one) || Array.isArray(other)) {
+    if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+    return one.every((value, index) => isSame(value, other[index]))
+  }
+  return holds(one as Facts, other as Facts) && holds(other as Facts, one as Facts)
+}
+
+type Facts = Readonly<Record<string, unknown>>
+
+/** Whatever the first has the second has too. */
+const holds = (facts: Facts, others: Facts): boolean =>
+  Object.keys(facts).every(key => isSame(facts[key], Object.hasOwn(others, key) ? others[key] : undefined))
 
 /** The same text for the same facts, in whatever order they stand. */
 export function canonical(value: unknown): string {

@@ -5,29 +5,21 @@ import type { Loaded } from './board.ts'
 import { changePlace, current } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
 import type { By, Edits } from './edits.ts'
-import { checkDocument, type ReadDocument } from './engine/check-document.ts'
+import type { CheckedDocument, ReadDocument } from './engine/check-document.ts'
 import { blankContent, contentOf, type FlagContent, isSame, type Place } from './flag.ts'
-import { factsIn, refusalOf } from './read-body.ts'
+import { refusalOf } from './read-body.ts'
 import type { Work } from './work.ts'
-
-/** Thousands of flags can all have the same one. */
-const mostProblems = 500
 
 type How = { readonly dry_run: boolean; readonly replace: boolean }
 
 /** A whole file of flagd, all of it or nothing. What it does not name stays, unless it replaces everything. */
-export async function importFlags(
-  work: Work,
-  place: Place,
-  by: By,
-  how: How & { text: unknown },
-): Promise<ImportResult> {
-  const { document, problems } = checkDocument(factsIn(how.text))
+export async function importFlags(work: Work, place: Place, by: By, how: How & CheckedDocument): Promise<ImportResult> {
+  const { document, problems } = how
   if (!document) throw refusalOf(problems)
   let result: ImportResult | undefined
   const decide = (now: Loaded): Edits => {
     const edits = editsFor(now, document, how.replace)
-    result = { dry_run: how.dry_run, ...summary(now, edits), problems: problems.slice(0, mostProblems) }
+    result = { dry_run: how.dry_run, ...summary(now, edits), problems: [...problems] }
     return edits
   }
   if (how.dry_run) decide(await work.store.transaction(() => current(work, place)))

@@ -20,7 +20,5 @@ export function presentFlag(work: Work, loaded: Loaded, flag: StoredFlag): Flag 
 }
 
 export function presentSegment(work: Work, segment: StoredSegment): Segment {
-  const snapshot = work.board.snapshot(placeOf(segment))
-  const used_by = [...(snapshot?.flags ?? [])].filter(([, flag]) => flag.uses.has(segment.key)).map(([key]) => key)
-  return { ...segment, used_by }
+  return { ...segment, used_by: [...(work.board.snapshot(placeOf(segment))?.usersOf(segment.key) ?? [])] }
 }

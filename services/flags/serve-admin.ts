@@ -1,6 +1,6 @@
 import * as contract from '../../contracts/flag-documents.ts'
 import type { KeyedFlag } from '../../contracts/flags.ts'
-import { type Served, serve } from '../../kit/service.ts'
+import { type Context, type Served, serve } from '../../kit/service.ts'
 import { orProposal } from './approval.ts'
 import { byOf } from './by-of.ts'
 import { changeFlag, createFlag, flagIn, toggled } from './edit-flag.ts'
@@ -9,25 +9,28 @@ import { exportFlags, importFlags } from './import-flags.ts'
 import { listPage } from './list-page.ts'
 import { mayEdit } from './permission.ts'
 import { factsIn } from './read-body.ts'
-import { isDocument, readKeyedFlag } from './read-flag.ts'
+import { readKeyedFlag } from './read-flag.ts'
+import { readSent } from './read-sent.ts'
 import { loadedAt } from './serve-definitions.ts'
 import type { Work } from './work.ts'
 
 /** Whole files of flagd, and flags one by one in its words. */
-export function serveAdmin(work: Work): Served[] {
+export function serveAdmin(work: Work, workers: Context['workers']): Served[] {
   const shown = (key: string): KeyedFlag => keyed(flagIn(loadedAt(work, defaultPlace), key))
   return [
-    ...serveFiles(work),
+    ...serveFiles(work, workers),
     serve(contract.ListAdminFlags, ({ query }) => {
       const { items, next_cursor } = listPage([...loadedAt(work, defaultPlace).flags.values()], query)
       return { items: items.map(keyed), next_cursor }
     }),
     serve(contract.CreateAdminFlag, ({ body, query, caller }) =>
       orProposal(async () => {
-        const facts = factsIn(body)
-        const how = { text: body, dry_run: false, replace: false }
-        if (isDocument(facts)) return importFlags(work, defaultPlace, byOf(caller, 'imported', query), how)
-        const { key, content, segments } = readKeyedFlag(facts)
+        const sent = await readSent(workers, body, { takesFlag: true })
+        if ('checked' in sent) {
+          const how = { ...sent.checked, dry_run: false, replace: false }
+          return importFlags(work, defaultPlace, byOf(caller, 'imported', query), how)
+        }
+        const { key, content, segments } = sent.flag
         const whole = { ...blankContent, ...content }
         return keyed(
           await createFlag(work, defaultPlace, byOf(caller, 'created', query), { key, content: whole, segments }),
@@ -60,13 +63,15 @@ export function serveAdmin(work: Work): Served[] {
   ]
 }
 
-function serveFiles(work: Work): Served[] {
+function serveFiles(work: Work, workers: Context['workers']): Served[] {
   return [
     serve(
       contract.ImportFlags,
       ({ query, body, caller }) =>
         orProposal(async () => {
-          const how = { text: body, dry_run: query.dry_run ?? false, replace: query.replace ?? false }
+          const sent = await readSent(workers, body, { takesFlag: false })
+          if (!('checked' in sent)) throw new Error('one flag was read where none is taken')
+          const how = { ...sent.checked, dry_run: query.dry_run ?? false, replace: query.replace ?? false }
           return importFlags(work, placeOf(query), byOf(caller, 'imported', query), how)
         }),
       mayEdit(work),

@@ -10,7 +10,7 @@ import { changePlace, unknownPlace } from './change-place.ts'
 import { changeFlag, createFlag, flagIn, refuseFileSegment, toggled } from './edit-flag.ts'
 import type { By } from './edits.ts'
 import { keyProblems } from './engine/check-definition.ts'
-import { checkDocument } from './engine/check-document.ts'
+import { ruleErrors } from './engine/check-document.ts'
 import { referencesIn } from './engine/segment-circles.ts'
 import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
 import { listPage } from './list-page.ts'
@@ -143,9 +143,8 @@ function serveSegments(work: Work): Served[] {
           const { key } = params
           const next = await changePlace(work, place, by('changed', reason), now => {
             refuseFileSegment(now.segments.get(key))
-            const others = Object.fromEntries([...now.segments].map(([name, segment]) => [name, segment.rule]))
-            const { document, problems } = checkDocument({ flags: {}, $evaluators: { ...others, [key]: rule } })
-            const wrong = [...keyProblems(key, 'key'), ...(document ? [] : problems)]
+            const others = new Map([...now.segments].map(([name, segment]) => [name, segment.rule]))
+            const wrong = [...keyProblems(key, 'key'), ...ruleErrors(key, rule, others)]
             if (wrong.length > 0) throw refusalOf(wrong)
             return { segments: new Map([[key, { rule }]]) }
           })

@@ -101,7 +101,7 @@ export const flags = defineService({
       serves: [
         ...serveEvaluation(work, { evaluator, streams, isPublic: () => settings.public_evaluation }),
         ...serveDefinitions(work),
-        ...serveAdmin(work),
+        ...serveAdmin(work, context.workers),
         ...serveLeases(work),
         ...serveGovernance(work),
         ...serveProjects(work),

@@ -10,7 +10,7 @@ import {
 } from './check-definition.ts'
 import { treeProblem } from './check-tree.ts'
 import { pathTo } from './problem-path.ts'
-import { segmentProblems } from './segment-circles.ts'
+import { circleProblem, referencesIn, segmentProblems } from './segment-circles.ts'
 import { Snapshot } from './snapshot.ts'
 
 export const mostFlags = 10_000
@@ -95,6 +95,17 @@ function readSegments(evaluators: unknown, problems: FlagProblem[]): Map<string,
   }
   if (!problems.some(({ severity }) => severity === 'error')) problems.push(...segmentProblems(read))
   return read
+}
+
+/** What forbids to keep this rule among others that are kept already. */
+export function ruleErrors(name: string, rule: unknown, others: ReadonlyMap<string, unknown>): readonly FlagProblem[] {
+  const path = pathTo('$evaluators', name)
+  const wrong = treeProblem(rule, path, definitionLimits)
+  if (wrong) return [wrong]
+  const all = new Map(others).set(name, rule)
+  if (all.size > mostSegments) return [error('$evaluators', `has more than ${mostSegments} rules`)]
+  const circle = circleProblem(new Map([...all].map(([key, one]) => [key, referencesIn(one)])))
+  return circle ? [circle] : []
 }
 
 /** What an evaluation would stumble over. The flag is kept all the same, and says so when it is asked for, as in flagd. */

@@ -20,7 +20,7 @@ export class RuleProblem extends Error {
 /** A rule that others refer to by name. */
 export type CompiledSegment = {
   readonly rule: Rule
-  /** Segments it refers to itself, and those they refer to. */
+  /** Segments it refers to itself; those that they refer to are theirs. */
   readonly uses: ReadonlySet<string>
   readonly volatile: boolean
   readonly nodes: number
@@ -126,7 +126,6 @@ export class RuleCompiler {
       )
     }
     this.uses.add(name)
-    for (const other of segment.uses) this.uses.add(other)
     this.volatile ||= segment.volatile
     this.#count(segment.nodes, at)
     return segment.rule

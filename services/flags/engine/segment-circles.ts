@@ -7,10 +7,8 @@ import { pathTo } from './problem-path.ts'
 /** Shared rules that refer to each other in a circle, to nothing, or cannot be compiled. */
 export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProblem[] {
   const refers = new Map([...rules].map(([name, rule]) => [name, referencesIn(rule)]))
-  const circle = circleIn(refers)
-  if (circle) {
-    return [error(pathTo('$evaluators', circle[0] ?? ''), `refers to itself: ${circle.join(' → ')}; break the circle`)]
-  }
+  const circle = circleProblem(refers)
+  if (circle) return [circle]
   const compiled = new Map<string, CompiledSegment>()
   return inOrder(refers).flatMap(name => {
     const path = pathTo('$evaluators', name)
@@ -30,8 +28,23 @@ export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProble
   })
 }
 
-/** Names behind `$ref` anywhere in a rule. */
+export function circleProblem(refers: ReadonlyMap<string, ReadonlySet<string>>): FlagProblem | null {
+  const circle = circleIn(refers)
+  if (!circle) return null
+  return error(pathTo('$evaluators', circle[0] ?? ''), `refers to itself: ${circle.join(' → ')}; break the circle`)
+}
+
+const references = new WeakMap<object, ReadonlySet<string>>()
+
+/** Names behind `$ref` anywhere in a rule; rules are never changed, so each is searched once. */
 export function referencesIn(rule: unknown): ReadonlySet<string> {
+  if (typeof rule !== 'object' || rule === null) return new Set()
+  const known = references.get(rule) ?? searched(rule)
+  references.set(rule, known)
+  return known
+}
+
+function searched(rule: object): ReadonlySet<string> {
   const found = new Set<string>()
   const look = (node: unknown): void => {
     if (Array.isArray(node)) for (const part of node) look(part)
