@@ -22,10 +22,15 @@ type Written = {
  * Changes flags of one environment: what was decided from what is there now, the record of it and what others are told
  * commit together, and the next evaluation after the commit is the new one. Nested in another transaction it joins it.
  */
-export async function changePlace(work: Work, place: Place, by: By, decide: (now: Loaded) => Edits): Promise<Loaded> {
+export async function changePlace(
+  work: Work,
+  place: Place,
+  by: By,
+  decide: (now: Loaded) => Edits | Promise<Edits>,
+): Promise<Loaded> {
   const done = await work.store.transaction(async () => {
     const now = await current(work, place)
-    const edits = decide(now)
+    const edits = await decide(now)
     if (by.asks && now.environment.approval && (await isChange(work, place, by, { now, edits }))) {
       return propose(work, now, by, askedEdits(now, edits))
     }

@@ -81,14 +81,17 @@ export function isSame(one: unknown, other: unknown): boolean {
     if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
     return one.every((value, index) => isSame(value, other[index]))
   }
-  return holds(one as Facts, other as Facts) && holds(other as Facts, one as Facts)
+  const [facts, others] = [one as Facts, other as Facts]
+  const names = namesIn(facts)
+  return (
+    names.length === namesIn(others).length &&
+    names.every(name => Object.hasOwn(others, name) && isSame(facts[name], others[name]))
+  )
 }
 
 type Facts = Readonly<Record<string, unknown>>
 
-/** Whatever the first has the second has too. */
-const holds = (facts: Facts, others: Facts): boolean =>
-  Object.keys(facts).every(key => isSame(facts[key], Object.hasOwn(others, key) ? others[key] : undefined))
+const namesIn = (facts: Facts): readonly string[] => Object.keys(facts).filter(name => facts[name] !== undefined)
 
 /** The same text for the same facts, in whatever order they stand. */
 export function canonical(value: unknown): string {

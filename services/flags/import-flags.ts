@@ -1,6 +1,7 @@
 import type { ImportResult } from '../../contracts/flag-documents.ts'
 import type { FlagDocument } from '../../contracts/flags.ts'
 import { conflict } from '../../kit/errors.ts'
+import { isTurnLong, turnOfOthers } from '../../kit/loop-turns.ts'
 import type { Loaded } from './board.ts'
 import { changePlace, current } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
@@ -17,12 +18,12 @@ export async function importFlags(work: Work, place: Place, by: By, how: How & C
   const { document, problems } = how
   if (!document) throw refusalOf(problems)
   let result: ImportResult | undefined
-  const decide = (now: Loaded): Edits => {
+  const decide = async (now: Loaded): Promise<Edits> => {
     const edits = editsFor(now, document, how.replace)
-    result = { dry_run: how.dry_run, ...summary(now, edits), problems: [...problems] }
+    result = { dry_run: how.dry_run, ...(await summary(now, edits)), problems: [...problems] }
     return edits
   }
-  if (how.dry_run) decide(await work.store.transaction(() => current(work, place)))
+  if (how.dry_run) await decide(await work.store.transaction(() => current(work, place)))
   else await changePlace(work, place, by, decide)
   if (!result) throw new Error('an import was not decided')
   return result
@@ -59,10 +60,10 @@ function refuseFile(now: Loaded, keys: readonly string[], names: readonly string
   if (owned) throw conflict('flags.owned-by-file', `"${owned.key}" is defined in ${owned.place}; change it there`)
 }
 
-function summary(
+async function summary(
   now: Loaded,
   { flags = new Map() }: Edits,
-): Pick<ImportResult, 'created' | 'changed' | 'unchanged' | 'deleted'> {
+): Promise<Pick<ImportResult, 'created' | 'changed' | 'unchanged' | 'deleted'>> {
   const result = {
     created: [] as string[],
     changed: [] as string[],
@@ -70,6 +71,7 @@ function summary(
     deleted: [] as string[],
   }
   for (const [key, next] of flags) {
+    if (isTurnLong()) await turnOfOthers()
     const before = now.flags.get(key)
     if (!next) result.deleted.push(key)
     else if (!before) result.created.push(key)
