@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { parse, stringify } from 'yaml'
 import { ExportConfig } from '../../contracts/check-work.ts'
 import { CreateCheck } from '../../contracts/monitor.ts'
 import { CreateProvider } from '../../contracts/providers.ts'
@@ -66,4 +67,19 @@ test('what was made by hand is written out as a file that is sound and says the 
   )
   const provided = loaded.values.get('providers') as { providers: readonly unknown[] }
   assert.deepEqual(provided.providers, [acme, 'cloudflare'])
+})
+
+test('of very many it is the same file as in one piece', async t => {
+  const host = await testHost(t, { services, clock: testClock(Date.now()), bus: 'kind' })
+  for (let i = 0; i < 45; i += 1) await host.call(CreateCheck, { body: { ...database, name: `Database ${i}` } })
+  for (let i = 0; i < 45; i += 1) await host.call(CreateProvider, { body: { ...acme, id: `acme-${i}` } })
+  const headers = { authorization: 'Bearer vg_admin_test-key-for-one-process-only' }
+  const { body } = await host.host.app.inject({ method: 'GET', url: ExportConfig.path, headers })
+  const { services: checks, providers } = parse(body) as { services: { name: string }[]; providers: { id: string }[] }
+  assert.equal(body.replaceAll(/^# .*\n/gm, ''), stringify({ services: checks, providers }, { lineWidth: 0 }))
+  assert.deepEqual(
+    checks.map(({ name }) => name),
+    Array.from({ length: 45 }, (_, i) => `Database ${i}`),
+  )
+  assert.equal(new Set(providers.map(({ id }) => id)).size, 45)
 })

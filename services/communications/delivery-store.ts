@@ -41,6 +41,7 @@ export class DeliveryStore {
       .where('held_until', '>', now)
       .where('held_until', '<=', latest)
       .orderBy('seq', 'desc')
+      .limit(1)
       .executeTakeFirst()
   }
 
@@ -55,8 +56,9 @@ export class DeliveryStore {
     const free = await waiting()
       .where(({ or, eb }) => or([eb('held_until', 'is', null), eb('held_until', '<=', now)]))
       .orderBy('seq')
+      .limit(1)
       .executeTakeFirst()
-    return free ?? waiting().orderBy('held_until').orderBy('seq').executeTakeFirst()
+    return free ?? waiting().orderBy('held_until').orderBy('seq').limit(1).executeTakeFirst()
   }
 
   /** The oldest one about something else. */
@@ -65,6 +67,7 @@ export class DeliveryStore {
       .where('subject', '!=', subject)
       .where('held_until', 'is', null)
       .orderBy('seq')
+      .limit(1)
       .executeTakeFirst()
   }
 
@@ -128,6 +131,7 @@ export class DeliveryStore {
       .where('channel', '=', channel)
       .where('state', '=', 'delivered')
       .orderBy('done_at', 'desc')
+      .limit(1)
       .executeTakeFirst()
     const last_success_at = success?.done_at ?? null
     const trouble = await this.#db
@@ -138,6 +142,7 @@ export class DeliveryStore {
       .where('last_error', 'is not', null)
       .where(({ or, eb }) => or([eb('state', '=', 'queued'), eb('done_at', '>', last_success_at ?? '')]))
       .orderBy('seq', 'desc')
+      .limit(1)
       .executeTakeFirst()
     return { last_success_at, last_error: trouble?.last_error ?? null, queued: Number(queued) }
   }

@@ -99,6 +99,7 @@ export class AccountStore {
       .where('role', '=', 'admin')
       .where('state', '=', 'active')
       .where('id', '!=', id)
+      .limit(1)
       .executeTakeFirst()
     return found !== undefined
   }

@@ -17,8 +17,9 @@ import {
   UpdateCheck,
 } from '../../contracts/monitor.ts'
 import { ListPresentSignals } from '../../contracts/present-signals.ts'
+import { streamReply } from '../../kit/http/stream-reply.ts'
 import { every, type Schedule } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, Reply, react, type Served, serve } from '../../kit/service.ts'
+import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
 import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
 import { configProblems, MonitorConfig } from './config.ts'
@@ -155,13 +156,11 @@ function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookou
     serve(ResumeCheck, async ({ params, caller }) =>
       presentCheck(await resumeCheck(lookout, params.id), { caller, redactor }),
     ),
-    serve(
-      ExportConfig,
-      async () =>
-        new Reply(await exportConfig(checks, { call, redactor }), {
-          'content-type': 'application/yaml; charset=utf-8',
-          'content-disposition': 'inline; filename="vigie-by-hand.yaml"',
-        }),
+    serve(ExportConfig, () =>
+      streamReply(exportConfig(checks, { call, redactor }), {
+        'content-type': 'application/yaml; charset=utf-8',
+        'content-disposition': 'inline; filename="vigie-by-hand.yaml"',
+      }),
     ),
   ]
 }

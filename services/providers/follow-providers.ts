@@ -69,8 +69,7 @@ const isId = /^[a-z0-9-]{1,63}$/
 export async function providerCalled(book: Book, id: string): Promise<StoredProvider> {
   const provider = isId.test(id) ? await book.providers.find(id) : undefined
   if (provider && !provider.archived) return provider
-  const followed = (await book.providers.all()).filter(({ archived }) => !archived).map(one => one.id)
-  const meant = nearest(id, followed)
+  const meant = nearest(id, await book.providers.someIds())
   const hint = meant === undefined ? 'GET /api/v1/csp/providers lists them' : `did you mean "${meant}"?`
   throw notFound('providers.not-found', `no provider "${id}" is followed; ${hint}`)
 }
@@ -84,6 +83,9 @@ async function follow(book: Book, before: StoredProvider | undefined, next: Stor
 
 async function archive(book: Book, provider: StoredProvider): Promise<void> {
   const at = iso(book.clock.now())
-  for (const event of await book.events.open(provider.id)) await book.events.put(vanished(event, at), at)
+  // What has vanished is open no more, so that the next ones come up.
+  for (let open = await book.events.open(provider.id); open.length > 0; open = await book.events.open(provider.id)) {
+    for (const event of open) await book.events.put(vanished(event, at), at)
+  }
   await tellProvider(book, { ...provider, archived: true }, at)
 }

@@ -11,12 +11,11 @@ export async function listProviders(
   { providers, events, clock }: Book,
   { limit = 50, cursor }: Input<typeof ListProviders>['query'],
 ): Promise<Output<typeof ListProviders>> {
-  const followed = (await providers.all()).filter(({ archived }) => !archived)
-  const rest = cursor === undefined ? followed : followed.filter(({ id }) => id > cursor)
-  const shown = rest.slice(0, limit)
-  const open = Map.groupBy(await events.open(), event => event.provider)
-  const items = shown.map(provider => presentProvider(provider, open.get(provider.id) ?? [], clock.now()))
-  return { items, next_cursor: rest.length > limit ? (shown.at(-1)?.id ?? null) : null }
+  const found = await providers.followed({ after: cursor, limit: limit + 1 })
+  const shown = found.slice(0, limit)
+  const items: Provider[] = []
+  for (const provider of shown) items.push(presentProvider(provider, await events.open(provider.id), clock.now()))
+  return { items, next_cursor: found.length > limit ? (shown.at(-1)?.id ?? null) : null }
 }
 
 export async function getProvider(book: Book, id: string): Promise<Provider> {

@@ -40,16 +40,18 @@ export class ProviderEventStore {
     return new Map(rows.map(row => [row.id, fromRow(row)]))
   }
 
-  /** What goes on or is planned, of all providers or one, newest first. */
-  async open(provider?: string): Promise<ProviderEvent[]> {
-    let query = this.#db()
+  /** What goes on or is planned of one provider, newest first; of very many the newest. */
+  async open(provider: string, limit = 200): Promise<ProviderEvent[]> {
+    const rows = await this.#db()
       .selectFrom('provider_event')
       .selectAll()
+      .where('provider', '=', provider)
       .where(({ or, eb }) => or([eb('active', '=', 1), eb('phase', '=', 'scheduled')]))
       .orderBy('sort_at', 'desc')
       .orderBy('id')
-    if (provider !== undefined) query = query.where('provider', '=', provider)
-    return (await query.execute()).map(fromRow)
+      .limit(limit)
+      .execute()
+    return rows.map(fromRow)
   }
 
   async put(event: ProviderEvent, first_seen_at: string): Promise<void> {

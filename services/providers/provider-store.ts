@@ -23,6 +23,19 @@ export class ProviderStore {
     return rows.map(row => fromRow(this.#store, row))
   }
 
+  /** By id, behind that one. */
+  async followed({ after, limit }: { after?: string | undefined; limit: number }): Promise<StoredProvider[]> {
+    let query = this.#db().selectFrom('provider').selectAll().where('archived', '=', 0)
+    if (after !== undefined) query = query.where('id', '>', after)
+    return (await query.orderBy('id').limit(limit).execute()).map(row => fromRow(this.#store, row))
+  }
+
+  /** Some of those that are followed, to guess which one was meant. */
+  async someIds(): Promise<string[]> {
+    const query = this.#db().selectFrom('provider').select('id').where('archived', '=', 0)
+    return (await query.orderBy('id').limit(1_000).execute()).map(row => row.id)
+  }
+
   async find(id: string): Promise<StoredProvider | undefined> {
     const row = await this.#db().selectFrom('provider').selectAll().where('id', '=', id).executeTakeFirst()
     return row && fromRow(this.#store, row)

@@ -106,6 +106,7 @@ export class MailStore {
       .where('state', '=', 'queued')
       .where('expires_at', '>', now)
       .orderBy('next_at')
+      .limit(1)
       .executeTakeFirst()
     return row?.next_at
   }
