@@ -41,24 +41,14 @@ export type SystemClock = Clock & { stop(): void }
 export function systemClock(): SystemClock {
   const listeners = new Set<(jump: Jump) => void>()
   let offset = Date.now() - performance.now()
-  let seenMonotonic = performance.now()
-  let seenAwake = awakeMs()
+  let seen = readClocks()
   const look = () => {
-    const monotonic = performance.now()
-    const awake = awakeMs()
-    const from = seenMonotonic + offset
-    // A suspended machine stops the monotonic clock but not the wall clock nor the boot clock: that is a gap, not a step.
-    const slept = awake - seenAwake - (monotonic - seenMonotonic)
-    const drift = Date.now() - (monotonic + offset)
-    const by = slept > jumpMs ? drift - slept : drift
-    const gap = monotonic - seenMonotonic + Math.max(0, slept) > lookEveryMs + jumpMs
+    const now = readClocks()
+    const { drift, jump } = jumpBetween(seen, now, offset)
     // Small differences (slewing, the resolution of the boot clock) are followed silently.
     if (Math.abs(drift) > 50) offset += drift
-    seenMonotonic = monotonic
-    seenAwake = awake
-    const to = monotonic + offset
-    if (Math.abs(by) > jumpMs) for (const tell of listeners) tell({ kind: 'step', from, to, by })
-    else if (gap) for (const tell of listeners) tell({ kind: 'gap', from, to, by: 0 })
+    seen = now.awake === null ? { ...now, awake: awakeBy(seen, now) } : now
+    if (jump) for (const tell of listeners) tell(jump)
   }
   const timer = setInterval(look, lookEveryMs)
   timer.unref()
@@ -77,11 +67,42 @@ export function systemClock(): SystemClock {
   }
 }
 
-/** Milliseconds since boot, suspension included (CLOCK_BOOTTIME), where the system tells; else the monotonic clock. */
-function awakeMs(): number {
+/** What the clocks of the machine say at one moment. */
+export type Clocks = {
+  readonly wall: number
+  readonly monotonic: number
+  /** Since boot, suspension included (CLOCK_BOOTTIME); null when the system does not tell just now. */
+  readonly awake: number | null
+}
+
+const awakeBy = (before: Clocks, now: Clocks): number | null =>
+  before.awake === null ? null : before.awake + (now.monotonic - before.monotonic)
+
+/**
+ * What happened between two looks at the clocks. `offset`: of our reckoning against the monotonic clock. Without the boot
+ * clock, which cannot be read while too many files are open, nobody knows of a sleep: then there was none.
+ */
+export function jumpBetween(before: Clocks, now: Clocks, offset: number): { drift: number; jump: Jump | null } {
+  const ran = now.monotonic - before.monotonic
+  // A suspended machine stops the monotonic clock but not the wall clock nor the boot clock: that is a gap, not a step.
+  const slept = now.awake === null || before.awake === null ? 0 : now.awake - before.awake - ran
+  const drift = now.wall - (now.monotonic + offset)
+  const by = slept > jumpMs ? drift - slept : drift
+  const from = before.monotonic + offset
+  const to = now.monotonic + (Math.abs(drift) > 50 ? offset + drift : offset)
+  if (Math.abs(by) > jumpMs) return { drift, jump: { kind: 'step', from, to, by } }
+  const isGap = ran + Math.max(0, slept) > lookEveryMs + jumpMs
+  return { drift, jump: isGap ? { kind: 'gap', from, to, by: 0 } : null }
+}
+
+function readClocks(): Clocks {
+  return { wall: Date.now(), monotonic: performance.now(), awake: awakeMs() }
+}
+
+function awakeMs(): number | null {
   try {
     return Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000
   } catch {
-    return performance.now()
+    return null
   }
 }

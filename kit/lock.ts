@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { conflict, Refusal } from './errors.ts'
 import { writeFileAtomically } from './files.ts'
-import { noFile } from './store/sqlite-failure.ts'
+import { noFile, sqliteFailure } from './store/sqlite-failure.ts'
 
 export type Lock = { release(): void }
 
@@ -77,7 +77,7 @@ function lockFile(file: string): Database.Database | null {
   } catch (thrown) {
     database.close()
     if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) return null
-    throw thrown
+    throw sqliteFailure(thrown, file) ?? thrown
   }
   database.close()
   return null

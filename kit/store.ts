@@ -126,7 +126,9 @@ export async function pendingMigrations(connection: EngineConnection, migrations
 
 async function migrate(connection: EngineConnection, migrations: Migrations): Promise<void> {
   const { error } = await migratorOf(connection, migrations).migrateToLatest()
-  if (error) throw (await ofAnotherProgram(connection, migrations)) ?? error
+  if (!error) return
+  // Why the tables could not be read is the cause, and not what they hold.
+  throw (await ofAnotherProgram(connection, migrations).catch(() => null)) ?? error
 }
 
 /** A newer version, or another service whose file was put here: with its tables nothing can be begun, and nothing is changed. */

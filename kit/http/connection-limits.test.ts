@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { silentLog } from '../log.ts'
 import { until } from '../testing/host.ts'
-import { connectionLimits, exemptOf } from './connection-limits.ts'
+import { connectionLimits, exemptOf, withinFiles } from './connection-limits.ts'
 import { createHttp, type ServerOptions } from './server.ts'
 
 async function served(t: TestContext, options: ServerOptions) {
@@ -46,6 +46,19 @@ test('one network has so many connections, and others are let in all the same', 
   let again = ''
   while (again === '') again = await answered(await open('127.0.7.99'))
   assert.match(again, /200 OK/, 'a place is given back')
+})
+
+test('connections leave files for the lookout itself, however few there may be', () => {
+  const totals = [1_048_576, 1_024, 300, 64].map(most => withinFiles(connectionLimits, most))
+  assert.deepEqual(
+    totals.map(({ total, perNetwork }) => [total, perNetwork]),
+    [
+      [8_000, 1_000],
+      [768, 384],
+      [44, 22],
+      [16, 8],
+    ],
+  )
 })
 
 test('proxies that are named, and this machine, have the connections of everybody', () => {

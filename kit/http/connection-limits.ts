@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { rangesOf } from '../network.ts'
@@ -22,6 +23,26 @@ export const connectionLimits: ConnectionLimits = {
   requestMs: 30_000,
   idleMs: 120_000,
   checkedEveryMs: 5_000,
+}
+
+/**
+ * A connection is an open file, and so are a database and every look at a target: those who come in leave enough of what
+ * the system allows, or whoever opens connections would blind the lookout.
+ */
+export function withinFiles(limits: ConnectionLimits, most = mostOpenFiles()): ConnectionLimits {
+  const ours = Math.max(256, Math.ceil(most / 4))
+  const total = Math.min(limits.total, Math.max(16, most - ours))
+  return { ...limits, total, perNetwork: Math.min(limits.perNetwork, Math.ceil(total / 2)) }
+}
+
+/** Node has raised the soft limit to the hard one already. Infinite where the system does not tell. */
+function mostOpenFiles(): number {
+  try {
+    const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return soft === undefined ? Number.POSITIVE_INFINITY : Number(soft)
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
 }
 
 /** This machine itself and the proxies that are named: they have the connections of everybody. */

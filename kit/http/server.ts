@@ -2,7 +2,13 @@ import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type ConnectionLimits, connectionLimits, exemptOf, limitConnections } from './connection-limits.ts'
+import {
+  type ConnectionLimits,
+  connectionLimits,
+  exemptOf,
+  limitConnections,
+  withinFiles,
+} from './connection-limits.ts'
 import { sendProblem } from './problem.ts'
 import { awaitsInvitation, bodyTypes } from './read-body.ts'
 import { defaultHeaders } from './security-headers.ts'
@@ -16,7 +22,7 @@ export type ServerOptions = {
 
 export function createHttp(
   log: Log,
-  { limits = connectionLimits, isExempt = exemptOf([]) }: ServerOptions = {},
+  { limits = withinFiles(connectionLimits), isExempt = exemptOf([]) }: ServerOptions = {},
 ): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,

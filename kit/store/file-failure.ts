@@ -1,4 +1,19 @@
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import { dirname } from 'node:path'
+
+export const tooManyFiles = (path: string): string =>
+  `too many files are open: ${path} cannot be opened (see ulimit -n)`
+
+/** Whether nothing at all can be opened just now: of a file that cannot be, this may be the cause. */
+export function isOutOfFiles(): boolean {
+  try {
+    closeSync(openSync(devNull, 'r'))
+    return false
+  } catch (thrown) {
+    return ['EMFILE', 'ENFILE'].includes((thrown as NodeJS.ErrnoException).code ?? '')
+  }
+}
 
 /** What the system says of a file that cannot be used, in words that tell what to do; null for anything else. */
 export function fileFailureText(thrown: unknown): string | null {
@@ -19,7 +34,9 @@ export function fileFailureText(thrown: unknown): string | null {
       return `the disk of ${dirname(path)} is full: ${path} cannot be written`
     case 'EMFILE':
     case 'ENFILE':
-      return `too many files are open: ${path} cannot be opened (see ulimit -n)`
+      return tooManyFiles(path)
+    case 'EISDIR':
+      return `${path} is a folder where a file should be`
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path} is a file where a folder should be`

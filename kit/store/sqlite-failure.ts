@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreFailure } from './failure.ts'
+import { isOutOfFiles, tooManyFiles } from './file-failure.ts'
 
 /** A disk with less than this takes a small write now and then, and refuses the next one: it is still full. */
 const fullBelowBytes = 1_048_576
@@ -20,7 +21,8 @@ export function sqliteFailure(cause: unknown, file: string): StoreFailure | null
     return new StoreFailure('store.read-only', { why: `${file} cannot be written to`, cause })
   }
   if (code.startsWith('SQLITE_CANTOPEN')) {
-    return new StoreFailure('store.cannot-open', { why: `${file} cannot be opened`, cause })
+    const why = isOutOfFiles() ? tooManyFiles(file) : `${file} cannot be opened`
+    return new StoreFailure('store.cannot-open', { why, cause })
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new StoreFailure('store.locked', { why: `another program holds ${file}`, cause })
