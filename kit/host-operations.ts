@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { healthOperations } from './health/health-operations.ts'
 import { hearEvents, parkEvent } from './messaging/event-operations.ts'
+import { listParkedEvents, retryParkedEvent } from './messaging/parked-event-operations.ts'
 import { defineOperation, type Operation } from './operation.ts'
 import { getSchedules } from './schedule/schedule-operations.ts'
 
@@ -40,4 +41,6 @@ export const hostOperations: readonly Operation[] = [
   getSchedules,
   hearEvents,
   parkEvent,
+  listParkedEvents,
+  retryParkedEvent,
 ]

@@ -19,10 +19,12 @@ import { openApi } from './openapi.ts'
 import type { RunningSchedule } from './schedule/schedule.ts'
 import { getSchedules, presentSchedule } from './schedule/schedule-operations.ts'
 import type { Started } from './service.ts'
+import type { Store } from './store.ts'
 
 /** A service of this process. */
 type RunningService = Messages & {
   readonly service: { readonly name: string }
+  readonly store: Store
   readonly started: Started
   readonly metrics: Metrics
   readonly schedules: readonly RunningSchedule[]
@@ -42,11 +44,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountHealth(app, { health: parts.health, authenticators: parts.http.authenticators, mayRead: mayKnowFigures })
   mountMetrics(app, parts)
   mountSchedules(app, parts)
-  mountEventRoutes(
-    app,
-    parts.running.map(({ inbox }) => inbox),
-    parts.http,
-  )
+  mountEventRoutes(app, parts.running, parts.http)
   mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)

@@ -58,6 +58,10 @@ const requests: Readonly<Record<string, string>> = {
   'is not a cursor of this list: take next_cursor of the page before':
     'n’est pas un curseur de cette liste\u00a0: prenez next_cursor de la page précédente',
   'the cursor is not one of ours': 'ce curseur est inconnu',
+  'there is no parked event "{text}"': 'il n’y a pas d’événement mis de côté «\u00a0{text}\u00a0»',
+  'what this event holds is known only to the service {word}, which does not run here or has forgotten it':
+    'ce que contient cet événement n’est connu que du service {word}, qui ne tourne pas ici ou l’a oublié',
+  'the service {word} could not handle it: {text}': 'le service {word} n’a pas pu le traiter\u00a0: {text}',
   'this is no cursor; take next_cursor of an earlier answer':
     'ce n’est pas un curseur\u202f; prenez next_cursor d’une réponse précédente',
   '"{text}" is no cursor; take next_cursor of an earlier answer':

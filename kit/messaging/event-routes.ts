@@ -4,12 +4,14 @@ import { type HttpOptions, mount } from '../http/mount.ts'
 import { serve } from '../service.ts'
 import { hearEvents, parkEvent } from './event-operations.ts'
 import type { Inbox } from './inbox.ts'
+import { listParkedEvents, retryParkedEvent } from './parked-event-operations.ts'
+import { type Parking, readParkedEvents, retryEvent } from './parked-events.ts'
 
-/** How other processes of this cluster tell the services here what happened. */
-export function mountEventRoutes(app: FastifyInstance, inboxes: readonly Inbox[], http: HttpOptions): void {
+/** How other processes of this cluster tell the services here what happened, and people what came of it. */
+export function mountEventRoutes(app: FastifyInstance, running: readonly Parking[], http: HttpOptions): void {
   const inboxOf = (to: string): Inbox => {
-    const inbox = inboxes.find(({ service }) => service === to)
-    if (inbox) return inbox
+    const found = running.find(({ inbox }) => inbox.service === to)
+    if (found) return found.inbox
     throw notFound('kit.no-such-service', `${to} does not run here`)
   }
   const hear = serve(hearEvents, async ({ body: { to, events } }) => ({
@@ -19,6 +21,13 @@ export function mountEventRoutes(app: FastifyInstance, inboxes: readonly Inbox[]
     await inboxOf(to).park(event, error)
     return null
   })
+  const list = serve(listParkedEvents, ({ query }) => readParkedEvents(running, query))
+  const retry = serve(retryParkedEvent, async ({ params: { id } }) => {
+    await retryEvent(running, id)
+    return null
+  })
   mount(app, hear, http)
   mount(app, park, http)
+  mount(app, list, http)
+  mount(app, retry, http)
 }

@@ -1,0 +1,114 @@
+import { cursorOf, nextCursor } from '../cursor/cursor.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
+import type { Envelope } from '../event.ts'
+import type { Output } from '../operation.ts'
+import type { Store } from '../store.ts'
+import type { Inbox } from './inbox.ts'
+import { envelopeOf } from './outbox.ts'
+import type { listParkedEvents } from './parked-event-operations.ts'
+import type { MessagingTables, ParkedEventTable } from './tables.ts'
+
+/** A service of this process: what it could not handle, and what it published itself. */
+export type Parking = { readonly store: Store; readonly inbox: Inbox }
+
+type Found = ParkedEventTable & { readonly service: string }
+type Page = Output<typeof listParkedEvents>
+
+const list = cursorOf('kit.parked-events')
+const keyOf = ({ parked_at, service, id }: Pick<Found, 'parked_at' | 'service' | 'id'>): string =>
+  `${parked_at} ${service} ${id}`
+
+/** Of all services here, the newest first. */
+export async function readParkedEvents(
+  parkings: readonly Parking[],
+  { limit = 50, cursor }: { readonly limit?: number; readonly cursor?: string },
+): Promise<Page> {
+  const behind = cursor === undefined ? undefined : (list.read(cursor) ?? refuseCursor())
+  const found: Found[] = []
+  for (const parking of parkings) found.push(...(await readBehind(parking, behind, limit + 1)))
+  found.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+  return {
+    items: found
+      .slice(0, limit)
+      .map(({ id, data: _data, ...row }) => ({ ...row, id: `${row.service}.${id}`, event_id: id })),
+    next_cursor: nextCursor(list, { found, limit }, keyOf),
+  }
+}
+
+function refuseCursor(): never {
+  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+  throw invalid('kit.bad-cursor', 'query.cursor is not a cursor of this list', { fields })
+}
+
+async function readBehind(
+  { store, inbox: { service } }: Parking,
+  behind: string | undefined,
+  limit: number,
+): Promise<Found[]> {
+  const [parked_at = '', other = '', id = ''] = behind?.split(' ') ?? []
+  const rows = await store
+    .query<MessagingTables>()
+    .selectFrom('parked_event')
+    .selectAll()
+    .$if(behind !== undefined, query =>
+      query.where(row =>
+        row.or([
+          row('parked_at', '<', parked_at),
+          ...(service < other ? [row('parked_at', '=', parked_at)] : []),
+          ...(service === other ? [row.and([row('parked_at', '=', parked_at), row('id', '<', id)])] : []),
+        ]),
+      ),
+    )
+    .orderBy('parked_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(row => ({ ...row, service }))
+}
+
+/** Handles it as if it came now, once; it is parked no longer when that went well. */
+export async function retryEvent(parkings: readonly Parking[], id: string): Promise<void> {
+  const dot = id.indexOf('.')
+  const parking = parkings.find(({ inbox }) => inbox.service === id.slice(0, dot))
+  const row = parking && (await findParked(parking.store, id.slice(dot + 1)))
+  if (!parking || !row) throw notFound('kit.no-such-parked-event', `there is no parked event "${id}"`)
+  const { store, inbox } = parking
+  const event = await envelopeIn(row, parkings)
+  if (!event) {
+    const where = row.source.replace('/vigie/', '')
+    throw conflict(
+      'kit.parked-event-unreadable',
+      `what this event holds is known only to the service ${where}, which does not run here or has forgotten it`,
+    )
+  }
+  const [result] = await inbox.deliver([event])
+  const error = result?.error ?? null
+  if (error !== null) await inbox.park(event, error)
+  else
+    await store.transaction(() =>
+      store.query<MessagingTables>().deleteFrom('parked_event').where('id', '=', row.id).execute(),
+    )
+  if (error !== null)
+    throw conflict('kit.event-failed-again', `the service ${inbox.service} could not handle it: ${error}`)
+}
+
+function findParked(store: Store, id: string): Promise<ParkedEventTable | undefined> {
+  return store.query<MessagingTables>().selectFrom('parked_event').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** What was too large to be sent here, or is secret, lies only with the service that published it. */
+async function envelopeIn(row: ParkedEventTable, parkings: readonly Parking[]): Promise<Envelope | undefined> {
+  const { id, type, source, subject, time, data } = row
+  const facts = { specversion: '1.0', id, type, source, subject, time, datacontenttype: 'application/json' } as const
+  if (data !== null) return { ...facts, data: JSON.parse(data) as unknown }
+  const publisher = parkings.find(({ inbox }) => `/vigie/${inbox.service}` === source)
+  if (!publisher) return undefined
+  const { store } = publisher
+  const published = await store
+    .query<MessagingTables>()
+    .selectFrom('outbox')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return published && envelopeOf(store, published)
+}
