@@ -32,6 +32,7 @@ describe('link-local and metadata addresses', () => {
     '0:0:0:0:0:ffff:a9fe:a9fe',
     '::ffff:100.100.100.200',
     '64:ff9b::a9fe:a9fe',
+    '64:ff9b:1::a9fe:a9fe',
     hostOf('http://0251.0376.0251.0376/'),
     hostOf('http://0xa9fea9fe/'),
     hostOf('http://2852039166/'),

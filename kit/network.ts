@@ -151,8 +151,8 @@ function listOf(ranges: readonly string[]): BlockList {
     if (isIPv4(address)) {
       const length = Number(prefix ?? 32)
       list.addSubnet(address, length, 'ipv4')
-      // Where a network translates (NAT64), the same host is also reached as this one.
-      list.addSubnet(`64:ff9b::${address}`, 96 + length, 'ipv6')
+      // Where a network translates (NAT64), the same host is also reached as these: RFC 6052, RFC 8215.
+      for (const prefix of ['64:ff9b::', '64:ff9b:1::']) list.addSubnet(`${prefix}${address}`, 96 + length, 'ipv6')
     } else list.addSubnet(address, Number(prefix ?? 128), 'ipv6')
   }
   return list

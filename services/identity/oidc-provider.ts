@@ -4,6 +4,7 @@ import { messageOf, type Refusal, unavailable } from '../../kit/errors.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import type { OidcConfig } from './config.ts'
 import { type Claims, claimNamed, emailIn, type NoEmail, roleIn } from './oidc-claims.ts'
+import { NoAnswer, oidcFetch } from './oidc-fetch.ts'
 
 const timeoutS = 5
 const callback = '/api/v1/auth/oidc/callback'
@@ -120,21 +121,15 @@ export class OidcProvider {
     return client.discovery(new URL(issuer), client_id, undefined, authentication, {
       timeout: timeoutS,
       execute: insecure,
-      [client.customFetch]: (url, options) => this.#fetch(url, options),
+      [client.customFetch]: oidcFetch({ network: this.#network, trust: 'operator' }),
     })
-  }
-
-  async #fetch(url: string, options: Client.CustomFetchOptions): Promise<Response> {
-    const refusal = this.#network.refuses(new URL(url).hostname, 'operator')
-    if (refusal) throw new Error(refusal)
-    return fetch(url, { ...options, redirect: 'error' } as RequestInit)
   }
 }
 
 /** Nobody there, or no answer in time, or only the beginning of one. */
 function isUnanswered(thrown: unknown): boolean {
   for (let one = thrown; one instanceof Error; one = one.cause) {
-    if (one.name === 'TimeoutError' || one.message === 'fetch failed') return true
+    if (one instanceof NoAnswer) return true
   }
   return false
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { redactText } from '../../kit/http-client/redact-text.ts'
@@ -101,11 +101,16 @@ async function read(response: IncomingMessage, url: URL, signal: AbortSignal): P
   }
 }
 
+const unpackers: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['br', createBrotliDecompress],
+  ['deflate', createInflate],
+])
+
 function unpacked(response: IncomingMessage): Readable {
   const coding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-  const unpack = { gzip: createGunzip, 'x-gzip': createGunzip, br: createBrotliDecompress, deflate: createInflate }[
-    coding
-  ]
+  const unpack = unpackers.get(coding)
   if (!unpack) return response
   // Errors of either end reach whoever reads the result.
   return pipeline(response, unpack(), () => undefined)
