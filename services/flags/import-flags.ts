@@ -80,15 +80,3 @@ async function summary(
   }
   return result
 }
-
-/** What `importFlags` takes to make the same environment somewhere else. */
-export function exportFlags({ environment, flags, segments }: Loaded): FlagDocument {
-  return {
-    ...environment.extra,
-    flags: Object.fromEntries([...flags].map(([key, { definition }]) => [key, definition])),
-    ...(segments.size > 0
-      ? { $evaluators: Object.fromEntries([...segments].map(([key, { rule }]) => [key, rule])) }
-      : {}),
-    ...(environment.metadata ? { metadata: environment.metadata } : {}),
-  }
-}
