@@ -9,6 +9,7 @@ import type { Bench } from '../bench.ts'
 import type { Report } from '../report.ts'
 import { type Telling, tellOn } from '../story/tell-on.ts'
 import { type Walk, walkCommits } from '../story/walk-commits.ts'
+import { walkStart } from '../story/walk-start.ts'
 
 export const faults: Bench = {
   name: 'faults',
@@ -25,12 +26,25 @@ const grounds: readonly (readonly [string, LayGround])[] = [
   ['the clock', onSettableClock],
 ]
 const storiesEach = 4
+/** First starts that are killed, on each engine; there are more than a hundred commits in one. */
+const starts = 20
 
 /** Three at a time: they mostly wait. */
 async function proof(report: Report): Promise<void> {
-  const walk = (engine: Walk['engine']) =>
-    apart(report, engine, () => walkCommits(report, { engine, choose: all => all, stories: 31 }))
+  const seed = seedOf(report)
+  const walk = async (engine: Walk['engine']) => {
+    await apart(report, engine, () => walkCommits(report, { engine, choose: all => all, stories: 31 }))
+    const oneOf = choosing(seed)
+    const choose: Walk['choose'] = all => Array.from({ length: starts }, () => oneOf(all)).flat()
+    await apart(report, `first start, ${engine}`, () => walkStart(report, { engine, choose }))
+  }
   await Promise.all([onAllGrounds(report), walk('sqlite'), walk('postgres')])
+}
+
+function seedOf(report: Report): number {
+  const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9))
+  report.fact('FAULTS_SEED', String(seed))
+  return seed
 }
 
 async function onAllGrounds(report: Report): Promise<void> {
@@ -49,8 +63,7 @@ async function apart(report: Report, name: string, run: () => Promise<void>): Pr
 
 /** One fault of one ground and a few kills, at the same time: others every time, and a seed brings the same again. */
 async function quick(report: Report): Promise<void> {
-  const seed = Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 1e9))
-  report.fact('FAULTS_SEED', String(seed))
+  const seed = seedOf(report)
   const [ofFault, ofKills] = [choosing(seed), choosing(seed + 1)]
   const [ground] = ofFault(grounds)
   const [engine = 'sqlite'] = ofKills(['sqlite', 'postgres'] as const)

@@ -25,7 +25,7 @@ import {
 } from './story.ts'
 import { startWorld, storyConfig, type World } from './world.ts'
 
-type Moment = Omit<CommitMoment, 'pid'>
+export type Moment = Omit<CommitMoment, 'pid'>
 
 export type Walk = {
   readonly engine: 'sqlite' | 'postgres'
@@ -108,7 +108,7 @@ async function countCommits(stage: Staged): Promise<ReadonlyMap<string, number>>
   return new Map([...stage.commits.counts()].map(([service, count]) => [service, count - (before.get(service) ?? 0)]))
 }
 
-const momentsOf = (counts: ReadonlyMap<string, number>): Moment[] =>
+export const momentsOf = (counts: ReadonlyMap<string, number>): Moment[] =>
   [...counts].flatMap(([service, most]) =>
     Array.from({ length: most }, (_, at) => at + 1).flatMap(count => [
       { service, count, when: 'before' as const },
@@ -116,7 +116,7 @@ const momentsOf = (counts: ReadonlyMap<string, number>): Moment[] =>
     ]),
   )
 
-const textOf = ({ service, count, when }: Moment): string => `${when} commit ${count} of ${service}`
+export const textOf = ({ service, count, when }: Moment): string => `${when} commit ${count} of ${service}`
 
 async function tell(stage: Stage, service: number): Promise<void> {
   await fail(stage, service)

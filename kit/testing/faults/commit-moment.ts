@@ -1,5 +1,6 @@
 /** Right before or right after a commit of a service, counted since its process began; should that one have been, the next. */
 export type CommitMoment = {
+  /** 0: whichever process comes to it first. */
   readonly pid: number
   readonly service: string
   readonly count: number
@@ -14,5 +15,7 @@ export const textOf = ({ pid, service, count, when }: CommitMoment): string => `
 /** Whether this is the moment that the text names. */
 export function isReached(text: string, { pid, service, count, when }: CommitMoment): boolean {
   const [ofPid, ofService, ofCount, ofWhen] = text.split(' ')
-  return ofPid === String(pid) && ofService === service && ofWhen === when && count >= Number(ofCount)
+  return (
+    ['0', String(pid)].includes(ofPid ?? '') && ofService === service && ofWhen === when && count >= Number(ofCount)
+  )
 }

@@ -18,6 +18,10 @@ export type CommitWatch = {
    * or lets it live when that commit has not come.
    */
   kill(at: Omit<CommitMoment, 'pid'>): Fault
+  /** The same for a program that is still to be started. */
+  killNext(at: Omit<CommitMoment, 'pid'>): void
+  /** Whoever is started lives. */
+  spare(): void
   remove(): void
 }
 
@@ -43,6 +47,8 @@ export function watchCommits(): CommitWatch {
         }
       },
     }),
+    killNext: at => writeFileSync(wanted, textOf({ ...at, pid: 0 })),
+    spare: () => writeFileSync(wanted, ''),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
