@@ -56,7 +56,7 @@ export async function walkCommits(report: Report, { engine, choose, stories }: W
       kills += done.kills
       found.push(...done.found)
     })
-    report.progress(`${engine}: killed at ${kills} of ${chosen.length} commits`)
+    report.progress([`${engine}: killed at ${kills} of ${chosen.length} commits`, ...found].join('; '))
   }
   const isAll = chosen.length === all.length
   const told = isAll
