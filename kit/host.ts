@@ -135,7 +135,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const byName = new Map(running.map(one => [one.service.name, one]))
 
   const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
-  const around: typeof switchboard.around = (...asked) => storage.whileThere(switchboard.around(...asked))
+  const around: typeof switchboard.around = (...asked) => storage.whileThere(() => switchboard.around(...asked))
   mountAll(app, running, { ...http, around })
   mountHostRoutes(app, {
     version,
@@ -229,6 +229,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
     storage: options.health.watch,
   })
   options.health.add(service.name, started.health)
+  options.health.watch.follow(service.name, () => started.behind?.() === true || relays.some(relay => relay.isBusy))
   return {
     service,
     store,

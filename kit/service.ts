@@ -111,6 +111,8 @@ export type Started<Config = unknown> = {
   readonly authenticates?: Authenticator
   /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */
   readonly health?: () => readonly Finding[]
+  /** Whether something that it saw waits in memory to be stored. Left out: it keeps nothing that others know of. */
+  readonly behind?: () => boolean
   /** What would be wrong with this configuration; asked of every service before any applies it. */
   accepts?(config: Config): Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
   /** The file was saved and is sound. */

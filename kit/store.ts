@@ -5,6 +5,7 @@ import { conflict, type Refusal } from './errors.ts'
 import { turnOfOthersWhenLong } from './loop-turns.ts'
 import { Keyring } from './secrets/keyring.ts'
 import { type Secrets, secretsOf } from './secrets/secret-column.ts'
+import { askedNow } from './store/asked.ts'
 import type { StoreCondition } from './store/condition.ts'
 import type { EngineConnection } from './store/engine.ts'
 
@@ -80,15 +81,24 @@ function storeOn(connection: EngineConnection, secrets: Secrets): Store {
     last = mine.catch(() => undefined)
     return mine
   }
-  const begin = <T>(run: () => Promise<T>, durable: boolean): Promise<T> =>
-    alone(async () => {
+  const begin = <T>(run: () => Promise<T>, durable: boolean): Promise<T> => {
+    const asked = askedNow()
+    return alone(async () => {
       await turnOfOthersWhenLong()
+      asked?.requireThere()
       const committed: (() => void)[] = []
       await connection.durability(durable)
-      const value = await connection.write.transaction().execute(db => running.run({ db, committed }, run))
+      const value = await connection.write.transaction().execute(db =>
+        running.run({ db, committed }, async () => {
+          const value = await run()
+          asked?.commits()
+          return value
+        }),
+      )
       for (const tell of committed) tell()
       return value
     })
+  }
   const transact = <T>(run: () => Promise<T>, durable: boolean): Promise<T> =>
     running.getStore() ? run() : begin(run, durable)
 

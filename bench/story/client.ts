@@ -32,11 +32,15 @@ export async function ask(
   }
 }
 
-/** As a careful program does it: again until it is done, and it looks first whether it is when it cannot know. */
+/**
+ * As a careful program does it: again until it is done. What it was told is not done it does again without looking; where
+ * nobody knows whether it is, it looks until it sees.
+ */
 export async function insist(
   what: string,
   tryIt: () => Promise<Answered | null>,
-  isDone: () => Promise<boolean> = async () => false,
+  /** null: that cannot be seen now. */
+  isDone: () => Promise<boolean | null> = async () => false,
 ): Promise<number> {
   const end = performance.now() + patienceMs
   let last: Answered | null = null
@@ -45,7 +49,12 @@ export async function insist(
     if (last && last.status < 300) return tries
     if (last && last.status < 500 && last.status !== 429) break
     await pause(tryEveryMs)
-    if (last === null && (await isDone())) return tries
+    if (isKnown(last)) continue
+    let seen = await isDone()
+    for (; seen === null && performance.now() < end; seen = await isDone()) await pause(tryEveryMs)
+    if (seen) return tries
   }
   throw new Error(`${what} could not be done: ${last ? `${last.status} ${last.body}` : 'no answer'}`)
 }
+
+const isKnown = (answer: Answered | null): boolean => answer !== null && !answer.body.includes('store.outcome-unknown')

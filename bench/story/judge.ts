@@ -104,7 +104,7 @@ async function judgeFlags({ vigie, outages }: Stage, incidents: readonly Inciden
 
 /** Announcements and reports that were accepted. */
 async function judgeWords({ vigie, outages, reports }: Stage): Promise<string[]> {
-  const titles = await announced(vigie)
+  const titles = (await announced(vigie)) ?? []
   const found: string[] = []
   for (const name of outages.keys()) {
     const same = titles.filter(title => title === announcementOf(name)).length

@@ -73,7 +73,7 @@ export async function speak(stage: Stage, service: number): Promise<void> {
   await insist(
     'an announcement',
     () => ask(vigie, '/api/v1/public/announce', { method: 'POST', body }),
-    async () => (await announced(vigie)).includes(title),
+    async () => (await announced(vigie))?.includes(title) ?? null,
   )
   let sent = 0
   for (let network = 0; network < networks; network++) {
@@ -90,9 +90,10 @@ function report(vigie: Vigie, service: number, network: number): Promise<Answere
   })
 }
 
-export async function announced(vigie: Vigie): Promise<readonly string[]> {
+/** Their titles; null where that cannot be seen. */
+export async function announced(vigie: Vigie): Promise<readonly string[] | null> {
   const answer = await ask(vigie, '/api/v1/announcements?limit=500')
-  if (answer?.status !== 200) return []
+  if (answer?.status !== 200) return null
   return (JSON.parse(answer.body) as { items: { title: string }[] }).items.map(({ title }) => title)
 }
 

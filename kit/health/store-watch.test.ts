@@ -76,3 +76,34 @@ test('a store that fails is tried again each second, and only then', async () =>
   await clock.advance(10_000)
   assert.ok(probes.length <= 4)
 })
+
+test('what was kept meanwhile counts as unheard until all have stored and told it, a minute at the most', async () => {
+  const { clock, watch, store } = watched()
+  const chain = ['monitor', 'incidents']
+  const behind = new Set<string>()
+  const [monitor] = [store('monitor'), store('incidents')]
+  for (const service of chain) watch.follow(service, () => behind.has(service))
+  let news = 0
+  watch.onChange(() => {
+    news += 1
+  })
+  const since = clock.now()
+  monitor.failed('the disk of /data is full', 'store.disk-full')
+  behind.add('monitor')
+  await clock.advance(2_000)
+  monitor.worked()
+  assert.deepEqual([watch.outage(chain), watch.unheard(chain)?.since, news], [null, since, 2])
+  await clock.advance(5_000)
+  assert.equal(watch.unheard(chain)?.since, since)
+  behind.clear()
+  await clock.advance(200)
+  assert.deepEqual([watch.unheard(chain), news], [null, 3], 'who draws the page is told')
+
+  monitor.failed('the disk of /data is full', 'store.disk-full')
+  behind.add('monitor')
+  monitor.worked()
+  await clock.advance(59_000)
+  assert.equal(watch.unheard(chain)?.service, 'monitor')
+  await clock.advance(2_000)
+  assert.equal(watch.unheard(chain), null, 'a listener that stays away does not hide what the others know')
+})

@@ -17,7 +17,12 @@ export type StorageOutage = {
 export type StorageView = {
   /** Of these services the one that has been without its store for the longest; null while all of them can store. */
   outage(services: readonly string[]): StorageOutage | null
-  /** Called whenever an outage begins, ends or has another cause. Answers how to end that. */
+  /**
+   * The same, and after it until what they kept meanwhile is stored and heard, a minute at the most: until then what others
+   * know of it is older than they think.
+   */
+  unheard(services: readonly string[]): StorageOutage | null
+  /** Called whenever an outage begins, ends, has another cause or has been caught up with. Answers how to end that. */
   onChange(listener: () => void): () => void
 }
 
@@ -25,6 +30,8 @@ type Watched = Pick<Store, 'condition' | 'whenConditionChanges' | 'probe'>
 
 /** While a store fails it is tried again so often, for a service that has nothing to write would never find out. */
 const probeEveryMs = 1_000
+const catchUpEveryMs = 100
+const mostCatchUpMs = 60_000
 
 /**
  * Watches over the stores of this process. Costs nothing while all of them work: each tells when its condition changes. The
@@ -36,6 +43,10 @@ export class StoreWatch implements StorageView {
   readonly #stores = new Map<string, Watched>()
   readonly #elsewhere = new Map<string, StorageOutage>()
   readonly #listeners = new Set<() => void>()
+  readonly #behind = new Map<string, () => boolean>()
+  /** Of services that are without their stores, or have not caught up since. */
+  readonly #unheard = new Map<string, StorageOutage>()
+  #catchingUp: { readonly since: number; readonly timer: Timer } | undefined
   /** What was said in the log, by code. */
   readonly #said = new Map<string, number>()
   /** A store fails in the middle of somebody's transaction; what follows from that is no part of it. */
@@ -53,6 +64,11 @@ export class StoreWatch implements StorageView {
     store.whenConditionChanges(() => this.#apart(() => this.#changed()))
   }
 
+  /** Whether a service still has to store, or to tell, what came while it could not. */
+  follow(service: string, isBehind: () => boolean): void {
+    this.#behind.set(service, isBehind)
+  }
+
   /** What a peer tells of its own stores. */
   hear(service: string, outage: StorageOutage | null): void {
     const before = this.#elsewhere.get(service)
@@ -62,8 +78,12 @@ export class StoreWatch implements StorageView {
   }
 
   outage(services: readonly string[]): StorageOutage | null {
-    const all = services.flatMap(service => this.#of(service) ?? this.#elsewhere.get(service) ?? [])
-    return all.reduce<StorageOutage | null>((oldest, one) => (oldest && oldest.since <= one.since ? oldest : one), null)
+    return oldest(services.flatMap(service => this.#of(service) ?? this.#elsewhere.get(service) ?? []))
+  }
+
+  unheard(services: readonly string[]): StorageOutage | null {
+    const heard = (service: string) => this.#of(service) ?? this.#unheard.get(service) ?? this.#elsewhere.get(service)
+    return oldest(services.flatMap(service => heard(service) ?? []))
   }
 
   /** Of the services of this process. */
@@ -79,6 +99,7 @@ export class StoreWatch implements StorageView {
   stop(): void {
     this.#stopped = true
     this.#timer?.cancel()
+    this.#catchingUp?.timer.cancel()
   }
 
   #of(service: string): StorageOutage | null {
@@ -91,9 +112,27 @@ export class StoreWatch implements StorageView {
   }
 
   #changed(): void {
+    for (const outage of this.#failing()) this.#unheard.set(outage.service, outage)
+    this.#catchUp()
     this.#say(this.#failing())
     this.#tell()
     this.#probeSoon()
+  }
+
+  /** All together: what one has told, the next one has still to store. */
+  #catchUp(): void {
+    this.#catchingUp?.timer.cancel()
+    const since = this.#catchingUp?.since ?? this.#clock.monotonic()
+    this.#catchingUp = undefined
+    if (this.#stopped || this.#unheard.size === 0 || this.#failing().length > 0) return
+    const isBehind = [...this.#unheard.keys()].some(service => this.#behind.get(service)?.())
+    if (isBehind && this.#clock.monotonic() - since < mostCatchUpMs) {
+      const look = () => {
+        this.#catchUp()
+        if (this.#unheard.size === 0) this.#tell()
+      }
+      this.#catchingUp = { since, timer: this.#clock.after(catchUpEveryMs, look) }
+    } else this.#unheard.clear()
   }
 
   #say(failing: readonly StorageOutage[]): void {
@@ -126,3 +165,6 @@ export class StoreWatch implements StorageView {
     this.#probeSoon()
   }
 }
+
+const oldest = (all: readonly StorageOutage[]): StorageOutage | null =>
+  all.reduce<StorageOutage | null>((first, one) => (first && first.since <= one.since ? first : one), null)

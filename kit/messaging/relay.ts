@@ -49,6 +49,11 @@ export class Relay {
     if (this.#absences === 0) this.#start()
   }
 
+  /** Whether something may be there that the listener has not heard. */
+  get isBusy(): boolean {
+    return this.#absences > 0 || this.#running !== undefined
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true
     this.#timer?.cancel()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { until } from '../testing/host.ts'
-import { type StoreBehindProxy, storeBehindProxy } from '../testing/store-behind-proxy.ts'
+import { type StoreBehindProxy, storeBehindProxy, type ThingTables } from '../testing/store-behind-proxy.ts'
 import { StoreFailure } from './failure.ts'
 import { Storage } from './storage.ts'
 
@@ -154,11 +154,72 @@ test('who asks waits no longer than it takes to know that the database is away',
   if (!house) return
   const { storage, proxy } = house
   const never = new Promise<never>(() => undefined)
-  const asking = assert.rejects(storage.whileThere(never), { code: 'store.unavailable' })
+  const asking = assert.rejects(
+    storage.whileThere(() => never),
+    { code: 'store.unavailable' },
+  )
   proxy.refuse()
   proxy.cut()
   await asking
   proxy.pass()
+})
+
+test('what somebody was told is not done now is not done later, and those who come afterwards have their turn', async t => {
+  const house = await plainHouse(t)
+  if (!house) return
+  const { storage, store, server, add, ids } = house
+  await add(1)
+  server.freeze()
+  t.after(server.thaw)
+  const refused = { name: 'StoreFailure', kind: 'unavailable' }
+  const asking = [2, 3].map(id =>
+    assert.rejects(
+      storage.whileThere(() => add(id)),
+      refused,
+    ),
+  )
+  // It has asked something first, and writes when it has the answer.
+  const reading = storage.whileThere(async () => {
+    await store.query<ThingTables>().selectFrom('thing').select('id').execute()
+    await add(4)
+  })
+  await Promise.all([...asking, assert.rejects(reading, refused)])
+  server.thaw()
+  await until('it works again', () =>
+    storage
+      .whileThere(() => add(5))
+      .then(
+        () => true,
+        () => false,
+      ),
+  )
+  assert.deepEqual(await ids(), [1, 5])
+})
+
+test('whoever cannot know whether it is saved is told to look', async t => {
+  const house = await plainHouse(t)
+  if (!house) return
+  const { storage, proxy, add, ids } = house
+  // The server carries it out, and nobody can ask whether it has.
+  proxy.onCommit(count => {
+    if (count < 1) return null
+    proxy.refuse()
+    setImmediate(() => proxy.cut())
+    return 'at'
+  })
+  await assert.rejects(
+    storage.whileThere(() => add(1)),
+    { code: 'store.outcome-unknown' },
+  )
+  proxy.onCommit(() => null)
+  proxy.pass()
+  await until('it works again', () =>
+    add(2).then(
+      () => true,
+      () => false,
+    ),
+  )
+  assert.ok((await ids()).includes(2))
 })
 
 test('a process that was cut off while another took over writes nothing any more, and is told', async t => {

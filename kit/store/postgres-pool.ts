@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import pg from 'pg'
+import { askedNow } from './asked.ts'
 import type { StoreFailure } from './failure.ts'
 import { postgresFailure, storeFailure } from './postgres-failures.ts'
 import type { PostgresHealth } from './postgres-health.ts'
@@ -179,7 +180,9 @@ export class PooledConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const asked = askedNow()
     const { command, rowCount, rows } = await this.#ask(sql, parameters)
+    asked?.requireThere()
     const changes = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
     return { rows: rows as Row[], ...(changes ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }

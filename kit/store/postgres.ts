@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { invalid } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Columns } from '../store.ts'
+import { Asked } from './asked.ts'
 import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
 import { isStoreFailureCode, type StoreFailure } from './failure.ts'
@@ -119,11 +120,20 @@ export class PostgresDatabase {
     }
   }
 
-  /** The same answer, or a refusal when the database stays away meanwhile; what was begun goes on. */
-  whileThere<T>(run: Promise<T>): Promise<T> {
+  /**
+   * The same answer, or a refusal when the database stays away meanwhile. What was begun is then not committed any more; where
+   * it may be, the refusal says so.
+   */
+  whileThere<T>(run: () => Promise<T>): Promise<T> {
+    const asked = new Asked()
     return new Promise((resolve, reject) => {
-      this.#asking.add(reject)
-      run.then(resolve, reject).finally(() => this.#asking.delete(reject))
+      const turnAway = (refusal: StoreFailure) =>
+        reject(asked.turnAway(refusal) ? refusal : storeFailure('store.outcome-unknown'))
+      this.#asking.add(turnAway)
+      asked
+        .while(run)
+        .then(resolve, reject)
+        .finally(() => this.#asking.delete(turnAway))
     })
   }
 

@@ -67,9 +67,9 @@ export class Storage {
     return connectSqlite(join(data, `${service}.db`), new ConditionRecord(() => clock?.now() ?? 0), { thorough })
   }
 
-  /** The answer, or a refusal when the database stays away meanwhile; what was begun goes on. */
-  whileThere<T>(run: Promise<T>): Promise<T> {
-    return this.#postgres ? this.#postgres.whileThere(run) : run
+  /** The answer, or a refusal when the database stays away meanwhile; see `PostgresDatabase`. */
+  whileThere<T>(run: () => Promise<T>): Promise<T> {
+    return this.#postgres ? this.#postgres.whileThere(run) : run()
   }
 
   /** The process is ending: what is under way has a moment. */

@@ -133,7 +133,7 @@ const storageChain = ['monitor', 'incidents']
 
 function served(work: Work, statistics: StatisticsStore, storage: StorageView) {
   const known = (component: contract.Component) => {
-    const outage = storage.outage(storageChain)
+    const outage = storage.unheard(storageChain)
     return outage ? unknownSince(component, iso(outage.since)) : component
   }
   return [

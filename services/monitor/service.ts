@@ -80,6 +80,7 @@ export const monitor = defineService({
       ],
       schedules: schedules(context, lookout),
       health: () => monitorHealth(lookout),
+      behind: () => recorder.waiting > 0,
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,
       begin: lookout.begin,

@@ -14,7 +14,7 @@ export function watchStorage(
 }
 
 export type StorageWatching = {
-  readonly storage: StorageView
+  readonly storage: Pick<StorageView, 'outage' | 'onChange'>
   readonly disk: DiskReader
   readonly data: string
   readonly lookout: LookoutSignal

@@ -61,7 +61,7 @@ export class PublicSite {
     this.#parts = parts
     this.#store = new PublicStatusStore(store)
     this.#shelf = new Shelf({ folder, clock, log })
-    const status = (now: number) => knownStatus(this.#copy.status(now), storage.outage(storageChain)?.since ?? null)
+    const status = (now: number) => knownStatus(this.#copy.status(now), storage.unheard(storageChain)?.since ?? null)
     this.#press = new Press({ site, shelf: this.#shelf, status, clock, log })
     this.#forget = storage.onChange(() => this.#press.changed())
     const kept = { copy: this.#copy, store: this.#store, clock, time_zone: site.time_zone }

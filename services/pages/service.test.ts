@@ -299,7 +299,7 @@ test('until new pages are printed, those of the last life are served, and nothin
     call: () => Promise.reject(unavailable('monitor.gone', 'not now')),
     log: silentLog(),
     clock: testClock(),
-    storage: { outage: () => null, onChange: () => () => undefined },
+    storage: { outage: () => null, unheard: () => null, onChange: () => () => undefined },
     mails: false,
   })
   assert.equal(site.answers.printed('/', null, {}).body.toString(), '<!doctype html>the last life')

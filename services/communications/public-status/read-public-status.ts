@@ -26,7 +26,7 @@ export async function readPublicStatus({
   storage,
   settings,
 }: Parts): Promise<PublicStatus> {
-  const outage = storage.outage(storageChain)
+  const outage = storage.unheard(storageChain)
   const components = await copies.components()
   return publicStatus({
     components: outage ? components.map(one => unknownSince(one, iso(outage.since))) : components,
