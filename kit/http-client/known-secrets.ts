@@ -1,4 +1,5 @@
 import { hidden } from './redact-address.ts'
+import { isRecordId, looksRandom } from './secret-names.ts'
 import { unescaped, type View } from './unescaped.ts'
 
 /** Shorter ones would blot out whole texts. */
@@ -160,6 +161,8 @@ function formsOf(secret: string): ReadonlySet<string> {
   const bytes = Buffer.from(secret)
   const forms = [...readings(secret), ...encodings(bytes)]
   if (/\s/.test(secret)) forms.push(secret.replace(/\s/g, '+'), secret.replace(/\s+/g, ' ').trim())
+  // Hexadecimal digits and the like are the same key in capitals; an ordinary word is too often another word's beginning.
+  if (looksRandom(secret) || isRecordId(secret)) forms.push(secret.toLowerCase(), secret.toUpperCase())
   // Headers are read as Latin-1.
   if (/[^\p{ASCII}]/u.test(secret)) forms.push(bytes.toString('latin1'))
   return new Set(forms.flatMap(pieces).filter(form => form.length >= shortest))

@@ -39,8 +39,8 @@ function withHidden(address: string, rule: PathRule, hide: Hide, depth: number):
   const beforeHash = hash === -1 ? address : address.slice(0, hash)
   const question = beforeHash.indexOf('?')
   const place = question === -1 ? beforeHash : beforeHash.slice(0, question)
-  const query = question === -1 ? '' : `?${parameters(beforeHash.slice(question + 1), hide, depth)}`
-  const fragment = hash === -1 ? '' : `#${parameters(address.slice(hash + 1), hide, depth)}`
+  const query = question === -1 ? '' : `?${parameters(beforeHash.slice(question + 1), hide, depth, rule)}`
+  const fragment = hash === -1 ? '' : `#${parameters(address.slice(hash + 1), hide, depth, rule)}`
   return withoutUserInfo(place, rule, hide) + query + fragment
 }
 
@@ -100,23 +100,27 @@ function path(text: string, host: string, rule: PathRule, hide: Hide): string {
 }
 
 const maxDepth = 3
+/** `v=1` and `ok=yes` permit nothing. */
+const shortestPermission = 4
 
 /** `a=1&token=…`, also behind `#`; an address inside a value is treated as one. */
-function parameters(text: string, hide: Hide, depth: number): string {
+function parameters(text: string, hide: Hide, depth: number, rule: PathRule = 'form'): string {
   return text
     .split(/([&;])/)
-    .map((pair, index) => (index % 2 === 1 ? pair : parameter(pair, hide, depth)))
+    .map((pair, index) => (index % 2 === 1 ? pair : parameter(pair, hide, depth, rule)))
     .join('')
 }
 
-function parameter(pair: string, hide: Hide, depth: number): string {
+function parameter(pair: string, hide: Hide, depth: number, rule: PathRule): string {
   const equals = pair.indexOf('=')
   if (equals === -1) return isHidden(pair) || !isKey(decoded(pair)) ? pair : hide(pair) && hidden
   const name = pair.slice(0, equals)
   const value = pair.slice(equals + 1)
   if (value === '' || isHidden(value)) return pair
   const text = decoded(value)
-  if (isSecretParameter(decoded(name)) || isKey(text)) return `${name}=${hide(value) && hidden}`
+  // Whoever knows the whole address of a receiver may use it, whatever the part is called that makes the difference.
+  const isPermission = rule === 'receiver' && value.length >= shortestPermission
+  if (isPermission || isSecretParameter(decoded(name)) || isKey(text)) return `${name}=${hide(value) && hidden}`
   if (!/:|\/\/|[?=]/.test(text)) return pair
   if (depth >= maxDepth) return `${name}=${hide(value) && hidden}`
   const inner = withHidden(text, 'form', hide, depth + 1)

@@ -56,6 +56,7 @@ describe('an address that is shown', () => {
 
   it('of a receiver of messages the whole path is a permission', () => {
     assert.equal(redactAddress('https://a.example/hook/topsecret?x=1', 'receiver'), 'https://a.example/hook/***?x=1')
+    assert.equal(redactAddress('https://a.example/?u=topsecret&v=1', 'receiver'), 'https://a.example/?u=***&v=1')
     assert.deepEqual(secretsInAddress('https://a:b%20c@a.example/hook/topsecret', 'receiver'), [
       'a',
       'b%20c',
@@ -287,6 +288,13 @@ describe('a redactor', () => {
     assert.equal(redactor.text(`${canary} another-secret`), '*** another-secret')
     redactor.forget('two')
     assert.equal(redactor.text(canary), canary)
+  })
+
+  it('knows a key in capitals, too', () => {
+    const redactor = new Redactor()
+    redactor.know('one', ['9f86d081884c7d659a2feaa0c55ad015', 'a plain word'])
+    assert.equal(redactor.text('key 9F86D081884C7D659A2FEAA0C55AD015!'), 'key ***!')
+    assert.equal(redactor.text('A PLAIN WORD'), 'A PLAIN WORD')
   })
 
   it('hides a secret that was cut off, or stands in base64 of something longer', () => {
