@@ -50,5 +50,7 @@ export async function signOut(work: Work, headers: Visitor['headers'], session_i
       if (account && session.revoked_at === null) await revokeSessions(work, actorOf(account), [session])
     }
   })
-  return new Reply('', sessionCleared(isSecure(work)), 204)
+  // Another site can send a browser here, without its cookie, but with an answer that would take the cookie away.
+  const forgets = fromOwnPages(headers) || session_id !== null
+  return new Reply('', forgets ? sessionCleared(isSecure(work)) : {}, 204)
 }

@@ -84,6 +84,8 @@ onBothEngines('a session', engine => {
     if (!host) return
     await host.user('viewer')
     const { body, cookie = '' } = await host.ask(SignIn, { body: { email: 'viewer@example.test', password } })
+    const away = await host.ask(SignOut, { headers: { cookie, origin: 'https://elsewhere.test' } })
+    assert.deepEqual([away.status, away.headers['set-cookie']], [204, undefined])
     const out = await host.ask(SignOut, { token: body.token })
     assert.equal(out.status, 204)
     assert.match(String(out.headers['set-cookie']), /^vigie_session=; Max-Age=0/)
