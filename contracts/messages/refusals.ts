@@ -38,6 +38,8 @@ const requests: Readonly<Record<string, string>> = {
   'the body has too many values': 'le corps contient trop de valeurs',
   'must have at most {number} values': 'doit contenir au plus {number} valeurs',
   'must not have a field named __proto__': 'ne doit pas avoir de champ nommé __proto__',
+  'too many requests are sending their bodies at once, and this one the longest; try again':
+    'trop de requêtes envoient leur corps en même temps, et celle-ci depuis le plus longtemps\u202f; réessayez',
   'the body ended too early': 'le corps s’est terminé trop tôt',
   'must be whole': 'doit être complet',
   'too much large work waits already; try again in a moment':

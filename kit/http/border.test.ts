@@ -284,6 +284,38 @@ describe('a body is bounded before it is parsed', () => {
     assert.equal((await post(url, '/sealed', 'x'.repeat(70_000))).status, 413)
   })
 
+  test('unfinished ones together: the oldest are given up, and who sends all of it is served', async t => {
+    const { url, port } = await harbour(t)
+    const most = 16_777_216
+    const almost = Buffer.alloc(65_000, ' ')
+    const connections = Array.from({ length: 300 }, () => talk(t, port))
+    for (const { send, socket } of connections) {
+      send(head('/hail', json, 'content-length: 65001'))
+      await new Promise(resolve => socket.write(almost, resolve))
+    }
+    const tooMany = Math.ceil(300 - most / almost.length)
+    for (const { untilSaid } of connections.slice(0, tooMany)) {
+      const text = await untilSaid(/}$/)
+      assert.match(text, /^HTTP\/1.1 429 /)
+      assert.match(text, /retry-after: 5/i)
+      assert.match(text, /http\.too-many-bodies/)
+    }
+    assert.equal((await post(url, '/hail', '{"cargo":1}')).status, 200)
+    connections.at(-1)?.send('1')
+    assert.match((await connections.at(-1)?.untilSaid(/}$/)) ?? '', /^HTTP\/1.1 400 /)
+  })
+
+  test('one that comes byte by byte is the same body', async t => {
+    const { port, taken } = await harbour(t)
+    const { send, untilSaid } = talk(t, port)
+    send(head('/unload', json, 'transfer-encoding: chunked', admin))
+    const text = JSON.stringify({ cargo: Array.from({ length: 500 }, (_, at) => at) })
+    for (const letter of text) send(`1\r\n${letter}\r\n`)
+    send('0\r\n\r\n')
+    await untilSaid(/^HTTP\/1.1 200 /)
+    assert.deepEqual(taken, [JSON.parse(text)])
+  })
+
   test('a body that ends too early reaches nobody', async t => {
     const { port, taken } = await harbour(t)
     const { socket, send, untilClosed } = talk(t, port)

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { invalid } from '../errors.ts'
 import type { Operation } from '../operation.ts'
+import { BodiesUnderWay } from './bodies-under-way.ts'
 import { forbiddenIn } from './forbidden-text.ts'
+import { GrowingBuffer } from './growing-buffer.ts'
 import { JsonCounter, type JsonLimits, usualJson } from './json-limits.ts'
 import { parseJson } from './parse-json.ts'
 import { at, tooComplex, tooLarge, wrongMediaType } from './problem.ts'
@@ -10,6 +12,8 @@ import { hasBody } from './unread-body.ts'
 /** How the body of one operation is read. */
 export type BodyRules = {
   readonly limit: number
+  /** Anybody may send it. */
+  readonly isPublic: boolean
   readonly json: JsonLimits | undefined
   readonly form: boolean
   /** What is handed over unparsed: text, or bytes that nobody has looked into. */
@@ -17,10 +21,12 @@ export type BodyRules = {
 }
 
 const kibibyte = 1_024
+const mebibyte = 1_024 * kibibyte
 
 /** Whom anybody may ask takes little from anybody. */
 export function bodyRules({ access, body_limit, json_limit, form, raw, bytes }: Operation): BodyRules {
   return {
+    isPublic: access === 'public',
     limit: body_limit ?? (access === 'public' ? 64 * kibibyte : 1_024 * kibibyte),
     json: raw && !json_limit ? undefined : { ...usualJson, ...json_limit },
     form: form ?? false,
@@ -59,7 +65,7 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
       return readJson(request, response, rules)
     case form:
       if (!rules.form) break
-      return formFields((await bytesOf(request, response, { limit: rules.limit })).toString())
+      return formFields((await bytesOf(request, response, { ...rules, json: undefined })).toString())
     case multipart:
       // Mail programs end a subscription with one; what they say stands in the address.
       if (!rules.form) break
@@ -70,24 +76,24 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
   throw wrongMediaType()
 }
 
-async function readJson(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { as, limit, json }: BodyRules,
-): Promise<unknown> {
-  if (as === 'bytes') return bytesOf(request, response, { limit })
-  const text = (await bytesOf(request, response, { limit, ...(json ? { json } : {}) })).toString()
-  if (as === 'text') return text
+async function readJson(request: IncomingMessage, response: ServerResponse, rules: BodyRules): Promise<unknown> {
+  if (rules.as === 'bytes') return bytesOf(request, response, { ...rules, json: undefined })
+  const text = (await bytesOf(request, response, rules)).toString()
+  if (rules.as === 'text') return text
   return parseJson(text)
 }
 
-type Taking = { readonly limit: number; readonly json?: JsonLimits }
+type Taking = Pick<BodyRules, 'limit' | 'isPublic'> & { readonly json?: JsonLimits | undefined }
+
+/** Those of operations that anybody may call, and those of callers who were let in. */
+const ofAnybody = new BodiesUnderWay(16 * mebibyte)
+const ofCallers = new BodiesUnderWay(64 * mebibyte)
 
 /** Stops at the first byte that is too much; what is still to come is nobody's any more (see `unread-body`). */
 function bytesOf(
   request: IncomingMessage,
   response: ServerResponse,
-  { limit, json }: Taking,
+  { limit, json, isPublic }: Taking,
 ): Buffer | Promise<Buffer> {
   if (Number(request.headers['content-length']) > limit) throw tooLarge()
   inviteBody(request, response)
@@ -100,19 +106,21 @@ function bytesOf(
     return whole
   }
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
+    const bytes = new GrowingBuffer(Number(request.headers['content-length']))
     const end = (refusal?: Error): void => {
       request.off('data', take).off('end', complete).off('error', broken).off('close', broken)
+      underWay.end(held)
+      if (refusal) request.pause()
       if (refusal) reject(refusal)
-      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
+      else resolve(bytes.whole())
     }
+    const underWay = isPublic ? ofAnybody : ofCallers
+    const held = underWay.begin(end)
     const take = (chunk: Buffer): void => {
-      length += chunk.length
+      const length = bytes.add(chunk)
       const exceeded = length > limit ? null : counter?.add(chunk)
-      if (length <= limit && !exceeded) return void chunks.push(chunk)
-      request.pause()
-      end(exceeded && json ? tooComplex(exceeded, json) : tooLarge())
+      if (length > limit || exceeded) end(exceeded && json ? tooComplex(exceeded, json) : tooLarge())
+      else underWay.grow(held, chunk.length)
     }
     const complete = (): void => end()
     const broken = (): void => end(invalid('http.malformed', 'the body ended too early', at('body', 'must be whole')))
@@ -124,7 +132,7 @@ function bytesOf(
 async function isEmpty(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   if (request.headers['content-length'] !== undefined) return false
   try {
-    return (await bytesOf(request, response, { limit: 0 })).length === 0
+    return (await bytesOf(request, response, { limit: 0, isPublic: true })).length === 0
   } catch {
     return false
   }
