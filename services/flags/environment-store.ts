@@ -16,6 +16,9 @@ type Tables = {
   secret: { name: string; value: Sealed }
 }
 
+/** There are never more. */
+export const mostProjects = 500
+
 /** Projects and their environments. */
 export class EnvironmentStore {
   readonly #store: Store
@@ -29,7 +32,11 @@ export class EnvironmentStore {
   }
 
   projects(): Promise<StoredProject[]> {
-    return this.#db.selectFrom('project').selectAll().orderBy('name').execute()
+    return this.#db.selectFrom('project').selectAll().orderBy('name').limit(mostProjects).execute()
+  }
+
+  project(name: string): Promise<StoredProject | undefined> {
+    return this.#db.selectFrom('project').selectAll().where('name', '=', name).executeTakeFirst()
   }
 
   async putProject({ name, ...row }: StoredProject): Promise<void> {

@@ -1,3 +1,4 @@
+import { inPages } from '../../kit/store/in-pages.ts'
 import type { Store } from '../../kit/store.ts'
 import type { Place } from './flag.ts'
 
@@ -9,6 +10,8 @@ export type EvaluationCount = Place & {
   readonly count: number
 }
 type Tables = { evaluation_count: EvaluationCount }
+
+const atOnce = 500
 
 export class EvaluationCountStore {
   readonly #store: Store
@@ -39,16 +42,25 @@ export class EvaluationCountStore {
     return this.#db.selectFrom('evaluation_count').selectAll().where('hour', '>=', hour).execute()
   }
 
+  /** Oldest first. */
   async of({ project, environment }: Place, key: string, from: string): Promise<EvaluationCount[]> {
-    return this.#db
-      .selectFrom('evaluation_count')
-      .selectAll()
-      .where('project', '=', project)
-      .where('environment', '=', environment)
-      .where('key', '=', key)
-      .where('hour', '>=', from)
-      .orderBy('hour')
-      .execute()
+    const counts: EvaluationCount[] = []
+    const pages = inPages(async (after: EvaluationCount | undefined) => {
+      const query = this.#db
+        .selectFrom('evaluation_count')
+        .selectAll()
+        .where('project', '=', project)
+        .where('environment', '=', environment)
+        .where('key', '=', key)
+      const behind = after
+        ? query.where(({ eb, and, or }) =>
+            or([eb('hour', '>', after.hour), and([eb('hour', '=', after.hour), eb('variant', '>', after.variant)])]),
+          )
+        : query.where('hour', '>=', from)
+      return behind.orderBy('hour').orderBy('variant').limit(atOnce).execute()
+    })
+    for await (const page of pages) counts.push(...page)
+    return counts
   }
 
   /** Per flag and variant: when it was last served. */

@@ -3,6 +3,9 @@ import type { Store } from '../../kit/store.ts'
 export type StoredMember = { readonly project: string; readonly user_id: string; readonly role: string }
 type Tables = { member: StoredMember }
 
+/** Of one project there are never more. */
+export const mostMembers = 500
+
 /** Who may do more in one project than everywhere. */
 export class MemberStore {
   readonly #store: Store
@@ -16,7 +19,13 @@ export class MemberStore {
   }
 
   list(project: string): Promise<StoredMember[]> {
-    return this.#db.selectFrom('member').selectAll().where('project', '=', project).orderBy('user_id').execute()
+    return this.#db
+      .selectFrom('member')
+      .selectAll()
+      .where('project', '=', project)
+      .orderBy('user_id')
+      .limit(mostMembers)
+      .execute()
   }
 
   async roleOf(project: string, user_id: string): Promise<string | undefined> {

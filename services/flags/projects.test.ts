@@ -11,6 +11,8 @@ import { defineService, serve } from '../../kit/service.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testKey } from '../../kit/testing/host.ts'
+import { EnvironmentStore, mostProjects } from './environment-store.ts'
+import { MemberStore, mostMembers } from './member-store.ts'
 import { opened, sampleIncident } from './testing/sample-incident.ts'
 import { agree, asOn, code, person, services } from './testing/signed-in.ts'
 
@@ -54,6 +56,31 @@ onBothEngines('projects of flags', engine => {
     const project = (await call(contract.ListFlagProjects, {})).items.find(({ name }) => name === 'shop')
     assert.deepEqual(project?.environments.map(({ title }) => title).sort(), ['Production', 'Test'])
     assert.ok((await said('flags', contract.FlagProjectChanged)).every(one => one.project === 'shop'))
+  })
+
+  test('there are not more projects, nor more people with a role in one, than an answer can name', async t => {
+    const at = await house(t, engine)
+    if (!at) return
+    const { call, host } = at
+    const store = host.store('flags')
+    const [environments, members] = [new EnvironmentStore(store), new MemberStore(store)]
+    const created_at = iso(known)
+    await store.transaction(async () => {
+      const there = (await environments.projects()).length
+      for (let i = there; i < mostProjects; i += 1) {
+        await environments.putProject({ name: `p${i}`, title: `${i}`, created_at })
+      }
+      for (let i = 0; i < mostMembers; i += 1) await members.put({ ...shop, user_id: `u${i}`, role: 'viewer' })
+    })
+    const project = call(contract.CreateFlagProject, { body: { name: 'more' } })
+    await assert.rejects(project, code('flags.too-many-projects'))
+    assert.equal((await call(contract.ListFlagProjects, {})).items.length, mostProjects)
+    const put = (user_id: string) =>
+      call(contract.PutFlagMember, { params: { ...shop, user_id }, body: { role: 'owner' } })
+    await assert.rejects(put('u-ada'), code('flags.too-many-members'))
+    await call(contract.DeleteFlagMember, { params: { ...shop, user_id: 'u7' } })
+    assert.equal((await put('u-ada')).role, 'owner')
+    assert.equal((await put('u-ada')).role, 'owner')
   })
 
   test('owners see who can be given a role, by name; whoever is deleted has none any more', async t => {

@@ -8,8 +8,9 @@ import { orProposal } from './approval.ts'
 import type { Loaded } from './board.ts'
 import { current } from './change-place.ts'
 import { dropEnvironment, refuseDropping } from './drop-environment.ts'
-import type { StoredProject } from './environment-store.ts'
+import { mostProjects, type StoredProject } from './environment-store.ts'
 import { defaultPlace } from './flag.ts'
+import { mostMembers } from './member-store.ts'
 import { actorOf, projectRoles, requireRole, roleIn } from './permission.ts'
 import { changeEnvironment, putEnvironment } from './put-environment.ts'
 import { recordProject } from './record-project.ts'
@@ -35,13 +36,10 @@ async function presentProject(work: Work, project: StoredProject, caller: Caller
 }
 
 async function projectCalled(work: Work, name: string): Promise<StoredProject> {
-  const all = await work.environments.projects()
-  const found = all.find(project => project.name === name)
+  const found = await work.environments.project(name)
   if (found) return found
-  throw notFound(
-    'flags.project-not-found',
-    `there is no project "${name}"; there are: ${all.map(p => p.name).join(', ')}`,
-  )
+  const some = (await work.environments.projects()).slice(0, 20).map(project => project.name)
+  throw notFound('flags.project-not-found', `there is no project "${name}"; there are: ${some.join(', ')}`)
 }
 
 function serveProject(work: Work): Served[] {
@@ -54,10 +52,12 @@ function serveProject(work: Work): Served[] {
     serve(contract.CreateFlagProject, async ({ body: { name, title }, caller }) => {
       const project = { name, title: title ?? name, created_at: iso(work.clock.now()) }
       await work.store.transaction(async () => {
-        const all = await work.environments.projects()
-        if (all.some(one => one.name === name)) {
+        if (await work.environments.project(name)) {
           const fields = [{ field: 'body.name', message: 'is there already' }]
           throw conflict('flags.project-taken', `"${name}" is there already`, { fields })
+        }
+        if ((await work.environments.projects()).length >= mostProjects) {
+          throw conflict('flags.too-many-projects', `there are ${mostProjects} projects already; delete one first`)
         }
         await work.environments.putProject(project)
         await recordProject(work, actorOf(caller), name, {
@@ -178,6 +178,12 @@ function serveMembers(work: Work): Served[] {
           throw notFound('flags.person-not-found', `there is no user "${user_id}"`)
         }
         const before = await work.members.roleOf(project, user_id)
+        if (before === undefined && (await work.members.list(project)).length >= mostMembers) {
+          throw conflict(
+            'flags.too-many-members',
+            `${mostMembers} people have a role there already; take one away first`,
+          )
+        }
         await work.members.put({ project, user_id, role })
         const change = { before: before === undefined ? null : { role: before }, after: { role } }
         await recordProject(work, actorOf(caller), project, {

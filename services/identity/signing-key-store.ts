@@ -24,9 +24,9 @@ export class SigningKeyStore {
     return this.#store.query<Tables>()
   }
 
-  /** Newest first. */
+  /** Newest first; one is made now and then, and an old one is soon forgotten. */
   async all(): Promise<StoredSigningKey[]> {
-    const rows = await this.#db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').execute()
+    const rows = await this.#db.selectFrom('signing_key').selectAll().orderBy('created_at', 'desc').limit(100).execute()
     return rows.map(row => ({ ...row, d: this.#store.secrets.open(signingSecret, row.kid, row.d) }))
   }
 

@@ -21,7 +21,7 @@ export async function findComponent({ components }: Work, name: string): Promise
 
 /** What was probably meant, or where to look. */
 export async function hintFor(components: Work['components'], name: string): Promise<string> {
-  const meant = nearest(name, await components.slugs())
+  const meant = nearest(name, await components.someSlugs())
   return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
 }
 

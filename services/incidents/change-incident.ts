@@ -101,6 +101,19 @@ export function actOf({ clock }: Work, { id, kind, name }: Caller): Act {
   return { by: name, at: iso(clock.now()), ...(kind === 'user' ? { by_id: id } : {}) }
 }
 
+/** Whoever reads an incident reads all of its timeline, and so does everybody who is told of it. */
+const mostEntries = 1_000
+
+/** It is always possible to resolve it. */
+function requireRoom({ number, timeline, resolved_at }: Incident, { incident }: Change): void {
+  const resolves = resolved_at === null && !isOpen(incident)
+  if (timeline.length < mostEntries || resolves) return
+  throw conflict(
+    'incidents.timeline-full',
+    `the timeline of ${number} has ${mostEntries} entries; go on in another one`,
+  )
+}
+
 /** What a person does to an incident; a rule that answers null changes nothing. */
 export function act(
   work: Work,
@@ -112,6 +125,7 @@ export function act(
     const who = actOf(work, caller)
     const change = rule(before, who)
     if (!change) return before
+    requireRoom(before, change)
     const after = await saveChanged(work, change, before)
     await recordAudit(work, caller, { action, id: after.id, before, after })
     const reaches = after.components.length !== before.components.length

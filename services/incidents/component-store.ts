@@ -64,9 +64,10 @@ export class ComponentStore {
     return rows.map(fromRow)
   }
 
-  async slugs(): Promise<string[]> {
-    const rows = await this.#db().selectFrom('component').select('slug').where('archived', '=', 0).execute()
-    return rows.map(row => row.slug)
+  /** Some of those that there are, to guess which one was meant. */
+  async someSlugs(): Promise<string[]> {
+    const query = this.#db().selectFrom('component').select('slug').where('archived', '=', 0)
+    return (await query.orderBy('position').orderBy('slug').limit(1_000).execute()).map(row => row.slug)
   }
 
   async list(limit: number, after?: ComponentPlace): Promise<StoredComponent[]> {

@@ -31,6 +31,9 @@ export type IncidentFilter = {
 }
 /** Of the timelines that one query reads. */
 const mostEntries = 900
+/** Of the timelines on one page. */
+const mostOfPage = 5_000
+type Portion = { readonly rows: IncidentRow[]; entries: number }
 
 /** A readable name, and the rank that tells it from others of the same second. */
 export type Ranked = { readonly stem: string; readonly rank: number }
@@ -119,8 +122,14 @@ export class IncidentStore {
     }
     const ordered = query.orderBy('started_at', 'desc').orderBy('id', 'desc')
     const found = await ordered.limit(limit + 1).execute()
-    const [first = []] = await this.#inPortions(found.slice(0, limit))
-    return { items: await this.#partsOf(first), more: found.length > first.length }
+    const items: Incident[] = []
+    let room = mostOfPage
+    for (const { rows, entries } of await this.#inPortions(found.slice(0, limit))) {
+      if (items.length > 0 && entries > room) break
+      items.push(...(await this.#partsOf(rows)))
+      room -= entries
+    }
+    return { items, more: found.length > items.length }
   }
 
   async nextRank(of: 'number' | 'file', stem: string): Promise<number> {
@@ -210,13 +219,13 @@ export class IncidentStore {
 
   async #withParts(rows: readonly IncidentRow[]): Promise<Incident[]> {
     const incidents: Incident[] = []
-    for (const portion of await this.#inPortions(rows)) incidents.push(...(await this.#partsOf(portion)))
+    for (const portion of await this.#inPortions(rows)) incidents.push(...(await this.#partsOf(portion.rows)))
     return incidents
   }
 
   /** Together their timelines are not longer than what one query may read; of one alone it may be. */
-  async #inPortions(rows: readonly IncidentRow[]): Promise<IncidentRow[][]> {
-    if (rows.length <= 1) return rows.length === 0 ? [] : [[...rows]]
+  async #inPortions(rows: readonly IncidentRow[]): Promise<Portion[]> {
+    if (rows.length === 0) return []
     const counts = await this.#db()
       .selectFrom('timeline')
       .select(({ fn }) => ['incident_id', fn.countAll<number | string>().as('entries')])
@@ -228,16 +237,14 @@ export class IncidentStore {
       .groupBy('incident_id')
       .execute()
     const entriesOf = new Map(counts.map(({ incident_id, entries }) => [incident_id, Number(entries)]))
-    const portions: IncidentRow[][] = []
-    let entries = mostEntries
+    const portions: Portion[] = []
     for (const row of rows) {
-      const own = entriesOf.get(row.id) ?? 0
-      if (entries + own > mostEntries) {
-        portions.push([])
-        entries = 0
-      }
-      entries += own
-      portions.at(-1)?.push(row)
+      const entries = entriesOf.get(row.id) ?? 0
+      const last = portions.at(-1)
+      if (last && last.entries + entries <= mostEntries) {
+        last.rows.push(row)
+        last.entries += entries
+      } else portions.push({ rows: [row], entries })
     }
     return portions
   }
@@ -252,13 +259,7 @@ export class IncidentStore {
       .where('affected.incident_id', 'in', ids)
       .orderBy('affected.position')
       .execute()
-    const entries = await this.#db()
-      .selectFrom('timeline')
-      .select(['incident_id', 'at', 'kind', 'status', 'public', 'message', 'by', 'by_id', 'components'])
-      .where('incident_id', 'in', ids)
-      .orderBy('at')
-      .orderBy('seq')
-      .execute()
+    const entries = await this.#entriesOf(ids)
     const components = Map.groupBy(affected, row => row.incident_id)
     const timelines = Map.groupBy(entries, row => row.incident_id)
     return rows.map(row => {
@@ -266,6 +267,25 @@ export class IncidentStore {
       const timeline = (timelines.get(row.id) ?? []).map(toEntry)
       return toIncident(row, refs, timeline)
     })
+  }
+
+  /** Those of one incident may be more than one query should read. */
+  async #entriesOf(ids: readonly string[]): Promise<(EntryRow & { seq: number })[]> {
+    const entries: (EntryRow & { seq: number })[] = []
+    for (let more = true, last = 0; more; ) {
+      const found = await this.#db()
+        .selectFrom('timeline')
+        .select(['seq', 'incident_id', 'at', 'kind', 'status', 'public', 'message', 'by', 'by_id', 'components'])
+        .where('incident_id', 'in', [...ids])
+        .where('seq', '>', last)
+        .orderBy('seq')
+        .limit(mostEntries)
+        .execute()
+      entries.push(...found)
+      last = found.at(-1)?.seq ?? last
+      more = found.length === mostEntries
+    }
+    return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   }
 
   #incidents() {

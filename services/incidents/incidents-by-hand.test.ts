@@ -17,6 +17,7 @@ import {
 } from '../../contracts/incidents.ts'
 import type { Input } from '../../kit/operation.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
+import { IncidentStore } from './incident-store.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'
 import { at, defined, signal } from './testing/signals.ts'
 
@@ -70,6 +71,22 @@ onBothEngines('People open and lead incidents', engine => {
       code: 'incidents.unknown-component',
       message: /did you mean "api-production"/,
     })
+  })
+
+  test('a timeline has an end; an incident whose timeline is full can still be resolved', async t => {
+    const host = await incidentsHost(t, engine)
+    if (!host) return
+    const params = { id: (await host.call(CreateIncident, { body: { title: 'Slow', impact: 'minor' } })).id }
+    const store = host.host.store('incidents')
+    const entry = { at: at(0), kind: 'note', status: null, public: false, message: 'm', by: null }
+    await store.transaction(() => new IncidentStore(store).addToTimeline(params.id, Array(1_100).fill(entry)))
+    const note = host.call(AddTimelineEntry, { params, body: { message: 'one more' } })
+    await assert.rejects(note, { code: 'incidents.timeline-full' })
+    const move = host.call(SetIncidentStatus, { params, body: { status: 'monitoring' } })
+    await assert.rejects(move, { code: 'incidents.timeline-full' })
+    const { timeline } = await host.call(SetIncidentStatus, { params, body: { status: 'resolved' } })
+    assert.deepEqual([timeline.length, timeline.at(0)?.kind, timeline.at(-1)?.kind], [1_102, 'opened', 'resolved'])
+    assert.equal((await host.call(GetIncident, { params })).timeline.length, 1_102)
   })
 
   test('it can be acknowledged, moved along, noted and opened again for a while', async t => {

@@ -7,6 +7,8 @@ type Tables = {
 }
 type Changed = Component & { readonly revision: number; readonly archived: boolean }
 
+const atOnce = 500
+
 /** Components and incidents as they were told last. News comes late and twice: the highest revision stays. */
 export class CopyStore {
   readonly #store: Store
@@ -39,8 +41,16 @@ export class CopyStore {
   }
 
   async components(): Promise<Component[]> {
-    const rows = await this.#db.selectFrom('component_copy').select('component').where('archived', '=', 0).execute()
-    return rows.map(row => JSON.parse(row.component) as Component)
+    const components: Component[] = []
+    for (let more = true; more; ) {
+      let query = this.#db.selectFrom('component_copy').select('component').where('archived', '=', 0)
+      const last = components.at(-1)
+      if (last) query = query.where('id', '>', last.id)
+      const rows = await query.orderBy('id').limit(atOnce).execute()
+      components.push(...rows.map(row => JSON.parse(row.component) as Component))
+      more = rows.length === atOnce
+    }
+    return components
   }
 
   async openIncidents(): Promise<Incident[]> {

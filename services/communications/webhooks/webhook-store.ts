@@ -22,6 +22,9 @@ export type NewWebhook = Omit<StoredWebhook, 'shown_url'> & { readonly url: stri
 type Row = Omit<StoredWebhook, 'events' | 'url' | 'secret'> & { events: string | null; url: Sealed; secret: Sealed }
 type Tables = { webhook: Row }
 
+/** There are never more. */
+export const mostWebhooks = 100
+
 export class WebhookStore {
   readonly #store: Store
 
@@ -47,7 +50,7 @@ export class WebhookStore {
 
   /** Oldest first: ids grow with time. */
   async all(): Promise<StoredWebhook[]> {
-    const rows = await this.#db.selectFrom('webhook').selectAll().orderBy('id').execute()
+    const rows = await this.#db.selectFrom('webhook').selectAll().orderBy('id').limit(mostWebhooks).execute()
     const { secrets } = this.#store
     return rows.map(({ url, secret, events, ...row }) => ({
       ...row,

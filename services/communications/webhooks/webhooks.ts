@@ -11,7 +11,7 @@ import type { Store } from '../../../kit/store.ts'
 import { webhook as kind } from '../channels/webhook.ts'
 import type { ConfiguredChannel } from '../configured-channel.ts'
 import type { News } from '../notice.ts'
-import type { NewWebhook, StoredWebhook, WebhookStore } from './webhook-store.ts'
+import { mostWebhooks, type NewWebhook, type StoredWebhook, type WebhookStore } from './webhook-store.ts'
 
 export type Webhooks = {
   readonly store: Store
@@ -22,7 +22,6 @@ export type Webhooks = {
   readonly changed: () => Promise<void>
 }
 
-const mostWebhooks = 100
 const dayMs = 86_400_000
 
 export const channelName = (id: string): string => `webhook:${id}`

@@ -6,6 +6,15 @@ type Row = Pick<IncidentRule, 'id' | 'project' | 'environment' | 'key' | 'create
 }
 type Tables = { incident_rule: Row }
 
+const atOnce = 500
+
+export type RuleFilter = {
+  readonly project?: string | undefined
+  readonly environment?: string | undefined
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
 export class IncidentRuleStore {
   readonly #store: Store
 
@@ -18,7 +27,22 @@ export class IncidentRuleStore {
   }
 
   async all(): Promise<IncidentRule[]> {
-    return (await this.#db.selectFrom('incident_rule').selectAll().orderBy('id').execute()).map(ruleOf)
+    const rules: IncidentRule[] = []
+    for (let more = true; more; ) {
+      const found = await this.list({ after: rules.at(-1)?.id, limit: atOnce })
+      rules.push(...found)
+      more = found.length === atOnce
+    }
+    return rules
+  }
+
+  /** By id; of a project, an environment, or all. */
+  async list({ project, environment, after, limit }: RuleFilter): Promise<IncidentRule[]> {
+    let query = this.#db.selectFrom('incident_rule').selectAll()
+    if (project !== undefined) query = query.where('project', '=', project)
+    if (environment !== undefined) query = query.where('environment', '=', environment)
+    if (after !== undefined) query = query.where('id', '>', after)
+    return (await query.orderBy('id').limit(limit).execute()).map(ruleOf)
   }
 
   async find(id: string): Promise<IncidentRule | undefined> {

@@ -2,12 +2,12 @@ import type { FlagLease, IncidentRule } from '../../../contracts/flag-leases.ts'
 import * as contract from '../../../contracts/flag-leases.ts'
 import type { Caller } from '../../../kit/caller.ts'
 import { iso } from '../../../kit/clock.ts'
-import { conflict, notFound } from '../../../kit/errors.ts'
+import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { conflict, invalid, notFound } from '../../../kit/errors.ts'
 import { type Served, serve } from '../../../kit/service.ts'
 import { orProposal } from '../approval.ts'
 import { byOf } from '../by-of.ts'
 import { placeOf } from '../flag.ts'
-import { listPage } from '../list-page.ts'
 import { actorOf, mayEdit, requireRole } from '../permission.ts'
 import { recordAudit } from '../record-audit.ts'
 import type { Work } from '../work.ts'
@@ -78,6 +78,15 @@ const usual: Omit<RuleFacts, 'key' | 'variant'> = {
   enabled: true,
 }
 
+const ruleCursor = cursorOf('flags.incident-rules')
+
+function readRuleCursor(cursor: string): string {
+  const after = ruleCursor.read(cursor)
+  if (after !== null) return after
+  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+  throw invalid('flags.cursor', 'the cursor is not one of ours', { fields })
+}
+
 function serveRules(work: Work): Served[] {
   const unknownRule = (id: string) => notFound('flags.rule-not-found', `there is no rule "${id}"`)
   const ruleCalled = async (id: string, caller: Caller): Promise<IncidentRule> => {
@@ -87,13 +96,10 @@ function serveRules(work: Work): Served[] {
     return rule
   }
   return [
-    serve(contract.ListIncidentRules, async ({ query }) => {
-      const all = await work.rules.all()
-      const wanted = all.filter(
-        ({ project, environment }) =>
-          (query.project ?? project) === project && (query.environment ?? environment) === environment,
-      )
-      return listPage(wanted, query)
+    serve(contract.ListIncidentRules, async ({ query: { project, environment, limit = 50, cursor } }) => {
+      const after = cursor === undefined ? undefined : readRuleCursor(cursor)
+      const found = await work.rules.list({ project, environment, after, limit: limit + 1 })
+      return { items: found.slice(0, limit), next_cursor: nextCursor(ruleCursor, { found, limit }, ({ id }) => id) }
     }),
     serve(
       contract.CreateIncidentRule,
