@@ -35,6 +35,9 @@ export type Walk = {
   readonly stories: number
 }
 
+/** All that a story passes through. */
+const storied = ['monitor', 'incidents', 'communications', 'flags', 'pages', 'reports']
+
 /** A story is told once to count its commits, and then again for each of them, with a kill right before or after it. */
 export async function walkCommits(report: Report, { engine, choose, stories }: Walk): Promise<void> {
   if (engine === 'postgres' && !(await findPostgres())) {
@@ -62,6 +65,9 @@ export async function walkCommits(report: Report, { engine, choose, stories }: W
   const told = isAll
     ? `right before and after each of ${all.length / 2} commits of a story`
     : chosen.map(textOf).join(', ')
+  // A hook that sees nothing would kill nothing, and find nothing wrong.
+  const services = new Set(all.map(({ service }) => service))
+  for (const one of storied) if (!services.has(one)) found.push(`no commit of ${one} was seen`)
   const over = chosen.length - kills
   const unreached = over > 0 ? [`${over} stories were over before their commit came`] : []
   report.require(
