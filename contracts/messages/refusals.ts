@@ -42,6 +42,8 @@ const requests: Readonly<Record<string, string>> = {
     'trop de requêtes envoient leur corps en même temps, et celle-ci depuis le plus longtemps\u202f; réessayez',
   'the body ended too early': 'le corps s’est terminé trop tôt',
   'must be whole': 'doit être complet',
+  'the body comes in too many small pieces': 'le corps arrive en trop de petits morceaux',
+  'must come in larger pieces': 'doit arriver en morceaux plus grands',
   'too much large work waits already; try again in a moment':
     'trop de gros travaux attendent déjà\u202f; réessayez dans un instant',
   'this took longer than {number} seconds and was given up': 'cela a pris plus de {number} secondes et a été abandonné',

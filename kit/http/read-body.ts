@@ -89,6 +89,16 @@ type Taking = Pick<BodyRules, 'limit' | 'isPublic'> & { readonly json?: JsonLimi
 const ofAnybody = new BodiesUnderWay(16 * mebibyte)
 const ofCallers = new BodiesUnderWay(64 * mebibyte)
 
+/**
+ * Each piece of a body costs as much as kilobytes of it, and a sender may make every byte one (chunked coding). So pieces
+ * are counted as if they were at least so long, and of that twice what everybody may send is left over.
+ */
+const pieceLength = 256
+const leftForPieces = 128 * kibibyte
+
+const tooManyPieces = () =>
+  invalid('http.malformed', 'the body comes in too many small pieces', at('body', 'must come in larger pieces'))
+
 /** Stops at the first byte that is too much; what is still to come is nobody's any more (see `unread-body`). */
 function bytesOf(
   request: IncomingMessage,
@@ -107,6 +117,7 @@ function bytesOf(
   }
   return new Promise((resolve, reject) => {
     const bytes = new GrowingBuffer(Number(request.headers['content-length']))
+    let weight = 0
     const end = (refusal?: Error): void => {
       request.off('data', take).off('end', complete).off('error', broken).off('close', broken)
       underWay.end(held)
@@ -118,8 +129,10 @@ function bytesOf(
     const held = underWay.begin(end)
     const take = (chunk: Buffer): void => {
       const length = bytes.add(chunk)
+      weight += Math.max(chunk.length, pieceLength)
       const exceeded = length > limit ? null : counter?.add(chunk)
       if (length > limit || exceeded) end(exceeded && json ? tooComplex(exceeded, json) : tooLarge())
+      else if (weight > limit + leftForPieces) end(tooManyPieces())
       else underWay.grow(held, chunk.length)
     }
     const complete = (): void => end()

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net'
 /** What is read and thrown away of a body that nobody wants, so that its sender sees the answer. */
 const mostBytes = 33_554_432
 const longestMs = 30_000
+/** A piece of it costs as much as so many bytes, however short it is. */
+const pieceLength = 1_024
 
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
@@ -28,7 +30,7 @@ function forgetBody(request: IncomingMessage): void {
   const { socket } = request
   let left = mostBytes
   request.on('data', (chunk: Buffer) => {
-    left -= chunk.length
+    left -= Math.max(chunk.length, pieceLength)
     if (left < 0) socket.destroy()
   })
   const cutOff = setTimeout(() => socket.destroy(), longestMs).unref()
