@@ -1,0 +1,68 @@
+import { type Generated, sql } from 'kysely'
+import type { Migrations } from '../store.ts'
+
+export type JobRow = {
+  readonly seq: Generated<number>
+  readonly id: string
+  readonly queue: string
+  /** Jobs of one key run in their order, one at a time. */
+  readonly key: string | null
+  /** One job of a queue with this key waits or runs at a time. */
+  readonly dedupe: string | null
+  readonly priority: number
+  readonly state: 'queued' | 'done' | 'dead' | 'cancelled'
+  readonly data: string
+  readonly attempts: number
+  /** Not before. */
+  readonly due_at: string
+  readonly created_at: string
+  /** Of the present life: later than `created_at` when somebody had it done again. */
+  readonly queued_at: string
+  readonly done_at: string | null
+  readonly error: string | null
+  readonly progress: string | null
+  /** Who runs it now; another one for every run. */
+  readonly claim: string | null
+  readonly claimed_until: string | null
+}
+
+export type JobTables = { job: JobRow }
+
+export const jobMigrations: Migrations = {
+  '0000-jobs': {
+    up: async (db, column) => {
+      await column
+        .serial(db.schema.createTable('job'), 'seq')
+        .addColumn('id', 'text', c => c.notNull().unique())
+        .addColumn('queue', 'text', c => c.notNull())
+        .addColumn('key', 'text')
+        .addColumn('dedupe', 'text')
+        .addColumn('priority', 'integer', c => c.notNull())
+        .addColumn('state', 'text', c => c.notNull())
+        .addColumn('data', 'text', c => c.notNull())
+        .addColumn('attempts', 'integer', c => c.notNull())
+        .addColumn('due_at', 'text', c => c.notNull())
+        .addColumn('created_at', 'text', c => c.notNull())
+        .addColumn('queued_at', 'text', c => c.notNull())
+        .addColumn('done_at', 'text')
+        .addColumn('error', 'text')
+        .addColumn('progress', 'text')
+        .addColumn('claim', 'text')
+        .addColumn('claimed_until', 'text')
+        .execute()
+      const queued = sql<boolean>`state = 'queued'`
+      for (const [name, columns, unique] of [
+        ['job_waiting', ['queue', 'priority', 'seq'], false],
+        ['job_of_key', ['queue', 'key', 'seq'], false],
+        ['job_once', ['queue', 'dedupe'], true],
+      ] as const) {
+        const index = db.schema
+          .createIndex(name)
+          .on('job')
+          .columns([...columns])
+        await (unique ? index.unique() : index).where(queued).execute()
+      }
+      await db.schema.createIndex('job_over').on('job').columns(['state', 'done_at']).execute()
+    },
+  },
+}
