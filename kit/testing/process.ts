@@ -12,6 +12,8 @@ export type VigieOptions = {
   readonly environment?: Readonly<Record<string, string>>
   /** A command that runs the program, such as `['faketime', '-f', '+1h']`. */
   readonly through?: readonly string[]
+  /** Of another checkout, to compare with; left out: this one. */
+  readonly root?: string
   /** A free one is chosen when left out. */
   readonly port?: number
   /** Given the folder before the program starts on it. */
@@ -47,8 +49,7 @@ export type Vigie = {
 
 export const testAdminKey = 'vg_admin_test-key-of-the-tests-and-of-nothing-else'
 
-// As `npm start` does it.
-const program = join(import.meta.dirname, '..', '..', 'bin', 'vigie.js')
+const here = join(import.meta.dirname, '..', '..')
 
 export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-'))
@@ -106,6 +107,8 @@ export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
 
 function spawnVigie(folder: string, port: number, options: VigieOptions): Child {
   const [command = process.execPath, ...before] = [...(options.through ?? []), process.execPath]
+  // As `npm start` does it.
+  const program = join(options.root ?? here, 'bin', 'vigie.js')
   const args = [...before, program, 'up', ...(options.services ?? [])]
   args.push('--data', join(folder, 'data'), '--host', '127.0.0.1', '--port', String(port))
   if (options.config !== undefined) args.push('--config', join(folder, 'vigie.yaml'))
