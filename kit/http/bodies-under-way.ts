@@ -29,8 +29,7 @@ export class BodiesUnderWay {
     for (const oldest of this.#bodies) {
       if (this.#bytes <= this.#mostBytes) return
       this.end(oldest)
-      const message = 'too many requests are sending their bodies at once, and this one the longest; try again'
-      oldest.giveUp(limited('http.too-many-bodies', message, { retryAfterS: 5 }))
+      oldest.giveUp(tooMany())
     }
   }
 
@@ -38,3 +37,10 @@ export class BodiesUnderWay {
     if (this.#bodies.delete(body)) this.#bytes -= body.bytes
   }
 }
+
+const tooMany = () =>
+  limited(
+    'http.too-many-bodies',
+    'too many requests are sending their bodies at once, and this one the longest; try again',
+    { retryAfterS: 5 },
+  )

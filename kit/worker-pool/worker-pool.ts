@@ -56,8 +56,9 @@ export class WorkerPool implements AsyncDisposable {
     const isFull = this.#waiting.length >= mostWaiting
     if (this.#stopped) job.reject(unavailable('kit.stopping', 'the program is stopping'))
     else if (isFull) {
-      const message = 'too much large work waits already; try again in a moment'
-      job.reject(unavailable('kit.workers-busy', message, { retryAfterS: 5 }))
+      job.reject(
+        unavailable('kit.workers-busy', 'too much large work waits already; try again in a moment', { retryAfterS: 5 }),
+      )
     } else {
       this.#waiting.push({ ...job, task: task as Task<unknown, unknown>, input, transfer: buffersIn(input) })
       this.#go()
