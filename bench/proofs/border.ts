@@ -14,7 +14,7 @@ export const border: Bench = {
   name: 'border',
   shows:
     'whatever nobody, a viewer or a member of another project sends to whatever route, however large, deep, packed, slow or false: it is answered soon, nobody else waits, and memory stays',
-  quick: report => run(report, { sample: 250, slow: 20 }),
+  quick: report => run(report, { sample: Number(process.env.BORDER_SAMPLE ?? 250), slow: 20 }),
   proof: report => run(report, { sample: Number.POSITIVE_INFINITY, slow: 2_000 }),
 }
 
@@ -138,7 +138,7 @@ async function strike(stage: Stage, attack: Attack): Promise<void> {
   for (let tries = 0; tries < 3; tries++) {
     const answer = await exchange(vigie.port, requestOf(attack)).catch((failure: Error) => failure)
     stage.sent++
-    stage.resident = Math.max(stage.resident, residentMb(vigie.pid))
+    noteResident(stage, what)
     const turn = await watch.read()
     stage.longest = Math.max(stage.longest, turn.longest_ms)
     held = Math.min(held, turn.worked_ms)
@@ -155,6 +155,13 @@ async function strike(stage: Stage, attack: Attack): Promise<void> {
   if (!reason) return
   stage.wrong.set(`${reason}: ${what}`, best.text.slice(0, 300))
   if (stage.wrong.size <= 20) report.progress(`${reason}: ${what}`)
+}
+
+/** What made it grow is told. */
+function noteResident(stage: Stage, what: string): void {
+  const now = residentMb(stage.vigie.pid)
+  if (now > stage.resident + 3 && stage.resident > 0) stage.report.progress(`${now.toFixed(0)} MB after ${what}`)
+  stage.resident = Math.max(stage.resident, now)
 }
 
 /** null: it may be answered so. Whoever closes the connection himself before he has said all may miss the answer. */

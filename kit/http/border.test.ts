@@ -316,6 +316,28 @@ describe('a body is bounded before it is parsed', () => {
     assert.deepEqual(taken, [JSON.parse(text)])
   })
 
+  test('in how many pieces it comes: byte by byte it is given up, read or not', async t => {
+    const { port, taken } = await harbour(t)
+    const piece = '1\r\n \r\n'.repeat(10_000)
+    for (const [lines, status] of [
+      [[admin], 400],
+      [[], 401],
+    ] as const) {
+      const { socket, send, untilSaid, untilClosed } = talk(t, port)
+      send(head('/unload', json, 'transfer-encoding: chunked', ...lines))
+      if (status === 401) await untilSaid(/HTTP\/1.1 401 /)
+      const sending = async () => {
+        while (!socket.destroyed && socket.bytesWritten < 50_000_000) {
+          await new Promise(resolve => socket.write(piece, resolve))
+        }
+      }
+      const [, text] = await Promise.all([sending(), untilClosed()])
+      assert.ok(socket.bytesWritten < 20_000_000, `${socket.bytesWritten}`)
+      if (status === 401) assert.match(text, /^HTTP\/1.1 401 /)
+    }
+    assert.deepEqual(taken, [])
+  })
+
   test('a body that ends too early reaches nobody', async t => {
     const { port, taken } = await harbour(t)
     const { socket, send, untilClosed } = talk(t, port)

@@ -6,6 +6,12 @@ const mostBytes = 33_554_432
 const longestMs = 30_000
 /** A piece of it costs as much as so many bytes, however short it is. */
 const pieceLength = 1_024
+/**
+ * What the network brings at once may be ten thousand chunks of one byte, and takes as long as megabytes in large ones. Fewer
+ * than this tell nothing; so many that are all but empty are no program that means it.
+ */
+const fewPieces = 4_096
+const tinyBytes = 16
 
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
@@ -29,10 +35,17 @@ export function answerBeforeBody(request: IncomingMessage, response: ServerRespo
 function forgetBody(request: IncomingMessage): void {
   const { socket } = request
   let left = mostBytes
-  request.on('data', (chunk: Buffer) => {
+  let [pieces, bytes] = [0, 0]
+  const forget = (chunk: Buffer): void => {
     left -= Math.max(chunk.length, pieceLength)
-    if (left < 0) socket.destroy()
-  })
+    pieces++
+    bytes += chunk.length
+    if (left >= 0 && (pieces < fewPieces || bytes > pieces * tinyBytes)) return
+    // Also what was read already is not handed over any more.
+    request.off('data', forget).destroy()
+    socket.destroy()
+  }
+  request.on('data', forget)
   const cutOff = setTimeout(() => socket.destroy(), longestMs).unref()
   whenOver(request, () => clearTimeout(cutOff))
   request.on('error', () => {})
