@@ -50,6 +50,8 @@ const documents: Readonly<Record<string, string>> = {
   'is not text in {text}': 'n’est pas du texte en {text}',
   'is not well-formed XML: {text}': 'n’est pas du XML bien formé\u00a0: {text}',
   'is XML that cannot be read': 'est du XML illisible',
+  'has more than {number} tags': 'contient plus de {number} balises',
+  'has a tag longer than {number} characters': 'contient une balise de plus de {number} caractères',
   'is neither RSS nor Atom: its root is {text}': 'n’est ni RSS ni Atom\u00a0: sa racine est {text}',
   'is not {text}: {text2}': 'n’a pas la forme attendue ({text})\u00a0: {text2}',
   'is not what Salesforce Trust tells of Heroku': 'n’est pas ce que Salesforce Trust dit de Heroku',

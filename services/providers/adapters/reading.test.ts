@@ -133,6 +133,21 @@ describe('feeds', () => {
     }
   })
 
+  test('XML of more tags than any feed has, or of one that is longer, is not even parsed', () => {
+    const item = '<item><title>a</title></item>'
+    const feed = (items: string): string => `<rss><channel>${items}</channel></rss>`
+    assert.equal(parseFeed(documentOf(feed(item.repeat(1_000)))).entries.length, 1_000)
+    assert.throws(() => parseFeed(documentOf(feed(item.repeat(60_000)))), /has more than 40000 tags/)
+    const attributes = Array.from({ length: 20_000 }, (_, at) => `a${at}="1"`).join(' ')
+    assert.throws(() => parseFeed(documentOf(`<rss ${attributes}><channel/></rss>`)), /has a tag longer than 65536/)
+    assert.throws(
+      () => parseFeed(documentOf(`<rss><channel>${'<'.repeat(30_000)}${'x'.repeat(90_000)}`)),
+      /a tag longer/,
+    )
+    const text = `<item><description><![CDATA[${'x'.repeat(100_000)}]]></description></item>`
+    assert.equal(parseFeed(documentOf(feed(text))).entries[0]?.html.length, 100_000)
+  })
+
   test('XML that is cut off, grows without end or is deeper than anything is unreadable', () => {
     const laughs = `<!DOCTYPE x [<!ENTITY a "ha">${'abcdefghij'
       .split('')

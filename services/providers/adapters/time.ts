@@ -14,7 +14,11 @@ function numberMs(value: number): number {
   return value < 1e11 ? value * 1000 : value
 }
 
+/** Nobody writes a time longer than this; the parser of the language takes its time over what is none. */
+const longestTime = 64
+
 function textMs(text: string): number {
+  if (text.length > longestTime) return Number.NaN
   if (/^\d{9,14}$/.test(text)) return numberMs(Number(text))
   // 100 ns and the like: more digits than the parser takes.
   const trimmed = text.replace(/(\.\d{3})\d+/, '$1')

@@ -43,7 +43,28 @@ export function parseFeed(document: Document): ParsedFeed {
   throw new Unreadable(`is neither RSS nor Atom: its root is ${Object.keys(root)[0] ?? 'missing'}`)
 }
 
+/** A thousand entries and more; reading as many as fit into the largest document would keep everybody else waiting. */
+const mostTags = 40_000
+/** Of one tag, whose attributes a parser compares with each other. */
+const longestTag = 65_536
+
+/** Looks at each character once, before a parser makes something of them. */
+function requireReadable(text: string): void {
+  let close = -1
+  let tags = 0
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    tags += 1
+    if (tags > mostTags) throw new Unreadable(`has more than ${mostTags} tags`)
+    if (close < at) close = text.indexOf('>', at)
+    if (close === -1) close = text.length
+    // What stands in comments and in CDATA is text.
+    if (close - at > longestTag && text[at + 1] !== '!')
+      throw new Unreadable(`has a tag longer than ${longestTag} characters`)
+  }
+}
+
 function parseXml(text: string): Element {
+  requireReadable(text)
   const { XMLParser, XMLValidator } = xml()
   try {
     const valid = XMLValidator.validate(text)
