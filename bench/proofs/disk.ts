@@ -96,15 +96,20 @@ async function fillDuringOutage(stage: Stage, service: number): Promise<void> {
   await Promise.all([failing(), filling()])
   // What others give back meanwhile is taken again: the disk stays full until it is freed.
   const whileFull = (what: string, isTrue: () => boolean | Promise<boolean>) =>
-    until(what, async () => {
-      small.fill()
-      return isTrue()
-    })
+    until(
+      what,
+      async () => {
+        small.fill()
+        return isTrue()
+      },
+      { within_s: 120 },
+    )
   await whileFull('it is not ready', async () => (await readiness(stage)).status === 503)
   seen.ready.push((performance.now() - times.full) / 1000)
   const { body } = await readiness(stage)
   if (!/the disk of \S+\/data is full/.test(body)) stage.wrong.push(`time ${service}: the cause is not named: ${body}`)
-  await whileFull('the page knows nothing', () => isShown(stage, /The state of our services is unknown/))
+  // What finds its room within the files that are there is stored and shown as ever; of the rest nothing is known.
+  await whileFull('the page is not green', async () => !(await isShown(stage, /All systems operational/)))
   await whileFull(
     'the full disk is told',
     () => told(stage, 'opened', lookout) + told(stage, 'other', lookout) > service,

@@ -17,18 +17,20 @@ export type Stage = {
   readonly outages: Map<string, Outage>
   /** Reports that were accepted, and those that were sent. */
   readonly reports: Map<string, { readonly accepted: number; readonly sent: number }>
-  readonly wrong: string[]
+  readonly wrong: Set<string>
 }
 
 export function newStage(vigie: Vigie, world: World): Stage {
-  return { vigie, world, outages: new Map(), reports: new Map(), wrong: [] }
+  return { vigie, world, outages: new Map(), reports: new Map(), wrong: new Set() }
 }
 
 export const nameOf = (service: number): string => `Service ${service}`
 const flagOf = (service: number): string => `flag-${service}`
 const networks = 6
-/** So long it may take from a failure until the page knows, on a busy machine. */
-const knownWithinMs = 20_000
+/** So long after a failure, or after the next start, the page must know, however busy the machine is. */
+const knownWithinMs = 60_000
+/** And so long after somebody was told. */
+const toldWithinMs = 15_000
 const lookEveryMs = 500
 const within_s = 120
 
@@ -107,14 +109,9 @@ export const page = async (vigie: Vigie): Promise<string> => (await ask(vigie, '
 export const isGreen = (html: string): boolean => html.includes('All systems operational')
 
 /** While something goes on: whatever else is broken, nobody is told that all is well. */
-export async function watchingPage<T>({ vigie, outages, wrong }: Stage, run: () => Promise<T>): Promise<T> {
+export async function watchingPage<T>(stage: Stage, run: () => Promise<T>): Promise<T> {
   let isOn = true
-  const isKnown = ({ from, to }: Outage) => to === Number.POSITIVE_INFINITY && Date.now() - from > knownWithinMs
-  const look = async () => {
-    const known = [...outages].find(([, outage]) => isKnown(outage))
-    if (known && isGreen(await page(vigie)) && isKnown(known[1]))
-      wrong.push(`${known[0]} is down and the page is green`)
-  }
+  const look = pageWatch(stage)
   const looking = async () => {
     for (; isOn; await pause(lookEveryMs)) await look()
   }
@@ -124,6 +121,29 @@ export async function watchingPage<T>({ vigie, outages, wrong }: Stage, run: () 
   } finally {
     isOn = false
     await ended
+  }
+}
+
+function pageWatch({ vigie, world, outages, wrong }: Stage): () => Promise<void> {
+  const told = new Map<string, number>()
+  let life = { pid: vigie.pid, from: 0 }
+  const mustKnow = () => {
+    const age = (from: number) => Date.now() - Math.max(from, life.from)
+    return [...outages].find(
+      ([name, { from, to }]) =>
+        to === Number.POSITIVE_INFINITY &&
+        (age(from) > knownWithinMs || age(told.get(name) ?? Number.POSITIVE_INFINITY) > toldWithinMs),
+    )?.[0]
+  }
+  return async () => {
+    for (const { what, service } of [...newsOn(world).values()].flat()) {
+      if (what === 'opened' && !told.has(service)) told.set(service, Date.now())
+    }
+    const before = mustKnow()
+    const html = await page(vigie)
+    // A life begins when it can be asked.
+    if (html === '' || life.pid !== vigie.pid) life = { pid: vigie.pid, from: Date.now() }
+    if (before && isGreen(html) && mustKnow() === before) wrong.add(`${before}: it is down and the page is green`)
   }
 }
 
