@@ -389,6 +389,7 @@ describe('every answer says how a browser has to treat it', () => {
 
   for (const [what, bytes, status] of [
     ['no HTTP at all', 'HELLO\r\n\r\n', 400],
+    ['an expectation that nobody knows', 'GET /look HTTP/1.1\r\nhost: x\r\nexpect: more\r\n\r\n', 417],
     ['headers without end', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
   ] as const) {
     test(what, async t => {

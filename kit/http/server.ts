@@ -68,20 +68,23 @@ export function createHttp(
     awaitsInvitation(request)
     app.routing(request, response)
   })
+  // Node would answer whoever expects something else without the headers that every answer has.
+  app.server.on('checkExpectation', (_request, response) => {
+    const { body, headers } = unreadable(417)
+    response.writeHead(417, headers).end(body)
+  })
   return app
 }
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   408: 'Request Timeout',
+  417: 'Expectation Failed',
   431: 'Request Header Fields Too Large',
 }
 const statusOfFault: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
 
-/** What is no HTTP, or comes too slowly. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || hasRefused(socket)) return
-  const status = statusOfFault[error.code ?? ''] ?? 400
+function unreadable(status: number) {
   const title = titles[status] ?? ''
   const body = JSON.stringify({ type: 'about:blank', title, status, code: 'http.malformed', detail: title })
   const headers = {
@@ -90,6 +93,14 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   }
+  return { title, body, headers }
+}
+
+/** What is no HTTP, or comes too slowly. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || hasRefused(socket)) return
+  const status = statusOfFault[error.code ?? ''] ?? 400
+  const { title, body, headers } = unreadable(status)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   if (!socket.writable) return void socket.destroy()
   socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`)
