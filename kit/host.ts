@@ -54,7 +54,11 @@ export type HostOptions = {
   readonly key_file?: string | undefined
   /** Tests put a hostile bus between outbox and inbox. */
   readonly carry?: (listener: Listener) => Listener
+  /** Tests look at what the services ask their stores. */
+  readonly wrapStore?: (service: string, store: Store) => Store
   readonly checkAnswers?: boolean
+  /** Of a service that answers, and does nothing by itself. */
+  readonly isIdle?: (service: string) => boolean
   /** Left out: nobody outside is answered until `listen` is called. */
   readonly listen?: Address
   /** Ends a start that waits for the database. */
@@ -148,9 +152,10 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
   const address = options.listen ? await app.listen(options.listen) : null
 
-  startWork(running, key, { ...options, ending })
+  const working = running.filter(({ service }) => !options.isIdle?.(service.name))
+  startWork(working, key, { ...options, ending })
   ending.defer(() => app.close())
-  for (const one of running) await one.started.begin?.()
+  for (const one of working) await one.started.begin?.()
   health.ready()
 
   return {
@@ -199,7 +204,8 @@ type Starting = HostOptions & Workers & Ending & Kept & Pick<Context, 'installat
 async function startService(service: Service, switchboard: Switchboard, options: Starting): Promise<Running> {
   const { configuration, data, clock, ending, keys, storage } = options
   const log = options.log.child({ service: service.name })
-  const { store, unreadable } = await openServiceStore({ service, keys, data, storage, clock, log })
+  const { unreadable, ...opened } = await openServiceStore({ service, keys, data, storage, clock, log })
+  const store = options.wrapStore?.(service.name, opened.store) ?? opened.store
   ending.defer(() => store.close())
   options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)

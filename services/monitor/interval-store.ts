@@ -46,6 +46,8 @@ export async function cutIntervals(store: Store, after: number): Promise<void> {
   await store.query<IntervalTables>().deleteFrom('state_interval').where('started_at', '>', iso(after)).execute()
 }
 
+const atOnce = 500
+
 /** The states of a check that reach into a range, oldest first. */
 export async function readIntervals(store: Store, check_id: string, from: number): Promise<StateFrom[]> {
   const before = await store
@@ -55,13 +57,20 @@ export async function readIntervals(store: Store, check_id: string, from: number
     .where('check_id', '=', check_id)
     .where('started_at', '<=', iso(from))
     .executeTakeFirst()
-  const rows = await store
-    .query<IntervalTables>()
-    .selectFrom('state_interval')
-    .select(['started_at', 'state'])
-    .where('check_id', '=', check_id)
-    .where('started_at', '>=', before?.started_at ?? iso(from))
-    .orderBy('started_at')
-    .execute()
-  return rows.map(({ started_at, state }) => ({ started_at: Date.parse(started_at), state }))
+  const states: StateFrom[] = []
+  for (let more = true, next = before?.started_at ?? iso(from); more; ) {
+    const rows = await store
+      .query<IntervalTables>()
+      .selectFrom('state_interval')
+      .select(['started_at', 'state'])
+      .where('check_id', '=', check_id)
+      .where('started_at', states.length === 0 ? '>=' : '>', next)
+      .orderBy('started_at')
+      .limit(atOnce)
+      .execute()
+    for (const { started_at, state } of rows) states.push({ started_at: Date.parse(started_at), state })
+    next = rows.at(-1)?.started_at ?? next
+    more = rows.length === atOnce
+  }
+  return states
 }

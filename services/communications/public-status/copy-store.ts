@@ -42,12 +42,11 @@ export class CopyStore {
 
   async components(): Promise<Component[]> {
     const components: Component[] = []
-    for (let more = true; more; ) {
-      let query = this.#db.selectFrom('component_copy').select('component').where('archived', '=', 0)
-      const last = components.at(-1)
-      if (last) query = query.where('id', '>', last.id)
-      const rows = await query.orderBy('id').limit(atOnce).execute()
+    for (let more = true, last = ''; more; ) {
+      const there = this.#db.selectFrom('component_copy').select(['id', 'component']).where('archived', '=', 0)
+      const rows = await there.where('id', '>', last).orderBy('id').limit(atOnce).execute()
       components.push(...rows.map(row => JSON.parse(row.component) as Component))
+      last = rows.at(-1)?.id ?? last
       more = rows.length === atOnce
     }
     return components
@@ -69,6 +68,7 @@ export class CopyStore {
       .selectFrom('incident_copy')
       .select('incident')
       .where(({ or, eb }) => or([eb('id', '=', id), eb('number', '=', id)]))
+      .limit(1)
       .executeTakeFirst()
     return row && (JSON.parse(row.incident) as Incident)
   }

@@ -31,6 +31,7 @@ export class KnownIncidentStore {
       .selectFrom('known_incident')
       .selectAll()
       .where(where => where.or([where('id', '=', id), where('number', '=', id)]))
+      .limit(1)
       .executeTakeFirst()
     return row && incidentOf(row)
   }
