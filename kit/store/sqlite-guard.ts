@@ -65,7 +65,7 @@ export class SqliteGuard {
     const dialect = new SqliteDialect({ database })
     return {
       createDriver: () => driver,
-      createAdapter: () => new SqliteAdapter(),
+      createAdapter: () => new Adapter(),
       createQueryCompiler: () => dialect.createQueryCompiler(),
       createIntrospector: db => dialect.createIntrospector(db),
     }
@@ -91,6 +91,13 @@ function foldLog(writer: Database.Database): void {
     writer.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
     // There is no room for that either; the write that follows says so.
+  }
+}
+
+/** Kysely runs migrations of SQLite one statement at a time: killed between two, the next start would find half of one. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
   }
 }
 
