@@ -1,6 +1,9 @@
+import { JsonCounter } from '../../../kit/http/json-limits.ts'
 import { isForbidden, treeProblem } from './check-tree.ts'
 
 const longestBody = 262_144
+/** Whatever it holds, to parse it takes no time. */
+const shortBody = 4_096
 const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBody }
 
 export type Asked =
@@ -13,6 +16,8 @@ export function contextOf(text: string): Asked {
   if (text.length > longestBody) {
     return wrong(`the body has ${text.length} characters; at most ${longestBody} are taken`)
   }
+  const complex = text.length > shortBody ? complexityOf(text) : null
+  if (complex) return wrong(complex)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -30,6 +35,20 @@ export function contextOf(text: string): Asked {
   const key = Object.hasOwn(context, 'targetingKey') ? context.targetingKey : undefined
   if (typeof key === 'object' && key !== null) return wrong('context.targetingKey must be a text')
   return { context }
+}
+
+/** Before a parser makes objects of it: a hundred thousand open brackets fit into what is taken. */
+function complexityOf(text: string): string | null {
+  // The body and its context are two levels.
+  const counter = new JsonCounter({ depth: limits.depth + 2, values: limits.values + 1_000 })
+  switch (counter.add(Buffer.from(text))) {
+    case 'depth':
+      return `context is nested more than ${limits.depth} levels deep; make it flatter`
+    case 'values':
+      return `context holds more than ${limits.values} values; split it`
+    default:
+      return null
+  }
 }
 
 /** Most contexts are a few short values: those need no closer look. */

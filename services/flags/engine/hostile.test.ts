@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { flagProblemInFrench } from '../../../contracts/messages/flag-problems.ts'
 import { costlyContext, costlyRules, hostileRules } from '../testing/hostile-rules.ts'
-import { contextOf } from './check-context.ts'
 import { checkDocument } from './check-document.ts'
 import { Snapshot } from './snapshot.ts'
 
@@ -105,4 +104,16 @@ test('contexts of any text are read or refused', () => {
     const asked = contextOf(text)
     if (!('context' in asked)) requireFrench(asked.error_details)
   }
+})
+
+test('a context of brackets alone is refused before it is parsed', () => {
+  for (const [body, problem] of [
+    ['['.repeat(100_000), /nested more than 32 levels/],
+    [`{"context":{"a":${'['.repeat(3_000)}${']'.repeat(3_000)}}}`, /nested more than 32 levels/],
+    [`{"context":{"a":[${'1,'.repeat(40_000)}1]}}`, /holds more than 20000 values/],
+  ] as const) {
+    const asked = contextOf(body)
+    assert.ok('error_details' in asked && problem.test(asked.error_details), body.slice(0, 20))
+  }
+  assert.ok('context' in contextOf(`{"context":{"a":[${'1,'.repeat(15_000)}1]}}`))
 })
