@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { flagProblemInFrench } from '../../../contracts/messages/flag-problems.ts'
 import { costlyContext, costlyRules, hostileRules } from '../testing/hostile-rules.ts'
+import { contextOf } from './check-context.ts'
 import { checkDocument } from './check-document.ts'
 import { Snapshot } from './snapshot.ts'
 
