@@ -5,6 +5,7 @@ import type { Browser, Request } from 'playwright-core'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import { startChromium } from '../../kit/testing/chromium.ts'
+import { until } from '../../kit/testing/host.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { pages } from '../pages.ts'
 import { type Scene, startScene } from '../scene.ts'
@@ -76,7 +77,9 @@ describe('every page of the console asks for nothing that a role may not have, a
 async function comeIn(tab: Tab, { vigie, send }: Scene, { name, role, project }: Visitor): Promise<void> {
   const email = `${name.replaceAll(' ', '-')}@example.test`
   const { id } = await send<{ id: string }>('POST', '/api/v1/users', { email, name, role, password })
-  if (project) await send('PUT', `/api/v1/flags/projects/default/members/${id}`, { role: project })
+  const join = () => send('PUT', `/api/v1/flags/projects/default/members/${id}`, { role: project })
+  // Flags has to have heard of a new person first.
+  if (project) await until('they are a member', () => join().then(Boolean, () => false))
   const answer = await tab.request.post(`${vigie.url}/api/v1/auth/login`, { data: { email, password } })
   assert.equal(answer.status(), 200)
 }

@@ -1,9 +1,9 @@
 /**
  * On every answer that does not say something else for itself. What is not made to be shown is shown by no browser: no script,
- * no style, in no frame, and never taken for another type than it says.
+ * no style, in no frame of others, and never taken for another type than it says. Our own frames show previews, and may be refused.
  */
 const securityHeaders = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': "default-src 'none'; frame-ancestors 'self'",
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
