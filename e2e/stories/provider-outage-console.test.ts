@@ -5,6 +5,7 @@ import { overviewWords } from '../../contracts/messages/console/overview.ts'
 import { providersWords } from '../../contracts/messages/console/providers.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import { providerMessages } from '../../contracts/messages/providers.ts'
+import { until } from '../../kit/testing/host.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
 import { words as pagesWords } from '../../services/pages/language.ts'
@@ -93,7 +94,11 @@ async function causeOnPage(tab: Tab, { language }: Telling, url: string, since: 
   await picture(tab, `provider-outage-${language}-4-public`)
   await cause.getByRole('link', { name: 'Polaris' }).click()
   await tab.getByRole('heading', { level: 1, name: providers.title }).waitFor()
-  await tab.getByText('Messages are late').waitFor()
+  // The incident and the provider are told by two services: the page that lists providers may hear of it a moment later.
+  await until('the page of providers tells of it', async () => {
+    await tab.reload()
+    return tab.getByText('Messages are late').isVisible()
+  })
   await picture(tab, `provider-outage-${language}-5-providers`)
 }
 
