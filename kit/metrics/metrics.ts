@@ -1,11 +1,4 @@
-import {
-  Gauge,
-  type MetricObjectWithValues,
-  type MetricValue,
-  Counter as PromCounter,
-  Histogram as PromHistogram,
-  Registry,
-} from 'prom-client'
+import { Gauge, type MetricValue, Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client'
 import { turnOfOthersWhenLong } from '../loop-turns.ts'
 
 /** Only what a service does with them. */
@@ -55,8 +48,10 @@ export class Metrics {
     this.#readings.push(reading)
     for (const [name, { type, help }] of Object.entries<Family>(families)) {
       const declared = { name, help, registers: [this.#registry] }
-      if (type === 'gauge') new ReadGauge(declared, reading)
-      else new ReadCounter(declared, reading)
+      const metric = type === 'gauge' ? new Gauge(declared) : new PromCounter(declared)
+      const describe = metric.get.bind(metric)
+      // The library's own `collect` would keep a copy of every value under a hash of its labels.
+      metric.get = async () => ({ ...(await describe()), values: await reading.of(name) })
     }
   }
 
@@ -88,37 +83,5 @@ class Reading {
     this.#values ??= Promise.resolve(this.#read())
     const samples = (await this.#values)[name] ?? []
     return typeof samples === 'number' ? [{ labels: {}, value: samples }] : [...samples]
-  }
-}
-
-type Read = MetricObjectWithValues<MetricValue<string>>
-
-class ReadGauge extends Gauge {
-  readonly #reading: Reading
-  readonly #name: string
-
-  constructor(declared: { name: string; help: string; registers: Registry[] }, reading: Reading) {
-    super(declared)
-    this.#name = declared.name
-    this.#reading = reading
-  }
-
-  override async get(): Promise<Read> {
-    return { ...(await super.get()), values: await this.#reading.of(this.#name) }
-  }
-}
-
-class ReadCounter extends PromCounter {
-  readonly #reading: Reading
-  readonly #name: string
-
-  constructor(declared: { name: string; help: string; registers: Registry[] }, reading: Reading) {
-    super(declared)
-    this.#name = declared.name
-    this.#reading = reading
-  }
-
-  override async get(): Promise<Read> {
-    return { ...(await super.get()), values: await this.#reading.of(this.#name) }
   }
 }
