@@ -3,24 +3,22 @@ import { test } from 'node:test'
 import { giveBackMemory } from './memory.ts'
 import { testClock } from './testing/clock.ts'
 
-const mebibyte = 1_048_576
-
 function watched() {
   const clock = testClock()
-  const now = { busy: 0.01, used: 30 * mebibyte }
+  const now = { busy: 0.01 }
   const collected: boolean[] = []
-  const held: boolean[] = []
+  const held: number[] = []
   const giving = giveBackMemory(clock, {
     collect: thorough => collected.push(thorough),
-    used: () => now.used,
-    hold: on => held.push(on),
+    hold: () => held.push(clock.now()),
     busy: () => now.busy,
   })
   return { clock, now, collected, held, giving }
 }
 
 test('memory is given back thoroughly twice after the start, then each minute with little to do', async () => {
-  const { clock, now, collected, giving } = watched()
+  const { clock, now, collected, held, giving } = watched()
+  assert.equal(held.length, 1, 'the heap is held from the start')
   now.busy = 0.9
   await clock.advance(19_000)
   assert.deepEqual(collected, [], 'not while many wait for answers')
@@ -38,23 +36,4 @@ test('memory is given back thoroughly twice after the start, then each minute wi
   giving.stop()
   await clock.advance(120_000)
   assert.deepEqual(collected.splice(2), [])
-})
-
-test('a large heap is held, however busy, and let go when it is small again', async () => {
-  const { clock, now, held, giving } = watched()
-  now.used = 75 * mebibyte
-  now.busy = 0.9
-  await clock.advance(10_000)
-  assert.deepEqual(held.splice(0), [true])
-  now.busy = 0.01
-  await clock.advance(10_000)
-  assert.deepEqual(held.splice(0), [true], 'before the second collection, which sets the next limit')
-  now.busy = 0.9
-  now.used = 30 * mebibyte
-  await clock.advance(61_000)
-  assert.deepEqual(held.splice(0), [false])
-  now.used = 75 * mebibyte
-  await clock.advance(60_000)
-  assert.deepEqual(held.splice(0), [true])
-  giving.stop()
 })

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { invalid } from '../errors.ts'
+import { noteBlock } from '../memory.ts'
 import type { Operation } from '../operation.ts'
 import { BodiesUnderWay } from './bodies-under-way.ts'
 import { forbiddenIn } from './forbidden-text.ts'
@@ -7,7 +8,6 @@ import { GrowingBuffer } from './growing-buffer.ts'
 import { JsonCounter, type JsonLimits, usualJson } from './json-limits.ts'
 import { parseJson } from './parse-json.ts'
 import { at, tooComplex, tooLarge, wrongMediaType } from './problem.ts'
-import { noteRead } from './read-garbage.ts'
 import { hasBody } from './unread-body.ts'
 
 /** How the body of one operation is read. */
@@ -130,7 +130,7 @@ function bytesOf(
     const held = underWay.begin(end)
     const take = (chunk: Buffer): void => {
       const length = bytes.add(chunk)
-      noteRead(chunk.length)
+      noteBlock(chunk.length)
       weight += Math.max(chunk.length, pieceLength)
       const exceeded = length > limit ? null : counter?.add(chunk)
       if (length > limit || exceeded) end(exceeded && json ? tooComplex(exceeded, json) : tooLarge())

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { noteRead } from './read-garbage.ts'
+import { noteBlock } from '../memory.ts'
 
 /** What is read and thrown away of a body that nobody wants, so that its sender sees the answer. */
 const mostBytes = 33_554_432
@@ -41,7 +41,7 @@ function forgetBody(request: IncomingMessage): void {
     left -= Math.max(chunk.length, pieceLength)
     pieces++
     bytes += chunk.length
-    noteRead(chunk.length)
+    noteBlock(chunk.length)
     if (left >= 0 && (pieces < fewPieces || bytes > pieces * tinyBytes)) return
     // Also what was read already is not handed over any more.
     request.off('data', forget).destroy()
