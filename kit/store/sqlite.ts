@@ -94,6 +94,14 @@ function openWriter(file: string, thorough: boolean): Database.Database {
 
 function keepingStatements(database: Database.Database, attempt: Attempt): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>()
+  const once = new Set<string>()
+  /** A start asks much that nobody asks again. */
+  const isFirst = (sql: string): boolean => {
+    if (once.delete(sql)) return false
+    if (once.size >= keptStatements) once.delete(once.keys().next().value ?? '')
+    once.add(sql)
+    return true
+  }
   return {
     close: () => {
       kept.clear()
@@ -106,7 +114,7 @@ function keepingStatements(database: Database.Database, attempt: Attempt): Sqlit
         attempt(() => database.prepare<unknown[]>(sql)),
         attempt,
       )
-      if (sql.length > keptLength) return statement
+      if (sql.length > keptLength || isFirst(sql)) return statement
       if (kept.size >= keptStatements) kept.delete(kept.keys().next().value ?? '')
       kept.set(sql, statement)
       return statement
