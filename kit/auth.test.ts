@@ -43,6 +43,12 @@ describe('the cookie of the console', () => {
     await assert.rejects(who('GET', { cookie, authorization: 'Basic eDp5' }), { code: 'auth.malformed' })
   })
 
+  test('may be the second of its name: a neighbouring host can lay one before it', async () => {
+    const crowded = (value: string) => `vigie_session=secret~${value}; vigie_session=; ${cookie}`
+    assert.equal(await who('GET', { cookie: crowded('bad') }), 'Ada')
+    assert.equal(await who('GET', { cookie: 'vigie_session=secret~bad; '.repeat(900) + cookie }), 'anonymous')
+  })
+
   test('is found by its exact name', () => {
     assert.equal(cookieOf({ cookie: 'my_vigie_session=a; vigie_session=b=c' }, 'vigie_session'), 'b=c')
     assert.equal(cookieOf({}, 'vigie_session'), undefined)

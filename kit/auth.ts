@@ -38,10 +38,14 @@ export async function authenticateRequest(
   if (typeof authorization === 'string') return authenticate(authorization, authenticators, writes)
   const key = key_header ? headers['x-api-key'] : undefined
   if (typeof key === 'string') return authenticate(`Bearer ${key}`, authenticators, writes)
-  const token = cookieOf(headers, sessionCookie)?.split('~')[1]
   // A cookie is sent unasked: one that has expired, or that another site makes the browser send, is none.
-  if (!token || (writes && !fromOwnPages(headers))) return anonymous
-  return (await callerOf(token, authenticators, writes)) ?? anonymous
+  if (headers.cookie === undefined || (writes && !fromOwnPages(headers))) return anonymous
+  for (const cookie of cookiesOf(headers, sessionCookie)) {
+    const token = cookie.split('~')[1]
+    const caller = token ? await callerOf(token, authenticators, writes) : null
+    if (caller) return caller
+  }
+  return anonymous
 }
 
 /** Who sent this `Authorization` header. A token nobody knows is refused, also on public routes: better than a silent downgrade. */
@@ -77,14 +81,22 @@ export function fromOwnPages(headers: Headers): boolean {
   return URL.canParse(origin) && new URL(origin).host === headers.host
 }
 
-export function cookieOf(headers: Headers, name: string): string | undefined {
-  if (headers.cookie === undefined) return undefined
-  const pairs = String(headers.cookie).split(';')
-  return pairs
-    .map(pair => pair.trim())
-    .find(pair => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
+/** More of one name than a browser sends without somebody having put them there. */
+const mostOfOneName = 4
+
+/** A page of a neighbouring host can lay a second cookie of the same name, which may come before ours. */
+export function cookiesOf(headers: Headers, name: string): readonly string[] {
+  if (headers.cookie === undefined) return []
+  const values: string[] = []
+  for (const pair of String(headers.cookie).split(';')) {
+    const text = pair.trim()
+    if (text.startsWith(`${name}=`)) values.push(text.slice(name.length + 1))
+    if (values.length === mostOfOneName) break
+  }
+  return values
 }
+
+export const cookieOf = (headers: Headers, name: string): string | undefined => cookiesOf(headers, name)[0]
 
 /** Refuses whoever may not call this at all; what belongs to somebody only its service can tell. */
 export function authorize(caller: Caller, { access, scope, only }: Pick<Operation, 'access' | 'scope' | 'only'>): void {

@@ -1,5 +1,5 @@
-import { decodeJwt } from 'jose'
-import { cookieOf, sessionCookie } from '../../kit/auth.ts'
+import { decodeJwt, type JWTPayload } from 'jose'
+import { cookiesOf, sessionCookie } from '../../kit/auth.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden } from '../../kit/errors.ts'
 import type { Account } from './account.ts'
@@ -12,10 +12,19 @@ export type Asking = Visitor & { readonly caller: Caller }
 export function currentSession({ caller, headers }: Asking): string | null {
   if (caller.kind !== 'user') return null
   const bearer = /^Bearer\s+(\S+)$/i.exec(String(headers.authorization ?? ''))?.[1]
-  const token = bearer ?? cookieOf(headers, sessionCookie)?.split('~')[1]
+  const tokens = bearer ? [bearer] : cookiesOf(headers, sessionCookie).map(cookie => cookie.split('~')[1] ?? '')
   // Between processes another token stands for the user, without a session.
-  const { sid } = token?.startsWith('eyJ') ? decodeJwt(token) : { sid: undefined }
+  const sid = tokens.map(claimsOf).find(({ sub }) => sub === caller.id)?.sid
   return typeof sid === 'string' ? sid : null
+}
+
+/** None of what is no token: a second cookie may hold anything. */
+function claimsOf(token: string): JWTPayload {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return {}
+  }
 }
 
 /** The account of the person who asks; keys have none. */

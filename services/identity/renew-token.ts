@@ -1,4 +1,4 @@
-import { cookieOf, fromOwnPages, sessionCookie } from '../../kit/auth.ts'
+import { cookiesOf, fromOwnPages, sessionCookie } from '../../kit/auth.ts'
 import { iso } from '../../kit/clock.ts'
 import { unauthenticated } from '../../kit/errors.ts'
 import { Reply } from '../../kit/service.ts'
@@ -15,13 +15,16 @@ async function sessionOfCookie(
   work: Work,
   headers: Visitor['headers'],
 ): Promise<Omit<StartedSession, 'device_secret'> | undefined> {
-  const secret = readSessionSecret(cookieOf(headers, sessionCookie)?.split('~')[0])
-  if (!secret || !fromOwnPages(headers)) return undefined
-  const session = await work.sessions.find(secret.id)
-  if (!session || !sameText(sha256(secret.secret), session.sha256)) return undefined
-  if (!isAlive(session, iso(work.clock.now()))) return undefined
-  const account = await work.accounts.find(session.user_id)
-  return account?.state === 'active' ? { account, session, secret } : undefined
+  if (!fromOwnPages(headers)) return undefined
+  for (const cookie of cookiesOf(headers, sessionCookie)) {
+    const secret = readSessionSecret(cookie.split('~')[0])
+    const session = secret && (await work.sessions.find(secret.id))
+    if (!session || !sameText(sha256(secret.secret), session.sha256)) continue
+    if (!isAlive(session, iso(work.clock.now()))) continue
+    const account = await work.accounts.find(session.user_id)
+    if (account?.state === 'active') return { account, session, secret }
+  }
+  return undefined
 }
 
 export async function renewToken(work: Work, headers: Visitor['headers']): Promise<Reply> {

@@ -46,7 +46,7 @@ onBothEngines('a session', engine => {
     if (!host) return
     await host.user('viewer')
     const { body, cookie = '' } = await host.ask(SignIn, { body: { email: 'viewer@example.test', password } })
-    const own = { cookie, host: 'vigie.test', origin: 'http://vigie.test' }
+    const own = { cookie: `vigie_session=another~eyJx; ${cookie}`, host: 'vigie.test', origin: 'http://vigie.test' }
     await clock.advance(306_000)
     assert.equal((await host.ask(GetMe, { token: body.token })).status, 401)
     assert.equal((await host.ask(RenewToken, { headers: { ...own, origin: 'http://evil.test' } })).status, 401)
