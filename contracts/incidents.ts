@@ -118,7 +118,7 @@ export const ListComponents = defineOperation({
   access: 'viewer',
   summary: 'The components and their status',
   query: Type.Object(PageQuery),
-  output: Page(Component),
+  output: Page(Type.Intersect([Component, Type.Object({ revision: Type.Integer() })])),
 })
 export const GetComponent = defineOperation({
   ...op,

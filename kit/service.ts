@@ -62,6 +62,8 @@ export type Reaction = {
   readonly event: EventDefinition
   /** Runs inside a transaction of this service: its effect, what it publishes and "handled" commit together. */
   readonly handle: (event: Envelope) => Promise<void>
+  /** It could not be handled, and was given up. */
+  readonly whenParked?: () => void
 }
 
 /** One wrong or doubtful place of the configuration, as a service's own rules see it. `path` is `['services', 2, 'url']`. */

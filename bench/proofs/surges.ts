@@ -246,10 +246,8 @@ function echo(report: Report): void {
   const told = 7 * 1440
   const iso = (minute: number) => new Date(minute * 60_000).toISOString()
   const incidents = new KnownIncidents()
-  incidents.keep({
-    ...{ id: 'i1', components: ['c1'], ours: false, revision: 1 },
-    ...{ started_at: iso(told), detected_at: iso(told), resolved_at: iso(told + 180) },
-  })
+  const known = { started_at: iso(told), detected_at: iso(told), resolved_at: iso(told + 180) }
+  incidents.keep({ id: 'i1', components: ['c1'], ours: false, ...known }, false)
   const levels = new Set<Level>()
   const history = new Map<number, { reports: number; minutes: number }>()
   let surge = quiet

@@ -40,15 +40,16 @@ export function openInbox(service: string, store: Store, reactions: readonly Rea
       const errors = new Map(results.map(({ id, error }) => [id, error]))
       return events.map(({ id }) => ({ id, error: problems.get(id) ?? errors.get(id) ?? null }))
     },
-    park: ({ id, type, source, subject, time, data }, error) => {
+    park: async ({ id, type, source, subject, time, data }, error) => {
       // What somebody could come in with stays where it lies encrypted, at the service that published it.
       const isSecret = byType.get(type)?.some(({ event }) => event.secret)
       const text = data === undefined || isSecret ? null : JSON.stringify(data)
       const row = { id, type, source, subject, time, data: text, error, parked_at: iso(clock.now()) }
-      return store.transaction(async () => {
+      await store.transaction(async () => {
         const insert = store.query<MessagingTables>().insertInto('parked_event').values(row)
         await insert.onConflict(conflict => conflict.column('id').doUpdateSet({ error })).execute()
       })
+      for (const reaction of byType.get(type) ?? []) reaction.whenParked?.()
     },
     parked: async () => {
       const db = store.query<MessagingTables>()

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { messagingMigrations } from '../messaging/tables.ts'
+import { readCopyMigrations } from '../read-copy/copy-table.ts'
 import { scheduleMigrations } from '../schedule/run-store.ts'
 import { type KeyFile, type KeyPlace, openKeyFile } from '../secrets/key-file.ts'
 import {
@@ -27,6 +28,7 @@ export type Stored = {
 export const migrationsOfService = ({ migrations }: Stored): Migrations => ({
   ...messagingMigrations,
   ...scheduleMigrations,
+  ...readCopyMigrations,
   '0000-sealed-columns': sealedColumnMigration,
   ...migrations,
 })

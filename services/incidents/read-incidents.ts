@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 import type { ExportIncidents, ListMyIncidents } from '../../contracts/incident-work.ts'
-import type { Component, Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
+import type { Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { forbidden, notFound } from '../../kit/errors.ts'
 import { streamReply } from '../../kit/http/stream-reply.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Input, Output } from '../../kit/operation.ts'
 import type { Reply } from '../../kit/service.ts'
 import { findComponent } from './change-component.ts'
 import { shown } from './component-store.ts'
@@ -77,8 +77,8 @@ export async function exportIncidents(work: Work, query: Input<typeof ExportInci
 export async function listComponents(
   work: Work,
   { limit = pageLength, cursor }: Input<typeof ListComponents>['query'],
-): Promise<Page<Component>> {
+): Promise<Output<typeof ListComponents>> {
   const found = await work.components.list(limit + 1, readCursor(cursor, ComponentPlace))
   const { items, next_cursor } = pageOf(found, limit, ({ position, slug }) => ({ position, slug }))
-  return { items: items.map(shown), next_cursor }
+  return { items: items.map(item => ({ ...shown(item), revision: item.revision })), next_cursor }
 }

@@ -132,14 +132,15 @@ function workOf({ store, publish, clock, log, settings, base_directory }: Contex
 const storageChain = ['monitor', 'incidents']
 
 function served(work: Work, statistics: StatisticsStore, storage: StorageView) {
-  const known = (component: contract.Component) => {
+  const known = <Shown extends contract.Component>(component: Shown): Shown => {
     const outage = storage.unheard(storageChain)
     return outage ? unknownSince(component, iso(outage.since)) : component
   }
   return [
-    serve(contract.ListComponents, async ({ query }) => {
+    serve(contract.ListComponents, async ({ query, caller }) => {
       const page = await listComponents(work, query)
-      return { ...page, items: page.items.map(known) }
+      // A copy keeps what was stored; whoever shows it knows of the outage, too.
+      return caller.kind === 'service' ? page : { ...page, items: page.items.map(known) }
     }),
     serve(contract.GetComponent, async ({ params }) => known(shown(await findComponent(work, params.id)))),
     serve(contract.CreateComponent, async ({ body, caller }) => shown(await createComponent(work, body, caller))),

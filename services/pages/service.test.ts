@@ -132,7 +132,7 @@ onBothEngines('the public site', engine => {
 })
 
 test('an empty copy is filled from the incidents service', async t => {
-  const { revision: _revision, archived: _archived, ...known } = component(7)
+  const { archived: _archived, ...known } = component(7)
   const incidents = defineService({
     name: 'incidents',
     start: () => ({

@@ -1,4 +1,13 @@
-import type { KnownIncident } from './incident-store.ts'
+/** A public incident, as far as reports must know of it. Times are ISO 8601 UTC. */
+export type KnownIncident = {
+  readonly id: string
+  readonly components: readonly string[]
+  readonly started_at: string
+  readonly detected_at: string
+  readonly resolved_at: string | null
+  /** Reports opened it. */
+  readonly ours: boolean
+}
 
 const minuteMs = 60_000
 /** Those who read the news late report late. */
@@ -10,8 +19,9 @@ const longestMinutes = 1_440
 export class KnownIncidents {
   readonly #byId = new Map<string, KnownIncident>()
 
-  keep(incident: KnownIncident): void {
-    this.#byId.set(incident.id, incident)
+  keep(incident: KnownIncident, gone: boolean): void {
+    if (gone) this.#byId.delete(incident.id)
+    else this.#byId.set(incident.id, incident)
   }
 
   forgetResolvedBefore(at: string): void {

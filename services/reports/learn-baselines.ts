@@ -8,7 +8,7 @@ import {
   meanRate,
 } from './baseline.ts'
 import type { LearnedBaseline, Peak } from './baseline-store.ts'
-import type { KnownComponent } from './component-store.ts'
+import type { KnownComponent } from './known-components.ts'
 import { hourOf, minuteOf, type Work } from './work.ts'
 
 /** By then what is wrong is known, and its reports are not taken for the usual. */

@@ -1,5 +1,7 @@
 import { iso } from '../../kit/clock.ts'
-import { forgetIncidents } from './hear-incident.ts'
+import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
+import { forgetIncidents } from './incident-copy.ts'
+import type { KnownIncident } from './known-incidents.ts'
 import { minuteOf, type Work } from './work.ts'
 
 const dayMs = 86_400_000
@@ -7,11 +9,11 @@ const dayMs = 86_400_000
 const minutesKeptMs = 8 * dayMs
 const commentsKeptMs = 90 * dayMs
 
-export async function pruneReports(work: Work): Promise<void> {
+export async function pruneReports(work: Work, incidentCopy: ReadCopy<KnownIncident>): Promise<void> {
   const now = work.clock.now()
   await work.store.transaction(async () => {
     await work.reports.forgetBefore(minuteOf(now - minutesKeptMs))
     await work.comments.forgetBefore(iso(now - commentsKeptMs))
   })
-  await forgetIncidents(work)
+  await forgetIncidents(work, incidentCopy)
 }

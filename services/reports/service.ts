@@ -1,21 +1,18 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
-import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { reportMessages } from '../../contracts/messages/reports.ts'
 import * as contract from '../../contracts/reports.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
+import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, Reply, react, serve } from '../../kit/service.ts'
-import { askComponents } from './ask-components.ts'
+import { type Context, defineService, Reply, serve } from '../../kit/service.ts'
 import { BaselineStore } from './baseline-store.ts'
 import { Challenges } from './challenge.ts'
 import { CommentStore } from './comment-store.ts'
-import { ComponentStore } from './component-store.ts'
+import { copyOfComponents } from './component-copy.ts'
 import { demo } from './demo.ts'
-import { hearComponent, keepUnheard } from './hear-component.ts'
-import { hearIncident } from './hear-incident.ts'
-import { IncidentStore } from './incident-store.ts'
+import { copyOfIncidents } from './incident-copy.ts'
 import { judgeMinutes } from './judge-minutes.ts'
 import { KnownComponents } from './known-components.ts'
 import { KnownIncidents } from './known-incidents.ts'
@@ -63,10 +60,12 @@ export const reports = defineService({
   name: 'reports',
   demo,
   config: Config,
-  migrations: { '0001-create-reports': createReports },
+  migrations: { '0001-create-reports': createReports, '0002-drop-copies': dropTables('component', 'known_incident') },
   async start(context) {
-    const { config, clock, call, log, base_directory } = context
+    const { config, clock, log, base_directory } = context
     const work = await workOf(context)
+    const components = await copyOfComponents(work, context)
+    const incidents = await copyOfIncidents(work, context)
     const { system_database } = config.reports
     const systems = system_database && (await readSystemDatabase(resolve(base_directory, system_database), log))
     const keys = new ReporterKeys(clock)
@@ -98,25 +97,23 @@ export const reports = defineService({
           moderateComment(work, params.id, body, caller.name),
         ),
       ],
-      reacts: [
-        react(ComponentChanged, ({ data }) => hearComponent(work, data)),
-        react(IncidentOpened, ({ data }) => hearIncident(work, data)),
-        react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
-        react(IncidentResolved, ({ data }) => hearIncident(work, data)),
-      ],
+      reacts: [...components.reactions, ...incidents.reactions],
       schedules: [
+        ...components.schedules,
+        ...incidents.schedules,
         every(judgeEveryMs, 'judge the minutes that are over', () => {
           keys.rotate()
           return judgeMinutes(work)
         }),
         every(learnEveryMs, 'learn what is usual', () => learnBaselines(work)),
-        periodically(pruneEveryMs, 'forget old reports', () => pruneReports(work)),
+        periodically(pruneEveryMs, 'forget old reports', () => pruneReports(work, incidents)),
       ],
       reload: next => {
         receiving = { ...parts, ...reception(next.reports) }
       },
       begin: async () => {
-        if (work.components.all().length === 0) await keepUnheard(work, await askComponents(call, log))
+        await components.begin()
+        await incidents.begin()
       },
       stop: () => work.journal.flush(),
     }
@@ -125,20 +122,16 @@ export const reports = defineService({
 
 async function workOf({ store, publish, clock, log, settings }: Context): Promise<Work> {
   const stores = {
-    componentStore: new ComponentStore(store),
-    incidentStore: new IncidentStore(store),
     reports: new ReportStore(store),
     comments: new CommentStore(store),
     surgeStore: new SurgeStore(store),
     baselineStore: new BaselineStore(store),
   }
-  const components = new KnownComponents()
-  for (const component of await stores.componentStore.all()) components.keep(component)
-  const incidents = new KnownIncidents()
-  for (const incident of await stores.incidentStore.all()) incidents.keep(incident)
   return {
     ...stores,
-    ...{ store, publish, clock, log, components, incidents },
+    ...{ store, publish, clock, log },
+    components: new KnownComponents(),
+    incidents: new KnownIncidents(),
     wording: { words: reportMessages[settings.language], public_url: settings.public_url },
     slotOf: hoursOfWeekIn(settings.time_zone),
     journal: await ReportJournal.open({ ...stores, store, clock, log }),

@@ -1,7 +1,7 @@
 import type { ReportMessages } from '../../contracts/messages/reports.ts'
 import type { Signal } from '../../contracts/signal.ts'
 import { iso } from '../../kit/clock.ts'
-import type { KnownComponent } from './component-store.ts'
+import type { KnownComponent } from './known-components.ts'
 import type { Level } from './surge.ts'
 
 /** One surge from its first alarm to its end, as others were told of it. */

@@ -4,8 +4,6 @@ import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import type { BaselineStore, LearnedBaseline } from './baseline-store.ts'
 import type { CommentStore } from './comment-store.ts'
-import type { ComponentStore } from './component-store.ts'
-import type { IncidentStore } from './incident-store.ts'
 import type { KnownComponents } from './known-components.ts'
 import type { KnownIncidents } from './known-incidents.ts'
 import type { ReportJournal } from './report-journal.ts'
@@ -23,9 +21,7 @@ export type Work = {
   readonly wording: Wording
   readonly slotOf: (hour: number) => number
   readonly components: KnownComponents
-  readonly componentStore: ComponentStore
   readonly incidents: KnownIncidents
-  readonly incidentStore: IncidentStore
   readonly reports: ReportStore
   readonly comments: CommentStore
   readonly journal: ReportJournal
