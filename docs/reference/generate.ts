@@ -7,17 +7,22 @@ import { type RefusalKind, statusOf } from '../../kit/errors.ts'
 import type { Service } from '../../kit/service.ts'
 import { type StoreFailureCode, sentenceOf, storeFailures } from '../../kit/store/failure.ts'
 import { accessPage } from './access-page.ts'
+import { allEvents } from './all-events.ts'
 import { allOperations } from './all-operations.ts'
+import { eventsPage } from './events-page.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 const operations = await allOperations()
+const events = await allEvents()
+const sampleOf = (type: string): string => readFileSync(join(root, 'contracts', 'samples', `${type}.json`), 'utf8')
 
 /** Path from the root of the repository → content. */
 export function documents(services: readonly Service[]): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/access.md', accessPage(operations)],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/events.md', eventsPage(events, sampleOf)],
     ['docs/reference/configuration.md', configurationReference(services)],
   ])
 }
