@@ -167,7 +167,7 @@ async function emptyTables(host: Host): Promise<string[]> {
   return found
 }
 
-const ofTheKit = /^(kysely_.*|sealed_column|outbox|relay_.*|parked_event|handled_event)$/
+const ofTheKit = /^(kysely_.*|sealed_column|outbox|relay_.*|parked_event|handled_event|job)$/
 
 async function startFull(t: TestContext): Promise<Full> {
   const data = mkdtempSync(join(tmpdir(), 'vigie-bounded-'))

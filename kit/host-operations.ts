@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { healthOperations } from './health/health-operations.ts'
+import { deleteJob, getJobs, retryJob } from './jobs/job-operations.ts'
 import { hearEvents, parkEvent } from './messaging/event-operations.ts'
 import { listParkedEvents, retryParkedEvent } from './messaging/parked-event-operations.ts'
 import { defineOperation, type Operation } from './operation.ts'
@@ -39,6 +40,9 @@ export const hostOperations: readonly Operation[] = [
     output: words,
   }),
   getSchedules,
+  getJobs,
+  retryJob,
+  deleteJob,
   hearEvents,
   parkEvent,
   listParkedEvents,

@@ -12,6 +12,7 @@ import { mountConsole } from './http/console-routes.ts'
 import { mountDocs } from './http/docs-routes.ts'
 import { type House, isLocalRequest } from './http/local-request.ts'
 import type { HttpOptions } from './http/mount.ts'
+import { type JobsOfService, jobMetrics, mountJobs } from './jobs/job-routes.ts'
 import { mountEventRoutes } from './messaging/event-routes.ts'
 import { type Messages, messagingMetrics } from './messaging/metrics.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -22,13 +23,14 @@ import type { Started } from './service.ts'
 import type { Store } from './store.ts'
 
 /** A service of this process. */
-type RunningService = Messages & {
-  readonly service: { readonly name: string }
-  readonly store: Store
-  readonly started: Started
-  readonly metrics: Metrics
-  readonly schedules: readonly RunningSchedule[]
-}
+type RunningService = Messages &
+  JobsOfService & {
+    readonly service: { readonly name: string }
+    readonly store: Store
+    readonly started: Started
+    readonly metrics: Metrics
+    readonly schedules: readonly RunningSchedule[]
+  }
 
 export type HostParts = {
   readonly version: string
@@ -45,6 +47,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountMetrics(app, parts)
   mountSchedules(app, parts)
   mountEventRoutes(app, parts.running, parts.http)
+  mountJobs(app, parts.running, parts.http)
   mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)
@@ -71,7 +74,12 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
   }
   const own = parts.running.map(({ metrics }) => metrics)
-  const all = [healthMetrics(() => parts.health.read()), messagingMetrics(parts.running), ...own]
+  const all = [
+    healthMetrics(() => parts.health.read()),
+    messagingMetrics(parts.running),
+    jobMetrics(parts.running),
+    ...own,
+  ]
   app.get('/metrics', async (request, reply) => {
     await requireFigures(request, parts)
     const texts = [(await register.metrics()).trimEnd()]

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { v7 as uuid } from 'uuid'
 import { adminKey } from './auth.ts'
 import { finishRestore } from './backup/restore-folder.ts'
 import { Switchboard } from './call.ts'
@@ -16,20 +15,19 @@ import { mount } from './http/mount.ts'
 import { createHttp } from './http/server.ts'
 import { Redactor } from './http-client/redact.ts'
 import { InstallationRecord } from './installation.ts'
+import { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import { type Inbox, openInbox } from './messaging/inbox.ts'
 import type { Listener } from './messaging/listener.ts'
 import { localListeners, peerListeners } from './messaging/listeners.ts'
 import { outbox } from './messaging/outbox.ts'
-import { pruneMessages } from './messaging/prune.ts'
 import { Relay } from './messaging/relay.ts'
 import { requireSchema } from './messaging/schemas.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { outgoingPolicy } from './network.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
-import { RunStore } from './schedule/run-store.ts'
-import { periodically, type RunningSchedule } from './schedule/schedule.ts'
-import { startSchedule } from './schedule/start-schedule.ts'
+import type { RunningSchedule } from './schedule/schedule.ts'
+import { startSchedules } from './schedule/start-schedules.ts'
 import type { KeyFile } from './secrets/key-file.ts'
 import { type MissingSecrets, withMissing } from './secrets/missing-secrets.ts'
 import { openKeysAndTell } from './secrets/open-keys.ts'
@@ -72,6 +70,7 @@ type Running = {
   readonly relays: Relay[]
   readonly inbox: Inbox
   readonly metrics: Metrics
+  readonly jobs: Jobs
   readonly schedules: RunningSchedule[]
 }
 
@@ -155,7 +154,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const working = running.filter(({ service }) => !options.isIdle?.(service.name))
   startWork(working, key, { ...options, ending })
   ending.defer(() => app.close())
-  for (const one of working) await one.started.begin?.()
+  await begin(working)
   health.ready()
 
   return {
@@ -172,6 +171,13 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
       storage.stopping()
       return ending.disposeAsync()
     },
+  }
+}
+
+async function begin(running: readonly Running[]): Promise<void> {
+  for (const { started, jobs } of running) {
+    await started.begin?.()
+    jobs.begin()
   }
 }
 
@@ -209,6 +215,8 @@ async function startService(service: Service, switchboard: Switchboard, options:
   ending.defer(() => store.close())
   options.missing.note(service, store, unreadable)
   options.health.watch.add(service.name, store)
+  const shared = service.instances === 'many'
+  const jobs = ending.adopt(new Jobs({ store, clock, log, shared }), running => running.stop())
   const relays: Relay[] = []
   const metrics = new Metrics()
   const write = outbox(service.name, store, clock, { check: options.checkAnswers ? requireSchema : undefined })
@@ -221,6 +229,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
       if (facts.length > 0) store.afterCommit(() => relays.forEach(wake))
     },
     call: switchboard.from(service.name, store),
+    jobs,
     log,
     clock,
     metrics,
@@ -242,6 +251,7 @@ async function startService(service: Service, switchboard: Switchboard, options:
     started,
     relays,
     metrics,
+    jobs,
     schedules: [],
     inbox: openInbox(service.name, store, started.reacts ?? [], clock),
   }
@@ -275,22 +285,8 @@ function startWork(running: readonly Running[], key: ClusterKey, options: HostOp
     one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
   }
   for (const one of running) ending.defer(() => one.started.stop?.())
-  for (const one of running) one.schedules.push(...startSchedules(one, listeners, options))
-}
-
-function startSchedules(
-  { service, started, store }: Running,
-  listeners: readonly Listener[],
-  options: HostOptions & Ending,
-): RunningSchedule[] {
-  const { clock, ending } = options
-  const log = options.log.child({ service: service.name })
   const names = listeners.map(listener => listener.name)
-  const runs = new RunStore(store, clock, uuid())
-  const prune = periodically(3_600_000, 'prune the outbox', () => pruneMessages(store, names, clock.now()))
-  return [prune, ...(started.schedules ?? [])].map(schedule =>
-    ending.adopt(startSchedule(schedule, { clock, log, runs }), running => running.stop()),
-  )
+  for (const one of running) one.schedules.push(...startSchedules(one, names, options))
 }
 
 function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

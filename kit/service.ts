@@ -10,6 +10,7 @@ import type { Finding } from './health/finding.ts'
 import type { StorageView } from './health/store-watch.ts'
 import type { Redactor } from './http-client/redact.ts'
 import type { InstallationFacts } from './installation.ts'
+import type { JobChange, Jobs } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { OutgoingPolicy } from './network.ts'
@@ -82,6 +83,8 @@ export type Context<Config = unknown> = {
   /** Only inside `store.transaction`: the event leaves when, and only if, the transaction commits. */
   readonly publish: (...facts: Fact[]) => Promise<void>
   readonly call: Call
+  /** What has to be done outside once a change has committed; run from the time the service has begun. */
+  readonly jobs: Jobs
   readonly log: Log
   readonly clock: Clock
   readonly metrics: Metrics
@@ -115,6 +118,8 @@ export type Started<Config = unknown> = {
   readonly health?: () => readonly Finding[]
   /** Whether something that it saw waits in memory to be stored. Left out: it keeps nothing that others know of. */
   readonly behind?: () => boolean
+  /** Writes into the audit log what a person did with a dead letter of its queues, in the transaction that does it. */
+  readonly audits?: (caller: Caller, change: JobChange) => Promise<void>
   /** What would be wrong with this configuration; asked of every service before any applies it. */
   accepts?(config: Config): Promise<readonly ConfigProblem[]> | readonly ConfigProblem[]
   /** The file was saved and is sound. */

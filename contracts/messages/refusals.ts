@@ -63,6 +63,9 @@ const requests: Readonly<Record<string, string>> = {
     'n’est pas un curseur de cette liste\u00a0: prenez next_cursor de la page précédente',
   'the cursor is not one of ours': 'ce curseur est inconnu',
   'there is no parked event "{text}"': 'il n’y a pas d’événement mis de côté «\u00a0{text}\u00a0»',
+  'there is no dead letter "{text}"': 'il n’y a pas de tâche abandonnée «\u00a0{text}\u00a0»',
+  'the queue "{text}" does not run now, or one like it waits already':
+    'la file «\u00a0{text}\u00a0» ne tourne pas en ce moment, ou une tâche semblable attend déjà',
   'what this event holds is known only to the service {word}, which does not run here or has forgotten it':
     'ce que contient cet événement n’est connu que du service {word}, qui ne tourne pas ici ou l’a oublié',
   'the service {word} could not handle it: {text}': 'le service {word} n’a pas pu le traiter\u00a0: {text}',

@@ -6,14 +6,12 @@ import type { Job, NewJob } from './job.ts'
 import type { JobRow, JobTables } from './tables.ts'
 
 export type StoredJob = Omit<JobRow, 'seq'> & { readonly seq: number }
-/** A job that this process runs; `claim` is of this run alone. */
-export type ClaimedJob = Job & { readonly seq: number; readonly claim: string }
+/** A job that this process runs; `claim` is of this run alone, and null where no other process could run it. */
+export type RunningJob = Job & { readonly seq: number; readonly claim: string | null }
 
-export type JobFilter = {
-  readonly queue?: string | undefined
-  readonly state?: JobRow['state'] | undefined
-  /** Only older ones. */
-  readonly before?: number | undefined
+export type DeadFilter = {
+  /** Only what died before, as a place in the list that is newest first. */
+  readonly before?: { readonly done_at: string; readonly id: string } | undefined
   readonly limit: number
 }
 
@@ -26,7 +24,8 @@ export type QueueCounts = {
   readonly oldest_due_at: string | null
 }
 
-type Settled = { readonly state: 'done' | 'dead'; readonly error: string | null }
+type Moment = { readonly now: number; readonly until: number }
+type Dead = { readonly error: string; readonly now: number }
 type Postponed = { readonly error: string; readonly due_at: number }
 
 /** Both engines limit the parameters of one statement. */
@@ -53,77 +52,91 @@ export class JobStore {
     }
   }
 
-  /** What may run now, claimed for this process: the most urgent ones, and of each key only its first. */
-  async claim(queue: string, limit: number, { now, until }: { readonly now: number; readonly until: number }) {
+  /** What may run now beside what this process runs: the most urgent ones, and of each key only its first. */
+  async ready(queue: string, limit: number, now: number, running: readonly RunningJob[] = []): Promise<RunningJob[]> {
     const at = iso(now)
-    let ready = this.#db
+    const ready = this.#waiting(queue, at, running).selectAll().where('due_at', '<=', at).where(isFree(at))
+    const rows = await ready.orderBy('priority', 'desc').orderBy('seq').limit(limit).execute()
+    return rows.map(row => ({ ...jobOf(row), seq: row.seq, claim: null }))
+  }
+
+  #waiting(queue: string, at: string, running: readonly RunningJob[]) {
+    const keys = [...new Set(running.flatMap(({ key }) => key ?? []))]
+    const isOfOthers = (eb: ExpressionBuilder<JobTables, 'job'>) =>
+      eb.or([eb('key', 'is', null), eb('key', 'not in', keys)])
+    const seqs = running.map(({ seq }) => seq)
+    return this.#db
       .selectFrom('job')
-      .selectAll()
       .where('queue', '=', queue)
       .where('state', '=', 'queued')
-      .where('due_at', '<=', at)
-      .where(free(at))
       .where(isFirstOfKey(at))
-      .orderBy('priority', 'desc')
-      .orderBy('seq')
-      .limit(limit)
-    // Another process that claims at this moment takes others instead of waiting for us.
-    if (this.#store.engine === 'postgres') ready = ready.forUpdate().skipLocked()
-    const rows = await ready.execute()
-    const claimed: ClaimedJob[] = []
-    for (const row of rows) {
+      .$if(seqs.length > 0, waiting => waiting.where('seq', 'not in', seqs))
+      .$if(keys.length > 0, waiting => waiting.where(isOfOthers))
+  }
+
+  /** The same, for this process alone until then: two of one key do not begin at once in two processes. */
+  async claim(queue: string, limit: number, { now, until }: Moment): Promise<RunningJob[]> {
+    if (this.#store.engine === 'postgres') {
+      const name = sql`hashtext(current_schema() || '.job.' || ${queue})`
+      await sql`select pg_advisory_xact_lock(${name})`.execute(this.#db)
+    }
+    const claimed: RunningJob[] = []
+    for (const job of await this.ready(queue, limit, now)) {
       const claim = uuid()
       const update = this.#db.updateTable('job').set({ claim, claimed_until: iso(until) })
-      await update.where('seq', '=', row.seq).execute()
-      claimed.push({ ...jobOf(row), seq: row.seq, claim })
+      await update.where('seq', '=', job.seq).execute()
+      claimed.push({ ...job, claim })
     }
     return claimed
   }
 
-  /** Answers which of them are still claimed. */
-  async keep(claims: readonly string[], until: number): Promise<ReadonlySet<string>> {
-    if (claims.length === 0) return new Set()
+  /** Answers which of them are still this process's to run. */
+  async keep(running: readonly RunningJob[], until: number): Promise<ReadonlySet<number>> {
+    const seqs = running.map(({ seq }) => seq)
+    if (seqs.length === 0) return new Set()
+    const claims = running.flatMap(({ claim }) => claim ?? [])
+    const mine = this.#db.selectFrom('job').select('seq').where('seq', 'in', seqs).where('state', '=', 'queued')
+    if (claims.length === 0) return new Set((await mine.execute()).map(({ seq }) => seq))
     const update = this.#db.updateTable('job').set({ claimed_until: iso(until) })
-    const kept = await update.where('claim', 'in', claims).where('state', '=', 'queued').returning('claim').execute()
-    return new Set(kept.map(({ claim }) => String(claim)))
+    const kept = await update.where('claim', 'in', claims).where('state', '=', 'queued').returning('seq').execute()
+    return new Set(kept.map(({ seq }) => seq))
   }
 
-  /** False: somebody else has it by now, or has cancelled it. */
-  async settle({ seq, claim, attempts }: ClaimedJob, { state, error }: Settled, now: number): Promise<boolean> {
-    const change = { state, error, attempts: attempts + 1, done_at: iso(now), claim: null, claimed_until: null }
-    return this.#change(seq, claim, change)
+  /** It is done and gone. False: somebody else has it by now, or has cancelled it. */
+  async finish(job: RunningJob): Promise<boolean> {
+    const gone = await this.#db.deleteFrom('job').where(isMine(job)).executeTakeFirst()
+    return gone.numDeletedRows > 0n
   }
 
-  async postpone({ seq, claim, attempts }: ClaimedJob, { error, due_at }: Postponed): Promise<boolean> {
-    const change = { error, attempts: attempts + 1, due_at: iso(due_at), claim: null, claimed_until: null }
-    return this.#change(seq, claim, change)
+  bury(job: RunningJob, { error, now }: Dead): Promise<boolean> {
+    return this.#change(job, { state: 'dead', error, attempts: job.attempts + 1, done_at: iso(now), ...unclaimed })
+  }
+
+  postpone(job: RunningJob, { error, due_at }: Postponed): Promise<boolean> {
+    return this.#change(job, { error, attempts: job.attempts + 1, due_at: iso(due_at), ...unclaimed })
   }
 
   /** It was begun and not ended, and counts as no attempt. */
-  async release({ seq, claim }: ClaimedJob): Promise<void> {
-    await this.#change(seq, claim, { claim: null, claimed_until: null })
+  release(job: RunningJob): Promise<boolean> {
+    return this.#change(job, unclaimed)
   }
 
-  async progress({ seq, claim }: ClaimedJob, progress: string): Promise<void> {
-    await this.#change(seq, claim, { progress })
+  progress(job: RunningJob, progress: string): Promise<boolean> {
+    return this.#change(job, { progress })
   }
 
-  async #change(seq: number, claim: string, change: Partial<StoredJob>): Promise<boolean> {
-    const update = this.#db.updateTable('job').set(change).where('seq', '=', seq)
-    const changed = await update.where('claim', '=', claim).where('state', '=', 'queued').executeTakeFirst()
+  async #change(job: RunningJob, change: Partial<StoredJob>): Promise<boolean> {
+    const changed = await this.#db.updateTable('job').set(change).where(isMine(job)).executeTakeFirst()
     return changed.numUpdatedRows > 0n
   }
 
-  /** When the next one may run, be it now; undefined: nothing waits. */
-  async nextAt(queue: string, now: number): Promise<number | undefined> {
-    const at = iso(now)
-    const waiting = this.#db
-      .selectFrom('job')
+  /** When another one may run, be it now; undefined: nothing waits. */
+  async nextAt(queue: string, now: number, running: readonly RunningJob[]): Promise<number | undefined> {
+    const first = await this.#waiting(queue, iso(now), running)
       .select(sql<string>`case when claimed_until > due_at then claimed_until else due_at end`.as('at'))
-      .where('queue', '=', queue)
-      .where('state', '=', 'queued')
-      .where(isFirstOfKey(at))
-    const first = await waiting.orderBy('at').limit(1).executeTakeFirst()
+      .orderBy('at')
+      .limit(1)
+      .executeTakeFirst()
     return first && Date.parse(first.at)
   }
 
@@ -132,16 +145,19 @@ export class JobStore {
   }
 
   /** Newest first. */
-  list({ queue, state, before, limit }: JobFilter): Promise<StoredJob[]> {
-    let jobs = this.#db.selectFrom('job').selectAll().orderBy('seq', 'desc').limit(limit)
-    if (queue !== undefined) jobs = jobs.where('queue', '=', queue)
-    if (state !== undefined) jobs = jobs.where('state', '=', state)
-    if (before !== undefined) jobs = jobs.where('seq', '<', before)
-    return jobs.execute()
+  dead({ before, limit }: DeadFilter): Promise<StoredJob[]> {
+    let dead = this.#db.selectFrom('job').selectAll().where('state', '=', 'dead')
+    if (before) {
+      const { done_at, id } = before
+      const isOlder = ({ and, or, eb }: ExpressionBuilder<JobTables, 'job'>) =>
+        or([eb('done_at', '<', done_at), and([eb('done_at', '=', done_at), eb('id', '<', id)])])
+      dead = dead.where(isOlder)
+    }
+    return dead.orderBy('done_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
   }
 
   /** A dead letter waits again, at its old place. False: it is not dead, or one like it waits already. */
-  async redrive(id: string, now: number): Promise<boolean> {
+  async retry(id: string, now: number): Promise<boolean> {
     const at = iso(now)
     const change = { state: 'queued', due_at: at, queued_at: at, done_at: null, attempts: 0 } as const
     const update = this.#db.updateTable('job').set(change).where('id', '=', id).where('state', '=', 'dead')
@@ -159,21 +175,24 @@ export class JobStore {
     return (await update.where(another).executeTakeFirst()).numUpdatedRows > 0n
   }
 
-  /** Also one that runs: its signal tells it within the next renewal of claims. */
-  async cancel(id: string, now: number): Promise<boolean> {
-    const change = { state: 'cancelled', done_at: iso(now), claim: null, claimed_until: null } as const
-    const update = this.#db.updateTable('job').set(change).where('id', '=', id).where('state', '=', 'queued')
-    return (await update.executeTakeFirst()).numUpdatedRows > 0n
+  /** Dead letters, and what waits or runs: what runs is told within the next renewal of claims. */
+  async remove(ids: readonly string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += rowsAtOnce)
+      await this.#db
+        .deleteFrom('job')
+        .where('id', 'in', ids.slice(start, start + rowsAtOnce))
+        .execute()
   }
 
-  /** What is over for so long is forgotten; dead letters stay longer. */
-  async prune(before: { readonly over: string; readonly dead: string }): Promise<void> {
-    await this.#db
-      .deleteFrom('job')
-      .where('state', 'in', ['done', 'cancelled'])
-      .where('done_at', '<', before.over)
-      .execute()
-    await this.#db.deleteFrom('job').where('state', '=', 'dead').where('done_at', '<', before.dead).execute()
+  /** Everything that waits in this queue is a dead letter. */
+  async buryAll(queue: string, { error, now }: Dead): Promise<void> {
+    const change = { state: 'dead', error, done_at: iso(now), ...unclaimed } as const
+    await this.#db.updateTable('job').set(change).where('queue', '=', queue).where('state', '=', 'queued').execute()
+  }
+
+  /** Dead letters are forgotten after a while. */
+  async prune(before: string): Promise<void> {
+    await this.#db.deleteFrom('job').where('state', '=', 'dead').where('done_at', '<', before).execute()
   }
 
   async counts(now: number): Promise<QueueCounts[]> {
@@ -188,8 +207,8 @@ export class JobStore {
         count(sql`state = 'dead'`).as('dead'),
         sql<string | null>`min(case when state = 'queued' and due_at <= ${at} then due_at end)`.as('oldest_due_at'),
       ])
-      .where('state', 'in', ['queued', 'dead'])
       .groupBy('queue')
+      .orderBy('queue')
       .execute()
     return rows.map(row => ({
       ...row,
@@ -200,24 +219,47 @@ export class JobStore {
   }
 }
 
+const unclaimed = { claim: null, claimed_until: null }
+
+/** Whose claim is over changes nothing more. */
+const isMine =
+  ({ seq, claim }: RunningJob) =>
+  ({ and, eb }: ExpressionBuilder<JobTables, 'job'>) =>
+    and([
+      eb('seq', '=', seq),
+      eb('state', '=', 'queued'),
+      claim === null ? eb('claim', 'is', null) : eb('claim', '=', claim),
+    ])
+
 /** Nobody runs it, or whoever did is gone. */
-const free = (at: string) => (eb: ExpressionBuilder<JobTables, 'job'>) =>
+const isFree = (at: string) => (eb: ExpressionBuilder<JobTables, 'job'>) =>
   eb.or([eb('claimed_until', 'is', null), eb('claimed_until', '<', at)])
 
-/** Nothing older of its key is under way or has failed; what is only held until later lets others pass. */
+/**
+ * Nothing older of its key is under way or has failed; what is only held until later lets others pass, and waits for
+ * them once they run.
+ */
 const isFirstOfKey = (at: string) => (eb: ExpressionBuilder<JobTables, 'job'>) =>
   eb.or([
     eb('job.key', 'is', null),
     eb.not(
       eb.exists(
         eb
-          .selectFrom('job as older')
-          .select('older.seq')
-          .whereRef('older.queue', '=', 'job.queue')
-          .whereRef('older.key', '=', 'job.key')
-          .whereRef('older.seq', '<', 'job.seq')
-          .where('older.state', '=', 'queued')
-          .where(older => older.or([older('older.attempts', '>', 0), older('older.due_at', '<=', at)])),
+          .selectFrom('job as other')
+          .select('other.seq')
+          .whereRef('other.queue', '=', 'job.queue')
+          .whereRef('other.key', '=', 'job.key')
+          .whereRef('other.seq', '!=', 'job.seq')
+          .where('other.state', '=', 'queued')
+          .where(({ and, or, eb: other }) =>
+            or([
+              other('other.claimed_until', '>=', at),
+              and([
+                other('other.seq', '<', eb.ref('job.seq')),
+                or([other('other.attempts', '>', 0), other('other.due_at', '<=', at)]),
+              ]),
+            ]),
+          ),
       ),
     ),
   ])

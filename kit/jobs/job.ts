@@ -27,13 +27,15 @@ export type NewJob<Data> = {
 
 /** What came of one run. `write` is committed together with it. */
 export type Outcome =
-  | { readonly state: 'done'; readonly note?: string; readonly write?: () => Promise<void> }
+  | { readonly state: 'done'; readonly write?: () => Promise<void> }
   | { readonly state: 'dead'; readonly error: string; readonly write?: () => Promise<void> }
   | {
       readonly state: 'retry'
       readonly error: string
       /** Not sooner than that, as the other side has asked for. */
       readonly after_ms?: number
+      /** What failed would fail for all: this process begins nothing of the queue before. */
+      readonly pauses_queue?: boolean
       readonly write?: () => Promise<void>
     }
 
@@ -56,6 +58,10 @@ export type QueueOptions<Data> = {
   readonly pause?: (failures: number) => number
   /** A job that has failed so often, or for so long, is a dead letter. */
   readonly give_up?: (job: Job<Data>, now: number) => boolean
+  /** False: something is missing that all of them need, and they wait without being tried. */
+  readonly may_run?: () => boolean
+  /** In the transaction in which a dead letter waits again. */
+  readonly retried?: (job: Job<Data>) => Promise<void>
 }
 
 const firstPauseMs = 1_000

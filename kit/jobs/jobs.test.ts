@@ -67,13 +67,12 @@ onBothEngines('jobs', engine => {
       await world.settled(`attempt ${attempt}`, () => ran.filter(one => one === 'a1').length === attempt)
     }
     await world.settled('the next one runs', () => ran.at(-1) === 'a2')
-    const [letter] = await world.jobs.list({ state: 'dead', limit: 5 })
+    const [letter] = await world.jobs.dead({ limit: 5 })
     assert.deepEqual([letter?.attempts, letter?.error], [10, 'fails'])
     failing.clear()
-    assert.equal(await world.change(() => world.jobs.redrive(letter?.id ?? '', world.clock.now())), true)
-    queue.wake()
+    assert.equal(await world.change(() => queue.retry(letter?.id ?? '')), true)
     await world.settled('it is done', () => ran.at(-1) === 'a1')
-    await world.settled('and is known to be', async () => (await world.jobs.find(letter?.id ?? ''))?.state === 'done')
+    await world.settled('and nothing is left of it', async () => !(await world.jobs.find(letter?.id ?? '')))
   })
 
   test('whoever asks for a longer pause has it; a bug is tried again like any failure', async t => {
@@ -162,8 +161,11 @@ onBothEngines('jobs', engine => {
     await world.settled('it is done', () => ran.length === 1)
     const [lost] = claimed
     assert.ok(lost)
-    const settled = await world.change(() => world.jobs.settle(lost, { state: 'done', error: null }, now))
-    assert.equal(settled, false, 'whoever comes back too late changes nothing')
+    assert.equal(
+      await world.change(() => world.jobs.finish(lost)),
+      false,
+      'whoever comes back too late changes nothing',
+    )
   })
 
   test('one that is cancelled while it runs is told, and what it does then counts for nothing', async t => {
@@ -181,10 +183,10 @@ onBothEngines('jobs', engine => {
     })
     await queue.add({ id: 'mine', data: 'long' })
     await world.settled('it runs', () => ran.length === 1)
-    assert.equal(await world.change(() => world.jobs.cancel('mine', world.clock.now())), true)
+    await world.change(() => world.jobs.remove(['mine']))
     await world.pass(25_000)
     await told.promise
-    assert.equal((await world.jobs.find('mine'))?.state, 'cancelled')
+    assert.equal(await world.jobs.find('mine'), undefined)
   })
 
   test('a program that stops lets go of what it could not end, which is then no failed attempt', async t => {
@@ -212,6 +214,58 @@ onBothEngines('jobs', engine => {
     assert.equal(new Set(ran).size, 450)
   })
 
+  test('one that was held, or is driven again, waits for those of its key that run already', async t => {
+    const world = await worldOn(t, engine)
+    if (!world) return
+    const { queue } = world.queue({ begin: false, concurrency: 4 })
+    const now = world.clock.now()
+    await queue.add({ key: 'a', data: 'held', due_at: now + 1_000 }, { key: 'a', data: 'now' })
+    const claim = (at: number) => world.change(() => world.jobs.claim('work', 4, { now: at, until: at + 60_000 }))
+    assert.deepEqual(
+      (await claim(now)).map(({ data }) => data),
+      ['now'],
+    )
+    assert.deepEqual(await claim(now + 2_000), [])
+  })
+
+  test('a failure of the whole queue lets nothing begin before the pause is over, or somebody hurries', async t => {
+    const world = await worldOn(t, engine)
+    if (!world) return
+    const { queue, ran, failing } = world.queue({ pauses: true, pause: () => 60_000 })
+    failing.add('a')
+    await queue.add({ data: 'a' })
+    await world.settled('it was tried', () => ran.length === 1)
+    await queue.add({ data: 'b' })
+    await world.pass(50_000)
+    assert.deepEqual(ran, ['a'])
+    failing.clear()
+    queue.hurry()
+    await world.settled('both are done', () => ran.length === 3)
+    assert.deepEqual(ran, ['a', 'a', 'b'])
+  })
+
+  test('what only this process runs is begun without a write, one of a key at a time, and goes when it is done', async t => {
+    const world = await worldOn(t, engine)
+    if (!world) return
+    const gate = Promise.withResolvers<void>()
+    const { queue, ran } = world.queue({
+      shared: false,
+      concurrency: 3,
+      run: async ({ data }) => {
+        if (data === 'a1') await gate.promise
+        return done
+      },
+    })
+    await queue.add({ key: 'a', data: 'a1' }, { key: 'a', data: 'a2' }, { data: 'b' })
+    await world.settled('the others have run', () => ran.length === 2)
+    await world.pass(61_000)
+    assert.deepEqual(ran, ['a1', 'b'])
+    assert.equal((await world.jobs.counts(world.clock.now()))[0]?.running, 0)
+    gate.resolve()
+    await world.settled('nothing is left', async () => (await world.jobs.counts(world.clock.now())).length === 0)
+    assert.deepEqual(ran, ['a1', 'b', 'a2'])
+  })
+
   test('counts say what waits, what runs, what is dead and since when the oldest waits', async t => {
     const world = await worldOn(t, engine)
     if (!world) return
@@ -232,7 +286,13 @@ type World = {
   readonly store: Store
   readonly jobs: JobStore
   readonly clock: TestClock
-  queue(options?: Partial<QueueOptions<string>> & { readonly begin?: boolean }): Made
+  queue(
+    options?: Partial<QueueOptions<string>> & {
+      readonly begin?: boolean
+      readonly shared?: boolean
+      readonly pauses?: boolean
+    },
+  ): Made
   change<T>(run: () => Promise<T>): Promise<T>
   pass(ms: number): Promise<void>
   settled(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void>
@@ -250,7 +310,13 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
       await jobs.find('')
     }
   }
-  const queue: World['queue'] = ({ begin = true, run = async () => done, ...options } = {}) => {
+  const queue: World['queue'] = ({
+    begin = true,
+    shared = true,
+    pauses = false,
+    run = async () => done,
+    ...options
+  } = {}) => {
     const ran: string[] = []
     const failing = new Set<string>()
     const made = new Queue<string>(
@@ -259,10 +325,12 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
         ...options,
         run: (job, control) => {
           ran.push(job.data)
-          return failing.has(job.data) ? Promise.resolve({ state: 'retry', error: 'fails' }) : run(job, control)
+          return failing.has(job.data)
+            ? Promise.resolve({ state: 'retry', error: 'fails', pauses_queue: pauses })
+            : run(job, control)
         },
       },
-      { store, jobs, clock, log: silentLog() },
+      { store, jobs, clock, log: silentLog(), shared },
     )
     if (begin) made.begin()
     t.after(async () => {

@@ -5,39 +5,45 @@ import type { Log } from '../log.ts'
 import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
 import { afterAttempts, fullJitter, type NewJob, type Outcome, type QueueOptions } from './job.ts'
-import type { ClaimedJob, JobStore } from './job-store.ts'
+import { type JobStore, jobOf, type RunningJob } from './job-store.ts'
 
 export type QueueParts = {
   readonly store: Store
   readonly jobs: JobStore
   readonly clock: Clock
   readonly log: Log
+  /** Other processes may run the same jobs. */
+  readonly shared: boolean
 }
 
 /** After so long without a sign of life another process takes a job over. */
 const claimMs = 60_000
 /** What other processes have added, or left behind, is found this often. */
 const lookMs = 15_000
+/** What is added here wakes the queue by itself; this only finds what a wake-up missed. */
+const netMs = 60_000
 const storeRetryMs = 1_000
 /** What is under way when the program stops may take this long. */
 const graceMs = 2_000
 const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
-type Running = { readonly job: ClaimedJob; readonly stop: AbortController }
+type Running = { readonly job: RunningJob; readonly stop: AbortController }
 
 /** Runs the jobs of one queue of one service in this process, beside other processes that do the same. */
 export class Queue<Data> {
   readonly #options: QueueOptions<Data>
   readonly #parts: QueueParts
-  readonly #running = new Map<string, Running>()
+  readonly #running = new Map<number, Running>()
   readonly #ends = new Set<Promise<void>>()
   /** What came of jobs and could not be stored yet: they are not run again by this process. */
-  readonly #unstored = new Map<string, () => Promise<void>>()
+  readonly #unstored = new Map<RunningJob, () => Promise<void>>()
   #adding: { readonly jobs: NewJob<Data>[]; readonly added: Promise<void> } | undefined
   #looking: Promise<void> | undefined
   #again = false
   #timer: Timer | undefined
   #keeping: Timer | undefined
+  /** Of the clock's monotonic time: nothing is begun before. */
+  #notBefore = Number.NEGATIVE_INFINITY
   #begun = false
   #stopping = false
 
@@ -46,11 +52,20 @@ export class Queue<Data> {
     this.#parts = parts
   }
 
+  get name(): string {
+    return this.#options.name
+  }
+
+  /** How many this process runs. */
+  get runs(): number {
+    return this.#running.size
+  }
+
   /** Inside a transaction: runs once it has committed, and not if it rolls back. Outside: answered when it is durable. */
   async add(...jobs: readonly NewJob<Data>[]): Promise<void> {
     const { store, jobs: stored, clock } = this.#parts
     if (!store.inTransaction()) return this.#addTogether(jobs)
-    await stored.add(this.#options.name, jobs, clock.now())
+    await stored.add(this.name, jobs, clock.now())
     store.afterCommit(() => this.wake())
   }
 
@@ -70,8 +85,24 @@ export class Queue<Data> {
     return added
   }
 
+  /** In a transaction. A dead letter waits again, at its old place. */
+  async retry(id: string): Promise<boolean> {
+    const { store, jobs, clock } = this.#parts
+    const job = await jobs.find(id)
+    if (!job || !(await jobs.retry(id, clock.now()))) return false
+    await this.#options.retried?.({ ...jobOf(job), data: JSON.parse(job.data) as Data })
+    store.afterCommit(() => this.hurry())
+    return true
+  }
+
   begin(): void {
     this.#begun = true
+    this.wake()
+  }
+
+  /** Somebody wants it now: a pause of the whole queue is over. */
+  hurry(): void {
+    this.#notBefore = Number.NEGATIVE_INFINITY
     this.wake()
   }
 
@@ -116,24 +147,40 @@ export class Queue<Data> {
 
   /** Answers how long there is nothing more to begin. */
   async #claim(): Promise<number> {
-    const { jobs, clock, store } = this.#parts
-    const { name, concurrency } = this.#options
-    const free = concurrency - this.#running.size - this.#unstored.size
-    if (free <= 0) return lookMs
+    const { jobs, clock, shared } = this.#parts
+    const { name, concurrency, may_run } = this.#options
+    const longest = shared ? lookMs : netMs
+    const pause = this.#notBefore - clock.monotonic()
+    if (pause > 0) return Math.min(longest, pause)
+    const running = this.#held()
+    const free = concurrency - running.length
+    if (free <= 0 || may_run?.() === false) return longest
     const now = clock.now()
-    const claimed = await store.transaction(() => jobs.claim(name, free, { now, until: now + claimMs }))
-    for (const job of claimed) this.#start(job)
-    if (claimed.length === free) return lookMs
-    const next = await jobs.nextAt(name, now)
-    return next === undefined ? lookMs : Math.min(lookMs, Math.max(1, next - clock.now()))
+    const ready = await jobs.ready(name, free, now, running)
+    const begun = shared && ready.length > 0 ? await this.#claimShared(free, now) : ready
+    for (const job of begun) this.#start(job)
+    if (begun.length === free) return longest
+    const next = await jobs.nextAt(name, now, this.#held())
+    return next === undefined ? longest : Math.min(longest, Math.max(1, next - clock.now()))
   }
 
-  #start(job: ClaimedJob): void {
+  /** A power cut ends all processes of one file, and with them what they had claimed: it need not be on disk. */
+  #claimShared(free: number, now: number): Promise<RunningJob[]> {
+    const { jobs, store } = this.#parts
+    const claim = () => jobs.claim(this.name, free, { now, until: now + claimMs })
+    return store.engine === 'sqlite' ? store.relaxed(claim) : store.transaction(claim)
+  }
+
+  #held(): RunningJob[] {
+    return [...Array.from(this.#running.values(), ({ job }) => job), ...this.#unstored.keys()]
+  }
+
+  #start(job: RunningJob): void {
     const running = { job, stop: new AbortController() }
-    this.#running.set(job.claim, running)
+    this.#running.set(job.seq, running)
     this.#keeping ??= this.#keepLater()
     const end = this.#run(running).finally(() => {
-      this.#running.delete(job.claim)
+      this.#running.delete(job.seq)
       this.#ends.delete(end)
       this.wake()
     })
@@ -141,15 +188,13 @@ export class Queue<Data> {
   }
 
   async #run({ job, stop }: Running): Promise<void> {
-    const { jobs, store } = this.#parts
     const outcome = await this.#outcomeOf(job, stop.signal)
-    if (outcome) await this.#record(job, outcome)
-    else await store.transaction(() => jobs.release(job)).catch(thrown => this.#bear(thrown))
+    await this.#record(job, outcome ? this.#writing(job, outcome) : () => this.#release(job))
   }
 
   /** Undefined: it was cut short, and nobody knows what became of it. */
-  async #outcomeOf(job: ClaimedJob, signal: AbortSignal): Promise<Outcome | undefined> {
-    const { store, jobs, log } = this.#parts
+  async #outcomeOf(job: RunningJob, signal: AbortSignal): Promise<Outcome | undefined> {
+    const { store, jobs, clock, log } = this.#parts
     const progress = (text: string) => {
       store.relaxed(() => jobs.progress(job, text)).catch(thrown => this.#bear(thrown))
     }
@@ -158,44 +203,58 @@ export class Queue<Data> {
       return signal.aborted && outcome.state === 'retry' ? undefined : outcome
     } catch (thrown) {
       if (signal.aborted) return undefined
-      if (!(thrown instanceof StoreFailure))
-        log.error({ err: thrown, queue: this.#options.name, job: job.id }, 'a job failed')
+      if (thrown instanceof StoreFailure) {
+        this.#notBefore = clock.monotonic() + storeRetryMs
+        return undefined
+      }
+      log.error({ err: thrown, queue: this.name, job: job.id }, 'a job failed')
       return { state: 'retry', error: messageOf(thrown) }
     }
   }
 
   /** What was done must be known to be, else it would be done again: it is kept in mind until it is stored. */
-  async #record(job: ClaimedJob, outcome: Outcome): Promise<void> {
-    const write = () => this.#write(job, outcome)
+  async #record(job: RunningJob, write: () => Promise<void>): Promise<void> {
     try {
       await write()
     } catch (thrown) {
       this.#bear(thrown)
-      if (outcome.state !== 'retry' && !this.#stopping) this.#unstored.set(job.claim, write)
+      const failed = { state: 'retry', error: messageOf(thrown) } as const
+      if (!this.#stopping) this.#unstored.set(job, thrown instanceof StoreFailure ? write : this.#writing(job, failed))
     }
   }
 
-  async #write(job: ClaimedJob, outcome: Outcome): Promise<void> {
+  /** The pauses count from now, however late they can be stored. */
+  #writing(job: RunningJob, outcome: Outcome): () => Promise<void> {
     const { store, jobs, clock, log } = this.#parts
-    const { name, give_up = afterAttempts, pause = fullJitter(random) } = this.#options
+    const { give_up = afterAttempts, pause = fullJitter(random) } = this.#options
     const now = clock.now()
-    await store.transaction(async () => {
-      if (outcome.state === 'retry' && !give_up({ ...job, data: job.data as Data }, now)) {
-        const wait = Math.max(pause(job.attempts + 1), outcome.after_ms ?? 0)
-        if (await jobs.postpone(job, { error: outcome.error, due_at: now + wait })) await outcome.write?.()
-        return
-      }
-      const error = outcome.state === 'done' ? (outcome.note ?? null) : outcome.error
-      const isMine = await jobs.settle(job, { state: outcome.state === 'done' ? 'done' : 'dead', error }, now)
-      if (isMine) await outcome.write?.()
-      else log.warn({ queue: name, job: job.id }, 'a job was taken over while it ran')
-    })
+    const isRetry = outcome.state === 'retry' && !give_up({ ...job, data: job.data as Data }, now)
+    const wait = isRetry ? Math.max(pause(job.attempts + 1), outcome.after_ms ?? 0) : 0
+    const isPause = isRetry && outcome.pauses_queue === true
+    if (isPause) this.#notBefore = Math.max(this.#notBefore, clock.monotonic() + wait)
+    const recorded = () => {
+      if (outcome.state === 'done') return jobs.finish(job)
+      const { error } = outcome
+      return isRetry
+        ? jobs.postpone(job, { error, due_at: isPause ? now : now + wait })
+        : jobs.bury(job, { error, now })
+    }
+    return () =>
+      store.transaction(async () => {
+        if (await recorded()) await outcome.write?.()
+        else log.warn({ queue: this.name, job: job.id }, 'a job was cancelled or taken over while it ran')
+      })
+  }
+
+  async #release(job: RunningJob): Promise<void> {
+    const { jobs, store } = this.#parts
+    if (job.claim !== null) await store.transaction(() => jobs.release(job))
   }
 
   async #storeSettled(): Promise<void> {
-    for (const [claim, write] of this.#unstored) {
+    for (const [job, write] of this.#unstored) {
       await write()
-      this.#unstored.delete(claim)
+      this.#unstored.delete(job)
     }
   }
 
@@ -205,17 +264,18 @@ export class Queue<Data> {
       this.#keep()
         .catch(thrown => this.#bear(thrown))
         .finally(() => {
-          if (this.#running.size + this.#unstored.size > 0) this.#keeping ??= this.#keepLater()
+          if (this.#held().length > 0) this.#keeping ??= this.#keepLater()
         })
     })
   }
 
   /** What is no longer ours is told to stop. */
   async #keep(): Promise<void> {
-    const { store, jobs, clock } = this.#parts
-    const claims = [...this.#running.keys(), ...this.#unstored.keys()]
-    const kept = await store.transaction(() => jobs.keep(claims, clock.now() + claimMs))
-    for (const [claim, { stop }] of this.#running) if (claims.includes(claim) && !kept.has(claim)) stop.abort()
+    const { store, jobs, clock, shared } = this.#parts
+    const held = this.#held()
+    const keep = () => jobs.keep(held, clock.now() + claimMs)
+    const kept = shared ? await store.transaction(keep) : await keep()
+    for (const { seq } of held) if (!kept.has(seq)) this.#running.get(seq)?.stop.abort()
   }
 
   /** That nothing can be stored is said once for all, by whoever watches over the stores. */

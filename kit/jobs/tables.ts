@@ -10,7 +10,8 @@ export type JobRow = {
   /** One job of a queue with this key waits or runs at a time. */
   readonly dedupe: string | null
   readonly priority: number
-  readonly state: 'queued' | 'done' | 'dead' | 'cancelled'
+  /** What is done, or was cancelled, is gone. */
+  readonly state: 'queued' | 'dead'
   readonly data: string
   readonly attempts: number
   /** Not before. */
@@ -21,7 +22,7 @@ export type JobRow = {
   readonly done_at: string | null
   readonly error: string | null
   readonly progress: string | null
-  /** Who runs it now; another one for every run. */
+  /** Who runs it now; another one for every run. Null where one process alone runs all of them, and knows. */
   readonly claim: string | null
   readonly claimed_until: string | null
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts'
+import { jobMigrations } from '../jobs/tables.ts'
 import type { Log } from '../log.ts'
 import { messagingMigrations } from '../messaging/tables.ts'
 import { readCopyMigrations } from '../read-copy/copy-table.ts'
@@ -29,6 +30,7 @@ export const migrationsOfService = ({ migrations }: Stored): Migrations => ({
   ...messagingMigrations,
   ...scheduleMigrations,
   ...readCopyMigrations,
+  ...jobMigrations,
   '0000-sealed-columns': sealedColumnMigration,
   ...migrations,
 })

@@ -26,7 +26,7 @@ export type Multiplying = {
 const naming = /^(id|slug|key|name|number|.*_id|.*_slug)$/
 /** Words of a vocabulary: there are not more of them because there is more data. */
 const vocabulary = /^(category|step|variant|kind|role|state|channel|topic)$/
-const ofTheKit = /^(sqlite_.*|kysely_.*|sealed_column|outbox|relay_.*|parked_event|handled_event)$/
+const ofTheKit = /^(sqlite_.*|kysely_.*|sealed_column|outbox|relay_.*|parked_event|handled_event|job)$/
 
 /**
  * Very many rows in each table of a service that is not running, as copies of those that it has. Half are things of their own:

@@ -2,7 +2,6 @@ import { counter, gauge, type Histogram, type Metrics } from '../../kit/metrics/
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { MailSender } from './mails/mail-sender.ts'
-import type { MailStore } from './mails/mail-store.ts'
 
 const buckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400]
 
@@ -41,12 +40,11 @@ type Queues = {
   /** Names of all that are configured, so that a silent one shows as 0. */
   readonly channels: () => readonly string[]
   readonly deliveries: DeliveryStore
-  readonly mails: MailStore
-  readonly sender: Pick<MailSender, 'counts'>
+  readonly mails: Pick<MailSender, 'counts' | 'queued'>
 }
 
 /** How many wait is asked of the database. */
-export function declareMetrics(metrics: Metrics, { counts, channels, deliveries, mails, sender }: Queues): void {
+export function declareMetrics(metrics: Metrics, { counts, channels, deliveries, mails }: Queues): void {
   metrics.read(
     {
       vigie_deliveries_queued: gauge('Messages that wait for their channel.'),
@@ -60,7 +58,7 @@ export function declareMetrics(metrics: Metrics, { counts, channels, deliveries,
       const names = [...new Set([...channels(), ...queued.keys(), ...counts.channels()])]
       const settled = (state: 'delivered' | 'dead') =>
         names.map(channel => ({ labels: { channel, state }, value: counts.of(channel)[state] }))
-      const { delivered, failed, dead } = sender.counts
+      const { delivered, failed, dead } = mails.counts
       return {
         vigie_deliveries_queued: names.map(channel => ({ labels: { channel }, value: queued.get(channel) ?? 0 })),
         vigie_deliveries_total: [...settled('delivered'), ...settled('dead')],

@@ -5,7 +5,6 @@ import { eraseSubscribers } from './subscribers/change-subscription.ts'
 import type { Work } from './work.ts'
 
 const dayMs = 86_400_000
-const lettersKeptMs = 30 * dayMs
 const messagesKeptMs = 180 * dayMs
 /** Longer than an incident that somebody follows goes on. */
 const followedKeptMs = 400 * dayMs
@@ -17,7 +16,7 @@ export async function prune(work: Work, { store, clock }: { readonly store: Stor
   await pruneDeliveries({ store, deliveries: work.deliveries, notices: work.notices }, now)
   await eraseSubscribers(work.subscriptions)
   await store.transaction(async () => {
-    await work.mails.prune({ dead: iso(now - lettersKeptMs), expired: iso(now) })
+    await work.mails.prune()
     await work.used.prune(iso(now))
     await work.contact.prune(iso(now - messagesKeptMs))
     await work.copies.prune(iso(now - incidentsKeptMs))

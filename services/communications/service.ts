@@ -36,6 +36,7 @@ import {
 } from './announcements/announce.ts'
 import { previewLetter } from './announcements/preview-letter.ts'
 import { showLease } from './announcements/show-lease.ts'
+import { auditJob } from './audit-job.ts'
 import { channelProblems } from './channel-problems.ts'
 import { type ChannelSections, channelSections } from './channel-sections.ts'
 import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
@@ -51,6 +52,7 @@ import { createWebhooks } from './migrations/0004-create-webhooks.ts'
 import { createReaders } from './migrations/0005-create-readers.ts'
 import { showWebhooks } from './migrations/0006-show-webhooks.ts'
 import { confirmOnce } from './migrations/0007-confirm-once.ts'
+import { lettersAsJobs } from './migrations/0008-letters-as-jobs.ts'
 import { prune } from './prune.ts'
 import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
@@ -93,12 +95,13 @@ export const communications = defineService({
     '0005-create-readers': createReaders,
     '0006-show-webhooks': showWebhooks,
     '0007-confirm-once': confirmOnce,
+    '0008-letters-as-jobs': lettersAsJobs,
   },
   secrets,
   validate: channelProblems,
   async start(context: Context<ChannelSections>) {
     const work = await openWork(context)
-    const { channels, sender } = work
+    const { channels, mails } = work
     return {
       serves: [
         ...toTheTeam(work),
@@ -108,10 +111,10 @@ export const communications = defineService({
         ...toPrograms(work),
       ],
       reacts: reactions(work, context),
+      audits: (caller, change) => auditJob(caller, change, context),
       schedules: [
         every(netMs, 'look for what waits', async () => {
           channels.senders.wakeAll()
-          sender.wake()
           await askForCopies(work.copies, context.store, context.call)
         }),
         every(escalateEveryMs, 'escalate what nobody took over', async () => {
@@ -122,19 +125,18 @@ export const communications = defineService({
       reload: async (next, placeOf) => {
         await channels.use(next, placeOf)
         channels.verify()
-        sender.wake()
+        mails.hurry()
       },
       begin: async () => {
         await tellDuplicates(work, context)
         await channels.use()
         channels.verify()
-        sender.wake()
         for (const incident of await work.copies.openIncidents()) work.direct.heard(incident)
         await askForCopies(work.copies, context.store, context.call)
       },
       stop: async () => {
         work.direct.stop()
-        await Promise.all([channels.senders.stop(), sender.stop()])
+        await channels.senders.stop()
       },
     }
   },
@@ -238,8 +240,6 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     }),
     react(UserChanged, ({ data }) => hearReader(data, letters)),
     react(IncidentFollowed, ({ data }) => readers.follow(data)),
-    react(MailWanted, ({ data }) =>
-      writeWantedMail(data, { store, clock, log, settings, mails: work.mails, sender: work.sender }),
-    ),
+    react(MailWanted, ({ data }) => writeWantedMail(data, { clock, log, settings, mails: work.mails })),
   ]
 }

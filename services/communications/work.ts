@@ -76,7 +76,7 @@ export async function openWork(context: Sections) {
     reopen_within: 1000 * (context.config.incidents?.reopen_within ?? defaultReopenS),
   })
   declareMetrics(context.metrics, {
-    ...{ counts, deliveries: stores.deliveries, mails: stores.mails, sender: letters.sender },
+    ...{ counts, deliveries: stores.deliveries, mails: letters.mails },
     channels: () => channels.list().map(({ name }) => name),
   })
   return { ...stores, links, parts, channels, direct, announcements, webhooks, inbox, ...letters }
@@ -88,7 +88,6 @@ function storesOn({ store }: Pick<Sections, 'store'>) {
   return {
     deliveries: new DeliveryStore(store),
     notices: new NoticeStore(store),
-    mails: new MailStore(store),
     subscribers: new SubscriberStore(store),
     announcements: new AnnouncementStore(store),
     copies: new CopyStore(store),
@@ -141,25 +140,16 @@ function openChannels(
 type Channels = ReturnType<typeof openChannels>
 
 function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smtp }: Channels) {
-  const { store, clock, log, network, redactor, settings, call, listens_at } = context
-  const sender = new MailSender({
-    ...{ store, clock, log, network, redactor, random, smtp, mails: stores.mails },
+  const { store, clock, log, network, redactor, settings, call, listens_at, jobs } = context
+  const { subscribers } = stores
+  const mails: MailSender = new MailSender({
+    ...{ jobs, clock, log, network, redactor, random, smtp, mails: new MailStore(store) },
     refused: async (address, error) => {
-      await stopAddress(address, error, { store, clock, subscribers: stores.subscribers, mails: stores.mails })
+      await stopAddress(address, error, { store, clock, subscribers, mails })
     },
   })
   const subscriptions: Subscriptions = {
-    ...{
-      store,
-      clock,
-      settings,
-      listens_at,
-      links,
-      sender,
-      smtp,
-      subscribers: stores.subscribers,
-      mails: stores.mails,
-    },
+    ...{ store, clock, settings, listens_at, links, smtp, subscribers, mails },
     limit: new RateLimit(clock, hourly(subscriptionsPerHour)),
     slugsOf: async named => (await componentsNamed(named, 'body.components', stores.copies)).map(({ slug }) => slug),
   }
@@ -167,7 +157,7 @@ function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smt
     ...{ store, clock, settings, links, used: stores.used, copies: stores.copies },
     call: inOwnName(call),
   }
-  return { sender, subscriptions, acknowledging }
+  return { mails, subscriptions, acknowledging }
 }
 
 /** Without the caller of the request that it answers. Called while no request is handled. */

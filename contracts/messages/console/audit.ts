@@ -20,6 +20,7 @@ const kinds: Names = {
   segment: 'Segment',
   'recovery-code': 'Recovery code',
   'sign-in': 'Sign-in',
+  job: 'Job given up',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -39,6 +40,7 @@ const kindsInFrench: Names = {
   segment: 'Segment',
   'recovery-code': 'Code de secours',
   'sign-in': 'Connexion',
+  job: 'Tâche abandonnée',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */
@@ -80,6 +82,7 @@ const verbs: Names = {
   'plan-cancelled': 'planned change cancelled',
   'request-decided': 'request decided',
   'lease-released': 'released from an incident',
+  retried: 'tried again',
 }
 const verbsInFrench: Names = {
   created: 'création',
@@ -119,6 +122,7 @@ const verbsInFrench: Names = {
   'plan-cancelled': 'annulation de la modification planifiée',
   'request-decided': 'décision sur la demande',
   'lease-released': 'libération après un incident',
+  retried: 'nouvel essai',
 }
 
 /** Who changed what. */

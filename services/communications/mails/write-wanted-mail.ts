@@ -2,18 +2,14 @@ import type { Static } from 'typebox'
 import type { MailWanted } from '../../../contracts/access.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
 import type { Language } from '../../../contracts/messages/notifications.ts'
-import { type Clock, iso } from '../../../kit/clock.ts'
+import type { Clock } from '../../../kit/clock.ts'
 import type { Log } from '../../../kit/log.ts'
-import type { Store } from '../../../kit/store.ts'
 import { timeText } from '../time-text.ts'
 import { bothLanguages, type LetterPart } from './letter.ts'
 import type { MailSender } from './mail-sender.ts'
-import type { MailStore } from './mail-store.ts'
 
 type Parts = {
-  readonly store: Store
-  readonly mails: MailStore
-  readonly sender: Pick<MailSender, 'wake'>
+  readonly mails: Pick<MailSender, 'add'>
   readonly clock: Clock
   readonly log: Log
   readonly settings: { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
@@ -21,7 +17,7 @@ type Parts = {
 
 /** Invitations and new passwords, in the user's language. Their links are secrets: they stand nowhere but in the letter. */
 export async function writeWantedMail(wanted: Static<typeof MailWanted.data>, parts: Parts): Promise<void> {
-  const { store, mails, sender, clock, log, settings } = parts
+  const { mails, clock, log, settings } = parts
   const { id, kind, to, expires_at } = wanted
   if (clock.now() >= Date.parse(expires_at)) return
   if (!settings.public_url) {
@@ -47,6 +43,5 @@ export async function writeWantedMail(wanted: Static<typeof MailWanted.data>, pa
     tone: 'plain' as const,
     parts: bothLanguages(language).map(partIn),
   }
-  await mails.add([{ id, address: to, letter, thread: null, unsubscribe_url: null, expires_at }], iso(clock.now()))
-  store.afterCommit(() => sender.wake())
+  await mails.add([{ id, address: to, letter, thread: null, unsubscribe_url: null, expires_at }])
 }

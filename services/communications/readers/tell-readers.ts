@@ -13,7 +13,7 @@ import type { Subscriptions } from '../subscribers/subscriptions.ts'
 import { type FollowedSince, isFollowing, isNews, type Reader, readerOf, wishesOf } from './reader.ts'
 import type { ReaderStore } from './reader-store.ts'
 
-type Work = Pick<Subscriptions, 'store' | 'mails' | 'sender' | 'clock' | 'smtp' | 'settings'> & {
+type Work = Pick<Subscriptions, 'mails' | 'clock' | 'smtp' | 'settings'> & {
   readonly readers: ReaderStore
   readonly notices: NoticeStore
 }
@@ -29,7 +29,6 @@ export async function tellReaders(event: Envelope<Incident>, work: Work): Promis
   if (readers.length === 0) return
   const followers = await work.readers.followersOf(event.data.id)
   const told = await work.notices.told(event.data.id)
-  const now = work.clock.now()
   const mails: NewMail[] = []
   for (const reader of readers) {
     const since = followers.get(reader.id) ?? null
@@ -37,8 +36,7 @@ export async function tellReaders(event: Envelope<Incident>, work: Work): Promis
     mails.push(...(await lettersFor(reader, event, { since, told: told.get(channelOf(reader)) ?? [] }, work)))
   }
   if (mails.length === 0) return
-  await work.mails.add(mails, iso(now))
-  work.store.afterCommit(() => work.sender.wake())
+  await work.mails.add(mails)
 }
 
 async function lettersFor(

@@ -47,8 +47,7 @@ export async function subscribe(
     await subscribers.put(subscriber)
     const letter = askingLetter(subscriber, confirmLink(token, subscriber, work))
     const mail = { id: uuid(), address: subscriber.email, letter, thread: null, unsubscribe_url: null }
-    await mails.add([{ ...mail, expires_at: iso(now + confirmWithinMs) }], iso(now))
-    store.afterCommit(() => work.sender.wake())
+    await mails.add([{ ...mail, expires_at: iso(now + confirmWithinMs) }])
   })
   return { status: 'pending', message: subscriptionMessages[language].asked }
 }

@@ -6,7 +6,6 @@ import type { Store } from '../../../kit/store.ts'
 import type { Smtp } from '../channels/smtp.ts'
 import type { LinkSigner } from '../link-token.ts'
 import type { MailSender } from '../mails/mail-sender.ts'
-import type { MailStore } from '../mails/mail-store.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 
@@ -14,8 +13,7 @@ import type { SubscriberStore } from './subscriber-store.ts'
 export type Subscriptions = {
   readonly store: Store
   readonly subscribers: SubscriberStore
-  readonly mails: MailStore
-  readonly sender: Pick<MailSender, 'wake'>
+  readonly mails: Pick<MailSender, 'add' | 'removeTo'>
   readonly links: LinkSigner
   readonly clock: Clock
   readonly limit: RateLimit

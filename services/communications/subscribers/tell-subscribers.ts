@@ -46,6 +46,5 @@ async function queueLetters(news: News, work: Subscriptions): Promise<void> {
     const mail = { id: uuid(), address: subscriber.email, letter, thread: news.thread, unsubscribe_url }
     return { ...mail, expires_at: iso(now + keptForMs) }
   })
-  await work.mails.add(mails, iso(now))
-  work.store.afterCommit(() => work.sender.wake())
+  await work.mails.add(mails)
 }

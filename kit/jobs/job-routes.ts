@@ -1,0 +1,130 @@
+import type { FastifyInstance } from 'fastify'
+import type { Caller } from '../caller.ts'
+import { cursorOf, nextCursor } from '../cursor/cursor.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
+import { type HttpOptions, mount } from '../http/mount.ts'
+import { gauge, Metrics } from '../metrics/metrics.ts'
+import type { Input, Output } from '../operation.ts'
+import { type Started, serve } from '../service.ts'
+import type { Store } from '../store.ts'
+import { deleteJob, getJobs, retryJob } from './job-operations.ts'
+import type { StoredJob } from './job-store.ts'
+import type { Jobs } from './jobs.ts'
+
+/** A service of this process. */
+export type JobsOfService = {
+  readonly service: { readonly name: string }
+  readonly store: Store
+  readonly started: Started
+  readonly jobs: Jobs
+}
+
+type Services = readonly JobsOfService[]
+type Dead = Output<typeof getJobs>['items'][number]
+
+const list = cursorOf('kit.dead-letters')
+const keyOf = ({ dead_at, id }: Pick<Dead, 'dead_at' | 'id'>): string => `${dead_at} ${id}`
+
+/** What waits and what was given up, of all services here. */
+export function mountJobs(app: FastifyInstance, services: Services, http: HttpOptions): void {
+  const shown = serve(getJobs, async ({ query }) => ({
+    queues: await allCounts(services),
+    ...(await deadLetters(services, query)),
+  }))
+  const retried = serve(retryJob, async ({ params, caller }) => {
+    await changeDead(services, params.id, caller, 'job.retried')
+    return null
+  })
+  const deleted = serve(deleteJob, async ({ params, caller }) => {
+    await changeDead(services, params.id, caller, 'job.deleted')
+    return null
+  })
+  for (const served of [shown, retried, deleted]) mount(app, served, http)
+}
+
+async function deadLetters(services: Services, { limit = 50, cursor }: Input<typeof getJobs>['query']) {
+  const last = cursor === undefined ? undefined : (list.read(cursor) ?? refuseCursor())
+  const [done_at = '', id = ''] = last?.split(' ') ?? []
+  const found: Dead[] = []
+  for (const { service, jobs } of services) {
+    // Ids begin with the name of the service: a whole service stands before or behind the last one that was shown.
+    const behind = `${service.name}.` < id.slice(0, id.indexOf('.') + 1) ? 'zzzz' : ''
+    const own = id.startsWith(`${service.name}.`) ? id.slice(service.name.length + 1) : behind
+    const before = last === undefined ? undefined : { done_at, id: own }
+    found.push(...(await jobs.stored.dead({ before, limit: limit + 1 })).map(job => present(service.name, job)))
+  }
+  found.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+  return { items: found.slice(0, limit), next_cursor: nextCursor(list, { found, limit }, keyOf) }
+}
+
+function refuseCursor(): never {
+  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
+  throw invalid('kit.bad-cursor', 'query.cursor is not a cursor of this list', { fields })
+}
+
+const present = (service: string, { id, queue, key, attempts, error, created_at, done_at }: StoredJob): Dead => ({
+  ...{ id: `${service}.${id}`, service, queue, key, attempts, error, created_at },
+  dead_at: done_at ?? created_at,
+})
+
+/** What a person does with it is done and recorded in one commit. */
+async function changeDead(
+  services: Services,
+  id: string,
+  caller: Caller,
+  action: 'job.retried' | 'job.deleted',
+): Promise<void> {
+  const [name] = id.split('.', 1)
+  const own = id.slice((name?.length ?? 0) + 1)
+  const found = services.find(({ service }) => service.name === name)
+  if (!found) throw unknown(id)
+  const { jobs, store, started } = found
+  await store.transaction(async () => {
+    const job = await jobs.stored.find(own)
+    if (job?.state !== 'dead') throw unknown(id)
+    if (action === 'job.deleted') await jobs.stored.remove([own])
+    else if (!(await jobs.retry(own)))
+      throw conflict('kit.job-cannot-wait', `the queue "${job.queue}" does not run now, or one like it waits already`)
+    await started.audits?.(caller, { action, id: own, queue: job.queue, error: job.error })
+  })
+}
+
+const unknown = (id: string) => notFound('kit.no-such-dead-letter', `there is no dead letter "${id}"`)
+
+async function allCounts(services: Services) {
+  const counted = await Promise.all(
+    services.map(async ({ service, jobs }) => {
+      const counts = await jobs.counts()
+      return counts.map(one => ({ service: service.name, ...one }))
+    }),
+  )
+  return counted.flat()
+}
+
+/** Once for all queues. */
+export function jobMetrics(services: Services): Metrics {
+  const metrics = new Metrics()
+  metrics.read(
+    {
+      vigie_jobs_waiting: gauge('Jobs that wait for their turn or their time.'),
+      vigie_jobs_running: gauge('Jobs that are under way.'),
+      vigie_jobs_dead: gauge('Jobs that were given up, as dead letters.'),
+      vigie_jobs_oldest_due_timestamp_seconds: gauge('Since when the oldest waiting job could have run.'),
+    },
+    async () => {
+      const counts = await allCounts(services)
+      const samples = (of: (one: (typeof counts)[number]) => number) =>
+        counts.map(one => ({ labels: { service: one.service, queue: one.queue }, value: of(one) }))
+      const due = counts.flatMap(({ service, queue, oldest_due_at }) =>
+        oldest_due_at === null ? [] : [{ labels: { service, queue }, value: Date.parse(oldest_due_at) / 1000 }],
+      )
+      return {
+        vigie_jobs_waiting: samples(({ waiting }) => waiting),
+        vigie_jobs_running: samples(({ running }) => running),
+        vigie_jobs_dead: samples(({ dead }) => dead),
+        vigie_jobs_oldest_due_timestamp_seconds: due,
+      }
+    },
+  )
+  return metrics
+}
