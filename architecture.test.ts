@@ -149,9 +149,20 @@ test('every service has a one-screen README', () => {
   }
 })
 
-test('every decision record is at most 40 lines', () => {
-  for (const file of globSync('docs/decisions/*.md', { cwd: root })) {
-    assert.ok(readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length <= 40, file)
+test('every decision is numbered once, at most forty lines long, and listed by subject under its own title', () => {
+  const files = globSync('docs/decisions/[0-9]*.md', { cwd: root })
+  const listed = readFileSync(join(root, 'docs/decisions/README.md'), 'utf8').matchAll(
+    /^- (\d{4}) \[([^\]]+)\]\(([^)]+)\)$/gm,
+  )
+  const titles = new Map(
+    [...listed].map(([, number, title, file = '']) => [`docs/decisions/${file}`, `# ${number}. ${title}`]),
+  )
+  assert.deepEqual([...titles.keys()].toSorted(), files.toSorted())
+  assert.equal(new Set([...titles.values()].map(title => title.slice(0, 6))).size, files.length)
+  for (const file of files) {
+    const lines = readFileSync(join(root, file), 'utf8').trimEnd().split('\n')
+    assert.equal(lines[0], titles.get(file), file)
+    assert.ok(lines.length <= 40, `${file} has ${lines.length} lines`)
   }
 })
 
