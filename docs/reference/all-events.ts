@@ -21,7 +21,7 @@ export async function allEvents(): Promise<readonly KnownEvent[]> {
       if (!isEvent(value)) continue
       const [, owner] = /^vigie\.([a-z]+)\.[a-z-]+\.v\d+$/.exec(value.type) ?? []
       const publishers = owner ? [owner] : servicesThat(text => text.includes(`fact(${name},`))
-      const listeners = servicesThat(text => text.includes('react(') && new RegExp(`\\b${name}\\b`).test(text))
+      const listeners = servicesThat(text => /\b(react|told)\(/.test(text) && new RegExp(`\\b${name}\\b`).test(text))
       found.push({ event: value, publishers, listeners })
     }
   }

@@ -9,7 +9,7 @@ import { type Acknowledgement, acknowledgementIn } from './acknowledgement.ts'
 import { languageOf, linkPage } from './link-page.ts'
 import type { LinkStore } from './link-store.ts'
 import type { LinkSigner } from './link-token.ts'
-import type { CopyStore } from './public-status/copy-store.ts'
+import type { Copies } from './public-status/copies.ts'
 
 type Asked = {
   readonly params: { readonly token: string }
@@ -19,7 +19,7 @@ export type Acknowledging = {
   readonly store: Store
   readonly links: LinkSigner
   readonly used: LinkStore
-  readonly copies: CopyStore
+  readonly copies: Copies
   readonly clock: Clock
   /** In the name of this service: who has the link needs no account. */
   readonly call: Call
@@ -30,7 +30,7 @@ export type Acknowledging = {
 export async function showAcknowledgement(asked: Asked, work: Acknowledging): Promise<Reply> {
   const { language, link, refusal } = await judge(asked, work)
   if (!link) return refusal
-  const incident = await work.copies.incident(link.incident_id)
+  const incident = await work.copies.incidents.named(link.incident_id)
   const words = acknowledgementMessages[language]
   if (!incident) return linkPage({ language, ...words.unknown }, 404)
   if (incident.status === 'resolved') return linkPage({ language, ...words.over })

@@ -5,10 +5,10 @@ import type { Store } from '../../kit/store.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import { dueSteps, type Step, stepKey } from './escalation.ts'
 import type { Notice } from './notice.ts'
-import type { CopyStore } from './public-status/copy-store.ts'
+import type { Copies } from './public-status/copies.ts'
 import { type Queue, queueNotices } from './queue-notices.ts'
 
-type Parts = Queue & { readonly store: Store; readonly copies: CopyStore }
+type Parts = Queue & { readonly store: Store; readonly copies: Copies }
 
 /** Tells the next ones of what nobody took over. Answers the channels that have something new. */
 export async function escalate(
@@ -18,7 +18,9 @@ export async function escalate(
 ): Promise<string[]> {
   if (steps.length === 0) return []
   const now = parts.clock.now()
-  const waiting = (await parts.copies.openIncidents()).filter(incident => dueSteps(incident, steps, now).length > 0)
+  const waiting = (await parts.copies.incidents.all('open')).filter(
+    incident => dueSteps(incident, steps, now).length > 0,
+  )
   const woken = new Set<string>()
   for (const incident of waiting) {
     await parts.store.transaction(async () => {

@@ -19,7 +19,7 @@ export async function prune(work: Work, { store, clock }: { readonly store: Stor
     await work.mails.prune()
     await work.used.prune(iso(now))
     await work.contact.prune(iso(now - messagesKeptMs))
-    await work.copies.prune(iso(now - incidentsKeptMs))
+    await work.copies.incidents.deleteLabelledBefore(iso(now - incidentsKeptMs))
     await work.readers.prune(iso(now - followedKeptMs))
   })
 }

@@ -6,13 +6,7 @@ import * as contact from '../../contracts/contact.ts'
 import { FlagGlassBroken } from '../../contracts/flag-governance.ts'
 import { FlagLeaseChanged } from '../../contracts/flag-leases.ts'
 import { IncidentFollowed } from '../../contracts/incident-work.ts'
-import {
-  ComponentChanged,
-  type Incident,
-  IncidentOpened,
-  IncidentResolved,
-  IncidentUpdated,
-} from '../../contracts/incidents.ts'
+import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import {
   type Maintenance,
   MaintenanceEnded,
@@ -53,8 +47,8 @@ import { createReaders } from './migrations/0005-create-readers.ts'
 import { showWebhooks } from './migrations/0006-show-webhooks.ts'
 import { confirmOnce } from './migrations/0007-confirm-once.ts'
 import { lettersAsJobs } from './migrations/0008-letters-as-jobs.ts'
+import { moveCopies } from './migrations/0009-move-copies.ts'
 import { prune } from './prune.ts'
-import { askForCopies } from './public-status/ask-for-copies.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { hearReader, tellReaders } from './readers/tell-readers.ts'
 import { retryDelivery } from './retry-delivery.ts'
@@ -96,6 +90,7 @@ export const communications = defineService({
     '0006-show-webhooks': showWebhooks,
     '0007-confirm-once': confirmOnce,
     '0008-letters-as-jobs': lettersAsJobs,
+    '0009-move-copies': moveCopies,
   },
   secrets,
   validate: channelProblems,
@@ -113,10 +108,9 @@ export const communications = defineService({
       reacts: reactions(work, context),
       audits: (caller, change) => auditJob(caller, change, context),
       schedules: [
-        every(netMs, 'look for what waits', async () => {
-          channels.senders.wakeAll()
-          await askForCopies(work.copies, context.store, context.call)
-        }),
+        ...work.copies.components.schedules,
+        ...work.copies.incidents.schedules,
+        every(netMs, 'look for what waits', () => channels.senders.wakeAll()),
         every(escalateEveryMs, 'escalate what nobody took over', async () => {
           channels.senders.wake(await escalate(channels.steps(), channels.list(), { ...work.parts, ...work }))
         }),
@@ -131,8 +125,9 @@ export const communications = defineService({
         await tellDuplicates(work, context)
         await channels.use()
         channels.verify()
-        for (const incident of await work.copies.openIncidents()) work.direct.heard(incident)
-        await askForCopies(work.copies, context.store, context.call)
+        for (const incident of await work.copies.incidents.all('open')) work.direct.heard(incident)
+        await work.copies.components.begin()
+        await work.copies.incidents.begin()
       },
       stop: async () => {
         work.direct.stop()
@@ -205,7 +200,6 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
   const tell = async (event: Envelope<Incident>) => {
     await work.direct.store()
     store.afterCommit(() => work.direct.heard(event.data))
-    await copies.keepIncident(event.data)
     channels.wakeLater(await tellIncident(event, channels.list(), parts))
     await tellSubscribers(event, letters)
     await tellReaders(event, letters)
@@ -218,16 +212,17 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     await tellSubscribersOfWork(what, event.data, subscriptions)
   }
   return [
+    ...copies.components.reactions,
+    ...copies.incidents.reactions,
     react(IncidentOpened, tell),
     react(IncidentUpdated, tell),
     react(IncidentResolved, tell),
-    react(ComponentChanged, ({ data }) => copies.keepComponent(data)),
     react(MaintenanceScheduled, event => tellWork('scheduled', event)),
     react(MaintenanceStarted, event => tellWork('started', event)),
     react(MaintenanceEnded, event => tellWork('ended', event)),
     react(FlagLeaseChanged, async event => {
       await showLease(event.data, announcements)
-      const incident = await copies.incident(event.data.incident_id)
+      const incident = await copies.incidents.named(event.data.incident_id)
       channels.wakeLater(await tellLease(event, incident, channels.list(), parts))
     }),
     react(FlagGlassBroken, async event => {

@@ -23,7 +23,7 @@ import { type LinkSigner, linkSigner } from './link-token.ts'
 import { MailSender } from './mails/mail-sender.ts'
 import { MailStore } from './mails/mail-store.ts'
 import { NoticeStore } from './notice-store.ts'
-import { CopyStore } from './public-status/copy-store.ts'
+import { openCopies } from './public-status/copies.ts'
 import { componentsNamed } from './public-status/name-components.ts'
 import { ReaderStore } from './readers/reader-store.ts'
 import { stopAddress } from './subscribers/change-subscription.ts'
@@ -72,7 +72,7 @@ export async function openWork(context: Sections) {
   const direct = new DirectAlerts({
     ...{ storage: context.storage, call: context.call, parts, channels: channels.list },
     wake: names => channels.senders.wake(names),
-    components: () => stores.copies.components(),
+    components: () => stores.copies.components.all(),
     reopen_within: 1000 * (context.config.incidents?.reopen_within ?? defaultReopenS),
   })
   declareMetrics(context.metrics, {
@@ -84,13 +84,14 @@ export async function openWork(context: Sections) {
 
 const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
-function storesOn({ store }: Pick<Sections, 'store'>) {
+function storesOn(context: Sections) {
+  const { store } = context
   return {
+    copies: openCopies(context),
     deliveries: new DeliveryStore(store),
     notices: new NoticeStore(store),
     subscribers: new SubscriberStore(store),
     announcements: new AnnouncementStore(store),
-    copies: new CopyStore(store),
     contact: new ContactStore(store),
     webhooks: new WebhookStore(store),
     used: new LinkStore(store),

@@ -14,7 +14,7 @@ import { fact } from '../../../kit/event.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Context } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import type { CopyStore } from '../public-status/copy-store.ts'
+import type { Copies } from '../public-status/copies.ts'
 import { componentsNamed } from '../public-status/name-components.ts'
 import { readSequence } from '../read-cursor.ts'
 import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
@@ -23,7 +23,7 @@ import { type AnnouncementStore, shown } from './announcement-store.ts'
 export type Announcements = {
   readonly store: Store
   readonly announcements: AnnouncementStore
-  readonly copies: CopyStore
+  readonly copies: Copies
   readonly clock: Clock
   readonly publish: Context['publish']
 }
@@ -71,8 +71,8 @@ function spanOf({ starts_at, ends_at }: Span, now: string) {
   return { starts_at: start, ends_at: end }
 }
 
-async function incidentId(named: string, copies: CopyStore): Promise<string> {
-  const incident = await copies.incident(named)
+async function incidentId(named: string, copies: Copies): Promise<string> {
+  const incident = await copies.incidents.named(named)
   if (incident) return incident.id
   throw invalid(
     'communications.no-such-incident',

@@ -28,7 +28,7 @@ export async function showLease(lease: FlagLease, work: Announcements): Promise<
 }
 
 async function bannerOf(lease: FlagLease, { copies, clock }: Announcements): Promise<Announcement> {
-  const component = (await copies.components()).find(({ slug }) => slug === lease.component)
+  const component = (await copies.components.all()).find(({ slug }) => slug === lease.component)
   return {
     id: lease.id,
     title: lease.banner,

@@ -2,15 +2,15 @@ import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { invalid } from '../../../kit/errors.ts'
 import { nearest } from '../../../kit/sentence.ts'
 import { sameName } from '../notice.ts'
-import type { CopyStore } from './copy-store.ts'
+import type { Copies } from './copies.ts'
 
 /** The components with these ids, slugs or names. */
 export async function componentsNamed(
   wanted: readonly string[],
   field: string,
-  copies: CopyStore,
+  copies: Copies,
 ): Promise<ComponentRef[]> {
-  const components = await copies.components()
+  const components = await copies.components.all()
   return wanted.map(name => {
     const found = components.find(one => one.id === name || one.slug === name || sameName(one.name, name))
     if (found) return { id: found.id, slug: found.slug, name: found.name }

@@ -5,12 +5,12 @@ import { unknownSince } from '../../../contracts/unknown-since.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Announcements, banners } from '../announcements/announce.ts'
-import type { CopyStore } from './copy-store.ts'
+import type { Copies } from './copies.ts'
 import { publicStatus } from './public-status.ts'
 
 type Parts = {
   readonly announcements: Announcements
-  readonly copies: CopyStore
+  readonly copies: Copies
   readonly clock: Clock
   readonly storage: StorageView
   readonly settings: { readonly language: 'en' | 'fr'; readonly public_url?: string }
@@ -27,10 +27,10 @@ export async function readPublicStatus({
   settings,
 }: Parts): Promise<PublicStatus> {
   const outage = storage.unheard(storageChain)
-  const components = await copies.components()
+  const components = await copies.components.all()
   return publicStatus({
     components: outage ? components.map(one => unknownSince(one, iso(outage.since))) : components,
-    open: await copies.openIncidents(),
+    open: await copies.incidents.all('open'),
     banners: await banners(announcements),
     title: (settings.language === 'fr' ? fr : en).title,
     url: settings.public_url ?? null,
