@@ -22,7 +22,7 @@ export type NewJob<Data> = {
   /** Higher ones first; 0 when left out. */
   readonly priority?: number
   /** Until then others of its key may pass it. */
-  readonly due_at?: number
+  readonly due_at?: number | undefined
 }
 
 /** What came of one run. `write` is committed together with it. */

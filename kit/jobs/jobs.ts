@@ -1,4 +1,4 @@
-import type { QueueOptions } from './job.ts'
+import type { NewJob, QueueOptions } from './job.ts'
 import { JobStore, type QueueCounts } from './job-store.ts'
 import { Queue, type QueueParts } from './queue.ts'
 
@@ -16,7 +16,7 @@ export type JobChange = {
 export class Jobs {
   readonly stored: JobStore
   readonly #parts: Parts
-  readonly #queues = new Map<string, Pick<Queue<never>, 'begin' | 'stop' | 'retry' | 'runs'>>()
+  readonly #queues = new Map<string, Pick<Queue<never>, 'begin' | 'stop' | 'retry' | 'runs' | 'wake'>>()
   #begun = false
 
   constructor(parts: Parts) {
@@ -30,6 +30,13 @@ export class Jobs {
     this.#queues.set(options.name, queue)
     if (this.#begun) queue.begin()
     return queue
+  }
+
+  /** In a transaction. The queue may be one that is not open now. */
+  async add(name: string, ...jobs: readonly NewJob<unknown>[]): Promise<void> {
+    const { store, clock } = this.#parts
+    await this.stored.add(name, jobs, clock.now())
+    store.afterCommit(() => this.#queues.get(name)?.wake())
   }
 
   async close(name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomInt } from 'node:crypto'
 import type { Clock, Timer } from '../clock.ts'
 import { messageOf } from '../errors.ts'
@@ -25,6 +26,8 @@ const netMs = 60_000
 const storeRetryMs = 1_000
 /** What is under way when the program stops may take this long. */
 const graceMs = 2_000
+/** Whoever wakes a queue may answer a request; what runs then has nothing to do with it. */
+const outside = AsyncLocalStorage.snapshot()
 const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
 type Running = { readonly job: RunningJob; readonly stop: AbortController }
@@ -111,7 +114,7 @@ export class Queue<Data> {
     if (!this.#begun || this.#stopping) return
     this.#again = true
     this.#timer?.cancel()
-    this.#looking ??= this.#look().finally(() => {
+    this.#looking ??= outside(() => this.#look()).finally(() => {
       this.#looking = undefined
       if (this.#again) this.wake()
     })
@@ -138,6 +141,7 @@ export class Queue<Data> {
         await this.#storeSettled()
         wait = await this.#claim()
       }
+      if (this.#unstored.size > 0) wait = Math.min(wait, storeRetryMs)
     } catch (thrown) {
       this.#bear(thrown)
       wait = storeRetryMs
@@ -152,11 +156,10 @@ export class Queue<Data> {
     const longest = shared ? lookMs : netMs
     const pause = this.#notBefore - clock.monotonic()
     if (pause > 0) return Math.min(longest, pause)
-    const running = this.#held()
-    const free = concurrency - running.length
+    const free = concurrency - this.#running.size
     if (free <= 0 || may_run?.() === false) return longest
     const now = clock.now()
-    const ready = await jobs.ready(name, free, now, running)
+    const ready = await jobs.ready(name, free, now, this.#held())
     const begun = shared && ready.length > 0 ? await this.#claimShared(free, now) : ready
     for (const job of begun) this.#start(job)
     if (begun.length === free) return longest
@@ -189,7 +192,17 @@ export class Queue<Data> {
 
   async #run({ job, stop }: Running): Promise<void> {
     const outcome = await this.#outcomeOf(job, stop.signal)
-    await this.#record(job, outcome ? this.#writing(job, outcome) : () => this.#release(job))
+    const write = outcome ? this.#writing(job, outcome) : () => this.#release(job)
+    try {
+      await write()
+    } catch (thrown) {
+      this.#bear(thrown)
+      const failed = { state: 'retry', error: messageOf(thrown) } as const
+      // The pause is remembered, and an attempt that is not stored was none.
+      const isTriedAgain = outcome?.state === 'retry' && outcome.pauses_queue === true && job.claim === null
+      if (this.#stopping || isTriedAgain) return
+      this.#unstored.set(job, thrown instanceof StoreFailure ? write : this.#writing(job, failed))
+    }
   }
 
   /** Undefined: it was cut short, and nobody knows what became of it. */
@@ -209,17 +222,6 @@ export class Queue<Data> {
       }
       log.error({ err: thrown, queue: this.name, job: job.id }, 'a job failed')
       return { state: 'retry', error: messageOf(thrown) }
-    }
-  }
-
-  /** What was done must be known to be, else it would be done again: it is kept in mind until it is stored. */
-  async #record(job: RunningJob, write: () => Promise<void>): Promise<void> {
-    try {
-      await write()
-    } catch (thrown) {
-      this.#bear(thrown)
-      const failed = { state: 'retry', error: messageOf(thrown) } as const
-      if (!this.#stopping) this.#unstored.set(job, thrown instanceof StoreFailure ? write : this.#writing(job, failed))
     }
   }
 
@@ -251,9 +253,14 @@ export class Queue<Data> {
     if (job.claim !== null) await store.transaction(() => jobs.release(job))
   }
 
+  /** What was done must be known to be, else it would be done again: it is kept in mind until it is stored. */
   async #storeSettled(): Promise<void> {
     for (const [job, write] of this.#unstored) {
-      await write()
+      try {
+        await write()
+      } catch (thrown) {
+        return this.#bear(thrown)
+      }
       this.#unstored.delete(job)
     }
   }

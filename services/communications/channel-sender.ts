@@ -1,26 +1,28 @@
 import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
+import type { Outcome as JobOutcome } from '../../kit/jobs/job.ts'
+import type { Jobs } from '../../kit/jobs/jobs.ts'
+import type { Queue } from '../../kit/jobs/queue.ts'
 import type { Log } from '../../kit/log.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
-import { StoreFailure } from '../../kit/store/failure.ts'
 import type { Store } from '../../kit/store.ts'
 import { acknowledgementToken } from './acknowledgement.ts'
 import type { Outcome } from './channels/channel.ts'
 import { sendThrough } from './channels/send-through.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
-import { type Delivery, heldForMs, isGivenUp, longestBlockMs, pauseMs } from './delivery.ts'
+import { type Delivery, isGivenUp, longestBlockMs, pauseMs, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { buildMessage } from './incident-message.ts'
 import type { LinkSigner } from './link-token.ts'
 import type { Message, Wording } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { NoticeStore } from './notice-store.ts'
-import { QueueWorker } from './queue-worker.ts'
 
 export type SenderParts = {
   readonly store: Store
   readonly deliveries: DeliveryStore
+  readonly jobs: Jobs
   readonly notices: NoticeStore
   readonly clock: Clock
   readonly log: Log
@@ -35,7 +37,8 @@ export type SenderParts = {
   readonly failed: (delivery: Delivery, error: string | null, given_up: boolean) => Promise<void>
 }
 
-const databaseRetryMs = 1_000
+type Failed = Extract<Outcome, { outcome: 'retry' }>
+type Settled = Exclude<Outcome, Failed>
 
 /**
  * Sends what waits for one channel, oldest first and one at a time, and knows of no other channel. A message that fails
@@ -45,79 +48,51 @@ const databaseRetryMs = 1_000
 export class ChannelSender {
   #channel: ConfiguredChannel
   readonly #parts: SenderParts
-  readonly #worker: QueueWorker
-  /** Of the clock's monotonic time: no attempt before. */
-  #notBefore = Number.NEGATIVE_INFINITY
+  readonly #queue: Queue<null>
   #failures = 0
-  /** What became of messages that are known to have been settled, and could not be stored yet. They are not sent again. */
-  readonly #unstored = new Map<string, () => Promise<void>>()
   #failing: { readonly id: string; readonly since: number } | undefined
 
   constructor(channel: ConfiguredChannel, parts: SenderParts) {
     this.#channel = channel
     this.#parts = parts
-    this.#worker = new QueueWorker(parts.clock, () => this.#step())
-  }
-
-  /** Something new may wait. */
-  wake(): void {
-    this.#worker.wake()
-  }
-
-  /** Somebody wants it now: the pause after a failure is over. */
-  hurry(): void {
-    this.#notBefore = Number.NEGATIVE_INFINITY
-    this.#failures = 0
-    this.#worker.hurry()
+    this.#queue = parts.jobs.open<null>({
+      name: queueOf(channel.name),
+      concurrency: 1,
+      run: ({ id }, { signal }) => this.#run(id, signal),
+      // How long to wait, and for how long, follows from the channel and not from the message.
+      pause: () => 0,
+      give_up: () => false,
+      retried: ({ id }) => this.#retried(id),
+    })
   }
 
   /** The configuration has changed; what is under way ends as it began. */
   use(channel: ConfiguredChannel): void {
     this.#channel = channel
-    this.hurry()
+    this.#failures = 0
+    this.#queue.hurry()
   }
 
-  /** What is cut short is sent again at the next start. */
-  stop(): Promise<void> {
-    return this.#worker.stop()
+  async #retried(id: string): Promise<void> {
+    const now = iso(this.#parts.clock.now())
+    this.#failures = 0
+    await this.#parts.deliveries.change(id, { state: 'queued', next_at: now, queued_at: now, done_at: null })
   }
 
-  /** Answers whether there may be more to do. */
-  async #step(): Promise<boolean> {
-    try {
-      const { clock } = this.#parts
-      await this.#storeSettled()
-      const settled = [...this.#unstored.keys()]
-      const head = await this.#parts.deliveries.head(this.#channel.name, iso(clock.now()), settled)
-      if (!head) return this.#awaitStore()
-      const pause = this.#notBefore - clock.monotonic()
-      const held = heldForMs(head, clock.now())
-      if (pause > 0) await this.#worker.rest(pause)
-      else if (held > 0) await this.#worker.hold(held)
-      else await this.#attempt(head)
-    } catch (thrown) {
-      // That nothing can be stored is said once for all, by whoever watches over the stores.
-      if (!(thrown instanceof StoreFailure)) {
-        this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'the delivery queue failed')
-      }
-      await this.#worker.rest(databaseRetryMs)
-    }
-    return true
-  }
-
-  async #attempt(head: Delivery): Promise<void> {
-    const outcome = await this.#send(head)
-    if (!outcome) return
+  async #run(id: string, signal: AbortSignal): Promise<JobOutcome> {
+    const head = await this.#parts.deliveries.find(id)
+    if (head?.state !== 'queued') return { state: 'done' }
+    const outcome = await this.#send(head, signal)
     if (outcome.outcome !== 'retry') {
       this.#failures = 0
-      await this.#settle(head, outcome)
-      return
+      return this.#settle(head, outcome)
     }
+    if (signal.aborted) return { state: 'retry', error: outcome.error }
     this.#failures += 1
-    const pause = pauseMs(this.#failures, outcome.retry_after_s, this.#parts.random)
-    this.#notBefore = this.#parts.clock.monotonic() + pause
-    await this.#postpone(head, outcome.error, pause)
-    if (this.#blocksFor(head) >= longestBlockMs) await this.#tryBeside(head)
+    if (isGivenUp(head, this.#channel.give_up_after_ms, this.#parts.clock.now()))
+      return this.#settle(head, { outcome: 'refused', error: outcome.error })
+    if (this.#blocksFor(head) < longestBlockMs) return this.#postpone(head, outcome)
+    return this.#tryBeside(head, outcome, signal)
   }
 
   #blocksFor({ id }: Delivery): number {
@@ -127,30 +102,37 @@ export class ChannelSender {
   }
 
   /** Is it the channel, or this one message? */
-  async #tryBeside(head: Delivery): Promise<void> {
+  async #tryBeside(head: Delivery, failed: Failed, signal: AbortSignal): Promise<JobOutcome> {
     const other = await this.#parts.deliveries.headBeside(this.#channel.name, head.subject)
-    const probe = other && (await this.#send(other))
-    if (!other || !probe || probe.outcome === 'retry') return
-    await this.#settle(other, probe)
-    if (probe.outcome === 'refused') return
-    const again = await this.#send(head)
-    if (!again) return
-    if (again.outcome !== 'retry') return this.#settle(head, again)
-    const error = `the channel takes other messages but not this one: ${again.error}`
-    await this.#settle(head, { outcome: 'refused', error })
-    this.#notBefore = Number.NEGATIVE_INFINITY
+    const probe = other && (await this.#send(other, signal))
+    if (!other || !probe || probe.outcome === 'retry') return this.#postpone(head, failed)
+    // The job of the other one finds later that there is nothing left to send.
+    const beside = this.#settle(other, probe)
+    const outcome = probe.outcome === 'refused' ? failed : await this.#judge(head, signal)
+    const own = outcome.outcome === 'retry' ? this.#postpone(head, outcome) : this.#settle(head, outcome)
+    const write = async () => {
+      await beside.write?.()
+      await own.write?.()
+    }
+    return { ...own, write }
   }
 
-  /** Undefined when the program stops and nobody knows what became of it. */
-  async #send(delivery: Delivery): Promise<Outcome | undefined> {
+  /** Once more, since the channel takes others. */
+  async #judge(head: Delivery, signal: AbortSignal): Promise<Outcome> {
+    const again = await this.#send(head, signal)
+    if (again.outcome !== 'retry' || signal.aborted) return again
+    return { outcome: 'refused', error: `the channel takes other messages but not this one: ${again.error}` }
+  }
+
+  async #send(delivery: Delivery, stopped: AbortSignal): Promise<Outcome> {
     const { clock, log, network, redactor, wording } = this.#parts
     const channel = this.#channel
     const message = this.#compose(delivery, await this.#claim(delivery))
     if ('outcome' in message) return message
-    const outcome = await sendThrough(channel, message, {
+    return sendThrough(channel, message, {
       delivery_id: delivery.id,
       timeout_ms: channel.timeout_ms,
-      stopped: this.#worker.abandoned,
+      stopped,
       trust: channel.trust,
       language: wording.language,
       smtp: channel.smtp,
@@ -159,7 +141,6 @@ export class ChannelSender {
       network,
       redactor,
     })
-    return this.#worker.abandoned.aborted && outcome.outcome === 'retry' ? undefined : outcome
   }
 
   /** What it says. From now on nothing joins it: what would join later would never be told. */
@@ -172,44 +153,43 @@ export class ChannelSender {
     })
   }
 
-  async #settle(delivery: Delivery, outcome: Exclude<Outcome, { outcome: 'retry' }>): Promise<void> {
-    const delivered = outcome.outcome === 'delivered'
-    const last_error = delivered ? (outcome.note ?? null) : outcome.error
-    await this.#finish(delivery, delivered ? 'delivered' : 'dead', last_error)
-  }
-
-  async #postpone(delivery: Delivery, error: string, pause: number): Promise<void> {
-    const now = this.#parts.clock.now()
+  #postpone(delivery: Delivery, { error, retry_after_s }: Failed): JobOutcome {
+    const { clock, deliveries, log, random } = this.#parts
     const { id, channel } = delivery
+    const now = clock.now()
+    const pause = pauseMs(this.#failures, retry_after_s, random)
     const attempts = delivery.attempts + 1
-    if (isGivenUp(delivery, this.#channel.give_up_after_ms, now)) return this.#finish(delivery, 'dead', error)
-    const isNews = delivery.attempts === 0
-    // Where that cannot be stored it is the first attempt still, and the pause is remembered all the same.
-    await this.#write(id, { attempts, last_error: error, next_at: iso(now + pause) }, async () => {
-      if (isNews) await this.#parts.failed(delivery, error, false)
-    }).catch(thrown => this.#bear(thrown))
     this.#parts.settled(delivery, 'retry', now)
-    this.#parts.log.warn(
-      { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) },
-      'delivery failed',
-    )
+    const facts = { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) }
+    log.warn(facts, 'delivery failed')
+    const write = async () => {
+      await deliveries.change(id, { attempts, last_error: error, next_at: iso(now + pause) })
+      if (attempts === 1) await this.#parts.failed(delivery, error, false)
+    }
+    return { state: 'retry', error, after_ms: pause, pauses_queue: true, write }
   }
 
-  async #finish(delivery: Delivery, state: 'delivered' | 'dead', last_error: string | null): Promise<void> {
-    const { clock, log, settled } = this.#parts
-    const { id, channel, attempts } = delivery
+  #settle(delivery: Delivery, outcome: Settled): JobOutcome {
+    const { clock, deliveries, log } = this.#parts
+    const { id, channel } = delivery
     const now = clock.now()
-    const changes = {
-      ...{ state, attempts: attempts + 1, last_error, next_at: null, held_until: null, done_at: iso(now) },
-      ...(state === 'delivered' ? { message: null } : {}),
+    const attempts = delivery.attempts + 1
+    const settled = { attempts, next_at: null, held_until: null, done_at: iso(now) }
+    const facts = { channel, delivery_id: id, attempts }
+    if (outcome.outcome === 'delivered') {
+      const changes = { ...settled, state: 'delivered', last_error: outcome.note ?? null, message: null } as const
+      this.#parts.settled(delivery, 'delivered', now)
+      log.info(facts, 'delivered')
+      return { state: 'done', write: () => deliveries.change(id, changes) }
     }
-    await this.#record(id, changes, async () => {
-      if (state === 'dead') await this.#parts.failed(delivery, last_error, true)
-    })
-    settled(delivery, state, now)
-    const facts = { channel, delivery_id: id, attempts: attempts + 1 }
-    if (state === 'delivered') log.info(facts, 'delivered')
-    else log.error({ ...facts, error: last_error }, 'delivery given up')
+    const { error } = outcome
+    this.#parts.settled(delivery, 'dead', now)
+    log.error({ ...facts, error }, 'delivery given up')
+    const write = async () => {
+      await deliveries.change(id, { ...settled, state: 'dead', last_error: error })
+      await this.#parts.failed(delivery, error, true)
+    }
+    return { state: 'dead', error, write }
   }
 
   /** A message that cannot even be written would stand in the way for ever. */
@@ -229,48 +209,5 @@ export class ChannelSender {
     if (!first || !wording.public_url || this.#channel.kind.carries !== 'messages') return null
     const token = acknowledgementToken(delivery, first.event.data.id, links)
     return `${wording.public_url.replace(/\/+$/, '')}/api/v1/acknowledgements/${token}`
-  }
-
-  /** What was sent must be known to be, else it would go out again: it is kept in mind until it is stored. */
-  async #record(id: string, changes: Parameters<DeliveryStore['change']>[1], tell: () => Promise<void>): Promise<void> {
-    const write = () => this.#write(id, changes, tell)
-    try {
-      await write()
-    } catch (thrown) {
-      if (this.#worker.ending) throw thrown
-      this.#bear(thrown)
-      this.#unstored.set(id, write)
-    }
-  }
-
-  #write(id: string, changes: Parameters<DeliveryStore['change']>[1], tell: () => Promise<void>): Promise<void> {
-    const { store, deliveries } = this.#parts
-    return store.transaction(async () => {
-      await deliveries.change(id, changes)
-      await tell()
-    })
-  }
-
-  async #storeSettled(): Promise<void> {
-    for (const [id, write] of this.#unstored) {
-      try {
-        await write()
-      } catch (thrown) {
-        return this.#bear(thrown)
-      }
-      this.#unstored.delete(id)
-    }
-  }
-
-  /** Nothing to send; what is not stored yet is tried again soon. */
-  async #awaitStore(): Promise<boolean> {
-    if (this.#unstored.size === 0) return false
-    await this.#worker.rest(databaseRetryMs)
-    return true
-  }
-
-  #bear(thrown: unknown): void {
-    if (thrown instanceof StoreFailure) return
-    this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'what became of a delivery could not be stored')
   }
 }

@@ -1,5 +1,6 @@
 import { ChannelSender, type SenderParts } from './channel-sender.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
+import { queueOf } from './delivery.ts'
 
 /** One sender for each channel that can send. */
 export class ChannelSenders {
@@ -18,28 +19,8 @@ export class ChannelSenders {
       if (known) known.use(channel)
       else this.#senders.set(name, new ChannelSender(channel, this.#parts))
     }
-    const gone = [...this.#senders].filter(([name]) => !usable.has(name))
-    for (const [name] of gone) this.#senders.delete(name)
-    await Promise.all(gone.map(([, sender]) => sender.stop()))
-    this.wakeAll()
-  }
-
-  wake(names: readonly string[]): void {
-    for (const name of names) this.#senders.get(name)?.wake()
-  }
-
-  wakeAll(): void {
-    for (const sender of this.#senders.values()) sender.wake()
-  }
-
-  /** Answers false when no such channel can send. */
-  hurry(name: string): boolean {
-    const sender = this.#senders.get(name)
-    sender?.hurry()
-    return sender !== undefined
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([...this.#senders.values()].map(sender => sender.stop()))
+    const gone = [...this.#senders.keys()].filter(name => !usable.has(name))
+    for (const name of gone) this.#senders.delete(name)
+    await Promise.all(gone.map(name => this.#parts.jobs.close(queueOf(name))))
   }
 }

@@ -33,7 +33,7 @@ const row = (id: string, changes: Partial<Delivery> = {}): Omit<Delivery, 'seq'>
 })
 
 onBothEngines('the delivery store', engine => {
-  test('gives the oldest waiting message of a channel, and the oldest about something else', async t => {
+  test('gives the oldest waiting message about something else', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return
     const deliveries = new DeliveryStore(store)
@@ -44,9 +44,8 @@ onBothEngines('the delivery store', engine => {
       await deliveries.add(row('c', { channel: 'other' }))
       await deliveries.add(row('d'))
     })
-    assert.equal((await deliveries.head('hook', day(0)))!.id, 'b')
     assert.equal((await deliveries.headBeside('hook', 'incident-b'))!.id, 'd')
-    assert.equal(await deliveries.head('nobody', day(0)), undefined)
+    assert.equal(await deliveries.headBeside('nobody', 'incident-b'), undefined)
     assert.deepEqual([...(await deliveries.queuedByChannel())].sort(), [
       ['hook', 3],
       ['other', 1],

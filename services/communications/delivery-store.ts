@@ -15,7 +15,7 @@ export type DeliveryFilter = {
 
 export type ChannelHealth = { last_success_at: string | null; last_error: string | null; queued: number }
 
-/** The queue of messages to channels, and what became of them. */
+/** Messages to channels, and what became of them; a job drives each of them. */
 export class DeliveryStore {
   readonly #store: Store
 
@@ -47,18 +47,6 @@ export class DeliveryStore {
 
   async close(id: string): Promise<void> {
     await this.#db.updateTable('delivery').set({ held_until: null }).where('id', '=', id).execute()
-  }
-
-  /** Its oldest waiting message, but for some; what is held back lets others pass. */
-  async head(channel: string, now: string, except: readonly string[] = []): Promise<Delivery | undefined> {
-    const waiting = () =>
-      except.length > 0 ? this.#queued(channel).where('id', 'not in', except) : this.#queued(channel)
-    const free = await waiting()
-      .where(({ or, eb }) => or([eb('held_until', 'is', null), eb('held_until', '<=', now)]))
-      .orderBy('seq')
-      .limit(1)
-      .executeTakeFirst()
-    return free ?? waiting().orderBy('held_until').orderBy('seq').limit(1).executeTakeFirst()
   }
 
   /** The oldest one about something else. */

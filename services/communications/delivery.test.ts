@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Delivery, heldForMs, isGivenUp, pauseMs } from './delivery.ts'
+import { type Delivery, isGivenUp, pauseMs } from './delivery.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 5, 8, 0, second)).toISOString()
-const delivery = { created_at: at(0), queued_at: at(0), held_until: at(30) } as Delivery
+const delivery = { queued_at: at(0) } as Delivery
 
 test('pauses double from about a second to 20, a little different each time', () => {
   const latest = [1, 2, 3, 4, 5, 6, 7, 100].map(failures => pauseMs(failures, undefined, () => 1))
@@ -30,11 +30,4 @@ test('a receiver that names a time is not asked sooner, but within the hour', ()
 test('a message is given up so long after it was queued', () => {
   assert.equal(isGivenUp(delivery, 60_000, Date.parse(at(59))), false)
   assert.equal(isGivenUp(delivery, 60_000, Date.parse(at(60))), true)
-})
-
-test('a message is held for its window, and not longer when somebody sets the clock back', () => {
-  assert.equal(heldForMs(delivery, Date.parse(at(10))), 20_000)
-  assert.equal(heldForMs(delivery, Date.parse(at(31))), 0)
-  assert.equal(heldForMs(delivery, Date.parse(at(0)) - 3_600_000), 30_000)
-  assert.equal(heldForMs({ ...delivery, held_until: null }, Date.parse(at(0))), 0)
 })

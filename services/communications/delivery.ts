@@ -1,7 +1,7 @@
 /** A message on its way to one channel; what it says stands in its notices. Times are ISO 8601 UTC. */
 export type Delivery = {
   readonly seq: number
-  /** The idempotency key: the same on every attempt. */
+  /** The idempotency key: the same on every attempt, and that of the job that sends it. */
   readonly id: string
   readonly channel: string
   readonly event_id: string
@@ -20,6 +20,9 @@ export type Delivery = {
   readonly message: string | null
 }
 
+/** Of each channel; public. */
+export const queueOf = (channel: string): string => `deliveries/${channel}`
+
 /** Small enough that a channel that comes back hears everything soon, however long it was away. */
 const longestPauseMs = 20_000
 /** A receiver that names a longer time is asked again after this one. */
@@ -36,11 +39,4 @@ export function pauseMs(failures: number, retry_after_s: number | undefined, ran
 
 export function isGivenUp({ queued_at }: Delivery, give_up_after_ms: number, now: number): boolean {
   return now - Date.parse(queued_at) >= give_up_after_ms
-}
-
-/** How long it is still held open for others to join. A wall clock that was set back must not hold it for longer. */
-export function heldForMs({ held_until, created_at }: Delivery, now: number): number {
-  if (held_until === null) return 0
-  const longest = Date.parse(held_until) - Date.parse(created_at)
-  return Math.min(longest, Math.max(0, Date.parse(held_until) - now))
 }

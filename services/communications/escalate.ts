@@ -10,18 +10,17 @@ import { type Queue, queueNotices } from './queue-notices.ts'
 
 type Parts = Queue & { readonly store: Store; readonly copies: Copies }
 
-/** Tells the next ones of what nobody took over. Answers the channels that have something new. */
+/** Tells the next ones of what nobody took over. */
 export async function escalate(
   steps: readonly Step[],
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
-  if (steps.length === 0) return []
+): Promise<void> {
+  if (steps.length === 0) return
   const now = parts.clock.now()
   const waiting = (await parts.copies.incidents.all('open')).filter(
     incident => dueSteps(incident, steps, now).length > 0,
   )
-  const woken = new Set<string>()
   for (const incident of waiting) {
     await parts.store.transaction(async () => {
       const told = await parts.notices.told(incident.id)
@@ -30,12 +29,10 @@ export async function escalate(
         for (const channel of channels.filter(one => canSend(one) && steps[index]?.to.includes(one.name))) {
           if (told.get(channel.name)?.some(({ key }) => key === notice.key)) continue
           await queueNotices([notice], channel, parts)
-          woken.add(channel.name)
         }
       }
     })
   }
-  return [...woken]
 }
 
 function noticeOf(incident: Incident, index: number, now: number): Notice {

@@ -1,22 +1,31 @@
 import { type Clock, iso } from '../../kit/clock.ts'
+import type { Jobs } from '../../kit/jobs/jobs.ts'
 import type { Store } from '../../kit/store.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
+import { queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
-type Parts = { readonly store: Store; readonly deliveries: DeliveryStore; readonly clock: Clock }
+type Parts = {
+  readonly store: Store
+  readonly deliveries: DeliveryStore
+  readonly jobs: Jobs
+  readonly clock: Clock
+}
 
 /** What waits for a channel that was taken out or switched off becomes dead letters. One that only lacks something waits. */
 export async function giveUpGone(
   channels: readonly ConfiguredChannel[],
-  { store, deliveries, clock }: Parts,
+  { store, deliveries, jobs, clock }: Parts,
 ): Promise<void> {
   await store.transaction(async () => {
-    const at = iso(clock.now())
+    const now = clock.now()
     for (const name of await deliveries.channelsWithQueue()) {
       const channel = channels.find(one => one.name === name)
       if (channel?.enabled) continue
       const what = channel ? 'is switched off' : 'is no longer in the configuration'
-      await deliveries.giveUp(name, `channel "${name}" ${what}`, at)
+      const error = `channel "${name}" ${what}`
+      await deliveries.giveUp(name, error, iso(now))
+      await jobs.stored.buryAll(queueOf(name), { error, now })
     }
   })
 }

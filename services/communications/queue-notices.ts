@@ -1,15 +1,25 @@
 import { v7 as uuid } from 'uuid'
 import type { Impact } from '../../contracts/vocabulary.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
+import type { Jobs } from '../../kit/jobs/jobs.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
-import type { Delivery } from './delivery.ts'
+import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { Message } from './message.ts'
 import type { Notice } from './notice.ts'
 import type { NoticeStore } from './notice-store.ts'
 import { quietUntil } from './quiet-hours.ts'
 
-export type Queue = { readonly deliveries: DeliveryStore; readonly notices: NoticeStore; readonly clock: Clock }
+export type Queue = Deliveries & { readonly notices: NoticeStore; readonly clock: Clock }
+type Deliveries = { readonly deliveries: DeliveryStore; readonly jobs: Jobs }
+
+/** In a transaction: the message, and the job that sends it. */
+export async function queueDelivery(delivery: Omit<Delivery, 'seq'>, { deliveries, jobs }: Deliveries): Promise<void> {
+  await deliveries.add(delivery)
+  const { id, channel, state, held_until } = delivery
+  const due_at = held_until === null ? undefined : Date.parse(held_until)
+  if (state === 'queued') await jobs.add(queueOf(channel), { id, data: null, due_at })
+}
 
 /** In a transaction. What is held back (a group, quiet hours) becomes one message with what is held back already. */
 export async function queueNotices(
@@ -34,25 +44,26 @@ export async function queueNotices(
 export async function queueMessage(
   message: Message,
   channel: ConfiguredChannel,
-  { deliveries, clock }: Pick<Queue, 'deliveries' | 'clock'>,
+  queue: Omit<Queue, 'notices'>,
 ): Promise<void> {
-  const quiet = quietEnd(channel, message.impact, clock.now())
+  const now = queue.clock.now()
+  const quiet = quietEnd(channel, message.impact, now)
   const held_until = quiet === null ? null : iso(quiet)
-  const delivery = { ...newDelivery(channel, held_until, clock.now()), message: JSON.stringify(message) }
-  await deliveries.add({ ...delivery, event_id: message.event.id, subject: message.event.subject })
+  const delivery = { ...newDelivery(channel, held_until, now), message: JSON.stringify(message) }
+  await queueDelivery({ ...delivery, event_id: message.event.id, subject: message.event.subject }, queue)
 }
 
 async function queueTogether(
   notices: readonly Notice[],
   channel: ConfiguredChannel,
   held_until: string | null,
-  { deliveries, notices: book, clock }: Queue,
+  queue: Queue,
 ): Promise<void> {
   const [first] = notices
   if (!first) return
-  const delivery = newDelivery(channel, held_until, clock.now())
-  await deliveries.add({ ...delivery, event_id: first.event.id, subject: first.event.subject })
-  await book.add(notices, { channel: channel.name, delivery_id: delivery.id, at: delivery.created_at })
+  const delivery = newDelivery(channel, held_until, queue.clock.now())
+  await queueDelivery({ ...delivery, event_id: first.event.id, subject: first.event.subject }, queue)
+  await queue.notices.add(notices, { channel: channel.name, delivery_id: delivery.id, at: delivery.created_at })
 }
 
 function newDelivery({ name: channel }: ConfiguredChannel, held_until: string | null, now: number) {

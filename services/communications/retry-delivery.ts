@@ -1,28 +1,29 @@
 import type { Delivery as PublicDelivery } from '../../contracts/communications.ts'
 import { type Clock, iso } from '../../kit/clock.ts'
 import { conflict, notFound } from '../../kit/errors.ts'
+import type { Jobs } from '../../kit/jobs/jobs.ts'
 import type { Store } from '../../kit/store.ts'
-import type { ChannelSenders } from './channel-senders.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
+import { queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { shown } from './list-deliveries.ts'
 
 type Parts = {
   readonly store: Store
   readonly deliveries: DeliveryStore
-  readonly senders: ChannelSenders
+  readonly jobs: Jobs
   readonly clock: Clock
 }
 
-/** Back into the queue, at its old place: what was given up is older than what waits. */
+/** Back into the queue, at its old place: what was given up is older than what waits. It has none where its job was deleted. */
 export async function retryDelivery(
   id: string,
   channels: readonly ConfiguredChannel[],
-  { store, deliveries, senders, clock }: Parts,
+  { store, deliveries, jobs, clock }: Parts,
 ): Promise<PublicDelivery> {
   const now = iso(clock.now())
   const changes = { state: 'queued', next_at: now, queued_at: now, done_at: null } as const
-  const delivery = await store.transaction(async () => {
+  return store.transaction(async () => {
     const found = await deliveries.find(id)
     if (!found)
       throw notFound(
@@ -42,9 +43,8 @@ export async function retryDelivery(
         `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`,
       )
     }
+    if (!(await jobs.retry(id))) await jobs.add(queueOf(found.channel), { id, data: null })
     await deliveries.change(id, changes)
-    return { ...found, ...changes }
+    return shown({ ...found, ...changes })
   })
-  senders.hurry(delivery.channel)
-  return shown(delivery)
 }

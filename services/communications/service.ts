@@ -48,6 +48,7 @@ import { showWebhooks } from './migrations/0006-show-webhooks.ts'
 import { confirmOnce } from './migrations/0007-confirm-once.ts'
 import { lettersAsJobs } from './migrations/0008-letters-as-jobs.ts'
 import { moveCopies } from './migrations/0009-move-copies.ts'
+import { deliveriesAsJobs } from './migrations/0010-deliveries-as-jobs.ts'
 import { prune } from './prune.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { hearReader, tellReaders } from './readers/tell-readers.ts'
@@ -66,8 +67,6 @@ import { testChannel } from './test-channel.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
 import { openWork, type Work } from './work.ts'
 
-/** Senders are woken by what is new; this only finds what a wake-up missed. */
-const netMs = 60_000
 const escalateEveryMs = 5_000
 const pruneEveryMs = 3_600_000
 
@@ -91,6 +90,7 @@ export const communications = defineService({
     '0007-confirm-once': confirmOnce,
     '0008-letters-as-jobs': lettersAsJobs,
     '0009-move-copies': moveCopies,
+    '0010-deliveries-as-jobs': deliveriesAsJobs,
   },
   secrets,
   validate: channelProblems,
@@ -110,10 +110,9 @@ export const communications = defineService({
       schedules: [
         ...work.copies.components.schedules,
         ...work.copies.incidents.schedules,
-        every(netMs, 'look for what waits', () => channels.senders.wakeAll()),
-        every(escalateEveryMs, 'escalate what nobody took over', async () => {
-          channels.senders.wake(await escalate(channels.steps(), channels.list(), { ...work.parts, ...work }))
-        }),
+        every(escalateEveryMs, 'escalate what nobody took over', () =>
+          escalate(channels.steps(), channels.list(), { ...work.parts, ...work }),
+        ),
         periodically(pruneEveryMs, 'prune', () => prune(work, context)),
       ],
       reload: async (next, placeOf) => {
@@ -129,19 +128,16 @@ export const communications = defineService({
         await work.copies.components.begin()
         await work.copies.incidents.begin()
       },
-      stop: async () => {
-        work.direct.stop()
-        await channels.senders.stop()
-      },
+      stop: () => work.direct.stop(),
     }
   },
 })
 
 function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served[] {
-  const { senders, list, placeOf } = channels
+  const { list, placeOf } = channels
   return [
     serve(ListDeliveries, ({ query }) => listDeliveries(query, deliveries)),
-    serve(RetryDelivery, ({ params }) => retryDelivery(params.id, list(), { ...parts, senders })),
+    serve(RetryDelivery, ({ params }) => retryDelivery(params.id, list(), parts)),
     serve(ListChannels, async () => ({
       items: await listChannels(list(), { deliveries, placeOf }),
       next_cursor: null,
@@ -200,7 +196,7 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
   const tell = async (event: Envelope<Incident>) => {
     await work.direct.store()
     store.afterCommit(() => work.direct.heard(event.data))
-    channels.wakeLater(await tellIncident(event, channels.list(), parts))
+    await tellIncident(event, channels.list(), parts)
     await tellSubscribers(event, letters)
     await tellReaders(event, letters)
     if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
@@ -208,7 +204,7 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
   const tellWork = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
     const { id, revision } = event.data
     if (!(await notices.mark(id, revision, iso(clock.now())))) return
-    if (what !== 'scheduled') channels.wakeLater(await tellMaintenance(what, event, channels.list(), parts))
+    if (what !== 'scheduled') await tellMaintenance(what, event, channels.list(), parts)
     await tellSubscribersOfWork(what, event.data, subscriptions)
   }
   return [
@@ -223,14 +219,14 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     react(FlagLeaseChanged, async event => {
       await showLease(event.data, announcements)
       const incident = await copies.incidents.named(event.data.incident_id)
-      channels.wakeLater(await tellLease(event, incident, channels.list(), parts))
+      await tellLease(event, incident, channels.list(), parts)
     }),
     react(FlagGlassBroken, async event => {
-      channels.wakeLater(await tellBrokenGlass(event, channels.list(), parts))
+      await tellBrokenGlass(event, channels.list(), parts)
     }),
     react(announcing.AnnouncementPublished, async event => {
       if (event.data.quiet) return
-      channels.wakeLater(await tellAnnouncement(event, channels.list(), parts))
+      await tellAnnouncement(event, channels.list(), parts)
       await announceToSubscribers(event.data, letters)
     }),
     react(UserChanged, ({ data }) => hearReader(data, letters)),

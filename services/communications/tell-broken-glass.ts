@@ -7,14 +7,13 @@ import { bare, type Parts, tell } from './tell-others.ts'
 
 /**
  * Somebody changed alone what needs a second person. Every channel of the team hears of it, whatever incidents it asked for:
- * who could have agreed is not known here, and whoever is told too little cannot object. Answers the channels that have
- * something new.
+ * who could have agreed is not known here, and whoever is told too little cannot object.
  */
 export async function tellBrokenGlass(
   event: Envelope<EventData<typeof FlagGlassBroken>>,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
+): Promise<void> {
   const { project, environment, subject, key, by, reason } = event.data
   const words = notificationMessages[parts.wording.language]
   const public_url = parts.wording.public_url?.replace(/\/+$/, '')

@@ -4,19 +4,15 @@ import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import { due } from './notice.ts'
 import { type Queue, queueNotices } from './queue-notices.ts'
 
-/** Queues what the event has to tell, in the transaction that hears it. Answers the channels that have something new. */
+/** Queues what the event has to tell, in the transaction that hears it. */
 export async function tellIncident(
   event: Envelope<Incident>,
   channels: readonly ConfiguredChannel[],
   queue: Queue,
-): Promise<string[]> {
+): Promise<void> {
   const told = await queue.notices.told(event.data.id)
-  const woken: string[] = []
   for (const channel of channels.filter(canSend)) {
     const notices = due(event, told.get(channel.name) ?? [], { carries: channel.kind.carries, when: channel.when })
-    if (notices.length === 0) continue
     await queueNotices(notices, channel, queue)
-    woken.push(channel.name)
   }
-  return woken
 }

@@ -9,16 +9,16 @@ import { bare, listening, type Parts, tell } from './tell-others.ts'
 /**
  * A flag that an incident forced was changed by somebody meanwhile: a person has to say what it should be. Everything else
  * about leases stands in the timeline of the incident. Only the team is told: what flags are called is nobody's business
- * outside. Answers the channels that have something new.
+ * outside.
  */
 export async function tellLease(
   event: Envelope<FlagLease>,
   incident: Incident | undefined,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
+): Promise<void> {
   const { state, key, variant, by, incident_number } = event.data
-  if (state !== 'asking') return []
+  if (state !== 'asking') return
   const { language } = parts.wording
   const public_url = parts.wording.public_url?.replace(/\/+$/, '')
   const words = notificationMessages[language]

@@ -11,16 +11,16 @@ import { type News, sameName, type When } from './notice.ts'
 import { type Queue, queueMessage } from './queue-notices.ts'
 import { timeText } from './time-text.ts'
 
-export type Parts = Pick<Queue, 'deliveries' | 'clock'> & { readonly wording: Wording }
+export type Parts = Omit<Queue, 'notices'> & { readonly wording: Wording }
 
 const longestNote = 2_000
 
-/** In the transaction that hears of it. Answers the channels that have something new. */
+/** In the transaction that hears of it. */
 export async function tellAnnouncement(
   event: Envelope<Announcement>,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
+): Promise<void> {
   const { title, message, level, component } = event.data
   const about = component ? [component] : []
   const { public_url, language } = parts.wording
@@ -43,7 +43,7 @@ export async function tellMaintenance(
   event: Envelope<Maintenance>,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
+): Promise<void> {
   const { title, message, components, starts_at, ends_at } = event.data
   const { public_url } = parts.wording
   const words = notificationMessages[parts.wording.language]
@@ -70,7 +70,7 @@ export async function tellContact(
   { id, first_name, last_name, message, received_at }: ContactMessage,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
-): Promise<string[]> {
+): Promise<void> {
   const event: Envelope = {
     ...{ specversion: '1.0', id, source: '/vigie/communications', datacontenttype: 'application/json' },
     ...{ type: 'vigie.communications.message-received.v1', subject: id, time: received_at, data: { id } },
@@ -96,10 +96,8 @@ export function bare(event: Envelope, impact: Message['impact']) {
   }
 }
 
-export async function tell(message: Message, channels: readonly ConfiguredChannel[], parts: Parts): Promise<string[]> {
-  const usable = channels.filter(canSend)
-  for (const channel of usable) await queueMessage(message, channel, parts)
-  return usable.map(({ name }) => name)
+export async function tell(message: Message, channels: readonly ConfiguredChannel[], parts: Parts): Promise<void> {
+  for (const channel of channels.filter(canSend)) await queueMessage(message, channel, parts)
 }
 
 const isEmpty = (list: readonly unknown[] | undefined): boolean => list === undefined || list.length === 0

@@ -53,7 +53,7 @@ export async function openWork(context: Sections) {
   const counts = new DeliveryCounts(context.metrics)
   const parts: SenderParts = {
     ...{ store, clock, network, redactor, links, deliveries: stores.deliveries, notices: stores.notices },
-    log: context.log,
+    ...{ log: context.log, jobs: context.jobs },
     wording: settings,
     random,
     settled: counts.settled.bind(counts),
@@ -66,12 +66,11 @@ export async function openWork(context: Sections) {
   const inbox: Inbox = {
     ...{ store, clock, messages: stores.contact },
     limit: new RateLimit(clock, hourly(messagesPerHour)),
-    tell: async message => channels.wakeLater(await tellContact(message, channels.list(), parts)),
+    tell: message => tellContact(message, channels.list(), parts),
   }
   const letters = openLetters(context, links, stores, channels)
   const direct = new DirectAlerts({
     ...{ storage: context.storage, call: context.call, parts, channels: channels.list },
-    wake: names => channels.senders.wake(names),
     components: () => stores.copies.components.all(),
     reopen_within: 1000 * (context.config.incidents?.reopen_within ?? defaultReopenS),
   })
@@ -100,11 +99,7 @@ function storesOn(context: Sections) {
 }
 
 /** Those of the configuration and those of the API, with their senders. */
-function openChannels(
-  { config, settings, store, placeOf, redactor }: Sections,
-  parts: SenderParts,
-  { webhooks }: Stores,
-) {
+function openChannels({ config, settings, placeOf, redactor }: Sections, parts: SenderParts, { webhooks }: Stores) {
   const senders = new ChannelSenders(parts)
   let sections = config
   let place = placeOf
@@ -120,7 +115,6 @@ function openChannels(
     await senders.use(channels)
   }
   return {
-    senders,
     list: () => channels,
     /** `vigie.yaml:12`; null: the file does not say it. */
     placeOf: ({ path }: ConfiguredChannel) => path && place(path),
@@ -133,8 +127,6 @@ function openChannels(
       (sections.escalation ?? []).map(({ after, to, impact }) => ({
         ...{ after_ms: after * 1000, to, impact: impact ?? null },
       })),
-    /** In a transaction: when it has committed. */
-    wakeLater: (names: readonly string[]) => store.afterCommit(() => senders.wake(names)),
   }
 }
 

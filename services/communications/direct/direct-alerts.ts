@@ -10,10 +10,10 @@ import type { Call } from '../../../kit/service.ts'
 import type { SenderParts } from '../channel-sender.ts'
 import { sendThrough } from '../channels/send-through.ts'
 import { type ConfiguredChannel, canSend } from '../configured-channel.ts'
-import { pauseMs } from '../delivery.ts'
+import { pauseMs, queueOf } from '../delivery.ts'
 import { buildMessage } from '../incident-message.ts'
 import { due, type Notice, type Told } from '../notice.ts'
-import { quietEnd } from '../queue-notices.ts'
+import { queueDelivery, quietEnd } from '../queue-notices.ts'
 import { type DirectDelivery, directDelivery, storedForm } from './direct-delivery.ts'
 import { foreseeIncident } from './foresee-incident.ts'
 import { KnownIncidents } from './known-incidents.ts'
@@ -23,8 +23,6 @@ export type DirectParts = {
   readonly call: Call
   readonly parts: SenderParts
   readonly channels: () => readonly ConfiguredChannel[]
-  /** The channels whose queue has something new. */
-  readonly wake: (channels: readonly string[]) => void
   readonly components: () => Promise<readonly ComponentRef[]>
   /** Milliseconds. */
   readonly reopen_within: number
@@ -79,20 +77,19 @@ export class DirectAlerts {
   async store(): Promise<void> {
     const fresh = this.#deliveries.filter(({ stored }) => !stored)
     if (fresh.length === 0) return
-    const { store, deliveries, notices, clock } = this.#options.parts
+    const { store, notices, clock } = this.#options.parts
     const now = iso(clock.now())
     for (const delivery of fresh) {
       const { channel, notice } = delivery
       const told = (await notices.told(notice.event.data.id)).get(channel) ?? []
       if (told.some(({ key }) => key === notice.key)) continue
       const row = storedForm(delivery, now)
-      await deliveries.add(row)
+      await queueDelivery(row, this.#options.parts)
       await notices.add([notice], { channel, delivery_id: row.id, at: row.created_at })
     }
     store.afterCommit(() => {
       for (const delivery of fresh) delivery.stored = true
       this.#deliveries = this.#deliveries.filter(one => !one.stored || one.in_flight)
-      this.#options.wake(fresh.filter(({ state }) => state === 'queued').map(({ channel }) => channel))
     })
   }
 
@@ -222,17 +219,19 @@ export class DirectAlerts {
 
   /** It was stored as delivered while it was under way. */
   async #correct(delivery: DirectDelivery): Promise<void> {
-    const { parts, wake } = this.#options
+    const { store, deliveries, jobs, clock, log } = this.#options.parts
     const { id, channel, state, attempts, last_error, done_at } = delivery
     this.#deliveries = this.#deliveries.filter(one => one !== delivery)
-    const next_at = state === 'queued' ? iso(parts.clock.now()) : null
+    const next_at = state === 'queued' ? iso(clock.now()) : null
     while (!this.#stopping.signal.aborted) {
       try {
-        await parts.deliveries.change(id, { state, attempts, last_error, done_at, next_at })
-        return wake([channel])
+        return await store.transaction(async () => {
+          await deliveries.change(id, { state, attempts, last_error, done_at, next_at })
+          if (state === 'queued') await jobs.add(queueOf(channel), { id, data: null })
+        })
       } catch (thrown) {
-        parts.log.debug({ error: messageOf(thrown) }, 'what became of an alert waits to be stored')
-        await sleep(parts.clock, everyMs)
+        log.debug({ error: messageOf(thrown) }, 'what became of an alert waits to be stored')
+        await sleep(clock, everyMs)
       }
     }
   }
