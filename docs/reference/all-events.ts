@@ -21,12 +21,16 @@ export async function allEvents(): Promise<readonly KnownEvent[]> {
       if (!isEvent(value)) continue
       const [, owner] = /^vigie\.([a-z]+)\.[a-z-]+\.v\d+$/.exec(value.type) ?? []
       const publishers = owner ? [owner] : servicesThat(text => text.includes(`fact(${name},`))
-      const listeners = servicesThat(text => /\b(react|told)\(/.test(text) && new RegExp(`\\b${name}\\b`).test(text))
+      const listeners = servicesThat(text => /\b(react|told)\(/.test(text) && namesToHear(text, name))
       found.push({ event: value, publishers, listeners })
     }
   }
   return found.toSorted((a, b) => (a.event.type < b.event.type ? -1 : 1))
 }
+
+/** Apart from where it is imported, and where it is published. */
+const namesToHear = (text: string, name: string): boolean =>
+  new RegExp(`\\b(?<!fact\\()${name}\\b`).test(text.replace(/^import .*?from '.*'$/gms, ''))
 
 const isSource = (file: string): boolean => !file.endsWith('.test.ts') && !file.includes('/testing/')
 

@@ -50,6 +50,12 @@ export class ReadCopy<Value> {
     return entry?.gone ? undefined : entry?.value
   }
 
+  /** Those that there are. */
+  async getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Value>> {
+    const entries = await this.#table.findMany(keys)
+    return new Map([...entries.values()].filter(({ gone }) => !gone).map(({ key, value }) => [key, value]))
+  }
+
   /** By key or alias. */
   async named(name: string): Promise<Value | undefined> {
     return (await this.get(name)) ?? (await this.#table.aliased(name))?.value

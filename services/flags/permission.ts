@@ -29,7 +29,7 @@ export const isAtLeast = (role: ProjectRole, wanted: ProjectRole): boolean =>
 
 /** Of a user as identity has told of them last, whoever asks; undefined: has left, or may not sign in. */
 export async function roleOfUser(work: Work, user_id: string, project: string): Promise<ProjectRole | undefined> {
-  const known = await work.people.find(user_id)
+  const known = await work.people.get(user_id)
   if (!known?.role) {
     const message = `nobody has told yet who "${user_id}" is; try again in a moment`
     throw unavailable('flags.person-unknown', message, { retryAfterS: 5 })

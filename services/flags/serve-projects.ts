@@ -12,6 +12,7 @@ import { mostProjects, type StoredProject } from './environment-store.ts'
 import { defaultPlace } from './flag.ts'
 import { mostMembers } from './member-store.ts'
 import { actorOf, projectRoles, requireRole, roleIn } from './permission.ts'
+import { peopleWithAccess } from './person-copy.ts'
 import { changeEnvironment, putEnvironment } from './put-environment.ts'
 import { recordProject } from './record-project.ts'
 import { loadedAt } from './serve-definitions.ts'
@@ -151,9 +152,9 @@ const mostPeople = 500
 
 async function presentMembers(work: Work, project: string): Promise<FlagMember[]> {
   const members = await work.members.list(project)
-  const names = await work.people.named(members.map(({ user_id }) => user_id))
+  const people = await work.people.getMany(members.map(({ user_id }) => user_id))
   return members.map(({ user_id, role }) => ({
-    ...{ user_id, name: names.get(user_id) ?? null },
+    ...{ user_id, name: people.get(user_id)?.name ?? null },
     role: projectRoles.find(known => known === role) ?? 'viewer',
   }))
 }
@@ -167,13 +168,14 @@ function serveMembers(work: Work): Served[] {
     serve(contract.ListFlagPeople, async ({ params: { project }, caller }) => {
       await projectCalled(work, project)
       await requireRole(work, caller, project, 'owner')
-      return { items: await work.people.active(mostPeople), next_cursor: null }
+      return { items: await peopleWithAccess(work.people, mostPeople), next_cursor: null }
     }),
     serve(contract.PutFlagMember, async ({ params: { project, user_id }, body: { role }, caller }) => {
       await projectCalled(work, project)
       await requireRole(work, caller, project, 'owner')
+      // Somebody who was just made may be given a role before the news of them is here.
+      const person = await work.people.getOrAsk(user_id)
       await work.store.transaction(async () => {
-        const person = await work.people.find(user_id)
         if (!person || person.state === 'deleted') {
           throw notFound('flags.person-not-found', `there is no user "${user_id}"`)
         }
@@ -192,8 +194,7 @@ function serveMembers(work: Work): Served[] {
           ...change,
         })
       })
-      const name = (await work.people.named([user_id])).get(user_id) ?? null
-      return { user_id, name, role }
+      return { user_id, name: person?.name ?? null, role }
     }),
     serve(contract.DeleteFlagMember, async ({ params: { project, user_id }, caller }) => {
       await projectCalled(work, project)

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { v7 as uuid } from 'uuid'
-import { UserChanged } from '../../contracts/access.ts'
-import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { iso } from '../../kit/clock.ts'
 import { every, periodically, type Schedule } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react } from '../../kit/service.ts'
+import { type Context, defineService } from '../../kit/service.ts'
 import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import type { StoredRequest } from './change-request.ts'
@@ -21,13 +19,9 @@ import { declareMetrics } from './flag-metrics.ts'
 import { FlagStore } from './flag-store.ts'
 import { FlagStreams, heartbeatMs } from './flag-streams.ts'
 import { followPlaces, lookAgain } from './follow-places.ts'
-import { hearPerson } from './hear-person.ts'
-import { KnownPersonStore } from './known-person-store.ts'
-import { learnPeople } from './learn-people.ts'
-import { hearIncident } from './leases/hear-incident.ts'
+import { copyOfIncidents } from './leases/incident-copy.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 import { judgeLeases } from './leases/judge-leases.ts'
-import { KnownIncidentStore } from './leases/known-incident-store.ts'
 import { LeaseStore } from './leases/lease-store.ts'
 import { serveLeases } from './leases/serve-leases.ts'
 import { loadPlaces } from './load-places.ts'
@@ -37,10 +31,11 @@ import { createLeases } from './migrations/0002-create-leases.ts'
 import { createRollouts } from './migrations/0003-create-rollouts.ts'
 import { createPeople } from './migrations/0004-create-people.ts'
 import { keepRoles } from './migrations/0005-keep-roles.ts'
+import { moveCopies } from './migrations/0006-move-copies.ts'
+import { copyOfPeople } from './person-copy.ts'
 import { placed, readFlagFile } from './read-flag-file.ts'
 import { RestStore } from './rest-store.ts'
-import { hearComponent } from './rollouts/hear-component.ts'
-import { KnownComponentStore } from './rollouts/known-component-store.ts'
+import { copyOfComponents } from './rollouts/component-copy.ts'
 import type { StoredRamp } from './rollouts/ramp.ts'
 import { planRollouts, runRollouts } from './rollouts/run-rollouts.ts'
 import type { StoredSchedule } from './rollouts/schedule.ts'
@@ -55,7 +50,6 @@ import { StaleMarks } from './stale-marks.ts'
 import type { Work } from './work.ts'
 
 const flushEveryMs = 10_000
-const peopleEveryMs = 5_000
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const countsKeptMs = 90 * dayMs
@@ -77,6 +71,7 @@ export const flags = defineService({
     '0003-create-rollouts': createRollouts,
     '0004-create-people': createPeople,
     '0005-keep-roles': keepRoles,
+    '0006-move-copies': moveCopies,
   },
   secrets,
   demo,
@@ -86,6 +81,7 @@ export const flags = defineService({
     const marks = new StaleMarks(clock)
     const work = workOf(context, marks, () => settings.automatic_flips_per_hour)
     const { countStore } = work
+    const copies = [work.incidents, work.components, work.people]
     await loadPlaces(work)
     const streams = new FlagStreams(clock, {
       secret: await store.transaction(() => work.environments.secret('streams', () => randomBytes(32).toString('hex'))),
@@ -107,14 +103,9 @@ export const flags = defineService({
         ...serveProjects(work),
         ...serveRollouts(work),
       ],
-      reacts: [
-        react(IncidentOpened, ({ data }) => hearIncident(work, data)),
-        react(IncidentUpdated, ({ data }) => hearIncident(work, data)),
-        react(IncidentResolved, ({ data }) => hearIncident(work, data)),
-        react(ComponentChanged, ({ data }) => hearComponent(work, data)),
-        react(UserChanged, ({ data }) => hearPerson(work, data)),
-      ],
+      reacts: copies.flatMap(copy => copy.reactions),
       schedules: [
+        ...copies.flatMap(copy => copy.schedules),
         every(flushEveryMs, 'keep how often flags were evaluated', () => work.counts.flush()),
         every(heartbeatMs, 'say that event streams are alive', () => streams.beat()),
         every(1_000, 'take, quiet and end leases', async () => {
@@ -124,12 +115,11 @@ export const flags = defineService({
           if (work.agenda.isDue('rollouts', clock.now())) await runRollouts(work)
         }),
         ...(store.engine === 'postgres' ? followOthers(work) : []),
-        every(peopleEveryMs, 'learn who people are', learnPeople(work, context.call)),
         every(hourMs, 'see which flags are stale', () => marks.read(countStore)),
         periodically(dayMs, 'forget old counts of evaluations', () =>
           store.transaction(async () => {
             await countStore.prune(iso(clock.now() - countsKeptMs))
-            await work.incidents.forgetResolvedBefore(iso(clock.now() - countsKeptMs))
+            await work.incidents.deleteLabelledBefore(iso(clock.now() - countsKeptMs))
           }),
         ),
       ],
@@ -139,6 +129,7 @@ export const flags = defineService({
         await file.follow(settings.file)
       },
       begin: async () => {
+        for (const copy of copies) await copy.begin()
         await marks.read(countStore)
         await judgeLeases(work)
         await planRollouts(work)
@@ -160,14 +151,11 @@ function followOthers(work: Work): Schedule[] {
   ]
 }
 
-function workOf(
-  { store, publish, clock, log }: Context<FlagsConfig>,
-  marks: StaleMarks,
-  flipsAnHour: () => number,
-): Work {
+function workOf(context: Context<FlagsConfig>, marks: StaleMarks, flipsAnHour: () => number): Work {
+  const { store, publish, clock, log } = context
   const board = new Board()
   const countStore = new EvaluationCountStore(store)
-  return {
+  const work: Work = {
     ...{ store, publish, clock, log, board },
     flags: new FlagStore(store),
     environments: new EnvironmentStore(store),
@@ -177,17 +165,18 @@ function workOf(
     counts: new EvaluationCounts({ board, counts: countStore, store, clock }),
     rules: new IncidentRuleStore(store),
     leases: new LeaseStore(store),
-    incidents: new KnownIncidentStore(store),
+    incidents: copyOfIncidents(context, () => work),
     requests: new RestStore<StoredRequest>(store, 'change_request'),
     schedules: new RestStore<StoredSchedule>(store, 'scheduled_change'),
     ramps: new RestStore<StoredRamp>(store, 'ramp'),
-    components: new KnownComponentStore(store),
-    people: new KnownPersonStore(store),
+    components: copyOfComponents(context, () => work),
+    people: copyOfPeople(context, () => work),
     agenda: new Agenda(),
     flipsAnHour,
     staleness: flag => marks.of(flag),
     newId: uuid,
   }
+  return work
 }
 
 /** Made once for each environment. */

@@ -1,6 +1,7 @@
 import type { Staleness } from '../../contracts/flags.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
+import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import type { Agenda } from './agenda.ts'
@@ -12,13 +13,13 @@ import type { EvaluationCountStore } from './evaluation-count-store.ts'
 import type { EvaluationCounts } from './evaluation-counts.ts'
 import type { StoredFlag } from './flag.ts'
 import type { FlagStore } from './flag-store.ts'
-import type { KnownPersonStore } from './known-person-store.ts'
 import type { IncidentRuleStore } from './leases/incident-rule-store.ts'
-import type { KnownIncidentStore } from './leases/known-incident-store.ts'
+import type { KnownIncident } from './leases/lease.ts'
 import type { LeaseStore } from './leases/lease-store.ts'
 import type { MemberStore } from './member-store.ts'
+import type { KnownPerson } from './person-copy.ts'
 import type { RestStore } from './rest-store.ts'
-import type { KnownComponentStore } from './rollouts/known-component-store.ts'
+import type { KnownComponent } from './rollouts/component-copy.ts'
 import type { StoredRamp } from './rollouts/ramp.ts'
 import type { StoredSchedule } from './rollouts/schedule.ts'
 
@@ -37,12 +38,12 @@ export type Work = {
   readonly countStore: EvaluationCountStore
   readonly rules: IncidentRuleStore
   readonly leases: LeaseStore
-  readonly incidents: KnownIncidentStore
+  readonly incidents: ReadCopy<KnownIncident>
   readonly requests: RestStore<StoredRequest>
   readonly schedules: RestStore<StoredSchedule>
   readonly ramps: RestStore<StoredRamp>
-  readonly components: KnownComponentStore
-  readonly people: KnownPersonStore
+  readonly components: ReadCopy<KnownComponent>
+  readonly people: ReadCopy<KnownPerson>
   readonly agenda: Agenda
   /** Leases that may be taken within an hour. */
   readonly flipsAnHour: () => number

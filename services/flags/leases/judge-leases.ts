@@ -31,7 +31,7 @@ export function judgeLeases(work: Work): Promise<void> {
     const running = await work.leases.running()
     const touched = new Map<string, Place>()
     for (const lease of running) {
-      const next = leaseAt(lease, await work.incidents.find(lease.incident_id), now)
+      const next = leaseAt(lease, await work.incidents.get(lease.incident_id), now)
       if (next !== lease) await keepLease(work, next, touched)
     }
     const due = await takeLeases(work, touched)
@@ -45,7 +45,7 @@ export function judgeLeases(work: Work): Promise<void> {
 /** Those that are due; answers when rules that fit an open incident will act. */
 async function takeLeases(work: Work, touched: Map<string, Place>): Promise<number[]> {
   const now = work.clock.now()
-  const open = await work.incidents.open()
+  const open = await work.incidents.all('open')
   if (open.length === 0) return []
   const rules = await work.rules.all()
   if (rules.length === 0) return []

@@ -12,7 +12,6 @@ export type KnownIncident = {
   readonly detected_at: string
   readonly resolved_at: string | null
   readonly reopened: number
-  readonly revision: number
 }
 
 export type StoredLease = FlagLease & {

@@ -7,7 +7,7 @@ import { suspectedForS, suspectOf } from './suspect.ts'
 
 /** What was changed in the hour before an incident, the most suspect first. */
 export async function listSuspects(work: Work, id: string): Promise<{ items: FlagSuspect[]; next_cursor: null }> {
-  const incident = await work.incidents.find(id)
+  const incident = await work.incidents.named(id)
   if (!incident) throw notFound('flags.incident-not-found', `no incident "${id}" is known here`)
   const from = new Date(Date.parse(incident.started_at) - suspectedForS * 1_000).toISOString()
   const found = await work.changes.list({ from, to: incident.started_at, limit: 200 })

@@ -91,8 +91,11 @@ export function moveRamp(work: Work, { id }: Pick<StoredRamp, 'id'>): Promise<vo
 }
 
 async function troubleOf(work: Work, { guard }: StoredRamp): Promise<string | undefined> {
-  const components = await work.components.named(guard?.components ?? [])
-  return components.find(({ status }) => isTroubled(status))?.slug
+  for (const slug of guard?.components ?? []) {
+    const component = await work.components.named(slug)
+    if (component && isTroubled(component.status)) return slug
+  }
+  return undefined
 }
 
 /** In the running transaction: the flag as this ramp wants it now. Somebody who changed it meanwhile is not overruled. */
