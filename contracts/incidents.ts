@@ -12,6 +12,7 @@ import {
   Page,
   PageQuery,
   Time,
+  Worded,
 } from './vocabulary.ts'
 
 export const Component = Type.Object({
@@ -73,6 +74,7 @@ export const Incident = Type.Object({
   /** The address, error and HTTP code of the first failure, when a check opened it. */
   url: Nullable(Type.String()),
   error: Nullable(Type.String()),
+  error_i18n: Worded,
   http_code: Nullable(Type.Integer()),
   response_ms: Nullable(Type.Number()),
   group: Nullable(Type.String()),

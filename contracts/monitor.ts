@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/event.ts'
 import { defineOperation } from '../kit/operation.ts'
-import { ComponentRef, Nullable, Origin, Page, PageQuery, SignalState, Time } from './vocabulary.ts'
+import { ComponentRef, Nullable, Origin, Page, PageQuery, SignalState, Time, Worded } from './vocabulary.ts'
 
 export const Phases = Type.Object({
   dns_ms: Nullable(Type.Number()),
@@ -12,11 +12,12 @@ export const Phases = Type.Object({
 })
 export type Phases = Static<typeof Phases>
 
-/** One look at a target. `reason` says in words why it is not up. */
+/** One look at a target. `reason` says in English why it is not up, `reason_i18n` in any language. */
 export const Result = Type.Object({
   at: Time,
   state: SignalState,
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   http_status: Nullable(Type.Integer()),
   response_ms: Nullable(Type.Number()),
   phases: Phases,
@@ -31,6 +32,7 @@ export const Check = Type.Object({
   state: SignalState,
   since: Nullable(Time),
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   flapping: Type.Boolean(),
   /** Nobody looks at it for now; its state is unknown. */
   paused: Type.Boolean(),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/event.ts'
-import { Evidence, Impact, Nullable, SignalState, Time } from './vocabulary.ts'
+import { Evidence, Impact, Nullable, SignalState, Time, Worded } from './vocabulary.ts'
 
 /**
  * What every source of trouble says. `signal` names the source (`check:<id>`, `provider:cloudflare`), `episode` is the id
@@ -16,6 +16,7 @@ export const Signal = Type.Object({
   state: SignalState,
   impact: Impact,
   summary: Type.String(),
+  summary_i18n: Worded,
   evidence: Nullable(Evidence),
   /**
    * Of the episode, also in its later signals and in the `up` that ends it, so that each of them tells the whole: when it

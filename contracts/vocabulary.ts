@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { MessageSchema } from '../kit/messages/message.ts'
 
 /** Words that several services use. Sources: the public contract, section "Vocabulary". */
 
@@ -40,10 +41,14 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 }
 
+/** A message beside its text: left out by whoever does not know it, null where there is nothing to say. */
+export const Worded = Type.Optional(Nullable(MessageSchema))
+
 /** What is known of the first failing answer, and of the last good one before it. */
 export const ProbeEvidence = Type.Object({
   at: Time,
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   http_status: Nullable(Type.Integer()),
   response_ms: Nullable(Type.Number()),
   phases: Type.Object({

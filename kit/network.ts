@@ -1,5 +1,7 @@
 import { type LookupAddress, lookup as resolve } from 'node:dns'
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net'
+import { inEnglish, type kitCatalogue, say } from './messages/kit-catalogue.ts'
+import type { Message } from './messages/message.ts'
 
 /** `operator`: named in the operator's file or by an administrator. `anyone`: named by whoever may use the API. */
 export type Trust = 'operator' | 'anyone'
@@ -10,21 +12,22 @@ export type Trust = 'operator' | 'anyone'
  */
 export type OutgoingPolicy = {
   /**
-   * null when the host may be contacted, else the reason in words. `host` as in a URL: an address (brackets allowed) is
+   * null when the host may be contacted, else the reason. `host` as in a URL: an address (brackets allowed) is
    * judged here; a name passes, its addresses are judged by `lookup`. To be asked before every connection: sockets do
    * not call their `lookup` for a literal address.
    */
-  refuses(host: string, trust: Trust): string | null
+  refuses(host: string, trust: Trust): Message | null
   /** A `lookup` for sockets that drops refused addresses; fails with `EREFUSEDBYPOLICY` when none is left. */
   lookup(trust: Trust): LookupFunction
 }
 
-type Ranges = readonly [sort: string, ranges: readonly string[]]
+type Ranges = readonly [sort: RangeCode, ranges: readonly string[]]
+type RangeCode = Extract<keyof typeof kitCatalogue, `network.${string}`>
 
 // Metadata services answer whoever asks with the credentials of the machine, so nothing makes an exception for them.
 const never: readonly Ranges[] = [
   [
-    'a cloud metadata address',
+    'network.metadata',
     [
       '169.254.169.254',
       '169.254.170.2', // Amazon ECS
@@ -37,18 +40,18 @@ const never: readonly Ranges[] = [
       'fd00:a9fe:a9fe::/48', // Akamai
     ],
   ],
-  ['a link-local address', ['169.254.0.0/16', 'fe80::/10']],
+  ['network.link-local', ['169.254.0.0/16', 'fe80::/10']],
 ]
 
 /** Sources: the IANA registries of special-purpose addresses. */
 const notPublic: readonly Ranges[] = [
-  ['a loopback address', ['127.0.0.0/8', '::1']],
-  ['an unspecified address', ['0.0.0.0/8', '::']],
-  ['a private address', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10', '64:ff9b:1::/48']],
-  ['a shared address of a provider', ['100.64.0.0/10']],
-  ['a multicast address', ['224.0.0.0/4', 'ff00::/8']],
+  ['network.loopback', ['127.0.0.0/8', '::1']],
+  ['network.unspecified', ['0.0.0.0/8', '::']],
+  ['network.private', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7', 'fec0::/10', '64:ff9b:1::/48']],
+  ['network.shared', ['100.64.0.0/10']],
+  ['network.multicast', ['224.0.0.0/4', 'ff00::/8']],
   [
-    'a reserved address',
+    'network.reserved',
     [
       ...['192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
       ...['240.0.0.0/4', '::/96', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '5f00::/16'],
@@ -60,14 +63,14 @@ export function outgoingPolicy(options: { readonly allow: readonly string[] }): 
   const forbidden = never.map(sorted)
   const restricted = notPublic.map(sorted)
   const allowed = listOf(options.allow)
-  const refuses = (host: string, trust: Trust): string | null => {
+  const refuses = (host: string, trust: Trust): Message | null => {
     const address = literal(host)
     if (address === null) return null
     const always = sortOf(address, forbidden)
-    if (always) return `${address} is ${always}, which is never contacted`
+    if (always) return say('network.never', { address, range: { code: always } })
     if (trust === 'operator' || contains(allowed, address)) return null
     const sort = sortOf(address, restricted)
-    return sort && `${address} is ${sort}; list it under network.allow to let everybody name it`
+    return sort && say('network.not-allowed', { address, range: { code: sort } })
   }
   const lookups = { operator: filteredLookup('operator', refuses), anyone: filteredLookup('anyone', refuses) }
   return { refuses, lookup: trust => lookups[trust] }
@@ -112,18 +115,20 @@ function filteredLookup(trust: Trust, refuses: OutgoingPolicy['refuses']): Looku
       if (failure) return callback(failure, '', 0)
       const usable = addresses.filter(({ address }) => refuses(address, trust) === null)
       const [first] = usable
-      if (!first) return callback(refusal(hostname, refuses(addresses[0]?.address ?? '', trust)), '', 0)
+      if (!first) return callback(refused(hostname, refuses(addresses[0]?.address ?? '', trust)), '', 0)
       if (options.all) callback(null, usable)
       else callback(null, first.address, first.family)
     })
   }
 }
 
-function refusal(hostname: string, reason: string | null): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${hostname} may not be contacted: ${reason ?? 'it has no address'}`), {
-    code: 'EREFUSEDBYPOLICY',
-    hostname,
-  })
+/** What a connection fails with that the policy does not allow. */
+export type PolicyFailure = NodeJS.ErrnoException & { readonly refusal: Message }
+
+function refused(hostname: string, why: Message | null): PolicyFailure {
+  const reason = why ?? say('network.no-address')
+  const refusal = say('network.refused', { host: hostname, reason })
+  return Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY', hostname, refusal })
 }
 
 function familyOf(family: number | 'IPv4' | 'IPv6' | undefined): number {
@@ -133,7 +138,7 @@ function familyOf(family: number | 'IPv4' | 'IPv6' | undefined): number {
 
 const sorted = ([sort, ranges]: Ranges) => ({ sort, list: listOf(ranges) })
 
-function sortOf(address: string, lists: readonly { sort: string; list: BlockList }[]): string | null {
+function sortOf(address: string, lists: readonly { sort: RangeCode; list: BlockList }[]): RangeCode | null {
   return lists.find(({ list }) => contains(list, address))?.sort ?? null
 }
 

@@ -4,8 +4,9 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { type RefusalKind, statusOf } from '../../kit/errors.ts'
+import { kitCatalogue } from '../../kit/messages/kit-catalogue.ts'
 import type { Service } from '../../kit/service.ts'
-import { type StoreFailureCode, sentenceOf, storeFailures } from '../../kit/store/failure.ts'
+import { isStoreFailureCode, sentenceOf } from '../../kit/store/failure.ts'
 import { accessPage } from './access-page.ts'
 import { allEvents } from './all-events.ts'
 import { allOperations } from './all-operations.ts'
@@ -53,7 +54,7 @@ function errorsPage(): string {
       rows.set(code, `| \`${code}\` | ${statusOf[kinds[kind] ?? 'invalid']} | ${says} |`)
     }
   }
-  for (const code of Object.keys(storeFailures) as StoreFailureCode[]) {
+  for (const code of Object.keys(kitCatalogue).filter(isStoreFailureCode)) {
     rows.set(code, `| \`${code}\` | 503 | ${sentenceOf(code)} |`)
   }
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)

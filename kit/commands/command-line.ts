@@ -7,6 +7,7 @@ import { type ProgramOptions, programOptions } from '../config/program.ts'
 import { Refusal } from '../errors.ts'
 import { Redactor } from '../http-client/redact.ts'
 import { silentLog } from '../log.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { outgoingPolicy } from '../network.ts'
 import type { Service } from '../service.ts'
 import { StoreFailure } from '../store/failure.ts'
@@ -64,7 +65,7 @@ export async function runCommandLine(program: Program, argv: readonly string[]):
     return exit
   } catch (thrown) {
     if (thrown instanceof Refusal) {
-      complain(thrown instanceof StoreFailure ? thrown.why : thrown.message)
+      complain(thrown instanceof StoreFailure ? inEnglish(thrown.why) : thrown.message)
       return 1
     }
     const trouble = fileFailureText(thrown)

@@ -10,6 +10,7 @@ import { type Host, startHost } from '../host.ts'
 import { Redactor } from '../http-client/redact.ts'
 import { createLog, type Log } from '../log.ts'
 import { giveBackMemory } from '../memory.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import type { Service } from '../service.ts'
 import { StoreFailure } from '../store/failure.ts'
 import { fileFailureText } from '../store/file-failure.ts'
@@ -115,7 +116,7 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
 
 function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
   const { code, syscall } = thrown as NodeJS.ErrnoException
-  if (thrown instanceof StoreFailure) return thrown.why
+  if (thrown instanceof StoreFailure) return inEnglish(thrown.why)
   if (syscall !== 'listen') return fileFailureText(thrown) ?? messageOf(thrown)
   if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken; choose another with --port`
   return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`

@@ -1,5 +1,7 @@
 import { statfsSync } from 'node:fs'
 import type { Clock } from '../clock.ts'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 
 /** Of one file system, in bytes; `inodes`: how many more files it takes, where it counts them. */
 export type DiskSpace = { readonly free: number; readonly size: number; readonly inodes: number | null }
@@ -40,16 +42,16 @@ export function isLow({ free, size, inodes }: DiskSpace, was: boolean): boolean 
   return free < margin * Math.min(size * lowShare, lowBytes) || (inodes !== null && inodes < margin * lowInodes)
 }
 
-const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
+const units = ['size.bytes', 'size.kB', 'size.MB', 'size.GB', 'size.TB'] as const
 
 /** `1.8 MB`. */
-export function bytesText(bytes: number): string {
+export function sizeMessage(bytes: number): Message {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
   const value = bytes / 1000 ** power
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`
+  return say(units[power] ?? 'size.bytes', { value: value < 10 ? Math.round(value * 10) / 10 : Math.round(value) })
 }
 
-export const lowText = (folder: string, { free, size, inodes }: DiskSpace): string =>
+export const lowMessage = (folder: string, { free, size, inodes }: DiskSpace): Message =>
   inodes !== null && inodes < lowInodes
-    ? `the disk of ${folder} takes hardly any more files: ${inodes} are left`
-    : `the disk of ${folder} is nearly full: ${bytesText(free)} of ${bytesText(size)} are left`
+    ? say('disk.files-low', { folder, files: inodes })
+    : say('disk.low', { folder, free: sizeMessage(free), size: sizeMessage(size) })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { MessageSchema } from '../messages/message.ts'
 import { defineOperation } from '../operation.ts'
 
 const words = Type.String()
@@ -48,7 +49,9 @@ export const healthOperations = {
     only: 'cluster',
     summary: 'Which services of this process cannot store anything, for another process of this cluster',
     output: Type.Object({
-      outages: Type.Array(Type.Object({ service: words, code: words, cause: words, since: words })),
+      outages: Type.Array(
+        Type.Object({ service: words, code: words, cause: words, reason: Type.Optional(MessageSchema), since: words }),
+      ),
     }),
   }),
 } as const

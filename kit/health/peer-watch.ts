@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
 import { type ClusterKey, callPeer, serviceCaller } from '../cluster.ts'
+import { type Message, plainText } from '../messages/message.ts'
 import { healthOperations } from './health-operations.ts'
 import type { StoreWatch } from './store-watch.ts'
 
@@ -12,7 +13,7 @@ export type PeerWatchParts = {
 }
 
 type Outages = {
-  readonly outages: readonly { service: string; code: string; cause: string; since: string }[]
+  readonly outages: readonly { service: string; code: string; cause: string; reason?: Message; since: string }[]
 }
 
 const everyMs = 5_000
@@ -55,7 +56,11 @@ export class PeerWatch {
       const { outages } = (await callPeer({ address, method, path, body: undefined, headers })) as Outages
       for (const service of Object.keys(peers).filter(name => peers[name] === address)) {
         const outage = outages.find(one => one.service === service)
-        watch.hear(service, outage ? { ...outage, since: Date.parse(outage.since) } : null)
+        if (!outage) watch.hear(service, null)
+        else {
+          const { code, cause, reason = plainText(cause), since } = outage
+          watch.hear(service, { service, code, cause, reason, since: Date.parse(since) })
+        }
       }
     } catch {
       // Whether it answers at all is seen by whoever needs it.

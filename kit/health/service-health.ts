@@ -1,5 +1,6 @@
 import { type Clock, iso } from '../clock.ts'
-import { type DiskReader, type DiskSpace, isLow, lowText } from './disk-space.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
+import { type DiskReader, type DiskSpace, isLow, lowMessage } from './disk-space.ts'
 import { type Finding, type HealthStatus, worst } from './finding.ts'
 import type { StoreWatch } from './store-watch.ts'
 
@@ -43,7 +44,7 @@ export function readHealth({ watch, checks, data, disk, clock, isReady }: Health
 
 function spaceFindings(data: string, space: DiskSpace | null): Finding[] {
   if (!space || !isLow(space, false)) return []
-  return [{ severity: 'degraded', code: 'disk.low', message: lowText(data, space), since: null }]
+  return [{ severity: 'degraded', code: 'disk.low', message: inEnglish(lowMessage(data, space)), since: null }]
 }
 
 function clockFindings(clock: Clock): Finding[] {

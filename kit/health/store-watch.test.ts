@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
+import { plainText } from '../messages/message.ts'
 import { ConditionRecord } from '../store/condition.ts'
 import { testClock } from '../testing/clock.ts'
 import { StoreWatch } from './store-watch.ts'
@@ -28,9 +29,9 @@ function watched() {
 test('a cause is said once when it begins and once when it is over, however many services have it', () => {
   const { lines, store } = watched()
   const [monitor, incidents] = [store('monitor'), store('incidents')]
-  for (const one of [monitor, incidents, monitor]) one.failed('the disk of /data is full', 'store.disk-full')
+  for (const one of [monitor, incidents, monitor]) one.failed(plainText('the disk of /data is full'), 'store.disk-full')
   monitor.worked()
-  monitor.failed('the disk of /data is full', 'store.disk-full')
+  monitor.failed(plainText('the disk of /data is full'), 'store.disk-full')
   monitor.worked()
   incidents.worked()
   assert.deepEqual(
@@ -52,8 +53,14 @@ test('the outage of several services is the oldest one, and those elsewhere coun
   })
   assert.equal(watch.outage(['monitor', 'incidents', 'pages']), null)
   const since = clock.now()
-  watch.hear('monitor', { service: 'monitor', code: 'store.disk-full', cause: 'full', since: since - 1 })
-  incidents.failed('the disk of /data is full', 'store.disk-full')
+  watch.hear('monitor', {
+    service: 'monitor',
+    code: 'store.disk-full',
+    cause: 'full',
+    reason: plainText('full'),
+    since: since - 1,
+  })
+  incidents.failed(plainText('the disk of /data is full'), 'store.disk-full')
   assert.equal(watch.outage(['monitor', 'incidents'])?.service, 'monitor')
   assert.equal(watch.outage(['incidents', 'pages'])?.since, since)
   assert.equal(watch.outage(['pages']), null)
@@ -69,7 +76,7 @@ test('a store that fails is tried again each second, and only then', async () =>
   store('pages')
   await clock.advance(10_000)
   assert.deepEqual(probes, [])
-  monitor.failed('full', 'store.disk-full')
+  monitor.failed(plainText('full'), 'store.disk-full')
   await clock.advance(3_000)
   assert.deepEqual(probes, ['monitor', 'monitor', 'monitor'])
   monitor.worked()
@@ -88,7 +95,7 @@ test('what was kept meanwhile counts as unheard until all have stored and told i
     news += 1
   })
   const since = clock.now()
-  monitor.failed('the disk of /data is full', 'store.disk-full')
+  monitor.failed(plainText('the disk of /data is full'), 'store.disk-full')
   behind.add('monitor')
   await clock.advance(2_000)
   monitor.worked()
@@ -99,7 +106,7 @@ test('what was kept meanwhile counts as unheard until all have stored and told i
   await clock.advance(200)
   assert.deepEqual([watch.unheard(chain), news], [null, 3], 'who draws the page is told')
 
-  monitor.failed('the disk of /data is full', 'store.disk-full')
+  monitor.failed(plainText('the disk of /data is full'), 'store.disk-full')
   behind.add('monitor')
   monitor.worked()
   await clock.advance(59_000)

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Clock, iso, type Timer } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Message } from '../messages/message.ts'
 import type { StoreCondition } from '../store/condition.ts'
 import type { Store } from '../store.ts'
 
@@ -9,6 +10,7 @@ export type StorageOutage = {
   readonly service: string
   readonly code: string
   readonly cause: string
+  readonly reason: Message
   /** Epoch milliseconds. */
   readonly since: number
 }
@@ -103,8 +105,8 @@ export class StoreWatch implements StorageView {
   }
 
   #of(service: string): StorageOutage | null {
-    const { ok, code, cause, since } = this.#stores.get(service)?.condition() ?? { ok: true }
-    return ok || !code || !cause || since === undefined ? null : { service, code, cause, since }
+    const { ok, code, cause, reason, since } = this.#stores.get(service)?.condition() ?? { ok: true }
+    return ok || !code || !cause || !reason || since === undefined ? null : { service, code, cause, reason, since }
   }
 
   #failing(): StorageOutage[] {

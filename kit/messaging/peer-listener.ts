@@ -1,6 +1,6 @@
 import { type ClusterKey, serviceCaller } from '../cluster.ts'
 import { messageOf } from '../errors.ts'
-import { isStoreFailureCode, StoreFailure, storeFailures } from '../store/failure.ts'
+import { isStoreFailureCode, StoreFailure } from '../store/failure.ts'
 import { BatchRefused, type DeliveryResult, type Listener, Unanswered } from './listener.ts'
 
 const deadlineMs = 10_000
@@ -82,7 +82,7 @@ async function absence(response: Response, said: string): Promise<Error> {
   const problem = response.status === 503 ? ((await response.json().catch(() => null)) as Problem | null) : null
   const code = problem?.code
   if (typeof code !== 'string' || !isStoreFailureCode(code)) return new Error(said)
-  return new StoreFailure(code, { why: storeFailures[code], cause: said })
+  return new StoreFailure(code, { why: { code }, cause: said })
 }
 
 async function heardOf(response: Response, address: string): Promise<readonly DeliveryResult[]> {

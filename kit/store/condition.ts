@@ -1,3 +1,6 @@
+import { inEnglish } from '../messages/kit-catalogue.ts'
+import { type Message, same } from '../messages/message.ts'
+
 /** Whether a store can keep what it is given; for readiness, and for whoever must say why something was refused. */
 export type StoreCondition = {
   readonly ok: boolean
@@ -5,6 +8,8 @@ export type StoreCondition = {
   readonly code: string | null
   /** Words for people, without host names, accounts or passwords; null while all is well. */
   readonly cause: string | null
+  /** The same, to be worded in the language of the reader. */
+  readonly reason: Message | null
   /** Epoch milliseconds at which it became so. */
   readonly since: number
 }
@@ -17,7 +22,7 @@ export class ConditionRecord {
 
   constructor(now: () => number) {
     this.#now = now
-    this.#condition = { ok: true, code: null, cause: null, since: now() }
+    this.#condition = { ok: true, code: null, cause: null, reason: null, since: now() }
   }
 
   get(): StoreCondition {
@@ -30,17 +35,17 @@ export class ConditionRecord {
   }
 
   /** Answers whether that is news: another cause keeps the time at which it stopped to work. */
-  failed(cause: string, code = 'store.unavailable'): boolean {
-    const { ok, since, cause: before } = this.#condition
-    if (before === cause) return false
-    this.#change({ ok: false, code, cause, since: ok ? this.#now() : since })
+  failed(reason: Message, code = 'store.unavailable'): boolean {
+    const { ok, since, reason: before } = this.#condition
+    if (same(before, reason)) return false
+    this.#change({ ok: false, code, cause: inEnglish(reason), reason, since: ok ? this.#now() : since })
     return true
   }
 
   /** Answers whether that is news. */
   worked(): boolean {
     if (this.#condition.ok) return false
-    this.#change({ ok: true, code: null, cause: null, since: this.#now() })
+    this.#change({ ok: true, code: null, cause: null, reason: null, since: this.#now() })
     return true
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { silentLog } from '../log.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { openKeyFile } from '../secrets/key-file.ts'
 import type { Migrations } from '../store.ts'
 import { testClock } from '../testing/clock.ts'
@@ -79,7 +80,7 @@ for (const [how, damage] of damages) {
       assert.ok(thrown instanceof StoreFailure)
       assert.equal(thrown.code, 'store.damaged')
       assert.match(
-        thrown.why,
+        inEnglish(thrown.why),
         /shelf\.db(-wal)? is damaged: put back a backup \(vigie restore\), or move the file away/,
       )
       return true

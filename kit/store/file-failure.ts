@@ -1,9 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { dirname } from 'node:path'
+import { inEnglish, say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 
-export const tooManyFiles = (path: string): string =>
-  `too many files are open: ${path} cannot be opened (see ulimit -n)`
+export const tooManyFiles = (file: string): Message => say('file.too-many', { file })
 
 /** Whether nothing at all can be opened just now: of a file that cannot be, this may be the cause. */
 export function isOutOfFiles(): boolean {
@@ -34,7 +35,7 @@ export function fileFailureText(thrown: unknown): string | null {
       return `the disk of ${dirname(path)} is full: ${path} cannot be written`
     case 'EMFILE':
     case 'ENFILE':
-      return tooManyFiles(path)
+      return inEnglish(tooManyFiles(path))
     case 'EISDIR':
       return `${path} is a folder where a file should be`
     case 'ENOTDIR':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { type Migrations, openStore, type Store } from '../store.ts'
 import { type SmallDisk, smallDisk } from '../testing/faults/full-disk.ts'
 import { ConditionRecord } from './condition.ts'
@@ -44,7 +45,7 @@ test('a full disk is the cause that is told, whatever the database says of its t
     assert.ok(thrown instanceof StoreFailure)
     assert.equal(thrown.kind, 'unavailable')
     assert.equal(thrown.code, 'store.disk-full')
-    assert.equal(thrown.why, `the disk of ${disk.folder} is full`)
+    assert.equal(inEnglish(thrown.why), `the disk of ${disk.folder} is full`)
     assert.ok(!thrown.message.includes(disk.folder), 'who asked learns no path')
     return true
   })
@@ -104,7 +105,7 @@ test('a database that is damaged while it is used stays unusable in the eyes of 
   await assert.rejects(names(store), (thrown: unknown) => {
     assert.ok(thrown instanceof StoreFailure)
     assert.equal(thrown.code, 'store.damaged')
-    assert.match(thrown.why, /test\.db is damaged: put back a backup \(vigie restore\)/)
+    assert.match(inEnglish(thrown.why), /test\.db is damaged: put back a backup \(vigie restore\)/)
     return true
   })
   await store.probe()

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts'
-import { StoreFailure, type StoreFailureCode, storeFailures } from './failure.ts'
+import { StoreFailure, type StoreFailureCode } from './failure.ts'
 
 /** What went wrong between us and PostgreSQL that is nobody's mistake in a query. */
 export type PostgresFailure = {
@@ -84,7 +84,7 @@ function byCode(code: string): PostgresFailure | null {
 
 export function storeFailure(code: StoreFailureCode, cause?: unknown, lasts = false): StoreFailure {
   // Host, account and database stand in what the client library says: that is for the log alone.
-  return new StoreFailure(code, { why: storeFailures[code], lasts, cause })
+  return new StoreFailure(code, { why: { code }, lasts, cause })
 }
 
 /** For the log. */

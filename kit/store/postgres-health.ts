@@ -1,6 +1,5 @@
 import type { Log } from '../log.ts'
 import type { ConditionRecord, StoreCondition } from './condition.ts'
-import { storeFailures } from './failure.ts'
 import { detailOf, postgresFailure } from './postgres-failures.ts'
 
 /** The condition that all services of one process share: they have one database. */
@@ -27,7 +26,7 @@ export class PostgresHealth {
     const failure = postgresFailure(thrown)
     if (!failure || failure.spoils === 'query') return
     const { code } = failure
-    const isNews = this.#apart(() => this.record.failed(storeFailures[code], code))
+    const isNews = this.#apart(() => this.record.failed({ code }, code))
     if (isNews) this.#log?.warn({ code, detail: detailOf(thrown) }, 'what came from the database')
   }
 

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { say } from '../messages/kit-catalogue.ts'
 import { StoreFailure } from './failure.ts'
 import { isOutOfFiles, tooManyFiles } from './file-failure.ts'
 
@@ -15,41 +16,39 @@ export function sqliteFailure(cause: unknown, file: string): StoreFailure | null
   if (code === 'SQLITE_FULL') return diskFull(folder, cause)
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(file, cause)
   if (code === 'SQLITE_READONLY_DBMOVED') {
-    return new StoreFailure('store.file-gone', { why: `${file} was removed or replaced`, lasts: true, cause })
+    return new StoreFailure('store.file-gone', { why: say('file.gone', { file }), lasts: true, cause })
   }
   if (code.startsWith('SQLITE_READONLY')) {
-    return new StoreFailure('store.read-only', { why: `${file} cannot be written to`, cause })
+    return new StoreFailure('store.read-only', { why: say('file.read-only', { file }), cause })
   }
   if (code.startsWith('SQLITE_CANTOPEN')) {
-    const why = isOutOfFiles() ? tooManyFiles(file) : `${file} cannot be opened`
+    const why = isOutOfFiles() ? tooManyFiles(file) : say('file.cannot-open', { file })
     return new StoreFailure('store.cannot-open', { why, cause })
   }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new StoreFailure('store.locked', { why: `another program holds ${file}`, cause })
+    return new StoreFailure('store.locked', { why: say('file.locked', { file }), cause })
   }
   if (code.startsWith('SQLITE_IOERR')) {
     // The shared memory of a database is made longer with a call that fails in this way on a full disk.
     if (freeBytes(folder) < fullBelowBytes) return diskFull(folder, cause)
-    const why = `the disk of ${folder} fails: ${basename(file)} cannot be used (${code})`
+    const why = say('disk.fails', { folder, file: basename(file), code })
     return new StoreFailure('store.io-error', { why, cause })
   }
   return null
 }
 
 function diskFull(folder: string, cause: unknown): StoreFailure {
-  return new StoreFailure('store.disk-full', { why: `the disk of ${folder} is full`, cause })
+  return new StoreFailure('store.disk-full', { why: say('disk.full', { folder }), cause })
 }
 
 /** Nothing but a person mends it: the rows that are left must not be taken for all of them. */
 export function damaged(file: string, cause: unknown): StoreFailure {
-  const why = `${file} is damaged: put back a backup (vigie restore), or move the file away to start without its data`
-  return new StoreFailure('store.damaged', { why, lasts: true, cause })
+  return new StoreFailure('store.damaged', { why: say('file.damaged', { file }), lasts: true, cause })
 }
 
 /** A folder, a pipe, a device: where a container was to mount a file that was not there, it has made a folder. */
 export function noFile(path: string): StoreFailure {
-  const why = `${path} is no file: move it away, and put back a backup (vigie restore) if there was data in its place`
-  return new StoreFailure('store.damaged', { why, lasts: true, cause: undefined })
+  return new StoreFailure('store.damaged', { why: say('file.no-file', { file: path }), lasts: true, cause: undefined })
 }
 
 /** A write went well, and yet the next one will hardly. */

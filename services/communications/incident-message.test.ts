@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { durationText } from '../../contracts/messages/duration.ts'
+import { say } from '../../contracts/messages/words.ts'
 import { buildMessage } from './incident-message.ts'
 import { plainText, type Wording } from './message.ts'
 import type { Topic } from './notice.ts'
@@ -95,7 +96,9 @@ describe('facts', () => {
 
 test('why a check failed is told in the language of the message', () => {
   const error = 'no answer within 3 s (connecting to 192.0.2.1:443)'
-  const told = buildMessage([sampleNotice('opened', sampleIncident({ error }))], fr)
+  const waiting = say('connection.connecting', { where: '192.0.2.1:443' })
+  const error_i18n = say('connection.timeout', { time: { ms: 3_000 }, waiting })
+  const told = buildMessage([sampleNotice('opened', sampleIncident({ error, error_i18n }))], fr)
   assert.equal(
     told.facts.find(({ label }) => label === 'Erreur')?.value,
     'pas de réponse en 3\u00a0s (connexion à 192.0.2.1:443)',

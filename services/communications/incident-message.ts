@@ -1,7 +1,7 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import { reasonText } from '../../contracts/messages/check-reasons.ts'
 import { durationText } from '../../contracts/messages/duration.ts'
 import { type NotificationMessages, notificationMessages } from '../../contracts/messages/notifications.ts'
+import { wordOr } from '../../contracts/messages/words.ts'
 import type { Impact } from '../../contracts/vocabulary.ts'
 import { type Fact, type Message, sign, type Wording } from './message.ts'
 import type { Notice } from './notice.ts'
@@ -154,7 +154,7 @@ function troubleOf(incident: Incident, wording: Wording, words: NotificationMess
   const told = (value: string | null) => value ?? (measured ? words.no_answer : null)
   return [
     [label.url, incident.url],
-    [label.error, incident.error === null ? null : shownError(incident.error, wording.language)],
+    [label.error, shownError(incident, wording.language)],
     [label.http_code, told(incident.http_code === null ? null : String(incident.http_code))],
     [label.response_time, told(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
     [label.cause, cause],
@@ -162,16 +162,18 @@ function troubleOf(incident: Incident, wording: Wording, words: NotificationMess
 }
 
 function lineOf(notice: Notice, wording: Wording, words: NotificationMessages): string {
-  const { number, duration_s, error } = notice.event.data
+  const { number, duration_s } = notice.event.data
   const { language } = wording
   const lasted = duration_s === null ? '' : durationText(duration_s, language)
-  const why = error === null ? '' : shownError(error, language)
+  const why = shownError(notice.event.data, language) ?? ''
   return [headlineOf(notice, words), notice.topic === 'resolved' ? lasted : why, number].filter(Boolean).join(' · ')
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+/** No-break spaces are part of what is said. */
+const oneLine = (text: string): string => text.replace(/[^\S\u00a0\u202f]+/g, ' ').trim()
 
-function shownError(error: string, language: Wording['language']): string {
-  const line = reasonText(oneLine(error), language)
+function shownError({ error, error_i18n }: Incident, language: Wording['language']): string | null {
+  if (error === null) return null
+  const line = oneLine(wordOr(error, error_i18n, language))
   return line.length > longestError ? `${line.slice(0, longestError - 1)}…` : line
 }

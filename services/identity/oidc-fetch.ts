@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import type { CustomFetch } from 'openid-client'
 import { messageOf } from '../../kit/errors.ts'
+import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
 import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 
@@ -16,7 +17,7 @@ export function oidcFetch({ network, trust }: { network: OutgoingPolicy; trust: 
   return async (url, { method, headers, body, signal }) => {
     const target = new URL(url)
     const refusal = network.refuses(target.hostname, trust)
-    if (refusal) throw new Error(refusal)
+    if (refusal) throw new Error(inEnglish(refusal))
     const content = body === undefined || body === null ? '' : String(body)
     try {
       const response = await answered(target, { method, headers, content, signal }, network.lookup(trust))

@@ -1,12 +1,14 @@
+import { fromColumn, toColumn } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import type { Episode } from './episode.ts'
 
 /** An episode and the incident it belongs to, once it does. */
 export type StoredEpisode = Episode & { readonly incident_id: string | null }
 
-type Row = Omit<StoredEpisode, 'flapping' | 'opens' | 'evidence'> & {
+type Row = Omit<StoredEpisode, 'flapping' | 'opens' | 'summary_i18n' | 'evidence'> & {
   flapping: number
   opens: number
+  summary_i18n: string | null
   evidence: string | null
 }
 type Tables = { episode: Row; signal: { signal: string; component_id: string | null } }
@@ -90,20 +92,22 @@ export class EpisodeStore {
   }
 }
 
-function fromRow({ flapping, opens, evidence, ...row }: Row): StoredEpisode {
+function fromRow({ flapping, opens, summary_i18n, evidence, ...row }: Row): StoredEpisode {
   return {
     ...row,
     flapping: flapping === 1,
     opens: opens === 1,
+    summary_i18n: summary_i18n === null ? null : fromColumn(summary_i18n),
     evidence: evidence === null ? null : JSON.parse(evidence),
   }
 }
 
-function toRow({ flapping, opens, evidence, ...episode }: StoredEpisode): Row {
+function toRow({ flapping, opens, summary_i18n, evidence, ...episode }: StoredEpisode): Row {
   return {
     ...episode,
     flapping: Number(flapping),
     opens: Number(opens),
+    summary_i18n: summary_i18n && toColumn(summary_i18n),
     // The incident has it; here it would only be written again at each change.
     evidence: evidence && episode.incident_id === null ? JSON.stringify(evidence) : null,
   }

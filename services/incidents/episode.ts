@@ -1,5 +1,6 @@
 import type { Signal } from '../../contracts/signal.ts'
 import type { Evidence, Impact, SignalState } from '../../contracts/vocabulary.ts'
+import type { Message } from '../../kit/messages/message.ts'
 
 export type Trouble = 'degraded' | 'down'
 
@@ -18,6 +19,7 @@ export type Episode = {
   readonly worst: Trouble | null
   readonly impact: Impact
   readonly summary: string
+  readonly summary_i18n: Message | null
   readonly evidence: Evidence | null
   readonly started_at: string | null
   readonly detected_at: string | null
@@ -92,6 +94,7 @@ function unheard({ signal, episode }: Signal): Episode {
     worst: null,
     impact: 'none',
     summary: '',
+    summary_i18n: null,
     evidence: null,
     started_at: null,
     detected_at: null,
@@ -99,9 +102,9 @@ function unheard({ signal, episode }: Signal): Episode {
   }
 }
 
-function beginning(before: Episode, { sequence, summary, evidence }: Signal): Partial<Episode> {
+function beginning(before: Episode, { sequence, summary, summary_i18n = null, evidence }: Signal): Partial<Episode> {
   if (before.first_sequence !== null && before.first_sequence <= sequence) return {}
-  return { first_sequence: sequence, summary, evidence }
+  return { first_sequence: sequence, summary, summary_i18n, evidence }
 }
 
 /** The times too are those of the latest signal: should the clock have been set meanwhile, they moved with it. */

@@ -199,14 +199,15 @@ function withFacts(incident: Incident, episode: Begun, { subject, words }: Telli
 }
 
 function whatFailed(
-  { evidence, summary }: Begun,
+  { evidence, summary, summary_i18n }: Begun,
   { url }: Subject,
-): Pick<Incident, 'evidence' | 'url' | 'error' | 'http_code' | 'response_ms'> {
+): Pick<Incident, 'evidence' | 'url' | 'error' | 'error_i18n' | 'http_code' | 'response_ms'> {
   const first = evidence?.first_failure
   return {
     evidence,
     url: evidence?.url ?? url,
     error: first?.reason ?? summary,
+    error_i18n: first?.reason ? (first.reason_i18n ?? null) : summary_i18n,
     http_code: first?.http_status ?? null,
     response_ms: first?.response_ms ?? null,
   }

@@ -1,12 +1,14 @@
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef } from '../../contracts/vocabulary.ts'
+import { fromColumn, toColumn } from '../../kit/messages/message.ts'
 import { secondsBetween } from './incident.ts'
 import { folded } from './search.ts'
 
-type Json = 'evidence' | 'suspected_causes' | 'roles' | 'links'
+type Json = 'error_i18n' | 'evidence' | 'suspected_causes' | 'roles' | 'links'
 type Apart = 'component' | 'components' | 'timeline' | 'critical' | 'assignee_id' | 'next_update_at' | 'merged_into'
 
 export type IncidentFacts = Omit<Incident, Json | Apart> & {
+  error_i18n: string | null
   evidence: string | null
   suspected_causes: string
   roles: string | null
@@ -75,6 +77,7 @@ export function toIncident(row: IncidentRow, components: ComponentRef[], timelin
     merged_into: row.merged_into,
     url: row.url,
     error: row.error,
+    error_i18n: row.error_i18n === null ? null : fromColumn(row.error_i18n),
     http_code: row.http_code,
     response_ms: row.response_ms,
     group: row.group,
@@ -91,6 +94,7 @@ export function toFacts({ component: _, components, timeline: __, ...incident }:
   const { acknowledged_at, detected_at, number, title, roles, links } = incident
   return {
     ...incident,
+    error_i18n: incident.error_i18n ? toColumn(incident.error_i18n) : null,
     evidence: incident.evidence && JSON.stringify(incident.evidence),
     suspected_causes: JSON.stringify(incident.suspected_causes),
     roles: roles?.length ? JSON.stringify(roles) : null,

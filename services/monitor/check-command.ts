@@ -1,3 +1,4 @@
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
 import { type Command, configOf } from '../../kit/command.ts'
@@ -63,7 +64,7 @@ function table(rows: readonly Row[]): string[] {
     definition.kind,
     look.http_status === null ? '' : String(look.http_status),
     look.response_ms === null ? '' : `${look.response_ms.toFixed(0)} ms`,
-    look.reason ?? '',
+    look.reason ? inEnglish(look.reason) : '',
   ])
   const all = [['STATE', 'SERVICE', 'KIND', 'HTTP', 'TIME', 'REASON'], ...cells]
   const widths = (all[0] ?? []).map((_cell, column) => Math.max(...all.map(row => row[column]?.length ?? 0)))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { SignalState } from '../../contracts/vocabulary.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import {
   awaitsConfirmation,
   type CheckState,
@@ -37,7 +38,7 @@ class Feed {
     if (!proposal) return this
     const { next, told } = confirmChange(this.state, {
       proposal,
-      reason: seen === 'up' ? null : `${seen} at ${at}`,
+      reason: seen === 'up' ? null : plainText(`${seen} at ${at}`),
       now,
       newEpisode: () => `e${++this.episodes}`,
     })
@@ -54,7 +55,7 @@ class Feed {
     return this
   }
   lose(at: number): this {
-    this.state = loseSight(this.state, at, 'the lookout was off')
+    this.state = loseSight(this.state, at, plainText('off'))
     this.runs = noRuns
     return this
   }

@@ -1,4 +1,5 @@
 import type { SignalState } from '../../contracts/vocabulary.ts'
+import type { Message } from '../../kit/messages/message.ts'
 
 /** How many looks in a row confirm an outage, and how many confirm that it is over. */
 export type Rule = { readonly failure_threshold: number; readonly recovery_threshold: number }
@@ -14,7 +15,7 @@ export type CheckState = {
   readonly state: SignalState
   /** The first look that showed this state; null before anything was seen. */
   readonly since: number | null
-  readonly reason: string | null
+  readonly reason: Message | null
   /** The last confirmed state: what `unknown` hides, and what the next looks are compared with. */
   readonly settled: KnownState | null
   /** The outage that is still open; stays open while the check flaps. */
@@ -160,7 +161,7 @@ function unseen({ state, told, flapping }: CheckState, runs: Runs, { failure_thr
 
 export type Confirmed = {
   readonly proposal: Proposal
-  readonly reason: string | null
+  readonly reason: Message | null
   /** The moment of the confirmation. */
   readonly now: number
   /** For the outage that begins, should one begin. */
@@ -193,7 +194,7 @@ export function confirmChange(state: CheckState, { proposal, reason, now, newEpi
 }
 
 /** We lost sight of the target: for others it stays what it was, its time is unknown, and looks count anew (`noRuns`). */
-export function loseSight(state: CheckState, since: number, reason: string): CheckState {
+export function loseSight(state: CheckState, since: number, reason: Message): CheckState {
   if (state.state === 'unknown') return state
   return { ...state, state: 'unknown', since: Math.max(since, state.since ?? since), reason }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../contracts/messages/words.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
 import type { Jump } from '../../kit/clock.ts'
 import { type CheckState, loseSight } from './check-state.ts'
@@ -14,7 +15,7 @@ export type JumpEffect = {
 /** What a jump of the clock does to the history of one check. */
 export function applyJump(state: CheckState, jump: Jump): JumpEffect {
   if (jump.kind === 'gap') {
-    const next = loseSight(state, jump.from, 'the lookout did not run')
+    const next = loseSight(state, jump.from, say('vigie.suspended'))
     return next === state ? { next, cut_after: null, intervals: [] } : { next, ...from('unknown', jump.from) }
   }
   const next = moveTimes(state, jump.by)

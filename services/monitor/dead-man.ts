@@ -1,6 +1,7 @@
 import type { Clock } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { Log } from '../../kit/log.ts'
+import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 
@@ -18,7 +19,7 @@ const answerMs = 10_000
 /** Tells somebody else that the lookout lives; silence is the alarm, so it is silent as soon as it is not well. */
 export async function pingDeadMan({ url, clock, log, network, isWell }: DeadMan): Promise<void> {
   if (!isWell()) {
-    log.warn('the lookout is not well: the dead-man ping is left out')
+    log.warn('Vigie is not well: the dead-man ping is left out')
     return
   }
   const failure = await ping(new URL(url), { clock, network })
@@ -28,7 +29,7 @@ export async function pingDeadMan({ url, clock, log, network, isWell }: DeadMan)
 /** null when it was received, else why not. */
 function ping(url: URL, { clock, network }: Pick<DeadMan, 'clock' | 'network'>): Promise<string | null> {
   const refused = network.refuses(url.hostname, 'operator')
-  if (refused) return Promise.resolve(refused)
+  if (refused) return Promise.resolve(inEnglish(refused))
   const begin = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise(resolve => {
     const request = begin(url, { lookup: network.lookup('operator'), agent: false }, response => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
+import { say } from '../../contracts/messages/words.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { conflict, notFound, type Refusal } from '../../kit/errors.ts'
@@ -201,7 +202,7 @@ export class CheckDefinitions {
     const states = ended.flatMap(({ id }) => {
       const last = this.checks.byId(id)?.state ?? this.#states.get(id)
       if (!last) return []
-      const { since, reason } = loseSight(last, clock.now(), 'not watched')
+      const { since, reason } = loseSight(last, clock.now(), say('check.not-watched'))
       return [[id, { ...newCheckState, since, reason, sequence: last.sequence }] as const]
     })
     await saveStates(store, states)

@@ -5,6 +5,7 @@ import { slugOf } from '../../contracts/slug.ts'
 import { iso } from '../../kit/clock.ts'
 import type { DemoPart } from '../../kit/demo.ts'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import type { DefinedCheck } from './check.ts'
 import { saveChecks } from './check-store.ts'
 import type { MonitorConfig } from './config.ts'
@@ -56,7 +57,7 @@ function intervalsOf({ id }: DefinedCheck, outages: readonly DemoOutage[], from:
   return [
     up(from),
     ...outages.flatMap(({ started_at, ended_at, state, reason }) => [
-      { check_id: id, started_at, state, episode: uuid(), reason },
+      { check_id: id, started_at, state, episode: uuid(), reason: plainText(reason) },
       up(ended_at),
     ]),
   ]

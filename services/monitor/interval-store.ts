@@ -1,5 +1,6 @@
 import type { SignalState } from '../../contracts/vocabulary.ts'
 import { iso } from '../../kit/clock.ts'
+import { type Message, toColumn } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import type { StateFrom } from './uptime.ts'
 
@@ -17,7 +18,7 @@ type IntervalTables = {
 export type Interval = StateFrom & {
   readonly check_id: string
   readonly episode: string | null
-  readonly reason: string | null
+  readonly reason: Message | null
 }
 
 const rowsAtOnce = 500
@@ -29,7 +30,7 @@ export async function saveIntervals(store: Store, intervals: readonly Interval[]
     await store
       .query<IntervalTables>()
       .insertInto('state_interval')
-      .values(rows.slice(from, from + rowsAtOnce).map(row => ({ ...row, started_at: iso(row.started_at) })))
+      .values(rows.slice(from, from + rowsAtOnce).map(toRow))
       .onConflict(conflict =>
         conflict.columns(['check_id', 'started_at']).doUpdateSet(({ ref }) => ({
           state: ref('excluded.state'),
@@ -39,6 +40,10 @@ export async function saveIntervals(store: Store, intervals: readonly Interval[]
       )
       .execute()
   }
+}
+
+function toRow({ started_at, reason, ...row }: Interval) {
+  return { ...row, started_at: iso(started_at), reason: reason && toColumn(reason) }
 }
 
 /** Takes back what was observed of all checks on a clock that ran ahead. */

@@ -1,8 +1,10 @@
 import { v7 as uuid } from 'uuid'
-import type { MonitorMessages } from '../../contracts/messages/monitor.ts'
+import type { Language } from '../../contracts/messages/notifications.ts'
+import { say } from '../../contracts/messages/words.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
 import type { Clock, Jump } from '../../kit/clock.ts'
 import { type Fact, fact } from '../../kit/event.ts'
+import { type Message, same } from '../../kit/messages/message.ts'
 import {
   awaitsConfirmation,
   type CheckState,
@@ -33,7 +35,7 @@ export type Judging = {
   readonly references: References
   readonly lookout: LookoutSignal
   readonly clock: Clock
-  readonly words: () => MonitorMessages
+  readonly language: () => Language
   /** The next look must not wait for its slot. */
   readonly lookSoon: (watched: WatchedCheck) => void
   /** Sight came back: look at everything again. */
@@ -42,8 +44,8 @@ export type Judging = {
 
 /** A look that took this much longer than its timeout slept with the process: it says nothing. */
 const sleptMs = 1_000
-const blindReason = 'the lookout could not see'
-const pausedReason = 'paused'
+const blindReason = say('vigie.offline')
+const pausedReason = say('check.paused')
 
 /** Decides what each look means: stores it, confirms changes and tells of them. */
 export class LookJudge {
@@ -110,7 +112,7 @@ export class LookJudge {
     this.#judging.journal.record(watched.check.number, at, look)
   }
 
-  #decide(watched: WatchedCheck, reason: string | null): void {
+  #decide(watched: WatchedCheck, reason: Message | null): void {
     const { clock, recorder } = this.#judging
     const proposal = proposedChange(watched.state, watched.runs, watched.check.rule)
     if (!proposal) return
@@ -132,10 +134,14 @@ export class LookJudge {
     const subject = { signal, component: slug, name: definition.name, critical: definition.critical }
     const evidence = told.state === 'down' || told.state === 'degraded' ? evidenceOf(watched) : null
     const { reason } = watched.state
-    return fact(SignalChanged, signal, toSignal(subject, told, { reason, evidence, words: this.#judging.words() }))
+    return fact(
+      SignalChanged,
+      signal,
+      toSignal(subject, told, { reason, evidence, language: this.#judging.language() }),
+    )
   }
 
-  #loseSight(scope: Scope, since: number, fault: string): void {
+  #loseSight(scope: Scope, since: number, fault: Message): void {
     const { checks, recorder, lookout } = this.#judging
     const states: [string, CheckState][] = []
     const intervals: Interval[] = []
@@ -181,7 +187,7 @@ export class LookJudge {
   /** A check is watched from now on, perhaps again; or it rests. */
   remember(watched: WatchedCheck): void {
     if (watched.state.flapping) this.#flapping.add(watched)
-    if (watched.check.definition.paused && watched.state.reason !== pausedReason) this.#rest(watched)
+    if (watched.check.definition.paused && !same(watched.state.reason, pausedReason)) this.#rest(watched)
   }
 
   /** Its state is wanting, and an outage that is open stays the same one when it goes on. */

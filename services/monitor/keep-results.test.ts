@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { silentLog } from '../../kit/log.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
@@ -38,7 +39,13 @@ async function filled(store: Store) {
       const down = step % 6 === 5
       const state = down ? 'down' : 'up'
       const response_ms = down ? null : 10 + (step % 6)
-      journal.record(1, clock.now(), { state, reason: down ? 'refused' : null, http_status: null, response_ms, phases })
+      journal.record(1, clock.now(), {
+        state,
+        reason: down ? plainText('refused') : null,
+        http_status: null,
+        response_ms,
+        phases,
+      })
       await clock.advance(10 * minute)
       if (step % 36 === 0) {
         await journal.flush()

@@ -1,9 +1,9 @@
-import type { MonitorMessages } from '../../contracts/messages/monitor.ts'
+import type { Language } from '../../contracts/messages/notifications.ts'
 import type { PresentSignal } from '../../contracts/present-signals.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { presentTold } from './check-state.ts'
 import { evidenceOf } from './keep-evidence.ts'
-import type { LookoutSignal } from './lookout-signal.ts'
+import { type LookoutSignal, selfName } from './lookout-signal.ts'
 import type { MaintenanceBook } from './maintenance-book.ts'
 import { toSignal } from './signal.ts'
 import type { WatchedCheck, WatchedChecks } from './watched-check.ts'
@@ -13,24 +13,24 @@ export type Present = {
   readonly lookout: LookoutSignal
   readonly maintenance: MaintenanceBook
   readonly clock: Clock
-  readonly words: () => MonitorMessages
+  readonly language: () => Language
 }
 
 /** From memory alone: it must answer while nothing can be stored or read. What maintenance excuses is left out. */
 export function listPresentSignals(present: Present, since: string): { items: PresentSignal[] } {
-  const { checks, lookout, words } = present
+  const { checks, lookout, language } = present
   const items: PresentSignal[] = []
   const changed = (one: PresentSignal) => one.signal.state !== 'up' || one.signal.observed_at >= since
   for (const watched of checks.all()) {
-    const one = isExcused(present, watched) ? null : presentSignal(watched, words())
+    const one = isExcused(present, watched) ? null : presentSignal(watched, language())
     if (one && changed(one)) items.push(one)
   }
   const own = lookout.present()
-  const ofLookout = own && { signal: own, name: words().lookout, group: null, critical: false, url: null }
+  const ofLookout = own && { signal: own, name: selfName, group: null, critical: false, url: null }
   return { items: ofLookout && changed(ofLookout) ? [ofLookout, ...items] : items }
 }
 
-function presentSignal(watched: WatchedCheck, words: MonitorMessages): PresentSignal | null {
+function presentSignal(watched: WatchedCheck, language: Language): PresentSignal | null {
   const told = presentTold(watched.state)
   if (!told) return null
   const { id, slug, definition, address } = watched.check
@@ -38,7 +38,7 @@ function presentSignal(watched: WatchedCheck, words: MonitorMessages): PresentSi
   const evidence = told.state === 'up' ? null : evidenceOf(watched)
   const { reason } = watched.state
   const subject = { signal: `check:${id}`, component: slug, name, critical }
-  return { signal: toSignal(subject, told, { reason, evidence, words }), name, group, critical, url: address }
+  return { signal: toSignal(subject, told, { reason, evidence, language }), name, group, critical, url: address }
 }
 
 function isExcused({ maintenance, clock }: Present, { check }: WatchedCheck): boolean {

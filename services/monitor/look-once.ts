@@ -1,6 +1,8 @@
+import { say } from '../../contracts/messages/words.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { KnownSecrets } from '../../kit/http-client/known-secrets.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
 import type { Check } from './check.ts'
 import { attempt, unknown } from './checks/attempt.ts'
@@ -35,16 +37,14 @@ export async function lookOnce(
   const own = () => ownSecrets(definition)
   return {
     ...look,
-    reason: look.reason === null ? null : redactor.text(look.reason, own()),
+    reason: look.reason === null ? null : redactor.value(look.reason, own()),
     evidence: () => redactor.value(look.evidence(), own()),
   }
 }
 
-const unreadableReason = 'its secrets cannot be read: the key file of this installation is another one now'
-
 /** What is received needs no secret of ours. */
-export const reasonNotToLook = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unreadable'>): string | null =>
-  unreadable && !kind.passive ? unreadableReason : null
+export const reasonNotToLook = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unreadable'>): Message | null =>
+  unreadable && !kind.passive ? say('check.secrets-unreadable') : null
 
 const known = new WeakMap<object, KnownSecrets>()
 

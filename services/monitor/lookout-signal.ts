@@ -1,8 +1,10 @@
 import { v7 as uuid } from 'uuid'
-import type { MonitorMessages } from '../../contracts/messages/monitor.ts'
+import type { Language } from '../../contracts/messages/notifications.ts'
+import { say, word } from '../../contracts/messages/words.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
 import type { Clock, Jump } from '../../kit/clock.ts'
 import { fact } from '../../kit/event.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import {
   type CheckState,
   confirmChange,
@@ -19,10 +21,12 @@ import { toSignal } from './signal.ts'
 
 /** The id under which the state of the lookout itself is stored. */
 export const lookoutId = 'lookout'
+/** A name, which is the same in every language. */
+export const selfName = 'Vigie'
 
 /** What can be wrong with the lookout itself: it sees nothing, it cannot store what it sees, or soon will not. */
 export type TroubleSource = 'sight' | 'storage' | 'space'
-export type Trouble = { readonly reason: string; readonly since: number }
+export type Trouble = { readonly reason: Message; readonly since: number }
 
 const stateOf: Readonly<Record<TroubleSource, 'down' | 'degraded'>> = {
   sight: 'down',
@@ -35,22 +39,22 @@ const gravest: readonly TroubleSource[] = ['sight', 'storage', 'space']
 /** One signal about the lookout itself, in place of one about every check that it cannot see or keep. */
 export class LookoutSignal {
   readonly #clock: Clock
-  readonly #words: () => MonitorMessages
+  readonly #language: () => Language
   readonly #troubles = new Map<TroubleSource, Trouble>()
   #state: CheckState
   /** Of what it was told last. */
   #source: TroubleSource = 'sight'
 
-  constructor({ clock, words }: { clock: Clock; words: () => MonitorMessages }, stored: CheckState | undefined) {
+  constructor({ clock, language }: { clock: Clock; language: () => Language }, stored: CheckState | undefined) {
     this.#clock = clock
-    this.#words = words
+    this.#language = language
     // Nobody needs to hear that the lookout sees, until it did not.
     this.#state = stored ?? { ...newCheckState, state: 'up', settled: 'up', told: 'up' }
     const { state, reason, since } = this.#state
     // As it was before the start, until it is known better.
     if (state === 'up' || state === 'unknown') return
     this.#source = state === 'down' ? 'sight' : 'space'
-    this.#troubles.set(this.#source, { reason: reason ?? '', since: since ?? clock.now() })
+    this.#troubles.set(this.#source, { reason: reason ?? say('check.no-reason'), since: since ?? clock.now() })
   }
 
   get state(): CheckState {
@@ -101,20 +105,19 @@ export class LookoutSignal {
   }
 
   #signalOf(told: Told): Signal {
-    const words = this.#words()
+    const language = this.#language()
     const { reason } = this.#state
-    const subject = { signal: lookoutId, component: lookoutSlug, name: words.lookout, critical: false }
-    const signal = toSignal(subject, told, { reason, evidence: null, words })
-    const { trouble, over } = summaries(words)[this.#source]
-    const summary = told.state === 'up' ? over : trouble(reason ?? words.noReason)
-    return told.flapping ? signal : { ...signal, summary }
+    const subject = { signal: lookoutId, component: lookoutSlug, name: selfName, critical: false }
+    const signal = toSignal(subject, told, { reason, evidence: null, language })
+    if (told.flapping) return signal
+    const { trouble, over } = summaries[this.#source]
+    const summary = told.state === 'up' ? say(over) : say(trouble, { reason: reason ?? say('check.no-reason') })
+    return { ...signal, summary: word(summary, language), summary_i18n: summary }
   }
 }
 
-function summaries(words: MonitorMessages) {
-  return {
-    sight: { trouble: words.blind, over: words.sees },
-    storage: { trouble: words.storesNothing, over: words.stores },
-    space: { trouble: words.diskLow, over: words.diskFree },
-  } satisfies Record<TroubleSource, { trouble: (reason: string) => string; over: string }>
-}
+const summaries = {
+  sight: { trouble: 'monitor.offline', over: 'monitor.online' },
+  storage: { trouble: 'monitor.not-storing', over: 'monitor.storing' },
+  space: { trouble: 'monitor.disk-low', over: 'monitor.disk-free' },
+} as const satisfies Record<TroubleSource, unknown>

@@ -1,4 +1,3 @@
-import { monitorMessages } from '../../contracts/messages/monitor.ts'
 import { iso } from '../../kit/clock.ts'
 import type { Context } from '../../kit/service.ts'
 import { createCalendar } from './calendar.ts'
@@ -31,7 +30,7 @@ export type Lookout = Awaited<ReturnType<typeof openLookout>>
 export async function openLookout(context: Context<MonitorConfig>) {
   const { store, clock, log, metrics, network, redactor, publish, settings } = context
   let { monitoring } = context.config
-  const words = () => monitorMessages[settings.language]
+  const language = () => settings.language
   const known = await readKnown(context)
   const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
   const maintenanceOf = (check_id: string) => known.maintenance.of(definitions.get(check_id).check.slug)
@@ -54,14 +53,14 @@ export async function openLookout(context: Context<MonitorConfig>) {
   const definitions = new CheckDefinitions({ store, publish, clock, redactor, watching }, known, monitoring)
   const { checks } = definitions
   const references = createReferences({ clock, network })
-  const lookout = new LookoutSignal({ clock, words }, known.states.get(lookoutId))
+  const lookout = new LookoutSignal({ clock, language }, known.states.get(lookoutId))
   const runner = new CheckRunner({
     ...{ checks, clock, log, network, redactor },
     lateness: metrics.histogram({ name: 'vigie_look_lateness_seconds', help: 'How late looks begin.' }, latenessS),
     hear: (watched, look, elapsed) => judge.hear(watched, look, elapsed),
   })
   const judge = new LookJudge({
-    ...{ checks, journal, recorder, references, lookout, clock, words },
+    ...{ checks, journal, recorder, references, lookout, clock, language },
     lookSoon: watched => runner.lookSoon(watched),
     lookAgain: () => runner.spread(),
   })
@@ -96,7 +95,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     judge,
     keeper,
     uptime,
-    ...{ storage, lookout, words, maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
+    ...{ storage, lookout, language, maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
     /** So that a later start knows until when it was seen. */
     markSeen: async () => {
       if (begun) await store.relaxed(() => writeMark(store, 'seen', iso(clock.now())))

@@ -1,7 +1,9 @@
+import { inEnglish } from '../../contracts/messages/words.ts'
 import type { Check as ApiCheck, Result } from '../../contracts/monitor.ts'
 import type { Caller } from '../../kit/caller.ts'
 import { iso } from '../../kit/clock.ts'
 import { type Redactor, secretMask } from '../../kit/http-client/redact.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import { reasonNotToLook } from './look-once.ts'
 import type { StoredResult } from './result-columns.ts'
 import { showSettings } from './show-settings.ts'
@@ -20,7 +22,7 @@ export function presentCheck(watched: WatchedCheck, presenting: Presenting): Api
     component: { id: component_id ?? slug, slug, name },
     state: state.state,
     since: state.since === null ? null : iso(state.since),
-    reason: reasonNotToLook(check) ?? state.reason,
+    ...reasonFields(reasonNotToLook(check) ?? state.reason),
     flapping: state.flapping,
     paused: definition.paused === true,
     interval_s: check.interval_ms / 1000,
@@ -33,8 +35,10 @@ export function presentCheck(watched: WatchedCheck, presenting: Presenting): Api
 }
 
 export function presentResult({ at, state, reason, http_status, response_ms, phases }: StoredResult): Result {
-  return { at: iso(at), state, reason, http_status, response_ms, phases }
+  return { at: iso(at), state, ...reasonFields(reason), http_status, response_ms, phases }
 }
+
+const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
 
 /** Secrets are masks. An administrator sees the address of a heartbeat that nobody chose, because jobs need it. */
 function settingsFor({ check, token }: WatchedCheck, { caller, redactor }: Presenting): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { Type } from 'typebox'
 import { defineEvent, fact } from '../../kit/event.ts'
 import { silentLog } from '../../kit/log.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { newCheckState } from './check-state.ts'
@@ -15,7 +16,7 @@ import { sqliteStore } from './testing/sqlite-store.ts'
 
 const Said = defineEvent('vigie.monitor.said.v1', Type.Object({ what: Type.String() }))
 const seen = {
-  ...{ state: 'down' as const, reason: 'refused', http_status: null, response_ms: null },
+  ...{ state: 'down' as const, reason: plainText('refused'), http_status: null, response_ms: null },
   phases: { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null },
 }
 

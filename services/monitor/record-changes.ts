@@ -1,3 +1,4 @@
+import { say } from '../../contracts/messages/words.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { iso, sleep } from '../../kit/clock.ts'
 import type { Fact } from '../../kit/event.ts'
@@ -145,7 +146,7 @@ function thinned(waiting: readonly Waiting[]): Waiting[] {
   for (const interval of older.flatMap(({ change }) => change.intervals ?? [])) {
     if (!first.has(interval.check_id)) first.set(interval.check_id, interval)
   }
-  const reason = 'it could not be stored'
+  const reason = say('vigie.not-stored')
   const kept: Waiting = {
     change: {
       states: [...new Map(older.flatMap(({ change }) => change.states ?? []))],

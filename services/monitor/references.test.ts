@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { say } from '../../contracts/messages/words.ts'
 import { systemClock } from '../../kit/clock.ts'
 import { outgoingPolicy } from '../../kit/network.ts'
 import { startTarget } from '../../kit/testing/target.ts'
@@ -30,6 +31,6 @@ describe('references', () => {
   it('those that may not be contacted prove nothing, and are named', async t => {
     const asked = references(t)
     asked.use(['169.254.169.254:80'])
-    assert.deepEqual(await asked.probe('own'), { fault: 'neither does the reference (169.254.169.254:80)' })
+    assert.deepEqual(await asked.probe('own'), { fault: say('reference.silent', { names: '169.254.169.254:80' }) })
   })
 })

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type TcpNetConnectOpts } from 'node:net'
+import { say } from '../../contracts/messages/words.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { parseReference, type Reference } from './config.ts'
 
 /** `own`: this machine, reached without a network. `network`: everything else. */
 export type Scope = 'own' | 'network'
 
-/** null when something answered, else what did not, in words. */
-export type Proof = { readonly fault: string | null }
+/** null when something answered, else what did not. */
+export type Proof = { readonly fault: Message | null }
 
 export type References = {
   probe(scope: Scope): Promise<Proof>
@@ -29,8 +31,8 @@ export function createReferences({ clock, network }: { clock: Clock; network: Ou
   const probe = async (scope: Scope): Promise<Proof> => {
     if (references.length > 0) return probeAny(references, { clock, network })
     routed ||= hasDefaultRoute()
-    if (scope === 'network' && routed) return { fault: hasDefaultRoute() ? null : 'there is no default route' }
-    return { fault: (await answersItself(clock)) ? null : 'this machine does not even reach itself' }
+    if (scope === 'network' && routed) return { fault: hasDefaultRoute() ? null : say('reference.no-route') }
+    return { fault: (await answersItself(clock)) ? null : say('reference.no-loopback') }
   }
   return {
     probe: scope => {
@@ -56,7 +58,7 @@ async function probeAny(references: readonly Reference[], { clock, network }: Wa
   })
   if ((await Promise.all(answers)).includes(true)) return { fault: null }
   const names = references.map(({ host, port }) => `${host}:${port}`).join(', ')
-  return { fault: `neither does ${references.length === 1 ? 'the reference' : 'any reference'} (${names})` }
+  return { fault: say(references.length === 1 ? 'reference.silent' : 'reference.all-silent', { names }) }
 }
 
 /** A refusal is an answer too. */

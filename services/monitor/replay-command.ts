@@ -1,3 +1,4 @@
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import { iso } from '../../kit/clock.ts'
 import { type Command, type CommandInput, configOf } from '../../kit/command.ts'
@@ -84,5 +85,5 @@ const times = (count: number): string => (count === 1 ? 'once' : `${count} times
 function lineOf({ state, started_at, detected_at, resolved_at, reason }: Alert): string {
   const told = `told after ${Math.round((detected_at - started_at) / 1000)} s`
   const lasted = resolved_at === null ? 'still open' : `lasted ${Math.round((resolved_at - started_at) / 1000)} s`
-  return `${iso(started_at)}  ${state.padEnd(8)}  ${told}, ${lasted}  ${reason ?? ''}`.trimEnd()
+  return `${iso(started_at)}  ${state.padEnd(8)}  ${told}, ${lasted}  ${reason ? inEnglish(reason) : ''}`.trimEnd()
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SignalState } from '../../contracts/vocabulary.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import { type ReplayRule, replay } from './replay.ts'
 import type { StoredResult } from './result-columns.ts'
 
@@ -12,7 +13,7 @@ const seen = (text: string): StoredResult[] =>
     const states: Record<string, SignalState> = { u: 'up', d: 'down', g: 'degraded', '?': 'unknown' }
     const slow = /\d/.test(letter) ? Number(letter) * 100 : 10
     const state = states[letter] ?? 'up'
-    return { at: index, state, reason: state, http_status: null, response_ms: slow, phases }
+    return { at: index, state, reason: plainText(state), http_status: null, response_ms: slow, phases }
   })
 
 const alerts = (text: string, rule: Partial<ReplayRule> = {}) =>

@@ -1,3 +1,5 @@
+import { say } from '../../contracts/messages/words.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import { confirmChange, countLook, newCheckState, noRuns, proposedChange, type Rule } from './check-state.ts'
 import type { StoredResult } from './result-columns.ts'
 
@@ -14,7 +16,7 @@ export type Alert = {
   readonly started_at: number
   readonly detected_at: number
   readonly resolved_at: number | null
-  readonly reason: string | null
+  readonly reason: Message | null
 }
 
 /**
@@ -56,9 +58,10 @@ function judged(
   rule: ReplayRule,
 ): Pick<StoredResult, 'state' | 'reason'> {
   const slower = (limit: number | undefined) => limit !== undefined && response_ms !== null && response_ms > limit
-  if (state === 'up' && slower(rule.down_above_ms)) return { state: 'down', reason: `answered in ${response_ms} ms` }
+  if (state === 'up' && slower(rule.down_above_ms))
+    return { state: 'down', reason: say('connection.answered', { time: { ms: response_ms ?? 0 } }) }
   if (state === 'up' && slower(rule.degraded_above_ms)) {
-    return { state: 'degraded', reason: `answered in ${response_ms} ms` }
+    return { state: 'degraded', reason: say('connection.answered', { time: { ms: response_ms ?? 0 } }) }
   }
   return { state, reason }
 }

@@ -1,12 +1,13 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Phases } from '../../contracts/monitor.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
+import { fromColumn, type Message } from '../../kit/messages/message.ts'
 
 /** One look as it is stored; `at` in epoch milliseconds. */
 export type StoredResult = {
   readonly at: number
   readonly state: SignalState
-  readonly reason: string | null
+  readonly reason: Message | null
   readonly http_status: number | null
   readonly response_ms: number | null
   readonly phases: Phases
@@ -59,10 +60,11 @@ export function readColumns(columns: ResultColumns): StoredResult[] {
   let at = columns.from
   for (let index = 0; index < columns.n; index += 1) {
     at += index === 0 ? 0 : valueAt(columns.at, index)
+    const reason = columns.reasons[valueAt(columns.reason, index)]
     results.push({
       at,
       state: stateOf(valueAt(columns.state, index)),
-      reason: columns.reasons[valueAt(columns.reason, index)] ?? null,
+      reason: reason === undefined ? null : fromColumn(reason),
       http_status: nullable(valueAt(columns.http_status, index)),
       response_ms: millis(valueAt(columns.response, index)),
       phases: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { silentLog } from '../../kit/log.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
@@ -21,7 +22,7 @@ function result(at: number, response_ms: number): StoredResult {
   return {
     at,
     state: up ? 'up' : 'down',
-    reason: up ? null : `slow: ${response_ms} ms`,
+    reason: up ? null : plainText(`slow: ${response_ms} ms`),
     http_status: up ? 200 : 503,
     response_ms,
     phases,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { say } from '../../contracts/messages/words.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
 import { ResultTail } from './result-tail.ts'
 
@@ -10,7 +12,9 @@ const result: fc.Arbitrary<StoredResult> = fc.record(
   {
     at: fc.integer({ min: 0, max: 86_400_000 }).map(offset => start + offset),
     state: fc.constantFrom('up', 'degraded', 'down', 'unknown'),
-    reason: fc.option(fc.constantFrom('connection refused', 'HTTP 503', 'é "quoted"')),
+    reason: fc.option(
+      fc.constantFrom(plainText('connection refused'), say('connection.target'), plainText('é "quoted"')),
+    ),
     http_status: fc.option(fc.integer({ min: 100, max: 599 })),
     response_ms: ms,
     phases: fc.record(

@@ -1,3 +1,4 @@
+import { toColumn } from '../../kit/messages/message.ts'
 import type { Look } from './checks/kind.ts'
 import {
   columnNames,
@@ -63,7 +64,7 @@ export class ResultTail {
     const rows = this.#rows
     rows[row + place.at] = Math.round(at) - this.base
     rows[row + place.state] = stateCode(seen.state)
-    rows[row + place.reason] = seen.reason === null ? none : this.#codeOf(seen.reason)
+    rows[row + place.reason] = seen.reason === null ? none : this.#codeOf(toColumn(seen.reason))
     rows[row + place.http_status] = seen.http_status ?? none
     rows[row + place.response] = micros(seen.response_ms)
     rows[row + place.dns] = micros(phases.dns_ms)

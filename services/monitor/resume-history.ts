@@ -1,3 +1,4 @@
+import { say } from '../../contracts/messages/words.ts'
 import { type CheckState, loseSight } from './check-state.ts'
 import type { Interval } from './interval-store.ts'
 import { lookoutId } from './lookout-signal.ts'
@@ -21,7 +22,7 @@ export function resumeHistory(
   const last = Date.parse(seen)
   const from = Math.min(last, now)
   const lost = [...states].flatMap(([id, state]): [string, CheckState][] => {
-    const next = id === lookoutId ? state : loseSight(state, from, 'the lookout was off')
+    const next = id === lookoutId ? state : loseSight(state, from, say('vigie.off'))
     return next === state ? [] : [[id, next]]
   })
   const intervals = lost.map(([check_id, { since, episode, reason }]): Interval => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { inEnglish } from '../../contracts/messages/words.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import type { Scope } from './references.ts'
 import { SightGuard } from './sight-guard.ts'
@@ -11,9 +13,12 @@ function guarded() {
   const faults: Record<Scope, string | null> = { own: null, network: null }
   const said: string[] = []
   const guard = new SightGuard({
-    references: { probe: async scope => ({ fault: faults[scope] }), use: () => {} },
+    references: {
+      probe: async scope => ({ fault: faults[scope] === null ? null : plainText(faults[scope]) }),
+      use: () => {},
+    },
     clock,
-    lostSight: (scope, _since, fault) => said.push(`${scope} lost: ${fault}`),
+    lostSight: (scope, _since, fault) => said.push(`${scope} lost: ${inEnglish(fault)}`),
     regainedSight: scope => said.push(`${scope} regained`),
   })
   const silence = (scope: Scope, name: string, began_at = clock.now()) =>

@@ -1,13 +1,14 @@
 import type { Clock, Jump, Timer } from '../../kit/clock.ts'
 import { sleep } from '../../kit/clock.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import { becomeBlind, clearSight, heardSince, noteAnswer, type Sight, saysNothing, seeAgain } from './mass-failure.ts'
 import type { References, Scope } from './references.ts'
 
 export type Guarding = {
   readonly references: References
   readonly clock: Clock
-  /** Nothing can be seen since then: why, in words. */
-  readonly lostSight: (scope: Scope, since: number, fault: string) => void
+  /** Nothing can be seen since then, and why. */
+  readonly lostSight: (scope: Scope, since: number, fault: Message) => void
   readonly regainedSight: (scope: Scope) => void
 }
 

@@ -1,7 +1,9 @@
-import type { MonitorMessages } from '../../contracts/messages/monitor.ts'
+import type { Language } from '../../contracts/messages/notifications.ts'
+import { say, word } from '../../contracts/messages/words.ts'
 import type { Signal } from '../../contracts/signal.ts'
 import type { Evidence, Impact, SignalState } from '../../contracts/vocabulary.ts'
 import { iso } from '../../kit/clock.ts'
+import type { Message } from '../../kit/messages/message.ts'
 import type { Told } from './check-state.ts'
 
 export type Subject = {
@@ -12,12 +14,19 @@ export type Subject = {
   readonly critical: boolean
 }
 
+export type Telling = {
+  readonly reason: Message | null
+  readonly evidence: Evidence | null
+  /** Of the sentence that goes beside the message. */
+  readonly language: Language
+}
+
 export function toSignal(
   { signal, component, name, critical }: Subject,
   told: Told,
-  { reason, evidence, words }: { reason: string | null; evidence: Evidence | null; words: MonitorMessages },
+  { reason, evidence, language }: Telling,
 ): Signal {
-  const because = reason ?? words.noReason
+  const summary = summaryOf(name, told, reason)
   return {
     signal,
     episode: told.episode,
@@ -25,13 +34,20 @@ export function toSignal(
     component,
     state: told.state,
     impact: impactOf(told.state, critical),
-    summary: told.flapping ? words.flapping(name) : words[told.state](name, because),
+    summary: word(summary, language),
+    summary_i18n: summary,
     evidence,
     started_at: iso(told.started_at),
     detected_at: iso(told.detected_at),
     observed_at: iso(told.observed_at),
     flapping: told.flapping,
   }
+}
+
+function summaryOf(name: string, { state, flapping }: Told, why: Message | null): Message {
+  if (flapping) return say('monitor.flapping', { name })
+  if (state === 'up') return say('monitor.up', { name })
+  return say(`monitor.${state}`, { name, reason: why ?? say('check.no-reason') })
 }
 
 export function impactOf(state: SignalState, critical: boolean): Impact {

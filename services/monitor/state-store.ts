@@ -1,4 +1,5 @@
 import { iso } from '../../kit/clock.ts'
+import { fromColumn, toColumn } from '../../kit/messages/message.ts'
 import type { Store } from '../../kit/store.ts'
 import type { CheckState, KnownState } from './check-state.ts'
 
@@ -54,11 +55,12 @@ export async function saveStates(store: Store, states: readonly (readonly [strin
 
 const time = (at: number | null | undefined): string | null => (at === null || at === undefined ? null : iso(at))
 
-function toRow(check_id: string, { episode, changes, flapping, since, ...state }: CheckState): Row {
+function toRow(check_id: string, { episode, changes, flapping, since, reason, ...state }: CheckState): Row {
   return {
     ...state,
     check_id,
     since: time(since),
+    reason: reason && toColumn(reason),
     episode: episode?.id ?? null,
     episode_started_at: time(episode?.started_at),
     episode_detected_at: time(episode?.detected_at),
@@ -72,7 +74,7 @@ function toState({ episode, episode_started_at, episode_detected_at, ...row }: R
   return {
     state: row.state,
     since: row.since === null ? null : Date.parse(row.since),
-    reason: row.reason,
+    reason: row.reason === null ? null : fromColumn(row.reason),
     settled: row.settled,
     episode: open
       ? { id: episode, started_at: Date.parse(episode_started_at), detected_at: Date.parse(episode_detected_at) }

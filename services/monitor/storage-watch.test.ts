@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { monitorMessages } from '../../contracts/messages/monitor.ts'
+import { say } from '../../contracts/messages/words.ts'
 import type { DiskSpace } from '../../kit/health/disk-space.ts'
 import type { StorageOutage } from '../../kit/health/store-watch.ts'
 import { silentLog } from '../../kit/log.ts'
@@ -22,7 +22,7 @@ async function watching(t: Parameters<typeof sqliteStore>[0], clock: TestClock) 
       said.push(...facts.map(({ data }) => data as (typeof said)[number]))
     },
   })
-  const lookout = new LookoutSignal({ clock, words: () => monitorMessages.en }, undefined)
+  const lookout = new LookoutSignal({ clock, language: () => 'en' }, undefined)
   const world: { outage: StorageOutage | null; space: DiskSpace; changed: () => void } = {
     outage: null,
     space: { free: 50_000_000, size: 100_000_000, inodes: null },
@@ -39,7 +39,10 @@ async function watching(t: Parameters<typeof sqliteStore>[0], clock: TestClock) 
     world.changed()
   }
   const full = () =>
-    set({ service: 'monitor', code: 'store.disk-full', cause: 'the disk of /data is full', since: clock.now() })
+    set({
+      ...{ service: 'monitor', code: 'store.disk-full', cause: 'the disk of /data is full', since: clock.now() },
+      reason: say('disk.full', { folder: '/data' }),
+    })
   return { watch, world, set, full, said, states: () => said.map(({ state }) => state) }
 }
 
@@ -52,11 +55,11 @@ test('that nothing can be stored is told when it lasts, with its cause and since
   assert.equal(said.length, 0)
   await clock.advance(2_000)
   assert.equal(said[0]?.state, 'down')
-  assert.equal(said[0]?.summary, 'The lookout cannot store what it sees: the disk of /data is full')
+  assert.equal(said[0]?.summary, 'Vigie cannot store results: the disk of /data is full')
   assert.equal(said[0]?.started_at, since)
   set(null)
   await clock.advance(10)
-  assert.deepEqual([said[1]?.state, said[1]?.summary], ['up', 'The lookout stores what it sees again'])
+  assert.deepEqual([said[1]?.state, said[1]?.summary], ['up', 'Vigie stores results again'])
 })
 
 test('a database that is away for a moment is no news', async t => {
@@ -95,12 +98,12 @@ test('a disk that is nearly full is told before it is full, once, until there is
     [
       [
         'degraded',
-        'The lookout will soon be unable to store anything: the disk of /data is nearly full: 9.0 MB of 100 MB are left',
+        'Vigie will soon be unable to store anything: the disk of /data is nearly full: 9 MB of 100 MB are left',
       ],
-      ['up', 'The lookout has room on its disk again'],
+      ['up', 'Vigie has room on its disk again'],
       [
         'degraded',
-        'The lookout will soon be unable to store anything: the disk of /data is nearly full: 9.0 MB of 100 MB are left',
+        'Vigie will soon be unable to store anything: the disk of /data is nearly full: 9 MB of 100 MB are left',
       ],
     ],
   )

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../kit/clock.ts'
-import { type DiskReader, diskReader, isLow, lowText } from '../../kit/health/disk-space.ts'
+import { type DiskReader, diskReader, isLow, lowMessage } from '../../kit/health/disk-space.ts'
 import type { StorageOutage, StorageView } from '../../kit/health/store-watch.ts'
 import type { Context } from '../../kit/service.ts'
 import type { MonitorConfig } from './config.ts'
@@ -55,7 +55,7 @@ export class StorageWatch {
     const space = disk()
     if (!space || isLow(space, this.#low) === this.#low) return
     this.#low = !this.#low
-    const trouble = this.#low ? { reason: lowText(data, space), since: clock.now() } : null
+    const trouble = this.#low ? { reason: lowMessage(data, space), since: clock.now() } : null
     this.#record(lookout.set('space', trouble))
   }
 
@@ -68,7 +68,7 @@ export class StorageWatch {
     if (!outage) this.lookAtDisk()
     const wait = outage ? outage.since + storagePatienceMs - clock.now() : 0
     if (wait > 0) this.#timer = clock.after(wait, () => this.#look())
-    else this.#record(lookout.set('storage', outage && { reason: outage.cause, since: outage.since }))
+    else this.#record(lookout.set('storage', outage && { reason: outage.reason, since: outage.since }))
   }
 
   #record(change: Change): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { say } from '../../contracts/messages/words.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import type { Monitoring } from './config.ts'
 import { readIntervals } from './interval-store.ts'
@@ -124,13 +125,13 @@ describe('watching', () => {
       const { clock, behave, told, references, checks } = await watch(t, names, { failure_threshold: 3 })
       const before = told.length
       behave('silent')
-      references({ fault: 'there is no default route' })
+      references({ fault: say('reference.no-route') })
       await clock.advance(5 * second)
       assert.deepEqual(
         told.slice(before).map(({ signal, state }) => `${signal} ${state}`),
         ['lookout down'],
       )
-      assert.match(told.at(-1)?.summary ?? '', /cannot see: no service answers, and there is no default route/)
+      assert.match(told.at(-1)?.summary ?? '', /has no connection: no service answers, and there is no default route/)
       assert.ok([...checks.all()].every(({ state }) => state.state === 'unknown'))
       behave('ok')
       references({ fault: null })
@@ -153,7 +154,7 @@ describe('watching', () => {
       const { clock, behave, told, references } = await watch(t, names, { check_interval: 1 })
       behave('silent')
       behave('refuse', 's0')
-      references({ fault: 'there is no default route' })
+      references({ fault: say('reference.no-route') })
       await clock.advance(5 * second)
       assert.equal(told.filter(({ state }) => state === 'down').length, names.length)
       assert.equal(told.filter(({ signal }) => signal === 'lookout').length, 0)
@@ -162,7 +163,7 @@ describe('watching', () => {
     it('sees again as soon as its references answer, and then judges a service that still does not', async t => {
       const { clock, behave, told, references } = await watch(t, ['api'])
       behave('hang')
-      references({ fault: 'there is no default route' })
+      references({ fault: say('reference.no-route') })
       await clock.advance(60 * second)
       assert.equal(told.at(-1)?.signal, 'lookout')
       references({ fault: null })

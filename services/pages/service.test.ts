@@ -316,7 +316,7 @@ const locked: Store = {
   inTransaction: () => false,
   afterCommit: () => undefined,
   revision: () => undefined,
-  condition: () => ({ ok: true, code: null, cause: null, since: 0 }),
+  condition: () => ({ ok: true, code: null, cause: null, reason: null, since: 0 }),
   whenConditionChanges: () => undefined,
   probe: never,
   close: async () => undefined,

@@ -4,6 +4,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { redactText } from '../../kit/http-client/redact-text.ts'
+import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { OutgoingPolicy } from '../../kit/network.ts'
 import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 import { isSameSite } from './same-site.ts'
@@ -55,7 +56,7 @@ type Got = { readonly response: IncomingMessage }
 
 function get(url: URL, { network, signal, validators }: Fetching): Promise<Got | Fetched> {
   const refusal = network.refuses(url.hostname, 'operator')
-  if (refusal) return Promise.resolve({ failure: refusal, cause: 'ours' })
+  if (refusal) return Promise.resolve({ failure: inEnglish(refusal), cause: 'ours' })
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const request = send(url, {

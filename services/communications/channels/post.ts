@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
+import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
 import { requestHttp, requestHttps } from '../../../kit/node-http.ts'
 import type { Outcome, SendContext } from './channel.ts'
 
@@ -21,7 +22,7 @@ const longestAnswer = 65_536
 export function post(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
   const target = new URL(url)
   const refusal = network.refuses(target.hostname, trust)
-  if (refusal) return Promise.reject(Object.assign(new Error(refusal), { code: 'EREFUSEDBYPOLICY' }))
+  if (refusal) return Promise.reject(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
   const send = target.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const request = send(target, {

@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { messageOf } from '../../../kit/errors.ts'
+import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
 import type { Outcome, SendContext } from './channel.ts'
 import type { Smtp } from './smtp.ts'
 
@@ -75,7 +76,7 @@ type SocketGiven = (error: Error | null, given?: { connection: Socket }) => void
 function openSocket({ host, port }: Smtp, { network, trust, signal }: SendContext, given: SocketGiven): void {
   const refusal = network.refuses(host, trust)
   if (refusal) {
-    given(Object.assign(new Error(refusal), { code: 'EREFUSEDBYPOLICY' }))
+    given(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
     return
   }
   const socket = connect({ host, port, signal, ...(isIP(host) ? {} : { lookup: network.lookup(trust) }) })

@@ -5,6 +5,7 @@ import type { Caller } from '../../../kit/caller.ts'
 import { type Clock, iso } from '../../../kit/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/errors.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
+import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
 import type { OutgoingPolicy } from '../../../kit/network.ts'
 import type { Input, Output } from '../../../kit/operation.ts'
 import type { Store } from '../../../kit/store.ts'
@@ -35,7 +36,7 @@ export async function createWebhook(
   const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
   const wrong = kind.problems?.({ url, secret }) ?? []
   const refusal = URL.canParse(url) ? network.refuses(new URL(url).hostname, trust) : null
-  const problems = [...wrong, ...(refusal ? [{ field: 'url', message: refusal }] : [])]
+  const problems = [...wrong, ...(refusal ? [{ field: 'url', message: inEnglish(refusal) }] : [])]
   const [first] = problems
   if (first) {
     const fields = problems.map(({ field, message }) => ({ field: `body.${field}`, message }))

@@ -5,6 +5,7 @@ import { createSignals } from './0003-create-signals.ts'
 import { createMaintenances } from './0004-create-maintenances.ts'
 import { createPeople } from './0005-create-people.ts'
 import { createFlagChanges } from './0006-create-flag-changes.ts'
+import { keepMessages } from './0007-keep-messages.ts'
 
 export const migrations: Migrations = {
   '0001-create-incidents': createIncidents,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-create-maintenances': createMaintenances,
   '0005-create-people': createPeople,
   '0006-create-flag-changes': createFlagChanges,
+  '0007-keep-messages': keepMessages,
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { say } from '../../../contracts/messages/words.ts'
 import { type Attempt, unknown, type Verdict } from './attempt.ts'
 import { verdictOf } from './failure.ts'
 import { thousandths } from './in-words.ts'
@@ -10,7 +11,7 @@ export function addressOf(attempt: Attempt, host: string, family: 0 | 4 | 6): Pr
   if (refused) return Promise.resolve(unknown(refused))
   if (isIP(host) !== 0) return Promise.resolve(host)
   const begun = attempt.elapsed()
-  attempt.waiting = `resolving ${host}`
+  attempt.waiting = say('connection.resolving', { host })
   return new Promise(resolve =>
     network.lookup(trust)(host, { family }, (failure, address) => {
       attempt.phases.dns_ms = thousandths(attempt.elapsed() - begun)

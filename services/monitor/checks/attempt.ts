@@ -1,18 +1,20 @@
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
 import { iso } from '../../../kit/clock.ts'
 import { hidden, redactAddress } from '../../../kit/http-client/redact-address.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
-import { inWords, shortened, thousandths } from './in-words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
+import { shortened, thousandths } from './in-words.ts'
 import type { Look, LookContext } from './kind.ts'
 
-export type Verdict = { readonly state: SignalState; readonly reason: string | null }
+export type Verdict = { readonly state: SignalState; readonly reason: Message | null }
 
 export const up: Verdict = { state: 'up', reason: null }
-export const degraded = (reason: string): Verdict => ({ state: 'degraded', reason })
-export const down = (reason: string): Verdict => ({ state: 'down', reason })
+export const degraded = (reason: Message): Verdict => ({ state: 'degraded', reason })
+export const down = (reason: Message): Verdict => ({ state: 'down', reason })
 /** About us, not about the target. */
-export const unknown = (reason: string): Verdict => ({ state: 'unknown', reason })
+export const unknown = (reason: Message): Verdict => ({ state: 'unknown', reason })
 
 type Closable = { destroy(): unknown }
 type Certificate = NonNullable<ProbeEvidence['certificate']>
@@ -32,7 +34,7 @@ export class Attempt {
   /** Milliseconds of the answer itself, when the look took longer than that. */
   measured_ms: number | null = null
   /** For "no answer within 10 s (…)". */
-  waiting: string | (() => string) = 'not begun'
+  waiting: Message | (() => Message) = say('connection.not-begun')
   #open: Closable | null = null
 
   constructor(context: LookContext) {
@@ -78,11 +80,11 @@ export function attempt(
       running.release()
       resolve(concluded(running, verdict, response_ms))
     }
-    const stop = () => conclude(unknown('the lookout stopped'), null)
+    const stop = () => conclude(unknown(say('vigie.stopped')), null)
     context.stopping?.addEventListener('abort', stop)
     const silence = () => {
-      const waiting = typeof running.waiting === 'string' ? running.waiting : running.waiting()
-      conclude(down(`no answer within ${inWords(context.timeout_ms)} (${waiting})`), null)
+      const waiting = typeof running.waiting === 'function' ? running.waiting() : running.waiting
+      conclude(down(say('connection.timeout', { time: { ms: context.timeout_ms }, waiting })), null)
     }
     let timer = context.clock.after(context.timeout_ms, () => {
       // We did not run for a while: an answer may lie there unread, and that time is not the target's.
@@ -94,7 +96,9 @@ export function attempt(
       .then(verdict => {
         const total = thousandths(running.measured_ms ?? running.elapsed())
         const slow = verdict.state === 'up' && total > slow_ms
-        const judged = slow ? degraded(`answered in ${inWords(total)}, slower than ${inWords(slow_ms)}`) : verdict
+        const judged = slow
+          ? degraded(say('connection.slow', { time: { ms: total }, limit: { ms: slow_ms } }))
+          : verdict
         conclude(judged, running.answered ? total : null)
       })
       .catch(reject)
@@ -113,7 +117,16 @@ const headerLength = 1_024
 function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: number | null): Look {
   const { phases, http_status, address, headers, certificate, answered, context } = attempt
   phases.total_ms = response_ms
-  const seen = { reason, http_status, response_ms, phases, address, certificate }
+  const reason_i18n = reason
+  const seen = {
+    reason: reason && inEnglish(reason),
+    reason_i18n,
+    http_status,
+    response_ms,
+    phases,
+    address,
+    certificate,
+  }
   const at = context.clock.now() - attempt.elapsed()
   const body = headers ? beginning(attempt.body) : null
   const evidence = () => ({

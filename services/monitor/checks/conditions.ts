@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { say } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { type Parsed, parseCondition } from './condition-parser.ts'
 import { shortened } from './in-words.ts'
 
@@ -16,8 +18,8 @@ export type Facts = {
 export type Condition = {
   readonly text: string
   readonly needsBody: boolean
-  /** null when it is true, else what was found instead, in words. */
-  readonly fails: (facts: Facts) => string | null
+  /** null when it is true, else what was found instead. */
+  readonly fails: (facts: Facts) => Message | null
 }
 
 export type ConditionProblem = { readonly index: number; readonly message: string }
@@ -38,30 +40,30 @@ export function conditionProblems(texts: readonly string[], words: readonly stri
   })
 }
 
-/** The first one that is not true, in words: `response_ms < 500 is false (was 812)`. */
-export function failing(conditions: readonly Condition[], facts: Facts): string | null {
+/** The first one that is not true: `response_ms < 500 is false (was 812)`. */
+export function failing(conditions: readonly Condition[], facts: Facts): Message | null {
   for (const { text, fails } of conditions) {
     const found = fails(facts)
-    if (found !== null) return `${shortened(text, 200)} is false (${found})`
+    if (found !== null) return say('condition.false', { condition: shortened(text, 200), found })
   }
   return null
 }
 
 /** What a subject is in these facts. `untyped`: text that carries no type, so `header.age > 10` reads a number from it. */
 type Present = { readonly value: unknown; readonly untyped?: boolean }
-type Found = Present | { readonly missing: string }
+type Found = Present | { readonly missing: Message }
 
-function fails(condition: Parsed, facts: Facts): string | null {
+function fails(condition: Parsed, facts: Facts): Message | null {
   const found = find(condition, facts)
   if ('missing' in found) return found.missing
-  return holds(condition, found) ? null : `was ${shown(found.value)}`
+  return holds(condition, found) ? null : say('condition.was', { value: shown(found.value) })
 }
 
 function find({ subject, operator, value }: Parsed, facts: Facts): Found {
   const { word, path, header } = subject
-  if (word === 'header') return orMissing(facts.header?.(header), `the answer has no header ${header}`, true)
-  if (word !== 'body') return orMissing(facts[word as PlainWord], `${word} is missing`)
-  if (!facts.body) return { missing: 'there is no body' }
+  if (word === 'header') return orMissing(facts.header?.(header), say('condition.no-header', { name: header }), true)
+  if (word !== 'body') return orMissing(facts[word as PlainWord], say('condition.missing', { name: word }))
+  if (!facts.body) return { missing: say('condition.no-body') }
   const asText = operator === 'contains' || operator === 'matches' || typeof value === 'string'
   if (path.length === 0 && asText) return { value: facts.body.text }
   const json = facts.body.json
@@ -70,7 +72,7 @@ function find({ subject, operator, value }: Parsed, facts: Facts): Found {
 
 type PlainWord = 'status' | 'response_ms' | 'certificate_days' | 'ip' | 'values'
 
-const orMissing = (value: unknown, missing: string, untyped = false): Found =>
+const orMissing = (value: unknown, missing: Message, untyped = false): Found =>
   value === undefined ? { missing } : { value, untyped }
 
 /** Own properties only: a body must not reach what every object inherits. */
@@ -78,7 +80,7 @@ function walk(json: unknown, path: readonly (string | number)[]): Found {
   let value = json
   for (const [index, key] of path.entries()) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
-      return { missing: `body has no ${shortened(path.slice(0, index + 1).join('.'), 100)}` }
+      return { missing: say('condition.no-field', { path: shortened(path.slice(0, index + 1).join('.'), 100) }) }
     value = (value as Record<string | number, unknown>)[key]
   }
   return { value }
@@ -121,7 +123,7 @@ export class BodyFacts {
   readonly #complete: boolean
   readonly #charset: string | undefined
   #text: string | undefined
-  #json: { readonly value: unknown } | { readonly problem: string } | undefined
+  #json: { readonly value: unknown } | { readonly problem: Message } | undefined
 
   constructor(chunks: readonly Buffer[], complete: boolean, charset?: string) {
     this.#chunks = chunks
@@ -134,17 +136,17 @@ export class BodyFacts {
     return this.#text
   }
 
-  get json(): { readonly value: unknown } | { readonly problem: string } {
+  get json(): { readonly value: unknown } | { readonly problem: Message } {
     this.#json ??= this.#parse()
     return this.#json
   }
 
   #parse() {
-    if (!this.#complete) return { problem: 'the body is longer than 1 MiB' }
+    if (!this.#complete) return { problem: say('condition.body-long') }
     try {
       return { value: JSON.parse(this.text) as unknown }
     } catch {
-      return { problem: `the body is not JSON: ${shortened(JSON.stringify(this.text.slice(0, 60)), 60)}` }
+      return { problem: say('condition.not-json', { text: shortened(JSON.stringify(this.text.slice(0, 60)), 60) }) }
     }
   }
 }

@@ -1,5 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { say } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { type Attempt, down, unknown, type Verdict } from './attempt.ts'
 import { certificateOf, certificateProblem } from './certificate.ts'
 import { isAnswer, verdictOf } from './failure.ts'
@@ -34,16 +36,16 @@ export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<So
       begun = attempt.elapsed()
       return thousandths(begun - before)
     }
-    attempt.waiting = isIP(host) ? `connecting to ${where}` : `resolving ${host}`
+    attempt.waiting = isIP(host) ? say('connection.connecting', { where }) : say('connection.resolving', { host })
     socket.once('lookup', (failure: Error | null, address: string) => {
       phases.dns_ms = lap()
-      if (!failure) attempt.waiting = `connecting to ${hostPort(address, port)}`
+      if (!failure) attempt.waiting = say('connection.connecting', { where: hostPort(address, port) })
     })
     socket.once('connect', () => {
       phases.connect_ms = lap()
       attempt.answered = true
       attempt.address = socket.remoteAddress ?? null
-      attempt.waiting = 'connected, waiting for the TLS handshake'
+      attempt.waiting = say('connection.handshake')
       if (!tls) resolve(socket)
     })
     socket.once('secureConnect', () => {
@@ -60,7 +62,7 @@ export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<So
 }
 
 function handshakeFailed(failure: NodeJS.ErrnoException, where: string): Verdict {
-  if (failure.code === 'ECONNRESET') return down(`${where} closed the connection during the TLS handshake`)
+  if (failure.code === 'ECONNRESET') return down(say('tls.closed', { where }))
   return verdictOf(failure, where)
 }
 
@@ -90,11 +92,11 @@ function socketTo(attempt: Attempt, { host, port, family, tls }: Endpoint): Sock
   })
 }
 
-function judgeCertificate(attempt: Attempt, socket: Socket, { host, tls }: Endpoint): string | null {
+function judgeCertificate(attempt: Attempt, socket: Socket, { host, tls }: Endpoint): Message | null {
   if (!(socket instanceof TLSSocket) || !tls) return null
   const now = attempt.context.clock.now()
   const found = certificateOf(socket, now)
-  if (!found) return tls.verify ? 'the server showed no certificate' : null
+  if (!found) return tls.verify ? say('certificate.none') : null
   attempt.certificate = found.certificate
   if (!tls.verify || socket.authorized) return null
   const named = { now, x509: found.x509, host: tls.server_name ?? host }

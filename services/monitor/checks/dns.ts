@@ -2,10 +2,11 @@ import type { CaaRecord, SrvRecord } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { addressOf } from './address.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './attempt.ts'
 import { type Condition, conditionProblems, conditionsOf, failing } from './conditions.ts'
-import { inWords, shortened, thousandths } from './in-words.ts'
+import { shortened, thousandths } from './in-words.ts'
 import { defineCheckKind, type SettingProblem } from './kind.ts'
 import { DegradedAbove, prepared, slowMs } from './settings.ts'
 
@@ -80,7 +81,7 @@ async function asked(attempt: Attempt, settings: Settings, conditions: readonly 
     attempt.address = address
     resolver.setServers([isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`])
   }
-  attempt.waiting = `asking ${server ?? 'the name servers of the system'} for ${type} of ${host}`
+  attempt.waiting = say('dns.asking', { server: server ?? say('dns.system-servers'), type, host })
   const begun = attempt.elapsed()
   const answer = await resolver.resolve(host, type).then(linesOf, (failure: NodeJS.ErrnoException) => failure)
   attempt.phases.dns_ms = thousandths(attempt.elapsed() - begun)
@@ -100,32 +101,32 @@ function judge(
     const found = new Set(values.map(value => comparable(value, type)))
     const wanted = new Set(expect.map(value => comparable(value, type)))
     if (found.size !== wanted.size || ![...found].every(value => wanted.has(value)))
-      return down(`${type} of ${host} is ${listed(values)}, expected ${listed(expect)}`)
+      return down(say('dns.values', { type, host, values: listed(values), expected: listed(expect) }))
   }
   const failed = failing(conditions, { values, response_ms: thousandths(attempt.elapsed()) })
   return failed ? down(failed) : up
 }
 
 function noValues(attempt: Attempt, { host, type, server }: Settings, code: string): Verdict {
-  const asked = server ?? 'the name server'
+  const asked = server ?? say('dns.server')
   const absent = code === 'ENOTFOUND' || code === 'ENODATA'
   // The system's resolver fails by itself when it cannot reach the network; another server that fails has answered.
   attempt.answered = server === undefined ? absent : code !== 'ETIMEOUT'
   switch (code) {
     case 'ENOTFOUND':
-      return down(`name ${host} does not exist (ENOTFOUND)`)
+      return down(say('dns.no-name', { host }))
     case 'ENODATA':
-      return down(`name ${host} has no ${type} record (ENODATA)`)
+      return down(say('dns.no-record', { host, type }))
     case 'ECONNREFUSED':
-      return down(`connection refused by ${asked}`)
+      return down(say('connection.refused', { where: asked }))
     case 'ETIMEOUT':
-      return down(`no answer from ${asked} within ${inWords(attempt.elapsed())}`)
+      return down(say('dns.no-answer', { server: asked, time: { ms: attempt.elapsed() } }))
     case 'ESERVFAIL':
-      return down(`${asked} could not find out ${type} of ${host} (SERVFAIL)`)
+      return down(say('dns.not-found-out', { server: asked, type, host }))
     case 'EREFUSED':
-      return down(`${asked} refuses to answer for ${host} (REFUSED)`)
+      return down(say('dns.refused', { server: asked, host }))
     default:
-      return down(`${asked} gave no usable answer for ${type} of ${host} (${shortened(code, 80)})`)
+      return down(say('dns.unusable', { server: asked, type, host, text: shortened(code, 80) }))
   }
 }
 

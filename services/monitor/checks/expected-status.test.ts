@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import { ExpectedStatus, statusRule } from './expected-status.ts'
 
 const accepted = (expected: ExpectedStatus) => {
@@ -24,5 +25,7 @@ test('nothing else is one', () => {
 })
 
 test('the rule says itself in words', () => {
-  assert.equal(statusRule([200, '3xx']).text, '200 or 3xx')
+  const { expected } = statusRule([200, '3xx', '204-206'])
+  assert.equal(inEnglish(say('http.status', { status: 500, expected })), 'HTTP 500, expected 200 or 3xx or 204-206')
+  assert.equal(statusRule(200).expected, '200')
 })

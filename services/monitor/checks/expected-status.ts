@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 
 const One = Type.Union([
   Type.Integer({ minimum: 100, maximum: 599 }),
@@ -11,14 +13,20 @@ export const ExpectedStatus = Type.Union([One, Type.Array(One, { minItems: 1, ma
 })
 export type ExpectedStatus = Static<typeof ExpectedStatus>
 
-export type StatusRule = { readonly accepts: (status: number) => boolean; readonly text: string }
+export type StatusRule = { readonly accepts: (status: number) => boolean; readonly expected: Message | string }
 
 export function statusRule(expected: ExpectedStatus): StatusRule {
   const list = Array.isArray(expected) ? expected : [expected]
   const ranges = list.map(one => rangeOf(String(one).toLowerCase()))
   return {
     accepts: status => ranges.some(([low, high]) => status >= low && status <= high),
-    text: list.join(' or '),
+    expected:
+      list
+        .map(String)
+        .reduce<Message | string | undefined>(
+          (one, other) => (one === undefined ? other : say('http.or', { one, other })),
+          undefined,
+        ) ?? '',
   }
 }
 

@@ -1,3 +1,5 @@
+import { say } from '../../../contracts/messages/words.ts'
+import { type Message, type Param, same } from '../../../kit/messages/message.ts'
 import { down, unknown, type Verdict } from './attempt.ts'
 import { hostPort, shortened } from './in-words.ts'
 
@@ -7,38 +9,42 @@ export type Failure = NodeJS.ErrnoException & {
   readonly port?: number
   readonly hostname?: string
   readonly reason?: string
+  /** That the policy of outgoing requests does not allow it. */
+  readonly refusal?: Message
   readonly errors?: readonly Failure[]
 }
 
-const reasons: Readonly<Record<string, (where: string) => string>> = {
-  ECONNREFUSED: where => `connection refused by ${where}`,
-  ECONNRESET: where => `connection reset by ${where}`,
-  EPIPE: where => `connection closed by ${where}`,
-  EHOSTUNREACH: where => `no route to ${where} (EHOSTUNREACH)`,
-  ENETUNREACH: where => `no route to ${where} (ENETUNREACH)`,
-  ETIMEDOUT: where => `no answer from ${where} (ETIMEDOUT)`,
-  ENOTFOUND: where => `name ${where} does not resolve (ENOTFOUND)`,
-  ENODATA: where => `name ${where} does not resolve (ENODATA)`,
-  EAI_NODATA: where => `name ${where} does not resolve (EAI_NODATA)`,
-  EAI_AGAIN: where => `name ${where} could not be resolved, the resolver does not answer (EAI_AGAIN)`,
-  EAI_FAIL: where => `name ${where} could not be resolved, the resolver failed (EAI_FAIL)`,
-  EAI_ADDRFAMILY: where => `name ${where} has no address of this IP version (EAI_ADDRFAMILY)`,
-  ERR_SSL_WRONG_VERSION_NUMBER: where => `${where} does not speak TLS`,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: where => `${where} does not speak TLS`,
-  ERR_SSL_UNSUPPORTED_PROTOCOL: where => `${where} offers only TLS versions that are too old`,
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: where => `${where} refuses TLS 1.2 and 1.3`,
+type Where = { readonly where: Param; readonly code: string }
+
+const reasons: Readonly<Record<string, (failed: Where) => Message>> = {
+  ECONNREFUSED: ({ where }) => say('connection.refused', { where }),
+  ECONNRESET: ({ where }) => say('connection.reset', { where }),
+  EPIPE: ({ where }) => say('connection.closed', { where }),
+  EHOSTUNREACH: failed => say('connection.no-route', failed),
+  ENETUNREACH: failed => say('connection.no-route', failed),
+  ETIMEDOUT: failed => say('connection.no-answer', failed),
+  ENOTFOUND: failed => say('name.unresolved', failed),
+  ENODATA: failed => say('name.unresolved', failed),
+  EAI_NODATA: failed => say('name.unresolved', failed),
+  EAI_AGAIN: failed => say('name.resolver-silent', failed),
+  EAI_FAIL: failed => say('name.resolver-failed', failed),
+  EAI_ADDRFAMILY: failed => say('name.ip-version', failed),
+  ERR_SSL_WRONG_VERSION_NUMBER: ({ where }) => say('tls.none', { where }),
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ({ where }) => say('tls.none', { where }),
+  ERR_SSL_UNSUPPORTED_PROTOCOL: ({ where }) => say('tls.old', { where }),
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: ({ where }) => say('tls.versions', { where }),
 }
 
 /** This machine ran out of something, or forbids it: no word about the target. */
-const ours: Readonly<Record<string, string>> = {
-  EMFILE: 'this program has too many files and connections open (EMFILE)',
-  ENFILE: 'this machine has too many files open (ENFILE)',
-  ENOBUFS: 'this machine has no buffers left (ENOBUFS)',
-  ENOMEM: 'this machine has no memory left (ENOMEM)',
-  EADDRNOTAVAIL: 'this machine has no free port or no address of this IP version (EADDRNOTAVAIL)',
-  EAFNOSUPPORT: 'this machine does not speak this IP version (EAFNOSUPPORT)',
-  EACCES: 'this machine forbids the connection (EACCES)',
-  EPERM: 'this machine forbids the connection (EPERM)',
+const ours: Readonly<Record<string, Message>> = {
+  EMFILE: say('machine.files', { code: 'EMFILE' }),
+  ENFILE: say('machine.all-files', { code: 'ENFILE' }),
+  ENOBUFS: say('machine.buffers', { code: 'ENOBUFS' }),
+  ENOMEM: say('machine.memory', { code: 'ENOMEM' }),
+  EADDRNOTAVAIL: say('machine.ports', { code: 'EADDRNOTAVAIL' }),
+  EAFNOSUPPORT: say('machine.ip-version', { code: 'EAFNOSUPPORT' }),
+  EACCES: say('machine.forbidden', { code: 'EACCES' }),
+  EPERM: say('machine.forbidden', { code: 'EPERM' }),
 }
 
 /** Those that have words of their own. */
@@ -52,21 +58,28 @@ export function isAnswer(failure: Failure): boolean {
 }
 
 /** `target`: host and port, for failures that do not name their own. */
-export function verdictOf(failure: Failure, target: string): Verdict {
-  if (failure.code === 'EREFUSEDBYPOLICY') return unknown(failure.message)
+export function verdictOf(failure: Failure, target: Param): Verdict {
+  if (failure.refusal) return unknown(failure.refusal)
   const all = each(failure)
   const own = all.map(({ code = '' }) => ours[code]).filter(reason => reason !== undefined)
   if (own[0] && own.length === all.length) return unknown(own[0])
-  return down([...new Set(all.map(one => reasonOf(one, target)))].join('; '))
+  return down(together(all.map(one => reasonOf(one, target))))
 }
 
-function reasonOf(failure: Failure, target: string): string {
+/** What several addresses say alike is said once. */
+function together(reasons: readonly Message[]): Message {
+  const different = reasons.filter((one, index) => reasons.findIndex(other => same(one, other)) === index)
+  return different.reduce((one, other) => say('connection.several', { one, other }))
+}
+
+function reasonOf(failure: Failure, target: Param): Message {
   const { code = '', address, port, hostname } = failure
-  const say = reasons[code]
-  if (say) return say(address && port ? hostPort(address, port) : (hostname ?? address ?? target))
+  const reason = reasons[code]
+  const where = address && port ? hostPort(address, port) : (hostname ?? address ?? target)
+  if (reason) return reason({ where, code })
   if (code.startsWith('ERR_SSL') || code === 'EPROTO')
-    return `TLS handshake with ${target} failed: ${shortened(failure.reason ?? failure.message, 120)}`
-  return `${target}: ${shortened(failure.message, 160)}`
+    return say('tls.failed', { where: target, text: shortened(failure.reason ?? failure.message, 120) })
+  return say('connection.other', { where: target, text: shortened(failure.message, 160) })
 }
 
 /** A name with several addresses fails once for each. */

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { iso } from '../../../kit/clock.ts'
 import { Duration } from '../../../kit/config/duration.ts'
 import { attempt, down, unknown, up, type Verdict } from './attempt.ts'
-import { inWords } from './in-words.ts'
 import { defineCheckKind, type LookContext } from './kind.ts'
 
 const Settings = Type.Object(
@@ -29,13 +29,14 @@ function judged({ every, grace }: Settings, { beat, watched_since, clock }: Look
   const now = clock.now()
   const every_ms = every * 1000
   const grace_ms = (grace ?? Math.min(3_600, Math.max(5, every / 10))) * 1000
-  if (beat?.failed) return down(`the job reported a failure ${inWords(now - beat.at)} ago`)
+  if (beat?.failed) return down(say('heartbeat.failed', { time: { ms: now - beat.at } }))
   const last = beat?.at ?? watched_since
   const due = last + every_ms + grace_ms
-  if (now <= due) return beat ? up : unknown('waiting for the first heartbeat')
-  const silence = `${inWords(now - last)}, expected every ${inWords(every_ms)}`
+  if (now <= due) return beat ? up : unknown(say('heartbeat.waiting'))
+  const silence = { time: { ms: now - last }, every: { ms: every_ms } }
   // Nobody was there to hear it: it gets its grace again before it is called late.
-  if (due < watched_since && now <= watched_since + grace_ms)
-    return unknown(`no heartbeat seen for ${silence}, but nobody watched when it was due`)
-  return down(beat ? `no heartbeat for ${silence} (the last at ${iso(beat.at)})` : `no heartbeat yet, for ${silence}`)
+  if (due < watched_since && now <= watched_since + grace_ms) return unknown(say('heartbeat.unwatched', silence))
+  return down(
+    beat ? say('heartbeat.late', { ...silence, last: { at: iso(beat.at) } }) : say('heartbeat.never', silence),
+  )
 }

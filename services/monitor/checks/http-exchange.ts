@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { say } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { requestHttp as send } from '../../../kit/node-http.ts'
 import { type Attempt, down, type Verdict } from './attempt.ts'
 import type { Failure } from './failure.ts'
@@ -39,8 +41,7 @@ export function exchange(
   rules: ReadingRules,
 ): Promise<HttpAnswer | Verdict> {
   const begun = attempt.elapsed()
-  attempt.waiting = () =>
-    socket.bytesRead > 0 ? 'the answer began, its header did not end' : 'connected, waiting for the first byte'
+  attempt.waiting = () => say(socket.bytesRead > 0 ? 'http.header-unfinished' : 'connection.first-byte')
   return new Promise(resolve => {
     const outgoing = send({
       method: request.method,
@@ -73,15 +74,16 @@ function readAnswer(attempt: Attempt, response: IncomingMessage, rules: ReadingR
   const { status } = answer
   let size = 0
   const describe = ({ code = '' }: Failure) => {
-    const how = code.startsWith('HPE_') ? `breaks the rules of HTTP (${code})` : 'was cut off'
-    return `HTTP ${status}, but the body ${how} after ${size} bytes`
+    return code.startsWith('HPE_')
+      ? say('http.body-broken', { status, code, size })
+      : say('http.body-cut', { status, size })
   }
   response.on('error', failure => resolve(down(describe(failure))))
   if (rules.skipBody(status, answer.headers)) {
     resolve(answer)
     return describe
   }
-  attempt.waiting = () => `HTTP ${status} came, its body did not end: ${size} bytes so far`
+  attempt.waiting = () => say('http.body-unfinished', { status, size })
   response.on('data', (chunk: Buffer) => {
     if (size >= rules.body_bytes) return
     chunks.push(chunk)
@@ -101,11 +103,10 @@ function noteAnswer(attempt: Attempt, response: IncomingMessage, chunks: Buffer[
   return { status, headers, body: chunks, complete: true }
 }
 
-function noAnswer({ code = '', message }: Failure, socket: Socket): string {
+function noAnswer({ code = '', message }: Failure, socket: Socket): Message {
   const received = socket.bytesRead > 0
-  if (code === 'HPE_HEADER_OVERFLOW') return `the header of the answer is larger than ${headerBytes / 1024} KiB`
-  if (code.startsWith('HPE_')) return `the answer is not HTTP (${code})`
-  if (code === 'ECONNRESET' || code === 'EPIPE')
-    return received ? 'connection cut in the header of the answer' : 'connection closed without an answer'
-  return `no usable answer: ${shortened(message, 160)}`
+  if (code === 'HPE_HEADER_OVERFLOW') return say('http.header-large', { limit: headerBytes / 1024 })
+  if (code.startsWith('HPE_')) return say('http.not-http', { code })
+  if (code === 'ECONNRESET' || code === 'EPIPE') return say(received ? 'http.header-cut' : 'http.closed')
+  return say('http.unusable', { text: shortened(message, 160) })
 }

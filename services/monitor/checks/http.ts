@@ -1,5 +1,7 @@
 import { Socket } from 'node:net'
+import { say } from '../../../contracts/messages/words.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { type Attempt, attempt, degraded, down, up, type Verdict } from './attempt.ts'
 import { endsSoon } from './certificate.ts'
 import { BodyFacts, type Facts, failing } from './conditions.ts'
@@ -38,15 +40,16 @@ async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
     if (location === undefined) return via(chain, judge(attempt, plan, answer))
     const url = URL.parse(location, hop.url.href)
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-      return down(`redirected to ${place(location)}, which is no http or https address`)
+      return down(say('http.redirect-scheme', { location: place(location) }))
     url.hash = ''
     const next = nextHop(hop, url, answer.status, plan)
-    if (next === null) return down(`redirected to ${place(url.href)}, another site, which is not sent the body`)
+    if (next === null) return down(say('http.redirect-body', { location: place(url.href) }))
     hop = next
     const met = chain.some(({ url, request }) => url.href === hop.url.href && request.method === hop.request.method)
     chain.push(hop)
-    if (met) return down(`redirect loop: ${route(chain)}`)
-    if (chain.length > max_redirects + 1) return down(`more than ${max_redirects} redirects: ${route(chain)}`)
+    if (met) return down(say('http.redirect-loop', { route: route(chain) }))
+    if (chain.length > max_redirects + 1)
+      return down(say('http.redirect-limit', { limit: max_redirects, route: route(chain) }))
   }
 }
 
@@ -70,22 +73,24 @@ function judge(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Verdict {
   return soon ? degraded(soon) : up
 }
 
-function wrongStatus({ status }: HttpPlan, answer: HttpAnswer): string {
-  const location = redirectStatuses.has(answer.status) ? headerOf(answer.headers, 'location') : undefined
-  return `HTTP ${answer.status}${location ? ` to ${place(location)}` : ''}, expected ${status.text}`
+function wrongStatus(plan: HttpPlan, { status, headers }: HttpAnswer): Message {
+  const location = redirectStatuses.has(status) ? headerOf(headers, 'location') : undefined
+  const { expected } = plan.status
+  return location
+    ? say('http.status-to', { status, location: place(location), expected })
+    : say('http.status', { status, expected })
 }
 
-function judgeContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): string | null {
+function judgeContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Message | null {
   const { keyword, keyword_absent } = plan.settings
   const type = headerOf(answer.headers, 'content-type') ?? ''
   const encoding = headerOf(answer.headers, 'content-encoding') ?? 'identity'
-  if (plan.needsBody && encoding !== 'identity')
-    return `the body is compressed (${shortened(encoding, 40)}) although it was asked for plain`
+  if (plan.needsBody && encoding !== 'identity') return say('http.compressed', { encoding: shortened(encoding, 40) })
   const body = new BodyFacts(answer.body, answer.complete, /charset="?([^";\s]+)/i.exec(type)?.[1])
   if (keyword !== undefined && !body.text.includes(keyword))
-    return `the body does not contain "${shortened(keyword, 100)}"`
+    return say('http.keyword-missing', { text: shortened(keyword, 100) })
   if (keyword_absent !== undefined && body.text.includes(keyword_absent))
-    return `the body contains "${shortened(keyword_absent, 100)}"`
+    return say('http.keyword-present', { text: shortened(keyword_absent, 100) })
   const facts: Facts = {
     status: answer.status,
     response_ms: thousandths(attempt.elapsed()),
@@ -109,7 +114,7 @@ function headerOf(raw: readonly string[], name: string): string | undefined {
 
 function via(chain: readonly Hop[], verdict: Verdict): Verdict {
   if (chain.length === 1 || verdict.reason === null) return verdict
-  return { state: verdict.state, reason: `${verdict.reason} (redirected: ${route(chain)})` }
+  return { state: verdict.state, reason: say('http.redirected', { reason: verdict.reason, route: route(chain) }) }
 }
 
 function route(chain: readonly Hop[]): string {

@@ -1,19 +1,5 @@
 import { redactText } from '../../../kit/http-client/redact-text.ts'
 
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
-] as const
-
-/** `340 ms`, `10 s`, `3 min`, `25 h`, `12 d`: one unit, at most one decimal, for people. */
-export function inWords(ms: number): string {
-  for (const [unit, size] of units)
-    if (ms >= size * (unit === 'd' ? 3 : 1)) return `${Number((ms / size).toFixed(1))} ${unit}`
-  return `${Math.round(ms)} ms`
-}
-
 /** What is secret must be seen whole to be known. */
 const readAhead = 2_048
 

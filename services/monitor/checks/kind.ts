@@ -2,13 +2,14 @@ import type { Static, TObject } from 'typebox'
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
 import type { Clock } from '../../../kit/clock.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import type { OutgoingPolicy, Trust } from '../../../kit/network.ts'
 
 /** What one look at a target saw. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
 export type Look = {
   readonly state: SignalState
-  /** Why it is not up, in plain words for a person; null when up. */
-  readonly reason: string | null
+  /** Why it is not up; null when up. */
+  readonly reason: Message | null
   readonly http_status: number | null
   /** Milliseconds, three decimals at most; null when nothing answered. */
   readonly response_ms: number | null

@@ -5,8 +5,8 @@ import { Value } from 'typebox/value'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
 import { checkKind, checkKinds } from './index.ts'
-import type { CheckKind, Look } from './kind.ts'
-import { lookAt, settingsOf } from './testing/look-at.ts'
+import type { CheckKind } from './kind.ts'
+import { lookAt, type ReadLook, settingsOf } from './testing/look-at.ts'
 import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
 /** The least that each kind needs to look at a host and port; a kind without an entry has no such target. */
@@ -32,7 +32,7 @@ before(async () => {
 })
 after(() => hanging.stop())
 
-const wellFormed = (look: Look) => {
+const wellFormed = (look: ReadLook) => {
   assert.ok(['up', 'degraded', 'down', 'unknown'].includes(look.state))
   assert.equal(look.reason === null, look.state === 'up', `${look.state}: ${look.reason}`)
   assert.ok((look.reason ?? '').length <= 600)

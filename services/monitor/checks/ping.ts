@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { messageOf } from '../../../kit/errors.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { addressOf } from './address.ts'
 import { type Attempt, attempt, down, unknown, up, type Verdict } from './attempt.ts'
 import { shortened } from './in-words.ts'
@@ -35,10 +37,10 @@ const environment = { LC_ALL: 'C', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sb
 
 function echo(attempt: Attempt, program: string, address: string): Promise<Verdict> {
   attempt.address = address
-  attempt.waiting = `no reply from ${address}`
+  attempt.waiting = say('ping.no-reply', { address })
   return new Promise(resolve => {
     const child = start(program, address)
-    if (typeof child === 'string') return resolve(unknown(child))
+    if ('code' in child) return resolve(unknown(child))
     attempt.hold({ destroy: () => child.kill('SIGKILL') })
     let output = ''
     const collect = (chunk: Buffer) => {
@@ -63,13 +65,12 @@ function start(program: string, address: string) {
   }
 }
 
-function missing(program: string, failure: NodeJS.ErrnoException): string {
-  if (failure.code === 'ENOENT') return `the program ${program} is missing: install the package iputils-ping`
+function missing(program: string, failure: NodeJS.ErrnoException): Message {
+  if (failure.code === 'ENOENT') return say('ping.missing', { program })
   return notStarted(program, failure.message)
 }
 
-const notStarted = (program: string, message: string): string =>
-  `the program ${program} could not be started: ${message}`
+const notStarted = (program: string, text: string): Message => say('ping.not-started', { program, text })
 
 /** Milliseconds, from what iputils, busybox and the BSDs write; null without a reply. */
 export function roundTrip(output: string): number | null {
@@ -78,12 +79,13 @@ export function roundTrip(output: string): number | null {
 }
 
 function silent(address: string, output: string, code: number | null): Verdict {
-  if (/not permitted|permission denied|cap_net_raw|are you root/i.test(output))
-    return unknown('the ping program may not send: give it cap_net_raw, or widen net.ipv4.ping_group_range')
-  if (/unreachable/i.test(output)) return down(`no route to ${address} (${shortened(unreachable(output), 120)})`)
+  if (/not permitted|permission denied|cap_net_raw|are you root/i.test(output)) return unknown(say('ping.forbidden'))
+  if (/unreachable/i.test(output)) {
+    return down(say('connection.no-route', { where: address, code: shortened(unreachable(output), 120) }))
+  }
   // 2 is an error of the program itself for iputils; busybox and others know only 1.
-  if (code !== 0 && code !== 1) return unknown(`ping failed: ${shortened(output.trim(), 160)}`)
-  return down(`no reply from ${address}`)
+  if (code !== 0 && code !== 1) return unknown(say('ping.failed', { text: shortened(output.trim(), 160) }))
+  return down(say('ping.no-reply', { address }))
 }
 
 const unreachable = (output: string): string => output.split('\n').find(line => /unreachable/i.test(line)) ?? ''

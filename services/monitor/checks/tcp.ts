@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './attempt.ts'
 import { openConnection } from './connection.ts'
 import { type Failure, verdictOf } from './failure.ts'
@@ -54,17 +55,20 @@ function expected(attempt: Attempt, socket: Socket, text: string): Promise<Verdi
   const wanted = Buffer.from(text)
   let received = Buffer.alloc(0)
   const unlike = () =>
-    `expected ${quoted(text)}, ${received.length === 0 ? 'nothing came' : `${quoted(received.toString())} came`}`
-  attempt.waiting = () => `connected, ${unlike()}`
+    received.length === 0
+      ? say('tcp.nothing', { expected: quoted(text) })
+      : say('tcp.other', { expected: quoted(text), received: quoted(received.toString()) })
+  attempt.waiting = () => say('connection.connected', { state: unlike() })
   return new Promise(resolve => {
     socket.on('data', chunk => {
       attempt.phases.first_byte_ms ??= thousandths(attempt.elapsed() - begun)
       received = Buffer.concat([received, chunk])
       if (received.includes(wanted)) resolve(up)
-      else if (received.length >= readBytes) resolve(down(`${unlike()} in the first ${readBytes / 1024} KiB`))
+      else if (received.length >= readBytes)
+        resolve(down(say('tcp.not-within', { found: unlike(), limit: readBytes / 1024 })))
     })
-    socket.on('end', () => resolve(down(`connection closed: ${unlike()}`)))
-    socket.on('error', (failure: Failure) => resolve(verdictOf(failure, attempt.address ?? 'the target')))
+    socket.on('end', () => resolve(down(say('tcp.closed', { found: unlike() }))))
+    socket.on('error', (failure: Failure) => resolve(verdictOf(failure, attempt.address ?? say('connection.target'))))
   })
 }
 

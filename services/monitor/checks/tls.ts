@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { type Attempt, attempt, degraded, down, up, type Verdict } from './attempt.ts'
 import { endsSoon, expired } from './certificate.ts'
 import { openConnection } from './connection.ts'
@@ -47,7 +48,7 @@ export const tls = defineCheckKind({
 })
 
 function judge({ certificate, context }: Attempt, certificate_days: number): Verdict {
-  if (!certificate) return down('the server showed no certificate')
+  if (!certificate) return down(say('certificate.none'))
   const ended = expired(certificate, context.clock.now())
   if (ended) return down(ended)
   const soon = endsSoon(certificate, certificate_days)

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
-import { monitorMessages } from '../../../contracts/messages/monitor.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import { iso } from '../../../kit/clock.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { silentLog } from '../../../kit/log.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { outgoingPolicy } from '../../../kit/network.ts'
 import type { Store } from '../../../kit/store.ts'
 import type { TestClock } from '../../../kit/testing/clock.ts'
@@ -40,10 +41,10 @@ const phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: nu
 
 const seen: Readonly<Record<Exclude<Manner, 'hang'>, Pick<Look, 'state' | 'reason' | 'answered'>>> = {
   ok: { state: 'up', reason: null, answered: true },
-  refuse: { state: 'down', reason: 'connection refused', answered: true },
-  slow: { state: 'degraded', reason: 'slow', answered: true },
-  silent: { state: 'down', reason: 'network is unreachable', answered: false },
-  cannot: { state: 'unknown', reason: 'ping is not installed', answered: false },
+  refuse: { state: 'down', reason: plainText('connection refused'), answered: true },
+  slow: { state: 'degraded', reason: plainText('slow'), answered: true },
+  silent: { state: 'down', reason: plainText('network is unreachable'), answered: false },
+  cannot: { state: 'unknown', reason: plainText('ping is not installed'), answered: false },
 }
 
 /** The real runner, judge and store over targets that do what the test says, in the time that the test lets pass. */
@@ -69,7 +70,7 @@ export async function scriptedLookout(
   }
   const committed = (change: Change) => changes.push(change)
   const recorder = new ChangeRecorder({ store, journal, publish, clock, log, committed })
-  const words = () => monitorMessages.en
+  const language = () => 'en' as const
   const network = outgoingPolicy({ allow: [] })
   const hear = (watched: WatchedCheck, look: Look, elapsed: number) => judge.hear(watched, look, elapsed)
   const runner = new CheckRunner({
@@ -83,9 +84,9 @@ export async function scriptedLookout(
   })
   let proof: Proof = { fault: null }
   const judge = new LookJudge({
-    ...{ checks, journal, recorder, clock, words },
+    ...{ checks, journal, recorder, clock, language },
     references: { probe: async () => proof, use: () => {} },
-    lookout: new LookoutSignal({ clock, words }, undefined),
+    lookout: new LookoutSignal({ clock, language }, undefined),
     lookSoon: watched => runner.lookSoon(watched),
     lookAgain: () => runner.spread(),
   })
@@ -134,10 +135,18 @@ class Script {
   #lookOf(manner: Exclude<Manner, 'hang'>, took: number): Look {
     const { state, reason, answered } = seen[manner]
     const response_ms = answered ? took : null
-    const base = { reason, http_status: null, response_ms, phases }
+    const base = { http_status: null, response_ms, phases }
     const at = iso(this.#clock.now())
-    const evidence = () => ({ at, ...base, address: null, headers: null, body: null, certificate: null })
-    return { ...base, state, answered, evidence }
+    const evidence = () => ({
+      at,
+      reason: reason && inEnglish(reason),
+      ...base,
+      address: null,
+      headers: null,
+      body: null,
+      certificate: null,
+    })
+    return { ...base, state, reason, answered, evidence }
   }
 }
 

@@ -1,4 +1,3 @@
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { type Check, ListRollups } from '../../../contracts/monitor.ts'
 import { useAnswer } from '../../data/queries.ts'
@@ -6,14 +5,14 @@ import { Card, Facts } from '../../design/card.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 import { CheckSign } from './check-sign.tsx'
 
 /** Its state, since when and why, and how quickly it answers at present. */
 export function CheckNow({ check }: { check: Check }) {
   const words = useWords(checksWords).detail
   const format = useFormat()
-  const say = useTranslated(reasonText)
+  const say = useWorded()
   const query = { step: 'hour', limit: 1 } as const
   const rollups = useAnswer(ListRollups, { params: { id: check.id }, query }, { refetchInterval: 60_000 })
   const [hour] = rollups.data?.items ?? []
@@ -31,7 +30,7 @@ export function CheckNow({ check }: { check: Check }) {
             </span>
           )}
         </p>
-        {check.reason && !check.paused ? <p>{say(check.reason)}</p> : null}
+        {check.reason && !check.paused ? <p>{say(check.reason, check.reason_i18n)}</p> : null}
         <Facts
           facts={[
             ...(last

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react'
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { type Check, ListResults, type Result } from '../../../contracts/monitor.ts'
@@ -11,7 +10,7 @@ import { CheckState } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 
 const first = 10
 const most = 500
@@ -53,7 +52,7 @@ export function CheckResults({ check }: { check: Check }) {
 function useColumns(): readonly Column<Result>[] {
   const words = useWords(checksWords).detail
   const format = useFormat()
-  const say = useTranslated(reasonText)
+  const say = useWorded()
   return useMemo(() => {
     const phase = (id: keyof Result['phases'], header: string): Column<Result> => ({
       id,
@@ -81,9 +80,9 @@ function useColumns(): readonly Column<Result>[] {
         id: 'answer',
         header: words.answer,
         className: 'sm:w-1/3',
-        cell: ({ reason, http_status }) => (
+        cell: ({ reason, reason_i18n, http_status }) => (
           <span className="[overflow-wrap:anywhere]">
-            {reason === null ? (http_status === null ? '–' : `HTTP ${http_status}`) : say(reason)}
+            {reason === null ? (http_status === null ? '–' : `HTTP ${http_status}`) : say(reason, reason_i18n)}
           </span>
         ),
       },

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
 import { Facts } from '../../design/card.tsx'
@@ -7,16 +6,16 @@ import { CodeBlock } from '../../design/code-block.tsx'
 import { Time } from '../../design/time.tsx'
 import { type Format, useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 
 /** One answer of a target, as far as it came. */
 export function ProbeFacts({ probe }: { probe: ProbeEvidence }) {
   const words = useWords(checksWords)
   const format = useFormat()
-  const say = useTranslated(reasonText)
-  const { at, reason, http_status, response_ms, address, headers, body, certificate } = probe
+  const say = useWorded()
+  const { at, reason, reason_i18n, http_status, response_ms, address, headers, body, certificate } = probe
   const facts: (readonly [string, ReactNode])[] = [[words.evidence.at, <Time key="at" at={at} absolute />]]
-  if (reason) facts.push([words.evidence.reason, say(reason)])
+  if (reason) facts.push([words.evidence.reason, say(reason, reason_i18n)])
   if (http_status !== null) facts.push([words.evidence.status, http_status])
   if (response_ms !== null) facts.push([words.evidence.response, <Phases key="ms" probe={probe} format={format} />])
   if (address) facts.push([words.evidence.address, <code key="address">{address}</code>])

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { type Tried, TryCheck } from '../../../contracts/check-work.ts'
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { ask } from '../../data/ask.ts'
 import { Button } from '../../design/button.tsx'
@@ -8,7 +7,7 @@ import type { FormState } from '../../design/form.tsx'
 import { Notice, type Tone } from '../../design/notice.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 import type { CheckBody } from './check-form.tsx'
 import { ProbeFacts } from './probe-facts.tsx'
 
@@ -53,12 +52,12 @@ export function TryCheckPanel({ kind, like, body, attempt }: TryCheckProps) {
 function Answer({ tried }: { tried: Tried }) {
   const words = useWords(checksWords).edit
   const format = useFormat()
-  const say = useTranslated(reasonText)
-  const { state, reason, response_ms, http_status, evidence } = tried
+  const say = useWorded()
+  const { state, reason, reason_i18n, response_ms, http_status, evidence } = tried
   const more = [
     http_status === null ? null : `HTTP ${http_status}`,
     response_ms === null ? null : words.triedIn(format.milliseconds(response_ms)),
-    reason && say(reason),
+    reason && say(reason, reason_i18n),
   ]
   return (
     <>

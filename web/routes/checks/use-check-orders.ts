@@ -1,6 +1,5 @@
 import { GetCheckDefinition, PauseCheck, ResumeCheck } from '../../../contracts/check-work.ts'
 import { type Component, CreateComponent, DeleteComponent, ListComponents } from '../../../contracts/incidents.ts'
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { stateWords } from '../../../contracts/messages/console/states.ts'
@@ -13,7 +12,7 @@ import { useToasts } from '../../design/toast.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 
 export const checkAnswers = [ListChecks, GetCheck, ListResults, ListComponents, GetCheckDefinition] as const
 
@@ -26,7 +25,7 @@ export function useCheckOrders() {
   const format = useFormat()
   const toasts = useToasts()
   const say = useSay()
-  const sayReason = useTranslated(reasonText)
+  const sayReason = useWorded()
   const changes = [...checkAnswers]
   const runs = useOrder(RunCheck, { changes })
   const pauses = useOrder(PauseCheck, { changes })
@@ -37,9 +36,9 @@ export function useCheckOrders() {
 
   const run = (check: Check) =>
     runs.mutate(paramsOf(check), {
-      onSuccess: ({ state, reason, response_ms }) => {
+      onSuccess: ({ state, reason, reason_i18n, response_ms }) => {
         const time = response_ms === null ? '' : format.milliseconds(response_ms)
-        const more = reason === null ? time : sayReason(reason)
+        const more = reason === null ? time : sayReason(reason, reason_i18n)
         const text = [named(check.name, signal[state]), more].filter(Boolean).join(' · ')
         if (state === 'up') toasts.done(text)
         else toasts.error(text)

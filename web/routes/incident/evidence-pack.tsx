@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import type { Incident } from '../../../contracts/incidents.ts'
-import { reasonText } from '../../../contracts/messages/check-reasons.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
 import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
 import { Card, Facts } from '../../design/card.tsx'
@@ -10,18 +9,18 @@ import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useWorded } from '../../words/worded.ts'
 
 /** The first failing answer beside the last good one: what is different is what broke. */
 export function EvidencePack({ incident }: { incident: Incident }) {
   const { evidence: words } = useWords(incidentWords)
-  const say = useTranslated(reasonText)
+  const say = useWorded()
   const { evidence, url, error } = incident
   const { first_failure, last_good } = evidence ?? {}
   if (!evidence || !first_failure) {
     return (
       <Card>
-        <EmptyState icon="search" title={error === null ? words.none : say(error)} />
+        <EmptyState icon="search" title={error === null ? words.none : say(error, incident.error_i18n)} />
       </Card>
     )
   }
@@ -51,15 +50,15 @@ export function EvidencePack({ incident }: { incident: Incident }) {
 function Answer({ answer }: { answer: ProbeEvidence }) {
   const { evidence: words } = useWords(incidentWords)
   const format = useFormat()
-  const say = useTranslated(reasonText)
-  const { at, reason, http_status, response_ms, address, certificate, headers, body } = answer
+  const say = useWorded()
+  const { at, reason, reason_i18n, http_status, response_ms, address, certificate, headers, body } = answer
   const phases = Object.entries(words.phases).flatMap(([name, label]) => {
     const ms = answer.phases[name as keyof typeof words.phases]
     return ms === null || ms === undefined ? [] : [`${label} ${format.milliseconds(ms)}`]
   })
   const facts: (readonly [string, ReactNode])[] = [
     [words.at, <Time key="at" at={at} absolute />],
-    ...(reason ? [[words.reason, <strong key="reason">{say(reason)}</strong>] as const] : []),
+    ...(reason ? [[words.reason, <strong key="reason">{say(reason, reason_i18n)}</strong>] as const] : []),
     ...(http_status === null ? [] : [[words.status, http_status] as const]),
     ...(response_ms === null ? [] : [[words.time, format.milliseconds(response_ms)] as const]),
     ...(address ? [[words.address, address] as const] : []),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { Value } from 'typebox/value'
-import { reasonInFrench } from '../../../../contracts/messages/check-reasons.ts'
 import { settingProblemInFrench } from '../../../../contracts/messages/setting-problems.ts'
+import { inEnglish } from '../../../../contracts/messages/words.ts'
 import { systemClock } from '../../../../kit/clock.ts'
 import { outgoingPolicy } from '../../../../kit/network.ts'
 import type { CheckKind, Look, LookContext } from '../kind.ts'
+
+/** Its reason in English, as the API tells it. */
+export type ReadLook = Omit<Look, 'reason'> & { readonly reason: string | null }
 
 export const clock = systemClock()
 
@@ -16,16 +19,12 @@ export function settingsOf(kind: CheckKind, settings: object): Record<string, un
   return filled
 }
 
-/**
- * One look with generous time, as the operator, unless `more` says otherwise. Whatever reason it gives must be known in
- * French too.
- */
-export async function lookAt(kind: CheckKind, settings: object, more: Partial<LookContext> = {}): Promise<Look> {
+/** One look with generous time, as the operator, unless `more` says otherwise. */
+export async function lookAt(kind: CheckKind, settings: object, more: Partial<LookContext> = {}): Promise<ReadLook> {
   const network = outgoingPolicy({ allow: [] })
   const usual = { timeout_ms: 10_000, clock, network, trust: 'operator', watched_since: clock.now() } as const
   const look = await kind.look(settingsOf(kind, settings), { ...usual, ...more })
-  assert.notEqual(look.reason && reasonInFrench(look.reason), undefined, `not in French: ${look.reason}`)
-  return look
+  return { ...look, reason: look.reason && inEnglish(look.reason) }
 }
 
 /** Field and message of what the kind's own rules say of settings; whatever it is must be known in French too. */

@@ -1,0 +1,61 @@
+import { type Static, Type } from 'typebox'
+
+/** What is said, without its words: stored and sent as it is, and worded in the language of whoever reads it. */
+export type Message = { readonly code: string; readonly params?: Params }
+export type Params = Readonly<Record<string, Param>>
+export type Param = string | number | Instant | Duration | Message | readonly Param[]
+/** ISO 8601 in UTC. */
+export type Instant = { readonly at: string }
+export type Duration = { readonly ms: number }
+
+/** Texts of one language in ICU MessageFormat, by code. */
+export type Catalogue = Readonly<Record<string, string>>
+
+/** Any params: they are named by the catalogue, and readers of another version must take what they do not know. */
+const Shape = Type.Object({ code: Type.String(), params: Type.Optional(Type.Record(Type.String(), Type.Unknown())) })
+
+export const MessageSchema = Type.Unsafe<Message>(Shape)
+export type MessageSchema = Static<typeof MessageSchema>
+
+type Name<Text extends string> = Text extends `${string} ${string}` | `#${string}` | '' ? never : Text
+type UntilBrace<Text extends string> = Text extends `${infer Inner}}${infer Rest}`
+  ? Inner extends `${infer Before}, ${string}`
+    ? Name<Before> | ParamNames<Text>
+    : Name<Inner> | ParamNames<Rest>
+  : never
+/** The names in braces. A branch of a plural or select must not be one single word, which would look like a name. */
+export type ParamNames<Text extends string> = Text extends `${string}{${infer Rest}` ? UntilBrace<Rest> : never
+
+type Given<Names extends string> = [Names] extends [never] ? [] : [params: Readonly<Record<Names, Param>>]
+
+/** Makes messages whose code and params are those of a catalogue; others do not compile. */
+export type Say<Words extends Catalogue> = <Code extends keyof Words & string>(
+  code: Code,
+  ...given: Given<ParamNames<Words[Code]>>
+) => Message
+
+export const sayFrom =
+  <Words extends Catalogue>(): Say<Words> =>
+  (code, ...[params]) =>
+    params === undefined ? { code } : { code, params }
+
+/** What somebody else said, in whatever language. */
+export const plainText = (text: string): Message => ({ code: 'text', params: { text } })
+
+/** As a column keeps it. */
+export const toColumn = (message: Message): string => JSON.stringify(message)
+
+/** From a column. What was stored as a sentence, before there were messages, is one without other languages. */
+export function fromColumn(text: string): Message {
+  if (!text.startsWith('{"code":"')) return plainText(text)
+  try {
+    return JSON.parse(text) as Message
+  } catch {
+    return plainText(text)
+  }
+}
+
+export const isMessage = (param: Param): param is Message => typeof param === 'object' && 'code' in param
+
+export const same = (one: Message | null, other: Message | null): boolean =>
+  one === other || (one !== null && other !== null && toColumn(one) === toColumn(other))
