@@ -3,7 +3,7 @@ import type { Bench } from './bench.ts'
 import { consoleOfPeople } from './console.ts'
 
 import { flags } from './flags.ts'
-
+import { jobs } from './jobs.ts'
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
@@ -61,6 +61,7 @@ export const benches: readonly Bench[] = [
   surges,
   providers,
   reports,
+  jobs,
   pages,
   flags,
   consoleOfPeople,

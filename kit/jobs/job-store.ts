@@ -43,13 +43,21 @@ export class JobStore {
     return this.#store.query<JobTables>()
   }
 
+  /** One statement of always the same text, however many there are: it is prepared once. */
   async add(queue: string, jobs: readonly NewJob<unknown>[], now: number): Promise<void> {
     const at = iso(now)
-    for (let start = 0; start < jobs.length; start += rowsAtOnce) {
-      const rows = jobs.slice(start, start + rowsAtOnce).map(job => rowOf(queue, job, at))
-      const insert = this.#db.insertInto('job').values(rows)
-      await insert.onConflict(conflict => conflict.doNothing()).execute()
-    }
+    const rows = JSON.stringify(jobs.map(job => rowOf(job, at)))
+    const given =
+      this.#store.engine === 'sqlite'
+        ? sql`(select value ->> 'id' as id, value ->> 'key' as key, value ->> 'dedupe' as dedupe,
+            value ->> 'priority' as priority, value ->> 'due_at' as due_at, value ->> 'data' as data
+            from json_each(${rows}) order by json_each.key)`
+        : sql`json_to_recordset(${rows}::json)`
+    const names = sql.raw(this.#store.engine === 'sqlite' ? '' : rowTypes)
+    await sql`
+      insert into job (id, queue, key, dedupe, priority, state, data, attempts, due_at, created_at, queued_at)
+      select id, ${queue}, key, dedupe, priority, 'queued', data, 0, due_at, ${at}, ${at}
+      from ${given} as given${names} where true on conflict do nothing`.execute(this.#db)
   }
 
   /** What may run now beside what this process runs: the most urgent ones, and of each key only its first. */
@@ -79,6 +87,9 @@ export class JobStore {
     if (this.#store.engine === 'postgres') {
       const name = sql`hashtext(current_schema() || '.job.' || ${queue})`
       await sql`select pg_advisory_xact_lock(${name})`.execute(this.#db)
+    } else {
+      // The lock to write is taken before anything is read: who reads first is refused when another process wrote since.
+      await this.#db.updateTable('job').set(unclaimed).where('seq', '<', 0).execute()
     }
     const claimed: RunningJob[] = []
     for (const job of await this.ready(queue, limit, now)) {
@@ -264,12 +275,10 @@ const isFirstOfKey = (at: string) => (eb: ExpressionBuilder<JobTables, 'job'>) =
     ),
   ])
 
-function rowOf(queue: string, { id = uuid(), key, dedupe, priority, due_at, data }: NewJob<unknown>, at: string) {
-  return {
-    ...{ id, queue, key: key ?? null, dedupe: dedupe ?? null, priority: priority ?? 0, state: 'queued' as const },
-    ...{ data: JSON.stringify(data), attempts: 0, due_at: due_at === undefined ? at : iso(due_at), created_at: at },
-    ...{ queued_at: at, done_at: null, error: null, progress: null, claim: null, claimed_until: null },
-  }
+const rowTypes = '(id text, key text, dedupe text, priority integer, due_at text, data text)'
+
+function rowOf({ id = uuid(), key, dedupe, priority = 0, due_at, data }: NewJob<unknown>, at: string) {
+  return { id, key, dedupe, priority, due_at: due_at === undefined ? at : iso(due_at), data: JSON.stringify(data) }
 }
 
 export function jobOf({ id, key, data, attempts, created_at, queued_at, error }: StoredJob): Job {
