@@ -30,8 +30,8 @@ export const told =
 /** All that the owner has, in pages. */
 export type Backfill<Value> = {
   readonly page: (call: Call, cursor: string | null) => Promise<BackfillPage<Value>>
-  /** The list says something only of what has this label, and nothing of the rest. */
-  readonly label?: string
+  /** The list says something only of what has this label; null: nothing of what it does not list. */
+  readonly label?: string | null
 }
 
 type BackfillPage<Value> = { readonly news: readonly News<Value>[]; readonly next: string | null }

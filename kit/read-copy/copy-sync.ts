@@ -107,7 +107,7 @@ export class CopySync<Value> {
   async #compare(): Promise<void> {
     const { table, backfill } = this.#copied
     const before = new Map<string, number>()
-    for await (const page of table.pages(backfill.label)) {
+    for await (const page of backfill.label === null ? [] : table.pages(backfill.label)) {
       for (const { key, version, gone } of page) if (!gone) before.set(key, version)
     }
     const seen = new Set<string>()

@@ -9,7 +9,7 @@ import { LookJudge } from './judge-looks.ts'
 import { ResultKeeper } from './keep-results.ts'
 import { LookoutSignal, lookoutId } from './lookout-signal.ts'
 import { MaintenanceBook } from './maintenance-book.ts'
-import { readWindows } from './maintenance-store.ts'
+import { copyOfMaintenance } from './maintenance-copy.ts'
 import { readMark, writeMark } from './mark-store.ts'
 import { type Change, ChangeRecorder } from './record-changes.ts'
 import { createReferences } from './references.ts'
@@ -32,9 +32,11 @@ export async function openLookout(context: Context<MonitorConfig>) {
   let { monitoring } = context.config
   const language = () => settings.language
   const known = await readKnown(context)
+  const maintenance = new MaintenanceBook()
   const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
-  const maintenanceOf = (check_id: string) => known.maintenance.of(definitions.get(check_id).check.slug)
+  const maintenanceOf = (check_id: string) => maintenance.of(definitions.get(check_id).check.slug)
   const uptime = new UptimeBook({ store, clock, calendar: createCalendar(settings.time_zone), maintenanceOf })
+  const windows = await copyOfMaintenance(context, { maintenance, uptime })
   const committed = ({ intervals = [], cut_after }: Change) => {
     if (typeof cut_after === 'number') uptime.forget()
     for (const interval of intervals) uptime.note(interval)
@@ -95,7 +97,7 @@ export async function openLookout(context: Context<MonitorConfig>) {
     judge,
     keeper,
     uptime,
-    ...{ storage, lookout, language, maintenance: known.maintenance, monitoring: () => monitoring, apply, begin },
+    ...{ storage, lookout, language, maintenance, windows, monitoring: () => monitoring, apply, begin },
     /** So that a later start knows until when it was seen. */
     markSeen: async () => {
       if (begun) await store.relaxed(() => writeMark(store, 'seen', iso(clock.now())))
@@ -111,6 +113,5 @@ function ofWatched({ states = [], ...history }: History, checks: WatchedChecks):
 async function readKnown({ store, clock }: Context<MonitorConfig>) {
   const seen = await readMark(store, 'seen')
   const { states, history } = resumeHistory(await readStates(store), { seen, now: clock.now() })
-  const maintenance = new MaintenanceBook(await readWindows(store))
-  return { checks: await readChecks(store), states, history, heartbeats: await readHeartbeats(store), maintenance }
+  return { checks: await readChecks(store), states, history, heartbeats: await readHeartbeats(store) }
 }

@@ -1,17 +1,20 @@
-import type { MaintenanceWindow } from './maintenance-store.ts'
 import { mergeSpans, type Span } from './uptime.ts'
+
+/** A window of maintenance that runs or ran, as the newest news of it says. */
+export type MaintenanceWindow = {
+  readonly starts_at: string
+  readonly ends_at: string
+  /** Slugs. */
+  readonly components: readonly string[]
+}
 
 /** The windows of maintenance, by component: time that counts neither as up nor as down. */
 export class MaintenanceBook {
   readonly #windows = new Map<string, MaintenanceWindow>()
   readonly #spans = new Map<string, readonly Span[]>()
 
-  constructor(windows: readonly MaintenanceWindow[]) {
-    for (const window of windows) this.note(window)
-  }
-
-  note(window: MaintenanceWindow): void {
-    this.#windows.set(`${window.maintenance_id} ${window.starts_at}`, window)
+  note(key: string, window: MaintenanceWindow): void {
+    this.#windows.set(key, window)
     this.#spans.clear()
   }
 

@@ -1,7 +1,6 @@
 import { ExportConfig, GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../contracts/check-work.ts'
 import { ImportFile } from '../../contracts/imports.ts'
 import { ComponentChanged } from '../../contracts/incidents.ts'
-import { MaintenanceChanged, MaintenanceEnded, MaintenanceStarted } from '../../contracts/maintenance.ts'
 import {
   CreateCheck,
   DeleteCheck,
@@ -28,7 +27,6 @@ import { demo } from './demo.ts'
 import { exportConfig } from './export-config.ts'
 import { followComponent } from './follow-component.ts'
 import { hearBeat } from './hear-beat.ts'
-import { hearMaintenance } from './hear-maintenance.ts'
 import { importCommands } from './imports/import-commands.ts'
 import { importFile } from './imports/import-file.ts'
 import { listChecks } from './list-checks.ts'
@@ -40,6 +38,7 @@ import { createChecks } from './migrations/0001-create-checks.ts'
 import { createResults } from './migrations/0002-create-results.ts'
 import { createMaintenances } from './migrations/0003-create-maintenances.ts'
 import { hideSecrets } from './migrations/0004-hide-secrets.ts'
+import { moveMaintenances } from './migrations/0005-move-maintenances.ts'
 import { monitorHealth } from './monitor-health.ts'
 import { pauseCheck, resumeCheck } from './pause-check.ts'
 import { presentCheck, presentResult } from './present-check.ts'
@@ -62,6 +61,7 @@ export const monitor = defineService({
     '0002-create-results': createResults,
     '0003-create-maintenances': createMaintenances,
     '0004-hide-secrets': hideSecrets,
+    '0005-move-maintenances': moveMaintenances,
   },
   secrets,
   commands: [checkCommand, replayCommand, ...importCommands],
@@ -74,16 +74,17 @@ export const monitor = defineService({
       serves: [...operations(context, lookout), ...work(context, lookout)],
       reacts: [
         react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data)),
-        react(MaintenanceStarted, ({ data }) => hearMaintenance(context.store, lookout, data)),
-        react(MaintenanceChanged, ({ data }) => hearMaintenance(context.store, lookout, data)),
-        react(MaintenanceEnded, ({ data }) => hearMaintenance(context.store, lookout, data, true)),
+        ...lookout.windows.reactions,
       ],
-      schedules: schedules(context, lookout),
+      schedules: [...lookout.windows.schedules, ...schedules(context, lookout)],
       health: () => monitorHealth(lookout),
       behind: () => recorder.waiting > 0,
       accepts: config => rivals(config, lookout.checks),
       reload: lookout.apply,
-      begin: lookout.begin,
+      begin: async () => {
+        lookout.begin()
+        await lookout.windows.begin()
+      },
       stop: async () => {
         forgetJumps()
         keeper.stop()

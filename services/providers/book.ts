@@ -1,9 +1,10 @@
 import type { ProviderMessages } from '../../contracts/messages/providers.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
+import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import type { Context } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
-import type { DependencyStore } from './dependency-store.ts'
+import type { Dependency } from './dependency.ts'
 import type { ProviderEventStore } from './provider-event-store.ts'
 import type { ProviderSignalStore } from './provider-signal-store.ts'
 import type { ProviderStore } from './provider-store.ts'
@@ -13,7 +14,7 @@ export type Book = {
   readonly store: Store
   readonly providers: ProviderStore
   readonly events: ProviderEventStore
-  readonly dependencies: DependencyStore
+  readonly dependencies: readonly ReadCopy<Dependency>[]
   readonly signals: ProviderSignalStore
   readonly publish: Context['publish']
   readonly clock: Clock

@@ -1,25 +1,23 @@
 import { join } from 'node:path'
 import { v7 as uuid } from 'uuid'
-import { ComponentChanged } from '../../contracts/incidents.ts'
 import { providerMessages } from '../../contracts/messages/providers.ts'
-import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import * as contract from '../../contracts/providers.ts'
 import { iso } from '../../kit/clock.ts'
 import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
+import { type Context, defineService, type Served, serve } from '../../kit/service.ts'
 import { adapters } from './adapters/index.ts'
 import type { Book } from './book.ts'
 import { Captures } from './captures.ts'
 import { catalogue } from './catalogue.ts'
 import { askedOf, ProvidersConfig, providerProblems } from './config.ts'
-import { DependencyStore } from './dependency-store.ts'
+import { copiesOfDependencies } from './dependency-copy.ts'
 import { applyFile, createProvider, deleteProvider, providerCalled, rivals } from './follow-providers.ts'
-import { hearDependency, providersIn } from './hear-dependency.ts'
 import { getProvider, listProviderEvents, listProviders } from './list-providers.ts'
 import { createProviders } from './migrations/0001-create-providers.ts'
 import { createDependencies } from './migrations/0002-create-dependencies.ts'
 import { hideAddresses } from './migrations/0003-hide-addresses.ts'
+import { moveCopies } from './migrations/0004-move-copies.ts'
 import { ProviderEventStore } from './provider-event-store.ts'
 import { declareMetrics } from './provider-metrics.ts'
 import { ProviderSignalStore } from './provider-signal-store.ts'
@@ -39,6 +37,7 @@ export const providers = defineService({
     '0001-create-providers': createProviders,
     '0002-create-dependencies': createDependencies,
     '0003-hide-addresses': hideAddresses,
+    '0004-move-copies': moveCopies,
   },
   secrets,
   validate: providerProblems,
@@ -67,46 +66,36 @@ export const providers = defineService({
     }
     return {
       serves: served(book, watch, watchAll),
-      reacts: [
-        react(CheckDefined, ({ data: { check, component, revision } }) =>
-          hearDependency(book, {
-            ...{ source: `check:${check.id}`, component: component.slug, revision },
-            providers: providersIn(component.depends_on),
-          }),
-        ),
-        react(CheckArchived, ({ data: { check, component, revision } }) =>
-          hearDependency(book, { source: `check:${check.id}`, component, revision, providers: [] }),
-        ),
-        react(ComponentChanged, ({ data: { id, slug, depends_on, archived, revision } }) =>
-          hearDependency(book, {
-            ...{ source: `component:${id}`, component: slug, revision },
-            providers: archived ? [] : providersIn(depends_on),
-          }),
-        ),
-      ],
+      reacts: book.dependencies.flatMap(copy => copy.reactions),
       schedules: [
+        ...book.dependencies.flatMap(copy => copy.schedules),
         periodically(dayMs, 'forget old events of providers', () =>
           store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],
       accepts: next => rivals(book, next.providers.map(askedOf)),
       reload: use,
-      begin: () => use(config, context.placeOf),
+      begin: async () => {
+        await use(config, context.placeOf)
+        for (const copy of book.dependencies) await copy.begin()
+      },
       stop: () => watch.stop(),
     }
   },
 })
 
-function bookOf({ store, publish, clock, redactor, settings }: Context<ProvidersConfig>): Book {
-  return {
+function bookOf(context: Context<ProvidersConfig>): Book {
+  const { store, publish, clock, redactor, settings } = context
+  const book: Book = {
     ...{ store, publish, clock, redactor },
     providers: new ProviderStore(store),
     events: new ProviderEventStore(store),
-    dependencies: new DependencyStore(store),
+    dependencies: copiesOfDependencies(context, () => book),
     signals: new ProviderSignalStore(store),
     words: providerMessages[settings.language],
     newId: uuid,
   }
+  return book
 }
 
 function served(book: Book, watch: ProviderWatch, watchAll: () => Promise<void>): Served[] {

@@ -3,6 +3,7 @@ import { ProviderChanged, type ProviderEvent } from '../../contracts/providers.t
 import { SignalChanged } from '../../contracts/signal.ts'
 import { type EventData, fact } from '../../kit/event.ts'
 import type { Book } from './book.ts'
+import { dependentsOf } from './dependency.ts'
 import { isTrouble, type StoredProvider } from './provider.ts'
 import { kept, nextSignal, toSignal } from './provider-signal.ts'
 
@@ -24,7 +25,7 @@ export async function tellProvider(book: Book, provider: StoredProvider, at: str
 /** Says of each component that stands on the provider what that means for it. Inside a transaction. */
 export async function tellDependents(book: Book, provider: StoredProvider, at: string): Promise<void> {
   const before = new Map((await book.signals.ofProvider(provider.id)).map(said => [said.component, said]))
-  const standing = new Set(await book.dependencies.dependents(provider.id))
+  const standing = new Set(await dependentsOf(book.dependencies, provider.id))
   const events = await book.events.open(provider.id)
   const open = events.filter(({ kind, active, in_scope }) => kind === 'incident' && active && in_scope)
   for (const component of new Set([...standing, ...before.keys()])) {
