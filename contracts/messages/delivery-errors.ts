@@ -35,7 +35,7 @@ const ours: Readonly<Record<string, string>> = {
     'son adresse et son secret sont illisibles : le fichier de clé de cette installation n’est plus le même',
   'it cannot be read: the key file of this installation is another one now':
     'il est illisible : le fichier de clé de cette installation n’est plus le même',
-  'no token; set token or SLACK_BOT_TOKEN': 'pas de jeton\u202f; réglez token ou SLACK_BOT_TOKEN',
+  'no token; set token or SLACK_BOT_TOKEN': 'pas de jeton\u202f; renseignez token ou SLACK_BOT_TOKEN',
 }
 
 /** Of Node and of OpenSSL. */

@@ -22,7 +22,7 @@ for (const [english, french] of [
     'headers.x-key is set by every check itself; remove it',
     '«\u00a0En-têtes\u00a0» (x-key) est réglé par chaque contrôle lui-même\u202f; retirez-le',
   ],
-  ['tls.verify must be a boolean', '«\u00a0Vérifier le certificat\u00a0» doit être true ou false'],
+  ['tls.verify must be a boolean', '«\u00a0Vérifier le certificat TLS\u00a0» doit être true ou false'],
   ['statuss is not a known field; remove it', '«\u00a0statuss\u00a0» n’est pas un champ connu\u202f; retirez-le'],
   [
     'the file is not valid YAML: line 3: a value contains ": " (put the value in quotes); line 7: "url" is written twice (first in line 6)',

@@ -124,7 +124,7 @@ const fr: IncidentMessages = {
   absorbed: (number, title) => `${number} fait désormais partie de cet incident\u00a0: ${title}`,
   linked: number => `Lié à ${number}`,
   unlinked: number => `N’est plus lié à ${number}`,
-  postmortem: 'Le bilan a été rédigé',
+  postmortem: 'Le post-mortem a été rédigé',
   postmortemTemplate: {
     summary: 'Résumé',
     askSummary: '_Ce qui s’est passé, pour qui, et comment cela s’est terminé, en deux phrases._',

@@ -105,7 +105,7 @@ const fr: typeof en = {
     from: 'Du',
     until: 'Au',
     duration: 'Durée',
-    impact: 'Criticité',
+    impact: 'Gravité',
     url: 'URL',
     error: 'Erreur',
     http_code: 'Code HTTP',

@@ -166,8 +166,8 @@ export const en = {
   },
 
   subscribe: {
-    title: 'Be told',
-    lead: 'Hear of incidents and maintenance without coming here to look.',
+    title: 'Subscribe',
+    lead: 'Get notified of incidents and maintenance.',
     byEmail: 'By e-mail',
     emailWhat:
       'We send an e-mail with a link first; without a click on it you hear nothing more. Each e-mail can end it.',
@@ -177,7 +177,7 @@ export const en = {
     programsWhat:
       'The same as JSON, in the form that programs for Statuspage read. The team can also have signed webhooks sent to an address of yours: write to it.',
     send: 'Subscribe',
-    sent: 'Look into your mailbox',
+    sent: 'Check your inbox',
     sentWhat: 'If the address can receive it, an e-mail with a link to confirm is on its way.',
     feeds: 'In a feed reader',
     feedsWhat: 'An entry for each incident, told again whenever something is said of it.',

@@ -111,7 +111,7 @@ export const fr = {
       identified: 'Cause identifiée',
       monitoring: 'Sous surveillance',
       resolved: 'Résolu',
-      postmortem: 'Retour d’expérience',
+      postmortem: 'Post-mortem',
       scheduled: 'Prévu',
       in_progress: 'En cours',
       verifying: 'Vérification en cours',
@@ -174,7 +174,7 @@ export const fr = {
   },
 
   subscribe: {
-    title: 'Être prévenu',
+    title: 'S’abonner',
     lead: 'Soyez informé des incidents et des maintenances sans avoir à consulter cette page.',
     byEmail: 'Par e-mail',
     emailWhat:

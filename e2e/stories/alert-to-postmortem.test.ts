@@ -18,13 +18,13 @@ const told = {
   en: {
     component: 'Shop',
     news: 'The bank refuses our payments. We are switching to another one.',
-    note: 'Called the bank: ticket 4711.',
+    note: 'Called the bank: ticket BANK-4711.',
     learned: 'Nobody could pay for a few minutes. We now have a second bank.',
   },
   fr: {
     component: 'Boutique',
     news: 'La banque refuse nos paiements. Nous passons par une autre.',
-    note: 'Appelé la banque\u00a0: dossier 4712.',
+    note: 'Appelé la banque\u00a0: dossier BANK-4712.',
     learned: 'Personne n’a pu payer pendant quelques minutes. Nous avons désormais une deuxième banque.',
   },
 } as const
@@ -69,7 +69,7 @@ async function tell(_t: TestContext, telling: Telling): Promise<void> {
   await stepOf(tab, stateWords[language].phase.resolved).waitFor()
   await writePostmortem(tab, language)
   const page = await shownPublicly(number, story.learned)
-  assert.ok(!page.includes('471'), 'what the team noted stays with the team')
+  assert.ok(!page.includes('BANK-471'), 'what the team noted stays with the team')
 }
 
 async function signedIn(telling: Telling): Promise<Tab> {

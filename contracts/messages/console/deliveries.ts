@@ -34,7 +34,7 @@ const fr: DeliveriesWords = {
   about: 'À propos de',
   otherNews: 'Autre nouvelle',
   state: 'État',
-  attempts: 'Essais',
+  attempts: 'Tentatives',
   at: 'Quand',
   nextAt: 'prochain essai',
   error: 'Dernière erreur',

@@ -128,7 +128,7 @@ const fr: FlagEditorWords = {
   valuesHint: 'Séparées par des virgules.',
   serve: 'reçoit',
   everybodyElse: 'Tous les autres',
-  split: 'Une part chacun',
+  split: 'Une part à chacun',
   shareOf: variant => `Part de ${variant}`,
   shares: 'Toujours cent au total\u202f; chacun garde autant que possible la variante qu’il a.',
   nothing: 'Ce qui figure sous «\u00a0Si aucune règle ne tranche\u00a0»',

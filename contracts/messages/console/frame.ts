@@ -76,7 +76,7 @@ const en = {
     next: 'Next row',
     previous: 'Previous row',
     open: 'Open the row',
-    switchOff: 'Keys that act alone',
+    switchOff: 'Single-key shortcuts',
     switchOffHint: 'Off: only keys with Ctrl or ⌘ act. Useful with speech input.',
   },
 }
@@ -156,7 +156,7 @@ const fr: FrameWords = {
     next: 'Ligne suivante',
     previous: 'Ligne précédente',
     open: 'Ouvrir la ligne',
-    switchOff: 'Touches seules actives',
+    switchOff: 'Raccourcis à une touche',
     switchOffHint: 'Désactivé\u00a0: seules les touches avec Ctrl ou ⌘ agissent. Utile avec la saisie vocale.',
   },
 }

@@ -13,7 +13,7 @@ const en = {
   scopeNames: {
     metrics: 'Read the figures',
     flags: 'Evaluate flags',
-    edge: 'Talk for devices',
+    edge: 'Device ingest',
     functions: 'Invoke functions',
     bounces: 'Report bounced e-mails',
   },
@@ -64,7 +64,7 @@ const fr: KeysWords = {
   scopeNames: {
     metrics: 'Lire les mesures du programme',
     flags: 'Évaluer les drapeaux',
-    edge: 'Parler pour des appareils',
+    edge: 'Collecte d’objets',
     functions: 'Appeler des fonctions',
     bounces: 'Signaler les e-mails rejetés',
   },

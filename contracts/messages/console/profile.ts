@@ -84,7 +84,7 @@ const fr: ProfileWords = {
     'Chacun ouvre le compte une seule fois, si l’appareil est perdu. Ils ne sont affichés que maintenant\u00a0: gardez-les en lieu sûr.',
   recoveryKept: 'Je les ai conservés',
   picture: 'Image pour l’application',
-  notifications: 'Ce qui m’est dit par e-mail',
+  notifications: 'Notifications par e-mail',
   email_choice: 'Incidents',
   emailChoices: { none: 'Aucun', followed: 'Ceux que je suis', all: 'Tous' },
   minimumImpact: 'À partir de quel impact',

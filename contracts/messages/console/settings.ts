@@ -54,8 +54,8 @@ const en = {
   settingNames: {
     language: 'Language',
     time_zone: 'Time zone',
-    public_url: 'Address for people',
-    'logging.level': 'Level of the log',
+    public_url: 'Public URL',
+    'logging.level': 'Log level',
     'logging.file': 'File of the log',
     'network.allow': 'Private networks that checks may reach',
     'network.trusted_proxies': 'Trusted proxies',
@@ -134,8 +134,8 @@ const fr: SettingsWords = {
   settingNames: {
     language: 'Langue',
     time_zone: 'Fuseau horaire',
-    public_url: 'Adresse publique',
-    'logging.level': 'Niveau du journal',
+    public_url: 'URL publique',
+    'logging.level': 'Niveau de journal',
     'logging.file': 'Fichier du journal',
     'network.allow': 'Réseaux privés que les contrôles peuvent joindre',
     'network.trusted_proxies': 'Proxys de confiance',
