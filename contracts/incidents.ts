@@ -39,6 +39,7 @@ export const TimelineEntry = Type.Object({
   status: Nullable(IncidentStatus),
   public: Type.Boolean(),
   message: Type.String(),
+  message_i18n: Worded,
   by: Nullable(Type.String()),
   /** The user, when `by` is one. */
   by_id: Type.Optional(Type.String()),

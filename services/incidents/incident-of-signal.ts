@@ -175,8 +175,10 @@ function raise({ worst }: Begun, at: string, { words, subject }: Telling): Timel
   return entry({ at, kind: 'impact', public: true, message: words[worst](subject.name) })
 }
 
-const detected = ({ detected_at, summary }: Begun): TimelineEntry =>
-  entry({ at: detected_at, kind: 'detected', message: summary })
+const detected = ({ detected_at, summary, summary_i18n }: Begun): TimelineEntry => {
+  const said = { at: detected_at, kind: 'detected', message: summary }
+  return entry(summary_i18n === null ? said : { ...said, message_i18n: summary_i18n })
+}
 
 /** `before`: the episode as the incident knew it. */
 function withFacts(incident: Incident, episode: Begun, { subject, words }: Telling, before?: Episode): Incident {

@@ -27,27 +27,30 @@ export type IncidentRow = IncidentFacts & {
   file_rank: number
   file_revision: number
 }
-export type EntryRow = Omit<TimelineEntry, 'public' | 'by_id' | 'components'> & {
+export type EntryRow = Omit<TimelineEntry, 'public' | 'message_i18n' | 'by_id' | 'components'> & {
   incident_id: string
   public: number
+  message_i18n: string | null
   by_id: string | null
   components: string | null
 }
 
 export function toEntry(row: Omit<EntryRow, 'incident_id'>): TimelineEntry {
-  const { at, kind, status, message, by, by_id, components } = row
+  const { at, kind, status, message, message_i18n, by, by_id, components } = row
   return {
     ...{ at, kind, status, public: row.public === 1, message, by },
+    ...(message_i18n === null ? {} : { message_i18n: fromColumn(message_i18n) }),
     ...(by_id === null ? {} : { by_id }),
     ...(components === null ? {} : { components: JSON.parse(components) }),
   }
 }
 
-export function fromEntry(incident_id: string, { by_id, components, ...entry }: TimelineEntry) {
+export function fromEntry(incident_id: string, { message_i18n, by_id, components, ...entry }: TimelineEntry) {
   return {
     ...entry,
     incident_id,
     public: Number(entry.public),
+    message_i18n: message_i18n ? toColumn(message_i18n) : null,
     by_id: by_id ?? null,
     components: components ? JSON.stringify(components) : null,
   }

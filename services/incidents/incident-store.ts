@@ -275,7 +275,7 @@ export class IncidentStore {
     for (let more = true, last = 0; more; ) {
       const found = await this.#db()
         .selectFrom('timeline')
-        .select(['seq', 'incident_id', 'at', 'kind', 'status', 'public', 'message', 'by', 'by_id', 'components'])
+        .selectAll()
         .where('incident_id', 'in', [...ids])
         .where('seq', '>', last)
         .orderBy('seq')

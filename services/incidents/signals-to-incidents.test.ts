@@ -7,6 +7,7 @@ import {
   ListComponents,
   SetIncidentStatus,
 } from '../../contracts/incidents.ts'
+import { inEnglish, say } from '../../contracts/messages/words.ts'
 import type { Evidence } from '../../contracts/vocabulary.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { incidentsHost } from './testing/incidents-host.ts'
@@ -28,6 +29,18 @@ onBothEngines('Signals become incidents', engine => {
     assert.deepEqual([incident?.group, incident?.number], ['Platform', 'INC-20260105-080000'])
     assert.deepEqual(await host.told(), { opened: 1, updated: 0, resolved: 0 })
     assert.equal((await host.call(GetComponent, { params })).status, 'partial_outage')
+  })
+
+  test('what the signal says is kept as a message beside its sentence, for readers of any language', async t => {
+    const host = await incidentsHost(t, engine)
+    if (!host) return
+    const reason = say('http.status', { status: 503, expected: '2xx' })
+    const summary_i18n = say('monitor.down', { name: 'API Production', reason })
+    await host.hear(signal({ summary: inEnglish(summary_i18n), summary_i18n, evidence: null }))
+    const [incident] = await host.all()
+    assert.deepEqual([incident?.error, incident?.error_i18n], [inEnglish(summary_i18n), summary_i18n])
+    const detected = incident?.timeline.find(({ kind }) => kind === 'detected')
+    assert.deepEqual([detected?.message, detected?.message_i18n], [inEnglish(summary_i18n), summary_i18n])
   })
 
   test('its recovery resolves it, with the duration from the first failure to the first good look', async t => {

@@ -6,6 +6,7 @@ import { createMaintenances } from './0004-create-maintenances.ts'
 import { createPeople } from './0005-create-people.ts'
 import { createFlagChanges } from './0006-create-flag-changes.ts'
 import { keepMessages } from './0007-keep-messages.ts'
+import { keepTimelineMessages } from './0008-keep-timeline-messages.ts'
 
 export const migrations: Migrations = {
   '0001-create-incidents': createIncidents,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-create-people': createPeople,
   '0006-create-flag-changes': createFlagChanges,
   '0007-keep-messages': keepMessages,
+  '0008-keep-timeline-messages': keepTimelineMessages,
 }

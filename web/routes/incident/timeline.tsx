@@ -7,6 +7,7 @@ import { Time } from '../../design/time.tsx'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useWorded } from '../../words/worded.ts'
 import { useTold } from '../incidents/use-told.ts'
 
 const icons: Readonly<Record<string, IconName>> = {
@@ -46,7 +47,8 @@ function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }
   const { entry: words } = useWords(incidentWords)
   const format = useFormat()
   const told = useTold()
-  const { at, kind, status, message, by, components } = entry
+  const say = useWorded()
+  const { at, kind, status, message, message_i18n, by, components } = entry
   const actorName = useActor()
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3">
@@ -63,7 +65,7 @@ function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }
             {entry.public ? words.public : words.internal}
           </Badge>
         </div>
-        {message ? <p className="mt-0.5 whitespace-pre-line">{told(message, incident)}</p> : null}
+        {message ? <p className="mt-0.5 whitespace-pre-line">{say(told(message, incident), message_i18n)}</p> : null}
         {components?.length ? (
           <p className="text-muted text-sm">{format.list(components.map(({ name }) => name))}</p>
         ) : null}
