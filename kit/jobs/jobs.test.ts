@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { silentLog } from '../log.ts'
+import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store.ts'
 import { type TestClock, testClock } from '../testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../testing/engines.ts'
@@ -266,6 +267,33 @@ onBothEngines('jobs', engine => {
     assert.deepEqual(ran, ['a1', 'b', 'a2'])
   })
 
+  test('while nothing can be stored what waits runs all the same, each once, and what came of it is stored later', async t => {
+    const world = await worldOn(t, engine)
+    if (!world) return
+    let isFull = false
+    const store: Store = {
+      ...world.store,
+      transaction: run =>
+        isFull
+          ? Promise.reject(new StoreFailure('store.disk-full', { why: { code: 'store.disk-full' }, cause: null }))
+          : world.store.transaction(run),
+    }
+    const { queue, ran } = world.queue({ shared: false, begin: false }, store)
+    await queue.add({ data: 'a' }, { data: 'b' }, { data: 'c' })
+    isFull = true
+    queue.begin()
+    await world.settled('all have run', () => ran.length === 3)
+    await world.pass(10_000)
+    assert.deepEqual(ran, ['a', 'b', 'c'])
+    assert.equal((await world.jobs.counts(world.clock.now()))[0]?.waiting, 3)
+    isFull = false
+    await world.settled('that is stored', async () => {
+      await world.pass(1_000)
+      return (await world.jobs.counts(world.clock.now())).length === 0
+    })
+    assert.deepEqual(ran, ['a', 'b', 'c'])
+  })
+
   test('counts say what waits, what runs, what is dead and since when the oldest waits', async t => {
     const world = await worldOn(t, engine)
     if (!world) return
@@ -292,6 +320,8 @@ type World = {
       readonly shared?: boolean
       readonly pauses?: boolean
     },
+    /** Another view of the same store. */
+    on?: Store,
   ): Made
   change<T>(run: () => Promise<T>): Promise<T>
   pass(ms: number): Promise<void>
@@ -310,13 +340,8 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
       await jobs.find('')
     }
   }
-  const queue: World['queue'] = ({
-    begin = true,
-    shared = true,
-    pauses = false,
-    run = async () => done,
-    ...options
-  } = {}) => {
+  const queue: World['queue'] = (given = {}, on = store) => {
+    const { begin = true, shared = true, pauses = false, run = async () => done, ...options } = given
     const ran: string[] = []
     const failing = new Set<string>()
     const made = new Queue<string>(
@@ -330,7 +355,7 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
             : run(job, control)
         },
       },
-      { store, jobs, clock, log: silentLog(), shared },
+      { store: on, jobs, clock, log: silentLog(), shared },
     )
     if (begin) made.begin()
     t.after(async () => {
