@@ -137,7 +137,7 @@ export const ListProviders = defineOperation({
   access: 'viewer',
   summary: 'The providers that are followed and their state',
   query: Type.Object(PageQuery),
-  output: Page(Provider),
+  output: Page(Type.Intersect([Provider, Type.Object({ revision: Type.Integer() })])),
 })
 export const GetProvider = defineOperation({
   ...op,

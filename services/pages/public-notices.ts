@@ -2,6 +2,7 @@ import type { Announcement } from '../../contracts/announcements.ts'
 import type { Maintenance } from '../../contracts/maintenance.ts'
 import type { ProviderChanged, ProviderEvent, ProviderState } from '../../contracts/providers.ts'
 import type { EventData } from '../../kit/event.ts'
+import type { News } from '../../kit/read-copy/copy-definition.ts'
 
 /** Planned work, as everybody may see it. */
 export type PublicMaintenance = Pick<
@@ -47,22 +48,13 @@ export type NoticeKinds = {
 }
 export type NoticeKind = keyof NoticeKinds
 
-export type Notice<Kind extends NoticeKind = NoticeKind> = {
-  readonly kind: Kind
-  readonly id: string
-  /** Whatever has the higher one was said later. */
-  readonly revision: number
-  /** null: it is gone, and an older notice does not bring it back. */
-  readonly value: NoticeKinds[Kind] | null
-}
-
 const dayMs = 86_400_000
 /** Work that is over, and what was announced, is shown so long. */
 const shownDays = 14
 const componentsAtMost = 12
 const eventsAtMost = 8
 
-export function maintenanceNotice(told: Maintenance): Notice<'maintenance'> {
+export function maintenanceNews(told: Maintenance): News<PublicMaintenance> {
   const { id, title, message, status, starts_at, ends_at, created_at, revision, components } = told
   const value = {
     id,
@@ -76,19 +68,18 @@ export function maintenanceNotice(told: Maintenance): Notice<'maintenance'> {
     components: components.map(component => component.name),
     component_ids: components.map(component => component.id),
   }
-  return { kind: 'maintenance', id, revision, value }
+  return { key: id, version: revision, value }
 }
 
 /** `saidAt`: when the news was told, in epoch ms; an announcement has no revision of its own. */
-export function announcementNotice(told: Announcement, saidAt: number): Notice<'announcement'> {
+export function announcementNews(told: Announcement, saidAt: number): News<PublicAnnouncement> {
   const { id, title, message, level, banner, starts_at, ends_at, published_at } = told
   const value = { id, title, message, level, banner, starts_at, ends_at, published_at }
-  return { kind: 'announcement', id, revision: saidAt, value }
+  return { key: id, version: saidAt, value }
 }
 
-export function providerNotice(told: EventData<typeof ProviderChanged>): Notice<'provider'> {
+export function providerNews(told: EventData<typeof ProviderChanged>): News<PublicProvider> {
   const { id, name, url, state, derived, since, reason, revision, archived } = told
-  if (archived) return { kind: 'provider', id, revision, value: null }
   const components = told.components
     .filter(component => component.in_scope && component.state !== 'operational')
     .slice(0, componentsAtMost)
@@ -106,7 +97,8 @@ export function providerNotice(told: EventData<typeof ProviderChanged>): Notice<
       ends_at,
       url,
     }))
-  return { kind: 'provider', id, revision, value: { id, name, url, state, derived, since, reason, components, events } }
+  const value = { id, name, url, state, derived, since, reason, components, events }
+  return { key: id, version: revision, value, gone: archived }
 }
 
 const levels = ['critical', 'warning', 'info'] as const

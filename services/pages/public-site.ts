@@ -3,17 +3,16 @@ import { type Clock, iso } from '../../kit/clock.ts'
 import { messageOf } from '../../kit/errors.ts'
 import type { StorageView } from '../../kit/health/store-watch.ts'
 import type { Log } from '../../kit/log.ts'
-import type { Call, Reaction } from '../../kit/service.ts'
+import type { Call } from '../../kit/service.ts'
 import type { Store } from '../../kit/store.ts'
 import { Answers } from './answers.ts'
 import { askIncidents } from './ask-incidents.ts'
 import { documentOf } from './document.ts'
 import { Forms } from './forms.ts'
 import { headersOf } from './headers.ts'
-import { askForNotices, askWhenProvidersWereAsked, type NoticesParts, noticeReactions } from './hear-notices.ts'
 import { knownStatus } from './known-status.ts'
 import { languages } from './language.ts'
-import { NoticeStore } from './notice-store.ts'
+import { askWhenProvidersWereAsked, followNotices, openNoticeCopies } from './notice-copies.ts'
 import { askForOffers } from './offers.ts'
 import { Press } from './press.ts'
 import { readPublicFolder } from './public-folder.ts'
@@ -50,7 +49,7 @@ export class PublicSite {
   readonly #press: Press
   readonly #pictures: Pictures
   readonly #months: RecentMonths
-  readonly #notices: NoticesParts
+  readonly #notices: ReturnType<typeof openNoticeCopies>
   readonly #forget: () => void
   #asked = false
   readonly answers: Answers
@@ -67,7 +66,7 @@ export class PublicSite {
     const kept = { copy: this.#copy, store: this.#store, clock, time_zone: site.time_zone }
     const changed = () => this.#press.changed()
     this.#pictures = new Pictures({ ...kept, call, log, changed })
-    this.#notices = { copy: this.#copy, notices: new NoticeStore(store), store, call, log, changed }
+    this.#notices = openNoticeCopies(parts)
     this.#months = new RecentMonths({ ...kept, changed })
     const reports = new ReportBook({ call, clock, log })
     const printed = { shelf: this.#shelf, press: this.#press, copy: this.#copy, store: this.#store }
@@ -94,7 +93,8 @@ export class PublicSite {
     for (const incident of await this.#store.incidents(iso(recentSince(clock.now())))) this.#copy.keepIncident(incident)
     for (const incident of await this.#store.latest(latestCount)) this.#copy.keepIncident(incident)
     for (const [slug, picture] of await this.#store.pictures()) this.#copy.keepPicture(slug, picture)
-    for (const notice of await this.#notices.notices.all()) this.#copy.keepNotice(notice)
+    await followNotices(this.#notices, this.#copy, () => this.#press.changed())
+    for (const copy of this.noticeCopies) await copy.begin()
     await this.#fill()
     await this.#months.refresh()
     await this.#press.printNow()
@@ -120,9 +120,9 @@ export class PublicSite {
     })
   }
 
-  /** To planned work, announcements and providers. */
-  noticeReactions(): readonly Reaction[] {
-    return noticeReactions(this.#notices)
+  /** Of planned work, announcements and providers. */
+  get noticeCopies() {
+    return Object.values(this.#notices)
   }
 
   /** What changed a moment ago is asked for, so that its bar says the same as its state. */
@@ -132,20 +132,19 @@ export class PublicSite {
   }
 
   async minute(): Promise<void> {
-    await askWhenProvidersWereAsked(this.#notices)
+    await askWhenProvidersWereAsked(this.#copy, this.#parts)
     this.#press.soon()
     if (await this.#fill()) this.#press.changed()
     await this.#pictures.refreshAll()
   }
 
-  /** Who else runs, and what they said before we listened. */
+  /** Who else runs. */
   async lookAround(): Promise<void> {
     const { call, mails } = this.#parts
     const before = this.#copy.offers
     this.#copy.offers = await askForOffers(call, before, mails)
     if (JSON.stringify(this.#copy.offers) !== JSON.stringify(before)) this.#press.changed()
-    await askForNotices(this.#notices)
-    if (!this.#asked) await askWhenProvidersWereAsked(this.#notices)
+    if (!this.#asked) await askWhenProvidersWereAsked(this.#copy, this.#parts)
     this.#asked = true
   }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
 import { defineService, react } from '../../kit/service.ts'
 import { liveReactions } from './live/hear-happenings.ts'
@@ -46,6 +47,7 @@ export const pages = defineService({
     '0001-create-public-copy': createPublicCopy,
     '0002-keep-history': keepHistory,
     '0003-create-public-notice': createPublicNotice,
+    '0004-drop-public-notice': dropTables('public_notice'),
   },
 
   async start({ config, settings, store, call, log, clock, metrics, data_directory, listens_at, storage }) {
@@ -70,10 +72,11 @@ export const pages = defineService({
         react(IncidentOpened, event => site.incidentChanged(event.data)),
         react(IncidentUpdated, event => site.incidentChanged(event.data)),
         react(IncidentResolved, event => site.incidentChanged(event.data)),
-        ...site.noticeReactions(),
+        ...site.noticeCopies.flatMap(copy => copy.reactions),
         ...liveReactions(streams, store),
       ],
       schedules: [
+        ...site.noticeCopies.flatMap(copy => copy.schedules),
         every(1_000, 'draw the days of what changed', () => site.second()),
         every(15_000, 'see who else is there', () => site.lookAround()),
         every(60_000, 'print what time changed', () => site.minute()),

@@ -1,13 +1,6 @@
 import type { HistoryMonth } from './history.ts'
 import { nothingOffered, type Offers } from './offers.ts'
-import {
-  byState,
-  type Notice,
-  type NoticeKind,
-  type NoticeKinds,
-  shownAnnouncements,
-  shownMaintenances,
-} from './public-notices.ts'
+import { byState, type NoticeKind, type NoticeKinds, shownAnnouncements, shownMaintenances } from './public-notices.ts'
 import {
   byGravity,
   byPosition,
@@ -28,7 +21,11 @@ export class StatusCopy {
   readonly #components = new Map<string, KnownComponent>()
   readonly #incidents = new Map<string, PublicIncident>()
   readonly #pictures = new Map<string, UptimePicture>()
-  readonly #notices = new Map<string, Notice>()
+  readonly #notices: { readonly [Kind in NoticeKind]: Map<string, NoticeKinds[Kind]> } = {
+    maintenance: new Map(),
+    announcement: new Map(),
+    provider: new Map(),
+  }
   readonly #asked = new Map<string, string | null>()
   readonly #months = new Map<string, HistoryMonth>()
   offers: Offers = nothingOffered
@@ -49,23 +46,15 @@ export class StatusCopy {
     return true
   }
 
-  keepNotice(notice: Notice): boolean {
-    const key = `${notice.kind} ${notice.id}`
-    const before = this.#notices.get(key)
-    if (before && before.revision >= notice.revision) return false
-    this.#notices.set(key, notice)
-    return true
-  }
-
-  /** Whether nothing was ever heard of this kind. */
-  knowsNo(kind: NoticeKind): boolean {
-    return !this.#notices.values().some(notice => notice.kind === kind)
+  /** Undefined: it is gone. */
+  keepNotice(kind: NoticeKind, id: string, value: NoticeKinds[NoticeKind] | undefined): void {
+    const known = this.#notices[kind] as Map<string, NoticeKinds[NoticeKind]>
+    if (value === undefined) known.delete(id)
+    else known.set(id, value)
   }
 
   notices<Kind extends NoticeKind>(kind: Kind): readonly NoticeKinds[Kind][] {
-    return [...this.#notices.values()]
-      .filter((notice): notice is Notice<Kind> => notice.kind === kind)
-      .flatMap(notice => notice.value ?? [])
+    return [...this.#notices[kind].values()]
   }
 
   /** When each provider was last asked. */

@@ -13,8 +13,11 @@ export async function listProviders(
 ): Promise<Output<typeof ListProviders>> {
   const found = await providers.followed({ after: cursor, limit: limit + 1 })
   const shown = found.slice(0, limit)
-  const items: Provider[] = []
-  for (const provider of shown) items.push(presentProvider(provider, await events.open(provider.id), clock.now()))
+  const items: Output<typeof ListProviders>['items'] = []
+  for (const provider of shown) {
+    const presented = presentProvider(provider, await events.open(provider.id), clock.now())
+    items.push({ ...presented, revision: provider.revision })
+  }
   return { items, next_cursor: found.length > limit ? (shown.at(-1)?.id ?? null) : null }
 }
 

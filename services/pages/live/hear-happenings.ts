@@ -24,7 +24,7 @@ import { SignalChanged } from '../../../contracts/signal.ts'
 import type { Envelope, EventData } from '../../../kit/event.ts'
 import { type Reaction, react } from '../../../kit/service.ts'
 import type { Store } from '../../../kit/store.ts'
-import { announcementNotice, maintenanceNotice } from '../public-notices.ts'
+import { announcementNews, maintenanceNews } from '../public-notices.ts'
 import { publicIncident } from '../public-status.ts'
 import type { LiveStreams } from './live-streams.ts'
 import { News, type Version } from './news.ts'
@@ -44,7 +44,7 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     return pass(event, `incident ${event.data.id}`, { revision, everybody })
   }
   const maintenance = (event: Envelope<Maintenance>) => {
-    const { revision, ...everybody } = maintenanceNotice(event.data).value ?? event.data
+    const { revision, ...everybody } = maintenanceNews(event.data).value
     return pass(event, `maintenance ${event.data.id}`, { revision, everybody })
   }
   const inside = (event: Envelope, thing: string, revision: number) => pass(event, thing, { revision, everybody: null })
@@ -58,7 +58,7 @@ export function liveReactions(streams: LiveStreams, store: Store): readonly Reac
     ),
     ...[AnnouncementPublished, AnnouncementEnded].map(definition =>
       react(definition, event => {
-        const { revision, value } = announcementNotice(event.data, Date.parse(event.time))
+        const { version: revision, value } = announcementNews(event.data, Date.parse(event.time))
         return pass(event, `announcement ${event.data.id}`, { revision, everybody: value })
       }),
     ),

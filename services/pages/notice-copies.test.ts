@@ -127,7 +127,9 @@ test('what was said before we listened is asked for', async t => {
     }),
     defineService({
       name: 'providers',
-      start: () => ({ serves: [serve(ListProviders, () => ({ items: [provider()], next_cursor: null }))] }),
+      start: () => ({
+        serves: [serve(ListProviders, () => ({ items: [{ ...provider(), revision: 1 }], next_cursor: null }))],
+      }),
     }),
   ]
   const host = await testHost(t, { services: [...told, pages] })
