@@ -1,4 +1,5 @@
 import type { Part } from './translate-sentence.ts'
+import { catalogues } from './words.ts'
 
 // What several tables of reasons have in common.
 
@@ -19,53 +20,25 @@ export const counted = (english: string, french: string): Part => ({
   },
 })
 
-/** What stands for a host where it has no name. */
-const places: Readonly<Record<string, string>> = {
-  'the name server': 'le serveur de noms',
-  'the name servers of the system': 'les serveurs de noms du système',
-  'the target': 'la cible',
-}
+const { en, fr } = catalogues
+const codes = Object.keys(en) as (keyof typeof en)[]
 
-/** `kit/network.ts` */
-const addresses: Readonly<Record<string, string>> = {
-  'a cloud metadata address': 'une adresse de métadonnées d’un cloud',
-  'a link-local address': 'une adresse de lien local',
-  'a loopback address': 'une adresse de bouclage',
-  'an unspecified address': 'une adresse non spécifiée',
-  'a private address': 'une adresse privée',
-  'a shared address of a provider': 'une adresse partagée d’opérateur',
-  'a multicast address': 'une adresse multicast',
-  'a reserved address': 'une adresse réservée',
-}
+/** The kinds of address that `kit/network.ts` names. */
+const addresses = Object.fromEntries(
+  codes.filter(code => code.startsWith('network.') && /^an? /.test(en[code])).map(code => [en[code], fr[code]]),
+)
 
 const oneOf = (names: Readonly<Record<string, string>>): Part => ({
   looks: Object.keys(names).join('|'),
   say: name => names[name],
 })
 
-/** `9.0 MB`: as `kit/health/disk-space.ts` says it. */
-const sizeInFrench = (size: string): string =>
-  size.replace('bytes', 'octets').replace(/B$/, 'o').replace('.', ',').replace(' ', '\u00a0')
-
 export const reasonParts: Readonly<Record<string, Part>> = {
   host: { looks: '\\S+' },
-  where: {
-    looks: `${Object.keys(places).join('|')}|\\S+`,
-    say: name => (Object.hasOwn(places, name) ? places[name] : name),
-  },
   address: oneOf(addresses),
   time: { looks: '\\d+(?:\\.\\d+)? (?:ms|s|min|h|d)', say: timeInFrench },
-  statuses: { looks: '[\\dxX-]+(?: or [\\dxX-]+)*', say: list => list.replaceAll(' or ', ' ou ') },
   number: { looks: '\\d+' },
   code: { looks: '\\S+' },
-  names: { looks: '.*', say: list => list.replace(/ and (\d+) more$/, ' et $1 de plus') },
-  date: { looks: '\\d{4}-\\d\\d-\\d\\d' },
-  bytes: counted('bytes', 'octet'),
-  size: { looks: '[\\d.]+ (?:bytes|[kMGT]B)', say: sizeInFrench },
-  days: counted('days?', 'jour'),
-  redirects: counted('redirects', 'redirection'),
-  /** What Node says of a socket: a call, and a code such as EINVAL. */
-  trouble: { looks: '.*\\bE[A-Z_]{3,}.*' },
 }
 
 /** `kit/network.ts` */
