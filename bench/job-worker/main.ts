@@ -1,6 +1,6 @@
 // One of several processes that run the same jobs, until it is killed. Of a job that begins while another living process
 // runs it, or runs one of its key, the file `doubled` tells.
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from '../../kit/testing/children.ts'
@@ -11,13 +11,18 @@ const { store, jobs } = await openPlace(place)
 
 const deliver: Delivered = async ({ key, number, fails }, id) => {
   const mark = join(place.folder, `${key}.running`)
+  const own = join(place.folder, `${process.pid}-${id}`)
+  writeFileSync(own, `${process.pid} ${id}`)
   try {
-    writeFileSync(mark, `${process.pid} ${id}`, { flag: 'wx' })
+    // There with its content or not at all, whenever this process is killed.
+    linkSync(own, mark)
   } catch {
     const [pid = '', other = ''] = readFileSync(mark, 'utf8').split(' ')
     if (isAlive(Number(pid))) appendFileSync(join(place.folder, 'doubled'), `${id} beside ${other} of ${key}\n`)
-    writeFileSync(mark, `${process.pid} ${id}`)
+    rmSync(mark, { force: true })
+    linkSync(own, mark)
   }
+  rmSync(own)
   await pause(Math.random() * 20)
   rmSync(mark, { force: true })
   if (fails && !existsSync(mayDeliver(place.folder))) return { state: 'dead', error: 'nobody is at home' }
