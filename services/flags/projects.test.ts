@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { SyncAccess } from '../../contracts/access.ts'
+import { type AccessUser, SyncAccess } from '../../contracts/access.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import * as leases from '../../contracts/flag-leases.ts'
 import * as rollouts from '../../contracts/flag-rollouts.ts'
@@ -110,15 +110,13 @@ onBothEngines('projects of flags', engine => {
   test('whoever was there before flags listened is asked for, and asked for again until identity answers', async t => {
     const clock = testClock()
     let isThere = false
+    const users: AccessUser[] = [{ id: 'u-ada', name: 'ada', role: 'viewer', state: 'active', revision: known }]
     const identity = defineService({
       name: 'identity',
       start: () => ({
         serves: [
           serve(SyncAccess, () => {
             if (!isThere) throw unavailable('identity.gone', 'not now')
-            const users = [
-              { id: 'u-ada', name: 'ada', role: 'viewer' as const, state: 'active' as const, revision: known },
-            ]
             return { revision: known, reset: false, users, keys: [], signing_keys: [], revoked_sessions: [] }
           }),
         ],
@@ -137,6 +135,11 @@ onBothEngines('projects of flags', engine => {
     })
     await host.tell('flags', person('u-ada', { name: 'Ada', revision: known + 1 }))
     assert.deepEqual(await people(), ['Ada'])
+    users.push({ id: 'u-new', name: 'new', role: 'viewer', state: 'active', revision: known + 2 })
+    await clock.advance(5_000)
+    const params = { project: 'default', user_id: 'u-new' }
+    const member = await host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
+    assert.equal(member.name, 'new', 'whoever was made a moment ago, of whom nobody has told yet')
   })
 
   test('what has flags goes only when that is meant, and never past a second person', async t => {
