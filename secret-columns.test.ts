@@ -66,13 +66,15 @@ const innocent: Readonly<Record<string, string>> = {
   'monitor.result_rollup.data': 'results, redacted',
   'pages.public_component.data': 'what the public sees',
   'pages.public_incident.data': 'what the public sees',
-  'pages.public_notice.data': 'what the public sees',
   'pages.uptime_picture.data': 'what the public sees',
   'providers.provider.urls': 'the names of the sites alone',
   'providers.provider_event.url': 'a public page',
 }
-/** A parked event has no data where its type is secret; a job names the row that holds what is. */
-const ofEvery: readonly string[] = ['outbox.data', 'parked_event.data', 'sealed_column.key_id', 'job.key', 'job.data']
+/** A parked event has no data where its type is secret; a job names the row that holds what is; no secret event is copied. */
+const ofEvery: readonly string[] = [
+  ...['outbox.data', 'parked_event.data', 'sealed_column.key_id', 'job.key', 'job.data'],
+  ...['read_copy.key', 'read_copy.value'],
+]
 
 async function columnsOf(name: string): Promise<string[]> {
   const service = services.find(one => one.name === name)

@@ -6,6 +6,7 @@ import { CreateFlag, ToggleFlag } from '../../contracts/flags.ts'
 import { CreateApiKey, CreateUser, UpdateUser } from '../../contracts/identity.ts'
 import { CreateComponent, CreateIncident } from '../../contracts/incidents.ts'
 import { SignIn } from '../../contracts/sign-in.ts'
+import { CopyTable } from '../../kit/read-copy/copy-table.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { testHost, testKey } from '../../kit/testing/host.ts'
 import { services } from '../../main.ts'
@@ -40,8 +41,8 @@ test('whoever was demoted since they asked has not asked, and whoever was demote
   const [adas, bobs] = [await ada.signIn(), await bob.signIn()]
   const { id } = await asks(adas)
   const roleOf = async (user: string) => {
-    const rows = host.host.store('flags').query<{ known_person: { id: string; role: string } }>()
-    return (await rows.selectFrom('known_person').select('role').where('id', '=', user).executeTakeFirst())?.role
+    const people = new CopyTable<{ readonly role: string }>(host.host.store('flags'), 'people')
+    return (await people.find(user))?.value.role
   }
   const setRole = async (user: string, role: string) => {
     await ask('PUT', UpdateUser.path.replace(':id', user), testKey, { role })
