@@ -51,6 +51,10 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
 }
 /** Tables that stay empty here: why. */
 const empty: Readonly<Record<string, string>> = {
+  'monitor.read_copy': 'no maintenance',
+  'incidents.read_copy': 'copies nothing by it',
+  'identity.read_copy': 'copies nothing',
+  'access.read_copy': 'has a copy of its own',
   'monitor.result_chunk': 'packed results, read by check and time; those of tests lie in the journal still',
   'flags.scheduled_change': 'read as change_request is, by one class',
   'flags.ramp': 'read as change_request is, by one class',
@@ -79,8 +83,6 @@ const beginningOf = (name: string): string | undefined => Object.keys(unasked).f
 /** What may be longer: why. The name of an operation, and of the table that is read or the list that is answered. */
 const longer: Readonly<Record<string, string>> = {
   'ExportIncidents: ': 'a file, written page by page',
-  'GetPublicStatus: .components': 'the whole of the status page; read in portions',
-  'ListReportLevels: .items': 'one entry a component, from memory',
   'GetEvaluationCounts: .hours': 'ninety days of hours, read in portions',
   'ListFlagProjects: .items[].environments': 'from memory, where they are anyway',
 }

@@ -40,7 +40,7 @@ export function publicStatus({ components, open, banners, title, url, now }: Kno
     status: sorted.length === 0 && !gravest ? 'unknown' : status,
     sentence: { en: sentenceOf(sorted, gravest, en), fr: sentenceOf(sorted, gravest, fr) },
     components: sorted.map(({ id, slug, name, group, status, since }) => ({ id, slug, name, group, status, since })),
-    incidents: incidents.map(publicIncident),
+    incidents: incidents.slice(0, incidentsAtMost).map(publicIncident),
     banners: [...banners],
   }
 }
@@ -48,6 +48,9 @@ export function publicStatus({ components, open, banners, title, url, now }: Kno
 function worstOf(components: readonly Component[]): ComponentStatus {
   return gravity[Math.max(0, ...components.map(({ status }) => gravity.indexOf(status)))] ?? 'operational'
 }
+
+/** The gravest of them. */
+const incidentsAtMost = 500
 
 /** More names than this are a number. */
 const namedAtMost = 2
