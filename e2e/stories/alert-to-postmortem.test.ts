@@ -9,7 +9,7 @@ import { stateWords } from '../../contracts/messages/console/states.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
-import { flawless, inBothLanguages, type Language, openTab, picture, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, type Language, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const ada = { email: 'ada@example.com', password: 'a long sentence to remember' }
 
@@ -51,7 +51,7 @@ async function end(): Promise<void> {
   if (stage) await Promise.all([stage.vigie.remove(), stage.target.stop(), stage.sink.stop()])
 }
 
-inBothLanguages('an incident, from the alert to the postmortem', tell, { begin, end })
+inBrowser('an incident, from the alert to the postmortem', tell, { begin, end })
 
 async function tell(_t: TestContext, telling: Telling): Promise<void> {
   const { language } = telling

@@ -11,7 +11,7 @@ import { freePort } from '../../kit/testing/children.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { type SmtpSink, startSmtp } from '../../kit/testing/smtp.ts'
 import { type OpenIdServer, startOpenId } from '../../services/identity/testing/openid-server.ts'
-import { flawless, inBothLanguages, openTab, picture, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const ada = { name: 'Ada', email: 'ada@example.test', password: 'a long sentence to remember' }
 const grace = { name: 'Grace', email: 'grace@example.test', password: 'another sentence to remember' }
@@ -20,7 +20,7 @@ const provider = 'Orion'
 
 type Stage = { readonly vigie: Vigie; readonly smtp: SmtpSink; readonly openId: OpenIdServer }
 
-inBothLanguages(
+inBrowser(
   'people come in: first, invited, with a second factor, by e-mail, by a provider',
   async (t, telling) => {
     const stage = await stageOf(t, telling)

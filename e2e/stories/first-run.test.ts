@@ -8,9 +8,9 @@ import { overviewWords } from '../../contracts/messages/console/overview.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import { startVigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-import { flawless, inBothLanguages, openTab } from './tabs.ts'
+import { flawless, inBrowser, openTab } from './tabs.ts'
 
-inBothLanguages('from the first run to the first incident', async (t, telling) => {
+inBrowser('from the first run to the first incident', async (t, telling) => {
   const { language } = telling
   const target = await startTarget()
   const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })

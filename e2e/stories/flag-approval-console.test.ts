@@ -7,11 +7,11 @@ import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../contracts/messages/flags.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
-import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
 
-inBothLanguages(
+inBrowser(
   'a change of a flag is tried, waits for a second person, and goes past one in an emergency',
   async (t, telling) => {
     const vigie = await startVigie({

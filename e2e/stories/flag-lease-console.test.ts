@@ -3,11 +3,11 @@ import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts
 import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
 
-inBothLanguages('a flag is taken by an incident and given back after it', async (t, telling) => {
+inBrowser('a flag is taken by an incident and given back after it', async (t, telling) => {
   const { language } = telling
   const target = await startTarget()
   const vigie = await startVigie({

@@ -5,13 +5,13 @@ import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { problemWords } from '../../contracts/messages/console/problems.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
-import { flawless, inBothLanguages, openTab, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }
 
 const bob = { name: 'Bob', email: 'bob@example.test', role: 'viewer', password: person.password }
 
-inBothLanguages(
+inBrowser(
   'a project and its environments are made, somebody gets a role, and what is deleted is meant',
   async (t, telling) => {
     const vigie = await startVigie({

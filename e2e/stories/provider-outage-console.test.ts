@@ -11,7 +11,7 @@ import { startTarget } from '../../kit/testing/target.ts'
 import { words as pagesWords } from '../../services/pages/language.ts'
 import { startStatusServer } from '../../services/providers/testing/status-server.ts'
 import { polaris, polarisIncident } from '../../services/providers/testing/statuspage-samples.ts'
-import { flawless, inBothLanguages, openTab, picture, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const ada = { email: 'ada@example.test', password: 'a long sentence to remember' }
 const component = 'Checkout'
@@ -23,7 +23,7 @@ const trouble = polaris({
   incidents: [polarisIncident({ name: 'Messages are late', started_at: began, updated_at: began })],
 })
 
-inBothLanguages('the outage of a provider is named as the probable cause', async (t, telling) => {
+inBrowser('the outage of a provider is named as the probable cause', async (t, telling) => {
   const target = await startTarget()
   t.after(() => target.stop())
   const provider = await startStatusServer(t)

@@ -9,7 +9,7 @@ import { reportMessages } from '../../contracts/messages/reports.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import { words as pagesWords } from '../../services/pages/language.ts'
 import { type House, houses } from './houses.ts'
-import { flawless, inBothLanguages, openTab, picture, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const ada = { email: 'ada@example.test', password: 'a long sentence to remember' }
 
@@ -28,7 +28,7 @@ const minuteMs = 60_000
 /** How long the pages keep what they were told of reports. */
 const keptMs = 10_000
 
-inBothLanguages('people report what no check sees, and a responder looks after it', async (t, telling) => {
+inBrowser('people report what no check sees, and a responder looks after it', async (t, telling) => {
   const house = await houseOf(t, telling)
   await house.passing(tell(house, telling))
 })

@@ -6,14 +6,14 @@ import { incidentWords } from '../../contracts/messages/console/incident.ts'
 import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
-import { flawless, inBothLanguages, openTab, picture, type Tab, type Telling } from './tabs.ts'
+import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const karim = { email: 'karim@example.test', name: 'Karim', role: 'responder', password: 'a long sentence to remember' }
 const title = 'The disks are changed tonight'
 
 type Stage = { readonly vigie: Vigie; readonly id: string }
 
-inBothLanguages('somebody at work: what their role may change, and how they come back', async (t, telling) => {
+inBrowser('somebody at work: what their role may change, and how they come back', async (t, telling) => {
   const vigie = await startVigie()
   t.after(() => vigie.remove())
   const { id } = await send<{ id: string }>(vigie, 'POST', '/api/v1/users', karim)

@@ -6,12 +6,12 @@ import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { refusalText } from '../../contracts/messages/refusals.ts'
 import { startVigie, testAdminKey } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-import { flawless, inBothLanguages, openTab, picture } from './tabs.ts'
+import { flawless, inBrowser, openTab, picture } from './tabs.ts'
 
 const password = 'a long sentence to remember'
 const canary = 'velvet-mountain-otter'
 
-inBothLanguages('secrets of a check in the console', async (t, telling) => {
+inBrowser('secrets of a check in the console', async (t, telling) => {
   const { language } = telling
   const [target, other] = [await startTarget(), await startTarget()]
   const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
