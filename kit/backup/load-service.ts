@@ -106,6 +106,8 @@ export class Loader {
       await sql`insert into sqlite_sequence (name, seq) values (${table}, ${last})`.execute(this.#db)
       return
     }
+    // None was given yet, and a sequence of PostgreSQL has no value before its first.
+    if (last < 1) return
     const { schema = '' } = this.#connection
     const tables = await this.#db.introspection.getTables()
     const found = tables.find(one => one.schema === schema && one.name === table)

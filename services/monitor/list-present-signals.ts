@@ -26,7 +26,7 @@ export function listPresentSignals(present: Present, since: string): { items: Pr
     if (one && changed(one)) items.push(one)
   }
   const own = lookout.present()
-  const ofLookout = own && { signal: own, name: selfName, group: null, critical: false, url: null }
+  const ofLookout = own && { signal: own, name: selfName(language()), group: null, critical: false, url: null }
   return { items: ofLookout && changed(ofLookout) ? [ofLookout, ...items] : items }
 }
 

@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid'
+import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import type { Language } from '../../contracts/messages/notifications.ts'
 import { say, word } from '../../contracts/messages/words.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
@@ -21,8 +22,8 @@ import { toSignal } from './signal.ts'
 
 /** The id under which the state of the lookout itself is stored. */
 export const lookoutId = 'lookout'
-/** A name, which is the same in every language. */
-export const selfName = 'Vigie'
+/** What the signal about this program itself is called: as its component is. */
+export const selfName = (language: Language): string => incidentMessages[language].lookout
 
 /** What can be wrong with the lookout itself: it sees nothing, it cannot store what it sees, or soon will not. */
 export type TroubleSource = 'sight' | 'storage' | 'space'
@@ -107,7 +108,7 @@ export class LookoutSignal {
   #signalOf(told: Told): Signal {
     const language = this.#language()
     const { reason } = this.#state
-    const subject = { signal: lookoutId, component: lookoutSlug, name: selfName, critical: false }
+    const subject = { signal: lookoutId, component: lookoutSlug, name: selfName(language), critical: false }
     const signal = toSignal(subject, told, { reason, evidence: null, language })
     if (told.flapping) return signal
     const { trouble, over } = summaries[this.#source]
