@@ -20,26 +20,23 @@ const provider = 'Orion'
 
 type Stage = { readonly vigie: Vigie; readonly smtp: SmtpSink; readonly openId: OpenIdServer }
 
-inBrowser(
-  'people come in: first, invited, with a second factor, by e-mail, by a provider',
-  async (t, telling) => {
-    const stage = await stageOf(t, telling)
-    const [first, tab] = [await openTab(telling), await openTab(telling)]
-    await becomeAdministrator(first, stage, telling)
-    await invite(first, stage, telling)
-    await inviteAgain(first, tab, { stage, telling })
-    await acceptInvitation(tab, stage, telling)
-    const { secret, recovery } = await turnOnSecondFactor(tab, stage, telling)
-    await signOut(tab, telling)
-    await signInWithCode(tab, secret, telling)
-    await signOut(tab, telling)
-    await resetPassword(tab, stage, telling)
-    await signIn(tab, telling, renewed)
-    await proveFactor(tab, telling, recovery)
-    await signOut(tab, telling)
-    await signInByProvider(tab, stage, telling)
-  },
-)
+inBrowser('people come in: first, invited, with a second factor, by e-mail, by a provider', async (t, telling) => {
+  const stage = await stageOf(t, telling)
+  const [first, tab] = [await openTab(telling), await openTab(telling)]
+  await becomeAdministrator(first, stage, telling)
+  await invite(first, stage, telling)
+  await inviteAgain(first, tab, { stage, telling })
+  await acceptInvitation(tab, stage, telling)
+  const { secret, recovery } = await turnOnSecondFactor(tab, stage, telling)
+  await signOut(tab, telling)
+  await signInWithCode(tab, secret, telling)
+  await signOut(tab, telling)
+  await resetPassword(tab, stage, telling)
+  await signIn(tab, telling, renewed)
+  await proveFactor(tab, telling, recovery)
+  await signOut(tab, telling)
+  await signInByProvider(tab, stage, telling)
+})
 
 async function becomeAdministrator(tab: Tab, { vigie }: Stage, telling: Telling): Promise<void> {
   const words = entranceWords[telling.language]
