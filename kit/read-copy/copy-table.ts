@@ -76,7 +76,7 @@ export class CopyTable<Value> {
 
   /** What is there under this alias. */
   async aliased(alias: string): Promise<Entry<Value> | undefined> {
-    const row = await this.#rows().where('alias', '=', alias).where('gone', '=', 0).executeTakeFirst()
+    const row = await this.#rows().where('alias', '=', alias).where('gone', '=', 0).limit(1).executeTakeFirst()
     return row && entryOf(row)
   }
 
