@@ -64,8 +64,9 @@ export class StorageWatch {
     const { outage } = this
     this.#timer?.cancel()
     this.#timer = undefined
-    // What there is room for again is not nearly full any more: else that would be told for a minute.
-    if (!outage) this.lookAtDisk()
+    // What there is room for again is not nearly full any more: else that would be told for a minute. The other way round it
+    // would be told of a disk that is full already, when another service is the first to notice.
+    if (!outage && this.#low) this.lookAtDisk()
     const wait = outage ? outage.since + storagePatienceMs - clock.now() : 0
     if (wait > 0) this.#timer = clock.after(wait, () => this.#look())
     else this.#record(lookout.set('storage', outage && { reason: outage.reason, since: outage.since }))
