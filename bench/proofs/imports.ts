@@ -25,8 +25,7 @@ type Plan = {
 type Import = { readonly what: string; readonly path: string; readonly body: string; readonly takes: boolean }
 type Stage = { readonly report: Report; readonly vigie: Vigie; readonly watch: LoopWatch }
 
-/** Strangers never hold the loop for 50 ms (`border`). This is the largest file there is, of somebody who may import it. */
-const turnMs = 200
+const turnMs = 50
 const few: Plan = { checks: 3, incidents: 3, flags: 3, chain: 3 }
 const json = JSON.stringify
 
