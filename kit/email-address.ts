@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 
 /**
  * What an e-mail address is compared by: `Bob@MÜNCHEN.test` and `bob@xn--mnchen-3ya.test` are one mailbox. The domain is in
- * its ASCII form (IDNA, UTS #46), without the dot that may end it. No mail service tells capital letters from small ones,
+ * its ASCII form (IDNA, UTS #46), without the dots that may end it. No mail service tells capital letters from small ones,
  * although they may (RFC 5321), nor a letter from the same one written in two (NFC). Look-alikes stay different (no NFKC).
  */
 export function emailKey(email: string): string {
@@ -16,7 +16,11 @@ const folded = (text: string): string => text.normalize('NFC').toLowerCase().nor
 /** Read as a URL these would be something else than a name: a path, a port, an IPv4 address. */
 const noName = /[\s/?#%\\:@[\]<>^|]|(^|\.)(\d+|0x[\da-f]*)\.?$/
 
+/** What may follow a domain and says nothing. */
+const end = /[\s.]+$/
+
 function domainKey(domain: string): string {
-  const ascii = noName.test(domain) ? '' : domainToASCII(domain)
-  return (ascii || domain).replace(/\.$/, '')
+  const name = domain.replace(end, '')
+  const ascii = noName.test(name) ? '' : domainToASCII(name)
+  return (ascii || name).replace(end, '')
 }
