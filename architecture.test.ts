@@ -35,7 +35,7 @@ test('the kit knows nobody', () => {
 })
 
 test('contracts know only the pure files of the kit that define events, operations and messages, and the schema library', () => {
-  const pure = ['kit/event.ts', 'kit/operation.ts', 'typebox']
+  const pure = ['kit/service/event.ts', 'kit/service/operation.ts', 'typebox']
   const isPure = (to: string) => pure.includes(to) || to.startsWith('kit/messages/')
   nobody(bad(within('contracts'), to => !isPure(to) && !to.startsWith('contracts/')))
 })
@@ -99,7 +99,7 @@ test('rules are pure: a noun imports no store and does no I/O', () => {
 
 test('time comes only from the clock', () => {
   // How long a turn of the event loop lasts is of this process, whatever time it is for whom it serves.
-  const ownTime = ['kit/clock.ts', 'kit/loop-turns.ts', 'web/data/clock.ts']
+  const ownTime = ['kit/runtime/clock.ts', 'kit/runtime/loop-turns.ts', 'web/data/clock.ts']
   const readers = product.filter(({ file }) => !ownTime.includes(file))
   nobody(
     readers.filter(({ text }) => /\bDate\.now\(|new Date\(\)|performance\.now\(/.test(text)).map(({ file }) => file),

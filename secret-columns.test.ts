@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import * as access from './contracts/access.ts'
 import { settingsWords } from './contracts/messages/console/settings.ts'
-import type { EventDefinition } from './kit/event.ts'
 import type { SecretColumn } from './kit/secrets/secret-column.ts'
+import type { EventDefinition } from './kit/service/event.ts'
 import { connect } from './kit/store/connect.ts'
 import { migrationsOfService } from './kit/store/service-store.ts'
-import { openStore } from './kit/store.ts'
+import { openStore } from './kit/store/store.ts'
 import { services } from './main.ts'
 
 /** A column called so may hold a secret. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Impact, Nullable, Time } from './vocabulary.ts'
 
 /** What every process has to know to tell who is asking. Later copies of a thing have the higher revision. */
@@ -110,7 +110,7 @@ export const SyncAccess = defineOperation({
   method: 'POST',
   path: '/internal/access',
   access: 'admin',
-  only: 'cluster',
+  audience: 'cluster',
   summary: 'What a process needs to know of users and keys; for the services of this cluster only',
   body_limit: 4_194_304,
   json_limit: { values: 100_000 },

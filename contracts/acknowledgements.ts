@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 
 /** Behind the link in a message; who has the link may use it once. */
 const link = {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
+import { defineEvent } from '../kit/service/event.ts'
 import { Nullable, Time } from './vocabulary.ts'
 
 /** Who changed what, before and after. Secrets are never in it. */

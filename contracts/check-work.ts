@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Check, CheckDefinition, Result } from './monitor.ts'
 import { Nullable, ProbeEvidence } from './vocabulary.ts'
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { FlagDefinition, FlagKey, FlagMetadata, FlagPlace, FlagSetName, flagExtras } from './flags.ts'
 import { Nullable } from './vocabulary.ts'
 
@@ -37,7 +37,7 @@ export const BulkEvaluation = Type.Object({
 
 const evaluation = {
   ...op,
-  other_sites: true,
+  cors: true,
   method: 'POST',
   raw: true,
   // More than a context may have, so that one that is too long is refused in the words of OFREP.
@@ -85,7 +85,7 @@ export const EvaluateFlagsIn = defineOperation({
 })
 export const FollowFlags = defineOperation({
   ...op,
-  other_sites: true,
+  cors: true,
   name: 'FollowFlags',
   method: 'GET',
   path: '/ofrep/v1/events',

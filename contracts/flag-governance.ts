@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { breakGlass, ChangeActor, FlagChange, FlagKey, FlagPlace, FlagSetName } from './flags.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 

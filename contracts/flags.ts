@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Nullable, Origin, Page, PageQuery, Time } from './vocabulary.ts'
 
 /** Feature flags: definitions in flagd's JSON format (https://flagd.dev/reference/flag-definitions/) and what is kept beside them. */

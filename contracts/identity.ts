@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { KeyRole, KeyScope, NotificationChoices, Role, UserState } from './access.ts'
 import { AuditRecord } from './audit.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
@@ -93,7 +93,7 @@ export const UpdateMe = defineOperation({
   method: 'PUT',
   path: '/api/v1/me',
   access: 'viewer',
-  only: 'people',
+  audience: 'people',
   summary: 'Change what is mine; a new password needs the current one and ends my other sessions',
   body: Type.Object(
     {
@@ -138,7 +138,7 @@ export const RevokeSession = defineOperation({
   method: 'DELETE',
   path: '/api/v1/sessions/:id',
   access: 'viewer',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   own: 'not-found',
   status: 204,
   summary: 'End a session of mine; administrators may end any',
@@ -151,7 +151,7 @@ export const RevokeOtherSessions = defineOperation({
   method: 'DELETE',
   path: '/api/v1/sessions',
   access: 'viewer',
-  only: 'people',
+  audience: 'people',
   summary: 'End all my sessions but this one',
   output: Type.Object({ revoked: Type.Integer() }),
 })
@@ -171,7 +171,7 @@ export const CreateUser = defineOperation({
   method: 'POST',
   path: '/api/v1/users',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   status: 201,
   summary: 'Add a user; without a password an invitation is sent',
   body: Type.Object({ email: Email, name: PersonName, role: Role, password: Type.Optional(Password) }, closed),
@@ -193,7 +193,7 @@ export const UpdateUser = defineOperation({
   method: 'PUT',
   path: '/api/v1/users/:id',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   summary: 'Change a user; a disabled user and a new password end the sessions',
   params: Id,
   body: Type.Object(
@@ -215,7 +215,7 @@ export const DeleteUser = defineOperation({
   method: 'DELETE',
   path: '/api/v1/users/:id',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   status: 204,
   summary: 'Remove a user and all personal data; the history stays readable',
   params: Id,
@@ -227,7 +227,7 @@ export const InviteUser = defineOperation({
   method: 'POST',
   path: '/api/v1/users/:id/invite',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   status: 202,
   summary: 'Send the invitation again; the earlier one no longer works',
   params: Id,
@@ -249,7 +249,7 @@ export const CreateApiKey = defineOperation({
   method: 'POST',
   path: '/api/v1/api-keys',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   status: 201,
   summary: 'Make an API key; the key itself is in this answer and never again',
   body: Type.Object(
@@ -270,7 +270,7 @@ export const RevokeApiKey = defineOperation({
   method: 'DELETE',
   path: '/api/v1/api-keys/:id',
   access: 'admin',
-  only: 'people-or-operator',
+  audience: 'people-or-operator',
   status: 204,
   summary: 'Revoke an API key, for good',
   params: Id,

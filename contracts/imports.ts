@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Nullable } from './vocabulary.ts'
 
 /** What becomes of one thing of another tool's file. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { ComponentRef, Impact, Nullable, Time } from './vocabulary.ts'
 
 const counts = {

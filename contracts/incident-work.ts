@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Incident, IncidentRole } from './incidents.ts'
 import { Impact, Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
@@ -47,7 +47,7 @@ export const FollowIncident = defineOperation({
   method: 'POST',
   path: '/api/v1/incidents/:id/follow',
   access: 'viewer',
-  only: 'people',
+  audience: 'people',
   summary: 'Put an incident on my list',
   params: Id,
   output: Following,
@@ -58,7 +58,7 @@ export const UnfollowIncident = defineOperation({
   method: 'DELETE',
   path: '/api/v1/incidents/:id/follow',
   access: 'viewer',
-  only: 'people',
+  audience: 'people',
   summary: 'Take an incident off my list',
   params: Id,
   output: Following,

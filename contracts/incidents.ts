@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import {
   ComponentRef,
   ComponentStatus,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Nullable, Time } from './vocabulary.ts'
 
 /** What runs here, and where its settings come from. No secret is in it: no key, no password, no address with one. */

@@ -1,5 +1,5 @@
 import { type TObject, type TSchema, type TString, Type } from 'typebox'
-import { defineOperation, type Operation } from '../kit/operation.ts'
+import { defineOperation, type Operation } from '../kit/service/operation.ts'
 
 /** One page in each language: at the root in the default one, and under `/en/` and `/fr/`. */
 export type LocalizedPage<Params extends TObject, Body extends TSchema = TSchema> = {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Signal } from './signal.ts'
 import { Nullable, Time } from './vocabulary.ts'
 
@@ -19,7 +19,7 @@ export const ListPresentSignals = defineOperation({
   method: 'GET',
   path: '/internal/signals',
   access: 'viewer',
-  only: 'cluster',
+  audience: 'cluster',
   summary:
     'What the lookout tells of its checks at this moment, from memory: all that is in trouble, and what changed since',
   query: Type.Object({ since: Time }),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
-import { defineOperation } from '../kit/operation.ts'
+import { defineEvent } from '../kit/service/event.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Impact, Nullable, Origin, Page, PageQuery, Time } from './vocabulary.ts'
 
 /** In order of urgency: the worst one in scope is the provider's. */

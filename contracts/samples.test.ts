@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { allEvents } from '../docs/reference/all-events.ts'
-import type { Envelope } from '../kit/event.ts'
 import { schemaProblem } from '../kit/messaging/schemas.ts'
+import type { Envelope } from '../kit/service/event.ts'
 
 const folder = join(import.meta.dirname, 'samples')
 const samples = globSync('*.json', { cwd: folder }).map(file => ({

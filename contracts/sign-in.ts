@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { SigningKey } from './access.ts'
 import { Email, Password, PersonName, User } from './identity.ts'
 import { Nullable, Time } from './vocabulary.ts'
@@ -52,7 +52,7 @@ export const ChangeOtp = defineOperation({
   method: 'POST',
   path: '/api/v1/auth/otp',
   access: 'viewer',
-  only: 'people',
+  audience: 'people',
   summary: 'Second factor: `enrol` shows its secret, `confirm` turns it on and shows the recovery codes, `disable`',
   body: Type.Object(
     {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineEvent } from '../kit/event.ts'
+import { defineEvent } from '../kit/service/event.ts'
 import { Evidence, Impact, Nullable, SignalState, Time, Worded } from './vocabulary.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Impact, IncidentStatus, Nullable, Time } from './vocabulary.ts'
 
 // The names and shapes of Atlassian Statuspage, https://support.atlassian.com/statuspage/docs/what-are-the-different-apis-under-statuspage/,

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { defineOperation } from '../kit/operation.ts'
+import { defineOperation } from '../kit/service/operation.ts'
 import { Nullable, Page, PageQuery, Time } from './vocabulary.ts'
 
 const op = { service: 'communications' } as const

@@ -1,5 +1,5 @@
 import { demoMessages } from '../contracts/messages/demo.ts'
-import type { DemoAnswer, DemoMoment, DemoVisit, DemoWorld } from '../kit/demo.ts'
+import type { DemoAnswer, DemoMoment, DemoVisit, DemoWorld } from '../kit/service/demo.ts'
 import { nimbusFeed, paylaneFeed } from './provider-feeds.ts'
 
 const token = 'demo-heartbeat-of-the-nightly-backup'

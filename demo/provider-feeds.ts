@@ -1,5 +1,5 @@
-import { iso } from '../kit/clock.ts'
-import type { DemoAnswer, DemoMoment } from '../kit/demo.ts'
+import { iso } from '../kit/runtime/clock.ts'
+import type { DemoAnswer, DemoMoment } from '../kit/service/demo.ts'
 
 const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs

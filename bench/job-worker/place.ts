@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import type { Clock } from '../../kit/clock.ts'
 import type { Outcome } from '../../kit/jobs/job.ts'
 import { Jobs } from '../../kit/jobs/jobs.ts'
-import { silentLog } from '../../kit/log.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import { silentLog } from '../../kit/runtime/log.ts'
 import { connect } from '../../kit/store/connect.ts'
 import { migrationsOfService } from '../../kit/store/service-store.ts'
-import { openStore, type Store } from '../../kit/store.ts'
+import { openStore, type Store } from '../../kit/store/store.ts'
 
 /** Where the jobs are: a folder for what they leave behind, and a database in it or on a server. */
 export type Place = {

@@ -23,7 +23,7 @@ export const counted = (english: string, french: string): Part => ({
 const { en, fr } = catalogues
 const codes = Object.keys(en) as (keyof typeof en)[]
 
-/** The kinds of address that `kit/network.ts` names. */
+/** The kinds of address that `kit/http-client/network.ts` names. */
 const addresses = Object.fromEntries(
   codes.filter(code => code.startsWith('network.') && /^an? /.test(en[code])).map(code => [en[code], fr[code]]),
 )
@@ -41,7 +41,7 @@ export const reasonParts: Readonly<Record<string, Part>> = {
   code: { looks: '\\S+' },
 }
 
-/** `kit/network.ts` */
+/** `kit/http-client/network.ts` */
 export const contactRefusals: Readonly<Record<string, string>> = {
   '{host} may not be contacted: it has no address': '{host} ne peut pas être contacté\u00a0: il n’a pas d’adresse',
   '{host} may not be contacted: {sentence}': '{host} ne peut pas être contacté\u00a0: {sentence}',

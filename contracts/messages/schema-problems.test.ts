@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type TSchema, Type } from 'typebox'
-import { Duration } from '../../kit/config/duration.ts'
-import { validator } from '../../kit/validation.ts'
+import { Duration } from '../../kit/config/schema/duration.ts'
+import { validator } from '../../kit/service/validation.ts'
 import { refusalInFrench } from './refusals.ts'
 
 const wrong: readonly (readonly [schema: TSchema, value: unknown, french: string])[] = [

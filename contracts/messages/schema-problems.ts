@@ -29,7 +29,7 @@ export const schemaProblemParts: Readonly<Record<string, Part>> = {
   },
 }
 
-/** What does not fit a schema, as `kit/sentence.ts` says it of every input; below a field the console has shorter ones. */
+/** What does not fit a schema, as `kit/service/validation-message.ts` says it of every input; below a field the console has shorter ones. */
 export const schemaProblems: Readonly<Record<string, string>> = {
   'is not a known field; remove it': 'n’est pas un champ connu\u202f; retirez-le',
   'has only one allowed value': 'n’admet qu’une seule valeur',

@@ -1,4 +1,4 @@
-import type { Operation } from '../../kit/operation.ts'
+import type { Operation } from '../../kit/service/operation.ts'
 
 /** Who asks, in the order of the columns. */
 export const askers = [
@@ -21,15 +21,15 @@ export function answerTo(
   { kind, role }: { readonly kind: Asker['kind']; readonly role: Asker['role'] },
   whose: 'own' | 'of-another',
 ): string {
-  const { service, access, scope, only, own, project_role } = operation
+  const { service, access, scope, audience, own, project_role } = operation
   // Whoever looks whether the process is alive is not asked who they are.
   if (service === 'host' && access === 'public') return 'in'
   if (kind === 'over') return '401'
   if (access === 'public') return 'in'
   if (kind === 'nobody') return '401'
   if (kind === 'scope') return scope ? `in with ${scope}` : '403'
-  if (ranks.indexOf(role) < ranks.indexOf(access) || only === 'cluster') return '403'
-  if ((only === 'people' || only === 'people-or-operator') && kind === 'key') return '403'
+  if (ranks.indexOf(role) < ranks.indexOf(access) || audience === 'cluster') return '403'
+  if ((audience === 'people' || audience === 'people-or-operator') && kind === 'key') return '403'
   if (project_role && ranks.indexOf(role) < ranks.indexOf(project_role.or ?? 'admin'))
     return `in as ${project_role.needs}`
   // A key is not the person whom it belongs to.

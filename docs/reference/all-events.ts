@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { EventDefinition } from '../../kit/event.ts'
+import type { EventDefinition } from '../../kit/service/event.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

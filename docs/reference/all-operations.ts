@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { hostOperations } from '../../kit/host-operations.ts'
-import type { Operation } from '../../kit/operation.ts'
+import { hostOperations } from '../../kit/service/host-operations.ts'
+import type { Operation } from '../../kit/service/operation.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../kit/operation.ts'
+import type { Operation } from '../../kit/service/operation.ts'
 import type { Caller, World } from './world.ts'
 
 export type About = 'theirs' | 'of another' | 'nothing' | 'another kind' | 'strange'

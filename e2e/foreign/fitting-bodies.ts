@@ -6,7 +6,7 @@ import { AddTimelineEntry, CreateIncident, SetIncidentStatus } from '../../contr
 import { CreateMaintenance } from '../../contracts/maintenance.ts'
 import { SubmitReport } from '../../contracts/reports.ts'
 import { SubscribeByEmail } from '../../contracts/subscriptions.ts'
-import type { Operation } from '../../kit/operation.ts'
+import type { Operation } from '../../kit/service/operation.ts'
 
 /** By the name of an operation: a body that it takes, so that nothing but who asks, or about what, stands in the way. */
 const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'on' }

@@ -10,7 +10,7 @@ import { CreateMaintenance } from '../../contracts/maintenance.ts'
 import { CreateCheck } from '../../contracts/monitor.ts'
 import { CreateProvider } from '../../contracts/providers.ts'
 import { CreateWebhook } from '../../contracts/webhooks.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { TestHost } from '../../kit/testing/host.ts'
 
 /** By the name of the path segment before its parameter: what stands in its place. */

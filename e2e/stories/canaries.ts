@@ -1,7 +1,7 @@
 import { createServer as createHttp } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { TestContext } from 'node:test'
-import { type JsonSchema, plainSchema } from '../../kit/config/json-schema.ts'
+import { type JsonSchema, plainSchema } from '../../kit/config/schema/json-schema.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import { startSmtp } from '../../kit/testing/smtp.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'

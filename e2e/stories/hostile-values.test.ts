@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AddTimelineEntry, CreateIncident, ListIncidents } from '../../contracts/incidents.ts'
 import { allOperations } from '../../docs/reference/all-operations.ts'
-import type { Operation } from '../../kit/operation.ts'
+import type { Operation } from '../../kit/service/operation.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { type TestHost, testHost, testKey } from '../../kit/testing/host.ts'
 import { services } from '../../main.ts'
@@ -17,8 +17,8 @@ const config = {
 }
 
 /** What ends the story for the others, or never ends itself. */
-const left = ({ method, content, only }: Operation): boolean =>
-  method === 'DELETE' || content === 'text/event-stream' || only === 'cluster'
+const left = ({ method, content, audience }: Operation): boolean =>
+  method === 'DELETE' || content === 'text/event-stream' || audience === 'cluster'
 
 /** Each run tries a quarter of all cases, another one each day; `HOSTILE_VALUES=all` tries them all. */
 const stride = process.env.HOSTILE_VALUES === 'all' ? 1 : 4

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { conflict, invalid, messageOf, notFound, type Refusal } from '../errors.ts'
+import { conflict, invalid, messageOf, notFound, type Refusal } from '../service/errors.ts'
 import { backupFormat, cellsOf, FileEnd, Header, keptFiles, type Row, ServiceEnd, TableLine } from './format.ts'
-import { readLineFile, UnpacksTooFar } from './line-file.ts'
+import { readLineFile, UnpacksTooFar } from './ndjson-file.ts'
 
 /** Takes what a backup holds, in its order. */
 export type Taker = {

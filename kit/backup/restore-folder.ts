@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { writeFileAtomically } from '../files.ts'
+import { writeFileAtomically } from '../runtime/files.ts'
 
 /**
  * Restored data lies in `data/restore/` until it is whole; the mark `restore/whole` is the instant at which it becomes the

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { writeFileAtomically } from '../files.ts'
+import { writeFileAtomically } from '../runtime/files.ts'
 import { connect, type Where } from '../store/connect.ts'
 import type { EngineConnection } from '../store/engine.ts'
 import type { Storage } from '../store/storage.ts'

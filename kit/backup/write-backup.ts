@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EngineConnection } from '../store/engine.ts'
 import { backupFormat, type FileEnd, type Header, rowLine, type ServiceEnd, type TableLine } from './format.ts'
-import { type WriteLine, writeLineFile } from './line-file.ts'
+import { type WriteLine, writeLineFile } from './ndjson-file.ts'
 import { type Cursors, keyIdsIn, migrationsOf, readCursors, withSnapshot } from './snapshot.ts'
 
 export type Source = { readonly service: string; readonly connection: EngineConnection }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { nearest } from '../sentence.ts'
+import { nearest } from '../service/validation-message.ts'
 import { didYouMean, type Problem } from './problem.ts'
 
 export type FoundFile = {

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path'
 import { Redactor } from '../http-client/redact.ts'
-import type { Service } from '../service.ts'
-import type { Settings } from '../settings.ts'
+import type { Service } from '../service/service.ts'
 import type { Environment } from './environment.ts'
 import { findFile, overlookedFile } from './find-file.ts'
 import { type Path, type Problem, sortProblems } from './problem.ts'
 import { readConfig } from './read-config.ts'
 import { secretsOfConfiguration, secretsOfVariable } from './secret-settings.ts'
+import type { Settings } from './settings.ts'
 import { readVariables } from './variables.ts'
 
 export type LoadOptions = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
-import { Refusal } from '../errors.ts'
+import { Refusal } from '../service/errors.ts'
 import { type ProgramFlags, programOptions } from './program.ts'
 
 const refusal = (flags: ProgramFlags, environment = {}): string => {

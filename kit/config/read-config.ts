@@ -1,18 +1,18 @@
 import { Type } from 'typebox'
-import type { Service } from '../service.ts'
-import { Settings } from '../settings.ts'
+import type { Service } from '../service/service.ts'
+import { envOverlay } from './env-overlay.ts'
+import { ExternalValues } from './external-values.ts'
 import type { FoundFile } from './find-file.ts'
-import { isMapping, plainSchema } from './json-schema.ts'
-import { Outside } from './outside.ts'
-import { overlay } from './overlay.ts'
-import { Places } from './places.ts'
+import { interpolate } from './interpolate.ts'
 import { type Path, type Problem, problemAt } from './problem.ts'
-import { readYaml, type YamlText } from './read-yaml.ts'
-import { applyRules } from './rules.ts'
-import { SchemaReader, wrong } from './schema-reader.ts'
-import { substitute } from './substitute.ts'
+import { found } from './schema/error-messages.ts'
+import { isMapping, plainSchema } from './schema/json-schema.ts'
+import { applyRules } from './schema/rules.ts'
+import { SchemaReader, wrong } from './schema/schema-reader.ts'
+import { Settings } from './settings.ts'
 import type { Variables } from './variables.ts'
-import { found } from './wording.ts'
+import { readYaml, type YamlText } from './yaml/read-yaml.ts'
+import { Places } from './yaml/source-positions.ts'
 
 export type ReadOptions = {
   readonly base_directory: string
@@ -54,9 +54,9 @@ export function readConfig(
     return { ok: false, problems: [...syntax, problem], used }
   }
 
-  const outside = new Outside({ ...options, places })
+  const outside = new ExternalValues({ ...options, places })
   const reader = new SchemaReader(places, outside)
-  const written = substitute(yaml.value ?? {}, [], {
+  const written = interpolate(yaml.value ?? {}, [], {
     variables,
     changed: (path, variable) => {
       used.add(variable)
@@ -65,7 +65,7 @@ export function readConfig(
     report: (path, message, hint) => reader.report(path, message, hint),
   })
   const schemas = [Settings, ...services.map(({ config }) => config ?? readsNothing)].map(plainSchema)
-  const { value, said, warnings } = overlay(written as Record<string, unknown>, schemas, variables)
+  const { value, said, warnings } = envOverlay(written as Record<string, unknown>, schemas, variables)
   for (const { path, variable } of said) {
     places.put(path, variables.placeOf(variable))
     outside.markVariable(path)

@@ -1,10 +1,10 @@
-import type { Service } from '../service.ts'
-import { kindsOf } from './by-kind.ts'
-import { isDuration } from './duration.ts'
-import { itemsOf, type JsonSchema, mayComeFromFile } from './json-schema.ts'
-import { wholeSchema } from './merge-views.ts'
-import { processVariables } from './overlay.ts'
-import { expected } from './wording.ts'
+import type { Service } from '../service/service.ts'
+import { processVariables } from './env-overlay.ts'
+import { kindsOf } from './schema/by-kind.ts'
+import { isDuration } from './schema/duration.ts'
+import { expected } from './schema/error-messages.ts'
+import { itemsOf, type JsonSchema, mayComeFromFile } from './schema/json-schema.ts'
+import { wholeSchema } from './schema/merge-schemas.ts'
 
 /** Markdown of every section, key, type and default, drawn from the schemas of the settings and the services. */
 export function configurationReference(services: readonly Service[]): string {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Type } from 'typebox'
 import { Redactor, secretMask } from '../http-client/redact.ts'
-import { ByKind } from './by-kind.ts'
-import { plainSchema } from './json-schema.ts'
+import { ByKind } from './schema/by-kind.ts'
+import { plainSchema } from './schema/json-schema.ts'
 import { keepSecrets, maskSettings, secretsIn, secretsOfVariable } from './secret-settings.ts'
 
 const schema = plainSchema(

@@ -1,10 +1,10 @@
 import { type Redactor, secretMask } from '../http-client/redact.ts'
 import { secretsInAddress } from '../http-client/redact-address.ts'
 import { isOpenHeader, looksRandom } from '../http-client/secret-names.ts'
-import type { Service } from '../service.ts'
-import { Settings } from '../settings.ts'
-import { kindsOf } from './by-kind.ts'
-import { isMapping, itemsOf, type JsonSchema, plainSchema, propertyOf } from './json-schema.ts'
+import type { Service } from '../service/service.ts'
+import { kindsOf } from './schema/by-kind.ts'
+import { isMapping, itemsOf, type JsonSchema, plainSchema, propertyOf } from './schema/json-schema.ts'
+import { Settings } from './settings.ts'
 
 /** What settings hold that their schema marks as secret. */
 export type Secrets = {

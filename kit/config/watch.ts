@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import type { Clock, Timer } from '../clock.ts'
+import type { Clock, Timer } from '../runtime/clock.ts'
 
 export type WatchOptions = {
   /** It may be missing now and come later. */

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
-import type { Clock } from '../clock.ts'
 import { say } from '../messages/kit-catalogue.ts'
 import type { Message } from '../messages/message.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 /** Of one file system, in bytes; `inodes`: how many more files it takes, where it counts them. */
 export type DiskSpace = { readonly free: number; readonly size: number; readonly inodes: number | null }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { MessageSchema } from '../messages/message.ts'
-import { defineOperation } from '../operation.ts'
+import { defineOperation } from '../service/operation.ts'
 
 const words = Type.String()
 const nullable = Type.Union([words, Type.Null()])
@@ -46,7 +46,7 @@ export const healthOperations = {
     name: 'GetStorageOutages',
     path: '/internal/health',
     access: 'viewer',
-    only: 'cluster',
+    audience: 'cluster',
     summary: 'Which services of this process cannot store anything, for another process of this cluster',
     output: Type.Object({
       outages: Type.Array(

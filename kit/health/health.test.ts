@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { defineOperation } from '../operation.ts'
-import { defineService, serve } from '../service.ts'
+import { defineOperation } from '../service/operation.ts'
+import { defineService, serve } from '../service/service.ts'
 import { smallDisk } from '../testing/faults/full-disk.ts'
 import { type TestHost, testHost, testKey } from '../testing/host.ts'
 

@@ -1,6 +1,6 @@
-import type { Clock, Timer } from '../clock.ts'
-import { type ClusterKey, callPeer, serviceCaller } from '../cluster.ts'
+import { type ClusterKey, callPeer, serviceCaller } from '../http-client/peer-http.ts'
 import { type Message, plainText } from '../messages/message.ts'
+import type { Clock, Timer } from '../runtime/clock.ts'
 import { healthOperations } from './health-operations.ts'
 import type { StoreWatch } from './store-watch.ts'
 
@@ -56,10 +56,10 @@ export class PeerWatch {
       const { outages } = (await callPeer({ address, method, path, body: undefined, headers })) as Outages
       for (const service of Object.keys(peers).filter(name => peers[name] === address)) {
         const outage = outages.find(one => one.service === service)
-        if (!outage) watch.hear(service, null)
+        if (!outage) watch.update(service, null)
         else {
           const { code, cause, reason = plainText(cause), since } = outage
-          watch.hear(service, { service, code, cause, reason, since: Date.parse(since) })
+          watch.update(service, { service, code, cause, reason, since: Date.parse(since) })
         }
       }
     } catch {

@@ -1,5 +1,5 @@
-import { type Clock, iso } from '../clock.ts'
 import { inEnglish } from '../messages/kit-catalogue.ts'
+import { type Clock, iso } from '../runtime/clock.ts'
 import { type DiskReader, type DiskSpace, isLow, lowMessage } from './disk-space.ts'
 import { type Finding, type HealthStatus, worst } from './finding.ts'
 import type { StoreWatch } from './store-watch.ts'

@@ -53,7 +53,7 @@ test('the outage of several services is the oldest one, and those elsewhere coun
   })
   assert.equal(watch.outage(['monitor', 'incidents', 'pages']), null)
   const since = clock.now()
-  watch.hear('monitor', {
+  watch.update('monitor', {
     service: 'monitor',
     code: 'store.disk-full',
     cause: 'full',
@@ -64,7 +64,7 @@ test('the outage of several services is the oldest one, and those elsewhere coun
   assert.equal(watch.outage(['monitor', 'incidents'])?.service, 'monitor')
   assert.equal(watch.outage(['incidents', 'pages'])?.since, since)
   assert.equal(watch.outage(['pages']), null)
-  watch.hear('monitor', null)
+  watch.update('monitor', null)
   incidents.worked()
   assert.equal(watch.outage(['monitor', 'incidents', 'pages']), null)
   assert.equal(news, 4)

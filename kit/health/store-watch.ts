@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Clock, iso, type Timer } from '../clock.ts'
-import type { Log } from '../log.ts'
 import type { Message } from '../messages/message.ts'
+import { type Clock, iso, type Timer } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import type { StoreCondition } from '../store/condition.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 
 /** Since when a service cannot store anything, and why. */
 export type StorageOutage = {
@@ -72,7 +72,7 @@ export class StoreWatch implements StorageView {
   }
 
   /** What a peer tells of its own stores. */
-  hear(service: string, outage: StorageOutage | null): void {
+  update(service: string, outage: StorageOutage | null): void {
     const before = this.#elsewhere.get(service)
     if (outage) this.#elsewhere.set(service, outage)
     else this.#elsewhere.delete(service)

@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { Type } from 'typebox'
-import { forbidden } from '../errors.ts'
-import { defineOperation } from '../operation.ts'
-import { defineService, Reply, serve } from '../service.ts'
+import { forbidden } from '../service/errors.ts'
+import { defineOperation } from '../service/operation.ts'
+import { defineService, Reply, serve } from '../service/service.ts'
 import { testHost, testKey } from '../testing/host.ts'
 
 const op = { service: 'harbour', method: 'POST', summary: 'For tests', output: Type.Unknown() } as const

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { rangesOf } from '../network.ts'
+import { rangesOf } from '../http-client/network.ts'
 import { networkPrefix, plainAddress } from './ip-prefix.ts'
 
 export type ConnectionLimits = {

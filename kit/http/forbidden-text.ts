@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../errors.ts'
+import type { FieldProblem } from '../service/errors.ts'
 
 /** Whether JSON can hold something of what `forbiddenIn` looks for; most texts cannot, and need no closer look. */
 export const mayBeForbidden = (json: string): boolean => /\\u00(?:00|5[fF])|__proto__/.test(json)

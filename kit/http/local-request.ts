@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 type Asking = { readonly ip: string; readonly headers: IncomingHttpHeaders }
-export type House = { readonly public_url: string | undefined; readonly runsFunctions: boolean }
+export type LocalAccess = { readonly public_url: string | undefined; readonly runsFunctions: boolean }
 
 const loopbackName = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i
 const loopbackAddress = /^(?:127\.|::1$|::ffff:127\.)/i
@@ -15,7 +15,7 @@ const forwarding =
  * another site can have a browser on this machine ask (then `Host` names that site), and functions are other people's
  * programs: where any of these may be so, nobody is let in for their address.
  */
-export function isLocalRequest({ ip, headers }: Asking, { public_url, runsFunctions }: House): boolean {
+export function isLocalRequest({ ip, headers }: Asking, { public_url, runsFunctions }: LocalAccess): boolean {
   if (runsFunctions || !loopbackAddress.test(ip)) return false
   if (public_url !== undefined && !loopbackName.test(URL.parse(public_url)?.host ?? '')) return false
   if (!loopbackName.test(headers.host ?? '')) return false

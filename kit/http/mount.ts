@@ -1,21 +1,21 @@
 import { pipeline, type Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
-import { type Authenticator, authenticateRequest, authorize } from '../auth.ts'
-import type { Caller } from '../caller.ts'
-import type { AddressOf } from '../caller-address.ts'
-import { type FieldProblem, invalid, Refusal } from '../errors.ts'
-import type { Operation } from '../operation.ts'
-import { Reply, type Request, type Served } from '../service.ts'
-import { type Checked, validator } from '../validation.ts'
+import { type Authenticator, authenticateRequest, authorize } from '../auth/auth.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { ClientIp } from '../auth/client-ip.ts'
+import { type FieldProblem, invalid, Refusal } from '../service/errors.ts'
+import type { Operation } from '../service/operation.ts'
+import { Reply, type Request, type Served } from '../service/service.ts'
+import { type Checked, validator } from '../service/validation.ts'
+import { bodyRules, readBody } from './body/read-body.ts'
+import { answerBeforeBody } from './body/unread-body.ts'
 import { forbiddenIn } from './forbidden-text.ts'
-import { bodyRules, readBody } from './read-body.ts'
 import { defaultHeaders } from './security-headers.ts'
-import { answerBeforeBody } from './unread-body.ts'
 
 export type HttpOptions = {
   readonly authenticators: readonly Authenticator[]
-  readonly addressOf: AddressOf
+  readonly addressOf: ClientIp
   /** Answers that break their own schema are bugs: tests look, production does not spend the time. */
   readonly checkAnswers?: boolean
   /** Runs a handler with whatever must be known while it runs (the depth of calls). */
@@ -28,12 +28,12 @@ export function mount(app: FastifyInstance, served: Served, options: HttpOptions
   const read = reader(served)
   const answer = options.checkAnswers && !operation.content ? validator(operation.output, 'body') : undefined
 
-  if (operation.other_sites) letOtherSitesAsk(app, operation)
+  if (operation.cors) letOtherSitesAsk(app, operation)
   app.route({
     method: operation.method,
     url: operation.path,
     handler: async (request, reply) => {
-      if (operation.other_sites) reply.headers(forOtherSites)
+      if (operation.cors) reply.headers(forOtherSites)
       const caller = await authenticateRequest(request, options.authenticators, operation)
       authorize(caller, operation)
       const input = await read(request, reply, { caller, ip: caller.ip ?? options.addressOf(request) })

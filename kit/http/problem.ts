@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyReply } from 'fastify'
-import { invalid, Refusal, statusOf } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type { JsonLimits } from './json-limits.ts'
+import type { Log } from '../runtime/log.ts'
+import { invalid, Refusal, statusOf } from '../service/errors.ts'
+import type { JsonLimits } from './body/json-limits.ts'
+import { answerBeforeBody } from './body/unread-body.ts'
 import { defaultHeaders } from './security-headers.ts'
-import { answerBeforeBody } from './unread-body.ts'
 
 /** What is wrong with the whole of a request names its part, as fields are named. */
 export const at = (field: string, message: string) => ({ fields: [{ field, message }] })

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { Refusal } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../runtime/log.ts'
+import { Refusal } from '../service/errors.ts'
+import { awaitsInvitation, bodyTypes } from './body/read-body.ts'
+import { answerBeforeBody, hasRefused, lingerAfterRefusal } from './body/unread-body.ts'
 import {
   type ConnectionLimits,
   connectionLimits,
@@ -10,9 +12,7 @@ import {
   withinFiles,
 } from './connection-limits.ts'
 import { sendProblem } from './problem.ts'
-import { awaitsInvitation, bodyTypes } from './read-body.ts'
 import { defaultHeaders } from './security-headers.ts'
-import { answerBeforeBody, hasRefused, lingerAfterRefusal } from './unread-body.ts'
 
 export type ServerOptions = {
   readonly limits?: ConnectionLimits

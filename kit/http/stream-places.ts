@@ -1,5 +1,5 @@
-import { type Caller, personOf } from '../caller.ts'
-import type { Clock } from '../clock.ts'
+import { type Caller, personOf } from '../auth/caller.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { hostPrefix, networkPrefix } from './ip-prefix.ts'
 
 /** Of one who is signed in: what it opened so long ago may be of a device that left without a word. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { turnOfOthers } from '../loop-turns.ts'
-import { Reply } from '../service.ts'
+import { turnOfOthers } from '../runtime/loop-turns.ts'
+import { Reply } from '../service/service.ts'
 
 /**
  * An answer that may be longer than memory should hold. Its first part is made before anything is sent, so that a refusal

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Context } from '../service.ts'
-import { defineService } from '../service.ts'
+import type { Context } from '../service/service.ts'
+import { defineService } from '../service/service.ts'
 import { onBothEngines } from '../testing/engines.ts'
 import type { Outcome } from './job.ts'
 import { deleteJob, getJobs, retryJob } from './job-operations.ts'
@@ -22,7 +22,7 @@ onBothEngines('dead letters', engine => {
           fails ? { state: 'dead', error: 'no such street' } : { state: 'done' }
         made.context = context
         made.queue = context.jobs.open<string>({ name: 'parcels', concurrency: 1, run })
-        return { audits: async (_caller, change) => void changes.push(change) }
+        return { recordJobChange: async (_caller, change) => void changes.push(change) }
       },
     })
     const host = await engine.host(t, { services: [carrier] })

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { Caller } from '../caller.ts'
+import type { Caller } from '../auth/caller.ts'
 import { cursorOf, nextCursor } from '../cursor/cursor.ts'
-import { conflict, invalid, notFound } from '../errors.ts'
 import { type HttpOptions, mount } from '../http/mount.ts'
 import { gauge, Metrics } from '../metrics/metrics.ts'
-import type { Input, Output } from '../operation.ts'
-import { type Started, serve } from '../service.ts'
-import type { Store } from '../store.ts'
+import { conflict, invalid, notFound } from '../service/errors.ts'
+import type { Input, Output } from '../service/operation.ts'
+import { type Started, serve } from '../service/service.ts'
+import type { Store } from '../store/store.ts'
 import { deleteJob, getJobs, retryJob } from './job-operations.ts'
 import type { StoredJob } from './job-store.ts'
 import type { Jobs } from './jobs.ts'
@@ -85,7 +85,7 @@ async function changeDead(
     if (action === 'job.deleted') await jobs.stored.remove([own])
     else if (!(await jobs.retry(own)))
       throw conflict('kit.job-cannot-wait', `the queue "${job.queue}" does not run now, or one like it waits already`)
-    await started.audits?.(caller, { action, id: own, queue: job.queue, error: job.error })
+    await started.recordJobChange?.(caller, { action, id: own, queue: job.queue, error: job.error })
   })
 }
 

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
-import { iso } from '../clock.ts'
-import type { Store } from '../store.ts'
+import { iso } from '../runtime/clock.ts'
+import type { Store } from '../store/store.ts'
 import type { Job, NewJob } from './job.ts'
 import type { JobRow, JobTables } from './tables.ts'
 

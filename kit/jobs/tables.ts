@@ -1,5 +1,5 @@
 import { type Generated, sql } from 'kysely'
-import type { Migrations } from '../store.ts'
+import type { Migrations } from '../store/store.ts'
 
 export type JobRow = {
   readonly seq: Generated<number>

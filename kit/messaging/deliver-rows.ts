@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 import { BatchRefused, type Listener } from './listener.ts'
 import { envelopeOf, type OutboxRow } from './outbox.ts'
 

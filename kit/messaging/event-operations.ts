@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { defineOperation } from '../operation.ts'
+import { defineOperation } from '../service/operation.ts'
 import { eventsBodyLimit, largestEventBytes } from './limits.ts'
 
 const words = Type.String()
@@ -19,13 +19,13 @@ const op = {
   service: 'host',
   method: 'POST',
   access: 'viewer',
-  only: 'cluster',
+  audience: 'cluster',
   body_limit: eventsBodyLimit,
   // One may hold a rule of a flag, which is deep; and no value is shorter than a byte.
   json_limit: { depth: 400, values: largestEventBytes },
 } as const
 
-export const hearEvents = defineOperation({
+export const deliverEvents = defineOperation({
   ...op,
   name: 'HearEvents',
   path: '/internal/events',

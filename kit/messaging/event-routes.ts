@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '../errors.ts'
 import { type HttpOptions, mount } from '../http/mount.ts'
-import { serve } from '../service.ts'
-import { hearEvents, parkEvent } from './event-operations.ts'
+import { notFound } from '../service/errors.ts'
+import { serve } from '../service/service.ts'
+import { deliverEvents, parkEvent } from './event-operations.ts'
 import type { Inbox } from './inbox.ts'
 import { listParkedEvents, retryParkedEvent } from './parked-event-operations.ts'
 import { type Parking, readParkedEvents, retryEvent } from './parked-events.ts'
@@ -14,7 +14,7 @@ export function mountEventRoutes(app: FastifyInstance, running: readonly Parking
     if (found) return found.inbox
     throw notFound('kit.no-such-service', `${to} does not run here`)
   }
-  const hear = serve(hearEvents, async ({ body: { to, events } }) => ({
+  const hear = serve(deliverEvents, async ({ body: { to, events } }) => ({
     heard: [...(await inboxOf(to).deliverFromPeer(events))],
   }))
   const park = serve(parkEvent, async ({ body: { to, event, error } }) => {

@@ -1,5 +1,5 @@
-import { Refusal } from '../errors.ts'
-import type { Envelope } from '../event.ts'
+import { Refusal } from '../service/errors.ts'
+import type { Envelope } from '../service/event.ts'
 
 /** What became of one event at one listener. */
 export type DeliveryResult = { readonly id: string; readonly error: string | null }

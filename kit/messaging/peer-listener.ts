@@ -1,5 +1,5 @@
-import { type ClusterKey, serviceCaller } from '../cluster.ts'
-import { messageOf } from '../errors.ts'
+import { type ClusterKey, serviceCaller } from '../http-client/peer-http.ts'
+import { messageOf } from '../service/errors.ts'
 import { isStoreFailureCode, StoreFailure } from '../store/failure.ts'
 import { BatchRefused, type DeliveryResult, type Listener, Unanswered } from './listener.ts'
 

@@ -1,5 +1,5 @@
-import { iso } from '../clock.ts'
-import type { Store } from '../store.ts'
+import { iso } from '../runtime/clock.ts'
+import type { Store } from '../store/store.ts'
 import type { MessagingTables } from './tables.ts'
 
 const day = 86_400_000

@@ -1,5 +1,5 @@
-import { type Clock, iso } from '../clock.ts'
-import type { Store } from '../store.ts'
+import { type Clock, iso } from '../runtime/clock.ts'
+import type { Store } from '../store/store.ts'
 import type { OutboxRow } from './outbox.ts'
 import type { MessagingTables, RelayRetryTable } from './tables.ts'
 

@@ -1,5 +1,5 @@
-import type { EventDefinition, Fact } from '../event.ts'
-import { validator } from '../validation.ts'
+import type { EventDefinition, Fact } from '../service/event.ts'
+import { validator } from '../service/validation.ts'
 
 const checks = new Map<EventDefinition, ReturnType<typeof validator>>()
 

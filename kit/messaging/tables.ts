@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Migrations, StoreMigration } from '../store.ts'
+import type { Migrations, StoreMigration } from '../store/store.ts'
 
 /** The tables every service has beside its own: what it has said, how far each listener has heard, what it has handled. */
 const createOutbox: StoreMigration = {

@@ -1,5 +1,5 @@
 import { Gauge, type MetricValue, Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client'
-import { turnOfOthersWhenLong } from '../loop-turns.ts'
+import { turnOfOthersWhenLong } from '../runtime/loop-turns.ts'
 
 /** Only what a service does with them. */
 export type Counter<Label extends string = never> = Pick<PromCounter<Label>, 'inc'>

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 export type Rate = {
   /** So many at once, and as many again each `per_ms`. */

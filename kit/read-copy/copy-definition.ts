@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
-import type { EventDefinition } from '../event.ts'
-import { type Call, type Reaction, react } from '../service.ts'
+import type { EventDefinition } from '../service/event.ts'
+import { type Call, type Reaction, react } from '../service/service.ts'
 
 /** What the owner says of one of its things. */
 export type News<Value> = {

@@ -1,4 +1,4 @@
-import type { Migrations, Store, StoreMigration } from '../store.ts'
+import type { Migrations, Store, StoreMigration } from '../store/store.ts'
 
 type Row = {
   readonly copy: string

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Static, Type } from 'typebox'
-import { defineEvent, fact } from '../event.ts'
-import { defineOperation } from '../operation.ts'
-import { type Context, defineService, type Service, serve } from '../service.ts'
+import { defineEvent, fact } from '../service/event.ts'
+import { defineOperation } from '../service/operation.ts'
+import { type Context, defineService, type Service, serve } from '../service/service.ts'
 import { testClock } from '../testing/clock.ts'
 import { onBothEngines } from '../testing/engines.ts'
 import { seeded } from '../testing/hostile-bus.ts'
@@ -84,7 +84,7 @@ function readerOf(): Reader {
           context,
         )
         reader.copy = copy
-        return { reacts: copy.reactions, schedules: copy.schedules, begin: () => copy.begin() }
+        return { reacts: copy.reactions, schedules: copy.schedules, onReady: () => copy.begin() }
       },
     }),
   }

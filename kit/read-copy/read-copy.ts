@@ -1,6 +1,6 @@
 import type { Schedule } from '../schedule/schedule.ts'
-import type { Reaction } from '../service.ts'
-import type { Store } from '../store.ts'
+import type { Reaction } from '../service/service.ts'
+import type { Store } from '../store/store.ts'
 import type { CopyChange, CopyDefinition, News } from './copy-definition.ts'
 import { CopySync, type SyncParts } from './copy-sync.ts'
 import { CopyTable, type Entry } from './copy-table.ts'

@@ -1,8 +1,8 @@
 import type { Cron } from 'croner'
-import { whenNeeded } from '../when-needed.ts'
+import { lazyRequire } from '../runtime/lazy-require.ts'
 import type { CronTiming } from './schedule.ts'
 
-const croner = whenNeeded<typeof import('croner')>('croner')
+const croner = lazyRequire<typeof import('croner')>('croner')
 
 /**
  * The times of a cron expression in a time zone. Where clocks are put forward, a fixed time that does not exist (`30 2 * * *`)

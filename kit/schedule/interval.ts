@@ -1,6 +1,6 @@
-import type { Clock, Timer } from '../clock.ts'
-import { messageOf } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Clock, Timer } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import { messageOf } from '../service/errors.ts'
 import { StoreFailure } from '../store/failure.ts'
 import type { RunningSchedule, Schedule } from './schedule.ts'
 

@@ -1,5 +1,5 @@
-import { type Clock, iso } from '../clock.ts'
-import type { Migrations, Store } from '../store.ts'
+import { type Clock, iso } from '../runtime/clock.ts'
+import type { Migrations, Store } from '../store/store.ts'
 
 export const scheduleMigrations: Migrations = {
   '0000-schedule-runs': {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { iso } from '../clock.ts'
-import { defineOperation, type Output } from '../operation.ts'
+import { iso } from '../runtime/clock.ts'
+import { defineOperation, type Output } from '../service/operation.ts'
 import type { ScheduleView } from './schedule.ts'
 
 const words = Type.String()

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import { startInterval } from './interval.ts'
 import type { RunStore } from './run-store.ts'
 import type { RunningSchedule, Schedule } from './schedule.ts'

@@ -1,6 +1,6 @@
-import type { Log } from '../log.ts'
+import type { Log } from '../runtime/log.ts'
 import type { Stored } from '../store/service-store.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 import { type UnreadableSecret, unreadableSecrets } from './seal-columns.ts'
 
 /** What people have to enter again, as long as nobody has brought the key. */
@@ -58,5 +58,5 @@ export function missingOf(service: string, unreadable: readonly UnreadableSecret
 /** What a process knows of itself, with what it lacks. */
 export function withMissing<Facts extends object>(facts: () => Facts, log: Log) {
   const missing = new MissingSecrets(log)
-  return { missing, installation: () => ({ ...facts(), missing }) }
+  return { missing, runtime: () => ({ ...facts(), missing }) }
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { Log } from '../log.ts'
+import type { Log } from '../runtime/log.ts'
 import { type KeyFile, type KeyPlace, openKeyFile } from './key-file.ts'
 
 /** For a start, which says where it is when it is new, and when others can read it. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Store, StoreMigration } from '../store.ts'
+import type { Store, StoreMigration } from '../store/store.ts'
 import { keyIdOf, type Sealed } from './keyring.ts'
 import type { RowBeside, SecretColumn } from './secret-column.ts'
 

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { damaged, noFile } from './sqlite-failure.ts'
+import { damaged, noFile } from './sqlite/failure.ts'
 
 /** What SQLite keeps beside a database. */
 const companions = ['', '-wal', '-shm'] as const

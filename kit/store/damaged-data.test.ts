@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import Database from 'better-sqlite3'
-import { silentLog } from '../log.ts'
 import { inEnglish } from '../messages/kit-catalogue.ts'
+import { silentLog } from '../runtime/log.ts'
 import { openKeyFile } from '../secrets/key-file.ts'
-import type { Migrations } from '../store.ts'
 import { testClock } from '../testing/clock.ts'
 import { StoreFailure } from './failure.ts'
 import { openServiceStore } from './open-service-store.ts'
 import { Storage } from './storage.ts'
+import type { Migrations } from './store.ts'
 
 type Tables = { thing: { name: string } }
 

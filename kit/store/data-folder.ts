@@ -1,7 +1,7 @@
 import { chmodSync, type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeFolders } from '../files.ts'
-import type { Log } from '../log.ts'
+import { makeFolders } from '../runtime/files.ts'
+import type { Log } from '../runtime/log.ts'
 
 /** Passable, so that a web server reaches `public/`; what else is in it nobody can list or read. */
 const folderMode = 0o711

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Columns } from '../store.ts'
 import type { StoreCondition } from './condition.ts'
+import type { Columns } from './store.ts'
 
 /** What differs between the two databases; everything above is written once. */
 export type EngineConnection = {

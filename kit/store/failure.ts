@@ -1,6 +1,6 @@
-import { Refusal } from '../errors.ts'
 import { kitCatalogue } from '../messages/kit-catalogue.ts'
 import type { Message } from '../messages/message.ts'
+import { Refusal } from '../service/errors.ts'
 
 /** What can be in the way. It is said to whoever asked without a place, which is nobody's business outside. */
 export type StoreFailureCode = Extract<keyof typeof kitCatalogue, `store.${string}`>

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { inEnglish } from '../messages/kit-catalogue.ts'
-import { type Migrations, openStore, type Store } from '../store.ts'
 import { type SmallDisk, smallDisk } from '../testing/faults/full-disk.ts'
 import { ConditionRecord } from './condition.ts'
 import { StoreFailure } from './failure.ts'
-import { connectSqlite } from './sqlite.ts'
+import { connectSqlite } from './sqlite/sqlite.ts'
+import { type Migrations, openStore, type Store } from './store.ts'
 
 type Tables = { thing: { name: string } }
 

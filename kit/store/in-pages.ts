@@ -1,4 +1,4 @@
-import { turnOfOthers } from '../loop-turns.ts'
+import { turnOfOthers } from '../runtime/loop-turns.ts'
 
 /**
  * All rows, a page at a time, for whoever goes through more of them than memory should hold. `read` answers the rows behind

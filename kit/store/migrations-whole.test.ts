@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Migrations, openStore } from '../store.ts'
-import { connectSqlite } from './sqlite.ts'
+import { connectSqlite } from './sqlite/sqlite.ts'
+import { type Migrations, openStore } from './store.ts'
 
 test('migrations that end in the middle leave nothing: the next start makes all of it', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-migrations-'))

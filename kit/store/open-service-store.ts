@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
-import type { Log } from '../log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import type { KeyFile } from '../secrets/key-file.ts'
 import { setAside } from './check-file.ts'
 import { StoreFailure } from './failure.ts'

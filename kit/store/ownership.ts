@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { StoreFailure } from './failure.ts'
-import { storeFailure } from './postgres-failures.ts'
+import { storeFailure } from './postgres/failures.ts'
 
 /** Who owns which service's data, and what they committed last; beside the schemas of the services. */
 export const ownerTable = 'vigie.owner'

@@ -1,8 +1,7 @@
-import { messageOf } from '../errors.ts'
 import { jobMigrations } from '../jobs/tables.ts'
-import type { Log } from '../log.ts'
 import { messagingMigrations } from '../messaging/tables.ts'
 import { readCopyMigrations } from '../read-copy/copy-table.ts'
+import type { Log } from '../runtime/log.ts'
 import { scheduleMigrations } from '../schedule/run-store.ts'
 import { type KeyFile, type KeyPlace, openKeyFile } from '../secrets/key-file.ts'
 import {
@@ -14,9 +13,10 @@ import {
   unscrubbedTables,
 } from '../secrets/seal-columns.ts'
 import { type SecretColumn, secretsOf } from '../secrets/secret-column.ts'
-import { type Migrations, openStore, type Store } from '../store.ts'
+import { messageOf } from '../service/errors.ts'
 import { connect, type Where } from './connect.ts'
 import type { EngineConnection } from './engine.ts'
+import { type Migrations, openStore, type Store } from './store.ts'
 
 /** What of a service concerns its data. */
 export type Stored = {

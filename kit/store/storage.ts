@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
-import { type Lock, lockFolder, lockFolderSoon } from '../lock.ts'
-import type { Log } from '../log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
 import { ConditionRecord } from './condition.ts'
 import type { EngineConnection } from './engine.ts'
-import type { PostgresDatabase } from './postgres.ts'
-import type { Claim } from './postgres-locks.ts'
-import { connectSqlite } from './sqlite.ts'
+import { acquireLock, type Lock, lockFolder } from './lock.ts'
+import type { Claim } from './postgres/locks.ts'
+import type { PostgresDatabase } from './postgres/postgres.ts'
+import { connectSqlite } from './sqlite/sqlite.ts'
 
 export type StorageOptions = {
   /** The folder, which there is with PostgreSQL, too. */
@@ -38,7 +38,7 @@ export class Storage {
     const storage = new Storage(options)
     const { url } = options
     if (!url) return storage
-    const { PostgresDatabase } = await import('./postgres.ts')
+    const { PostgresDatabase } = await import('./postgres/postgres.ts')
     storage.#postgres = new PostgresDatabase({ ...options, url })
     return storage
   }
@@ -46,7 +46,7 @@ export class Storage {
   /** Refuses where another process runs one of them, after a moment for one that is just going. */
   async claimSoon(claims: readonly Claim[]): Promise<void> {
     const names = claims.map(({ service }) => service)
-    this.#lock = await lockFolderSoon(this.#options.data, names)
+    this.#lock = await acquireLock(this.#options.data, names)
     await this.#postgres?.claim(claims)
   }
 

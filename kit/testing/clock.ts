@@ -1,4 +1,4 @@
-import type { Clock, Jump, Timer } from '../clock.ts'
+import type { Clock, Jump, Timer } from '../runtime/clock.ts'
 
 export type TestClock = Clock & {
   /** Lets time pass: timers fire in order, and what they start gets its turn. */

@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts'
-import type { Operation } from '../operation.ts'
+import type { Host } from '../service/host.ts'
+import type { Operation } from '../service/operation.ts'
 
 export type Answered = { readonly status: number; readonly body: string }
 export type Ask = (url: string) => Promise<Answered>

@@ -1,4 +1,4 @@
-import { lockFolder } from '../lock.ts'
+import { lockFolder } from '../store/lock.ts'
 
 /** A process that takes the lock of a folder, says so, and holds it until it is ended; or says why not. */
 const [folder = ''] = process.argv.slice(2)

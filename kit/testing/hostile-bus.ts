@@ -1,5 +1,5 @@
-import type { Envelope } from '../event.ts'
 import type { Listener } from '../messaging/listener.ts'
+import type { Envelope } from '../service/event.ts'
 
 /** A small seeded generator (mulberry32), so that a failing order can be run again. */
 export function seeded(seed: number): () => number {

@@ -1,6 +1,6 @@
-import type { Envelope } from '../event.ts'
 import { envelopeOf, readOutbox } from '../messaging/outbox.ts'
-import type { Store } from '../store.ts'
+import type { Envelope } from '../service/event.ts'
+import type { Store } from '../store/store.ts'
 
 /** Everything that the outbox holds, in order. */
 export async function published(store: Store): Promise<Envelope[]> {

@@ -1,5 +1,5 @@
 import type { KyselyPlugin } from 'kysely'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 
 export type Counted = { readonly service: string; readonly sql: string; readonly rows: number }
 

@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts'
+import { invalid } from '../service/errors.ts'
 import { serveParts } from '../worker-pool/serve-task.ts'
 
 serveParts(function* (count: number): Generator<number> {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { ByKind } from '../config/by-kind.ts'
-import { Duration } from '../config/duration.ts'
-import { defineService, type Service } from '../service.ts'
+import { ByKind } from '../config/schema/by-kind.ts'
+import { Duration } from '../config/schema/duration.ts'
+import { defineService, type Service } from '../service/service.ts'
 
 const Url = Type.String({ pattern: '^https?://' })
 

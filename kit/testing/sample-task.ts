@@ -1,4 +1,4 @@
-import { invalid } from '../errors.ts'
+import { invalid } from '../service/errors.ts'
 import { serveTask } from '../worker-pool/serve-task.ts'
 
 export type SampleOrder =

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { parentPort } from 'node:worker_threads'
-import { Refusal } from '../errors.ts'
+import { Refusal } from '../service/errors.ts'
 import type { Answer, Order } from './task.ts'
 
 /** Makes the file that calls it a task: it does one piece of work after the other for as long as the pool keeps it. */

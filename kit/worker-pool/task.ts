@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import type { FieldProblem, RefusalKind } from '../errors.ts'
+import type { FieldProblem, RefusalKind } from '../service/errors.ts'
 
 /** Work that takes longer than others may be kept waiting: a file of its own, run by a thread of its own. */
 export type Task<Input, Output> = {

@@ -1,6 +1,6 @@
 import { type TransferListItem, Worker } from 'node:worker_threads'
-import type { Clock, Timer } from '../clock.ts'
-import { messageOf, Refusal, unavailable } from '../errors.ts'
+import type { Clock, Timer } from '../runtime/clock.ts'
+import { messageOf, Refusal, unavailable } from '../service/errors.ts'
 import type { Answer, Order, Task } from './task.ts'
 
 /** As many as there are processors on a small machine: one large piece of work leaves room for another. */

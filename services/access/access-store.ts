@@ -1,6 +1,6 @@
 import type { AccessKey, AccessUser, SigningKey, SyncAccess } from '../../contracts/access.ts'
-import type { Output } from '../../kit/operation.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Output } from '../../kit/service/operation.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type Tables = {
   account: AccessUser

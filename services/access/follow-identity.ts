@@ -1,10 +1,10 @@
 import { SyncAccess } from '../../contracts/access.ts'
-import { type Clock, iso } from '../../kit/clock.ts'
-import { messageOf, unavailable } from '../../kit/errors.ts'
-import type { Log } from '../../kit/log.ts'
-import type { Output } from '../../kit/operation.ts'
-import type { Call } from '../../kit/service.ts'
-import type { Store } from '../../kit/store.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
+import { messageOf, unavailable } from '../../kit/service/errors.ts'
+import type { Output } from '../../kit/service/operation.ts'
+import type { Call } from '../../kit/service/service.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { AccessStore } from './access-store.ts'
 
 /** A copy that has not heard of identity for longer decides about nothing that changes anything. */

@@ -1,18 +1,18 @@
 import type { GetInstallation } from '../../contracts/installation.ts'
-import { iso } from '../../kit/clock.ts'
-import type { Output } from '../../kit/operation.ts'
-import type { Context } from '../../kit/service.ts'
-import { Settings } from '../../kit/settings.ts'
+import { Settings } from '../../kit/config/settings.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Output } from '../../kit/service/operation.ts'
+import type { Context } from '../../kit/service/service.ts'
 
 /** The log and `vigie key check` have all of them. */
 const mostMissing = 500
 
-type Parts = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'installation'>
+type Parts = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'runtime'>
 
 /** What runs in this process, for administrators. Of addresses only the part that can hold no secret is shown. */
 export async function presentInstallation(parts: Parts): Promise<Output<typeof GetInstallation>> {
   const { settings, clock, data_directory } = parts
-  const { version, services, started_at, file, in_force_since, warnings, refused, missing } = parts.installation()
+  const { version, services, started_at, file, in_force_since, warnings, refused, missing } = parts.runtime()
   const elsewhere = Object.entries(settings.peers).filter(([name]) => !services.includes(name))
   return {
     version,

@@ -1,5 +1,5 @@
-import type { Caller } from '../../kit/caller.ts'
-import type { Clock } from '../../kit/clock.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 
 /** What another process wrote into the copy is seen after this. */
 const freshMs = 1_000

@@ -1,8 +1,8 @@
 import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/access.ts'
 import { GetInstallation } from '../../contracts/installation.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
-import { defineService, react, serve } from '../../kit/service.ts'
+import { defineService, react, serve } from '../../kit/service/service.ts'
 import { AccessStore } from './access-store.ts'
 import { IdentityFollower } from './follow-identity.ts'
 import { presentInstallation } from './installation.ts'
@@ -50,7 +50,7 @@ export const access = defineService({
       reload: (_config, next) => {
         placeOf = next
       },
-      begin: () => follower.ask(),
+      onReady: () => follower.ask(),
     }
   },
 })

@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from 'jose'
-import type { Clock } from '../../kit/clock.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 
 /** Clocks of two processes may differ by this much, in seconds. */
 const skewS = 5

@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid'
 import { AuditRecorded } from '../../contracts/audit.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
 import type { JobChange } from '../../kit/jobs/jobs.ts'
-import type { Context } from '../../kit/service.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
+import type { Context } from '../../kit/service/service.ts'
 
 /** In the transaction in which a person has a dead letter tried again, or deletes it. */
 export function auditJob(

@@ -1,5 +1,5 @@
-import { nearest } from '../../kit/sentence.ts'
-import type { ConfigProblem } from '../../kit/service.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
+import { nearest } from '../../kit/service/validation-message.ts'
 import type { ChannelSections } from './channel-sections.ts'
 import { configured, type Written, written } from './configured-channel.ts'
 import { sameName } from './notice.ts'

@@ -1,6 +1,6 @@
-import { plainSchema } from '../../kit/config/json-schema.ts'
+import { plainSchema } from '../../kit/config/schema/json-schema.ts'
 import { secretsIn } from '../../kit/config/secret-settings.ts'
-import type { Trust } from '../../kit/network.ts'
+import type { Trust } from '../../kit/http-client/network.ts'
 import type { ChannelItem, ChannelSections } from './channel-sections.ts'
 import type { ChannelKind } from './channels/channel.ts'
 import { consoleChannel } from './channels/console.ts'

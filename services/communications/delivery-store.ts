@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Delivery } from './delivery.ts'
 
 type Row = { -readonly [Key in keyof Delivery]: Delivery[Key] }

@@ -8,8 +8,8 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../contracts/incidents.ts'
-import { type Fact, fact } from '../../kit/event.ts'
-import { defineService, serve } from '../../kit/service.ts'
+import { type Fact, fact } from '../../kit/service/event.ts'
+import { defineService, serve } from '../../kit/service/service.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'

@@ -1,6 +1,6 @@
-import { type Clock, iso } from '../../kit/clock.ts'
 import type { Jobs } from '../../kit/jobs/jobs.ts'
-import type { Store } from '../../kit/store.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'

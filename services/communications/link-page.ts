@@ -1,5 +1,5 @@
 import type { Language } from '../../contracts/messages/notifications.ts'
-import { Reply } from '../../kit/service.ts'
+import { Reply } from '../../kit/service/service.ts'
 import { escapeHtml as escaped } from './channels/escape.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { linkSecret } from './secrets.ts'
 
 type Tables = {

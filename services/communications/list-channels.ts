@@ -1,5 +1,5 @@
 import type { Channel } from '../../contracts/communications.ts'
-import { notFound } from '../../kit/errors.ts'
+import { notFound } from '../../kit/service/errors.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 

@@ -1,6 +1,6 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../contracts/communications.ts'
 import { cursorOf, nextCursor } from '../../kit/cursor/cursor.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { readSequence } from './read-cursor.ts'

@@ -1,7 +1,7 @@
 import type { Incident } from '../../contracts/incidents.ts'
 import { type Language, notificationMessages } from '../../contracts/messages/notifications.ts'
 import type { Impact } from '../../contracts/vocabulary.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 
 export type Fact = { readonly label: string; readonly value: string }
 export type Link = { readonly label: string; readonly url: string }

@@ -1,5 +1,5 @@
 import type { Impact } from '../../contracts/vocabulary.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Notice, Told, Topic } from './notice.ts'
 
 type NoticeRow = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type Incident, IncidentOpened, IncidentResolved } from '../../contracts/incidents.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 import { due, type Listener, type Notice, type Told, wants } from './notice.ts'
 import { resolvedIncident, sampleEvent, sampleIncident } from './testing/samples.ts'
 

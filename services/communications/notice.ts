@@ -1,6 +1,6 @@
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 
 /**
  * What can be told of an incident. `updated` is any change at all, and only for channels that carry events;

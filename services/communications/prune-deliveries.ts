@@ -1,5 +1,5 @@
-import { iso } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { NoticeStore } from './notice-store.ts'
 

@@ -1,5 +1,5 @@
-import { type Clock, iso } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { pruneDeliveries } from './prune-deliveries.ts'
 import { eraseSubscribers } from './subscribers/change-subscription.ts'
 import type { Work } from './work.ts'

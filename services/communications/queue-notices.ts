@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { Impact } from '../../contracts/vocabulary.ts'
-import { type Clock, iso } from '../../kit/clock.ts'
 import type { Jobs } from '../../kit/jobs/jobs.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'

@@ -1,5 +1,5 @@
 import type { Cursor } from '../../kit/cursor/cursor.ts'
-import { invalid } from '../../kit/errors.ts'
+import { invalid } from '../../kit/service/errors.ts'
 
 /** The key behind which a page begins; undefined for the first one. */
 export function readCursor(list: Cursor, cursor: string | undefined): string | undefined {

@@ -6,7 +6,7 @@ import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../
 import { ListContactMessages } from '../../contracts/contact.ts'
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { ListSubscribers } from '../../contracts/subscriptions.ts'
-import { type Fact, fact } from '../../kit/event.ts'
+import { type Fact, fact } from '../../kit/service/event.ts'
 import { type TestClock, testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { type TestHost, type TestHostOptions, testHost } from '../../kit/testing/host.ts'

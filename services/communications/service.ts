@@ -15,10 +15,10 @@ import {
 } from '../../contracts/maintenance.ts'
 import * as subscribing from '../../contracts/subscriptions.ts'
 import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webhooks.ts'
-import { iso } from '../../kit/clock.ts'
-import type { Envelope } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
+import type { Envelope } from '../../kit/service/event.ts'
+import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'
 import { showAcknowledgement, useAcknowledgement } from './acknowledge.ts'
 import {
   announce,
@@ -106,7 +106,7 @@ export const communications = defineService({
         ...toPrograms(work),
       ],
       reacts: reactions(work, context),
-      audits: (caller, change) => auditJob(caller, change, context),
+      recordJobChange: (caller, change) => auditJob(caller, change, context),
       schedules: [
         ...work.copies.components.schedules,
         ...work.copies.incidents.schedules,
@@ -120,7 +120,7 @@ export const communications = defineService({
         channels.verify()
         mails.hurry()
       },
-      begin: async () => {
+      onReady: async () => {
         await tellDuplicates(work, context)
         await channels.use()
         channels.verify()

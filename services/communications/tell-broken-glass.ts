@@ -1,6 +1,6 @@
 import type { FlagGlassBroken } from '../../contracts/flag-governance.ts'
 import { notificationMessages } from '../../contracts/messages/notifications.ts'
-import type { Envelope, EventData } from '../../kit/event.ts'
+import type { Envelope, EventData } from '../../kit/service/event.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { type Message, sign } from './message.ts'
 import { bare, type Parts, tell } from './tell-others.ts'

@@ -1,5 +1,5 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 import { due } from './notice.ts'
 import { type Queue, queueNotices } from './queue-notices.ts'

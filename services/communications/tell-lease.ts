@@ -1,7 +1,7 @@
 import type { FlagLease } from '../../contracts/flag-leases.ts'
 import type { Incident } from '../../contracts/incidents.ts'
 import { notificationMessages } from '../../contracts/messages/notifications.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 import { type Message, sign } from './message.ts'
 import { bare, listening, type Parts, tell } from './tell-others.ts'

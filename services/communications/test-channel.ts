@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { iso } from '../../kit/clock.ts'
-import type { Envelope } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 import type { SenderParts } from './channel-sender.ts'
 import { sendThrough, verifyThrough } from './channels/send-through.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'

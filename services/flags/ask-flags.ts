@@ -1,5 +1,5 @@
 import type { AskFlags, EvaluatedFlag } from '../../contracts/flag-evaluation.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import type { Board } from './board.ts'
 import { kindOf } from './engine/check-definition.ts'
 import type { Outcome } from './engine/outcome.ts'

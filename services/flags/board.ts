@@ -1,4 +1,4 @@
-import { isTurnLong, turnOfOthers } from '../../kit/loop-turns.ts'
+import { isTurnLong, turnOfOthers } from '../../kit/runtime/loop-turns.ts'
 import type { CompiledFlag, FlagSource, Forced } from './engine/compile-flag.ts'
 import { compile, Snapshot } from './engine/snapshot.ts'
 import { type Place, placeName, type StoredEnvironment, type StoredFlag, type StoredSegment } from './flag.ts'

@@ -1,5 +1,5 @@
-import { type Caller, personOf } from '../../kit/caller.ts'
-import { invalid } from '../../kit/errors.ts'
+import { type Caller, personOf } from '../../kit/auth/caller.ts'
+import { invalid } from '../../kit/service/errors.ts'
 import type { By } from './edits.ts'
 import { actorOf } from './permission.ts'
 

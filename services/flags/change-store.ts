@@ -1,5 +1,5 @@
 import type { FlagChange } from '../../contracts/flags.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type Row = Omit<FlagChange, 'actor' | 'before' | 'after'> & {
   seq: number

@@ -1,4 +1,4 @@
-import { conflict } from '../../kit/errors.ts'
+import { conflict } from '../../kit/service/errors.ts'
 import type { Loaded } from './board.ts'
 import { changePlace } from './change-place.ts'
 import type { Actor } from './edits.ts'

@@ -1,6 +1,6 @@
 import type { FlagDefinition } from '../../contracts/flags.ts'
-import { conflict, notFound } from '../../kit/errors.ts'
-import { nearest } from '../../kit/sentence.ts'
+import { conflict, notFound } from '../../kit/service/errors.ts'
+import { nearest } from '../../kit/service/validation-message.ts'
 import type { Loaded } from './board.ts'
 import { changePlace } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Place, StoredEnvironment } from './flag.ts'
 import { streamSecret } from './secrets.ts'
 

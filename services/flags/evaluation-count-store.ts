@@ -1,5 +1,5 @@
 import { inPages } from '../../kit/store/in-pages.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Place } from './flag.ts'
 
 /** How often a flag came to a variant within one hour; `hour` is its start, `variant` is empty for the caller's default. */

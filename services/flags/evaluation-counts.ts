@@ -1,5 +1,5 @@
-import { type Clock, iso } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Board } from './board.ts'
 import type { EvaluationCount, EvaluationCountStore } from './evaluation-count-store.ts'
 import { type Place, placeName } from './flag.ts'

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { ExplainDraft, ExplainFlag } from '../../contracts/flag-evaluation.ts'
 import { GetEvaluationCounts } from '../../contracts/flag-governance.ts'
 import { CreateFlag, GetFlag, PutSegment } from '../../contracts/flags.ts'
-import { Refusal } from '../../kit/errors.ts'
+import { Refusal } from '../../kit/service/errors.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { flags } from './service.ts'
 

@@ -1,5 +1,5 @@
 import { streamReply } from '../../kit/http/stream-reply.ts'
-import type { Reply } from '../../kit/service.ts'
+import type { Reply } from '../../kit/service/service.ts'
 import type { Loaded } from './board.ts'
 
 /** Of JSON, written in one go. */

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { watchFile } from '../../kit/config/watch.ts'
-import { invalid } from '../../kit/errors.ts'
-import type { ConfigProblem } from '../../kit/service.ts'
+import { invalid } from '../../kit/service/errors.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
 import type { Loaded } from './board.ts'
 import { changePlace } from './change-place.ts'
 import type { Edits } from './edits.ts'
@@ -25,7 +25,7 @@ export class FlagFile {
   }
 
   /** What would be wrong with this file. */
-  accepts(file: string | undefined): ConfigProblem[] {
+  check(file: string | undefined): ConfigProblem[] {
     if (file === undefined) return []
     const reading = readFlagFile(resolve(this.#base, file))
     return this.#problemsOf(reading).map(problem => ({ path: ['flags', 'file'], message: placed(file, problem) }))

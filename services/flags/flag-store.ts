@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Place, StoredFlag, StoredSegment } from './flag.ts'
 
 type Tables = {

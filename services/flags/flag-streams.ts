@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Caller } from '../../kit/caller.ts'
-import type { Clock } from '../../kit/clock.ts'
-import { limited } from '../../kit/errors.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
 import { StreamPlaces } from '../../kit/http/stream-places.ts'
-import { Reply } from '../../kit/service.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import { limited } from '../../kit/service/errors.ts'
+import { Reply } from '../../kit/service/service.ts'
 import { type Place, placeName } from './flag.ts'
 
 export const heartbeatMs = 20_000

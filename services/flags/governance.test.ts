@@ -6,7 +6,7 @@ import { AskFlags } from '../../contracts/flag-evaluation.ts'
 import * as contract from '../../contracts/flag-governance.ts'
 import * as rollouts from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, GetFlag, ListFlags, ToggleFlag, UpdateFlag } from '../../contracts/flags.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { code, house } from './testing/signed-in.ts'
 
 const definition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } as const

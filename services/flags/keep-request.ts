@@ -1,5 +1,5 @@
 import { ChangeRequestChanged } from '../../contracts/flag-governance.ts'
-import { fact } from '../../kit/event.ts'
+import { fact } from '../../kit/service/event.ts'
 import { presentRequest, type StoredRequest } from './change-request.ts'
 import { placeName, placeOf } from './flag.ts'
 import type { Work } from './work.ts'

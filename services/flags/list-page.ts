@@ -1,4 +1,4 @@
-import { invalid } from '../../kit/errors.ts'
+import { invalid } from '../../kit/service/errors.ts'
 
 type Asked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
 

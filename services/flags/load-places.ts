@@ -1,4 +1,4 @@
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { defaultPlace, placeName, placeOf } from './flag.ts'
 import { forcedBy } from './leases/forced-by.ts'
 import type { Work } from './work.ts'

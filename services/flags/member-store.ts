@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 export type StoredMember = { readonly project: string; readonly user_id: string; readonly role: string }
 type Tables = { member: StoredMember }

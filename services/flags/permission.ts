@@ -1,5 +1,5 @@
-import type { Caller } from '../../kit/caller.ts'
-import { forbidden, unavailable } from '../../kit/errors.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { forbidden, unavailable } from '../../kit/service/errors.ts'
 import type { Actor } from './edits.ts'
 import { type Place, placeOf } from './flag.ts'
 import type { Work } from './work.ts'

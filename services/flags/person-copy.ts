@@ -1,9 +1,9 @@
 import { type AccessUser, SyncAccess, UserChanged } from '../../contracts/access.ts'
 import { FlagProjectChanged } from '../../contracts/flag-governance.ts'
-import { fact } from '../../kit/event.ts'
 import { type News, told } from '../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../kit/read-copy/read-copy.ts'
+import { fact } from '../../kit/service/event.ts'
 import type { Work } from './work.ts'
 
 export type KnownPerson = Pick<AccessUser, 'id' | 'name' | 'role' | 'state'>

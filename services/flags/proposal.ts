@@ -1,4 +1,4 @@
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { Loaded } from './board.ts'
 import type { StoredRequest } from './change-request.ts'
 import type { By, Edits } from './edits.ts'

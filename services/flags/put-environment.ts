@@ -1,5 +1,5 @@
-import type { Caller } from '../../kit/caller.ts'
-import { conflict } from '../../kit/errors.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { conflict } from '../../kit/service/errors.ts'
 import { byOf } from './by-of.ts'
 import { current, unknownPlace } from './change-place.ts'
 import type { Actor } from './edits.ts'

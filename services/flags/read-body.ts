@@ -1,5 +1,5 @@
 import type { FlagDefinition, FlagProblem } from '../../contracts/flags.ts'
-import { invalid } from '../../kit/errors.ts'
+import { invalid } from '../../kit/service/errors.ts'
 import { checkDefinition, type Facts, isFacts } from './engine/check-definition.ts'
 
 const at = (message: string) => ({ fields: [{ field: 'body', message }] })

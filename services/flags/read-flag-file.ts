@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { messageOf } from '../../kit/errors.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 import { checkDocument, type ReadDocument } from './engine/check-document.ts'
 import { jsonLines, lineAround } from './engine/json-lines.ts'
 import { type KeyLines, keyLines, lineOf } from './engine/key-lines.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CreateAdminFlag, ExportFlags, ImportFlags } from '../../contracts/flag-documents.ts'
 import { GetFlag } from '../../contracts/flags.ts'
-import { Refusal } from '../../kit/errors.ts'
+import { Refusal } from '../../kit/service/errors.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { flags } from './service.ts'
 

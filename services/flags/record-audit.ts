@@ -1,6 +1,6 @@
 import { AuditRecorded } from '../../contracts/audit.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import type { Actor } from './edits.ts'
 import type { Work } from './work.ts'
 

@@ -1,5 +1,5 @@
 import { FlagProjectChanged } from '../../contracts/flag-governance.ts'
-import { fact } from '../../kit/event.ts'
+import { fact } from '../../kit/service/event.ts'
 import type { Actor } from './edits.ts'
 import { type Recorded, recordAudit } from './record-audit.ts'
 import type { Work } from './work.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 /** What the things of such a table have in common; the rest of each is one JSON column. */
 export type Kept = {

@@ -1,5 +1,5 @@
 import type { FlagChange } from '../../contracts/flags.ts'
-import { conflict, notFound } from '../../kit/errors.ts'
+import { conflict, notFound } from '../../kit/service/errors.ts'
 import { changePlace } from './change-place.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
 import { refuseFileFlag, refuseFileSegment } from './edit-flag.ts'

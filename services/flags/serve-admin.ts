@@ -1,6 +1,6 @@
 import * as contract from '../../contracts/flag-documents.ts'
 import type { KeyedFlag } from '../../contracts/flags.ts'
-import { type Context, type Served, serve } from '../../kit/service.ts'
+import { type Context, type Served, serve } from '../../kit/service/service.ts'
 import { orProposal } from './approval.ts'
 import { byOf } from './by-of.ts'
 import { changeFlag, createFlag, flagIn, toggled } from './edit-flag.ts'

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { v7 as uuid } from 'uuid'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically, type Schedule } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService } from '../../kit/service.ts'
+import { type Context, defineService } from '../../kit/service/service.ts'
 import { Agenda } from './agenda.ts'
 import { Board } from './board.ts'
 import type { StoredRequest } from './change-request.ts'
@@ -123,12 +123,12 @@ export const flags = defineService({
           }),
         ),
       ],
-      accepts: next => file.accepts(next.flags.file),
+      checkReload: next => file.check(next.flags.file),
       reload: async next => {
         settings = next.flags
         await file.follow(settings.file)
       },
-      begin: async () => {
+      onReady: async () => {
         for (const copy of copies) await copy.begin()
         await marks.read(countStore)
         await judgeLeases(work)

@@ -9,7 +9,7 @@ import {
 import { CreateIncidentRule } from '../../contracts/flag-leases.ts'
 import { ScheduleFlagChange } from '../../contracts/flag-rollouts.ts'
 import { CreateFlag, PutSegment, ToggleFlag } from '../../contracts/flags.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { testHost, testKey } from '../../kit/testing/host.ts'
 import { findPostgres, withPostgres } from '../../kit/testing/postgres.ts'

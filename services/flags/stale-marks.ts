@@ -1,5 +1,5 @@
 import type { Staleness } from '../../contracts/flags.ts'
-import { type Clock, iso } from '../../kit/clock.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { EvaluationCountStore } from './evaluation-count-store.ts'
 import { placeName, placeOf, type StoredFlag } from './flag.ts'
 import { staleAfterMs, stalenessOf } from './staleness.ts'

@@ -1,5 +1,5 @@
 import type { Staleness } from '../../contracts/flags.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 
 export const staleAfterMs = 30 * 86_400_000
 

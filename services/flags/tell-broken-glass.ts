@@ -1,6 +1,6 @@
 import { FlagGlassBroken } from '../../contracts/flag-governance.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import type { Loaded } from './board.ts'
 import type { By } from './edits.ts'
 import { placeName } from './flag.ts'

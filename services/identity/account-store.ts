@@ -1,5 +1,5 @@
-import { emailKey } from '../../kit/email-address.ts'
-import type { Store } from '../../kit/store.ts'
+import { emailKey } from '../../kit/auth/email-address.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Account } from './account.ts'
 
 type Row = Omit<

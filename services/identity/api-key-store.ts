@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { ApiKey } from './api-key.ts'
 
 type Row = Omit<{ -readonly [Key in keyof ApiKey]: ApiKey[Key] }, 'scopes'> & { scopes: string }

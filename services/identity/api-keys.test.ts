@@ -106,7 +106,7 @@ onBothEngines('an API key', engine => {
     const operations = host.host.services().flatMap(({ serves }) => serves ?? [])
     const orders = operations
       .map(({ operation }) => operation)
-      .filter(({ method, access, only }) => method !== 'GET' && access !== 'public' && only !== 'cluster')
+      .filter(({ method, access, audience }) => method !== 'GET' && access !== 'public' && audience !== 'cluster')
     assert.ok(orders.length >= 10)
     const before = await host.call(ListAudit)
     for (const order of orders) {

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { AuditRecord } from '../../contracts/audit.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type Row = {
   seq: Generated<number>

@@ -1,6 +1,6 @@
 import type { ChangeOtp } from '../../contracts/sign-in.ts'
-import { conflict, forbidden } from '../../kit/errors.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { conflict, forbidden } from '../../kit/service/errors.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import type { Account } from './account.ts'
 import { type Asking, ownAccount } from './current-session.ts'
 import { actorOf, saveAccount } from './record-change.ts'

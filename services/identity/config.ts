@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Role } from '../../contracts/access.ts'
-import { Duration } from '../../kit/config/duration.ts'
-import type { ConfigProblem } from '../../kit/service.ts'
-import type { Settings } from '../../kit/settings.ts'
+import { Duration } from '../../kit/config/schema/duration.ts'
+import type { Settings } from '../../kit/config/settings.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
 
 const Values = Type.Array(Type.String({ minLength: 1 }), { default: [] })
 

@@ -1,4 +1,4 @@
-import { sessionCookie } from '../../kit/auth.ts'
+import { sessionCookie } from '../../kit/auth/auth.ts'
 
 /** HttpOnly: no script reads it. Lax: other sites cannot make the browser send it with a change. */
 const attributes = (secure: boolean): string => `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`

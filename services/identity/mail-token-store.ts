@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 export type MailToken = {
   readonly sha256: string

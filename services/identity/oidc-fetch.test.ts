@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { outgoingPolicy } from '../../kit/network.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
 import { startLocalServer } from '../../kit/testing/local-server.ts'
 import { oidcFetch } from './oidc-fetch.ts'
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import type { CustomFetch } from 'openid-client'
-import { messageOf } from '../../kit/errors.ts'
+import { requestHttp, requestHttps } from '../../kit/http/node-http.ts'
+import type { OutgoingPolicy, Trust } from '../../kit/http-client/network.ts'
 import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
-import type { OutgoingPolicy, Trust } from '../../kit/network.ts'
-import { requestHttp, requestHttps } from '../../kit/node-http.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 
 /** A discovery document, keys, a token with many groups: hardly ever a tenth of it. */
 const longestAnswer = 1_048_576

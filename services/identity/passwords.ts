@@ -1,8 +1,8 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import { limited } from '../../kit/errors.ts'
 import { FairQueue, type Lane, QueueFull } from '../../kit/rate-limit/fair-queue.ts'
+import { limited } from '../../kit/service/errors.ts'
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
 const memory = 19_456

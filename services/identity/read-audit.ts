@@ -1,7 +1,7 @@
 import type { ListAudit } from '../../contracts/identity.ts'
-import { iso } from '../../kit/clock.ts'
 import { cursorOf, nextCursor } from '../../kit/cursor/cursor.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import { readCursor } from './read-cursor.ts'
 import type { Work } from './work.ts'
 

@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid'
 import { UserChanged } from '../../contracts/access.ts'
 import type { AuditRecord } from '../../contracts/audit.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import { type Account, auditable, differences } from './account.ts'
 import type { Work } from './work.ts'
 

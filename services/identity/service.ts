@@ -2,9 +2,9 @@ import { SyncAccess } from '../../contracts/access.ts'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import * as people from '../../contracts/identity.ts'
 import * as door from '../../contracts/sign-in.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react, serve } from '../../kit/service.ts'
+import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
 import { shownUser } from './account.ts'
 import { adminCommands } from './admin-command.ts'
 import { acceptInvitation, resetPassword } from './answer-mail.ts'
@@ -83,7 +83,7 @@ export const identity = defineService({
         hasMailServer = next.smtp !== undefined
         provider = oidc()
       },
-      begin: async () => {
+      onReady: async () => {
         if (await work.accounts.isEmpty()) code.print(settings.public_url ?? context.listens_at ?? '')
       },
     }

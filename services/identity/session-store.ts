@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Session } from './session.ts'
 
 type Row = { -readonly [Key in keyof Session]: Session[Key] }

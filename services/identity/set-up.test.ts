@@ -7,13 +7,13 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { GetMe, ListAudit, ListUsers } from '../../contracts/identity.ts'
 import { SetUp, SignIn, SignInOptions } from '../../contracts/sign-in.ts'
-import { systemClock } from '../../kit/clock.ts'
-import type { CommandInput } from '../../kit/command.ts'
+import type { CommandInput } from '../../kit/cli/command.ts'
+import { Settings } from '../../kit/config/settings.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
 import { Redactor } from '../../kit/http-client/redact.ts'
-import { silentLog } from '../../kit/log.ts'
-import { outgoingPolicy } from '../../kit/network.ts'
-import { defineService } from '../../kit/service.ts'
-import { Settings } from '../../kit/settings.ts'
+import { systemClock } from '../../kit/runtime/clock.ts'
+import { silentLog } from '../../kit/runtime/log.ts'
+import { defineService } from '../../kit/service/service.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { access } from '../access/service.ts'
@@ -82,7 +82,7 @@ onBothEngines('the first administrator', engine => {
       name: 'first',
       config: Type.Object({}),
       migrations: {},
-      start: ({ call }) => ({ begin: async () => void seen.push((await call(SignInOptions, {})).setup) }),
+      start: ({ call }) => ({ onReady: async () => void seen.push((await call(SignInOptions, {})).setup) }),
     })
     if (!(await identityHost(t, engine, { services: [first, identity, access], config }))) return
     assert.deepEqual(seen, [false])

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { signingSecret } from './secrets.ts'
 
 /** `x` and `d`: the public and the private half of an Ed25519 key (RFC 8037). Without its key file `d` cannot be read. */

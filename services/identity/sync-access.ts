@@ -1,6 +1,6 @@
 import type { SyncAccess } from '../../contracts/access.ts'
-import { iso } from '../../kit/clock.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import { accessKey } from './api-key.ts'
 import { tokenLifeMs } from './token-signer.ts'
 import type { Work } from './work.ts'

@@ -1,10 +1,10 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { v7 as uuid } from 'uuid'
 import { type SigningKey, SigningKeyAdded } from '../../contracts/access.ts'
-import { type Clock, iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
-import type { Context } from '../../kit/service.ts'
-import type { Store } from '../../kit/store.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
+import type { Context } from '../../kit/service/service.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { NewSigningKey, SigningKeyStore, StoredSigningKey } from './signing-key-store.ts'
 
 export const tokenLifeMs = 5 * 60_000

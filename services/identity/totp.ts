@@ -1,8 +1,8 @@
 import type { TOTP } from 'otpauth'
-import { whenNeeded } from '../../kit/when-needed.ts'
+import { lazyRequire } from '../../kit/runtime/lazy-require.ts'
 import { plainCode, readableCode, sha256 } from './secret.ts'
 
-const otpauth = whenNeeded<typeof import('otpauth')>('otpauth')
+const otpauth = lazyRequire<typeof import('otpauth')>('otpauth')
 
 const period = 30
 const issuer = 'Vigie'

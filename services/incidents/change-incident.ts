@@ -1,8 +1,8 @@
 import type { AddTimelineEntry, Incident, SetIncidentStatus } from '../../contracts/incidents.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { iso } from '../../kit/clock.ts'
-import { conflict, invalid, notFound } from '../../kit/errors.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { conflict, invalid, notFound } from '../../kit/service/errors.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { affectedBy } from './change-component.ts'
 import {
   type Act,

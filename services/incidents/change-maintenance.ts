@@ -8,11 +8,11 @@ import {
   MaintenanceScheduled,
   type UpdateMaintenance,
 } from '../../contracts/maintenance.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { iso } from '../../kit/clock.ts'
-import { conflict, invalid, notFound } from '../../kit/errors.ts'
-import { fact } from '../../kit/event.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { conflict, invalid, notFound } from '../../kit/service/errors.ts'
+import { fact } from '../../kit/service/event.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { affectedBy, findComponent } from './change-component.ts'
 import { type Page, pageOf, readCursor } from './cursor.ts'
 import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'

@@ -1,5 +1,5 @@
 import type { Component } from '../../contracts/incidents.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 /** A component with what only this service needs to know of it. */
 export type StoredComponent = Component & {

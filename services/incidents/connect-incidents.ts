@@ -1,6 +1,6 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { conflict } from '../../kit/errors.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { conflict } from '../../kit/service/errors.ts'
 import { act, actOf, findIncident } from './change-incident.ts'
 import { follow } from './change-people.ts'
 import { gravity } from './episode.ts'

@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import { Value } from 'typebox/value'
-import { invalid } from '../../kit/errors.ts'
+import { invalid } from '../../kit/service/errors.ts'
 
 export type Page<Item> = { readonly items: Item[]; readonly next_cursor: string | null }
 

@@ -1,6 +1,6 @@
 import type { CheckArchived, CheckDefined, WatchedComponent } from '../../contracts/monitor.ts'
-import { iso } from '../../kit/clock.ts'
-import type { EventData } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { EventData } from '../../kit/service/event.ts'
 import type { StoredComponent } from './component-store.ts'
 import { end } from './episode.ts'
 import { hearSignal } from './hear-signal.ts'

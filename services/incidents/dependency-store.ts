@@ -1,5 +1,5 @@
 import type { ProviderState } from '../../contracts/providers.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { dependencyOn } from './dependency.ts'
 
 /** The read copy of a provider. */

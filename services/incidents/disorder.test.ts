@@ -8,7 +8,7 @@ import {
   ListComponents,
 } from '../../contracts/incidents.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
-import type { Envelope } from '../../kit/event.ts'
+import type { Envelope } from '../../kit/service/event.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { seeded, shuffled } from '../../kit/testing/hostile-bus.ts'

@@ -1,5 +1,5 @@
 import { fromColumn, toColumn } from '../../kit/messages/message.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Episode } from './episode.ts'
 
 /** An episode and the incident it belongs to, once it does. */

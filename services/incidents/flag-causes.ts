@@ -1,5 +1,5 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { type Cause, timeOfDay } from './dependency.ts'
 import { suspectedChanges, suspectedForMs } from './flag-change.ts'
 import type { Work } from './work.ts'

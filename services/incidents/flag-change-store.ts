@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { KnownFlagChange } from './flag-change.ts'
 
 type Tables = { flag_change: KnownFlagChange }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CreateIncident, ListIncidents } from '../../contracts/incidents.ts'
-import type { CommandInput } from '../../kit/command.ts'
+import type { CommandInput } from '../../kit/cli/command.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { everyIncident } from './every-incident.ts'
 import { incidentCommands } from './incident-commands.ts'

@@ -1,6 +1,6 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import type { Command, CommandInput } from '../../kit/command.ts'
-import { invalid, notFound } from '../../kit/errors.ts'
+import type { Command, CommandInput } from '../../kit/cli/command.ts'
+import { invalid, notFound } from '../../kit/service/errors.ts'
 import { everyIncident } from './every-incident.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
 import { importAslCommand } from './import-asl-command.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Ranked } from './incident-store.ts'
 
 /** An incident whose file is older than itself. */

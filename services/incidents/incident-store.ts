@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely'
 import type { Incident, TimelineEntry } from '../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Listed } from './cursor.ts'
 import { type EntryRow, fromEntry, type IncidentRow, toEntry, toFacts, toIncident } from './incident-row.ts'
 import { patternsOf } from './search.ts'

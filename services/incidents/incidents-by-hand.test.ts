@@ -15,7 +15,7 @@ import {
   SetIncidentStatus,
   UpdateComponent,
 } from '../../contracts/incidents.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { IncidentStore } from './incident-store.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'

@@ -1,6 +1,6 @@
 import type { GetPostmortem, Postmortem, SavePostmortem } from '../../contracts/incident-work.ts'
-import type { Caller } from '../../kit/caller.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { act, findIncident } from './change-incident.ts'
 import { amend, entry, signed } from './incident.ts'
 import { postmortemTemplate } from './postmortem.ts'

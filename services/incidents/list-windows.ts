@@ -1,6 +1,6 @@
 import type { ListMaintenanceWindows, MaintenanceWindow } from '../../contracts/maintenance.ts'
-import { invalid } from '../../kit/errors.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { invalid } from '../../kit/service/errors.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
 import { nextWindow } from './recurrence.ts'
 import type { Work } from './work.ts'

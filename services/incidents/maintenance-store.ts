@@ -1,6 +1,6 @@
 import type { MaintenanceStatus } from '../../contracts/maintenance.ts'
 import type { ComponentRef } from '../../contracts/vocabulary.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { dueAt, type StoredMaintenance } from './maintenance.ts'
 import type { MaintenanceWindow } from './recurrence.ts'
 

@@ -12,7 +12,7 @@ import {
   MaintenanceStarted,
   UpdateMaintenance,
 } from '../../contracts/maintenance.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { isExcused, outside } from './maintenance.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'

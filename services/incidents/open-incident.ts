@@ -1,6 +1,6 @@
 import type { CreateIncident, Incident } from '../../contracts/incidents.ts'
-import type { Caller } from '../../kit/caller.ts'
-import type { Input } from '../../kit/operation.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { affectedBy } from './change-component.ts'
 import { actOf } from './change-incident.ts'
 import { openByHand } from './incident.ts'

@@ -28,8 +28,8 @@ import {
   SetIncidentStatus,
 } from '../../contracts/incidents.ts'
 import { CreateMaintenance, GetMaintenance } from '../../contracts/maintenance.ts'
-import { fact } from '../../kit/event.ts'
-import type { Input } from '../../kit/operation.ts'
+import { fact } from '../../kit/service/event.ts'
+import type { Input } from '../../kit/service/operation.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { type IncidentsHost, incidentsHost } from './testing/incidents-host.ts'

@@ -1,5 +1,5 @@
 import type { UserState } from '../../contracts/access.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 /** The read copy of a user. */
 export type Person = {

@@ -1,5 +1,5 @@
 import { ImportStatuspage } from '../../contracts/imports.ts'
-import { parseBody } from '../../kit/http/parse-body.ts'
+import { parseBody } from '../../kit/http/body/parse-body.ts'
 import { serveParts } from '../../kit/worker-pool/serve-task.ts'
 import { inParts, requireStatuspageExport, type SentExport } from './statuspage-export.ts'
 

@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import { AuditRecorded } from '../../contracts/audit.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import type { Work } from './work.ts'
 
 type Facts = Readonly<Record<string, unknown>>

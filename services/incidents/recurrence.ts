@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
-import { messageOf } from '../../kit/errors.ts'
-import { whenNeeded } from '../../kit/when-needed.ts'
+import { lazyRequire } from '../../kit/runtime/lazy-require.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 
-const rrule = whenNeeded<typeof import('rrule-temporal')>('rrule-temporal')
+const rrule = lazyRequire<typeof import('rrule-temporal')>('rrule-temporal')
 
 /** Windows that come again: every part as a person reads it on the wall of `time_zone`. */
 export type Recurrence = {

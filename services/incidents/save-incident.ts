@@ -1,7 +1,7 @@
 import { validate as isUuid, v7 as uuid } from 'uuid'
 import { numberOf } from '../../contracts/incident-number.ts'
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
-import { fact } from '../../kit/event.ts'
+import { fact } from '../../kit/service/event.ts'
 import { newCauses } from './dependency.ts'
 import { findCauses } from './find-causes.ts'
 import { flagCauses } from './flag-causes.ts'

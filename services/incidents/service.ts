@@ -12,11 +12,11 @@ import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
 import { unknownSince } from '../../contracts/unknown-since.ts'
-import { iso } from '../../kit/clock.ts'
-import { Duration } from '../../kit/config/duration.ts'
+import { Duration } from '../../kit/config/schema/duration.ts'
 import type { StorageView } from '../../kit/health/store-watch.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react, serve } from '../../kit/service.ts'
+import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
 import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
 import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
 import {
@@ -110,7 +110,7 @@ export const incidents = defineService({
       reload: config => {
         rules = config.incidents
       },
-      begin: () => files.wake(),
+      onReady: () => files.wake(),
       closing: async () => closingStatistics(await statistics.totals({}), settings.language),
       stop: () => {
         unsubscribe()

@@ -1,5 +1,5 @@
 import type { Incident } from '../../contracts/incidents.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { StoredComponent } from './component-store.ts'
 import type { Episode } from './episode.ts'
 import type { StoredEpisode } from './episode-store.ts'

@@ -1,6 +1,6 @@
 import { IncidentUpdated } from '../../contracts/incidents.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import { moveTimes } from './incident.ts'
 import { changeComponent } from './save-component.ts'
 import type { Work } from './work.ts'

@@ -1,5 +1,5 @@
 import type { Signal } from '../../contracts/signal.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Voice } from './component.ts'
 
 /** The newest thing heard of a signal. */

@@ -1,6 +1,6 @@
 import type { IncidentStats } from '../../contracts/incident-statistics.ts'
 import type { ComponentRef, Impact } from '../../contracts/vocabulary.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Period, Span } from './statistics.ts'
 
 type Tables = {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { IncidentStats } from '../../contracts/incident-statistics.ts'
 import { incidentMessages } from '../../contracts/messages/incidents.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { secondsBetween } from './incident.ts'
 
 export type Period = { readonly from?: string | undefined; readonly to?: string | undefined }

@@ -3,8 +3,8 @@ import { Value } from 'typebox/value'
 import { mostImported } from '../../contracts/imports.ts'
 import { readJson } from '../../contracts/json-fault.ts'
 import type { Impact, IncidentStatus } from '../../contracts/vocabulary.ts'
-import { invalid } from '../../kit/errors.ts'
-import { JsonCounter, largestFile } from '../../kit/http/json-limits.ts'
+import { JsonCounter, largestFile } from '../../kit/http/body/json-limits.ts'
+import { invalid } from '../../kit/service/errors.ts'
 
 // Source: the public API of Atlassian Statuspage, api/v2/summary.json and api/v2/incidents.json.
 

@@ -1,6 +1,6 @@
 import type { ProviderChanged } from '../../contracts/providers.ts'
-import { iso } from '../../kit/clock.ts'
-import type { EventData } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { EventData } from '../../kit/service/event.ts'
 import { componentKey, isProviderTroubled, newCauses, providerKey } from './dependency.ts'
 import { findCauses } from './find-causes.ts'
 import { amend, entry } from './incident.ts'

@@ -1,6 +1,6 @@
 import type { FlagLease } from '../../contracts/flag-leases.ts'
 import { type FlagChange, isFirstReading } from '../../contracts/flags.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { newCauses } from './dependency.ts'
 import { flagCauses } from './flag-causes.ts'
 import { flagName, knownFlagChange, suspectedForMs } from './flag-change.ts'

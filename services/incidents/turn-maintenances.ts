@@ -4,8 +4,8 @@ import {
   MaintenanceScheduled,
   MaintenanceStarted,
 } from '../../contracts/maintenance.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import { isPast } from './episode.ts'
 import { begin, finish, planNext, type StoredMaintenance } from './maintenance.ts'
 import { restateAll } from './save-component.ts'

@@ -1,4 +1,4 @@
-import type { CommandInput } from '../../kit/command.ts'
+import type { CommandInput } from '../../kit/cli/command.ts'
 import { outbox } from '../../kit/messaging/outbox.ts'
 import { makeDataFolder } from '../../kit/store/data-folder.ts'
 import { openServiceForWriting } from '../../kit/store/service-store.ts'

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { DefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
 import { checkSettings, hideSecrets, withSecrets } from './secrets.ts'

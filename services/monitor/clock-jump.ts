@@ -1,6 +1,6 @@
 import { say } from '../../contracts/messages/words.ts'
 import type { SignalState } from '../../contracts/vocabulary.ts'
-import type { Jump } from '../../kit/clock.ts'
+import type { Jump } from '../../kit/runtime/clock.ts'
 import { type CheckState, loseSight } from './check-state.ts'
 
 export type IntervalStart = { readonly state: SignalState; readonly started_at: number }

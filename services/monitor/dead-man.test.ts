@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { systemClock } from '../../kit/clock.ts'
-import { silentLog } from '../../kit/log.ts'
-import { outgoingPolicy } from '../../kit/network.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
+import { systemClock } from '../../kit/runtime/clock.ts'
+import { silentLog } from '../../kit/runtime/log.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { pingDeadMan } from './dead-man.ts'
 

@@ -1,9 +1,9 @@
-import type { Clock } from '../../kit/clock.ts'
-import { messageOf } from '../../kit/errors.ts'
-import type { Log } from '../../kit/log.ts'
+import { requestHttp, requestHttps } from '../../kit/http/node-http.ts'
+import type { OutgoingPolicy } from '../../kit/http-client/network.ts'
 import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
-import type { OutgoingPolicy } from '../../kit/network.ts'
-import { requestHttp, requestHttps } from '../../kit/node-http.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 
 export type DeadMan = {
   readonly url: string

@@ -1,10 +1,10 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import { ListComponents } from '../../contracts/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../contracts/providers.ts'
-import { Refusal } from '../../kit/errors.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import { hidden } from '../../kit/http-client/redact-address.ts'
-import type { Call } from '../../kit/service.ts'
+import { Refusal } from '../../kit/service/errors.ts'
+import type { Call } from '../../kit/service/service.ts'
 import type { WatchedChecks } from './watched-check.ts'
 import { entryOf, plain, variableName, yamlOf } from './write-definition.ts'
 

@@ -1,5 +1,5 @@
 import type { Component } from '../../contracts/incidents.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { setComponentId } from './check-store.ts'
 import type { CheckDefinitions } from './define-checks.ts'
 

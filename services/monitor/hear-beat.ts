@@ -1,6 +1,6 @@
 import type { SignalState } from '../../contracts/vocabulary.ts'
-import type { Clock } from '../../kit/clock.ts'
-import { notFound } from '../../kit/errors.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import { notFound } from '../../kit/service/errors.ts'
 import type { ChangeRecorder } from './record-changes.ts'
 import type { CheckRunner } from './run-checks.ts'
 import type { WatchedChecks } from './watched-check.ts'

@@ -1,6 +1,6 @@
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { heartbeatToken, tokenHash } from './secrets.ts'
 
 type HeartbeatTables = {

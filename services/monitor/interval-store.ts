@@ -1,7 +1,7 @@
 import type { SignalState } from '../../contracts/vocabulary.ts'
-import { iso } from '../../kit/clock.ts'
 import { type Message, toColumn } from '../../kit/messages/message.ts'
-import type { Store } from '../../kit/store.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { StateFrom } from './uptime.ts'
 
 type IntervalTables = {

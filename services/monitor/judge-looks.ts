@@ -2,9 +2,9 @@ import { v7 as uuid } from 'uuid'
 import type { Language } from '../../contracts/messages/notifications.ts'
 import { say } from '../../contracts/messages/words.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
-import type { Clock, Jump } from '../../kit/clock.ts'
-import { type Fact, fact } from '../../kit/event.ts'
 import { type Message, same } from '../../kit/messages/message.ts'
+import type { Clock, Jump } from '../../kit/runtime/clock.ts'
+import { type Fact, fact } from '../../kit/service/event.ts'
 import {
   awaitsConfirmation,
   type CheckState,

@@ -1,5 +1,5 @@
 import type { Evidence, ProbeEvidence } from '../../contracts/vocabulary.ts'
-import type { Clock } from '../../kit/clock.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 import type { Look } from './checks/kind.ts'
 import type { WatchedCheck } from './watched-check.ts'
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../contracts/messages/notifications.ts'
 import type { PresentSignal } from '../../contracts/present-signals.ts'
-import type { Clock } from '../../kit/clock.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 import { presentTold } from './check-state.ts'
 import { evidenceOf } from './keep-evidence.ts'
 import { type LookoutSignal, selfName } from './lookout-signal.ts'

@@ -1,5 +1,5 @@
 import type { Uptime } from '../../contracts/monitor.ts'
-import { turnOfOthersWhenLong } from '../../kit/loop-turns.ts'
+import { turnOfOthersWhenLong } from '../../kit/runtime/loop-turns.ts'
 import type { UptimeBook } from './uptime-book.ts'
 import type { WatchedChecks } from './watched-check.ts'
 

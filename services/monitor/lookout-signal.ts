@@ -3,9 +3,9 @@ import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import type { Language } from '../../contracts/messages/notifications.ts'
 import { say, word } from '../../contracts/messages/words.ts'
 import { type Signal, SignalChanged } from '../../contracts/signal.ts'
-import type { Clock, Jump } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
 import type { Message } from '../../kit/messages/message.ts'
+import type { Clock, Jump } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import {
   type CheckState,
   confirmChange,

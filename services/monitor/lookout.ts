@@ -1,5 +1,5 @@
-import { iso } from '../../kit/clock.ts'
-import type { Context } from '../../kit/service.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Context } from '../../kit/service/service.ts'
 import { createCalendar } from './calendar.ts'
 import { readChecks } from './check-store.ts'
 import type { MonitorConfig } from './config.ts'

@@ -8,8 +8,8 @@ import {
   MaintenanceStarted,
 } from '../../contracts/maintenance.ts'
 import { GetUptime } from '../../contracts/monitor.ts'
-import { iso } from '../../kit/clock.ts'
-import { fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { fact } from '../../kit/service/event.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { startTarget } from '../../kit/testing/target.ts'
 import { monitor } from './service.ts'

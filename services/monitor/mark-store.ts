@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type MarkTables = { lookout_mark: { name: string; value: string } }
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../kit/clock.ts'
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 import type { ChangeRecorder } from './record-changes.ts'
 import type { ResultJournal } from './result-journal.ts'
 import type { CheckRunner } from './run-checks.ts'

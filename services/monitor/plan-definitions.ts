@@ -1,6 +1,6 @@
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
-import { iso } from '../../kit/clock.ts'
-import { type Fact, fact } from '../../kit/event.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { type Fact, fact } from '../../kit/service/event.ts'
 import { type DefinedCheck, newDefinedCheck, type Telling, tellingOf } from './check.ts'
 import { checkKind } from './checks/index.ts'
 import type { Definition } from './definition.ts'

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { say } from '../../contracts/messages/words.ts'
-import { systemClock } from '../../kit/clock.ts'
-import { outgoingPolicy } from '../../kit/network.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
+import { systemClock } from '../../kit/runtime/clock.ts'
 import { startTarget } from '../../kit/testing/target.ts'
 import { createReferences } from './references.ts'
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type TcpNetConnectOpts } from 'node:net'
 import { say } from '../../contracts/messages/words.ts'
-import type { Clock } from '../../kit/clock.ts'
+import type { OutgoingPolicy } from '../../kit/http-client/network.ts'
 import type { Message } from '../../kit/messages/message.ts'
-import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 import { parseReference, type Reference } from './config.ts'
 
 /** `own`: this machine, reached without a network. `network`: everything else. */

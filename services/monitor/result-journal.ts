@@ -1,8 +1,8 @@
-import type { Clock, Timer } from '../../kit/clock.ts'
-import type { Log } from '../../kit/log.ts'
-import { turnOfOthers } from '../../kit/loop-turns.ts'
+import type { Clock, Timer } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
+import { turnOfOthers } from '../../kit/runtime/loop-turns.ts'
 import { StoreFailure } from '../../kit/store/failure.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
 import {
   type Chunk,

@@ -1,5 +1,5 @@
-import { iso } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { readMark, writeMark } from './mark-store.ts'
 import type { ResultColumns } from './result-columns.ts'
 

@@ -1,5 +1,5 @@
 import { slugOf } from '../../contracts/slug.ts'
-import type { ConfigProblem } from '../../kit/service.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
 import type { MonitorConfig } from './config.ts'
 import { toDefinition } from './definition.ts'
 import type { WatchedChecks } from './watched-check.ts'

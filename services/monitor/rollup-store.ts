@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Rollup, RollupStep } from '../../contracts/monitor.ts'
-import { iso } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type RollupTables = {
   result_rollup: { check_number: number; step: RollupStep; from_at: string; data: Uint8Array }

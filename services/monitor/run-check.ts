@@ -1,4 +1,4 @@
-import { conflict } from '../../kit/errors.ts'
+import { conflict } from '../../kit/service/errors.ts'
 import type { StoredResult } from './result-columns.ts'
 import type { CheckRunner } from './run-checks.ts'
 import type { WatchedCheck } from './watched-check.ts'

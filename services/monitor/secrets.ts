@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { plainSchema } from '../../kit/config/json-schema.ts'
+import { plainSchema } from '../../kit/config/schema/json-schema.ts'
 import { maskSettings } from '../../kit/config/secret-settings.ts'
 import { Redactor, secretMask } from '../../kit/http-client/redact.ts'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'

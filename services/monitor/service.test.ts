@@ -19,8 +19,8 @@ import {
   UpdateCheck,
 } from '../../contracts/monitor.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
-import { Refusal } from '../../kit/errors.ts'
-import { fact } from '../../kit/event.ts'
+import { Refusal } from '../../kit/service/errors.ts'
+import { fact } from '../../kit/service/event.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'
 import { type TestHost, type TestHostOptions, testHost } from '../../kit/testing/host.ts'
 import { startTarget } from '../../kit/testing/target.ts'
@@ -361,7 +361,7 @@ describe('the monitor', () => {
       const body = { name: 'Shop', url: target.url }
       await system.call(CreateCheck, { body })
       const [started] = system.host.services()
-      const problems = await started?.accepts?.(withServices([{ name: 'SHOP', url: target.url }]))
+      const problems = await started?.checkReload?.(withServices([{ name: 'SHOP', url: target.url }]))
       assert.deepEqual(problems?.[0]?.path, ['services', 0, 'name'])
     })
   })

@@ -18,7 +18,7 @@ import {
 import { ListPresentSignals } from '../../contracts/present-signals.ts'
 import { streamReply } from '../../kit/http/stream-reply.ts'
 import { every, type Schedule } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, react, type Served, serve } from '../../kit/service.ts'
+import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'
 import { checkCommand } from './check-command.ts'
 import { checkKinds } from './checks/index.ts'
 import { configProblems, MonitorConfig } from './config.ts'
@@ -79,9 +79,9 @@ export const monitor = defineService({
       schedules: [...lookout.windows.schedules, ...schedules(context, lookout)],
       health: () => monitorHealth(lookout),
       behind: () => recorder.waiting > 0,
-      accepts: config => rivals(config, lookout.checks),
+      checkReload: config => rivals(config, lookout.checks),
       reload: lookout.apply,
-      begin: async () => {
+      onReady: async () => {
         lookout.begin()
         await lookout.windows.begin()
       },

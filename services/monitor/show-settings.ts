@@ -1,4 +1,4 @@
-import { plainSchema } from '../../kit/config/json-schema.ts'
+import { plainSchema } from '../../kit/config/schema/json-schema.ts'
 import { maskSettings } from '../../kit/config/secret-settings.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { DefinedCheck } from './check.ts'

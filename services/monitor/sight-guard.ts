@@ -1,6 +1,6 @@
-import type { Clock, Jump, Timer } from '../../kit/clock.ts'
-import { sleep } from '../../kit/clock.ts'
 import type { Message } from '../../kit/messages/message.ts'
+import type { Clock, Jump, Timer } from '../../kit/runtime/clock.ts'
+import { sleep } from '../../kit/runtime/clock.ts'
 import { becomeBlind, clearSight, heardSince, noteAnswer, type Sight, saysNothing, seeAgain } from './mass-failure.ts'
 import type { References, Scope } from './references.ts'
 

@@ -2,8 +2,8 @@ import type { Language } from '../../contracts/messages/notifications.ts'
 import { say, word } from '../../contracts/messages/words.ts'
 import type { Signal } from '../../contracts/signal.ts'
 import type { Evidence, Impact, SignalState } from '../../contracts/vocabulary.ts'
-import { iso } from '../../kit/clock.ts'
 import type { Message } from '../../kit/messages/message.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { Told } from './check-state.ts'
 
 export type Subject = {

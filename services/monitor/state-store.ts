@@ -1,6 +1,6 @@
-import { iso } from '../../kit/clock.ts'
 import { fromColumn, toColumn } from '../../kit/messages/message.ts'
-import type { Store } from '../../kit/store.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { CheckState, KnownState } from './check-state.ts'
 
 type StateTables = {

@@ -1,6 +1,6 @@
 import type { Tried } from '../../contracts/check-work.ts'
-import type { Caller } from '../../kit/caller.ts'
-import { forbidden, invalid, limited } from '../../kit/errors.ts'
+import type { Caller } from '../../kit/auth/caller.ts'
+import { forbidden, invalid, limited } from '../../kit/service/errors.ts'
 import { checkKind } from './checks/index.ts'
 import { type LookOptions, lookOnce } from './look-once.ts'
 import { presentResult } from './present-check.ts'

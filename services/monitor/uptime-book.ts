@@ -1,6 +1,6 @@
 import type { Uptime } from '../../contracts/monitor.ts'
-import type { Clock } from '../../kit/clock.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Calendar, Day } from './calendar.ts'
 import { type Interval, readIntervals } from './interval-store.ts'
 import { type DayTotals, ratioOf, type Span, type StateFrom, totalsByDay, uptimeDay, uptimeRule } from './uptime.ts'

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { stringify } from 'yaml'
 import type { WrittenCheck } from '../../contracts/check-work.ts'
-import { isDuration, writtenDuration } from '../../kit/config/duration.ts'
+import { isDuration, writtenDuration } from '../../kit/config/schema/duration.ts'
 import type { Redactor } from '../../kit/http-client/redact.ts'
 import type { DefinedCheck } from './check.ts'
 import { definitionSchemas, secretFields } from './config.ts'

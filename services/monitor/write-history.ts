@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { CheckState } from './check-state.ts'
 import { cutIntervals, type Interval, saveIntervals } from './interval-store.ts'
 import { saveStates } from './state-store.ts'

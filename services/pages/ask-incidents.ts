@@ -1,5 +1,5 @@
 import { type Component, type Incident, ListComponents, ListIncidents } from '../../contracts/incidents.ts'
-import type { Call } from '../../kit/service.ts'
+import type { Call } from '../../kit/service/service.ts'
 
 type Told = { readonly components: readonly Component[]; readonly incidents: readonly Incident[] }
 type Page<Item> = { readonly items: readonly Item[]; readonly next_cursor: string | null }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { Reply } from '../../kit/service.ts'
+import { Reply } from '../../kit/service/service.ts'
 
 type Headers = Readonly<Record<string, string>>
 type Body = { readonly bytes: Buffer; readonly headers: Headers }

@@ -1,5 +1,5 @@
 import { unknownSince } from '../../contracts/unknown-since.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { PublicStatus } from './public-status.ts'
 
 /** What was last stored may no longer be so: of what is watched nothing is known since then. What is planned is still so. */

@@ -14,8 +14,8 @@ import {
   MaintenanceStarted,
 } from '../../contracts/maintenance.ts'
 import { ListProviders, type Provider, ProviderChanged } from '../../contracts/providers.ts'
-import { fact } from '../../kit/event.ts'
-import { defineService, serve } from '../../kit/service.ts'
+import { fact } from '../../kit/service/event.ts'
+import { defineService, serve } from '../../kit/service/service.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { type TestHost, testHost } from '../../kit/testing/host.ts'
 import { pages } from './service.ts'

@@ -7,10 +7,10 @@ import {
   MaintenanceStarted,
 } from '../../contracts/maintenance.ts'
 import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
-import { messageOf } from '../../kit/errors.ts'
 import { listed, told } from '../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../kit/read-copy/read-copy.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 import { announcementNews, maintenanceNews, type NoticeKind, type NoticeKinds, providerNews } from './public-notices.ts'
 import type { StatusCopy } from './status-copy.ts'
 

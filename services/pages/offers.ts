@@ -1,7 +1,7 @@
 import { ListBanners } from '../../contracts/announcements.ts'
 import { GetReportChallenge } from '../../contracts/reports.ts'
-import { Refusal } from '../../kit/errors.ts'
-import type { Call } from '../../kit/service.ts'
+import { Refusal } from '../../kit/service/errors.ts'
+import type { Call } from '../../kit/service/service.ts'
 
 /** What visitors can do here, because the service that does it runs somewhere. */
 export type Offers = {

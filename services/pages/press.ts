@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../kit/clock.ts'
-import type { Log } from '../../kit/log.ts'
+import type { Clock, Timer } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
 import { documentOf, hashOf } from './document.ts'
 import { formatOf } from './format.ts'
 import { headersOf } from './headers.ts'

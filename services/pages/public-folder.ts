@@ -1,6 +1,6 @@
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
-import { makeFolders } from '../../kit/files.ts'
+import { makeFolders } from '../../kit/runtime/files.ts'
 import { endingOf } from './headers.ts'
 
 /** A start must not wait for the many: single incidents, months and badges are printed when the store is open. */

@@ -1,8 +1,8 @@
 import type { Announcement } from '../../contracts/announcements.ts'
 import type { Maintenance } from '../../contracts/maintenance.ts'
 import type { ProviderChanged, ProviderEvent, ProviderState } from '../../contracts/providers.ts'
-import type { EventData } from '../../kit/event.ts'
 import type { News } from '../../kit/read-copy/copy-definition.ts'
+import type { EventData } from '../../kit/service/event.ts'
 
 /** Planned work, as everybody may see it. */
 export type PublicMaintenance = Pick<

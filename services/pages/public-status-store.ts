@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { type KnownComponent, newerOf, type PublicComponent, type PublicIncident } from './public-status.ts'
 import type { UptimePicture } from './uptime-picture.ts'
 

@@ -1,4 +1,4 @@
-import { type Clock, iso } from '../../kit/clock.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import {
   boundsOf,
   type HistoryMonth,

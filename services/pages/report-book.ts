@@ -1,8 +1,8 @@
 import { GetReports, type ReportsOfComponent } from '../../contracts/reports.ts'
-import type { Clock } from '../../kit/clock.ts'
-import { messageOf } from '../../kit/errors.ts'
-import type { Log } from '../../kit/log.ts'
-import type { Call } from '../../kit/service.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
+import { messageOf } from '../../kit/service/errors.ts'
+import type { Call } from '../../kit/service/service.ts'
 
 export type ReportBookParts = { readonly call: Call; readonly clock: Pick<Clock, 'monotonic'>; readonly log: Log }
 

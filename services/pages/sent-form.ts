@@ -1,5 +1,5 @@
 import type { PagesMessages } from '../../contracts/messages/pages.en.ts'
-import { type Refusal, statusOf } from '../../kit/errors.ts'
+import { type Refusal, statusOf } from '../../kit/service/errors.ts'
 import type { Problems } from './views/form.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>

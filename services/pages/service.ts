@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
-import { defineService, react } from '../../kit/service.ts'
+import { defineService, react } from '../../kit/service/service.ts'
 import { liveReactions } from './live/hear-happenings.ts'
 import { heartbeatMs, LiveStreams } from './live/live-streams.ts'
 import { serveLive } from './live/serve-live.ts'
@@ -82,7 +82,7 @@ export const pages = defineService({
         every(60_000, 'print what time changed', () => site.minute()),
         every(heartbeatMs, 'say that the live stream lives', () => streams.beat()),
       ],
-      begin: () => site.begin(),
+      onReady: () => site.begin(),
       stop: () => {
         streams.stop()
         return site.stop()

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from '../../kit/clock.ts'
-import type { Log } from '../../kit/log.ts'
+import type { Clock, Timer } from '../../kit/runtime/clock.ts'
+import type { Log } from '../../kit/runtime/log.ts'
 import type { Document } from './document.ts'
 import { fileOf, writePublicFile } from './public-folder.ts'
 

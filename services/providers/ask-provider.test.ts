@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { outgoingPolicy } from '../../kit/network.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
 import { type Asked, askProvider, type Memory } from './ask-provider.ts'

@@ -1,5 +1,5 @@
-import type { Clock } from '../../kit/clock.ts'
-import type { OutgoingPolicy } from '../../kit/network.ts'
+import type { OutgoingPolicy } from '../../kit/http-client/network.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 import type { Adapter, Answer, Document, Feed } from './adapters/adapter.ts'
 import { type Fetched, fetchFeed, type Validators } from './fetch-feed.ts'
 import { joined, type Read, readAnswer, readDocuments } from './read-documents.ts'

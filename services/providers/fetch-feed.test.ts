@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { outgoingPolicy } from '../../kit/network.ts'
+import { outgoingPolicy } from '../../kit/http-client/network.ts'
 import { fetchFeed, type Validators } from './fetch-feed.ts'
 import { isSameSite } from './same-site.ts'
 

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { requestHttp, requestHttps } from '../../kit/http/node-http.ts'
+import type { OutgoingPolicy } from '../../kit/http-client/network.ts'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { redactText } from '../../kit/http-client/redact-text.ts'
 import { inEnglish } from '../../kit/messages/kit-catalogue.ts'
-import type { OutgoingPolicy } from '../../kit/network.ts'
-import { requestHttp, requestHttps } from '../../kit/node-http.ts'
 import { isSameSite } from './same-site.ts'
 
 /** What the server gave to ask with next time. */

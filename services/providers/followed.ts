@@ -1,5 +1,5 @@
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import { nearest } from '../../kit/sentence.ts'
+import { nearest } from '../../kit/service/validation-message.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
 import { adapters } from './adapters/index.ts'
 import { catalogue, knownProvider } from './catalogue.ts'

@@ -1,6 +1,6 @@
 import type { ListProviderEvents, ListProviders, Provider } from '../../contracts/providers.ts'
-import { invalid } from '../../kit/errors.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { invalid } from '../../kit/service/errors.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import type { Book } from './book.ts'
 import { providerCalled } from './follow-providers.ts'
 import { presentProvider } from './present-provider.ts'

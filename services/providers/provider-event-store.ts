@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '../../contracts/providers.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 type Lists = 'components' | 'regions' | 'updates'
 type Flags = 'stale' | 'in_scope' | 'active'

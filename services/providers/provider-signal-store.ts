@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { SaidSignal } from './provider-signal.ts'
 
 type Tables = { provider_signal: { -readonly [Key in keyof SaidSignal]: SaidSignal[Key] } }

@@ -1,6 +1,6 @@
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import type { Sealed } from '../../kit/secrets/keyring.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { StoredProvider } from './provider.ts'
 import { hideSecrets, providerUrls } from './secrets.ts'
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../../kit/errors.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 import { type Adapter, type Answer, type Document, type Reading, reading, Unreadable } from './adapters/adapter.ts'
 import { earliestOf, latestOf } from './adapters/time.ts'
 import { worst } from './snapshot.ts'

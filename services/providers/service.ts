@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { v7 as uuid } from 'uuid'
 import { providerMessages } from '../../contracts/messages/providers.ts'
 import * as contract from '../../contracts/providers.ts'
-import { iso } from '../../kit/clock.ts'
 import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, type Served, serve } from '../../kit/service.ts'
+import { type Context, defineService, type Served, serve } from '../../kit/service/service.ts'
 import { adapters } from './adapters/index.ts'
 import type { Book } from './book.ts'
 import { Captures } from './captures.ts'
@@ -73,9 +73,9 @@ export const providers = defineService({
           store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],
-      accepts: next => rivals(book, next.providers.map(askedOf)),
+      checkReload: next => rivals(book, next.providers.map(askedOf)),
       reload: use,
-      begin: async () => {
+      onReady: async () => {
         await use(config, context.placeOf)
         for (const copy of book.dependencies) await copy.begin()
       },

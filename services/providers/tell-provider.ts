@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProviderChanged, type ProviderEvent } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
-import { type EventData, fact } from '../../kit/event.ts'
+import { type EventData, fact } from '../../kit/service/event.ts'
 import type { Book } from './book.ts'
 import { dependentsOf } from './dependency.ts'
 import { isTrouble, type StoredProvider } from './provider.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Baseline, LearnedHour } from './baseline.ts'
 
 /** The largest evidence within one hour. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { ReportChallenge, ReportProof } from '../../contracts/reports.ts'
-import { type Clock, iso } from '../../kit/clock.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
 
 const lifeMs = 300_000
 

@@ -1,5 +1,5 @@
 import type { ReportCategory, ReportComment } from '../../contracts/reports.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 
 export type StoredComment = Omit<ReportComment, 'component'> & { readonly seq: number; readonly component_id: string }
 export type NewComment = Pick<StoredComment, 'id' | 'at' | 'component_id' | 'category' | 'text'>

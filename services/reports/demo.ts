@@ -1,6 +1,6 @@
 import { demoStory, seeded } from '../../contracts/demo.ts'
 import type { ReportCategory } from '../../contracts/reports.ts'
-import type { DemoPart } from '../../kit/demo.ts'
+import type { DemoPart } from '../../kit/service/demo.ts'
 import { hoursOfWeek } from './baseline.ts'
 import { BaselineStore } from './baseline-store.ts'
 import { ReportStore } from './report-store.ts'

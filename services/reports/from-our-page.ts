@@ -1,4 +1,4 @@
-import { forbidden } from '../../kit/errors.ts'
+import { forbidden } from '../../kit/service/errors.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 

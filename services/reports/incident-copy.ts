@@ -5,10 +5,10 @@ import {
   IncidentUpdated,
   ListIncidents,
 } from '../../contracts/incidents.ts'
-import { iso } from '../../kit/clock.ts'
 import { listed, type News, told } from '../../kit/read-copy/copy-definition.ts'
 import { ReadCopy } from '../../kit/read-copy/read-copy.ts'
-import type { Context } from '../../kit/service.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import type { Context } from '../../kit/service/service.ts'
 import type { KnownIncident } from './known-incidents.ts'
 import type { Work } from './work.ts'
 

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { SignalChanged } from '../../contracts/signal.ts'
-import { type Fact, fact } from '../../kit/event.ts'
+import { type Fact, fact } from '../../kit/service/event.ts'
 import { coldBaseline, floorRate } from './baseline.ts'
 import type { KnownComponent } from './known-components.ts'
 import { advance, evidenceOf, isBusy, recordOf, thresholdFor } from './surge.ts'

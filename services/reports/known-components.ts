@@ -1,5 +1,5 @@
-import { notFound } from '../../kit/errors.ts'
-import { nearest } from '../../kit/sentence.ts'
+import { notFound } from '../../kit/service/errors.ts'
+import { nearest } from '../../kit/service/validation-message.ts'
 
 /** A component as the incidents service told of it last. */
 export type KnownComponent = {

@@ -1,7 +1,7 @@
 import type { ListReportComments, ModerateReportComment, ReportComment } from '../../contracts/reports.ts'
-import { iso } from '../../kit/clock.ts'
-import { invalid, notFound } from '../../kit/errors.ts'
-import type { Input, Output } from '../../kit/operation.ts'
+import { iso } from '../../kit/runtime/clock.ts'
+import { invalid, notFound } from '../../kit/service/errors.ts'
+import type { Input, Output } from '../../kit/service/operation.ts'
 import type { StoredComment } from './comment-store.ts'
 import type { Work } from './work.ts'
 

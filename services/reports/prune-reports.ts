@@ -1,5 +1,5 @@
-import { iso } from '../../kit/clock.ts'
 import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { forgetIncidents } from './incident-copy.ts'
 import type { KnownIncident } from './known-incidents.ts'
 import { minuteOf, type Work } from './work.ts'

@@ -1,5 +1,5 @@
 import type { ComponentReports, ReportCategory, ReportsOfComponent } from '../../contracts/reports.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { floorRate } from './baseline.ts'
 import type { Bin } from './report-store.ts'
 import { hourOf, minuteOf, surgeOf, type Work } from './work.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ReportCategory } from '../../contracts/reports.ts'
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import { noTally, type Tallies, type Tally } from './tally.ts'
 
 type Tables = {

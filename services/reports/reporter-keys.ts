@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Clock } from '../../kit/clock.ts'
+import type { Clock } from '../../kit/runtime/clock.ts'
 
 const dayMs = 86_400_000
 

@@ -6,7 +6,7 @@ import * as contract from '../../contracts/reports.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
-import { type Context, defineService, Reply, serve } from '../../kit/service.ts'
+import { type Context, defineService, Reply, serve } from '../../kit/service/service.ts'
 import { BaselineStore } from './baseline-store.ts'
 import { Challenges } from './challenge.ts'
 import { CommentStore } from './comment-store.ts'
@@ -111,7 +111,7 @@ export const reports = defineService({
       reload: next => {
         receiving = { ...parts, ...reception(next.reports) }
       },
-      begin: async () => {
+      onReady: async () => {
         await components.begin()
         await incidents.begin()
       },

@@ -1,6 +1,6 @@
 import type { ReportMessages } from '../../contracts/messages/reports.ts'
 import type { Signal } from '../../contracts/signal.ts'
-import { iso } from '../../kit/clock.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import type { KnownComponent } from './known-components.ts'
 import type { Level } from './surge.ts'
 

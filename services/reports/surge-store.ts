@@ -1,4 +1,4 @@
-import type { Store } from '../../kit/store.ts'
+import type { Store } from '../../kit/store/store.ts'
 import type { Surge } from './surge.ts'
 import type { Episode } from './surge-signal.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { silentLog } from '../../kit/log.ts'
+import { silentLog } from '../../kit/runtime/log.ts'
 import { readSystemDatabase, systemDatabase } from './system-database.ts'
 
 const text = [

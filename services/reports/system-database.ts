@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { messageOf } from '../../kit/errors.ts'
 import { ipv6Groups } from '../../kit/http/ip-prefix.ts'
-import type { Log } from '../../kit/log.ts'
+import type { Log } from '../../kit/runtime/log.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 import { senderOf } from './network-of.ts'
 
 export type SystemOf = (address: string) => string | null

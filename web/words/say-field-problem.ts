@@ -1,6 +1,6 @@
 import type { FieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
 
-/** The sentences of the server's validation (`kit/sentence.ts`). */
+/** The sentences of the server's validation (`kit/service/validation-message.ts`). */
 const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [
   [/^(is required|must not be (empty|blank))$/, 'missing'],
   [/^must have at least (\d+) characters$/, 'shortest'],

@@ -1,4 +1,4 @@
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createCopy: StoreMigration = {
   up: async (db, column) => {

@@ -8,7 +8,7 @@ import {
   UserChanged,
   type UserState,
 } from '../../../contracts/access.ts'
-import { type Fact, fact } from '../../../kit/event.ts'
+import { type Fact, fact } from '../../../kit/service/event.ts'
 
 export type SampleAccess = {
   readonly facts: readonly Fact[]

@@ -1,5 +1,5 @@
 import type { Announcement } from '../../../contracts/announcements.ts'
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 
 type Row = Omit<Announcement, 'component' | 'banner'> & { seq: number; component: string | null; banner: number }
 type Tables = { announcement: Row }

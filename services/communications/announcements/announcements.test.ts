@@ -12,7 +12,7 @@ import {
 import { ComponentChanged, type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents.ts'
 import { MaintenanceEnded, MaintenanceStarted } from '../../../contracts/maintenance.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import { type Fact, fact } from '../../../kit/event.ts'
+import { type Fact, fact } from '../../../kit/service/event.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { type TestHost, type TestHostOptions, testHost } from '../../../kit/testing/host.ts'

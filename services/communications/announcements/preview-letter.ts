@@ -1,8 +1,8 @@
 import type { PreviewLetter } from '../../../contracts/announcements.ts'
-import { type Clock, iso } from '../../../kit/clock.ts'
-import type { Input } from '../../../kit/operation.ts'
-import { Reply } from '../../../kit/service.ts'
-import type { Settings } from '../../../kit/settings.ts'
+import type { Settings } from '../../../kit/config/settings.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Input } from '../../../kit/service/operation.ts'
+import { Reply } from '../../../kit/service/service.ts'
 import { letterHtml } from '../mails/letter-html.ts'
 import { newsLetter, newsOfAnnouncement } from '../subscribers/news-letter.ts'
 

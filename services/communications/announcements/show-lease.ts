@@ -1,7 +1,7 @@
 import { type Announcement, AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
 import type { FlagLease } from '../../../contracts/flag-leases.ts'
-import { iso } from '../../../kit/clock.ts'
-import { fact } from '../../../kit/event.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { fact } from '../../../kit/service/event.ts'
 import type { Announcements } from './announce.ts'
 
 const running: readonly FlagLease['state'][] = ['active', 'quiet', 'asking']

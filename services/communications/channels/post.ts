@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
+import { requestHttp, requestHttps } from '../../../kit/http/node-http.ts'
 import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
-import { requestHttp, requestHttps } from '../../../kit/node-http.ts'
 import type { Outcome, SendContext } from './channel.ts'
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { messageOf } from '../../../kit/errors.ts'
 import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
+import { messageOf } from '../../../kit/service/errors.ts'
 import type { Outcome, SendContext } from './channel.ts'
 import type { Smtp } from './smtp.ts'
 

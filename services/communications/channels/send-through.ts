@@ -1,4 +1,4 @@
-import { plainSchema } from '../../../kit/config/json-schema.ts'
+import { plainSchema } from '../../../kit/config/schema/json-schema.ts'
 import { secretsIn } from '../../../kit/config/secret-settings.ts'
 import { KnownSecrets } from '../../../kit/http-client/known-secrets.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'

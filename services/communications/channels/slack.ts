@@ -1,6 +1,6 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
-import { messageOf } from '../../../kit/errors.ts'
+import { messageOf } from '../../../kit/service/errors.ts'
 import { linksOf, type Message, plainText } from '../message.ts'
 import { defineChannelKind, type Outcome, type SendContext } from './channel.ts'
 import { cut } from './cut.ts'

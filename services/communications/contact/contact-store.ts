@@ -1,5 +1,5 @@
 import type { ContactMessage } from '../../../contracts/contact.ts'
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 
 type Tables = { contact_message: ContactMessage }
 

@@ -1,4 +1,4 @@
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** What may be seen of an address whose rest is encrypted; filled in when it is. */
 export const showWebhooks: StoreMigration = {

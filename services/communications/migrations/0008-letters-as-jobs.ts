@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** What waits becomes a job each; of what was given up nothing was left but the address. */
 export const lettersAsJobs: StoreMigration = {

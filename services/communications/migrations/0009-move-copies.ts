@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** Incidents that are over cannot be asked for again; components can. */
 export const moveCopies: StoreMigration = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** What waits, and what was given up and can be tried again at its old place, becomes a job each. */
 export const deliveriesAsJobs: StoreMigration = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CopyTable } from '../../../kit/read-copy/copy-table.ts'
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { createDeliveries } from './0001-create-deliveries.ts'
 import { createMails } from './0002-create-mails.ts'

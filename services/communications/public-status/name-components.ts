@@ -1,6 +1,6 @@
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
-import { invalid } from '../../../kit/errors.ts'
-import { nearest } from '../../../kit/sentence.ts'
+import { invalid } from '../../../kit/service/errors.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
 import { sameName } from '../notice.ts'
 import type { Copies } from './copies.ts'
 

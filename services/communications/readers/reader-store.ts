@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import type { Reader } from './reader.ts'
 
 type Row = Omit<Reader, 'choices' | 'components'> & { choices: string; components: string }

@@ -1,7 +1,7 @@
 import type { NotificationChoices, UserChanged, UserState } from '../../../contracts/access.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
-import type { EventData } from '../../../kit/event.ts'
+import type { EventData } from '../../../kit/service/event.ts'
 import type { Notice, When } from '../notice.ts'
 
 /** A user who may want letters. Of a deleted one only the id is left, so that an old event does not bring it back. */

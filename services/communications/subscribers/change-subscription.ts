@@ -1,7 +1,7 @@
 import type { ReportBounce, Subscription } from '../../../contracts/subscriptions.ts'
-import { iso } from '../../../kit/clock.ts'
-import { notFound } from '../../../kit/errors.ts'
-import type { Input } from '../../../kit/operation.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { notFound } from '../../../kit/service/errors.ts'
+import type { Input } from '../../../kit/service/operation.ts'
 import { confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
 import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
 

@@ -1,6 +1,6 @@
 import type { ListSubscribers, Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
-import type { Input, Output } from '../../../kit/operation.ts'
+import type { Input, Output } from '../../../kit/service/operation.ts'
 import { readCursor } from '../read-cursor.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'

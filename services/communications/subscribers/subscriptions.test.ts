@@ -9,7 +9,7 @@ import {
   IncidentUpdated,
 } from '../../../contracts/incidents.ts'
 import { ListSubscribers, RemoveSubscriber, ReportBounce } from '../../../contracts/subscriptions.ts'
-import { type Fact, fact } from '../../../kit/event.ts'
+import { type Fact, fact } from '../../../kit/service/event.ts'
 import { freePort } from '../../../kit/testing/children.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'

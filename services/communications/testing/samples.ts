@@ -1,5 +1,5 @@
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
-import type { Envelope, EventDefinition } from '../../../kit/event.ts'
+import type { Envelope, EventDefinition } from '../../../kit/service/event.ts'
 import type { Notice, Topic } from '../notice.ts'
 
 /** An open outage of one service, as `incidents` tells it. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { deliveryErrorInFrench } from '../../../contracts/messages/delivery-errors.ts'
-import { systemClock } from '../../../kit/clock.ts'
+import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
-import { silentLog } from '../../../kit/log.ts'
-import { outgoingPolicy } from '../../../kit/network.ts'
+import { systemClock } from '../../../kit/runtime/clock.ts'
+import { silentLog } from '../../../kit/runtime/log.ts'
 import type { Outcome } from '../channels/channel.ts'
 import { type SendOptions, sendThrough as send } from '../channels/send-through.ts'
 

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../../contracts/webhooks.ts'
-import type { Trust } from '../../../kit/network.ts'
+import type { Trust } from '../../../kit/http-client/network.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { shownUrl, webhookSecret, webhookUrl } from '../secrets.ts'
 
 export type StoredWebhook = {

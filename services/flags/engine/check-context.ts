@@ -1,4 +1,4 @@
-import { JsonCounter } from '../../../kit/http/json-limits.ts'
+import { JsonCounter } from '../../../kit/http/body/json-limits.ts'
 import { isForbidden, treeProblem } from './check-tree.ts'
 
 const longestBody = 262_144

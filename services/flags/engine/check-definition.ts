@@ -1,5 +1,5 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
-import { nearest } from '../../../kit/sentence.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
 import { forbiddenMessage, isForbidden, treeProblem } from './check-tree.ts'
 import { bucketings } from './evaluation.ts'
 import { pathTo } from './problem-path.ts'

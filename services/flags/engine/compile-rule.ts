@@ -1,4 +1,4 @@
-import { nearest } from '../../../kit/sentence.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
 import { hint } from './check-definition.ts'
 import type { Evaluation, Rule } from './evaluation.ts'
 import { constantFractional, fractional } from './fractional.ts'

@@ -1,5 +1,5 @@
 import type { IncidentRule } from '../../../contracts/flag-leases.ts'
-import { invalid } from '../../../kit/errors.ts'
+import { invalid } from '../../../kit/service/errors.ts'
 import type { Loaded } from '../board.ts'
 import { current } from '../change-place.ts'
 import { flagIn } from '../edit-flag.ts'

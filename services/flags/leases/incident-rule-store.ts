@@ -1,5 +1,5 @@
 import type { IncidentRule } from '../../../contracts/flag-leases.ts'
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 
 type Row = Pick<IncidentRule, 'id' | 'project' | 'environment' | 'key' | 'created_by' | 'created_at'> & {
   settings: string

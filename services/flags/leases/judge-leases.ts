@@ -1,6 +1,6 @@
 import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flag-leases.ts'
-import { iso } from '../../../kit/clock.ts'
-import { fact } from '../../../kit/event.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { fact } from '../../../kit/service/event.ts'
 import { current } from '../change-place.ts'
 import { type Place, placeName } from '../flag.ts'
 import type { Work } from '../work.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import type { Place } from '../flag.ts'
 import { runningStates, type StoredLease } from './lease.ts'
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createFlags: StoreMigration = {
   up: async (db, column) => {

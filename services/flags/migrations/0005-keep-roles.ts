@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** What everybody may do everywhere is asked for anew: whatever identity tells is later than this. */
 export const keepRoles: StoreMigration = {

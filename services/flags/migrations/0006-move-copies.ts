@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** Leases stand on what is known of incidents; all else is asked for again. */
 export const moveCopies: StoreMigration = {

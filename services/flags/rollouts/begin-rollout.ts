@@ -1,5 +1,5 @@
-import type { Caller } from '../../../kit/caller.ts'
-import { namedFields } from '../../../kit/named-fields.ts'
+import type { Caller } from '../../../kit/auth/caller.ts'
+import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Loaded } from '../board.ts'
 import { byOf } from '../by-of.ts'
 import { current } from '../change-place.ts'

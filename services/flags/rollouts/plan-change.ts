@@ -1,6 +1,6 @@
 import type { FlagDefinition } from '../../../contracts/flags.ts'
-import { iso } from '../../../kit/clock.ts'
-import { invalid } from '../../../kit/errors.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { invalid } from '../../../kit/service/errors.ts'
 import type { StoredFlag } from '../flag.ts'
 import { definitionIn } from '../read-body.ts'
 import { recordAudit } from '../record-audit.ts'

@@ -1,5 +1,5 @@
 import type { ScheduleFlagChange, StartRamp } from '../../../contracts/flag-rollouts.ts'
-import type { Input } from '../../../kit/operation.ts'
+import type { Input } from '../../../kit/service/operation.ts'
 import type { Actor } from '../edits.ts'
 
 export type PlannedChange = Input<typeof ScheduleFlagChange>['body']

@@ -1,5 +1,5 @@
-import { iso } from '../../../kit/clock.ts'
-import { messageOf, Refusal } from '../../../kit/errors.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { messageOf, Refusal } from '../../../kit/service/errors.ts'
 import { changePlace } from '../change-place.ts'
 import { flagIn, refuseFileFlag } from '../edit-flag.ts'
 import type { By } from '../edits.ts'

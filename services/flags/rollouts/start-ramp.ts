@@ -1,6 +1,6 @@
 import type { FlagDefinition } from '../../../contracts/flags.ts'
-import { iso } from '../../../kit/clock.ts'
-import { conflict, invalid } from '../../../kit/errors.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { conflict, invalid } from '../../../kit/service/errors.ts'
 import { hint } from '../engine/check-definition.ts'
 import type { StoredFlag } from '../flag.ts'
 import { recordAudit } from '../record-audit.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store.ts'
+import type { Store } from '../../../kit/store/store.ts'
 
 export type Device = {
   /** Of its secret and the user: a browser that two people use is two devices. */

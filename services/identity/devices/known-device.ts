@@ -1,5 +1,5 @@
-import { cookieOf } from '../../../kit/auth.ts'
-import { iso } from '../../../kit/clock.ts'
+import { cookieOf } from '../../../kit/auth/auth.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { newSecret, sha256 } from '../secret.ts'
 import type { Visitor } from '../start-session.ts'
 import type { Work } from '../work.ts'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 type Key = { id: string; user_id: string | null; expires_at: string | null; revoked_at: string | null }
 type Tables = {

@@ -1,4 +1,4 @@
-import type { Migrations } from '../../../kit/store.ts'
+import type { Migrations } from '../../../kit/store/store.ts'
 import { createAccounts } from './0001-create-accounts.ts'
 import { createAudit } from './0002-create-audit.ts'
 import { giveKeysOwners } from './0003-give-keys-owners.ts'

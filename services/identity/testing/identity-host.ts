@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import { CreateUser, type User } from '../../../contracts/identity.ts'
 import { SignIn } from '../../../contracts/sign-in.ts'
-import type { Method, Operation, Output } from '../../../kit/operation.ts'
+import type { Method, Operation, Output } from '../../../kit/service/operation.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost, TestHostOptions } from '../../../kit/testing/host.ts'
 import { access } from '../../access/service.ts'

@@ -1,4 +1,4 @@
-import { iso } from '../../../kit/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 
 /** Wrong attempts at one thing, counted before it is known whether they are wrong. */
 export type Attempts = {

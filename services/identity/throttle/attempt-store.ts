@@ -1,5 +1,5 @@
-import { iso } from '../../../kit/clock.ts'
-import type { Store } from '../../../kit/store.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { type Attempts, forgottenAfterMs, type Rule } from './attempt-rules.ts'
 
 type Tables = { attempt: { key: string; failures: number; locked_until: string; last_at: string } }

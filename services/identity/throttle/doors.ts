@@ -1,4 +1,4 @@
-import { emailKey } from '../../../kit/email-address.ts'
+import { emailKey } from '../../../kit/auth/email-address.ts'
 import { hostPrefix, networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import { sha256 } from '../secret.ts'
 import { bounded, slowing } from './attempt-rules.ts'

@@ -1,7 +1,7 @@
-import type { Clock } from '../../../kit/clock.ts'
 import { networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Counter, Metrics } from '../../../kit/metrics/metrics.ts'
 import { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 import { record } from '../record-change.ts'
 import type { Work } from '../work.ts'
 

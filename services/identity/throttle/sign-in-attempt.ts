@@ -1,6 +1,6 @@
-import { limited, unauthenticated } from '../../../kit/errors.ts'
 import { hostPrefix, networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Lane } from '../../../kit/rate-limit/fair-queue.ts'
+import { limited, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Account } from '../account.ts'
 import { knownDevice } from '../devices/known-device.ts'
 import type { Visitor } from '../start-session.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Columns, StoreMigration } from '../../../kit/store.ts'
+import type { Columns, StoreMigration } from '../../../kit/store/store.ts'
 
 export const createIncidents: StoreMigration = {
   up: async (db, column) => {

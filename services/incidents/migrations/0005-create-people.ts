@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 import { dependencyOn } from '../dependency.ts'
 import { folded } from '../search.ts'
 

@@ -1,4 +1,4 @@
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** Of what is stored already there is the sentence alone. */
 export const keepMessages: StoreMigration = {

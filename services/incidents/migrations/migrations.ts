@@ -1,4 +1,4 @@
-import type { Migrations } from '../../../kit/store.ts'
+import type { Migrations } from '../../../kit/store/store.ts'
 import { createIncidents } from './0001-create-incidents.ts'
 import { createComponents } from './0002-create-components.ts'
 import { createSignals } from './0003-create-signals.ts'

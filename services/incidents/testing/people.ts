@@ -1,8 +1,8 @@
 import type { UserChanged } from '../../../contracts/access.ts'
-import { answerOf } from '../../../kit/cluster.ts'
-import type { EventData } from '../../../kit/event.ts'
-import type { CallInput, Operation, Output } from '../../../kit/operation.ts'
-import { defineService } from '../../../kit/service.ts'
+import { answerOf } from '../../../kit/http-client/peer-http.ts'
+import type { EventData } from '../../../kit/service/event.ts'
+import type { CallInput, Operation, Output } from '../../../kit/service/operation.ts'
+import { defineService } from '../../../kit/service/service.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'
 
 type Role = 'viewer' | 'responder' | 'admin'

@@ -1,8 +1,8 @@
 import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import type { Evidence } from '../../../contracts/vocabulary.ts'
-import { iso } from '../../../kit/clock.ts'
-import type { EventData } from '../../../kit/event.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import type { EventData } from '../../../kit/service/event.ts'
 
 /** 2026-01-05T08:00:00Z, when the test clock starts. */
 export const eight = Date.UTC(2026, 0, 5, 8)

@@ -1,10 +1,10 @@
 import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
-import { iso } from '../../../kit/clock.ts'
 import { hidden, redactAddress } from '../../../kit/http-client/redact-address.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
 import type { Message } from '../../../kit/messages/message.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { shortened, thousandths } from './in-words.ts'
 import type { Look, LookContext } from './kind.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { iso } from '../../../kit/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { heartbeat } from './heartbeat.ts'
 import { clock, lookAt } from './testing/look-at.ts'
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
-import { iso } from '../../../kit/clock.ts'
-import { Duration } from '../../../kit/config/duration.ts'
+import { Duration } from '../../../kit/config/schema/duration.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { attempt, down, unknown, up, type Verdict } from './attempt.ts'
 import { defineCheckKind, type LookContext } from './kind.ts'
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
+import { validateHeaderName, validateHeaderValue } from '../../../kit/http/node-http.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
-import { validateHeaderName, validateHeaderValue } from '../../../kit/node-http.ts'
 import { conditionProblems } from './conditions.ts'
 import { ExpectedStatus } from './expected-status.ts'
 import type { SettingProblem } from './kind.ts'

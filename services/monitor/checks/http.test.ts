@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { outgoingPolicy } from '../../../kit/network.ts'
+import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { startTarget, type Target } from '../../../kit/testing/target.ts'
 import { http } from './http.ts'
 import { lookAt, problemsOf, settingsOf } from './testing/look-at.ts'

@@ -1,9 +1,9 @@
 import type { Static, TObject } from 'typebox'
 import type { Phases } from '../../../contracts/monitor.ts'
 import type { ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
-import type { Clock } from '../../../kit/clock.ts'
+import type { OutgoingPolicy, Trust } from '../../../kit/http-client/network.ts'
 import type { Message } from '../../../kit/messages/message.ts'
-import type { OutgoingPolicy, Trust } from '../../../kit/network.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 
 /** What one look at a target saw. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
 export type Look = {

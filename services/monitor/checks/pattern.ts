@@ -1,6 +1,6 @@
-import { whenNeeded } from '../../../kit/when-needed.ts'
+import { lazyRequire } from '../../../kit/runtime/lazy-require.ts'
 
-const re2 = whenNeeded<typeof import('re2js')>('re2js')
+const re2 = lazyRequire<typeof import('re2js')>('re2js')
 
 /** A regular expression that takes time in proportion to the text, whatever the two are: for text that others send. */
 export type Pattern = { readonly test: (text: string) => boolean }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { Type } from 'typebox'
-import { Duration } from '../../../kit/config/duration.ts'
+import { Duration } from '../../../kit/config/schema/duration.ts'
 import type { SettingProblem } from './kind.ts'
 
 /** Settings that several kinds have, said once. */

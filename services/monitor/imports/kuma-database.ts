@@ -1,5 +1,5 @@
-import { invalid } from '../../../kit/errors.ts'
-import { rowsOfSqliteFile } from '../../../kit/store/sqlite-file.ts'
+import { invalid } from '../../../kit/service/errors.ts'
+import { rowsOfSqliteFile } from '../../../kit/store/sqlite/file.ts'
 
 /** Columns that the JSON backup of version 1 calls otherwise. Source: the table `monitor` of Uptime Kuma 1.23 and 2.0. */
 const names: Readonly<Record<string, string>> = {

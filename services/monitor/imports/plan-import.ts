@@ -1,6 +1,6 @@
 import { type checkFormats, type ImportRow, mostImported } from '../../../contracts/imports.ts'
 import { slugOf } from '../../../contracts/slug.ts'
-import { invalid, Refusal } from '../../../kit/errors.ts'
+import { invalid, Refusal } from '../../../kit/service/errors.ts'
 import { readDefinition } from '../read-definition.ts'
 import { readAsl } from './read-asl.ts'
 import { readGatus } from './read-gatus.ts'

@@ -1,5 +1,5 @@
 import { ImportFile } from '../../../contracts/imports.ts'
-import { parseBody } from '../../../kit/http/parse-body.ts'
+import { parseBody } from '../../../kit/http/body/parse-body.ts'
 import { serveParts } from '../../../kit/worker-pool/serve-task.ts'
 import type { ImportOrder, ImportPart } from './import-file.ts'
 import { planImport } from './plan-import.ts'

@@ -1,4 +1,4 @@
-import { readYaml } from '../../../kit/config/read-yaml.ts'
+import { readYaml } from '../../../kit/config/yaml/read-yaml.ts'
 import { type Facts, isFacts } from './read-import.ts'
 
 export type Listed = {

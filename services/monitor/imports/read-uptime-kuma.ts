@@ -1,5 +1,5 @@
 import { readJson } from '../../../contracts/json-fault.ts'
-import { JsonCounter, largestFile } from '../../../kit/http/json-limits.ts'
+import { JsonCounter, largestFile } from '../../../kit/http/body/json-limits.ts'
 import {
   type Facts,
   type ImportReader,

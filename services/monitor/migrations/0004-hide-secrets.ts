@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** What is secret of a check stands in a column of its own, which is encrypted as soon as there is a key. */
 export const hideSecrets: StoreMigration = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** Windows of long ago still count neither as up nor as down. */
 export const moveMaintenances: StoreMigration = {

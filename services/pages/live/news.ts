@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../kit/event.ts'
+import type { Envelope } from '../../../kit/service/event.ts'
 import type { Happening } from './live-frame.ts'
 
 /** What is known of so many things; of others the next event counts as news. */

@@ -1,5 +1,5 @@
 import { StreamLive } from '../../../contracts/live.ts'
-import { type Served, serve } from '../../../kit/service.ts'
+import { type Served, serve } from '../../../kit/service/service.ts'
 import type { LiveStreams } from './live-streams.ts'
 
 export function serveLive(streams: LiveStreams): Served {

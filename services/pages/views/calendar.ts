@@ -1,8 +1,8 @@
-import { whenNeeded } from '../../../kit/when-needed.ts'
+import { lazyRequire } from '../../../kit/runtime/lazy-require.ts'
 import { Html } from '../html.ts'
 import { absolute, type Page, type View } from './view.ts'
 
-const library = whenNeeded<typeof import('ical-generator')>('ical-generator')
+const library = lazyRequire<typeof import('ical-generator')>('ical-generator')
 
 /** RFC 5545: planned work. Of work that comes again its present or next window; a subscribed calendar asks again. */
 export const calendarView: View = {

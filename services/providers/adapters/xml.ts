@@ -1,5 +1,5 @@
 import type { XMLParser } from 'fast-xml-parser'
-import { whenNeeded } from '../../../kit/when-needed.ts'
+import { lazyRequire } from '../../../kit/runtime/lazy-require.ts'
 import { type Document, Unreadable } from './adapter.ts'
 import { decode } from './decode.ts'
 
@@ -23,7 +23,7 @@ export type ParsedFeed = {
 
 type Element = Readonly<Record<string, unknown>>
 
-const xml = whenNeeded<typeof import('fast-xml-parser')>('fast-xml-parser')
+const xml = lazyRequire<typeof import('fast-xml-parser')>('fast-xml-parser')
 
 const options: ConstructorParameters<typeof XMLParser>[0] = {
   ignoreAttributes: false,

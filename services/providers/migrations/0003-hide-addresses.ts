@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { StoreMigration } from '../../../kit/store.ts'
+import type { StoreMigration } from '../../../kit/store/store.ts'
 
 /** Addresses with something secret in them stand in a column of their own, which is encrypted as soon as there is a key. */
 export const hideAddresses: StoreMigration = {

@@ -7,8 +7,8 @@ import {
   type ProviderEvent,
   RefreshProvider,
 } from '../../../contracts/providers.ts'
-import { fact } from '../../../kit/event.ts'
-import type { Service } from '../../../kit/service.ts'
+import { fact } from '../../../kit/service/event.ts'
+import type { Service } from '../../../kit/service/service.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Columns, StoreMigration } from '../../../kit/store.ts'
+import type { Columns, StoreMigration } from '../../../kit/store/store.ts'
 
 export const createReports: StoreMigration = {
   up: async (db, column) => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { Value } from 'typebox/value'
 import { settingProblemInFrench } from '../../../../contracts/messages/setting-problems.ts'
 import { inEnglish } from '../../../../contracts/messages/words.ts'
-import { systemClock } from '../../../../kit/clock.ts'
-import { outgoingPolicy } from '../../../../kit/network.ts'
+import { outgoingPolicy } from '../../../../kit/http-client/network.ts'
+import { systemClock } from '../../../../kit/runtime/clock.ts'
 import type { CheckKind, Look, LookContext } from '../kind.ts'
 
 /** Its reason in English, as the API tells it. */

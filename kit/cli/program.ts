@@ -1,0 +1,37 @@
+import { processEnvironment } from '../config/environment.ts'
+import { type LoadResult, loadConfig } from '../config/load.ts'
+import type { ProgramOptions } from '../config/program.ts'
+import { redactText } from '../http-client/redact-text.ts'
+import type { DemoWorld } from '../service/demo.ts'
+import type { Service } from '../service/service.ts'
+
+export type Program = {
+  readonly version: string
+  readonly services: readonly Service[]
+  /** What `vigie demo` shows; without it there is no such command. */
+  readonly demo?: DemoWorld
+}
+
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+export const write = (part: string): Promise<boolean> =>
+  new Promise(resolve => {
+    process.stdout.write(part, failure => resolve(!failure))
+  })
+
+/** What went wrong is often in the words of a library, which quotes addresses as they are. */
+export const printError = (line: string): void => {
+  process.stderr.write(`${redactText(line)}\n`)
+}
+
+/** The configuration of the current folder, or the file that was named. */
+export function load(program: Program, options: ProgramOptions): LoadResult {
+  return loadConfig({
+    ...(options.config ? { file: options.config } : {}),
+    directory: process.cwd(),
+    environment: processEnvironment(),
+    services: program.services,
+  })
+}

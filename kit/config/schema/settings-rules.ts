@@ -1,0 +1,65 @@
+import { isIP } from 'node:net'
+import { invalid } from '../../service/errors.ts'
+import type { ConfigProblem } from '../../service/service.ts'
+import { nearest } from '../../service/validation-message.ts'
+import { didYouMean } from '../problem.ts'
+import type { Settings } from '../settings.ts'
+
+/** A service's own ConfigProblem, and ours. */
+export type Fault = ConfigProblem & { readonly hint?: string | undefined }
+
+/** What the schema of the settings cannot say. */
+export function settingsFaults(settings: Settings, services: readonly string[]): Fault[] {
+  const peers = Object.keys(settings.peers)
+  return [
+    ...timeZoneFaults(settings.time_zone),
+    ...rangeFaults('allow', settings.network.allow),
+    ...rangeFaults('trusted_proxies', settings.network.trusted_proxies),
+    ...peers
+      .filter(name => !services.includes(name))
+      .map(name => ({
+        path: ['peers', name],
+        message: 'is not a service',
+        hint: didYouMean(nearest(name, services)) ?? `known: ${services.join(', ')}`,
+      })),
+    ...(peers.length > 0 && settings.cluster_key === undefined
+      ? [{ path: ['peers'], message: 'needs cluster_key or cluster_key_file, the same in every process' }]
+      : []),
+  ]
+}
+
+function rangeFaults(name: string, ranges: readonly string[]): Fault[] {
+  return ranges.flatMap((range, index) =>
+    isRange(range)
+      ? []
+      : [
+          {
+            path: ['network', name, index],
+            message: `must be an address range such as 10.0.0.0/8, not "${range}"`,
+          },
+        ],
+  )
+}
+
+function timeZoneFaults(name: string): Fault[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return []
+  } catch {
+    const hint = didYouMean(nearest(name, Intl.supportedValuesOf('timeZone')))
+    return [{ path: ['time_zone'], message: `must be an IANA time zone such as Europe/Paris, not "${name}"`, hint }]
+  }
+}
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** Asked at the start, because what a process runs is not said in the file. */
+export function requireClusterKey({ peers, cluster_key }: Settings): void {
+  if (Object.keys(peers).length === 0 || cluster_key) return
+  throw invalid('kit.no-cluster-key', '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { collectDefaultMetrics, register } from 'prom-client'
+import { authenticateRequest, authorize, scopeOpens } from '../auth/auth.ts'
+import type { Caller } from '../auth/caller.ts'
+import type { HealthBoard } from '../health/health-board.ts'
+import { healthMetrics } from '../health/health-metrics.ts'
+import { mountHealth } from '../health/health-routes.ts'
+import { mountConsole } from '../http/console-routes.ts'
+import { mountDocs } from '../http/docs-routes.ts'
+import { isLocalRequest, type LocalAccess } from '../http/local-request.ts'
+import type { HttpOptions } from '../http/mount.ts'
+import { type JobsOfService, jobMetrics, mountJobs } from '../jobs/job-routes.ts'
+import { mountEventRoutes } from '../messaging/event-routes.ts'
+import { type Messages, messagingMetrics } from '../messaging/metrics.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import type { RunningSchedule } from '../schedule/schedule.ts'
+import { getSchedules, presentSchedule } from '../schedule/schedule-operations.ts'
+import type { Store } from '../store/store.ts'
+import { forbidden, unauthenticated } from './errors.ts'
+import { hostOperations } from './host-operations.ts'
+import { openApi } from './openapi.ts'
+import type { Started } from './service.ts'
+
+/** A service of this process. */
+type RunningService = Messages &
+  JobsOfService & {
+    readonly service: { readonly name: string }
+    readonly store: Store
+    readonly started: Started
+    readonly metrics: Metrics
+    readonly schedules: readonly RunningSchedule[]
+  }
+
+export type HostParts = {
+  readonly version: string
+  readonly running: readonly RunningService[]
+  readonly health: HealthBoard
+  readonly http: HttpOptions
+  /** What decides whether a request can be known to come from this machine. */
+  readonly house: LocalAccess
+}
+
+/** The routes every process has, whatever runs in it. */
+export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
+  mountHealth(app, { health: parts.health, authenticators: parts.http.authenticators, mayRead: mayKnowFigures })
+  mountMetrics(app, parts)
+  mountSchedules(app, parts)
+  mountEventRoutes(app, parts.running, parts.http)
+  mountJobs(app, parts.running, parts.http)
+  mountDocument(app, parts)
+  mountDocs(app)
+  mountConsole(app, consoleFolder)
+}
+
+/** Written once: that takes ten milliseconds, and anybody may ask. */
+function mountDocument(app: FastifyInstance, parts: HostParts): void {
+  const served = parts.running.flatMap(({ started }) => started.serves ?? [])
+  const operations = served.map(({ operation }) => operation)
+  let kept: Buffer | undefined
+  app.get('/api/openapi.json', (_request, reply) => {
+    const document = kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...operations], parts.version)))
+    if (parts.health.isReady()) kept = document
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
+}
+
+/** How late the event loop is, is measured by waking it; each 10 ms, as is usual, costs half a per cent of a core for ever. */
+const lagEveryMs = 50
+
+function mountMetrics(app: FastifyInstance, parts: HostParts): void {
+  // The registry is the process's; a second host in one process (tests) shares it.
+  if (!register.getSingleMetric('process_cpu_seconds_total')) {
+    collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
+  }
+  const own = parts.running.map(({ metrics }) => metrics)
+  const all = [
+    healthMetrics(() => parts.health.read()),
+    messagingMetrics(parts.running),
+    jobMetrics(parts.running),
+    ...own,
+  ]
+  app.get('/metrics', async (request, reply) => {
+    await requireFigures(request, parts)
+    const texts = [(await register.metrics()).trimEnd()]
+    for (const metrics of all) texts.push(await metrics.text())
+    reply.type(register.contentType)
+    return texts
+      .filter(text => text !== '')
+      .join('\n')
+      .concat('\n')
+  })
+}
+
+function mountSchedules(app: FastifyInstance, { http, running }: HostParts): void {
+  app.get(getSchedules.path, async request => {
+    authorize(await authenticateRequest(request, http.authenticators), getSchedules)
+    const items = running.flatMap(({ service, schedules }) =>
+      schedules.map(one => presentSchedule(service.name, one.view())),
+    )
+    return { items }
+  })
+}
+
+const mayKnowFigures = (caller: Caller): boolean => caller.role === 'admin' || scopeOpens(caller, 'metrics', 'admin')
+
+async function requireFigures(request: FastifyRequest, { http, house }: HostParts): Promise<void> {
+  if (isLocalRequest(request, house)) return
+  const caller = await authenticateRequest(request, http.authenticators)
+  if (mayKnowFigures(caller)) return
+  const message = 'this needs a key with the scope "metrics"'
+  throw caller.kind === 'anonymous'
+    ? unauthenticated('auth.required', message)
+    : forbidden('auth.scope-missing', message)
+}
+
+export const packageFile = join(import.meta.dirname, '..', '..', 'package.json')
+/** Where the build of the console is: see web/README.md. */
+export const consoleFolder = join(import.meta.dirname, '..', '..', 'web', 'dist')
