@@ -1,6 +1,6 @@
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { Store } from '../../kit/store/store.ts'
-import { pruneDeliveries } from './prune-deliveries.ts'
+import { pruneDeliveries } from './delivery/prune-deliveries.ts'
 import { eraseSubscribers } from './subscribers/change-subscription.ts'
 import type { Work } from './work.ts'
 

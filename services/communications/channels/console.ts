@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { plainText } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
+import { plainText } from '../notifications/message.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
 
 export const consoleChannel = defineChannelKind({
   kind: 'console',

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { plainText } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { htmlOf } from './email-html.ts'
-import { sendMail } from './send-mail.ts'
-import { Address } from './smtp.ts'
+import { plainText } from '../notifications/message.ts'
+import { htmlOf } from './format/message-html.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { sendMail } from './transport/send-mail.ts'
+import { Address } from './transport/smtp.ts'
 
 /** Through the mail server of section `smtp`: text and HTML, one message to all addresses. */
 export const email = defineChannelKind({

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { linksOf, type Message } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut, linesWithin } from './cut.ts'
-import { escapeHtml } from './escape.ts'
-import { HttpUrl, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson } from './post.ts'
+import { linksOf, type Message } from '../notifications/message.ts'
+import { escapeHtml } from './format/escape.ts'
+import { cut, linesWithin } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http-post.ts'
+import { HttpUrl, urlProblems } from './transport/http-url.ts'
 
 /** Webhook of a space (https://developers.google.com/workspace/chat/quickstart/webhooks). */
 export const googleChat = defineChannelKind({

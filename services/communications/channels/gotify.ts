@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { linksOf, plainBody } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut } from './cut.ts'
-import { HttpUrl, under, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson } from './post.ts'
-import { toneOf } from './tone.ts'
+import { linksOf, plainBody } from '../notifications/message.ts'
+import { toneOf } from './format/severity-colour.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http-post.ts'
+import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 const priority = { trouble: 8, unsure: 5, good: 5, plain: 3 } as const
 

@@ -1,4 +1,3 @@
-import type { ChannelKind } from './channel.ts'
 import { consoleChannel } from './console.ts'
 import { discord } from './discord.ts'
 import { email } from './email.ts'
@@ -13,6 +12,7 @@ import { pagerduty } from './pagerduty.ts'
 import { pushover } from './pushover.ts'
 import { slack } from './slack.ts'
 import { telegram } from './telegram.ts'
+import type { ChannelKind } from './transport/channel-kind.ts'
 import { twilioSms } from './twilio-sms.ts'
 import { webhook } from './webhook.ts'
 

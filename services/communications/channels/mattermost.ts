@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { linksOf, type Message } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut, linesWithin } from './cut.ts'
-import { escapeMarkdown } from './escape.ts'
-import { HttpUrl, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson, secondsIn } from './post.ts'
-import { colour, toneOf } from './tone.ts'
+import { linksOf, type Message } from '../notifications/message.ts'
+import { escapeMarkdown } from './format/escape.ts'
+import { colour, toneOf } from './format/severity-colour.ts'
+import { cut, linesWithin } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
+import { HttpUrl, urlProblems } from './transport/http-url.ts'
 
 /** Incoming webhook (https://developers.mattermost.com/integrate/webhooks/incoming/). */
 export const mattermost = defineChannelKind({

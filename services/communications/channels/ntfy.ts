@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { linksOf, plainBody } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut, cutBytes } from './cut.ts'
-import { HttpUrl, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson } from './post.ts'
-import { toneOf } from './tone.ts'
+import { linksOf, plainBody } from '../notifications/message.ts'
+import { toneOf } from './format/severity-colour.ts'
+import { cut, cutBytes } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http-post.ts'
+import { HttpUrl, urlProblems } from './transport/http-url.ts'
 
 const priority = { trouble: 4, unsure: 3, good: 3, plain: 2 } as const
 

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { plainBody } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut } from './cut.ts'
-import { HttpUrl, under, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson, secondsIn } from './post.ts'
+import { plainBody } from '../notifications/message.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
+import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 const priority = { critical: 'P1', major: 'P2', minor: 'P3', none: 'P5' } as const
 

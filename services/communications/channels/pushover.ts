@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { linksOf, type Message, plainBody } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut } from './cut.ts'
-import { HttpUrl, under, urlProblems } from './http-url.ts'
-import { outcomeOf, postJson, secondsIn } from './post.ts'
-import { toneOf } from './tone.ts'
+import { linksOf, type Message, plainBody } from '../notifications/message.ts'
+import { toneOf } from './format/severity-colour.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
+import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 const key = (description: string) => Type.String({ pattern: '^\\S{1,100}$', secret: true, description })
 

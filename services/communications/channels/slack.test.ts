@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { startLocalServer } from '../../../kit/testing/local-server.ts'
 import { type SlackBehaviour, startSlack } from '../../../kit/testing/slack.ts'
-import { buildMessage } from '../incident-message.ts'
-import type { Message } from '../message.ts'
+import { buildMessage } from '../notifications/incident-message.ts'
+import type { Message } from '../notifications/message.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions, sendThrough } from '../testing/sending.ts'
-import { verifyThrough } from './send-through.ts'
 import { slack } from './slack.ts'
+import { verifyThrough } from './transport/send-with-timeout.ts'
 
 const wording = { language: 'en', time_zone: 'UTC' } as const
 const critical = buildMessage([sampleNotice('opened', sampleIncident({ impact: 'critical', http_code: 503 }))], wording)

@@ -1,10 +1,10 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { linksOf, type Message, plainText } from '../message.ts'
-import { defineChannelKind, type Outcome, type SendContext } from './channel.ts'
-import { cut } from './cut.ts'
-import { post } from './post.ts'
+import { linksOf, type Message, plainText } from '../notifications/message.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind, type Outcome, type SendContext } from './transport/channel-kind.ts'
+import { post } from './transport/http-post.ts'
 
 export const slackSchema = Type.Object(
   {

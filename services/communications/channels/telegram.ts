@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
-import { linksOf, type Message } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut } from './cut.ts'
-import { escapeHtml } from './escape.ts'
-import { HttpUrl, under, urlProblems } from './http-url.ts'
-import { fieldsOf, outcomeOf, postJson, secondsIn } from './post.ts'
+import { linksOf, type Message } from '../notifications/message.ts'
+import { escapeHtml } from './format/escape.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
+import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 /** Bot API, sendMessage (https://core.telegram.org/bots/api#sendmessage). */
 export const telegram = defineChannelKind({

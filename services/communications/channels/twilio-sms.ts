@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { linksOf, type Message } from '../message.ts'
-import { defineChannelKind } from './channel.ts'
-import { cut } from './cut.ts'
-import { HttpUrl, under, urlProblems } from './http-url.ts'
-import { outcomeOf, post } from './post.ts'
+import { linksOf, type Message } from '../notifications/message.ts'
+import { cut } from './format/truncate.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, post } from './transport/http-post.ts'
+import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 /** Messages resource (https://www.twilio.com/docs/messaging/api/message-resource). */
 export const twilioSms = defineChannelKind({

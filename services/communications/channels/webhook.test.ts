@@ -4,10 +4,10 @@ import { Webhook } from 'standardwebhooks'
 import { Value } from 'typebox/value'
 import type { Behaviour } from '../../../kit/testing/local-server.ts'
 import { startWebhookSink } from '../../../kit/testing/webhook.ts'
-import { buildMessage } from '../incident-message.ts'
+import { buildMessage } from '../notifications/incident-message.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions, sendThrough } from '../testing/sending.ts'
-import { outcomeOf, retryAfter } from './post.ts'
+import { outcomeOf, retryAfter } from './transport/http-post.ts'
 import { webhook } from './webhook.ts'
 
 const message = buildMessage([sampleNotice('opened', sampleIncident())], { language: 'en', time_zone: 'UTC' })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { defineChannelKind } from './channel.ts'
-import { outcomeOf, post } from './post.ts'
+import { defineChannelKind } from './transport/channel-kind.ts'
+import { outcomeOf, post } from './transport/http-post.ts'
 
 /** Set by us and by HTTP itself; somebody who overrides them breaks the protocol. */
 const reserved = /^(webhook-(id|timestamp|signature)|content-length|host|connection|transfer-encoding)$/i

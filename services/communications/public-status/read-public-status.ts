@@ -5,8 +5,8 @@ import { unknownSince } from '../../../contracts/unknown-since.ts'
 import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { type Announcements, banners } from '../announcements/announce.ts'
-import type { Copies } from './copies.ts'
 import { publicStatus } from './public-status.ts'
+import type { Copies } from './status-copies.ts'
 
 type Parts = {
   readonly announcements: Announcements

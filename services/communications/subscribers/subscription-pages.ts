@@ -2,7 +2,7 @@ import { subscriptionMessages } from '../../../contracts/messages/subscriptions.
 import type { Subscription } from '../../../contracts/subscriptions.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Reply } from '../../../kit/service/service.ts'
-import { languageOf, linkPage, wantsPage } from '../link-page.ts'
+import { languageOf, linkPage, wantsPage } from '../links/confirmation-page.ts'
 import { confirmSubscription, unsubscribe } from './change-subscription.ts'
 import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
 

@@ -1,6 +1,6 @@
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
 import type { Envelope, EventDefinition } from '../../../kit/service/event.ts'
-import type { Notice, Topic } from '../notice.ts'
+import type { Notice, Topic } from '../notifications/notification.ts'
 
 /** An open outage of one service, as `incidents` tells it. */
 export function sampleIncident(changes: Partial<Incident> = {}): Incident {

@@ -5,8 +5,8 @@ import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { systemClock } from '../../../kit/runtime/clock.ts'
 import { silentLog } from '../../../kit/runtime/log.ts'
-import type { Outcome } from '../channels/channel.ts'
-import { type SendOptions, sendThrough as send } from '../channels/send-through.ts'
+import type { Outcome } from '../channels/transport/channel-kind.ts'
+import { type SendOptions, sendThrough as send } from '../channels/transport/send-with-timeout.ts'
 
 export function sendOptions(t: TestContext, changes: Partial<SendOptions> = {}): SendOptions {
   const clock = systemClock()

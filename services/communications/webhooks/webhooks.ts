@@ -9,9 +9,9 @@ import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
 import { webhook as kind } from '../channels/webhook.ts'
-import type { ConfiguredChannel } from '../configured-channel.ts'
-import type { News } from '../notice.ts'
+import type { News } from '../notifications/notification.ts'
 import { mostWebhooks, type NewWebhook, type StoredWebhook, type WebhookStore } from './webhook-store.ts'
 
 export type Webhooks = {

@@ -1,0 +1,32 @@
+import type { PreviewLetter } from '../../../contracts/announcements.ts'
+import type { Settings } from '../../../kit/config/settings.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Input } from '../../../kit/service/operation.ts'
+import { Reply } from '../../../kit/service/service.ts'
+import { letterHtml } from '../emails/email-html.ts'
+import { newsLetter, newsOfAnnouncement } from '../subscribers/subscriber-email.ts'
+
+type Draft = Input<typeof PreviewLetter>['body']
+
+/** The very letter that would be sent, for one who reads that language; its links lead nowhere in the frame. */
+export function previewLetter(draft: Draft, { clock, settings }: { clock: Clock; settings: Settings }): Reply {
+  const { title, message, level, component, language } = draft
+  const at = iso(clock.now())
+  const news = newsOfAnnouncement({
+    ...{ id: '', title: title.trim(), message: message.trim(), state: 'info', level, incident_id: null, banner: true },
+    component: component ? { id: '', slug: '', name: component } : null,
+    ...{ starts_at: at, ends_at: null, published_at: at },
+  })
+  const base = (settings.public_url ?? '').replace(/\/+$/, '')
+  const letter = newsLetter(news, { language, base, unsubscribe_url: `${base}/unsubscribe` })
+  return new Reply(letterHtml(letter), headers)
+}
+
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  // What people wrote is text in it; should it ever not be, it still runs and fetches nothing.
+  'content-security-policy':
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
+}

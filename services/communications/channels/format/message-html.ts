@@ -1,0 +1,19 @@
+import { type Language, notificationMessages } from '../../../../contracts/messages/notifications.ts'
+import { letterHtml } from '../../emails/email-html.ts'
+import type { Message } from '../../notifications/message.ts'
+import { toneOf } from './severity-colour.ts'
+
+/** The same letter that subscribers get, for the team: in one language, with everything that is known. */
+export function htmlOf(message: Message, language: Language): string {
+  const { headline, note, facts, lines, link, acknowledge } = message
+  const first = acknowledge ?? link
+  const part = {
+    language,
+    heading: headline,
+    paragraphs: [...(note ? [note] : []), ...(lines.length > 0 ? [lines.join('\n')] : [])],
+    facts,
+    action: first,
+    closing: link && link !== first ? [`${link.label}${notificationMessages[language].colon}${link.url}`] : [],
+  }
+  return letterHtml({ subject: headline, tone: toneOf(message), parts: [part] })
+}

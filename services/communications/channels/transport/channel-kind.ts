@@ -1,0 +1,52 @@
+import type { Static, TObject } from 'typebox'
+import type { Language } from '../../../../contracts/messages/notifications.ts'
+import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
+import type { Redactor } from '../../../../kit/http-client/redact.ts'
+import type { Clock } from '../../../../kit/runtime/clock.ts'
+import type { Log } from '../../../../kit/runtime/log.ts'
+import type { Message } from '../../notifications/message.ts'
+import type { Carries } from '../../notifications/notification.ts'
+import type { Smtp } from './smtp.ts'
+
+/** `retry`: it may work later, so the queue tries again. `refused`: the same message will never be taken. */
+export type Outcome =
+  | { readonly outcome: 'delivered'; readonly note?: string }
+  | { readonly outcome: 'retry'; readonly error: string; readonly retry_after_s?: number | undefined }
+  | { readonly outcome: 'refused'; readonly error: string }
+
+export type SendContext = {
+  /** The same on every attempt of one delivery: what receivers tell repeats by. */
+  readonly delivery_id: string
+  /** Aborted when the time of the attempt is over. */
+  readonly signal: AbortSignal
+  readonly network: OutgoingPolicy
+  readonly redactor: Redactor
+  readonly trust: Trust
+  readonly language: Language
+  readonly clock: Clock
+  readonly log: Log
+  /** The mail server of this Vigie, when one is configured. */
+  readonly smtp: Smtp | undefined
+}
+
+/** A kind of channel: one file that exports one of these, and one line in `index.ts`. */
+export type ChannelKind<Schema extends TObject = TObject> = {
+  readonly kind: string
+  readonly summary: string
+  /** The kind's own fields, without the common ones; a closed object. Secrets carry `secret: true`. */
+  readonly schema: Schema
+  /** `messages` are words for people and can be grouped; `events` are for programs and `alerts` for pagers, each on its own. */
+  readonly carries: Carries
+  /** Wrong in a way the schema cannot say; field names as in the schema. */
+  problems?(settings: Static<Schema>): readonly { readonly field: string; readonly message: string }[]
+  /** What is missing for it to work at all, in words for the operator; null when it can send. */
+  lacks?(settings: Static<Schema>, smtp: Smtp | undefined): string | null
+  /** Network trouble may be thrown: `send-through.ts`, the only caller, makes it a `retry`. */
+  send(message: Message, settings: Static<Schema>, context: SendContext): Promise<Outcome>
+  /** Asks the other side whether it would take messages, without sending one. */
+  verify?(settings: Static<Schema>, context: SendContext): Promise<Outcome>
+}
+
+export function defineChannelKind<Schema extends TObject>(kind: ChannelKind<Schema>): ChannelKind {
+  return kind
+}

@@ -1,0 +1,112 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { isIP } from 'node:net'
+import { requestHttp, requestHttps } from '../../../../kit/http/node-http.ts'
+import { inEnglish } from '../../../../kit/messages/kit-catalogue.ts'
+import type { Outcome, SendContext } from './channel-kind.ts'
+
+export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }
+
+type Way = Pick<SendContext, 'signal' | 'network' | 'trust'>
+type Content = {
+  readonly method?: 'POST' | 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Where a 2xx alone does not say that the message was taken. */
+  readonly read_answer?: boolean
+}
+
+/** An answer says in its status what became of a message; nobody needs to read a long one. */
+const longestAnswer = 65_536
+
+/** One request, on a connection of its own, redirects not followed. Rejects when no answer comes. */
+export function post(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
+  const target = new URL(url)
+  const refusal = network.refuses(target.hostname, trust)
+  if (refusal) return Promise.reject(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const request = send(target, {
+      method: content.method ?? 'POST',
+      headers: { ...content.headers, 'content-length': Buffer.byteLength(content.body) },
+      agent: false,
+      signal,
+      // A literal address was judged above, and sockets do not look it up.
+      ...(isIP(target.hostname) ? {} : { lookup: network.lookup(trust) }),
+    })
+    request.on('error', reject)
+    request.on('response', response => {
+      const status = response.statusCode ?? 0
+      let text = ''
+      const done = () => {
+        resolve({ status, headers: response.headers, text })
+        response.destroy()
+      }
+      if (isSuccess(status) && !content.read_answer) return done()
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+        if (text.length > longestAnswer) done()
+      })
+      response.on('end', done)
+      response.on('error', done)
+    })
+    request.end(content.body)
+  })
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+/** Client errors that a later attempt may not meet. Source: RFC 9110, RFC 8470, RFC 6585. */
+const passing = new Set([408, 425, 429])
+
+type JsonContent = {
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly method?: 'PUT'
+}
+
+/** The same with JSON, as all chats take it; the answer is read, because many say there what went wrong. */
+export function postJson(url: string, { body, headers = {}, method }: JsonContent, way: Way): Promise<Answer> {
+  const content = { body: JSON.stringify(body), headers: { ...headers, ...jsonHeaders }, read_answer: true }
+  return post(url, method ? { ...content, method } : content, way)
+}
+
+const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Vigie' }
+
+/** An object, whatever the answer is. */
+export function fieldsOf({ text }: Answer): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** A positive number of seconds, as some services say in their answer how long to wait. */
+export function secondsIn(value: unknown, per_second = 1): number | undefined {
+  const number = typeof value === 'string' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number / per_second : undefined
+}
+
+/** Of services that say with the status alone whether they took a message. `wait_s` is what one said in its own way. */
+export function outcomeOf({ status, headers, text }: Answer, now: number, wait_s?: number): Outcome {
+  if (isSuccess(status)) return { outcome: 'delivered' }
+  const said = text.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const error = `answered ${status}${said ? `: ${said}` : ''}`
+  if (status >= 500 || passing.has(status)) {
+    return { outcome: 'retry', error, retry_after_s: wait_s ?? retryAfter(headers['retry-after'], now) }
+  }
+  if (status >= 300 && status < 400)
+    return { outcome: 'refused', error: `answered ${status}, redirects are not followed` }
+  return { outcome: 'refused', error }
+}
+
+/** Seconds from a `Retry-After`, which is a number of seconds or a date. */
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined
+  const text = header.trim()
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000)
+}

@@ -1,0 +1,213 @@
+import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
+import type { Outcome as JobOutcome } from '../../../kit/jobs/job.ts'
+import type { Jobs } from '../../../kit/jobs/jobs.ts'
+import type { Queue } from '../../../kit/jobs/queue.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Log } from '../../../kit/runtime/log.ts'
+import { messageOf } from '../../../kit/service/errors.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
+import type { Outcome } from '../channels/transport/channel-kind.ts'
+import { sendThrough } from '../channels/transport/send-with-timeout.ts'
+import { acknowledgementToken } from '../escalation/acknowledgement.ts'
+import type { LinkSigner } from '../links/link-token.ts'
+import { buildMessage } from '../notifications/incident-message.ts'
+import type { Message, Wording } from '../notifications/message.ts'
+import type { Notice } from '../notifications/notification.ts'
+import type { NoticeStore } from '../notifications/notification-store.ts'
+import { type Delivery, isGivenUp, longestBlockMs, pauseMs, queueOf } from './delivery.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+
+export type SenderParts = {
+  readonly store: Store
+  readonly deliveries: DeliveryStore
+  readonly jobs: Jobs
+  readonly notices: NoticeStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly network: OutgoingPolicy
+  readonly redactor: Redactor
+  readonly wording: Wording
+  readonly random: () => number
+  readonly links: LinkSigner
+  /** Told of every attempt and what came of it. */
+  readonly settled: (delivery: Delivery, became: 'delivered' | 'dead' | 'retry', at: number) => void
+  /** Tells others of trouble, in the transaction that records it. */
+  readonly failed: (delivery: Delivery, error: string | null, given_up: boolean) => Promise<void>
+}
+
+type Failed = Extract<Outcome, { outcome: 'retry' }>
+type Settled = Exclude<Outcome, Failed>
+
+/**
+ * Sends what waits for one channel, oldest first and one at a time, and knows of no other channel. A message that fails
+ * for now is tried until it is delivered or given up, and those behind it wait: people hear things in order. After an
+ * hour the next one is tried beside it, and if the channel takes that, the trouble is the first message's alone.
+ */
+export class ChannelSender {
+  #channel: ConfiguredChannel
+  readonly #parts: SenderParts
+  readonly #queue: Queue<null>
+  #failures = 0
+  #failing: { readonly id: string; readonly since: number } | undefined
+
+  constructor(channel: ConfiguredChannel, parts: SenderParts) {
+    this.#channel = channel
+    this.#parts = parts
+    this.#queue = parts.jobs.open<null>({
+      name: queueOf(channel.name),
+      concurrency: 1,
+      run: ({ id }, { signal }) => this.#run(id, signal),
+      // How long to wait, and for how long, follows from the channel and not from the message.
+      pause: () => 0,
+      give_up: () => false,
+      retried: ({ id }) => this.#retried(id),
+    })
+  }
+
+  /** The configuration has changed; what is under way ends as it began. */
+  use(channel: ConfiguredChannel): void {
+    this.#channel = channel
+    this.#failures = 0
+    this.#queue.hurry()
+  }
+
+  async #retried(id: string): Promise<void> {
+    const now = iso(this.#parts.clock.now())
+    this.#failures = 0
+    await this.#parts.deliveries.change(id, { state: 'queued', next_at: now, queued_at: now, done_at: null })
+  }
+
+  async #run(id: string, signal: AbortSignal): Promise<JobOutcome> {
+    const head = await this.#parts.deliveries.find(id)
+    if (head?.state !== 'queued') return { state: 'done' }
+    const outcome = await this.#send(head, signal)
+    if (outcome.outcome !== 'retry') {
+      this.#failures = 0
+      return this.#settle(head, outcome)
+    }
+    if (signal.aborted) return { state: 'retry', error: outcome.error }
+    this.#failures += 1
+    if (isGivenUp(head, this.#channel.give_up_after_ms, this.#parts.clock.now()))
+      return this.#settle(head, { outcome: 'refused', error: outcome.error })
+    if (this.#blocksFor(head) < longestBlockMs) return this.#postpone(head, outcome)
+    return this.#tryBeside(head, outcome, signal)
+  }
+
+  #blocksFor({ id }: Delivery): number {
+    const now = this.#parts.clock.monotonic()
+    if (this.#failing?.id !== id) this.#failing = { id, since: now }
+    return now - this.#failing.since
+  }
+
+  /** Is it the channel, or this one message? */
+  async #tryBeside(head: Delivery, failed: Failed, signal: AbortSignal): Promise<JobOutcome> {
+    const other = await this.#parts.deliveries.headBeside(this.#channel.name, head.subject)
+    const probe = other && (await this.#send(other, signal))
+    if (!other || !probe || probe.outcome === 'retry') return this.#postpone(head, failed)
+    // The job of the other one finds later that there is nothing left to send.
+    const beside = this.#settle(other, probe)
+    const outcome = probe.outcome === 'refused' ? failed : await this.#judge(head, signal)
+    const own = outcome.outcome === 'retry' ? this.#postpone(head, outcome) : this.#settle(head, outcome)
+    const write = async () => {
+      await beside.write?.()
+      await own.write?.()
+    }
+    return { ...own, write }
+  }
+
+  /** Once more, since the channel takes others. */
+  async #judge(head: Delivery, signal: AbortSignal): Promise<Outcome> {
+    const again = await this.#send(head, signal)
+    if (again.outcome !== 'retry' || signal.aborted) return again
+    return { outcome: 'refused', error: `the channel takes other messages but not this one: ${again.error}` }
+  }
+
+  async #send(delivery: Delivery, stopped: AbortSignal): Promise<Outcome> {
+    const { clock, log, network, redactor, wording } = this.#parts
+    const channel = this.#channel
+    const message = this.#compose(delivery, await this.#claim(delivery))
+    if ('outcome' in message) return message
+    return sendThrough(channel, message, {
+      delivery_id: delivery.id,
+      timeout_ms: channel.timeout_ms,
+      stopped,
+      trust: channel.trust,
+      language: wording.language,
+      smtp: channel.smtp,
+      clock,
+      log,
+      network,
+      redactor,
+    })
+  }
+
+  /** What it says. From now on nothing joins it: what would join later would never be told. */
+  #claim({ id, held_until }: Delivery): Promise<Notice[]> {
+    const { store, deliveries, notices } = this.#parts
+    if (held_until === null) return notices.ofDelivery(id)
+    return store.transaction(async () => {
+      await deliveries.close(id)
+      return notices.ofDelivery(id)
+    })
+  }
+
+  #postpone(delivery: Delivery, { error, retry_after_s }: Failed): JobOutcome {
+    const { clock, deliveries, log, random } = this.#parts
+    const { id, channel } = delivery
+    const now = clock.now()
+    const pause = pauseMs(this.#failures, retry_after_s, random)
+    const attempts = delivery.attempts + 1
+    this.#parts.settled(delivery, 'retry', now)
+    const facts = { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) }
+    log.warn(facts, 'delivery failed')
+    const write = async () => {
+      await deliveries.change(id, { attempts, last_error: error, next_at: iso(now + pause) })
+      if (attempts === 1) await this.#parts.failed(delivery, error, false)
+    }
+    return { state: 'retry', error, after_ms: pause, pauses_queue: true, write }
+  }
+
+  #settle(delivery: Delivery, outcome: Settled): JobOutcome {
+    const { clock, deliveries, log } = this.#parts
+    const { id, channel } = delivery
+    const now = clock.now()
+    const attempts = delivery.attempts + 1
+    const settled = { attempts, next_at: null, held_until: null, done_at: iso(now) }
+    const facts = { channel, delivery_id: id, attempts }
+    if (outcome.outcome === 'delivered') {
+      const changes = { ...settled, state: 'delivered', last_error: outcome.note ?? null, message: null } as const
+      this.#parts.settled(delivery, 'delivered', now)
+      log.info(facts, 'delivered')
+      return { state: 'done', write: () => deliveries.change(id, changes) }
+    }
+    const { error } = outcome
+    this.#parts.settled(delivery, 'dead', now)
+    log.error({ ...facts, error }, 'delivery given up')
+    const write = async () => {
+      await deliveries.change(id, { ...settled, state: 'dead', last_error: error })
+      await this.#parts.failed(delivery, error, true)
+    }
+    return { state: 'dead', error, write }
+  }
+
+  /** A message that cannot even be written would stand in the way for ever. */
+  #compose(delivery: Delivery, notices: readonly Notice[]): Message | Outcome {
+    try {
+      if (delivery.message !== null) return JSON.parse(delivery.message) as Message
+      return buildMessage(notices, this.#parts.wording, this.#acknowledgeUrl(delivery, notices))
+    } catch (thrown) {
+      this.#parts.log.error({ err: thrown, channel: this.#channel.name }, 'a message could not be written')
+      return { outcome: 'refused', error: `the message could not be written: ${messageOf(thrown)}` }
+    }
+  }
+
+  /** Only where the configuration says how people reach us; and pagers acknowledge in a way of their own. */
+  #acknowledgeUrl(delivery: Delivery, [first]: readonly Notice[]): string | null {
+    const { wording, links } = this.#parts
+    if (!first || !wording.public_url || this.#channel.kind.carries !== 'messages') return null
+    const token = acknowledgementToken(delivery, first.event.data.id, links)
+    return `${wording.public_url.replace(/\/+$/, '')}/api/v1/acknowledgements/${token}`
+  }
+}

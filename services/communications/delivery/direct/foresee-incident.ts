@@ -1,0 +1,100 @@
+import { numberOf } from '../../../../contracts/incident-number.ts'
+import type { Incident, TimelineEntry } from '../../../../contracts/incidents.ts'
+import type { IncidentMessages } from '../../../../contracts/messages/incidents.ts'
+import type { PresentSignal } from '../../../../contracts/present-signals.ts'
+import type { ComponentRef, Impact } from '../../../../contracts/vocabulary.ts'
+
+export type Foreseeing = {
+  readonly component: ComponentRef
+  readonly words: IncidentMessages
+  /** Milliseconds; as incidents has it. */
+  readonly reopen_within: number
+}
+
+const impacts: readonly Impact[] = ['none', 'minor', 'major', 'critical']
+const gravity = (impact: Impact): number => impacts.indexOf(impact)
+const isTrouble = ({ signal }: PresentSignal): boolean => signal.state === 'down' || signal.state === 'degraded'
+
+/**
+ * What incidents will make of the signals of one component once it can store them: the incident that is opened, goes on graver
+ * or is over; null when there is no news. It has the id and the number that it will have. `known`: as it was heard of last.
+ */
+export function foreseeIncident(
+  known: Incident | undefined,
+  present: readonly PresentSignal[],
+  foreseeing: Foreseeing,
+): Incident | null {
+  const troubles = present.filter(isTrouble)
+  if (troubles.length === 0) return resolved(known, present, foreseeing.words)
+  const [worst] = troubles.toSorted((a, b) => gravity(b.signal.impact) - gravity(a.signal.impact))
+  const [first] = troubles.toSorted((a, b) => Date.parse(a.signal.detected_at) - Date.parse(b.signal.detected_at))
+  if (!worst || !first) return null
+  if (!known) return opened(first, foreseeing)
+  const { impact } = worst.signal
+  if (known.status !== 'resolved') {
+    return gravity(impact) > gravity(known.impact) ? { ...known, impact, revision: known.revision + 1 } : null
+  }
+  const calm = Date.parse(first.signal.started_at) - Date.parse(known.resolved_at ?? known.started_at)
+  // Of what was over before that: only an outage that began afterwards is news.
+  if (calm < 0) return null
+  return calm <= foreseeing.reopen_within ? reopened(known, first, foreseeing) : opened(first, foreseeing)
+}
+
+function opened(
+  { signal, name, group, critical, url }: PresentSignal,
+  { component, words }: Foreseeing,
+): Incident | null {
+  if (signal.episode === null) return null
+  const { evidence, started_at, detected_at, impact, summary } = signal
+  const first = evidence?.first_failure
+  const title = signal.state === 'down' ? words.down(name) : words.degraded(name)
+  return {
+    ...{ id: signal.episode, number: numberOf(started_at), title, impact, started_at, detected_at },
+    ...{ status: 'investigating', origin: 'signal', component, components: [component] },
+    ...{ acknowledged_at: null, resolved_at: null, duration_s: null, assignee: null, assignee_id: null },
+    timeline: [line('opened', detected_at, title, 'investigating')],
+    evidence,
+    suspected_causes: [],
+    url: evidence?.url ?? url,
+    error: first?.reason ?? summary,
+    http_code: first?.http_status ?? null,
+    response_ms: first?.response_ms ?? null,
+    ...{ group, critical, reopened: 0, revision: 1 },
+  }
+}
+
+function reopened(known: Incident, { signal, name }: PresentSignal, { words }: Foreseeing): Incident {
+  const { started_at, impact, state } = signal
+  const message = words.again[state === 'down' ? 'down' : 'degraded'](name)
+  return {
+    ...known,
+    ...{ status: 'investigating', resolved_at: null, duration_s: null },
+    impact: gravity(impact) > gravity(known.impact) ? impact : known.impact,
+    reopened: known.reopened + 1,
+    revision: known.revision + 1,
+    timeline: [...known.timeline, line('reopened', started_at, message, 'investigating')],
+  }
+}
+
+/** Everything of the component is well again. What a person opened waits for the person. */
+function resolved(
+  known: Incident | undefined,
+  present: readonly PresentSignal[],
+  words: IncidentMessages,
+): Incident | null {
+  if (!known || known.status === 'resolved' || known.origin !== 'signal') return null
+  const ends = present.map(({ signal }) => signal.observed_at).filter(at => at > known.started_at)
+  const resolved_at = ends.toSorted().at(-1)
+  if (resolved_at === undefined) return null
+  const duration_s = (Date.parse(resolved_at) - Date.parse(known.started_at)) / 1000
+  const message = words.back(known.component?.name ?? known.title)
+  return {
+    ...known,
+    ...{ status: 'resolved', resolved_at, duration_s, revision: known.revision + 1 },
+    timeline: [...known.timeline, line('resolved', resolved_at, message, 'resolved')],
+  }
+}
+
+const line = (kind: string, at: string, message: string, status: TimelineEntry['status']): TimelineEntry => ({
+  ...{ at, kind, status, public: true, message, by: null },
+})

@@ -1,0 +1,45 @@
+import type { Incident } from '../../../../contracts/incidents.ts'
+
+/** What ended longer ago is never taken up again. */
+const keptMs = 3_600_000
+
+/** The incidents that are open or were a moment ago, in memory: they must be known also while nothing can be read. */
+export class KnownIncidents {
+  readonly #byId = new Map<string, Incident>()
+  readonly #foreseen = new Set<string>()
+
+  /** As it was heard of. News comes late and twice: the higher revision is newer, and anything heard is truer than foreseen. */
+  hear(incident: Incident): void {
+    const known = this.#byId.get(incident.id)
+    if (known && known.revision > incident.revision && !this.#foreseen.has(incident.id)) return
+    this.#foreseen.delete(incident.id)
+    this.#byId.set(incident.id, incident)
+  }
+
+  foresee(incident: Incident): void {
+    this.#foreseen.add(incident.id)
+    this.#byId.set(incident.id, incident)
+  }
+
+  /** The open one of the component, else the one that ended last. */
+  of(component: string): Incident | undefined {
+    const mine = [...this.#byId.values()].filter(
+      one => one.component?.slug === component || one.components.some(({ slug }) => slug === component),
+    )
+    return (
+      mine.find(({ status }) => status !== 'resolved') ??
+      mine.toSorted((a, b) => ((a.resolved_at ?? '') < (b.resolved_at ?? '') ? 1 : -1))[0]
+    )
+  }
+
+  forgetOld(now: number): void {
+    for (const { id, resolved_at } of this.#byId.values()) {
+      if (resolved_at !== null && now - Date.parse(resolved_at) > keptMs) this.#drop(id)
+    }
+  }
+
+  #drop(id: string): void {
+    this.#byId.delete(id)
+    this.#foreseen.delete(id)
+  }
+}

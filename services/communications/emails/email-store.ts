@@ -1,0 +1,93 @@
+import type { Sealed } from '../../../kit/secrets/keyring.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import { letterText, unsubscribeUrl } from '../secrets.ts'
+import type { Letter } from './email.ts'
+
+type Row = {
+  seq: number
+  /** Also of the job that sends it. */
+  id: string
+  address: string
+  letter: Sealed
+  thread: string | null
+  unsubscribe_url: Sealed | null
+  expires_at: string
+  created_at: string
+}
+type Tables = { mail: Row }
+
+type Said = {
+  /** null: the key file that opens it is not here. */
+  readonly letter: Letter | null
+  readonly unsubscribe_url: string | null
+}
+export type StoredMail = Omit<Row, keyof Said> & Said
+export type NewMail = Pick<StoredMail, 'id' | 'address' | 'thread' | 'unsubscribe_url' | 'expires_at'> & {
+  readonly letter: Letter
+}
+
+const rowsAtOnce = 200
+
+/** Letters on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
+export class MailStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async add(mails: readonly NewMail[], at: string): Promise<void> {
+    for (let first = 0; first < mails.length; first += rowsAtOnce) {
+      const rows = mails.slice(first, first + rowsAtOnce).map(mail => this.#rowOf(mail, at))
+      await this.#db
+        .insertInto('mail')
+        .values(rows as Row[])
+        .execute()
+    }
+  }
+
+  #rowOf({ letter, unsubscribe_url, ...mail }: NewMail, at: string): Omit<Row, 'seq'> {
+    const { secrets } = this.#store
+    return {
+      ...mail,
+      letter: secrets.seal(letterText, mail.id, JSON.stringify(letter)),
+      unsubscribe_url: unsubscribe_url === null ? null : secrets.seal(unsubscribeUrl, mail.id, unsubscribe_url),
+      created_at: at,
+    }
+  }
+
+  async find(id: string): Promise<StoredMail | undefined> {
+    const row = await this.#db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && this.#mailOf(row)
+  }
+
+  #mailOf({ letter, unsubscribe_url, ...row }: Row): StoredMail {
+    const { secrets } = this.#store
+    const text = secrets.open(letterText, row.id, letter)
+    return {
+      ...row,
+      letter: text === null ? null : (JSON.parse(text) as Letter),
+      unsubscribe_url: unsubscribe_url && secrets.open(unsubscribeUrl, row.id, unsubscribe_url),
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#db.deleteFrom('mail').where('id', '=', id).execute()
+  }
+
+  /** Answers which. */
+  async removeTo(address: string): Promise<string[]> {
+    const gone = await this.#db.deleteFrom('mail').where('address', '=', address).returning('id').execute()
+    return gone.map(({ id }) => id)
+  }
+
+  /** Answers which. */
+  async prune(expired: string): Promise<string[]> {
+    const gone = await this.#db.deleteFrom('mail').where('expires_at', '<', expired).returning('id').execute()
+    return gone.map(({ id }) => id)
+  }
+}

@@ -1,0 +1,84 @@
+import type { Store } from '../../../kit/store/store.ts'
+import type { Reader } from './follower.ts'
+
+type Row = Omit<Reader, 'choices' | 'components'> & { choices: string; components: string }
+type Followed = { user_id: string; incident_id: string; following: number; at: string }
+type Tables = { reader: Row; followed_incident: Followed }
+
+/** Users as identity tells them, and the incidents that they follow. News comes late and twice: the newest stays. */
+export class ReaderStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  get #db() {
+    return this.#store.query<Tables>()
+  }
+
+  async find(id: string): Promise<Reader | undefined> {
+    const row = await this.#db.selectFrom('reader').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && readerIn(row)
+  }
+
+  async put(reader: Reader): Promise<void> {
+    const { id, ...row } = {
+      ...reader,
+      choices: JSON.stringify(reader.choices),
+      components: JSON.stringify(reader.components),
+    }
+    await this.#db
+      .insertInto('reader')
+      .values({ id, ...row })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+      .execute()
+  }
+
+  /** Those who can be written to. */
+  async active(): Promise<Reader[]> {
+    const rows = await this.#db
+      .selectFrom('reader')
+      .selectAll()
+      .where('state', '=', 'active')
+      .where('email', 'is not', null)
+      .execute()
+    return rows.map(readerIn)
+  }
+
+  async follow({ following, ...followed }: Omit<Followed, 'following'> & { following: boolean }): Promise<void> {
+    const row = { following: Number(following), at: followed.at }
+    await this.#db
+      .insertInto('followed_incident')
+      .values({ ...followed, ...row })
+      .onConflict(conflict =>
+        conflict.columns(['incident_id', 'user_id']).doUpdateSet(row).where('followed_incident.at', '<', row.at),
+      )
+      .execute()
+  }
+
+  /** By user: since when. */
+  async followersOf(incident_id: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#db
+      .selectFrom('followed_incident')
+      .select(['user_id', 'at'])
+      .where('incident_id', '=', incident_id)
+      .where('following', '=', 1)
+      .execute()
+    return new Map(rows.map(row => [row.user_id, row.at]))
+  }
+
+  async forget(user_id: string): Promise<void> {
+    await this.#db.deleteFrom('followed_incident').where('user_id', '=', user_id).execute()
+  }
+
+  async prune(before: string): Promise<void> {
+    await this.#db.deleteFrom('followed_incident').where('at', '<', before).execute()
+  }
+}
+
+const readerIn = (row: Row): Reader => ({
+  ...row,
+  choices: JSON.parse(row.choices),
+  components: JSON.parse(row.components),
+})

@@ -1,0 +1,179 @@
+import type { Incident } from '../../../contracts/incidents.ts'
+import { durationText } from '../../../contracts/messages/duration.ts'
+import { type NotificationMessages, notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { wordOr } from '../../../contracts/messages/words.ts'
+import type { Impact } from '../../../contracts/vocabulary.ts'
+import { type Fact, type Message, sign, type Wording } from './message.ts'
+import type { Notice } from './notification.ts'
+import { timeText } from './time-text.ts'
+
+const longestError = 500
+const mostLines = 30
+
+/** `notices` are at least one. */
+export function buildMessage(
+  notices: readonly Notice[],
+  wording: Wording,
+  acknowledge_url: string | null = null,
+): Message {
+  const [first, ...others] = notices
+  if (!first) throw new Error('a message needs something to tell')
+  return others.length === 0 ? messageOfOne(first, wording, acknowledge_url) : messageOfMany(first, notices, wording)
+}
+
+function messageOfOne(notice: Notice, wording: Wording, acknowledge_url: string | null): Message {
+  const words = notificationMessages[wording.language]
+  const incident = notice.event.data
+  const topic = notice.topic === 'said' ? 'updated' : notice.topic
+  const kind = topic === 'opened' && notice.cycle > 0 ? 'reopened' : topic
+  return {
+    kind,
+    impact: incident.impact,
+    headline: headlineOf(notice, words),
+    note: noteOf(notice, words),
+    facts: factsOf(notice, wording, words),
+    lines: [],
+    link: wording.public_url
+      ? { label: words.details, url: `${wording.public_url.replace(/\/+$/, '')}/incidents/${incident.number}` }
+      : null,
+    acknowledge: acknowledge_url && isCall(notice) ? { label: words.acknowledge, url: acknowledge_url } : null,
+    mention: calls(notice),
+    incidents: [incident],
+    event: notice.event,
+  }
+}
+
+function messageOfMany(first: Notice, notices: readonly Notice[], wording: Wording): Message {
+  const words = notificationMessages[wording.language]
+  const count = (...topics: string[]) => notices.filter(({ topic }) => topics.includes(topic)).length
+  const opened = count('opened')
+  const resolved = count('resolved')
+  const updated = notices.length - opened - resolved
+  const worst = gravestOf(notices)
+  const parts = [
+    ...(opened > 0 ? [`${sign[worst]} ${words.headline.opened_many(opened)}`] : []),
+    ...(updated > 0 ? [`🟠 ${words.headline.updated_many(updated)}`] : []),
+    ...(resolved > 0 ? [`✅ ${words.headline.resolved_many(resolved)}`] : []),
+  ]
+  const hidden = Math.max(0, notices.length - mostLines)
+  const lines = notices.slice(0, mostLines).map(notice => lineOf(notice, wording, words))
+  return {
+    kind: 'many',
+    impact: worst,
+    headline: parts.join(', '),
+    note: null,
+    facts: [],
+    lines: hidden > 0 ? [...lines, words.note.more(hidden)] : lines,
+    link: wording.public_url ? { label: words.details, url: wording.public_url } : null,
+    acknowledge: null,
+    mention: notices.some(calls),
+    incidents: notices.map(notice => notice.event.data),
+    event: first.event,
+  }
+}
+
+const byGravity = ['critical', 'major', 'minor', 'none'] as const
+
+function gravestOf(notices: readonly Notice[]): Impact {
+  const present = new Set(notices.map(notice => notice.event.data.impact))
+  return byGravity.find(impact => present.has(impact)) ?? 'none'
+}
+
+/** Asks somebody to look after it. */
+const isCall = ({ topic, event }: Notice): boolean =>
+  (topic === 'opened' || topic === 'raised' || topic === 'escalated') && event.data.acknowledged_at === null
+
+function calls({ topic, event }: Notice): boolean {
+  return topic === 'escalated' || ((topic === 'opened' || topic === 'raised') && event.data.impact === 'critical')
+}
+
+function headlineOf({ topic, cycle, event }: Notice, words: NotificationMessages): string {
+  const { impact } = event.data
+  const title = oneLine(event.data.title)
+  const { headline } = words
+  switch (topic) {
+    case 'opened':
+      return `${sign[impact]} ${cycle > 0 ? headline.reopened(title) : headline.opened(title)}`
+    case 'raised':
+      return `${sign[impact]} ${headline.raised(title, words.impact[impact])}`
+    case 'flapping':
+      return `🟠 ${headline.flapping(title)}`
+    case 'acknowledged':
+      return `👀 ${headline.acknowledged(title)}`
+    case 'escalated':
+      return `${sign[impact]} ${headline.escalated(title)}`
+    case 'said':
+    case 'updated':
+      return `🔵 ${headline.updated(title)}`
+    case 'resolved':
+      return `✅ ${headline.resolved(title)}`
+  }
+}
+
+/** What a person wrote when opening it; an incident that a check opened has its error among the facts instead. */
+function noteOf({ topic, event }: Notice, words: NotificationMessages): string | null {
+  if (topic === 'flapping') return words.note.flapping
+  if (topic !== 'opened' || event.data.error !== null) return null
+  const said = event.data.timeline.find(entry => entry.kind === 'opened')?.message
+  return said && said !== event.data.title ? said : null
+}
+
+function factsOf({ topic, cycle, event }: Notice, wording: Wording, words: NotificationMessages): Fact[] {
+  const incident = event.data
+  const label = words.fact
+  const at = (time: string | null) => (time === null ? null : timeText(time, wording))
+  const back = incident.timeline.findLast(entry => entry.kind === 'reopened')?.at ?? null
+  const facts: [string, string | null][] = [
+    [label.service, incident.components.map(({ name }) => name).join(', ') || (incident.component?.name ?? null)],
+    [label.group, incident.group],
+    [label.incident, incident.number],
+    [label.started_at, at(incident.started_at)],
+    [label.reopened_at, topic === 'opened' && cycle > 0 ? at(back) : null],
+  ]
+  if (topic === 'resolved') {
+    facts.push([label.resolved_at, at(incident.resolved_at)])
+    facts.push([
+      label.duration,
+      incident.duration_s === null ? null : durationText(incident.duration_s, wording.language),
+    ])
+  } else {
+    facts.push([label.impact, words.impact[incident.impact]], ...troubleOf(incident, wording, words))
+  }
+  return facts.flatMap(([name, value]) => (value === null ? [] : [{ label: name, value }]))
+}
+
+function troubleOf(incident: Incident, wording: Wording, words: NotificationMessages): [string, string | null][] {
+  const label = words.fact
+  const cause = incident.suspected_causes[0]?.message ?? null
+  const measured = incident.url !== null
+  const milliseconds = new Intl.NumberFormat(wording.language, {
+    style: 'unit',
+    unit: 'millisecond',
+    maximumFractionDigits: 0,
+  })
+  const told = (value: string | null) => value ?? (measured ? words.no_answer : null)
+  return [
+    [label.url, incident.url],
+    [label.error, shownError(incident, wording.language)],
+    [label.http_code, told(incident.http_code === null ? null : String(incident.http_code))],
+    [label.response_time, told(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
+    [label.cause, cause],
+  ]
+}
+
+function lineOf(notice: Notice, wording: Wording, words: NotificationMessages): string {
+  const { number, duration_s } = notice.event.data
+  const { language } = wording
+  const lasted = duration_s === null ? '' : durationText(duration_s, language)
+  const why = shownError(notice.event.data, language) ?? ''
+  return [headlineOf(notice, words), notice.topic === 'resolved' ? lasted : why, number].filter(Boolean).join(' · ')
+}
+
+/** No-break spaces are part of what is said. */
+const oneLine = (text: string): string => text.replace(/[^\S\u00a0\u202f]+/g, ' ').trim()
+
+function shownError({ error, error_i18n }: Incident, language: Wording['language']): string | null {
+  if (error === null) return null
+  const line = oneLine(wordOr(error, error_i18n, language))
+  return line.length > longestError ? `${line.slice(0, longestError - 1)}…` : line
+}

@@ -1,0 +1,172 @@
+import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
+import type { ComponentRef, Impact } from '../../../contracts/vocabulary.ts'
+import type { Envelope } from '../../../kit/service/event.ts'
+
+/**
+ * What can be told of an incident. `updated` is any change at all, and only for channels that carry events;
+ * `acknowledged` is for pagers, which would go on calling; `said` is what somebody wrote for everybody.
+ */
+export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'said' | 'updated' | 'resolved'
+
+/** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
+export type Notice = Turn & { readonly event: Envelope<Incident> }
+
+/** What one channel has been told of one incident, or is about to be. `key` names it: nothing is told twice. */
+export type Told = {
+  readonly key: string
+  readonly topic: Topic
+  readonly cycle: number
+  readonly impact: Impact
+  readonly revision: number
+}
+
+export type News = 'opened' | 'updated' | 'resolved' | 'announced' | 'maintenance' | 'contact'
+
+/** Which incidents a channel wants to hear of. Empty lists want everything. */
+export type When = {
+  readonly impact?: readonly Impact[]
+  readonly component?: readonly string[]
+  readonly group?: readonly string[]
+  readonly events?: readonly News[]
+}
+
+/** `alerts`: for pagers, which follow each incident from its beginning to its end. `news`: for everybody outside. */
+export type Carries = 'messages' | 'events' | 'alerts' | 'news'
+
+export type Listener = { readonly carries: Carries; readonly when: When }
+
+const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
+
+/**
+ * What the event still has to tell this channel, in order. Events come twice, late and out of order, so this looks only
+ * at the copy of the incident and at what was told: a resolution that comes first tells the opening too, and what comes
+ * after something newer tells nothing. Who heard a beginning hears its end, whatever `when` says by then.
+ */
+export function due(event: Envelope<Incident>, told: readonly Told[], { carries, when }: Listener): Notice[] {
+  const incident = event.data
+  if (told.length === 0 && !wants(when, incident)) return []
+  if (told.some(one => one.revision >= incident.revision)) return []
+  const turns = turnsAfter(told, incident)
+  const wanted = turns.filter(({ topic }) => listens(when, topic))
+  // A program hears of each revision once: as the turn that it is, else as an update.
+  const isTurn = wanted.length > 0 || (turns.length > 0 && event.type !== IncidentUpdated.type)
+  const more = isTurn && carries === 'events' ? [] : changes(incident, told, carries)
+  return [...wanted, ...more.filter(({ topic }) => listens(when, topic))].map(turn => ({
+    ...turn,
+    event: eventOf(turn, event),
+  }))
+}
+
+type Turn = { readonly key: string; readonly topic: Topic; readonly cycle: number }
+
+const place = ({ topic, cycle }: Told): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
+
+/** Openings and ends that came after the last one told; a channel that knows nothing starts with the current cycle. */
+function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
+  const last = told.length === 0 ? 2 * incident.reopened - 1 : Math.max(...told.map(place))
+  const now = 2 * incident.reopened + (incident.status === 'resolved' ? 1 : 0)
+  const turns: Turn[] = []
+  for (let at = last + 1; at <= now; at += 1) {
+    const topic = at % 2 === 0 ? 'opened' : 'resolved'
+    const cycle = Math.floor(at / 2)
+    turns.push({ key: `${topic}/${cycle}`, topic, cycle })
+  }
+  return turns
+}
+
+function changes(incident: Incident, told: readonly Told[], carries: Listener['carries']): Turn[] {
+  const { reopened: cycle, revision, impact, status } = incident
+  if (carries === 'events') return [{ key: `updated/${revision}`, topic: 'updated', cycle }]
+  if (status === 'resolved') return []
+  const known = told.filter(one => one.cycle === cycle)
+  if (carries === 'news') {
+    const key = `said/${cycle}/${publicWords(incident).length}`
+    return key.endsWith('/0') || known.some(one => one.key === key) ? [] : [{ key, topic: 'said', cycle }]
+  }
+  const turns: Turn[] = []
+  if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[impact])) {
+    turns.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
+  }
+  const flapping = flappingKey(incident)
+  if (flapping && !known.some(one => one.key === flapping)) turns.push({ key: flapping, topic: 'flapping', cycle })
+  const acknowledged = `acknowledged/${cycle}`
+  if (carries === 'alerts' && incident.acknowledged_at !== null && !known.some(one => one.key === acknowledged)) {
+    turns.push({ key: acknowledged, topic: 'acknowledged', cycle })
+  }
+  return turns
+}
+
+const ownTopics = new Set(['opened', 'reopened', 'resolved', 'acknowledged', 'assigned'])
+
+/** What people wrote for everybody, besides beginnings and ends. */
+export const publicWords = ({ timeline }: Incident) =>
+  timeline.filter(entry => entry.public && entry.by !== null && !ownTopics.has(entry.kind))
+
+/** Once for every time that it began; a timeline goes on being written to while a component goes up and down. */
+function flappingKey({ timeline, reopened }: Incident): string | null {
+  const calm = timeline.findLastIndex(({ kind }) => kind === 'reopened' || kind === 'stable')
+  if (timeline.findLastIndex(({ kind }) => kind === 'flapping') <= calm) return null
+  return `flapping/${reopened}/${timeline.filter(({ kind }) => kind === 'stable').length}`
+}
+
+export function wants(when: When, incident: Incident): boolean {
+  const components = [incident.component, ...incident.components].filter(component => component !== null)
+  return (
+    among(when.impact, impact => impact === incident.impact) &&
+    among(when.group, group => incident.group !== null && sameName(group, incident.group)) &&
+    among(when.component, name => components.some(component => isCalled(component, name)))
+  )
+}
+
+function among<T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean): boolean {
+  return wanted === undefined || wanted.length === 0 || wanted.some(matches)
+}
+
+function isCalled({ id, slug, name }: ComponentRef, wanted: string): boolean {
+  return id === wanted || slug === wanted || sameName(name, wanted)
+}
+
+/** Also when one of them is written as a slug: `API Production`, `api-production`. */
+export const sameName = (a: string, b: string): boolean => folded(a) === folded(b)
+
+const folded = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+
+function listens(when: When, topic: Topic): boolean {
+  const news = topic === 'opened' || topic === 'resolved' ? topic : 'updated'
+  return among(when.events, wanted => wanted === news)
+}
+
+const definitions = {
+  opened: IncidentOpened,
+  raised: IncidentUpdated,
+  flapping: IncidentUpdated,
+  acknowledged: IncidentUpdated,
+  escalated: IncidentUpdated,
+  said: IncidentUpdated,
+  updated: IncidentUpdated,
+  resolved: IncidentResolved,
+} as const
+
+/** The event itself when it is the one that says this; else one made from it, with the incident as it was at that turn. */
+function eventOf(turn: Turn, event: Envelope<Incident>): Envelope<Incident> {
+  const incident = asItWas(event.data, turn)
+  const { type } = definitions[turn.topic]
+  if (incident === event.data && type === event.type) return event
+  return { ...event, id: `${event.id}.${turn.topic}-${turn.cycle}`, type, data: incident }
+}
+
+function asItWas(incident: Incident, { topic, cycle }: Turn): Incident {
+  const resolved = topic === 'resolved'
+  if (incident.reopened === cycle && (incident.status === 'resolved') === resolved) return incident
+  const was: Incident = { ...incident, reopened: cycle, status: 'investigating', resolved_at: null, duration_s: null }
+  if (!resolved) return was
+  const ends = incident.timeline.filter(entry => entry.kind === 'resolved')
+  const resolved_at = ends[cycle]?.at ?? incident.detected_at
+  const duration_s = (Date.parse(resolved_at) - Date.parse(incident.started_at)) / 1000
+  return { ...was, status: 'resolved', resolved_at, duration_s }
+}

@@ -1,0 +1,24 @@
+import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import { invalid } from '../../../kit/service/errors.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
+import { sameName } from '../notifications/notification.ts'
+import type { Copies } from './status-copies.ts'
+
+/** The components with these ids, slugs or names. */
+export async function componentsNamed(
+  wanted: readonly string[],
+  field: string,
+  copies: Copies,
+): Promise<ComponentRef[]> {
+  const components = await copies.components.all()
+  return wanted.map(name => {
+    const found = components.find(one => one.id === name || one.slug === name || sameName(one.name, name))
+    if (found) return { id: found.id, slug: found.slug, name: found.name }
+    const slugs = components.map(({ slug }) => slug)
+    const meant = nearest(name, slugs)
+    const known = meant ? `did you mean "${meant}"?` : `there is ${slugs.slice(0, 20).join(', ') || 'none'}`
+    throw invalid('communications.no-such-component', `there is no component "${name}"; ${known}`, {
+      fields: [{ field, message: `names no component: "${name}"` }],
+    })
+  })
+}
