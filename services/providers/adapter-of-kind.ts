@@ -1,5 +1,5 @@
-import type { Adapter } from './adapters/adapter.ts'
 import { adapters } from './adapters/index.ts'
+import type { Adapter } from './adapters/reading/adapter.ts'
 
 const byKind = new Map(adapters.map(adapter => [adapter.kind, adapter]))
 

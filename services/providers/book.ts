@@ -4,10 +4,10 @@ import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import type { Clock } from '../../kit/runtime/clock.ts'
 import type { Context } from '../../kit/service/service.ts'
 import type { Store } from '../../kit/store/store.ts'
-import type { Dependency } from './dependency.ts'
-import type { ProviderEventStore } from './provider-event-store.ts'
-import type { ProviderSignalStore } from './provider-signal-store.ts'
-import type { ProviderStore } from './provider-store.ts'
+import type { Dependency } from './dependents/dependency.ts'
+import type { ProviderSignalStore } from './dependents/provider-signal-store.ts'
+import type { ProviderStore } from './registry/provider-store.ts'
+import type { ProviderEventStore } from './state/provider-event-store.ts'
 
 /** What every use case of this service works on. */
 export type Book = {

@@ -6,9 +6,9 @@ import { describe, type TestContext, test } from 'node:test'
 import { loadConfig } from '../../kit/config/load.ts'
 import { formatProblem } from '../../kit/config/problem.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
-import { catalogue } from './catalogue.ts'
 import { askedOf, type ProvidersConfig } from './config.ts'
-import { followedOf, isWrong } from './followed.ts'
+import { catalogue } from './registry/catalogue.ts'
+import { followedOf, isWrong } from './registry/resolve-provider.ts'
 import { providers } from './service.ts'
 
 function load(t: TestContext, text: string) {

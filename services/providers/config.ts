@@ -3,8 +3,8 @@ import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { nearest } from '../../kit/service/validation-message.ts'
 import { adapters } from './adapters/index.ts'
-import { catalogue } from './catalogue.ts'
-import { type Asked, followedOf, isWrong } from './followed.ts'
+import { catalogue } from './registry/catalogue.ts'
+import { type Asked, followedOf, isWrong } from './registry/resolve-provider.ts'
 
 const patterns = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }))

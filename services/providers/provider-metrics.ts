@@ -1,6 +1,6 @@
 import { providerStates } from '../../contracts/providers.ts'
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
-import type { StoredProvider } from './provider.ts'
+import type { StoredProvider } from './registry/provider.ts'
 
 type Counts = readonly { readonly id: string; readonly polls: number; readonly failed: number }[]
 

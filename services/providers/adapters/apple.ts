@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './adapter.ts'
-import { decode } from './decode.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { shape } from './shape.ts'
-import { timeOf } from './time.ts'
-import { isOpen, phases, states } from './vocabulary.ts'
+import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { shape } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { isOpen, phases, states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const epoch = Type.Optional(Type.Union([Type.Number(), Type.Null()]))

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { readAwsHistory } from './aws/history.ts'
+import { awsCatalogue, awsComponent, awsRegions, splitService } from './aws/places.ts'
 import {
   type Adapter,
   type Component,
@@ -7,15 +9,13 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { readAwsHistory } from './aws-history.ts'
-import { awsCatalogue, awsComponent, awsRegions, splitService } from './aws-places.ts'
-import { decode } from './decode.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
-import { parseFeed } from './xml.ts'
+} from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
+import { parseFeed } from './reading/xml.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const AwsEvent = Type.Object({

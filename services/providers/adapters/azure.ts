@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { azureRegions } from './azure/regions.ts'
+import { feedFreshMs, freshness, postsShape, readPosts } from './microsoft/posts.ts'
 import {
   type Adapter,
   type Component,
@@ -8,15 +10,13 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { azureRegions } from './azure-regions.ts'
-import { decode } from './decode.ts'
-import { feedFreshMs, freshness, postsShape, readPosts } from './microsoft-posts.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { earliestOf, timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
-import { type FeedEntry, parseFeed } from './xml.ts'
+} from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { earliestOf, timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
+import { type FeedEntry, parseFeed } from './reading/xml.ts'
 
 const Health = Type.Object({ health: Type.String() })
 /** https://status.dev.azure.com/_apis/status/health */

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { readBetterStackPage } from './better-stack/page.ts'
+import { stateOf } from './better-stack/words.ts'
 import {
   type Adapter,
   type Component,
@@ -9,13 +11,11 @@ import {
   reading,
   Unreadable,
   type Update,
-} from './adapter.ts'
-import { readBetterStackPage } from './better-stack-page.ts'
-import { stateOf } from './better-stack-words.ts'
-import { decode } from './decode.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
+} from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const id = Type.Optional(Type.Union([Type.String(), Type.Number()]))

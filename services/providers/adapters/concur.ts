@@ -8,10 +8,10 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { states } from './vocabulary.ts'
+} from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { states } from './reading/vocabulary.ts'
 
 const Banner = Type.Object({
   success: Type.Literal(true),

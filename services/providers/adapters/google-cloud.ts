@@ -1,9 +1,16 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Component, type Incident, type ReadContext, type Reading, reading } from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
+import {
+  type Adapter,
+  type Component,
+  type Incident,
+  type ReadContext,
+  type Reading,
+  reading,
+} from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Titled = Type.Object({ id: Type.String(), title: Type.String() })

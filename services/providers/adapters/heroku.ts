@@ -7,8 +7,11 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
+} from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
 import {
   instanceComponents,
   TrustIncident,
@@ -16,10 +19,7 @@ import {
   TrustMaintenance,
   trustIncident,
   trustMaintenance,
-} from './salesforce-trust.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
+} from './salesforce/trust.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const HerokuIncident = Type.Object({

@@ -1,4 +1,4 @@
-import { type Adapter, reading, Unreadable } from './adapter.ts'
+import { type Adapter, reading, Unreadable } from './reading/adapter.ts'
 
 /** Who answers with an error of its own is down; who does not answer may be fine, and we cut off. */
 export const http: Adapter = {

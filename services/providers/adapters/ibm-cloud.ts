@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
-import { decode } from './decode.ts'
-import { oneLine, plainText } from './plain-text.ts'
+import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
 import { rssAtom } from './rss-atom.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const scalar = Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()]))

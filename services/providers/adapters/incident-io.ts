@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { readIncidentIoPage } from './incident-io/page.ts'
+import { impactOf, phaseOf, stateOf } from './incident-io/words.ts'
 import {
   type Adapter,
   type Document,
@@ -8,14 +10,12 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { decode } from './decode.ts'
-import { readIncidentIoPage } from './incident-io-page.ts'
-import { impactOf, phaseOf, stateOf } from './incident-io-words.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { CompatibleSummary, readSummary } from './statuspage-summary.ts'
-import { timeOf } from './time.ts'
+} from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { CompatibleSummary, readSummary } from './statuspage/summary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const WidgetItem = Type.Object({

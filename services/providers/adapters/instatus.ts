@@ -10,13 +10,13 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { decode } from './decode.ts'
-import { flightOf, valueAt, wholePage } from './embedded-json.ts'
-import { oneLine } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { timeOf } from './time.ts'
-import { phases, states } from './vocabulary.ts'
+} from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { flightOf, valueAt, wholePage } from './reading/embedded-json.ts'
+import { oneLine } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { phases, states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Name = Type.Union([Type.String(), Type.Object({ default: Type.String() })])

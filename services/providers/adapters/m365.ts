@@ -1,10 +1,10 @@
-import { type Adapter, type Document, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
-import { decode } from './decode.ts'
-import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft-posts.ts'
-import { oneLine } from './plain-text.ts'
-import { parseJson } from './shape.ts'
-import { timeOf } from './time.ts'
-import { parseFeed } from './xml.ts'
+import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft/posts.ts'
+import { type Adapter, type Document, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { oneLine } from './reading/plain-text.ts'
+import { parseJson } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { parseFeed } from './reading/xml.ts'
 
 export const m365: Adapter = {
   kind: 'm365',

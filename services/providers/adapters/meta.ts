@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { type Adapter, type Component, reading, Unreadable } from './adapter.ts'
-import { oneLine } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { states } from './vocabulary.ts'
+import { type Adapter, type Component, reading, Unreadable } from './reading/adapter.ts'
+import { oneLine } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { states } from './reading/vocabulary.ts'
 
 const id = Type.Union([Type.String(), Type.Integer()])
 const orgsShape = shape(

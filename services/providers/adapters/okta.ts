@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './adapter.ts'
-import { decode } from './decode.ts'
-import { valueAt, wholePage } from './embedded-json.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { phases, states } from './vocabulary.ts'
+import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { decode } from './reading/decode.ts'
+import { valueAt, wholePage } from './reading/embedded-json.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { phases, states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const OktaIncident = Type.Object({

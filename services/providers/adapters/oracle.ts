@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Component, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
-import { oneLine } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { indicatorState } from './statuspage-summary.ts'
-import { timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
+import { type Adapter, type Component, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { oneLine } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
+import { indicatorState } from './statuspage/summary.ts'
 
 /** It looks like Statuspage, and has neither its components nor its incidents. */
 const statusShape = shape(

@@ -1,8 +1,8 @@
 import type { ProviderPhase, ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type Maintenance, type Reading, reading, Unreadable } from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { latestOf, timeOf } from './time.ts'
-import { type FeedEntry, parseFeed } from './xml.ts'
+import { type Adapter, type Incident, type Maintenance, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { type FeedEntry, parseFeed } from './reading/xml.ts'
 
 // A feed of news has no state. Everything here is concluded from words at places where many feeds have them.
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, reading, Unreadable } from './adapter.ts'
-import { instanceComponents, TrustInstance } from './salesforce-trust.ts'
-import { parseJson, shape } from './shape.ts'
+import { type Adapter, reading, Unreadable } from './reading/adapter.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { instanceComponents, TrustInstance } from './salesforce/trust.ts'
 
 const Instances = Type.Array(TrustInstance, { minItems: 1 })
 const Product = Type.Object({ key: Type.String(), Instances })

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
-import { type Adapter, type Component, reading, Unreadable } from './adapter.ts'
-import { oneLine } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
+import { type Adapter, type Component, reading, Unreadable } from './reading/adapter.ts'
+import { oneLine } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { timeOf } from './reading/time.ts'
+import { states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const pageShape = shape(

@@ -8,11 +8,11 @@ import {
   type Reading,
   reading,
   Unreadable,
-} from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { phases, states, vocabulary } from './vocabulary.ts'
+} from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { phases, states, vocabulary } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const code = Type.Union([Type.Integer(), Type.String()])

@@ -1,5 +1,5 @@
-import { type Adapter, Unreadable } from './adapter.ts'
-import { parseJson, shape } from './shape.ts'
+import { type Adapter, Unreadable } from './reading/adapter.ts'
+import { parseJson, shape } from './reading/shape.ts'
 import {
   CompatibleSummary,
   ComponentsAlone,
@@ -8,7 +8,7 @@ import {
   readSummary,
   StatusAlone,
   Summary,
-} from './statuspage-summary.ts'
+} from './statuspage/summary.ts'
 
 const summaryShape = shape('a summary of Statuspage', Summary)
 const compatibleShape = shape('a summary of incident.io', CompatibleSummary)

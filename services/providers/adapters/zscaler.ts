@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './adapter.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { parseJson, shape } from './shape.ts'
-import { latestOf, timeOf } from './time.ts'
-import { phases, states } from './vocabulary.ts'
+import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { oneLine, plainText } from './reading/plain-text.ts'
+import { parseJson, shape } from './reading/shape.ts'
+import { latestOf, timeOf } from './reading/time.ts'
+import { phases, states } from './reading/vocabulary.ts'
 
 const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Issue = Type.Object({

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { providerReasonInFrench } from '../../../contracts/messages/provider-reasons.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { adapterOfKind } from '../adapter-of-kind.ts'
-import type { Document } from '../adapters/adapter.ts'
-import { type Read, readDocuments } from '../read-documents.ts'
-import type { Scope } from '../scope.ts'
-import { judge, type Snapshot, unknownSnapshot } from '../snapshot.ts'
+import type { Document } from '../adapters/reading/adapter.ts'
+import { type Read, readDocuments } from '../polling/read-documents.ts'
+import type { Scope } from '../state/scope.ts'
+import { judge, type Snapshot, unknownSnapshot } from '../state/snapshot.ts'
 
 /** An invented answer of a provider and what a careful reader takes from it. */
 export type Sample = {

@@ -1,0 +1,61 @@
+import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
+import { type CopyChange, listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
+import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
+import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import type { Book } from '../book.ts'
+import { tellDependents } from '../state/publish-provider.ts'
+import type { Dependency } from './dependency.ts'
+
+const prefix = 'provider:'
+
+/** `["Database", "provider:cloudflare"]` → `["cloudflare"]`. */
+const providersIn = (depends_on: readonly string[]): string[] =>
+  depends_on.filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
+
+/** Checks and components, each by id. Those that stand on a provider have the label `depends`. */
+export function copiesOfDependencies(parts: SyncParts, book: () => Book): readonly ReadCopy<Dependency>[] {
+  const shared = {
+    label: ({ providers }: Dependency) => (providers.length > 0 ? 'depends' : ''),
+    changed: async ({ before, value, gone }: CopyChange<Dependency>) => {
+      const at = iso(parts.clock.now())
+      for (const id of new Set([...(before?.providers ?? []), ...(gone ? [] : value.providers)])) {
+        const provider = await book().providers.find(id)
+        if (provider) await tellDependents(book(), provider, at)
+      }
+    },
+  }
+  const checks = [
+    told(CheckDefined, ({ check, component, revision }) => newsOf(check.id, revision, component)),
+    told(CheckArchived, ({ check, component, revision }) => ({
+      ...newsOf(check.id, revision, { slug: component, depends_on: [] }),
+      gone: true,
+    })),
+  ]
+  return [
+    new ReadCopy<Dependency>({ ...shared, name: 'checks', from: checks }, parts),
+    new ReadCopy<Dependency>(
+      {
+        ...shared,
+        name: 'components',
+        from: [told(ComponentChanged, newsOfComponent)],
+        backfill: { page: listed((call, query) => call(ListComponents, { query }), newsOfComponent) },
+      },
+      parts,
+    ),
+  ]
+}
+
+type Depending = { readonly slug: string; readonly depends_on: readonly string[] }
+
+const newsOf = (key: string, version: number, { slug, depends_on }: Depending): News<Dependency> => ({
+  key,
+  version,
+  value: { component: slug, providers: providersIn(depends_on) },
+})
+
+const newsOfComponent = (component: Component & { readonly revision: number; readonly archived?: boolean }) => ({
+  ...newsOf(component.id, component.revision, component),
+  gone: component.archived ?? false,
+})

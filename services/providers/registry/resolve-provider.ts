@@ -1,0 +1,80 @@
+import type { Sealed } from '../../../kit/secrets/keyring.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
+import { adapterOfKind } from '../adapter-of-kind.ts'
+import { adapters } from '../adapters/index.ts'
+import type { Scope } from '../state/scope.ts'
+import { catalogue, knownProvider } from './catalogue.ts'
+
+/** A provider that is to be followed, as the file or somebody says. */
+export type Asked = {
+  readonly id: string
+  readonly name?: string | undefined
+  /** Left out: the catalogue knows it. */
+  readonly kind?: string | undefined
+  readonly url?: string | undefined
+  readonly regions?: readonly string[] | undefined
+  readonly components?: readonly string[] | undefined
+  readonly critical?: boolean | undefined
+}
+
+export type Followed = Scope & {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  /** As the adapter takes them. */
+  readonly urls: readonly string[]
+  /** The page for people. */
+  readonly page: string
+  /** A partial outage of it is critical too. */
+  readonly critical: boolean
+  /** Its addresses as they are stored, when the key that opens them is not here: `urls` then names the sites alone. */
+  readonly unreadable: Sealed | null
+}
+
+/** What is wrong with one of its fields, in words. */
+export type Wrong = { readonly field: keyof Asked; readonly message: string }
+
+/** What is left out comes from the catalogue, or from the vendor's adapter. */
+export function followedOf(asked: Asked): Followed | Wrong {
+  const { id, url } = asked
+  const known = knownProvider(id)
+  const kind = asked.kind ?? known?.kind
+  if (kind === undefined) return { field: 'id', message: unknownId(id) }
+  const adapter = adapterOfKind(kind)
+  if (!adapter) return { field: 'kind', message: `must be one of ${adapters.map(one => one.kind).join(', ')}` }
+  if (url !== undefined && !isAddress(url))
+    return { field: 'url', message: 'must be a URL such as https://status.example.com' }
+  const listed = known?.kind === kind ? known : undefined
+  const urls = url ? [url.replace(/\/+$/, '')] : (listed?.urls ?? [])
+  const own = urls.length > 0 || adapter.url === null ? urls : [adapter.url]
+  const [first] = own
+  if (first === undefined) return { field: 'url', message: `is missing; ${kind} needs the address of the page` }
+  return {
+    id,
+    name: asked.name?.replace(/\p{Cc}/gu, ' ').trim() || (listed?.name ?? id),
+    kind,
+    urls: own,
+    page: (url === undefined ? listed?.page : undefined) ?? first,
+    regions: asked.regions ?? [],
+    components: asked.components ?? [],
+    critical: asked.critical ?? false,
+    unreadable: null,
+  }
+}
+
+export const isWrong = (one: Followed | Wrong): one is Wrong => 'message' in one
+
+function unknownId(id: string): string {
+  const meant = nearest(
+    id,
+    catalogue.map(known => known.id),
+  )
+  const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`
+  return `"${id}" is not in the catalogue of providers${hint}; give it a kind and a url`
+}
+
+function isAddress(url: string): boolean {
+  if (!URL.canParse(url) || /\p{Cc}/u.test(url)) return false
+  const { protocol, username, password } = new URL(url)
+  return /^https?:$/.test(protocol) && username === '' && password === ''
+}
