@@ -117,7 +117,7 @@ test('no row is made of a whole body: a use case names the fields that it takes'
     /\bbody:\s*\{[^}]*\.\.\.\w+\s*\}[^()]*\)\s*(=>|:)/,
   ]
   // The settings of a kind of check are as many as its schema names, which is closed and asked first.
-  const asked = ['services/monitor/read-definition.ts']
+  const asked = ['services/monitor/definitions/read-definition.ts']
   const found = within('services').filter(
     ({ file, text }) => !asked.includes(file) && whole.some(one => one.test(text)),
   )
@@ -135,7 +135,7 @@ test('nothing is named utils, common, shared, helpers, controllers, repositories
 })
 
 test('no file is an index unless it is the explicit list of kinds', () => {
-  const lists = /^services\/[^/]+\/(checks|channels|adapters)\/index\.ts$/
+  const lists = /^services\/[^/]+\/(probes|channels|adapters)\/index\.ts$/
   nobody(product.filter(({ file }) => basename(file) === 'index.ts' && !lists.test(file)).map(({ file }) => file))
 })
 

@@ -1,4 +1,4 @@
-import { worstUptimeError } from '../../services/monitor/uptime-oracle.ts'
+import { worstUptimeError } from '../../services/monitor/uptime/testing/uptime-oracle.ts'
 import type { Bench } from '../bench.ts'
 import type { Report } from '../report.ts'
 

@@ -6,8 +6,8 @@ import { startSlack } from '../../kit/testing/slack.ts'
 import { startSmtp } from '../../kit/testing/smtp.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import { channelKinds } from '../../services/communications/channels/index.ts'
-import { checkKinds } from '../../services/monitor/checks/index.ts'
 import { definitionSchemas } from '../../services/monitor/config.ts'
+import { checkKinds } from '../../services/monitor/probes/index.ts'
 
 /** Nothing in it looks like a key: it has to be known. */
 export const canary = 'velvet-mountain-otter'

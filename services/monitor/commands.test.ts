@@ -10,10 +10,10 @@ import { silentLog } from '../../kit/runtime/log.ts'
 import { Refusal } from '../../kit/service/errors.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { startTarget } from '../../kit/testing/target.ts'
-import { checkCommand } from './check-command.ts'
 import { MonitorConfig } from './config.ts'
-import { toDefinition } from './definition.ts'
-import { replayCommand } from './replay-command.ts'
+import { toDefinition } from './definitions/definition.ts'
+import { replayCommand } from './evaluation/replay-command.ts'
+import { checkCommand } from './scheduling/check-command.ts'
 import { monitor } from './service.ts'
 
 async function run(t: TestContext, command: Command, input: Partial<CommandInput> & { services: readonly object[] }) {

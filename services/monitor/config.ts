@@ -6,8 +6,8 @@ import { Duration } from '../../kit/config/schema/duration.ts'
 import { plainSchema } from '../../kit/config/schema/json-schema.ts'
 import { type Secrets, secretsIn } from '../../kit/config/secret-settings.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
-import { checkKind, checkKinds } from './checks/index.ts'
-import { type Definition, toDefinition } from './definition.ts'
+import { type Definition, toDefinition } from './definitions/definition.ts'
+import { checkKind, checkKinds } from './probes/index.ts'
 
 const Threshold = Type.Integer({ minimum: 1, maximum: 100 })
 

@@ -1,9 +1,9 @@
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { Clock } from '../../kit/runtime/clock.ts'
-import type { ChangeRecorder } from './record-changes.ts'
-import type { ResultJournal } from './result-journal.ts'
-import type { CheckRunner } from './run-checks.ts'
-import type { WatchedCheck, WatchedChecks } from './watched-check.ts'
+import type { ChangeRecorder } from './evaluation/state-writer.ts'
+import type { ResultJournal } from './results/result-journal.ts'
+import type { CheckRunner } from './scheduling/check-runner.ts'
+import type { WatchedCheck, WatchedChecks } from './scheduling/check-runtime.ts'
 
 type Measured = {
   readonly checks: WatchedChecks

@@ -7,8 +7,8 @@ import type { Context } from '../../../kit/service/service.ts'
 import { mapInTurns } from '../../../kit/worker-pool/map-in-turns.ts'
 import { defineTask } from '../../../kit/worker-pool/task.ts'
 import { definitionSchemas } from '../config.ts'
-import type { CheckDefinitions } from '../define-checks.ts'
-import { readDefinition } from '../read-definition.ts'
+import type { CheckDefinitions } from '../definitions/check-registry.ts'
+import { readDefinition } from '../definitions/read-definition.ts'
 import type { ImportPlan } from './plan-import.ts'
 
 export type ImportOrder = { readonly body: Uint8Array; readonly watched: readonly string[] }

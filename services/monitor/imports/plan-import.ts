@@ -1,7 +1,7 @@
 import { type checkFormats, type ImportRow, mostImported } from '../../../contracts/imports.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { invalid, Refusal } from '../../../kit/service/errors.ts'
-import { readDefinition } from '../read-definition.ts'
+import { readDefinition } from '../definitions/read-definition.ts'
 import { readAsl } from './read-asl.ts'
 import { readGatus } from './read-gatus.ts'
 import type { ImportReader, ReadCheck } from './read-import.ts'

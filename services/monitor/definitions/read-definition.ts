@@ -1,0 +1,91 @@
+import type { TObject, TSchema } from 'typebox'
+import { isDuration, seconds } from '../../../kit/config/schema/duration.ts'
+import { plainSchema } from '../../../kit/config/schema/json-schema.ts'
+import { keepSecrets, maskedAddresses } from '../../../kit/config/secret-settings.ts'
+import type { Redactor } from '../../../kit/http-client/redact.ts'
+import { type FieldProblem, invalid } from '../../../kit/service/errors.ts'
+import { validator } from '../../../kit/service/validation.ts'
+import { definitionSchemas, settingProblems } from '../config.ts'
+import { checkKind, checkKinds } from '../probes/index.ts'
+import type { DefinedCheck } from './check.ts'
+import { type Definition, toDefinition } from './definition.ts'
+
+type Validator = ReturnType<typeof validator>
+const validators = new Map<string, Validator>()
+
+/** Made when first needed: most programs never get a check over the API. */
+function validatorOf(kind: string, schema: TObject): Validator {
+  const known = validators.get(kind) ?? validator(schema, 'body')
+  validators.set(kind, known)
+  return known
+}
+
+type Sent = Readonly<Record<string, unknown>>
+/** What is there already, whose secrets stand in for those that are left out. */
+export type Known = Pick<DefinedCheck, 'unreadable'> & { readonly stored: Definition; readonly redactor: Redactor }
+
+/** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
+export function readDefinition(sent: Sent, known?: Known): Definition {
+  const kind = typeof sent.kind === 'string' ? sent.kind : 'http'
+  const schema = definitionSchemas.get(kind)
+  if (!schema) {
+    const kinds = checkKinds.map(one => one.kind).join(', ')
+    throw invalid('monitor.unknown-kind', `there is no kind "${kind}"; there are ${kinds}`, {
+      fields: [{ field: 'body.kind', message: `must be one of ${kinds}` }],
+    })
+  }
+  const same = known?.stored.kind === kind ? known : undefined
+  const before = same && { stored: flat(same.stored), redactor: same.redactor }
+  const { settings: body, kept, missing } = keepSecrets(plainSchema(schema), sent, before)
+  if (same?.unreadable) requireAnew(schema, body, kept)
+  if (missing.length > 0) throw secretNeeded(missing, 'stands for a secret that is not stored here: enter it')
+  const { group, ...rest } = body
+  const checked = validatorOf(kind, schema)(group === null ? rest : body)
+  if ('problems' in checked) throw refusal(checked.problems)
+  const definition = toDefinition(inSeconds(schema, checked.value) as Record<string, unknown>)
+  const problems = settingProblems(definition)
+  if (problems.length > 0) {
+    throw refusal(problems.map(({ field, message }) => ({ field: `body.${field}`, message })))
+  }
+  if (same && kept.length > 0 && isSentElsewhere(same.stored, definition)) {
+    throw secretNeeded(kept, 'was entered for another address: enter it again')
+  }
+  return definition
+}
+
+/** What stands for a secret that nobody here can read must not be taken for the secret. */
+function requireAnew(schema: TObject, body: Sent, kept: readonly string[]): void {
+  const anew = [...new Set([...kept, ...maskedAddresses(plainSchema(schema), body)])]
+  if (anew.length > 0) throw secretNeeded(anew, 'cannot be read without the key it was encrypted with: enter it again')
+}
+
+const flat = ({ settings, token }: Definition): Sent => ({ ...settings, token })
+
+/** A secret goes to whom it was given for: whoever may write checks must not have it sent to another place. */
+function isSentElsewhere(before: Definition, after: Definition): boolean {
+  const sendsTo = checkKind(after.kind)?.sendsTo
+  return sendsTo !== undefined && sendsTo(before.settings) !== sendsTo(after.settings)
+}
+
+const secretNeeded = (names: readonly string[], message: string) =>
+  refusal(
+    names.map(name => ({ field: `body.${name}`, message })),
+    'monitor.secret-needed',
+  )
+
+function refusal(problems: readonly FieldProblem[], code = 'monitor.invalid-check') {
+  const [first] = problems
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return invalid(code, `${first?.field} ${first?.message}${more}`, { fields: problems })
+}
+
+function inSeconds(schema: TSchema & { properties?: Record<string, TSchema> }, value: unknown): unknown {
+  if (isDuration(schema)) return seconds(value as number | string)
+  if (!schema.properties || typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inside]) => {
+      const property = schema.properties?.[key]
+      return [key, property ? inSeconds(property, inside) : inside]
+    }),
+  )
+}

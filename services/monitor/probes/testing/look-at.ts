@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { Value } from 'typebox/value'
+import { settingProblemInFrench } from '../../../../contracts/messages/setting-problems.ts'
+import { inEnglish } from '../../../../contracts/messages/words.ts'
+import { outgoingPolicy } from '../../../../kit/http-client/network.ts'
+import { systemClock } from '../../../../kit/runtime/clock.ts'
+import type { CheckKind, Look, LookContext } from '../kind/kind.ts'
+
+/** Its reason in English, as the API tells it. */
+export type ReadLook = Omit<Look, 'reason'> & { readonly reason: string | null }
+
+export const clock = systemClock()
+
+/** Settings as the kind gets them: defaults filled in, right by its schema and by its own rules. */
+export function settingsOf(kind: CheckKind, settings: object): Record<string, unknown> {
+  const filled = Value.Default(kind.schema, structuredClone(settings)) as Record<string, unknown>
+  assert.deepEqual(Value.Errors(kind.schema, filled), [])
+  assert.deepEqual(kind.problems?.(filled) ?? [], [])
+  return filled
+}
+
+/** One look with generous time, as the operator, unless `more` says otherwise. */
+export async function lookAt(kind: CheckKind, settings: object, more: Partial<LookContext> = {}): Promise<ReadLook> {
+  const network = outgoingPolicy({ allow: [] })
+  const usual = { timeout_ms: 10_000, clock, network, trust: 'operator', watched_since: clock.now() } as const
+  const look = await kind.look(settingsOf(kind, settings), { ...usual, ...more })
+  return { ...look, reason: look.reason && inEnglish(look.reason) }
+}
+
+/** Field and message of what the kind's own rules say of settings; whatever it is must be known in French too. */
+export function problemsOf(kind: CheckKind, settings: object): readonly string[] {
+  const filled = Value.Default(kind.schema, structuredClone(settings)) as Record<string, unknown>
+  return (kind.problems?.(filled) ?? []).map(({ field, message }) => {
+    assert.notEqual(settingProblemInFrench(message), undefined, `not in French: ${message}`)
+    return `${field} ${message}`
+  })
+}

@@ -1,0 +1,76 @@
+import type { Result, Rollup, RollupStep } from '../../../contracts/monitor.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
+import { invalid } from '../../../kit/service/errors.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import { presentResult } from '../definitions/present-check.ts'
+import type { ResultJournal } from './result-journal.ts'
+import { rollUp, startOf, stepMs } from './rollup.ts'
+import { readRollups } from './rollup-store.ts'
+
+export type Page<Item> = { items: Item[]; next_cursor: string | null }
+
+export type Reading = { readonly store: Store; readonly journal: ResultJournal; readonly clock: Clock }
+
+export type ResultQuery = {
+  readonly from?: string
+  readonly to?: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** Times are compared as text, which has four digits for the year. */
+const latest = Date.UTC(9999, 11, 31)
+
+/** Newest first; the cursor is the time of the last one. */
+export async function listResults(
+  { journal }: Reading,
+  check: number,
+  { from, to, limit = 50, cursor }: ResultQuery,
+): Promise<Page<Result>> {
+  const results = await journal.read({
+    check,
+    from: from === undefined ? 0 : Date.parse(from),
+    before: Math.min(cursor === undefined ? latest : timeOf(cursor), to === undefined ? latest : Date.parse(to) + 1),
+    limit,
+  })
+  const last = results.at(-1)
+  return {
+    items: results.map(presentResult),
+    next_cursor: last && results.length >= limit ? String(last.at) : null,
+  }
+}
+
+function timeOf(cursor: string): number {
+  const at = Number(cursor)
+  if (!/^\d+$/.test(cursor) || at > latest) {
+    throw invalid('monitor.bad-cursor', 'pass next_cursor of the page before, as it is', {
+      fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
+    })
+  }
+  return at
+}
+
+/** Newest first. What is not rolled up yet is counted from the results themselves. */
+export async function listRollups(
+  { store, journal, clock }: Reading,
+  check: number,
+  { step, from, to, limit = 50, cursor }: ResultQuery & { readonly step: RollupStep },
+): Promise<Page<Rollup>> {
+  const size = stepMs[step]
+  const end = Math.min(
+    cursor === undefined ? latest : timeOf(cursor),
+    to === undefined ? clock.now() : Date.parse(to) + 1,
+  )
+  const begin = from === undefined ? 0 : startOf(step, Date.parse(from))
+  const within = ({ at }: Rollup) => Date.parse(at) >= begin && Date.parse(at) < end
+  const days = Math.ceil((limit * size) / stepMs.day) + 1
+  const range = { check, step, from: startOf('day', begin), before: end }
+  const stored = (await readRollups(store, range, days)).filter(within)
+  const newest = stored[0] === undefined ? begin : startOf('day', Date.parse(stored[0].at)) + stepMs.day
+  // At most two days are not rolled up, and a page needs no more than its own length of them.
+  const raw = Math.max(begin, newest, startOf(step, Math.max(0, end - Math.max(2 * stepMs.day, limit * size))))
+  const fresh = raw < end ? rollUp(await journal.read({ check, from: raw, before: end }), step).filter(within) : []
+  const items = [...fresh.reverse(), ...stored].slice(0, limit)
+  const last = items.at(-1)
+  return { items, next_cursor: last && items.length === limit ? String(Date.parse(last.at)) : null }
+}

@@ -1,0 +1,93 @@
+import type { Rollup } from '../../../contracts/monitor.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { Monitoring } from '../config.ts'
+import type { DefinedCheck } from '../definitions/check.ts'
+import { readMark, writeMark } from './checkpoint-store.ts'
+import type { StoredResult } from './result-columns.ts'
+import type { ResultJournal } from './result-journal.ts'
+import { deleteChunks } from './result-store.ts'
+import { rollUp, rollupSteps, startOf, stepMs } from './rollup.ts'
+import { deleteRollups, saveRollups } from './rollup-store.ts'
+
+export type Keeping = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly journal: ResultJournal
+  /** Archived ones too. */
+  readonly checks: () => readonly DefinedCheck[]
+  readonly monitoring: () => Monitoring
+}
+
+/** A day is rolled up when even late results of it are in; the working day may begin. */
+const afterDayMs = 600_000
+const hourMs = stepMs.hour
+/** After a long absence only so many days are caught up on. */
+const mostDays = 31
+
+/**
+ * Once a day, check by check: what the results of a day come to per minute, hour and day; then what has become too old is
+ * deleted. In small steps, so that no look waits for it.
+ */
+export class ResultKeeper {
+  readonly #keeping: Keeping
+  #stopped = false
+
+  constructor(keeping: Keeping) {
+    this.#keeping = keeping
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  async run(): Promise<void> {
+    const { store, clock } = this.#keeping
+    const last = startOf('day', clock.now() - afterDayMs) - stepMs.day
+    const rolled = await readMark(store, 'rolled')
+    const earliest = last - mostDays * stepMs.day
+    const first = rolled === null ? last : Math.max(earliest, Date.parse(rolled) + stepMs.day)
+    for (let day = first; day <= last; day += stepMs.day) {
+      for (const check of this.#keeping.checks()) {
+        if (this.#stopped) return
+        if (this.#hasResults(check, day)) await this.#rollDay(check.number, day)
+      }
+      await store.relaxed(() => writeMark(store, 'rolled', iso(day)))
+    }
+  }
+
+  /** An archived check has none of that day, but it may have older ones that are due to go. */
+  #hasResults({ archived_at }: DefinedCheck, day: number): boolean {
+    const { keep_raw, keep_minutes, keep_hours } = this.#keeping.monitoring()
+    const kept = Math.max(keep_raw, keep_minutes, keep_hours) * 1000
+    return archived_at === null || Date.parse(archived_at) + kept + stepMs.day >= day
+  }
+
+  async #rollDay(check: number, day: number): Promise<void> {
+    const { store, journal, clock, monitoring } = this.#keeping
+    const minutes: Rollup[] = []
+    const results: StoredResult[] = []
+    for (let from = day; from < day + stepMs.day; from += hourMs) {
+      const ofHour = await journal.read({ check, from, before: from + hourMs })
+      for (const rollup of rollUp(ofHour, 'minute')) minutes.push(rollup)
+      for (const result of ofHour) results.push(result)
+      await turnOfOthers()
+    }
+    const { keep_raw, keep_minutes, keep_hours } = monitoring()
+    const now = clock.now()
+    await store.relaxed(async () => {
+      if (results.length > 0) {
+        for (const step of rollupSteps) {
+          const rollups = step === 'minute' ? minutes : rollUp(results, step)
+          await saveRollups(store, { check, step, from: day }, rollups)
+        }
+      }
+      await deleteChunks(store, check, Math.min(day + stepMs.day, now - keep_raw * 1000))
+      await deleteRollups(store, { check, step: 'minute', before: now - keep_minutes * 1000 })
+      await deleteRollups(store, { check, step: 'hour', before: now - keep_hours * 1000 })
+    })
+    await turnOfOthers()
+  }
+}

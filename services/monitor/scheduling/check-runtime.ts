@@ -1,0 +1,109 @@
+import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
+import type { Check } from '../definitions/check.ts'
+import type { Beat, Heartbeat } from '../definitions/heartbeat-store.ts'
+import { tokenHash } from '../definitions/secrets.ts'
+import { type CheckState, newCheckState, noRuns, type Runs } from '../evaluation/check-state.ts'
+import type { StoredResult } from '../results/result-columns.ts'
+
+/** A check that is being watched, and what is known of it now. Kept small: there are thousands of them. */
+export type WatchedCheck = {
+  check: Check
+  state: CheckState
+  runs: Runs
+  /** Looks that have begun and not ended. */
+  in_flight: number
+  /** When the look in flight counts as hanging, on the monotonic clock. */
+  hanging_at: number
+  /** A change waits for proof that the network works. */
+  held: boolean
+  last: StoredResult | null
+  first_failure: ProbeEvidence | null
+  /** JSON, because it is kept for every check and read almost never. */
+  last_good: string | null
+  last_good_at: number
+  certificate_ends: number | null
+  /** null: it has none, or the key that opens it is not here. */
+  token: string | null
+  token_sha256: string | null
+  beat: Beat | undefined
+  watched_since: number
+  looks: number
+  failures: number
+}
+
+export function watchCheck(
+  check: Check,
+  { state, heartbeat, now }: { state: CheckState | undefined; heartbeat: Heartbeat | undefined; now: number },
+): WatchedCheck {
+  return {
+    check,
+    state: state ?? newCheckState,
+    runs: noRuns,
+    in_flight: 0,
+    hanging_at: Number.POSITIVE_INFINITY,
+    held: false,
+    last: null,
+    first_failure: null,
+    last_good: null,
+    last_good_at: Number.NEGATIVE_INFINITY,
+    certificate_ends: null,
+    token: heartbeat?.token ?? null,
+    token_sha256: heartbeat?.token_sha256 ?? null,
+    beat: heartbeat?.beat,
+    watched_since: now,
+    looks: 0,
+    failures: 0,
+  }
+}
+
+/** All checks that are watched, by what people and programs call them. */
+export class WatchedChecks {
+  readonly #byId = new Map<string, WatchedCheck>()
+  readonly #bySlug = new Map<string, WatchedCheck>()
+  #ordered: readonly WatchedCheck[] | null = null
+  #byToken: Map<string, WatchedCheck> | null = null
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  put(watched: WatchedCheck): void {
+    this.#byId.set(watched.check.id, watched)
+    this.#bySlug.set(watched.check.slug, watched)
+    this.#ordered = null
+    this.#byToken = null
+  }
+
+  remove({ check }: WatchedCheck): void {
+    this.#byId.delete(check.id)
+    this.#bySlug.delete(check.slug)
+    this.#ordered = null
+    this.#byToken = null
+  }
+
+  byId(id: string): WatchedCheck | undefined {
+    return this.#byId.get(id)
+  }
+
+  find(idOrSlug: string): WatchedCheck | undefined {
+    return this.#byId.get(idOrSlug) ?? this.#bySlug.get(idOrSlug)
+  }
+
+  /** In the order of the file, then as they were made. */
+  ordered(): readonly WatchedCheck[] {
+    this.#ordered ??= [...this.#byId.values()].sort((a, b) => a.check.position - b.check.position)
+    return this.#ordered
+  }
+
+  /** By the secret in the address of a heartbeat. Compared as hashes, so that time tells nothing of the secret. */
+  byToken(token: string): WatchedCheck | undefined {
+    this.#byToken ??= new Map(
+      [...this.all()].flatMap(one => (one.token_sha256 === null ? [] : [[one.token_sha256, one]])),
+    )
+    return this.#byToken.get(tokenHash(token))
+  }
+
+  all(): IterableIterator<WatchedCheck> {
+    return this.#byId.values()
+  }
+}
