@@ -17,40 +17,51 @@ import type { StorageView } from '../../kit/health/store-watch.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
-import { archiveComponentByHand, createComponent, findComponent, updateComponent } from './change-component.ts'
-import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './change-incident.ts'
+import { hearProvider } from './causes/suspect-causes.ts'
+import { hearFlagChange, hearFlagLease } from './causes/suspect-flags.ts'
+import {
+  archiveComponentByHand,
+  createComponent,
+  findComponent,
+  updateComponent,
+} from './components/change-component.ts'
+import { shown } from './components/component-store.ts'
+import { archiveComponent, defineComponent } from './components/register-component.ts'
+import { demo } from './demo.ts'
+import { followIncidents } from './files/write-incident-files.ts'
+import { importSentStatuspage } from './imports/import-statuspage.ts'
+import { shiftTimes } from './lifecycle/adjust-clock-step.ts'
+import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './lifecycle/change-incident.ts'
+import { incidentCommands } from './lifecycle/incident-commands.ts'
+import { IncidentStore } from './lifecycle/incident-store.ts'
+import { linkIncidents, mergeIncident, unlinkIncidents } from './lifecycle/link-incidents.ts'
+import {
+  exportIncidents,
+  listComponents,
+  listFollowed,
+  listFollowedBy,
+  listIncidents,
+} from './lifecycle/list-incidents.ts'
+import { openIncident } from './lifecycle/open-incident.ts'
+import { shownMaintenance, turnMaintenances } from './maintenance/advance-maintenances.ts'
 import {
   cancelMaintenance,
   createMaintenance,
   findMaintenance,
   listMaintenances,
   updateMaintenance,
-} from './change-maintenance.ts'
-import { assignIncident, followIncident, hearUser, isFollowing, listPeople, setIncidentRole } from './change-people.ts'
-import { shown } from './component-store.ts'
-import { linkIncidents, mergeIncident, unlinkIncidents } from './connect-incidents.ts'
-import { archiveComponent, defineComponent } from './define-component.ts'
-import { demo } from './demo.ts'
-import { hearSignal } from './hear-signal.ts'
-import { importSentStatuspage } from './import-statuspage.ts'
-import { incidentCommands } from './incident-commands.ts'
-import { IncidentStore } from './incident-store.ts'
-import { readPostmortem, savePostmortem } from './keep-postmortem.ts'
-import { listWindows } from './list-windows.ts'
-import { declareMetrics } from './metrics.ts'
+} from './maintenance/change-maintenance.ts'
+import { listWindows } from './maintenance/list-maintenance-windows.ts'
 import { migrations } from './migrations/migrations.ts'
-import { openIncident } from './open-incident.ts'
-import { exportIncidents, listComponents, listFollowed, listFollowedBy, listIncidents } from './read-incidents.ts'
-import { readStatistics } from './read-statistics.ts'
-import { shiftTimes } from './shift-times.ts'
-import { closingStatistics } from './statistics.ts'
-import { StatisticsStore } from './statistics-store.ts'
-import { hearProvider } from './suspect-causes.ts'
-import { hearFlagChange, hearFlagLease } from './suspect-flags.ts'
-import { shownMaintenance, turnMaintenances } from './turn-maintenances.ts'
+import { assignIncident, followIncident, hearUser, isFollowing, listPeople, setIncidentRole } from './people/assign.ts'
+import { readPostmortem, savePostmortem } from './postmortems/postmortems.ts'
+import { hearSignal } from './signals/apply-signal.ts'
+import { declareMetrics } from './statistics/metrics.ts'
+import { readStatistics } from './statistics/read-statistics.ts'
+import { closingStatistics } from './statistics/statistics.ts'
+import { StatisticsStore } from './statistics/statistics-store.ts'
 import type { Work } from './work.ts'
 import { workOn } from './work-on.ts'
-import { followIncidents } from './write-incident-files.ts'
 
 const Config = Type.Object({
   incidents: Type.Object(

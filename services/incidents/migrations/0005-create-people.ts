@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { StoreMigration } from '../../../kit/store/store.ts'
-import { dependencyOn } from '../dependency.ts'
-import { folded } from '../search.ts'
+import { dependencyOn } from '../causes/cause.ts'
+import { folded } from '../lifecycle/search.ts'
 
 type Tables = {
   incident: { id: string; number: string; title: string; search: string }

@@ -1,0 +1,207 @@
+import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
+import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
+
+/** One step in the life of an incident: stored and told as one. `entries` are new in its timeline. */
+export type Change = {
+  readonly event: 'opened' | 'updated' | 'resolved'
+  readonly incident: Incident
+  readonly entries: readonly TimelineEntry[]
+}
+
+type EntryParts = Pick<TimelineEntry, 'at' | 'kind' | 'message'> & Partial<TimelineEntry>
+
+/** Who did something, and when. `by_id` when it was a user. */
+export type Act = { readonly by: string; readonly by_id?: string; readonly at: string }
+
+/** As timeline entries say it. */
+export function signed({ at, by, by_id }: Act): Pick<TimelineEntry, 'at' | 'by' | 'by_id'> {
+  return { at, by, ...(by_id === undefined ? {} : { by_id }) }
+}
+
+export function entry(parts: EntryParts): TimelineEntry {
+  return { status: null, public: false, by: null, ...parts }
+}
+
+export function amend(
+  incident: Incident,
+  event: Change['event'],
+  patch: Partial<Incident>,
+  entries: readonly TimelineEntry[],
+): Change {
+  const timeline = [...incident.timeline, ...entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return { event, entries, incident: { ...incident, ...patch, timeline, revision: incident.revision + 1 } }
+}
+
+export function isOpen({ status }: Pick<Incident, 'status'>): boolean {
+  return status !== 'resolved'
+}
+
+export function secondsBetween(from: string, to: string): number {
+  return Math.max(0, Date.parse(to) - Date.parse(from)) / 1000
+}
+
+export function resolution(incident: Incident, at: string): Partial<Incident> {
+  const resolved_at = at > incident.started_at ? at : incident.started_at
+  return { status: 'resolved', resolved_at, duration_s: secondsBetween(incident.started_at, resolved_at) }
+}
+
+export function reopening(incident: Incident): Partial<Incident> {
+  return { status: 'investigating', resolved_at: null, duration_s: null, reopened: incident.reopened + 1 }
+}
+
+/** The words that other tools use for two of ours. */
+export function statusNamed(name: IncidentStatus | 'open' | 'mitigated'): IncidentStatus {
+  if (name === 'open') return 'investigating'
+  return name === 'mitigated' ? 'monitoring' : name
+}
+
+export type NewIncident = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly impact: Impact
+  readonly components: readonly ComponentRef[]
+  readonly message: string
+  readonly group: string | null
+  readonly critical: boolean
+}
+
+export function openByHand({ message, components, ...given }: NewIncident, who: Act): Change {
+  const { at } = who
+  const incident: Incident = {
+    ...blank(at),
+    ...given,
+    component: components[0] ?? null,
+    components: [...components],
+    origin: 'api',
+  }
+  return amend(incident, 'opened', {}, [
+    entry({ ...signed(who), kind: 'opened', status: 'investigating', public: true, message }),
+  ])
+}
+
+/** What an incident is before anything is known of it. */
+export function blank(at: string): Omit<Incident, 'id' | 'number' | 'title' | 'impact' | 'component' | 'components'> {
+  return {
+    status: 'investigating',
+    origin: 'signal',
+    started_at: at,
+    detected_at: at,
+    acknowledged_at: null,
+    resolved_at: null,
+    duration_s: null,
+    assignee: null,
+    timeline: [],
+    evidence: null,
+    suspected_causes: [],
+    url: null,
+    error: null,
+    http_code: null,
+    response_ms: null,
+    group: null,
+    critical: false,
+    reopened: 0,
+    revision: 0,
+    assignee_id: null,
+    roles: [],
+    next_update_at: null,
+    links: [],
+    merged_into: null,
+  }
+}
+
+/** null: somebody already did. */
+export function acknowledge(incident: Incident, who: Act, words: IncidentMessages): Change | null {
+  if (incident.acknowledged_at !== null) return null
+  const line = entry({ ...signed(who), kind: 'acknowledged', message: words.acknowledged(who.by) })
+  return amend(incident, 'updated', { acknowledged_at: who.at }, [line])
+}
+
+/** What is resolved stays so, unless it comes back soon. */
+export function mayMove(incident: Incident, status: IncidentStatus, at: string, reopen_within: number): boolean {
+  if (incident.resolved_at === null || status === 'resolved') return true
+  return secondsBetween(incident.resolved_at, at) <= reopen_within
+}
+
+export type Move = { readonly status: IncidentStatus; readonly message: string | undefined }
+
+/** null: it has that status already and there is nothing to say about it. */
+export function move(incident: Incident, { status, message }: Move, act: Act, words: IncidentMessages): Change | null {
+  if (status === incident.status && message === undefined) return null
+  const line = (kind: string, text: string) =>
+    entry({ ...signed(act), kind, status, public: true, message: message ?? text })
+  if (status === incident.status) return amend(incident, 'updated', {}, [line('status', '')])
+  if (status === 'resolved') {
+    return amend(incident, 'resolved', resolution(incident, act.at), [line('resolved', words.status.resolved)])
+  }
+  if (isOpen(incident)) return amend(incident, 'updated', { status }, [line('status', words.status[status])])
+  return amend(incident, 'updated', { ...reopening(incident), status }, [line('reopened', words.reopened)])
+}
+
+export type Note = { readonly kind: string; readonly message: string; readonly public: boolean }
+
+export function annotate(incident: Incident, note: Note, who: Act): Change {
+  return amend(incident, 'updated', {}, [entry({ ...signed(who), ...note })])
+}
+
+/** The entry says what is affected; what is new among it joins the incident. */
+export function withUpdate(
+  { event, incident, entries }: Change,
+  affected: readonly ComponentRef[],
+  next_update_at: string | null | undefined,
+): Change {
+  const joined = affected.filter(({ id }) => !incident.components.some(known => known.id === id))
+  const components = [...incident.components, ...joined]
+  const last = entries.at(-1)
+  const said = last && affected.length > 0 ? { ...last, components: [...affected] } : last
+  const replaced = (all: readonly TimelineEntry[]) => all.map(one => (one === last && said ? said : one))
+  return {
+    event,
+    entries: replaced(entries),
+    incident: {
+      ...incident,
+      components,
+      component: components[0] ?? null,
+      timeline: replaced(incident.timeline),
+      next_update_at: isOpen(incident) ? (next_update_at ?? null) : null,
+    },
+  }
+}
+
+/** Somebody was deleted: what was done stays, the name goes, also out of the sentences that this program wrote. */
+export function forgetPerson(
+  incident: Incident,
+  { id, name }: { readonly id: string; readonly name: string | null },
+  instead: string,
+): Incident {
+  const written = ['acknowledged', 'assigned', 'role']
+  const without = ({ by_id, ...line }: TimelineEntry): TimelineEntry => {
+    const mine = by_id === id
+    const names = new Set([name, mine ? line.by : null].filter(one => one !== null && one !== ''))
+    const message = written.includes(line.kind)
+      ? [...names].reduce<string>((text, one) => text.replaceAll(one ?? '', instead), line.message)
+      : line.message
+    return { ...line, message, by: mine ? instead : line.by, ...(by_id === undefined ? {} : { by_id }) }
+  }
+  return {
+    ...incident,
+    assignee: incident.assignee_id === id ? instead : incident.assignee,
+    roles: (incident.roles ?? []).map(role => (role.user_id === id ? { ...role, name: instead } : role)),
+    timeline: incident.timeline.map(without),
+  }
+}
+
+/** The wall clock was moved by so many milliseconds: what is open has lasted as long as before. */
+export function moveTimes(incident: Incident, by: number, at: string, words: IncidentMessages): Change {
+  const moved = (time: string) => new Date(Date.parse(time) + by).toISOString()
+  const seconds = Math.round(by / 1000)
+  const line = entry({ at, kind: 'clock', message: words.clock(seconds > 0 ? `+${seconds}` : String(seconds)) })
+  const patch = {
+    started_at: moved(incident.started_at),
+    detected_at: moved(incident.detected_at),
+    acknowledged_at: incident.acknowledged_at && moved(incident.acknowledged_at),
+  }
+  const timeline = incident.timeline.map(old => ({ ...old, at: moved(old.at) }))
+  return amend({ ...incident, timeline }, 'updated', patch, [line])
+}

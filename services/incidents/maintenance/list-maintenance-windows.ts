@@ -1,0 +1,41 @@
+import type { ListMaintenanceWindows, MaintenanceWindow } from '../../../contracts/maintenance.ts'
+import { invalid } from '../../../kit/service/errors.ts'
+import type { Input, Output } from '../../../kit/service/operation.ts'
+import type { Work } from '../work.ts'
+import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
+import { nextWindow } from './recurrence.ts'
+
+const mostDays = 400
+const mostWindows = 500
+const dayMs = 86_400_000
+
+/** The soonest first. What is planned is worked out, what took place is remembered. */
+export async function listWindows(
+  work: Work,
+  query: Input<typeof ListMaintenanceWindows>['query'],
+): Promise<Output<typeof ListMaintenanceWindows>> {
+  const from = new Date(query.from).toISOString()
+  const to = new Date(query.to).toISOString()
+  if (to <= from || Date.parse(to) - Date.parse(from) > mostDays * dayMs) {
+    const message = `must be after from, and at most ${mostDays} days later`
+    throw invalid('incidents.bad-period', `to ${message}`, { fields: [{ field: 'query.to', message }] })
+  }
+  const past = await work.maintenances.windowsBetween({ from, to, limit: mostWindows })
+  const planned = (await work.maintenances.planned(mostWindows)).flatMap(one => windowsOf(one, from, to))
+  const known = new Set(planned.map(({ maintenance, starts_at }) => `${maintenance} ${starts_at}`))
+  const all = [...past.filter(one => !known.has(`${one.maintenance} ${one.starts_at}`)), ...planned]
+  const items = all.sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1)).slice(0, mostWindows)
+  return { items, next_cursor: null }
+}
+
+/** From the window that it is at on. */
+function windowsOf(maintenance: StoredMaintenance, from: string, to: string): MaintenanceWindow[] {
+  const found: MaintenanceWindow[] = []
+  const { id, starts_at, ends_at, recurrence } = maintenance
+  let window: { starts_at: string; ends_at: string } | null = { starts_at, ends_at }
+  while (window && window.starts_at < to && found.length < mostWindows) {
+    if (window.ends_at > from) found.push({ maintenance: id, ...window })
+    window = recurrence === null ? null : nextWindow(recurrenceOf(maintenance), window.starts_at)
+  }
+  return found
+}

@@ -1,0 +1,114 @@
+import type { Signal } from '../../../contracts/signal.ts'
+import type { Evidence, Impact, SignalState } from '../../../contracts/vocabulary.ts'
+import type { Message } from '../../../kit/messages/message.ts'
+
+export type Trouble = 'degraded' | 'down'
+
+/** One outage of one signal, put together from what was heard of it, in whatever order that came. */
+export type Episode = {
+  readonly signal: string
+  readonly episode: string
+  /** Whether what was heard of it is certain enough to open an incident. */
+  readonly opens: boolean
+  /** Of the earliest trouble heard, which says what failed first; null while only its end is known. */
+  readonly first_sequence: number | null
+  /** Of the latest thing heard, which says how it stands. */
+  readonly sequence: number
+  readonly state: SignalState
+  readonly flapping: boolean
+  readonly worst: Trouble | null
+  readonly impact: Impact
+  readonly summary: string
+  readonly summary_i18n: Message | null
+  readonly evidence: Evidence | null
+  readonly started_at: string | null
+  readonly detected_at: string | null
+  readonly ended_at: string | null
+}
+
+/** The newest thing heard of a signal, whichever episode it belongs to. */
+export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping'>
+
+const order: readonly Impact[] = ['none', 'minor', 'major', 'critical']
+
+export const gravity = (impact: Impact): number => order.indexOf(impact)
+
+export function graver(one: Impact, other: Impact): Impact {
+  return gravity(one) >= gravity(other) ? one : other
+}
+
+export function troubleOf(state: SignalState): Trouble | null {
+  return state === 'down' || state === 'degraded' ? state : null
+}
+
+/** A signal that flaps is not over when it is up: it is over when it stays up. */
+export function isRecovery({ state, flapping }: Pick<Signal, 'state' | 'flapping'>): boolean {
+  return state === 'up' && !flapping
+}
+
+/** Sources that propose no impact for a trouble get the usual one. */
+export function impactOf({ state, impact }: Pick<Signal, 'state' | 'impact'>, critical: boolean): Impact {
+  if (impact !== 'none' || troubleOf(state) === null) return impact
+  if (state === 'degraded') return 'minor'
+  return critical ? 'critical' : 'major'
+}
+
+export type Hearing = { readonly opens: boolean; readonly critical: boolean }
+
+/** Adds what the signal says of its episode. Hearing the same twice, or in another order, comes to the same. */
+export function hear(known: Episode | undefined, signal: Signal, { opens, critical }: Hearing): Episode {
+  const before = known ?? unheard(signal)
+  const trouble = troubleOf(signal.state)
+  return {
+    ...before,
+    ...(trouble && beginning(before, signal)),
+    ...(trouble && {
+      opens: before.opens || opens,
+      worst: before.worst === 'down' ? 'down' : trouble,
+      impact: graver(before.impact, impactOf(signal, critical)),
+    }),
+    ...(signal.state !== 'unknown' && signal.sequence > before.sequence && standing(signal)),
+  }
+}
+
+/** The signal is well again, and said so without naming this episode, or the check behind it is gone. */
+export function end(episode: Episode, at: string): Episode {
+  return { ...episode, state: 'up', flapping: false, ended_at: at }
+}
+
+/** Something newer shows that the episode is over, though its own end was not heard yet. */
+export function isPast(episode: Episode, latest: Latest): boolean {
+  if (latest.sequence <= episode.sequence) return false
+  return isRecovery(latest) || (latest.episode !== null && latest.episode !== episode.episode)
+}
+
+function unheard({ signal, episode }: Signal): Episode {
+  return {
+    signal,
+    episode: episode ?? '',
+    opens: false,
+    first_sequence: null,
+    sequence: -1,
+    state: 'unknown',
+    flapping: false,
+    worst: null,
+    impact: 'none',
+    summary: '',
+    summary_i18n: null,
+    evidence: null,
+    started_at: null,
+    detected_at: null,
+    ended_at: null,
+  }
+}
+
+function beginning(before: Episode, { sequence, summary, summary_i18n = null, evidence }: Signal): Partial<Episode> {
+  if (before.first_sequence !== null && before.first_sequence <= sequence) return {}
+  return { first_sequence: sequence, summary, summary_i18n, evidence }
+}
+
+/** The times too are those of the latest signal: should the clock have been set meanwhile, they moved with it. */
+function standing({ sequence, state, flapping, started_at, detected_at, observed_at }: Signal): Partial<Episode> {
+  const ended_at = isRecovery({ state, flapping }) ? observed_at : null
+  return { sequence, state, flapping, started_at, detected_at, ended_at }
+}

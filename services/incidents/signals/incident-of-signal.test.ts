@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Incident } from '../../../contracts/incidents.ts'
+import { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { Signal } from '../../../contracts/signal.ts'
+import { at, refused, signal } from '../testing/signals.ts'
+import { type Episode, hear } from './episode.ts'
+import { type Begun, describe, follow, incidentFor, isBegun, join, openFor, recover } from './incident-of-signal.ts'
+
+const words = incidentMessages.en
+const subject = { id: 'c1', slug: 'api', name: 'API', group: 'Platform', critical: true, url: 'https://api.test/' }
+const telling = { subject, words }
+const identity = { id: 'i1', number: 'INC-20260105-080000' }
+
+function begun(...signals: Signal[]): Begun {
+  const certainly = { opens: true, critical: false }
+  const episode = signals.reduce<Episode | undefined>((known, one) => hear(known, one, certainly), undefined)
+  assert.ok(episode && isBegun(episode))
+  return episode
+}
+const down = signal({ evidence: refused('HTTP 503 instead of 200', 503), impact: 'critical' })
+const opened = openFor(begun(down), identity, telling).incident
+const resolved = recover(opened, at(60), 'API is back')!.incident
+const kinds = (incident: Incident | undefined) => incident?.timeline.map(({ kind }) => kind)
+
+test('an outage opens an incident that says what failed, since when and where', () => {
+  const { title, impact, started_at, detected_at, url, error, http_code, response_ms, group, critical } = opened
+  assert.deepEqual(
+    { title, impact, started_at, detected_at, url, error, http_code, response_ms, group, critical },
+    {
+      title: 'API is down',
+      impact: 'critical',
+      started_at: at(0),
+      detected_at: at(1),
+      url: 'https://api.example.test/health',
+      error: 'HTTP 503 instead of 200',
+      http_code: 503,
+      response_ms: 12,
+      group: 'Platform',
+      critical: true,
+    },
+  )
+})
+
+test('everybody reads the sentence, only the team the technical reason', () => {
+  assert.deepEqual(
+    opened.timeline.map(({ kind, public: shown, message }) => [kind, shown, message]),
+    [
+      ['opened', true, 'API is down'],
+      ['detected', false, 'connection refused'],
+    ],
+  )
+})
+
+test('recovery ends it when the recovery was first seen, with the duration from the first failure', () => {
+  assert.deepEqual([resolved.status, resolved.resolved_at, resolved.duration_s], ['resolved', at(60), 60])
+  assert.equal(resolved.timeline.at(-1)?.message, 'API is back')
+  assert.equal(recover(resolved, at(70), 'API is back'), null)
+})
+
+test('a duration is never negative, whatever the clocks say', () => {
+  assert.equal(recover(opened, at(-5), 'API is back')?.incident.duration_s, 0)
+})
+
+test('what fails again within the window belongs to the resolved incident, later it does not', () => {
+  const again = (s: number) => begun(signal({ episode: 'e2', sequence: 3, s }))
+  assert.equal(incidentFor(again(360), [resolved], 300), resolved)
+  assert.equal(incidentFor(again(361), [resolved], 300), undefined)
+  assert.equal(incidentFor(again(9999), [resolved, opened], 300), opened)
+})
+
+test('an outage that was over long before the open incident began is another one', () => {
+  const over = begun(
+    signal({ s: -900 }),
+    signal({ state: 'up', sequence: 2, started_at: at(-900), observed_at: at(-800) }),
+  )
+  assert.equal(incidentFor(over, [opened], 300), undefined)
+  assert.equal(incidentFor(over, [opened], 800), opened)
+})
+
+test('what a person resolved is not opened again by a signal', () => {
+  const byHand: Incident = { ...resolved, origin: 'api' }
+  assert.equal(incidentFor(begun(signal({ episode: 'e2', s: 70 })), [byHand], 300), undefined)
+})
+
+test('reopening counts, keeps the start, and shows what fails now', () => {
+  const second = begun(signal({ episode: 'e2', sequence: 3, s: 120, evidence: refused('timeout') }))
+  const { event, incident } = join(resolved, second, telling)
+  assert.equal(event, 'updated')
+  assert.deepEqual(
+    [incident.status, incident.reopened, incident.started_at, incident.resolved_at, incident.duration_s],
+    ['investigating', 1, at(0), null, null],
+  )
+  assert.equal(incident.error, 'timeout')
+  assert.equal(incident.timeline.find(({ kind }) => kind === 'reopened')?.message, 'API is down again')
+})
+
+test('down while degraded raises the impact and the title, degraded again lowers neither', () => {
+  const slow = begun(signal({ state: 'degraded', summary: 'slow', evidence: refused('slow', 200) }))
+  const minor = openFor(slow, identity, telling).incident
+  assert.deepEqual([minor.title, minor.impact], ['API is degraded', 'minor'])
+  const worse = begun(
+    signal({ state: 'degraded', summary: 'slow' }),
+    signal({ sequence: 2, observed_at: at(30), impact: 'critical' }),
+  )
+  const raised = follow(minor, slow, worse, { ...telling, at: at(30) })!.incident
+  assert.deepEqual([raised.title, raised.impact, raised.error], ['API is down', 'critical', 'slow'])
+  assert.equal(raised.timeline.at(-1)?.kind, 'impact')
+  const better = hear(worse, signal({ state: 'degraded', sequence: 3, observed_at: at(60) }), {
+    opens: true,
+    critical: false,
+  }) as Begun
+  const lowered = follow(raised, worse, better, { ...telling, at: at(60) })!.incident
+  assert.deepEqual([lowered.title, lowered.impact, lowered.status], ['API is down', 'critical', 'investigating'])
+  assert.equal(lowered.timeline.at(-1)?.message, 'API answers again, but is degraded')
+})
+
+test('flapping is told once, later changes are entries of their own kind, and only so many', () => {
+  let before = begun(down)
+  let incident = opened
+  const change = (state: 'up' | 'down', sequence: number) => {
+    const next = signal({ state, sequence, flapping: true, observed_at: at(sequence * 10) })
+    const after = hear(before, next, { opens: true, critical: false }) as Begun
+    const followed = follow(incident, before, after, { ...telling, at: next.observed_at })
+    before = after
+    incident = followed?.incident ?? incident
+    return followed
+  }
+  assert.match(change('up', 2)?.entries[0]?.message ?? '', /too often/)
+  assert.equal(incident.status, 'investigating')
+  for (let sequence = 3; sequence < 200; sequence += 1) change(sequence % 2 ? 'down' : 'up', sequence)
+  assert.equal(kinds(incident)?.filter(kind => kind === 'flapping').length, 50)
+  assert.equal(change('up', 200), null)
+})
+
+test('hearing nothing new changes nothing', () => {
+  assert.equal(follow(opened, begun(down), begun(down), { ...telling, at: at(0) }), null)
+})
+
+test('a person’s incident on the component takes the outage in, and waits for the person at the end', () => {
+  const byHand: Incident = {
+    ...opened,
+    origin: 'api',
+    title: 'Payments fail',
+    impact: 'minor',
+    evidence: null,
+    error: null,
+  }
+  const joined = join(byHand, begun(down), telling).incident
+  assert.deepEqual(
+    [joined.title, joined.impact, joined.error],
+    ['Payments fail', 'critical', 'HTTP 503 instead of 200'],
+  )
+  const over = recover(joined, at(60), 'API is back')!
+  assert.deepEqual([over.event, over.incident.status, over.incident.resolved_at], ['updated', 'monitoring', null])
+})
+
+test('an earlier failure that comes late moves the start of its incident', () => {
+  const other = begun(signal({ signal: 'check:two', episode: 'x', s: -20, evidence: refused('DNS failure') }))
+  const { incident } = join(opened, other, telling)
+  assert.deepEqual([incident.started_at, incident.error], [at(-20), 'DNS failure'])
+})
+
+test('a late part of what is over lengthens it, without opening it', () => {
+  const late = begun(
+    signal({ episode: 'e2', sequence: 3, s: 100 }),
+    signal({ episode: 'e2', state: 'up', sequence: 4, started_at: at(100), observed_at: at(130) }),
+  )
+  const { incident } = join(resolved, late, telling)
+  assert.deepEqual([incident.status, incident.resolved_at, incident.duration_s], ['resolved', at(130), 130])
+})
+
+test('a definition that comes after the trouble names its incident', () => {
+  const early = { ...subject, name: 'Api', group: null, critical: false, url: null }
+  const made = openFor(begun(signal({ evidence: null })), identity, { subject: early, words }).incident
+  const { incident } = describe(made, early, subject, words)!
+  assert.deepEqual(
+    [incident.title, incident.group, incident.critical, incident.url],
+    ['API is down', 'Platform', true, 'https://api.test/'],
+  )
+  assert.equal(describe(incident, subject, subject, words), null)
+})
+
+test('titles are in the language of the house', () => {
+  const french = openFor(begun(down), identity, { subject, words: incidentMessages.fr }).incident
+  assert.equal(french.title, 'API est en panne')
+})

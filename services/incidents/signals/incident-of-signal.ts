@@ -1,0 +1,225 @@
+import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
+import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import {
+  amend,
+  blank,
+  type Change,
+  entry,
+  isOpen,
+  reopening,
+  resolution,
+  secondsBetween,
+} from '../lifecycle/incident.ts'
+import { type Episode, graver } from './episode.ts'
+
+/** An episode whose beginning is known. */
+export type Begun = Episode & {
+  readonly started_at: string
+  readonly detected_at: string
+  readonly worst: NonNullable<Episode['worst']>
+}
+
+/** The component in trouble, as incidents describe it. */
+export type Subject = ComponentRef & {
+  readonly group: string | null
+  readonly critical: boolean
+  readonly url: string | null
+}
+
+export type Telling = { readonly subject: Subject; readonly words: IncidentMessages }
+
+/** Beyond these the timeline of a flapping component says nothing new. */
+const mostFlappingEntries = 50
+
+export function isBegun(episode: Episode): episode is Begun {
+  return episode.started_at !== null && episode.detected_at !== null && episode.worst !== null
+}
+
+/** The incident that the episode belongs to: the open one of its component, else one resolved so shortly before. */
+export function incidentFor(
+  { started_at, ended_at }: Begun,
+  candidates: readonly Incident[],
+  reopen_within: number,
+): Incident | undefined {
+  const within = (from: string, to: string) => Date.parse(to) - Date.parse(from) <= reopen_within * 1000
+  const near = candidates.filter(incident => ended_at === null || within(ended_at, incident.started_at))
+  return (
+    near.find(isOpen) ??
+    near
+      // What a person opened, a person opens again.
+      .filter(
+        ({ origin, resolved_at, merged_into }) =>
+          origin === 'signal' && !merged_into && resolved_at !== null && within(resolved_at, started_at),
+      )
+      .sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at))[0]
+  )
+}
+
+export function openFor(episode: Begun, identity: Pick<Incident, 'id' | 'number'>, telling: Telling): Change {
+  const { subject, words } = telling
+  const { id, slug, name } = subject
+  const incident: Incident = {
+    ...blank(episode.started_at),
+    ...identity,
+    title: words[episode.worst](name),
+    impact: episode.impact,
+    component: { id, slug, name },
+    components: [{ id, slug, name }],
+    detected_at: episode.detected_at,
+    group: subject.group,
+    critical: subject.critical,
+    ...whatFailed(episode, subject),
+  }
+  const opened = { at: episode.detected_at, kind: 'opened', status: 'investigating', public: true } as const
+  const entries = [entry({ ...opened, message: incident.title }), detected(episode), ...flappingFrom(episode, telling)]
+  return amend(incident, 'opened', {}, entries)
+}
+
+/** The episode becomes part of an incident that exists. */
+export function join(incident: Incident, episode: Begun, telling: Telling): Change {
+  if (!isOpen(incident) && episode.ended_at === null) return reopen(incident, episode, telling)
+  const raised = graver(incident.impact, episode.impact) !== incident.impact
+  const entries = [
+    detected(episode),
+    ...(raised ? [raise(episode, episode.detected_at, telling)] : []),
+    ...flappingFrom(episode, telling),
+  ]
+  return amend(incident, 'updated', withFacts(lengthened(incident, episode), episode, telling), entries)
+}
+
+/** A late part of something that is over may end after it. */
+function lengthened(incident: Incident, { ended_at }: Begun): Incident {
+  const { resolved_at } = incident
+  return resolved_at !== null && ended_at !== null && ended_at > resolved_at
+    ? { ...incident, resolved_at: ended_at }
+    : incident
+}
+
+function reopen(incident: Incident, episode: Begun, telling: Telling): Change {
+  const again = entry({
+    at: episode.started_at,
+    kind: 'reopened',
+    status: 'investigating',
+    public: true,
+    message: telling.words.again[episode.worst](telling.subject.name),
+  })
+  const open = withFacts({ ...incident, ...reopening(incident) }, episode, telling)
+  const patch = { ...open, ...whatFailed(episode, telling.subject) }
+  return amend(incident, 'updated', patch, [again, detected(episode), ...flappingFrom(episode, telling)])
+}
+
+/** What is new about an episode that the incident already has; null when nothing is. */
+export function follow(
+  incident: Incident,
+  before: Episode,
+  after: Begun,
+  telling: Telling & { at: string },
+): Change | null {
+  const next = withFacts(incident, after, telling, before)
+  const entries = isOpen(incident) ? progress(incident, before, after, telling) : []
+  const news =
+    entries.length > 0 || Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
+  return news ? amend(incident, 'updated', next, entries) : null
+}
+
+/** The component is described otherwise than before; null when its incident says nothing of what changed. */
+export function describe(incident: Incident, before: Subject, after: Subject, words: IncidentMessages): Change | null {
+  if (incident.origin !== 'signal') return null
+  const worst = (['down', 'degraded'] as const).find(trouble => incident.title === words[trouble](before.name))
+  const title = worst ? words[worst](after.name) : incident.title
+  const url = incident.url ?? after.url
+  const { group, critical } = after
+  if (title === incident.title && url === incident.url && group === incident.group && critical === incident.critical) {
+    return null
+  }
+  return amend(incident, 'updated', { title, url, group, critical }, [])
+}
+
+/** Everything that failed is well again. A person's incident waits for the person. */
+export function recover(incident: Incident, at: string, message: string): Change | null {
+  if (!isOpen(incident)) return null
+  if (incident.origin === 'signal') {
+    const patch = resolution(incident, at)
+    const line = { at: patch.resolved_at ?? at, kind: 'resolved', status: 'resolved', public: true, message } as const
+    return amend(incident, 'resolved', patch, [entry(line)])
+  }
+  const status = 'monitoring'
+  return amend(incident, 'updated', { status }, [entry({ at, kind: 'recovered', status, public: true, message })])
+}
+
+function progress(
+  incident: Incident,
+  before: Episode,
+  after: Begun,
+  telling: Telling & { at: string },
+): TimelineEntry[] {
+  const { words, subject, at } = telling
+  if (after.flapping && !before.flapping) return [flapping(at, telling)]
+  const changed = after.state !== before.state
+  if (after.flapping) {
+    const enough = incident.timeline.filter(({ kind }) => kind === 'flapping').length >= mostFlappingEntries
+    return changed && !enough ? [entry({ at, kind: 'flapping', message: stateText(after, telling) })] : []
+  }
+  if (after.ended_at !== null) return []
+  if (before.flapping) return [entry({ at, kind: 'stable', public: true, message: words.stable(subject.name) })]
+  if (after.worst !== before.worst) return [raise(after, at, telling)]
+  return changed ? [entry({ at, kind: 'signal', public: true, message: stateText(after, telling) })] : []
+}
+
+function stateText({ state, worst }: Begun, { words, subject }: Telling): string {
+  if (state === 'up') return words.back(subject.name)
+  return state === 'degraded' && worst === 'down' ? words.stillDegraded(subject.name) : words[worst](subject.name)
+}
+
+function flappingFrom(episode: Begun, telling: Telling): TimelineEntry[] {
+  return episode.flapping ? [flapping(episode.detected_at, telling)] : []
+}
+
+function flapping(at: string, { words, subject }: Telling): TimelineEntry {
+  return entry({ at, kind: 'flapping', public: true, message: words.flapping(subject.name) })
+}
+
+function raise({ worst }: Begun, at: string, { words, subject }: Telling): TimelineEntry {
+  return entry({ at, kind: 'impact', public: true, message: words[worst](subject.name) })
+}
+
+const detected = ({ detected_at, summary, summary_i18n }: Begun): TimelineEntry => {
+  const said = { at: detected_at, kind: 'detected', message: summary }
+  return entry(summary_i18n === null ? said : { ...said, message_i18n: summary_i18n })
+}
+
+/** `before`: the episode as the incident knew it. */
+function withFacts(incident: Incident, episode: Begun, { subject, words }: Telling, before?: Episode): Incident {
+  const first = (ours: string, theirs: string, known: string | null | undefined): string =>
+    ours === known || theirs < ours ? theirs : ours
+  const started_at = first(incident.started_at, episode.started_at, before?.started_at)
+  const begins = started_at === episode.started_at
+  const found =
+    before === undefined ? started_at < incident.started_at : before.first_sequence !== episode.first_sequence
+  return {
+    ...incident,
+    started_at,
+    detected_at: first(incident.detected_at, episode.detected_at, before?.detected_at),
+    duration_s: incident.resolved_at === null ? null : secondsBetween(started_at, incident.resolved_at),
+    impact: graver(incident.impact, episode.impact),
+    critical: incident.critical || subject.critical,
+    title: incident.origin === 'signal' && episode.worst === 'down' ? words.down(subject.name) : incident.title,
+    ...(episode.evidence && (incident.evidence === null || (begins && found)) ? whatFailed(episode, subject) : {}),
+  }
+}
+
+function whatFailed(
+  { evidence, summary, summary_i18n }: Begun,
+  { url }: Subject,
+): Pick<Incident, 'evidence' | 'url' | 'error' | 'error_i18n' | 'http_code' | 'response_ms'> {
+  const first = evidence?.first_failure
+  return {
+    evidence,
+    url: evidence?.url ?? url,
+    error: first?.reason ?? summary,
+    error_i18n: first?.reason ? (first.reason_i18n ?? null) : summary_i18n,
+    http_code: first?.http_status ?? null,
+    response_ms: first?.response_ms ?? null,
+  }
+}

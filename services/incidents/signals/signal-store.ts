@@ -1,0 +1,94 @@
+import type { Signal } from '../../../contracts/signal.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { Voice } from '../components/component.ts'
+
+/** The newest thing heard of a signal. */
+export type StoredSignal = Pick<
+  Signal,
+  'signal' | 'episode' | 'sequence' | 'state' | 'flapping' | 'summary' | 'observed_at'
+> & {
+  readonly component_id: string | null
+  readonly opens: boolean
+  /** The check behind it is gone: it says nothing of its component any more. */
+  readonly archived: boolean
+  /** What came while nobody promised anything about the component; judged once somebody does again. */
+  readonly held: Signal | null
+}
+
+type Row = Omit<StoredSignal, 'flapping' | 'opens' | 'archived' | 'held'> & {
+  flapping: number
+  opens: number
+  archived: number
+  held: string | null
+}
+type Tables = { signal: Row }
+
+export class SignalStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async find(signal: string): Promise<StoredSignal | undefined> {
+    const row = await this.#db().selectFrom('signal').selectAll().where('signal', '=', signal).executeTakeFirst()
+    return row && fromRow(row)
+  }
+
+  async put(signal: StoredSignal): Promise<void> {
+    const { signal: name, ...row } = toRow(signal)
+    await this.#db()
+      .insertInto('signal')
+      .values({ signal: name, ...row })
+      .onConflict(conflict => conflict.column('signal').doUpdateSet(row))
+      .execute()
+  }
+
+  /** What the signals of a component say at present. */
+  async voices(component_id: string): Promise<Voice[]> {
+    const rows = await this.#db()
+      .selectFrom('signal')
+      .select(['state', 'flapping', 'opens', 'summary'])
+      .where('component_id', '=', component_id)
+      .where('archived', '=', 0)
+      .where('held', 'is', null)
+      .orderBy('signal')
+      .execute()
+    return rows.map(row => ({ ...row, flapping: row.flapping === 1, opens: row.opens === 1 }))
+  }
+
+  async held(component_id: string): Promise<Signal[]> {
+    const rows = await this.#db()
+      .selectFrom('signal')
+      .select('held')
+      .where('component_id', '=', component_id)
+      .where('archived', '=', 0)
+      .where('held', 'is not', null)
+      .execute()
+    return rows.map(({ held }) => JSON.parse(held ?? 'null'))
+  }
+
+  #db() {
+    return this.#store.query<Tables>()
+  }
+}
+
+function fromRow({ flapping, opens, archived, held, ...row }: Row): StoredSignal {
+  return {
+    ...row,
+    flapping: flapping === 1,
+    opens: opens === 1,
+    archived: archived === 1,
+    held: held === null ? null : JSON.parse(held),
+  }
+}
+
+function toRow({ flapping, opens, archived, held, ...signal }: StoredSignal): Row {
+  return {
+    ...signal,
+    flapping: Number(flapping),
+    opens: Number(opens),
+    archived: Number(archived),
+    held: held && JSON.stringify(held),
+  }
+}
