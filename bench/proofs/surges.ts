@@ -1,8 +1,10 @@
 import { testClock } from '../../kit/testing/clock.ts'
-import { hoursKept, hoursOfWeek, type LearnedHour, learnBaseline } from '../../services/reports/baseline.ts'
-import { KnownIncidents } from '../../services/reports/known-incidents.ts'
-import { senderOf } from '../../services/reports/network-of.ts'
-import { ReporterKeys } from '../../services/reports/reporter-keys.ts'
+import { hoursKept, hoursOfWeek, type LearnedHour, learnBaseline } from '../../services/reports/baselines/baseline.ts'
+import { KnownIncidents } from '../../services/reports/copies/known-incidents.ts'
+import { addTo, noTally, type Tally, tallyOf } from '../../services/reports/submission/minute-counts.ts'
+import { Weigher } from '../../services/reports/submission/report-weighting.ts'
+import { ReporterKeys } from '../../services/reports/submission/reporter-keys.ts'
+import { senderOf } from '../../services/reports/submission/sender-network.ts'
 import {
   accumulate,
   advance,
@@ -11,9 +13,7 @@ import {
   noReports,
   pureForm,
   quiet,
-} from '../../services/reports/surge.ts'
-import { addTo, noTally, type Tally, tallyOf } from '../../services/reports/tally.ts'
-import { Weigher } from '../../services/reports/weigher.ts'
+} from '../../services/reports/surges/surge.ts'
 import type { Bench } from '../bench.ts'
 import { type Chance, chanceFrom, gammaNoise, weekShape } from '../crowd.ts'
 import { plain, quantile, type Report } from '../report.ts'

@@ -1,10 +1,10 @@
 import { demoStory, seeded } from '../../contracts/demo.ts'
 import type { ReportCategory } from '../../contracts/reports.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
-import { hoursOfWeek } from './baseline.ts'
-import { BaselineStore } from './baseline-store.ts'
-import { ReportStore } from './report-store.ts'
-import { type Tally, tallyOf } from './tally.ts'
+import { hoursOfWeek } from './baselines/baseline.ts'
+import { BaselineStore } from './baselines/baseline-store.ts'
+import { ReportStore } from './history/report-store.ts'
+import { type Tally, tallyOf } from './submission/minute-counts.ts'
 import { hourOf, minuteOf } from './work.ts'
 
 const dayMinutes = 1_440

@@ -1,0 +1,90 @@
+import type { ReportCategory, ReportComment } from '../../../contracts/reports.ts'
+import type { Store } from '../../../kit/store/store.ts'
+
+export type StoredComment = Omit<ReportComment, 'component'> & { readonly seq: number; readonly component_id: string }
+export type NewComment = Pick<StoredComment, 'id' | 'at' | 'component_id' | 'category' | 'text'>
+
+type Row = { -readonly [Key in keyof StoredComment]: StoredComment[Key] }
+type Tables = { report_comment: Row }
+
+export type CommentFilter = {
+  readonly state?: ReportComment['state'] | undefined
+  readonly component_id?: string | undefined
+  /** Only older ones than this sequence number. */
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** More than a moderator will ever read of one component. */
+const mostPending = 1_000
+
+export class CommentStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Leaves out what comes while too many wait already. */
+  async add(comments: readonly NewComment[]): Promise<void> {
+    for (const [component_id, mine] of Map.groupBy(comments, one => one.component_id)) {
+      const room = Math.max(0, mostPending - (await this.#pending(component_id)))
+      const rows = mine
+        .slice(0, room)
+        .map(comment => ({ ...comment, state: 'pending', moderated_at: null, moderated_by: null }))
+      if (rows.length > 0) {
+        await this.#db()
+          .insertInto('report_comment')
+          .values(rows as never)
+          .execute()
+      }
+    }
+  }
+
+  find(id: string): Promise<StoredComment | undefined> {
+    return this.#db().selectFrom('report_comment').selectAll().where('id', '=', id).executeTakeFirst()
+  }
+
+  /** Newest first. */
+  list({ state, component_id, before, limit }: CommentFilter): Promise<StoredComment[]> {
+    let query = this.#db().selectFrom('report_comment').selectAll().orderBy('seq', 'desc').limit(limit)
+    if (state !== undefined) query = query.where('state', '=', state)
+    if (component_id !== undefined) query = query.where('component_id', '=', component_id)
+    if (before !== undefined) query = query.where('seq', '<', before)
+    return query.execute()
+  }
+
+  published(component_id: string, since: string): Promise<{ at: string; category: ReportCategory; text: string }[]> {
+    return this.#db()
+      .selectFrom('report_comment')
+      .select(['at', 'category', 'text'])
+      .where('component_id', '=', component_id)
+      .where('state', '=', 'published')
+      .where('at', '>=', since)
+      .orderBy('seq', 'desc')
+      .limit(20)
+      .execute()
+  }
+
+  async moderate(id: string, verdict: Pick<StoredComment, 'state' | 'moderated_at' | 'moderated_by'>): Promise<void> {
+    await this.#db().updateTable('report_comment').set(verdict).where('id', '=', id).execute()
+  }
+
+  async forgetBefore(at: string): Promise<void> {
+    await this.#db().deleteFrom('report_comment').where('at', '<', at).execute()
+  }
+
+  async #pending(component_id: string): Promise<number> {
+    const row = await this.#db()
+      .selectFrom('report_comment')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('component_id', '=', component_id)
+      .where('state', '=', 'pending')
+      .executeTakeFirstOrThrow()
+    return Number(row.count)
+  }
+
+  #db() {
+    return this.#store.query<Tables>()
+  }
+}

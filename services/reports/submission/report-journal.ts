@@ -1,0 +1,128 @@
+import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
+import type { Log } from '../../../kit/runtime/log.ts'
+import { unavailable } from '../../../kit/service/errors.ts'
+import { StoreFailure } from '../../../kit/store/failure.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { CommentStore, NewComment } from '../comments/comment-store.ts'
+import type { ReportStore } from '../history/report-store.ts'
+import { addTo, type Tallies, type Tally } from './minute-counts.ts'
+
+/** So long the first report of a batch waits for others. */
+const gatherMs = 100
+
+type Waiting = { readonly resolve: () => void; readonly reject: (thrown: unknown) => void }
+type Batch = { minutes: Map<number, Map<string, Tally>>; comments: NewComment[]; waiting: Waiting[] }
+export type Entry = {
+  readonly minute: number
+  readonly component_id: string
+  readonly tally: Tally | null
+  readonly comment: NewComment | null
+}
+
+type Parts = {
+  readonly store: Store
+  readonly reports: ReportStore
+  readonly comments: CommentStore
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Reports gather for a moment and are committed together; who sent one hears of it when it is on disk. */
+export class ReportJournal {
+  readonly #parts: Parts
+  #batch: Batch = newBatch()
+  #timer: Timer | undefined
+  #flushing: Promise<void> = Promise.resolve()
+  /** Committed, and of minutes that are not judged yet. */
+  readonly #open: Map<number, Map<string, Tally>>
+
+  private constructor(parts: Parts, open: Map<number, Map<string, Tally>>) {
+    this.#parts = parts
+    this.#open = open
+  }
+
+  static async open(parts: Parts): Promise<ReportJournal> {
+    const open = new Map<number, Map<string, Tally>>()
+    for (const { minute, tallies } of await parts.reports.batches()) merge(open, minute, new Map(tallies))
+    return new ReportJournal(parts, open)
+  }
+
+  /** Resolves once it is on disk. */
+  add({ minute, component_id, tally, comment }: Entry): Promise<void> {
+    if (tally) merge(this.#batch.minutes, minute, new Map([[component_id, tally]]))
+    if (comment) this.#batch.comments.push(comment)
+    this.#timer ??= this.#parts.clock.after(gatherMs, () => void this.flush())
+    return new Promise((resolve, reject) => this.#batch.waiting.push({ resolve, reject }))
+  }
+
+  /** Everything added before is on disk afterwards, or its senders were told that it is not. */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#commit())
+    return this.#flushing
+  }
+
+  /** Of the minutes up to this one, each apart. */
+  openThrough(minute: number): ReadonlyMap<number, Tallies> {
+    return new Map([...this.#open].filter(([at]) => at <= minute))
+  }
+
+  closeThrough(minute: number): void {
+    for (const at of this.#open.keys()) if (at <= minute) this.#open.delete(at)
+  }
+
+  /** Of minutes that are still to come: the clock was ahead of the time. */
+  isAheadOf(minute: number): boolean {
+    return [...this.#open.keys()].some(at => at > minute)
+  }
+
+  /** Those are of this one now. */
+  returnToPresent(minute: number): void {
+    for (const [at, tallies] of [...this.#open]) {
+      if (at <= minute) continue
+      this.#open.delete(at)
+      merge(this.#open, minute, tallies)
+    }
+  }
+
+  async #commit(): Promise<void> {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    const batch = this.#batch
+    if (batch.waiting.length === 0 && batch.minutes.size === 0) return
+    this.#batch = newBatch()
+    const { store, reports, comments, log } = this.#parts
+    try {
+      await store.transaction(async () => {
+        for (const [minute, tallies] of batch.minutes) await reports.addBatch(minute, tallies)
+        await comments.add(batch.comments)
+        store.afterCommit(() => {
+          for (const [minute, tallies] of batch.minutes) merge(this.#open, minute, tallies)
+        })
+      })
+      for (const { resolve } of batch.waiting) resolve()
+    } catch (thrown) {
+      const reports_waiting = batch.waiting.length
+      const isKnown = thrown instanceof StoreFailure
+      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      if (!isKnown) log.error({ err: thrown, reports: reports_waiting }, 'reports are not stored; they wait')
+      this.#keep(batch)
+      const refusal = isKnown
+        ? thrown
+        : unavailable('reports.not-stored', 'the report could not be stored; try again', { retryAfterS: 5 })
+      for (const { reject } of batch.waiting) reject(refusal)
+    }
+  }
+
+  /** Their senders are marked as having reported: what they said must not be lost. */
+  #keep({ minutes }: Batch): void {
+    for (const [minute, tallies] of minutes) merge(this.#batch.minutes, minute, tallies)
+  }
+}
+
+const newBatch = (): Batch => ({ minutes: new Map(), comments: [], waiting: [] })
+
+function merge(into: Map<number, Map<string, Tally>>, minute: number, tallies: Tallies): void {
+  const known = into.get(minute) ?? new Map<string, Tally>()
+  into.set(minute, known)
+  for (const [component_id, tally] of tallies) addTo(known, component_id, tally)
+}
