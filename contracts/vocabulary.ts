@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { MessageSchema } from '../kit/messages/message.ts'
+import { MessageSchema } from '../kit/messages/message-schema.ts'
 
 /** Words that several services use. Sources: the public contract, section "Vocabulary". */
 

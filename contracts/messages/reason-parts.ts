@@ -1,5 +1,5 @@
 import type { Part } from './translate-sentence.ts'
-import { catalogues } from './words.ts'
+import { catalogues, word } from './words.ts'
 
 // What several tables of reasons have in common.
 
@@ -20,12 +20,11 @@ export const counted = (english: string, french: string): Part => ({
   },
 })
 
-const { en, fr } = catalogues
-const codes = Object.keys(en) as (keyof typeof en)[]
-
 /** The kinds of address that `kit/http-client/network.ts` names. */
 const addresses = Object.fromEntries(
-  codes.filter(code => code.startsWith('network.') && /^an? /.test(en[code])).map(code => [en[code], fr[code]]),
+  Object.keys(catalogues.en)
+    .filter(code => code.startsWith('network.') && !/network\.(refused|no-address|never|not-allowed)$/.test(code))
+    .map(code => [word({ code }, 'en'), word({ code }, 'fr')]),
 )
 
 const oneOf = (names: Readonly<Record<string, string>>): Part => ({

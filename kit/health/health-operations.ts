@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { MessageSchema } from '../messages/message.ts'
+import { MessageSchema } from '../messages/message-schema.ts'
 import { defineOperation } from '../service/operation.ts'
 
 const words = Type.String()

@@ -1,5 +1,3 @@
-import { type Static, Type } from 'typebox'
-
 /** What is said, without its words: stored and sent as it is, and worded in the language of whoever reads it. */
 export type Message = { readonly code: string; readonly params?: Params }
 export type Params = Readonly<Record<string, Param>>
@@ -10,12 +8,6 @@ export type Duration = { readonly ms: number }
 
 /** Texts of one language in ICU MessageFormat, by code. */
 export type Catalogue = Readonly<Record<string, string>>
-
-/** Any params: they are named by the catalogue, and readers of another version must take what they do not know. */
-const Shape = Type.Object({ code: Type.String(), params: Type.Optional(Type.Record(Type.String(), Type.Unknown())) })
-
-export const MessageSchema = Type.Unsafe<Message>(Shape)
-export type MessageSchema = Static<typeof MessageSchema>
 
 type Name<Text extends string> = Text extends `${string} ${string}` | `#${string}` | '' ? never : Text
 type UntilBrace<Text extends string> = Text extends `${infer Inner}}${infer Rest}`

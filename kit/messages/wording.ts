@@ -1,5 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { Catalogue, Duration, Message, Param } from './message.ts'
+import type { Duration, Message, Param } from './message.ts'
+
+/** Of each code its text in ICU MessageFormat, or, in the browser, the tree that the build made of it. */
+type Texts = Readonly<Record<string, ConstructorParameters<typeof IntlMessageFormat>[0]>>
 
 const units = [
   ['d', 86_400_000],
@@ -13,28 +16,28 @@ const isList = (param: object): param is readonly Param[] => Array.isArray(param
 /** Words messages in one language. What a text needs is parsed when it is said for the first time. */
 export class Wording {
   readonly #language: string
-  readonly #catalogue: Catalogue
+  readonly #texts: Texts
   readonly #formats = new Map<string, IntlMessageFormat>()
   #number: Intl.NumberFormat | undefined
 
-  constructor(language: string, catalogue: Catalogue) {
+  constructor(language: string, texts: Texts) {
     this.#language = language
-    this.#catalogue = catalogue
+    this.#texts = texts
   }
 
   knows({ code }: Message): boolean {
-    return Object.hasOwn(this.#catalogue, code)
+    return Object.hasOwn(this.#texts, code)
   }
 
   /** A code that is not known, of a newer version, is told as it is. */
   word({ code, params = {} }: Message): string {
-    const text = this.#catalogue[code]
+    const text = this.#texts[code]
     if (text === undefined) return code
     const values = Object.entries(params).map(([name, param]) => [name, this.#value(param)] as const)
     return String(this.#format(code, text).format(Object.fromEntries(values)))
   }
 
-  #format(code: string, text: string): IntlMessageFormat {
+  #format(code: string, text: Texts[string]): IntlMessageFormat {
     const known = this.#formats.get(code)
     if (known) return known
     const format = new IntlMessageFormat(text, this.#language, undefined, { ignoreTag: true })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import { build, type InlineConfig } from 'vite'
 import { contractFacts } from './contract-facts.ts'
+import { messageCatalogues, withoutParser } from './message-catalogues.ts'
 import { precompress } from './precompress.ts'
 
 export const webFolder = join(import.meta.dirname, '..')
@@ -26,7 +27,8 @@ function settings(folder: string, watch = false): InlineConfig {
     root: webFolder,
     base: '/console/',
     logLevel: watch ? 'info' : 'warn',
-    plugins: [contractFacts(join(webFolder, '..', 'contracts')), tailwind()],
+    plugins: [contractFacts(join(webFolder, '..', 'contracts')), messageCatalogues(), tailwind()],
+    resolve: { alias: [withoutParser] },
     oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: {

@@ -31,22 +31,12 @@ test('what the console needs before its first page is at most 150 kB packed', ()
   assert.ok(files.length > 0 && size <= 150, `${size.toFixed(1)} kB: ${files.join(', ')}`)
 })
 
-/** What words the sentences of the program: loaded by the first page that shows one, and shared by all of them. */
-const isWording = (file: string): boolean => /\/words-[^/]+\.js$/.test(file)
-
-test('what words the sentences of the program is at most 30 kB packed', () => {
-  const files = [...new Set(Object.values(manifest).map(({ file }) => file))].filter(isWording)
-  assert.equal(files.length, 1, files.join(', '))
-  const size = files.reduce((sum, file) => sum + kB(file), 0)
-  assert.ok(size <= 30, `${size.toFixed(1)} kB`)
-})
-
-test('a page adds at most 40 kB packed to that, beside the wording', () => {
+test('a page adds at most 40 kB packed to that', () => {
   const first = needed(entry)
   const pages = Object.keys(manifest).filter(name => manifest[name]?.isDynamicEntry)
   assert.ok(pages.length > 5)
   for (const page of pages) {
-    const files = [...needed(page)].filter(file => !first.has(file) && !isWording(file))
+    const files = [...needed(page)].filter(file => !first.has(file))
     const size = files.reduce((sum, file) => sum + kB(file), 0)
     assert.ok(size <= 40, `${page}: ${size.toFixed(1)} kB`)
   }

@@ -6,7 +6,7 @@ import { Problem } from '../data/problem.ts'
 import { useWords } from '../words/language.tsx'
 import { sayFieldProblem } from '../words/say-field-problem.ts'
 import { sayOfField, useSay } from '../words/say-problem.ts'
-import { useSentence } from '../words/sentences.ts'
+import { useTranslated } from '../words/translated.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
@@ -42,7 +42,7 @@ export function useForm<Values extends object>(
   const [busy, setBusy] = useState(false)
   const known = useWords(problemWords)
   const short = useWords(fieldProblemWords)
-  const sentence = useSentence()
+  const sentence = useTranslated('refusals')
   const inOurWords = problem ? sayOfField(problem, known) : undefined
   const errors = problem?.fields.map(({ field, message }) => ({
     field: field.replace(/^(body|query|params)\./, ''),

@@ -1,5 +1,5 @@
 import { Tabs as Parts } from 'radix-ui'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef } from 'react'
 
 export type Tab = { readonly id: string; readonly label: string; readonly content: ReactNode }
 
@@ -40,7 +40,7 @@ export function Tabs({
       </Parts.List>
       {tabs.map(tab => (
         <Parts.Content key={tab.id} value={tab.id}>
-          {tab.content}
+          <Suspense>{tab.content}</Suspense>
         </Parts.Content>
       ))}
     </Parts.Root>

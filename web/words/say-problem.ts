@@ -2,12 +2,12 @@ import { type ProblemWords, problemWords } from '../../contracts/messages/consol
 import type { Problem } from '../data/problem.ts'
 import { asSentence } from './as-sentence.ts'
 import { useWords } from './language.tsx'
-import { useSentence } from './sentences.ts'
+import { useTranslated } from './translated.ts'
 
 /** What went wrong, for a person: in our words where we have them, else in those of the server. */
 export function useSay(): (problem: Problem) => string {
   const words = useWords(problemWords)
-  const sentence = useSentence()
+  const sentence = useTranslated('refusals')
   return problem => sayProblem(problem, words, sentence)
 }
 

@@ -1,10 +1,56 @@
-import { useCallback } from 'react'
-import { type Language, useLocale } from './language.tsx'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useLocale } from './language.tsx'
 
-type Text = (sentence: string, language: Language) => string
+type InFrench = (sentence: string) => string | undefined
 
-/** What the server says in English, in the language of the reader: `const say = useTranslated(reasonText)`. */
-export function useTranslated(text: Text): (sentence: string) => string {
+/** What the server says in English, by what it speaks of. Tables are large, and whoever reads English needs none. */
+const tables = {
+  refusals: () => import('../../contracts/messages/refusals.ts').then(table => table.refusalInFrench),
+  deliveries: () =>
+    import('../../contracts/messages/delivery-errors.ts').then(table => inFrench(table.deliveryErrorText)),
+  flags: () => import('../../contracts/messages/flag-reasons.ts').then(table => inFrench(table.flagReasonText)),
+  imports: () => import('../../contracts/messages/import-remarks.ts').then(table => inFrench(table.importRemarkText)),
+  providers: () =>
+    import('../../contracts/messages/provider-reasons.ts').then(table => inFrench(table.providerReasonText)),
+}
+export type Table = keyof typeof tables
+
+const inFrench =
+  (text: (sentence: string, language: 'fr') => string): InFrench =>
+  sentence =>
+    text(sentence, 'fr')
+
+const asked = new Set<Table>()
+const loaded = new Map<Table, InFrench>()
+const listeners = new Set<() => void>()
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+async function load(name: Table): Promise<void> {
+  if (asked.has(name)) return
+  asked.add(name)
+  // Without the chunk a sentence in English says more than none.
+  loaded.set(name, await tables[name]().catch(() => () => undefined))
+  for (const listener of listeners) listener()
+}
+
+/** A sentence of the server in the language of the reader: `const say = useTranslated('deliveries')`. */
+export function useTranslated(name: Table): (sentence: string) => string {
   const { language } = useLocale()
-  return useCallback((sentence: string) => text(sentence, language), [text, language])
+  const table = useSyncExternalStore(listen, () => loaded.get(name))
+  useEffect(() => {
+    if (language === 'fr') void load(name)
+  }, [language, name])
+  return useCallback(
+    (sentence: string) => {
+      if (language === 'en') return sentence
+      // Toasts say what they say once: the table may have come since this was drawn.
+      const known = table ?? loaded.get(name)
+      return known ? (known(sentence) ?? sentence) : '…'
+    },
+    [language, name, table],
+  )
 }

@@ -3,7 +3,6 @@ import { type Channel, ListChannels } from '../../../contracts/communications.ts
 import { channelsWords } from '../../../contracts/messages/console/channels.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
-import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Card } from '../../design/card.tsx'
@@ -51,7 +50,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const { fromFile } = useWords(frameWords)
   const admin = useMay()('admin')
   const nameOf = useChannelName()
-  const say = useTranslated(deliveryErrorText)
+  const say = useTranslated('deliveries')
   const { name, kind, enabled, last_success_at, last_error, queued, origin, place } = channel
   return (
     <div className="grid gap-2.5">

@@ -1,6 +1,5 @@
 import { ListChannels, ListDeliveries, TestChannel } from '../../../contracts/communications.ts'
 import { channelsWords } from '../../../contracts/messages/console/channels.ts'
-import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -12,7 +11,7 @@ import { useTranslated } from '../../words/translated.ts'
 export function TestButton({ name, shown }: { name: string; shown: string }) {
   const words = useWords(channelsWords)
   const format = useFormat()
-  const say = useTranslated(deliveryErrorText)
+  const say = useTranslated('deliveries')
   const test = useOrder(TestChannel, { changes: [ListChannels, ListDeliveries] })
   const result = test.data
   return (

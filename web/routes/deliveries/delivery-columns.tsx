@@ -4,7 +4,6 @@ import { type Delivery, ListDeliveries, RetryDelivery } from '../../../contracts
 import { ListIncidents } from '../../../contracts/incidents.ts'
 import { deliveriesWords } from '../../../contracts/messages/console/deliveries.ts'
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
@@ -21,7 +20,7 @@ export function useDeliveryColumns(): readonly Column<Delivery>[] {
   const words = useWords(deliveriesWords)
   const { actions } = useWords(frameWords)
   const nameOf = useChannelName()
-  const say = useTranslated(deliveryErrorText)
+  const say = useTranslated('deliveries')
   const responder = useMay()('responder')
   const retry: Column<Delivery> = {
     id: 'retry',

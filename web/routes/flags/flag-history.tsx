@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import type { FlagChange } from '../../../contracts/flags.ts'
 import { flagsWords } from '../../../contracts/messages/console/flags.ts'
-import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { usePages } from '../../data/pages.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
@@ -48,7 +47,7 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
 function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const words = useWords(flagsWords)
   const actorName = useActor()
-  const why = useTranslated(flagReasonText)
+  const why = useTranslated('flags')
   const format = useFormat()
   const { mayEdit } = usePlace()
   const { key, kind, action, actor, at, reason, before, after, exposure } = change

@@ -1,10 +1,10 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
 import { Icon } from '../../design/icon.tsx'
-import { useSentence } from '../../words/sentences.ts'
+import { useTranslated } from '../../words/translated.ts'
 
 /** What is wrong or doubtful, at its place in the definition. */
 export function FlagProblems({ problems }: { problems: readonly FlagProblem[] }) {
-  const say = useSentence()
+  const say = useTranslated('refusals')
   if (problems.length === 0) return null
   return (
     <ul className="grid gap-1.5">

@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../design/button.tsx'
 import { inputClass } from '../../design/field.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { useWords } from '../../words/language.tsx'
-import { useSentence } from '../../words/sentences.ts'
+import { useTranslated } from '../../words/translated.ts'
 import { usePlace } from './place.ts'
 import { nextPrerequisite, prerequisiteOf, rowOf, withVariant } from './prerequisites.ts'
 
@@ -24,7 +24,7 @@ const none: readonly Flag[] = []
 /** Other flags of this place that have to be on a variant before the rules are even asked. */
 export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }: PrerequisiteRowsProps) {
   const words = useWords(flagEditorWords)
-  const say = useSentence()
+  const say = useTranslated('refusals')
   const { place } = usePlace()
   const flags = useAll(ListFlags, { query: place }).data ?? none
   const id = useId()

@@ -8,7 +8,6 @@ import {
 } from '../../../contracts/flag-rollouts.ts'
 import { GetFlag, ListFlags } from '../../../contracts/flags.ts'
 import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
-import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -20,7 +19,6 @@ import { useToasts } from '../../design/toast.tsx'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useSentence } from '../../words/sentences.ts'
 import { useTranslated } from '../../words/translated.ts'
 import { FlagLink } from './flag-link.tsx'
 import { usePlace } from './place.ts'
@@ -86,7 +84,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
     onDone: () => toasts.done(words.ordered),
   })
   const { id, key, variant, steps, state, step, percent, next_at, reason } = ramp
-  const why = useTranslated(flagReasonText)
+  const why = useTranslated('flags')
   const orders = state === 'running' || state === 'paused' ? ordersOf[state] : []
   return (
     <li className="grid gap-2 py-3 first:pt-0 last:pb-0">
@@ -184,7 +182,7 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
   })
   const { id, key, at, state, by, error } = change
   const actorName = useActor()
-  const sentence = useSentence()
+  const sentence = useTranslated('refusals')
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">

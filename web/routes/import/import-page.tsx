@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { jsonFault } from '../../../contracts/json-fault.ts'
 import { importWords } from '../../../contracts/messages/console/import.ts'
 import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
-import { importRemarkText } from '../../../contracts/messages/import-remarks.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -19,15 +18,16 @@ import { useSay } from '../../words/say-problem.ts'
 import { useTranslated } from '../../words/translated.ts'
 import { ChooseFile } from './choose-file.tsx'
 import { type Format, formatOf, formats, type Outcome } from './import-file.ts'
-import { ImportTable } from './import-table.tsx'
 import { type Chosen, isToDo, useImport } from './use-import.ts'
+
+const ImportTable = lazy(() => import('./import-table.tsx').then(module => ({ default: module.ImportTable })))
 
 export function ImportPage() {
   const words = useWords(importWords)
   const { pages } = useWords(navigationWords)
   const say = useSay()
   const sayFault = useSayJsonFault()
-  const remark = useTranslated(importRemarkText)
+  const remark = useTranslated('imports')
   const [filters, setFilters] = useFilters({ format: oneOf(formats) })
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const { stage, problem, look, run, stop, begin } = useImport()
@@ -61,20 +61,22 @@ export function ImportPage() {
           </Notice>
         ) : null}
         {stage.at === 'looking' ? <Skeleton lines={4} /> : null}
-        {stage.at === 'planned' && chosen ? (
-          <Planned outcome={stage.outcome} onRun={() => run(format, chosen, stage.outcome)} />
-        ) : null}
-        {stage.at === 'running' ? <Running done={stage.done} all={stage.all} onStop={stop} /> : null}
-        {stage.at === 'finished' ? (
-          <Finished
-            outcome={stage.outcome}
-            stopped={stage.stopped}
-            onAnother={() => {
-              setChosen(null)
-              begin()
-            }}
-          />
-        ) : null}
+        <Suspense fallback={<Skeleton lines={4} />}>
+          {stage.at === 'planned' && chosen ? (
+            <Planned outcome={stage.outcome} onRun={() => run(format, chosen, stage.outcome)} />
+          ) : null}
+          {stage.at === 'running' ? <Running done={stage.done} all={stage.all} onStop={stop} /> : null}
+          {stage.at === 'finished' ? (
+            <Finished
+              outcome={stage.outcome}
+              stopped={stage.stopped}
+              onAnother={() => {
+                setChosen(null)
+                begin()
+              }}
+            />
+          ) : null}
+        </Suspense>
       </div>
     </>
   )

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
-import { importRemarkText } from '../../../contracts/messages/import-remarks.ts'
 import { CreateCheck, ListChecks } from '../../../contracts/monitor.ts'
 import { ask } from '../../data/ask.ts'
 import type { Problem } from '../../data/problem.ts'
@@ -25,7 +24,7 @@ export const isToDo = ({ action }: Row): boolean => action === 'create' || actio
 export function useImport() {
   const client = useQueryClient()
   const say = useSay()
-  const remark = useTranslated(importRemarkText)
+  const remark = useTranslated('imports')
   const [stage, setStage] = useState<Stage>({ at: 'choosing' })
   const [problem, setProblem] = useState<Problem | null>(null)
   const stopping = useRef(false)

@@ -2,7 +2,6 @@ import { RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import { type FlagSuspect, ListFlagSuspects } from '../../../contracts/flag-leases.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
-import { flagReasonText } from '../../../contracts/messages/flag-reasons.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -34,7 +33,7 @@ export function FlagSuspects({ incident }: { incident: Incident }) {
 function Suspect({ suspect: { change, before_s, same_component, current } }: { suspect: FlagSuspect }) {
   const { flags: words } = useWords(incidentWords)
   const actorName = useActor()
-  const why = useTranslated(flagReasonText)
+  const why = useTranslated('flags')
   const format = useFormat()
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">

@@ -12,17 +12,17 @@ import { useWords } from '../../words/language.tsx'
 import { useTold } from '../incidents/use-told.ts'
 import { Components } from './components.tsx'
 import { Connections } from './connections.tsx'
-import { EvidencePack } from './evidence-pack.tsx'
 import { IncidentFacts } from './incident-facts.tsx'
 import { IncidentOrders } from './incident-orders.tsx'
 import { People } from './people.tsx'
-import { Postmortem } from './postmortem.tsx'
 import { Timeline } from './timeline.tsx'
 import { WhoWasTold } from './who-was-told.tsx'
 
-// Most incidents have to do with no flag.
+// Most incidents have to do with no flag, and whoever looks at one begins with its timeline.
 const FlagSuspects = lazy(() => import('./flag-suspects.tsx').then(module => ({ default: module.FlagSuspects })))
 const ForcedFlags = lazy(() => import('./forced-flags.tsx').then(module => ({ default: module.ForcedFlags })))
+const EvidencePack = lazy(() => import('./evidence-pack.tsx').then(module => ({ default: module.EvidencePack })))
+const Postmortem = lazy(() => import('./postmortem.tsx').then(module => ({ default: module.Postmortem })))
 
 /** One incident, from the alert to what was learned. */
 export function IncidentPage() {

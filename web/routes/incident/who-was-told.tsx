@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 import { type Delivery, ListDeliveries } from '../../../contracts/communications.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentWords } from '../../../contracts/messages/console/incident.ts'
-import { deliveryErrorText } from '../../../contracts/messages/delivery-errors.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Loaded } from '../../design/loaded.tsx'
@@ -51,7 +50,7 @@ export function WhoWasTold({ incident }: { incident: Incident }) {
 
 function Told({ channel, told }: { channel: string; told: readonly Delivery[] }) {
   const nameOf = useChannelName()
-  const say = useTranslated(deliveryErrorText)
+  const say = useTranslated('deliveries')
   const words = useWords(incidentWords)
   const worst = told.find(({ state }) => state === 'dead') ?? told.find(({ state }) => state === 'queued') ?? told[0]
   if (!worst) return null

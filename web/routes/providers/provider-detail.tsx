@@ -1,6 +1,5 @@
 import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
-import { providerReasonText } from '../../../contracts/messages/provider-reasons.ts'
 import { ListProviderEvents, type Provider } from '../../../contracts/providers.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
@@ -25,7 +24,7 @@ type DetailProps = {
 
 export function ProviderDetail({ provider, dependents }: DetailProps) {
   const words = useWords(providersWords)
-  const say = useTranslated(providerReasonText)
+  const say = useTranslated('providers')
   const open = [...provider.incidents, ...provider.maintenances]
   return (
     <div className="grid grid-cols-1 gap-5">

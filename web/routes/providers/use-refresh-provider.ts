@@ -1,5 +1,4 @@
 import { providersWords } from '../../../contracts/messages/console/providers.ts'
-import { providerReasonText } from '../../../contracts/messages/provider-reasons.ts'
 import { ListProviderEvents, ListProviders, type Provider, RefreshProvider } from '../../../contracts/providers.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useToasts } from '../../design/toast.tsx'
@@ -8,7 +7,7 @@ import { useTranslated } from '../../words/translated.ts'
 
 export function useRefreshProvider() {
   const words = useWords(providersWords)
-  const say = useTranslated(providerReasonText)
+  const say = useTranslated('providers')
   const toasts = useToasts()
   const refresh = useOrder(RefreshProvider, { changes: [ListProviders, ListProviderEvents] })
   const run = ({ id }: Pick<Provider, 'id'>) =>
