@@ -124,6 +124,11 @@ test('no row is made of a whole body: a use case names the fields that it takes'
   nobody(found.map(({ file }) => file))
 })
 
+test('what is behind a row is asked for by one comparison of rows, which an index answers, not by an "or", which is sorted', () => {
+  const either = /\.or\(\[\s*\w+\('([\w.]+)', '[<>]=?',[^[\]]*?,\s*\w+\.and\(\[\s*\w+\('\1', '=',/
+  nobody(product.filter(({ text }) => either.test(text)).map(({ file }) => file))
+})
+
 test('no types are given up, in tests neither', () => {
   const others = sources.filter(({ file }) => file !== 'architecture.test.ts')
   nobody(others.filter(({ text }) => /:\s*any\b|as any\b|as unknown as/.test(text)).map(({ file }) => file))

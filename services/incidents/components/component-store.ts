@@ -73,11 +73,8 @@ export class ComponentStore {
   async list(limit: number, after?: ComponentPlace): Promise<StoredComponent[]> {
     let query = this.#components().where('archived', '=', 0)
     if (after) {
-      query = query.where(where =>
-        where.or([
-          where('position', '>', after.position),
-          where.and([where('position', '=', after.position), where('slug', '>', after.slug)]),
-        ]),
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('position', 'slug'), '>', tuple(after.position, after.slug)),
       )
     }
     const rows = await query.orderBy('position').orderBy('slug').limit(limit).execute()

@@ -113,11 +113,8 @@ export class IncidentStore {
   async list({ limit, after, ...filter }: IncidentFilter): Promise<Listed<Incident>> {
     let query = this.#filtered(filter)
     if (after) {
-      query = query.where(where =>
-        where.or([
-          where('started_at', '<', after.started_at),
-          where.and([where('started_at', '=', after.started_at), where('id', '<', after.id)]),
-        ]),
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('started_at', 'id'), '<', tuple(after.started_at, after.id)),
       )
     }
     const ordered = query.orderBy('started_at', 'desc').orderBy('id', 'desc')

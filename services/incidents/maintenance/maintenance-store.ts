@@ -43,11 +43,8 @@ export class MaintenanceStore {
       )
     }
     if (after) {
-      query = query.where(where =>
-        where.or([
-          where('starts_at', '<', after.starts_at),
-          where.and([where('starts_at', '=', after.starts_at), where('id', '<', after.id)]),
-        ]),
+      query = query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('starts_at', 'id'), '<', tuple(after.starts_at, after.id)),
       )
     }
     return this.#withComponents(await query.orderBy('starts_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
