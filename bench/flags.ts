@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
-import { Snapshot } from '../services/flags/engine/snapshot.ts'
+import { Snapshot } from '../services/flags/evaluation/snapshot.ts'
 import type { Bench } from './bench.ts'
 import { evaluations, sampleContexts, sampleFlags } from './flag-sample.ts'
 import { type LoadRequest, load } from './http-load.ts'

@@ -4,11 +4,11 @@ import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { defineService, react, serve } from '../../kit/service/service.ts'
 import { AccessStore } from './access-store.ts'
-import { IdentityFollower } from './follow-identity.ts'
+import { recognise } from './authenticate.ts'
+import { RecentCallers } from './caller-cache.ts'
+import { IdentityFollower } from './identity-sync.ts'
 import { presentInstallation } from './installation.ts'
 import { createCopy } from './migrations/0001-create-copy.ts'
-import { RecentCallers } from './recent-callers.ts'
-import { recognise } from './recognise.ts'
 
 /** A revocation that no event brings is in force after this. */
 const askEveryMs = 4_000

@@ -4,15 +4,15 @@ import { type FlagChange, FlagChanged, type FlagDefinition } from '../../contrac
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
 import { fact } from '../../kit/service/event.ts'
-import type { StoredRequest } from './change-request.ts'
-import { ChangeStore } from './change-store.ts'
-import { EnvironmentStore } from './environment-store.ts'
-import { EvaluationCountStore } from './evaluation-count-store.ts'
-import { blankContent, contentOf, defaultPlace, type Place, type StoredFlag } from './flag.ts'
-import { FlagStore } from './flag-store.ts'
+import { blankContent, contentOf, defaultPlace, type Place, type StoredFlag } from './definitions/flag.ts'
+import { FlagStore } from './definitions/flag-store.ts'
+import { EnvironmentStore } from './environments/environment-store.ts'
+import { RestStore } from './environments/json-column-store.ts'
+import { EvaluationCountStore } from './evaluation/evaluation-count-store.ts'
+import type { StoredRequest } from './governance/change-request.ts'
+import { ChangeStore } from './governance/change-store.ts'
+import { pinOfFlag } from './governance/pins.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
-import { pinOfFlag } from './pins.ts'
-import { RestStore } from './rest-store.ts'
 
 type Input = Parameters<DemoPart>[0]
 type Story = ReturnType<typeof demoStory>

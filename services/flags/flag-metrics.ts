@@ -1,5 +1,5 @@
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
-import type { FlagStreams } from './flag-streams.ts'
+import type { FlagStreams } from './evaluation/flag-streams.ts'
 import { declareLeaseMetrics } from './leases/lease-metrics.ts'
 import type { Work } from './work.ts'
 

@@ -2,10 +2,10 @@ import { demoStory } from '../../contracts/demo.ts'
 import { Metrics } from '../../kit/metrics/metrics.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
-import { newAccount } from './account.ts'
+import { newAccount } from './accounts/account.ts'
+import { readableCode } from './accounts/secret.ts'
+import { saveAccount } from './audit/record-change.ts'
 import type { Config } from './config.ts'
-import { saveAccount } from './record-change.ts'
-import { readableCode } from './secret.ts'
 import { workOn } from './work.ts'
 
 /** The invented team; all of it signs in with one password, which is made now and said once. */

@@ -9,7 +9,7 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import type { Work } from '../work.ts'
-import { judgeLeases } from './judge-leases.ts'
+import { judgeLeases } from './apply-leases.ts'
 import type { KnownIncident } from './lease.ts'
 
 /** By id or number. Open ones have the label `open`, others the time when they were resolved. */

@@ -1,5 +1,5 @@
 import type { Store } from '../../../kit/store/store.ts'
-import type { Place } from '../flag.ts'
+import type { Place } from '../definitions/flag.ts'
 import { runningStates, type StoredLease } from './lease.ts'
 
 type Row = Pick<

@@ -1,7 +1,7 @@
 import type { FlagSuspect } from '../../../contracts/flag-leases.ts'
 import { type FlagChange, isFirstReading } from '../../../contracts/flags.ts'
 import { notFound } from '../../../kit/service/errors.ts'
-import { placeOf } from '../flag.ts'
+import { placeOf } from '../definitions/flag.ts'
 import type { Work } from '../work.ts'
 import { suspectedForS, suspectOf } from './suspect.ts'
 

@@ -1,7 +1,7 @@
 import type { Ramp } from '../../../contracts/flag-rollouts.ts'
 import type { FlagDefinition } from '../../../contracts/flags.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import type { Kept } from '../rest-store.ts'
+import type { Kept } from '../environments/json-column-store.ts'
 
 export type StoredRamp = Kept &
   Pick<Ramp, 'variant' | 'steps' | 'guard' | 'step' | 'percent' | 'started_at' | 'by' | 'reason'> & {

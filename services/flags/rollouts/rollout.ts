@@ -1,6 +1,6 @@
 import type { ScheduleFlagChange, StartRamp } from '../../../contracts/flag-rollouts.ts'
 import type { Input } from '../../../kit/service/operation.ts'
-import type { Actor } from '../edits.ts'
+import type { Actor } from '../definitions/flag-changes.ts'
 
 export type PlannedChange = Input<typeof ScheduleFlagChange>['body']
 export type WantedRamp = Input<typeof StartRamp>['body']

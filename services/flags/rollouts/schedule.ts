@@ -1,5 +1,5 @@
 import type { ScheduledChange } from '../../../contracts/flag-rollouts.ts'
-import type { Kept } from '../rest-store.ts'
+import type { Kept } from '../environments/json-column-store.ts'
 
 /** Due at `next_at` while it is pending. */
 export type StoredSchedule = Kept &

@@ -1,0 +1,136 @@
+import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
+import { bucketings } from '../evaluation/rules/evaluation.ts'
+import { shortened } from '../evaluation/rules/shortened.ts'
+import { forbiddenMessage, isForbidden, treeProblem } from './check-tree.ts'
+import { pathTo } from './problem-path.ts'
+
+export type Facts = Readonly<Record<string, unknown>>
+/** One flag that can be kept, and what is doubtful about it; or what is wrong. */
+export type CheckedFlag = { readonly definition: FlagDefinition | null; readonly problems: readonly FlagProblem[] }
+
+/** Of one flag or shared rule. */
+export const definitionLimits = { depth: 200, text: 65_536, values: 50_000, characters: 1_048_576 }
+/** Whoever has more mistakes than that in one place has one mistake. */
+const mostProblems = 20
+const longestKey = 200
+const mostVariants = 1_000
+const kinds = ['boolean', 'string', 'number', 'object'] as const
+export type FlagKind = (typeof kinds)[number]
+
+/** What flagd's schema asks of a flag, and what keeps a flag server safe. Rules are compiled elsewhere. */
+export function checkDefinition(value: unknown, path: string): CheckedFlag {
+  const wrong = treeProblem(value, path, definitionLimits)
+  if (wrong) return { definition: null, problems: [wrong] }
+  if (!isFacts(value)) return { definition: null, problems: [error(path, 'must be an object with state and variants')] }
+  const problems = [
+    ...stateProblems(value, path),
+    ...variantProblems(value, path),
+    ...defaultProblems(value, path),
+    ...targetingProblems(value.targeting, pathTo(path, 'targeting')),
+    ...bucketingProblems(value, path),
+    ...metadataProblems(value.metadata, pathTo(path, 'metadata')),
+  ]
+  const sound = problems.every(({ severity }) => severity !== 'error')
+  return { definition: sound ? (value as FlagDefinition) : null, problems }
+}
+
+export function keyProblems(key: unknown, path: string): FlagProblem[] {
+  if (typeof key !== 'string' || key === '') return [error(path, 'must be a text that is not empty')]
+  if (key.length > longestKey) return [error(path, `has ${key.length} characters; at most ${longestKey} are taken`)]
+  if (isForbidden(key)) return [error(path, forbiddenMessage)]
+  // Databases would keep another one, the same for all such halves.
+  if (!key.isWellFormed()) return [error(path, 'has half of a surrogate pair, which is no character')]
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  return /[\u0000-\u001f\u007f]/.test(key) ? [error(path, 'must not contain control characters')] : []
+}
+
+export function kindOf({ variants }: FlagDefinition): FlagKind {
+  const [first] = Object.values(variants)
+  return kinds.find(kind => kind === typeof first) ?? 'object'
+}
+
+function stateProblems({ state }: Facts, path: string): FlagProblem[] {
+  if (state === 'ENABLED' || state === 'DISABLED') return []
+  const at = pathTo(path, 'state')
+  if (state === undefined) return [error(at, 'is missing; it must be "ENABLED" or "DISABLED"')]
+  return [error(at, `is ${JSON.stringify(shortened(state))}; it must be "ENABLED" or "DISABLED"`)]
+}
+
+function variantProblems({ variants }: Facts, path: string): FlagProblem[] {
+  const at = pathTo(path, 'variants')
+  if (!isFacts(variants)) return [error(at, 'must be an object of name → value, such as {"on": true, "off": false}')]
+  const entries = Object.entries(variants)
+  const [first] = entries
+  if (!first) return [error(at, 'is empty; a flag needs one variant at least')]
+  if (entries.length > mostVariants) return [error(at, `has more than ${mostVariants} variants`)]
+  const problems: FlagProblem[] = []
+  for (const [name, value] of entries) {
+    if (problems.length < mostProblems) problems.push(...variantProblem(name, value, { at, first }))
+  }
+  return problems
+}
+
+type Among = { readonly at: string; readonly first: readonly [string, unknown] }
+
+function variantProblem(name: string, value: unknown, { at, first }: Among): FlagProblem[] {
+  const problems = name === '' ? [] : keyProblems(name, pathTo(at, name))
+  if (value === null || Array.isArray(value)) {
+    const what = value === null ? 'null' : 'a list'
+    return [...problems, error(pathTo(at, name), `is ${what}; it must be a boolean, a text, a number or an object`)]
+  }
+  if (typeof value === typeof first[1]) return problems
+  const other = first[0].slice(0, longestKey)
+  const message = `is of type ${typeof value}, and "${other}" is of type ${typeof first[1]}; all must be of one type`
+  return [...problems, error(pathTo(at, name), message)]
+}
+
+function defaultProblems({ defaultVariant, variants }: Facts, path: string): FlagProblem[] {
+  if (defaultVariant === undefined || defaultVariant === null || defaultVariant === '') return []
+  const at = pathTo(path, 'defaultVariant')
+  if (typeof defaultVariant !== 'string') return [error(at, 'must be the name of a variant, or null')]
+  if (!isFacts(variants) || Object.hasOwn(variants, defaultVariant)) return []
+  return [
+    error(
+      at,
+      `"${defaultVariant.slice(0, longestKey)}" is not among the variants; ${hint(defaultVariant, Object.keys(variants))}`,
+    ),
+  ]
+}
+
+function targetingProblems(targeting: unknown, path: string): FlagProblem[] {
+  if (targeting === undefined || targeting === null || isFacts(targeting)) return []
+  return [error(path, 'must be a JsonLogic rule, such as {"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}')]
+}
+
+function bucketingProblems({ bucketing }: Facts, path: string): FlagProblem[] {
+  if (bucketing === undefined || bucketings.some(known => known === bucketing)) return []
+  const given = JSON.stringify(shortened(bucketing))
+  return [error(pathTo(path, 'bucketing'), `is ${given}; it must be ${bucketings.map(one => `"${one}"`).join(' or ')}`)]
+}
+
+export function metadataProblems(metadata: unknown, path: string): FlagProblem[] {
+  if (metadata === undefined) return []
+  if (!isFacts(metadata)) return [error(path, 'must be an object of name → text, number or boolean')]
+  return Object.entries(metadata)
+    .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
+    .slice(0, mostProblems)
+    .map(([name]) => error(pathTo(path, name), 'must be a text, a number or a boolean'))
+}
+
+const readable = 60
+const mostCompared = 200
+
+/** What was meant. Not looked for among very many or very long names: there may be thousands of such mistakes in a file. */
+export function hint(word: string, known: readonly string[]): string {
+  const meant = word.length > readable ? undefined : nearest(word, known.slice(0, mostCompared))
+  if (meant !== undefined) return `did you mean "${meant.slice(0, readable)}"?`
+  const few = known.slice(0, 20).map(name => name.slice(0, readable))
+  return `there are: ${few.join(', ') || 'none'}`
+}
+
+export const isFacts = (value: unknown): value is Facts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const error = (path: string, message: string): FlagProblem => ({ path, message, severity: 'error' })
+export const warning = (path: string, message: string): FlagProblem => ({ path, message, severity: 'warning' })

@@ -1,0 +1,80 @@
+import type { FlagDefinition } from '../../../contracts/flags.ts'
+import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { nearest } from '../../../kit/service/validation-message.ts'
+import { changePlace } from '../environments/change-environment.ts'
+import type { Loaded } from '../environments/flag-cache.ts'
+import type { Work } from '../work.ts'
+import { keyProblems } from './check-definition.ts'
+import { requireSoundPrerequisites } from './check-prerequisites.ts'
+import { contentOf, type FlagContent, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
+import type { By } from './flag-changes.ts'
+import { refusalOf } from './read-body.ts'
+
+/** Adds a flag, and shared rules that it brings. */
+export async function createFlag(
+  work: Work,
+  place: Place,
+  by: By,
+  { key, content, segments }: { key: unknown; content: FlagContent; segments?: ReadonlyMap<string, unknown> },
+): Promise<StoredFlag> {
+  const problems = keyProblems(key, 'key')
+  if (problems.length > 0 || typeof key !== 'string') throw refusalOf(problems)
+  const next = await changePlace(work, place, by, now => {
+    const before = now.flags.get(key)
+    if (before) {
+      const where = before.place ? ` (${before.place})` : ''
+      throw conflict('flags.key-taken', `"${key}" is there already${where}; PUT changes it`)
+    }
+    requireSoundPrerequisites(now, new Map([[key, content]]))
+    for (const name of segments?.keys() ?? []) refuseFileSegment(now.segments.get(name))
+    const rules = new Map([...(segments ?? [])].map(([name, rule]) => [name, { rule }]))
+    return { flags: new Map([[key, content]]), segments: rules }
+  })
+  return flagIn(next, key)
+}
+
+/** Changes a flag from what it is now; null takes it away. */
+export async function changeFlag(
+  work: Work,
+  place: Place,
+  by: By,
+  { key, revision, change }: { key: string; revision?: number; change: (now: FlagContent) => FlagContent | null },
+): Promise<Loaded> {
+  return changePlace(work, place, by, now => {
+    const flag = flagIn(now, key)
+    refuseFileFlag(flag)
+    if (revision !== undefined && revision !== flag.revision) {
+      throw conflict(
+        'flags.changed-meanwhile',
+        `"${key}" is at revision ${flag.revision}, changed by ${flag.changed_by}; read it again`,
+      )
+    }
+    const next = change(contentOf(flag))
+    requireSoundPrerequisites(now, new Map([[key, next]]))
+    return { flags: new Map([[key, next]]) }
+  })
+}
+
+export function toggled(state: FlagDefinition['state'] | undefined): (now: FlagContent) => FlagContent {
+  return now => {
+    const other = now.definition.state === 'ENABLED' ? 'DISABLED' : 'ENABLED'
+    return { ...now, definition: { ...now.definition, state: state ?? other } }
+  }
+}
+
+export function flagIn({ flags, environment }: Loaded, key: string): StoredFlag {
+  const flag = flags.get(key)
+  if (flag) return flag
+  const meant = nearest(key.slice(0, 200), [...flags.keys()])
+  const hint = meant === undefined ? 'GET /api/v1/flags lists them' : `did you mean "${meant}"?`
+  throw notFound('flags.not-found', `there is no flag "${key}" in ${environment.project}/${environment.name}; ${hint}`)
+}
+
+export function refuseFileFlag({ key, origin, place }: StoredFlag): void {
+  if (origin === 'file') throw conflict('flags.owned-by-file', `"${key}" is defined in ${place}; change it there`)
+}
+
+export function refuseFileSegment(segment: StoredSegment | undefined): void {
+  if (segment?.origin !== 'file') return
+  throw conflict('flags.owned-by-file', `the rule "${segment.key}" is defined in ${segment.place}; change it there`)
+}

@@ -1,0 +1,68 @@
+import { JsonCounter } from '../../../kit/http/body/json-limits.ts'
+import { isForbidden, treeProblem } from '../definitions/check-tree.ts'
+
+const longestBody = 262_144
+/** Whatever it holds, to parse it takes no time. */
+const shortBody = 4_096
+const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBody }
+
+export type Asked =
+  | { readonly context: Readonly<Record<string, unknown>> }
+  | { readonly error_code: 'PARSE_ERROR' | 'INVALID_CONTEXT'; readonly error_details: string }
+
+/** The context in the body of an OFREP request. Nothing at all is an empty context: flagd is as lenient. */
+export function contextOf(text: string): Asked {
+  if (text === '') return { context: {} }
+  if (text.length > longestBody) {
+    return wrong(`the body has ${text.length} characters; at most ${longestBody} are taken`)
+  }
+  const complex = text.length > shortBody ? complexityOf(text) : null
+  if (complex) return wrong(complex)
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return { error_code: 'PARSE_ERROR', error_details: 'the body is not valid JSON' }
+  }
+  if (!isObject(body)) return wrong('the body must be an object: {"context": {"targetingKey": "…"}}')
+  const context = Object.hasOwn(body, 'context') ? body.context : undefined
+  if (context === undefined || context === null) return { context: {} }
+  if (!isObject(context)) return wrong('context must be an object: {"targetingKey": "…"}')
+  if (!isFlat(context)) {
+    const problem = treeProblem(context, 'context', limits)
+    if (problem) return wrong(`${problem.path} ${problem.message}`)
+  }
+  const key = Object.hasOwn(context, 'targetingKey') ? context.targetingKey : undefined
+  if (typeof key === 'object' && key !== null) return wrong('context.targetingKey must be a text')
+  return { context }
+}
+
+/** Before a parser makes objects of it: a hundred thousand open brackets fit into what is taken. */
+function complexityOf(text: string): string | null {
+  // The body and its context are two levels.
+  const counter = new JsonCounter({ depth: limits.depth + 2, values: limits.values + 1_000 })
+  switch (counter.add(Buffer.from(text))) {
+    case 'depth':
+      return `context is nested more than ${limits.depth} levels deep; make it flatter`
+    case 'values':
+      return `context holds more than ${limits.values} values; split it`
+    default:
+      return null
+  }
+}
+
+/** Most contexts are a few short values: those need no closer look. */
+function isFlat(context: Readonly<Record<string, unknown>>): boolean {
+  for (const key of Object.keys(context)) {
+    const value = context[key]
+    if (isForbidden(key) || (typeof value === 'object' && value !== null)) return false
+    if (typeof value === 'string' && (value.length > 500 || value.includes('\0'))) return false
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
+  }
+  return true
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const wrong = (error_details: string): Asked => ({ error_code: 'INVALID_CONTEXT', error_details })

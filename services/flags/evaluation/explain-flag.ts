@@ -1,0 +1,62 @@
+import type { Explanation } from '../../../contracts/flag-evaluation.ts'
+import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
+import { flagMessages } from '../../../contracts/messages/flags.ts'
+import { CompiledFlag, type FlagSource } from './compile-flag.ts'
+import { evaluatedOf } from './evaluate-simple.ts'
+import type { Outcome } from './outcome.ts'
+import type { CompileOptions } from './rules/compile-rule.ts'
+import type { Step } from './rules/evaluation.ts'
+import { shortened } from './rules/shortened.ts'
+import { compileSegments, type Snapshot } from './snapshot.ts'
+
+const mostSteps = 500
+
+/** Evaluates once more, slowly, and says what each part of the rule came to. Of a flag that is there, or of a draft. */
+export function explainFlag(
+  snapshot: Snapshot,
+  source: FlagSource,
+  context: Readonly<Record<string, unknown>>,
+  now: number,
+): Explanation {
+  const steps: Step[] = []
+  const around: CompileOptions['around'] = (rule, path, node) => (evaluation, data) => {
+    const value = rule(evaluation, data)
+    if (steps.length < mostSteps) steps.push({ path, rule: shortened(node), value: shortened(value ?? null) })
+    return value
+  }
+  const segments = compileSegments(snapshot.source.segments, around)
+  const traced = new CompiledFlag(source, { segments, around }, snapshot.source.metadata)
+  const evaluation = snapshot.evaluation(context, now)
+  const outcome = traced.evaluate(evaluation)
+  const prerequisites = source.prerequisites.map(({ flag: other, variants }) => {
+    const variant = snapshot.outcomeOf(other, snapshot.evaluation(context, now))?.parts.variant ?? null
+    return { flag: other, wanted: [...variants], variant, met: variant !== null && variants.includes(variant) }
+  })
+  const unmet =
+    source.definition.state === 'ENABLED' && !source.forced ? prerequisites.find(({ met }) => !met) : undefined
+  const decided_by = deciderOf(traced, outcome, unmet !== undefined)
+  const { variant = '', error_details } = outcome.parts
+  const sentenceIn = (language: 'en' | 'fr') => {
+    const broken = error_details === undefined ? undefined : flagProblemText(error_details, language)
+    const because = broken ?? source.forced?.lease ?? unmet?.flag ?? ''
+    return flagMessages[language].explained[decided_by]({ flag: source.key, variant, because })
+  }
+  return {
+    result: evaluatedOf(outcome),
+    decided_by,
+    sentence: { en: sentenceIn('en'), fr: sentenceIn('fr') },
+    steps,
+    prerequisites,
+  }
+}
+
+type Decider = keyof (typeof flagMessages)['en']['explained']
+
+function deciderOf({ source }: CompiledFlag, { parts }: Outcome, unmet: boolean): Decider {
+  if (parts.reason === 'DISABLED') return 'disabled'
+  if (source.forced) return 'lease'
+  if (parts.error_code !== undefined) return 'broken'
+  if (unmet) return 'prerequisite'
+  if (parts.reason === 'TARGETING_MATCH') return 'targeting'
+  return parts.variant === undefined ? 'no_default' : 'default'
+}

@@ -1,5 +1,0 @@
-import { serveParts } from '../../kit/worker-pool/serve-task.ts'
-import { sentInParts } from './read-sent.ts'
-
-/** Thousands of flags in one file. */
-serveParts(sentInParts)

@@ -1,0 +1,53 @@
+import { v7 as uuid } from 'uuid'
+import { UserChanged } from '../../../contracts/access.ts'
+import type { AuditRecord } from '../../../contracts/audit.ts'
+import type { Caller } from '../../../kit/auth/caller.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { fact } from '../../../kit/service/event.ts'
+import { type Account, auditable, differences } from '../accounts/account.ts'
+import type { Work } from '../work.ts'
+
+export type Actor = AuditRecord['actor']
+
+export const actorOf = ({ id, kind, name }: Caller | (Account & { kind?: undefined })): Actor => ({
+  id,
+  kind: kind ?? 'user',
+  name,
+})
+
+type Entry = Pick<AuditRecord, 'action' | 'subject'> & Partial<Pick<AuditRecord, 'before' | 'after'>>
+
+/** In the transaction of the change. Answers the id of the entry. */
+export async function record({ audit, clock }: Work, actor: Actor, entry: Entry): Promise<string> {
+  const id = uuid()
+  const always = { id, at: iso(clock.now()), service: 'identity', before: null, after: null }
+  await audit.add({ ...always, actor, ...entry })
+  return id
+}
+
+export type AccountChange = {
+  readonly action: string
+  readonly before: Account | null
+  readonly after: Account
+}
+
+/** Keeps the account, writes it into the book and tells everybody, in the running transaction. */
+export async function saveAccount(
+  work: Work,
+  actor: Actor,
+  { action, before, after }: AccountChange,
+): Promise<Account> {
+  const saved = { ...after, revision: await work.accounts.nextRevision(work.clock.now()) }
+  await work.accounts.save(saved)
+  const changes = differences(before ? auditable(before) : {}, auditable(saved))
+  const subject = { kind: 'user', id: saved.id }
+  await record(work, actor, { action, subject, before: before && changes.before, after: changes.after })
+  await work.publish(fact(UserChanged, saved.id, told(saved)))
+  return saved
+}
+
+function told({ id, name, role, state, email, language, time_zone, ...account }: Account) {
+  const { notifications, followed_components, revision } = account
+  const person = { id, name, role, state, email, language, time_zone }
+  return { ...person, notifications, followed_components: [...followed_components], revision }
+}
