@@ -7,7 +7,7 @@ import { reportsWords } from '../../contracts/messages/console/reports.ts'
 import { stateWords } from '../../contracts/messages/console/states.ts'
 import { reportMessages } from '../../contracts/messages/reports.ts'
 import { slugOf } from '../../contracts/slug.ts'
-import { words as pagesWords } from '../../services/pages/language.ts'
+import { words as pagesWords } from '../../services/pages/rendering/language.ts'
 import { type House, houses } from './houses.ts'
 import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 

@@ -5,9 +5,9 @@ import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
-import { headersOf } from './headers.ts'
-import { type Language, languages, words } from './language.ts'
-import type { PublicStatus } from './public-status.ts'
+import { headersOf } from './rendering/headers.ts'
+import { type Language, languages, words } from './rendering/language.ts'
+import type { PublicStatus } from './status/public-status.ts'
 import { sampleAnnouncements, sampleProviders, sampleReports } from './testing/sample-notices.ts'
 import { samplePage, statusText } from './testing/sample-page.ts'
 import {
@@ -20,11 +20,11 @@ import {
   sampleStatus,
 } from './testing/sample-status.ts'
 import { contactPage } from './views/contact.ts'
-import { emptyForm } from './views/form.ts'
 import { incidentPage } from './views/incident.ts'
 import { notFoundPage } from './views/not-found.ts'
+import { emptyForm } from './views/parts/form.ts'
+import { siteScriptView } from './views/parts/site-script.ts'
 import { reportsPage } from './views/reports.ts'
-import { siteScriptView } from './views/site-script.ts'
 import { views } from './views/views.ts'
 
 const outage: PublicStatus = {

@@ -4,7 +4,7 @@ import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } f
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
 import { defineService, react } from '../../kit/service/service.ts'
-import { liveReactions } from './live/hear-happenings.ts'
+import { liveReactions } from './live/live-reactions.ts'
 import { heartbeatMs, LiveStreams } from './live/live-streams.ts'
 import { serveLive } from './live/serve-live.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
@@ -12,7 +12,7 @@ import * as keepHistory from './migrations/0002-keep-history.ts'
 import * as createPublicNotice from './migrations/0003-create-public-notice.ts'
 import { declareMetrics } from './page-metrics.ts'
 import { PublicSite } from './public-site.ts'
-import { serves } from './serves.ts'
+import { serves } from './requests/routes.ts'
 
 /** What everybody may see: the status of everything, in French and English, from a copy that outlives all others. */
 export const pages = defineService({

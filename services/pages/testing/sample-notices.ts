@@ -1,5 +1,5 @@
 import type { ReportsOfComponent } from '../../../contracts/reports.ts'
-import type { PublicAnnouncement, PublicProvider } from '../public-notices.ts'
+import type { PublicAnnouncement, PublicProvider } from '../status/public-notices.ts'
 import { sampleNow } from './sample-status.ts'
 
 const ago = (ms: number) => new Date(sampleNow - ms).toISOString()

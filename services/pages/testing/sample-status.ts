@@ -1,9 +1,9 @@
 import type { UptimeDay } from '../../../contracts/monitor.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import type { History } from '../history.ts'
-import type { PublicMaintenance } from '../public-notices.ts'
-import type { PublicComponent, PublicIncident, PublicStatus } from '../public-status.ts'
-import { type DayPart, pictureOf, type UptimePicture } from '../uptime-picture.ts'
+import { type DayPart, pictureOf, type UptimePicture } from '../charts/uptime-bars.ts'
+import type { History } from '../status/history.ts'
+import type { PublicMaintenance } from '../status/public-notices.ts'
+import type { PublicComponent, PublicIncident, PublicStatus } from '../status/public-status.ts'
 
 /** Believable data for tests, the same on every run. */
 export const sampleNow = Date.parse('2026-11-21T13:02:31.000Z')

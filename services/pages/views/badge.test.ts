@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { XMLValidator } from 'fast-xml-parser'
+import { textWidth } from '../charts/text-width.ts'
 import { samplePage } from '../testing/sample-page.ts'
 import { sampleComponent, sampleStatus } from '../testing/sample-status.ts'
-import { textWidth } from '../text-width.ts'
 import { badgeView, componentBadge } from './badge.ts'
 
 const drawn = (name: string, language: 'en' | 'fr' = 'en') => {

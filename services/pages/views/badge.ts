@@ -1,9 +1,9 @@
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import { type Html, html } from '../html.ts'
-import type { PublicComponent } from '../public-status.ts'
-import { textWidth } from '../text-width.ts'
-import { headlineOf } from './headline.ts'
-import { colours } from './tone.ts'
+import { textWidth } from '../charts/text-width.ts'
+import { type Html, html } from '../rendering/html.ts'
+import type { PublicComponent } from '../status/public-status.ts'
+import { headlineOf } from './parts/headline.ts'
+import { colours } from './parts/tone.ts'
 import type { Page, View } from './view.ts'
 
 /** So many are kept on disk; the others are written when somebody asks. */

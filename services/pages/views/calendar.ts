@@ -1,5 +1,5 @@
 import { lazyRequire } from '../../../kit/runtime/lazy-require.ts'
-import { Html } from '../html.ts'
+import { Html } from '../rendering/html.ts'
 import { absolute, type Page, type View } from './view.ts'
 
 const library = lazyRequire<typeof import('ical-generator')>('ical-generator')

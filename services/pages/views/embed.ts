@@ -1,9 +1,9 @@
-import { frameAddress } from '../headers.ts'
-import { type Html, html } from '../html.ts'
+import { frameAddress } from '../rendering/headers.ts'
+import { type Html, html } from '../rendering/html.ts'
 import { badgeAddress } from './badge.ts'
-import { headlineOf } from './headline.ts'
-import { layout, styleSheet } from './layout.ts'
-import { icon, symbols, toneOf } from './tone.ts'
+import { headlineOf } from './parts/headline.ts'
+import { layout, styleSheet } from './parts/layout.ts'
+import { icon, symbols, toneOf } from './parts/tone.ts'
 import { absolute, link, type Page, said, type View } from './view.ts'
 
 /** So many badges of services are listed. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import type { PublicStatus } from '../public-status.ts'
+import type { PublicStatus } from '../status/public-status.ts'
 import { sampleAnnouncements } from '../testing/sample-notices.ts'
 import { samplePage } from '../testing/sample-page.ts'
 import { nothingKnown, sampleIncident, sampleNow, sampleOutage, sampleStatus } from '../testing/sample-status.ts'

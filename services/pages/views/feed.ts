@@ -1,7 +1,7 @@
-import { Html, html } from '../html.ts'
-import type { PublicAnnouncement } from '../public-notices.ts'
-import { type PublicIncident, updatedAt } from '../public-status.ts'
-import { incidentAddress, nameOf, saysMore } from './incidents-section.ts'
+import { Html, html } from '../rendering/html.ts'
+import type { PublicAnnouncement } from '../status/public-notices.ts'
+import { type PublicIncident, updatedAt } from '../status/public-status.ts'
+import { incidentAddress, nameOf, saysMore } from './parts/incidents-section.ts'
 import { absolute, type Page, said, titleOf, type View } from './view.ts'
 
 /** What feed readers show: one entry per incident, told again whenever something is said of it, and one per announcement. */

@@ -1,6 +1,6 @@
-import { type Html, html } from '../html.ts'
-import { layout } from './layout.ts'
-import { toneOf } from './tone.ts'
+import { type Html, html } from '../rendering/html.ts'
+import { layout } from './parts/layout.ts'
+import { toneOf } from './parts/tone.ts'
 import type { Page } from './view.ts'
 
 const lookout = html`

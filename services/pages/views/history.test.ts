@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PublicStatus } from '../public-status.ts'
+import type { PublicStatus } from '../status/public-status.ts'
 import { samplePage, wordsOf } from '../testing/sample-page.ts'
 import { nothingKnown, sampleIncident, sampleStatus } from '../testing/sample-status.ts'
 import { historyView } from './history.ts'

@@ -1,8 +1,8 @@
-import { type HistoryMonth, keptPages, monthOf, monthsBefore, monthsPerPage } from '../history.ts'
-import { type Content, type Html, html } from '../html.ts'
-import { isOpen } from '../public-status.ts'
-import { incidentLine } from './incidents-section.ts'
-import { layout } from './layout.ts'
+import { type Content, type Html, html } from '../rendering/html.ts'
+import { type HistoryMonth, keptPages, monthOf, monthsBefore, monthsPerPage } from '../status/history.ts'
+import { isOpen } from '../status/public-status.ts'
+import { incidentLine } from './parts/incidents-section.ts'
+import { layout } from './parts/layout.ts'
 import { link, type Page, type View } from './view.ts'
 
 /** Three months, newest first, and when the first incident of all began. */

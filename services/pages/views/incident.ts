@@ -1,9 +1,9 @@
-import { type Html, html } from '../html.ts'
-import { durationS, isOpen, type PublicIncident, statusOfImpact } from '../public-status.ts'
-import { incidentAddress, lasting, nextUpdate, phaseList, updateList } from './incidents-section.ts'
-import { layout } from './layout.ts'
-import { probableCauses } from './probable-causes.ts'
-import { icon, toneOf } from './tone.ts'
+import { type Html, html } from '../rendering/html.ts'
+import { durationS, isOpen, type PublicIncident, statusOfImpact } from '../status/public-status.ts'
+import { incidentAddress, lasting, nextUpdate, phaseList, updateList } from './parts/incidents-section.ts'
+import { layout } from './parts/layout.ts'
+import { probableCauses } from './parts/probable-causes.ts'
+import { icon, toneOf } from './parts/tone.ts'
 import { link, type Page, said, time, titleOf, type View } from './view.ts'
 
 /** Older ones are written when somebody asks for them. */

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts'
-import { layout } from './layout.ts'
+import { type Html, html } from '../rendering/html.ts'
+import { layout } from './parts/layout.ts'
 import { link, type Page } from './view.ts'
 
 export function notFoundPage(page: Page): Html {

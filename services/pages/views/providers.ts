@@ -1,10 +1,10 @@
 import { providerMessages } from '../../../contracts/messages/providers.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import { type Content, type Html, html } from '../html.ts'
-import type { PublicProvider, PublicProviderEvent } from '../public-notices.ts'
-import { layout } from './layout.ts'
-import { icon, toneOf } from './tone.ts'
+import { type Content, type Html, html } from '../rendering/html.ts'
+import type { PublicProvider, PublicProviderEvent } from '../status/public-notices.ts'
+import { layout } from './parts/layout.ts'
+import { icon, toneOf } from './parts/tone.ts'
 import { link, type Page, time, type View } from './view.ts'
 
 export const statusOfProvider: Readonly<Record<ProviderState, ComponentStatus>> = {

@@ -1,4 +1,4 @@
-import { html } from '../html.ts'
+import { html } from '../rendering/html.ts'
 import type { View } from './view.ts'
 
 export const robotsView: View = {

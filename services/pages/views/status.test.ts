@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import type { PublicStatus } from '../public-status.ts'
+import type { PublicStatus } from '../status/public-status.ts'
 import { sampleProviders } from '../testing/sample-notices.ts'
 import { samplePage, statusText, wordsOf } from '../testing/sample-page.ts'
 import {
@@ -12,8 +12,8 @@ import {
   sampleOutage,
   sampleStatus,
 } from '../testing/sample-status.ts'
-import { headlineOf } from './headline.ts'
-import { siteScriptView } from './site-script.ts'
+import { headlineOf } from './parts/headline.ts'
+import { siteScriptView } from './parts/site-script.ts'
 
 const withStates = (...states: ComponentStatus[]): PublicStatus => ({
   ...nothing,

@@ -1,9 +1,9 @@
-import { Html } from '../html.ts'
-import { isPlanned, type PublicMaintenance } from '../public-notices.ts'
-import { updatedAt } from '../public-status.ts'
-import { idOf, statuspageComponents, statuspageStatus } from '../statuspage.ts'
-import { statuspageIncident, statuspageMaintenance } from '../statuspage-incidents.ts'
-import { incidentAddress, nameOf } from './incidents-section.ts'
+import { Html } from '../rendering/html.ts'
+import { isPlanned, type PublicMaintenance } from '../status/public-notices.ts'
+import { updatedAt } from '../status/public-status.ts'
+import { idOf, statuspageComponents, statuspageStatus } from '../statuspage/statuspage.ts'
+import { statuspageIncident, statuspageMaintenance } from '../statuspage/statuspage-incidents.ts'
+import { incidentAddress, nameOf } from './parts/incidents-section.ts'
 import { absolute, type Page, type View } from './view.ts'
 
 /** What programs that read Atlassian's status pages ask for. */

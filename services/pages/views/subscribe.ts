@@ -1,6 +1,6 @@
-import { type Content, type Html, html } from '../html.ts'
-import { emptyForm, type Filled, field, form, thanks } from './form.ts'
-import { layout } from './layout.ts'
+import { type Content, type Html, html } from '../rendering/html.ts'
+import { emptyForm, type Filled, field, form, thanks } from './parts/form.ts'
+import { layout } from './parts/layout.ts'
 import { absolute, link, type Page, said, type View } from './view.ts'
 
 export const subscribeView: View = {

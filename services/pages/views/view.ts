@@ -1,9 +1,9 @@
 import { translated } from '../../../contracts/messages/incident-sentences.ts'
 import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
-import type { Format } from '../format.ts'
-import { type Html, html } from '../html.ts'
-import { addressIn, type Language } from '../language.ts'
-import type { PublicIncident, PublicStatus } from '../public-status.ts'
+import type { Format } from '../rendering/format.ts'
+import { type Html, html } from '../rendering/html.ts'
+import { addressIn, type Language } from '../rendering/language.ts'
+import type { PublicIncident, PublicStatus } from '../status/public-status.ts'
 
 /** What is the same on every page. */
 export type Site = {

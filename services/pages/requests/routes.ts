@@ -1,0 +1,78 @@
+import type { Static, TObject } from 'typebox'
+import { PreviewBanner } from '../../../contracts/announcements.ts'
+import * as pages from '../../../contracts/pages.ts'
+import * as statuspage from '../../../contracts/statuspage.ts'
+import { type Reply, type Served, serve } from '../../../kit/service/service.ts'
+import type { Language } from '../rendering/language.ts'
+import type { Forms } from './forms.ts'
+import type { Answers, Asked } from './page-handlers.ts'
+
+/** What lies printed, by its address without a language. */
+const printed = [
+  ['/', pages.ShowStatusPage],
+  ['/history', pages.ShowHistoryPage],
+  ['/feed.atom', pages.ShowAtomFeed],
+  ['/feed.rss', pages.ShowRssFeed],
+  ['/calendar.ics', pages.ShowCalendar],
+  ['/badge.svg', pages.ShowBadge],
+  ['/subscribe', pages.ShowSubscribePage],
+  ['/embed', pages.ShowEmbedPage],
+  ['/embed/status', pages.ShowEmbedFrame],
+] as const
+/** What lies printed when there is something to say, or somebody to hear it. */
+const sometimes = [
+  ['/providers', pages.ShowProvidersPage],
+  ['/contact', pages.ShowContactPage],
+  ['/contact/sent', pages.ShowContactSentPage],
+  ['/subscribe/sent', pages.ShowSubscribeSentPage],
+] as const
+
+/** Every address of the public site. */
+export function serves(answers: Answers, forms: Forms): readonly Served[] {
+  return [
+    ...printed.flatMap(([address, page]) =>
+      inEachLanguage(page, ({ language, headers }) => answers.printed(address, language, headers)),
+    ),
+    ...sometimes.flatMap(([address, page]) =>
+      inEachLanguage(page, ({ language, headers }) => answers.sometimes(address, language, headers)),
+    ),
+    ...inEachLanguage(pages.ShowReportsPage, ({ language, params, headers }) =>
+      answers.reports(language, params.component, headers),
+    ),
+    ...inEachLanguage(pages.ShowReportSentPage, ({ language, params, headers }) =>
+      answers.reportSent(language, params.component, headers),
+    ),
+    ...pages.SendReportForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ params, headers, body }) => forms.report(params.component, { wanted, headers, body })),
+    ),
+    ...pages.SendContactForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ headers, body }) => forms.contact({ wanted, headers, body })),
+    ),
+    ...pages.SendSubscribeForm.map(({ operation, language: wanted }) =>
+      serve(operation, ({ headers, body }) => forms.subscribe({ wanted, headers, body })),
+    ),
+    ...inEachLanguage(pages.ShowIncidentPage, ({ language, params, headers }) =>
+      answers.incident(language, params.id, headers),
+    ),
+    ...inEachLanguage(pages.ShowHistoryMonthPage, ({ language, params, headers }) =>
+      answers.history(language, params.month, headers),
+    ),
+    ...inEachLanguage(pages.ShowComponentBadge, ({ language, params, headers }) =>
+      answers.badge(language, params.component, headers),
+    ),
+    serve(PreviewBanner, ({ body }) => answers.preview(body)),
+    ...[pages.ShowRobots, pages.ShowScript, ...Object.values(statuspage)].map(operation =>
+      serve(operation, ({ headers }) => answers.printed(operation.path, null, headers)),
+    ),
+    ...inEachLanguage(pages.ShowNotFoundPage, ({ language, headers }) => answers.notFound(language, headers)),
+  ]
+}
+
+function inEachLanguage<Params extends TObject>(
+  localized: readonly pages.LocalizedPage<Params>[],
+  show: (asked: { language: Language | null; params: Static<Params>; headers: Asked }) => Reply | Promise<Reply>,
+): readonly Served[] {
+  return localized.map(({ operation, language }) =>
+    serve(operation, ({ params, headers }) => show({ language, params, headers })),
+  )
+}
