@@ -44,9 +44,11 @@ const busy: PublicStatus = {
   announcements: sampleAnnouncements,
   providers: sampleProviders,
 }
-const printed = (address: string) => (language: Language) => {
-  const sheet = views.flatMap(view => view.sheets(busy, { changed: 1, minute: 1 })).find(one => one.address === address)
-  return sheet?.write(samplePage(busy, language)).text ?? ''
+const rendered = (address: string) => (language: Language) => {
+  const rendered = views
+    .flatMap(view => view.pages(busy, { changed: 1, minute: 1 }))
+    .find(one => one.address === address)
+  return rendered?.render(samplePage(busy, language)).text ?? ''
 }
 const component = sampleComponent(0)
 const wrong = (language: Language) => ({
@@ -63,15 +65,15 @@ const pages: Readonly<Record<string, (language: Language) => string>> = {
   '/well': language => statusText(samplePage(sampleStatus(4), language)),
   '/first-run': language => statusText(samplePage(nothingKnown, language, { title: null })),
   '/incident': language => incidentPage(samplePage(outage, language), sampleOutage).text,
-  '/': printed('/'),
-  '/history': printed('/history'),
-  '/providers': printed('/providers'),
-  '/subscribe': printed('/subscribe'),
-  '/subscribe/sent': printed('/subscribe/sent'),
-  '/embed': printed('/embed'),
-  '/embed/status': printed('/embed/status'),
+  '/': rendered('/'),
+  '/history': rendered('/history'),
+  '/providers': rendered('/providers'),
+  '/subscribe': rendered('/subscribe'),
+  '/subscribe/sent': rendered('/subscribe/sent'),
+  '/embed': rendered('/embed'),
+  '/embed/status': rendered('/embed/status'),
   '/contact': language => contactPage(samplePage(busy, language), wrong(language)).text,
-  '/contact/sent': printed('/contact/sent'),
+  '/contact/sent': rendered('/contact/sent'),
   '/reports/api': language =>
     reportsPage(samplePage(busy, language), { component, reports: sampleReports(), filled: emptyForm }).text,
   '/reports/quiet': language =>
@@ -84,7 +86,7 @@ const looks = [
   { name: 'narrow', colorScheme: 'light', width: 320 },
 ] as const
 
-const scriptText = siteScriptView.sheets(busy, { changed: 1, minute: 1 })[0]?.write(samplePage(busy)).text ?? ''
+const scriptText = siteScriptView.pages(busy, { changed: 1, minute: 1 })[0]?.render(samplePage(busy)).text ?? ''
 
 let server: Target
 let browser: Browser | null = null

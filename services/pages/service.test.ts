@@ -288,7 +288,7 @@ test('the last pages are in the public folder', async t => {
   assert.match(await readFile(join(host.data, 'public', 'en', 'index.html'), 'utf8'), /<html lang="en"/)
 })
 
-test('until new pages are printed, those of the last life are served, and nothing else is waited for', async t => {
+test('until new pages are rendered, those of the last life are served, and nothing else is waited for', async t => {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-public-'))
   t.after(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'index.html'), '<!doctype html>the last life')
@@ -302,7 +302,7 @@ test('until new pages are printed, those of the last life are served, and nothin
     storage: { outage: () => null, unheard: () => null, onChange: () => () => undefined },
     mails: false,
   })
-  assert.equal(site.answers.printed('/', null, {}).body.toString(), '<!doctype html>the last life')
+  assert.equal(site.handlers.rendered('/', null, {}).body.toString(), '<!doctype html>the last life')
 })
 
 /** A database that never answers. */

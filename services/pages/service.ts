@@ -12,7 +12,7 @@ import * as keepHistory from './migrations/0002-keep-history.ts'
 import * as createPublicNotice from './migrations/0003-create-public-notice.ts'
 import { declareMetrics } from './page-metrics.ts'
 import { PublicSite } from './public-site.ts'
-import { serves } from './requests/routes.ts'
+import { routes } from './requests/routes.ts'
 
 /** What everybody may see: the status of everything, in French and English, from a copy that outlives all others. */
 export const pages = defineService({
@@ -66,7 +66,7 @@ export const pages = defineService({
     const streams = new LiveStreams({ clock, ...config.pages.live })
     declareMetrics(metrics, site, streams)
     return {
-      serves: [...serves(site.answers, site.forms), serveLive(streams)],
+      serves: [...routes(site.handlers, site.forms), serveLive(streams)],
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),
         react(IncidentOpened, event => site.incidentChanged(event.data)),
@@ -77,9 +77,9 @@ export const pages = defineService({
       ],
       schedules: [
         ...site.noticeCopies.flatMap(copy => copy.schedules),
-        every(1_000, 'draw the days of what changed', () => site.second()),
-        every(15_000, 'see who else is there', () => site.lookAround()),
-        every(60_000, 'print what time changed', () => site.minute()),
+        every(1_000, 'draw the days of what changed', () => site.eachSecond()),
+        every(15_000, 'see who else is there', () => site.discoverServices()),
+        every(60_000, 'render what time changed', () => site.eachMinute()),
         every(heartbeatMs, 'say that the live stream lives', () => streams.beat()),
       ],
       onReady: () => site.begin(),

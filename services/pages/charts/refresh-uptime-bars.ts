@@ -7,9 +7,9 @@ import { dateIn } from '../rendering/format.ts'
 import type { PublicStatusStore } from '../status/public-status-store.ts'
 import type { StatusCopy } from '../status/status-copy.ts'
 import { barDays, drawnComponents } from '../views/parts/components-section.ts'
-import { pictureOf, type UptimePicture } from './uptime-bars.ts'
+import { type UptimeBars, uptimeBarsOf } from './uptime-bars.ts'
 
-export type PicturesParts = {
+type Deps = {
   readonly call: Call
   readonly copy: StatusCopy
   readonly store: PublicStatusStore
@@ -23,13 +23,13 @@ export type PicturesParts = {
 const askedAtOnce = 25
 
 /** Asks the monitor for the days of what the page draws. When it is not there, what it said last stands. */
-export class Pictures {
-  readonly #parts: PicturesParts
+export class UptimeBarsRefresher {
+  readonly #parts: Deps
   readonly #changed = new Set<string>()
-  readonly #unstored = new Map<string, UptimePicture>()
+  readonly #unstored = new Map<string, UptimeBars>()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(parts: PicturesParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
@@ -58,7 +58,7 @@ export class Pictures {
 
   async #draw(slugs: readonly string[]): Promise<void> {
     const { call, copy, clock, log, time_zone, changed } = this.#parts
-    const news = new Map<string, UptimePicture>()
+    const news = new Map<string, UptimeBars>()
     try {
       for (let from = 0; from < slugs.length; from += askedAtOnce) {
         const wanted = slugs.slice(from, from + askedAtOnce)
@@ -66,7 +66,7 @@ export class Pictures {
         const { items } = await call(ListUptime, { query })
         const today = dateIn(time_zone, clock.now())
         for (const { component, uptime } of items.filter(item => wanted.includes(item.component))) {
-          const picture = pictureOf(uptime, barDays, today)
+          const picture = uptimeBarsOf(uptime, barDays, today)
           if (JSON.stringify(picture) !== JSON.stringify(copy.picture(component))) news.set(component, picture)
         }
       }
@@ -74,7 +74,7 @@ export class Pictures {
       log.debug({ reason: messageOf(thrown) }, 'the days of components could not be refreshed')
     }
     for (const [slug, picture] of news) {
-      copy.keepPicture(slug, picture)
+      copy.setUptimeBars(slug, picture)
       this.#unstored.set(slug, picture)
     }
     if (news.size > 0) changed()
@@ -86,7 +86,7 @@ export class Pictures {
     if (this.#unstored.size === 0) return
     const { store, log } = this.#parts
     try {
-      await store.keepPictures(this.#unstored)
+      await store.saveUptimeBars(this.#unstored)
       this.#unstored.clear()
     } catch (thrown) {
       log.debug({ reason: messageOf(thrown) }, 'the days of components wait to be stored')

@@ -4,7 +4,7 @@ import type { Log } from '../../../kit/runtime/log.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import type { Call } from '../../../kit/service/service.ts'
 
-export type ReportBookParts = { readonly call: Call; readonly clock: Pick<Clock, 'monotonic'>; readonly log: Log }
+type Deps = { readonly call: Call; readonly clock: Pick<Clock, 'monotonic'>; readonly log: Log }
 
 type Entry = { readonly asked_at: number; readonly answer: Promise<ReportsOfComponent | null> }
 
@@ -12,11 +12,11 @@ type Entry = { readonly asked_at: number; readonly answer: Promise<ReportsOfComp
 const freshMs = 10_000
 const keptAtMost = 500
 
-export class ReportBook {
-  readonly #parts: ReportBookParts
+export class ReportCache {
+  readonly #parts: Deps
   readonly #entries = new Map<string, Entry>()
 
-  constructor(parts: ReportBookParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pictureHeight, reportPicture } from './report-chart.ts'
+import { chartHeight, reportChart } from './report-chart.ts'
 
 const binsOf = (...reports: number[]) =>
   reports.map((count, index) => ({
@@ -10,22 +10,22 @@ const binsOf = (...reports: number[]) =>
   }))
 
 test('the tallest bar reaches nearly to the top, and each stands on the ground', () => {
-  const { bars, most, total, width } = reportPicture(binsOf(0, 10, 0, 20))
+  const { bars, most, total, width } = reportChart(binsOf(0, 10, 0, 20))
   assert.deepEqual([most, total, width], [20, 30, 24])
-  assert.equal(bars, `M6 54.5h5V${pictureHeight}h-5zM18 9.1h5V${pictureHeight}h-5z`)
+  assert.equal(bars, `M6 54.5h5V${chartHeight}h-5zM18 9.1h5V${chartHeight}h-5z`)
 })
 
 test('a single report on a quiet day is a small bar', () => {
-  assert.equal(reportPicture(binsOf(1)).bars, `M0 75h5V${pictureHeight}h-5z`)
+  assert.equal(reportChart(binsOf(1)).bars, `M0 75h5V${chartHeight}h-5z`)
 })
 
 test('what is usual is one line from the first quarter of an hour to the last', () => {
-  const { usual } = reportPicture([...binsOf(0), { ...binsOf(0)[0]!, baseline: 3 }])
+  const { usual } = reportChart([...binsOf(0), { ...binsOf(0)[0]!, baseline: 3 }])
   assert.equal(usual, 'M0 75h6V25h6')
 })
 
 test('hours are told newest first, each with the sum of its quarters', () => {
-  const { hours } = reportPicture(binsOf(1, 2, 3, 4, 5))
+  const { hours } = reportChart(binsOf(1, 2, 3, 4, 5))
   assert.deepEqual(hours, [
     { at: '2026-11-21T01:00:00.000Z', reports: 5, usual: 1 },
     { at: '2026-11-21T00:00:00.000Z', reports: 10, usual: 4 },
@@ -33,6 +33,6 @@ test('hours are told newest first, each with the sum of its quarters', () => {
 })
 
 test('without a day there is nothing to draw', () => {
-  const { bars, usual, total, hours } = reportPicture([])
+  const { bars, usual, total, hours } = reportChart([])
   assert.deepEqual([bars, usual, total, hours], ['', '', 0, []])
 })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { UptimeDay } from '../../../contracts/monitor.ts'
-import { barHeight, dayParts, pictureOf } from './uptime-bars.ts'
+import { barHeight, dayParts, uptimeBarsOf } from './uptime-bars.ts'
 
 const today = '2026-11-21'
 const up: UptimeDay = { date: today, up_s: 86_400, degraded_s: 0, down_s: 0, maintenance_s: 0, unknown_s: 0 }
 const on = (date: string, more: Partial<UptimeDay> = {}): UptimeDay => ({ ...up, date, ...more })
-const picture = (days: UptimeDay[], count = days.length) => pictureOf({ ratio: 1, days }, count, today)
+const picture = (days: UptimeDay[], count = days.length) => uptimeBarsOf({ ratio: 1, days }, count, today)
 
 test('days without trouble are one rectangle and one line', () => {
   const { paths, spans } = picture([on('2026-11-19'), on('2026-11-20'), on('2026-11-21')])
@@ -34,7 +34,7 @@ test('days before the first known one are unknown, and so is everything when not
   assert.equal(days, 3)
   assert.equal(paths.unknown_s, 'M0 0h12V32h-12z')
   assert.deepEqual(spans[1], { first: '2026-11-19', last: '2026-11-20', days: 2, ratio: null, seconds: {} })
-  assert.deepEqual(pictureOf({ ratio: null, days: [] }, 90, today).spans, [
+  assert.deepEqual(uptimeBarsOf({ ratio: null, days: [] }, 90, today).spans, [
     { first: '2026-08-24', last: '2026-11-21', days: 90, ratio: null, seconds: {} },
   ])
 })

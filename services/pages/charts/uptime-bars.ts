@@ -8,7 +8,7 @@ export const troubles = ['down_s', 'degraded_s', 'maintenance_s', 'unknown_s'] a
 export type Trouble = (typeof troubles)[number]
 
 /** The last days of one component, ready to be drawn and told in any language. */
-export type UptimePicture = {
+export type UptimeBars = {
   /** By the rule of `Uptime`; null when nothing is known. */
   readonly ratio: number | null
   readonly days: number
@@ -40,11 +40,11 @@ const unknownWorthTellingS = 600
 const dayMs = 86_400_000
 
 /** The `count` days up to the last known one; days before the first known one were watched by nobody. */
-export function pictureOf(
+export function uptimeBarsOf(
   { ratio, days }: Pick<Uptime, 'ratio' | 'days'>,
   count: number,
   today: string,
-): UptimePicture {
+): UptimeBars {
   const shown = lastDays(days, count, today)
   const counts = { down_s: 0, degraded_s: 0, maintenance_s: 0, unknown_s: 0 }
   for (const day of shown) {
@@ -90,7 +90,7 @@ function fromTheFirstLook(days: readonly UptimeDay[]): readonly UptimeDay[] {
  * Days touch and may run together: the gaps between them are cut by a clip path that all drawings share, so a season
  * without trouble is a single rectangle.
  */
-function barPaths(days: readonly UptimeDay[]): UptimePicture['paths'] {
+function barPaths(days: readonly UptimeDay[]): UptimeBars['paths'] {
   const paths: Partial<Record<DayPart, string>> = {}
   const runs = new Map<string, Run>()
   const close = ({ part, top, bottom, first, next }: Run) => {

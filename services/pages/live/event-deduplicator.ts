@@ -1,5 +1,5 @@
 import type { Envelope } from '../../../kit/service/event.ts'
-import type { Happening } from './live-frame.ts'
+import type { LiveEvent } from './live-frame.ts'
 
 /** What is known of so many things; of others the next event counts as news. */
 const rememberedAtMost = 5_000
@@ -12,11 +12,11 @@ export type Version = { readonly revision: number; readonly everybody: object | 
  * Tells news from what is late or looks the same from outside. Events come out of order: what is older than what was told
  * is left out. What changed only inside is told inside only.
  */
-export class News {
+export class EventDeduplicator {
   readonly #known = new Map<string, Known>()
 
   /** `thing` is what it is about, `revision` grows with every change of it. Undefined when it is not news. */
-  of(event: Envelope, thing: string, { revision, everybody }: Version): Happening | undefined {
+  of(event: Envelope, thing: string, { revision, everybody }: Version): LiveEvent | undefined {
     const before = this.#known.get(thing)
     if (before && before.revision >= revision) return undefined
     const told = JSON.stringify(everybody)

@@ -2,7 +2,7 @@ import type { LiveFrame } from '../../../contracts/live.ts'
 import type { Entry } from './live-journal.ts'
 
 /** Something that was said, and what everybody may know of it: null when nothing. */
-export type Happening = { readonly frame: LiveFrame; readonly everybody: object | null }
+export type LiveEvent = { readonly frame: LiveFrame; readonly everybody: object | null }
 
 /** What is larger travels without its data. */
 const dataBytes = 65_536
@@ -26,7 +26,7 @@ export function sseOf({ event, position, data, retryMs }: Sse): Buffer {
   return Buffer.from(`${lines.join('\n')}\n\n`)
 }
 
-export function entryOf(position: string, { frame, everybody }: Happening): Entry {
+export function entryOf(position: string, { frame, everybody }: LiveEvent): Entry {
   const write = (data: unknown) => sseOf({ event: frame.type, position, data: { ...frame, data: fitting(data) } })
   return { everybody: everybody === null ? null : write(everybody), signedIn: write(frame.data) }
 }

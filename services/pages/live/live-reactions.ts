@@ -26,16 +26,16 @@ import { type Reaction, react } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { announcementNews, maintenanceNews } from '../status/public-notices.ts'
 import { publicIncident } from '../status/public-status.ts'
-import { News, type Version } from './event-deduplicator.ts'
+import { EventDeduplicator, type Version } from './event-deduplicator.ts'
 import type { LiveStreams } from './live-streams.ts'
 
 /** What is passed on to those who listen, and what everybody may know of it. */
 export function liveReactions(streams: LiveStreams, store: Store): readonly Reaction[] {
-  const news = new News()
+  const news = new EventDeduplicator()
   const pass = (event: Envelope, thing: string, version: Version) => {
     store.afterCommit(() => {
       const happening = news.of(event, thing, version)
-      if (happening) streams.tell(happening)
+      if (happening) streams.broadcast(happening)
     })
     return Promise.resolve()
   }

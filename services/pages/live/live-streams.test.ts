@@ -5,13 +5,13 @@ import { anonymous } from '../../../kit/auth/auth.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
-import type { Happening } from './live-frame.ts'
+import type { LiveEvent } from './live-frame.ts'
 import { LiveJournal } from './live-journal.ts'
 import { LiveStreams } from './live-streams.ts'
 
 const zoe: Caller = { id: 'u1', kind: 'user', name: 'Zoé', role: 'viewer', scopes: [] }
 
-const happening = (n: number, more: Partial<Happening> = {}): Happening => ({
+const happening = (n: number, more: Partial<LiveEvent> = {}): LiveEvent => ({
   frame: {
     id: `e${n}`,
     type: 'vigie.incidents.incident-updated.v1',
@@ -40,8 +40,8 @@ test('everybody hears what is public, whoever is signed in hears what was said',
   const [outside, inside] = [listen(), listen(zoe)]
   assert.match(heard(outside), /event: hello\nid: \w+-0\ndata: {"role":"none","resumed":false,"heartbeat_s":15}/)
   assert.match(heard(inside), /"role":"viewer"/)
-  streams.tell(happening(1))
-  streams.tell(happening(2, { everybody: null }))
+  streams.broadcast(happening(1))
+  streams.broadcast(happening(2, { everybody: null }))
   const [public_, private_] = [heard(outside), heard(inside)]
   assert.match(public_, /event: vigie\.incidents\.incident-updated\.v1\nid: \w+-1\ndata: .*"note":"out 1"/)
   assert.doesNotMatch(public_, /in 1|"e2"/)
@@ -51,9 +51,9 @@ test('everybody hears what is public, whoever is signed in hears what was said',
 test('whoever comes back hears what it missed, in order and once', () => {
   const { streams, listen } = opened()
   const position = lastPosition(heard(listen()))
-  streams.tell(happening(1))
-  streams.tell(happening(2, { everybody: null }))
-  streams.tell(happening(3))
+  streams.broadcast(happening(1))
+  streams.broadcast(happening(2, { everybody: null }))
+  streams.broadcast(happening(3))
   const text = heard(listen(anonymous, position))
   assert.match(text, /"resumed":true[\s\S]*out 1[\s\S]*out 3/)
   assert.doesNotMatch(text, /event: hello\nid:/, 'a connection that breaks before the rest has come begins there again')
@@ -63,7 +63,7 @@ test('whoever comes back hears what it missed, in order and once', () => {
 
 test('a position of an earlier life, or too long ago, is answered with a reset and where it goes on', () => {
   const { streams, listen } = opened()
-  streams.tell(happening(1))
+  streams.broadcast(happening(1))
   for (const position of ['0123456789ab-1', 'nonsense', '-', `${lastPosition(heard(listen(zoe))).split('-')[0]}-99`]) {
     const text = heard(listen(anonymous, position, position))
     assert.match(text, /"resumed":false[\s\S]*event: reset\nid: \w+-1\n/, position)
@@ -83,7 +83,7 @@ test('what is large travels without its data', () => {
   const { streams, listen } = opened()
   const stream = listen(zoe)
   const large = { frame: { ...happening(1).frame, data: 'x'.repeat(70_000) } }
-  streams.tell(happening(1, large))
+  streams.broadcast(happening(1, large))
   assert.match(heard(stream), /"subject":"i1","time":"","data":null/)
 })
 
@@ -91,7 +91,7 @@ test('whoever reads too slowly is let go, and nobody else notices', async () => 
   const { streams, listen } = opened()
   const [slow, quick] = [listen(), listen()]
   for (let n = 0; n < 10; n++) {
-    streams.tell(happening(n, { everybody: { text: 'x'.repeat(50_000) } }))
+    streams.broadcast(happening(n, { everybody: { text: 'x'.repeat(50_000) } }))
     heard(quick)
   }
   await turn()

@@ -6,7 +6,7 @@ import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { limited } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { entryOf, type Happening, sseOf } from './live-frame.ts'
+import { entryOf, type LiveEvent, sseOf } from './live-frame.ts'
 import { type Audience, LiveJournal } from './live-journal.ts'
 
 export const heartbeatMs = 15_000
@@ -61,7 +61,7 @@ export class LiveStreams {
     })
   }
 
-  tell(happening: Happening): void {
+  broadcast(happening: LiveEvent): void {
     const entry = this.#journal.add(position => entryOf(position, happening))
     for (const open of this.#open) {
       const text = entry[open.audience]

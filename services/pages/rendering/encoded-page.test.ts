@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { answerWith, documentOf } from './encoded-page.ts'
+import { encodePage, replyWith } from './encoded-page.ts'
 
 const text = 'bars '.repeat(200)
-const document = await documentOf(Buffer.from(text), { 'content-type': 'text/html; charset=utf-8' })
-const asked = (headers: Record<string, string>) => answerWith(document, headers)
+const document = await encodePage(Buffer.from(text), { 'content-type': 'text/html; charset=utf-8' })
+const asked = (headers: Record<string, string>) => replyWith(document, headers)
 const encoding = (accepted: string) => asked({ 'accept-encoding': accepted }).headers['content-encoding'] ?? 'none'
 
 test('the same text comes in the encoding that the reader takes, each with a strong tag of its own', () => {
@@ -43,6 +43,6 @@ test('who has this text already is told so, in whatever encoding they have it', 
 })
 
 test('a page that does not exist is never "not modified"', async () => {
-  const missing = await documentOf(Buffer.from(text), {}, 404)
-  assert.equal(answerWith(missing, { 'if-none-match': '*' }).status, 404)
+  const missing = await encodePage(Buffer.from(text), {}, 404)
+  assert.equal(replyWith(missing, { 'if-none-match': '*' }).status, 404)
 })

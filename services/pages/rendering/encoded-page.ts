@@ -7,7 +7,7 @@ type Headers = Readonly<Record<string, string>>
 type Body = { readonly bytes: Buffer; readonly headers: Headers }
 
 /** A page as it goes over the wire, in every encoding, with nothing left to do when somebody asks for it. */
-export type Document = {
+export type EncodedPage = {
   readonly hash: string
   readonly status: number
   readonly plain: Body
@@ -22,7 +22,7 @@ const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constant
 
 export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
 
-export async function documentOf(bytes: Buffer, headers: Headers, status = 200): Promise<Document> {
+export async function encodePage(bytes: Buffer, headers: Headers, status = 200): Promise<EncodedPage> {
   const hash = hashOf(bytes)
   const [zipped, brotli] = await Promise.all([compressGzip(bytes, { level: 9 }), compressBrotli(bytes, brotliOptions)])
   const all = {
@@ -41,7 +41,7 @@ export async function documentOf(bytes: Buffer, headers: Headers, status = 200):
 }
 
 /**
- * Whoever has it may show it for a second while it asks for a newer one: with the time that printing takes a change is seen
+ * Whoever has it may show it for a second while it asks for a newer one: with the time that rendering takes a change is seen
  * within two. It keeps crowds from asking all at once.
  */
 const fresh = 'max-age=0, stale-while-revalidate=1'
@@ -52,7 +52,7 @@ const repeated = new Set(['etag', 'vary', 'cache-control', 'access-control-allow
 type Encoding = 'plain' | 'gzip' | 'brotli'
 type Asked = Readonly<Record<string, string | string[] | undefined>>
 
-export function answerWith(document: Document, asked: Asked): Reply {
+export function replyWith(document: EncodedPage, asked: Asked): Reply {
   const { bytes, headers } = document[encodingFor(String(asked['accept-encoding'] ?? ''))]
   if (document.status === 200 && matches(String(asked['if-none-match'] ?? ''), document.hash)) {
     return new Reply('', Object.fromEntries(Object.entries(headers).filter(([name]) => repeated.has(name))), 304)

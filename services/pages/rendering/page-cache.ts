@@ -1,27 +1,27 @@
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
-import type { Document } from './encoded-page.ts'
+import type { EncodedPage } from './encoded-page.ts'
 import { fileOf, writePublicFile } from './public-folder.ts'
 
-export type ShelfParts = { readonly folder: string; readonly clock: Clock; readonly log: Log }
+type Deps = { readonly folder: string; readonly clock: Clock; readonly log: Log }
 
 /** However often a page changes, its file is written at most this often. */
 const writeEveryMs = 1_000
 
-/** The printed pages by address: what requests are answered from, and what stays on disk when the program is gone. */
-export class Shelf {
-  readonly #parts: ShelfParts
-  readonly #documents = new Map<string, Document>()
+/** The rendered pages by address: what requests are answered from, and what stays on disk when the program is gone. */
+export class PageCache {
+  readonly #parts: Deps
+  readonly #documents = new Map<string, EncodedPage>()
   readonly #unwritten = new Map<string, Buffer>()
   #timer: Timer | undefined
   #failing = false
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(parts: ShelfParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
-  get(address: string): Document | undefined {
+  get(address: string): EncodedPage | undefined {
     return this.#documents.get(address)
   }
 
@@ -30,11 +30,11 @@ export class Shelf {
   }
 
   /** As it was found on disk. */
-  restore(address: string, document: Document): void {
+  restore(address: string, document: EncodedPage): void {
     this.#documents.set(address, document)
   }
 
-  put(address: string, document: Document): void {
+  put(address: string, document: EncodedPage): void {
     this.#documents.set(address, document)
     const file = fileOf(address)
     if (file === null) return

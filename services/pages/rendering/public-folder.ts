@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { makeFolders } from '../../../kit/runtime/files.ts'
 import { endingOf } from './headers.ts'
 
-/** A start must not wait for the many: single incidents, months and badges are printed when the store is open. */
+/** A start must not wait for the many: single incidents, months and badges are rendered when the store is open. */
 const leftFor = /(^|[\\/])(incidents|history|badge)[\\/]/
 /** A web server beside us is another user; the umask of this program keeps all others out. */
 const folderMode = 0o755
@@ -43,7 +43,7 @@ export async function readPublicFolder(folder: string): Promise<ReadonlyMap<stri
 
 /**
  * A web server beside us sees the old page or the new one, never half of it. Not forced to the platter: what a power cut
- * takes is printed again at the start. On a full disk the old page gives up its room first: what is not true any more is worse
+ * takes is rendered again at the start. On a full disk the old page gives up its room first: what is not true any more is worse
  * than none.
  */
 export async function writePublicFile(folder: string, file: string, bytes: Buffer): Promise<void> {

@@ -4,15 +4,15 @@ import { bannersOf } from '../status/public-notices.ts'
 import type { PublicStatus } from '../status/public-status.ts'
 import type { Page, Site } from '../views/view.ts'
 import { views } from '../views/views.ts'
-import { documentOf, hashOf } from './encoded-page.ts'
+import { encodePage, hashOf } from './encoded-page.ts'
 import { formatOf } from './format.ts'
 import { headersOf } from './headers.ts'
 import { addressIn, type Language, languages, words } from './language.ts'
-import type { Shelf } from './page-cache.ts'
+import type { PageCache } from './page-cache.ts'
 
-export type PressParts = {
+type Deps = {
   readonly site: Site
-  readonly shelf: Shelf
+  readonly cache: PageCache
   readonly status: (now: number) => PublicStatus
   readonly clock: Clock
   readonly log: Log
@@ -21,24 +21,24 @@ export type PressParts = {
 /** What belongs together (an incident and its component) arrives within moments. */
 const gatherMs = 50
 const pauseMs = 250
-/** A printing that takes long is followed by a longer pause: pages never take more than this part of the time. */
+/** A rendering that takes long is followed by a longer pause: pages never take more than this part of the time. */
 const restPerWork = 3
 
 /** Prints every page again whose content changed. Requests never wait for it, and it never runs twice at once. */
-export class Press {
-  readonly #parts: PressParts
+export class Renderer {
+  readonly #parts: Deps
   readonly #pages: Readonly<Record<Language, Omit<Page, 'now' | 'status'>>>
-  readonly #printed = new Map<string, string>()
+  readonly #rendered = new Map<string, string>()
   #changes = 0
   #timer: Timer | undefined
   #earliest = 0
   #running: Promise<void> | undefined
   #again = false
   #stopped = false
-  printings = 0
+  renderings = 0
   failures = 0
 
-  constructor(parts: PressParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
     const { site } = parts
     const page = (language: Language) => ({
@@ -51,13 +51,13 @@ export class Press {
   }
 
   /** Something that pages show is different. */
-  changed(): void {
+  contentChanged(): void {
     this.#changes++
-    this.soon()
+    this.schedule()
   }
 
-  /** Time went on, or something changed: whatever is out of date is printed in a moment. */
-  soon(): void {
+  /** Time went on, or something changed: whatever is out of date is rendered in a moment. */
+  schedule(): void {
     if (this.#stopped) return
     if (this.#running) {
       this.#again = true
@@ -71,40 +71,40 @@ export class Press {
   }
 
   /** Now, and not in a moment. */
-  async printNow(): Promise<void> {
+  async renderNow(): Promise<void> {
     this.#timer?.cancel()
     this.#timer = undefined
     this.#running ??= this.#run()
     await this.#running
   }
 
-  async #print(): Promise<void> {
-    const { shelf, site, clock } = this.#parts
+  async #render(): Promise<void> {
+    const { cache, site, clock } = this.#parts
     const now = clock.now()
     const status = this.#parts.status(now)
     const versions = { changed: this.#changes, minute: Math.floor(now / 60_000) }
     const around = aroundOf(status, now)
     const listed = new Set<string>()
-    for (const sheet of views.flatMap(view => view.sheets(status, versions))) {
-      for (const language of sheet.plain ? [site.language] : languages) {
-        const address = addressIn(language, site.language, sheet.address)
-        const addresses = new Set(sheet.plain ? [address] : [address, `/${language}${sheet.address}`])
+    for (const source of views.flatMap(view => view.pages(status, versions))) {
+      for (const language of source.plain ? [site.language] : languages) {
+        const address = addressIn(language, site.language, source.address)
+        const addresses = new Set(source.plain ? [address] : [address, `/${language}${source.address}`])
         for (const one of addresses) listed.add(one)
-        const version = `${sheet.version} ${around}`
-        if (this.#printed.get(address) === version) continue
-        const bytes = Buffer.from(sheet.write({ ...this.#pages[language], now, status }).text)
-        this.#printed.set(address, version)
-        if (shelf.get(address)?.hash === hashOf(bytes)) continue
-        const document = await documentOf(bytes, headersOf(sheet.address, language))
-        for (const one of addresses) shelf.put(one, document)
+        const version = `${source.version} ${around}`
+        if (this.#rendered.get(address) === version) continue
+        const bytes = Buffer.from(source.render({ ...this.#pages[language], now, status }).text)
+        this.#rendered.set(address, version)
+        if (cache.get(address)?.hash === hashOf(bytes)) continue
+        const document = await encodePage(bytes, headersOf(source.address, language))
+        for (const one of addresses) cache.put(one, document)
       }
     }
-    for (const address of shelf.addresses()) {
+    for (const address of cache.addresses()) {
       if (listed.has(address)) continue
-      shelf.remove(address)
-      this.#printed.delete(address)
+      cache.remove(address)
+      this.#rendered.delete(address)
     }
-    this.printings++
+    this.renderings++
   }
 
   /** Changes with whatever pages are written from, the minute included. */
@@ -127,24 +127,24 @@ export class Press {
   async #run(): Promise<void> {
     const began = this.#parts.clock.monotonic()
     try {
-      await this.#print()
+      await this.#render()
     } catch (thrown) {
       // The pages of before stay: an older page is better than none.
       this.failures++
-      this.#parts.log.error({ err: thrown }, 'pages could not be printed')
+      this.#parts.log.error({ err: thrown }, 'pages could not be rendered')
     }
     const ended = this.#parts.clock.monotonic()
     this.#earliest = Math.max(began + pauseMs, ended + (ended - began) * restPerWork)
     this.#running = undefined
     if (this.#again) {
       this.#again = false
-      this.soon()
+      this.schedule()
     }
   }
 }
 
 /** What stands on every page: the menu, and what is announced. */
-function aroundOf({ announcements, providers, offers, unstored_since }: PublicStatus, now: number): string {
+function aroundOf({ announcements, providers, features, unstored_since }: PublicStatus, now: number): string {
   const banners = bannersOf(announcements, now).map(({ id, level, title, message }) => [id, level, title, message])
-  return hashOf(Buffer.from(JSON.stringify([offers, providers.length > 0, banners, unstored_since])))
+  return hashOf(Buffer.from(JSON.stringify([features, providers.length > 0, banners, unstored_since])))
 }

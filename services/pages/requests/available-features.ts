@@ -4,16 +4,20 @@ import { Refusal } from '../../../kit/service/errors.ts'
 import type { Call } from '../../../kit/service/service.ts'
 
 /** What visitors can do here, because the service that does it runs somewhere. */
-export type Offers = {
+export type AvailableFeatures = {
   readonly contact: boolean
   readonly reports: boolean
   readonly email: boolean
 }
 
-export const nothingOffered: Offers = { contact: false, reports: false, email: false }
+export const noFeatures: AvailableFeatures = { contact: false, reports: false, email: false }
 
 /** `mails`: whether the configuration says how to send letters, and where their links lead. */
-export async function askForOffers(call: Call, before: Offers, mails: boolean): Promise<Offers> {
+export async function discoverFeatures(
+  call: Call,
+  before: AvailableFeatures,
+  mails: boolean,
+): Promise<AvailableFeatures> {
   const contact = await answers(() => call(ListBanners, {}), before.contact)
   const reports = await answers(() => call(GetReportChallenge, {}), before.reports)
   return { contact, reports, email: contact && mails }

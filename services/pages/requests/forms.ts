@@ -5,7 +5,7 @@ import { ReportCategory, SubmitReport } from '../../../contracts/reports.ts'
 import { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
 import { forbidden, invalid, Refusal } from '../../../kit/service/errors.ts'
 import { type Call, Reply } from '../../../kit/service/service.ts'
-import type { ReportBook } from '../charts/report-cache.ts'
+import type { ReportCache } from '../charts/report-cache.ts'
 import type { Language } from '../rendering/language.ts'
 import { contactPage } from '../views/contact.ts'
 import type { Filled } from '../views/parts/form.ts'
@@ -13,25 +13,25 @@ import { reportsAddress, reportsPage } from '../views/reports.ts'
 import { subscribePage } from '../views/subscribe.ts'
 import type { Page, Site } from '../views/view.ts'
 import { filledIn, isForeign, problemsOf, statusOfRefusal } from './form-submission.ts'
-import type { Answers, Asked } from './page-handlers.ts'
+import type { Asked, PageHandlers } from './page-handlers.ts'
 
 type Body<Form extends readonly { readonly operation: { readonly body?: unknown } }[]> = Static<
   NonNullable<Form[number]['operation']['body']>
 >
 type Sent<Values> = { readonly wanted: Language | null; readonly headers: Asked; readonly body: Values }
 
-export type FormsParts = {
+type Deps = {
   readonly site: Site
-  readonly answers: Answers
-  readonly reports: ReportBook
+  readonly handlers: PageHandlers
+  readonly reports: ReportCache
   readonly call: Call
 }
 
 /** What people send without JavaScript: carried on to the service that wants it, and answered with a page. */
 export class Forms {
-  readonly #parts: FormsParts
+  readonly #parts: Deps
 
-  constructor(parts: FormsParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
@@ -67,9 +67,9 @@ export class Forms {
   }
 
   async report(name: string, { wanted, headers, body }: Sent<Body<typeof SendReportForm>>): Promise<Reply> {
-    const { answers, reports: book } = this.#parts
-    const component = answers.component(name)
-    if (!component) return answers.notFound(wanted, headers)
+    const { handlers, reports: book } = this.#parts
+    const component = handlers.component(name)
+    if (!component) return handlers.notFound(wanted, headers)
     const { website, category = '', comment = '', salt, number, signature } = body
     const proof = salt && number && signature ? { proof: { salt, number: Number(number), signature } } : {}
     const address = reportsAddress(component.slug)
@@ -88,7 +88,7 @@ export class Forms {
   }
 
   async #carry(form: Carried): Promise<Reply> {
-    const { site, answers, call } = this.#parts
+    const { site, handlers, call } = this.#parts
     const { wanted, headers, values, address, thanks } = form
     if (isForeign(headers, site.url)) throw forbidden('pages.foreign-form', 'forms come from the pages of this Vigie')
     const onward = new Reply(
@@ -103,7 +103,7 @@ export class Forms {
       return onward
     } catch (thrown) {
       if (!(thrown instanceof Refusal)) throw thrown
-      return answers.write(wanted, headers, {
+      return handlers.write(wanted, headers, {
         address,
         status: statusOfRefusal(thrown),
         write: page => form.again(page, { values, problems: problemsOf(thrown, values, page.words) }),

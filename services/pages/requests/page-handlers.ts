@@ -2,12 +2,12 @@ import type { PreviewBanner } from '../../../contracts/announcements.ts'
 import { notFound, unavailable } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import type { ReportBook } from '../charts/report-cache.ts'
-import { answerWith, type Document, documentOf } from '../rendering/encoded-page.ts'
+import type { ReportCache } from '../charts/report-cache.ts'
+import { type EncodedPage, encodePage, replyWith } from '../rendering/encoded-page.ts'
 import { headersOf, pageHeaders } from '../rendering/headers.ts'
 import { addressIn, type Language } from '../rendering/language.ts'
-import type { Shelf } from '../rendering/page-cache.ts'
-import type { Press } from '../rendering/renderer.ts'
+import type { PageCache } from '../rendering/page-cache.ts'
+import type { Renderer } from '../rendering/renderer.ts'
 import { isPastMonth, monthOf, monthsBackFrom, monthsPerPage } from '../status/history.ts'
 import type { PublicComponent } from '../status/public-status.ts'
 import type { PublicStatusStore } from '../status/public-status-store.ts'
@@ -23,13 +23,13 @@ import { reportSentPage, reportsAddress, reportsPage } from '../views/reports.ts
 import { statusPage } from '../views/status.ts'
 import type { Page, Site } from '../views/view.ts'
 
-export type AnswersParts = {
+type Deps = {
   readonly site: Site
-  readonly shelf: Shelf
-  readonly press: Press
+  readonly cache: PageCache
+  readonly renderer: Renderer
   readonly copy: StatusCopy
   readonly store: PublicStatusStore
-  readonly reports: ReportBook
+  readonly reports: ReportCache
 }
 
 type Draft = Input<typeof PreviewBanner>['body']
@@ -42,47 +42,47 @@ export type Written = {
   readonly write: (page: Page) => { text: string }
 }
 
-/** What a request gets: what lies printed, and of the rest a page of this moment. */
-export class Answers {
-  readonly #parts: AnswersParts
-  readonly #reportPages = new WeakMap<object, ReadonlyMap<string, Promise<Document>>>()
+/** What a request gets: what lies rendered, and of the rest a page of this moment. */
+export class PageHandlers {
+  readonly #parts: Deps
+  readonly #reportPages = new WeakMap<object, ReadonlyMap<string, Promise<EncodedPage>>>()
 
-  constructor(parts: AnswersParts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
-  /** What is always printed. `language` is that of the address; null where the address has none. */
-  printed(address: string, language: Language | null, asked: Asked): Reply {
-    const document = this.#parts.shelf.get(language === null ? address : `/${language}${address}`)
+  /** What is always rendered. `language` is that of the address; null where the address has none. */
+  rendered(address: string, language: Language | null, asked: Asked): Reply {
+    const document = this.#parts.cache.get(language === null ? address : `/${language}${address}`)
     if (!document) throw unavailable('pages.not-printed', 'the pages are being printed; ask again', { retryAfterS: 1 })
-    return answerWith(document, asked)
+    return replyWith(document, asked)
   }
 
-  /** What is printed as long as there is something to say. */
-  async sometimes(address: string, language: Language | null, asked: Asked): Promise<Reply> {
-    const document = this.#parts.shelf.get(language === null ? address : `/${language}${address}`)
-    return document ? answerWith(document, asked) : this.notFound(language, asked)
+  /** What is rendered as long as there is something to say. */
+  async optional(address: string, language: Language | null, asked: Asked): Promise<Reply> {
+    const document = this.#parts.cache.get(language === null ? address : `/${language}${address}`)
+    return document ? replyWith(document, asked) : this.notFound(language, asked)
   }
 
   async incident(wanted: Language | null, idOrNumber: string, asked: Asked): Promise<Reply> {
     const { copy, store } = this.#parts
     const ready = this.#ready(wanted, `/incidents/${idOrNumber}`)
-    if (ready) return answerWith(ready, asked)
+    if (ready) return replyWith(ready, asked)
     const incident = copy.incident(idOrNumber) ?? (await store.incident(idOrNumber))
     if (!incident) return this.notFound(wanted, asked)
     const address = incidentAddress(incident)
-    const printed = this.#ready(wanted, address)
-    if (printed) return answerWith(printed, asked)
+    const rendered = this.#ready(wanted, address)
+    if (rendered) return replyWith(rendered, asked)
     return this.write(wanted, asked, { address, write: page => incidentPage(page, incident) })
   }
 
   async history(wanted: Language | null, month: string, asked: Asked): Promise<Reply> {
-    const { site, store, press, copy } = this.#parts
-    const { now } = press.page(site.language)
+    const { site, store, renderer, copy } = this.#parts
+    const { now } = renderer.page(site.language)
     if (!isPastMonth(month, monthOf(site.time_zone, now))) return this.notFound(wanted, asked)
     const address = historyAddress(month)
     const ready = this.#ready(wanted, address)
-    if (ready) return answerWith(ready, asked)
+    if (ready) return replyWith(ready, asked)
     const months = await readMonths(store, site.time_zone, monthsBackFrom(month, monthsPerPage))
     const { first } = copy.status(now).history
     return this.write(wanted, asked, { address, write: page => historyPage(page, { address, months, first }) })
@@ -92,7 +92,7 @@ export class Answers {
     if (!file.endsWith('.svg')) return this.notFound(wanted, asked)
     const name = file.slice(0, -'.svg'.length)
     const ready = this.#ready(wanted, badgeAddress(name))
-    if (ready) return answerWith(ready, asked)
+    if (ready) return replyWith(ready, asked)
     const component = this.component(name)
     if (!component) return this.notFound(wanted, asked)
     return this.write(wanted, asked, {
@@ -107,19 +107,19 @@ export class Answers {
 
   async reports(wanted: Language | null, name: string, asked: Asked): Promise<Reply> {
     const component = this.component(name)
-    if (!component || !this.#parts.copy.offers.reports) return this.notFound(wanted, asked)
+    if (!component || !this.#parts.copy.features.reports) return this.notFound(wanted, asked)
     const reports = await this.#parts.reports.read(component.slug)
     const written = {
       address: reportsAddress(component.slug),
       write: (page: Page) => reportsPage(page, { component, reports, filled: emptyForm }),
     }
-    return answerWith(await this.#reportsDocument(wanted ?? this.#parts.site.language, reports, written), asked)
+    return replyWith(await this.#reportsDocument(wanted ?? this.#parts.site.language, reports, written), asked)
   }
 
   /** A crowd looks at it when something fails: it is written once for what is known of reports, components and the minute. */
-  #reportsDocument(language: Language, reports: object | null, written: Written): Promise<Document> {
+  #reportsDocument(language: Language, reports: object | null, written: Written): Promise<EncodedPage> {
     const known = reports === null ? undefined : this.#reportPages.get(reports)
-    const key = `${language} ${this.#parts.press.version}`
+    const key = `${language} ${this.#parts.renderer.version}`
     const ready = known?.get(key) ?? this.#document(language, written)
     if (reports !== null) this.#reportPages.set(reports, new Map(known).set(key, ready))
     return ready
@@ -134,7 +134,7 @@ export class Answers {
 
   /** The page as it would be with this at its top; shown in a frame, kept nowhere. */
   async preview({ language, title, message, level }: Draft): Promise<Reply> {
-    const page = this.#parts.press.page(language)
+    const page = this.#parts.renderer.page(language)
     const at = new Date(page.now).toISOString()
     const draft = { id: '', title, message, level, banner: true, starts_at: at, ends_at: null, published_at: at }
     const announcements = [draft, ...page.status.announcements]
@@ -155,16 +155,16 @@ export class Answers {
   }
 
   #ready(wanted: Language | null, address: string) {
-    const { site, shelf } = this.#parts
-    return shelf.get(addressIn(wanted ?? site.language, site.language, address))
+    const { site, cache } = this.#parts
+    return cache.get(addressIn(wanted ?? site.language, site.language, address))
   }
 
   async write(wanted: Language | null, asked: Asked, written: Written): Promise<Reply> {
-    return answerWith(await this.#document(wanted ?? this.#parts.site.language, written), asked)
+    return replyWith(await this.#document(wanted ?? this.#parts.site.language, written), asked)
   }
 
-  #document(language: Language, { address, status = 200, write }: Written): Promise<Document> {
-    const { text } = write(this.#parts.press.page(language))
-    return documentOf(Buffer.from(text), headersOf(address, language), status)
+  #document(language: Language, { address, status = 200, write }: Written): Promise<EncodedPage> {
+    const { text } = write(this.#parts.renderer.page(language))
+    return encodePage(Buffer.from(text), headersOf(address, language), status)
   }
 }

@@ -5,10 +5,10 @@ import * as statuspage from '../../../contracts/statuspage.ts'
 import { type Reply, type Served, serve } from '../../../kit/service/service.ts'
 import type { Language } from '../rendering/language.ts'
 import type { Forms } from './forms.ts'
-import type { Answers, Asked } from './page-handlers.ts'
+import type { Asked, PageHandlers } from './page-handlers.ts'
 
-/** What lies printed, by its address without a language. */
-const printed = [
+/** What lies rendered, by its address without a language. */
+const rendered = [
   ['/', pages.ShowStatusPage],
   ['/history', pages.ShowHistoryPage],
   ['/feed.atom', pages.ShowAtomFeed],
@@ -19,7 +19,7 @@ const printed = [
   ['/embed', pages.ShowEmbedPage],
   ['/embed/status', pages.ShowEmbedFrame],
 ] as const
-/** What lies printed when there is something to say, or somebody to hear it. */
+/** What lies rendered when there is something to say, or somebody to hear it. */
 const sometimes = [
   ['/providers', pages.ShowProvidersPage],
   ['/contact', pages.ShowContactPage],
@@ -28,19 +28,19 @@ const sometimes = [
 ] as const
 
 /** Every address of the public site. */
-export function serves(answers: Answers, forms: Forms): readonly Served[] {
+export function routes(handlers: PageHandlers, forms: Forms): readonly Served[] {
   return [
-    ...printed.flatMap(([address, page]) =>
-      inEachLanguage(page, ({ language, headers }) => answers.printed(address, language, headers)),
+    ...rendered.flatMap(([address, page]) =>
+      inEachLanguage(page, ({ language, headers }) => handlers.rendered(address, language, headers)),
     ),
     ...sometimes.flatMap(([address, page]) =>
-      inEachLanguage(page, ({ language, headers }) => answers.sometimes(address, language, headers)),
+      inEachLanguage(page, ({ language, headers }) => handlers.optional(address, language, headers)),
     ),
     ...inEachLanguage(pages.ShowReportsPage, ({ language, params, headers }) =>
-      answers.reports(language, params.component, headers),
+      handlers.reports(language, params.component, headers),
     ),
     ...inEachLanguage(pages.ShowReportSentPage, ({ language, params, headers }) =>
-      answers.reportSent(language, params.component, headers),
+      handlers.reportSent(language, params.component, headers),
     ),
     ...pages.SendReportForm.map(({ operation, language: wanted }) =>
       serve(operation, ({ params, headers, body }) => forms.report(params.component, { wanted, headers, body })),
@@ -52,19 +52,19 @@ export function serves(answers: Answers, forms: Forms): readonly Served[] {
       serve(operation, ({ headers, body }) => forms.subscribe({ wanted, headers, body })),
     ),
     ...inEachLanguage(pages.ShowIncidentPage, ({ language, params, headers }) =>
-      answers.incident(language, params.id, headers),
+      handlers.incident(language, params.id, headers),
     ),
     ...inEachLanguage(pages.ShowHistoryMonthPage, ({ language, params, headers }) =>
-      answers.history(language, params.month, headers),
+      handlers.history(language, params.month, headers),
     ),
     ...inEachLanguage(pages.ShowComponentBadge, ({ language, params, headers }) =>
-      answers.badge(language, params.component, headers),
+      handlers.badge(language, params.component, headers),
     ),
-    serve(PreviewBanner, ({ body }) => answers.preview(body)),
+    serve(PreviewBanner, ({ body }) => handlers.preview(body)),
     ...[pages.ShowRobots, pages.ShowScript, ...Object.values(statuspage)].map(operation =>
-      serve(operation, ({ headers }) => answers.printed(operation.path, null, headers)),
+      serve(operation, ({ headers }) => handlers.rendered(operation.path, null, headers)),
     ),
-    ...inEachLanguage(pages.ShowNotFoundPage, ({ language, headers }) => answers.notFound(language, headers)),
+    ...inEachLanguage(pages.ShowNotFoundPage, ({ language, headers }) => handlers.notFound(language, headers)),
   ]
 }
 

@@ -8,7 +8,7 @@ type Page<Item> = { readonly items: readonly Item[]; readonly next_cursor: strin
 const incidentsAtMost = 10_000
 
 /** For a copy that is empty although the incidents service is not: what happened before we heard our first event. */
-export async function askIncidents(call: Call): Promise<Told> {
+export async function fetchIncidents(call: Call): Promise<Told> {
   const [components, open, all] = [
     await everyPage<Component>(query => call(ListComponents, { query })),
     await everyPage<Incident>(query => call(ListIncidents, { query: { ...query, status: 'open' } })),

@@ -18,7 +18,7 @@ export type History = {
 
 /** So many months are on a page. */
 export const monthsPerPage = 3
-/** So many pages are printed ahead. */
+/** So many pages are rendered ahead. */
 export const keptPages = 4
 /** So many incidents of a month are listed. */
 export const listedPerMonth = 100

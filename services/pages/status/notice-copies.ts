@@ -67,7 +67,7 @@ export const openNoticeCopies = (parts: SyncParts): NoticeCopies => ({
 export async function followNotices(copies: NoticeCopies, copy: StatusCopy, changed: () => void): Promise<void> {
   for (const [kind, notices] of Object.entries(copies)) {
     await notices.follow(({ key, value, gone }) => {
-      copy.keepNotice(kind as NoticeKind, key, gone ? undefined : value)
+      copy.setNotice(kind as NoticeKind, key, gone ? undefined : value)
       changed()
     })
   }
@@ -78,7 +78,7 @@ export async function askWhenProvidersWereAsked(copy: StatusCopy, { call, log }:
   if (copy.notices('provider').length === 0) return
   try {
     const { items } = await call(ListProviders, { query: { limit: 500 } })
-    copy.keepAsked(items.map(({ id, checked_at }) => [id, checked_at]))
+    copy.setCheckedAt(items.map(({ id, checked_at }) => [id, checked_at]))
   } catch (thrown) {
     log.debug({ reason: messageOf(thrown) }, 'when providers were asked is not known')
   }

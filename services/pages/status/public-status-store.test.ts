@@ -15,7 +15,7 @@ onBothEngines('the public copy', engine => {
     const copy = new PublicStatusStore(store)
     for (const revision of [2, 5, 3]) {
       await store.transaction(() =>
-        copy.keepComponent({
+        copy.saveComponent({
           component: sampleComponent(0, { name: `É ${revision}` }),
           revision,
           archived: revision === 5,
@@ -35,7 +35,7 @@ onBothEngines('the public copy', engine => {
     const recent = sampleIncident(2)
     await store.transaction(async () => {
       for (const incident of [old, recent, sampleOutage, { ...recent, revision: 1, title: 'older news' }]) {
-        await copy.keepIncident(incident)
+        await copy.saveIncident(incident)
       }
     })
     const since = new Date(sampleNow - 14 * 86_400_000).toISOString()
@@ -53,7 +53,7 @@ onBothEngines('the public copy', engine => {
     assert.equal(await copy.firstStart(), null)
     const at = (day: number) => `2026-10-${String(day).padStart(2, '0')}T00:00:00.000Z`
     await store.transaction(async () => {
-      for (let day = 1; day <= 20; day++) await copy.keepIncident(sampleIncident(day, { started_at: at(day) }))
+      for (let day = 1; day <= 20; day++) await copy.saveIncident(sampleIncident(day, { started_at: at(day) }))
     })
     assert.equal(await copy.firstStart(), at(1))
     const ids = (incidents: readonly { id: string }[]) => incidents.map(incident => incident.id)
@@ -69,8 +69,8 @@ onBothEngines('the public copy', engine => {
     if (!store) return
     const copy = new PublicStatusStore(store)
     const [first, second] = [...sampleStatus(2).uptime.values()]
-    await copy.keepPictures(new Map([['api', first!]]))
-    await copy.keepPictures(new Map([['api', second!]]))
+    await copy.saveUptimeBars(new Map([['api', first!]]))
+    await copy.saveUptimeBars(new Map([['api', second!]]))
     assert.deepEqual(await copy.pictures(), new Map([['api', second!]]))
   })
 })

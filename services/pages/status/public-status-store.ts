@@ -1,5 +1,5 @@
 import type { Store } from '../../../kit/store/store.ts'
-import type { UptimePicture } from '../charts/uptime-bars.ts'
+import type { UptimeBars } from '../charts/uptime-bars.ts'
 import { type KnownComponent, newerOf, type PublicComponent, type PublicIncident } from './public-status.ts'
 
 type Tables = {
@@ -24,7 +24,7 @@ export class PublicStatusStore {
   }
 
   /** Inside a transaction. Answers what is known of it now. */
-  async keepComponent(told: KnownComponent): Promise<KnownComponent> {
+  async saveComponent(told: KnownComponent): Promise<KnownComponent> {
     const { id } = told.component
     const before = await this.#db().selectFrom('public_component').selectAll().where('id', '=', id).executeTakeFirst()
     const known = before ? newerOf(knownOf(before), told) : told
@@ -37,7 +37,7 @@ export class PublicStatusStore {
     return known
   }
 
-  async keepIncident(incident: PublicIncident): Promise<void> {
+  async saveIncident(incident: PublicIncident): Promise<void> {
     const { id, number, revision, started_at, resolved_at } = incident
     const row = { number, revision, started_at, resolved_at, data: JSON.stringify(incident) }
     await this.#db()
@@ -47,9 +47,9 @@ export class PublicStatusStore {
       .execute()
   }
 
-  async keepPictures(pictures: ReadonlyMap<string, UptimePicture>): Promise<void> {
+  async saveUptimeBars(uptimeBars: ReadonlyMap<string, UptimeBars>): Promise<void> {
     await this.#store.relaxed(async () => {
-      for (const [component, picture] of pictures) {
+      for (const [component, picture] of uptimeBars) {
         const data = JSON.stringify(picture)
         await this.#db()
           .insertInto('uptime_picture')
@@ -115,9 +115,9 @@ export class PublicStatusStore {
     return row && (JSON.parse(row.data) as PublicIncident)
   }
 
-  async pictures(): Promise<ReadonlyMap<string, UptimePicture>> {
+  async pictures(): Promise<ReadonlyMap<string, UptimeBars>> {
     const rows = await this.#db().selectFrom('uptime_picture').selectAll().execute()
-    return new Map(rows.map(row => [row.component, JSON.parse(row.data) as UptimePicture]))
+    return new Map(rows.map(row => [row.component, JSON.parse(row.data) as UptimeBars]))
   }
 
   #db() {

@@ -1,7 +1,7 @@
 import type { Component, Incident } from '../../../contracts/incidents.ts'
 import type { ComponentStatus, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
-import type { UptimePicture } from '../charts/uptime-bars.ts'
-import type { Offers } from '../requests/available-features.ts'
+import type { UptimeBars } from '../charts/uptime-bars.ts'
+import type { AvailableFeatures } from '../requests/available-features.ts'
 import type { History } from './history.ts'
 import type { PublicAnnouncement, PublicMaintenance, PublicProvider } from './public-notices.ts'
 
@@ -64,9 +64,9 @@ export type PublicStatus = {
   readonly announcements: readonly PublicAnnouncement[]
   /** The worst first. */
   readonly providers: readonly PublicProvider[]
-  readonly offers: Offers
+  readonly features: AvailableFeatures
   /** By slug of the component; those that are not drawn have none. */
-  readonly uptime: ReadonlyMap<string, UptimePicture>
+  readonly uptime: ReadonlyMap<string, UptimeBars>
   /** Since then nothing can be stored here, so that nobody knows how it is; left out, or null, while all is well. */
   readonly unstored_since?: string | null
 }

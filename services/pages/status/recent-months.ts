@@ -19,7 +19,7 @@ export type RecentMonthsParts = {
   readonly changed: () => void
 }
 
-/** Keeps the months that are printed ahead; a month is read again when an incident that began in it changed. */
+/** Keeps the months that are rendered ahead; a month is read again when an incident that began in it changed. */
 export class RecentMonths {
   readonly #parts: RecentMonthsParts
   readonly #changed = new Set<string>()
@@ -43,7 +43,7 @@ export class RecentMonths {
     const wanted = kept.filter(month => all || this.#changed.has(month))
     this.#changed.clear()
     this.#newest = ''
-    copy.keepMonths(await readMonths(store, time_zone, wanted), kept, await store.firstStart())
+    copy.setMonths(await readMonths(store, time_zone, wanted), kept, await store.firstStart())
     this.#newest = newest
     changed()
   }

@@ -19,8 +19,8 @@ test('however late, often and out of order news comes, the newest revision stays
     fc.property(order, revisions => {
       const copy = new StatusCopy()
       for (const revision of revisions) {
-        copy.keepComponent(component(revision))
-        copy.keepIncident(sampleIncident(0, { revision, title: `revision ${revision}` }))
+        copy.setComponent(component(revision))
+        copy.setIncident(sampleIncident(0, { revision, title: `revision ${revision}` }))
       }
       const status = copy.status(sampleNow)
       assert.deepEqual(
@@ -45,7 +45,7 @@ test('what was last known of a component outlives not knowing, however the news 
   fc.assert(
     fc.property(fc.shuffledSubarray([...news, ...news], { minLength: 8 }), order => {
       const copy = new StatusCopy()
-      for (const one of order) copy.keepComponent(one)
+      for (const one of order) copy.setComponent(one)
       const [known] = copy.components()
       assert.equal(known?.status, 'unknown')
       assert.deepEqual(known?.last_known, { status: 'major_outage', revision: 2 })
@@ -55,22 +55,22 @@ test('what was last known of a component outlives not knowing, however the news 
 
 test('an archived component is gone, and an older event does not bring it back', () => {
   const copy = new StatusCopy()
-  assert.equal(copy.keepComponent(component(3, true)), true)
-  assert.equal(copy.keepComponent(component(2)), false)
+  assert.equal(copy.setComponent(component(3, true)), true)
+  assert.equal(copy.setComponent(component(2)), false)
   assert.deepEqual(copy.components(), [])
 })
 
 test('what is no news changes nothing', () => {
   const copy = new StatusCopy()
-  assert.equal(copy.keepIncident(sampleIncident(0)), true)
-  assert.equal(copy.keepIncident(sampleIncident(0)), false)
+  assert.equal(copy.setIncident(sampleIncident(0)), true)
+  assert.equal(copy.setIncident(sampleIncident(0)), false)
 })
 
 test('incidents are recent for 14 days after their end, open ones stay as long as they last', () => {
   const copy = new StatusCopy()
-  copy.keepIncident(sampleIncident(0, { resolved_at: at(13.9 * day) }))
-  copy.keepIncident(sampleIncident(1, { resolved_at: at(14.1 * day) }))
-  copy.keepIncident(sampleIncident(2, { resolved_at: null, started_at: at(300 * day) }))
+  copy.setIncident(sampleIncident(0, { resolved_at: at(13.9 * day) }))
+  copy.setIncident(sampleIncident(1, { resolved_at: at(14.1 * day) }))
+  copy.setIncident(sampleIncident(2, { resolved_at: null, started_at: at(300 * day) }))
   const { open, recent } = copy.status(sampleNow)
   assert.deepEqual(
     open.map(one => one.id),
@@ -86,7 +86,7 @@ test('the latest incidents are known however old they are, and not more of them 
   const copy = new StatusCopy()
   for (let index = 0; index < 70; index++) {
     const started_at = at((300 + index) * day)
-    copy.keepIncident(sampleIncident(index, { started_at, resolved_at: started_at }))
+    copy.setIncident(sampleIncident(index, { started_at, resolved_at: started_at }))
   }
   const ids = copy.status(sampleNow).latest.map(one => one.id)
   assert.equal(ids.length, latestCount)
@@ -96,9 +96,9 @@ test('the latest incidents are known however old they are, and not more of them 
 
 test('open incidents stand in the order of their gravity, then the newest first', () => {
   const copy = new StatusCopy()
-  copy.keepIncident(sampleIncident(0, { impact: 'minor', started_at: at(1_000), resolved_at: null }))
-  copy.keepIncident(sampleIncident(1, { impact: 'critical', started_at: at(9_000), resolved_at: null }))
-  copy.keepIncident(sampleIncident(2, { impact: 'critical', started_at: at(5_000), resolved_at: null }))
+  copy.setIncident(sampleIncident(0, { impact: 'minor', started_at: at(1_000), resolved_at: null }))
+  copy.setIncident(sampleIncident(1, { impact: 'critical', started_at: at(9_000), resolved_at: null }))
+  copy.setIncident(sampleIncident(2, { impact: 'critical', started_at: at(5_000), resolved_at: null }))
   assert.deepEqual(
     copy.status(sampleNow).open.map(one => one.id),
     ['i2', 'i1', 'i0'],
@@ -108,7 +108,7 @@ test('open incidents stand in the order of their gravity, then the newest first'
 test('an incident is found by its id and by its number', () => {
   const copy = new StatusCopy()
   const incident = sampleIncident(0)
-  copy.keepIncident(incident)
+  copy.setIncident(incident)
   assert.equal(copy.incident(incident.id), incident)
   assert.equal(copy.incident(incident.number), incident)
   assert.equal(copy.incident('INC-1'), undefined)

@@ -1,5 +1,5 @@
-import type { UptimePicture } from '../charts/uptime-bars.ts'
-import { nothingOffered, type Offers } from '../requests/available-features.ts'
+import type { UptimeBars } from '../charts/uptime-bars.ts'
+import { type AvailableFeatures, noFeatures } from '../requests/available-features.ts'
 import type { HistoryMonth } from './history.ts'
 import { byState, type NoticeKind, type NoticeKinds, shownAnnouncements, shownMaintenances } from './public-notices.ts'
 import {
@@ -20,7 +20,7 @@ import {
 export class StatusCopy {
   readonly #components = new Map<string, KnownComponent>()
   readonly #incidents = new Map<string, PublicIncident>()
-  readonly #pictures = new Map<string, UptimePicture>()
+  readonly #uptimeBars = new Map<string, UptimeBars>()
   readonly #notices: { readonly [Kind in NoticeKind]: Map<string, NoticeKinds[Kind]> } = {
     maintenance: new Map(),
     announcement: new Map(),
@@ -28,18 +28,18 @@ export class StatusCopy {
   }
   readonly #asked = new Map<string, string | null>()
   readonly #months = new Map<string, HistoryMonth>()
-  offers: Offers = nothingOffered
+  features: AvailableFeatures = noFeatures
   #first: string | null = null
 
   /** Whether it was news. */
-  keepComponent(known: KnownComponent): boolean {
+  setComponent(known: KnownComponent): boolean {
     const before = this.#components.get(known.component.id)
     const after = before ? newerOf(before, known) : known
     this.#components.set(known.component.id, after)
     return after !== before
   }
 
-  keepIncident(incident: PublicIncident): boolean {
+  setIncident(incident: PublicIncident): boolean {
     const before = this.#incidents.get(incident.id)
     if (before && before.revision >= incident.revision) return false
     this.#incidents.set(incident.id, incident)
@@ -47,7 +47,7 @@ export class StatusCopy {
   }
 
   /** Undefined: it is gone. */
-  keepNotice(kind: NoticeKind, id: string, value: NoticeKinds[NoticeKind] | undefined): void {
+  setNotice(kind: NoticeKind, id: string, value: NoticeKinds[NoticeKind] | undefined): void {
     const known = this.#notices[kind] as Map<string, NoticeKinds[NoticeKind]>
     if (value === undefined) known.delete(id)
     else known.set(id, value)
@@ -58,16 +58,16 @@ export class StatusCopy {
   }
 
   /** When each provider was last asked. */
-  keepAsked(asked: Iterable<readonly [id: string, at: string | null]>): void {
+  setCheckedAt(asked: Iterable<readonly [id: string, at: string | null]>): void {
     for (const [id, at] of asked) this.#asked.set(id, at)
   }
 
-  keepPicture(slug: string, picture: UptimePicture): void {
-    this.#pictures.set(slug, picture)
+  setUptimeBars(slug: string, uptimeBars: UptimeBars): void {
+    this.#uptimeBars.set(slug, uptimeBars)
   }
 
   /** What was read of months, and which months are to be kept. */
-  keepMonths(read: readonly HistoryMonth[], kept: readonly string[], first: string | null): void {
+  setMonths(read: readonly HistoryMonth[], kept: readonly string[], first: string | null): void {
     for (const month of read) this.#months.set(month.month, month)
     for (const month of this.#months.keys()) if (!kept.includes(month)) this.#months.delete(month)
     this.#first = first
@@ -84,8 +84,8 @@ export class StatusCopy {
       .sort(byPosition)
   }
 
-  picture(slug: string): UptimePicture | undefined {
-    return this.#pictures.get(slug)
+  picture(slug: string): UptimeBars | undefined {
+    return this.#uptimeBars.get(slug)
   }
 
   incident(idOrNumber: string): PublicIncident | undefined {
@@ -119,8 +119,8 @@ export class StatusCopy {
       providers: this.notices('provider')
         .map(one => ({ ...one, checked_at: this.#asked.get(one.id) ?? null }))
         .sort(byState),
-      offers: this.offers,
-      uptime: this.#pictures,
+      features: this.features,
+      uptime: this.#uptimeBars,
     }
   }
 }

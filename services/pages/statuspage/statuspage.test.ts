@@ -26,8 +26,10 @@ const busy: PublicStatus = {
   ],
 }
 const read = (file: string, status = busy) => {
-  const sheet = statuspageView.sheets(status, { changed: 1, minute: 1 }).find(one => one.address === `/api/v2/${file}`)
-  return JSON.parse(sheet?.write(samplePage(status, 'en', { url: 'https://status.example.com' })).text ?? 'null')
+  const rendered = statuspageView
+    .pages(status, { changed: 1, minute: 1 })
+    .find(one => one.address === `/api/v2/${file}`)
+  return JSON.parse(rendered?.render(samplePage(status, 'en', { url: 'https://status.example.com' })).text ?? 'null')
 }
 
 for (const operation of Object.values(contract)) {

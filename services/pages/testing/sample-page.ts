@@ -12,8 +12,8 @@ export function samplePage(status: PublicStatus, language: Language = 'en', more
 }
 
 export function statusText(page: Page): string {
-  const [sheet] = statusView.sheets(page.status, { changed: 1, minute: 1 })
-  return sheet?.write(page).text ?? ''
+  const [rendered] = statusView.pages(page.status, { changed: 1, minute: 1 })
+  return rendered?.render(page).text ?? ''
 }
 
 /** What a reader sees and hears of it: the words without the tags, style and pictures left out. */

@@ -1,6 +1,6 @@
 import type { UptimeDay } from '../../../contracts/monitor.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import { type DayPart, pictureOf, type UptimePicture } from '../charts/uptime-bars.ts'
+import { type DayPart, type UptimeBars, uptimeBarsOf } from '../charts/uptime-bars.ts'
 import type { History } from '../status/history.ts'
 import type { PublicMaintenance } from '../status/public-notices.ts'
 import type { PublicComponent, PublicIncident, PublicStatus } from '../status/public-status.ts'
@@ -86,7 +86,7 @@ export const nothingKnown: PublicStatus = {
   maintenances: [],
   announcements: [],
   providers: [],
-  offers: { contact: true, reports: true, email: true },
+  features: { contact: true, reports: true, email: true },
   uptime: new Map(),
 }
 
@@ -114,10 +114,10 @@ export function sampleStatus(count: number, troubles: Readonly<Record<number, Co
   }
 }
 
-function picture(days: readonly UptimeDay[]): UptimePicture {
+function picture(days: readonly UptimeDay[]): UptimeBars {
   const sum = (part: DayPart) => days.reduce((seconds, day) => seconds + day[part], 0)
   const seen = sum('up_s') + sum('degraded_s')
-  return pictureOf({ ratio: seen / (seen + sum('down_s')), days: [...days] }, 90, '2026-11-21')
+  return uptimeBarsOf({ ratio: seen / (seen + sum('down_s')), days: [...days] }, 90, '2026-11-21')
 }
 
 /** API Production has been down for twelve minutes. */

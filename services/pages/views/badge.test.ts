@@ -45,6 +45,6 @@ test('a name may hold anything and be of any length', () => {
 
 test('the badge of everything says the worst', () => {
   const status = sampleStatus(3, { 1: 'major_outage' })
-  const [overall] = badgeView.sheets(status, { changed: 1, minute: 1 })
-  assert.match(overall?.write(samplePage(status)).text ?? '', /aria-label="Acme: Major outage"/)
+  const [overall] = badgeView.pages(status, { changed: 1, minute: 1 })
+  assert.match(overall?.render(samplePage(status)).text ?? '', /aria-label="Acme: Major outage"/)
 })

@@ -17,12 +17,12 @@ export const badgeAddress = (slug: string): string => `/badge/${slug}.svg`
 
 export const badgeView: View = {
   name: 'badge',
-  sheets: ({ components }, { changed }) => [
-    { address: '/badge.svg', version: `${changed}`, write: overallBadge },
+  pages: ({ components }, { changed }) => [
+    { address: '/badge.svg', version: `${changed}`, render: overallBadge },
     ...components.slice(0, keptBadges).map(component => ({
       address: badgeAddress(component.slug),
       version: `${component.status} ${component.name}`,
-      write: (page: Page) => componentBadge(page, component),
+      render: (page: Page) => componentBadge(page, component),
     })),
   ],
 }

@@ -6,8 +6,8 @@ import { calendarView } from './calendar.ts'
 
 function linesOf(...maintenances: ReturnType<typeof sampleMaintenance>[]): readonly string[] {
   const status = { ...nothingKnown, maintenances }
-  const [sheet] = calendarView.sheets(status, { changed: 1, minute: 1 })
-  const text = sheet?.write(samplePage(status, 'fr', { url: 'https://status.example.com' })).text ?? ''
+  const [rendered] = calendarView.pages(status, { changed: 1, minute: 1 })
+  const text = rendered?.render(samplePage(status, 'fr', { url: 'https://status.example.com' })).text ?? ''
   assert.ok(text.endsWith('END:VCALENDAR\r\n'))
   for (const line of text.split('\r\n')) assert.ok(Buffer.byteLength(line) <= 75, line)
   return text.replaceAll('\r\n ', '').split('\r\n')

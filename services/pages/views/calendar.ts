@@ -7,11 +7,11 @@ const library = lazyRequire<typeof import('ical-generator')>('ical-generator')
 /** RFC 5545: planned work. Of work that comes again its present or next window; a subscribed calendar asks again. */
 export const calendarView: View = {
   name: 'calendar',
-  sheets: ({ maintenances }) => [
+  pages: ({ maintenances }) => [
     {
       address: '/calendar.ics',
       version: maintenances.map(({ id, revision }) => `${id} ${revision}`).join(','),
-      write: calendar,
+      render: calendar,
     },
   ],
 }

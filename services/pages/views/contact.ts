@@ -5,11 +5,11 @@ import type { Page, View } from './view.ts'
 
 export const contactView: View = {
   name: 'contact',
-  sheets: ({ offers }) =>
-    offers.contact
+  pages: ({ features }) =>
+    features.contact
       ? [
-          { address: '/contact', version: '', write: page => contactPage(page, emptyForm) },
-          { address: '/contact/sent', version: '', write: sentPage },
+          { address: '/contact', version: '', render: page => contactPage(page, emptyForm) },
+          { address: '/contact/sent', version: '', render: sentPage },
         ]
       : [],
 }

@@ -4,19 +4,19 @@ import { badgeAddress } from './badge.ts'
 import { headlineOf } from './parts/headline.ts'
 import { layout, styleSheet } from './parts/layout.ts'
 import { icon, symbols, toneOf } from './parts/tone.ts'
-import { absolute, link, type Page, said, type View } from './view.ts'
+import { absolute, inReadersLanguage, link, type Page, type View } from './view.ts'
 
 /** So many badges of services are listed. */
 const listedAtMost = 100
 
 export const embedView: View = {
   name: 'embed',
-  sheets: ({ components }, { changed }) => [
-    { address: frameAddress, version: `${changed}`, write: framePage },
+  pages: ({ components }, { changed }) => [
+    { address: frameAddress, version: `${changed}`, render: framePage },
     {
       address: '/embed',
       version: JSON.stringify(components.slice(0, listedAtMost).map(({ slug, name }) => [slug, name])),
-      write: embedPage,
+      render: embedPage,
     },
   ],
 }
@@ -63,7 +63,7 @@ function serviceBadges(page: Page): Html {
   return html`
     <section aria-labelledby="services">
       <h2 id="services">${say.services}</h2>
-      <ul class="card">${rows.map(({ slug, name }) => html`<li class="brief"><div class="name"><strong>${said(page, name)}</strong> <a href="${link(page, badgeAddress(slug))}">${badgeAddress(slug)}</a></div></li>`)}</ul>
+      <ul class="card">${rows.map(({ slug, name }) => html`<li class="brief"><div class="name"><strong>${inReadersLanguage(page, name)}</strong> <a href="${link(page, badgeAddress(slug))}">${badgeAddress(slug)}</a></div></li>`)}</ul>
     </section>`
 }
 

@@ -15,8 +15,8 @@ const parser = new XMLParser({
 })
 
 function read(status: PublicStatus, address: '/feed.atom' | '/feed.rss', language: 'en' | 'fr' = 'en') {
-  const sheet = feedView.sheets(status, { changed: 1, minute: 1 }).find(one => one.address === address)
-  const text = sheet?.write(samplePage(status, language, site)).text ?? ''
+  const rendered = feedView.pages(status, { changed: 1, minute: 1 }).find(one => one.address === address)
+  const text = rendered?.render(samplePage(status, language, site)).text ?? ''
   assert.equal(XMLValidator.validate(text), true)
   return parser.parse(text)
 }

@@ -2,7 +2,7 @@ import { Html, html } from '../rendering/html.ts'
 import type { PublicAnnouncement } from '../status/public-notices.ts'
 import { type PublicIncident, updatedAt } from '../status/public-status.ts'
 import { incidentAddress, nameOf, saysMore } from './parts/incidents-section.ts'
-import { absolute, type Page, said, titleOf, type View } from './view.ts'
+import { absolute, inReadersLanguage, type Page, titleOf, type View } from './view.ts'
 
 /** What feed readers show: one entry per incident, told again whenever something is said of it, and one per announcement. */
 type Entry = {
@@ -19,12 +19,12 @@ const mostEntries = 30
 
 export const feedView: View = {
   name: 'feed',
-  sheets: ({ latest, announcements }) => {
+  pages: ({ latest, announcements }) => {
     const incidents = latest.map(({ id, revision }) => `${id} ${revision}`)
     const version = [...incidents, ...announcements.map(({ id }) => id)].join(',')
     return [
-      { address: '/feed.atom', version, write: atom },
-      { address: '/feed.rss', version, write: rss },
+      { address: '/feed.atom', version, render: atom },
+      { address: '/feed.rss', version, render: rss },
     ]
   },
 }
@@ -58,7 +58,7 @@ function entryOfAnnouncement(page: Page, { id, title, message, published_at }: P
     published: published_at,
     updated: published_at,
     category: page.words.announcements,
-    content: html`<p>${linesOf(said(page, message))}</p>`,
+    content: html`<p>${linesOf(inReadersLanguage(page, message))}</p>`,
   }
 }
 
@@ -72,11 +72,11 @@ function contentOf(page: Page, incident: PublicIncident): Html {
   return html`
     <p>${words.impact[incident.impact]}. ${words.incident.started}${words.colon}${format.timeWithYear(started_at)}.
     ${resolved_at !== null && html` ${words.incident.resolved}${words.colon}${format.timeWithYear(resolved_at)}.`}
-    ${components.length > 0 && html` ${words.incident.affected}${words.colon}${said(page, format.list(components))}.`}</p>
+    ${components.length > 0 && html` ${words.incident.affected}${words.colon}${inReadersLanguage(page, format.list(components))}.`}</p>
     ${incident.updates.map(
       update => html`
         <p><strong>${nameOf(page, update)}</strong> <small>${format.timeWithYear(update.at)}</small>
-        ${saysMore(page, incident, update) && html`<br>${linesOf(said(page, update.message, components))}`}</p>`,
+        ${saysMore(page, incident, update) && html`<br>${linesOf(inReadersLanguage(page, update.message, components))}`}</p>`,
     )}`
 }
 

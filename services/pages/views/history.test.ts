@@ -5,14 +5,14 @@ import { samplePage, wordsOf } from '../testing/sample-page.ts'
 import { nothingKnown, sampleIncident, sampleStatus } from '../testing/sample-status.ts'
 import { historyView } from './history.ts'
 
-const sheetsOf = (status: PublicStatus, minute = 1) => historyView.sheets(status, { changed: 1, minute })
+const sheetsOf = (status: PublicStatus, minute = 1) => historyView.pages(status, { changed: 1, minute })
 const textOf = (status: PublicStatus, index = 0, language: 'en' | 'fr' = 'en') =>
-  sheetsOf(status)[index]?.write(samplePage(status, language)).text ?? ''
+  sheetsOf(status)[index]?.render(samplePage(status, language)).text ?? ''
 
 test('three months are on a page, each with its incidents, and earlier ones have addresses of their own', () => {
   const status = sampleStatus(3)
   assert.deepEqual(
-    sheetsOf(status).map(sheet => sheet.address),
+    sheetsOf(status).map(rendered => rendered.address),
     ['/history', '/history/2026-08'],
   )
   assert.match(
@@ -32,8 +32,8 @@ test('one goes back until the first incident that is known, and forward until no
   assert.doesNotMatch(textOf(recent), /rel="next"|class="pager"/)
 })
 
-test('what is over is not printed again because a minute went by', () => {
-  const versions = (status: PublicStatus, minute: number) => sheetsOf(status, minute).map(sheet => sheet.version)
+test('what is over is not rendered again because a minute went by', () => {
+  const versions = (status: PublicStatus, minute: number) => sheetsOf(status, minute).map(rendered => rendered.version)
   const quiet = sampleStatus(3)
   assert.deepEqual(versions(quiet, 1), versions(quiet, 2))
   const [month, ...others] = quiet.history.months

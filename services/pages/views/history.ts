@@ -16,7 +16,7 @@ export const historyAddress = (month: string): string => `/history/${month}`
 
 export const historyView: View = {
   name: 'history',
-  sheets: ({ history: { months, first } }, { minute }) =>
+  pages: ({ history: { months, first } }, { minute }) =>
     Array.from({ length: keptPages }, (_, index) => months.slice(index * monthsPerPage, (index + 1) * monthsPerPage))
       .filter(([newest]) => newest !== undefined)
       .map((told, index) => {
@@ -24,7 +24,7 @@ export const historyView: View = {
         return {
           address,
           version: versionOf(told, first, minute),
-          write: page => historyPage(page, { address, months: told, first }),
+          render: page => historyPage(page, { address, months: told, first }),
         }
       }),
 }

@@ -4,18 +4,18 @@ import { incidentAddress, lasting, nextUpdate, phaseList, updateList } from './p
 import { layout } from './parts/layout.ts'
 import { probableCauses } from './parts/probable-causes.ts'
 import { icon, toneOf } from './parts/tone.ts'
-import { link, type Page, said, time, titleOf, type View } from './view.ts'
+import { inReadersLanguage, link, type Page, time, titleOf, type View } from './view.ts'
 
 /** Older ones are written when somebody asks for them. */
 const keptIncidents = 30
 
 export const incidentView: View = {
   name: 'incident',
-  sheets: ({ open, recent }, { minute }) =>
+  pages: ({ open, recent }, { minute }) =>
     [...open, ...recent].slice(0, keptIncidents).map(incident => ({
       address: incidentAddress(incident),
       version: isOpen(incident) ? `${incident.revision} ${minute}` : `${incident.revision}`,
-      write: page => incidentPage(page, incident),
+      render: page => incidentPage(page, incident),
     })),
 }
 
@@ -32,7 +32,7 @@ export function incidentPage(page: Page, incident: PublicIncident): Html {
       <nav><a href="${link(page, '/')}">← ${words.incident.back}</a></nav>
       <article class="page ${toneOf[status]}">
         <p class="soft">${incident.number}</p>
-        <h1>${said(page, incident.title, incident.components)}</h1>
+        <h1>${inReadersLanguage(page, incident.title, incident.components)}</h1>
         ${phaseList(page, incident)}
         ${summary(page, incident)}
         ${nextUpdate(page, incident)}
@@ -52,7 +52,7 @@ function summary(page: Page, incident: PublicIncident): Html {
       <div><dt>${words.incident.started}</dt><dd>${time(page, started_at, format.timeWithYear(started_at))}</dd></div>
       ${resolved_at !== null && html`<div><dt>${words.incident.resolved}</dt><dd>${time(page, resolved_at, format.timeWithYear(resolved_at))}</dd></div>`}
       <div><dt>${words.incident.duration}</dt><dd>${isOpen(incident) ? lasting(page, incident) : format.duration(durationS(incident, page.now))}</dd></div>
-      ${incident.components.length > 0 && html`<div><dt>${words.incident.affected}</dt><dd>${said(page, format.list(incident.components))}</dd></div>`}
+      ${incident.components.length > 0 && html`<div><dt>${words.incident.affected}</dt><dd>${inReadersLanguage(page, format.list(incident.components))}</dd></div>`}
     </dl>
     ${probableCauses(page, incident)}`
 }

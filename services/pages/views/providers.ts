@@ -16,12 +16,12 @@ export const statusOfProvider: Readonly<Record<ProviderState, ComponentStatus>> 
   major_outage: 'major_outage',
 }
 /** On the status page. */
-const toldAtMost = 5
+const shownAtMost = 5
 
 export const providersView: View = {
   name: 'providers',
-  sheets: ({ providers }, { changed, minute }) =>
-    providers.length > 0 ? [{ address: '/providers', version: `${changed} ${minute}`, write: providersPage }] : [],
+  pages: ({ providers }, { changed, minute }) =>
+    providers.length > 0 ? [{ address: '/providers', version: `${changed} ${minute}`, render: providersPage }] : [],
 }
 
 function providersPage(page: Page): Html {
@@ -47,7 +47,7 @@ export function providersInTrouble(page: Page): Content {
   return html`
     <section aria-labelledby="providers">
       <h2 id="providers">${words.providers.inTrouble}</h2>
-      <ul class="card">${troubled.slice(0, toldAtMost).map(provider => row(page, provider))}</ul>
+      <ul class="card">${troubled.slice(0, shownAtMost).map(provider => row(page, provider))}</ul>
       <p class="more"><a href="${link(page, '/providers')}">${words.providers.all}</a></p>
     </section>`
 }

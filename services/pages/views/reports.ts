@@ -1,13 +1,13 @@
 import { reportMessages } from '../../../contracts/messages/reports.ts'
 import { ReportCategory, type ReportsOfComponent } from '../../../contracts/reports.ts'
-import { pictureHeight, type ReportPicture, reportPicture } from '../charts/report-chart.ts'
+import { chartHeight, type ReportChart, reportChart } from '../charts/report-chart.ts'
 import { type Content, type Html, html } from '../rendering/html.ts'
 import type { PublicComponent } from '../status/public-status.ts'
 import { choice, type Filled, field, form, thanks } from './parts/form.ts'
 import { layout } from './parts/layout.ts'
 import { script } from './parts/report-script.ts'
 import { statusOfLevel, verdict } from './parts/verdict.ts'
-import { link, type Page, said, time } from './view.ts'
+import { inReadersLanguage, link, type Page, time } from './view.ts'
 
 /** Of the status page: where to begin. */
 const namedAtMost = 200
@@ -61,7 +61,7 @@ function reportForm(page: Page, { slug }: PublicComponent, filled: Filled): Html
 
 function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {
   const { words, format, language } = page
-  const picture = reportPicture(bins)
+  const picture = reportChart(bins)
   if (picture.total === 0) return html`<p class="soft">${words.reports.none}</p>`
   return html`
     <section aria-labelledby="chart">
@@ -79,14 +79,14 @@ function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {
     </section>`
 }
 
-function drawing(page: Page, picture: ReportPicture): Html {
+function drawing(page: Page, picture: ReportChart): Html {
   const { words, format } = page
   const { width, bars, usual, total, most, top, hours } = picture
   const marks = [hours.at(-1), hours[Math.floor(hours.length / 2)]].map(hour => hour && clock(page, hour.at))
   return html`
     <div class="plot">
       <span class="top-mark soft">${format.number(Math.floor(top))}</span>
-      <svg viewBox="0 0 ${width} ${pictureHeight}" preserveAspectRatio="none" role="img" aria-label="${words.reports.label(format.number(total), format.number(most))}">
+      <svg viewBox="0 0 ${width} ${chartHeight}" preserveAspectRatio="none" role="img" aria-label="${words.reports.label(format.number(total), format.number(most))}">
         <path class="reports" d="${bars}"/>
         <path class="usual" d="${usual}"/>
       </svg>
@@ -101,7 +101,7 @@ function drawing(page: Page, picture: ReportPicture): Html {
 /** The script puts it into the zone of the reader. */
 const clock = ({ format }: Page, at: string): Html => html`<time data-clock datetime="${at}">${format.clock(at)}</time>`
 
-function table(page: Page, { hours }: ReportPicture): Html {
+function table(page: Page, { hours }: ReportChart): Html {
   const { words, format } = page
   return html`
     <details class="days">
@@ -138,10 +138,10 @@ export function reportSentPage(page: Page, { name, slug }: PublicComponent): Htm
 /** On the status page: a way to say what no check sees. */
 export function askForReports(page: Page): Content {
   const { words, status } = page
-  if (!status.offers.reports || status.components.length === 0) return null
+  if (!status.features.reports || status.components.length === 0) return null
   return html`
     <details class="ask card">
       <summary><strong>${words.reports.form}</strong> <span class="soft">${words.reports.choose}</span></summary>
-      <ul class="shares">${status.components.slice(0, namedAtMost).map(({ slug, name }) => html`<li><a href="${link(page, reportsAddress(slug))}">${said(page, name)}</a></li>`)}</ul>
+      <ul class="shares">${status.components.slice(0, namedAtMost).map(({ slug, name }) => html`<li><a href="${link(page, reportsAddress(slug))}">${inReadersLanguage(page, name)}</a></li>`)}</ul>
     </details>`
 }

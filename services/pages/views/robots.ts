@@ -3,12 +3,12 @@ import type { View } from './view.ts'
 
 export const robotsView: View = {
   name: 'robots',
-  sheets: () => [
+  pages: () => [
     {
       address: '/robots.txt',
       version: '',
       plain: true,
-      write: () => html`${'User-agent: *\nDisallow: /api/\nDisallow: /console\n'}`,
+      render: () => html`${'User-agent: *\nDisallow: /api/\nDisallow: /console\n'}`,
     },
   ],
 }

@@ -169,8 +169,8 @@ test('a page of 20 services is at most 10 kB on the wire, one of 100 at most 25 
 })
 
 test('the script that nothing needs is small', () => {
-  const [sheet] = siteScriptView.sheets(nothing, { changed: 1, minute: 1 })
-  const length = sheet?.write(samplePage(nothing)).text.length ?? 0
+  const [rendered] = siteScriptView.pages(nothing, { changed: 1, minute: 1 })
+  const length = rendered?.render(samplePage(nothing)).text.length ?? 0
   assert.ok(length > 0 && length <= 2_048, `${length} bytes`)
 })
 
@@ -180,7 +180,7 @@ test('of thousands of services only those in trouble are drawn', () => {
   assert.ok(gzipSync(text).length <= 40 * 1024)
 })
 
-test('printing a page of 200 services takes a few milliseconds', () => {
+test('rendering a page of 200 services takes a few milliseconds', () => {
   const page = samplePage(sampleStatus(200, outage))
   for (let warm = 0; warm < 20; warm++) statusText(page)
   const times = Array.from({ length: 50 }, () => {

@@ -12,8 +12,8 @@ import type { Page, View } from './view.ts'
 
 export const statusView: View = {
   name: 'status',
-  sheets: (_status, { changed, minute }) => [
-    { address: '/', version: `${changed} ${minute}`, write: page => statusPage(page) },
+  pages: (_status, { changed, minute }) => [
+    { address: '/', version: `${changed} ${minute}`, render: page => statusPage(page) },
   ],
 }
 

@@ -26,12 +26,12 @@ const files: Readonly<Record<string, (page: Page) => object>> = {
 
 export const statuspageView: View = {
   name: 'statuspage',
-  sheets: (_status, { changed }) =>
+  pages: (_status, { changed }) =>
     Object.entries(files).map(([file, write]) => ({
       address: `/api/v2/${file}`,
       version: `${changed}`,
       plain: true,
-      write: page => new Html(JSON.stringify(write(page))),
+      render: page => new Html(JSON.stringify(write(page))),
     })),
 }
 

@@ -1,17 +1,17 @@
 import { type Content, type Html, html } from '../rendering/html.ts'
 import { emptyForm, type Filled, field, form, thanks } from './parts/form.ts'
 import { layout } from './parts/layout.ts'
-import { absolute, link, type Page, said, type View } from './view.ts'
+import { absolute, inReadersLanguage, link, type Page, type View } from './view.ts'
 
 export const subscribeView: View = {
   name: 'subscribe',
-  sheets: ({ offers, components }) => [
+  pages: ({ features, components }) => [
     {
       address: '/subscribe',
-      version: JSON.stringify([offers.email, components.map(({ slug, name }) => [slug, name])]),
-      write: page => subscribePage(page, emptyForm),
+      version: JSON.stringify([features.email, components.map(({ slug, name }) => [slug, name])]),
+      render: page => subscribePage(page, emptyForm),
     },
-    ...(offers.email ? [{ address: '/subscribe/sent', version: '', write: sentPage }] : []),
+    ...(features.email ? [{ address: '/subscribe/sent', version: '', render: sentPage }] : []),
   ],
 }
 
@@ -26,7 +26,7 @@ export function subscribePage(page: Page, filled: Filled): Html {
     body: html`
       <h1>${say.title}</h1>
       <p class="lead">${say.lead}</p>
-      ${page.status.offers.email && byEmail(page, filled)}
+      ${page.status.features.email && byEmail(page, filled)}
       <section aria-labelledby="feeds">
         <h2 id="feeds">${say.feeds}</h2>
         <div class="card">
@@ -81,7 +81,7 @@ function choices(page: Page, { values }: Filled): Content {
       <summary><span class="ratio">${page.words.subscribe.some}</span></summary>
       <fieldset>
         <legend class="hidden">${page.words.subscribe.some}</legend>
-        ${components.map(({ slug, name }) => html`<label class="option"><input type="checkbox" name="components" value="${slug}"${chosen.has(slug) && html` checked`}>${said(page, name)}</label>`)}
+        ${components.map(({ slug, name }) => html`<label class="option"><input type="checkbox" name="components" value="${slug}"${chosen.has(slug) && html` checked`}>${inReadersLanguage(page, name)}</label>`)}
       </fieldset>
     </details>`
 }

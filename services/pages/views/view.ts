@@ -30,21 +30,21 @@ export type Page = {
   readonly still?: true
 }
 
-/** What is printed at one address: kept, compressed and written to disk until its version changes. */
-export type Sheet = {
+/** What is rendered at one address: kept, compressed and written to disk until its version changes. */
+export type PageSource = {
   /** In the default language: `/incidents/INC-20241106-153045`, `/feed.atom`. */
   readonly address: string
-  /** What is printed depends on nothing else (and on the language). */
+  /** What is rendered depends on nothing else (and on the language). */
   readonly version: string
   /** For programs: the same in every language, and only at the root. */
   readonly plain?: true
-  readonly write: (page: Page) => Html
+  readonly render: (page: Page) => Html
 }
 
 /** A kind of page. Lists the addresses that exist now; the most wanted first. */
 export type View = {
   readonly name: string
-  readonly sheets: (status: PublicStatus, version: Versions) => readonly Sheet[]
+  readonly pages: (status: PublicStatus, version: Versions) => readonly PageSource[]
 }
 
 /** `changed` grows with every change of the status, `minute` with time: for pages that say how long something lasts. */
@@ -62,7 +62,7 @@ export const absolute = (page: Page, address: string): string =>
  * Words of people and checks are in the site's language, whatever that of the page; what the program itself wrote about
  * `names` is put into the other one.
  */
-export function said(page: Page, text: string, names: readonly string[] = []): Html {
+export function inReadersLanguage(page: Page, text: string, names: readonly string[] = []): Html {
   const { language, site } = page
   const known = language === site.language ? text : translated(text, names, site.language, language)
   return known === undefined ? html`<span lang="${site.language}">${text}</span>` : html`${known}`

@@ -13,7 +13,7 @@ import { statuspageView } from './statuspage.ts'
 import { subscribeView } from './subscribe.ts'
 import type { View } from './view.ts'
 
-/** Every kind of page that is printed ahead of being asked for; the most wanted first. */
+/** Every kind of page that is rendered ahead of being asked for; the most wanted first. */
 export const views: readonly View[] = [
   statusView,
   siteScriptView,

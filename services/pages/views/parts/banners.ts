@@ -1,7 +1,7 @@
 import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
 import { type Content, html } from '../../rendering/html.ts'
 import { bannersOf, type PublicAnnouncement } from '../../status/public-notices.ts'
-import { type Page, said, time } from '../view.ts'
+import { inReadersLanguage, type Page, time } from '../view.ts'
 import { icon, toneOf } from './tone.ts'
 
 const statusOf: Readonly<Record<PublicAnnouncement['level'], ComponentStatus>> = {
@@ -21,8 +21,8 @@ export function banners(page: Page): Content {
         <div class="banner ${toneOf[statusOf[level]]}">
           ${level === 'info' ? information : icon(statusOf[level])}
           <div>
-            <strong>${said(page, title)}</strong>
-            ${message !== title && html`<p>${said(page, message)}</p>`}
+            <strong>${inReadersLanguage(page, title)}</strong>
+            ${message !== title && html`<p>${inReadersLanguage(page, message)}</p>`}
           </div>
         </div>`,
     )}</aside>`

@@ -3,19 +3,19 @@ import {
   barPitch,
   type DayPart,
   dayParts,
-  pictureOf,
   type Span,
   troubles,
-  type UptimePicture,
+  type UptimeBars,
+  uptimeBarsOf,
 } from '../../charts/uptime-bars.ts'
 import { dateIn } from '../../rendering/format.ts'
 import { type Html, html } from '../../rendering/html.ts'
 import { type Group, groupsOf, type PublicComponent } from '../../status/public-status.ts'
-import { type Page, said, time } from '../view.ts'
+import { inReadersLanguage, type Page, time } from '../view.ts'
 import { icon, toneOf } from './tone.ts'
 
 export const barDays = 90
-/** What a narrow screen shows of them; the style sheet knows it too. */
+/** What a narrow screen shows of them; the style rendered knows it too. */
 const narrowDays = 45
 /** Above this many services only those in trouble are drawn: a longer list is for the search of the browser. */
 export const drawnAtMost = 200
@@ -45,7 +45,7 @@ export function componentsSection(page: Page): Html {
   const drawn = new Set(drawnComponents(components))
   const groups = groupsOf(components)
   const open = components.length <= openAtMost
-  const unseen = pictureOf({ ratio: null, days: [] }, barDays, dateIn(page.site.time_zone, page.now))
+  const unseen = uptimeBarsOf({ ratio: null, days: [] }, barDays, dateIn(page.site.time_zone, page.now))
   return html`
     <section aria-labelledby="services">
       <h2 id="services">${page.words.components}</h2>
@@ -56,7 +56,7 @@ export function componentsSection(page: Page): Html {
 
 type Drawing = {
   readonly drawn: ReadonlySet<PublicComponent>
-  readonly unseen: UptimePicture
+  readonly unseen: UptimeBars
   readonly open: boolean
   readonly alone: boolean
 }
@@ -64,7 +64,7 @@ type Drawing = {
 function groupBlock(page: Page, group: Group, { drawn, unseen, open, alone }: Drawing): Html {
   const rows = html`<ul class="card">${group.components.map(component => row(page, component, drawn.has(component) && (page.status.uptime.get(component.slug) ?? unseen)))}</ul>`
   if (alone && group.name === null) return rows
-  const name = group.name === null ? page.words.otherComponents : said(page, group.name)
+  const name = group.name === null ? page.words.otherComponents : inReadersLanguage(page, group.name)
   const state = page.words.status[group.status]
   return html`
     <details class="group"${open || group.status !== 'operational' ? isOpen : null}>
@@ -76,25 +76,25 @@ function groupBlock(page: Page, group: Group, { drawn, unseen, open, alone }: Dr
     </details>`
 }
 
-function row(page: Page, component: PublicComponent, picture: UptimePicture | false): Html {
+function row(page: Page, component: PublicComponent, picture: UptimeBars | false): Html {
   const { words } = page
   const well = component.status === 'operational'
   return html`
     <li${picture ? null : brief}>
       <div class="name">
-        <strong>${said(page, component.name)}</strong>
+        <strong>${inReadersLanguage(page, component.name)}</strong>
         <span class="state ${toneOf[component.status]}">${icon(component.status)}${words.status[component.status]}</span>
       </div>
       ${!well && html`<p class="soft">${words.since} ${time(page, component.since)}</p>`}
-      ${component.suspected !== null && html`<p class="note">${words.suspected}${words.colon}${said(page, component.suspected)}</p>`}
+      ${component.suspected !== null && html`<p class="note">${words.suspected}${words.colon}${inReadersLanguage(page, component.suspected)}</p>`}
       ${picture && days(page, component.name, picture)}
     </li>`
 }
 
-/** The days of a component are the same from one printing to the next, and most of a page: they are written once. */
-const writtenDays = new WeakMap<UptimePicture, Map<string, Html>>()
+/** The days of a component are the same from one rendering to the next, and most of a page: they are written once. */
+const writtenDays = new WeakMap<UptimeBars, Map<string, Html>>()
 
-function days(page: Page, name: string, picture: UptimePicture): Html {
+function days(page: Page, name: string, picture: UptimeBars): Html {
   const known = writtenDays.get(picture) ?? new Map<string, Html>()
   writtenDays.set(picture, known)
   const key = `${page.language} ${name}`
@@ -103,7 +103,7 @@ function days(page: Page, name: string, picture: UptimePicture): Html {
   return written
 }
 
-function writeDays(page: Page, name: string, picture: UptimePicture): Html {
+function writeDays(page: Page, name: string, picture: UptimeBars): Html {
   const { words, format } = page
   const { ratio, spans } = picture
   return html`
@@ -119,7 +119,7 @@ function writeDays(page: Page, name: string, picture: UptimePicture): Html {
     </details>`
 }
 
-function drawing({ words }: Page, { days, counts, paths }: UptimePicture): Html {
+function drawing({ words }: Page, { days, counts, paths }: UptimeBars): Html {
   const trouble = troubles.filter(part => counts[part] > 0).map(part => words.bars[counted[part]](counts[part]))
   const label = words.bars.label(days, trouble.join(', ') || words.bars.quiet)
   return html`

@@ -9,11 +9,11 @@ import {
   recentDays,
   statusOfImpact,
 } from '../../status/public-status.ts'
-import { link, type Page, said, time } from '../view.ts'
+import { inReadersLanguage, link, type Page, time } from '../view.ts'
 import { probableCauses } from './probable-causes.ts'
 import { icon, toneOf } from './tone.ts'
 
-const toldInFull = 5
+const shownInFull = 5
 const listedAtMost = 20
 const updatesAtMost = 3
 const phases: readonly IncidentStatus[] = ['investigating', 'identified', 'monitoring', 'resolved']
@@ -23,14 +23,14 @@ export const incidentAddress = (incident: PublicIncident): string => `/incidents
 export function openIncidents(page: Page): Content {
   const { open } = page.status
   if (open.length === 0) return null
-  const rest = open.slice(toldInFull, toldInFull + listedAtMost)
-  const untold = open.length - toldInFull - rest.length
+  const rest = open.slice(shownInFull, shownInFull + listedAtMost)
+  const hidden = open.length - shownInFull - rest.length
   return html`
     <section aria-labelledby="open">
       <h2 id="open">${page.words.openIncidents}</h2>
-      ${open.slice(0, toldInFull).map(incident => openIncident(page, incident))}
+      ${open.slice(0, shownInFull).map(incident => openIncident(page, incident))}
       ${rest.length > 0 && html`<ul class="card lines">${rest.map(incident => incidentLine(page, incident))}</ul>`}
-      ${untold > 0 && html`<p class="soft">${page.words.moreOpen(untold)}</p>`}
+      ${hidden > 0 && html`<p class="soft">${page.words.moreOpen(hidden)}</p>`}
     </section>`
 }
 
@@ -38,7 +38,7 @@ function openIncident(page: Page, incident: PublicIncident): Html {
   return html`
     <article class="card incident ${toneOf[statusOfImpact[incident.impact]]}">
       <header>
-        <h3><a href="${link(page, incidentAddress(incident))}">${said(page, incident.title, incident.components)}</a></h3>
+        <h3><a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.components)}</a></h3>
         ${facts(page, incident)}
       </header>
       <div>
@@ -60,7 +60,7 @@ function facts(page: Page, incident: PublicIncident): Html {
       <span class="state ${toneOf[status]}">${icon(status)}${words.impact[incident.impact]}</span>
       <span>${time(page, incident.started_at)}, ${lasting(page, incident)}</span>
     </p>
-    ${incident.components.length > 0 && html`<p class="soft">${words.incident.affected}${words.colon}${said(page, format.list(incident.components))}</p>`}`
+    ${incident.components.length > 0 && html`<p class="soft">${words.incident.affected}${words.colon}${inReadersLanguage(page, format.list(incident.components))}</p>`}`
 }
 
 /** As long as that time has not come. */
@@ -70,7 +70,7 @@ export function nextUpdate(page: Page, incident: PublicIncident): Content {
   return html`<p class="soft">${page.words.incident.nextUpdate} ${time(page, at)}</p>`
 }
 
-/** Pages are printed once a minute: what goes on is told in whole minutes. */
+/** Pages are rendered once a minute: what goes on is told in whole minutes. */
 export function lasting({ words, format, now }: Page, incident: PublicIncident): string {
   const seconds = durationS(incident, now)
   if (!isOpen(incident)) return words.lasted(format.duration(seconds))
@@ -97,8 +97,8 @@ export function updateList(page: Page, incident: PublicIncident, atMost: number)
     update => html`
       <li>
         <strong>${nameOf(page, update)}</strong> ${time(page, update.at)}
-        ${saysMore(page, incident, update) && html`<p>${said(page, update.message, incident.components)}</p>`}
-        ${update.components && html`<span class="soft">${words.incident.affected}${words.colon}${said(page, format.list(update.components))}</span>`}
+        ${saysMore(page, incident, update) && html`<p>${inReadersLanguage(page, update.message, incident.components)}</p>`}
+        ${update.components && html`<span class="soft">${words.incident.affected}${words.colon}${inReadersLanguage(page, format.list(update.components))}</span>`}
       </li>`,
   )}</ol>`
 }
@@ -138,7 +138,7 @@ export function incidentLine(page: Page, incident: PublicIncident): Html {
       <span class="state ${toneOf[statusOfImpact[incident.impact]]}" title="${words.impact[incident.impact]}">
         ${icon(statusOfImpact[incident.impact])}<span class="hidden">${words.impact[incident.impact]}</span>
       </span>
-      <a href="${link(page, incidentAddress(incident))}">${said(page, incident.title, incident.components)}</a>
+      <a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.components)}</a>
       <span class="soft">${time(page, incident.started_at)}, ${lasting(page, incident)}</span>
     </li>`
 }

@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from '../../rendering/html.ts'
 import { isPlanned, type PublicMaintenance } from '../../status/public-notices.ts'
-import { link, type Page, said, time } from '../view.ts'
+import { inReadersLanguage, link, type Page, time } from '../view.ts'
 import { icon, toneOf } from './tone.ts'
 
 const shownAtMost = 5
@@ -25,11 +25,11 @@ function row(page: Page, { title, message, status, components, starts_at, ends_a
   return html`
     <li>
       <div class="name">
-        <strong>${said(page, title)}</strong>
+        <strong>${inReadersLanguage(page, title)}</strong>
         <span class="state ${toneOf[tone]}">${runs && icon(tone)}${runs ? words.maintenance.running : words.maintenance.planned}</span>
       </div>
       <p class="soft">${words.maintenance.from} ${time(page, starts_at)} ${words.maintenance.until} ${time(page, ends_at)}</p>
-      ${components.length > 0 && html`<p class="soft">${words.incident.affected}${words.colon}${said(page, format.list(components))}</p>`}
-      ${message !== null && html`<p class="message">${said(page, message)}</p>`}
+      ${components.length > 0 && html`<p class="soft">${words.incident.affected}${words.colon}${inReadersLanguage(page, format.list(components))}</p>`}
+      ${message !== null && html`<p class="message">${inReadersLanguage(page, message)}</p>`}
     </li>`
 }

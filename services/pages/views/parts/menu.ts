@@ -11,7 +11,7 @@ const entries: readonly Entry[] = [
   { name: 'history', address: '/history' },
   { name: 'providers', address: '/providers', when: ({ status }) => status.providers.length > 0 },
   { name: 'subscribe', address: '/subscribe' },
-  { name: 'contact', address: '/contact', when: ({ status }) => status.offers.contact },
+  { name: 'contact', address: '/contact', when: ({ status }) => status.features.contact },
 ]
 
 export function menu(page: Page, here: MenuEntry | undefined): Html {

@@ -40,5 +40,5 @@ export const siteScript = new Html(`<script type="module" src="${address}?${hash
 
 export const siteScriptView: View = {
   name: 'site script',
-  sheets: () => [{ address, version: '', plain: true, write: () => new Html(source) }],
+  pages: () => [{ address, version: '', plain: true, render: () => new Html(source) }],
 }
