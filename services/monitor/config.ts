@@ -118,7 +118,7 @@ export type MonitorConfig = Static<typeof MonitorConfig>
 export type Monitoring = MonitorConfig['monitoring']
 
 /** The name that signals about the lookout itself have. */
-export const lookoutSlug = 'lookout'
+export const selfSlug = 'lookout'
 
 /** Rules that the schema cannot say. */
 export function configProblems({ services, monitoring }: MonitorConfig): ConfigProblem[] {
@@ -146,7 +146,7 @@ export function settingProblems({ kind, settings }: Definition): readonly { fiel
 }
 
 function nameProblems(definitions: readonly Definition[]): ConfigProblem[] {
-  const taken = new Map<string, string>([[lookoutSlug, 'the lookout itself']])
+  const taken = new Map<string, string>([[selfSlug, 'the lookout itself']])
   return definitions.flatMap(({ name }, index) => {
     const slug = slugOf(name)
     const other = taken.get(slug)

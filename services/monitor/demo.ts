@@ -12,7 +12,7 @@ import { saveChecks } from './definitions/check-store.ts'
 import { toDefinition } from './definitions/definition.ts'
 import { saveHeartbeats } from './definitions/heartbeat-store.ts'
 import { planFile } from './definitions/plan-checks.ts'
-import { type Interval, saveIntervals } from './evaluation/interval-store.ts'
+import { type Interval, saveIntervals } from './evaluation/state-store.ts'
 import { saveRollups } from './results/rollup-store.ts'
 
 const hourMs = 3_600_000

@@ -1,34 +1,25 @@
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
-import type { Clock } from '../../kit/runtime/clock.ts'
-import type { ChangeRecorder } from './evaluation/state-writer.ts'
-import type { ResultJournal } from './results/result-journal.ts'
-import type { CheckRunner } from './scheduling/check-runner.ts'
-import type { WatchedCheck, WatchedChecks } from './scheduling/check-runtime.ts'
+import type { Context } from '../../kit/service/service.ts'
+import type { Engine } from './engine.ts'
+import type { CheckRuntime } from './scheduling/check-runtime.ts'
 
-type Measured = {
-  readonly checks: WatchedChecks
-  readonly runner: CheckRunner
-  readonly journal: ResultJournal
-  readonly recorder: ChangeRecorder
-  readonly isBlind: () => boolean
-  readonly clock: Clock
-}
+type Measured = Pick<Context, 'clock'> & Pick<Engine, 'checks' | 'runner' | 'journal' | 'stateWriter' | 'guard'>
 
 const dayMs = 86_400_000
 
 export function declareMetrics(metrics: Metrics, measured: Measured): void {
-  const { checks, runner, journal, recorder, isBlind } = measured
+  const { checks, runner, journal, stateWriter, guard } = measured
   declarePerCheck(metrics, measured)
   metrics.read(
     {
-      vigie_checks: gauge('Checks that are watched.'),
-      vigie_looks_in_flight: gauge('Looks that have begun and not ended.'),
+      vigie_checks: gauge('Active checks.'),
+      vigie_looks_in_flight: gauge('Probes in flight.'),
       vigie_slots_missed_total: counter('Slots that passed while nothing ran.'),
-      vigie_slots_skipped_total: counter('Slots that came while the check was still looked at.'),
+      vigie_slots_skipped_total: counter('Slots that came while a probe of the check was in flight.'),
       vigie_results_unwritten: gauge('Results that wait to be stored.'),
       vigie_results_lost_total: counter('Results that found no room.'),
       vigie_changes_unwritten: gauge('Changes of state that wait to be stored.'),
-      vigie_lookout_blind: gauge('1 while the lookout itself is cut off.'),
+      vigie_lookout_blind: gauge('1 while Vigie itself has no connection.'),
     },
     () => ({
       vigie_checks: checks.size,
@@ -37,15 +28,15 @@ export function declareMetrics(metrics: Metrics, measured: Measured): void {
       vigie_slots_skipped_total: runner.skipped,
       vigie_results_unwritten: journal.unwritten,
       vigie_results_lost_total: journal.lost,
-      vigie_changes_unwritten: recorder.waiting,
-      vigie_lookout_blind: isBlind() ? 1 : 0,
+      vigie_changes_unwritten: stateWriter.waiting,
+      vigie_lookout_blind: guard.isOffline() ? 1 : 0,
     }),
   )
 }
 
-/** One reading for each family: with ten thousand checks all at once would keep the next look waiting. */
+/** One reading for each family: with ten thousand checks all at once would keep the next probe waiting. */
 function declarePerCheck(metrics: Metrics, { checks, clock }: Measured): void {
-  const each = (value: (watched: WatchedCheck) => number | null) =>
+  const each = (value: (watched: CheckRuntime) => number | null) =>
     checks.ordered().flatMap(watched => {
       const found = value(watched)
       return found === null ? [] : [{ labels: labelsOf(watched), value: found }]
@@ -66,15 +57,15 @@ function declarePerCheck(metrics: Metrics, { checks, clock }: Measured): void {
       ends === null ? null : Math.round(((ends - clock.now()) / dayMs) * 100) / 100,
     ),
   }))
-  metrics.read({ vigie_check_looks_total: counter('Looks since the start.') }, () => ({
-    vigie_check_looks_total: each(({ looks }) => looks),
+  metrics.read({ vigie_check_looks_total: counter('Results since the start.') }, () => ({
+    vigie_check_looks_total: each(({ results }) => results),
   }))
-  metrics.read({ vigie_check_failures_total: counter('Looks that saw it degraded or down.') }, () => ({
+  metrics.read({ vigie_check_failures_total: counter('Results that were degraded or down.') }, () => ({
     vigie_check_failures_total: each(({ failures }) => failures),
   }))
 }
 
-const labelsOf = ({ check }: WatchedCheck) => ({
+const labelsOf = ({ check }: CheckRuntime) => ({
   check: check.definition.name,
   kind: check.kind.kind,
   component: check.slug,

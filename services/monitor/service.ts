@@ -21,21 +21,16 @@ import { every, type Schedule } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'
 import { configProblems, MonitorConfig } from './config.ts'
 import { pingDeadMan } from './connectivity/dead-man.ts'
-import { createTrial } from './definitions/dry-run.ts'
+import { createDryRun } from './definitions/dry-run.ts'
 import { exportConfig } from './definitions/export-config.ts'
-import { followComponent } from './definitions/link-component.ts'
-import { listChecks } from './definitions/list-checks.ts'
-import { rivals } from './definitions/name-conflicts.ts'
-import { pauseCheck, resumeCheck } from './definitions/pause-check.ts'
-import { presentCheck, presentResult } from './definitions/present-check.ts'
+import { listChecks, presentCheck } from './definitions/present-check.ts'
 import { readDefinition } from './definitions/read-definition.ts'
 import { secrets } from './definitions/secrets.ts'
 import { writeCheck } from './definitions/write-definition.ts'
 import { demo } from './demo.ts'
-import { type Lookout, openLookout } from './engine.ts'
+import { type Engine, findings, openEngine } from './engine.ts'
 import { listPresentSignals } from './evaluation/list-present-signals.ts'
 import { replayCommand } from './evaluation/replay-command.ts'
-import { monitorHealth } from './health.ts'
 import { importCommands } from './imports/import-commands.ts'
 import { importFile } from './imports/import-file.ts'
 import { declareMetrics } from './metrics.ts'
@@ -45,11 +40,11 @@ import { createMaintenances } from './migrations/0003-create-maintenances.ts'
 import { hideSecrets } from './migrations/0004-hide-secrets.ts'
 import { moveMaintenances } from './migrations/0005-move-maintenances.ts'
 import { checkKinds } from './probes/index.ts'
-import { listResults, listRollups } from './results/list-results.ts'
+import { listResults, listRollups, presentResult } from './results/list-results.ts'
 import { checkCommand } from './scheduling/check-command.ts'
-import { hearBeat } from './scheduling/receive-heartbeat.ts'
-import { runCheck } from './scheduling/run-check.ts'
-import { listUptime } from './uptime/list-uptime.ts'
+import { runCheck } from './scheduling/check-runner.ts'
+import { receiveHeartbeat } from './scheduling/receive-heartbeat.ts'
+import { listUptime } from './uptime/uptime-cache.ts'
 
 export const monitor = defineService({
   name: 'monitor',
@@ -66,100 +61,71 @@ export const monitor = defineService({
   secrets,
   commands: [checkCommand, replayCommand, ...importCommands],
   start: async context => {
-    const lookout = await openLookout(context)
-    const { runner, judge, recorder, journal, keeper, storage } = lookout
-    declareMetrics(context.metrics, { ...lookout, isBlind: () => judge.isBlind(), clock: context.clock })
-    const forgetJumps = context.clock.onJump(jump => judge.jump(jump))
+    const engine = await openEngine(context)
+    const { registry, runner, evaluator, guard, stateWriter, journal, rollupJob, storage, windows } = engine
+    declareMetrics(context.metrics, { ...engine, clock: context.clock })
+    const forgetJumps = context.clock.onJump(jump => evaluator.applyClockJump(jump))
     return {
-      serves: [...operations(context, lookout), ...work(context, lookout)],
-      reacts: [
-        react(ComponentChanged, event => followComponent(context.store, lookout.definitions, event.data)),
-        ...lookout.windows.reactions,
-      ],
-      schedules: [...lookout.windows.schedules, ...schedules(context, lookout)],
-      health: () => monitorHealth(lookout),
-      behind: () => recorder.waiting > 0,
-      checkReload: config => rivals(config, lookout.checks),
-      reload: lookout.apply,
+      serves: [...checkOperations(context, engine), ...resultOperations(context, engine)],
+      reacts: [react(ComponentChanged, event => registry.linkComponent(event.data)), ...windows.reactions],
+      schedules: [...windows.schedules, ...schedules(context, engine)],
+      health: () => findings(engine),
+      behind: () => stateWriter.waiting > 0,
+      checkReload: config => registry.nameConflicts(config),
+      reload: engine.apply,
       onReady: async () => {
-        lookout.begin()
-        await lookout.windows.begin()
+        engine.start()
+        await windows.begin()
       },
       stop: async () => {
         forgetJumps()
-        keeper.stop()
+        rollupJob.stop()
         storage.stop()
         await runner.stop()
-        judge.stop()
-        await recorder.stop()
+        guard.stop()
+        await stateWriter.stop()
         await journal.stop()
-        await lookout.markSeen()
+        await engine.writeSeen()
       },
     }
   },
 })
 
-function operations(context: Context<MonitorConfig>, lookout: Lookout): Served[] {
-  const { store, clock, redactor } = context
-  const { checks, definitions, journal, recorder, runner, uptime } = lookout
-  const reading = { store, journal, clock }
-  const hearing = { checks, recorder, runner, clock }
-  const numberOf = (id: string) => definitions.get(id).check.number
-  const beat = (token: string, failed: boolean) => hearBeat(hearing, { token, failed })
+function checkOperations(context: Context<MonitorConfig>, { checks, registry, runner }: Engine): Served[] {
+  const { call, redactor } = context
+  const dryRun = createDryRun({ ...context, registry })
+  const knownOf = (id: string) => ({ check: registry.get(id).check, redactor })
   return [
     serve(ListChecks, ({ query, caller }) => listChecks(checks, query, { caller, redactor })),
-    serve(GetCheck, ({ params, caller }) => presentCheck(definitions.get(params.id), { caller, redactor })),
+    serve(GetCheck, ({ params, caller }) => presentCheck(registry.get(params.id), { caller, redactor })),
     serve(CreateCheck, async ({ body, caller }) =>
-      presentCheck(await definitions.create(readDefinition(body)), { caller, redactor }),
+      presentCheck(await registry.create(readDefinition(body)), { caller, redactor }),
     ),
     serve(UpdateCheck, async ({ params, body, caller }) => {
-      const { definition: stored, unreadable } = definitions.get(params.id).check
-      const updated = await definitions.update(params.id, readDefinition(body, { stored, unreadable, redactor }))
+      const updated = await registry.update(params.id, readDefinition(body, knownOf(params.id)))
       return presentCheck(updated, { caller, redactor })
     }),
     serve(DeleteCheck, async ({ params }) => {
-      await definitions.archive(params.id)
+      await registry.archive(params.id)
       return null
     }),
-    serve(ImportFile, ({ body }) => importFile({ ...context, definitions }, body)),
-    serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, definitions.get(params.id)))),
-    serve(ListResults, ({ params, query }) => listResults(reading, numberOf(params.id), query)),
-    serve(ListRollups, ({ params, query }) => listRollups(reading, numberOf(params.id), { step: 'hour', ...query })),
-    serve(GetUptime, ({ params, query }) => uptime.read(definitions.get(params.id).check.id, query.days ?? 90)),
-    serve(ListUptime, ({ query }) => listUptime({ checks, uptime }, query)),
-    serve(ListPresentSignals, ({ query }) => listPresentSignals({ ...lookout, clock }, query.since)),
+    serve(PauseCheck, async ({ params, caller }) =>
+      presentCheck(await registry.pause(params.id), { caller, redactor }),
+    ),
+    serve(ResumeCheck, async ({ params, caller }) => {
+      const resumed = await registry.resume(params.id)
+      // Its first probe does not wait for its slot.
+      runner.recheckSoon(resumed)
+      return presentCheck(resumed, { caller, redactor })
+    }),
+    serve(TryCheck, ({ body, query, caller }) => dryRun({ body, like: query.like, caller })),
+    serve(GetCheckDefinition, ({ params }) => writeCheck(registry.get(params.id).check, redactor)),
+    serve(ImportFile, ({ body }) => importFile({ ...context, registry }, body)),
     serve(ListCheckKinds, () => ({
       items: checkKinds.map(({ kind, summary, schema }) => ({ kind, summary, schema })),
     })),
-    serve(heartbeats.get, ({ params }) => beat(params.token, false)),
-    serve(heartbeats.post, ({ params }) => beat(params.token, false)),
-    serve(heartbeats.getFail, ({ params }) => beat(params.token, true)),
-    serve(heartbeats.postFail, ({ params }) => beat(params.token, true)),
-  ]
-}
-
-/** What people do with checks beyond having them. */
-function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookout: Lookout): Served[] {
-  const { checks, definitions, monitoring } = lookout
-  const knownOf = (id: string) => {
-    const { definition: stored, unreadable } = definitions.get(id).check
-    return { stored, unreadable, redactor }
-  }
-  const trial = createTrial({
-    ...{ clock, network, redactor, knownOf },
-    defaultTimeout: () => monitoring().default_timeout,
-  })
-  return [
-    serve(GetCheckDefinition, ({ params }) => writeCheck(definitions.get(params.id).check, redactor)),
-    serve(TryCheck, ({ body, query, caller }) => trial({ body, like: query.like, caller })),
-    serve(PauseCheck, async ({ params, caller }) =>
-      presentCheck(await pauseCheck(lookout, params.id), { caller, redactor }),
-    ),
-    serve(ResumeCheck, async ({ params, caller }) =>
-      presentCheck(await resumeCheck(lookout, params.id), { caller, redactor }),
-    ),
     serve(ExportConfig, () =>
-      streamReply(exportConfig(checks, { call, redactor }), {
+      streamReply(exportConfig({ checks, call, redactor }), {
         'content-type': 'application/yaml; charset=utf-8',
         'content-disposition': 'inline; filename="vigie-by-hand.yaml"',
       }),
@@ -167,22 +133,37 @@ function work({ clock, network, call, redactor }: Context<MonitorConfig>, lookou
   ]
 }
 
-function schedules({ settings, clock, log, network }: Context<MonitorConfig>, lookout: Lookout): Schedule[] {
-  const { judge, journal, keeper, runner, storage } = lookout
-  const { dead_man } = settings
-  const isWell = () => runner.isWell() && journal.isWell() && storage.outage === null
+function resultOperations(context: Context<MonitorConfig>, engine: Engine): Served[] {
+  const { registry, runner, uptime } = engine
+  const deps = { ...context, ...engine }
+  const checkOf = (id: string) => registry.get(id).check
+  const beat = (token: string, failed: boolean) => receiveHeartbeat(deps, { token, failed })
   return [
-    every(5_000, 'mark that the lookout is alive', lookout.markSeen),
-    every(10_000, 'tell what has stopped flapping', () => judge.settle()),
-    every(15_000, 'compact results', () => journal.compact()),
-    every(60_000, 'look at the disk', () => storage.lookAtDisk()),
-    every(60_000, 'roll up and delete old results', () => keeper.run()),
-    ...(dead_man
-      ? [
-          every(dead_man.every * 1000, 'dead-man ping', () =>
-            pingDeadMan({ url: dead_man.url, clock, log, network, isWell }),
-          ),
-        ]
-      : []),
+    serve(RunCheck, async ({ params }) => presentResult(await runCheck(runner, registry.get(params.id)))),
+    serve(ListResults, ({ params, query }) => listResults(deps, checkOf(params.id).number, query)),
+    serve(ListRollups, ({ params, query }) => listRollups(deps, checkOf(params.id).number, { step: 'hour', ...query })),
+    serve(GetUptime, ({ params, query }) => uptime.read(checkOf(params.id).id, query.days ?? 90)),
+    serve(ListUptime, ({ query }) => listUptime(deps, query)),
+    serve(ListPresentSignals, ({ query }) => listPresentSignals(deps, query.since)),
+    serve(heartbeats.get, ({ params }) => beat(params.token, false)),
+    serve(heartbeats.post, ({ params }) => beat(params.token, false)),
+    serve(heartbeats.getFail, ({ params }) => beat(params.token, true)),
+    serve(heartbeats.postFail, ({ params }) => beat(params.token, true)),
   ]
+}
+
+function schedules(context: Context<MonitorConfig>, engine: Engine): Schedule[] {
+  const { evaluator, journal, rollupJob, runner, storage } = engine
+  const { dead_man } = context.settings
+  const isWell = () => runner.isOnTime() && journal.isStoring() && storage.outage === null
+  const repeated = [
+    every(5_000, 'mark that the lookout is alive', engine.writeSeen),
+    every(10_000, 'tell what has stopped flapping', () => evaluator.endFlapping()),
+    every(15_000, 'compact results', () => journal.compact()),
+    every(60_000, 'look at the disk', () => storage.checkDisk()),
+    every(60_000, 'roll up and delete old results', () => rollupJob.run()),
+  ]
+  if (!dead_man) return repeated
+  const ping = () => pingDeadMan({ ...context, isWell }, dead_man.url)
+  return [...repeated, every(dead_man.every * 1000, 'dead-man ping', ping)]
 }

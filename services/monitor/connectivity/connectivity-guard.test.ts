@@ -3,8 +3,7 @@ import { describe, it } from 'node:test'
 import { inEnglish } from '../../../contracts/messages/words.ts'
 import { plainText } from '../../../kit/messages/message.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
-import { SightGuard } from './connectivity-guard.ts'
-import type { Scope } from './connectivity-probes.ts'
+import { ConnectivityGuard, type Scope } from './connectivity-guard.ts'
 
 const second = 1_000
 
@@ -12,19 +11,21 @@ function guarded() {
   const clock = testClock()
   const faults: Record<Scope, string | null> = { own: null, network: null }
   const said: string[] = []
-  const guard = new SightGuard({
-    references: {
-      probe: async scope => ({ fault: faults[scope] === null ? null : plainText(faults[scope]) }),
+  const guard = new ConnectivityGuard({
+    connectivityProbes: {
+      probe: async scope => (faults[scope] === null ? null : plainText(faults[scope] ?? '')),
       use: () => {},
     },
     clock,
-    lostSight: (scope, _since, fault) => said.push(`${scope} lost: ${inEnglish(fault)}`),
-    regainedSight: scope => said.push(`${scope} regained`),
+  })
+  guard.listen({
+    offline: (scope, _since, fault) => said.push(`${scope} lost: ${inEnglish(fault)}`),
+    online: scope => said.push(`${scope} regained`),
   })
   const silence = (scope: Scope, name: string, began_at = clock.now()) =>
-    guard.weigh(scope, {
+    guard.verify(scope, {
       began_at,
-      believe: () => said.push(`${name} believed`),
+      accept: () => said.push(`${name} believed`),
       dismiss: () => said.push(`${name} dismissed`),
     })
   return { clock, faults, said, guard, silence }
@@ -43,7 +44,7 @@ describe('the guard of sight', () => {
     faults.network = 'no route'
     const began_at = clock.now()
     await clock.advance(2 * second)
-    guard.answered('network')
+    guard.recordAnswer('network')
     silence('network', 'a', began_at)
     assert.deepEqual(said, ['a believed'])
   })
@@ -56,10 +57,10 @@ describe('the guard of sight', () => {
     silence('network', 'b')
     const begun = clock.now()
     await clock.advance(second)
-    guard.answered('network')
+    guard.recordAnswer('network')
     silence('network', 'c', begun)
     assert.deepEqual(said, ['network lost: no route', 'a dismissed', 'b dismissed', 'network regained', 'c dismissed'])
-    assert.equal(guard.isBlind(), false)
+    assert.equal(guard.isOffline(), false)
   })
 
   it('lets a target prove the contrary for a moment', async () => {
@@ -67,7 +68,7 @@ describe('the guard of sight', () => {
     faults.network = 'no route'
     silence('network', 'a')
     await clock.advance(second)
-    guard.answered('network')
+    guard.recordAnswer('network')
     await clock.advance(second)
     assert.deepEqual(said, ['a believed'])
   })
@@ -77,7 +78,7 @@ describe('the guard of sight', () => {
     faults.network = 'no route'
     silence('network', 'a')
     await clock.advance(1_600)
-    guard.answered('network')
+    guard.recordAnswer('network')
     await clock.advance(10 * second)
     silence('network', 'b')
     await clock.advance(1)
@@ -96,10 +97,10 @@ describe('the guard of sight', () => {
     faults.network = 'no route'
     silence('network', 'a')
     await clock.advance(5 * second)
-    assert.equal(guard.isBlind('network'), true)
+    assert.equal(guard.isOffline('network'), true)
     faults.network = null
     await clock.advance(2 * second)
-    assert.equal(guard.isBlind(), false)
+    assert.equal(guard.isOffline(), false)
     assert.equal(said.at(-1), 'network regained')
   })
 
@@ -108,18 +109,18 @@ describe('the guard of sight', () => {
     faults.network = 'no route'
     const began_at = clock.now()
     await clock.advance(2 * second)
-    guard.answered('own')
+    guard.recordAnswer('own')
     silence('network', 'far', began_at)
     silence('own', 'near')
     await clock.advance(1_600)
     assert.deepEqual(said, ['near believed', 'network lost: no route', 'far dismissed'])
-    assert.equal(guard.isBlind('own'), false)
+    assert.equal(guard.isOffline('own'), false)
   })
 
   it('a stall dismisses what was under way', async () => {
     const { clock, guard, said, silence } = guarded()
     const began_at = clock.now()
-    clock.onJump(jump => guard.jump(jump))
+    clock.onJump(jump => guard.applyClockJump(jump))
     clock.stall(60 * second)
     silence('network', 'a', began_at)
     assert.deepEqual(said, ['a dismissed'])

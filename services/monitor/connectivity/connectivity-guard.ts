@@ -1,147 +1,154 @@
 import type { Message } from '../../../kit/messages/message.ts'
-import type { Clock, Jump, Timer } from '../../../kit/runtime/clock.ts'
-import { sleep } from '../../../kit/runtime/clock.ts'
-import type { References, Scope } from './connectivity-probes.ts'
+import { type Jump, sleep, type Timer } from '../../../kit/runtime/clock.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import type { ConnectivityProbes } from './connectivity-probes.ts'
 import {
-  becomeBlind,
-  clearSight,
-  heardSince,
-  noteAnswer,
-  type Sight,
-  saysNothing,
-  seeAgain,
+  answeredSince,
+  type Connectivity,
+  goOffline,
+  goOnline,
+  isInconclusive,
+  online,
+  recordAnswer,
 } from './connectivity-state.ts'
 
-export type Guarding = {
-  readonly references: References
-  readonly clock: Clock
+/** `own`: this machine, reached without a network. `network`: everything else. */
+export type Scope = (typeof scopes)[number]
+
+export type ConnectivityListener = {
   /** Nothing can be seen since then, and why. */
-  readonly lostSight: (scope: Scope, since: number, fault: Message) => void
-  readonly regainedSight: (scope: Scope) => void
+  readonly offline: (scope: Scope, since: number, fault: Message) => void
+  readonly online: (scope: Scope) => void
 }
 
-/** A silent look that waits for the proof that its target would have been heard. */
-type Silence = { readonly began_at: number; readonly believe: () => void; readonly dismiss: () => void }
+export type Deps = Pick<Context, 'clock'> & { readonly connectivityProbes: ConnectivityProbes }
 
-type Eye = {
-  sight: Sight
+/** A result without an answer, which waits for the proof that an answer would have arrived. */
+type Silence = { readonly began_at: number; readonly accept: () => void; readonly dismiss: () => void }
+
+type ScopeState = {
+  connectivity: Connectivity
   waiting: Silence[]
-  asking: boolean
-  /** The references failed while a target answered: they prove nothing until they answer again. */
+  probing: boolean
+  /** The probes failed while a target answered: they prove nothing until they are answered again. */
   distrusted: boolean
 }
 
 const scopes = ['own', 'network'] as const
-/** When the references fail, so long is waited for any target to prove the contrary. */
+/** When the probes fail, so long is waited for any target to prove the contrary. */
 const patienceMs = 1_500
-/** While nothing can be seen, the references are asked this often. */
+/** How often the probes are repeated while this machine is offline. */
 const probeEveryMs = 2_000
 
 /**
- * Guards targets against being blamed for our own blindness. A look that was answered is believed. A silent one is
- * believed when another target has answered since, or when the lookout's own references answer; else nothing is believed
+ * Guards targets against being blamed for our own lack of a connection. A result with an answer is accepted. One without is
+ * accepted when another target has answered since, or when the connectivity probes are answered; else nothing is accepted
  * until something answers. A refusal is an answer.
  */
-export class SightGuard {
-  readonly #guarding: Guarding
-  readonly #eyes: Record<Scope, Eye> = { own: newEye(), network: newEye() }
-  #probing: Timer | null = null
+export class ConnectivityGuard {
+  readonly #deps: Deps
+  readonly #scopes: Record<Scope, ScopeState> = { own: newScope(), network: newScope() }
+  #listener: ConnectivityListener | undefined
+  #timer: Timer | null = null
 
-  constructor(guarding: Guarding) {
-    this.#guarding = guarding
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
-  isBlind(scope?: Scope): boolean {
-    return scopes.some(one => (scope ?? one) === one && this.#eyes[one].sight.blind_since !== null)
+  listen(listener: ConnectivityListener): void {
+    this.#listener = listener
   }
 
-  answered(scope: Scope): void {
-    const eye = this.#eyes[scope]
-    eye.sight = noteAnswer(eye.sight, this.#guarding.clock.now())
-    if (!this.isBlind(scope)) return
-    this.#regain(scope)
-    void this.#doubtReferences(scope)
+  isOffline(scope?: Scope): boolean {
+    return scopes.some(one => (scope ?? one) === one && this.#scopes[one].connectivity.offline_since !== null)
   }
 
-  /** Calls one of the two, now or within a few seconds. */
-  weigh(scope: Scope, silence: Silence): void {
-    const eye = this.#eyes[scope]
-    if (saysNothing(eye.sight, silence.began_at)) silence.dismiss()
-    else if (heardSince(eye.sight, silence.began_at)) silence.believe()
+  recordAnswer(scope: Scope): void {
+    const state = this.#scopes[scope]
+    state.connectivity = recordAnswer(state.connectivity, this.#deps.clock.now())
+    if (!this.isOffline(scope)) return
+    this.#goOnline(scope)
+    void this.#doubtProbes(scope)
+  }
+
+  /** Calls `accept` or `dismiss`, now or within a few seconds. */
+  verify(scope: Scope, silence: Silence): void {
+    const state = this.#scopes[scope]
+    if (isInconclusive(state.connectivity, silence.began_at)) silence.dismiss()
+    else if (answeredSince(state.connectivity, silence.began_at)) silence.accept()
     else {
-      eye.waiting.push(silence)
-      if (!eye.asking) void this.#ask(scope)
+      state.waiting.push(silence)
+      if (!state.probing) void this.#decide(scope)
     }
   }
 
-  /** The lookout was blind when it stopped. */
-  beginBlind(): void {
-    const now = this.#guarding.clock.now()
-    for (const scope of scopes) this.#eyes[scope].sight = becomeBlind(this.#eyes[scope].sight, now)
-    this.#probeSoon()
+  /** For a start after a stop that happened while this machine was offline. */
+  startOffline(): void {
+    const now = this.#deps.clock.now()
+    for (const scope of scopes) this.#scopes[scope].connectivity = goOffline(this.#scopes[scope].connectivity, now)
+    this.#probeLater()
   }
 
-  /** Times of answers are on the old reckoning; looks under way while nothing ran had no chance. */
-  jump({ kind, to }: Jump): void {
+  /** Times of answers are on the old reckoning; probes that ran while the process did not had no chance. */
+  applyClockJump({ kind, to }: Jump): void {
     for (const scope of scopes) {
-      const { blind_since } = this.#eyes[scope].sight
-      this.#eyes[scope].sight = { ...(kind === 'gap' ? seeAgain(clearSight, to) : clearSight), blind_since }
+      const { offline_since } = this.#scopes[scope].connectivity
+      this.#scopes[scope].connectivity = { ...(kind === 'gap' ? goOnline(online, to) : online), offline_since }
     }
   }
 
   stop(): void {
-    this.#probing?.cancel()
-    for (const scope of scopes) this.#eyes[scope].sight = clearSight
+    this.#timer?.cancel()
+    for (const scope of scopes) this.#scopes[scope].connectivity = online
   }
 
-  async #ask(scope: Scope): Promise<void> {
-    const { references, clock } = this.#guarding
-    const eye = this.#eyes[scope]
-    eye.asking = true
-    const asked_at = clock.now()
-    const { fault } = await references.probe(scope)
-    if (fault === null) eye.distrusted = false
-    else if (!eye.distrusted) {
+  async #decide(scope: Scope): Promise<void> {
+    const { connectivityProbes, clock } = this.#deps
+    const state = this.#scopes[scope]
+    state.probing = true
+    const began_at = clock.now()
+    const fault = await connectivityProbes.probe(scope)
+    if (fault === null) state.distrusted = false
+    else if (!state.distrusted) {
       await sleep(clock, patienceMs)
-      eye.distrusted = heardSince(eye.sight, asked_at)
+      state.distrusted = answeredSince(state.connectivity, began_at)
     }
-    const waiting = eye.waiting.splice(0)
-    eye.asking = false
-    if (fault === null || eye.distrusted) {
-      for (const { believe } of waiting) believe()
+    const waiting = state.waiting.splice(0)
+    state.probing = false
+    if (fault === null || state.distrusted) {
+      for (const { accept } of waiting) accept()
       return
     }
-    const since = Math.min(...waiting.map(({ began_at }) => began_at))
-    eye.sight = becomeBlind(eye.sight, since)
-    this.#guarding.lostSight(scope, since, fault)
+    const since = Math.min(...waiting.map(one => one.began_at))
+    state.connectivity = goOffline(state.connectivity, since)
+    this.#listener?.offline(scope, since, fault)
     for (const { dismiss } of waiting) dismiss()
-    this.#probeSoon()
+    this.#probeLater()
   }
 
-  /** References that fail while a target answers are not to be trusted. */
-  async #doubtReferences(scope: Scope): Promise<void> {
-    const { fault } = await this.#guarding.references.probe(scope)
-    this.#eyes[scope].distrusted = fault !== null
+  /** Probes that fail while a target answers are not to be trusted. */
+  async #doubtProbes(scope: Scope): Promise<void> {
+    this.#scopes[scope].distrusted = (await this.#deps.connectivityProbes.probe(scope)) !== null
   }
 
-  #regain(scope: Scope): void {
-    const eye = this.#eyes[scope]
-    eye.sight = seeAgain(eye.sight, this.#guarding.clock.now())
-    this.#guarding.regainedSight(scope)
+  #goOnline(scope: Scope): void {
+    const state = this.#scopes[scope]
+    state.connectivity = goOnline(state.connectivity, this.#deps.clock.now())
+    this.#listener?.online(scope)
   }
 
-  #probeSoon(): void {
-    this.#probing ??= this.#guarding.clock.after(probeEveryMs, () => void this.#probe())
+  #probeLater(): void {
+    this.#timer ??= this.#deps.clock.after(probeEveryMs, () => void this.#probe())
   }
 
   async #probe(): Promise<void> {
-    for (const scope of scopes.filter(one => this.isBlind(one))) {
-      const { fault } = await this.#guarding.references.probe(scope)
-      if (fault === null && this.isBlind(scope)) this.#regain(scope)
+    for (const scope of scopes.filter(one => this.isOffline(one))) {
+      const fault = await this.#deps.connectivityProbes.probe(scope)
+      if (fault === null && this.isOffline(scope)) this.#goOnline(scope)
     }
-    this.#probing = null
-    if (this.isBlind()) this.#probeSoon()
+    this.#timer = null
+    if (this.isOffline()) this.#probeLater()
   }
 }
 
-const newEye = (): Eye => ({ sight: clearSight, waiting: [], asking: false, distrusted: false })
+const newScope = (): ScopeState => ({ connectivity: online, waiting: [], probing: false, distrusted: false })

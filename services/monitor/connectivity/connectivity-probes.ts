@@ -1,19 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type TcpNetConnectOpts } from 'node:net'
 import { say } from '../../../contracts/messages/words.ts'
-import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
+import type { Context } from '../../../kit/service/service.ts'
 import { parseReference, type Reference } from '../config.ts'
+import type { Scope } from './connectivity-guard.ts'
 
-/** `own`: this machine, reached without a network. `network`: everything else. */
-export type Scope = 'own' | 'network'
+type Deps = Pick<Context, 'clock' | 'network'>
 
-/** null when something answered, else what did not. */
-export type Proof = { readonly fault: Message | null }
-
-export type References = {
-  probe(scope: Scope): Promise<Proof>
+export type ConnectivityProbes = {
+  /** null when something answered, else what did not. */
+  probe(scope: Scope): Promise<Message | null>
   use(references: readonly string[]): void
 }
 
@@ -24,23 +22,24 @@ const answerMs = 1_000
  * What must work when we do: the operator's references when there are any; else the default route, on a machine that
  * ever had one; else, and for targets on this machine, a connection to ourselves.
  */
-export function createReferences({ clock, network }: { clock: Clock; network: OutgoingPolicy }): References {
+export function createConnectivityProbes(deps: Deps): ConnectivityProbes {
+  const { clock } = deps
   let references: readonly Reference[] = []
   let routed = hasDefaultRoute()
-  const recent = new Map<Scope, { at: number; proof: Promise<Proof> }>()
-  const probe = async (scope: Scope): Promise<Proof> => {
-    if (references.length > 0) return probeAny(references, { clock, network })
+  const recent = new Map<Scope, { at: number; fault: Promise<Message | null> }>()
+  const probe = async (scope: Scope): Promise<Message | null> => {
+    if (references.length > 0) return probeAny(references, deps)
     routed ||= hasDefaultRoute()
-    if (scope === 'network' && routed) return { fault: hasDefaultRoute() ? null : say('reference.no-route') }
-    return { fault: (await answersItself(clock)) ? null : say('reference.no-loopback') }
+    if (scope === 'network' && routed) return hasDefaultRoute() ? null : say('reference.no-route')
+    return (await answersItself(clock)) ? null : say('reference.no-loopback')
   }
   return {
     probe: scope => {
       const known = recent.get(scope)
-      if (known && clock.monotonic() - known.at < answerMs) return known.proof
-      const proof = probe(scope)
-      recent.set(scope, { at: clock.monotonic(), proof })
-      return proof
+      if (known && clock.monotonic() - known.at < answerMs) return known.fault
+      const fault = probe(scope)
+      recent.set(scope, { at: clock.monotonic(), fault })
+      return fault
     },
     use: texts => {
       references = texts.flatMap(text => parseReference(text) ?? [])
@@ -49,16 +48,14 @@ export function createReferences({ clock, network }: { clock: Clock; network: Ou
   }
 }
 
-type Way = { readonly clock: Clock; readonly network: OutgoingPolicy }
-
-async function probeAny(references: readonly Reference[], { clock, network }: Way): Promise<Proof> {
+async function probeAny(references: readonly Reference[], { clock, network }: Deps): Promise<Message | null> {
   const answers = references.map(({ host, port }) => {
     if (network.refuses(host, 'operator')) return false
     return answersAt({ host, port, lookup: network.lookup('operator') }, clock)
   })
-  if ((await Promise.all(answers)).includes(true)) return { fault: null }
+  if ((await Promise.all(answers)).includes(true)) return null
   const names = references.map(({ host, port }) => `${host}:${port}`).join(', ')
-  return { fault: say(references.length === 1 ? 'reference.silent' : 'reference.all-silent', { names }) }
+  return say(references.length === 1 ? 'reference.silent' : 'reference.all-silent', { names })
 }
 
 /** A refusal is an answer too. */

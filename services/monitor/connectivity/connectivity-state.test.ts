@@ -2,34 +2,34 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
-  becomeBlind,
-  clearSight,
-  heardSince,
+  answeredSince,
+  goOffline,
+  goOnline,
+  isInconclusive,
   isOwnMachine,
-  noteAnswer,
-  saysNothing,
-  seeAgain,
+  online,
+  recordAnswer,
 } from './connectivity-state.ts'
 
 describe('mass failure', () => {
   it('an answer of any target after the failure began proves the network', () => {
-    assert.equal(heardSince(noteAnswer(clearSight, 10_000), 5_000), true)
+    assert.equal(answeredSince(recordAnswer(online, 10_000), 5_000), true)
   })
   it('an answer from before the failure proves nothing', () => {
-    assert.equal(heardSince(noteAnswer(clearSight, 4_000), 5_000), false)
+    assert.equal(answeredSince(recordAnswer(online, 4_000), 5_000), false)
   })
   it('an answer that was on its way when the network broke proves nothing', () => {
-    assert.equal(heardSince(noteAnswer(clearSight, 5_020), 5_000), false)
+    assert.equal(answeredSince(recordAnswer(online, 5_020), 5_000), false)
   })
   it('silence heard while blind, or begun then, says nothing of a target', () => {
-    const blind = becomeBlind(clearSight, 1_000)
-    assert.equal(saysNothing(blind, 1_500), true)
-    const back = seeAgain(blind, 6_000)
-    assert.equal(saysNothing(back, 5_900), true)
-    assert.equal(saysNothing(back, 6_001), false)
+    const blind = goOffline(online, 1_000)
+    assert.equal(isInconclusive(blind, 1_500), true)
+    const back = goOnline(blind, 6_000)
+    assert.equal(isInconclusive(back, 5_900), true)
+    assert.equal(isInconclusive(back, 6_001), false)
   })
   it('answers never move back in time', () => {
-    assert.equal(noteAnswer(noteAnswer(clearSight, 10), 5).answered_at, 10)
+    assert.equal(recordAnswer(recordAnswer(online, 10), 5).answered_at, 10)
   })
 
   const addresses: [string, boolean][] = [

@@ -1,45 +1,41 @@
 import { isIP } from 'node:net'
 
-/** What the lookout knows of its own eyes. Epoch milliseconds. */
-export type Sight = {
+/** What is known of our own connection. Epoch milliseconds. */
+export type Connectivity = {
   /** When any target last answered, be it with a refusal. */
   readonly answered_at: number
-  /** Since when nothing can be seen; null while we see. */
-  readonly blind_since: number | null
-  /** When sight came back last. */
-  readonly returned_at: number
+  /** Since when nothing can be reached; null while something can. */
+  readonly offline_since: number | null
+  /** When the connection came back last. */
+  readonly online_at: number
 }
 
-export const clearSight: Sight = {
+export const online: Connectivity = {
   answered_at: Number.NEGATIVE_INFINITY,
-  blind_since: null,
-  returned_at: Number.NEGATIVE_INFINITY,
+  offline_since: null,
+  online_at: Number.NEGATIVE_INFINITY,
 }
 
 /** An answer that was already on its way when the network broke arrives within this. */
 const onItsWayMs = 500
 
-export function noteAnswer(sight: Sight, at: number): Sight {
-  return at > sight.answered_at ? { ...sight, answered_at: at } : sight
-}
+export const recordAnswer = (state: Connectivity, at: number): Connectivity =>
+  at > state.answered_at ? { ...state, answered_at: at } : state
 
 /** An answer of any kind proves that the network worked after `at`. */
-export function heardSince(sight: Sight, at: number): boolean {
-  return sight.answered_at > at + onItsWayMs
-}
+export const answeredSince = ({ answered_at }: Connectivity, at: number): boolean => answered_at > at + onItsWayMs
 
-export function becomeBlind(sight: Sight, since: number): Sight {
-  return { ...sight, blind_since: since }
-}
+export const goOffline = (state: Connectivity, since: number): Connectivity => ({ ...state, offline_since: since })
 
-export function seeAgain(sight: Sight, at: number): Sight {
-  return { ...sight, blind_since: null, returned_at: at }
-}
+export const goOnline = (state: Connectivity, at: number): Connectivity => ({
+  ...state,
+  offline_since: null,
+  online_at: at,
+})
 
-/** Silence heard while we were blind, or begun then, says nothing of the target. */
-export function saysNothing(sight: Sight, began_at: number): boolean {
-  return sight.blind_since !== null || began_at <= sight.returned_at
-}
+/** A probe that ran or began while we were offline says nothing of its target. */
+export const isInconclusive = ({ offline_since, online_at }: Connectivity, began_at: number): boolean =>
+  offline_since !== null || began_at <= online_at
 
 /** Such a target is reached without any network; `address` is what the kind shows: a URL, `host:port`, a name. */
 export function isOwnMachine(address: string): boolean {

@@ -17,7 +17,7 @@ async function setup(t: TestContext): Promise<{ target: Target; ping: (isWell: b
   const log = silentLog()
   return {
     target,
-    ping: isWell => pingDeadMan({ url: `${target.url}/ping`, clock, log, network, isWell: () => isWell }),
+    ping: isWell => pingDeadMan({ clock, log, network, isWell: () => isWell }, `${target.url}/ping`),
   }
 }
 

@@ -1,23 +1,17 @@
 import { requestHttp, requestHttps } from '../../../kit/http/node-http.ts'
-import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
-import type { Log } from '../../../kit/runtime/log.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
+import type { Context } from '../../../kit/service/service.ts'
 
-export type DeadMan = {
-  readonly url: string
-  readonly clock: Clock
-  readonly log: Log
-  readonly network: OutgoingPolicy
+export type Deps = Pick<Context, 'clock' | 'log' | 'network'> & {
   /** Checks are made when they are due, and what they see is stored. */
   readonly isWell: () => boolean
 }
 
 const answerMs = 10_000
 
-/** Tells somebody else that the lookout lives; silence is the alarm, so it is silent as soon as it is not well. */
-export async function pingDeadMan({ url, clock, log, network, isWell }: DeadMan): Promise<void> {
+/** Reports to somebody else that Vigie is alive; silence is the alarm, so it is silent as soon as it is not well. */
+export async function pingDeadMan({ clock, log, network, isWell }: Deps, url: string): Promise<void> {
   if (!isWell()) {
     log.warn('Vigie is not well: the dead-man ping is left out')
     return
@@ -27,7 +21,7 @@ export async function pingDeadMan({ url, clock, log, network, isWell }: DeadMan)
 }
 
 /** null when it was received, else why not. */
-function ping(url: URL, { clock, network }: Pick<DeadMan, 'clock' | 'network'>): Promise<string | null> {
+function ping(url: URL, { clock, network }: Pick<Deps, 'clock' | 'network'>): Promise<string | null> {
   const refused = network.refuses(url.hostname, 'operator')
   if (refused) return Promise.resolve(inEnglish(refused))
   const begin = url.protocol === 'https:' ? requestHttps : requestHttp

@@ -5,24 +5,28 @@ import type { DiskSpace } from '../../../kit/health/disk-space.ts'
 import type { StorageOutage } from '../../../kit/health/store-watch.ts'
 import { silentLog } from '../../../kit/runtime/log.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'
-import { ChangeRecorder } from '../evaluation/state-writer.ts'
-import { loadTail, ResultJournal } from '../results/result-journal.ts'
+import { StateWriter } from '../evaluation/state-writer.ts'
+import { loadJournal, ResultJournal } from '../results/result-journal.ts'
 import { sqliteStore } from '../testing/sqlite-store.ts'
-import { LookoutSignal } from './self-signal.ts'
+import { SelfSignal } from './self-signal.ts'
 import { StorageWatch } from './storage-watch.ts'
 
 async function watching(t: Parameters<typeof sqliteStore>[0], clock: TestClock) {
   const store = await sqliteStore(t)
   const log = silentLog()
   const said: { state: string; summary: string; started_at: string; observed_at: string }[] = []
-  const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
-  const recorder = new ChangeRecorder({
-    ...{ store, journal, clock, log, committed: () => {} },
+  const journal = new ResultJournal({ store, clock, log }, await loadJournal(store, clock.now()))
+  const stateWriter = new StateWriter({
+    store,
+    journal,
+    clock,
+    log,
+    onCommit: () => {},
     publish: async (...facts) => {
       said.push(...facts.map(({ data }) => data as (typeof said)[number]))
     },
   })
-  const lookout = new LookoutSignal({ clock, language: () => 'en' }, undefined)
+  const selfSignal = new SelfSignal({ clock, settings: { language: 'en' } }, undefined)
   const world: { outage: StorageOutage | null; space: DiskSpace; changed: () => void } = {
     outage: null,
     space: { free: 50_000_000, size: 100_000_000, inodes: null },
@@ -33,7 +37,14 @@ async function watching(t: Parameters<typeof sqliteStore>[0], clock: TestClock) 
     return () => undefined
   }
   const storage = { outage: () => world.outage, onChange }
-  const watch = new StorageWatch({ ...{ storage, lookout, recorder, clock }, disk: () => world.space, data: '/data' })
+  const watch = new StorageWatch({
+    storage,
+    selfSignal,
+    stateWriter,
+    clock,
+    disk: () => world.space,
+    data_directory: '/data',
+  })
   const set = (outage: StorageOutage | null) => {
     world.outage = outage
     world.changed()
@@ -89,7 +100,7 @@ test('a disk that is nearly full is told before it is full, once, until there is
   const { watch, world, said } = await watching(t, clock)
   const look = async (free: number) => {
     world.space = { ...world.space, free }
-    watch.lookAtDisk()
+    watch.checkDisk()
     await clock.advance(1_000)
   }
   for (const free of [50_000_000, 11_000_000, 9_000_000, 8_000_000, 11_000_000, 30_000_000, 9_000_000]) await look(free)
@@ -113,13 +124,13 @@ test('a full disk is the same trouble, graver: it is down until it can store, th
   const clock = testClock()
   const { watch, world, full, set, states } = await watching(t, clock)
   world.space = { ...world.space, free: 1_000 }
-  watch.lookAtDisk()
+  watch.checkDisk()
   full()
   await clock.advance(6_000)
   set(null)
   await clock.advance(1_000)
   world.space = { ...world.space, free: 90_000_000 }
-  watch.lookAtDisk()
+  watch.checkDisk()
   await clock.advance(1_000)
   assert.deepEqual(states(), ['degraded', 'down', 'degraded', 'up'])
 })
@@ -130,7 +141,7 @@ test('a disk that has much room at once when it can store again is well at once'
   full()
   await clock.advance(6_000)
   world.space = { ...world.space, free: 1_000 }
-  watch.lookAtDisk()
+  watch.checkDisk()
   world.space = { ...world.space, free: 90_000_000 }
   set(null)
   await clock.advance(1_000)

@@ -1,25 +1,15 @@
-import { type DiskReader, diskReader, isLow, lowMessage } from '../../../kit/health/disk-space.ts'
+import { type DiskReader, isLow, lowMessage } from '../../../kit/health/disk-space.ts'
 import type { StorageOutage, StorageView } from '../../../kit/health/store-watch.ts'
-import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
+import type { Timer } from '../../../kit/runtime/clock.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import type { MonitorConfig } from '../config.ts'
-import type { Change, ChangeRecorder } from '../evaluation/state-writer.ts'
-import type { LookoutSignal } from './self-signal.ts'
+import type { StateChange, StateWriter } from '../evaluation/state-writer.ts'
+import type { SelfSignal } from './self-signal.ts'
 
-export function watchStorage(
-  { storage, data_directory: data, clock }: Context<MonitorConfig>,
-  telling: Pick<StorageWatching, 'lookout' | 'recorder'>,
-): StorageWatch {
-  return new StorageWatch({ ...telling, storage, disk: diskReader(data, clock), data, clock })
-}
-
-export type StorageWatching = {
+export type Deps = Pick<Context, 'clock' | 'data_directory'> & {
   readonly storage: Pick<StorageView, 'outage' | 'onChange'>
   readonly disk: DiskReader
-  readonly data: string
-  readonly lookout: LookoutSignal
-  readonly recorder: ChangeRecorder
-  readonly clock: Clock
+  readonly selfSignal: SelfSignal
+  readonly stateWriter: StateWriter
 }
 
 /** What a service down the line cannot store is known to nobody: the way of an outage from the check to people. */
@@ -27,52 +17,52 @@ export const storageChain = ['monitor', 'incidents', 'communications'] as const
 /** A database that restarts, or a file that is copied, is no news yet. */
 export const storagePatienceMs = 5_000
 
-/** Tells of the lookout itself: that what it sees cannot be stored, and, before that, that its disk is nearly full. */
+/** Publishes that results cannot be stored and, before that, that the disk is nearly full. */
 export class StorageWatch {
-  readonly #watching: StorageWatching
-  readonly #forget: () => void
+  readonly #deps: Deps
+  readonly #unsubscribe: () => void
   #timer: Timer | undefined
   #low: boolean
 
-  constructor(watching: StorageWatching) {
-    this.#watching = watching
-    this.#low = watching.lookout.has('space')
-    this.#forget = watching.storage.onChange(() => this.#look())
+  constructor(deps: Deps) {
+    this.#deps = deps
+    this.#low = deps.selfSignal.has('space')
+    this.#unsubscribe = deps.storage.onChange(() => this.#check())
   }
 
   get outage(): StorageOutage | null {
-    return this.#watching.storage.outage(storageChain)
+    return this.#deps.storage.outage(storageChain)
   }
 
   stop(): void {
-    this.#forget()
+    this.#unsubscribe()
     this.#timer?.cancel()
   }
 
-  /** Once a minute: one system call. */
-  lookAtDisk(): void {
-    const { disk, data, lookout, clock } = this.#watching
+  /** One system call, made once a minute. */
+  checkDisk(): void {
+    const { disk, data_directory, selfSignal, clock } = this.#deps
     const space = disk()
     if (!space || isLow(space, this.#low) === this.#low) return
     this.#low = !this.#low
-    const trouble = this.#low ? { reason: lowMessage(data, space), since: clock.now() } : null
-    this.#record(lookout.set('space', trouble))
+    const trouble = this.#low ? { reason: lowMessage(data_directory, space), since: clock.now() } : null
+    this.#record(selfSignal.set('space', trouble))
   }
 
-  #look(): void {
-    const { lookout, clock } = this.#watching
+  #check(): void {
+    const { selfSignal, clock } = this.#deps
     const { outage } = this
     this.#timer?.cancel()
     this.#timer = undefined
     // What there is room for again is not nearly full any more: else that would be told for a minute. The other way round it
     // would be told of a disk that is full already, when another service is the first to notice.
-    if (!outage && this.#low) this.lookAtDisk()
+    if (!outage && this.#low) this.checkDisk()
     const wait = outage ? outage.since + storagePatienceMs - clock.now() : 0
-    if (wait > 0) this.#timer = clock.after(wait, () => this.#look())
-    else this.#record(lookout.set('storage', outage && { reason: outage.reason, since: outage.since }))
+    if (wait > 0) this.#timer = clock.after(wait, () => this.#check())
+    else this.#record(selfSignal.set('storage', outage && { reason: outage.reason, since: outage.since }))
   }
 
-  #record(change: Change): void {
-    if (change.states) void this.#watching.recorder.record(change)
+  #record(change: StateChange): void {
+    if (change.states) void this.#deps.stateWriter.record(change)
   }
 }

@@ -10,7 +10,7 @@ import { Refusal } from '../../../kit/service/errors.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { startTarget } from '../../../kit/testing/target.ts'
 import { monitor } from '../service.ts'
-import { createTrial } from './dry-run.ts'
+import { createDryRun } from './dry-run.ts'
 
 const quick = { check_interval: 0.2, default_timeout: 2, recheck: 0.05 }
 const refusedWith = (code: string) => (thrown: unknown) => thrown instanceof Refusal && thrown.code === code
@@ -40,9 +40,11 @@ describe('work on checks', () => {
     const target = await startTarget()
     const clock = systemClock()
     t.after(() => Promise.all([target.stop(), clock.stop()]))
-    const trial = createTrial({
-      ...{ clock, network: outgoingPolicy({ allow: [] }), redactor: new Redactor(), defaultTimeout: () => 2 },
-      knownOf: () => assert.fail('nobody may ask for it'),
+    const trial = createDryRun({
+      clock,
+      network: outgoingPolicy({ allow: [] }),
+      redactor: new Redactor(),
+      registry: { monitoring: { default_timeout: 2 }, get: () => assert.fail('nobody may ask for it') },
     })
     const body = { name: 'Inside', url: target.url }
     const caller = { role: 'responder', kind: 'user' } as const

@@ -1,61 +1,53 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
+import type { Component } from '../../../contracts/incidents.ts'
 import { say } from '../../../contracts/messages/words.ts'
 import { slugOf } from '../../../contracts/slug.ts'
-import type { Redactor } from '../../../kit/http-client/redact.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
 import { conflict, notFound, type Refusal } from '../../../kit/service/errors.ts'
-import type { Context } from '../../../kit/service/service.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import { lookoutSlug, type MonitorConfig, secretsOf } from '../config.ts'
-import { type CheckState, loseSight, newCheckState } from '../evaluation/check-state.ts'
-import { saveIntervals } from '../evaluation/interval-store.ts'
-import { saveStates } from '../evaluation/state-store.ts'
+import type { ConfigProblem, Context } from '../../../kit/service/service.ts'
+import { type MonitorConfig, type Monitoring, secretsOf, selfSlug } from '../config.ts'
+import { becomeUnknown, type CheckState, newCheckState } from '../evaluation/check-state.ts'
+import { intervalOf, saveHistory } from '../evaluation/state-store.ts'
 import { checkKind } from '../probes/index.ts'
-import { type WatchedCheck, WatchedChecks, watchCheck } from '../scheduling/check-runtime.ts'
+import { ActiveChecks, type CheckRuntime, createRuntime } from '../scheduling/check-runtime.ts'
 import { completeCheck, type DefinedCheck } from './check.ts'
-import { saveChecks } from './check-store.ts'
+import { saveChecks, saveComponentId } from './check-store.ts'
 import { type Definition, toDefinition } from './definition.ts'
 import { type Heartbeat, type NewHeartbeat, saveHeartbeats } from './heartbeat-store.ts'
 import { nextApiPosition, type Plan, planArchive, planFile, planOne, type Wanted } from './plan-checks.ts'
 import { tokenHash } from './secrets.ts'
 
-export type Known = {
+export type KnownChecks = {
   readonly checks: readonly DefinedCheck[]
   readonly states: ReadonlyMap<string, CheckState>
   readonly heartbeats: ReadonlyMap<string, Heartbeat>
 }
 
-export type Watching = {
+type Deps = Pick<Context, 'store' | 'publish' | 'clock' | 'redactor'> & {
   /** A check began, or is another one than before. */
-  watched(check: WatchedCheck): void
-  /** A check is watched no more. */
-  dropped(check: WatchedCheck): void
+  readonly onActive: (check: CheckRuntime) => void
+  readonly onRemoved: (check: CheckRuntime) => void
 }
 
-export type Defining = {
-  readonly store: Store
-  readonly publish: Context['publish']
-  readonly clock: Clock
-  readonly redactor: Redactor
-  readonly watching: Watching
-}
-
-/** What is to be watched: from the file and from the API, kept in the database, and followed by those who watch. */
-export class CheckDefinitions {
-  readonly checks = new WatchedChecks()
-  readonly #defining: Defining
+/** The checks of the file and of the API, as they are stored, and those of them that are active. */
+export class CheckRegistry {
+  readonly checks = new ActiveChecks()
+  readonly #deps: Deps
   readonly #stored: Map<string, DefinedCheck>
   readonly #states: Map<string, CheckState>
   readonly #heartbeats: Map<string, Heartbeat>
-  #monitoring: MonitorConfig['monitoring']
+  #monitoring: Monitoring
 
-  constructor(defining: Defining, known: Known, monitoring: MonitorConfig['monitoring']) {
-    this.#defining = defining
+  constructor(deps: Deps, known: KnownChecks, monitoring: Monitoring) {
+    this.#deps = deps
     this.#stored = new Map(known.checks.map(check => [check.id, check]))
     this.#states = new Map(known.states)
     this.#heartbeats = new Map(known.heartbeats)
     this.#monitoring = monitoring
+  }
+
+  get monitoring(): Monitoring {
+    return this.#monitoring
   }
 
   /** Also the archived ones. */
@@ -63,7 +55,7 @@ export class CheckDefinitions {
     return [...this.#stored.values()]
   }
 
-  /** The file is in force: what differs is added, changed or archived, everything else stays as it is. */
+  /** Adds, changes or archives what differs from the file; everything else stays as it is. */
   async applyFile({ services, monitoring }: MonitorConfig, placeOf: Context['placeOf']): Promise<void> {
     const wanted = services.map((item, index): Wanted => {
       const definition = toDefinition(item)
@@ -73,10 +65,10 @@ export class CheckDefinitions {
     this.#monitoring = monitoring
     await this.#carryOut(() => planFile(this.stored(), wanted, this.#planning()))
     // Also those that stay as they are: what they leave out comes from `monitoring`.
-    this.#follow(this.#stored.values())
+    this.#activate(this.#stored.values())
   }
 
-  async create(definition: Definition): Promise<WatchedCheck> {
+  async create(definition: Definition): Promise<CheckRuntime> {
     const [refusal] = await this.createAll([definition])
     if (refusal) throw refusal
     return this.get(slugOf(definition.name))
@@ -113,7 +105,7 @@ export class CheckDefinitions {
       const { place, definition: other } = rival.check
       return conflict('monitor.name-taken', `"${other.name}" is watched already${place ? ` (${place})` : ''}`)
     }
-    if (slug === lookoutSlug) return conflict('monitor.name-taken', 'the lookout itself has this name')
+    if (slug === selfSlug) return conflict('monitor.name-taken', 'the lookout itself has this name')
     return taken.has(slug) ? conflict('monitor.name-taken', 'another one has this name') : null
   }
 
@@ -122,7 +114,7 @@ export class CheckDefinitions {
     idOrSlug: string,
     definition: Definition,
     { unreadable }: Pick<Wanted, 'unreadable'> = {},
-  ): Promise<WatchedCheck> {
+  ): Promise<CheckRuntime> {
     const { id, slug, position } = this.get(idOrSlug).check
     await this.#carryOut(() => {
       const wanted = { slug, origin: 'api', definition, place: null, position, unreadable } as const
@@ -133,24 +125,53 @@ export class CheckDefinitions {
 
   async archive(idOrSlug: string): Promise<void> {
     const { id } = this.get(idOrSlug).check
-    await this.#carryOut(() => planArchive(this.#ownedByApi(id), this.#defining.clock.now()))
+    await this.#carryOut(() => planArchive(this.#ownedByApi(id), this.#deps.clock.now()))
   }
 
-  get(idOrSlug: string): WatchedCheck {
+  get(idOrSlug: string): CheckRuntime {
     const found = this.checks.find(idOrSlug)
     if (!found)
       throw notFound('monitor.no-such-check', `there is no check "${idOrSlug}"; GET /api/v1/checks lists them`)
     return found
   }
 
-  setComponentId(check: WatchedCheck, component_id: string): void {
-    check.check = { ...check.check, component_id }
-    const stored = this.#stored.get(check.check.id)
-    if (stored) this.#stored.set(stored.id, { ...stored, component_id })
+  /** The next probe does not run, and the state is unknown from now on. */
+  pause(idOrSlug: string): Promise<CheckRuntime> {
+    const { definition, unreadable } = this.get(idOrSlug).check
+    return this.update(idOrSlug, { ...definition, paused: true }, { unreadable })
+  }
+
+  resume(idOrSlug: string): Promise<CheckRuntime> {
+    const { definition, unreadable } = this.get(idOrSlug).check
+    const { paused: _over, ...resumed } = definition
+    return this.update(idOrSlug, resumed, { unreadable })
+  }
+
+  /** The incidents give components their ids; answers about checks carry them. */
+  async linkComponent({ id, slug, archived }: Component & { archived: boolean }): Promise<void> {
+    const { store } = this.#deps
+    const active = this.checks.find(slug)
+    if (!active || archived || active.check.component_id === id) return
+    await saveComponentId(store, active.check.id, id)
+    store.afterCommit(() => {
+      active.check = { ...active.check, component_id: id }
+      const stored = this.#stored.get(active.check.id)
+      if (stored) this.#stored.set(stored.id, { ...stored, component_id: id })
+    })
+  }
+
+  /** Services of a file whose name a check of the API has already. */
+  nameConflicts({ services }: MonitorConfig): ConfigProblem[] {
+    return services.flatMap((item, index) => {
+      const { name } = toDefinition(item)
+      if (this.checks.find(slugOf(name))?.check.origin !== 'api') return []
+      const message = `"${name}" is already watched by a check that was made over the API; delete that one, or rename this`
+      return [{ path: ['services', index, 'name'], message }]
+    })
   }
 
   #planning() {
-    const { clock, redactor } = this.#defining
+    const { clock, redactor } = this.#deps
     return { now: clock.now(), newId: uuid, shown: (address: string) => redactor.address(address) }
   }
 
@@ -165,9 +186,9 @@ export class CheckDefinitions {
     return check
   }
 
-  /** Writes and tells a plan in one transaction, then lets those who watch follow. */
+  /** Writes and publishes a plan in one transaction, then activates it. */
   async #carryOut(makePlan: () => Plan): Promise<Plan> {
-    const { store, publish } = this.#defining
+    const { store, publish } = this.#deps
     return store.transaction(async () => {
       const plan = makePlan()
       const saved = await saveChecks(store, plan.saves)
@@ -180,7 +201,7 @@ export class CheckDefinitions {
         for (const one of heartbeats) this.#heartbeats.set(one.check_id, { ...one, token_sha256: tokenHash(one.token) })
         for (const [id, state] of states) this.#states.set(id, state)
         for (const check of saved) this.#stored.set(check.id, check)
-        this.#follow(saved)
+        this.#activate(saved)
       })
       return plan
     })
@@ -197,59 +218,46 @@ export class CheckDefinitions {
   }
 
   /** From here on nothing is known of it; should it come back, what it said before is void. */
-  async #endStates(ended: readonly DefinedCheck[]): Promise<(readonly [string, CheckState])[]> {
-    const { store, clock } = this.#defining
+  async #endStates(ended: readonly DefinedCheck[]): Promise<readonly (readonly [string, CheckState])[]> {
+    const { store, clock } = this.#deps
     const states = ended.flatMap(({ id }) => {
       const last = this.checks.byId(id)?.state ?? this.#states.get(id)
       if (!last) return []
-      const { since, reason } = loseSight(last, clock.now(), say('check.not-watched'))
+      const { since, reason } = becomeUnknown(last, clock.now(), say('check.not-watched'))
       return [[id, { ...newCheckState, since, reason, sequence: last.sequence }] as const]
     })
-    await saveStates(store, states)
-    await saveIntervals(
-      store,
-      states.map(([check_id, { since, reason }]) => ({
-        check_id,
-        started_at: since ?? clock.now(),
-        state: 'unknown',
-        episode: null,
-        reason,
-      })),
-    )
+    const intervals = states.map(([id, state]) => intervalOf(id, { ...state, since: state.since ?? clock.now() }))
+    await saveHistory(store, { states, intervals })
     return states
   }
 
-  #follow(changed: Iterable<DefinedCheck>): void {
-    const { watching, clock, redactor } = this.#defining
+  /** What is active becomes what is stored. */
+  #activate(changed: Iterable<DefinedCheck>): void {
+    const { onActive, clock, redactor } = this.#deps
     for (const stored of changed) {
       const isReadable = stored.archived_at === null && !stored.unreadable
       redactor.know(`check:${stored.id}`, isReadable ? secretsOf(stored.definition).values : [])
       const known = this.checks.byId(stored.id)
       const kind = checkKind(stored.definition.kind)
       if (stored.archived_at !== null || !kind) {
-        if (known) this.#drop(known)
+        if (known) this.#remove(known)
         continue
       }
       const check = completeCheck(stored, { kind, monitoring: this.#monitoring, redactor })
       const heartbeat = kind.passive ? this.#heartbeats.get(stored.id) : undefined
-      if (known) {
-        known.check = check
-        known.token = heartbeat?.token ?? null
-        known.token_sha256 = heartbeat?.token_sha256 ?? null
-        this.checks.put(known)
-        watching.watched(known)
-      } else {
-        const watched = watchCheck(check, { state: this.#states.get(stored.id), heartbeat, now: clock.now() })
-        this.checks.put(watched)
-        watching.watched(watched)
-      }
+      const active = known ?? createRuntime(check, { state: this.#states.get(stored.id), heartbeat, now: clock.now() })
+      active.check = check
+      active.token = heartbeat?.token ?? null
+      active.token_sha256 = heartbeat?.token_sha256 ?? null
+      this.checks.put(active)
+      onActive(active)
     }
   }
 
-  #drop(known: WatchedCheck): void {
+  #remove(known: CheckRuntime): void {
     this.checks.remove(known)
     const heartbeat = this.#heartbeats.get(known.check.id)
     if (heartbeat) this.#heartbeats.set(known.check.id, { ...heartbeat, beat: known.beat })
-    this.#defining.watching.dropped(known)
+    this.#deps.onRemoved(known)
   }
 }

@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { DefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
 import { checkSettings, hideSecrets, withSecrets } from './secrets.ts'
 
-type CheckTables = {
+type Tables = {
   check_definition: {
     number: Generated<number>
     id: string
@@ -23,14 +24,15 @@ type CheckTables = {
   }
 }
 
-const rowsAtOnce = 500
+/** Databases bound the number of parameters of a statement. */
+const idsAtOnce = 500
 
 /** All of them, archived ones included, in the order of their numbers. */
 export async function readChecks(store: Store): Promise<DefinedCheck[]> {
-  const rows = await store.query<CheckTables>().selectFrom('check_definition').selectAll().orderBy('number').execute()
-  return rows.map(({ definition: plain, sealed, ...row }) => {
+  const rows = await store.query<Tables>().selectFrom('check_definition').selectAll().orderBy('number').execute()
+  return rows.map(({ definition: plain, sealed, told: published, ...row }) => {
     const { definition, unreadable } = opened(store, row.id, { plain: JSON.parse(plain), sealed })
-    return { ...row, number: Number(row.number), definition, unreadable }
+    return { ...row, published, number: Number(row.number), definition, unreadable }
   })
 }
 
@@ -55,46 +57,23 @@ export async function saveChecks(
   store: Store,
   checks: readonly Omit<DefinedCheck, 'number'>[],
 ): Promise<DefinedCheck[]> {
-  const saved: DefinedCheck[] = []
-  for (let from = 0; from < checks.length; from += rowsAtOnce) {
-    const part = checks.slice(from, from + rowsAtOnce)
-    const stored = part.map(check => ({ check, ...closed(store, check) }))
-    const rows = stored.map(({ check, plain, sealed }) => ({
-      id: check.id,
-      slug: check.slug,
-      origin: check.origin,
-      definition: JSON.stringify(plain),
-      sealed,
-      told: check.told,
-      component_id: check.component_id,
-      revision: check.revision,
-      created_at: check.created_at,
-      archived_at: check.archived_at,
-    }))
-    const numbers = await store
-      .query<CheckTables>()
-      .insertInto('check_definition')
-      .values(rows)
-      .onConflict(conflict =>
-        conflict.column('id').doUpdateSet(({ ref }) => ({
-          slug: ref('excluded.slug'),
-          origin: ref('excluded.origin'),
-          definition: ref('excluded.definition'),
-          sealed: ref('excluded.sealed'),
-          told: ref('excluded.told'),
-          revision: ref('excluded.revision'),
-          archived_at: ref('excluded.archived_at'),
-        })),
-      )
-      .returning(['id', 'number'])
-      .execute()
-    const numberOf = new Map(numbers.map(({ id, number }) => [id, Number(number)]))
-    saved.push(...part.map(check => ({ ...check, number: numberOf.get(check.id) ?? 0 })))
+  const rows = checks.map(check => {
+    const { plain, sealed } = closed(store, check)
+    const { id, slug, origin, published: told, component_id, revision, created_at, archived_at } = check
+    const definition = JSON.stringify(plain)
+    return { id, slug, origin, definition, sealed, told, component_id, revision, created_at, archived_at }
+  })
+  await upsert(store, 'check_definition', rows, ['id'], ['component_id', 'created_at'])
+  const numbers = new Map<string, number>()
+  for (let from = 0; from < checks.length; from += idsAtOnce) {
+    const ids = checks.slice(from, from + idsAtOnce).map(({ id }) => id)
+    const found = store.query<Tables>().selectFrom('check_definition').select(['id', 'number']).where('id', 'in', ids)
+    for (const { id, number } of await found.execute()) numbers.set(id, Number(number))
   }
-  return saved
+  return checks.map(check => ({ ...check, number: numbers.get(check.id) ?? 0 }))
 }
 
 /** The component that stands for a check, as the incidents name it. */
-export async function setComponentId(store: Store, id: string, component_id: string): Promise<void> {
-  await store.query<CheckTables>().updateTable('check_definition').set({ component_id }).where('id', '=', id).execute()
+export async function saveComponentId(store: Store, id: string, component_id: string): Promise<void> {
+  await store.query<Tables>().updateTable('check_definition').set({ component_id }).where('id', '=', id).execute()
 }

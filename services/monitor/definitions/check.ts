@@ -20,7 +20,7 @@ export type DefinedCheck = {
   /** Its secrets as they are stored, when the key that opens them is not here: `definition` then has masks for them. */
   readonly unreadable: Sealed | null
   /** What the others were told of it, as JSON; see `tellingOf`. */
-  readonly told: string
+  readonly published: string
   readonly component_id: string | null
   readonly revision: number
   readonly created_at: string
@@ -57,7 +57,7 @@ export function completeCheck(
     ? stored
     : (Value.Default(kind.schema, structuredClone(stored)) as Definition['settings'])
   const definition = { ...defined.definition, settings }
-  const { component }: Telling = JSON.parse(defined.told)
+  const { component }: CheckDescription = JSON.parse(defined.published)
   const address = kind.address(settings)
   return {
     ...defined,
@@ -90,15 +90,15 @@ function isComplete(schema: TSchema, value: unknown): boolean {
 }
 
 /** What the others need to know of a check; told again when it changes. */
-export type Telling = {
+export type CheckDescription = {
   readonly check: { readonly id: string; readonly name: string; readonly kind: string }
   readonly component: WatchedComponent
 }
 
-export function tellingOf(
+export function describeCheck(
   { id, slug, origin, definition }: Pick<DefinedCheck, 'id' | 'slug' | 'origin' | 'definition'>,
   { place, position, url }: { place: string | null; position: number; url: string | null },
-): Telling {
+): CheckDescription {
   const { name, kind, group, critical, depends_on } = definition
   return {
     check: { id, name, kind },
@@ -110,6 +110,6 @@ export function newDefinedCheck(
   { slug, origin, definition }: Pick<DefinedCheck, 'slug' | 'origin' | 'definition'>,
   { id, now }: { id: string; now: number },
 ): Omit<DefinedCheck, 'number'> {
-  const nothingYet = { told: '', unreadable: null, component_id: null, revision: 0, archived_at: null }
+  const nothingYet = { published: '', unreadable: null, component_id: null, revision: 0, archived_at: null }
   return { ...nothingYet, id, slug, origin, definition, created_at: iso(now) }
 }

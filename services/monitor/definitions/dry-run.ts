@@ -1,17 +1,19 @@
 import type { Tried } from '../../../contracts/check-work.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { forbidden, invalid, limited } from '../../../kit/service/errors.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import type { Monitoring } from '../config.ts'
 import { checkKind } from '../probes/index.ts'
-import { type LookOptions, lookOnce } from '../scheduling/probe-once.ts'
-import { presentResult } from './present-check.ts'
-import { type Known, readDefinition } from './read-definition.ts'
+import { presentResult } from '../results/list-results.ts'
+import { probeOnce } from '../scheduling/probe-once.ts'
+import type { CheckRegistry } from './check-registry.ts'
+import { readDefinition } from './read-definition.ts'
 
-export type Trying = Pick<LookOptions, 'clock' | 'network' | 'redactor'> & {
-  readonly knownOf: (idOrSlug: string) => Known
-  readonly defaultTimeout: () => number
+type Deps = Pick<Context, 'clock' | 'network' | 'redactor'> & {
+  readonly registry: Pick<CheckRegistry, 'get'> & { readonly monitoring: Pick<Monitoring, 'default_timeout'> }
 }
 
-export type Trial = {
+type DryRun = {
   readonly body: Readonly<Record<string, unknown>>
   readonly like: string | undefined
   readonly caller: Pick<Caller, 'role' | 'kind'>
@@ -21,15 +23,18 @@ const atOnce = 8
 /** Somebody waits for it. */
 const longestS = 30
 
-/** Looks once at what may be saved later. Nothing is kept, and only administrators reach what is private. */
-export function createTrial({ clock, network, redactor, knownOf, defaultTimeout }: Trying) {
+/** Probes once what may be saved later. Nothing is kept, and only administrators reach what is private. */
+export function createDryRun({ clock, network, redactor, registry }: Deps) {
   let running = 0
-  return async ({ body, like, caller }: Trial): Promise<Tried> => {
+  return async ({ body, like, caller }: DryRun): Promise<Tried> => {
     const trusted = caller.role === 'admin' || caller.kind === 'service'
     if (like !== undefined && !trusted) {
       throw forbidden('monitor.secrets-of-another', 'only an administrator may try with the secrets of a check')
     }
-    const definition = readDefinition(body, like === undefined ? undefined : knownOf(like))
+    const definition = readDefinition(
+      body,
+      like === undefined ? undefined : { check: registry.get(like).check, redactor },
+    )
     const kind = checkKind(definition.kind)
     if (!kind || kind.passive) {
       throw invalid(
@@ -42,12 +47,12 @@ export function createTrial({ clock, network, redactor, knownOf, defaultTimeout 
     running += 1
     try {
       const at = clock.now()
-      const timeout_ms = Math.min(definition.timeout ?? defaultTimeout(), longestS) * 1000
+      const timeout_ms = Math.min(definition.timeout ?? registry.monitoring.default_timeout, longestS) * 1000
       const trust = trusted ? 'operator' : 'anyone'
       const options = { clock, network, redactor, trust, watched_since: at } as const
-      const look = await lookOnce({ kind, definition, timeout_ms }, options)
-      const { state, reason, http_status, response_ms, phases } = look
-      return { ...presentResult({ at, state, reason, http_status, response_ms, phases }), evidence: look.evidence() }
+      const result = await probeOnce({ kind, definition, timeout_ms }, options)
+      const { state, reason, http_status, response_ms, phases } = result
+      return { ...presentResult({ at, state, reason, http_status, response_ms, phases }), evidence: result.evidence() }
     } finally {
       running -= 1
     }

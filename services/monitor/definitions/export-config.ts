@@ -1,20 +1,16 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../../contracts/providers.ts'
-import type { Redactor } from '../../../kit/http-client/redact.ts'
 import { hidden } from '../../../kit/http-client/redact-address.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
-import type { Call } from '../../../kit/service/service.ts'
-import type { WatchedChecks } from '../scheduling/check-runtime.ts'
+import type { Call, Context } from '../../../kit/service/service.ts'
+import type { ActiveChecks } from '../scheduling/check-runtime.ts'
 import { entryOf, plain, variableName, yamlOf } from './write-definition.ts'
 
-type Exporting = { readonly call: Call; readonly redactor: Redactor }
+type Deps = Pick<Context, 'call' | 'redactor'> & { readonly checks: ActiveChecks }
 
 /** What people made by hand, as a part of vigie.yaml, in parts. */
-export async function* exportConfig(
-  checks: WatchedChecks,
-  { call, redactor }: Exporting,
-): AsyncGenerator<string, void, undefined> {
+export async function* exportConfig({ checks, call, redactor }: Deps): AsyncGenerator<string, void, undefined> {
   const mine = checks.ordered().filter(({ check }) => check.origin === 'api')
   const variables = new Set<string>()
   for (const some of portionsOf(mine)) {
@@ -113,7 +109,7 @@ function addressOf({ id, url }: Provider, variables: Set<string>): unknown {
   return `\${${name}}`
 }
 
-async function componentsAlone(call: Call, checks: WatchedChecks): Promise<string[]> {
+async function componentsAlone(call: Call, checks: ActiveChecks): Promise<string[]> {
   const found: string[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await call(ListComponents, { query: { limit: pageLength, ...(cursor ? { cursor } : {}) } })

@@ -1,6 +1,7 @@
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import { heartbeatToken, tokenHash } from './secrets.ts'
 
 type HeartbeatTables = {
@@ -34,31 +35,15 @@ export async function readHeartbeats(store: Store): Promise<Map<string, Heartbea
   )
 }
 
-const rowsAtOnce = 500
-
 export async function saveHeartbeats(store: Store, heartbeats: readonly NewHeartbeat[]): Promise<void> {
-  for (let from = 0; from < heartbeats.length; from += rowsAtOnce) {
-    const rows = heartbeats.slice(from, from + rowsAtOnce).map(({ check_id, token, beat }) => ({
-      check_id,
-      token: store.secrets.seal(heartbeatToken, check_id, token),
-      token_sha256: tokenHash(token),
-      beat_at: beat ? iso(beat.at) : null,
-      beat_failed: beat?.failed ? 1 : 0,
-    }))
-    await store
-      .query<HeartbeatTables>()
-      .insertInto('heartbeat')
-      .values(rows)
-      .onConflict(conflict =>
-        conflict.column('check_id').doUpdateSet(({ ref }) => ({
-          token: ref('excluded.token'),
-          token_sha256: ref('excluded.token_sha256'),
-          beat_at: ref('excluded.beat_at'),
-          beat_failed: ref('excluded.beat_failed'),
-        })),
-      )
-      .execute()
-  }
+  const rows = heartbeats.map(({ check_id, token, beat }) => ({
+    check_id,
+    token: store.secrets.seal(heartbeatToken, check_id, token),
+    token_sha256: tokenHash(token),
+    beat_at: beat ? iso(beat.at) : null,
+    beat_failed: beat?.failed ? 1 : 0,
+  }))
+  await upsert(store, 'heartbeat', rows, ['check_id'])
 }
 
 /** What jobs said; their tokens stay what they are. */

@@ -2,7 +2,7 @@ import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { checkKind } from '../probes/index.ts'
-import { type DefinedCheck, newDefinedCheck, type Telling, tellingOf } from './check.ts'
+import { type CheckDescription, type DefinedCheck, describeCheck, newDefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
 
 /** What shall be watched from now on. */
@@ -57,19 +57,28 @@ export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, 
   const definition = same ? before.definition : wanted.definition
   const address = checkKind(definition.kind)?.address(definition.settings) ?? null
   const url = address === null ? null : shown(address)
-  const telling = tellingOf(
+  const description = describeCheck(
     { id: before.id, slug, origin, definition },
     { place: wanted.place, position: wanted.position, url },
   )
-  const told = JSON.stringify(telling)
-  const news = told !== before.told || before.archived_at !== null
+  const published = JSON.stringify(description)
+  const news = published !== before.published || before.archived_at !== null
   if (known && same && !news && before.origin === origin) return { saves: [], facts: [] }
   const revision = news ? before.revision + 1 : before.revision
   return {
     saves: [
-      { ...before, slug, origin, definition, unreadable: wanted.unreadable ?? null, told, revision, archived_at: null },
+      {
+        ...before,
+        slug,
+        origin,
+        definition,
+        unreadable: wanted.unreadable ?? null,
+        published,
+        revision,
+        archived_at: null,
+      },
     ],
-    facts: news ? [fact(CheckDefined, before.id, { ...telling, revision })] : [],
+    facts: news ? [fact(CheckDefined, before.id, { ...description, revision })] : [],
   }
 }
 
@@ -82,7 +91,8 @@ export function planArchive(check: DefinedCheck, now: number): Plan {
   }
 }
 
-const positionOf = ({ told }: DefinedCheck): number => (JSON.parse(told) as Telling).component.position
+const positionOf = ({ published }: DefinedCheck): number =>
+  (JSON.parse(published) as CheckDescription).component.position
 
 /** Checks of the API come after those of the file, in the order in which they were made. */
 const apiPosition = 1_000_000

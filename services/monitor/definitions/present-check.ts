@@ -1,17 +1,16 @@
-import { inEnglish } from '../../../contracts/messages/words.ts'
-import type { Check as ApiCheck, Result } from '../../../contracts/monitor.ts'
+import type { Check as ApiCheck } from '../../../contracts/monitor.ts'
+import type { SignalState } from '../../../contracts/vocabulary.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Redactor, secretMask } from '../../../kit/http-client/redact.ts'
-import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import type { StoredResult } from '../results/result-columns.ts'
-import type { WatchedCheck } from '../scheduling/check-runtime.ts'
-import { reasonNotToLook } from '../scheduling/probe-once.ts'
-import { showSettings } from './show-settings.ts'
+import { type Page, presentResult, reasonFields } from '../results/list-results.ts'
+import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
+import { reasonNotToProbe } from '../scheduling/probe-once.ts'
+import { shownSettings } from './secrets.ts'
 
 export type Presenting = { readonly caller: Caller; readonly redactor: Redactor }
 
-export function presentCheck(watched: WatchedCheck, presenting: Presenting): ApiCheck {
+export function presentCheck(watched: CheckRuntime, presenting: Presenting): ApiCheck {
   const { check, state, last } = watched
   const { id, slug, definition, origin, place, component_id } = check
   const { name, critical } = definition
@@ -22,7 +21,7 @@ export function presentCheck(watched: WatchedCheck, presenting: Presenting): Api
     component: { id: component_id ?? slug, slug, name },
     state: state.state,
     since: state.since === null ? null : iso(state.since),
-    ...reasonFields(reasonNotToLook(check) ?? state.reason),
+    ...reasonFields(reasonNotToProbe(check) ?? state.reason),
     flapping: state.flapping,
     paused: definition.paused === true,
     interval_s: check.interval_ms / 1000,
@@ -34,16 +33,37 @@ export function presentCheck(watched: WatchedCheck, presenting: Presenting): Api
   }
 }
 
-export function presentResult({ at, state, reason, http_status, response_ms, phases }: StoredResult): Result {
-  return { at: iso(at), state, ...reasonFields(reason), http_status, response_ms, phases }
-}
-
-const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
-
 /** Secrets are masks. An administrator sees the address of a heartbeat that nobody chose, because jobs need it. */
-function settingsFor({ check, token }: WatchedCheck, { caller, redactor }: Presenting): Record<string, unknown> {
-  const shown = showSettings(check, redactor)
+function settingsFor({ check, token }: CheckRuntime, { caller, redactor }: Presenting): Record<string, unknown> {
+  const shown = shownSettings(check, redactor)
   if (token === null) return shown
   if (check.definition.token !== undefined) return { ...shown, token: secretMask }
   return caller.kind === 'service' || caller.role === 'admin' ? { ...shown, token } : shown
+}
+
+type CheckQuery = {
+  readonly state?: SignalState
+  readonly component?: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** In the order of the file; the cursor is the position of the last one. */
+export function listChecks(
+  checks: ActiveChecks,
+  { state, component, limit = 50, cursor }: CheckQuery,
+  presenting: Presenting,
+): Page<ApiCheck> {
+  const after = cursor === undefined ? -1 : Number(cursor)
+  const found = checks
+    .ordered()
+    .filter(one => one.check.position > after)
+    .filter(one => state === undefined || one.state.state === state)
+    .filter(({ check }) => component === undefined || [check.slug, check.component_id].includes(component))
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return {
+    items: items.map(one => presentCheck(one, presenting)),
+    next_cursor: last && found.length > limit ? String(last.check.position) : null,
+  }
 }

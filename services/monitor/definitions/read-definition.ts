@@ -21,8 +21,11 @@ function validatorOf(kind: string, schema: TObject): Validator {
 }
 
 type Sent = Readonly<Record<string, unknown>>
-/** What is there already, whose secrets stand in for those that are left out. */
-export type Known = Pick<DefinedCheck, 'unreadable'> & { readonly stored: Definition; readonly redactor: Redactor }
+/** The check that is there already, whose secrets stand in for those that are left out. */
+export type Known = {
+  readonly check: Pick<DefinedCheck, 'definition' | 'unreadable'>
+  readonly redactor: Redactor
+}
 
 /** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
 export function readDefinition(sent: Sent, known?: Known): Definition {
@@ -34,10 +37,10 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
       fields: [{ field: 'body.kind', message: `must be one of ${kinds}` }],
     })
   }
-  const same = known?.stored.kind === kind ? known : undefined
-  const before = same && { stored: flat(same.stored), redactor: same.redactor }
+  const same = known?.check.definition.kind === kind ? known : undefined
+  const before = same && { stored: flat(same.check.definition), redactor: same.redactor }
   const { settings: body, kept, missing } = keepSecrets(plainSchema(schema), sent, before)
-  if (same?.unreadable) requireAnew(schema, body, kept)
+  if (same?.check.unreadable) requireAnew(schema, body, kept)
   if (missing.length > 0) throw secretNeeded(missing, 'stands for a secret that is not stored here: enter it')
   const { group, ...rest } = body
   const checked = validatorOf(kind, schema)(group === null ? rest : body)
@@ -47,7 +50,7 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
   if (problems.length > 0) {
     throw refusal(problems.map(({ field, message }) => ({ field: `body.${field}`, message })))
   }
-  if (same && kept.length > 0 && isSentElsewhere(same.stored, definition)) {
+  if (same && kept.length > 0 && isSentElsewhere(same.check.definition, definition)) {
     throw secretNeeded(kept, 'was entered for another address: enter it again')
   }
   return definition

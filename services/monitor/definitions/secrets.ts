@@ -5,10 +5,11 @@ import { Redactor, secretMask } from '../../../kit/http-client/redact.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import type { Beside, RowBeside, SecretColumn } from '../../../kit/secrets/secret-column.ts'
 import { definitionSchemas } from '../config.ts'
-import type { Telling } from './check.ts'
+import type { CheckDescription, DefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
 
-type Origin = 'file' | 'api'
+type Origin = DefinedCheck['origin']
+type Settings = Definition['settings']
 
 /** The settings of a check where there is something in them that not everybody may see. */
 export const checkSettings: SecretColumn = {
@@ -35,6 +36,18 @@ export const secrets: readonly SecretColumn[] = [checkSettings, heartbeatToken]
 
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
+/** The settings of a kind of check as anybody may see them. */
+export function maskedSettings(kind: string, settings: Settings, redactor: Redactor): Record<string, unknown> {
+  const schema = definitionSchemas.get(kind)
+  return schema ? maskSettings(plainSchema(schema), settings, redactor) : {}
+}
+
+export function shownSettings({ definition, origin }: Pick<DefinedCheck, 'definition' | 'origin'>, redactor: Redactor) {
+  const masked = maskedSettings(definition.kind, definition.settings, redactor)
+  // A variable of the file may stand in any field. What comes from the API is sent back, and must be what it was.
+  return origin === 'file' ? redactor.known(masked) : masked
+}
+
 export type StoredDefinition = {
   /** As anybody may see it. */
   readonly plain: Definition
@@ -46,9 +59,8 @@ const noneKnown = new Redactor()
 
 export function hideSecrets(definition: Definition, origin: Origin): StoredDefinition {
   const { settings, token } = definition
-  const schema = definitionSchemas.get(definition.kind)
   // A variable of the file may stand in any field.
-  const shown = origin === 'api' && schema ? maskSettings(plainSchema(schema), settings, noneKnown) : {}
+  const shown = origin === 'api' ? maskedSettings(definition.kind, settings, noneKnown) : {}
   const isAll = token === undefined && JSON.stringify(shown) === JSON.stringify(settings)
   const plain = { ...definition, ...(token === undefined ? {} : { token: secretMask }), settings: shown }
   return { plain, hidden: isAll ? null : JSON.stringify({ settings, token }) }
@@ -69,7 +81,7 @@ function besideSettings(text: string, { origin, told, archived_at }: RowBeside):
 }
 
 function withoutSecrets(told: string): string {
-  const { component, ...rest }: Telling = JSON.parse(told)
+  const { component, ...rest }: CheckDescription = JSON.parse(told)
   const { url, ...other } = component
   return JSON.stringify({ ...rest, component: { ...other, url: url === null ? null : redactAddress(url) } })
 }

@@ -6,7 +6,7 @@ import type { Redactor } from '../../../kit/http-client/redact.ts'
 import { definitionSchemas, secretFields } from '../config.ts'
 import type { DefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
-import { showSettings } from './show-settings.ts'
+import { shownSettings } from './secrets.ts'
 
 type Written = Record<string, unknown>
 
@@ -25,7 +25,7 @@ const secretOf = ({ token, settings }: Definition, name: string): unknown => (na
 
 function writeDefinition(check: Defined, redactor: Redactor): Written {
   const { settings: _raw, name, kind, group, token: _secret, ...common } = check.definition
-  const settings = showSettings(check, redactor)
+  const settings = shownSettings(check, redactor)
   const flat = { name, kind, ...settings, ...(group === null ? {} : { group }), ...common }
   return write(definitionSchemas.get(kind) ?? {}, flat) as Written
 }

@@ -5,17 +5,17 @@ import type { SignalState } from '../../../contracts/vocabulary.ts'
 import { plainText } from '../../../kit/messages/message.ts'
 import {
   awaitsConfirmation,
+  becomeUnknown,
   type CheckState,
   confirmChange,
-  countLook,
-  loseSight,
+  countResult,
+  endFlapping,
   newCheckState,
   noRuns,
   proposedChange,
   type Rule,
   type Runs,
-  settleFlapping,
-  type Told,
+  type SignalUpdate,
 } from './check-state.ts'
 
 type Seen = SignalState
@@ -25,7 +25,7 @@ const minute = 60_000
 class Feed {
   state: CheckState = newCheckState
   runs: Runs = noRuns
-  told: Told[] = []
+  told: SignalUpdate[] = []
   intervals: { state: SignalState; since: number }[] = []
   episodes = 0
   rule: Rule
@@ -33,10 +33,10 @@ class Feed {
     this.rule = { failure_threshold: 2, recovery_threshold: 1, ...rule }
   }
   look(seen: Seen, at: number, now = at): this {
-    this.runs = countLook(this.runs, seen, at)
+    this.runs = countResult(this.runs, seen, at)
     const proposal = proposedChange(this.state, this.runs, this.rule)
     if (!proposal) return this
-    const { next, told } = confirmChange(this.state, {
+    const { next, update } = confirmChange(this.state, {
       proposal,
       reason: seen === 'up' ? null : plainText(`${seen} at ${at}`),
       now,
@@ -45,7 +45,7 @@ class Feed {
     this.state = next
     if (next.state === 'unknown') this.runs = noRuns
     this.intervals.push({ state: next.state, since: next.since ?? 0 })
-    if (told) this.told.push(told)
+    if (update) this.told.push(update)
     return this
   }
   looks(...seen: Seen[]): this {
@@ -55,7 +55,7 @@ class Feed {
     return this
   }
   lose(at: number): this {
-    this.state = loseSight(this.state, at, plainText('off'))
+    this.state = becomeUnknown(this.state, at, plainText('off'))
     this.runs = noRuns
     return this
   }
@@ -198,18 +198,18 @@ describe('check state', () => {
       const feed = new Feed().look('up', 0)
       flap(feed, minute, 6)
       const last = feed.state.changes.at(-1) ?? 0
-      assert.equal(settleFlapping(feed.state, last + 10 * minute - 1), null)
-      const settled = settleFlapping(feed.state, last + 10 * minute)
-      assert.equal(settled?.told?.state, 'up')
-      assert.equal(settled?.told?.episode, feed.told.at(-1)?.episode)
+      assert.equal(endFlapping(feed.state, last + 10 * minute - 1), null)
+      const settled = endFlapping(feed.state, last + 10 * minute)
+      assert.equal(settled?.update?.state, 'up')
+      assert.equal(settled?.update?.episode, feed.told.at(-1)?.episode)
       assert.equal(settled?.next.episode, null)
     })
     it('one that ends in failure stays one outage', () => {
       const feed = new Feed().look('up', 0)
       flap(feed, minute, 7)
-      const settled = settleFlapping(feed.state, 60 * minute)
-      assert.equal(settled?.told?.state, 'down')
-      assert.equal(settled?.next.episode?.id, settled?.told?.episode)
+      const settled = endFlapping(feed.state, 60 * minute)
+      assert.equal(settled?.update?.state, 'down')
+      assert.equal(settled?.next.episode?.id, settled?.update?.episode)
     })
   })
 

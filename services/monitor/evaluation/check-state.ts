@@ -23,7 +23,7 @@ export type CheckState = {
   /** Counts what was told of this check and never goes back. */
   readonly sequence: number
   /** What the others heard last. */
-  readonly told: SignalState | null
+  readonly published: SignalState | null
   /** When the latest confirmed changes were confirmed: flapping is seen from them. */
   readonly changes: readonly number[]
   readonly flapping: boolean
@@ -33,7 +33,7 @@ export type CheckState = {
 export type Proposal = { readonly state: SignalState; readonly since: number }
 
 /** What the others must hear: see contracts/signal.ts. */
-export type Told = {
+export type SignalUpdate = {
   readonly state: SignalState
   readonly sequence: number
   readonly episode: string | null
@@ -43,7 +43,7 @@ export type Told = {
   readonly flapping: boolean
 }
 
-export type Change = { readonly next: CheckState; readonly told: Told | null }
+export type StateUpdate = { readonly next: CheckState; readonly update: SignalUpdate | null }
 
 /** Consecutive looks that agree on something. `broken_at`: the last look that did not. */
 type Run = { readonly count: number; readonly since: number; readonly broken_at: number }
@@ -77,7 +77,7 @@ export const newCheckState: CheckState = {
   settled: null,
   episode: null,
   sequence: 0,
-  told: null,
+  published: null,
   changes: [],
   flapping: false,
 }
@@ -88,7 +88,7 @@ const severity: Readonly<Record<KnownState, number>> = { up: 0, degraded: 1, dow
  * Counts a look that began at `at`. Confirming attempts overlap, so an older look may end after a younger one: it
  * lengthens the run it agrees with, and never breaks one.
  */
-export function countLook(runs: Runs, seen: SignalState, at: number): Runs {
+export function countResult(runs: Runs, seen: SignalState, at: number): Runs {
   if (seen === 'unknown') return { ...runs, unseen: extend(runs.unseen, at) }
   const late = at < runs.last_at
   const count = (run: Run, agrees: boolean): Run => {
@@ -153,9 +153,9 @@ export function awaitsConfirmation({ settled }: CheckState, runs: Runs, rule: Ru
 }
 
 /** Looks that could not be made (no `ping` installed) say nothing of the target, but they must not hide for ever. */
-function unseen({ state, told, flapping }: CheckState, runs: Runs, { failure_threshold }: Rule): Proposal | null {
+function unseen({ state, published, flapping }: CheckState, runs: Runs, { failure_threshold }: Rule): Proposal | null {
   if (runs.unseen.count < failure_threshold) return null
-  if (state === 'unknown' && (told === 'unknown' || flapping)) return null
+  if (state === 'unknown' && (published === 'unknown' || flapping)) return null
   return { state: 'unknown', since: runs.unseen.since }
 }
 
@@ -169,7 +169,7 @@ export type Confirmed = {
 }
 
 /** Takes a proposed change for true. A change to `unknown` starts the count of looks anew (`noRuns`). */
-export function confirmChange(state: CheckState, { proposal, reason, now, newEpisode }: Confirmed): Change {
+export function confirmChange(state: CheckState, { proposal, reason, now, newEpisode }: Confirmed): StateUpdate {
   const known = proposal.state === 'unknown' ? null : proposal.state
   const changed = known !== null && state.settled !== null && known !== state.settled
   const recent = state.changes.filter(at => at > now - flapWindowMs)
@@ -178,7 +178,7 @@ export function confirmChange(state: CheckState, { proposal, reason, now, newEpi
   const since = Math.max(proposal.since, state.since ?? proposal.since)
   const failing = known === 'down' || known === 'degraded'
   const opened = failing && !state.episode ? { id: newEpisode(), started_at: since, detected_at: now } : state.episode
-  const heard = !state.flapping && (proposal.state !== state.told || flapping)
+  const heard = !state.flapping && (proposal.state !== state.published || flapping)
   const next: CheckState = {
     state: proposal.state,
     since,
@@ -186,21 +186,21 @@ export function confirmChange(state: CheckState, { proposal, reason, now, newEpi
     settled: known ?? state.settled,
     episode: known === 'up' && !flapping ? null : opened,
     sequence: heard ? state.sequence + 1 : state.sequence,
-    told: heard ? proposal.state : state.told,
+    published: heard ? proposal.state : state.published,
     changes,
     flapping,
   }
-  return { next, told: heard ? tell(next, opened, since, now) : null }
+  return { next, update: heard ? tell(next, opened, since, now) : null }
 }
 
 /** We lost sight of the target: for others it stays what it was, its time is unknown, and looks count anew (`noRuns`). */
-export function loseSight(state: CheckState, since: number, reason: Message): CheckState {
+export function becomeUnknown(state: CheckState, since: number, reason: Message): CheckState {
   if (state.state === 'unknown') return state
   return { ...state, state: 'unknown', since: Math.max(since, state.since ?? since), reason }
 }
 
 /** Ten minutes without a change end the flapping: what is true now is told, whatever was told last. */
-export function settleFlapping(state: CheckState, now: number): Change | null {
+export function endFlapping(state: CheckState, now: number): StateUpdate | null {
   const last = state.changes.at(-1) ?? Number.NEGATIVE_INFINITY
   if (!state.flapping || state.state === 'unknown' || now - last < flapWindowMs) return null
   const next: CheckState = {
@@ -209,19 +209,19 @@ export function settleFlapping(state: CheckState, now: number): Change | null {
     changes: [],
     episode: state.state === 'up' ? null : state.episode,
     sequence: state.sequence + 1,
-    told: state.state,
+    published: state.state,
   }
-  return { next, told: tell(next, state.episode, state.since ?? now, now) }
+  return { next, update: tell(next, state.episode, state.since ?? now, now) }
 }
 
 /** What the others were told last, as it would be told now; null when they were told nothing. */
-export function presentTold(state: CheckState): Told | null {
-  if (state.told === null || state.told === 'unknown') return null
+export function currentUpdate(state: CheckState): SignalUpdate | null {
+  if (state.published === null || state.published === 'unknown') return null
   const { episode, since } = state
-  return { ...tell(state, episode, since ?? 0, since ?? 0), state: state.told }
+  return { ...tell(state, episode, since ?? 0, since ?? 0), state: state.published }
 }
 
-function tell(next: CheckState, episode: Episode | null, since: number, now: number): Told {
+function tell(next: CheckState, episode: Episode | null, since: number, now: number): SignalUpdate {
   return {
     state: next.state,
     sequence: next.sequence,

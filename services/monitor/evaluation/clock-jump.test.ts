@@ -12,7 +12,7 @@ const down: CheckState = {
   episode: { id: 'e1', started_at: 1_000, detected_at: 2_000 },
   changes: [2_000],
   sequence: 2,
-  told: 'down',
+  published: 'down',
 }
 
 it('an outage keeps its length when the wall clock is set', () => {

@@ -1,7 +1,7 @@
 import { say } from '../../../contracts/messages/words.ts'
 import type { SignalState } from '../../../contracts/vocabulary.ts'
 import type { Jump } from '../../../kit/runtime/clock.ts'
-import { type CheckState, loseSight } from './check-state.ts'
+import { becomeUnknown, type CheckState } from './check-state.ts'
 
 export type IntervalStart = { readonly state: SignalState; readonly started_at: number }
 
@@ -15,7 +15,7 @@ export type JumpEffect = {
 /** What a jump of the clock does to the history of one check. */
 export function applyJump(state: CheckState, jump: Jump): JumpEffect {
   if (jump.kind === 'gap') {
-    const next = loseSight(state, jump.from, say('vigie.suspended'))
+    const next = becomeUnknown(state, jump.from, say('vigie.suspended'))
     return next === state ? { next, cut_after: null, intervals: [] } : { next, ...from('unknown', jump.from) }
   }
   const next = moveTimes(state, jump.by)

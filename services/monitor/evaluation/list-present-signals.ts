@@ -1,47 +1,35 @@
-import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { PresentSignal } from '../../../contracts/present-signals.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
-import { type LookoutSignal, selfName } from '../connectivity/self-signal.ts'
-import type { WatchedCheck, WatchedChecks } from '../scheduling/check-runtime.ts'
-import type { MaintenanceBook } from '../uptime/maintenance-cache.ts'
-import { presentTold } from './check-state.ts'
-import { evidenceOf } from './evidence.ts'
-import { toSignal } from './signal.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import { type SelfSignal, selfName } from '../connectivity/self-signal.ts'
+import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
+import type { MaintenanceCache } from '../uptime/maintenance-cache.ts'
+import { currentUpdate } from './check-state.ts'
+import { signalOfCheck } from './signal.ts'
 
-export type Present = {
-  readonly checks: WatchedChecks
-  readonly lookout: LookoutSignal
-  readonly maintenance: MaintenanceBook
-  readonly clock: Clock
-  readonly language: () => Language
+type Deps = Pick<Context, 'clock' | 'settings'> & {
+  readonly checks: ActiveChecks
+  readonly selfSignal: SelfSignal
+  readonly maintenance: MaintenanceCache
 }
 
 /** From memory alone: it must answer while nothing can be stored or read. What maintenance excuses is left out. */
-export function listPresentSignals(present: Present, since: string): { items: PresentSignal[] } {
-  const { checks, lookout, language } = present
+export function listPresentSignals(deps: Deps, since: string): { items: PresentSignal[] } {
+  const { checks, selfSignal, settings } = deps
   const items: PresentSignal[] = []
-  const changed = (one: PresentSignal) => one.signal.state !== 'up' || one.signal.observed_at >= since
+  const own = selfSignal.current()
+  if (own) items.push({ signal: own, name: selfName(settings.language), group: null, critical: false, url: null })
   for (const watched of checks.all()) {
-    const one = isExcused(present, watched) ? null : presentSignal(watched, language())
-    if (one && changed(one)) items.push(one)
+    const update = isExcused(deps, watched) ? null : currentUpdate(watched.state)
+    if (!update) continue
+    const { definition, address } = watched.check
+    const { name, group, critical } = definition
+    const signal = signalOfCheck(watched, update, settings.language)
+    items.push({ signal, name, group, critical, url: address })
   }
-  const own = lookout.present()
-  const ofLookout = own && { signal: own, name: selfName(language()), group: null, critical: false, url: null }
-  return { items: ofLookout && changed(ofLookout) ? [ofLookout, ...items] : items }
+  return { items: items.filter(({ signal }) => signal.state !== 'up' || signal.observed_at >= since) }
 }
 
-function presentSignal(watched: WatchedCheck, language: Language): PresentSignal | null {
-  const told = presentTold(watched.state)
-  if (!told) return null
-  const { id, slug, definition, address } = watched.check
-  const { name, group, critical } = definition
-  const evidence = told.state === 'up' ? null : evidenceOf(watched)
-  const { reason } = watched.state
-  const subject = { signal: `check:${id}`, component: slug, name, critical }
-  return { signal: toSignal(subject, told, { reason, evidence, language }), name, group, critical, url: address }
-}
-
-function isExcused({ maintenance, clock }: Present, { check }: WatchedCheck): boolean {
+function isExcused({ maintenance, clock }: Deps, { check }: CheckRuntime): boolean {
   const now = clock.now()
   return maintenance.of(check.slug).some(({ from, to }) => from <= now && now < to)
 }

@@ -4,7 +4,7 @@ import { notFound } from '../../../kit/service/errors.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { readChecks } from '../definitions/check-store.ts'
 import type { StoredResult } from '../results/result-columns.ts'
-import { loadTail, ResultJournal } from '../results/result-journal.ts'
+import { loadJournal, ResultJournal } from '../results/result-journal.ts'
 import { stepMs } from '../results/rollup.ts'
 import { type Alert, type ReplayRule, replay } from './replay.ts'
 
@@ -24,7 +24,7 @@ export async function replayCheck(
     const names = checks.filter(({ archived_at }) => archived_at === null).map(({ slug }) => slug)
     throw notFound('monitor.no-such-check', `there is no check "${idOrSlug}"; there are ${names.join(', ') || 'none'}`)
   }
-  const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadTail(store, clock.now()))
+  const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadJournal(store, clock.now()))
   const results: StoredResult[] = []
   for (let start = from; start < before; start += stepMs.day) {
     const until = Math.min(before, start + stepMs.day)

@@ -1,7 +1,7 @@
 import { say } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { StoredResult } from '../results/result-columns.ts'
-import { confirmChange, countLook, newCheckState, noRuns, proposedChange, type Rule } from './check-state.ts'
+import { confirmChange, countResult, newCheckState, noRuns, proposedChange, type Rule } from './check-state.ts'
 
 /** A rule to try on what was seen. */
 export type ReplayRule = Rule & {
@@ -29,7 +29,7 @@ export function replay({ results, rule }: { results: Iterable<StoredResult>; rul
   let runs = noRuns
   for (const result of results) {
     const seen = judged(result, rule)
-    runs = countLook(runs, seen.state, result.at)
+    runs = countResult(runs, seen.state, result.at)
     const proposal = proposedChange(state, runs, rule)
     if (!proposal) continue
     const { next } = confirmChange(state, {

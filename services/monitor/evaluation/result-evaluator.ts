@@ -1,218 +1,183 @@
 import { v7 as uuid } from 'uuid'
-import type { Language } from '../../../contracts/messages/notifications.ts'
 import { say } from '../../../contracts/messages/words.ts'
 import { SignalChanged } from '../../../contracts/signal.ts'
 import { type Message, same } from '../../../kit/messages/message.ts'
-import type { Clock, Jump } from '../../../kit/runtime/clock.ts'
+import type { Jump } from '../../../kit/runtime/clock.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
-import { SightGuard } from '../connectivity/connectivity-guard.ts'
-import type { References, Scope } from '../connectivity/connectivity-probes.ts'
-import type { LookoutSignal } from '../connectivity/self-signal.ts'
-import type { Look } from '../probes/kind/kind.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import type { ConnectivityGuard, Scope } from '../connectivity/connectivity-guard.ts'
+import type { SelfSignal } from '../connectivity/self-signal.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
 import type { ResultJournal } from '../results/result-journal.ts'
-import type { WatchedCheck, WatchedChecks } from '../scheduling/check-runtime.ts'
+import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
 import {
   awaitsConfirmation,
+  becomeUnknown,
   type CheckState,
   confirmChange,
-  countLook,
-  loseSight,
+  countResult,
+  endFlapping,
   noRuns,
+  type Proposal,
   proposedChange,
-  settleFlapping,
-  type Told,
+  type StateUpdate,
 } from './check-state.ts'
 import { applyJump } from './clock-jump.ts'
-import { evidenceOf, keepEvidence } from './evidence.ts'
-import type { Interval } from './interval-store.ts'
-import { toSignal } from './signal.ts'
-import type { ChangeRecorder } from './state-writer.ts'
+import { recordEvidence } from './evidence.ts'
+import { signalOfCheck } from './signal.ts'
+import { type Interval, intervalOf } from './state-store.ts'
+import type { StateWriter } from './state-writer.ts'
 
-export type Judging = {
-  readonly checks: WatchedChecks
+export type Deps = Pick<Context, 'clock'> & {
+  readonly settings: Pick<Context['settings'], 'language'>
+  readonly checks: ActiveChecks
   readonly journal: ResultJournal
-  readonly recorder: ChangeRecorder
-  readonly references: References
-  readonly lookout: LookoutSignal
-  readonly clock: Clock
-  readonly language: () => Language
-  /** The next look must not wait for its slot. */
-  readonly lookSoon: (watched: WatchedCheck) => void
-  /** Sight came back: look at everything again. */
-  readonly lookAgain: () => void
+  readonly stateWriter: StateWriter
+  readonly guard: ConnectivityGuard
+  readonly selfSignal: SelfSignal
+  /** The next probe of a check must not wait for its slot. */
+  readonly recheckSoon: (watched: CheckRuntime) => void
+  /** Everything is to be probed again, since what was seen last says nothing any more. */
+  readonly recheckAll: () => void
 }
 
-/** A look that took this much longer than its timeout slept with the process: it says nothing. */
+/** A probe that took this much longer than its timeout slept with the process: it says nothing of the target. */
 const sleptMs = 1_000
-const blindReason = say('vigie.offline')
+const offlineReason = say('vigie.offline')
 const pausedReason = say('check.paused')
 
-/** Decides what each look means: stores it, confirms changes and tells of them. */
-export class LookJudge {
-  readonly #judging: Judging
-  readonly #guard: SightGuard
-  readonly #flapping = new Set<WatchedCheck>()
+/** Decides what each result means: records it, confirms changes and publishes them. */
+export class ResultEvaluator {
+  readonly #deps: Deps
+  readonly #flapping = new Set<CheckRuntime>()
 
-  constructor(judging: Judging) {
-    const { references, clock } = judging
-    this.#judging = judging
-    this.#guard = new SightGuard({
-      references,
-      clock,
-      lostSight: (scope, since, fault) => this.#loseSight(scope, since, fault),
-      regainedSight: () => this.#regainSight(),
+  constructor(deps: Deps) {
+    this.#deps = deps
+    deps.guard.listen({
+      offline: (scope, since, fault) => this.#goOffline(scope, since, fault),
+      online: () => this.#goOnline(),
     })
-    if (judging.lookout.state.state === 'down') this.#guard.beginBlind()
   }
 
-  isBlind(): boolean {
-    return this.#guard.isBlind()
-  }
-
-  /** `elapsed`: how long the look took. */
-  hear(watched: WatchedCheck, look: Look, elapsed: number): void {
+  /** `elapsed`: how long the probe took. */
+  evaluate(watched: CheckRuntime, result: ProbeResult, elapsed: number): void {
+    const { guard, clock, recheckSoon } = this.#deps
     const { kind, timeout_ms } = watched.check
     const scope = scopeOf(watched)
-    const began_at = this.#judging.clock.now() - elapsed
-    if (look.answered && !kind.passive) {
-      this.#guard.answered(scope)
-      this.#believe(watched, look, began_at)
+    const began_at = clock.now() - elapsed
+    if (result.answered && !kind.passive) {
+      guard.recordAnswer(scope)
+      this.#accept(watched, result, began_at)
       return
     }
-    const believe = () => this.#believe(watched, look, began_at)
-    const dismiss = () => this.#dismiss(watched, look, began_at)
+    const accept = () => this.#accept(watched, result, began_at)
+    const dismiss = () => this.#dismiss(watched, result, began_at)
     if (elapsed > timeout_ms + sleptMs) dismiss()
-    else if (look.state === 'up') (this.#guard.isBlind(scope) ? dismiss : believe)()
+    else if (result.state === 'up') (guard.isOffline(scope) ? dismiss : accept)()
     else {
-      const news = look.state !== 'unknown' && look.state !== watched.state.settled
-      // Whatever comes of the weighing, the look that may confirm it shall not wait.
-      if (news && !this.#guard.isBlind(scope)) this.#judging.lookSoon(watched)
-      this.#guard.weigh(scope, { began_at, believe, dismiss })
+      const differs = result.state !== 'unknown' && result.state !== watched.state.settled
+      // Whatever comes of the verification, the probe that may confirm it shall not wait.
+      if (differs && !guard.isOffline(scope)) recheckSoon(watched)
+      guard.verify(scope, { began_at, accept, dismiss })
     }
   }
 
-  #believe(watched: WatchedCheck, look: Look, began_at: number): void {
-    this.#store(watched, look, began_at)
-    watched.runs = countLook(watched.runs, look.state, began_at)
-    keepEvidence(watched, look, this.#judging.clock)
-    this.#decide(watched, look.reason)
-    if (awaitsConfirmation(watched.state, watched.runs, watched.check.rule)) this.#judging.lookSoon(watched)
-  }
-
-  #dismiss(watched: WatchedCheck, look: Look, began_at: number): void {
-    const ours = look.state === 'unknown'
-    this.#store(watched, ours ? look : { ...look, state: 'unknown', reason: blindReason }, began_at)
-  }
-
-  #store(watched: WatchedCheck, look: Look, at: number): void {
-    const { state, reason, http_status, response_ms, phases } = look
-    watched.last = { at, state, reason, http_status, response_ms, phases }
-    watched.looks += 1
-    if (state === 'down' || state === 'degraded') watched.failures += 1
-    this.#judging.journal.record(watched.check.number, at, look)
-  }
-
-  #decide(watched: WatchedCheck, reason: Message | null): void {
-    const { clock, recorder } = this.#judging
+  #accept(watched: CheckRuntime, result: ProbeResult, began_at: number): void {
+    const { clock, recheckSoon } = this.#deps
+    this.#store(watched, result, began_at)
+    watched.runs = countResult(watched.runs, result.state, began_at)
+    recordEvidence(watched, result, clock)
     const proposal = proposedChange(watched.state, watched.runs, watched.check.rule)
-    if (!proposal) return
-    const { next, told } = confirmChange(watched.state, { proposal, reason, now: clock.now(), newEpisode: uuid })
+    if (proposal) this.#confirm(watched, proposal, result.reason)
+    if (awaitsConfirmation(watched.state, watched.runs, watched.check.rule)) recheckSoon(watched)
+  }
+
+  #dismiss(watched: CheckRuntime, result: ProbeResult, began_at: number): void {
+    const ours = result.state === 'unknown'
+    this.#store(watched, ours ? result : { ...result, state: 'unknown', reason: offlineReason }, began_at)
+  }
+
+  #store(watched: CheckRuntime, result: ProbeResult, at: number): void {
+    const { state, reason, http_status, response_ms, phases } = result
+    watched.last = { at, state, reason, http_status, response_ms, phases }
+    watched.results += 1
+    if (state === 'down' || state === 'degraded') watched.failures += 1
+    this.#deps.journal.record(watched.check.number, at, result)
+  }
+
+  #confirm(watched: CheckRuntime, proposal: Proposal, reason: Message | null): void {
+    const { clock, stateWriter } = this.#deps
+    const change = confirmChange(watched.state, { proposal, reason, now: clock.now(), newEpisode: uuid })
+    const { next } = change
     watched.state = next
     if (next.state === 'unknown') watched.runs = noRuns
     if (next.flapping) this.#flapping.add(watched)
-    void recorder.record({
+    void stateWriter.record({
       states: [[watched.check.id, next]],
       intervals: [intervalOf(watched.check.id, next)],
-      facts: told ? [this.#telling(watched, told)] : [],
+      facts: this.#factsOf(watched, change),
     })
     if (next.state === 'up') watched.first_failure = null
   }
 
-  #telling(watched: WatchedCheck, told: Told): Fact {
-    const { id, slug, definition } = watched.check
-    const signal = `check:${id}`
-    const subject = { signal, component: slug, name: definition.name, critical: definition.critical }
-    const evidence = told.state === 'down' || told.state === 'degraded' ? evidenceOf(watched) : null
-    const { reason } = watched.state
-    return fact(
-      SignalChanged,
-      signal,
-      toSignal(subject, told, { reason, evidence, language: this.#judging.language() }),
-    )
+  #factsOf(watched: CheckRuntime, { update }: StateUpdate): Fact[] {
+    if (!update) return []
+    const signal = signalOfCheck(watched, update, this.#deps.settings.language)
+    return [fact(SignalChanged, signal.signal, signal)]
   }
 
-  #loseSight(scope: Scope, since: number, fault: Message): void {
-    const { checks, recorder, lookout } = this.#judging
+  #goOffline(scope: Scope, since: number, fault: Message): void {
+    const { checks, stateWriter, selfSignal } = this.#deps
     const states: [string, CheckState][] = []
-    const intervals: Interval[] = []
     for (const watched of checks.all()) {
       if (scopeOf(watched) !== scope) continue
       watched.runs = noRuns
       if (!watched.state.episode) watched.first_failure = null
-      const next = loseSight(watched.state, since, blindReason)
+      const next = becomeUnknown(watched.state, since, offlineReason)
       if (next === watched.state) continue
       watched.state = next
       states.push([watched.check.id, next])
-      intervals.push(intervalOf(watched.check.id, next))
     }
-    const change = lookout.set('sight', { reason: fault, since })
-    void recorder.record({ ...change, states: [...states, ...(change.states ?? [])], intervals })
+    const change = selfSignal.set('network', { reason: fault, since })
+    const intervals = states.map(([id, next]) => intervalOf(id, next))
+    void stateWriter.record({ ...change, states: [...states, ...(change.states ?? [])], intervals })
   }
 
-  #regainSight(): void {
-    const { recorder, lookout, lookAgain } = this.#judging
-    if (!this.#guard.isBlind()) void recorder.record(lookout.set('sight', null))
-    lookAgain()
+  #goOnline(): void {
+    const { guard, stateWriter, selfSignal, recheckAll } = this.#deps
+    if (!guard.isOffline()) void stateWriter.record(selfSignal.set('network', null))
+    recheckAll()
   }
 
-  /** Tells what is true of the checks that have stopped flapping. */
-  settle(): void {
-    const { clock, recorder, lookout } = this.#judging
+  /** Publishes what is true of the checks that have stopped flapping. */
+  endFlapping(): void {
+    const { clock, stateWriter, selfSignal } = this.#deps
     for (const watched of this.#flapping) {
-      const settled = settleFlapping(watched.state, clock.now())
-      if (!settled) continue
+      const change = endFlapping(watched.state, clock.now())
+      if (!change) continue
       this.#flapping.delete(watched)
-      watched.state = settled.next
-      const facts = settled.told ? [this.#telling(watched, settled.told)] : []
-      void recorder.record({ states: [[watched.check.id, settled.next]], facts })
+      watched.state = change.next
+      void stateWriter.record({ states: [[watched.check.id, change.next]], facts: this.#factsOf(watched, change) })
     }
-    const change = lookout.settle()
-    if (change) void recorder.record(change)
+    const change = selfSignal.endFlapping()
+    if (change) void stateWriter.record(change)
   }
 
-  stop(): void {
-    this.#guard.stop()
-  }
-
-  /** A check is watched from now on, perhaps again; or it rests. */
-  remember(watched: WatchedCheck): void {
+  /** A check that is paused is unknown, and an outage that is open stays the same one when it goes on. */
+  add(watched: CheckRuntime): void {
     if (watched.state.flapping) this.#flapping.add(watched)
-    if (watched.check.definition.paused && !same(watched.state.reason, pausedReason)) this.#rest(watched)
+    if (!watched.check.definition.paused || same(watched.state.reason, pausedReason)) return
+    this.#confirm(watched, { state: 'unknown', since: this.#deps.clock.now() }, pausedReason)
   }
 
-  /** Its state is wanting, and an outage that is open stays the same one when it goes on. */
-  #rest(watched: WatchedCheck): void {
-    const { clock, recorder } = this.#judging
-    const now = clock.now()
-    const proposal = { state: 'unknown', since: now } as const
-    const { next, told } = confirmChange(watched.state, { proposal, reason: pausedReason, now, newEpisode: uuid })
-    watched.state = next
-    watched.runs = noRuns
-    void recorder.record({
-      states: [[watched.check.id, next]],
-      intervals: [intervalOf(watched.check.id, next)],
-      facts: told ? [this.#telling(watched, told)] : [],
-    })
-  }
-
-  forget(watched: WatchedCheck): void {
+  remove(watched: CheckRuntime): void {
     this.#flapping.delete(watched)
   }
 
-  /** The clock was set, or nothing ran for a while: history is put right and looks count anew. */
-  jump(jump: Jump): void {
-    const { checks, recorder, lookout, lookAgain } = this.#judging
-    this.#guard.jump(jump)
+  /** The clock was set, or nothing ran for a while: history is put right and results are counted anew. */
+  applyClockJump(jump: Jump): void {
+    const { checks, guard, stateWriter, selfSignal, recheckAll } = this.#deps
+    guard.applyClockJump(jump)
     const states: [string, CheckState][] = []
     const intervals: Interval[] = []
     let cut_after: number | null = null
@@ -228,14 +193,10 @@ export class LookJudge {
         intervals.push({ ...intervalOf(id, effect.next), state, started_at })
       }
     }
-    void recorder.record({ states: [...states, lookout.jump(jump)], intervals, cut_after })
-    // Unknown until the first look, which must not be an hour away.
-    if (jump.kind === 'gap') lookAgain()
+    void stateWriter.record({ states: [...states, selfSignal.applyClockJump(jump)], intervals, cut_after })
+    // What is unknown since the gap must not stay so until a slot that may be an hour away.
+    if (jump.kind === 'gap') recheckAll()
   }
 }
 
-const scopeOf = ({ check }: WatchedCheck): Scope => (check.own_machine ? 'own' : 'network')
-
-function intervalOf(check_id: string, { state, since, episode, reason }: CheckState): Interval {
-  return { check_id, started_at: since ?? 0, state, episode: episode?.id ?? null, reason }
-}
+const scopeOf = ({ check }: CheckRuntime): Scope => (check.own_machine ? 'own' : 'network')

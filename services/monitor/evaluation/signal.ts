@@ -4,17 +4,19 @@ import type { Signal } from '../../../contracts/signal.ts'
 import type { Evidence, Impact, SignalState } from '../../../contracts/vocabulary.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import type { Told } from './check-state.ts'
+import type { CheckRuntime } from '../scheduling/check-runtime.ts'
+import type { SignalUpdate } from './check-state.ts'
+import { evidenceOf } from './evidence.ts'
 
-export type Subject = {
-  /** `check:<id>`, or the lookout itself. */
+type Subject = {
+  /** `check:<id>`, or the id of the signal about this program itself. */
   readonly signal: string
   readonly component: string
   readonly name: string
   readonly critical: boolean
 }
 
-export type Telling = {
+type Explanation = {
   readonly reason: Message | null
   readonly evidence: Evidence | null
   /** Of the sentence that goes beside the message. */
@@ -23,34 +25,45 @@ export type Telling = {
 
 export function toSignal(
   { signal, component, name, critical }: Subject,
-  told: Told,
-  { reason, evidence, language }: Telling,
+  update: SignalUpdate,
+  { reason, evidence, language }: Explanation,
 ): Signal {
-  const summary = summaryOf(name, told, reason)
+  const summary = summaryOf(name, update, reason)
   return {
     signal,
-    episode: told.episode,
-    sequence: told.sequence,
+    episode: update.episode,
+    sequence: update.sequence,
     component,
-    state: told.state,
-    impact: impactOf(told.state, critical),
+    state: update.state,
+    impact: impactOf(update.state, critical),
     summary: word(summary, language),
     summary_i18n: summary,
     evidence,
-    started_at: iso(told.started_at),
-    detected_at: iso(told.detected_at),
-    observed_at: iso(told.observed_at),
-    flapping: told.flapping,
+    started_at: iso(update.started_at),
+    detected_at: iso(update.detected_at),
+    observed_at: iso(update.observed_at),
+    flapping: update.flapping,
   }
 }
 
-function summaryOf(name: string, { state, flapping }: Told, why: Message | null): Message {
+export function signalOfCheck(watched: CheckRuntime, update: SignalUpdate, language: Language): Signal {
+  const { id, slug, definition } = watched.check
+  const subject = { signal: `check:${id}`, component: slug, name: definition.name, critical: definition.critical }
+  const isFailing = update.state === 'down' || update.state === 'degraded'
+  return toSignal(subject, update, {
+    reason: watched.state.reason,
+    evidence: isFailing ? evidenceOf(watched) : null,
+    language,
+  })
+}
+
+function summaryOf(name: string, { state, flapping }: SignalUpdate, why: Message | null): Message {
   if (flapping) return say('monitor.flapping', { name })
   if (state === 'up') return say('monitor.up', { name })
   return say(`monitor.${state}`, { name, reason: why ?? say('check.no-reason') })
 }
 
-export function impactOf(state: SignalState, critical: boolean): Impact {
+function impactOf(state: SignalState, critical: boolean): Impact {
   if (state === 'down') return critical ? 'critical' : 'major'
   return state === 'degraded' ? 'minor' : 'none'
 }

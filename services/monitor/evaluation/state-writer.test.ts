@@ -6,13 +6,12 @@ import { silentLog } from '../../../kit/runtime/log.ts'
 import { defineEvent, fact } from '../../../kit/service/event.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
-import { loadTail, ResultJournal } from '../results/result-journal.ts'
+import { loadJournal, ResultJournal } from '../results/result-journal.ts'
 import { readBatches } from '../results/result-store.ts'
 import { sqliteStore } from '../testing/sqlite-store.ts'
 import { newCheckState } from './check-state.ts'
-import { readIntervals } from './interval-store.ts'
-import { readStates } from './state-store.ts'
-import { ChangeRecorder } from './state-writer.ts'
+import { readIntervals, readStates } from './state-store.ts'
+import { StateWriter } from './state-writer.ts'
 
 const Said = defineEvent('vigie.monitor.said.v1', Type.Object({ what: Type.String() }))
 const seen = {
@@ -33,45 +32,45 @@ async function setup(t: TestContext) {
       return store.transaction(run)
     },
   }
-  const journal = new ResultJournal({ store: moody, clock, log }, await loadTail(store, clock.now()))
+  const journal = new ResultJournal({ store: moody, clock, log }, await loadJournal(store, clock.now()))
   const said: string[] = []
   const publish = async (...facts: { data: unknown }[]) => {
     for (const { data } of facts) said.push((data as { what: string }).what)
   }
-  const recorder = new ChangeRecorder({ store: moody, journal, publish, clock, log, committed: () => {} })
+  const writer = new StateWriter({ store: moody, journal, publish, clock, log, onCommit: () => {} })
   const change = (what: string, started_at = clock.now()) => ({
     states: [[what, { ...newCheckState, state: 'down' as const, since: started_at }]] as const,
     intervals: [{ check_id: what, started_at, state: 'down' as const, episode: 'e', reason: null }],
     facts: [fact(Said, what, { what })],
   })
-  return { store, clock, journal, recorder, said, change, database }
+  return { store, clock, journal, writer, said, change, database }
 }
 
 describe('changes', () => {
   it('that come together share a commit', async t => {
-    const { recorder, change, said, database, store } = await setup(t)
-    await Promise.all(Array.from({ length: 150 }, (_, index) => recorder.record(change(`c${index}`))))
+    const { writer, change, said, database, store } = await setup(t)
+    await Promise.all(Array.from({ length: 150 }, (_, index) => writer.record(change(`c${index}`))))
     assert.equal(database.commits, 1)
     assert.equal(said.length, 150)
     assert.equal((await readStates(store)).size, 150)
   })
 
   it('take the results that led to them along', async t => {
-    const { recorder, journal, change, store, clock } = await setup(t)
+    const { writer, journal, change, store, clock } = await setup(t)
     journal.record(1, clock.now(), seen)
-    await recorder.record(change('c1'))
+    await writer.record(change('c1'))
     assert.equal((await readBatches(store, 0, 10)).length, 1)
     assert.equal(journal.unwritten, 0)
   })
 
   it('wait, in order, while the database refuses; nobody hears of them before', async t => {
-    const { recorder, change, said, database, clock, store } = await setup(t)
+    const { writer, change, said, database, clock, store } = await setup(t)
     database.refuses = true
-    const first = recorder.record(change('first'))
-    const second = recorder.record(change('second'))
+    const first = writer.record(change('first'))
+    const second = writer.record(change('second'))
     await clock.advance(5_000)
     assert.deepEqual(said, [])
-    assert.equal(recorder.waiting, 2)
+    assert.equal(writer.waiting, 2)
     database.refuses = false
     await clock.advance(1_000)
     await Promise.all([first, second])
@@ -80,17 +79,17 @@ describe('changes', () => {
   })
 
   it('that nobody can store for hours take bounded memory: what was in between is not known, where it stands is', async t => {
-    const { recorder, change, said, database, clock, store } = await setup(t)
+    const { writer, change, said, database, clock, store } = await setup(t)
     database.refuses = true
     const times = 60_000
     for (let time = 0; time < times; time++) {
       const { facts, ...quiet } = change(`c${time % 3}`, clock.now() + time)
-      void recorder.record(time % 20_000 === 0 ? { ...quiet, facts } : quiet)
+      void writer.record(time % 20_000 === 0 ? { ...quiet, facts } : quiet)
     }
     await clock.advance(2_000)
-    assert.ok(recorder.waiting < times / 2 + 2, `${recorder.waiting} wait`)
+    assert.ok(writer.waiting < times / 2 + 2, `${writer.waiting} wait`)
     database.refuses = false
-    for (let second = 0; recorder.waiting > 0 && second < 1_000; second++) await clock.advance(1_000)
+    for (let second = 0; writer.waiting > 0 && second < 1_000; second++) await clock.advance(1_000)
     assert.equal(said.length, 3)
     const [first, second] = await readIntervals(store, 'c0', 0)
     assert.deepEqual([first?.state, second?.state], ['unknown', 'down'])
@@ -98,19 +97,19 @@ describe('changes', () => {
   })
 
   it('that somebody waits for are refused at once, and stored all the same', async t => {
-    const { recorder, change, database, clock, store } = await setup(t)
+    const { writer, change, database, clock, store } = await setup(t)
     database.refuses = true
-    await assert.rejects(recorder.attempt(change('beat')), /disk full/)
+    await assert.rejects(writer.recordNow(change('beat')), /disk full/)
     database.refuses = false
     await clock.advance(1_000)
     assert.equal((await readStates(store)).size, 1)
   })
 
   it('that cut history cut what was written before them, not what comes with them', async t => {
-    const { recorder, change, clock, store } = await setup(t)
+    const { writer, change, clock, store } = await setup(t)
     const now = clock.now()
-    void recorder.record(change('c1', now + 60_000))
-    await recorder.record({ ...change('c1', now), cut_after: now - 1 })
+    void writer.record(change('c1', now + 60_000))
+    await writer.record({ ...change('c1', now), cut_after: now - 1 })
     assert.deepEqual(
       (await readIntervals(store, 'c1', 0)).map(({ started_at }) => started_at),
       [now],

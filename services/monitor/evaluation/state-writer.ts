@@ -1,34 +1,26 @@
 import { say } from '../../../contracts/messages/words.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
 import { iso, sleep } from '../../../kit/runtime/clock.ts'
-import type { Log } from '../../../kit/runtime/log.ts'
 import type { Fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { StoreFailure } from '../../../kit/store/failure.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { type SavedBeat, saveBeats } from '../definitions/heartbeat-store.ts'
-import { writeMark } from '../results/checkpoint-store.ts'
+import { writeCheckpoint } from '../results/checkpoint-store.ts'
 import type { ResultJournal } from '../results/result-journal.ts'
-import type { Interval } from './interval-store.ts'
-import { type History, writeHistory } from './write-history.ts'
+import { type History, type Interval, saveHistory } from './state-store.ts'
 
 /** Everything that one change writes. */
-export type Change = History & {
+export type StateChange = History & {
   readonly beats?: readonly SavedBeat[]
   readonly facts?: readonly Fact[]
 }
 
-export type Recording = {
-  readonly store: Store
+type Deps = Pick<Context, 'store' | 'publish' | 'clock' | 'log'> & {
   readonly journal: ResultJournal
-  readonly publish: Context['publish']
-  readonly clock: Clock
-  readonly log: Log
-  readonly committed: (change: Change) => void
+  readonly onCommit: (change: StateChange) => void
 }
 
 type Waiting = {
-  readonly change: Change
+  readonly change: StateChange
   readonly done: () => void
   /** It was tried in vain, and goes on to be tried. */
   readonly refused: (thrown: unknown) => void
@@ -43,17 +35,17 @@ const changesAtOnce = 200
 const breathing = 2
 
 /**
- * Commits changes of state at once, with the results that led to them and the events that tell of them. What comes while
+ * Commits changes of state at once, with the results that led to them and the events that publish them. What comes while
  * a commit runs shares the next one: five hundred services that fail together are a few commits, not five hundred.
  */
-export class ChangeRecorder {
-  readonly #recording: Recording
+export class StateWriter {
+  readonly #deps: Deps
   #waiting: Waiting[] = []
   #running: Promise<void> | null = null
   #stopped = false
 
-  constructor(recording: Recording) {
-    this.#recording = recording
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   get waiting(): number {
@@ -61,12 +53,12 @@ export class ChangeRecorder {
   }
 
   /** Resolves when it is on disk, however long that takes. */
-  record(change: Change): Promise<void> {
+  record(change: StateChange): Promise<void> {
     return new Promise(done => this.#add({ change, done, refused: () => undefined }))
   }
 
   /** For who waits for the answer: throws when it cannot be stored now. It is kept all the same, and stored later. */
-  attempt(change: Change): Promise<void> {
+  recordNow(change: StateChange): Promise<void> {
     return new Promise((done, refused) => this.#add({ change, done, refused }))
   }
 
@@ -84,7 +76,7 @@ export class ChangeRecorder {
   async #run(): Promise<void> {
     // Changes of the same turn belong together.
     await null
-    const { clock, log } = this.#recording
+    const { clock, log } = this.#deps
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch()
       const began = clock.monotonic()
@@ -115,46 +107,47 @@ export class ChangeRecorder {
     return this.#waiting.slice(0, cut < 0 ? changesAtOnce : Math.min(cut, changesAtOnce))
   }
 
-  async #commit(changes: readonly Change[]): Promise<void> {
-    const { store, journal, publish, clock, committed } = this.#recording
+  async #commit(changes: readonly StateChange[]): Promise<void> {
+    const { store, journal, publish, clock, onCommit } = this.#deps
+    const { beats, facts, ...history } = merged(changes)
     await store.transaction(async () => {
       await journal.writePending()
-      await writeHistory(store, {
-        states: [...new Map(changes.flatMap(change => change.states ?? []))],
-        intervals: changes.flatMap(change => change.intervals ?? []),
-        cut_after: changes[0]?.cut_after ?? null,
-      })
-      const beats = changes.flatMap(change => change.beats ?? [])
-      await saveBeats(store, [...new Map(beats.map(one => [one.check_id, one])).values()])
-      await writeMark(store, 'seen', iso(clock.now()))
-      await publish(...changes.flatMap(change => change.facts ?? []))
+      await saveHistory(store, history)
+      await saveBeats(store, beats)
+      await writeCheckpoint(store, 'seen', iso(clock.now()))
+      await publish(...facts)
       store.afterCommit(() => {
-        for (const change of changes) committed(change)
+        for (const change of changes) onCommit(change)
       })
     })
   }
 }
 
-/**
- * The older half tells of each check only where it stands and what others must hear; the time in between is not known, and
- * says so.
- */
+/** Of each check the last state and heartbeat, and all that happened in between. */
+function merged(changes: readonly StateChange[]): Required<StateChange> {
+  const beats = changes.flatMap(change => change.beats ?? [])
+  return {
+    states: [...new Map(changes.flatMap(change => change.states ?? []))],
+    intervals: changes.flatMap(change => change.intervals ?? []),
+    beats: [...new Map(beats.map(one => [one.check_id, one])).values()],
+    facts: changes.flatMap(change => change.facts ?? []),
+    cut_after: changes.find(change => typeof change.cut_after === 'number')?.cut_after ?? null,
+  }
+}
+
+/** The older half keeps of each check only where it stands and what is to be published; the time in between is unknown. */
 function thinned(waiting: readonly Waiting[]): Waiting[] {
   const half = Math.floor(waiting.length / 2)
   const older = waiting.slice(0, half)
+  const change = merged(older.map(one => one.change))
   const first = new Map<string, Interval>()
-  for (const interval of older.flatMap(({ change }) => change.intervals ?? [])) {
+  for (const interval of change.intervals) {
     if (!first.has(interval.check_id)) first.set(interval.check_id, interval)
   }
   const reason = say('vigie.not-stored')
+  const intervals = [...first.values()].map(interval => ({ ...interval, state: 'unknown' as const, reason }))
   const kept: Waiting = {
-    change: {
-      states: [...new Map(older.flatMap(({ change }) => change.states ?? []))],
-      intervals: [...first.values()].map(interval => ({ ...interval, state: 'unknown', reason })),
-      beats: [...new Map(older.flatMap(({ change }) => change.beats ?? []).map(one => [one.check_id, one])).values()],
-      facts: older.flatMap(({ change }) => change.facts ?? []),
-      cut_after: older.find(({ change }) => typeof change.cut_after === 'number')?.change.cut_after ?? null,
-    },
+    change: { ...change, intervals },
     done: () => {
       for (const { done } of older) done()
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { dns } from './dns.ts'
-import { lookAt, problemsOf } from './testing/look-at.ts'
+import { probeTarget, problemsOf } from './testing/look-at.ts'
 import { type NameServer, nameServer, record } from './testing/name-server.ts'
 
 let server: NameServer
@@ -22,8 +22,8 @@ before(async () => {
   })
 })
 after(() => server.stop())
-const ask = (settings: object, more: Parameters<typeof lookAt>[2] = {}) =>
-  lookAt(dns, { server: server.address, ...settings }, more)
+const ask = (settings: object, more: Parameters<typeof probeTarget>[2] = {}) =>
+  probeTarget(dns, { server: server.address, ...settings }, more)
 
 describe('records that come are up, each type as zone files write it', () => {
   for (const [type, host, expect] of [

@@ -60,7 +60,7 @@ export const dns = defineCheckKind({
     ...serverProblems(server),
     ...conditionProblems(conditions, words).map(({ index, message }) => ({ field: `conditions[${index}]`, message })),
   ],
-  look: (settings, context) => {
+  probe: (settings, context) => {
     const conditions = planOf(settings)
     return attempt(context, running => asked(running, settings, conditions), slowMs(settings.degraded_above))
   },

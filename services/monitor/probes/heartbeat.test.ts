@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { heartbeat } from './heartbeat.ts'
-import { clock, lookAt } from './testing/look-at.ts'
+import { clock, probeTarget } from './testing/look-at.ts'
 
 const hour = 3_600_000
 const now = Date.UTC(2026, 0, 31, 12)
@@ -10,7 +10,7 @@ const now = Date.UTC(2026, 0, 31, 12)
 type Heard = { beat?: number; failed?: boolean; watched?: number; grace?: number }
 /** Everything in hours before now. */
 const judged = ({ beat, failed = false, watched = 1_000, grace = 1 }: Heard) =>
-  lookAt(
+  probeTarget(
     heartbeat,
     { every: 24 * 3_600, grace: grace * 3_600 },
     {
@@ -62,7 +62,11 @@ describe('a job that reports every 24 h, with 1 h of grace', () => {
 test('grace is a tenth of every when left out, at least 5 s, at most 1 h', async () => {
   const late = async (every: number, late_s: number) => {
     const beat = { at: now - (every + late_s) * 1000, failed: false }
-    const look = await lookAt(heartbeat, { every }, { clock: { ...clock, now: () => now }, beat, watched_since: 0 })
+    const look = await probeTarget(
+      heartbeat,
+      { every },
+      { clock: { ...clock, now: () => now }, beat, watched_since: 0 },
+    )
     return look.state === 'down'
   }
   assert.deepEqual([await late(10, 5), await late(10, 6)], [false, true])

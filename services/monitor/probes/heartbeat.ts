@@ -3,7 +3,7 @@ import { say } from '../../../contracts/messages/words.ts'
 import { Duration } from '../../../kit/config/schema/duration.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { attempt, down, unknown, up, type Verdict } from './kind/attempt.ts'
-import { defineCheckKind, type LookContext } from './kind/kind.ts'
+import { defineCheckKind, type ProbeContext } from './kind/kind.ts'
 
 const Settings = Type.Object(
   {
@@ -22,10 +22,10 @@ export const heartbeat = defineCheckKind({
   schema: Settings,
   passive: true,
   address: () => null,
-  look: (settings, context) => attempt(context, async () => judged(settings, context)),
+  probe: (settings, context) => attempt(context, async () => judged(settings, context)),
 })
 
-function judged({ every, grace }: Settings, { beat, watched_since, clock }: LookContext): Verdict {
+function judged({ every, grace }: Settings, { beat, watched_since, clock }: ProbeContext): Verdict {
   const now = clock.now()
   const every_ms = every * 1000
   const grace_ms = (grace ?? Math.min(3_600, Math.max(5, every / 10))) * 1000

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { startTarget, type Target } from '../../../kit/testing/target.ts'
 import { http } from './http.ts'
-import { lookAt, problemsOf, settingsOf } from './testing/look-at.ts'
+import { probeTarget, problemsOf, settingsOf } from './testing/look-at.ts'
 import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
 let target: Target
@@ -22,9 +22,9 @@ before(async () => {
 })
 after(() => Promise.all([target.stop(), other.stop(), echo.stop()]))
 
-const at = (path: string, settings: object = {}) => lookAt(http, { url: target.url + path, ...settings })
+const at = (path: string, settings: object = {}) => probeTarget(http, { url: target.url + path, ...settings })
 const echoed = async (settings: object = {}, path = '/') => {
-  const look = await lookAt(http, { url: echo.url + path, ...settings })
+  const look = await probeTarget(http, { url: echo.url + path, ...settings })
   assert.equal(look.reason, null)
   return asked
 }
@@ -73,15 +73,15 @@ describe('an answer', () => {
     })
 
   test('to HEAD is complete without a body, whatever length it announces', async () => {
-    assert.equal((await lookAt(http, { url: echo.url, method: 'HEAD' })).state, 'up')
+    assert.equal((await probeTarget(http, { url: echo.url, method: 'HEAD' })).state, 'up')
   })
 
   test('101 that switches protocols is an answer', async () => {
     const server = await roughServer(socket =>
       socket.write('HTTP/1.1 101 Go\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
     )
-    assert.equal((await lookAt(http, { url: server.url })).reason, 'HTTP 101, expected 2xx')
-    assert.equal((await lookAt(http, { url: server.url, expected_status: 101 })).state, 'up')
+    assert.equal((await probeTarget(http, { url: server.url })).reason, 'HTTP 101, expected 2xx')
+    assert.equal((await probeTarget(http, { url: server.url, expected_status: 101 })).state, 'up')
     await server.stop()
   })
 
@@ -113,7 +113,7 @@ describe('what is asked', () => {
       { until: '"}' },
     )
     const headers = { 'Content-Type': 'application/json', 'User-Agent': 'mine', Host: 'a.example' }
-    const look = await lookAt(http, { url: server.url, method: 'POST', headers, body: '{"a":"é"}' })
+    const look = await probeTarget(http, { url: server.url, method: 'POST', headers, body: '{"a":"é"}' })
     assert.equal(look.state, 'up')
     assert.match(seen, /^POST \/ HTTP\/1\.1\r\nhost: a\.example\r\n/)
     assert.match(seen, /^user-agent: mine\r$/m)
@@ -192,8 +192,8 @@ describe('a redirect', () => {
     target.answer('/loopback', to(other.url.replace('127.0.0.1', 'localhost')))
     const settings = settingsOf(http, { url: `${target.url}/loopback` })
     const network = outgoingPolicy({ allow: ['127.0.0.1'] })
-    assert.equal((await lookAt(http, settings, { network, trust: 'anyone' })).state, 'up')
-    const strict = await lookAt(http, settings, { trust: 'anyone' })
+    assert.equal((await probeTarget(http, settings, { network, trust: 'anyone' })).state, 'up')
+    const strict = await probeTarget(http, settings, { trust: 'anyone' })
     assert.match(strict.reason ?? '', /127\.0\.0\.1 is a loopback address; list it under network\.allow/)
   })
 
@@ -241,7 +241,7 @@ describe('a redirect', () => {
         const headers = first ? `HTTP/1.1 ${status} Go\r\nlocation: /2` : 'HTTP/1.1 200 OK'
         socket.end(`${headers}\r\nx-method: ${received.split(' ')[0]}\r\ncontent-length: 0\r\n\r\n`)
       })
-      const look = await lookAt(http, { url: `${server.url}/1`, method })
+      const look = await probeTarget(http, { url: `${server.url}/1`, method })
       assert.equal(look.evidence().headers?.['x-method'], then, `${status} ${method}`)
       await server.stop()
     }
@@ -261,7 +261,7 @@ describe('the content', () => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=ISO-8859-1\r\n\r\n')
       socket.end(Buffer.from('château', 'latin1'))
     })
-    assert.equal((await lookAt(http, { url: server.url, keyword: 'château' })).reason, null)
+    assert.equal((await probeTarget(http, { url: server.url, keyword: 'château' })).reason, null)
     await server.stop()
   })
 

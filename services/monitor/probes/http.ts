@@ -19,7 +19,7 @@ export const http = defineCheckKind({
   address: ({ url }) => url,
   sendsTo: ({ url, follow_redirects, tls }) => JSON.stringify([url, follow_redirects, tls.verify, tls.server_name]),
   problems: httpProblems,
-  look: (settings, context) => {
+  probe: (settings, context) => {
     const plan = httpPlan(settings)
     return attempt(context, running => followed(running, plan), plan.slow_ms)
   },

@@ -6,7 +6,7 @@ import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { checkKind, checkKinds } from './index.ts'
 import type { CheckKind } from './kind/kind.ts'
-import { lookAt, type ReadLook, settingsOf } from './testing/look-at.ts'
+import { probeTarget, type ReadLook, settingsOf } from './testing/look-at.ts'
 import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
 /** The least that each kind needs to look at a host and port; a kind without an entry has no such target. */
@@ -87,14 +87,14 @@ function looksAt(kind: CheckKind, aim: (host: string, port: number) => object): 
   const timeout_ms = 300
 
   test('does not throw on a dead target, and tells its reason', async () => {
-    const look = await lookAt(kind, aim('127.0.0.1', dead.port), { timeout_ms })
+    const look = await probeTarget(kind, aim('127.0.0.1', dead.port), { timeout_ms })
     wellFormed(look)
     if (kind.kind !== 'ping') assert.equal(look.state, 'down')
   })
 
   test('ends in time on a target that hangs', async () => {
     const begun = performance.now()
-    const look = await lookAt(kind, aim('127.0.0.1', hanging.port), { timeout_ms })
+    const look = await probeTarget(kind, aim('127.0.0.1', hanging.port), { timeout_ms })
     wellFormed(look)
     assert.ok(performance.now() - begun < 20_000)
     if (kind.kind !== 'ping') assert.equal(look.state, 'down')
@@ -102,18 +102,18 @@ function looksAt(kind: CheckKind, aim: (host: string, port: number) => object): 
 
   test('does not contact what the policy refuses: that is unknown, and says why', async () => {
     for (const host of ['169.254.169.254', '100.100.100.200']) {
-      const look = await lookAt(kind, aim(host, 80), { timeout_ms })
+      const look = await probeTarget(kind, aim(host, 80), { timeout_ms })
       assert.equal(look.state, 'unknown')
       assert.match(look.reason ?? '', new RegExp(`${host} is .*, which is never contacted$`))
       assert.equal(look.answered, false)
     }
     for (const host of ['127.0.0.1', 'localhost']) {
-      const look = await lookAt(kind, aim(host, hanging.port), { timeout_ms, trust: 'anyone' })
+      const look = await probeTarget(kind, aim(host, hanging.port), { timeout_ms, trust: 'anyone' })
       assert.equal(look.state, 'unknown')
       assert.match(look.reason ?? '', /is a loopback address; list it under network\.allow/)
     }
     const network = outgoingPolicy({ allow: ['127.0.0.0/8'] })
-    const allowed = await lookAt(kind, aim('127.0.0.1', dead.port), { timeout_ms, trust: 'anyone', network })
+    const allowed = await probeTarget(kind, aim('127.0.0.1', dead.port), { timeout_ms, trust: 'anyone', network })
     assert.doesNotMatch(allowed.reason ?? '', /network\.allow/)
   })
 
@@ -121,7 +121,7 @@ function looksAt(kind: CheckKind, aim: (host: string, port: number) => object): 
     if (kind.kind === 'ping') return
     const looks = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        lookAt(kind, aim('127.0.0.1', index % 2 ? dead.port : hanging.port), { timeout_ms }),
+        probeTarget(kind, aim('127.0.0.1', index % 2 ? dead.port : hanging.port), { timeout_ms }),
       ),
     )
     for (const look of looks) wellFormed(look)

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { findProgram, skipWithout } from '../../../kit/testing/programs.ts'
 import { ping, pingWith, roundTrip } from './ping.ts'
-import { lookAt } from './testing/look-at.ts'
+import { probeTarget } from './testing/look-at.ts'
 
 test('an address that replies is up, in the time that ping measured', async t => {
   const program = await findProgram('ping', { packages: ['iputils-ping'], places: ['/sbin/ping'] })
   if (!program) return skipWithout(t, 'ping')
-  const look = await lookAt(ping, { host: '127.0.0.1' })
+  const look = await probeTarget(ping, { host: '127.0.0.1' })
   if (look.state === 'unknown') return assert.match(look.reason ?? '', /may not send/)
   assert.deepEqual([look.state, look.reason, look.answered], ['up', null, true])
   assert.ok((look.response_ms ?? -1) >= 0)
@@ -18,11 +18,11 @@ test('an address that replies is up, in the time that ping measured', async t =>
 })
 
 test('a name that does not resolve is down', async () => {
-  assert.match((await lookAt(ping, { host: 'no-such-name.invalid' })).reason ?? '', /^name no-such-name\.invalid /)
+  assert.match((await probeTarget(ping, { host: 'no-such-name.invalid' })).reason ?? '', /^name no-such-name\.invalid /)
 })
 
 test('without the program the state is unknown, and the package is named', async () => {
-  const look = await lookAt(pingWith('/nowhere/ping'), { host: '127.0.0.1' })
+  const look = await probeTarget(pingWith('/nowhere/ping'), { host: '127.0.0.1' })
   assert.equal(look.state, 'unknown')
   assert.equal(look.reason, 'the program /nowhere/ping is missing: install the package iputils-ping')
 })
@@ -44,7 +44,7 @@ describe('what the program says', () => {
     const program = join(folder, 'ping')
     await writeFile(program, `#!/bin/sh\n${script}\n`)
     await chmod(program, 0o755)
-    return lookAt(pingWith(program), { host: '192.0.2.1' }, { timeout_ms })
+    return probeTarget(pingWith(program), { host: '192.0.2.1' }, { timeout_ms })
   }
 
   for (const [script, state, reason] of [

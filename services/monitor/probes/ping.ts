@@ -22,7 +22,7 @@ export function pingWith(program: string): CheckKind {
     ),
     address: ({ host }) => host,
     problems: hostProblems,
-    look: ({ host, ip_version, degraded_above }, context) => {
+    probe: ({ host, ip_version, degraded_above }, context) => {
       const look = async (running: Attempt): Promise<Verdict> => {
         const address = await addressOf(running, host, familyOf(ip_version))
         return typeof address === 'string' ? echo(running, program, address) : address

@@ -7,7 +7,7 @@ import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { BodyFacts, conditionsOf, failing } from './conditions/conditions.ts'
 import { certificateCodes, certificateProblem, endsSoon, expired } from './connection/certificate.ts'
-import { failureCodes, verdictOf } from './connection/network-error.ts'
+import { networkErrorCodes, verdictOf } from './connection/network-error.ts'
 import { httpWords } from './http/settings.ts'
 
 // Targets of which this would come are hard to make.
@@ -20,7 +20,7 @@ function told(reason: Message | null): void {
 }
 
 test('every failure of a connection is told in every language', () => {
-  const failures = [...failureCodes, 'EPROTO', 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'EINVAL']
+  const failures = [...networkErrorCodes, 'EPROTO', 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'EINVAL']
   for (const code of failures)
     for (const target of ['db.example:5432', '[::1]:5432'])
       told(verdictOf(Object.assign(new Error(`connect ${code} ${target}`), { code }), target).reason)

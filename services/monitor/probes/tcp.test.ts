@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { tcp } from './tcp.ts'
-import { lookAt, problemsOf } from './testing/look-at.ts'
+import { probeTarget, problemsOf } from './testing/look-at.ts'
 import { endlessly, roughServer } from './testing/rough-server.ts'
 
 type Treat = Parameters<typeof roughServer>[0]
 
 async function against(treat: Treat, settings: object, { until = '', timeout_ms = 10_000 } = {}) {
   const server = await roughServer(treat, { until })
-  const look = await lookAt(tcp, { host: '127.0.0.1', port: server.port, ...settings }, { timeout_ms })
+  const look = await probeTarget(tcp, { host: '127.0.0.1', port: server.port, ...settings }, { timeout_ms })
   await server.stop()
   return look
 }
@@ -23,7 +23,7 @@ test('a connection that is accepted is up', async () => {
 test('a refused connection is down, and says so', async () => {
   const server = await roughServer(() => {})
   await server.stop()
-  const look = await lookAt(tcp, { host: 'localhost', port: server.port, ip_version: 4 })
+  const look = await probeTarget(tcp, { host: 'localhost', port: server.port, ip_version: 4 })
   assert.deepEqual([look.state, look.reason], ['down', `connection refused by 127.0.0.1:${server.port}`])
   assert.equal(look.answered, true)
 })

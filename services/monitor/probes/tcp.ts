@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import { Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
 import { openConnection } from './connection/connection.ts'
-import { type Failure, verdictOf } from './connection/network-error.ts'
+import { type NetworkError, verdictOf } from './connection/network-error.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './kind/attempt.ts'
 import { hostPort, shortened, thousandths } from './kind/format.ts'
 import { defineCheckKind } from './kind/kind.ts'
@@ -37,7 +37,7 @@ export const tcp = defineCheckKind({
   address: ({ host, port }) => hostPort(host, port),
   sendsTo: ({ host, port }) => hostPort(host, port).toLowerCase(),
   problems: hostProblems,
-  look: (settings, context) => {
+  probe: (settings, context) => {
     const { host, port, ip_version, send, expect, degraded_above } = settings
     const endpoint = { host, port, family: familyOf(ip_version), tls: null }
     const look = async (running: Attempt): Promise<Verdict> => {
@@ -68,7 +68,9 @@ function expected(attempt: Attempt, socket: Socket, text: string): Promise<Verdi
         resolve(down(say('tcp.not-within', { found: unlike(), limit: readBytes / 1024 })))
     })
     socket.on('end', () => resolve(down(say('tcp.closed', { found: unlike() }))))
-    socket.on('error', (failure: Failure) => resolve(verdictOf(failure, attempt.address ?? say('connection.target'))))
+    socket.on('error', (failure: NetworkError) =>
+      resolve(verdictOf(failure, attempt.address ?? say('connection.target'))),
+    )
   })
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { clock, lookAt } from './testing/look-at.ts'
+import { clock, probeTarget } from './testing/look-at.ts'
 import { type TlsServer, tlsServer, trustTestAuthority } from './testing/tls-server.ts'
 import { tls } from './tls.ts'
 
@@ -12,8 +12,8 @@ before(async () => {
 })
 after(() => Promise.all([...servers.values()].map(server => server.stop())))
 
-const at = (name: (typeof names)[number], settings: object = {}, more: Parameters<typeof lookAt>[2] = {}) =>
-  lookAt(tls, { host: 'localhost', port: servers.get(name)?.port, ip_version: 4, ...settings }, more)
+const at = (name: (typeof names)[number], settings: object = {}, more: Parameters<typeof probeTarget>[2] = {}) =>
+  probeTarget(tls, { host: 'localhost', port: servers.get(name)?.port, ip_version: 4, ...settings }, more)
 
 test('a certificate that is right and lasts is up', async () => {
   const look = await at('trusted')

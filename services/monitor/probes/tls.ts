@@ -36,7 +36,7 @@ export const tls = defineCheckKind({
   ),
   address: ({ host, port }) => hostPort(host, port),
   problems: hostProblems,
-  look: (settings, context) => {
+  probe: (settings, context) => {
     const { host, port, ip_version, server_name, verify, certificate_days, degraded_above } = settings
     const endpoint = { host, port, family: familyOf(ip_version), tls: { verify, server_name } }
     const look = async (running: Attempt): Promise<Verdict> => {

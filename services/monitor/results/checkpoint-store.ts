@@ -6,9 +6,9 @@ type MarkTables = { lookout_mark: { name: string; value: string } }
  * How far the lookout itself has come. `seen`: when it was last alive. `compacted`: `<seq> <check>`, the batches and
  * checks that are in chunks. `rolled`: the last day whose results are rolled up.
  */
-export type Mark = 'seen' | 'compacted' | 'rolled'
+export type Checkpoint = 'seen' | 'compacted' | 'rolled'
 
-export async function readMark(store: Store, name: Mark): Promise<string | null> {
+export async function readCheckpoint(store: Store, name: Checkpoint): Promise<string | null> {
   const row = await store
     .query<MarkTables>()
     .selectFrom('lookout_mark')
@@ -18,7 +18,7 @@ export async function readMark(store: Store, name: Mark): Promise<string | null>
   return row?.value ?? null
 }
 
-export async function writeMark(store: Store, name: Mark, value: string): Promise<void> {
+export async function writeCheckpoint(store: Store, name: Checkpoint, value: string): Promise<void> {
   await store
     .query<MarkTables>()
     .insertInto('lookout_mark')

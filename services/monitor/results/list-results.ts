@@ -1,29 +1,37 @@
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { Result, Rollup, RollupStep } from '../../../contracts/monitor.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
+import type { Message } from '../../../kit/messages/message.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import { presentResult } from '../definitions/present-check.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import type { StoredResult } from './result-columns.ts'
 import type { ResultJournal } from './result-journal.ts'
 import { rollUp, startOf, stepMs } from './rollup.ts'
 import { readRollups } from './rollup-store.ts'
 
 export type Page<Item> = { items: Item[]; next_cursor: string | null }
 
-export type Reading = { readonly store: Store; readonly journal: ResultJournal; readonly clock: Clock }
+type Deps = Pick<Context, 'store' | 'clock'> & { readonly journal: ResultJournal }
 
-export type ResultQuery = {
+type ResultQuery = {
   readonly from?: string
   readonly to?: string
   readonly limit?: number
   readonly cursor?: string
 }
 
+export function presentResult({ at, state, reason, http_status, response_ms, phases }: StoredResult): Result {
+  return { at: iso(at), state, ...reasonFields(reason), http_status, response_ms, phases }
+}
+
+export const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
+
 /** Times are compared as text, which has four digits for the year. */
 const latest = Date.UTC(9999, 11, 31)
 
 /** Newest first; the cursor is the time of the last one. */
 export async function listResults(
-  { journal }: Reading,
+  { journal }: Pick<Deps, 'journal'>,
   check: number,
   { from, to, limit = 50, cursor }: ResultQuery,
 ): Promise<Page<Result>> {
@@ -52,7 +60,7 @@ function timeOf(cursor: string): number {
 
 /** Newest first. What is not rolled up yet is counted from the results themselves. */
 export async function listRollups(
-  { store, journal, clock }: Reading,
+  { store, journal, clock }: Deps,
   check: number,
   { step, from, to, limit = 50, cursor }: ResultQuery & { readonly step: RollupStep },
 ): Promise<Page<Rollup>> {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { say } from '../../../contracts/messages/words.ts'
 import { plainText } from '../../../kit/messages/message.ts'
-import { ResultTail } from './result-buffer.ts'
+import { ResultBuffer } from './result-buffer.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
 
 const start = Date.UTC(2026, 0, 5)
@@ -31,7 +31,7 @@ describe('results', () => {
   it('come back from memory as they were', () => {
     fc.assert(
       fc.property(many, entries => {
-        const tail = new ResultTail(start)
+        const tail = new ResultBuffer(start)
         for (const [check, one] of entries) tail.append(check, one.at, one)
         for (const check of [1, 2, 3, 4, 5]) {
           const expected = byTime(entries.filter(([of]) => of === check).map(([, one]) => one))
@@ -49,7 +49,7 @@ describe('results', () => {
   it('survive a batch, a restart and a chunk', () => {
     fc.assert(
       fc.property(many, fc.integer({ min: 0, max: 60 }), (entries, cut) => {
-        const tail = new ResultTail(start)
+        const tail = new ResultBuffer(start)
         const batches: string[] = []
         entries.forEach(([check, one], index) => {
           tail.append(check, one.at, one)
@@ -57,7 +57,7 @@ describe('results', () => {
         })
         if (cut < entries.length - 1) batches.push(JSON.stringify(tail.columnsBetween(cut + 1, tail.length)))
         if (cut >= entries.length) batches.push(JSON.stringify(tail.columnsBetween(0, tail.length)))
-        const again = new ResultTail(start + 5)
+        const again = new ResultBuffer(start + 5)
         for (const batch of batches) again.appendColumns(JSON.parse(batch), check => check !== 2)
         for (const check of [1, 3, 4]) {
           assert.deepEqual(again.resultsOf(check), tail.resultsOf(check))
@@ -70,7 +70,7 @@ describe('results', () => {
   })
 
   it('take little room: a thousand ordinary ones fit in twelve bytes each', () => {
-    const tail = new ResultTail(start)
+    const tail = new ResultBuffer(start)
     const nothing = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }
     for (let index = 0; index < 1_000; index += 1) {
       const response_ms = Math.round(20_000 + 5_000 * Math.sin(index * 12.9898)) / 1000
@@ -86,7 +86,7 @@ describe('results', () => {
   })
 
   it('of a clock that is a month off do not fit and need a tail of their own', () => {
-    assert.equal(new ResultTail(start).fits(start - 31 * 86_400_000), false)
-    assert.equal(new ResultTail(start).fits(start + 86_400_000), true)
+    assert.equal(new ResultBuffer(start).fits(start - 31 * 86_400_000), false)
+    assert.equal(new ResultBuffer(start).fits(start + 86_400_000), true)
   })
 })

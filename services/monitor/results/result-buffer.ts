@@ -1,5 +1,5 @@
 import { toColumn } from '../../../kit/messages/message.ts'
-import type { Look } from '../probes/kind/kind.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
 import {
   columnNames,
   foldColumn,
@@ -12,7 +12,7 @@ import {
 } from './result-columns.ts'
 
 /** What a look leaves in the journal. */
-export type Seen = Pick<Look, 'state' | 'reason' | 'http_status' | 'response_ms' | 'phases'>
+export type BufferedResult = Pick<ProbeResult, 'state' | 'reason' | 'http_status' | 'response_ms' | 'phases'>
 
 const width = columnNames.length + 1
 /** Place of a row's predecessor of the same check, behind its columns. */
@@ -24,7 +24,7 @@ const place = Object.fromEntries(columnNames.map((name, index) => [name, index])
 const none = -1
 
 /** The latest results, in the order in which they came, as rows of 32-bit integers: 48 bytes each, no objects. */
-export class ResultTail {
+export class ResultBuffer {
   /** Rows whose time differs by more than 24 days from the first one do not fit. */
   readonly base: number
   #rows = new Int32Array(256 * width)
@@ -58,7 +58,7 @@ export class ResultTail {
     return Math.abs(at - this.base) < 0x7fffffff
   }
 
-  append(check: number, at: number, seen: Seen): void {
+  append(check: number, at: number, seen: BufferedResult): void {
     const { phases } = seen
     const row = this.#grow(check)
     const rows = this.#rows

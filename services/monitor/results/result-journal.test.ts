@@ -9,7 +9,7 @@ import { seeded } from '../../../kit/testing/hostile-bus.ts'
 import { createChecks } from '../migrations/0001-create-checks.ts'
 import { createResults } from '../migrations/0002-create-results.ts'
 import type { StoredResult } from './result-columns.ts'
-import { loadTail, ResultJournal } from './result-journal.ts'
+import { loadJournal, ResultJournal } from './result-journal.ts'
 import { readBatches, readChunks } from './result-store.ts'
 
 const migrations = { '0001-create-checks': createChecks, '0002-create-results': createResults }
@@ -31,7 +31,7 @@ function result(at: number, response_ms: number): StoredResult {
 
 async function open(store: Store, clock = testClock()) {
   const context = { store, clock, log: silentLog() }
-  return { clock, journal: new ResultJournal(context, await loadTail(store, clock.now())) }
+  return { clock, journal: new ResultJournal(context, await loadJournal(store, clock.now())) }
 }
 
 onBothEngines('the journal of results', engine => {

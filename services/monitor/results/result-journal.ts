@@ -3,7 +3,7 @@ import type { Log } from '../../../kit/runtime/log.ts'
 import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import { StoreFailure } from '../../../kit/store/failure.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { ResultTail, type Seen } from './result-buffer.ts'
+import { type BufferedResult, ResultBuffer } from './result-buffer.ts'
 import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
 import {
   type Chunk,
@@ -36,7 +36,7 @@ const allChecks = Number.MAX_SAFE_INTEGER
 
 /** A stretch of results in memory; the last one is being written to, those before wait to become chunks. */
 type Part = {
-  readonly tail: ResultTail
+  readonly buffer: ResultBuffer
   /** Rows that are in the database. */
   written: number
   /** The batch of its last written row. */
@@ -74,7 +74,7 @@ export class ResultJournal {
   #timer: Timer | undefined
   #stopped = false
 
-  constructor({ store, clock, log }: JournalContext, { parts }: LoadedTail) {
+  constructor({ store, clock, log }: JournalContext, { parts }: LoadedJournal) {
     this.#store = store
     this.#clock = clock
     this.#log = log
@@ -85,21 +85,21 @@ export class ResultJournal {
   }
 
   get unwritten(): number {
-    return this.#parts.reduce((sum, { tail, written }) => sum + tail.length - written, 0)
+    return this.#parts.reduce((sum, { buffer, written }) => sum + buffer.length - written, 0)
   }
 
   /** What comes is stored. */
-  isWell(): boolean {
+  isStoring(): boolean {
     return this.unwritten === 0 || this.#clock.monotonic() - this.#storedAt < wellMs
   }
 
-  record(check: number, at: number, seen: Seen): void {
-    if (this.#open.tail.length - this.#open.written >= mostUnwritten) {
+  record(check: number, at: number, seen: BufferedResult): void {
+    if (this.#open.buffer.length - this.#open.written >= mostUnwritten) {
       this.lost += 1
       return
     }
-    if (!this.#open.tail.fits(at)) this.#openPart(at)
-    this.#open.tail.append(check, at, seen)
+    if (!this.#open.buffer.fits(at)) this.#openPart(at)
+    this.#open.buffer.append(check, at, seen)
     this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
   }
 
@@ -121,12 +121,12 @@ export class ResultJournal {
     // Asked, not remembered: what somebody else has written, or what was thought lost, has its numbers too.
     let seq = this.unwritten > 0 ? await readLastSeq(this.#store) : 0
     for (const part of this.#parts) {
-      const upTo = part.tail.length
+      const upTo = part.buffer.length
       if (upTo === part.written) continue
       // What has waited for hours is more than one batch.
       for (let from = part.written; from < upTo; from += batchRows) {
         seq += 1
-        await insertBatch(this.#store, seq, part.tail.columnsBetween(from, Math.min(upTo, from + batchRows)))
+        await insertBatch(this.#store, seq, part.buffer.columnsBetween(from, Math.min(upTo, from + batchRows)))
       }
       const through = seq
       this.#store.afterCommit(() => {
@@ -160,7 +160,7 @@ export class ResultJournal {
     }
   }
 
-  async #collect(range: ResultRange, tails: readonly ResultTail[]): Promise<StoredResult[]> {
+  async #collect(range: ResultRange, tails: readonly ResultBuffer[]): Promise<StoredResult[]> {
     const { check, from, before, limit = Number.POSITIVE_INFINITY } = range
     const within = (one: StoredResult) => one.at >= from && one.at < before
     let found = tails.flatMap(tail => tail.resultsOf(check).filter(within))
@@ -175,18 +175,18 @@ export class ResultJournal {
     return last ? found.filter(one => one.at >= last.at) : found
   }
 
-  #tailsOf(check: number): ResultTail[] {
-    return this.#parts.filter(({ tail, done }) => done < check && tail.has(check)).map(({ tail }) => tail)
+  #tailsOf(check: number): ResultBuffer[] {
+    return this.#parts.filter(({ buffer, done }) => done < check && buffer.has(check)).map(({ buffer }) => buffer)
   }
 
   /** Turns what has grown long enough into chunks. */
   async compact(): Promise<void> {
-    const { length, checkCount } = this.#open.tail
+    const { length, checkCount } = this.#open.buffer
     const old = this.#clock.monotonic() - this.#openedAt > compactAfterMs
     if (length >= Math.max(compactFrom, perCheck * checkCount) || (old && length > 0)) this.#openPart(this.#clock.now())
     await this.flush()
     for (let first = this.#parts[0]; first && first !== this.#open; first = this.#parts[0]) {
-      if (first.written < first.tail.length) return
+      if (first.written < first.buffer.length) return
       await this.#compactPart(first)
       this.#parts.shift()
       const { through } = first
@@ -201,9 +201,9 @@ export class ResultJournal {
   }
 
   async #compactPart(part: Part): Promise<void> {
-    const left = part.tail.checks().filter(check => check > part.done)
+    const left = part.buffer.checks().filter(check => check > part.done)
     for (let from = 0; from < left.length; ) {
-      const chunks = this.#slice(part.tail, left.slice(from, from + sliceChecks))
+      const chunks = this.#slice(part.buffer, left.slice(from, from + sliceChecks))
       from += chunks.length
       await this.#store.relaxed(async () => {
         await insertChunks(this.#store, chunks)
@@ -221,7 +221,7 @@ export class ResultJournal {
     })
   }
 
-  #slice(tail: ResultTail, checks: readonly number[]): Chunk[] {
+  #slice(tail: ResultBuffer, checks: readonly number[]): Chunk[] {
     const end = this.#clock.monotonic() + sliceMs
     const chunks: Chunk[] = []
     for (const check of checks) {
@@ -233,12 +233,12 @@ export class ResultJournal {
   }
 }
 
-const newPart = (at: number): Part => ({ tail: new ResultTail(at), written: 0, through: 0, done: 0 })
+const newPart = (at: number): Part => ({ buffer: new ResultBuffer(at), written: 0, through: 0, done: 0 })
 
-export type LoadedTail = { readonly parts: Part[] }
+export type LoadedJournal = { readonly parts: Part[] }
 
 /** What the database holds of the time since the last compaction, and the rest of a compaction that was cut short. */
-export async function loadTail(store: Store, now: number): Promise<LoadedTail> {
+export async function loadJournal(store: Store, now: number): Promise<LoadedJournal> {
   const compacted = await readCompacted(store)
   const cutShort = compacted.seq > 0 && compacted.check < allChecks
   const parts: Part[] = []
@@ -248,13 +248,13 @@ export async function loadTail(store: Store, now: number): Promise<LoadedTail> {
     for (const { seq: through, columns } of batches) {
       const done = through <= compacted.seq ? compacted.check : 0
       let part = parts.at(-1)
-      if (part?.done !== done || !part.tail.fits(columns.from)) {
+      if (part?.done !== done || !part.buffer.fits(columns.from)) {
         part = { ...newPart(columns.from), done }
         parts.push(part)
       }
-      part.tail.appendColumns(columns, check => check > done)
+      part.buffer.appendColumns(columns, check => check > done)
       part.through = through
-      part.written = part.tail.length
+      part.written = part.buffer.length
     }
     seq = batches.at(-1)?.seq ?? seq
     if (batches.length < batchesAtOnce) break

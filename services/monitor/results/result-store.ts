@@ -1,6 +1,6 @@
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { readMark, writeMark } from './checkpoint-store.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoint-store.ts'
 import type { ResultColumns } from './result-columns.ts'
 
 type ResultTables = {
@@ -121,10 +121,10 @@ export async function deleteChunks(store: Store, check: number, before: number):
 }
 
 export async function readCompacted(store: Store): Promise<Compacted> {
-  const [seq, check] = ((await readMark(store, 'compacted')) ?? '0 0').split(' ').map(Number)
+  const [seq, check] = ((await readCheckpoint(store, 'compacted')) ?? '0 0').split(' ').map(Number)
   return { seq: seq ?? 0, check: check ?? 0 }
 }
 
 export async function writeCompacted(store: Store, { seq, check }: Compacted): Promise<void> {
-  await writeMark(store, 'compacted', `${seq} ${check}`)
+  await writeCheckpoint(store, 'compacted', `${seq} ${check}`)
 }

@@ -9,8 +9,8 @@ import type { DefinedCheck } from '../definitions/check.ts'
 import { createChecks } from '../migrations/0001-create-checks.ts'
 import { createResults } from '../migrations/0002-create-results.ts'
 import { listResults, listRollups } from './list-results.ts'
-import { loadTail, ResultJournal } from './result-journal.ts'
-import { ResultKeeper } from './rollup-job.ts'
+import { loadJournal, ResultJournal } from './result-journal.ts'
+import { RollupJob } from './rollup-job.ts'
 
 const migrations = { '0001-create-checks': createChecks, '0002-create-results': createResults }
 const minute = 60_000
@@ -19,19 +19,28 @@ const day = 24 * hour
 const phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }
 
 const check: DefinedCheck = {
-  ...{ id: 'c1', number: 1, slug: 'api', origin: 'file', unreadable: null, told: '', component_id: null, revision: 1 },
+  ...{
+    id: 'c1',
+    number: 1,
+    slug: 'api',
+    origin: 'file',
+    unreadable: null,
+    published: '',
+    component_id: null,
+    revision: 1,
+  },
   ...{ created_at: '2026-01-01T00:00:00.000Z', archived_at: null },
   definition: { name: 'API', kind: 'http', group: null, critical: false, depends_on: [], settings: {} },
 }
 
 async function filled(store: Store) {
   const clock = testClock()
-  const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadTail(store, clock.now()))
+  const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadJournal(store, clock.now()))
   const monitoring = {
     ...{ check_interval: 20, default_timeout: 10, failure_threshold: 2, recovery_threshold: 1, recheck: 1 },
     ...{ references: [], keep_raw: 86_400, keep_minutes: 2 * 86_400, keep_hours: 4 * 86_400 },
   }
-  const keeper = new ResultKeeper({ store, clock, journal, checks: () => [check], monitoring: () => monitoring })
+  const keeper = new RollupJob({ store, clock, journal, registry: { stored: () => [check], monitoring } })
   const reading = { store, journal, clock }
   /** A result each ten minutes, the last of each hour a failure. */
   const live = async (hours: number) => {

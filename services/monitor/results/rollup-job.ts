@@ -1,24 +1,19 @@
 import type { Rollup } from '../../../contracts/monitor.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import type { Monitoring } from '../config.ts'
+import type { Context } from '../../../kit/service/service.ts'
 import type { DefinedCheck } from '../definitions/check.ts'
-import { readMark, writeMark } from './checkpoint-store.ts'
+import type { CheckRegistry } from '../definitions/check-registry.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoint-store.ts'
 import type { StoredResult } from './result-columns.ts'
 import type { ResultJournal } from './result-journal.ts'
 import { deleteChunks } from './result-store.ts'
 import { rollUp, rollupSteps, startOf, stepMs } from './rollup.ts'
 import { deleteRollups, saveRollups } from './rollup-store.ts'
 
-export type Keeping = {
-  readonly store: Store
-  readonly clock: Clock
+type Deps = Pick<Context, 'store' | 'clock'> & {
   readonly journal: ResultJournal
-  /** Archived ones too. */
-  readonly checks: () => readonly DefinedCheck[]
-  readonly monitoring: () => Monitoring
+  readonly registry: Pick<CheckRegistry, 'stored' | 'monitoring'>
 }
 
 /** A day is rolled up when even late results of it are in; the working day may begin. */
@@ -29,14 +24,14 @@ const mostDays = 31
 
 /**
  * Once a day, check by check: what the results of a day come to per minute, hour and day; then what has become too old is
- * deleted. In small steps, so that no look waits for it.
+ * deleted. In small steps, so that no probe waits for it.
  */
-export class ResultKeeper {
-  readonly #keeping: Keeping
+export class RollupJob {
+  readonly #deps: Deps
   #stopped = false
 
-  constructor(keeping: Keeping) {
-    this.#keeping = keeping
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   stop(): void {
@@ -44,29 +39,29 @@ export class ResultKeeper {
   }
 
   async run(): Promise<void> {
-    const { store, clock } = this.#keeping
+    const { store, clock } = this.#deps
     const last = startOf('day', clock.now() - afterDayMs) - stepMs.day
-    const rolled = await readMark(store, 'rolled')
+    const rolled = await readCheckpoint(store, 'rolled')
     const earliest = last - mostDays * stepMs.day
     const first = rolled === null ? last : Math.max(earliest, Date.parse(rolled) + stepMs.day)
     for (let day = first; day <= last; day += stepMs.day) {
-      for (const check of this.#keeping.checks()) {
+      for (const check of this.#deps.registry.stored()) {
         if (this.#stopped) return
         if (this.#hasResults(check, day)) await this.#rollDay(check.number, day)
       }
-      await store.relaxed(() => writeMark(store, 'rolled', iso(day)))
+      await store.relaxed(() => writeCheckpoint(store, 'rolled', iso(day)))
     }
   }
 
   /** An archived check has none of that day, but it may have older ones that are due to go. */
   #hasResults({ archived_at }: DefinedCheck, day: number): boolean {
-    const { keep_raw, keep_minutes, keep_hours } = this.#keeping.monitoring()
+    const { keep_raw, keep_minutes, keep_hours } = this.#deps.registry.monitoring
     const kept = Math.max(keep_raw, keep_minutes, keep_hours) * 1000
     return archived_at === null || Date.parse(archived_at) + kept + stepMs.day >= day
   }
 
   async #rollDay(check: number, day: number): Promise<void> {
-    const { store, journal, clock, monitoring } = this.#keeping
+    const { store, journal, clock, registry } = this.#deps
     const minutes: Rollup[] = []
     const results: StoredResult[] = []
     for (let from = day; from < day + stepMs.day; from += hourMs) {
@@ -75,7 +70,7 @@ export class ResultKeeper {
       for (const result of ofHour) results.push(result)
       await turnOfOthers()
     }
-    const { keep_raw, keep_minutes, keep_hours } = monitoring()
+    const { keep_raw, keep_minutes, keep_hours } = registry.monitoring
     const now = clock.now()
     await store.relaxed(async () => {
       if (results.length > 0) {

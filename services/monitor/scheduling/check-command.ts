@@ -6,10 +6,10 @@ import { notFound } from '../../../kit/service/errors.ts'
 import { MonitorConfig } from '../config.ts'
 import { type Definition, toDefinition } from '../definitions/definition.ts'
 import { checkKind } from '../probes/index.ts'
-import type { Look } from '../probes/kind/kind.ts'
-import { lookOnce } from './probe-once.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
+import { probeOnce } from './probe-once.ts'
 
-type Row = { readonly definition: Definition; readonly look: Look }
+type Row = { readonly definition: Definition; readonly look: ProbeResult }
 
 /** More at once would measure this machine, not the targets. */
 const looksAtOnce = 50
@@ -33,7 +33,7 @@ export const checkCommand: Command = {
         if (!kind) continue
         const timeout_ms = (definition.timeout ?? monitoring.default_timeout) * 1000
         const options = { clock, network, redactor, watched_since: clock.now() }
-        const look = await lookOnce({ kind, definition, timeout_ms }, options)
+        const look = await probeOnce({ kind, definition, timeout_ms }, options)
         rows.push({ definition, look })
         input.progress(rows.length, chosen.length, 'checked')
       }

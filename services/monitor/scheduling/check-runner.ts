@@ -1,50 +1,45 @@
 import { setMaxListeners } from 'node:events'
-import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
-import type { Redactor } from '../../../kit/http-client/redact.ts'
 import type { Histogram } from '../../../kit/metrics/metrics.ts'
-import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
-import type { Log } from '../../../kit/runtime/log.ts'
+import type { Timer } from '../../../kit/runtime/clock.ts'
+import { conflict } from '../../../kit/service/errors.ts'
+import type { Context } from '../../../kit/service/service.ts'
 import { hangsAfter } from '../definitions/check.ts'
-import type { Look } from '../probes/kind/kind.ts'
-import type { WatchedCheck, WatchedChecks } from './check-runtime.ts'
-import { lookOnce } from './probe-once.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
+import type { StoredResult } from '../results/result-columns.ts'
+import type { ActiveChecks, CheckRuntime } from './check-runtime.ts'
+import { probeOnce } from './probe-once.ts'
 import { Schedule, type Slot } from './schedule.ts'
 
-export type Running = {
-  readonly checks: WatchedChecks
-  readonly clock: Clock
-  readonly log: Log
-  readonly network: OutgoingPolicy
-  readonly redactor: Redactor
-  /** How late looks begin, in seconds. */
+type Deps = Pick<Context, 'clock' | 'log' | 'network' | 'redactor'> & {
+  readonly checks: ActiveChecks
+  /** How late probes begin, in seconds. */
   readonly lateness: Histogram
-  /** Says what a look means. */
-  readonly hear: (watched: WatchedCheck, look: Look, elapsed: number) => void
+  readonly onResult: (watched: CheckRuntime, result: ProbeResult, elapsed: number) => void
 }
 
-type Waiter = { readonly resolve: (look: Look) => void; readonly reject: (thrown: unknown) => void }
+type Waiter = { readonly resolve: (result: ProbeResult) => void; readonly reject: (thrown: unknown) => void }
 
 const stopWithinMs = 2_000
 const overdueMs = 5_000
 
-/** Looks at each check when it is due: one timer for all, nothing awaited but the look itself. */
+/** Runs each check when it is due: one timer for all, nothing awaited but the probe itself. */
 export class CheckRunner {
-  /** Slots that came while the check was still being looked at. */
+  /** Slots that came while a probe of the check was still in flight. */
   skipped = 0
   in_flight = 0
-  readonly #running: Running
+  readonly #deps: Deps
   readonly #schedule: Schedule
   readonly #waiters = new Map<string, Waiter[]>()
   #timer: Timer | undefined
   #timerDue = Number.POSITIVE_INFINITY
-  #begun = false
+  #started = false
   readonly #stopping = new AbortController()
 
-  constructor(running: Running) {
-    const { clock } = running
-    this.#running = running
+  constructor(deps: Deps) {
+    const { clock } = deps
+    this.#deps = deps
     this.#schedule = new Schedule(clock.now() - clock.monotonic())
-    // One listener per look under way.
+    // Each probe in flight listens.
     setMaxListeners(0, this.#stopping.signal)
   }
 
@@ -52,44 +47,44 @@ export class CheckRunner {
     return this.#schedule.missed
   }
 
-  /** Looks begin when they are due. */
-  isWell(): boolean {
+  /** Whether probes begin when they are due. */
+  isOnTime(): boolean {
     const due = this.#schedule.nextDue() ?? Number.POSITIVE_INFINITY
-    return this.#begun && this.#now() - due < overdueMs
+    return this.#started && this.#now() - due < overdueMs
   }
 
-  begin(): void {
-    this.#begun = true
-    for (const watched of this.#running.checks.all()) this.set(watched)
+  start(): void {
+    this.#started = true
+    for (const watched of this.#deps.checks.all()) this.set(watched)
   }
 
   /** A check is new or changed. One that keeps its interval keeps its slots. */
-  set({ check }: WatchedCheck): void {
-    if (!this.#begun) return
+  set({ check }: CheckRuntime): void {
+    if (!this.#started) return
     if (check.definition.paused) this.#schedule.remove(check.id)
     else this.#schedule.set(check.id, check.interval_ms, this.#now())
     this.#arm()
   }
 
-  remove({ check }: WatchedCheck): void {
+  remove({ check }: CheckRuntime): void {
     this.#schedule.remove(check.id)
   }
 
-  /** Everything once, soon, spread as after a start. */
-  spread(): void {
+  /** Probes everything once, soon, spread as after a start. */
+  recheckAll(): void {
     this.#schedule.spread(this.#now())
     this.#arm()
   }
 
-  /** The next look comes after the pause of a re-check, unless the attempts under way would already confirm what it is for. */
-  lookSoon(watched: WatchedCheck): void {
+  /** The next probe comes after the pause of a re-check, unless those in flight would already confirm what it is for. */
+  recheckSoon(watched: CheckRuntime): void {
     if (watched.in_flight > 0 && !this.#mayStartAnother(watched)) return
     this.#schedule.also(watched.check.id, this.#now() + watched.check.recheck_ms, 'soon')
     this.#arm()
   }
 
-  /** A look outside the schedule, or the one that is under way. */
-  look(watched: WatchedCheck): Promise<Look> {
+  /** A probe outside the schedule, or the one that is in flight. */
+  runNow(watched: CheckRuntime): Promise<ProbeResult> {
     return new Promise((resolve, reject) => {
       const { id } = watched.check
       this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), { resolve, reject }])
@@ -101,9 +96,9 @@ export class CheckRunner {
 
   /** Begins nothing more, gives what is under way a moment to end, and lets go of the rest. */
   async stop(): Promise<void> {
-    this.#begun = false
+    this.#started = false
     this.#timer?.cancel()
-    const { clock } = this.#running
+    const { clock } = this.#deps
     await new Promise<void>(resolve => {
       const until = clock.monotonic() + stopWithinMs
       const wait = (): void => {
@@ -116,15 +111,15 @@ export class CheckRunner {
   }
 
   #now(): number {
-    return this.#running.clock.monotonic()
+    return this.#deps.clock.monotonic()
   }
 
   #arm(): void {
     const due = this.#schedule.nextDue()
-    if (!this.#begun || due === undefined || due === this.#timerDue) return
+    if (!this.#started || due === undefined || due === this.#timerDue) return
     this.#timer?.cancel()
     this.#timerDue = due
-    this.#timer = this.#running.clock.after(Math.max(0, due - this.#now()), () => this.#wake())
+    this.#timer = this.#deps.clock.after(Math.max(0, due - this.#now()), () => this.#wake())
   }
 
   #wake(): void {
@@ -134,11 +129,11 @@ export class CheckRunner {
   }
 
   #due({ id, reason, due }: Slot): void {
-    const watched = this.#running.checks.byId(id)
+    const watched = this.#deps.checks.byId(id)
     if (!watched) return
     const hangs = this.#now() >= watched.hanging_at - 1
     if (watched.in_flight === 0 || (hangs && this.#mayStartAnother(watched))) {
-      this.#running.lateness.observe((this.#now() - due) / 1000)
+      this.#deps.lateness.observe((this.#now() - due) / 1000)
       this.#start(watched)
       return
     }
@@ -147,12 +142,12 @@ export class CheckRunner {
   }
 
   /** Confirming attempts may overlap, but there are never more of them than a confirmation needs. */
-  #mayStartAnother({ check, in_flight, runs }: WatchedCheck): boolean {
+  #mayStartAnother({ check, in_flight, runs }: CheckRuntime): boolean {
     return in_flight + runs.failing.count < check.rule.failure_threshold
   }
 
-  #start(watched: WatchedCheck): void {
-    const { clock, log, network, redactor } = this.#running
+  #start(watched: CheckRuntime): void {
+    const { clock, log, network, redactor } = this.#deps
     const began = this.#now()
     watched.in_flight += 1
     this.in_flight += 1
@@ -163,34 +158,42 @@ export class CheckRunner {
     } else watched.hanging_at = Number.POSITIVE_INFINITY
     const { beat, watched_since } = watched
     const stopping = this.#stopping.signal
-    lookOnce(watched.check, { clock, network, redactor, beat, watched_since, stopping })
+    probeOnce(watched.check, { clock, network, redactor, beat, watched_since, stopping })
       .finally(() => this.#ended(watched))
-      .then(look => this.#end(watched, look, this.#now() - began))
+      .then(result => this.#end(watched, result, this.#now() - began))
       .catch((thrown: unknown) => {
-        log.error({ err: thrown, check: watched.check.definition.name }, 'a look failed in an unforeseen way')
+        log.error({ err: thrown, check: watched.check.definition.name }, 'a probe failed in an unforeseen way')
         for (const { reject } of this.#waitersOf(watched)) reject(thrown)
       })
   }
 
-  #end(watched: WatchedCheck, look: Look, elapsed: number): void {
+  #end(watched: CheckRuntime, result: ProbeResult, elapsed: number): void {
     const { id } = watched.check
-    // Unless it was taken out or paused while it was being looked at, or nobody listens any more.
-    const counts = this.#running.checks.byId(id) === watched && !watched.check.definition.paused
-    if (counts && !this.#stopping.signal.aborted) this.#running.hear(watched, look, elapsed)
-    for (const { resolve } of this.#waitersOf(watched)) resolve(look)
+    // It counts unless the check was taken out or paused meanwhile, or nobody listens any more.
+    const counts = this.#deps.checks.byId(id) === watched && !watched.check.definition.paused
+    if (counts && !this.#stopping.signal.aborted) this.#deps.onResult(watched, result, elapsed)
+    for (const { resolve } of this.#waitersOf(watched)) resolve(result)
   }
 
-  #waitersOf({ check }: WatchedCheck): readonly Waiter[] {
+  #waitersOf({ check }: CheckRuntime): readonly Waiter[] {
     const waiters = this.#waiters.get(check.id) ?? []
     this.#waiters.delete(check.id)
     return waiters
   }
 
-  #ended(watched: WatchedCheck): void {
+  #ended(watched: CheckRuntime): void {
     watched.in_flight -= 1
     this.in_flight -= 1
     if (watched.in_flight > 0) return
     watched.hanging_at = Number.POSITIVE_INFINITY
     this.#schedule.onlySlot(watched.check.id)
   }
+}
+
+/** Runs a check now, or waits for the probe in flight; the result counts and is stored like any other. */
+export async function runCheck(runner: CheckRunner, watched: CheckRuntime): Promise<StoredResult> {
+  const { name, paused } = watched.check.definition
+  if (paused) throw conflict('monitor.paused', `"${name}" is paused; let it go on first`)
+  const { state, reason, http_status, response_ms, phases } = await runner.runNow(watched)
+  return watched.last ?? { at: watched.watched_since, state, reason, http_status, response_ms, phases }
 }

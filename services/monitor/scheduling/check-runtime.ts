@@ -6,7 +6,7 @@ import { type CheckState, newCheckState, noRuns, type Runs } from '../evaluation
 import type { StoredResult } from '../results/result-columns.ts'
 
 /** A check that is being watched, and what is known of it now. Kept small: there are thousands of them. */
-export type WatchedCheck = {
+export type CheckRuntime = {
   check: Check
   state: CheckState
   runs: Runs
@@ -27,14 +27,14 @@ export type WatchedCheck = {
   token_sha256: string | null
   beat: Beat | undefined
   watched_since: number
-  looks: number
+  results: number
   failures: number
 }
 
-export function watchCheck(
+export function createRuntime(
   check: Check,
   { state, heartbeat, now }: { state: CheckState | undefined; heartbeat: Heartbeat | undefined; now: number },
-): WatchedCheck {
+): CheckRuntime {
   return {
     check,
     state: state ?? newCheckState,
@@ -51,59 +51,59 @@ export function watchCheck(
     token_sha256: heartbeat?.token_sha256 ?? null,
     beat: heartbeat?.beat,
     watched_since: now,
-    looks: 0,
+    results: 0,
     failures: 0,
   }
 }
 
 /** All checks that are watched, by what people and programs call them. */
-export class WatchedChecks {
-  readonly #byId = new Map<string, WatchedCheck>()
-  readonly #bySlug = new Map<string, WatchedCheck>()
-  #ordered: readonly WatchedCheck[] | null = null
-  #byToken: Map<string, WatchedCheck> | null = null
+export class ActiveChecks {
+  readonly #byId = new Map<string, CheckRuntime>()
+  readonly #bySlug = new Map<string, CheckRuntime>()
+  #ordered: readonly CheckRuntime[] | null = null
+  #byToken: Map<string, CheckRuntime> | null = null
 
   get size(): number {
     return this.#byId.size
   }
 
-  put(watched: WatchedCheck): void {
+  put(watched: CheckRuntime): void {
     this.#byId.set(watched.check.id, watched)
     this.#bySlug.set(watched.check.slug, watched)
     this.#ordered = null
     this.#byToken = null
   }
 
-  remove({ check }: WatchedCheck): void {
+  remove({ check }: CheckRuntime): void {
     this.#byId.delete(check.id)
     this.#bySlug.delete(check.slug)
     this.#ordered = null
     this.#byToken = null
   }
 
-  byId(id: string): WatchedCheck | undefined {
+  byId(id: string): CheckRuntime | undefined {
     return this.#byId.get(id)
   }
 
-  find(idOrSlug: string): WatchedCheck | undefined {
+  find(idOrSlug: string): CheckRuntime | undefined {
     return this.#byId.get(idOrSlug) ?? this.#bySlug.get(idOrSlug)
   }
 
   /** In the order of the file, then as they were made. */
-  ordered(): readonly WatchedCheck[] {
+  ordered(): readonly CheckRuntime[] {
     this.#ordered ??= [...this.#byId.values()].sort((a, b) => a.check.position - b.check.position)
     return this.#ordered
   }
 
   /** By the secret in the address of a heartbeat. Compared as hashes, so that time tells nothing of the secret. */
-  byToken(token: string): WatchedCheck | undefined {
+  byToken(token: string): CheckRuntime | undefined {
     this.#byToken ??= new Map(
       [...this.all()].flatMap(one => (one.token_sha256 === null ? [] : [[one.token_sha256, one]])),
     )
     return this.#byToken.get(tokenHash(token))
   }
 
-  all(): IterableIterator<WatchedCheck> {
+  all(): IterableIterator<CheckRuntime> {
     return this.#byId.values()
   }
 }

@@ -9,9 +9,9 @@ import type { Check } from '../definitions/check.ts'
 import type { Definition } from '../definitions/definition.ts'
 import type { Beat } from '../definitions/heartbeat-store.ts'
 import { attempt, unknown } from '../probes/kind/attempt.ts'
-import type { Look } from '../probes/kind/kind.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
 
-export type LookOptions = {
+export type ProbeOptions = {
   readonly clock: Clock
   readonly network: OutgoingPolicy
   readonly redactor: Redactor
@@ -27,13 +27,13 @@ type Asked = Pick<Check, 'kind' | 'definition' | 'timeout_ms'> & {
 }
 
 /** One look, now, with nothing remembered. What it tells holds no secret: neither ours nor one of the target. */
-export async function lookOnce(
+export async function probeOnce(
   { kind, definition, timeout_ms, unreadable }: Asked,
-  { redactor, ...options }: LookOptions,
-): Promise<Look> {
-  const blind = reasonNotToLook({ kind, unreadable })
+  { redactor, ...options }: ProbeOptions,
+): Promise<ProbeResult> {
+  const blind = reasonNotToProbe({ kind, unreadable })
   if (blind !== null) return attempt({ trust: 'operator', ...options, timeout_ms }, async () => unknown(blind))
-  const look = await kind.look(definition.settings, { trust: 'operator', ...options, timeout_ms })
+  const look = await kind.probe(definition.settings, { trust: 'operator', ...options, timeout_ms })
   const own = () => ownSecrets(definition)
   return {
     ...look,
@@ -43,7 +43,7 @@ export async function lookOnce(
 }
 
 /** What is received needs no secret of ours. */
-export const reasonNotToLook = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unreadable'>): Message | null =>
+export const reasonNotToProbe = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unreadable'>): Message | null =>
   unreadable && !kind.passive ? say('check.secrets-unreadable') : null
 
 const known = new WeakMap<object, KnownSecrets>()

@@ -3,43 +3,43 @@ import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
-import { plainText } from '../../../kit/messages/message.ts'
+import { type Message, plainText } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { silentLog } from '../../../kit/runtime/log.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { TestClock } from '../../../kit/testing/clock.ts'
 import type { Monitoring } from '../config.ts'
-import type { Proof } from '../connectivity/connectivity-probes.ts'
-import { LookoutSignal } from '../connectivity/self-signal.ts'
-import { type Check, completeCheck, tellingOf } from '../definitions/check.ts'
-import { LookJudge } from '../evaluation/result-evaluator.ts'
-import { type Change, ChangeRecorder } from '../evaluation/state-writer.ts'
-import type { CheckKind, Look } from '../probes/kind/kind.ts'
-import { loadTail, ResultJournal } from '../results/result-journal.ts'
+import { ConnectivityGuard } from '../connectivity/connectivity-guard.ts'
+import { SelfSignal } from '../connectivity/self-signal.ts'
+import { type Check, completeCheck, describeCheck } from '../definitions/check.ts'
+import { ResultEvaluator } from '../evaluation/result-evaluator.ts'
+import { type StateChange, StateWriter } from '../evaluation/state-writer.ts'
+import type { CheckKind, ProbeResult } from '../probes/kind/kind.ts'
+import { loadJournal, ResultJournal } from '../results/result-journal.ts'
 import { CheckRunner } from '../scheduling/check-runner.ts'
-import { type WatchedCheck, WatchedChecks, watchCheck } from '../scheduling/check-runtime.ts'
+import { ActiveChecks, createRuntime } from '../scheduling/check-runtime.ts'
 
 /** What a target does from now on. `hang`: nothing comes until the timeout. `silent`: it fails at once, unheard. */
 export type Manner = 'ok' | 'refuse' | 'slow' | 'hang' | 'silent' | 'cannot'
 
-export type ScriptedLookout = {
-  readonly checks: WatchedChecks
+export type ScriptedEngine = {
+  readonly checks: ActiveChecks
   readonly runner: CheckRunner
-  readonly judge: LookJudge
-  readonly recorder: ChangeRecorder
+  readonly evaluator: ResultEvaluator
+  readonly stateWriter: StateWriter
   readonly journal: ResultJournal
-  /** Every signal told, with the moment it was on disk. */
-  readonly told: (Signal & { readonly at: number })[]
-  /** Moments at which looks began, by check. */
-  readonly looks: Map<string, number[]>
-  readonly changes: Change[]
+  /** Every signal published, with the moment it was on disk. */
+  readonly signals: (Signal & { readonly at: number })[]
+  /** Moments at which probes began, by check. */
+  readonly probes: Map<string, number[]>
+  readonly changes: StateChange[]
   behave(manner: Manner, ...names: string[]): void
-  references(proof: Proof): void
+  references(fault: Message | null): void
 }
 
 const phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }
 
-const seen: Readonly<Record<Exclude<Manner, 'hang'>, Pick<Look, 'state' | 'reason' | 'answered'>>> = {
+const seen: Readonly<Record<Exclude<Manner, 'hang'>, Pick<ProbeResult, 'state' | 'reason' | 'answered'>>> = {
   ok: { state: 'up', reason: null, answered: true },
   refuse: { state: 'down', reason: plainText('connection refused'), answered: true },
   slow: { state: 'degraded', reason: plainText('slow'), answered: true },
@@ -48,61 +48,69 @@ const seen: Readonly<Record<Exclude<Manner, 'hang'>, Pick<Look, 'state' | 'reaso
 }
 
 /** The real runner, judge and store over targets that do what the test says, in the time that the test lets pass. */
-export async function scriptedLookout(
+export async function scriptedEngine(
   { store, clock }: { store: Store; clock: TestClock },
   names: readonly string[],
   monitoring: Partial<Monitoring> = {},
-): Promise<ScriptedLookout> {
+): Promise<ScriptedEngine> {
   const script = new Script(clock)
-  const told: ScriptedLookout['told'] = []
-  const changes: Change[] = []
-  const checks = new WatchedChecks()
+  const signals: ScriptedEngine['signals'] = []
+  const changes: StateChange[] = []
+  const checks = new ActiveChecks()
   for (const [index, name] of names.entries()) {
     const check = scriptedCheck(name, index, script.kindOf(name), monitoring)
-    checks.put(watchCheck(check, { state: undefined, heartbeat: undefined, now: clock.now() }))
+    checks.put(createRuntime(check, { state: undefined, heartbeat: undefined, now: clock.now() }))
   }
   const log = silentLog()
-  const journal = new ResultJournal({ store, clock, log }, await loadTail(store, clock.now()))
+  const journal = new ResultJournal({ store, clock, log }, await loadJournal(store, clock.now()))
   const publish = async (...facts: { data: unknown }[]) => {
     store.afterCommit(() => {
-      for (const { data } of facts) told.push({ ...(data as Signal), at: clock.monotonic() })
+      for (const { data } of facts) signals.push({ ...(data as Signal), at: clock.monotonic() })
     })
   }
-  const committed = (change: Change) => changes.push(change)
-  const recorder = new ChangeRecorder({ store, journal, publish, clock, log, committed })
-  const language = () => 'en' as const
-  const network = outgoingPolicy({ allow: [] })
-  const hear = (watched: WatchedCheck, look: Look, elapsed: number) => judge.hear(watched, look, elapsed)
+  const onCommit = (change: StateChange) => changes.push(change)
+  const stateWriter = new StateWriter({ store, journal, publish, clock, log, onCommit })
+  const settings = { language: 'en' } as const
   const runner = new CheckRunner({
     checks,
     clock,
     log,
-    network,
+    network: outgoingPolicy({ allow: [] }),
     redactor: new Redactor(),
     lateness: { observe: () => undefined },
-    hear,
+    onResult: (watched, result, elapsed) => evaluator.evaluate(watched, result, elapsed),
   })
-  let proof: Proof = { fault: null }
-  const judge = new LookJudge({
-    ...{ checks, journal, recorder, clock, language },
-    references: { probe: async () => proof, use: () => {} },
-    lookout: new LookoutSignal({ clock, language }, undefined),
-    lookSoon: watched => runner.lookSoon(watched),
-    lookAgain: () => runner.spread(),
+  let fault: Message | null = null
+  const evaluator = new ResultEvaluator({
+    checks,
+    journal,
+    stateWriter,
+    guard: new ConnectivityGuard({ connectivityProbes: { probe: async () => fault, use: () => {} }, clock }),
+    selfSignal: new SelfSignal({ clock, settings }, undefined),
+    clock,
+    settings,
+    recheckSoon: watched => runner.recheckSoon(watched),
+    recheckAll: () => runner.recheckAll(),
   })
-  clock.onJump(jump => judge.jump(jump))
+  clock.onJump(jump => evaluator.applyClockJump(jump))
   return {
-    ...{ checks, runner, judge, recorder, journal, told, changes },
-    looks: script.looks,
+    checks,
+    runner,
+    evaluator,
+    stateWriter,
+    journal,
+    signals,
+    changes,
+    probes: script.probes,
     behave: (manner, ...which) => script.behave(manner, which.length > 0 ? which : names),
     references: next => {
-      proof = next
+      fault = next
     },
   }
 }
 
 class Script {
-  readonly looks = new Map<string, number[]>()
+  readonly probes = new Map<string, number[]>()
   readonly #manners = new Map<string, Manner>()
   readonly #clock: TestClock
 
@@ -121,8 +129,8 @@ class Script {
       summary: 'does what the test says',
       schema: Type.Object({}),
       address: () => null,
-      look: (_settings, { timeout_ms }) => {
-        this.looks.set(name, [...(this.looks.get(name) ?? []), clock.monotonic()])
+      probe: (_settings, { timeout_ms }) => {
+        this.probes.set(name, [...(this.probes.get(name) ?? []), clock.monotonic()])
         const manner = this.#manners.get(name) ?? 'ok'
         const took = manner === 'hang' ? timeout_ms : 5
         return new Promise(resolve =>
@@ -132,7 +140,7 @@ class Script {
     }
   }
 
-  #lookOf(manner: Exclude<Manner, 'hang'>, took: number): Look {
+  #lookOf(manner: Exclude<Manner, 'hang'>, took: number): ProbeResult {
     const { state, reason, answered } = seen[manner]
     const response_ms = answered ? took : null
     const base = { http_status: null, response_ms, phases }
@@ -153,12 +161,12 @@ class Script {
 function scriptedCheck(name: string, number: number, kind: CheckKind, monitoring: Partial<Monitoring>): Check {
   const definition = { name, kind: 'http', group: null, critical: false, depends_on: [], settings: {} }
   const identity = { id: `id-${name}`, slug: name, origin: 'file' as const, definition }
-  const told = JSON.stringify(tellingOf(identity, { place: null, position: number, url: null }))
+  const published = JSON.stringify(describeCheck(identity, { place: null, position: number, url: null }))
   return completeCheck(
     {
       ...identity,
       number: number + 1,
-      told,
+      published,
       unreadable: null,
       component_id: null,
       revision: 1,

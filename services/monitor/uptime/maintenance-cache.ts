@@ -1,4 +1,15 @@
+import {
+  ListMaintenances,
+  type Maintenance,
+  MaintenanceChanged,
+  MaintenanceEnded,
+  MaintenanceStarted,
+} from '../../../contracts/maintenance.ts'
+import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
+import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
+import type { Context } from '../../../kit/service/service.ts'
 import { mergeSpans, type Span } from './uptime.ts'
+import type { UptimeCache } from './uptime-cache.ts'
 
 /** A window of maintenance that runs or ran, as the newest news of it says. */
 export type MaintenanceWindow = {
@@ -9,11 +20,11 @@ export type MaintenanceWindow = {
 }
 
 /** The windows of maintenance, by component: time that counts neither as up nor as down. */
-export class MaintenanceBook {
+export class MaintenanceCache {
   readonly #windows = new Map<string, MaintenanceWindow>()
   readonly #spans = new Map<string, readonly Span[]>()
 
-  note(key: string, window: MaintenanceWindow): void {
+  set(key: string, window: MaintenanceWindow): void {
     this.#windows.set(key, window)
     this.#spans.clear()
   }
@@ -30,3 +41,36 @@ export class MaintenanceBook {
     return spans
   }
 }
+
+/** The windows that run or ran: only what has begun counts. */
+export async function copyOfMaintenance(
+  context: Context,
+  { maintenance, uptime }: { readonly maintenance: MaintenanceCache; readonly uptime: UptimeCache },
+): Promise<ReadCopy<MaintenanceWindow>> {
+  const copy = new ReadCopy<MaintenanceWindow>(
+    {
+      name: 'maintenance',
+      from: [told(MaintenanceStarted, begun), told(MaintenanceChanged, begun), told(MaintenanceEnded, windowNews)],
+      // Those that are over are not listed each.
+      backfill: {
+        label: null,
+        page: listed((call, query) => call(ListMaintenances, { query: { ...query, status: 'in_progress' } }), begun),
+      },
+    },
+    context,
+  )
+  await copy.follow(({ key, value }) => {
+    maintenance.set(key, value)
+    uptime.clear()
+  })
+  return copy
+}
+
+const begun = (told: Maintenance): News<MaintenanceWindow> | undefined =>
+  told.status === 'in_progress' ? windowNews(told) : undefined
+
+const windowNews = ({ id, starts_at, ends_at, components, revision }: Maintenance): News<MaintenanceWindow> => ({
+  key: `${id} ${starts_at}`,
+  version: revision,
+  value: { starts_at, ends_at, components: components.map(({ slug }) => slug) },
+})

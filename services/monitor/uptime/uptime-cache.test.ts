@@ -5,13 +5,12 @@ import type { Store } from '../../../kit/store/store.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { newCheckState } from '../evaluation/check-state.ts'
-import { cutIntervals, type Interval, saveIntervals } from '../evaluation/interval-store.ts'
-import { resumeHistory } from '../evaluation/restore-state.ts'
-import { writeHistory } from '../evaluation/write-history.ts'
+import { restoreState } from '../evaluation/restore-state.ts'
+import { type Interval, saveHistory, saveIntervals } from '../evaluation/state-store.ts'
 import { createChecks } from '../migrations/0001-create-checks.ts'
 import { createResults } from '../migrations/0002-create-results.ts'
 import { createCalendar } from './calendar.ts'
-import { UptimeBook } from './uptime-cache.ts'
+import { UptimeCache } from './uptime-cache.ts'
 
 const migrations = { '0001-create-checks': createChecks, '0002-create-results': createResults }
 const hour = 3_600_000
@@ -19,12 +18,12 @@ const day = 24 * hour
 
 async function open(store: Store) {
   const clock = testClock()
-  const book = new UptimeBook({ store, clock, calendar: createCalendar('UTC'), maintenanceOf: () => [] })
+  const book = new UptimeCache({ store, clock, calendar: createCalendar('UTC'), maintenanceOf: () => [] })
   const change = async (state: Interval['state'], check_id = 'c1') => {
     const interval = { check_id, started_at: clock.now(), state, episode: null, reason: null }
     await store.transaction(async () => {
       await saveIntervals(store, [interval])
-      store.afterCommit(() => book.note(interval))
+      store.afterCommit(() => book.add(interval))
     })
   }
   return { clock, book, change }
@@ -35,7 +34,7 @@ onBothEngines('the book of uptime', engine => {
     const store = await engine.store(t, migrations)
     if (!store) return
     const { clock, book, change } = await open(store)
-    const fresh = () => new UptimeBook({ store, clock, calendar: createCalendar('UTC'), maintenanceOf: () => [] })
+    const fresh = () => new UptimeCache({ store, clock, calendar: createCalendar('UTC'), maintenanceOf: () => [] })
     await change('up')
     for (let step = 0; step < 12; step += 1) {
       await clock.advance(5 * hour)
@@ -61,8 +60,8 @@ onBothEngines('the book of uptime', engine => {
     await clock.advance(hour)
     assert.equal((await book.read('c1', 1)).days[0]?.down_s, 3_600)
     clock.step(-2 * hour)
-    await store.transaction(() => cutIntervals(store, clock.now()))
-    book.forget()
+    await store.transaction(() => saveHistory(store, { cut_after: clock.now() }))
+    book.clear()
     await change('up')
     await clock.advance(hour)
     const [today] = (await book.read('c1', 1)).days
@@ -80,8 +79,8 @@ onBothEngines('the book of uptime', engine => {
     const states = new Map([
       ['c1', { ...newCheckState, state: 'up', settled: 'up', since: clock.now() - day } as const],
     ])
-    const resumed = resumeHistory(states, { seen: alive, now: clock.now() })
-    await store.transaction(() => writeHistory(store, resumed.history))
+    const resumed = restoreState(states, { seen: alive, now: clock.now() })
+    await store.transaction(() => saveHistory(store, resumed.history))
     assert.equal(resumed.states.get('c1')?.state, 'unknown')
     assert.equal(resumed.states.get('c1')?.settled, 'up')
     await change('up')
@@ -103,8 +102,8 @@ onBothEngines('the book of uptime', engine => {
     const seen = iso(clock.now())
     clock.step(-hour)
     const states = new Map([['c1', { ...newCheckState, state: 'down', settled: 'down', since: clock.now() } as const]])
-    const { history } = resumeHistory(states, { seen, now: clock.now() })
-    await store.transaction(() => writeHistory(store, history))
+    const { history } = restoreState(states, { seen, now: clock.now() })
+    await store.transaction(() => saveHistory(store, history))
     await clock.advance(2 * hour)
     const [today] = (await book.read('c1', 1)).days
     assert.deepEqual([today?.up_s, today?.down_s], [3_600, 0])

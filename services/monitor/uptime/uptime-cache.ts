@@ -1,7 +1,8 @@
 import type { Uptime } from '../../../contracts/monitor.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import { type Interval, readIntervals } from '../evaluation/interval-store.ts'
+import { turnOfOthersWhenLong } from '../../../kit/runtime/loop-turns.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import { type Interval, readIntervals } from '../evaluation/state-store.ts'
+import type { ActiveChecks } from '../scheduling/check-runtime.ts'
 import type { Calendar, Day } from './calendar.ts'
 import { type DayTotals, ratioOf, type Span, type StateFrom, totalsByDay, uptimeDay, uptimeRule } from './uptime.ts'
 
@@ -14,26 +15,24 @@ type Page = {
   readonly recent: StateFrom[]
 }
 
-export type UptimeSources = {
-  readonly store: Store
-  readonly clock: Clock
+type Deps = Pick<Context, 'store' | 'clock'> & {
   readonly calendar: Calendar
   readonly maintenanceOf: (check_id: string) => readonly Span[]
 }
 
 /** Uptime by day, from the stored states of each check; what is over is remembered. */
-export class UptimeBook {
-  readonly #sources: UptimeSources
+export class UptimeCache {
+  readonly #deps: Deps
   readonly #pages = new Map<string, Page>()
-  #noted = 0
+  #added = 0
 
-  constructor(sources: UptimeSources) {
-    this.#sources = sources
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   /** A state was stored. */
-  note({ check_id, started_at, state }: Interval): void {
-    this.#noted += 1
+  add({ check_id, started_at, state }: Interval): void {
+    this.#added += 1
     const page = this.#pages.get(check_id)
     if (!page) return
     const last = page.recent.at(-1)
@@ -43,12 +42,12 @@ export class UptimeBook {
   }
 
   /** History was put right, or another time zone is in force. */
-  forget(): void {
+  clear(): void {
     this.#pages.clear()
   }
 
   async read(check_id: string, count: number): Promise<Uptime> {
-    const { calendar, clock, maintenanceOf } = this.#sources
+    const { calendar, clock, maintenanceOf } = this.#deps
     const maintenance = maintenanceOf(check_id)
     const now = Math.floor(clock.now())
     const days = calendar.days(count, now)
@@ -66,16 +65,16 @@ export class UptimeBook {
   }
 
   async #page(check_id: string, days: readonly Day[]): Promise<Page> {
-    const { store, maintenanceOf } = this.#sources
+    const { store, maintenanceOf } = this.#deps
     const today = days.at(-1)
     const known = this.#pages.get(check_id)
     if (known && known.today === today?.date && known.past.length >= days.length - 1) return known
     const past = days.slice(0, -1)
-    let noted = -1
+    let added = -1
     let changes: StateFrom[] = []
     // What is stored while we read would be missing.
-    while (noted !== this.#noted) {
-      noted = this.#noted
+    while (added !== this.#added) {
+      added = this.#added
       changes = await readIntervals(store, check_id, days[0]?.from ?? 0)
     }
     const page: Page = {
@@ -90,6 +89,21 @@ export class UptimeBook {
     this.#pages.set(check_id, page)
     return page
   }
+}
+
+/** Of the named components, or of all; in slices, so that no probe waits for it. */
+export async function listUptime(
+  { checks, uptime }: { readonly checks: ActiveChecks; readonly uptime: UptimeCache },
+  { days = 90, components }: { days?: number; components?: string },
+): Promise<{ items: { component: string; uptime: Uptime }[] }> {
+  const named = components?.split(',')
+  const wanted = named ? named.flatMap(slug => checks.find(slug.trim()) ?? []) : checks.ordered()
+  const items: { component: string; uptime: Uptime }[] = []
+  for (const { check } of wanted) {
+    items.push({ component: check.slug, uptime: await uptime.read(check.id, days) })
+    await turnOfOthersWhenLong()
+  }
+  return { items }
 }
 
 const width = 5

@@ -4,14 +4,14 @@ import { down, unknown, type Verdict } from '../kind/attempt.ts'
 import { hostPort, shortened } from '../kind/format.ts'
 
 /** What a socket, a resolver or a parser fails with. */
-export type Failure = NodeJS.ErrnoException & {
+export type NetworkError = NodeJS.ErrnoException & {
   readonly address?: string
   readonly port?: number
   readonly hostname?: string
   readonly reason?: string
   /** That the policy of outgoing requests does not allow it. */
   readonly refusal?: Message
-  readonly errors?: readonly Failure[]
+  readonly errors?: readonly NetworkError[]
 }
 
 type Where = { readonly where: Param; readonly code: string }
@@ -48,17 +48,17 @@ const ours: Readonly<Record<string, Message>> = {
 }
 
 /** Those that have words of their own. */
-export const failureCodes: readonly string[] = [...Object.keys(reasons), ...Object.keys(ours)]
+export const networkErrorCodes: readonly string[] = [...Object.keys(reasons), ...Object.keys(ours)]
 
 /** Somebody answered, if only to refuse. */
 const answers: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
-export function isAnswer(failure: Failure): boolean {
+export function isAnswer(failure: NetworkError): boolean {
   return each(failure).some(({ code = '' }) => answers.has(code))
 }
 
 /** `target`: host and port, for failures that do not name their own. */
-export function verdictOf(failure: Failure, target: Param): Verdict {
+export function verdictOf(failure: NetworkError, target: Param): Verdict {
   if (failure.refusal) return unknown(failure.refusal)
   const all = each(failure)
   const own = all.map(({ code = '' }) => ours[code]).filter(reason => reason !== undefined)
@@ -72,7 +72,7 @@ function together(reasons: readonly Message[]): Message {
   return different.reduce((one, other) => say('connection.several', { one, other }))
 }
 
-function reasonOf(failure: Failure, target: Param): Message {
+function reasonOf(failure: NetworkError, target: Param): Message {
   const { code = '', address, port, hostname } = failure
   const reason = reasons[code]
   const where = address && port ? hostPort(address, port) : (hostname ?? address ?? target)
@@ -83,4 +83,4 @@ function reasonOf(failure: Failure, target: Param): Message {
 }
 
 /** A name with several addresses fails once for each. */
-const each = (failure: Failure): readonly Failure[] => (failure.errors?.length ? failure.errors : [failure])
+const each = (failure: NetworkError): readonly NetworkError[] => (failure.errors?.length ? failure.errors : [failure])

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { say } from '../../../../contracts/messages/words.ts'
 import { requestHttp as send } from '../../../../kit/http/node-http.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
-import type { Failure } from '../connection/network-error.ts'
+import type { NetworkError } from '../connection/network-error.ts'
 import { type Attempt, down, type Verdict } from '../kind/attempt.ts'
 import { shortened, thousandths } from '../kind/format.ts'
 
@@ -50,7 +50,7 @@ export function exchange(
       createConnection: () => socket,
       maxHeaderSize: headerBytes,
     })
-    let describe = (failure: Failure) => noAnswer(failure, socket)
+    let describe = (failure: NetworkError) => noAnswer(failure, socket)
     outgoing.on('response', response => {
       attempt.phases.first_byte_ms = thousandths(attempt.elapsed() - begun)
       describe = readAnswer(attempt, response, rules, resolve)
@@ -60,7 +60,7 @@ export function exchange(
       attempt.phases.first_byte_ms = thousandths(attempt.elapsed() - begun)
       resolve(noteAnswer(attempt, response, []))
     })
-    outgoing.on('error', (failure: Failure) => resolve(down(describe(failure))))
+    outgoing.on('error', (failure: NetworkError) => resolve(down(describe(failure))))
     outgoing.end(request.body)
   })
 }
@@ -73,7 +73,7 @@ function readAnswer(attempt: Attempt, response: IncomingMessage, rules: ReadingR
   const answer = noteAnswer(attempt, response, chunks)
   const { status } = answer
   let size = 0
-  const describe = ({ code = '' }: Failure) => {
+  const describe = ({ code = '' }: NetworkError) => {
     return code.startsWith('HPE_')
       ? say('http.body-broken', { status, code, size })
       : say('http.body-cut', { status, size })
@@ -103,7 +103,7 @@ function noteAnswer(attempt: Attempt, response: IncomingMessage, chunks: Buffer[
   return { status, headers, body: chunks, complete: true }
 }
 
-function noAnswer({ code = '', message }: Failure, socket: Socket): Message {
+function noAnswer({ code = '', message }: NetworkError, socket: Socket): Message {
   const received = socket.bytesRead > 0
   if (code === 'HPE_HEADER_OVERFLOW') return say('http.header-large', { limit: headerBytes / 1024 })
   if (code.startsWith('HPE_')) return say('http.not-http', { code })

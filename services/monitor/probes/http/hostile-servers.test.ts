@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { http } from '../http.ts'
-import { clock, lookAt, type ReadLook } from '../testing/look-at.ts'
+import { clock, probeTarget, type ReadLook } from '../testing/look-at.ts'
 import { endlessly, repeatedly, roughServer } from '../testing/rough-server.ts'
 import { type TlsServer, tlsServer, trustTestAuthority } from '../testing/tls-server.ts'
 
@@ -19,7 +19,7 @@ async function against(
 ): Promise<Tried> {
   const server = await roughServer(treat)
   const begun = performance.now()
-  const look = await lookAt(http, { url: server.url, ...settings }, { timeout_ms: Number(timeout_ms) })
+  const look = await probeTarget(http, { url: server.url, ...settings }, { timeout_ms: Number(timeout_ms) })
   const took_ms = performance.now() - begun
   await server.stop()
   return { look, took_ms }
@@ -63,7 +63,7 @@ describe('a target that is too slow', { concurrency: true }, () => {
   })
   test('because its TLS handshake never ends, is broken off at the deadline', async () => {
     const server = await roughServer(() => {}, { until: '' })
-    const look = await lookAt(http, { url: server.url.replace('http:', 'https:') }, { timeout_ms })
+    const look = await probeTarget(http, { url: server.url.replace('http:', 'https:') }, { timeout_ms })
     assert.equal(look.reason, 'no answer within 1 s (connected, waiting for the TLS handshake)')
     await server.stop()
   })
@@ -149,12 +149,12 @@ describe('a target that cannot be reached', () => {
   test('because nobody listens, is down and its refusal proves our network', async () => {
     const server = await roughServer(() => {})
     await server.stop()
-    const look = await lookAt(http, { url: server.url })
+    const look = await probeTarget(http, { url: server.url })
     assert.deepEqual([look.state, look.reason], ['down', `connection refused by 127.0.0.1:${server.port}`])
     assert.deepEqual([look.answered, look.http_status], [true, null])
   })
   test('because its name does not resolve, is down, and that proves nothing', async () => {
-    const look = await lookAt(http, { url: 'http://no-such-name.invalid/' })
+    const look = await probeTarget(http, { url: 'http://no-such-name.invalid/' })
     assert.equal(look.state, 'down')
     assert.match(
       look.reason ?? '',
@@ -168,11 +168,11 @@ describe('a target that cannot be reached', () => {
   test('over IPv4, but listens on IPv6, is up by its IPv6 address', { skip }, async () => {
     const server = await roughServer(socket => socket.end(`${head}content-length: 0\r\n\r\n`), { host: '::1' })
     for (const ip_version of [6, 'any']) {
-      const look = await lookAt(http, { url: server.url, ip_version, conditions: ["ip == '::1'"] })
+      const look = await probeTarget(http, { url: server.url, ip_version, conditions: ["ip == '::1'"] })
       assert.deepEqual([look.state, look.reason], ['up', null])
     }
     await server.stop()
-    assert.equal((await lookAt(http, { url: server.url })).reason, `connection refused by [::1]:${server.port}`)
+    assert.equal((await probeTarget(http, { url: server.url })).reason, `connection refused by [::1]:${server.port}`)
   })
 })
 
@@ -184,8 +184,8 @@ describe('over TLS', () => {
       servers[name] = await tlsServer(name, headers => requests.push(headers))
   })
   after(() => Promise.all(Object.values(servers).map(server => server.stop())))
-  const at = (name: keyof typeof servers, settings: object = {}, more: Parameters<typeof lookAt>[2] = {}) =>
-    lookAt(http, { url: servers[name]?.url, ...settings }, more)
+  const at = (name: keyof typeof servers, settings: object = {}, more: Parameters<typeof probeTarget>[2] = {}) =>
+    probeTarget(http, { url: servers[name]?.url, ...settings }, more)
 
   test('a certificate that a browser accepts is up, and is in the evidence', async () => {
     const look = await at('trusted')
@@ -235,7 +235,7 @@ describe('over TLS', () => {
 
   test('a port that does not speak TLS is told', async () => {
     const server = await roughServer(socket => socket.end('HTTP/1.0 400 Bad\r\n\r\n'), { until: '' })
-    const look = await lookAt(http, { url: `https://127.0.0.1:${server.port}` })
+    const look = await probeTarget(http, { url: `https://127.0.0.1:${server.port}` })
     assert.equal(look.reason, `127.0.0.1:${server.port} does not speak TLS`)
     await server.stop()
   })
@@ -244,7 +244,7 @@ describe('over TLS', () => {
     const server = createServer(socket => socket.destroy()).listen(0, '127.0.0.1')
     await new Promise(resolve => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
-    const look = await lookAt(http, { url: `https://127.0.0.1:${port}` })
+    const look = await probeTarget(http, { url: `https://127.0.0.1:${port}` })
     assert.match(look.reason ?? '', /closed the connection during the TLS handshake|connection reset by/)
     server.close()
   })

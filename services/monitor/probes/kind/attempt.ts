@@ -6,7 +6,7 @@ import { redactText } from '../../../../kit/http-client/redact-text.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import { iso } from '../../../../kit/runtime/clock.ts'
 import { shortened, thousandths } from './format.ts'
-import type { Look, LookContext } from './kind.ts'
+import type { ProbeContext, ProbeResult } from './kind.ts'
 
 export type Verdict = { readonly state: SignalState; readonly reason: Message | null }
 
@@ -21,7 +21,7 @@ type Certificate = NonNullable<ProbeEvidence['certificate']>
 
 /** One look under way: what it has found so far, and what it has open. */
 export class Attempt {
-  readonly context: LookContext
+  readonly context: ProbeContext
   readonly started: number
   readonly phases: Phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }
   answered = false
@@ -37,7 +37,7 @@ export class Attempt {
   waiting: Message | (() => Message) = say('connection.not-begun')
   #open: Closable | null = null
 
-  constructor(context: LookContext) {
+  constructor(context: ProbeContext) {
     this.context = context
     this.started = context.clock.monotonic()
   }
@@ -65,10 +65,10 @@ export class Attempt {
  * not watch the time; it may then stay unfinished for ever. An answer slower than `slow_ms` is degraded.
  */
 export function attempt(
-  context: LookContext,
+  context: ProbeContext,
   look: (attempt: Attempt) => Promise<Verdict>,
   slow_ms = Number.POSITIVE_INFINITY,
-): Promise<Look> {
+): Promise<ProbeResult> {
   const running = new Attempt(context)
   return new Promise((resolve, reject) => {
     let over = false
@@ -114,7 +114,7 @@ const headerCount = 64
 const headerLength = 1_024
 
 /** Keeps only plain bounded values: a look may be remembered long after its socket and buffers are gone. */
-function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: number | null): Look {
+function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: number | null): ProbeResult {
   const { phases, http_status, address, headers, certificate, answered, context } = attempt
   phases.total_ms = response_ms
   const reason_i18n = reason

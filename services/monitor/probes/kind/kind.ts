@@ -6,7 +6,7 @@ import type { Message } from '../../../../kit/messages/message.ts'
 import type { Clock } from '../../../../kit/runtime/clock.ts'
 
 /** What one look at a target saw. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
-export type Look = {
+export type ProbeResult = {
   readonly state: SignalState
   /** Why it is not up; null when up. */
   readonly reason: Message | null
@@ -20,7 +20,7 @@ export type Look = {
   readonly evidence: () => ProbeEvidence
 }
 
-export type LookContext = {
+export type ProbeContext = {
   readonly timeout_ms: number
   readonly clock: Clock
   readonly network: OutgoingPolicy
@@ -54,7 +54,7 @@ export type CheckKind<Schema extends TObject = TObject> = {
    * Never throws, never takes longer than `timeout_ms` plus what this process itself was late. What is prepared from
    * settings is kept as long as they are: pass the same object each time.
    */
-  look(settings: Static<Schema>, context: LookContext): Promise<Look>
+  probe(settings: Static<Schema>, context: ProbeContext): Promise<ProbeResult>
 }
 
 export function defineCheckKind<Schema extends TObject>(kind: CheckKind<Schema>): CheckKind {

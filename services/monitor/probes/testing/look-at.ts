@@ -4,10 +4,10 @@ import { settingProblemInFrench } from '../../../../contracts/messages/setting-p
 import { inEnglish } from '../../../../contracts/messages/words.ts'
 import { outgoingPolicy } from '../../../../kit/http-client/network.ts'
 import { systemClock } from '../../../../kit/runtime/clock.ts'
-import type { CheckKind, Look, LookContext } from '../kind/kind.ts'
+import type { CheckKind, ProbeContext, ProbeResult } from '../kind/kind.ts'
 
 /** Its reason in English, as the API tells it. */
-export type ReadLook = Omit<Look, 'reason'> & { readonly reason: string | null }
+export type ReadLook = Omit<ProbeResult, 'reason'> & { readonly reason: string | null }
 
 export const clock = systemClock()
 
@@ -20,10 +20,14 @@ export function settingsOf(kind: CheckKind, settings: object): Record<string, un
 }
 
 /** One look with generous time, as the operator, unless `more` says otherwise. */
-export async function lookAt(kind: CheckKind, settings: object, more: Partial<LookContext> = {}): Promise<ReadLook> {
+export async function probeTarget(
+  kind: CheckKind,
+  settings: object,
+  more: Partial<ProbeContext> = {},
+): Promise<ReadLook> {
   const network = outgoingPolicy({ allow: [] })
   const usual = { timeout_ms: 10_000, clock, network, trust: 'operator', watched_since: clock.now() } as const
-  const look = await kind.look(settingsOf(kind, settings), { ...usual, ...more })
+  const look = await kind.probe(settingsOf(kind, settings), { ...usual, ...more })
   return { ...look, reason: look.reason && inEnglish(look.reason) }
 }
 
