@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, register } from 'prom-client'
 import { authenticateRequest, authorize, scopeOpens } from '../auth/auth.ts'
@@ -6,6 +7,7 @@ import type { Caller } from '../auth/caller.ts'
 import type { HealthBoard } from '../health/health-board.ts'
 import { healthMetrics } from '../health/health-metrics.ts'
 import { mountHealth } from '../health/health-routes.ts'
+import { serveCachedReplies } from '../http/cached-replies.ts'
 import { mountConsole } from '../http/console-routes.ts'
 import { mountDocs } from '../http/docs-routes.ts'
 import { isLocalRequest, type LocalAccess } from '../http/local-request.ts'
@@ -51,6 +53,10 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)
+  serveCachedReplies(
+    app.server,
+    parts.running.flatMap(({ started }) => started.cached ?? []),
+  )
 }
 
 /** Written once: that takes ten milliseconds, and anybody may ask. */
@@ -114,6 +120,7 @@ async function requireFigures(request: FastifyRequest, { http, house }: HostPart
     : forbidden('auth.scope-missing', message)
 }
 
-export const packageFile = join(import.meta.dirname, '..', '..', 'package.json')
+/** Of the program, whether its sources run or what was packed of them. */
+export const packageFile = findPackageJSON(import.meta.url) ?? 'package.json'
 /** Where the build of the console is: see web/README.md. */
-export const consoleFolder = join(import.meta.dirname, '..', '..', 'web', 'dist')
+export const consoleFolder = join(dirname(packageFile), 'web', 'dist')

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Authenticator } from '../auth/auth.ts'
@@ -48,6 +49,9 @@ export class Reply {
     this.encoding = encoding
   }
 }
+
+/** By the path as it was sent, without a query. Undefined: none is ready, and the operation makes one. */
+export type CachedReplies = (path: string, headers: IncomingHttpHeaders) => Reply | undefined
 
 export type Served = {
   readonly operation: Operation
@@ -112,6 +116,8 @@ export type Started<Config = unknown> = {
   readonly reacts?: readonly Reaction[]
   /** What it does again and again: `every`, `periodically`, `onTime`. */
   readonly schedules?: readonly Schedule[]
+  /** The reply that lies ready for a public path, the same for everybody; asked before the operations. */
+  readonly cached?: CachedReplies
   /** Knows some sort of token; asked on every request that carries one. */
   readonly authenticates?: Authenticator
   /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */

@@ -3,11 +3,11 @@ import type { StorageView } from '../../kit/health/store-watch.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { Log } from '../../kit/runtime/log.ts'
 import { messageOf } from '../../kit/service/errors.ts'
-import type { Call } from '../../kit/service/service.ts'
+import type { CachedReplies, Call } from '../../kit/service/service.ts'
 import type { Store } from '../../kit/store/store.ts'
 import { UptimeBarsRefresher } from './charts/refresh-uptime-bars.ts'
 import { ReportCache } from './charts/report-cache.ts'
-import { encodePage } from './rendering/encoded-page.ts'
+import { encodePage, replyWith } from './rendering/encoded-page.ts'
 import { headersOf } from './rendering/headers.ts'
 import { languages } from './rendering/language.ts'
 import { PageCache } from './rendering/page-cache.ts'
@@ -72,6 +72,12 @@ export class PublicSite {
     const rendered = { cache: this.#cache, renderer: this.#renderer, copy: this.#copy, store: this.#store }
     this.handlers = new PageHandlers({ site, ...rendered, reports })
     this.forms = new Forms({ site, handlers: this.handlers, reports, call })
+  }
+
+  /** What lies rendered, for a path as it was sent. */
+  readonly cached: CachedReplies = (path, headers) => {
+    const page = this.#cache.get(path)
+    return page && replyWith(page, headers)
   }
 
   /** With the pages of its last life on the cache. */

@@ -67,6 +67,7 @@ export const pages = defineService({
     declareMetrics(metrics, site, streams)
     return {
       serves: [...routes(site.handlers, site.forms), serveLive(streams)],
+      cached: site.cached,
       reacts: [
         react(ComponentChanged, event => site.componentChanged(event.data)),
         react(IncidentOpened, event => site.incidentChanged(event.data)),

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { defaultHeaders } from '../../../kit/http/security-headers.ts'
 import { Reply } from '../../../kit/service/service.ts'
 
 type Headers = Readonly<Record<string, string>>
-type Body = { readonly bytes: Buffer; readonly headers: Headers }
+type Encoding = 'plain' | 'gzip' | 'brotli'
 
 /** A page as it goes over the wire, in every encoding, with nothing left to do when somebody asks for it. */
 export type EncodedPage = {
   readonly hash: string
   readonly status: number
-  readonly plain: Body
-  readonly gzip: Body
-  readonly brotli: Body
+  /** Without encoding. */
+  readonly bytes: Buffer
+  readonly whole: Readonly<Record<Encoding, Reply>>
+  /** For whoever has it already. */
+  readonly unchanged: Readonly<Record<Encoding, Reply>>
 }
 
 const compressGzip = promisify(gzip)
@@ -24,20 +27,26 @@ export const hashOf = (bytes: Buffer): string => createHash('sha256').update(byt
 
 export async function encodePage(bytes: Buffer, headers: Headers, status = 200): Promise<EncodedPage> {
   const hash = hashOf(bytes)
-  const [zipped, brotli] = await Promise.all([compressGzip(bytes, { level: 9 }), compressBrotli(bytes, brotliOptions)])
-  const all = {
+  const [gzip, brotli] = await Promise.all([compressGzip(bytes, { level: 9 }), compressBrotli(bytes, brotliOptions)])
+  const shared = {
+    ...defaultHeaders(status),
     'cache-control': status === 200 ? fresh : 'no-cache',
     ...headers,
     vary: 'accept-encoding',
-    'x-content-type-options': 'nosniff',
   }
-  return {
-    hash,
-    status,
-    plain: { bytes, headers: { ...all, etag: `"${hash}"` } },
-    gzip: { bytes: zipped, headers: { ...all, etag: `"${hash}-gzip"`, 'content-encoding': 'gzip' } },
-    brotli: { bytes: brotli, headers: { ...all, etag: `"${hash}-br"`, 'content-encoding': 'br' } },
+  const replyOf = (body: Buffer, own: Headers): Reply =>
+    new Reply(body, { ...shared, 'content-length': String(body.length), ...own }, status)
+  const whole = {
+    plain: replyOf(bytes, { etag: `"${hash}"` }),
+    gzip: replyOf(gzip, { etag: `"${hash}-gzip"`, 'content-encoding': 'gzip' }),
+    brotli: replyOf(brotli, { etag: `"${hash}-br"`, 'content-encoding': 'br' }),
   }
+  const unchanged = {
+    plain: unchangedOf(whole.plain),
+    gzip: unchangedOf(whole.gzip),
+    brotli: unchangedOf(whole.brotli),
+  }
+  return { hash, status, bytes, whole, unchanged }
 }
 
 /**
@@ -49,15 +58,15 @@ const fresh = 'max-age=0, stale-while-revalidate=1'
 /** What RFC 9110 wants of a 304, and what lets a script of another site see it. */
 const repeated = new Set(['etag', 'vary', 'cache-control', 'access-control-allow-origin'])
 
-type Encoding = 'plain' | 'gzip' | 'brotli'
+const unchangedOf = ({ headers }: Reply): Reply =>
+  new Reply('', Object.fromEntries(Object.entries(headers).filter(([name]) => repeated.has(name))), 304)
+
 type Asked = Readonly<Record<string, string | string[] | undefined>>
 
-export function replyWith(document: EncodedPage, asked: Asked): Reply {
-  const { bytes, headers } = document[encodingFor(String(asked['accept-encoding'] ?? ''))]
-  if (document.status === 200 && matches(String(asked['if-none-match'] ?? ''), document.hash)) {
-    return new Reply('', Object.fromEntries(Object.entries(headers).filter(([name]) => repeated.has(name))), 304)
-  }
-  return new Reply(bytes, headers, document.status)
+export function replyWith({ status, hash, whole, unchanged }: EncodedPage, asked: Asked): Reply {
+  const encoding = encodingFor(String(asked['accept-encoding'] ?? ''))
+  const known = asked['if-none-match']
+  return status === 200 && known !== undefined && matches(String(known), hash) ? unchanged[encoding] : whole[encoding]
 }
 
 /** Browsers say the same few things. */
@@ -81,6 +90,5 @@ function encodingOf(accepted: string): Encoding {
 
 /** Whatever encoding they have of this text, it is still the newest. Proxies may have made the tag a weak one. */
 function matches(known: string, hash: string): boolean {
-  if (known === '') return false
   return known.trim() === '*' || known.split(',').some(tag => tag.trim().replace(/^W\//, '').startsWith(`"${hash}`))
 }

@@ -38,7 +38,7 @@ export class PageCache {
     this.#documents.set(address, document)
     const file = fileOf(address)
     if (file === null) return
-    this.#unwritten.set(file, document.plain.bytes)
+    this.#unwritten.set(file, document.bytes)
     this.#timer ??= this.#parts.clock.after(writeEveryMs, () => {
       this.#timer = undefined
       this.#writing = this.#writing.then(() => this.#write())
