@@ -27,9 +27,9 @@ export const webhookSecret: SecretColumn = {
 export const linkSecret: SecretColumn = { table: 'signing_key', column: 'secret', row: 'name', without: null }
 
 /** What it says may hold a link that lets somebody in. */
-export const letterText: SecretColumn = { table: 'mail', column: 'letter', row: 'id', without: null }
+export const emailContent: SecretColumn = { table: 'mail', column: 'letter', row: 'id', without: null }
 
 export const unsubscribeUrl: SecretColumn = { table: 'mail', column: 'unsubscribe_url', row: 'id', without: null }
 
 /** Whatever channels of the file need stands in the file, or in variables that it names, and not in the database. */
-export const secrets: readonly SecretColumn[] = [webhookUrl, webhookSecret, linkSecret, letterText, unsubscribeUrl]
+export const secrets: readonly SecretColumn[] = [webhookUrl, webhookSecret, linkSecret, emailContent, unsubscribeUrl]

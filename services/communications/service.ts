@@ -27,21 +27,21 @@ import {
   endBannersOf,
   listAnnouncements,
 } from './announcements/announce.ts'
-import { showLease } from './announcements/lease-banner.ts'
-import { previewLetter } from './announcements/preview-email.ts'
+import { updateLeaseBanner } from './announcements/lease-banner.ts'
+import { previewEmail } from './announcements/preview-email.ts'
 import { auditJob } from './audit-job.ts'
 import { channelProblems } from './channels/configured/channel-problems.ts'
-import { channelNamed, listChannels } from './channels/configured/list-channels.ts'
+import { findChannel, listChannels } from './channels/configured/list-channels.ts'
 import { testChannel } from './channels/configured/test-channel.ts'
 import { type ChannelSections, channelSections } from './config.ts'
-import { eraseMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
+import { deleteMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
 import { listDeliveries } from './delivery/list-deliveries.ts'
 import { retryDelivery } from './delivery/retry-delivery.ts'
 import { demo } from './demo.ts'
-import { writeWantedMail } from './emails/send-requested-email.ts'
-import { showAcknowledgement, useAcknowledgement } from './escalation/acknowledge.ts'
+import { sendRequestedEmail } from './emails/send-requested-email.ts'
+import { acknowledgeWithLink, showAcknowledgement } from './escalation/acknowledge.ts'
 import { escalate } from './escalation/escalate.ts'
-import { hearReader, tellReaders } from './followers/notify-followers.ts'
+import { notifyFollowers, updateFollower } from './followers/notify-followers.ts'
 import { createDeliveries } from './migrations/0001-create-deliveries.ts'
 import { createMails } from './migrations/0002-create-mails.ts'
 import { createAnnouncements } from './migrations/0003-create-announcements.ts'
@@ -52,16 +52,20 @@ import { confirmOnce } from './migrations/0007-confirm-once.ts'
 import { lettersAsJobs } from './migrations/0008-letters-as-jobs.ts'
 import { moveCopies } from './migrations/0009-move-copies.ts'
 import { deliveriesAsJobs } from './migrations/0010-deliveries-as-jobs.ts'
-import { tellBrokenGlass } from './notifications/notify-broken-glass.ts'
-import { tellIncident } from './notifications/notify-incident.ts'
-import { tellLease } from './notifications/notify-lease.ts'
-import { tellAnnouncement, tellMaintenance } from './notifications/notify-other.ts'
+import { notifyBrokenGlass } from './notifications/notify-broken-glass.ts'
+import { notifyIncident } from './notifications/notify-incident.ts'
+import { notifyLease } from './notifications/notify-lease.ts'
+import { notifyAnnouncement, notifyMaintenance } from './notifications/notify-other.ts'
 import { prune } from './prune.ts'
 import { readPublicStatus } from './public-status/read-public-status.ts'
 import { secrets } from './secrets.ts'
-import { hearBounce, removeSubscriber } from './subscribers/change-subscription.ts'
+import { recordBounce, removeSubscriber } from './subscribers/change-subscription.ts'
 import { listSubscribers } from './subscribers/list-subscribers.ts'
-import { announceToSubscribers, tellSubscribers, tellSubscribersOfWork } from './subscribers/notify-subscribers.ts'
+import {
+  notifySubscribers,
+  notifySubscribersOfAnnouncement,
+  notifySubscribersOfMaintenance,
+} from './subscribers/notify-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
 import { changeSubscription, showSubscription } from './subscribers/subscription-pages.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
@@ -124,7 +128,7 @@ export const communications = defineService({
         await tellDuplicates(work, context)
         await channels.use()
         channels.verify()
-        for (const incident of await work.copies.incidents.all('open')) work.direct.heard(incident)
+        for (const incident of await work.copies.incidents.all('open')) work.direct.recordIncident(incident)
         await work.copies.components.begin()
         await work.copies.incidents.begin()
       },
@@ -142,9 +146,9 @@ function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served
       items: await listChannels(list(), { deliveries, placeOf }),
       next_cursor: null,
     })),
-    serve(TestChannel, ({ params }) => testChannel(channelNamed(params.name, list()), parts)),
+    serve(TestChannel, ({ params }) => testChannel(findChannel(params.name, list()), parts)),
     serve(ShowAcknowledgement, asked => showAcknowledgement(asked, acknowledging)),
-    serve(UseAcknowledgement, asked => useAcknowledgement(asked, acknowledging)),
+    serve(UseAcknowledgement, asked => acknowledgeWithLink(asked, acknowledging)),
   ]
 }
 
@@ -155,7 +159,7 @@ function toEverybody({ announcements, copies }: Work, { clock, settings, storage
     serve(announcing.ListBanners, async () => ({ items: await banners(announcements), next_cursor: null })),
     serve(announcing.EndBanner, ({ params }) => endBanner(params.id, announcements)),
     serve(announcing.ChangeBanner, request => changeBanner(request, announcements)),
-    serve(announcing.PreviewLetter, ({ body }) => previewLetter(body, { clock, settings })),
+    serve(announcing.PreviewLetter, ({ body }) => previewEmail(body, { clock, settings })),
     serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, storage, settings })),
   ]
 }
@@ -169,7 +173,7 @@ function toSubscribers({ subscriptions: work }: Work): Served[] {
     serve(subscribing.ShowUnsubscription, asked => showSubscription('unsubscribe', asked, work)),
     serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, work.subscribers)),
     serve(subscribing.RemoveSubscriber, ({ params }) => removeSubscriber(params.id, work)),
-    serve(subscribing.ReportBounce, ({ body }) => hearBounce(body, work)),
+    serve(subscribing.ReportBounce, ({ body }) => recordBounce(body, work)),
   ]
 }
 
@@ -178,7 +182,7 @@ function fromVisitors({ inbox }: Work): Served[] {
     serve(contact.SendContactMessage, request => receiveMessage(request, inbox)),
     serve(contact.ListContactMessages, ({ query }) => listMessages(query, inbox.messages)),
     serve(contact.HandleContactMessage, ({ params, caller }) => handleMessage(params.id, caller, inbox)),
-    serve(contact.DeleteContactMessage, ({ params }) => eraseMessage(params.id, inbox)),
+    serve(contact.DeleteContactMessage, ({ params }) => deleteMessage(params.id, inbox)),
   ]
 }
 
@@ -195,17 +199,17 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
   const letters = { ...subscriptions, notices, readers }
   const tell = async (event: Envelope<Incident>) => {
     await work.direct.store()
-    store.afterCommit(() => work.direct.heard(event.data))
-    await tellIncident(event, channels.list(), parts)
-    await tellSubscribers(event, letters)
-    await tellReaders(event, letters)
+    store.afterCommit(() => work.direct.recordIncident(event.data))
+    await notifyIncident(event, channels.list(), parts)
+    await notifySubscribers(event, letters)
+    await notifyFollowers(event, letters)
     if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
   }
   const tellWork = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
     const { id, revision } = event.data
-    if (!(await notices.mark(id, revision, iso(clock.now())))) return
-    if (what !== 'scheduled') await tellMaintenance(what, event, channels.list(), parts)
-    await tellSubscribersOfWork(what, event.data, subscriptions)
+    if (!(await notices.markSent(id, revision, iso(clock.now())))) return
+    if (what !== 'scheduled') await notifyMaintenance(what, event, channels.list(), parts)
+    await notifySubscribersOfMaintenance(what, event.data, subscriptions)
   }
   return [
     ...copies.components.reactions,
@@ -217,20 +221,20 @@ function reactions(work: Work, { store, clock, log, settings }: Context) {
     react(MaintenanceStarted, event => tellWork('started', event)),
     react(MaintenanceEnded, event => tellWork('ended', event)),
     react(FlagLeaseChanged, async event => {
-      await showLease(event.data, announcements)
+      await updateLeaseBanner(event.data, announcements)
       const incident = await copies.incidents.named(event.data.incident_id)
-      await tellLease(event, incident, channels.list(), parts)
+      await notifyLease(event, incident, channels.list(), parts)
     }),
     react(FlagGlassBroken, async event => {
-      await tellBrokenGlass(event, channels.list(), parts)
+      await notifyBrokenGlass(event, channels.list(), parts)
     }),
     react(announcing.AnnouncementPublished, async event => {
       if (event.data.quiet) return
-      await tellAnnouncement(event, channels.list(), parts)
-      await announceToSubscribers(event.data, letters)
+      await notifyAnnouncement(event, channels.list(), parts)
+      await notifySubscribersOfAnnouncement(event.data, letters)
     }),
-    react(UserChanged, ({ data }) => hearReader(data, letters)),
+    react(UserChanged, ({ data }) => updateFollower(data, letters)),
     react(IncidentFollowed, ({ data }) => readers.follow(data)),
-    react(MailWanted, ({ data }) => writeWantedMail(data, { clock, log, settings, mails: work.mails })),
+    react(MailWanted, ({ data }) => sendRequestedEmail(data, { clock, log, settings, mails: work.mails })),
   ]
 }

@@ -21,19 +21,19 @@ import { ChannelSenders } from './delivery/channel-senders.ts'
 import { DeliveryCounts, declareMetrics } from './delivery/delivery-metrics.ts'
 import { DeliveryStore } from './delivery/delivery-store.ts'
 import { DirectAlerts } from './delivery/direct/direct-alerts.ts'
-import { giveUpGone } from './delivery/drop-removed-channels.ts'
-import { MailSender } from './emails/email-sender.ts'
-import { MailStore } from './emails/email-store.ts'
+import { dropRemovedChannels } from './delivery/drop-removed-channels.ts'
+import { EmailSender } from './emails/email-sender.ts'
+import { EmailStore } from './emails/email-store.ts'
 import type { Acknowledging } from './escalation/acknowledge.ts'
 import type { Step } from './escalation/escalation.ts'
-import { ReaderStore } from './followers/follower-store.ts'
+import { FollowerStore } from './followers/follower-store.ts'
 import { LinkStore } from './links/link-store.ts'
 import { type LinkSigner, linkSigner } from './links/link-token.ts'
-import { NoticeStore } from './notifications/notification-store.ts'
-import { tellContact } from './notifications/notify-other.ts'
-import { componentsNamed } from './public-status/resolve-components.ts'
+import { NotificationStore } from './notifications/notification-store.ts'
+import { notifyContact } from './notifications/notify-other.ts'
+import { resolveComponents } from './public-status/resolve-components.ts'
 import { openCopies } from './public-status/status-copies.ts'
-import { stopAddress } from './subscribers/change-subscription.ts'
+import { endSubscriptionOf } from './subscribers/change-subscription.ts'
 import { SubscriberStore } from './subscribers/subscriber-store.ts'
 import type { Subscriptions } from './subscribers/subscriptions.ts'
 import { WebhookStore } from './webhooks/webhook-store.ts'
@@ -71,7 +71,7 @@ export async function openWork(context: Sections) {
   const inbox: Inbox = {
     ...{ store, clock, messages: stores.contact },
     limit: new RateLimit(clock, hourly(messagesPerHour)),
-    tell: message => tellContact(message, channels.list(), parts),
+    tell: message => notifyContact(message, channels.list(), parts),
   }
   const letters = openLetters(context, links, stores, channels)
   const direct = new DirectAlerts({
@@ -93,13 +93,13 @@ function storesOn(context: Sections) {
   return {
     copies: openCopies(context),
     deliveries: new DeliveryStore(store),
-    notices: new NoticeStore(store),
+    notices: new NotificationStore(store),
     subscribers: new SubscriberStore(store),
     announcements: new AnnouncementStore(store),
     contact: new ContactStore(store),
     webhooks: new WebhookStore(store),
     used: new LinkStore(store),
-    readers: new ReaderStore(store),
+    readers: new FollowerStore(store),
   }
 }
 
@@ -116,7 +116,7 @@ function openChannels({ config, settings, placeOf, redactor }: Sections, parts: 
     // Those of the file are known from the configuration.
     redactor.know('webhooks', added.flatMap(secretsOfChannel))
     channels = [...configuredChannels(next, settings.time_zone), ...added]
-    await giveUpGone(channels, parts)
+    await dropRemovedChannels(channels, parts)
     await senders.use(channels)
   }
   return {
@@ -140,16 +140,16 @@ type Channels = ReturnType<typeof openChannels>
 function openLetters(context: Sections, links: LinkSigner, stores: Stores, { smtp }: Channels) {
   const { store, clock, log, network, redactor, settings, call, listens_at, jobs } = context
   const { subscribers } = stores
-  const mails: MailSender = new MailSender({
-    ...{ jobs, clock, log, network, redactor, random, smtp, mails: new MailStore(store) },
+  const mails: EmailSender = new EmailSender({
+    ...{ jobs, clock, log, network, redactor, random, smtp, mails: new EmailStore(store) },
     refused: async (address, error) => {
-      await stopAddress(address, error, { store, clock, subscribers, mails })
+      await endSubscriptionOf(address, error, { store, clock, subscribers, mails })
     },
   })
   const subscriptions: Subscriptions = {
     ...{ store, clock, settings, listens_at, links, smtp, subscribers, mails },
     limit: new RateLimit(clock, hourly(subscriptionsPerHour)),
-    slugsOf: async named => (await componentsNamed(named, 'body.components', stores.copies)).map(({ slug }) => slug),
+    slugsOf: async named => (await resolveComponents(named, 'body.components', stores.copies)).map(({ slug }) => slug),
   }
   const acknowledging: Acknowledging = {
     ...{ store, clock, settings, links, used: stores.used, copies: stores.copies },

@@ -6,9 +6,9 @@ import { describe, type TestContext, test } from 'node:test'
 import { loadConfig } from '../../kit/config/load.ts'
 import { formatProblem } from '../../kit/config/problem.ts'
 import { adapterOfKind } from './adapter-of-kind.ts'
-import { askedOf, type ProvidersConfig } from './config.ts'
+import { type ProvidersConfig, requestOf } from './config.ts'
 import { catalogue } from './registry/catalogue.ts'
-import { followedOf, isWrong } from './registry/resolve-provider.ts'
+import { isInvalid, resolveProvider } from './registry/resolve-provider.ts'
 import { providers } from './service.ts'
 
 function load(t: TestContext, text: string) {
@@ -21,7 +21,7 @@ function load(t: TestContext, text: string) {
   return {
     ok: loaded.ok,
     problems: problems.map(formatProblem),
-    followed: config?.providers.map(item => followedOf(askedOf(item))),
+    followed: config?.providers.map(item => resolveProvider(requestOf(item))),
   }
 }
 
@@ -40,7 +40,7 @@ providers:
     )
     assert.deepEqual(problems, [])
     assert.deepEqual(
-      followed!.map(one => (isWrong(one) ? one : [one.id, one.name, one.kind, one.urls[0], one.critical])),
+      followed!.map(one => (isInvalid(one) ? one : [one.id, one.name, one.kind, one.urls[0], one.critical])),
       [
         ['cloudflare', 'Cloudflare', 'statuspage', 'https://www.cloudflarestatus.com', false],
         ['github', 'GitHub', 'statuspage', 'https://www.githubstatus.com', true],
@@ -108,8 +108,8 @@ describe('the catalogue', () => {
       assert.match(id, /^[a-z0-9][a-z0-9-]{0,62}$/)
       assert.ok(adapterOfKind(kind), `${id} is of kind ${kind}`)
       for (const url of [page, ...urls]) assert.match(url, /^https:\/\/[^\s]+$/, id)
-      const followed = followedOf({ id })
-      assert.ok(!isWrong(followed) && followed.urls.length > 0, id)
+      const followed = resolveProvider({ id })
+      assert.ok(!isInvalid(followed) && followed.urls.length > 0, id)
       for (const way of adapterOfKind(kind)!.ways(followed.urls[0]!)) {
         for (const feed of way) assert.ok(URL.canParse(feed.url), `${id}: ${feed.url}`)
       }

@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../../kit/service/service.ts'
 import { nearest } from '../../kit/service/validation-message.ts'
 import { adapters } from './adapters/index.ts'
 import { catalogue } from './registry/catalogue.ts'
-import { type Asked, followedOf, isWrong } from './registry/resolve-provider.ts'
+import { isInvalid, type ProviderRequest, resolveProvider } from './registry/resolve-provider.ts'
 
 const patterns = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }))
@@ -49,21 +49,21 @@ export const ProvidersConfig = Type.Object({
 })
 export type ProvidersConfig = Static<typeof ProvidersConfig>
 
-export function askedOf(item: ProvidersConfig['providers'][number]): Asked {
+export function requestOf(item: ProvidersConfig['providers'][number]): ProviderRequest {
   if (typeof item === 'string') return { id: item }
   const { kind, ...asked } = item
   return kind === 'catalogue' ? asked : { ...asked, kind }
 }
 
 export function providerProblems({ providers, services }: ProvidersConfig): ConfigProblem[] {
-  const asked = providers.map(askedOf)
+  const asked = providers.map(requestOf)
   const ids = asked.map(({ id }) => id)
   return [
     ...asked.flatMap((one, index): ConfigProblem[] => {
-      const followed = followedOf(one)
+      const followed = resolveProvider(one)
       const at = ['providers', index]
       if (ids.indexOf(one.id) < index) return [{ path: at, message: `"${one.id}" is followed already` }]
-      if (!isWrong(followed)) return []
+      if (!isInvalid(followed)) return []
       return [{ path: typeof providers[index] === 'string' ? at : [...at, followed.field], message: followed.message }]
     }),
     ...services.flatMap(({ depends_on = [] }, index) =>

@@ -8,20 +8,26 @@ import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, type Served, serve } from '../../kit/service/service.ts'
 import { adapters } from './adapters/index.ts'
 import type { Book } from './book.ts'
-import { askedOf, ProvidersConfig, providerProblems } from './config.ts'
+import { ProvidersConfig, providerProblems, requestOf } from './config.ts'
 import { copiesOfDependencies } from './dependents/dependency-copy.ts'
 import { ProviderSignalStore } from './dependents/provider-signal-store.ts'
 import { createProviders } from './migrations/0001-create-providers.ts'
 import { createDependencies } from './migrations/0002-create-dependencies.ts'
 import { hideAddresses } from './migrations/0003-hide-addresses.ts'
 import { moveCopies } from './migrations/0004-move-copies.ts'
-import { ProviderWatch } from './polling/provider-poller.ts'
-import { recordLook, recordSilence } from './polling/record-poll.ts'
-import { Captures } from './polling/response-samples.ts'
+import { ProviderPoller } from './polling/provider-poller.ts'
+import { recordPoll, recordUnchanged } from './polling/record-poll.ts'
+import { ResponseSamples } from './polling/response-samples.ts'
 import { declareMetrics } from './provider-metrics.ts'
 import { catalogue } from './registry/catalogue.ts'
 import { getProvider, listProviderEvents, listProviders } from './registry/list-providers.ts'
-import { applyFile, createProvider, deleteProvider, providerCalled, rivals } from './registry/provider-registry.ts'
+import {
+  applyConfiguration,
+  conflictsWithApi,
+  createProvider,
+  deleteProvider,
+  findProvider,
+} from './registry/provider-registry.ts'
 import { ProviderStore } from './registry/provider-store.ts'
 import { secrets } from './secrets.ts'
 import { ProviderEventStore } from './state/provider-event-store.ts'
@@ -44,11 +50,11 @@ export const providers = defineService({
   start(context) {
     const { config, store, clock, log, network, redactor, data_directory } = context
     const book = bookOf(context)
-    const watch = new ProviderWatch({
+    const watch = new ProviderPoller({
       ...{ network, clock, log },
-      captures: new Captures(join(data_directory, 'captures')),
+      captures: new ResponseSamples(join(data_directory, 'captures')),
       record: (id, look, same) =>
-        same ? recordSilence(book, id, look.at) : recordLook(book, id, redactor.known(look)),
+        same ? recordUnchanged(book, id, look.at) : recordPoll(book, id, redactor.known(look)),
     })
     const followed = async () => (await book.providers.all()).filter(({ archived }) => !archived)
     declareMetrics(context.metrics, { followed, counts: () => watch.counts(), now: () => clock.now() })
@@ -61,7 +67,7 @@ export const providers = defineService({
       watch.follow(all)
     }
     const use = async (next: ProvidersConfig, placeOf: Context['placeOf']) => {
-      await applyFile(book, next.providers.map(askedOf), placeOf)
+      await applyConfiguration(book, next.providers.map(requestOf), placeOf)
       await watchAll()
     }
     return {
@@ -73,7 +79,7 @@ export const providers = defineService({
           store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],
-      checkReload: next => rivals(book, next.providers.map(askedOf)),
+      checkReload: next => conflictsWithApi(book, next.providers.map(requestOf)),
       reload: use,
       onReady: async () => {
         await use(config, context.placeOf)
@@ -98,7 +104,7 @@ function bookOf(context: Context<ProvidersConfig>): Book {
   return book
 }
 
-function served(book: Book, watch: ProviderWatch, watchAll: () => Promise<void>): Served[] {
+function served(book: Book, watch: ProviderPoller, watchAll: () => Promise<void>): Served[] {
   return [
     serve(contract.ListProviders, ({ query }) => listProviders(book, query)),
     serve(contract.GetProvider, ({ params }) => getProvider(book, params.id)),
@@ -113,7 +119,7 @@ function served(book: Book, watch: ProviderWatch, watchAll: () => Promise<void>)
       return null
     }),
     serve(contract.RefreshProvider, async ({ query }) => {
-      const { id } = await providerCalled(book, query.provider)
+      const { id } = await findProvider(book, query.provider)
       await watch.refresh(id)
       return getProvider(book, id)
     }),

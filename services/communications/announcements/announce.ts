@@ -14,8 +14,8 @@ import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { componentsNamed } from '../public-status/resolve-components.ts'
-import type { Copies } from '../public-status/status-copies.ts'
+import { resolveComponents } from '../public-status/resolve-components.ts'
+import type { StatusCopies } from '../public-status/status-copies.ts'
 import { readSequence } from '../read-cursor.ts'
 import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
 import { type AnnouncementStore, shown } from './announcement-store.ts'
@@ -23,7 +23,7 @@ import { type AnnouncementStore, shown } from './announcement-store.ts'
 export type Announcements = {
   readonly store: Store
   readonly announcements: AnnouncementStore
-  readonly copies: Copies
+  readonly copies: StatusCopies
   readonly clock: Clock
   readonly publish: Context['publish']
 }
@@ -31,7 +31,7 @@ export type Announcements = {
 /** Everything else (channels, subscribers, webhooks, pages) hears it as an event, this service included. */
 export async function announce(body: Input<typeof Announce>['body'], work: Announcements): Promise<Announcement> {
   const { store, announcements, copies, clock, publish } = work
-  const [component = null] = body.component ? await componentsNamed([body.component], 'body.component', copies) : []
+  const [component = null] = body.component ? await resolveComponents([body.component], 'body.component', copies) : []
   const now = iso(clock.now())
   const { starts_at, ends_at } = spanOf(body, now)
   const announcement: Announcement = {
@@ -71,7 +71,7 @@ function spanOf({ starts_at, ends_at }: Span, now: string) {
   return { starts_at: start, ends_at: end }
 }
 
-async function incidentId(named: string, copies: Copies): Promise<string> {
+async function incidentId(named: string, copies: StatusCopies): Promise<string> {
   const incident = await copies.incidents.named(named)
   if (incident) return incident.id
   throw invalid(

@@ -5,11 +5,11 @@ import type { Impact } from '../../../contracts/vocabulary.ts'
 const aliases: Readonly<Record<string, string>> = { open: 'investigating', mitigated: 'monitoring' }
 export const stateOf = (state: string): string => aliases[state] ?? state
 
-const calm = new Set(['resolved', 'operational', 'info', 'scheduled', 'under_maintenance'])
+const calmStates = new Set(['resolved', 'operational', 'info', 'scheduled', 'under_maintenance'])
 
 export function levelOf(state: string): AnnouncementLevel {
   if (state === 'major_outage') return 'critical'
-  return calm.has(state) ? 'info' : 'warning'
+  return calmStates.has(state) ? 'info' : 'warning'
 }
 
 export const impactOf: Readonly<Record<AnnouncementLevel, Impact>> = {

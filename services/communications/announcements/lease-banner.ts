@@ -10,7 +10,7 @@ const running: readonly FlagLease['state'][] = ['active', 'quiet', 'asking']
  * While an incident forces a flag, the pages say what is reduced; nobody is sent anything. In the transaction that hears
  * it. News of one lease comes late and in any order: what is over is written down as over, and never begins again.
  */
-export async function showLease(lease: FlagLease, work: Announcements): Promise<void> {
+export async function updateLeaseBanner(lease: FlagLease, work: Announcements): Promise<void> {
   if (lease.banner === '') return
   const { announcements, publish, clock } = work
   const known = await announcements.find(lease.id)

@@ -3,13 +3,13 @@ import type { Settings } from '../../../kit/config/settings.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { letterHtml } from '../emails/email-html.ts'
-import { newsLetter, newsOfAnnouncement } from '../subscribers/subscriber-email.ts'
+import { emailHtml } from '../emails/email-html.ts'
+import { newsOfAnnouncement, subscriberEmail } from '../subscribers/subscriber-email.ts'
 
 type Draft = Input<typeof PreviewLetter>['body']
 
 /** The very letter that would be sent, for one who reads that language; its links lead nowhere in the frame. */
-export function previewLetter(draft: Draft, { clock, settings }: { clock: Clock; settings: Settings }): Reply {
+export function previewEmail(draft: Draft, { clock, settings }: { clock: Clock; settings: Settings }): Reply {
   const { title, message, level, component, language } = draft
   const at = iso(clock.now())
   const news = newsOfAnnouncement({
@@ -18,8 +18,8 @@ export function previewLetter(draft: Draft, { clock, settings }: { clock: Clock;
     ...{ starts_at: at, ends_at: null, published_at: at },
   })
   const base = (settings.public_url ?? '').replace(/\/+$/, '')
-  const letter = newsLetter(news, { language, base, unsubscribe_url: `${base}/unsubscribe` })
-  return new Reply(letterHtml(letter), headers)
+  const letter = subscriberEmail(news, { language, base, unsubscribe_url: `${base}/unsubscribe` })
+  return new Reply(emailHtml(letter), headers)
 }
 
 const headers = {

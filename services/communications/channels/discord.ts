@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeMarkdown } from './format/escape.ts'
-import { colour, toneOf } from './format/severity-colour.ts'
-import { cut, linesWithin } from './format/truncate.ts'
+import { severityColour, severityOf } from './format/severity-colour.ts'
+import { fitLines, truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, urlProblems } from './transport/http-url.ts'
@@ -39,14 +39,14 @@ export const discord = defineChannelKind({
 function embedOf(message: Message) {
   const { headline, note, facts, lines } = message
   const links = linksOf(message).map(({ label, url }) => `[${escapeMarkdown(label)}](${url})`)
-  const text = linesWithin([...(note ? [note] : []), ...lines].map(escapeMarkdown), 2_600)
+  const text = fitLines([...(note ? [note] : []), ...lines].map(escapeMarkdown), 2_600)
   return {
-    title: cut(headline, 256),
+    title: truncate(headline, 256),
     description: [...text, ...links].join('\n'),
-    color: Number.parseInt(colour[toneOf(message)].slice(1), 16),
+    color: Number.parseInt(severityColour[severityOf(message)].slice(1), 16),
     fields: facts.slice(0, 12).map(({ label, value }) => ({
-      name: cut(label, 50),
-      value: cut(escapeMarkdown(value), 180),
+      name: truncate(label, 50),
+      value: truncate(escapeMarkdown(value), 180),
       inline: value.length < 40,
     })),
   }

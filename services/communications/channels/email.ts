@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { plainText } from '../notifications/message.ts'
-import { htmlOf } from './format/message-html.ts'
+import { messageHtml } from './format/message-html.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
-import { sendMail } from './transport/send-mail.ts'
+import { sendEmail } from './transport/send-mail.ts'
 import { Address } from './transport/smtp.ts'
 
 /** Through the mail server of section `smtp`: text and HTML, one message to all addresses. */
@@ -20,7 +20,7 @@ export const email = defineChannelKind({
     if (!smtp) return { outcome: 'refused', error: 'no mail server is configured' }
     const incident = message.incidents.length === 1 ? message.incidents[0] : undefined
     const text = plainText(message, language)
-    const mail = { to, subject: message.headline, text, html: htmlOf(message, language) }
-    return sendMail(incident ? { ...mail, thread: `incident.${incident.id}` } : mail, smtp, context)
+    const mail = { to, subject: message.headline, text, html: messageHtml(message, language) }
+    return sendEmail(incident ? { ...mail, thread: `incident.${incident.id}` } : mail, smtp, context)
   },
 })

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeHtml } from './format/escape.ts'
-import { cut, linesWithin } from './format/truncate.ts'
+import { fitLines, truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson } from './transport/http-post.ts'
 import { HttpUrl, urlProblems } from './transport/http-url.ts'
@@ -38,14 +38,14 @@ export const googleChat = defineChannelKind({
 /** A message may have 32,000 bytes. The texts of cards are HTML, their headers are not. */
 function cardOf(message: Message) {
   const { headline, note, facts, lines } = message
-  const text = linesWithin([...(note ? [note] : []), ...lines].map(escapeHtml), 4_000)
+  const text = fitLines([...(note ? [note] : []), ...lines].map(escapeHtml), 4_000)
   const buttons = linksOf(message).map(({ label, url }) => ({ text: label, onClick: { openLink: { url } } }))
   const widgets = [
     ...(text.length > 0 ? [{ textParagraph: { text: text.join('<br>') } }] : []),
     ...facts.slice(0, 12).map(({ label, value }) => ({
-      decoratedText: { topLabel: label, text: escapeHtml(cut(value, 300)), wrapText: true },
+      decoratedText: { topLabel: label, text: escapeHtml(truncate(value, 300)), wrapText: true },
     })),
     ...(buttons.length > 0 ? [{ buttonList: { buttons } }] : []),
   ]
-  return { header: { title: cut(headline, 250) }, ...(widgets.length > 0 ? { sections: [{ widgets }] } : {}) }
+  return { header: { title: truncate(headline, 250) }, ...(widgets.length > 0 ? { sections: [{ widgets }] } : {}) }
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { linksOf, plainBody } from '../notifications/message.ts'
-import { toneOf } from './format/severity-colour.ts'
-import { cut } from './format/truncate.ts'
+import { severityOf } from './format/severity-colour.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -24,9 +24,9 @@ export const gotify = defineChannelKind({
   send: async (message, { url, token }, context) => {
     const [first] = linksOf(message)
     const body = {
-      title: cut(message.headline, 250),
-      message: cut(plainBody(message, context.language) || message.headline, 10_000),
-      priority: message.mention ? 10 : priority[toneOf(message)],
+      title: truncate(message.headline, 250),
+      message: truncate(plainBody(message, context.language) || message.headline, 10_000),
+      priority: message.mention ? 10 : priority[severityOf(message)],
       extras: {
         'client::display': { contentType: 'text/plain' },
         ...(first ? { 'client::notification': { click: { url: first.url } } } : {}),

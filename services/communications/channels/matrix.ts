@@ -3,7 +3,7 @@ import type { Language } from '../../../contracts/messages/notifications.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
 import { escapeHtml } from './format/escape.ts'
-import { cut, linesWithin } from './format/truncate.ts'
+import { fitLines, truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -27,7 +27,7 @@ export const matrix = defineChannelKind({
     const call = message.mention && mention_room
     const body = {
       msgtype: 'm.text',
-      body: cut(`${call ? '@room ' : ''}${plainText(message, context.language)}`, 10_000),
+      body: truncate(`${call ? '@room ' : ''}${plainText(message, context.language)}`, 10_000),
       format: 'org.matrix.custom.html',
       formatted_body: `${call ? '@room ' : ''}${htmlOf(message, context.language)}`,
       'm.mentions': call ? { room: true } : {},
@@ -44,8 +44,10 @@ export const matrix = defineChannelKind({
 function htmlOf(message: Message, language: Language): string {
   const { colon } = notificationMessages[language]
   const { headline, note, facts, lines } = message
-  const rows = facts.map(({ label, value }) => `<b>${escapeHtml(label)}</b>${colon}${escapeHtml(cut(value, 1_000))}`)
+  const rows = facts.map(
+    ({ label, value }) => `<b>${escapeHtml(label)}</b>${colon}${escapeHtml(truncate(value, 1_000))}`,
+  )
   const links = linksOf(message).map(({ label, url }) => `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`)
-  const text = linesWithin([...(note ? [escapeHtml(note)] : []), ...rows, ...lines.map(escapeHtml)], 12_000)
-  return [`<strong>${escapeHtml(cut(headline, 500))}</strong>`, ...text, ...links].join('<br>')
+  const text = fitLines([...(note ? [escapeHtml(note)] : []), ...rows, ...lines.map(escapeHtml)], 12_000)
+  return [`<strong>${escapeHtml(truncate(headline, 500))}</strong>`, ...text, ...links].join('<br>')
 }

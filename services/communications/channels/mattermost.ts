@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeMarkdown } from './format/escape.ts'
-import { colour, toneOf } from './format/severity-colour.ts'
-import { cut, linesWithin } from './format/truncate.ts'
+import { severityColour, severityOf } from './format/severity-colour.ts'
+import { fitLines, truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, urlProblems } from './transport/http-url.ts'
@@ -39,16 +39,16 @@ function attachmentOf(message: Message) {
   const { headline, note, facts, lines } = message
   const [first] = linksOf(message)
   const links = linksOf(message).map(({ label, url }) => `[${escapeMarkdown(label)}](${url})`)
-  const text = linesWithin([...(note ? [note] : []), ...lines].map(escapeMarkdown), 2_500)
+  const text = fitLines([...(note ? [note] : []), ...lines].map(escapeMarkdown), 2_500)
   return {
-    fallback: cut(headline.replaceAll('@', '@\u2060'), 300),
-    color: colour[toneOf(message)],
-    title: cut(escapeMarkdown(headline), 300),
+    fallback: truncate(headline.replaceAll('@', '@\u2060'), 300),
+    color: severityColour[severityOf(message)],
+    title: truncate(escapeMarkdown(headline), 300),
     ...(first ? { title_link: first.url } : {}),
     text: [...text, ...(links.length > 0 ? [links.join(' · ')] : [])].join('\n'),
     fields: facts.slice(0, 12).map(({ label, value }) => ({
       title: label,
-      value: cut(escapeMarkdown(value), 250),
+      value: truncate(escapeMarkdown(value), 250),
       short: value.length < 40,
     })),
   }

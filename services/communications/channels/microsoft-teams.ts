@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeMarkdown } from './format/escape.ts'
-import { toneOf } from './format/severity-colour.ts'
-import { cut, linesWithin } from './format/truncate.ts'
+import { severityOf } from './format/severity-colour.ts'
+import { fitLines, truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson } from './transport/http-post.ts'
 import { HttpUrl, urlProblems } from './transport/http-url.ts'
@@ -35,8 +35,10 @@ const shade = { trouble: 'attention', unsure: 'warning', good: 'good', plain: 'd
 /** The whole request may have 28 KB. */
 function cardOf(message: Message) {
   const { headline, note, facts, lines } = message
-  const texts = linesWithin([...(note ? [note] : []), ...lines].map(escapeMarkdown), 8_000)
-  const shown = facts.slice(0, 15).map(({ label, value }) => ({ title: label, value: cut(escapeMarkdown(value), 600) }))
+  const texts = fitLines([...(note ? [note] : []), ...lines].map(escapeMarkdown), 8_000)
+  const shown = facts
+    .slice(0, 15)
+    .map(({ label, value }) => ({ title: label, value: truncate(escapeMarkdown(value), 600) }))
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -45,11 +47,11 @@ function cardOf(message: Message) {
     body: [
       {
         type: 'TextBlock',
-        text: cut(escapeMarkdown(headline), 500),
+        text: truncate(escapeMarkdown(headline), 500),
         wrap: true,
         size: 'Medium',
         weight: 'Bolder',
-        color: shade[toneOf(message)],
+        color: shade[severityOf(message)],
       },
       ...texts.map(text => ({ type: 'TextBlock', text, wrap: true })),
       ...(shown.length > 0 ? [{ type: 'FactSet', facts: shown }] : []),

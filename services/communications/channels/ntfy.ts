@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { linksOf, plainBody } from '../notifications/message.ts'
-import { toneOf } from './format/severity-colour.ts'
-import { cut, cutBytes } from './format/truncate.ts'
+import { severityOf } from './format/severity-colour.ts'
+import { truncate, truncateBytes } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson } from './transport/http-post.ts'
 import { HttpUrl, urlProblems } from './transport/http-url.ts'
@@ -26,10 +26,10 @@ export const ntfy = defineChannelKind({
     const links = linksOf(message)
     const body = {
       topic,
-      title: cut(message.headline, 250),
+      title: truncate(message.headline, 250),
       // Longer ones become an attachment.
-      message: cutBytes(plainBody(message, context.language) || message.headline, 4_000),
-      priority: message.mention ? 5 : priority[toneOf(message)],
+      message: truncateBytes(plainBody(message, context.language) || message.headline, 4_000),
+      priority: message.mention ? 5 : priority[severityOf(message)],
       // Servers that know it show a repeat in the place of the first.
       sequence_id: context.delivery_id,
       ...(links[0] ? { click: links[0].url } : {}),

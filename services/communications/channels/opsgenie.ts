@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { plainBody } from '../notifications/message.ts'
-import { cut } from './format/truncate.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -32,10 +32,10 @@ export const opsgenie = defineChannelKind({
     const path = change ? `v2/alerts/${encodeURIComponent(alias)}/${change}?identifierType=alias` : 'v2/alerts'
     const alert = {
       alias,
-      message: cut(message.headline, 130),
-      description: cut(plainBody(message, context.language), 15_000),
+      message: truncate(message.headline, 130),
+      description: truncate(plainBody(message, context.language), 15_000),
       priority: priority[message.impact],
-      details: Object.fromEntries(message.facts.map(({ label, value }) => [label, cut(value, 500)])),
+      details: Object.fromEntries(message.facts.map(({ label, value }) => [label, truncate(value, 500)])),
       responders: responders.map(name => ({ type: 'team', name })),
     }
     const body = { ...(change ? {} : alert), source: 'Vigie' }

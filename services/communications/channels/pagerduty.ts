@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { cut } from './format/truncate.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -44,7 +44,7 @@ function alertOf(message: Message) {
     client: 'Vigie',
     links: linksOf(message).map(({ label, url }) => ({ href: url, text: label })),
     payload: {
-      summary: cut(message.headline, 1_000),
+      summary: truncate(message.headline, 1_000),
       source: incident?.components[0]?.name ?? 'Vigie',
       severity: severity[message.impact],
       ...(incident ? { timestamp: incident.started_at, ...(incident.group ? { group: incident.group } : {}) } : {}),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { linksOf, type Message, plainBody } from '../notifications/message.ts'
-import { toneOf } from './format/severity-colour.ts'
-import { cut } from './format/truncate.ts'
+import { severityOf } from './format/severity-colour.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -31,10 +31,10 @@ export const pushover = defineChannelKind({
     const body = {
       token,
       user,
-      title: cut(message.headline, 250),
-      message: cut(plainBody(message, context.language) || message.headline, 1_000),
+      title: truncate(message.headline, 250),
+      message: truncate(plainBody(message, context.language) || message.headline, 1_000),
       ...urgencyOf(message, emergency),
-      ...(first && first.url.length <= 512 ? { url: first.url, url_title: cut(first.label, 100) } : {}),
+      ...(first && first.url.length <= 512 ? { url: first.url, url_title: truncate(first.label, 100) } : {}),
     }
     const answer = await postJson(under(api_url, '1/messages.json'), { body }, context)
     // The quota of a month comes back at a time that is told in seconds since 1970.
@@ -46,5 +46,5 @@ export const pushover = defineChannelKind({
 
 function urgencyOf(message: Message, emergency: boolean) {
   if (message.mention) return emergency ? { priority: 2, retry: 60, expire: 3_600 } : { priority: 1 }
-  return { priority: toneOf(message) === 'plain' ? -1 : 0 }
+  return { priority: severityOf(message) === 'plain' ? -1 : 0 }
 }

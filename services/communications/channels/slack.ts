@@ -2,9 +2,9 @@ import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
-import { cut } from './format/truncate.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind, type Outcome, type SendContext } from './transport/channel-kind.ts'
-import { post } from './transport/http-post.ts'
+import { httpPost } from './transport/http-post.ts'
 
 export const slackSchema = Type.Object(
   {
@@ -82,7 +82,7 @@ async function asking(
 /** What the library calls instead of the global fetch: our network policy, our time limit, a bounded answer. */
 async function fetchThrough(url: string, init: RequestInit | undefined, context: SendContext): Promise<Response> {
   const headers = Object.fromEntries(new Headers(init?.headers))
-  const answer = await post(url, { headers, body: String(init?.body ?? ''), read_answer: true }, context)
+  const answer = await httpPost(url, { headers, body: String(init?.body ?? ''), read_answer: true }, context)
   const received = new Headers()
   for (const [name, value] of Object.entries(answer.headers)) received.set(name, String(value))
   return new Response(bodyless.has(answer.status) ? null : answer.text, { status: answer.status, headers: received })
@@ -119,7 +119,7 @@ function blocksOf(message: Message, mention: boolean): Blocks {
   // At most 10 fields of 2,000 characters stand in one section, 3,000 in a text, 150 in a header.
   const fields = facts.slice(0, 10).map(({ label, value }) => markdown(`*${escaped(label)}*\n${escaped(value)}`, 2_000))
   return [
-    { type: 'header', text: { type: 'plain_text', text: cut(headline, 150), emoji: true } },
+    { type: 'header', text: { type: 'plain_text', text: truncate(headline, 150), emoji: true } },
     ...texts.map(text => ({ type: 'section' as const, text: markdown(text, 3_000) })),
     ...(fields.length > 0 ? [{ type: 'section' as const, fields }] : []),
     ...(links.length > 0 ? [{ type: 'section' as const, text: markdown(links.join(' · '), 3_000) }] : []),
@@ -139,7 +139,7 @@ function linesOf(lines: readonly string[]): string[] {
   return sections
 }
 
-const markdown = (text: string, longest: number) => ({ type: 'mrkdwn' as const, text: cut(text, longest) })
+const markdown = (text: string, longest: number) => ({ type: 'mrkdwn' as const, text: truncate(text, longest) })
 
 /** Source: https://docs.slack.dev/messaging/formatting-message-text, "Escaping text". */
 function escaped(text: string): string {

@@ -3,7 +3,7 @@ import type { Language } from '../../../contracts/messages/notifications.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeHtml } from './format/escape.ts'
-import { cut } from './format/truncate.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
@@ -48,13 +48,13 @@ export const telegram = defineChannelKind({
 function textOf(message: Message, language: Language): string {
   const { colon } = notificationMessages[language]
   const lines = [
-    { plain: cut(message.headline, 500), before: '<b>', after: '</b>' },
-    ...(message.note ? [{ plain: cut(message.note, 1_500) }] : []),
+    { plain: truncate(message.headline, 500), before: '<b>', after: '</b>' },
+    ...(message.note ? [{ plain: truncate(message.note, 1_500) }] : []),
     ...message.facts.map(({ label, value }) => ({
-      plain: cut(value, 500),
+      plain: truncate(value, 500),
       before: `<b>${escapeHtml(label)}</b>${escapeHtml(colon)}`,
     })),
-    ...message.lines.map(line => ({ plain: cut(line, 500) })),
+    ...message.lines.map(line => ({ plain: truncate(line, 500) })),
   ]
   let left = 3_500
   const kept = lines.filter(({ plain }) => {

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { cut } from './format/truncate.ts'
+import { truncate } from './format/truncate.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, post } from './transport/http-post.ts'
+import { httpPost, outcomeOf } from './transport/http-post.ts'
 import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
 
 /** Messages resource (https://www.twilio.com/docs/messaging/api/message-resource). */
@@ -28,7 +28,7 @@ export const twilioSms = defineChannelKind({
   problems: ({ api_url }) => urlProblems('api_url', api_url),
   send: async (message, { account_sid, auth_token, from, to, api_url }, context) => {
     const sender = /^MG[0-9a-f]{32}$/i.test(from) ? { MessagingServiceSid: from } : { From: from }
-    const answer = await post(
+    const answer = await httpPost(
       under(api_url, `2010-04-01/Accounts/${account_sid}/Messages.json`),
       {
         body: new URLSearchParams({ To: to, ...sender, Body: textOf(message) }).toString(),
@@ -48,6 +48,6 @@ function textOf(message: Message): string {
   const { headline, note, facts, lines } = message
   const said = facts.filter(({ value }) => !headline.includes(value)).map(({ value }) => value)
   const text = [headline, note ?? '', lines.join('\n'), said.slice(0, 3).join(', ')].filter(Boolean).join('\n')
-  const short = cut(text.replace(/\p{Extended_Pictographic}\uFE0F?\s*/gu, ''), 300)
+  const short = truncate(text.replace(/\p{Extended_Pictographic}\uFE0F?\s*/gu, ''), 300)
   return [short, ...linksOf(message).map(({ url }) => url)].join('\n').slice(0, 1_600)
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, post } from './transport/http-post.ts'
+import { httpPost, outcomeOf } from './transport/http-post.ts'
 
 /** Set by us and by HTTP itself; somebody who overrides them breaks the protocol. */
 const reserved = /^(webhook-(id|timestamp|signature)|content-length|host|connection|transfer-encoding)$/i
@@ -51,7 +51,7 @@ export const webhook = defineChannelKind({
     const at = new Date(context.clock.now())
     const signature =
       secret === undefined ? {} : { 'webhook-signature': await sign(secret, context.delivery_id, at, body) }
-    const answer = await post(
+    const answer = await httpPost(
       url,
       {
         body,

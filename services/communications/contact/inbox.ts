@@ -67,7 +67,7 @@ export function handleMessage(id: string, by: Caller, { store, messages, clock }
   })
 }
 
-export function eraseMessage(id: string, { store, messages }: Book): Promise<null> {
+export function deleteMessage(id: string, { store, messages }: Book): Promise<null> {
   return store.transaction(async () => {
     await found(id, messages)
     await messages.remove(id)

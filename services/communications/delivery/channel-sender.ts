@@ -9,13 +9,13 @@ import { messageOf } from '../../../kit/service/errors.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
 import type { Outcome } from '../channels/transport/channel-kind.ts'
-import { sendThrough } from '../channels/transport/send-with-timeout.ts'
+import { sendWithTimeout } from '../channels/transport/send-with-timeout.ts'
 import { acknowledgementToken } from '../escalation/acknowledgement.ts'
 import type { LinkSigner } from '../links/link-token.ts'
 import { buildMessage } from '../notifications/incident-message.ts'
 import type { Message, Wording } from '../notifications/message.ts'
-import type { Notice } from '../notifications/notification.ts'
-import type { NoticeStore } from '../notifications/notification-store.ts'
+import type { Notification } from '../notifications/notification.ts'
+import type { NotificationStore } from '../notifications/notification-store.ts'
 import { type Delivery, isGivenUp, longestBlockMs, pauseMs, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
@@ -23,7 +23,7 @@ export type SenderParts = {
   readonly store: Store
   readonly deliveries: DeliveryStore
   readonly jobs: Jobs
-  readonly notices: NoticeStore
+  readonly notices: NotificationStore
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
@@ -129,7 +129,7 @@ export class ChannelSender {
     const channel = this.#channel
     const message = this.#compose(delivery, await this.#claim(delivery))
     if ('outcome' in message) return message
-    return sendThrough(channel, message, {
+    return sendWithTimeout(channel, message, {
       delivery_id: delivery.id,
       timeout_ms: channel.timeout_ms,
       stopped,
@@ -144,7 +144,7 @@ export class ChannelSender {
   }
 
   /** What it says. From now on nothing joins it: what would join later would never be told. */
-  #claim({ id, held_until }: Delivery): Promise<Notice[]> {
+  #claim({ id, held_until }: Delivery): Promise<Notification[]> {
     const { store, deliveries, notices } = this.#parts
     if (held_until === null) return notices.ofDelivery(id)
     return store.transaction(async () => {
@@ -193,7 +193,7 @@ export class ChannelSender {
   }
 
   /** A message that cannot even be written would stand in the way for ever. */
-  #compose(delivery: Delivery, notices: readonly Notice[]): Message | Outcome {
+  #compose(delivery: Delivery, notices: readonly Notification[]): Message | Outcome {
     try {
       if (delivery.message !== null) return JSON.parse(delivery.message) as Message
       return buildMessage(notices, this.#parts.wording, this.#acknowledgeUrl(delivery, notices))
@@ -204,7 +204,7 @@ export class ChannelSender {
   }
 
   /** Only where the configuration says how people reach us; and pagers acknowledge in a way of their own. */
-  #acknowledgeUrl(delivery: Delivery, [first]: readonly Notice[]): string | null {
+  #acknowledgeUrl(delivery: Delivery, [first]: readonly Notification[]): string | null {
     const { wording, links } = this.#parts
     if (!first || !wording.public_url || this.#channel.kind.carries !== 'messages') return null
     const token = acknowledgementToken(delivery, first.event.data.id, links)

@@ -1,5 +1,5 @@
 import { counter, gauge, type Histogram, type Metrics } from '../../../kit/metrics/metrics.ts'
-import type { MailSender } from '../emails/email-sender.ts'
+import type { EmailSender } from '../emails/email-sender.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
@@ -40,7 +40,7 @@ type Queues = {
   /** Names of all that are configured, so that a silent one shows as 0. */
   readonly channels: () => readonly string[]
   readonly deliveries: DeliveryStore
-  readonly mails: Pick<MailSender, 'counts' | 'queued'>
+  readonly mails: Pick<EmailSender, 'counts' | 'queued'>
 }
 
 /** How many wait is asked of the database. */

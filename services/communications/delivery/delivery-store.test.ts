@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { createDeliveries } from '../migrations/0001-create-deliveries.ts'
 import { createAnnouncements } from '../migrations/0003-create-announcements.ts'
-import { NoticeStore } from '../notifications/notification-store.ts'
+import { NotificationStore } from '../notifications/notification-store.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import type { Delivery } from './delivery.ts'
 import { DeliveryStore } from './delivery-store.ts'
@@ -90,14 +90,14 @@ onBothEngines('the delivery store', engine => {
   test('the same thing cannot be written twice for one channel', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return
-    const notices = new NoticeStore(store)
+    const notices = new NotificationStore(store)
     const notice = sampleNotice('opened', sampleIncident())
     const add = (channel: string) =>
       store.transaction(() => notices.add([notice], { channel, delivery_id: `d-${channel}`, at: day(0) }))
     await add('hook')
     await add('other')
     await assert.rejects(add('hook'), /unique/i)
-    assert.deepEqual((await notices.told('i1')).get('hook'), [
+    assert.deepEqual((await notices.sent('i1')).get('hook'), [
       { channel: 'hook', key: 'opened/0', topic: 'opened', cycle: 0, impact: 'major', revision: 1 },
     ])
   })
@@ -106,7 +106,7 @@ onBothEngines('the delivery store', engine => {
     const store = await engine.store(t, migrations)
     if (!store) return
     const deliveries = new DeliveryStore(store)
-    const notices = new NoticeStore(store)
+    const notices = new NotificationStore(store)
     const now = Date.parse(day(100))
     const states = { old: 'delivered', failed: 'dead', fresh: 'delivered' } as const
     await store.transaction(async () => {
@@ -126,6 +126,6 @@ onBothEngines('the delivery store', engine => {
     )
     assert.deepEqual(await notices.ofDelivery('old'), [])
     assert.equal((await notices.ofDelivery('failed')).length, 1)
-    for (const incident of ['i0', 'i1', 'i2']) assert.equal((await notices.told(incident)).get('hook')!.length, 1)
+    for (const incident of ['i0', 'i1', 'i2']) assert.equal((await notices.sent(incident)).get('hook')!.length, 1)
   })
 })

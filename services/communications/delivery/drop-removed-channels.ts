@@ -13,7 +13,7 @@ type Parts = {
 }
 
 /** What waits for a channel that was taken out or switched off becomes dead letters. One that only lacks something waits. */
-export async function giveUpGone(
+export async function dropRemovedChannels(
   channels: readonly ConfiguredChannel[],
   { store, deliveries, jobs, clock }: Parts,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import type { NoticeStore } from '../notifications/notification-store.ts'
+import type { NotificationStore } from '../notifications/notification-store.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
 const dayMs = 86_400_000
@@ -9,7 +9,7 @@ const deadKeptMs = 90 * dayMs
 /** An incident may stay open for long, and must not be told again because its first message is old. */
 const noticesKeptMs = 400 * dayMs
 
-type Stores = { readonly store: Store; readonly deliveries: DeliveryStore; readonly notices: NoticeStore }
+type Stores = { readonly store: Store; readonly deliveries: DeliveryStore; readonly notices: NotificationStore }
 
 export function pruneDeliveries({ store, deliveries, notices }: Stores, now: number): Promise<void> {
   return store.transaction(async () => {

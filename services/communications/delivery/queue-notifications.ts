@@ -4,13 +4,13 @@ import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
 import type { Message } from '../notifications/message.ts'
-import type { Notice } from '../notifications/notification.ts'
-import type { NoticeStore } from '../notifications/notification-store.ts'
+import type { Notification } from '../notifications/notification.ts'
+import type { NotificationStore } from '../notifications/notification-store.ts'
 import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { quietUntil } from './quiet-hours.ts'
 
-export type Queue = Deliveries & { readonly notices: NoticeStore; readonly clock: Clock }
+export type Queue = Deliveries & { readonly notices: NotificationStore; readonly clock: Clock }
 type Deliveries = { readonly deliveries: DeliveryStore; readonly jobs: Jobs }
 
 /** In a transaction: the message, and the job that sends it. */
@@ -22,8 +22,8 @@ export async function queueDelivery(delivery: Omit<Delivery, 'seq'>, { deliverie
 }
 
 /** In a transaction. What is held back (a group, quiet hours) becomes one message with what is held back already. */
-export async function queueNotices(
-  notices: readonly Notice[],
+export async function queueNotifications(
+  notices: readonly Notification[],
   channel: ConfiguredChannel,
   queue: Queue,
 ): Promise<void> {
@@ -31,12 +31,12 @@ export async function queueNotices(
   if (!first) return
   const held_until = heldUntil(channel, first.event.data.impact, queue.clock.now())
   if (held_until === null) {
-    for (const notice of notices) await queueTogether([notice], channel, null, queue)
+    for (const notice of notices) await queueBatch([notice], channel, null, queue)
   } else {
     const at = iso(queue.clock.now())
     const open = await queue.deliveries.heldOpen(channel.name, at, held_until)
     if (open) await queue.notices.add(notices, { channel: channel.name, delivery_id: open.id, at })
-    else await queueTogether(notices, channel, held_until, queue)
+    else await queueBatch(notices, channel, held_until, queue)
   }
 }
 
@@ -53,8 +53,8 @@ export async function queueMessage(
   await queueDelivery({ ...delivery, event_id: message.event.id, subject: message.event.subject }, queue)
 }
 
-async function queueTogether(
-  notices: readonly Notice[],
+async function queueBatch(
+  notices: readonly Notification[],
   channel: ConfiguredChannel,
   held_until: string | null,
   queue: Queue,

@@ -1,13 +1,13 @@
 import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { escapeHtml as escaped } from '../channels/format/escape.ts'
 import type { Fact, Link } from '../notifications/message.ts'
-import type { Letter, LetterPart } from './email.ts'
+import type { Email, EmailPart } from './email.ts'
 
 /**
  * Tables and inline styles only: that is what mail programs agree on. Colours are those of a light letter; programs
  * that know how to be dark read the style sheet, and those that turn colours round find nothing they cannot turn.
  */
-export function letterHtml({ subject, tone, parts }: Letter): string {
+export function emailHtml({ subject, tone, parts }: Email): string {
   const [first] = parts
   const body = parts.map((part, index) => partHtml(part, tone, index > 0)).join('')
   return (
@@ -21,7 +21,7 @@ export function letterHtml({ subject, tone, parts }: Letter): string {
   )
 }
 
-export function letterText({ parts }: Letter): string {
+export function emailText({ parts }: Email): string {
   return parts
     .map(({ language, heading, paragraphs, facts, action, closing }) =>
       [
@@ -55,7 +55,7 @@ const sheet =
 
 const colour = { trouble: '#b42318', unsure: '#b54708', good: '#067647', plain: '#1d2939' } as const
 
-function partHtml(part: LetterPart, tone: Letter['tone'], isSecond: boolean): string {
+function partHtml(part: EmailPart, tone: Email['tone'], isSecond: boolean): string {
   const { language, heading, paragraphs, facts, action, closing } = part
   const size = isSecond ? 16 : 20
   return [

@@ -5,16 +5,16 @@ import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
-import type { MailOutcome } from '../channels/transport/send-mail.ts'
-import { mailThrough } from '../channels/transport/send-with-timeout.ts'
+import type { EmailOutcome } from '../channels/transport/send-mail.ts'
+import { sendEmailWithTimeout } from '../channels/transport/send-with-timeout.ts'
 import type { Smtp } from '../channels/transport/smtp.ts'
 import { pauseMs } from '../delivery/delivery.ts'
-import { letterHtml, letterText } from './email-html.ts'
-import type { MailStore, NewMail, StoredMail } from './email-store.ts'
+import { emailHtml, emailText } from './email-html.ts'
+import type { EmailStore, NewEmail, StoredEmail } from './email-store.ts'
 
 export type MailParts = {
   readonly jobs: Jobs
-  readonly mails: MailStore
+  readonly mails: EmailStore
   readonly clock: Clock
   readonly log: Log
   readonly network: OutgoingPolicy
@@ -37,7 +37,7 @@ const unreadable = 'it cannot be read: the key file of this installation is anot
  * Letters to persons, through the mail server. Those to one address go in their order, and an address that fails waits
  * alone; a mail server that fails is waited for with everything. Counts what it did for the metrics.
  */
-export class MailSender {
+export class EmailSender {
   readonly counts = { delivered: 0, failed: 0, dead: 0 }
   readonly #parts: MailParts
   readonly #queue: Queue<null>
@@ -56,7 +56,7 @@ export class MailSender {
   }
 
   /** In a transaction. */
-  async add(mails: readonly NewMail[]): Promise<void> {
+  async add(mails: readonly NewEmail[]): Promise<void> {
     await this.#parts.mails.add(mails, iso(this.#parts.clock.now()))
     await this.#queue.add(...mails.map(({ id, address }) => ({ id, key: address, data: null })))
   }
@@ -94,17 +94,17 @@ export class MailSender {
     return this.#outcomeOf(mail, attempts + 1, isLate && outcome.outcome === 'retry' ? late(outcome) : outcome)
   }
 
-  #send({ id, address, letter, thread, unsubscribe_url }: StoredMail, server: Smtp, stopped: AbortSignal) {
+  #send({ id, address, letter, thread, unsubscribe_url }: StoredEmail, server: Smtp, stopped: AbortSignal) {
     if (letter === null) return { outcome: 'refused', error: unreadable } as const
     const { clock, log, network, redactor } = this.#parts
-    const content = { subject: letter.subject, text: letterText(letter), html: letterHtml(letter) }
+    const content = { subject: letter.subject, text: emailText(letter), html: emailHtml(letter) }
     const mail = {
       ...content,
       to: [address],
       thread: thread ?? undefined,
       unsubscribe_url: unsubscribe_url ?? undefined,
     }
-    return mailThrough(mail, server, {
+    return sendEmailWithTimeout(mail, server, {
       delivery_id: id,
       timeout_ms: timeoutMs,
       stopped,
@@ -118,7 +118,7 @@ export class MailSender {
     })
   }
 
-  #outcomeOf({ id, address }: StoredMail, attempts: number, outcome: MailOutcome): Outcome {
+  #outcomeOf({ id, address }: StoredEmail, attempts: number, outcome: EmailOutcome): Outcome {
     const { mails, log, refused } = this.#parts
     const facts = { mail_id: id, attempts }
     if (outcome.outcome === 'delivered') {
@@ -143,7 +143,7 @@ export class MailSender {
     return { state: 'done', write }
   }
 
-  #pause(attempts: number, about: MailOutcome['about']) {
+  #pause(attempts: number, about: EmailOutcome['about']) {
     if (about === 'recipient') {
       const doubled = firstRecipientPauseMs * 2 ** Math.min(attempts - 1, 10)
       return { after_ms: Math.min(longestRecipientPauseMs, doubled) }
@@ -153,4 +153,4 @@ export class MailSender {
   }
 }
 
-const late = ({ error }: Extract<MailOutcome, { outcome: 'retry' }>): MailOutcome => ({ outcome: 'refused', error })
+const late = ({ error }: Extract<EmailOutcome, { outcome: 'retry' }>): EmailOutcome => ({ outcome: 'refused', error })

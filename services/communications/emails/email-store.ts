@@ -1,7 +1,7 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { letterText, unsubscribeUrl } from '../secrets.ts'
-import type { Letter } from './email.ts'
+import { emailContent, unsubscribeUrl } from '../secrets.ts'
+import type { Email } from './email.ts'
 
 type Row = {
   seq: number
@@ -18,18 +18,18 @@ type Tables = { mail: Row }
 
 type Said = {
   /** null: the key file that opens it is not here. */
-  readonly letter: Letter | null
+  readonly letter: Email | null
   readonly unsubscribe_url: string | null
 }
-export type StoredMail = Omit<Row, keyof Said> & Said
-export type NewMail = Pick<StoredMail, 'id' | 'address' | 'thread' | 'unsubscribe_url' | 'expires_at'> & {
-  readonly letter: Letter
+export type StoredEmail = Omit<Row, keyof Said> & Said
+export type NewEmail = Pick<StoredEmail, 'id' | 'address' | 'thread' | 'unsubscribe_url' | 'expires_at'> & {
+  readonly letter: Email
 }
 
 const rowsAtOnce = 200
 
 /** Letters on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
-export class MailStore {
+export class EmailStore {
   readonly #store: Store
 
   constructor(store: Store) {
@@ -40,7 +40,7 @@ export class MailStore {
     return this.#store.query<Tables>()
   }
 
-  async add(mails: readonly NewMail[], at: string): Promise<void> {
+  async add(mails: readonly NewEmail[], at: string): Promise<void> {
     for (let first = 0; first < mails.length; first += rowsAtOnce) {
       const rows = mails.slice(first, first + rowsAtOnce).map(mail => this.#rowOf(mail, at))
       await this.#db
@@ -50,27 +50,27 @@ export class MailStore {
     }
   }
 
-  #rowOf({ letter, unsubscribe_url, ...mail }: NewMail, at: string): Omit<Row, 'seq'> {
+  #rowOf({ letter, unsubscribe_url, ...mail }: NewEmail, at: string): Omit<Row, 'seq'> {
     const { secrets } = this.#store
     return {
       ...mail,
-      letter: secrets.seal(letterText, mail.id, JSON.stringify(letter)),
+      letter: secrets.seal(emailContent, mail.id, JSON.stringify(letter)),
       unsubscribe_url: unsubscribe_url === null ? null : secrets.seal(unsubscribeUrl, mail.id, unsubscribe_url),
       created_at: at,
     }
   }
 
-  async find(id: string): Promise<StoredMail | undefined> {
+  async find(id: string): Promise<StoredEmail | undefined> {
     const row = await this.#db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
     return row && this.#mailOf(row)
   }
 
-  #mailOf({ letter, unsubscribe_url, ...row }: Row): StoredMail {
+  #mailOf({ letter, unsubscribe_url, ...row }: Row): StoredEmail {
     const { secrets } = this.#store
-    const text = secrets.open(letterText, row.id, letter)
+    const text = secrets.open(emailContent, row.id, letter)
     return {
       ...row,
-      letter: text === null ? null : (JSON.parse(text) as Letter),
+      letter: text === null ? null : (JSON.parse(text) as Email),
       unsubscribe_url: unsubscribe_url && secrets.open(unsubscribeUrl, row.id, unsubscribe_url),
     }
   }

@@ -2,7 +2,7 @@ import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Fact, Link } from '../notifications/message.ts'
 
 /** What a letter says in one language. Plain text that nobody has escaped yet. */
-export type LetterPart = {
+export type EmailPart = {
   readonly language: Language
   readonly heading: string
   readonly paragraphs: readonly string[]
@@ -13,10 +13,10 @@ export type LetterPart = {
 }
 
 /** The reader's language comes first; the other one follows for whoever reads along. */
-export type Letter = {
+export type Email = {
   readonly subject: string
   readonly tone: 'trouble' | 'unsure' | 'good' | 'plain'
-  readonly parts: readonly LetterPart[]
+  readonly parts: readonly EmailPart[]
 }
 
 export const bothLanguages = (first: Language): readonly [Language, Language] =>

@@ -5,18 +5,18 @@ import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import { timeText } from '../notifications/time-text.ts'
-import { bothLanguages, type LetterPart } from './email.ts'
-import type { MailSender } from './email-sender.ts'
+import { bothLanguages, type EmailPart } from './email.ts'
+import type { EmailSender } from './email-sender.ts'
 
 type Parts = {
-  readonly mails: Pick<MailSender, 'add'>
+  readonly mails: Pick<EmailSender, 'add'>
   readonly clock: Clock
   readonly log: Log
   readonly settings: { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
 }
 
 /** Invitations and new passwords, in the user's language. Their links are secrets: they stand nowhere but in the letter. */
-export async function writeWantedMail(wanted: Static<typeof MailWanted.data>, parts: Parts): Promise<void> {
+export async function sendRequestedEmail(wanted: Static<typeof MailWanted.data>, parts: Parts): Promise<void> {
   const { mails, clock, log, settings } = parts
   const { id, kind, to, expires_at } = wanted
   if (clock.now() >= Date.parse(expires_at)) return
@@ -26,7 +26,7 @@ export async function writeWantedMail(wanted: Static<typeof MailWanted.data>, pa
   }
   const url = `${settings.public_url.replace(/\/+$/, '')}${wanted.path}`
   const language = wanted.language === 'fr' || wanted.language === 'en' ? wanted.language : settings.language
-  const partIn = (one: Language): LetterPart => {
+  const partIn = (one: Language): EmailPart => {
     const words = identityMessages[one]
     const until = timeText(expires_at, { language: one, time_zone: settings.time_zone })
     return {

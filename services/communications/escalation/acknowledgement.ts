@@ -20,7 +20,7 @@ export function acknowledgementToken(
   return links.sign(purpose, [delivery.id, incident_id, expires_s].join('~'))
 }
 
-export function acknowledgementIn(token: string, links: LinkSigner): Acknowledgement | null {
+export function readAcknowledgement(token: string, links: LinkSigner): Acknowledgement | null {
   const [delivery_id, incident_id, expires_s] = links.verify(purpose, token)?.split('~') ?? []
   if (!delivery_id || !incident_id || !expires_s) return null
   return { delivery_id, incident_id, expires_at: Number(expires_s) * 1000 }

@@ -1,12 +1,12 @@
 import type { Store } from '../../../kit/store/store.ts'
-import type { Reader } from './follower.ts'
+import type { Follower } from './follower.ts'
 
-type Row = Omit<Reader, 'choices' | 'components'> & { choices: string; components: string }
+type Row = Omit<Follower, 'choices' | 'components'> & { choices: string; components: string }
 type Followed = { user_id: string; incident_id: string; following: number; at: string }
 type Tables = { reader: Row; followed_incident: Followed }
 
 /** Users as identity tells them, and the incidents that they follow. News comes late and twice: the newest stays. */
-export class ReaderStore {
+export class FollowerStore {
   readonly #store: Store
 
   constructor(store: Store) {
@@ -17,12 +17,12 @@ export class ReaderStore {
     return this.#store.query<Tables>()
   }
 
-  async find(id: string): Promise<Reader | undefined> {
+  async find(id: string): Promise<Follower | undefined> {
     const row = await this.#db.selectFrom('reader').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && readerIn(row)
+    return row && followerIn(row)
   }
 
-  async put(reader: Reader): Promise<void> {
+  async put(reader: Follower): Promise<void> {
     const { id, ...row } = {
       ...reader,
       choices: JSON.stringify(reader.choices),
@@ -36,14 +36,14 @@ export class ReaderStore {
   }
 
   /** Those who can be written to. */
-  async active(): Promise<Reader[]> {
+  async active(): Promise<Follower[]> {
     const rows = await this.#db
       .selectFrom('reader')
       .selectAll()
       .where('state', '=', 'active')
       .where('email', 'is not', null)
       .execute()
-    return rows.map(readerIn)
+    return rows.map(followerIn)
   }
 
   async follow({ following, ...followed }: Omit<Followed, 'following'> & { following: boolean }): Promise<void> {
@@ -77,7 +77,7 @@ export class ReaderStore {
   }
 }
 
-const readerIn = (row: Row): Reader => ({
+const followerIn = (row: Row): Follower => ({
   ...row,
   choices: JSON.parse(row.choices),
   components: JSON.parse(row.components),

@@ -2,10 +2,10 @@ import type { NotificationChoices, UserChanged, UserState } from '../../../contr
 import type { Incident } from '../../../contracts/incidents.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
 import type { EventData } from '../../../kit/service/event.ts'
-import type { Notice, When } from '../notifications/notification.ts'
+import type { Notification, When } from '../notifications/notification.ts'
 
 /** A user who may want letters. Of a deleted one only the id is left, so that an old event does not bring it back. */
-export type Reader = {
+export type Follower = {
   readonly id: string
   readonly email: string | null
   readonly language: string | null
@@ -17,7 +17,7 @@ export type Reader = {
   readonly revision: number
 }
 
-export function readerOf(user: EventData<typeof UserChanged>): Reader {
+export function followerOf(user: EventData<typeof UserChanged>): Follower {
   const { id, email, language, time_zone, state, revision } = user
   const gone = state === 'deleted'
   return {
@@ -30,7 +30,7 @@ export function readerOf(user: EventData<typeof UserChanged>): Reader {
 /** Since when a user follows an incident by hand; null: not. */
 export type FollowedSince = string | null
 
-export function isFollowing({ components, choices }: Reader, incident: Incident, since: FollowedSince): boolean {
+export function isFollowing({ components, choices }: Follower, incident: Incident, since: FollowedSince): boolean {
   if (choices.email === 'none') return false
   return choices.email === 'all' || since !== null || followsComponentOf(components, incident)
 }
@@ -42,13 +42,13 @@ function followsComponentOf(followed: readonly string[], { component, components
 const impacts: readonly Impact[] = ['none', 'minor', 'major', 'critical']
 
 /** As a channel would be asked; an incident that is followed by hand is told however small it is. */
-export function wishesOf({ choices }: Reader, since: FollowedSince): When {
+export function wishesOf({ choices }: Follower, since: FollowedSince): When {
   const impact = since === null ? impacts.slice(impacts.indexOf(choices.minimum_impact)) : []
   return { events: choices.events ?? [], impact }
 }
 
 /** Whoever began to follow while it was going on knows that it began. */
-export function isNews(reader: Reader, { topic, event: { data } }: Notice, since: FollowedSince): boolean {
+export function isNews(reader: Follower, { topic, event: { data } }: Notification, since: FollowedSince): boolean {
   const { choices, components } = reader
   if (topic !== 'opened' || choices.email === 'all' || followsComponentOf(components, data)) return true
   return data.reopened > 0 || since === null || since <= data.detected_at

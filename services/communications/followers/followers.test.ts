@@ -9,7 +9,7 @@ import type { TestHost } from '../../../kit/testing/host.ts'
 import { type ReceivedMail, startSmtp } from '../../../kit/testing/smtp.ts'
 import { communications } from '../service.ts'
 import { resolvedIncident, sampleIncident } from '../testing/samples.ts'
-import { isFollowing, isNews, readerOf, wishesOf } from './follower.ts'
+import { followerOf, isFollowing, isNews, wishesOf } from './follower.ts'
 
 type User = EventData<typeof UserChanged>
 const choices = (parts: Partial<NotificationChoices> = {}): NotificationChoices => ({
@@ -115,7 +115,7 @@ onBothEngines('letters to users', engine => {
 
 test('what is told follows from the choices', () => {
   const incident = sampleIncident({ impact: 'minor' })
-  const of = (parts: Partial<User>) => readerOf(user('ana', parts))
+  const of = (parts: Partial<User>) => followerOf(user('ana', parts))
   const following = (parts: Partial<User>, since: string | null = null) => isFollowing(of(parts), incident, since)
   assert.deepEqual(
     [

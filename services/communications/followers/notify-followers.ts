@@ -4,32 +4,32 @@ import type { Incident } from '../../../contracts/incidents.ts'
 import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Envelope, EventData } from '../../../kit/service/event.ts'
-import { bothLanguages, type Letter } from '../emails/email.ts'
-import type { NewMail } from '../emails/email-store.ts'
-import { due, type Notice, type Told } from '../notifications/notification.ts'
-import type { NoticeStore } from '../notifications/notification-store.ts'
+import { bothLanguages, type Email } from '../emails/email.ts'
+import type { NewEmail } from '../emails/email-store.ts'
+import { dueNotifications, type Notification, type SentNotification } from '../notifications/notification.ts'
+import type { NotificationStore } from '../notifications/notification-store.ts'
 import { newsOfIncident } from '../subscribers/subscriber-email.ts'
 import type { Subscriptions } from '../subscribers/subscriptions.ts'
-import { type FollowedSince, isFollowing, isNews, type Reader, readerOf, wishesOf } from './follower.ts'
-import type { ReaderStore } from './follower-store.ts'
+import { type FollowedSince, type Follower, followerOf, isFollowing, isNews, wishesOf } from './follower.ts'
+import type { FollowerStore } from './follower-store.ts'
 
 type Work = Pick<Subscriptions, 'mails' | 'clock' | 'smtp' | 'settings'> & {
-  readonly readers: ReaderStore
-  readonly notices: NoticeStore
+  readonly readers: FollowerStore
+  readonly notices: NotificationStore
 }
 
 /** Every reader is a channel of their own for what was told already; no configured one can have this name. */
-const channelOf = ({ id }: Reader): string => ` user ${id}`
+const channelOf = ({ id }: Follower): string => ` user ${id}`
 const keptForMs = 24 * 3_600_000
 
 /** In the transaction that hears the event: letters to the users who follow the incident or a component of it. */
-export async function tellReaders(event: Envelope<Incident>, work: Work): Promise<void> {
+export async function notifyFollowers(event: Envelope<Incident>, work: Work): Promise<void> {
   if (!work.smtp()) return
   const readers = await work.readers.active()
   if (readers.length === 0) return
   const followers = await work.readers.followersOf(event.data.id)
-  const told = await work.notices.told(event.data.id)
-  const mails: NewMail[] = []
+  const told = await work.notices.sent(event.data.id)
+  const mails: NewEmail[] = []
   for (const reader of readers) {
     const since = followers.get(reader.id) ?? null
     if (!isFollowing(reader, event.data, since)) continue
@@ -40,12 +40,12 @@ export async function tellReaders(event: Envelope<Incident>, work: Work): Promis
 }
 
 async function lettersFor(
-  reader: Reader,
+  reader: Follower,
   event: Envelope<Incident>,
-  { since, told }: { readonly since: FollowedSince; readonly told: readonly Told[] },
+  { since, told }: { readonly since: FollowedSince; readonly told: readonly SentNotification[] },
   work: Work,
-): Promise<NewMail[]> {
-  const notices = due(event, told, { carries: 'news', when: wishesOf(reader, since) })
+): Promise<NewEmail[]> {
+  const notices = dueNotifications(event, told, { carries: 'news', when: wishesOf(reader, since) })
   if (notices.length === 0) return []
   const now = work.clock.now()
   await work.notices.add(notices, { channel: channelOf(reader), delivery_id: uuid(), at: iso(now) })
@@ -58,7 +58,7 @@ async function lettersFor(
     }))
 }
 
-function letterTo(reader: Reader, notice: Notice, { settings }: Work): Letter {
+function letterTo(reader: Follower, notice: Notification, { settings }: Work): Email {
   const language = reader.language === 'fr' || reader.language === 'en' ? reader.language : settings.language
   const news = newsOfIncident(notice, reader.time_zone ?? settings.time_zone)
   const base = settings.public_url?.replace(/\/+$/, '')
@@ -75,10 +75,10 @@ function letterTo(reader: Reader, notice: Notice, { settings }: Work): Letter {
 }
 
 /** In the transaction that hears it. Who was deleted leaves no address behind, nor letters on their way to it. */
-export async function hearReader(user: EventData<typeof UserChanged>, { readers, mails }: Work): Promise<void> {
+export async function updateFollower(user: EventData<typeof UserChanged>, { readers, mails }: Work): Promise<void> {
   const known = await readers.find(user.id)
   if (known && known.revision >= user.revision) return
-  await readers.put(readerOf(user))
+  await readers.put(followerOf(user))
   if (user.state !== 'deleted') return
   await readers.forget(user.id)
   if (known?.email) await mails.removeTo(known.email)

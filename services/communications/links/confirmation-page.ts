@@ -4,7 +4,7 @@ import { escapeHtml as escaped } from '../channels/format/escape.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-export type LinkPage = {
+export type ConfirmationPage = {
   readonly language: Language
   readonly title: string
   readonly text: string
@@ -13,11 +13,11 @@ export type LinkPage = {
 }
 
 /** A page on its own, of a link that came by mail or chat. */
-export function linkPage({ language, title, text, action }: LinkPage, status = 200): Reply {
+export function confirmationPage({ language, title, text, action }: ConfirmationPage, status = 200): Reply {
   const form = action ? `<form method="post"><button>${escaped(action)}</button></form>` : ''
   const html =
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(title)}</title>` +
-    `<meta name="viewport" content="width=device-width"><style>${sheet}</style></head>` +
+    `<meta name="viewport" content="width=device-width"><style>${styles}</style></head>` +
     `<body><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${form}</main></body></html>`
   return new Reply(html, headers, status)
 }
@@ -44,7 +44,7 @@ const headers = {
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 }
 
-const sheet =
+const styles =
   ':root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}' +
   'body{margin:0;padding:1.5rem;background:light-dark(#f2f4f7,#101828);color:light-dark(#1d2939,#e4e7ec)}' +
   'main{max-width:32rem;margin:10vh auto;padding:1.5rem;border-radius:.5rem;background:light-dark(#fff,#1d2939)}' +

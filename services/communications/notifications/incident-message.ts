@@ -3,8 +3,8 @@ import { durationText } from '../../../contracts/messages/duration.ts'
 import { type NotificationMessages, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
-import { type Fact, type Message, sign, type Wording } from './message.ts'
-import type { Notice } from './notification.ts'
+import { type Fact, impactIcon, type Message, type Wording } from './message.ts'
+import type { Notification } from './notification.ts'
 import { timeText } from './time-text.ts'
 
 const longestError = 500
@@ -12,7 +12,7 @@ const mostLines = 30
 
 /** `notices` are at least one. */
 export function buildMessage(
-  notices: readonly Notice[],
+  notices: readonly Notification[],
   wording: Wording,
   acknowledge_url: string | null = null,
 ): Message {
@@ -21,7 +21,7 @@ export function buildMessage(
   return others.length === 0 ? messageOfOne(first, wording, acknowledge_url) : messageOfMany(first, notices, wording)
 }
 
-function messageOfOne(notice: Notice, wording: Wording, acknowledge_url: string | null): Message {
+function messageOfOne(notice: Notification, wording: Wording, acknowledge_url: string | null): Message {
   const words = notificationMessages[wording.language]
   const incident = notice.event.data
   const topic = notice.topic === 'said' ? 'updated' : notice.topic
@@ -36,22 +36,23 @@ function messageOfOne(notice: Notice, wording: Wording, acknowledge_url: string 
     link: wording.public_url
       ? { label: words.details, url: `${wording.public_url.replace(/\/+$/, '')}/incidents/${incident.number}` }
       : null,
-    acknowledge: acknowledge_url && isCall(notice) ? { label: words.acknowledge, url: acknowledge_url } : null,
-    mention: calls(notice),
+    acknowledge:
+      acknowledge_url && asksForAcknowledgement(notice) ? { label: words.acknowledge, url: acknowledge_url } : null,
+    mention: mentionsEveryone(notice),
     incidents: [incident],
     event: notice.event,
   }
 }
 
-function messageOfMany(first: Notice, notices: readonly Notice[], wording: Wording): Message {
+function messageOfMany(first: Notification, notices: readonly Notification[], wording: Wording): Message {
   const words = notificationMessages[wording.language]
   const count = (...topics: string[]) => notices.filter(({ topic }) => topics.includes(topic)).length
   const opened = count('opened')
   const resolved = count('resolved')
   const updated = notices.length - opened - resolved
-  const worst = gravestOf(notices)
+  const worst = worstImpact(notices)
   const parts = [
-    ...(opened > 0 ? [`${sign[worst]} ${words.headline.opened_many(opened)}`] : []),
+    ...(opened > 0 ? [`${impactIcon[worst]} ${words.headline.opened_many(opened)}`] : []),
     ...(updated > 0 ? [`🟠 ${words.headline.updated_many(updated)}`] : []),
     ...(resolved > 0 ? [`✅ ${words.headline.resolved_many(resolved)}`] : []),
   ]
@@ -66,42 +67,42 @@ function messageOfMany(first: Notice, notices: readonly Notice[], wording: Wordi
     lines: hidden > 0 ? [...lines, words.note.more(hidden)] : lines,
     link: wording.public_url ? { label: words.details, url: wording.public_url } : null,
     acknowledge: null,
-    mention: notices.some(calls),
+    mention: notices.some(mentionsEveryone),
     incidents: notices.map(notice => notice.event.data),
     event: first.event,
   }
 }
 
-const byGravity = ['critical', 'major', 'minor', 'none'] as const
+const worstFirst = ['critical', 'major', 'minor', 'none'] as const
 
-function gravestOf(notices: readonly Notice[]): Impact {
+function worstImpact(notices: readonly Notification[]): Impact {
   const present = new Set(notices.map(notice => notice.event.data.impact))
-  return byGravity.find(impact => present.has(impact)) ?? 'none'
+  return worstFirst.find(impact => present.has(impact)) ?? 'none'
 }
 
 /** Asks somebody to look after it. */
-const isCall = ({ topic, event }: Notice): boolean =>
+const asksForAcknowledgement = ({ topic, event }: Notification): boolean =>
   (topic === 'opened' || topic === 'raised' || topic === 'escalated') && event.data.acknowledged_at === null
 
-function calls({ topic, event }: Notice): boolean {
+function mentionsEveryone({ topic, event }: Notification): boolean {
   return topic === 'escalated' || ((topic === 'opened' || topic === 'raised') && event.data.impact === 'critical')
 }
 
-function headlineOf({ topic, cycle, event }: Notice, words: NotificationMessages): string {
+function headlineOf({ topic, cycle, event }: Notification, words: NotificationMessages): string {
   const { impact } = event.data
   const title = oneLine(event.data.title)
   const { headline } = words
   switch (topic) {
     case 'opened':
-      return `${sign[impact]} ${cycle > 0 ? headline.reopened(title) : headline.opened(title)}`
+      return `${impactIcon[impact]} ${cycle > 0 ? headline.reopened(title) : headline.opened(title)}`
     case 'raised':
-      return `${sign[impact]} ${headline.raised(title, words.impact[impact])}`
+      return `${impactIcon[impact]} ${headline.raised(title, words.impact[impact])}`
     case 'flapping':
       return `🟠 ${headline.flapping(title)}`
     case 'acknowledged':
       return `👀 ${headline.acknowledged(title)}`
     case 'escalated':
-      return `${sign[impact]} ${headline.escalated(title)}`
+      return `${impactIcon[impact]} ${headline.escalated(title)}`
     case 'said':
     case 'updated':
       return `🔵 ${headline.updated(title)}`
@@ -111,14 +112,14 @@ function headlineOf({ topic, cycle, event }: Notice, words: NotificationMessages
 }
 
 /** What a person wrote when opening it; an incident that a check opened has its error among the facts instead. */
-function noteOf({ topic, event }: Notice, words: NotificationMessages): string | null {
+function noteOf({ topic, event }: Notification, words: NotificationMessages): string | null {
   if (topic === 'flapping') return words.note.flapping
   if (topic !== 'opened' || event.data.error !== null) return null
   const said = event.data.timeline.find(entry => entry.kind === 'opened')?.message
   return said && said !== event.data.title ? said : null
 }
 
-function factsOf({ topic, cycle, event }: Notice, wording: Wording, words: NotificationMessages): Fact[] {
+function factsOf({ topic, cycle, event }: Notification, wording: Wording, words: NotificationMessages): Fact[] {
   const incident = event.data
   const label = words.fact
   const at = (time: string | null) => (time === null ? null : timeText(time, wording))
@@ -137,12 +138,12 @@ function factsOf({ topic, cycle, event }: Notice, wording: Wording, words: Notif
       incident.duration_s === null ? null : durationText(incident.duration_s, wording.language),
     ])
   } else {
-    facts.push([label.impact, words.impact[incident.impact]], ...troubleOf(incident, wording, words))
+    facts.push([label.impact, words.impact[incident.impact]], ...failureFacts(incident, wording, words))
   }
   return facts.flatMap(([name, value]) => (value === null ? [] : [{ label: name, value }]))
 }
 
-function troubleOf(incident: Incident, wording: Wording, words: NotificationMessages): [string, string | null][] {
+function failureFacts(incident: Incident, wording: Wording, words: NotificationMessages): [string, string | null][] {
   const label = words.fact
   const cause = incident.suspected_causes[0]?.message ?? null
   const measured = incident.url !== null
@@ -161,7 +162,7 @@ function troubleOf(incident: Incident, wording: Wording, words: NotificationMess
   ]
 }
 
-function lineOf(notice: Notice, wording: Wording, words: NotificationMessages): string {
+function lineOf(notice: Notification, wording: Wording, words: NotificationMessages): string {
   const { number, duration_s } = notice.event.data
   const { language } = wording
   const lasted = duration_s === null ? '' : durationText(duration_s, language)

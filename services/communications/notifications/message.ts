@@ -39,7 +39,7 @@ export type Message = {
 
 export type Wording = { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
 
-export const sign: Readonly<Record<Impact, string>> = { critical: '🚨', major: '🔴', minor: '🟠', none: '🔵' }
+export const impactIcon: Readonly<Record<Impact, string>> = { critical: '🚨', major: '🔴', minor: '🟠', none: '🔵' }
 
 export const linksOf = ({ link, acknowledge }: Message): readonly Link[] =>
   [acknowledge, link].filter(one => one !== null)

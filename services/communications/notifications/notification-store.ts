@@ -1,8 +1,8 @@
 import type { Impact } from '../../../contracts/vocabulary.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import type { Notice, Told, Topic } from './notification.ts'
+import type { Notification, SentNotification, Topic } from './notification.ts'
 
-type NoticeRow = {
+type NotificationRow = {
   channel: string
   incident_id: string
   key: string
@@ -15,10 +15,10 @@ type NoticeRow = {
   event: string | null
   created_at: string
 }
-type Tables = { notice: NoticeRow }
+type Tables = { notice: NotificationRow }
 
 /** What every channel has been told of every incident. Kept longer than the deliveries: it is what nobody hears twice by. */
-export class NoticeStore {
+export class NotificationStore {
   readonly #store: Store
 
   constructor(store: Store) {
@@ -30,7 +30,7 @@ export class NoticeStore {
   }
 
   /** By channel. */
-  async told(incident_id: string): Promise<ReadonlyMap<string, readonly Told[]>> {
+  async sent(incident_id: string): Promise<ReadonlyMap<string, readonly SentNotification[]>> {
     const rows = await this.#db
       .selectFrom('notice')
       .select(['channel', 'key', 'topic', 'cycle', 'impact', 'revision'])
@@ -39,7 +39,7 @@ export class NoticeStore {
     return Map.groupBy(rows, row => row.channel)
   }
 
-  async add(notices: readonly Notice[], to: { channel: string; delivery_id: string; at: string }): Promise<void> {
+  async add(notices: readonly Notification[], to: { channel: string; delivery_id: string; at: string }): Promise<void> {
     const { at, ...place } = to
     const before = await this.#db
       .selectFrom('notice')
@@ -60,10 +60,10 @@ export class NoticeStore {
   }
 
   /** Something else than an incident was told; false when it was, or when something newer was. */
-  async mark(subject: string, revision: number, at: string): Promise<boolean> {
-    const told = (await this.told(subject)).get('') ?? []
+  async markSent(subject: string, revision: number, at: string): Promise<boolean> {
+    const told = (await this.sent(subject)).get('') ?? []
     if (told.some(one => one.revision >= revision)) return false
-    const row: NoticeRow = {
+    const row: NotificationRow = {
       ...{ channel: '', incident_id: subject, key: String(revision), topic: 'updated', cycle: 0, impact: 'none' },
       ...{ revision, delivery_id: '', position: 0, event: null, created_at: at },
     }
@@ -71,7 +71,7 @@ export class NoticeStore {
     return true
   }
 
-  async ofDelivery(delivery_id: string): Promise<Notice[]> {
+  async ofDelivery(delivery_id: string): Promise<Notification[]> {
     const rows = await this.#db
       .selectFrom('notice')
       .select(['key', 'topic', 'cycle', 'event'])

@@ -4,25 +4,31 @@ import fc from 'fast-check'
 import { type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import { resolvedIncident, sampleEvent, sampleIncident } from '../testing/samples.ts'
-import { due, type Listener, type Notice, type Told, wants } from './notification.ts'
+import {
+  type Audience,
+  dueNotifications,
+  matchesIncident,
+  type Notification,
+  type SentNotification,
+} from './notification.ts'
 
-const people: Listener = { carries: 'messages', when: {} }
-const programs: Listener = { carries: 'events', when: {} }
+const people: Audience = { carries: 'messages', when: {} }
+const programs: Audience = { carries: 'events', when: {} }
 
-const toldBy = ({ key, topic, cycle, event }: Notice): Told => ({
+const toldBy = ({ key, topic, cycle, event }: Notification): SentNotification => ({
   ...{ key, topic, cycle },
   impact: event.data.impact,
   revision: event.data.revision,
 })
 
 /** What a channel hears when these events reach it, one after the other. */
-function hears(listener: Listener, events: readonly Envelope<Incident>[]): Notice[] {
-  const told: Notice[] = []
-  for (const event of events) told.push(...due(event, told.map(toldBy), listener))
+function hears(listener: Audience, events: readonly Envelope<Incident>[]): Notification[] {
+  const told: Notification[] = []
+  for (const event of events) told.push(...dueNotifications(event, told.map(toldBy), listener))
   return told
 }
 
-const topics = (notices: readonly Notice[]) => notices.map(({ topic, cycle }) => `${topic} ${cycle}`)
+const topics = (notices: readonly Notification[]) => notices.map(({ topic, cycle }) => `${topic} ${cycle}`)
 const entry = (kind: string, at = '2026-01-05T08:01:00.000Z') => ({
   ...{ at, kind, status: null, public: true, message: kind, by: null },
 })
@@ -133,7 +139,7 @@ describe('what is worth a message', () => {
 describe('who wants to hear', () => {
   const incident = sampleIncident({ impact: 'major', group: 'Platform' })
 
-  const table: [string, Listener['when'], boolean][] = [
+  const table: [string, Audience['when'], boolean][] = [
     ['nothing said', {}, true],
     ['empty lists', { impact: [], component: [], group: [] }, true],
     ['its impact', { impact: ['major', 'critical'] }, true],
@@ -146,11 +152,11 @@ describe('who wants to hear', () => {
     ['one of two that does not fit', { group: ['Platform'], impact: ['minor'] }, false],
   ]
   for (const [what, when, wanted] of table) {
-    test(`${what}: ${wanted ? 'told' : 'not told'}`, () => assert.equal(wants(when, incident), wanted))
+    test(`${what}: ${wanted ? 'told' : 'not told'}`, () => assert.equal(matchesIncident(when, incident), wanted))
   }
 
   test('who was told of the beginning is told of the end, also when it has become milder since', () => {
-    const critical: Listener = { carries: 'messages', when: { impact: ['critical'] } }
+    const critical: Audience = { carries: 'messages', when: { impact: ['critical'] } }
     const life = [
       sampleEvent('opened', sampleIncident({ impact: 'critical' })),
       sampleEvent('updated', sampleIncident({ impact: 'minor', revision: 2 })),
@@ -160,7 +166,7 @@ describe('who wants to hear', () => {
   })
 
   test('who only wants critical ones hears of an incident when it becomes critical', () => {
-    const critical: Listener = { carries: 'messages', when: { impact: ['critical'] } }
+    const critical: Audience = { carries: 'messages', when: { impact: ['critical'] } }
     const life = [opened, sampleEvent('updated', sampleIncident({ impact: 'critical', revision: 2 }))]
     const heard = hears(critical, life)
     assert.deepEqual(topics(heard), ['opened 0'])
@@ -168,7 +174,7 @@ describe('who wants to hear', () => {
   })
 
   test('who does not want the end, or only the end, gets what was asked for', () => {
-    const only = (...events: ('opened' | 'updated' | 'resolved')[]): Listener => ({
+    const only = (...events: ('opened' | 'updated' | 'resolved')[]): Audience => ({
       carries: 'messages',
       when: { events },
     })

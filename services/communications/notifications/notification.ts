@@ -9,10 +9,10 @@ import type { Envelope } from '../../../kit/service/event.ts'
 export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'said' | 'updated' | 'resolved'
 
 /** One thing to tell through one channel. `cycle` counts reopenings: 0 is the first time. */
-export type Notice = Turn & { readonly event: Envelope<Incident> }
+export type Notification = Transition & { readonly event: Envelope<Incident> }
 
 /** What one channel has been told of one incident, or is about to be. `key` names it: nothing is told twice. */
-export type Told = {
+export type SentNotification = {
   readonly key: string
   readonly topic: Topic
   readonly cycle: number
@@ -33,7 +33,7 @@ export type When = {
 /** `alerts`: for pagers, which follow each incident from its beginning to its end. `news`: for everybody outside. */
 export type Carries = 'messages' | 'events' | 'alerts' | 'news'
 
-export type Listener = { readonly carries: Carries; readonly when: When }
+export type Audience = { readonly carries: Carries; readonly when: When }
 
 const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
 
@@ -42,30 +42,34 @@ const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2,
  * at the copy of the incident and at what was told: a resolution that comes first tells the opening too, and what comes
  * after something newer tells nothing. Who heard a beginning hears its end, whatever `when` says by then.
  */
-export function due(event: Envelope<Incident>, told: readonly Told[], { carries, when }: Listener): Notice[] {
+export function dueNotifications(
+  event: Envelope<Incident>,
+  told: readonly SentNotification[],
+  { carries, when }: Audience,
+): Notification[] {
   const incident = event.data
-  if (told.length === 0 && !wants(when, incident)) return []
+  if (told.length === 0 && !matchesIncident(when, incident)) return []
   if (told.some(one => one.revision >= incident.revision)) return []
-  const turns = turnsAfter(told, incident)
-  const wanted = turns.filter(({ topic }) => listens(when, topic))
+  const turns = transitionsAfter(told, incident)
+  const wanted = turns.filter(({ topic }) => acceptsTopic(when, topic))
   // A program hears of each revision once: as the turn that it is, else as an update.
   const isTurn = wanted.length > 0 || (turns.length > 0 && event.type !== IncidentUpdated.type)
   const more = isTurn && carries === 'events' ? [] : changes(incident, told, carries)
-  return [...wanted, ...more.filter(({ topic }) => listens(when, topic))].map(turn => ({
+  return [...wanted, ...more.filter(({ topic }) => acceptsTopic(when, topic))].map(turn => ({
     ...turn,
     event: eventOf(turn, event),
   }))
 }
 
-type Turn = { readonly key: string; readonly topic: Topic; readonly cycle: number }
+type Transition = { readonly key: string; readonly topic: Topic; readonly cycle: number }
 
-const place = ({ topic, cycle }: Told): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
+const positionOf = ({ topic, cycle }: SentNotification): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
 
 /** Openings and ends that came after the last one told; a channel that knows nothing starts with the current cycle. */
-function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
-  const last = told.length === 0 ? 2 * incident.reopened - 1 : Math.max(...told.map(place))
+function transitionsAfter(told: readonly SentNotification[], incident: Incident): Transition[] {
+  const last = told.length === 0 ? 2 * incident.reopened - 1 : Math.max(...told.map(positionOf))
   const now = 2 * incident.reopened + (incident.status === 'resolved' ? 1 : 0)
-  const turns: Turn[] = []
+  const turns: Transition[] = []
   for (let at = last + 1; at <= now; at += 1) {
     const topic = at % 2 === 0 ? 'opened' : 'resolved'
     const cycle = Math.floor(at / 2)
@@ -74,16 +78,16 @@ function turnsAfter(told: readonly Told[], incident: Incident): Turn[] {
   return turns
 }
 
-function changes(incident: Incident, told: readonly Told[], carries: Listener['carries']): Turn[] {
+function changes(incident: Incident, told: readonly SentNotification[], carries: Audience['carries']): Transition[] {
   const { reopened: cycle, revision, impact, status } = incident
   if (carries === 'events') return [{ key: `updated/${revision}`, topic: 'updated', cycle }]
   if (status === 'resolved') return []
   const known = told.filter(one => one.cycle === cycle)
   if (carries === 'news') {
-    const key = `said/${cycle}/${publicWords(incident).length}`
+    const key = `said/${cycle}/${publicUpdates(incident).length}`
     return key.endsWith('/0') || known.some(one => one.key === key) ? [] : [{ key, topic: 'said', cycle }]
   }
-  const turns: Turn[] = []
+  const turns: Transition[] = []
   if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[impact])) {
     turns.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
   }
@@ -99,7 +103,7 @@ function changes(incident: Incident, told: readonly Told[], carries: Listener['c
 const ownTopics = new Set(['opened', 'reopened', 'resolved', 'acknowledged', 'assigned'])
 
 /** What people wrote for everybody, besides beginnings and ends. */
-export const publicWords = ({ timeline }: Incident) =>
+export const publicUpdates = ({ timeline }: Incident) =>
   timeline.filter(entry => entry.public && entry.by !== null && !ownTopics.has(entry.kind))
 
 /** Once for every time that it began; a timeline goes on being written to while a component goes up and down. */
@@ -109,16 +113,16 @@ function flappingKey({ timeline, reopened }: Incident): string | null {
   return `flapping/${reopened}/${timeline.filter(({ kind }) => kind === 'stable').length}`
 }
 
-export function wants(when: When, incident: Incident): boolean {
+export function matchesIncident(when: When, incident: Incident): boolean {
   const components = [incident.component, ...incident.components].filter(component => component !== null)
   return (
-    among(when.impact, impact => impact === incident.impact) &&
-    among(when.group, group => incident.group !== null && sameName(group, incident.group)) &&
-    among(when.component, name => components.some(component => isCalled(component, name)))
+    isEmptyOrSome(when.impact, impact => impact === incident.impact) &&
+    isEmptyOrSome(when.group, group => incident.group !== null && sameName(group, incident.group)) &&
+    isEmptyOrSome(when.component, name => components.some(component => isCalled(component, name)))
   )
 }
 
-function among<T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean): boolean {
+function isEmptyOrSome<T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean): boolean {
   return wanted === undefined || wanted.length === 0 || wanted.some(matches)
 }
 
@@ -127,18 +131,18 @@ function isCalled({ id, slug, name }: ComponentRef, wanted: string): boolean {
 }
 
 /** Also when one of them is written as a slug: `API Production`, `api-production`. */
-export const sameName = (a: string, b: string): boolean => folded(a) === folded(b)
+export const sameName = (a: string, b: string): boolean => normalized(a) === normalized(b)
 
-const folded = (name: string): string =>
+const normalized = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
 
-function listens(when: When, topic: Topic): boolean {
+function acceptsTopic(when: When, topic: Topic): boolean {
   const news = topic === 'opened' || topic === 'resolved' ? topic : 'updated'
-  return among(when.events, wanted => wanted === news)
+  return isEmptyOrSome(when.events, wanted => wanted === news)
 }
 
 const definitions = {
@@ -153,14 +157,14 @@ const definitions = {
 } as const
 
 /** The event itself when it is the one that says this; else one made from it, with the incident as it was at that turn. */
-function eventOf(turn: Turn, event: Envelope<Incident>): Envelope<Incident> {
-  const incident = asItWas(event.data, turn)
+function eventOf(turn: Transition, event: Envelope<Incident>): Envelope<Incident> {
+  const incident = incidentAt(event.data, turn)
   const { type } = definitions[turn.topic]
   if (incident === event.data && type === event.type) return event
   return { ...event, id: `${event.id}.${turn.topic}-${turn.cycle}`, type, data: incident }
 }
 
-function asItWas(incident: Incident, { topic, cycle }: Turn): Incident {
+function incidentAt(incident: Incident, { topic, cycle }: Transition): Incident {
   const resolved = topic === 'resolved'
   if (incident.reopened === cycle && (incident.status === 'resolved') === resolved) return incident
   const was: Incident = { ...incident, reopened: cycle, status: 'investigating', resolved_at: null, duration_s: null }

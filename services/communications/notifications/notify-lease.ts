@@ -3,15 +3,15 @@ import type { Incident } from '../../../contracts/incidents.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
-import { type Message, sign } from './message.ts'
-import { bare, listening, type Parts, tell } from './notify-other.ts'
+import { impactIcon, type Message } from './message.ts'
+import { interestedChannels, messageDefaults, type Parts, queueToChannels } from './notify-other.ts'
 
 /**
  * A flag that an incident forced was changed by somebody meanwhile: a person has to say what it should be. Everything else
  * about leases stands in the timeline of the incident. Only the team is told: what flags are called is nobody's business
  * outside.
  */
-export async function tellLease(
+export async function notifyLease(
   event: Envelope<FlagLease>,
   incident: Incident | undefined,
   channels: readonly ConfiguredChannel[],
@@ -24,9 +24,9 @@ export async function tellLease(
   const words = notificationMessages[language]
   const impact = incident?.impact ?? 'none'
   const asked: Message = {
-    ...bare(event, impact),
+    ...messageDefaults(event, impact),
     kind: 'announcement',
-    headline: `${sign[impact]} ${words.headline.leaseAsks(key)}`,
+    headline: `${impactIcon[impact]} ${words.headline.leaseAsks(key)}`,
     note: words.note.leaseAsks(by ?? '?', variant),
     facts: [{ label: words.fact.incident, value: incident_number }],
     link: public_url ? { label: words.details, url: `${public_url}/console/incidents/${incident_number}` } : null,
@@ -34,5 +34,9 @@ export async function tellLease(
     mention: false,
   }
   const team = channels.filter(({ kind }) => kind.carries === 'messages')
-  return tell(asked, listening(team, { news: 'updated', impact, about: incident?.components ?? [] }), parts)
+  return queueToChannels(
+    asked,
+    interestedChannels(team, { news: 'updated', impact, about: incident?.components ?? [] }),
+    parts,
+  )
 }

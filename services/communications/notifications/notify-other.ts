@@ -7,7 +7,7 @@ import type { Envelope } from '../../../kit/service/event.ts'
 import { impactOf } from '../announcements/announcement.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
 import { type Queue, queueMessage } from '../delivery/queue-notifications.ts'
-import { type Message, sign, type Wording } from './message.ts'
+import { impactIcon, type Message, type Wording } from './message.ts'
 import { type News, sameName, type When } from './notification.ts'
 import { timeText } from './time-text.ts'
 
@@ -16,7 +16,7 @@ export type Parts = Omit<Queue, 'notices'> & { readonly wording: Wording }
 const longestNote = 2_000
 
 /** In the transaction that hears of it. */
-export async function tellAnnouncement(
+export async function notifyAnnouncement(
   event: Envelope<Announcement>,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
@@ -27,18 +27,18 @@ export async function tellAnnouncement(
   const impact = impactOf[level]
   const words = notificationMessages[language]
   const told: Message = {
-    ...bare(event, impact),
+    ...messageDefaults(event, impact),
     kind: 'announcement',
-    headline: `${sign[impact]} ${title}`,
+    headline: `${impactIcon[impact]} ${title}`,
     note: message.slice(0, longestNote),
     facts: component ? [{ label: words.fact.service, value: component.name }] : [],
     link: public_url ? { label: words.details, url: public_url } : null,
   }
-  return tell(told, listening(channels, { news: 'announced', impact, about }), parts)
+  return queueToChannels(told, interestedChannels(channels, { news: 'announced', impact, about }), parts)
 }
 
 /** Planned work begins or is over. */
-export async function tellMaintenance(
+export async function notifyMaintenance(
   what: 'started' | 'ended',
   event: Envelope<Maintenance>,
   channels: readonly ConfiguredChannel[],
@@ -49,7 +49,7 @@ export async function tellMaintenance(
   const words = notificationMessages[parts.wording.language]
   const at = (time: string) => timeText(time, parts.wording)
   const told: Message = {
-    ...bare(event, 'none'),
+    ...messageDefaults(event, 'none'),
     kind: 'announcement',
     headline: `🔧 ${words.headline.maintenance[what](title)}`,
     note: what === 'started' ? message : null,
@@ -62,11 +62,15 @@ export async function tellMaintenance(
     ],
     link: public_url ? { label: words.details, url: public_url } : null,
   }
-  return tell(told, listening(channels, { news: 'maintenance', impact: 'none', about: components }), parts)
+  return queueToChannels(
+    told,
+    interestedChannels(channels, { news: 'maintenance', impact: 'none', about: components }),
+    parts,
+  )
 }
 
 /** Somebody wrote through the page. The address of who wrote stays in the inbox. */
-export async function tellContact(
+export async function notifyContact(
   { id, first_name, last_name, message, received_at }: ContactMessage,
   channels: readonly ConfiguredChannel[],
   parts: Parts,
@@ -77,26 +81,30 @@ export async function tellContact(
   }
   const { headline } = notificationMessages[parts.wording.language]
   const told: Message = {
-    ...bare(event, 'none'),
+    ...messageDefaults(event, 'none'),
     kind: 'contact',
     headline: `✉️ ${headline.contact(`${first_name} ${last_name}`)}`,
     note: message.slice(0, longestNote),
   }
-  return tell(
+  return queueToChannels(
     told,
     channels.filter(({ kind, when }) => kind.carries === 'messages' && wantsContact(when)),
     parts,
   )
 }
 
-export function bare(event: Envelope, impact: Message['impact']) {
+export function messageDefaults(event: Envelope, impact: Message['impact']) {
   return {
     ...{ impact, event, facts: [], lines: [], link: null, acknowledge: null, incidents: [] },
     mention: impact === 'critical',
   }
 }
 
-export async function tell(message: Message, channels: readonly ConfiguredChannel[], parts: Parts): Promise<void> {
+export async function queueToChannels(
+  message: Message,
+  channels: readonly ConfiguredChannel[],
+  parts: Parts,
+): Promise<void> {
   for (const channel of channels.filter(canSend)) await queueMessage(message, channel, parts)
 }
 
@@ -105,11 +113,11 @@ const isEmpty = (list: readonly unknown[] | undefined): boolean => list === unde
 type Said = { readonly news: News; readonly impact: Impact; readonly about: readonly ComponentRef[] }
 
 /** Pagers are for incidents alone. */
-export function listening(channels: readonly ConfiguredChannel[], said: Said): readonly ConfiguredChannel[] {
-  return channels.filter(({ kind, when }) => kind.carries !== 'alerts' && hears(when, said))
+export function interestedChannels(channels: readonly ConfiguredChannel[], said: Said): readonly ConfiguredChannel[] {
+  return channels.filter(({ kind, when }) => kind.carries !== 'alerts' && matchesNews(when, said))
 }
 
-function hears({ impact, component, group, events }: When, said: Said): boolean {
+function matchesNews({ impact, component, group, events }: When, said: Said): boolean {
   const named = (name: string) =>
     said.about.some(one => name === one.id || name === one.slug || sameName(name, one.name))
   return (

@@ -5,7 +5,7 @@ import { fr } from '../../../contracts/messages/pages.fr.ts'
 import type { ComponentStatus, Impact } from '../../../contracts/vocabulary.ts'
 
 /** Worst last. Not knowing is worse than planned work: it may hide an outage. */
-const gravity: readonly ComponentStatus[] = [
+const statusOrder: readonly ComponentStatus[] = [
   ...(['operational', 'under_maintenance', 'unknown'] as const),
   ...(['degraded_performance', 'partial_outage', 'major_outage'] as const),
 ]
@@ -17,7 +17,7 @@ const statusOfImpact = {
   critical: 'major_outage',
 } as const satisfies Record<Impact, ComponentStatus>
 
-export type Known = {
+export type StatusInput = {
   readonly components: readonly Component[]
   readonly open: readonly Incident[]
   readonly banners: readonly Announcement[]
@@ -27,7 +27,7 @@ export type Known = {
 }
 
 /** What everybody may know: no addresses, no errors, no people, no internal entries. */
-export function publicStatus({ components, open, banners, title, url, now }: Known): PublicStatus {
+export function publicStatus({ components, open, banners, title, url, now }: StatusInput): PublicStatus {
   const sorted = components.toSorted((a, b) => a.position - b.position || a.name.localeCompare(b.name))
   const incidents = open.toSorted(
     (a, b) => impacts.indexOf(b.impact) - impacts.indexOf(a.impact) || (a.started_at < b.started_at ? 1 : -1),
@@ -46,7 +46,7 @@ export function publicStatus({ components, open, banners, title, url, now }: Kno
 }
 
 function worstOf(components: readonly Component[]): ComponentStatus {
-  return gravity[Math.max(0, ...components.map(({ status }) => gravity.indexOf(status)))] ?? 'operational'
+  return statusOrder[Math.max(0, ...components.map(({ status }) => statusOrder.indexOf(status)))] ?? 'operational'
 }
 
 /** The gravest of them. */

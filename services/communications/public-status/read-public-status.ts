@@ -6,11 +6,11 @@ import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { type Announcements, banners } from '../announcements/announce.ts'
 import { publicStatus } from './public-status.ts'
-import type { Copies } from './status-copies.ts'
+import type { StatusCopies } from './status-copies.ts'
 
 type Parts = {
   readonly announcements: Announcements
-  readonly copies: Copies
+  readonly copies: StatusCopies
   readonly clock: Clock
   readonly storage: StorageView
   readonly settings: { readonly language: 'en' | 'fr'; readonly public_url?: string }

@@ -2,13 +2,13 @@ import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { sameName } from '../notifications/notification.ts'
-import type { Copies } from './status-copies.ts'
+import type { StatusCopies } from './status-copies.ts'
 
 /** The components with these ids, slugs or names. */
-export async function componentsNamed(
+export async function resolveComponents(
   wanted: readonly string[],
   field: string,
-  copies: Copies,
+  copies: StatusCopies,
 ): Promise<ComponentRef[]> {
   const components = await copies.components.all()
   return wanted.map(name => {

@@ -12,13 +12,13 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 
-export type Copies = {
+export type StatusCopies = {
   readonly components: ReadCopy<Component>
   /** Open ones have the label `open`, others the time when they were resolved; by number, too. */
   readonly incidents: ReadCopy<Incident>
 }
 
-export const openCopies = (parts: SyncParts): Copies => ({
+export const openCopies = (parts: SyncParts): StatusCopies => ({
   components: new ReadCopy<Component>(
     {
       name: 'components',

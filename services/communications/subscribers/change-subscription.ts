@@ -35,13 +35,13 @@ export async function unsubscribe(token: string, work: Work): Promise<Subscripti
 }
 
 /** Only what came back for good: a full mailbox empties itself. */
-export async function hearBounce({ email, kind, reason }: Input<typeof ReportBounce>['body'], work: Work) {
+export async function recordBounce({ email, kind, reason }: Input<typeof ReportBounce>['body'], work: Work) {
   if (kind === 'temporary') return { stopped: false }
-  return work.store.transaction(async () => ({ stopped: await stopAddress(email, reason ?? 'bounced', work) }))
+  return work.store.transaction(async () => ({ stopped: await endSubscriptionOf(email, reason ?? 'bounced', work) }))
 }
 
 /** In a transaction. Answers whether anybody was told at this address. */
-export async function stopAddress(email: string, reason: string, work: Omit<Work, 'links'>): Promise<boolean> {
+export async function endSubscriptionOf(email: string, reason: string, work: Omit<Work, 'links'>): Promise<boolean> {
   const subscriber = await work.subscribers.at(email)
   if (!subscriber || subscriber.status === 'ended') return false
   await end(subscriber, reason.slice(0, 500), work)

@@ -7,7 +7,7 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { limited, unavailable } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
-import { bothLanguages, type Letter } from '../emails/email.ts'
+import { bothLanguages, type Email } from '../emails/email.ts'
 import { languageOf } from '../links/confirmation-page.ts'
 import { confirmWithinMs, mayAskAgain, type Subscriber } from './subscriber.ts'
 import { confirmLink, newConfirmation, type Subscriptions } from './subscriptions.ts'
@@ -45,7 +45,7 @@ export async function subscribe(
     const subscriber =
       known?.status === 'active' ? { ...known, wanted, asked_at: iso(now), confirm_sha256 } : asking(known)
     await subscribers.put(subscriber)
-    const letter = askingLetter(subscriber, confirmLink(token, subscriber, work))
+    const letter = confirmationEmail(subscriber, confirmLink(token, subscriber, work))
     const mail = { id: uuid(), address: subscriber.email, letter, thread: null, unsubscribe_url: null }
     await mails.add([{ ...mail, expires_at: iso(now + confirmWithinMs) }])
   })
@@ -62,7 +62,7 @@ function baseUrl({ settings, listens_at }: Pick<Subscriptions, 'settings' | 'lis
   )
 }
 
-function askingLetter({ language }: Subscriber, url: string): Letter {
+function confirmationEmail({ language }: Subscriber, url: string): Email {
   const partOf = (one: 'en' | 'fr') => {
     const { ask }: SubscriptionMessages = subscriptionMessages[one]
     return {

@@ -4,15 +4,15 @@ import type { Maintenance } from '../../../contracts/maintenance.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
 import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
-import { bothLanguages, type Letter, type LetterPart } from '../emails/email.ts'
+import { bothLanguages, type Email, type EmailPart } from '../emails/email.ts'
 import type { Fact } from '../notifications/message.ts'
-import { type Notice, publicWords } from '../notifications/notification.ts'
+import { type Notification, publicUpdates } from '../notifications/notification.ts'
 import { timeText } from '../notifications/time-text.ts'
 
 /** What a letter says besides what stands in every letter; only what everybody may know. */
 export type News = {
-  readonly tone: Letter['tone']
-  readonly in: Readonly<Record<Language, Pick<LetterPart, 'heading' | 'paragraphs' | 'facts'>>>
+  readonly tone: Email['tone']
+  readonly in: Readonly<Record<Language, Pick<EmailPart, 'heading' | 'paragraphs' | 'facts'>>>
   /** Of the page about it, after the address of the site. */
   readonly path: string
   readonly thread: string
@@ -20,7 +20,7 @@ export type News = {
   readonly affected: readonly string[]
 }
 
-export function newsOfIncident(notice: Notice, time_zone: string): News {
+export function newsOfIncident(notice: Notification, time_zone: string): News {
   const incident = notice.event.data
   const affected = affectedBy(incident)
   const partIn = (language: Language) => {
@@ -93,8 +93,8 @@ export function newsOfMaintenance(
 
 type Reader = { readonly language: Language; readonly base: string; readonly unsubscribe_url: string }
 
-export function newsLetter(news: News, { language, base, unsubscribe_url }: Reader): Letter {
-  const partIn = (one: Language): LetterPart => {
+export function subscriberEmail(news: News, { language, base, unsubscribe_url }: Reader): Email {
+  const partIn = (one: Language): EmailPart => {
     const words = subscriptionMessages[one]
     return {
       language: one,
@@ -110,20 +110,20 @@ export function newsLetter(news: News, { language, base, unsubscribe_url }: Read
 const affectedBy = ({ component, components }: Incident) =>
   components.length > 0 ? components : component ? [component] : []
 
-const headingOf = ({ topic }: Notice): 'opened' | 'said' | 'resolved' =>
+const headingOf = ({ topic }: Notification): 'opened' | 'said' | 'resolved' =>
   topic === 'opened' || topic === 'resolved' ? topic : 'said'
 
 /** What a person wrote for everybody; what the program wrote stands in the heading. */
-function wordsOf({ topic, event }: Notice): string | null {
+function wordsOf({ topic, event }: Notification): string | null {
   const { timeline, title } = event.data
   const entry =
     topic === 'said'
-      ? publicWords(event.data).at(-1)
+      ? publicUpdates(event.data).at(-1)
       : timeline.findLast(one => one.public && one.by !== null && one.kind === (topic === 'opened' ? 'opened' : topic))
   return entry && entry.message !== title ? entry.message : null
 }
 
-function factsOf(notice: Notice, language: Language, time_zone: string): Fact[] {
+function factsOf(notice: Notification, language: Language, time_zone: string): Fact[] {
   const incident = notice.event.data
   const { fact, phase } = subscriptionMessages[language]
   const names = affectedBy(incident).map(({ name }) => name)

@@ -2,7 +2,7 @@ import { subscriptionMessages } from '../../../contracts/messages/subscriptions.
 import type { Subscription } from '../../../contracts/subscriptions.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Reply } from '../../../kit/service/service.ts'
-import { languageOf, linkPage, wantsPage } from '../links/confirmation-page.ts'
+import { confirmationPage, languageOf, wantsPage } from '../links/confirmation-page.ts'
 import { confirmSubscription, unsubscribe } from './change-subscription.ts'
 import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
 
@@ -19,9 +19,9 @@ export async function showSubscription(what: What, asked: Asked, work: Work): Pr
   const subscriber = await subscriberOf(what, params.token, work)
   const language = subscriber?.language ?? languageOf(headers, work.settings.language)
   const { page } = subscriptionMessages[language]
-  if (subscriber) return linkPage({ language, ...page[what] })
+  if (subscriber) return confirmationPage({ language, ...page[what] })
   const isErased = what === 'unsubscribe' && unsubscribedBy(params.token, work.links) !== null
-  return isErased ? linkPage({ language, ...page.ended }) : linkPage({ language, ...page.unknown }, 404)
+  return isErased ? confirmationPage({ language, ...page.ended }) : confirmationPage({ language, ...page.unknown }, 404)
 }
 
 /** The answer of a change: a page for a browser, else what the operation says. */
@@ -37,10 +37,10 @@ export async function changeSubscription(
   const { page } = subscriptionMessages[language]
   try {
     const { status } = await run()
-    return linkPage({ language, ...(status === 'active' ? page.active : page.ended) })
+    return confirmationPage({ language, ...(status === 'active' ? page.active : page.ended) })
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.kind === 'not-found') {
-      return linkPage({ language, ...page.unknown }, 404)
+      return confirmationPage({ language, ...page.unknown }, 404)
     }
     throw thrown
   }

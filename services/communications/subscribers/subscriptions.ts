@@ -4,7 +4,7 @@ import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { Smtp } from '../channels/transport/smtp.ts'
-import type { MailSender } from '../emails/email-sender.ts'
+import type { EmailSender } from '../emails/email-sender.ts'
 import type { LinkSigner } from '../links/link-token.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
@@ -13,7 +13,7 @@ import type { SubscriberStore } from './subscriber-store.ts'
 export type Subscriptions = {
   readonly store: Store
   readonly subscribers: SubscriberStore
-  readonly mails: Pick<MailSender, 'add' | 'removeTo'>
+  readonly mails: Pick<EmailSender, 'add' | 'removeTo'>
   readonly links: LinkSigner
   readonly clock: Clock
   readonly limit: RateLimit

@@ -1,6 +1,6 @@
 import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
 import type { Envelope, EventDefinition } from '../../../kit/service/event.ts'
-import type { Notice, Topic } from '../notifications/notification.ts'
+import type { Notification, Topic } from '../notifications/notification.ts'
 
 /** An open outage of one service, as `incidents` tells it. */
 export function sampleIncident(changes: Partial<Incident> = {}): Incident {
@@ -69,6 +69,6 @@ export function sampleEvent(topic: Topic, data: Incident): Envelope<Incident> {
   }
 }
 
-export function sampleNotice(topic: Topic, incident: Incident): Notice {
+export function sampleNotice(topic: Topic, incident: Incident): Notification {
   return { key: `${topic}/${incident.reopened}`, topic, cycle: incident.reopened, event: sampleEvent(topic, incident) }
 }

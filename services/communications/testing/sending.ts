@@ -6,7 +6,7 @@ import { Redactor } from '../../../kit/http-client/redact.ts'
 import { systemClock } from '../../../kit/runtime/clock.ts'
 import { silentLog } from '../../../kit/runtime/log.ts'
 import type { Outcome } from '../channels/transport/channel-kind.ts'
-import { type SendOptions, sendThrough as send } from '../channels/transport/send-with-timeout.ts'
+import { type SendOptions, sendWithTimeout as send } from '../channels/transport/send-with-timeout.ts'
 
 export function sendOptions(t: TestContext, changes: Partial<SendOptions> = {}): SendOptions {
   const clock = systemClock()

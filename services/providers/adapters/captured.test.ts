@@ -9,7 +9,7 @@ import { snapshotOf, wide } from '../testing/sample.ts'
 import type { Document } from './reading/adapter.ts'
 
 // What vendors really sent, kept beside the repository: without it these tests are skipped.
-const folder = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'providers')
+const folder = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'providers')
 const options = existsSync(folder) ? {} : { skip: 'missing ../shared' }
 
 type Row = readonly [file: string, kind: string, state: ProviderState, read_at: string]

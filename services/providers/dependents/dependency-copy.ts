@@ -5,7 +5,7 @@ import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Book } from '../book.ts'
-import { tellDependents } from '../state/publish-provider.ts'
+import { publishDependents } from '../state/publish-provider.ts'
 import type { Dependency } from './dependency.ts'
 
 const prefix = 'provider:'
@@ -22,7 +22,7 @@ export function copiesOfDependencies(parts: SyncParts, book: () => Book): readon
       const at = iso(parts.clock.now())
       for (const id of new Set([...(before?.providers ?? []), ...(gone ? [] : value.providers)])) {
         const provider = await book().providers.find(id)
-        if (provider) await tellDependents(book(), provider, at)
+        if (provider) await publishDependents(book(), provider, at)
       }
     },
   }

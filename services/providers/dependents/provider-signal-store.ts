@@ -1,7 +1,7 @@
 import type { Store } from '../../../kit/store/store.ts'
-import type { SaidSignal } from './provider-signal.ts'
+import type { LastSignal } from './provider-signal.ts'
 
-type Tables = { provider_signal: { -readonly [Key in keyof SaidSignal]: SaidSignal[Key] } }
+type Tables = { provider_signal: { -readonly [Key in keyof LastSignal]: LastSignal[Key] } }
 
 export class ProviderSignalStore {
   readonly #store: Store
@@ -10,11 +10,11 @@ export class ProviderSignalStore {
     this.#store = store
   }
 
-  ofProvider(provider: string): Promise<SaidSignal[]> {
+  ofProvider(provider: string): Promise<LastSignal[]> {
     return this.#db().selectFrom('provider_signal').selectAll().where('provider', '=', provider).execute()
   }
 
-  async put({ signal, ...row }: SaidSignal): Promise<void> {
+  async put({ signal, ...row }: LastSignal): Promise<void> {
     await this.#db()
       .insertInto('provider_signal')
       .values({ signal, ...row })

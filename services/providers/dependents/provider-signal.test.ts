@@ -4,11 +4,11 @@ import { providerMessages } from '../../../contracts/messages/providers.ts'
 import type { ProviderEvent, ProviderState } from '../../../contracts/providers.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { newProvider, type StoredProvider } from '../registry/provider.ts'
-import { followedOf, isWrong } from '../registry/resolve-provider.ts'
-import { kept, nextSignal, type SaidSignal, toSignal } from './provider-signal.ts'
+import { isInvalid, resolveProvider } from '../registry/resolve-provider.ts'
+import { kept, type LastSignal, nextSignal, toSignal } from './provider-signal.ts'
 
-const followed = followedOf({ id: 'cloudflare' })
-assert.ok(!isWrong(followed))
+const followed = resolveProvider({ id: 'cloudflare' })
+assert.ok(!isInvalid(followed))
 const provider = (state: ProviderState, more: Partial<StoredProvider> = {}) => ({
   ...newProvider(followed, 'file', null),
   state,
@@ -36,11 +36,11 @@ const telling = {
   open: [event('2026-05-04T11:48:00.000Z')],
 }
 
-function next(before: SaidSignal | undefined, state: ProviderState, more: object = {}) {
+function next(before: LastSignal | undefined, state: ProviderState, more: object = {}) {
   const { critical, ...rest } = { critical: false, ...more }
   return nextSignal(before, 'api', provider(state, { critical }), { ...telling, ...rest })
 }
-function said(before: SaidSignal | undefined, state: ProviderState, more: object = {}): SaidSignal {
+function said(before: LastSignal | undefined, state: ProviderState, more: object = {}): LastSignal {
   const one = next(before, state, more)
   assert.ok(one)
   return kept(one)

@@ -5,7 +5,7 @@ import type { Evidence, Impact, SignalState } from '../../../contracts/vocabular
 import { isCritical, isTrouble, type StoredProvider } from '../registry/provider.ts'
 
 /** What was last said of a component because of a provider. */
-export type SaidSignal = {
+export type LastSignal = {
   readonly signal: string
   readonly provider: string
   /** Slug. */
@@ -22,14 +22,14 @@ export type SaidSignal = {
 }
 
 /** What a provider means for a component that stands on it. */
-type Bearing = {
+type SignalAssessment = {
   readonly state: SignalState
   readonly impact: Impact
   readonly level: Evidence['level']
   readonly summary: string
 }
 
-export type Telling = {
+export type SignalContext = {
   readonly words: ProviderMessages
   readonly at: string
   readonly newEpisode: () => string
@@ -45,7 +45,11 @@ export const signalName = (provider: string, component: string): string => `prov
  * At most `degraded`: whether the component itself is down, its own check sees. Only what is critical is certain enough
  * to open an incident; the rest is a suspicion.
  */
-function bearingOf(provider: StoredProvider, worst: ProviderEvent | undefined, words: ProviderMessages): Bearing {
+function assessProvider(
+  provider: StoredProvider,
+  worst: ProviderEvent | undefined,
+  words: ProviderMessages,
+): SignalAssessment {
   const { name, state, archived } = provider
   if (archived) return { state: 'up', impact: 'none', level: 'likely', summary: words.noLongerFollowed(name) }
   const summary = words.says(name, state, worst?.title ?? null)
@@ -57,21 +61,22 @@ function bearingOf(provider: StoredProvider, worst: ProviderEvent | undefined, w
 
 /** What is new to say of a component, or null. `open`: what the provider tells of, in scope. */
 export function nextSignal(
-  before: SaidSignal | undefined,
+  before: LastSignal | undefined,
   component: string,
   provider: StoredProvider,
-  { open, stands, ...telling }: Telling & { readonly open: readonly ProviderEvent[]; readonly stands: boolean },
-): SaidSignal | null {
+  { open, stands, ...telling }: SignalContext & { readonly open: readonly ProviderEvent[]; readonly stands: boolean },
+): LastSignal | null {
   const worst = worstOf(open)
   const bearing = stands
-    ? bearingOf(provider, worst, telling.words)
-    : bearingOf({ ...provider, archived: true }, worst, telling.words)
+    ? assessProvider(provider, worst, telling.words)
+    : assessProvider({ ...provider, archived: true }, worst, telling.words)
   const begun = before?.episode != null
   // Where nothing was wrong there is nothing to end and nothing to doubt.
   if (!begun && bearing.state !== 'degraded') return null
   // What was certain once stays so until it is over, or an incident would lose its cause.
   const level = begun && bearing.state !== 'up' && before?.level === 'certain' ? 'certain' : bearing.level
-  const impact = begun && bearing.state !== 'up' ? graver(before?.impact ?? 'none', bearing.impact) : bearing.impact
+  const impact =
+    begun && bearing.state !== 'up' ? worseImpact(before?.impact ?? 'none', bearing.impact) : bearing.impact
   const next = { ...bearing, level, impact }
   if (before && begun && before.state === next.state && before.level === level && before.impact === impact) return null
   return {
@@ -87,9 +92,9 @@ export function nextSignal(
 }
 
 /** What is kept of it: an episode that ended is forgotten, its numbers go on. */
-export const kept = (said: SaidSignal): SaidSignal => (said.state === 'up' ? { ...said, episode: null } : said)
+export const kept = (said: LastSignal): LastSignal => (said.state === 'up' ? { ...said, episode: null } : said)
 
-export function toSignal(said: SaidSignal, url: string, at: string): Signal {
+export function toSignal(said: LastSignal, url: string, at: string): Signal {
   const { signal, episode, sequence, component, state, impact, summary, started_at, detected_at } = said
   return {
     ...{ signal, episode, sequence, component, state, impact, summary, started_at, detected_at },
@@ -100,7 +105,7 @@ export function toSignal(said: SaidSignal, url: string, at: string): Signal {
 }
 
 const order: readonly Impact[] = ['none', 'minor', 'major', 'critical']
-const graver = (one: Impact, other: Impact): Impact => (order.indexOf(one) >= order.indexOf(other) ? one : other)
+const worseImpact = (one: Impact, other: Impact): Impact => (order.indexOf(one) >= order.indexOf(other) ? one : other)
 
 function worstOf(open: readonly ProviderEvent[]): ProviderEvent | undefined {
   return open.toSorted((a, b) => order.indexOf(b.impact) - order.indexOf(a.impact))[0]

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Pause, pollPause } from './poll-backoff.ts'
+import { type Backoff, pollBackoff } from './poll-backoff.ts'
 
 const now = Date.parse('2026-05-04T12:00:00Z')
-const range = (pause: Partial<Pause>) =>
-  [() => 0, (below: number) => below].map(random => pollPause({ failures: 0, now, ...pause }, random) / 1000)
+const range = (pause: Partial<Backoff>) =>
+  [() => 0, (below: number) => below].map(random => pollBackoff({ failures: 0, now, ...pause }, random) / 1000)
 
 describe('a provider is asked again', () => {
   test('after one to two minutes', () => assert.deepEqual(range({}), [60, 120]))

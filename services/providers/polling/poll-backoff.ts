@@ -2,7 +2,7 @@ const usualMs = 60_000
 const longestMs = 900_000
 const mostWantedMs = 3_600_000
 
-export type Pause = {
+export type Backoff = {
   /** Answers in a row that could not be read. */
   readonly failures: number
   /** What the server asked for: seconds or a date. */
@@ -17,8 +17,8 @@ export type Pause = {
  * Milliseconds until a provider is asked again: one to two minutes, so that many do not ask at the same moment. Sooner
  * after a first failure, as that may be nothing; ever more rarely after many. `random` answers a whole number below.
  */
-export function pollPause(
-  { failures, retry_after, pace_s = 0, now }: Pause,
+export function pollBackoff(
+  { failures, retry_after, pace_s = 0, now }: Backoff,
   random: (below: number) => number,
 ): number {
   const wanted = Math.min(mostWantedMs, wantedMs(retry_after, now))

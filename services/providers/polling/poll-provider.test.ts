@@ -3,11 +3,11 @@ import { describe, type TestContext, test } from 'node:test'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { adapterOfKind } from '../adapter-of-kind.ts'
-import { judge } from '../state/snapshot.ts'
+import { deriveState } from '../state/snapshot.ts'
 import { wide } from '../testing/sample.ts'
 import { startStatusServer } from '../testing/status-server.ts'
 import { incidentIoPage, polaris } from '../testing/statuspage-samples.ts'
-import { type Asked, askProvider, type Memory } from './poll-provider.ts'
+import { type Memory, type PollResponse, pollProvider } from './poll-provider.ts'
 
 const healthy = polaris({})
 const major = polaris({ status: { indicator: 'critical' } })
@@ -19,9 +19,9 @@ async function asking(t: TestContext, kind: string, ...paths: string[]) {
   const parts = { network: outgoingPolicy({ allow: [] }), clock, signal: new AbortController().signal, proven: false }
   const pages = paths.length > 0 ? paths.map(path => server.url + path) : [server.url]
   const ask = (othersAnswer = false) =>
-    askProvider(adapterOfKind(kind)!, pages, memory, { ...parts, othersAnswer: () => othersAnswer })
-  const state = ({ read }: Asked) =>
-    'reading' in read ? judge(read.reading, wide, clock.now()).state : read.unreadable
+    pollProvider(adapterOfKind(kind)!, pages, memory, { ...parts, othersAnswer: () => othersAnswer })
+  const state = ({ read }: PollResponse) =>
+    'reading' in read ? deriveState(read.reading, wide, clock.now()).state : read.unreadable
   return { server, clock, ask, state }
 }
 

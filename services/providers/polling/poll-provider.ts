@@ -14,7 +14,7 @@ type PageMemory = {
 }
 export type Memory = Map<string, PageMemory>
 
-export type Asking = {
+export type PollDeps = {
   readonly network: OutgoingPolicy
   readonly clock: Clock
   /** Ends when the program stops. */
@@ -23,7 +23,7 @@ export type Asking = {
   readonly othersAnswer: () => boolean
 }
 
-export type Asked = {
+export type PollResponse = {
   readonly read: Read
   /** What came, as far as it came; empty when nothing changed. */
   readonly documents: readonly Document[]
@@ -37,14 +37,14 @@ const timeoutMs = 10_000
 const looksUntilRetry = 40
 
 /** Asks all pages of a provider and reads what they say. Never rejects. */
-export async function askProvider(
+export async function pollProvider(
   adapter: Adapter,
   pages: readonly string[],
   memory: Memory,
-  asking: Asking,
-): Promise<Asked> {
-  const asked: Asked[] = []
-  for (const page of pages) asked.push(await askPage(adapter, page, memory, asking))
+  asking: PollDeps,
+): Promise<PollResponse> {
+  const asked: PollResponse[] = []
+  for (const page of pages) asked.push(await pollPage(adapter, page, memory, asking))
   return {
     read: joined(asked.map(({ read }) => read)),
     documents: asked.flatMap(({ documents }) => documents),
@@ -53,7 +53,7 @@ export async function askProvider(
   }
 }
 
-async function askPage(adapter: Adapter, page: string, memory: Memory, asking: Asking): Promise<Asked> {
+async function pollPage(adapter: Adapter, page: string, memory: Memory, asking: PollDeps): Promise<PollResponse> {
   const known = memory.get(page) ?? { way: 0, looks: 0, validators: [], read: null }
   memory.set(page, known)
   known.looks++
@@ -65,7 +65,7 @@ async function askPage(adapter: Adapter, page: string, memory: Memory, asking: A
   let retry_after: string | undefined
   for (const way of [known.way, ...ways.keys().filter(index => index !== known.way)]) {
     const feeds = ways[way] ?? []
-    const came = await askWay(adapter, feeds, way === known.way ? known : null, asking)
+    const came = await pollWay(adapter, feeds, way === known.way ? known : null, asking)
     documents.push(...came.documents)
     answered ||= came.answered
     retry_after ??= came.retry_after
@@ -85,13 +85,13 @@ function waysOf(adapter: Adapter, page: string): readonly (readonly Feed[])[] {
   return isFile ? [[{ url: page }]] : adapter.ways(page)
 }
 
-type WayAnswer = Asked & { readonly validators: readonly (Validators | undefined)[] }
+type WayAnswer = PollResponse & { readonly validators: readonly (Validators | undefined)[] }
 
-async function askWay(
+async function pollWay(
   adapter: Adapter,
   feeds: readonly Feed[],
   known: PageMemory | null,
-  asking: Asking,
+  asking: PollDeps,
 ): Promise<WayAnswer> {
   const before = known?.read ? known.validators : []
   const fetched = await fetchAll(feeds, before, asking)
@@ -110,7 +110,7 @@ async function askWay(
   }
 }
 
-function readWay(adapter: Adapter, feeds: readonly Feed[], fetched: readonly Fetched[], asking: Asking): Read {
+function readWay(adapter: Adapter, feeds: readonly Feed[], fetched: readonly Fetched[], asking: PollDeps): Read {
   const [first] = fetched
   if (first && adapter.readAnswer) {
     return readAnswer(adapter, answerOf(first, asking)) ?? { unreadable: 'nothing was fetched' }
@@ -125,7 +125,7 @@ function readWay(adapter: Adapter, feeds: readonly Feed[], fetched: readonly Fet
   return readable(adapter, feeds, documents, asking)
 }
 
-function answerOf(fetched: Fetched, { othersAnswer }: Asking): Answer {
+function answerOf(fetched: Fetched, { othersAnswer }: PollDeps): Answer {
   if ('status' in fetched) return fetched
   const { failure, cause } = fetched
   return { failure, proven: cause === 'broken' || (cause === 'silence' && othersAnswer()) }
@@ -136,7 +136,7 @@ function readable(
   adapter: Adapter,
   feeds: readonly Feed[],
   documents: readonly (Document | Fetched)[],
-  { clock }: Asking,
+  { clock }: PollDeps,
 ): Read {
   const given = documents.filter(one => 'body' in one)
   const read = readDocuments(adapter, given, clock.now())
@@ -151,7 +151,7 @@ const isNotModified = (one: Fetched): boolean => 'status' in one && one.status =
 async function fetchAll(
   feeds: readonly Feed[],
   validators: readonly (Validators | undefined)[],
-  { network, clock, signal }: Asking,
+  { network, clock, signal }: PollDeps,
 ): Promise<Fetched[]> {
   const fetched: Fetched[] = []
   for (const [index, { url }] of feeds.entries()) {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { documentOf } from '../testing/sample.ts'
-import { Captures } from './response-samples.ts'
+import { ResponseSamples } from './response-samples.ts'
 
 const at = Date.parse('2026-05-04T12:00:00Z')
 const dayMs = 86_400_000
@@ -23,7 +23,7 @@ async function folderOf(t: TestContext) {
   }
   const size = async () =>
     (await Promise.all((await files()).map(file => stat(file)))).reduce((sum, one) => sum + one.size, 0)
-  return { captures: new Captures(folder), folder, files, size }
+  return { captures: new ResponseSamples(folder), folder, files, size }
 }
 
 const noise = (bytes: number) => ({ ...documentOf(''), body: randomBytes(bytes) })

@@ -14,7 +14,7 @@ type Kept = { readonly file: string; readonly provider: string; readonly name: s
 const compress = promisify(gzip)
 
 /** What providers sent while they were in trouble or could not be read, as it came: real ones are rare. */
-export class Captures {
+export class ResponseSamples {
   readonly #folder: string
   /** Of the last one kept of each provider. */
   readonly #last = new Map<string, string>()
@@ -45,8 +45,8 @@ export class Captures {
     const all = await this.#list()
     const oldest = new Date(now - keptMs).toISOString().replace(/[:.]/g, '-')
     const gone = new Set(all.filter(({ name }) => name < oldest))
-    for (const own of Map.groupBy(all, ({ provider }) => provider).values()) cut(own, mostPerProvider, gone)
-    cut(all, mostInAll, gone)
+    for (const own of Map.groupBy(all, ({ provider }) => provider).values()) dropOldest(own, mostPerProvider, gone)
+    dropOldest(all, mostInAll, gone)
     for (const { file } of gone) await rm(file, { force: true })
   }
 
@@ -64,7 +64,7 @@ export class Captures {
   }
 }
 
-function cut(newestFirst: readonly Kept[], limit: number, gone: Set<Kept>): void {
+function dropOldest(newestFirst: readonly Kept[], limit: number, gone: Set<Kept>): void {
   let size = 0
   for (const one of newestFirst) {
     if (gone.has(one)) continue

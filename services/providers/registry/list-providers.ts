@@ -4,7 +4,7 @@ import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Book } from '../book.ts'
 import type { Position } from '../state/provider-event-store.ts'
 import { presentProvider } from './present-provider.ts'
-import { providerCalled } from './provider-registry.ts'
+import { findProvider } from './provider-registry.ts'
 
 /** By id; the cursor is the last one shown. */
 export async function listProviders(
@@ -22,7 +22,7 @@ export async function listProviders(
 }
 
 export async function getProvider(book: Book, id: string): Promise<Provider> {
-  return presentProvider(await providerCalled(book, id), await book.events.open(id), book.clock.now())
+  return presentProvider(await findProvider(book, id), await book.events.open(id), book.clock.now())
 }
 
 /** Newest first. */

@@ -4,17 +4,21 @@ import type { ConfigProblem, Context } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import type { Book } from '../book.ts'
 import { vanished } from '../state/provider-event.ts'
-import { tellProvider } from '../state/publish-provider.ts'
-import { askedAnew, newProvider, type StoredProvider } from './provider.ts'
-import { type Asked, followedOf, isWrong } from './resolve-provider.ts'
+import { publishProvider } from '../state/publish-provider.ts'
+import { newProvider, redefined, type StoredProvider } from './provider.ts'
+import { isInvalid, type ProviderRequest, resolveProvider } from './resolve-provider.ts'
 
 /** The file is in force: what is new is followed, what is gone is archived with its history. */
-export async function applyFile(book: Book, asked: readonly Asked[], placeOf: Context['placeOf']): Promise<void> {
+export async function applyConfiguration(
+  book: Book,
+  asked: readonly ProviderRequest[],
+  placeOf: Context['placeOf'],
+): Promise<void> {
   await book.store.transaction(async () => {
     const stored = new Map((await book.providers.all()).map(provider => [provider.id, provider]))
     for (const [index, one] of asked.entries()) {
-      const followed = followedOf(one)
-      if (isWrong(followed)) continue
+      const followed = resolveProvider(one)
+      if (isInvalid(followed)) continue
       await follow(book, stored.get(one.id), newProvider(followed, 'file', placeOf(['providers', index])))
     }
     const wanted = new Set(asked.map(({ id }) => id))
@@ -25,7 +29,7 @@ export async function applyFile(book: Book, asked: readonly Asked[], placeOf: Co
 }
 
 /** Of a file that is about to come into force: what people follow already stays theirs. */
-export async function rivals(book: Book, asked: readonly Asked[]): Promise<ConfigProblem[]> {
+export async function conflictsWithApi(book: Book, asked: readonly ProviderRequest[]): Promise<ConfigProblem[]> {
   const stored = await book.providers.all()
   const theirs = new Set(stored.filter(one => one.origin === 'api' && !one.archived).map(({ id }) => id))
   return asked.flatMap(({ id }, index) =>
@@ -35,9 +39,9 @@ export async function rivals(book: Book, asked: readonly Asked[]): Promise<Confi
   )
 }
 
-export async function createProvider(book: Book, asked: Asked): Promise<StoredProvider> {
-  const followed = followedOf(asked)
-  if (isWrong(followed)) {
+export async function createProvider(book: Book, asked: ProviderRequest): Promise<StoredProvider> {
+  const followed = resolveProvider(asked)
+  if (isInvalid(followed)) {
     const { field, message } = followed
     throw invalid('providers.invalid', `body.${field} ${message}`, { fields: [{ field: `body.${field}`, message }] })
   }
@@ -55,7 +59,7 @@ export async function createProvider(book: Book, asked: Asked): Promise<StoredPr
 
 export async function deleteProvider(book: Book, id: string): Promise<void> {
   await book.store.transaction(async () => {
-    const provider = await providerCalled(book, id)
+    const provider = await findProvider(book, id)
     if (provider.origin === 'file') {
       throw conflict('providers.owned-by-file', `"${id}" is defined in ${provider.place}; take it out there`)
     }
@@ -66,7 +70,7 @@ export async function deleteProvider(book: Book, id: string): Promise<void> {
 const isId = /^[a-z0-9-]{1,63}$/
 
 /** Throws when it is not followed. */
-export async function providerCalled(book: Book, id: string): Promise<StoredProvider> {
+export async function findProvider(book: Book, id: string): Promise<StoredProvider> {
   const provider = isId.test(id) ? await book.providers.find(id) : undefined
   if (provider && !provider.archived) return provider
   const meant = nearest(id, await book.providers.someIds())
@@ -76,8 +80,8 @@ export async function providerCalled(book: Book, id: string): Promise<StoredProv
 
 async function follow(book: Book, before: StoredProvider | undefined, next: StoredProvider): Promise<StoredProvider> {
   const shown = { ...next, page: book.redactor.address(next.page) }
-  const provider = before ? askedAnew(before, shown) : shown
-  await tellProvider(book, provider, iso(book.clock.now()))
+  const provider = before ? redefined(before, shown) : shown
+  await publishProvider(book, provider, iso(book.clock.now()))
   return provider
 }
 
@@ -87,5 +91,5 @@ async function archive(book: Book, provider: StoredProvider): Promise<void> {
   for (let open = await book.events.open(provider.id); open.length > 0; open = await book.events.open(provider.id)) {
     for (const event of open) await book.events.put(vanished(event, at), at)
   }
-  await tellProvider(book, { ...provider, archived: true }, at)
+  await publishProvider(book, { ...provider, archived: true }, at)
 }

@@ -2,10 +2,10 @@ import type { ProviderComponent, ProviderState } from '../../../contracts/provid
 import type { Impact, Origin } from '../../../contracts/vocabulary.ts'
 import type { Component } from '../adapters/reading/adapter.ts'
 import { type Scoped, type Snapshot, urgency } from '../state/snapshot.ts'
-import type { Followed } from './resolve-provider.ts'
+import type { ResolvedProvider } from './resolve-provider.ts'
 
 /** A provider as it is kept: what was asked for, and what is known of it. */
-export type StoredProvider = Followed & {
+export type StoredProvider = ResolvedProvider & {
   readonly origin: Origin
   readonly place: string | null
   readonly archived: boolean
@@ -46,7 +46,7 @@ export function isCritical({ state, critical }: Pick<StoredProvider, 'state' | '
   return state === 'major_outage' || (critical && state === 'partial_outage')
 }
 
-export function newProvider(followed: Followed, origin: Origin, place: string | null): StoredProvider {
+export function newProvider(followed: ResolvedProvider, origin: Origin, place: string | null): StoredProvider {
   return {
     ...followed,
     ...{ origin, place, archived: false, state: 'unknown', derived: true, since: null, reason: 'not asked yet' },
@@ -56,7 +56,7 @@ export function newProvider(followed: Followed, origin: Origin, place: string | 
 }
 
 /** What one look at it changes. `readable` is false when its answer could not be read at all. */
-export function lookedAt(before: StoredProvider, snapshot: Snapshot, readable: boolean, at: string): StoredProvider {
+export function afterPoll(before: StoredProvider, snapshot: Snapshot, readable: boolean, at: string): StoredProvider {
   const { state, derived, reason } = snapshot
   const failing = readable ? null : (before.failing_since ?? at)
   return {
@@ -72,7 +72,7 @@ export function lookedAt(before: StoredProvider, snapshot: Snapshot, readable: b
 }
 
 /** Another address or scope: what was known of it is about something else. */
-export function askedAnew(before: StoredProvider, next: StoredProvider): StoredProvider {
+export function redefined(before: StoredProvider, next: StoredProvider): StoredProvider {
   const same = JSON.stringify(targetOf(before)) === JSON.stringify(targetOf(next))
   const { said, revision } = before
   if (!same || before.archived) return { ...next, said, revision }
@@ -80,7 +80,7 @@ export function askedAnew(before: StoredProvider, next: StoredProvider): StoredP
   return { ...before, name, page, critical, origin, place }
 }
 
-const targetOf = ({ kind, urls, regions, components, unreadable }: Followed) => ({
+const targetOf = ({ kind, urls, regions, components, unreadable }: ResolvedProvider) => ({
   ...{ kind, urls, regions, components },
   readable: unreadable === null,
 })

@@ -6,7 +6,7 @@ import type { Scope } from '../state/scope.ts'
 import { catalogue, knownProvider } from './catalogue.ts'
 
 /** A provider that is to be followed, as the file or somebody says. */
-export type Asked = {
+export type ProviderRequest = {
   readonly id: string
   readonly name?: string | undefined
   /** Left out: the catalogue knows it. */
@@ -17,7 +17,7 @@ export type Asked = {
   readonly critical?: boolean | undefined
 }
 
-export type Followed = Scope & {
+export type ResolvedProvider = Scope & {
   readonly id: string
   readonly name: string
   readonly kind: string
@@ -32,10 +32,10 @@ export type Followed = Scope & {
 }
 
 /** What is wrong with one of its fields, in words. */
-export type Wrong = { readonly field: keyof Asked; readonly message: string }
+export type InvalidProvider = { readonly field: keyof ProviderRequest; readonly message: string }
 
 /** What is left out comes from the catalogue, or from the vendor's adapter. */
-export function followedOf(asked: Asked): Followed | Wrong {
+export function resolveProvider(asked: ProviderRequest): ResolvedProvider | InvalidProvider {
   const { id, url } = asked
   const known = knownProvider(id)
   const kind = asked.kind ?? known?.kind
@@ -62,7 +62,7 @@ export function followedOf(asked: Asked): Followed | Wrong {
   }
 }
 
-export const isWrong = (one: Followed | Wrong): one is Wrong => 'message' in one
+export const isInvalid = (one: ResolvedProvider | InvalidProvider): one is InvalidProvider => 'message' in one
 
 function unknownId(id: string): string {
   const meant = nearest(

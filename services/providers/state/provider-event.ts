@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../../contracts/providers.ts'
 import type { Maintenance } from '../adapters/reading/adapter.ts'
 import { isOpen } from '../adapters/reading/vocabulary.ts'
 import { impactOf } from '../registry/provider.ts'
-import type { JudgedIncident, Scoped, Snapshot } from './snapshot.ts'
+import type { AssessedIncident, Scoped, Snapshot } from './snapshot.ts'
 
 const mostUpdates = 20
 
@@ -16,7 +16,7 @@ export function eventsOf(provider: string, { incidents, maintenances }: Snapshot
   return [...new Map(all.map(event => [event.id, event])).values()]
 }
 
-function ofIncident(provider: string, incident: JudgedIncident): ProviderEvent {
+function ofIncident(provider: string, incident: AssessedIncident): ProviderEvent {
   const { phase, started_at, updated_at, resolved_at, regions, stale, in_scope } = incident
   const url = webAddress(incident.url)
   return {

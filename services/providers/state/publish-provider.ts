@@ -11,7 +11,7 @@ const mostParts = 50
 const mostUpdates = 3
 
 /** Stores the provider and tells others what is new about it. Inside a transaction. */
-export async function tellProvider(book: Book, provider: StoredProvider, at: string): Promise<void> {
+export async function publishProvider(book: Book, provider: StoredProvider, at: string): Promise<void> {
   const open = await book.events.open(provider.id)
   const data = dataOf(provider, open)
   const said = createHash('sha256').update(JSON.stringify(data)).digest('base64')
@@ -19,11 +19,11 @@ export async function tellProvider(book: Book, provider: StoredProvider, at: str
   const revision = news ? provider.revision + 1 : provider.revision
   await book.providers.put({ ...provider, said, revision })
   if (news) await book.publish(fact(ProviderChanged, provider.id, { ...data, revision }))
-  await tellDependents(book, provider, at)
+  await publishDependents(book, provider, at)
 }
 
 /** Says of each component that stands on the provider what that means for it. Inside a transaction. */
-export async function tellDependents(book: Book, provider: StoredProvider, at: string): Promise<void> {
+export async function publishDependents(book: Book, provider: StoredProvider, at: string): Promise<void> {
   const before = new Map((await book.signals.ofProvider(provider.id)).map(said => [said.component, said]))
   const standing = new Set(await dependentsOf(book.dependencies, provider.id))
   const events = await book.events.open(provider.id)

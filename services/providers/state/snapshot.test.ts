@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { type Component, type Incident, reading } from '../adapters/reading/adapter.ts'
 import { joined } from '../polling/read-documents.ts'
-import { judge, worst } from './snapshot.ts'
+import { deriveState, worst } from './snapshot.ts'
 
 const now = Date.parse('2026-05-04T12:00:00Z')
 const all = { regions: [], components: [] }
@@ -33,48 +33,51 @@ describe('the worst vote wins', () => {
   })
 
   test('nothing that can be read is unknown', () => {
-    assert.equal(judge(reading({}), all, now).state, 'unknown')
+    assert.equal(deriveState(reading({}), all, now).state, 'unknown')
   })
 
   test('a leaf counts though the page as a whole says that all is well', () => {
     const said = reading({ stated: 'operational', components: [leaf('API', 'degraded'), leaf('Web', 'operational')] })
-    assert.deepEqual(pick(judge(said, all, now)), ['degraded', false])
+    assert.deepEqual(pick(deriveState(said, all, now)), ['degraded', false])
   })
 
   test('what the page says as a whole counts though its leaves are well', () => {
     const said = reading({ stated: 'partial_outage', components: [leaf('API', 'operational')] })
-    assert.equal(judge(said, all, now).state, 'partial_outage')
+    assert.equal(deriveState(said, all, now).state, 'partial_outage')
   })
 })
 
 describe('incidents give context', () => {
   test('an open one that names no component makes the page degraded at least, and that is our conclusion', () => {
     const said = reading({ stated: 'operational', components: [leaf('API', 'operational')], incidents: [incident()] })
-    assert.deepEqual(pick(judge(said, all, now)), ['degraded', true])
+    assert.deepEqual(pick(deriveState(said, all, now)), ['degraded', true])
   })
 
   test('one that names a component leaves the word to the component', () => {
     const incidents = [incident({ components: ['API'] })]
-    assert.equal(judge(reading({ components: [leaf('API', 'operational')], incidents }), all, now).state, 'operational')
+    assert.equal(
+      deriveState(reading({ components: [leaf('API', 'operational')], incidents }), all, now).state,
+      'operational',
+    )
   })
 
   test('one that is over, or only planned, says nothing', () => {
     for (const phase of ['resolved', 'postmortem', 'completed', 'scheduled'] as const) {
       const said = reading({ components: [leaf('API', 'operational')], incidents: [incident({ phase })] })
-      assert.equal(judge(said, all, now).state, 'operational', phase)
+      assert.equal(deriveState(said, all, now).state, 'operational', phase)
     }
   })
 
   test('where a feed tells of trouble only, silence means well, and that is our conclusion', () => {
-    assert.deepEqual(pick(judge(reading({ decided_by: 'incidents' }), all, now)), ['operational', true])
+    assert.deepEqual(pick(deriveState(reading({ decided_by: 'incidents' }), all, now)), ['operational', true])
     const said = reading({ decided_by: 'incidents', incidents: [incident()] })
-    assert.deepEqual(pick(judge(said, all, now)), ['major_outage', false])
+    assert.deepEqual(pick(deriveState(said, all, now)), ['major_outage', false])
   })
 
   test('an open one is degraded and stale after seven silent days', () => {
     const feed = (updated_at: string) => reading({ decided_by: 'incidents', incidents: [incident({ updated_at })] })
-    assert.equal(judge(feed(days(6.9)), all, now).state, 'major_outage')
-    const { state, derived, incidents } = judge(feed(days(7.1)), all, now)
+    assert.equal(deriveState(feed(days(6.9)), all, now).state, 'major_outage')
+    const { state, derived, incidents } = deriveState(feed(days(7.1)), all, now)
     assert.deepEqual([state, derived, incidents[0]!.stale, incidents[0]!.impact], ['degraded', true, true, 'degraded'])
   })
 
@@ -86,7 +89,7 @@ describe('incidents give context', () => {
       incidents: [incident({ components: ['Data'], regions: ['us'], impact: 'degraded' })],
     })
     assert.deepEqual(
-      judge(said, all, now).components.map(({ id, state }) => [id, state]),
+      deriveState(said, all, now).components.map(({ id, state }) => [id, state]),
       [
         ['eu/data', 'operational'],
         ['us/data', 'degraded'],
@@ -97,7 +100,7 @@ describe('incidents give context', () => {
 
   test('one without any time is not called stale', () => {
     const said = reading({ decided_by: 'incidents', incidents: [incident({ started_at: null, updated_at: null })] })
-    assert.equal(judge(said, all, now).state, 'major_outage')
+    assert.equal(deriveState(said, all, now).state, 'major_outage')
   })
 })
 
@@ -112,7 +115,7 @@ describe('only what is in scope counts', () => {
     ],
     regions: ['eu-1', 'us-1'],
   })
-  const state = (regions: string[], components: string[] = []) => judge(said, { regions, components }, now).state
+  const state = (regions: string[], components: string[] = []) => deriveState(said, { regions, components }, now).state
 
   test('a region, and what has no region because it is everywhere', () => {
     assert.equal(state(['eu-1'], ['Compute']), 'operational')
@@ -129,7 +132,7 @@ describe('only what is in scope counts', () => {
   })
 
   test('a scope that nothing fits is unknown, and says what it did not find', () => {
-    const { state, reason } = judge(said, { regions: ['eu-9'], components: ['Compute'] }, now)
+    const { state, reason } = deriveState(said, { regions: ['eu-9'], components: ['Compute'] }, now)
     assert.deepEqual([state, reason], ['unknown', 'nothing there is called "eu-9"'])
   })
 
@@ -139,7 +142,7 @@ describe('only what is in scope counts', () => {
   })
 
   test('trouble outside of it is shown', () => {
-    const { components } = judge(said, { regions: ['eu-1'], components: ['Compute'] }, now)
+    const { components } = deriveState(said, { regions: ['eu-1'], components: ['Compute'] }, now)
     assert.deepEqual(
       components.map(({ id, in_scope }) => [id, in_scope]),
       [
@@ -155,8 +158,8 @@ describe('only what is in scope counts', () => {
     const feed = (regions: string[]) =>
       reading({ decided_by: 'incidents', regions: ['eu-1', 'us-1'], incidents: [incident({ regions })] })
     const here = { regions: ['eu-1'], components: [] }
-    assert.equal(judge(feed(['us-1']), here, now).state, 'operational')
-    assert.equal(judge(feed([]), here, now).state, 'major_outage')
+    assert.equal(deriveState(feed(['us-1']), here, now).state, 'operational')
+    assert.equal(deriveState(feed([]), here, now).state, 'major_outage')
   })
 
   test('an incident or a maintenance is in scope when one of the components that it names is', () => {
@@ -171,7 +174,7 @@ describe('only what is in scope counts', () => {
       { regions: [], components: ['Europe'] },
       { regions: ['Europe'], components: [] },
     ]) {
-      const { incidents, maintenances } = judge(page, scope, now)
+      const { incidents, maintenances } = deriveState(page, scope, now)
       assert.deepEqual(
         incidents.map(({ id, in_scope }) => [id, in_scope]),
         [
@@ -185,16 +188,16 @@ describe('only what is in scope counts', () => {
 
   test('a component that the provider does not watch counts for those who ask for it', () => {
     const page = reading({ components: [leaf('A', 'operational'), leaf('B', 'unknown', { unwatched: true })] })
-    assert.equal(judge(page, all, now).state, 'operational')
-    assert.equal(judge(page, { regions: [], components: ['B'] }, now).state, 'unknown')
+    assert.equal(deriveState(page, all, now).state, 'operational')
+    assert.equal(deriveState(page, { regions: [], components: ['B'] }, now).state, 'unknown')
   })
 })
 
 describe('doubts', () => {
   test('a statement that nobody renews is none', () => {
     const said = reading({ stated: 'operational', source_updated_at: days(1), expires_at: days(0.9) })
-    assert.deepEqual(pick(judge(said, all, now)), ['unknown', true])
-    assert.equal(judge({ ...said, stated: 'major_outage' }, all, now).state, 'major_outage')
+    assert.deepEqual(pick(deriveState(said, all, now)), ['unknown', true])
+    assert.equal(deriveState({ ...said, stated: 'major_outage' }, all, now).state, 'major_outage')
   })
 
   test('of several pages, one that cannot be read is not made up for by the others', () => {
@@ -205,7 +208,7 @@ describe('doubts', () => {
     const bad = { reading: reading({ components: [leaf('B', 'partial_outage')] }), unknown_words: [] }
     const judged = (...reads: Parameters<typeof joined>[0]) => {
       const read = joined(reads)
-      return 'reading' in read ? judge(read.reading, all, now).state : 'unreadable'
+      return 'reading' in read ? deriveState(read.reading, all, now).state : 'unreadable'
     }
     assert.equal(judged(good, good), 'operational')
     assert.equal(judged(good, { unreadable: 'answered 503' }), 'unknown')

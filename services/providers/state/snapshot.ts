@@ -4,7 +4,7 @@ import { isOpen } from '../adapters/reading/vocabulary.ts'
 import { hasComponent, hasIncident, hasNamed, isScoped, missing, type Scope } from './scope.ts'
 
 export type Scoped<Thing> = Thing & { readonly in_scope: boolean }
-export type JudgedIncident = Scoped<Incident> & { readonly stale: boolean }
+export type AssessedIncident = Scoped<Incident> & { readonly stale: boolean }
 
 /** What we say of a provider, and why. */
 export type Snapshot = {
@@ -16,7 +16,7 @@ export type Snapshot = {
   /** What it does not tell of may still go on. */
   readonly partial: boolean
   readonly components: readonly Scoped<Component>[]
-  readonly incidents: readonly JudgedIncident[]
+  readonly incidents: readonly AssessedIncident[]
   readonly maintenances: readonly Scoped<Maintenance>[]
 }
 
@@ -42,9 +42,9 @@ export function unknownSnapshot(reason: string): Snapshot {
  * The rules that keep a provider from being called well without proof. The worst vote wins; whatever cannot be verified
  * votes `unknown`, which is worse than `operational` and better than any trouble that is certain.
  */
-export function judge(reading: Reading, scope: Scope, now: number): Snapshot {
+export function deriveState(reading: Reading, scope: Scope, now: number): Snapshot {
   const incidents = reading.incidents.map(incident => ({
-    ...judgeIncident(incident, now),
+    ...assessIncident(incident, now),
     in_scope: hasIncident(scope, incident, reading),
   }))
   const components = overlaid(reading, incidents).map(one => ({ ...one, in_scope: hasComponent(scope, one, reading) }))
@@ -80,7 +80,7 @@ function age({ expires_at, source_updated_at }: Reading, now: number): string[] 
 function votesOfComponents(
   { stated, guessed }: Reading,
   components: readonly Scoped<Component>[],
-  open: readonly JudgedIncident[],
+  open: readonly AssessedIncident[],
   scope: Scope,
 ): Vote[] {
   const wanted = scope.components.length > 0
@@ -97,7 +97,7 @@ function votesOfComponents(
 const isVague = ({ components, parts, impact }: Incident): boolean =>
   components.length === 0 && !parts?.length && urgency(impact) > urgency('maintenance')
 
-function votesOfIncidents({ stated, guessed }: Reading, open: readonly JudgedIncident[], scope: Scope): Vote[] {
+function votesOfIncidents({ stated, guessed }: Reading, open: readonly AssessedIncident[], scope: Scope): Vote[] {
   return [
     { state: 'operational', derived: true },
     ...(stated === null || isScoped(scope) ? [] : [{ state: stated, derived: false }]),
@@ -117,12 +117,12 @@ function votesOfMaintenances(reading: Reading, scope: Scope, now: number): Vote[
 }
 
 /** Of a multi-service incident only the services that were asked for. */
-function statesWithin({ parts, impact }: JudgedIncident, scope: Scope): readonly ProviderState[] {
+function statesWithin({ parts, impact }: AssessedIncident, scope: Scope): readonly ProviderState[] {
   if (scope.components.length === 0 || !parts?.length) return [impact]
   return parts.filter(part => hasComponent({ ...scope, regions: [] }, part, { regions: [] })).map(({ state }) => state)
 }
 
-function judgeIncident(incident: Incident, now: number): Omit<JudgedIncident, 'in_scope'> {
+function assessIncident(incident: Incident, now: number): Omit<AssessedIncident, 'in_scope'> {
   const said = incident.updated_at ?? incident.started_at
   const stale = isOpen(incident.phase) && said !== null && now - Date.parse(said) > silentMs
   const demoted = (state: ProviderState) => (stale && urgency(state) > urgency('degraded') ? 'degraded' : state)
@@ -135,7 +135,7 @@ function judgeIncident(incident: Incident, now: number): Omit<JudgedIncident, 'i
 }
 
 /** Where a feed tells of trouble only, its components are what its open incidents say of them. */
-function overlaid(reading: Reading, incidents: readonly JudgedIncident[]): Component[] {
+function overlaid(reading: Reading, incidents: readonly AssessedIncident[]): Component[] {
   if (reading.decided_by === 'components') return [...reading.components]
   const byId = new Map(reading.components.map(component => [component.id, component]))
   const byName = Map.groupBy(reading.components, ({ name }) => name)

@@ -5,7 +5,7 @@ import { adapterOfKind } from '../adapter-of-kind.ts'
 import type { Document } from '../adapters/reading/adapter.ts'
 import { type Read, readDocuments } from '../polling/read-documents.ts'
 import type { Scope } from '../state/scope.ts'
-import { judge, type Snapshot, unknownSnapshot } from '../state/snapshot.ts'
+import { deriveState, type Snapshot, unknownSnapshot } from '../state/snapshot.ts'
 
 /** An invented answer of a provider and what a careful reader takes from it. */
 export type Sample = {
@@ -38,7 +38,8 @@ export function readAs(kind: string, documents: readonly Document[], now = noon)
 /** Whatever it doubts must be known in French too. */
 export function snapshotOf(kind: string, documents: readonly Document[], now = noon, scope: Scope = wide): Snapshot {
   const read = readAs(kind, documents, now)
-  const snapshot = 'reading' in read ? judge(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
+  const snapshot =
+    'reading' in read ? deriveState(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
   const { reason } = snapshot
   assert.notEqual(reason && providerReasonInFrench(reason), undefined, `not in French: ${reason}`)
   return snapshot

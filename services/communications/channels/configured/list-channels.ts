@@ -26,7 +26,7 @@ export function listChannels(
   )
 }
 
-export function channelNamed(name: string, channels: readonly ConfiguredChannel[]): ConfiguredChannel {
+export function findChannel(name: string, channels: readonly ConfiguredChannel[]): ConfiguredChannel {
   const found = channels.find(channel => channel.name === name)
   if (found) return found
   const names = channels.map(channel => channel.name)

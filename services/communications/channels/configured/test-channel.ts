@@ -3,7 +3,7 @@ import { iso } from '../../../../kit/runtime/clock.ts'
 import type { Envelope } from '../../../../kit/service/event.ts'
 import type { SenderParts } from '../../delivery/channel-sender.ts'
 import { testMessage } from '../../notifications/message.ts'
-import { sendThrough, verifyThrough } from '../transport/send-with-timeout.ts'
+import { sendWithTimeout, verifyWithTimeout } from '../transport/send-with-timeout.ts'
 import type { ConfiguredChannel } from './configured-channel.ts'
 
 /** Somebody waits for the answer. */
@@ -23,14 +23,14 @@ export async function testChannel(channel: ConfiguredChannel, parts: Parts): Pro
   const options = sendOptions(channel, parts)
   const began = clock.monotonic()
   const message = testMessage(eventOf(channel, options.delivery_id, iso(clock.now())), wording)
-  const outcome = await sendThrough(channel, message, options)
+  const outcome = await sendWithTimeout(channel, message, options)
   const error = outcome.outcome === 'delivered' ? (outcome.note ?? null) : outcome.error
   return { outcome: outcome.outcome, error, took_ms: Math.round(clock.monotonic() - began) }
 }
 
 /** Asks the other side at the start, so that a wrong token is known before it is needed. */
 export async function verifyChannel(channel: ConfiguredChannel, parts: Parts): Promise<void> {
-  const outcome = await verifyThrough(channel, sendOptions(channel, parts))
+  const outcome = await verifyWithTimeout(channel, sendOptions(channel, parts))
   if (!outcome) return
   const facts = { channel: channel.name, kind: channel.kind.kind }
   if (outcome.outcome === 'delivered') parts.log.info(facts, 'channel is ready')

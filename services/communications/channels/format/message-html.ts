@@ -1,10 +1,10 @@
 import { type Language, notificationMessages } from '../../../../contracts/messages/notifications.ts'
-import { letterHtml } from '../../emails/email-html.ts'
+import { emailHtml } from '../../emails/email-html.ts'
 import type { Message } from '../../notifications/message.ts'
-import { toneOf } from './severity-colour.ts'
+import { severityOf } from './severity-colour.ts'
 
 /** The same letter that subscribers get, for the team: in one language, with everything that is known. */
-export function htmlOf(message: Message, language: Language): string {
+export function messageHtml(message: Message, language: Language): string {
   const { headline, note, facts, lines, link, acknowledge } = message
   const first = acknowledge ?? link
   const part = {
@@ -15,5 +15,5 @@ export function htmlOf(message: Message, language: Language): string {
     action: first,
     closing: link && link !== first ? [`${link.label}${notificationMessages[language].colon}${link.url}`] : [],
   }
-  return letterHtml({ subject: headline, tone: toneOf(message), parts: [part] })
+  return emailHtml({ subject: headline, tone: severityOf(message), parts: [part] })
 }

@@ -19,7 +19,7 @@ type Content = {
 const longestAnswer = 65_536
 
 /** One request, on a connection of its own, redirects not followed. Rejects when no answer comes. */
-export function post(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
+export function httpPost(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
   const target = new URL(url)
   const refusal = network.refuses(target.hostname, trust)
   if (refusal) return Promise.reject(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
@@ -68,7 +68,7 @@ type JsonContent = {
 /** The same with JSON, as all chats take it; the answer is read, because many say there what went wrong. */
 export function postJson(url: string, { body, headers = {}, method }: JsonContent, way: Way): Promise<Answer> {
   const content = { body: JSON.stringify(body), headers: { ...headers, ...jsonHeaders }, read_answer: true }
-  return post(url, method ? { ...content, method } : content, way)
+  return httpPost(url, method ? { ...content, method } : content, way)
 }
 
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Vigie' }

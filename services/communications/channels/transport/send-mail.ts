@@ -4,7 +4,7 @@ import { messageOf } from '../../../../kit/service/errors.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
 import type { Smtp } from './smtp.ts'
 
-export type Mail = {
+export type OutgoingEmail = {
   readonly to: readonly string[]
   readonly subject: string
   readonly text: string
@@ -16,10 +16,10 @@ export type Mail = {
 }
 
 /** `recipient`: the server spoke of this address, not of itself. */
-export type MailOutcome = Outcome & { readonly about?: 'recipient' }
+export type EmailOutcome = Outcome & { readonly about?: 'recipient' }
 
 /** One message to all addresses, through the mail server. Network trouble is thrown. */
-export async function sendMail(mail: Mail, smtp: Smtp, context: SendContext): Promise<MailOutcome> {
+export async function sendEmail(mail: OutgoingEmail, smtp: Smtp, context: SendContext): Promise<EmailOutcome> {
   const { createTransport } = await import('nodemailer')
   const domain = smtp.from.split('@')[1] ?? 'vigie'
   const transport = createTransport({
@@ -51,7 +51,7 @@ export async function sendMail(mail: Mail, smtp: Smtp, context: SendContext): Pr
   }
 }
 
-function unsubscribeHeaders({ unsubscribe_url }: Mail): Record<string, string> {
+function unsubscribeHeaders({ unsubscribe_url }: OutgoingEmail): Record<string, string> {
   if (unsubscribe_url === undefined) return {}
   return { 'List-Unsubscribe': `<${unsubscribe_url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
@@ -94,7 +94,7 @@ function openSocket({ host, port }: Smtp, { network, trust, signal }: SendContex
 const ofSession = new Set([503, 530])
 
 /** A 5xx will come again for the same message, everything else may pass. */
-function outcomeOfError(thrown: unknown): MailOutcome {
+function outcomeOfError(thrown: unknown): EmailOutcome {
   const { responseCode, code, command } = thrown as { responseCode?: unknown; code?: unknown; command?: unknown }
   if (typeof responseCode !== 'number') {
     if (code === 'EAUTH' || code === 'EENVELOPE') return { outcome: 'refused', error: messageOf(thrown) }

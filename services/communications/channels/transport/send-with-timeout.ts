@@ -4,7 +4,7 @@ import { KnownSecrets } from '../../../../kit/http-client/known-secrets.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
 import type { Message } from '../../notifications/message.ts'
 import type { ChannelKind, Outcome, SendContext } from './channel-kind.ts'
-import { type Mail, type MailOutcome, sendMail } from './send-mail.ts'
+import { type EmailOutcome, type OutgoingEmail, sendEmail } from './send-mail.ts'
 import { Smtp } from './smtp.ts'
 
 export type SendOptions = Omit<SendContext, 'signal'> & {
@@ -16,12 +16,12 @@ export type SendOptions = Omit<SendContext, 'signal'> & {
 type Use = { readonly kind: ChannelKind; readonly settings: Readonly<Record<string, unknown>> }
 
 /** One attempt: bounded in time whatever the kind does, never throws, and names no secret. */
-export function sendThrough({ kind, settings }: Use, message: Message, options: SendOptions): Promise<Outcome> {
+export function sendWithTimeout({ kind, settings }: Use, message: Message, options: SendOptions): Promise<Outcome> {
   return bounded(settings, kind, options, context => kind.send(message, settings, context))
 }
 
 /** Whether the channel would take messages; null when its kind cannot tell without sending one. */
-export async function verifyThrough({ kind, settings }: Use, options: SendOptions): Promise<Outcome | null> {
+export async function verifyWithTimeout({ kind, settings }: Use, options: SendOptions): Promise<Outcome | null> {
   if (!kind.verify) return null
   const verify = kind.verify.bind(kind)
   return bounded(settings, kind, options, context => verify(settings, context))
@@ -30,8 +30,8 @@ export async function verifyThrough({ kind, settings }: Use, options: SendOption
 type Settings = Readonly<Record<string, unknown>>
 
 /** One letter to one person, bounded in the same way. */
-export function mailThrough(mail: Mail, smtp: Smtp, options: SendOptions): Promise<MailOutcome> {
-  return bounded(smtp, { schema: Smtp }, { ...options, smtp }, context => sendMail(mail, smtp, context))
+export function sendEmailWithTimeout(mail: OutgoingEmail, smtp: Smtp, options: SendOptions): Promise<EmailOutcome> {
+  return bounded(smtp, { schema: Smtp }, { ...options, smtp }, context => sendEmail(mail, smtp, context))
 }
 
 async function bounded<Result extends Outcome>(

@@ -8,14 +8,14 @@ import { messageOf } from '../../../../kit/service/errors.ts'
 import type { Envelope } from '../../../../kit/service/event.ts'
 import type { Call } from '../../../../kit/service/service.ts'
 import { type ConfiguredChannel, canSend } from '../../channels/configured/configured-channel.ts'
-import { sendThrough } from '../../channels/transport/send-with-timeout.ts'
+import { sendWithTimeout } from '../../channels/transport/send-with-timeout.ts'
 import { buildMessage } from '../../notifications/incident-message.ts'
-import { due, type Notice, type Told } from '../../notifications/notification.ts'
+import { dueNotifications, type Notification, type SentNotification } from '../../notifications/notification.ts'
 import type { SenderParts } from '../channel-sender.ts'
 import { pauseMs, queueOf } from '../delivery.ts'
 import { queueDelivery, quietEnd } from '../queue-notifications.ts'
 import { type DirectDelivery, directDelivery, storedForm } from './direct-delivery.ts'
-import { foreseeIncident } from './foresee-incident.ts'
+import { predictIncident } from './foresee-incident.ts'
 import { KnownIncidents } from './known-incidents.ts'
 
 export type DirectParts = {
@@ -44,8 +44,8 @@ const lookBackMs = 120_000
 export class DirectAlerts {
   readonly known = new KnownIncidents()
   readonly #options: DirectParts
-  readonly #told = new Map<string, Told[]>()
-  readonly #forget: () => void
+  readonly #sent = new Map<string, SentNotification[]>()
+  readonly #unsubscribe: () => void
   readonly #stopping = new AbortController()
   #deliveries: DirectDelivery[] = []
   #timer: Timer | undefined
@@ -53,7 +53,7 @@ export class DirectAlerts {
 
   constructor(options: DirectParts) {
     this.#options = options
-    this.#forget = options.storage.onChange(() => this.#look())
+    this.#unsubscribe = options.storage.onChange(() => this.#schedule())
   }
 
   /** What waits to be stored or sent. */
@@ -62,15 +62,15 @@ export class DirectAlerts {
   }
 
   stop(): void {
-    this.#forget()
+    this.#unsubscribe()
     this.#timer?.cancel()
     this.#stopping.abort()
   }
 
   /** What is told of it on the usual way counts from now on. */
-  heard(incident: Incident): void {
-    this.known.hear(incident)
-    for (const key of this.#told.keys()) if (key.startsWith(`${incident.id} `)) this.#told.delete(key)
+  recordIncident(incident: Incident): void {
+    this.known.record(incident)
+    for (const key of this.#sent.keys()) if (key.startsWith(`${incident.id} `)) this.#sent.delete(key)
   }
 
   /** In a transaction: what was told directly becomes part of what was told. */
@@ -81,7 +81,7 @@ export class DirectAlerts {
     const now = iso(clock.now())
     for (const delivery of fresh) {
       const { channel, notice } = delivery
-      const told = (await notices.told(notice.event.data.id)).get(channel) ?? []
+      const told = (await notices.sent(notice.event.data.id)).get(channel) ?? []
       if (told.some(({ key }) => key === notice.key)) continue
       const row = storedForm(delivery, now)
       await queueDelivery(row, this.#options.parts)
@@ -93,7 +93,7 @@ export class DirectAlerts {
     })
   }
 
-  #look(): void {
+  #schedule(): void {
     const { storage, parts } = this.#options
     this.#timer?.cancel()
     this.#timer = undefined
@@ -118,7 +118,7 @@ export class DirectAlerts {
     }
     this.#running = false
     if (this.#stopping.signal.aborted) return
-    this.#timer = parts.clock.after(everyMs, () => this.#look())
+    this.#timer = parts.clock.after(everyMs, () => this.#schedule())
   }
 
   /** Everything over, or only our own part of it. */
@@ -130,7 +130,7 @@ export class DirectAlerts {
     } catch (thrown) {
       parts.log.debug({ error: messageOf(thrown) }, 'what was told directly waits to be stored')
     }
-    if (!storage.outage(chain)) this.#told.clear()
+    if (!storage.outage(chain)) this.#sent.clear()
   }
 
   async #pass(outage: StorageOutage): Promise<void> {
@@ -142,44 +142,44 @@ export class DirectAlerts {
     const words = incidentMessages[parts.wording.language]
     for (const [slug, present] of Map.groupBy(items, ({ signal }) => signal.component)) {
       const component = named.get(slug) ?? { id: slug, slug, name: nameOf(present, slug) }
-      const incident = foreseeIncident(this.known.of(slug), present, { component, words, reopen_within })
+      const incident = predictIncident(this.known.of(slug), present, { component, words, reopen_within })
       if (!incident) continue
-      await this.#tell(incident)
-      this.known.foresee(incident)
+      await this.#notify(incident)
+      this.known.predict(incident)
     }
     this.#sendAll()
   }
 
-  async #tell(incident: Incident): Promise<void> {
+  async #notify(incident: Incident): Promise<void> {
     const { parts, channels } = this.#options
     const event = eventOf(incident, parts.clock.now())
     for (const channel of channels().filter(canSend)) {
       // What waits until morning can wait until it is stored.
       if (quietEnd(channel, incident.impact, parts.clock.now()) !== null) continue
-      const told = await this.#toldOf(incident, channel)
-      for (const notice of due(event, told, { carries: channel.kind.carries, when: channel.when })) {
-        told.push(toldForm(notice))
+      const told = await this.#sentTo(incident, channel)
+      for (const notice of dueNotifications(event, told, { carries: channel.kind.carries, when: channel.when })) {
+        told.push(sentForm(notice))
         this.#deliveries.push(directDelivery(channel.name, notice, iso(parts.clock.now())))
       }
     }
   }
 
-  async #toldOf(incident: Incident, channel: ConfiguredChannel): Promise<Told[]> {
+  async #sentTo(incident: Incident, channel: ConfiguredChannel): Promise<SentNotification[]> {
     const key = `${incident.id} ${channel.name}`
-    const told = this.#told.get(key) ?? (await this.#readTold(incident, channel))
-    this.#told.set(key, told)
+    const told = this.#sent.get(key) ?? (await this.#readSent(incident, channel))
+    this.#sent.set(key, told)
     return told
   }
 
   /** Where it cannot be read, what was known of the incident is taken to have been told. */
-  async #readTold(incident: Incident, channel: ConfiguredChannel): Promise<Told[]> {
+  async #readSent(incident: Incident, channel: ConfiguredChannel): Promise<SentNotification[]> {
     const known = this.known.of(incident.component?.slug ?? '')
     try {
-      return [...((await this.#options.parts.notices.told(incident.id)).get(channel.name) ?? [])]
+      return [...((await this.#options.parts.notices.sent(incident.id)).get(channel.name) ?? [])]
     } catch {
       if (known?.id !== incident.id) return []
       const before = eventOf(known, this.#options.parts.clock.now())
-      return due(before, [], { carries: channel.kind.carries, when: channel.when }).map(toldForm)
+      return dueNotifications(before, [], { carries: channel.kind.carries, when: channel.when }).map(sentForm)
     }
   }
 
@@ -200,7 +200,7 @@ export class DirectAlerts {
     delivery.in_flight = true
     delivery.attempts += 1
     const { clock, log, network, redactor, wording } = parts
-    const outcome = await sendThrough(channel, buildMessage([delivery.notice], wording), {
+    const outcome = await sendWithTimeout(channel, buildMessage([delivery.notice], wording), {
       ...{ delivery_id: delivery.id, timeout_ms: channel.timeout_ms, stopped: this.#stopping.signal },
       ...{ trust: channel.trust, language: wording.language, smtp: channel.smtp, clock, log, network, redactor },
     })
@@ -239,7 +239,7 @@ export class DirectAlerts {
 
 const nameOf = ([first]: readonly PresentSignal[], slug: string): string => first?.name ?? slug
 
-const toldForm = ({ key, topic, cycle, event }: Notice): Told => ({
+const sentForm = ({ key, topic, cycle, event }: Notification): SentNotification => ({
   ...{ key, topic, cycle, impact: event.data.impact, revision: event.data.revision },
 })
 

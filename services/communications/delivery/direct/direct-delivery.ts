@@ -1,5 +1,5 @@
 import { v5 as uuidOf } from 'uuid'
-import type { Notice } from '../../notifications/notification.ts'
+import type { Notification } from '../../notifications/notification.ts'
 import type { Delivery } from '../delivery.ts'
 
 /** Of the ids of such deliveries; any fixed UUID would do. */
@@ -10,7 +10,7 @@ export type DirectDelivery = {
   /** The same whenever the same thing is told through the same channel, also after a restart. */
   readonly id: string
   readonly channel: string
-  readonly notice: Notice
+  readonly notice: Notification
   readonly created_at: string
   state: Delivery['state']
   attempts: number
@@ -22,7 +22,7 @@ export type DirectDelivery = {
   stored: boolean
 }
 
-export function directDelivery(channel: string, notice: Notice, created_at: string): DirectDelivery {
+export function directDelivery(channel: string, notice: Notification, created_at: string): DirectDelivery {
   return {
     id: uuidOf(`${notice.event.data.id} ${notice.key} ${channel}`, namespace),
     ...{ channel, notice, created_at, state: 'queued', attempts: 0, not_before: Number.NEGATIVE_INFINITY },

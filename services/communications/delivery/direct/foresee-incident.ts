@@ -19,7 +19,7 @@ const isTrouble = ({ signal }: PresentSignal): boolean => signal.state === 'down
  * What incidents will make of the signals of one component once it can store them: the incident that is opened, goes on graver
  * or is over; null when there is no news. It has the id and the number that it will have. `known`: as it was heard of last.
  */
-export function foreseeIncident(
+export function predictIncident(
   known: Incident | undefined,
   present: readonly PresentSignal[],
   foreseeing: Foreseeing,

@@ -9,14 +9,14 @@ export class KnownIncidents {
   readonly #foreseen = new Set<string>()
 
   /** As it was heard of. News comes late and twice: the higher revision is newer, and anything heard is truer than foreseen. */
-  hear(incident: Incident): void {
+  record(incident: Incident): void {
     const known = this.#byId.get(incident.id)
     if (known && known.revision > incident.revision && !this.#foreseen.has(incident.id)) return
     this.#foreseen.delete(incident.id)
     this.#byId.set(incident.id, incident)
   }
 
-  foresee(incident: Incident): void {
+  predict(incident: Incident): void {
     this.#foreseen.add(incident.id)
     this.#byId.set(incident.id, incident)
   }
