@@ -23,13 +23,13 @@ const whenSchema = Type.Object(
   { additionalProperties: false, description: 'What is told here; all of it when left out.' },
 )
 
-const clock = (description: string) =>
+const timeOfDay = (description: string) =>
   Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', expects: 'a time such as 22:00', description })
 
 const quietHoursSchema = Type.Object(
   {
-    from: clock('In time_zone.'),
-    to: clock('Then all that was held back comes as one message.'),
+    from: timeOfDay('In time_zone.'),
+    to: timeOfDay('Then all that was held back comes as one message.'),
     hold_critical: Type.Boolean({ default: false, description: 'Hold back what is critical too.' }),
   },
   { additionalProperties: false, description: 'When to stay silent; what is critical passes.' },
@@ -67,6 +67,13 @@ const everyChannel = {
 }
 
 const { channel, ...slackFields } = slackSchema.properties
+
+/** Who is notified when nobody took over for so long. */
+export type EscalationStep = {
+  readonly after_ms: number
+  readonly to: readonly string[]
+  readonly impact: readonly Impact[] | null
+}
 
 /** As incidents has it. */
 export const defaultReopenS = 300

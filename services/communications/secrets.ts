@@ -23,7 +23,7 @@ export const webhookSecret: SecretColumn = {
   without,
 }
 
-/** Signs the links in letters; without its key those that people have in their mailboxes are void. */
+/** Signs the links in e-mails; without its key those that people have in their mailboxes are void. */
 export const linkSecret: SecretColumn = { table: 'signing_key', column: 'secret', row: 'name', without: null }
 
 /** What it says may hold a link that lets somebody in. */

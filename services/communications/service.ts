@@ -18,14 +18,14 @@ import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webh
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import type { Envelope } from '../../kit/service/event.ts'
-import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'
+import { type Context, defineService, type Reaction, react, type Served, serve } from '../../kit/service/service.ts'
 import {
   announce,
-  banners,
   changeBanner,
   endBanner,
   endBannersOf,
   listAnnouncements,
+  listBanners,
 } from './announcements/announce.ts'
 import { updateLeaseBanner } from './announcements/lease-banner.ts'
 import { previewEmail } from './announcements/preview-email.ts'
@@ -35,9 +35,9 @@ import { findChannel, listChannels } from './channels/configured/list-channels.t
 import { testChannel } from './channels/configured/test-channel.ts'
 import { type ChannelSections, channelSections } from './config.ts'
 import { deleteMessage, handleMessage, listMessages, receiveMessage } from './contact/inbox.ts'
-import { listDeliveries } from './delivery/list-deliveries.ts'
-import { retryDelivery } from './delivery/retry-delivery.ts'
+import { listDeliveries, retryDelivery } from './delivery/list-deliveries.ts'
 import { demo } from './demo.ts'
+import { type Dependencies, openDependencies } from './dependencies.ts'
 import { sendRequestedEmail } from './emails/send-requested-email.ts'
 import { acknowledgeWithLink, showAcknowledgement } from './escalation/acknowledge.ts'
 import { escalate } from './escalation/escalate.ts'
@@ -52,15 +52,11 @@ import { confirmOnce } from './migrations/0007-confirm-once.ts'
 import { lettersAsJobs } from './migrations/0008-letters-as-jobs.ts'
 import { moveCopies } from './migrations/0009-move-copies.ts'
 import { deliveriesAsJobs } from './migrations/0010-deliveries-as-jobs.ts'
-import { notifyBrokenGlass } from './notifications/notify-broken-glass.ts'
 import { notifyIncident } from './notifications/notify-incident.ts'
-import { notifyLease } from './notifications/notify-lease.ts'
-import { notifyAnnouncement, notifyMaintenance } from './notifications/notify-other.ts'
+import { notifyAnnouncement, notifyBrokenGlass, notifyLease, notifyMaintenance } from './notifications/notify-team.ts'
 import { prune } from './prune.ts'
-import { readPublicStatus } from './public-status/read-public-status.ts'
+import { readPublicStatus } from './public-status/public-status.ts'
 import { secrets } from './secrets.ts'
-import { recordBounce, removeSubscriber } from './subscribers/change-subscription.ts'
-import { listSubscribers } from './subscribers/list-subscribers.ts'
 import {
   notifySubscribers,
   notifySubscribersOfAnnouncement,
@@ -68,17 +64,11 @@ import {
 } from './subscribers/notify-subscribers.ts'
 import { subscribe } from './subscribers/subscribe.ts'
 import { changeSubscription, showSubscription } from './subscribers/subscription-pages.ts'
+import { listSubscribers, recordBounce, removeSubscriber } from './subscribers/subscriptions.ts'
 import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.ts'
-import { openWork, type Work } from './work.ts'
 
 const escalateEveryMs = 5_000
 const pruneEveryMs = 3_600_000
-
-async function tellDuplicates({ subscribers, subscriptions: { store } }: Work, { log }: Context): Promise<void> {
-  for (const ids of await store.transaction(() => subscribers.renewKeys())) {
-    log.warn({ subscribers: ids }, 'two subscribers have one e-mail address, written in two ways: remove one of them')
-  }
-}
 
 export const communications = defineService({
   name: 'communications',
@@ -99,142 +89,128 @@ export const communications = defineService({
   secrets,
   validate: channelProblems,
   async start(context: Context<ChannelSections>) {
-    const work = await openWork(context)
-    const { channels, mails } = work
+    const deps = await openDependencies(context)
+    const { channels, copies, directAlerts } = deps
     return {
       serves: [
-        ...toTheTeam(work),
-        ...toEverybody(work, context),
-        ...toSubscribers(work),
-        ...fromVisitors(work),
-        ...toPrograms(work),
+        ...channelOperations(deps),
+        ...announcementOperations(deps),
+        ...subscriptionOperations(deps),
+        ...contactOperations(deps),
+        ...webhookOperations(deps),
       ],
-      reacts: reactions(work, context),
+      reacts: [...copies.components.reactions, ...copies.incidents.reactions, ...reactions(deps)],
       recordJobChange: (caller, change) => auditJob(caller, change, context),
       schedules: [
-        ...work.copies.components.schedules,
-        ...work.copies.incidents.schedules,
-        every(escalateEveryMs, 'escalate what nobody took over', () =>
-          escalate(channels.steps(), channels.list(), { ...work.parts, ...work }),
-        ),
-        periodically(pruneEveryMs, 'prune', () => prune(work, context)),
+        ...copies.components.schedules,
+        ...copies.incidents.schedules,
+        every(escalateEveryMs, 'escalate what nobody took over', () => escalate(deps)),
+        periodically(pruneEveryMs, 'prune', () => prune(deps)),
       ],
       reload: async (next, placeOf) => {
-        await channels.use(next, placeOf)
-        channels.verify()
-        mails.hurry()
+        await channels.apply(next, placeOf)
+        deps.emails.hurry()
       },
       onReady: async () => {
-        await tellDuplicates(work, context)
-        await channels.use()
-        channels.verify()
-        for (const incident of await work.copies.incidents.all('open')) work.direct.recordIncident(incident)
-        await work.copies.components.begin()
-        await work.copies.incidents.begin()
+        await warnOfDuplicates(deps)
+        await channels.apply(context.config, context.placeOf)
+        for (const incident of await copies.incidents.all('open')) directAlerts.recordIncident(incident)
+        await copies.components.begin()
+        await copies.incidents.begin()
       },
-      stop: () => work.direct.stop(),
+      stop: () => directAlerts.stop(),
     }
   },
 })
 
-function toTheTeam({ channels, parts, deliveries, acknowledging }: Work): Served[] {
-  const { list, placeOf } = channels
-  return [
-    serve(ListDeliveries, ({ query }) => listDeliveries(query, deliveries)),
-    serve(RetryDelivery, ({ params }) => retryDelivery(params.id, list(), parts)),
-    serve(ListChannels, async () => ({
-      items: await listChannels(list(), { deliveries, placeOf }),
-      next_cursor: null,
-    })),
-    serve(TestChannel, ({ params }) => testChannel(findChannel(params.name, list()), parts)),
-    serve(ShowAcknowledgement, asked => showAcknowledgement(asked, acknowledging)),
-    serve(UseAcknowledgement, asked => acknowledgeWithLink(asked, acknowledging)),
-  ]
-}
-
-function toEverybody({ announcements, copies }: Work, { clock, settings, storage }: Context): Served[] {
-  return [
-    serve(announcing.Announce, ({ body }) => announce(body, announcements)),
-    serve(announcing.ListAnnouncements, ({ query }) => listAnnouncements(query, announcements.announcements)),
-    serve(announcing.ListBanners, async () => ({ items: await banners(announcements), next_cursor: null })),
-    serve(announcing.EndBanner, ({ params }) => endBanner(params.id, announcements)),
-    serve(announcing.ChangeBanner, request => changeBanner(request, announcements)),
-    serve(announcing.PreviewLetter, ({ body }) => previewEmail(body, { clock, settings })),
-    serve(announcing.GetPublicStatus, () => readPublicStatus({ announcements, copies, clock, storage, settings })),
-  ]
-}
-
-function toSubscribers({ subscriptions: work }: Work): Served[] {
-  return [
-    serve(subscribing.SubscribeByEmail, request => subscribe(request, work)),
-    serve(subscribing.ConfirmSubscription, asked => changeSubscription('confirm', asked, work)),
-    serve(subscribing.Unsubscribe, asked => changeSubscription('unsubscribe', asked, work)),
-    serve(subscribing.ShowConfirmation, asked => showSubscription('confirm', asked, work)),
-    serve(subscribing.ShowUnsubscription, asked => showSubscription('unsubscribe', asked, work)),
-    serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, work.subscribers)),
-    serve(subscribing.RemoveSubscriber, ({ params }) => removeSubscriber(params.id, work)),
-    serve(subscribing.ReportBounce, ({ body }) => recordBounce(body, work)),
-  ]
-}
-
-function fromVisitors({ inbox }: Work): Served[] {
-  return [
-    serve(contact.SendContactMessage, request => receiveMessage(request, inbox)),
-    serve(contact.ListContactMessages, ({ query }) => listMessages(query, inbox.messages)),
-    serve(contact.HandleContactMessage, ({ params, caller }) => handleMessage(params.id, caller, inbox)),
-    serve(contact.DeleteContactMessage, ({ params }) => deleteMessage(params.id, inbox)),
-  ]
-}
-
-function toPrograms({ webhooks }: Work): Served[] {
-  return [
-    serve(CreateWebhook, ({ body, caller }) => createWebhook(body, caller, webhooks)),
-    serve(ListWebhooks, () => listWebhooks(webhooks.webhooks)),
-    serve(DeleteWebhook, ({ params }) => deleteWebhook(params.id, webhooks)),
-  ]
-}
-
-function reactions(work: Work, { store, clock, log, settings }: Context) {
-  const { channels, parts, subscriptions, notices, copies, announcements, readers } = work
-  const letters = { ...subscriptions, notices, readers }
-  const tell = async (event: Envelope<Incident>) => {
-    await work.direct.store()
-    store.afterCommit(() => work.direct.recordIncident(event.data))
-    await notifyIncident(event, channels.list(), parts)
-    await notifySubscribers(event, letters)
-    await notifyFollowers(event, letters)
-    if (event.data.status === 'resolved') await endBannersOf(event.data.id, announcements)
+async function warnOfDuplicates({ store, subscribers, log }: Dependencies): Promise<void> {
+  for (const ids of await store.transaction(() => subscribers.renewKeys())) {
+    log.warn({ subscribers: ids }, 'two subscribers have one e-mail address, written in two ways: remove one of them')
   }
-  const tellWork = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
+}
+
+function channelOperations(deps: Dependencies): Served[] {
+  const { channels } = deps
+  return [
+    serve(ListDeliveries, ({ query }) => listDeliveries(query, deps)),
+    serve(RetryDelivery, ({ params }) => retryDelivery(params.id, deps)),
+    serve(ListChannels, async () => ({ items: await listChannels(deps), next_cursor: null })),
+    serve(TestChannel, ({ params }) => testChannel(findChannel(params.name, channels.list()), deps)),
+    serve(ShowAcknowledgement, request => showAcknowledgement(request, deps)),
+    serve(UseAcknowledgement, request => acknowledgeWithLink(request, deps)),
+  ]
+}
+
+const announcementOperations = (deps: Dependencies): Served[] => [
+  serve(announcing.Announce, ({ body }) => announce(body, deps)),
+  serve(announcing.ListAnnouncements, ({ query }) => listAnnouncements(query, deps)),
+  serve(announcing.ListBanners, async () => ({ items: await listBanners(deps), next_cursor: null })),
+  serve(announcing.EndBanner, ({ params }) => endBanner(params.id, deps)),
+  serve(announcing.ChangeBanner, request => changeBanner(request, deps)),
+  serve(announcing.PreviewLetter, ({ body }) => previewEmail(body, deps)),
+  serve(announcing.GetPublicStatus, () => readPublicStatus(deps)),
+]
+
+const subscriptionOperations = (deps: Dependencies): Served[] => [
+  serve(subscribing.SubscribeByEmail, request => subscribe(request, deps)),
+  serve(subscribing.ConfirmSubscription, request => changeSubscription('confirm', request, deps)),
+  serve(subscribing.Unsubscribe, request => changeSubscription('unsubscribe', request, deps)),
+  serve(subscribing.ShowConfirmation, request => showSubscription('confirm', request, deps)),
+  serve(subscribing.ShowUnsubscription, request => showSubscription('unsubscribe', request, deps)),
+  serve(subscribing.ListSubscribers, ({ query }) => listSubscribers(query, deps)),
+  serve(subscribing.RemoveSubscriber, ({ params }) => removeSubscriber(params.id, deps)),
+  serve(subscribing.ReportBounce, ({ body }) => recordBounce(body, deps)),
+]
+
+const contactOperations = (deps: Dependencies): Served[] => [
+  serve(contact.SendContactMessage, request => receiveMessage(request, deps)),
+  serve(contact.ListContactMessages, ({ query }) => listMessages(query, deps)),
+  serve(contact.HandleContactMessage, ({ params, caller }) => handleMessage(params.id, caller, deps)),
+  serve(contact.DeleteContactMessage, ({ params }) => deleteMessage(params.id, deps)),
+]
+
+const webhookOperations = (deps: Dependencies): Served[] => [
+  serve(CreateWebhook, ({ body, caller }) => createWebhook(body, caller, deps)),
+  serve(ListWebhooks, () => listWebhooks(deps)),
+  serve(DeleteWebhook, ({ params }) => deleteWebhook(params.id, deps)),
+]
+
+function reactions(deps: Dependencies): Reaction[] {
+  const { store, clock, channels, copies, directAlerts, followers, notifications } = deps
+  const onIncident = async (event: Envelope<Incident>) => {
+    await directAlerts.store()
+    store.afterCommit(() => directAlerts.recordIncident(event.data))
+    await notifyIncident(event, channels.list(), deps)
+    await notifySubscribers(event, deps)
+    await notifyFollowers(event, deps)
+    if (event.data.status === 'resolved') await endBannersOf(event.data.id, deps)
+  }
+  const onMaintenance = async (what: 'scheduled' | 'started' | 'ended', event: Envelope<Maintenance>) => {
     const { id, revision } = event.data
-    if (!(await notices.markSent(id, revision, iso(clock.now())))) return
-    if (what !== 'scheduled') await notifyMaintenance(what, event, channels.list(), parts)
-    await notifySubscribersOfMaintenance(what, event.data, subscriptions)
+    if (!(await notifications.markSent(id, revision, iso(clock.now())))) return
+    if (what !== 'scheduled') await notifyMaintenance(what, event, channels.list(), deps)
+    await notifySubscribersOfMaintenance(what, event.data, deps)
   }
   return [
-    ...copies.components.reactions,
-    ...copies.incidents.reactions,
-    react(IncidentOpened, tell),
-    react(IncidentUpdated, tell),
-    react(IncidentResolved, tell),
-    react(MaintenanceScheduled, event => tellWork('scheduled', event)),
-    react(MaintenanceStarted, event => tellWork('started', event)),
-    react(MaintenanceEnded, event => tellWork('ended', event)),
+    react(IncidentOpened, onIncident),
+    react(IncidentUpdated, onIncident),
+    react(IncidentResolved, onIncident),
+    react(MaintenanceScheduled, event => onMaintenance('scheduled', event)),
+    react(MaintenanceStarted, event => onMaintenance('started', event)),
+    react(MaintenanceEnded, event => onMaintenance('ended', event)),
     react(FlagLeaseChanged, async event => {
-      await updateLeaseBanner(event.data, announcements)
+      await updateLeaseBanner(event.data, deps)
       const incident = await copies.incidents.named(event.data.incident_id)
-      await notifyLease(event, incident, channels.list(), parts)
+      await notifyLease(event, incident, channels.list(), deps)
     }),
-    react(FlagGlassBroken, async event => {
-      await notifyBrokenGlass(event, channels.list(), parts)
-    }),
+    react(FlagGlassBroken, event => notifyBrokenGlass(event, channels.list(), deps)),
     react(announcing.AnnouncementPublished, async event => {
       if (event.data.quiet) return
-      await notifyAnnouncement(event, channels.list(), parts)
-      await notifySubscribersOfAnnouncement(event.data, letters)
+      await notifyAnnouncement(event, channels.list(), deps)
+      await notifySubscribersOfAnnouncement(event.data, deps)
     }),
-    react(UserChanged, ({ data }) => updateFollower(data, letters)),
-    react(IncidentFollowed, ({ data }) => readers.follow(data)),
-    react(MailWanted, ({ data }) => sendRequestedEmail(data, { clock, log, settings, mails: work.mails })),
+    react(UserChanged, ({ data }) => updateFollower(data, deps)),
+    react(IncidentFollowed, ({ data }) => followers.follow(data)),
+    react(MailWanted, ({ data }) => sendRequestedEmail(data, deps)),
   ]
 }

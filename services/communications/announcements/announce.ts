@@ -20,17 +20,19 @@ import { readSequence } from '../read-cursor.ts'
 import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
 import { type AnnouncementStore, shown } from './announcement-store.ts'
 
-export type Announcements = {
+type Deps = {
   readonly store: Store
   readonly announcements: AnnouncementStore
-  readonly copies: StatusCopies
   readonly clock: Clock
   readonly publish: Context['publish']
 }
 
-/** Everything else (channels, subscribers, webhooks, pages) hears it as an event, this service included. */
-export async function announce(body: Input<typeof Announce>['body'], work: Announcements): Promise<Announcement> {
-  const { store, announcements, copies, clock, publish } = work
+/** Everything else (channels, subscribers, webhooks, pages) follows from the event, in this service too. */
+export async function announce(
+  body: Input<typeof Announce>['body'],
+  deps: Deps & { readonly copies: StatusCopies },
+): Promise<Announcement> {
+  const { store, announcements, copies, clock, publish } = deps
   const [component = null] = body.component ? await resolveComponents([body.component], 'body.component', copies) : []
   const now = iso(clock.now())
   const { starts_at, ends_at } = spanOf(body, now)
@@ -88,19 +90,18 @@ const pages = cursorOf('communications.announcements')
 /** Newest first. */
 export async function listAnnouncements(
   { limit = 50, cursor }: Input<typeof ListAnnouncements>['query'],
-  announcements: AnnouncementStore,
+  { announcements }: Pick<Deps, 'announcements'>,
 ): Promise<Output<typeof ListAnnouncements>> {
   const found = await announcements.list({ before: readSequence(pages, cursor), limit: limit + 1 })
   const next_cursor = nextCursor(pages, { found, limit }, ({ seq }) => String(seq))
   return { items: found.slice(0, limit).map(shown), next_cursor }
 }
 
-export async function banners({ announcements, clock }: Pick<Announcements, 'announcements' | 'clock'>) {
+export async function listBanners({ announcements, clock }: Pick<Deps, 'announcements' | 'clock'>) {
   return (await announcements.banners(iso(clock.now()))).toSorted(mostUrgentFirst)
 }
 
-export async function endBanner(id: string, work: Omit<Announcements, 'copies'>): Promise<null> {
-  const { store, announcements, clock, publish } = work
+export function endBanner(id: string, { store, announcements, clock, publish }: Deps): Promise<null> {
   return store.transaction(async () => {
     const banner = await announcements.find(id)
     if (!banner?.banner) throw noBanner(id)
@@ -115,7 +116,7 @@ export async function endBanner(id: string, work: Omit<Announcements, 'copies'>)
 
 export async function changeBanner(
   { params: { id }, body: { ends_at } }: Pick<Input<typeof ChangeBanner>, 'params' | 'body'>,
-  { store, announcements, publish }: Omit<Announcements, 'copies'>,
+  { store, announcements, publish }: Omit<Deps, 'clock'>,
 ): Promise<Announcement> {
   return store.transaction(async () => {
     const banner = await announcements.find(id)
@@ -133,7 +134,7 @@ export async function changeBanner(
 const noBanner = (id: string) =>
   notFound('communications.banner-not-found', `there is no banner "${id}"; GET /api/v1/banners lists them`)
 
-/** What was announced of an incident ends with it, unless somebody said when. In the transaction that hears it. */
-export async function endBannersOf(incident_id: string, work: Omit<Announcements, 'copies'>): Promise<void> {
-  for (const { id } of await work.announcements.openOf(incident_id)) await endBanner(id, work)
+/** What was announced of an incident ends with it, unless somebody said when. In the transaction that handles it. */
+export async function endBannersOf(incident_id: string, deps: Deps): Promise<void> {
+  for (const { id } of await deps.announcements.openOf(incident_id)) await endBanner(id, deps)
 }

@@ -1,25 +1,34 @@
 import type { PreviewLetter } from '../../../contracts/announcements.ts'
-import type { Settings } from '../../../kit/config/settings.ts'
+import type { SubscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { emailHtml } from '../emails/email-html.ts'
-import { newsOfAnnouncement, subscriberEmail } from '../subscribers/subscriber-email.ts'
+import { newsEmail, newsOfAnnouncement } from '../emails/news-email.ts'
+import { siteUrl, type Wording } from '../notifications/message.ts'
 
 type Draft = Input<typeof PreviewLetter>['body']
 
-/** The very letter that would be sent, for one who reads that language; its links lead nowhere in the frame. */
-export function previewEmail(draft: Draft, { clock, settings }: { clock: Clock; settings: Settings }): Reply {
+/** The very e-mail that would be sent, for one who reads that language; its links lead nowhere in the frame. */
+export function previewEmail(draft: Draft, { clock, settings }: { clock: Clock; settings: Wording }): Reply {
   const { title, message, level, component, language } = draft
   const at = iso(clock.now())
   const news = newsOfAnnouncement({
-    ...{ id: '', title: title.trim(), message: message.trim(), state: 'info', level, incident_id: null, banner: true },
+    id: '',
+    title: title.trim(),
+    message: message.trim(),
+    state: 'info',
+    level,
+    incident_id: null,
+    banner: true,
     component: component ? { id: '', slug: '', name: component } : null,
-    ...{ starts_at: at, ends_at: null, published_at: at },
+    starts_at: at,
+    ends_at: null,
+    published_at: at,
   })
-  const base = (settings.public_url ?? '').replace(/\/+$/, '')
-  const letter = subscriberEmail(news, { language, base, unsubscribe_url: `${base}/unsubscribe` })
-  return new Reply(emailHtml(letter), headers)
+  const base = siteUrl(settings) ?? ''
+  const closing = (words: SubscriptionMessages) => [words.why, words.unsubscribe(`${base}/unsubscribe`)]
+  return new Reply(emailHtml(newsEmail(news, language, { base, closing })), headers)
 }
 
 const headers = {

@@ -5,9 +5,8 @@ import { type SlackBehaviour, startSlack } from '../../../kit/testing/slack.ts'
 import { buildMessage } from '../notifications/incident-message.ts'
 import type { Message } from '../notifications/message.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
-import { sendOptions, sendThrough } from '../testing/sending.ts'
+import { sendOptions, sendThrough, verifyThrough } from '../testing/sending.ts'
 import { slack } from './slack.ts'
-import { verifyWithTimeout } from './transport/send-with-timeout.ts'
 
 const wording = { language: 'en', time_zone: 'UTC' } as const
 const critical = buildMessage([sampleNotice('opened', sampleIncident({ impact: 'critical', http_code: 503 }))], wording)
@@ -126,14 +125,8 @@ describe('what becomes of a message', () => {
     const server = await startSlack()
     t.after(server.stop)
     const settings = { channel: '#alerts', mention_channel: false, api_url: server.api_url }
-    const works = await verifyWithTimeout(
-      { kind: slack, settings: { ...settings, token: server.token } },
-      sendOptions(t),
-    )
-    const fails = await verifyWithTimeout(
-      { kind: slack, settings: { ...settings, token: 'xoxb-wrong' } },
-      sendOptions(t),
-    )
+    const works = await verifyThrough({ kind: slack, settings: { ...settings, token: server.token } }, sendOptions(t))
+    const fails = await verifyThrough({ kind: slack, settings: { ...settings, token: 'xoxb-wrong' } }, sendOptions(t))
     assert.deepEqual(works, { outcome: 'delivered' })
     assert.deepEqual(fails, { outcome: 'refused', error: 'invalid_auth' })
     assert.deepEqual(

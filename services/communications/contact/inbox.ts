@@ -9,23 +9,24 @@ import { limited, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
+import { notifyContact } from '../notifications/notify-team.ts'
 import { readCursor } from '../read-cursor.ts'
 import type { ContactStore } from './contact-store.ts'
 
-export type Inbox = {
-  readonly store: Store
-  readonly messages: ContactStore
-  readonly clock: Clock
-  readonly limit: RateLimit
-  /** In the transaction: the team hears that somebody wrote. */
-  readonly tell: (message: ContactMessage) => Promise<void>
-}
+type Deps = { readonly store: Store; readonly contactMessages: ContactStore; readonly clock: Clock }
+type ReceiveDeps = Deps &
+  Parameters<typeof notifyContact>[2] & {
+    readonly contactLimit: RateLimit
+    readonly channels: { list(): readonly ConfiguredChannel[] }
+  }
 
 export async function receiveMessage(
   { body, ip }: Request<typeof SendContactMessage>,
-  { store, messages, clock, limit, tell }: Inbox,
+  deps: ReceiveDeps,
 ): Promise<Output<typeof SendContactMessage>> {
-  const wait = limit.take(hostPrefix(ip))
+  const { store, contactMessages, clock, contactLimit, channels } = deps
+  const wait = contactLimit.take(hostPrefix(ip))
   if (wait > 0) {
     throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
   }
@@ -40,8 +41,8 @@ export async function receiveMessage(
     handled_by: null,
   }
   await store.transaction(async () => {
-    await messages.add(received)
-    await tell(received)
+    await contactMessages.add(received)
+    await notifyContact(received, channels.list(), deps)
   })
   return { id: received.id, received_at: received.received_at }
 }
@@ -50,32 +51,34 @@ const pages = cursorOf('communications.contact')
 
 export async function listMessages(
   { limit = 50, cursor, handled }: Input<typeof ListContactMessages>['query'],
-  messages: ContactStore,
+  { contactMessages }: Pick<Deps, 'contactMessages'>,
 ): Promise<Output<typeof ListContactMessages>> {
-  const found = await messages.list({ before: readCursor(pages, cursor), handled, limit: limit + 1 })
+  const found = await contactMessages.list({ before: readCursor(pages, cursor), handled, limit: limit + 1 })
   return { items: found.slice(0, limit), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
 }
 
-type Book = Pick<Inbox, 'store' | 'messages' | 'clock'>
-
-export function handleMessage(id: string, by: Caller, { store, messages, clock }: Book): Promise<ContactMessage> {
+export function handleMessage(
+  id: string,
+  by: Caller,
+  { store, contactMessages, clock }: Deps,
+): Promise<ContactMessage> {
   return store.transaction(async () => {
-    const message = await found(id, messages)
+    const message = await find(id, contactMessages)
     const changes = { handled_at: message.handled_at ?? iso(clock.now()), handled_by: message.handled_by ?? by.name }
-    await messages.handle(id, changes)
+    await contactMessages.handle(id, changes)
     return { ...message, ...changes }
   })
 }
 
-export function deleteMessage(id: string, { store, messages }: Book): Promise<null> {
+export function deleteMessage(id: string, { store, contactMessages }: Omit<Deps, 'clock'>): Promise<null> {
   return store.transaction(async () => {
-    await found(id, messages)
-    await messages.remove(id)
+    await find(id, contactMessages)
+    await contactMessages.remove(id)
     return null
   })
 }
 
-async function found(id: string, messages: ContactStore): Promise<ContactMessage> {
+async function find(id: string, messages: ContactStore): Promise<ContactMessage> {
   const message = await messages.find(id)
   if (message) return message
   throw notFound('communications.message-not-found', `there is no message "${id}"; GET /api/v1/contact lists them`)

@@ -1,4 +1,5 @@
 import { counter, gauge, type Histogram, type Metrics } from '../../../kit/metrics/metrics.ts'
+import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
 import type { EmailSender } from '../emails/email-sender.ts'
 import type { Delivery } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
@@ -19,7 +20,7 @@ export class DeliveryCounts {
     )
   }
 
-  settled({ channel, created_at }: Delivery, became: Became, at: number): void {
+  record({ channel, created_at }: Delivery, became: Became, at: number): void {
     const attempts = this.of(channel)
     attempts[became] += 1
     this.#attempts.set(channel, attempts)
@@ -35,16 +36,15 @@ export class DeliveryCounts {
   }
 }
 
-type Queues = {
+type Deps = {
   readonly counts: DeliveryCounts
-  /** Names of all that are configured, so that a silent one shows as 0. */
-  readonly channels: () => readonly string[]
+  readonly channels: { list(): readonly ConfiguredChannel[] }
   readonly deliveries: DeliveryStore
-  readonly mails: Pick<EmailSender, 'counts' | 'queued'>
+  readonly emails: Pick<EmailSender, 'counts' | 'queued'>
 }
 
 /** How many wait is asked of the database. */
-export function declareMetrics(metrics: Metrics, { counts, channels, deliveries, mails }: Queues): void {
+export function declareMetrics(metrics: Metrics, { counts, channels, deliveries, emails }: Deps): void {
   metrics.read(
     {
       vigie_deliveries_queued: gauge('Messages that wait for their channel.'),
@@ -55,15 +55,17 @@ export function declareMetrics(metrics: Metrics, { counts, channels, deliveries,
     },
     async () => {
       const queued = await deliveries.queuedByChannel()
-      const names = [...new Set([...channels(), ...queued.keys(), ...counts.channels()])]
+      // All that are configured, so that a silent one shows as 0.
+      const configured = channels.list().map(({ name }) => name)
+      const names = [...new Set([...configured, ...queued.keys(), ...counts.channels()])]
       const settled = (state: 'delivered' | 'dead') =>
         names.map(channel => ({ labels: { channel, state }, value: counts.of(channel)[state] }))
-      const { delivered, failed, dead } = mails.counts
+      const { delivered, failed, dead } = emails.counts
       return {
         vigie_deliveries_queued: names.map(channel => ({ labels: { channel }, value: queued.get(channel) ?? 0 })),
         vigie_deliveries_total: [...settled('delivered'), ...settled('dead')],
         vigie_delivery_failures_total: names.map(channel => ({ labels: { channel }, value: counts.of(channel).retry })),
-        vigie_letters_queued: await mails.queued(),
+        vigie_letters_queued: await emails.queued(),
         vigie_letters_total: Object.entries({ delivered, failed, dead }).map(([state, value]) => ({
           labels: { state },
           value,

@@ -4,10 +4,10 @@ import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { createDeliveries } from '../migrations/0001-create-deliveries.ts'
 import { createAnnouncements } from '../migrations/0003-create-announcements.ts'
 import { NotificationStore } from '../notifications/notification-store.ts'
+import { pruneDeliveries } from '../prune.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import type { Delivery } from './delivery.ts'
 import { DeliveryStore } from './delivery-store.ts'
-import { pruneDeliveries } from './prune-deliveries.ts'
 
 const migrations = {
   '0001-create-deliveries': createDeliveries,
@@ -90,14 +90,14 @@ onBothEngines('the delivery store', engine => {
   test('the same thing cannot be written twice for one channel', async t => {
     const store = await engine.store(t, migrations)
     if (!store) return
-    const notices = new NotificationStore(store)
+    const notifications = new NotificationStore(store)
     const notice = sampleNotice('opened', sampleIncident())
     const add = (channel: string) =>
-      store.transaction(() => notices.add([notice], { channel, delivery_id: `d-${channel}`, at: day(0) }))
+      store.transaction(() => notifications.add([notice], { channel, delivery_id: `d-${channel}`, at: day(0) }))
     await add('hook')
     await add('other')
     await assert.rejects(add('hook'), /unique/i)
-    assert.deepEqual((await notices.sent('i1')).get('hook'), [
+    assert.deepEqual((await notifications.sent('i1')).get('hook'), [
       { channel: 'hook', key: 'opened/0', topic: 'opened', cycle: 0, impact: 'major', revision: 1 },
     ])
   })
@@ -106,26 +106,26 @@ onBothEngines('the delivery store', engine => {
     const store = await engine.store(t, migrations)
     if (!store) return
     const deliveries = new DeliveryStore(store)
-    const notices = new NotificationStore(store)
+    const notifications = new NotificationStore(store)
     const now = Date.parse(day(100))
     const states = { old: 'delivered', failed: 'dead', fresh: 'delivered' } as const
     await store.transaction(async () => {
       for (const [at, [id, state]] of Object.entries(states).entries()) {
         const done_at = id === 'fresh' ? day(99) : day(50)
         await deliveries.add(row(id, { state, done_at }))
-        await notices.add([sampleNotice('opened', sampleIncident({ id: `i${at}` }))], {
+        await notifications.add([sampleNotice('opened', sampleIncident({ id: `i${at}` }))], {
           ...{ channel: 'hook', delivery_id: id },
           at: day(50),
         })
       }
     })
-    await pruneDeliveries({ store, deliveries, notices }, now)
+    await pruneDeliveries({ store, deliveries, notifications }, now)
     assert.deepEqual(
       (await deliveries.list({ limit: 10 })).map(({ id }) => id),
       ['fresh', 'failed'],
     )
-    assert.deepEqual(await notices.ofDelivery('old'), [])
-    assert.equal((await notices.ofDelivery('failed')).length, 1)
-    for (const incident of ['i0', 'i1', 'i2']) assert.equal((await notices.sent(incident)).get('hook')!.length, 1)
+    assert.deepEqual(await notifications.ofDelivery('old'), [])
+    assert.equal((await notifications.ofDelivery('failed')).length, 1)
+    for (const incident of ['i0', 'i1', 'i2']) assert.equal((await notifications.sent(incident)).get('hook')!.length, 1)
   })
 })

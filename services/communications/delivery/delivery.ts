@@ -1,4 +1,4 @@
-/** A message on its way to one channel; what it says stands in its notices. Times are ISO 8601 UTC. */
+/** A message on its way to one channel; what it says stands in its notifications. Times are ISO 8601 UTC. */
 export type Delivery = {
   readonly seq: number
   /** The idempotency key: the same on every attempt, and that of the job that sends it. */
@@ -9,7 +9,7 @@ export type Delivery = {
   readonly state: 'queued' | 'delivered' | 'dead'
   readonly attempts: number
   readonly next_at: string | null
-  /** Until then more notices may join it. */
+  /** Until then more notifications may join it. */
   readonly held_until: string | null
   readonly last_error: string | null
   readonly created_at: string

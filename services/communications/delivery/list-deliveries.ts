@@ -1,31 +1,62 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import type { Jobs } from '../../../kit/jobs/jobs.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { conflict, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
 import { readSequence } from '../read-cursor.ts'
-import type { Delivery } from './delivery.ts'
+import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
-type Query = Input<typeof ListDeliveries>['query']
+type Deps = {
+  readonly store: Store
+  readonly deliveries: DeliveryStore
+  readonly channels: { list(): readonly ConfiguredChannel[] }
+  readonly jobs: Jobs
+  readonly clock: Clock
+}
 
 const pages = cursorOf('communications.deliveries')
 
 /** Newest first. */
 export async function listDeliveries(
-  { limit = 50, cursor, state, channel, incident }: Query,
-  deliveries: DeliveryStore,
+  { limit = 50, cursor, state, channel, incident }: Input<typeof ListDeliveries>['query'],
+  { deliveries }: Pick<Deps, 'deliveries'>,
 ): Promise<Output<typeof ListDeliveries>> {
-  const found = await deliveries.list({
-    state,
-    channel,
-    incident,
-    before: readSequence(pages, cursor),
-    limit: limit + 1,
-  })
+  const before = readSequence(pages, cursor)
+  const found = await deliveries.list({ state, channel, incident, before, limit: limit + 1 })
   const next_cursor = nextCursor(pages, { found, limit }, ({ seq }) => String(seq))
   return { items: found.slice(0, limit).map(shown), next_cursor }
 }
 
-export function shown({ seq: _seq, held_until: _held, queued_at: _queued, ...delivery }: Delivery): PublicDelivery {
+function shown({ seq: _seq, held_until: _held, queued_at: _queued, ...delivery }: Delivery): PublicDelivery {
   const { message: _message, ...parts } = delivery
   return parts
+}
+
+/** Back into the queue, at its old place: what was given up is older than what waits. It has none where its job was deleted. */
+export function retryDelivery(id: string, { store, deliveries, channels, jobs, clock }: Deps): Promise<PublicDelivery> {
+  const now = iso(clock.now())
+  const changes = { state: 'queued', next_at: now, queued_at: now, done_at: null } as const
+  return store.transaction(async () => {
+    const found = await deliveries.find(id)
+    if (!found) {
+      const list = 'GET /api/v1/deliveries lists them'
+      throw notFound('communications.delivery-not-found', `there is no delivery "${id}"; ${list}`)
+    }
+    if (found.state !== 'dead') {
+      const detail = `delivery "${id}" is ${found.state}; only a dead one is retried`
+      throw conflict('communications.delivery-not-dead', detail)
+    }
+    const names = channels.list().flatMap(channel => (canSend(channel) ? [channel.name] : []))
+    if (!names.includes(found.channel)) {
+      const detail = `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`
+      throw conflict('communications.channel-unusable', detail)
+    }
+    if (!(await jobs.retry(id))) await jobs.add(queueOf(found.channel), { id, data: null })
+    await deliveries.change(id, changes)
+    return shown({ ...found, ...changes })
+  })
 }

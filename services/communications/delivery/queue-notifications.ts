@@ -10,33 +10,34 @@ import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { quietUntil } from './quiet-hours.ts'
 
-export type Queue = Deliveries & { readonly notices: NotificationStore; readonly clock: Clock }
-type Deliveries = { readonly deliveries: DeliveryStore; readonly jobs: Jobs }
+export type QueueDeps = DeliveryDeps & { readonly notifications: NotificationStore; readonly clock: Clock }
+type DeliveryDeps = { readonly deliveries: DeliveryStore; readonly jobs: Jobs }
+type Cause = Pick<Delivery, 'event_id' | 'subject' | 'message'>
 
 /** In a transaction: the message, and the job that sends it. */
-export async function queueDelivery(delivery: Omit<Delivery, 'seq'>, { deliveries, jobs }: Deliveries): Promise<void> {
-  await deliveries.add(delivery)
+export async function queueDelivery(delivery: Omit<Delivery, 'seq'>, deps: DeliveryDeps): Promise<void> {
   const { id, channel, state, held_until } = delivery
+  await deps.deliveries.add(delivery)
   const due_at = held_until === null ? undefined : Date.parse(held_until)
-  if (state === 'queued') await jobs.add(queueOf(channel), { id, data: null, due_at })
+  if (state === 'queued') await deps.jobs.add(queueOf(channel), { id, data: null, due_at })
 }
 
 /** In a transaction. What is held back (a group, quiet hours) becomes one message with what is held back already. */
 export async function queueNotifications(
-  notices: readonly Notification[],
+  notifications: readonly Notification[],
   channel: ConfiguredChannel,
-  queue: Queue,
+  deps: QueueDeps,
 ): Promise<void> {
-  const [first] = notices
+  const [first] = notifications
   if (!first) return
-  const held_until = heldUntil(channel, first.event.data.impact, queue.clock.now())
-  if (held_until === null) {
-    for (const notice of notices) await queueBatch([notice], channel, null, queue)
-  } else {
-    const at = iso(queue.clock.now())
-    const open = await queue.deliveries.heldOpen(channel.name, at, held_until)
-    if (open) await queue.notices.add(notices, { channel: channel.name, delivery_id: open.id, at })
-    else await queueBatch(notices, channel, held_until, queue)
+  const now = deps.clock.now()
+  const held_until = heldUntil(channel, first.event.data.impact, now)
+  const batches = held_until === null ? notifications.map(one => [one]) : [notifications]
+  for (const batch of batches) {
+    const open = held_until === null ? undefined : await deps.deliveries.heldOpen(channel.name, iso(now), held_until)
+    const { id: event_id, subject } = (batch[0] ?? first).event
+    const delivery_id = open?.id ?? (await queueNew({ event_id, subject, message: null }, channel, held_until, deps))
+    await deps.notifications.add(batch, { channel: channel.name, delivery_id, at: iso(now) })
   }
 }
 
@@ -44,34 +45,26 @@ export async function queueNotifications(
 export async function queueMessage(
   message: Message,
   channel: ConfiguredChannel,
-  queue: Omit<Queue, 'notices'>,
+  deps: Omit<QueueDeps, 'notifications'>,
 ): Promise<void> {
-  const now = queue.clock.now()
-  const quiet = quietEnd(channel, message.impact, now)
-  const held_until = quiet === null ? null : iso(quiet)
-  const delivery = { ...newDelivery(channel, held_until, now), message: JSON.stringify(message) }
-  await queueDelivery({ ...delivery, event_id: message.event.id, subject: message.event.subject }, queue)
+  const quiet = quietEnd(channel, message.impact, deps.clock.now())
+  const { id: event_id, subject } = message.event
+  const cause = { event_id, subject, message: JSON.stringify(message) }
+  await queueNew(cause, channel, quiet === null ? null : iso(quiet), deps)
 }
 
-async function queueBatch(
-  notices: readonly Notification[],
-  channel: ConfiguredChannel,
+/** Answers its id. */
+async function queueNew(
+  cause: Cause,
+  { name: channel }: ConfiguredChannel,
   held_until: string | null,
-  queue: Queue,
-): Promise<void> {
-  const [first] = notices
-  if (!first) return
-  const delivery = newDelivery(channel, held_until, queue.clock.now())
-  await queueDelivery({ ...delivery, event_id: first.event.id, subject: first.event.subject }, queue)
-  await queue.notices.add(notices, { channel: channel.name, delivery_id: delivery.id, at: delivery.created_at })
-}
-
-function newDelivery({ name: channel }: ConfiguredChannel, held_until: string | null, now: number) {
-  const at = iso(now)
-  return {
-    ...{ id: uuid(), channel, state: 'queued', attempts: 0, next_at: held_until ?? at, held_until },
-    ...{ last_error: null, created_at: at, queued_at: at, done_at: null, message: null },
-  } satisfies Partial<Delivery>
+  deps: Omit<QueueDeps, 'notifications'>,
+): Promise<string> {
+  const id = uuid()
+  const at = iso(deps.clock.now())
+  const times = { next_at: held_until ?? at, held_until, created_at: at, queued_at: at, done_at: null }
+  await queueDelivery({ id, channel, state: 'queued', attempts: 0, last_error: null, ...cause, ...times }, deps)
+  return id
 }
 
 function heldUntil(channel: ConfiguredChannel, impact: Impact, now: number): string | null {

@@ -4,7 +4,7 @@ import type { Fact, Link } from '../notifications/message.ts'
 import type { Email, EmailPart } from './email.ts'
 
 /**
- * Tables and inline styles only: that is what mail programs agree on. Colours are those of a light letter; programs
+ * Tables and inline styles only: that is what mail programs agree on. Colours are those of a light e-mail; programs
  * that know how to be dark read the style sheet, and those that turn colours round find nothing they cannot turn.
  */
 export function emailHtml({ subject, tone, parts }: Email): string {

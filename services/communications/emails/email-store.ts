@@ -18,17 +18,17 @@ type Tables = { mail: Row }
 
 type Said = {
   /** null: the key file that opens it is not here. */
-  readonly letter: Email | null
+  readonly content: Email | null
   readonly unsubscribe_url: string | null
 }
-export type StoredEmail = Omit<Row, keyof Said> & Said
+export type StoredEmail = Omit<Row, 'letter' | keyof Said> & Said
 export type NewEmail = Pick<StoredEmail, 'id' | 'address' | 'thread' | 'unsubscribe_url' | 'expires_at'> & {
-  readonly letter: Email
+  readonly content: Email
 }
 
 const rowsAtOnce = 200
 
-/** Letters on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
+/** E-mails on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
 export class EmailStore {
   readonly #store: Store
 
@@ -40,9 +40,9 @@ export class EmailStore {
     return this.#store.query<Tables>()
   }
 
-  async add(mails: readonly NewEmail[], at: string): Promise<void> {
-    for (let first = 0; first < mails.length; first += rowsAtOnce) {
-      const rows = mails.slice(first, first + rowsAtOnce).map(mail => this.#rowOf(mail, at))
+  async add(emails: readonly NewEmail[], at: string): Promise<void> {
+    for (let first = 0; first < emails.length; first += rowsAtOnce) {
+      const rows = emails.slice(first, first + rowsAtOnce).map(email => this.#rowOf(email, at))
       await this.#db
         .insertInto('mail')
         .values(rows as Row[])
@@ -50,27 +50,27 @@ export class EmailStore {
     }
   }
 
-  #rowOf({ letter, unsubscribe_url, ...mail }: NewEmail, at: string): Omit<Row, 'seq'> {
+  #rowOf({ content, unsubscribe_url, ...email }: NewEmail, at: string): Omit<Row, 'seq'> {
     const { secrets } = this.#store
     return {
-      ...mail,
-      letter: secrets.seal(emailContent, mail.id, JSON.stringify(letter)),
-      unsubscribe_url: unsubscribe_url === null ? null : secrets.seal(unsubscribeUrl, mail.id, unsubscribe_url),
+      ...email,
+      letter: secrets.seal(emailContent, email.id, JSON.stringify(content)),
+      unsubscribe_url: unsubscribe_url === null ? null : secrets.seal(unsubscribeUrl, email.id, unsubscribe_url),
       created_at: at,
     }
   }
 
   async find(id: string): Promise<StoredEmail | undefined> {
     const row = await this.#db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && this.#mailOf(row)
+    return row && this.#emailOf(row)
   }
 
-  #mailOf({ letter, unsubscribe_url, ...row }: Row): StoredEmail {
+  #emailOf({ letter, unsubscribe_url, ...row }: Row): StoredEmail {
     const { secrets } = this.#store
     const text = secrets.open(emailContent, row.id, letter)
     return {
       ...row,
-      letter: text === null ? null : (JSON.parse(text) as Email),
+      content: text === null ? null : (JSON.parse(text) as Email),
       unsubscribe_url: unsubscribe_url && secrets.open(unsubscribeUrl, row.id, unsubscribe_url),
     }
   }

@@ -1,7 +1,7 @@
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import type { Fact, Link } from '../notifications/message.ts'
 
-/** What a letter says in one language. Plain text that nobody has escaped yet. */
+/** What an e-mail says in one language. Plain text that nobody has escaped yet. */
 export type EmailPart = {
   readonly language: Language
   readonly heading: string
@@ -12,12 +12,24 @@ export type EmailPart = {
   readonly closing: readonly string[]
 }
 
-/** The reader's language comes first; the other one follows for whoever reads along. */
+/** The recipient's language comes first; the other one follows for whoever reads along. */
 export type Email = {
   readonly subject: string
   readonly tone: 'trouble' | 'unsure' | 'good' | 'plain'
   readonly parts: readonly EmailPart[]
 }
 
-export const bothLanguages = (first: Language): readonly [Language, Language] =>
-  first === 'fr' ? ['fr', 'en'] : ['en', 'fr']
+/** The subject is its heading, unless it is another one. */
+export function bilingual(
+  first: Language,
+  partIn: (language: Language) => Omit<EmailPart, 'language'>,
+  { tone = 'plain', subject }: { readonly tone?: Email['tone']; readonly subject?: string } = {},
+): Email {
+  const languages: readonly Language[] = first === 'fr' ? ['fr', 'en'] : ['en', 'fr']
+  const parts = languages.map(language => ({ language, ...partIn(language) }))
+  return { subject: (subject ?? partIn(first).heading).replace(/\s+/g, ' '), tone, parts }
+}
+
+/** What a person chose, if the program speaks it. */
+export const languageOr = (chosen: string | null | undefined, fallback: Language): Language =>
+  chosen === 'fr' || chosen === 'en' ? chosen : fallback

@@ -2,50 +2,55 @@ import type { Incident } from '../../../contracts/incidents.ts'
 import { IncidentUpdated } from '../../../contracts/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
-import { type Queue, queueNotifications } from '../delivery/queue-notifications.ts'
+import { canSend } from '../channels/configured/configured-channel.ts'
+import type { EscalationStep } from '../config.ts'
+import type { ActiveChannels } from '../delivery/active-channels.ts'
+import { type QueueDeps, queueNotifications } from '../delivery/queue-notifications.ts'
+import { unpublishedEvent } from '../notifications/message.ts'
 import type { Notification } from '../notifications/notification.ts'
 import type { StatusCopies } from '../public-status/status-copies.ts'
-import { dueSteps, type Step, stepKey } from './escalation.ts'
 
-type Parts = Queue & { readonly store: Store; readonly copies: StatusCopies }
+type Deps = QueueDeps & {
+  readonly store: Store
+  readonly copies: StatusCopies
+  readonly channels: Pick<ActiveChannels, 'list' | 'escalation'>
+}
 
-/** Tells the next ones of what nobody took over. */
-export async function escalate(
-  steps: readonly Step[],
-  channels: readonly ConfiguredChannel[],
-  parts: Parts,
-): Promise<void> {
+/** Notifies the next ones of what nobody took over. */
+export async function escalate(deps: Deps): Promise<void> {
+  const { store, copies, channels, notifications, clock } = deps
+  const steps = channels.escalation()
   if (steps.length === 0) return
-  const now = parts.clock.now()
-  const waiting = (await parts.copies.incidents.all('open')).filter(
-    incident => dueSteps(incident, steps, now).length > 0,
-  )
-  for (const incident of waiting) {
-    await parts.store.transaction(async () => {
-      const told = await parts.notices.sent(incident.id)
-      for (const index of dueSteps(incident, steps, now)) {
-        const notice = noticeOf(incident, index, now)
-        for (const channel of channels.filter(one => canSend(one) && steps[index]?.to.includes(one.name))) {
-          if (told.get(channel.name)?.some(({ key }) => key === notice.key)) continue
-          await queueNotifications([notice], channel, parts)
+  const now = clock.now()
+  for (const incident of await copies.incidents.all('open')) {
+    const due = dueSteps(incident, steps, now)
+    if (due.length === 0) continue
+    await store.transaction(async () => {
+      const sent = await notifications.sent(incident.id)
+      for (const index of due) {
+        const notification = notificationOf(incident, index, now)
+        for (const channel of channels.list().filter(one => canSend(one) && steps[index]?.to.includes(one.name))) {
+          if (sent.get(channel.name)?.some(({ key }) => key === notification.key)) continue
+          await queueNotifications([notification], channel, deps)
         }
       }
     })
   }
 }
 
-function noticeOf(incident: Incident, index: number, now: number): Notification {
-  const key = stepKey(incident, index)
-  const event: Notification['event'] = {
-    specversion: '1.0',
-    id: `${incident.id}.${key.replaceAll('/', '-')}`,
-    source: '/vigie/incidents',
-    type: IncidentUpdated.type,
-    subject: incident.id,
-    time: iso(now),
-    datacontenttype: 'application/json',
-    data: incident,
-  }
-  return { key, topic: 'escalated', cycle: incident.reopened, event }
+/** The steps whose time has come; by their place in the configuration. */
+function dueSteps(incident: Incident, steps: readonly EscalationStep[], now: number): number[] {
+  if (incident.acknowledged_at !== null || incident.status === 'resolved') return []
+  const back = incident.timeline.findLast(({ kind }) => kind === 'reopened')?.at
+  const since = Date.parse(incident.reopened > 0 && back ? back : incident.detected_at)
+  return steps.flatMap(({ after_ms, impact }, index) =>
+    now - since >= after_ms && (impact === null || impact.includes(incident.impact)) ? [index] : [],
+  )
+}
+
+function notificationOf(incident: Incident, index: number, now: number): Notification {
+  const key = `escalated/${incident.reopened}/${index}`
+  const id = `${incident.id}.${key.replaceAll('/', '-')}`
+  const said = { id, subject: incident.id, time: iso(now), data: incident }
+  return { key, topic: 'escalated', cycle: incident.reopened, event: unpublishedEvent(IncidentUpdated.type, said) }
 }

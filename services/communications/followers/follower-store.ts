@@ -22,11 +22,11 @@ export class FollowerStore {
     return row && followerIn(row)
   }
 
-  async put(reader: Follower): Promise<void> {
+  async put(follower: Follower): Promise<void> {
     const { id, ...row } = {
-      ...reader,
-      choices: JSON.stringify(reader.choices),
-      components: JSON.stringify(reader.components),
+      ...follower,
+      choices: JSON.stringify(follower.choices),
+      components: JSON.stringify(follower.components),
     }
     await this.#db
       .insertInto('reader')

@@ -4,7 +4,7 @@ import type { Impact } from '../../../contracts/vocabulary.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import type { Notification, When } from '../notifications/notification.ts'
 
-/** A user who may want letters. Of a deleted one only the id is left, so that an old event does not bring it back. */
+/** A user who may want e-mails. Of a deleted one only the id is left, so that an old event does not bring it back. */
 export type Follower = {
   readonly id: string
   readonly email: string | null
@@ -48,8 +48,8 @@ export function wishesOf({ choices }: Follower, since: FollowedSince): When {
 }
 
 /** Whoever began to follow while it was going on knows that it began. */
-export function isNews(reader: Follower, { topic, event: { data } }: Notification, since: FollowedSince): boolean {
-  const { choices, components } = reader
+export function isNews(follower: Follower, { topic, event: { data } }: Notification, since: FollowedSince): boolean {
+  const { choices, components } = follower
   if (topic !== 'opened' || choices.email === 'all' || followsComponentOf(components, data)) return true
   return data.reopened > 0 || since === null || since <= data.detected_at
 }

@@ -8,7 +8,7 @@ export type ConfirmationPage = {
   readonly language: Language
   readonly title: string
   readonly text: string
-  /** The button that changes something; the page itself never does: programs that look at mails follow links. */
+  /** The button that changes something; the page itself never does: programs that look at e-mails follow links. */
   readonly action?: string | undefined
 }
 

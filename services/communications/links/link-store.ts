@@ -7,7 +7,7 @@ type Tables = {
   used_link: { id: string; expires_at: string }
 }
 
-/** The key that signs links in letters lives with the letters' addressees: a restored copy of both works. */
+/** The key that signs links in e-mails lives with the e-mails' addressees: a restored copy of both works. */
 export class LinkStore {
   readonly #store: Store
 

@@ -10,54 +10,58 @@ import { timeText } from './time-text.ts'
 const longestError = 500
 const mostLines = 30
 
-/** `notices` are at least one. */
+/** `notifications` are at least one. */
 export function buildMessage(
-  notices: readonly Notification[],
+  notifications: readonly Notification[],
   wording: Wording,
   acknowledge_url: string | null = null,
 ): Message {
-  const [first, ...others] = notices
+  const [first, ...others] = notifications
   if (!first) throw new Error('a message needs something to tell')
-  return others.length === 0 ? messageOfOne(first, wording, acknowledge_url) : messageOfMany(first, notices, wording)
+  return others.length === 0
+    ? messageOfOne(first, wording, acknowledge_url)
+    : messageOfMany(first, notifications, wording)
 }
 
-function messageOfOne(notice: Notification, wording: Wording, acknowledge_url: string | null): Message {
+function messageOfOne(notification: Notification, wording: Wording, acknowledge_url: string | null): Message {
   const words = notificationMessages[wording.language]
-  const incident = notice.event.data
-  const topic = notice.topic === 'said' ? 'updated' : notice.topic
-  const kind = topic === 'opened' && notice.cycle > 0 ? 'reopened' : topic
+  const incident = notification.event.data
+  const topic = notification.topic === 'said' ? 'updated' : notification.topic
+  const kind = topic === 'opened' && notification.cycle > 0 ? 'reopened' : topic
   return {
     kind,
     impact: incident.impact,
-    headline: headlineOf(notice, words),
-    note: noteOf(notice, words),
-    facts: factsOf(notice, wording, words),
+    headline: headlineOf(notification, words),
+    note: noteOf(notification, words),
+    facts: factsOf(notification, wording, words),
     lines: [],
     link: wording.public_url
       ? { label: words.details, url: `${wording.public_url.replace(/\/+$/, '')}/incidents/${incident.number}` }
       : null,
     acknowledge:
-      acknowledge_url && asksForAcknowledgement(notice) ? { label: words.acknowledge, url: acknowledge_url } : null,
-    mention: mentionsEveryone(notice),
+      acknowledge_url && asksForAcknowledgement(notification)
+        ? { label: words.acknowledge, url: acknowledge_url }
+        : null,
+    mention: mentionsEveryone(notification),
     incidents: [incident],
-    event: notice.event,
+    event: notification.event,
   }
 }
 
-function messageOfMany(first: Notification, notices: readonly Notification[], wording: Wording): Message {
+function messageOfMany(first: Notification, notifications: readonly Notification[], wording: Wording): Message {
   const words = notificationMessages[wording.language]
-  const count = (...topics: string[]) => notices.filter(({ topic }) => topics.includes(topic)).length
+  const count = (...topics: string[]) => notifications.filter(({ topic }) => topics.includes(topic)).length
   const opened = count('opened')
   const resolved = count('resolved')
-  const updated = notices.length - opened - resolved
-  const worst = worstImpact(notices)
+  const updated = notifications.length - opened - resolved
+  const worst = worstImpact(notifications)
   const parts = [
     ...(opened > 0 ? [`${impactIcon[worst]} ${words.headline.opened_many(opened)}`] : []),
     ...(updated > 0 ? [`🟠 ${words.headline.updated_many(updated)}`] : []),
     ...(resolved > 0 ? [`✅ ${words.headline.resolved_many(resolved)}`] : []),
   ]
-  const hidden = Math.max(0, notices.length - mostLines)
-  const lines = notices.slice(0, mostLines).map(notice => lineOf(notice, wording, words))
+  const hidden = Math.max(0, notifications.length - mostLines)
+  const lines = notifications.slice(0, mostLines).map(notification => lineOf(notification, wording, words))
   return {
     kind: 'many',
     impact: worst,
@@ -67,20 +71,20 @@ function messageOfMany(first: Notification, notices: readonly Notification[], wo
     lines: hidden > 0 ? [...lines, words.note.more(hidden)] : lines,
     link: wording.public_url ? { label: words.details, url: wording.public_url } : null,
     acknowledge: null,
-    mention: notices.some(mentionsEveryone),
-    incidents: notices.map(notice => notice.event.data),
+    mention: notifications.some(mentionsEveryone),
+    incidents: notifications.map(notification => notification.event.data),
     event: first.event,
   }
 }
 
 const worstFirst = ['critical', 'major', 'minor', 'none'] as const
 
-function worstImpact(notices: readonly Notification[]): Impact {
-  const present = new Set(notices.map(notice => notice.event.data.impact))
+function worstImpact(notifications: readonly Notification[]): Impact {
+  const present = new Set(notifications.map(notification => notification.event.data.impact))
   return worstFirst.find(impact => present.has(impact)) ?? 'none'
 }
 
-/** Asks somebody to look after it. */
+/** Asks somebody to take care of it. */
 const asksForAcknowledgement = ({ topic, event }: Notification): boolean =>
   (topic === 'opened' || topic === 'raised' || topic === 'escalated') && event.data.acknowledged_at === null
 
@@ -152,22 +156,24 @@ function failureFacts(incident: Incident, wording: Wording, words: NotificationM
     unit: 'millisecond',
     maximumFractionDigits: 0,
   })
-  const told = (value: string | null) => value ?? (measured ? words.no_answer : null)
+  const shown = (value: string | null) => value ?? (measured ? words.no_answer : null)
   return [
     [label.url, incident.url],
     [label.error, shownError(incident, wording.language)],
-    [label.http_code, told(incident.http_code === null ? null : String(incident.http_code))],
-    [label.response_time, told(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
+    [label.http_code, shown(incident.http_code === null ? null : String(incident.http_code))],
+    [label.response_time, shown(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
     [label.cause, cause],
   ]
 }
 
-function lineOf(notice: Notification, wording: Wording, words: NotificationMessages): string {
-  const { number, duration_s } = notice.event.data
+function lineOf(notification: Notification, wording: Wording, words: NotificationMessages): string {
+  const { number, duration_s } = notification.event.data
   const { language } = wording
   const lasted = duration_s === null ? '' : durationText(duration_s, language)
-  const why = shownError(notice.event.data, language) ?? ''
-  return [headlineOf(notice, words), notice.topic === 'resolved' ? lasted : why, number].filter(Boolean).join(' · ')
+  const why = shownError(notification.event.data, language) ?? ''
+  return [headlineOf(notification, words), notification.topic === 'resolved' ? lasted : why, number]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** No-break spaces are part of what is said. */

@@ -28,7 +28,7 @@ export type Message = {
   /** Of several incidents told at once: one line each. */
   readonly lines: readonly string[]
   readonly link: Link | null
-  /** Leads to a page where one press says that somebody looks after it. */
+  /** Leads to a page where one press says that somebody takes care of it. */
   readonly acknowledge: Link | null
   /** Everybody on the channel should be called, not only shown. */
   readonly mention: boolean
@@ -44,21 +44,44 @@ export const impactIcon: Readonly<Record<Impact, string>> = { critical: '🚨', 
 export const linksOf = ({ link, acknowledge }: Message): readonly Link[] =>
   [acknowledge, link].filter(one => one !== null)
 
+/** An address of ours, when the configuration says how people reach us. */
+export const siteUrl = ({ public_url }: Pick<Wording, 'public_url'>, path = ''): string | null =>
+  public_url ? `${public_url.replace(/\/+$/, '')}${path}` : null
+
+export function detailsLink(wording: Wording, path?: string): Link | null {
+  const url = siteUrl(wording, path)
+  return url === null ? null : { label: notificationMessages[wording.language].details, url }
+}
+
+/** An event that nobody published, because only channels say it. */
+export const unpublishedEvent = <Data>(
+  type: string,
+  said: Pick<Envelope<Data>, 'id' | 'subject' | 'time' | 'data'>,
+): Envelope<Data> => ({
+  specversion: '1.0',
+  source: `/vigie/${type.split('.')[1]}`,
+  type,
+  datacontenttype: 'application/json',
+  ...said,
+})
+
+/** What is not of incidents, in its shortest form. */
+export const messageDefaults = (event: Envelope, impact: Impact = 'none') => ({
+  kind: 'announcement' as const,
+  impact,
+  note: null,
+  facts: [],
+  lines: [],
+  link: null,
+  acknowledge: null,
+  mention: impact === 'critical',
+  incidents: [],
+  event,
+})
+
 export function testMessage(event: Envelope, { language }: Wording): Message {
-  const words = notificationMessages[language]
-  return {
-    kind: 'test',
-    impact: 'none',
-    headline: `🔵 ${words.headline.test}`,
-    note: words.note.test,
-    facts: [],
-    lines: [],
-    link: null,
-    acknowledge: null,
-    mention: false,
-    incidents: [],
-    event,
-  }
+  const { headline, note } = notificationMessages[language]
+  return { ...messageDefaults(event), kind: 'test', headline: `🔵 ${headline.test}`, note: note.test }
 }
 
 /** For channels without any markup, and as what a telephone shows before the message is opened. */

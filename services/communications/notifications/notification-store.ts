@@ -39,14 +39,17 @@ export class NotificationStore {
     return Map.groupBy(rows, row => row.channel)
   }
 
-  async add(notices: readonly Notification[], to: { channel: string; delivery_id: string; at: string }): Promise<void> {
+  async add(
+    notifications: readonly Notification[],
+    to: { channel: string; delivery_id: string; at: string },
+  ): Promise<void> {
     const { at, ...place } = to
     const before = await this.#db
       .selectFrom('notice')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('delivery_id', '=', to.delivery_id)
       .executeTakeFirstOrThrow()
-    const rows = notices.map(({ event, ...turn }, index) => ({
+    const rows = notifications.map(({ event, ...turn }, index) => ({
       ...place,
       ...turn,
       incident_id: event.data.id,
@@ -61,8 +64,8 @@ export class NotificationStore {
 
   /** Something else than an incident was told; false when it was, or when something newer was. */
   async markSent(subject: string, revision: number, at: string): Promise<boolean> {
-    const told = (await this.sent(subject)).get('') ?? []
-    if (told.some(one => one.revision >= revision)) return false
+    const sent = (await this.sent(subject)).get('') ?? []
+    if (sent.some(one => one.revision >= revision)) return false
     const row: NotificationRow = {
       ...{ channel: '', incident_id: subject, key: String(revision), topic: 'updated', cycle: 0, impact: 'none' },
       ...{ revision, delivery_id: '', position: 0, event: null, created_at: at },

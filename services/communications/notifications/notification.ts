@@ -35,26 +35,26 @@ export type Carries = 'messages' | 'events' | 'alerts' | 'news'
 
 export type Audience = { readonly carries: Carries; readonly when: When }
 
-const gravity: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
+const severityRank: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
 
 /**
  * What the event still has to tell this channel, in order. Events come twice, late and out of order, so this looks only
- * at the copy of the incident and at what was told: a resolution that comes first tells the opening too, and what comes
+ * at the copy of the incident and at what was sent: a resolution that comes first tells the opening too, and what comes
  * after something newer tells nothing. Who heard a beginning hears its end, whatever `when` says by then.
  */
 export function dueNotifications(
   event: Envelope<Incident>,
-  told: readonly SentNotification[],
+  sent: readonly SentNotification[],
   { carries, when }: Audience,
 ): Notification[] {
   const incident = event.data
-  if (told.length === 0 && !matchesIncident(when, incident)) return []
-  if (told.some(one => one.revision >= incident.revision)) return []
-  const turns = transitionsAfter(told, incident)
+  if (sent.length === 0 && !matchesIncident(when, incident)) return []
+  if (sent.some(one => one.revision >= incident.revision)) return []
+  const turns = transitionsAfter(sent, incident)
   const wanted = turns.filter(({ topic }) => acceptsTopic(when, topic))
   // A program hears of each revision once: as the turn that it is, else as an update.
   const isTurn = wanted.length > 0 || (turns.length > 0 && event.type !== IncidentUpdated.type)
-  const more = isTurn && carries === 'events' ? [] : changes(incident, told, carries)
+  const more = isTurn && carries === 'events' ? [] : changes(incident, sent, carries)
   return [...wanted, ...more.filter(({ topic }) => acceptsTopic(when, topic))].map(turn => ({
     ...turn,
     event: eventOf(turn, event),
@@ -65,39 +65,40 @@ type Transition = { readonly key: string; readonly topic: Topic; readonly cycle:
 
 const positionOf = ({ topic, cycle }: SentNotification): number => 2 * cycle + (topic === 'resolved' ? 1 : 0)
 
-/** Openings and ends that came after the last one told; a channel that knows nothing starts with the current cycle. */
-function transitionsAfter(told: readonly SentNotification[], incident: Incident): Transition[] {
-  const last = told.length === 0 ? 2 * incident.reopened - 1 : Math.max(...told.map(positionOf))
+/** Openings and ends that came after the last one sent; a channel that knows nothing starts with the current cycle. */
+function transitionsAfter(sent: readonly SentNotification[], incident: Incident): Transition[] {
+  const last = sent.length === 0 ? 2 * incident.reopened - 1 : Math.max(...sent.map(positionOf))
   const now = 2 * incident.reopened + (incident.status === 'resolved' ? 1 : 0)
-  const turns: Transition[] = []
+  const transitions: Transition[] = []
   for (let at = last + 1; at <= now; at += 1) {
     const topic = at % 2 === 0 ? 'opened' : 'resolved'
     const cycle = Math.floor(at / 2)
-    turns.push({ key: `${topic}/${cycle}`, topic, cycle })
+    transitions.push({ key: `${topic}/${cycle}`, topic, cycle })
   }
-  return turns
+  return transitions
 }
 
-function changes(incident: Incident, told: readonly SentNotification[], carries: Audience['carries']): Transition[] {
+function changes(incident: Incident, sent: readonly SentNotification[], carries: Audience['carries']): Transition[] {
   const { reopened: cycle, revision, impact, status } = incident
   if (carries === 'events') return [{ key: `updated/${revision}`, topic: 'updated', cycle }]
   if (status === 'resolved') return []
-  const known = told.filter(one => one.cycle === cycle)
+  const known = sent.filter(one => one.cycle === cycle)
   if (carries === 'news') {
     const key = `said/${cycle}/${publicUpdates(incident).length}`
     return key.endsWith('/0') || known.some(one => one.key === key) ? [] : [{ key, topic: 'said', cycle }]
   }
-  const turns: Transition[] = []
-  if (known.length > 0 && known.every(one => gravity[one.impact] < gravity[impact])) {
-    turns.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
+  const transitions: Transition[] = []
+  if (known.length > 0 && known.every(one => severityRank[one.impact] < severityRank[impact])) {
+    transitions.push({ key: `raised/${cycle}/${impact}`, topic: 'raised', cycle })
   }
   const flapping = flappingKey(incident)
-  if (flapping && !known.some(one => one.key === flapping)) turns.push({ key: flapping, topic: 'flapping', cycle })
+  if (flapping && !known.some(one => one.key === flapping))
+    transitions.push({ key: flapping, topic: 'flapping', cycle })
   const acknowledged = `acknowledged/${cycle}`
   if (carries === 'alerts' && incident.acknowledged_at !== null && !known.some(one => one.key === acknowledged)) {
-    turns.push({ key: acknowledged, topic: 'acknowledged', cycle })
+    transitions.push({ key: acknowledged, topic: 'acknowledged', cycle })
   }
-  return turns
+  return transitions
 }
 
 const ownTopics = new Set(['opened', 'reopened', 'resolved', 'acknowledged', 'assigned'])

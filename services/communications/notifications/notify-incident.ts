@@ -1,21 +1,19 @@
 import type { Incident } from '../../../contracts/incidents.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
-import { type Queue, queueNotifications } from '../delivery/queue-notifications.ts'
+import { type QueueDeps, queueNotifications } from '../delivery/queue-notifications.ts'
 import { dueNotifications } from './notification.ts'
 
-/** Queues what the event has to tell, in the transaction that hears it. */
+/** Queues what is due for each channel, in the transaction that handles the event. */
 export async function notifyIncident(
   event: Envelope<Incident>,
   channels: readonly ConfiguredChannel[],
-  queue: Queue,
+  deps: QueueDeps,
 ): Promise<void> {
-  const told = await queue.notices.sent(event.data.id)
+  const sent = await deps.notifications.sent(event.data.id)
   for (const channel of channels.filter(canSend)) {
-    const notices = dueNotifications(event, told.get(channel.name) ?? [], {
-      carries: channel.kind.carries,
-      when: channel.when,
-    })
-    await queueNotifications(notices, channel, queue)
+    const { name, kind, when } = channel
+    const due = dueNotifications(event, sent.get(name) ?? [], { carries: kind.carries, when })
+    await queueNotifications(due, channel, deps)
   }
 }

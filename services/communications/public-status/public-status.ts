@@ -2,7 +2,14 @@ import type { Announcement, PublicStatus } from '../../../contracts/announcement
 import type { Component, Incident } from '../../../contracts/incidents.ts'
 import { en, type PagesMessages } from '../../../contracts/messages/pages.en.ts'
 import { fr } from '../../../contracts/messages/pages.fr.ts'
+import { unknownSince } from '../../../contracts/unknown-since.ts'
 import type { ComponentStatus, Impact } from '../../../contracts/vocabulary.ts'
+import type { StorageView } from '../../../kit/health/store-watch.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { listBanners } from '../announcements/announce.ts'
+import type { AnnouncementStore } from '../announcements/announcement-store.ts'
+import type { Wording } from '../notifications/message.ts'
+import type { StatusCopies } from './status-copies.ts'
 
 /** Worst last. Not knowing is worse than planned work: it may hide an outage. */
 const statusOrder: readonly ComponentStatus[] = [
@@ -17,28 +24,52 @@ const statusOfImpact = {
   critical: 'major_outage',
 } as const satisfies Record<Impact, ComponentStatus>
 
-export type StatusInput = {
+type StatusInput = {
   readonly components: readonly Component[]
   readonly open: readonly Incident[]
   readonly banners: readonly Announcement[]
-  readonly title: string
-  readonly url: string | null
-  readonly now: string
+  readonly page: PublicStatus['page']
+}
+type Deps = {
+  readonly announcements: AnnouncementStore
+  readonly copies: StatusCopies
+  readonly clock: Clock
+  readonly storage: StorageView
+  readonly settings: Wording
+}
+
+/** What one of them cannot store is known to nobody here. */
+const storageChain = ['monitor', 'incidents', 'communications']
+
+export async function readPublicStatus(deps: Deps): Promise<PublicStatus> {
+  const { copies, clock, storage, settings } = deps
+  const outage = storage.unheard(storageChain)
+  const components = await copies.components.all()
+  return publicStatus({
+    components: outage ? components.map(one => unknownSince(one, iso(outage.since))) : components,
+    open: await copies.incidents.all('open'),
+    banners: await listBanners(deps),
+    page: {
+      title: (settings.language === 'fr' ? fr : en).title,
+      url: settings.public_url ?? null,
+      updated_at: iso(clock.now()),
+    },
+  })
 }
 
 /** What everybody may know: no addresses, no errors, no people, no internal entries. */
-export function publicStatus({ components, open, banners, title, url, now }: StatusInput): PublicStatus {
+function publicStatus({ components, open, banners, page }: StatusInput): PublicStatus {
   const sorted = components.toSorted((a, b) => a.position - b.position || a.name.localeCompare(b.name))
   const incidents = open.toSorted(
     (a, b) => impacts.indexOf(b.impact) - impacts.indexOf(a.impact) || (a.started_at < b.started_at ? 1 : -1),
   )
   const worst = worstOf(sorted)
-  const gravest = incidents.find(({ impact }) => impact !== 'none')
-  const status = worst === 'operational' && gravest ? statusOfImpact[gravest.impact] : worst
+  const worstIncident = incidents.find(({ impact }) => impact !== 'none')
+  const status = worst === 'operational' && worstIncident ? statusOfImpact[worstIncident.impact] : worst
   return {
-    page: { title, url, updated_at: now },
-    status: sorted.length === 0 && !gravest ? 'unknown' : status,
-    sentence: { en: sentenceOf(sorted, gravest, en), fr: sentenceOf(sorted, gravest, fr) },
+    page,
+    status: sorted.length === 0 && !worstIncident ? 'unknown' : status,
+    sentence: { en: sentenceOf(sorted, worstIncident, en), fr: sentenceOf(sorted, worstIncident, fr) },
     components: sorted.map(({ id, slug, name, group, status, since }) => ({ id, slug, name, group, status, since })),
     incidents: incidents.slice(0, incidentsAtMost).map(publicIncident),
     banners: [...banners],
@@ -49,17 +80,21 @@ function worstOf(components: readonly Component[]): ComponentStatus {
   return statusOrder[Math.max(0, ...components.map(({ status }) => statusOrder.indexOf(status)))] ?? 'operational'
 }
 
-/** The gravest of them. */
+/** The worstIncident of them. */
 const incidentsAtMost = 500
 
 /** More names than this are a number. */
 const namedAtMost = 2
 
-function sentenceOf(components: readonly Component[], gravest: Incident | undefined, words: PagesMessages): string {
+function sentenceOf(
+  components: readonly Component[],
+  worstIncident: Incident | undefined,
+  words: PagesMessages,
+): string {
   const { sentence } = words
   const worst = worstOf(components)
   if (worst === 'operational') {
-    if (gravest) return sentence.incident(gravest.title)
+    if (worstIncident) return sentence.incident(worstIncident.title)
     return components.length === 0 ? sentence.nothing : sentence.operational
   }
   const affected = components.filter(({ status }) => status === worst)

@@ -4,6 +4,8 @@ import { nearest } from '../../../kit/service/validation-message.ts'
 import { sameName } from '../notifications/notification.ts'
 import type { StatusCopies } from './status-copies.ts'
 
+export const componentRef = ({ id, slug, name }: ComponentRef): ComponentRef => ({ id, slug, name })
+
 /** The components with these ids, slugs or names. */
 export async function resolveComponents(
   wanted: readonly string[],
@@ -13,7 +15,7 @@ export async function resolveComponents(
   const components = await copies.components.all()
   return wanted.map(name => {
     const found = components.find(one => one.id === name || one.slug === name || sameName(one.name, name))
-    if (found) return { id: found.id, slug: found.slug, name: found.name }
+    if (found) return componentRef(found)
     const slugs = components.map(({ slug }) => slug)
     const meant = nearest(name, slugs)
     const known = meant ? `did you mean "${meant}"?` : `there is ${slugs.slice(0, 20).join(', ') || 'none'}`

@@ -60,7 +60,7 @@ export class SubscriberStore {
     await this.#db.updateTable('subscriber').set({ address }).where('id', '=', id).execute()
   }
 
-  async askedWith(confirm_sha256: string): Promise<Subscriber | undefined> {
+  async requestedWith(confirm_sha256: string): Promise<Subscriber | undefined> {
     const found = this.#db.selectFrom('subscriber').selectAll().where('confirm_sha256', '=', confirm_sha256)
     return read(await found.executeTakeFirst())
   }

@@ -8,7 +8,7 @@ export type Subscriber = PublicSubscriber & {
   /** Where its links lead when the configuration names no public address. */
   readonly base_url: string
   readonly asked_at: string
-  /** Of the secret in the newest letter that asks; gone with the subscription, so that no old letter begins it anew. */
+  /** Of the secret in the newest e-mail that asks; gone with the subscription, so that no old e-mail begins it anew. */
   readonly confirm_sha256: string | null
 }
 
@@ -22,7 +22,7 @@ export const erasedAfterMs = 7 * 24 * hourMs
 export const mayAskAgain = ({ asked_at, status, wanted }: Subscriber, now: number, next: readonly string[] | null) =>
   now - Date.parse(asked_at) >= askAgainAfterMs || (status !== 'pending' && !sameChoice(wanted, next))
 
-/** A change that waits for its letter waits for as long as a beginning. */
+/** A change that waits for its e-mail waits for as long as a beginning. */
 export function isLate({ asked_at, status, components, wanted }: Subscriber, now: number): boolean {
   const changesNothing = status === 'active' && sameChoice(components, wanted)
   return !changesNothing && now - Date.parse(asked_at) > confirmWithinMs

@@ -1,39 +1,49 @@
 import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import type { Subscription } from '../../../contracts/subscriptions.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Reply } from '../../../kit/service/service.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { confirmationPage, languageOf, wantsPage } from '../links/confirmation-page.ts'
-import { confirmSubscription, unsubscribe } from './change-subscription.ts'
-import { confirmedBy, type Subscriptions, unsubscribedBy } from './subscriptions.ts'
+import type { LinkSigner } from '../links/link-token.ts'
+import type { Wording } from '../notifications/message.ts'
+import type { SubscriberStore } from './subscriber-store.ts'
+import { confirmedBy, unsubscribedBy } from './subscription-links.ts'
+import { confirmSubscription, unsubscribe } from './subscriptions.ts'
 
-type Asked = {
+type LinkRequest = {
   readonly params: { readonly token: string }
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 type What = 'confirm' | 'unsubscribe'
-type Work = Pick<Subscriptions, 'subscribers' | 'links' | 'settings'>
+type Deps = { readonly subscribers: SubscriberStore; readonly links: LinkSigner; readonly settings: Wording }
+type ChangeDeps = Deps & {
+  readonly store: Store
+  readonly emails: { removeTo(address: string): Promise<void> }
+  readonly clock: Clock
+}
 
-/** What a link in a letter opens: says what it would do, and does nothing. */
-export async function showSubscription(what: What, asked: Asked, work: Work): Promise<Reply> {
-  const { params, headers } = asked
-  const subscriber = await subscriberOf(what, params.token, work)
-  const language = subscriber?.language ?? languageOf(headers, work.settings.language)
+/** What a link in an e-mail opens: says what it would do, and does nothing. */
+export async function showSubscription(what: What, request: LinkRequest, deps: Deps): Promise<Reply> {
+  const { params, headers } = request
+  const subscriber = await subscriberOf(what, params.token, deps)
+  const language = subscriber?.language ?? languageOf(headers, deps.settings.language)
   const { page } = subscriptionMessages[language]
   if (subscriber) return confirmationPage({ language, ...page[what] })
-  const isErased = what === 'unsubscribe' && unsubscribedBy(params.token, work.links) !== null
+  const isErased = what === 'unsubscribe' && unsubscribedBy(params.token, deps.links) !== null
   return isErased ? confirmationPage({ language, ...page.ended }) : confirmationPage({ language, ...page.unknown }, 404)
 }
 
 /** The answer of a change: a page for a browser, else what the operation says. */
 export async function changeSubscription(
   what: What,
-  { params, headers }: Asked,
-  work: Subscriptions,
+  { params, headers }: LinkRequest,
+  deps: ChangeDeps,
 ): Promise<Subscription | Reply> {
-  const run = () => (what === 'confirm' ? confirmSubscription : unsubscribe)(params.token, work)
+  const run = () => (what === 'confirm' ? confirmSubscription : unsubscribe)(params.token, deps)
   if (!wantsPage(headers)) return run()
-  const subscriber = await subscriberOf(what, params.token, work)
-  const language = subscriber?.language ?? languageOf(headers, work.settings.language)
+  const subscriber = await subscriberOf(what, params.token, deps)
+  const language = subscriber?.language ?? languageOf(headers, deps.settings.language)
   const { page } = subscriptionMessages[language]
   try {
     const { status } = await run()
@@ -46,8 +56,8 @@ export async function changeSubscription(
   }
 }
 
-async function subscriberOf(what: What, token: string, work: Work) {
-  if (what === 'confirm') return confirmedBy(token, work)
-  const id = unsubscribedBy(token, work.links)
-  return id === null ? undefined : work.subscribers.find(id)
+async function subscriberOf(what: What, token: string, deps: Deps) {
+  if (what === 'confirm') return confirmedBy(token, deps)
+  const id = unsubscribedBy(token, deps.links)
+  return id === null ? undefined : deps.subscribers.find(id)
 }

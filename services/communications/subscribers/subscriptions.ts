@@ -1,68 +1,112 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Language } from '../../../contracts/messages/notifications.ts'
-import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
+import type {
+  ListSubscribers,
+  Subscriber as PublicSubscriber,
+  ReportBounce,
+  Subscription,
+} from '../../../contracts/subscriptions.ts'
+import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { notFound } from '../../../kit/service/errors.ts'
+import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import type { Smtp } from '../channels/transport/smtp.ts'
-import type { EmailSender } from '../emails/email-sender.ts'
 import type { LinkSigner } from '../links/link-token.ts'
-import type { Subscriber } from './subscriber.ts'
+import { readCursor } from '../read-cursor.ts'
+import { confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
+import { confirmedBy, unsubscribedBy } from './subscription-links.ts'
 
-/** What the use cases of this folder stand on. */
-export type Subscriptions = {
+type Deps = {
   readonly store: Store
   readonly subscribers: SubscriberStore
-  readonly mails: Pick<EmailSender, 'add' | 'removeTo'>
-  readonly links: LinkSigner
+  readonly emails: { removeTo(address: string): Promise<void> }
   readonly clock: Clock
-  readonly limit: RateLimit
-  readonly smtp: () => Smtp | undefined
-  readonly settings: { readonly language: Language; readonly time_zone: string; readonly public_url?: string }
-  /** Where links lead when nobody said where people reach us. */
-  readonly listens_at: string | null
-  /** Slugs of the components with these ids, slugs or names; refuses unknown ones. */
-  readonly slugsOf: (components: readonly string[]) => Promise<string[]>
+}
+type LinkDeps = Deps & { readonly links: LinkSigner }
+
+/**
+ * Once: what was asked for is in force then, and again changes nothing. Who has unsubscribed meanwhile subscribes anew; an old
+ * e-mail does not do it for them.
+ */
+export function confirmSubscription(token: string, deps: LinkDeps): Promise<Subscription> {
+  const { store, subscribers, clock } = deps
+  return store.transaction(async () => {
+    const subscriber = await confirmedBy(token, deps)
+    if (!subscriber || isLate(subscriber, clock.now())) throw unknownLink()
+    const { wanted: components } = subscriber
+    const confirmed_at = subscriber.confirmed_at ?? iso(clock.now())
+    await subscribers.put({ ...subscriber, status: 'active', components, confirmed_at })
+    return { status: 'active', components }
+  })
 }
 
-/** Another one than the secret that confirms: whoever has a letter with news may end the subscription and not begin it. */
-const purpose = 'unsubscribe'
-/** Of letters that were sent before: their links end a subscription for good, and confirm one that has never begun. */
-const earlierPurpose = 'subscription'
-
-/** The id of the subscriber whom this token may unsubscribe. */
-export function unsubscribedBy(token: string, links: LinkSigner): string | null {
-  return links.verify(purpose, token) ?? links.verify(earlierPurpose, token)
+/** As often as one likes: mail services repeat it, and an erased subscription has ended too. */
+export async function unsubscribe(token: string, deps: LinkDeps): Promise<Subscription> {
+  const id = unsubscribedBy(token, deps.links)
+  if (id === null) throw unknownLink()
+  return deps.store.transaction(async () => {
+    const subscriber = await deps.subscribers.find(id)
+    if (subscriber && subscriber.status !== 'ended') await end(subscriber, 'unsubscribed', deps)
+    return { status: 'ended', components: subscriber?.components ?? null }
+  })
 }
 
-/** Who may be confirmed with this token. */
-export async function confirmedBy(
-  token: string,
-  { subscribers, links }: Pick<Subscriptions, 'subscribers' | 'links'>,
-): Promise<Subscriber | undefined> {
-  const asked = await subscribers.askedWith(hashOf(token))
-  if (asked) return asked
-  const id = links.verify(earlierPurpose, token)
-  const known = id === null ? undefined : await subscribers.find(id)
-  return known?.status === 'pending' && known.confirm_sha256 === null ? known : undefined
+/** Only what came back for good: a full mailbox empties itself. */
+export async function recordBounce({ email, kind, reason }: Input<typeof ReportBounce>['body'], deps: Deps) {
+  if (kind === 'temporary') return { stopped: false }
+  return deps.store.transaction(async () => ({ stopped: await endSubscriptionOf(email, reason ?? 'bounced', deps) }))
 }
 
-/** For one letter that asks. */
-export function newConfirmation(): { readonly token: string; readonly confirm_sha256: string } {
-  const token = randomBytes(32).toString('base64url')
-  return { token, confirm_sha256: hashOf(token) }
+/** In a transaction. Answers whether there was one. */
+export async function endSubscriptionOf(email: string, reason: string, deps: Deps): Promise<boolean> {
+  const subscriber = await deps.subscribers.at(email)
+  if (!subscriber || subscriber.status === 'ended') return false
+  await end(subscriber, reason.slice(0, 500), deps)
+  return true
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(`confirm ${token}`).digest('hex')
-
-type Leading = Pick<Subscriptions, 'links' | 'settings'>
-
-export const confirmLink = (token: string, subscriber: Subscriber, { settings }: Leading): string =>
-  `${baseOf(subscriber, settings)}/${token}/confirm`
-
-export const unsubscribeLink = (subscriber: Subscriber, { links, settings }: Leading): string =>
-  `${baseOf(subscriber, settings)}/${links.sign(purpose, subscriber.id)}/unsubscribe`
-
-function baseOf({ base_url }: Subscriber, { public_url }: Leading['settings']): string {
-  return `${(public_url ?? base_url).replace(/\/+$/, '')}/api/v1/subscriptions`
+/** At once and with what waits for it; who asks again is asked to confirm again. */
+export function removeSubscriber(id: string, { store, subscribers, emails }: Deps): Promise<null> {
+  return store.transaction(async () => {
+    const subscriber = await subscribers.find(id)
+    if (!subscriber) {
+      const list = 'GET /api/v1/subscriptions lists them'
+      throw notFound('communications.subscriber-not-found', `there is no subscriber "${id}"; ${list}`)
+    }
+    await emails.removeTo(subscriber.email)
+    await subscribers.remove(id)
+    return null
+  })
 }
+
+async function end(subscriber: Subscriber, ended_reason: string, { subscribers, emails, clock }: Deps) {
+  const ended = { status: 'ended', ended_at: iso(clock.now()), ended_reason, confirm_sha256: null } as const
+  await subscribers.put({ ...subscriber, ...ended })
+  await emails.removeTo(subscriber.email)
+}
+
+const pages = cursorOf('communications.subscribers')
+
+/** Newest first. */
+export async function listSubscribers(
+  { limit = 50, cursor, status, q }: Input<typeof ListSubscribers>['query'],
+  { subscribers }: Pick<Deps, 'subscribers'>,
+): Promise<Output<typeof ListSubscribers>> {
+  const found = await subscribers.list({ status, q, before: readCursor(pages, cursor), limit: limit + 1 })
+  return { items: found.slice(0, limit).map(shown), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
+}
+
+function shown(subscriber: Subscriber): PublicSubscriber {
+  const { address: _address, wanted: _wanted, base_url: _base, asked_at: _asked, ...rest } = subscriber
+  const { confirm_sha256: _confirm, ...parts } = rest
+  return parts
+}
+
+export function eraseSubscribers({ store, subscribers, clock }: Omit<Deps, 'emails'>): Promise<void> {
+  const now = clock.now()
+  return store.transaction(() =>
+    subscribers.erase({ pending: iso(now - confirmWithinMs), ended: iso(now - erasedAfterMs) }),
+  )
+}
+
+const unknownLink = () =>
+  notFound('communications.subscription-not-found', 'this link has expired or is incomplete; subscribe again')

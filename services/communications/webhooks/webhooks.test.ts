@@ -97,15 +97,13 @@ test('a wrong one is refused by field', async t => {
 
 test('only administrators may name an address inside', async t => {
   const store = await testHost(t, options)
-  const work = {
-    ...{
-      store: store.host.store('communications'),
-      webhooks: {} as never,
-      clock: {} as never,
-      changed: async () => {},
-    },
+  const deps = {
+    store: store.host.store('communications'),
+    webhooks: {} as never,
+    clock: {} as never,
+    channels: { refresh: async () => {} },
     network: outgoingPolicy({ allow: [] }),
   }
   const caller = { id: 'u', kind: 'user', name: 'Ann', role: 'responder', scopes: [] } as const
-  await assert.rejects(createWebhook({ url: 'http://127.0.0.1:9/' }, caller, work), /loopback address/)
+  await assert.rejects(createWebhook({ url: 'http://127.0.0.1:9/' }, caller, deps), /loopback address/)
 })

@@ -14,13 +14,12 @@ import { webhook as kind } from '../channels/webhook.ts'
 import type { News } from '../notifications/notification.ts'
 import { mostWebhooks, type NewWebhook, type StoredWebhook, type WebhookStore } from './webhook-store.ts'
 
-export type Webhooks = {
+type Deps = {
   readonly store: Store
   readonly webhooks: WebhookStore
   readonly clock: Clock
   readonly network: OutgoingPolicy
-  /** The list is another one now. */
-  readonly changed: () => Promise<void>
+  readonly channels: { refresh(): Promise<void> }
 }
 
 const dayMs = 86_400_000
@@ -30,7 +29,7 @@ export const channelName = (id: string): string => `webhook:${id}`
 export async function createWebhook(
   body: Input<typeof CreateWebhook>['body'],
   caller: Caller,
-  { store, webhooks, clock, network, changed }: Webhooks,
+  { store, webhooks, clock, network, channels }: Deps,
 ): Promise<Output<typeof CreateWebhook>> {
   const trust = caller.role === 'admin' ? 'operator' : 'anyone'
   const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
@@ -50,20 +49,23 @@ export async function createWebhook(
     }
     await webhooks.add(webhook)
   })
-  await changed()
+  await channels.refresh()
   return { ...shown({ ...webhook, shown_url: '' }), secret }
 }
 
 /** All of them on one page: there are never many. */
-export async function listWebhooks(webhooks: WebhookStore): Promise<Output<typeof ListWebhooks>> {
+export async function listWebhooks({ webhooks }: Pick<Deps, 'webhooks'>): Promise<Output<typeof ListWebhooks>> {
   return { items: (await webhooks.all()).map(shown), next_cursor: null }
 }
 
-export async function deleteWebhook(id: string, { store, webhooks, changed }: Webhooks): Promise<null> {
+export async function deleteWebhook(
+  id: string,
+  { store, webhooks, channels }: Omit<Deps, 'clock' | 'network'>,
+): Promise<null> {
   if (!(await store.transaction(() => webhooks.remove(id)))) {
     throw notFound('communications.webhook-not-found', `there is no webhook "${id}"; GET /api/v1/webhooks lists them`)
   }
-  await changed()
+  await channels.refresh()
   return null
 }
 
@@ -87,7 +89,7 @@ const unreadable: ConfiguredChannel['kind'] = {
   }),
 }
 
-/** Who wants to hear that planned work begins hears that it ends. */
+/** Who wants to know that planned work begins gets to know that it ends. */
 const news: Readonly<Record<WebhookEvent, News>> = {
   'vigie.incidents.incident-opened.v1': 'opened',
   'vigie.incidents.incident-updated.v1': 'updated',

@@ -3,27 +3,29 @@ import { notFound } from '../../../../kit/service/errors.ts'
 import type { DeliveryStore } from '../../delivery/delivery-store.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 
-type Parts = { readonly deliveries: DeliveryStore; readonly placeOf: (channel: ConfiguredChannel) => string | null }
+type Deps = {
+  readonly deliveries: DeliveryStore
+  readonly channels: {
+    list(): readonly ConfiguredChannel[]
+    placeOf(channel: ConfiguredChannel): string | null
+  }
+}
 
-export function listChannels(
-  channels: readonly ConfiguredChannel[],
-  { deliveries, placeOf }: Parts,
-): Promise<Channel[]> {
-  return Promise.all(
-    channels.map(async channel => {
-      const { name, kind, lacks } = channel
-      const { last_success_at, last_error, queued } = await deliveries.health(name)
-      return {
-        name,
-        kind: kind.kind,
-        enabled: canSend(channel),
-        last_success_at,
-        last_error: lacks ?? last_error,
-        queued,
-        ...(channel.origin ? { origin: channel.origin, place: placeOf(channel) } : {}),
-      }
-    }),
-  )
+export function listChannels({ deliveries, channels }: Deps): Promise<Channel[]> {
+  const items = channels.list().map(async channel => {
+    const { name, kind, lacks, origin } = channel
+    const { last_success_at, last_error, queued } = await deliveries.health(name)
+    return {
+      name,
+      kind: kind.kind,
+      enabled: canSend(channel),
+      last_success_at,
+      last_error: lacks ?? last_error,
+      queued,
+      ...(origin ? { origin, place: channels.placeOf(channel) } : {}),
+    }
+  })
+  return Promise.all(items)
 }
 
 export function findChannel(name: string, channels: readonly ConfiguredChannel[]): ConfiguredChannel {

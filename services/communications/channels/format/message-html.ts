@@ -3,7 +3,7 @@ import { emailHtml } from '../../emails/email-html.ts'
 import type { Message } from '../../notifications/message.ts'
 import { severityOf } from './severity-colour.ts'
 
-/** The same letter that subscribers get, for the team: in one language, with everything that is known. */
+/** The same e-mail that subscribers get, for the team: in one language, with everything that is known. */
 export function messageHtml(message: Message, language: Language): string {
   const { headline, note, facts, lines, link, acknowledge } = message
   const first = acknowledge ?? link

@@ -9,7 +9,7 @@ export type OutgoingEmail = {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** Letters with the same one stand together in a mail program. */
+  /** E-mails with the same one stand together in a mail program. */
   readonly thread?: string | undefined
   /** Where one click ends it (RFC 8058). */
   readonly unsubscribe_url?: string | undefined

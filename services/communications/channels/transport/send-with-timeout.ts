@@ -7,57 +7,76 @@ import type { ChannelKind, Outcome, SendContext } from './channel-kind.ts'
 import { type EmailOutcome, type OutgoingEmail, sendEmail } from './send-mail.ts'
 import { Smtp } from './smtp.ts'
 
-export type SendOptions = Omit<SendContext, 'signal'> & {
+type Settings = Readonly<Record<string, unknown>>
+type Schema = ChannelKind['schema'] | typeof Smtp
+
+export type SendDeps = Pick<SendContext, 'clock' | 'log' | 'network' | 'redactor'> & {
+  readonly settings: Pick<SendContext, 'language'>
+}
+type Target = Pick<SendContext, 'smtp' | 'trust'> & {
+  readonly kind: ChannelKind
+  readonly settings: Settings
   readonly timeout_ms: number
+}
+type Attempt = {
+  readonly delivery_id: string
   /** Aborted when the program stops and will not wait any longer. */
-  readonly stopped?: AbortSignal
+  readonly stopped?: AbortSignal | undefined
 }
 
-type Use = { readonly kind: ChannelKind; readonly settings: Readonly<Record<string, unknown>> }
-
 /** One attempt: bounded in time whatever the kind does, never throws, and names no secret. */
-export function sendWithTimeout({ kind, settings }: Use, message: Message, options: SendOptions): Promise<Outcome> {
-  return bounded(settings, kind, options, context => kind.send(message, settings, context))
+export function sendWithTimeout(target: Target, message: Message, attempt: Attempt, deps: SendDeps): Promise<Outcome> {
+  const { kind, settings } = target
+  return bounded({ ...target, schema: kind.schema }, attempt, deps, context => kind.send(message, settings, context))
 }
 
 /** Whether the channel would take messages; null when its kind cannot tell without sending one. */
-export async function verifyWithTimeout({ kind, settings }: Use, options: SendOptions): Promise<Outcome | null> {
-  if (!kind.verify) return null
-  const verify = kind.verify.bind(kind)
-  return bounded(settings, kind, options, context => verify(settings, context))
+export async function verifyWithTimeout(target: Target, attempt: Attempt, deps: SendDeps): Promise<Outcome | null> {
+  const { kind, settings } = target
+  const verify = kind.verify?.bind(kind)
+  if (!verify) return null
+  return bounded({ ...target, schema: kind.schema }, attempt, deps, context => verify(settings, context))
 }
 
-type Settings = Readonly<Record<string, unknown>>
+const emailTimeoutMs = 30_000
 
-/** One letter to one person, bounded in the same way. */
-export function sendEmailWithTimeout(mail: OutgoingEmail, smtp: Smtp, options: SendOptions): Promise<EmailOutcome> {
-  return bounded(smtp, { schema: Smtp }, { ...options, smtp }, context => sendEmail(mail, smtp, context))
+/** One e-mail to one person, bounded in the same way. */
+export function sendEmailWithTimeout(
+  email: OutgoingEmail,
+  smtp: Smtp,
+  attempt: Attempt,
+  deps: SendDeps,
+): Promise<EmailOutcome> {
+  const target = { schema: Smtp, settings: smtp, smtp, trust: 'operator', timeout_ms: emailTimeoutMs } as const
+  return bounded(target, attempt, deps, context => sendEmail(email, smtp, context))
 }
 
 async function bounded<Result extends Outcome>(
-  settings: Settings,
-  { schema }: { readonly schema: Schema },
-  options: SendOptions,
+  { schema, settings, smtp, trust, timeout_ms }: Omit<Target, 'kind'> & { readonly schema: Schema },
+  { delivery_id, stopped }: Attempt,
+  deps: SendDeps,
   run: (context: SendContext) => Promise<Result>,
 ): Promise<Result | Outcome> {
-  const { timeout_ms, stopped, ...rest } = options
+  const { clock, log, network, redactor } = deps
   const late = new AbortController()
-  const timer = options.clock.after(timeout_ms, () => late.abort())
+  const timer = clock.after(timeout_ms, () => late.abort())
   const signal = stopped ? AbortSignal.any([late.signal, stopped]) : late.signal
   const over = new Promise<Outcome>(resolve => {
     const error = `no answer within ${timeout_ms / 1000} s`
     signal.addEventListener('abort', () => resolve({ outcome: 'retry', error }), { once: true })
   })
+  const { language } = deps.settings
+  const context = { delivery_id, signal, network, redactor, trust, language, clock, log, smtp }
   try {
-    const outcome = await Promise.race([run({ ...rest, signal }).catch(trouble), over])
-    const own = [secretsOf(schema, settings), ...(rest.smtp ? [secretsOf(Smtp, rest.smtp)] : [])]
-    return withoutSecrets(outcome, own, rest.redactor)
+    const outcome = await Promise.race([run(context).catch(outcomeOfThrown), over])
+    const own = [secretsOf(schema, settings), ...(smtp ? [secretsOf(Smtp, smtp)] : [])]
+    return withoutSecrets(outcome, own, redactor)
   } finally {
     timer.cancel()
   }
 }
 
-function trouble(thrown: unknown): Outcome {
+function outcomeOfThrown(thrown: unknown): Outcome {
   const error = reasonOf(thrown)
   return codeOf(thrown) === 'EREFUSEDBYPOLICY' ? { outcome: 'refused', error } : { outcome: 'retry', error }
 }
@@ -73,8 +92,6 @@ function codeOf(thrown: unknown): string | undefined {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
   return typeof code === 'string' ? code : undefined
 }
-
-type Schema = ChannelKind['schema'] | typeof Smtp
 
 /** Neither ours, nor what looks like one: the other side may quote anything of what it was sent. */
 function withoutSecrets<Result extends Outcome>(

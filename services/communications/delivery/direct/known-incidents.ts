@@ -6,18 +6,18 @@ const keptMs = 3_600_000
 /** The incidents that are open or were a moment ago, in memory: they must be known also while nothing can be read. */
 export class KnownIncidents {
   readonly #byId = new Map<string, Incident>()
-  readonly #foreseen = new Set<string>()
+  readonly #predicted = new Set<string>()
 
-  /** As it was heard of. News comes late and twice: the higher revision is newer, and anything heard is truer than foreseen. */
+  /** Events come late and twice: the higher revision is newer, and what was published is truer than a prediction. */
   record(incident: Incident): void {
     const known = this.#byId.get(incident.id)
-    if (known && known.revision > incident.revision && !this.#foreseen.has(incident.id)) return
-    this.#foreseen.delete(incident.id)
+    if (known && known.revision > incident.revision && !this.#predicted.has(incident.id)) return
+    this.#predicted.delete(incident.id)
     this.#byId.set(incident.id, incident)
   }
 
   predict(incident: Incident): void {
-    this.#foreseen.add(incident.id)
+    this.#predicted.add(incident.id)
     this.#byId.set(incident.id, incident)
   }
 
@@ -34,12 +34,9 @@ export class KnownIncidents {
 
   forgetOld(now: number): void {
     for (const { id, resolved_at } of this.#byId.values()) {
-      if (resolved_at !== null && now - Date.parse(resolved_at) > keptMs) this.#drop(id)
+      if (resolved_at === null || now - Date.parse(resolved_at) <= keptMs) continue
+      this.#byId.delete(id)
+      this.#predicted.delete(id)
     }
-  }
-
-  #drop(id: string): void {
-    this.#byId.delete(id)
-    this.#foreseen.delete(id)
   }
 }

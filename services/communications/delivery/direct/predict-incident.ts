@@ -4,45 +4,45 @@ import type { IncidentMessages } from '../../../../contracts/messages/incidents.
 import type { PresentSignal } from '../../../../contracts/present-signals.ts'
 import type { ComponentRef, Impact } from '../../../../contracts/vocabulary.ts'
 
-export type Foreseeing = {
+export type Prediction = {
   readonly component: ComponentRef
   readonly words: IncidentMessages
-  /** Milliseconds; as incidents has it. */
-  readonly reopen_within: number
+  /** As incidents has it. */
+  readonly reopen_within_ms: number
 }
 
 const impacts: readonly Impact[] = ['none', 'minor', 'major', 'critical']
-const gravity = (impact: Impact): number => impacts.indexOf(impact)
+const severityRank = (impact: Impact): number => impacts.indexOf(impact)
 const isTrouble = ({ signal }: PresentSignal): boolean => signal.state === 'down' || signal.state === 'degraded'
 
 /**
- * What incidents will make of the signals of one component once it can store them: the incident that is opened, goes on graver
- * or is over; null when there is no news. It has the id and the number that it will have. `known`: as it was heard of last.
+ * What incidents will make of the signals of one component once it can store them: the incident that is opened, gets worse
+ * or is over; null when there is no news. It has the id and the number that it will have. `known`: as it was published last.
  */
 export function predictIncident(
   known: Incident | undefined,
   present: readonly PresentSignal[],
-  foreseeing: Foreseeing,
+  prediction: Prediction,
 ): Incident | null {
   const troubles = present.filter(isTrouble)
-  if (troubles.length === 0) return resolved(known, present, foreseeing.words)
-  const [worst] = troubles.toSorted((a, b) => gravity(b.signal.impact) - gravity(a.signal.impact))
+  if (troubles.length === 0) return resolved(known, present, prediction.words)
+  const [worst] = troubles.toSorted((a, b) => severityRank(b.signal.impact) - severityRank(a.signal.impact))
   const [first] = troubles.toSorted((a, b) => Date.parse(a.signal.detected_at) - Date.parse(b.signal.detected_at))
   if (!worst || !first) return null
-  if (!known) return opened(first, foreseeing)
+  if (!known) return opened(first, prediction)
   const { impact } = worst.signal
   if (known.status !== 'resolved') {
-    return gravity(impact) > gravity(known.impact) ? { ...known, impact, revision: known.revision + 1 } : null
+    return severityRank(impact) > severityRank(known.impact) ? { ...known, impact, revision: known.revision + 1 } : null
   }
   const calm = Date.parse(first.signal.started_at) - Date.parse(known.resolved_at ?? known.started_at)
   // Of what was over before that: only an outage that began afterwards is news.
   if (calm < 0) return null
-  return calm <= foreseeing.reopen_within ? reopened(known, first, foreseeing) : opened(first, foreseeing)
+  return calm <= prediction.reopen_within_ms ? reopened(known, first, prediction) : opened(first, prediction)
 }
 
 function opened(
   { signal, name, group, critical, url }: PresentSignal,
-  { component, words }: Foreseeing,
+  { component, words }: Prediction,
 ): Incident | null {
   if (signal.episode === null) return null
   const { evidence, started_at, detected_at, impact, summary } = signal
@@ -63,13 +63,13 @@ function opened(
   }
 }
 
-function reopened(known: Incident, { signal, name }: PresentSignal, { words }: Foreseeing): Incident {
+function reopened(known: Incident, { signal, name }: PresentSignal, { words }: Prediction): Incident {
   const { started_at, impact, state } = signal
   const message = words.again[state === 'down' ? 'down' : 'degraded'](name)
   return {
     ...known,
     ...{ status: 'investigating', resolved_at: null, duration_s: null },
-    impact: gravity(impact) > gravity(known.impact) ? impact : known.impact,
+    impact: severityRank(impact) > severityRank(known.impact) ? impact : known.impact,
     reopened: known.reopened + 1,
     revision: known.revision + 1,
     timeline: [...known.timeline, line('reopened', started_at, message, 'investigating')],
