@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { v7 as uuid } from 'uuid'
 import { providerMessages } from '../../contracts/messages/providers.ts'
 import * as contract from '../../contracts/providers.ts'
 import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
+import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, type Served, serve } from '../../kit/service/service.ts'
 import { adapters } from './adapters/index.ts'
-import type { Book } from './book.ts'
 import { ProvidersConfig, providerProblems, requestOf } from './config.ts'
+import type { Dependency } from './dependents/dependency.ts'
 import { copiesOfDependencies } from './dependents/dependency-copy.ts'
 import { ProviderSignalStore } from './dependents/provider-signal-store.ts'
 import { createProviders } from './migrations/0001-create-providers.ts'
@@ -31,6 +31,7 @@ import {
 import { ProviderStore } from './registry/provider-store.ts'
 import { secrets } from './secrets.ts'
 import { ProviderEventStore } from './state/provider-event-store.ts'
+import { publishDependents } from './state/publish-provider.ts'
 
 const dayMs = 86_400_000
 const eventsKeptMs = 400 * dayMs
@@ -49,81 +50,85 @@ export const providers = defineService({
   validate: providerProblems,
   start(context) {
     const { config, store, clock, log, network, redactor, data_directory } = context
-    const book = bookOf(context)
-    const watch = new ProviderPoller({
+    const deps = openDependencies(context)
+    const poller = new ProviderPoller({
       ...{ network, clock, log },
       captures: new ResponseSamples(join(data_directory, 'captures')),
       record: (id, look, same) =>
-        same ? recordUnchanged(book, id, look.at) : recordPoll(book, id, redactor.known(look)),
+        same ? recordUnchanged(deps, id, look.at) : recordPoll(deps, id, redactor.known(look)),
     })
-    const followed = async () => (await book.providers.all()).filter(({ archived }) => !archived)
-    declareMetrics(context.metrics, { followed, counts: () => watch.counts(), now: () => clock.now() })
-    const watchAll = async () => {
+    const followed = async () => (await deps.providers.all()).filter(({ archived }) => !archived)
+    declareMetrics(context.metrics, { followed, counts: () => poller.counts(), now: () => clock.now() })
+    const pollAll = async () => {
       const all = await followed()
       redactor.know(
         'providers',
         all.flatMap(({ urls }) => urls.flatMap(url => secretsInAddress(url))),
       )
-      watch.follow(all)
+      poller.follow(all)
     }
     const use = async (next: ProvidersConfig, placeOf: Context['placeOf']) => {
-      await applyConfiguration(book, next.providers.map(requestOf), placeOf)
-      await watchAll()
+      await applyConfiguration(deps, next.providers.map(requestOf), placeOf)
+      await pollAll()
     }
     return {
-      serves: served(book, watch, watchAll),
-      reacts: book.dependencies.flatMap(copy => copy.reactions),
+      serves: operations(deps, poller, pollAll),
+      reacts: deps.dependencies.flatMap(copy => copy.reactions),
       schedules: [
-        ...book.dependencies.flatMap(copy => copy.schedules),
+        ...deps.dependencies.flatMap(copy => copy.schedules),
         periodically(dayMs, 'forget old events of providers', () =>
-          store.transaction(() => book.events.prune(iso(clock.now() - eventsKeptMs))),
+          store.transaction(() => deps.events.prune(iso(clock.now() - eventsKeptMs))),
         ),
       ],
-      checkReload: next => conflictsWithApi(book, next.providers.map(requestOf)),
+      checkReload: next => conflictsWithApi(deps, next.providers.map(requestOf)),
       reload: use,
       onReady: async () => {
         await use(config, context.placeOf)
-        for (const copy of book.dependencies) await copy.begin()
+        for (const copy of deps.dependencies) await copy.begin()
       },
-      stop: () => watch.stop(),
+      stop: () => poller.stop(),
     }
   },
 })
 
-function bookOf(context: Context<ProvidersConfig>): Book {
+type Dependencies = ReturnType<typeof openDependencies>
+
+function openDependencies(context: Context<ProvidersConfig>) {
   const { store, publish, clock, redactor, settings } = context
-  const book: Book = {
-    ...{ store, publish, clock, redactor },
+  const stores = {
     providers: new ProviderStore(store),
     events: new ProviderEventStore(store),
-    dependencies: copiesOfDependencies(context, () => book),
     signals: new ProviderSignalStore(store),
-    words: providerMessages[settings.language],
-    newId: uuid,
   }
-  return book
+  const dependencies: readonly ReadCopy<Dependency>[] = copiesOfDependencies(context, async (id, at) => {
+    const provider = await stores.providers.find(id)
+    if (provider) await publishDependents(deps, provider, at)
+  })
+  const words = providerMessages[settings.language]
+  const deps = { ...stores, store, publish, clock, redactor, dependencies, words }
+  return deps
 }
 
-function served(book: Book, watch: ProviderPoller, watchAll: () => Promise<void>): Served[] {
+function operations(deps: Dependencies, poller: ProviderPoller, pollAll: () => Promise<void>): Served[] {
   return [
-    serve(contract.ListProviders, ({ query }) => listProviders(book, query)),
-    serve(contract.GetProvider, ({ params }) => getProvider(book, params.id)),
+    serve(contract.ListProviders, ({ query }) => listProviders(deps, query)),
+    serve(contract.GetProvider, ({ params }) => getProvider(deps, params.id)),
     serve(contract.CreateProvider, async ({ body }) => {
-      const { id } = await createProvider(book, body)
-      await watchAll()
-      return getProvider(book, id)
+      const { id } = await createProvider(deps, body)
+      await pollAll()
+      return getProvider(deps, id)
     }),
     serve(contract.DeleteProvider, async ({ params }) => {
-      await deleteProvider(book, params.id)
-      await watchAll()
+      await deleteProvider(deps, params.id)
+      await pollAll()
       return null
     }),
     serve(contract.RefreshProvider, async ({ query }) => {
-      const { id } = await findProvider(book, query.provider)
-      await watch.refresh(id)
-      return getProvider(book, id)
+      const { id } = await findProvider(deps, query.provider)
+      await poller.refresh(id)
+      return getProvider(deps, id)
     }),
-    serve(contract.ListProviderEvents, ({ query }) => listProviderEvents(book, query)),
+    serve(contract.ListProviderEvents, ({ query }) => listProviderEvents(deps, query)),
     serve(contract.ListKnownProviders, () => ({
       items: catalogue.map(({ id, name, kind, page, note }) => ({ id, name, kind, url: page, note: note ?? null })),
       kinds: adapters.map(({ kind, summary, url }) => ({ kind, summary, url: need(url) })),

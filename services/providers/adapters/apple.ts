@@ -1,13 +1,12 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, healthy, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { shape } from './reading/shape.ts'
+import { shape, text } from './reading/shape.ts'
 import { timeOf } from './reading/time.ts'
 import { isOpen, phases, states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const epoch = Type.Optional(Type.Union([Type.Number(), Type.Null()]))
 const AppleEvent = Type.Object({
   messageId: Type.Union([Type.String(), Type.Number()]),
@@ -45,17 +44,13 @@ export const apple: Adapter = {
   url: 'https://www.apple.com/support/systemstatus/data/system_status_en_US.js',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const { services } = servicesShape.of(unwrapped(decode(document)))
     const incidents = services.flatMap(({ serviceName, events }) =>
       events.map(event => readEvent(event, serviceName, context)),
     )
     return reading({
       decided_by: 'incidents',
-      components: services.map(({ serviceName }) => {
-        const name = oneLine(serviceName)
-        return { id: name, name, group: null, region: null, state: 'operational' }
-      }),
+      components: services.map(({ serviceName }) => healthy(oneLine(serviceName))),
       incidents,
     })
   },
@@ -71,11 +66,11 @@ function unwrapped(content: string): unknown {
   }
 }
 
-function readEvent(event: Static<typeof AppleEvent>, service: string, context: ReadContext): Incident {
+function readEvent(event: Static<typeof AppleEvent>, service: string, context: ReadContext) {
   const phase = phaseOf(event.eventStatus, context)
   const started_at = timeOf(event.epochStartDate)
   const updated_at = timeOf(event.datePosted) ?? started_at
-  return {
+  return incident({
     id: `${event.messageId}/${service}`,
     title: oneLine(`${service}: ${event.message ?? event.statusType}`),
     phase,
@@ -85,9 +80,8 @@ function readEvent(event: Static<typeof AppleEvent>, service: string, context: R
     resolved_at: isOpen(phase) ? null : timeOf(event.epochEndDate),
     url: 'https://www.apple.com/support/systemstatus/',
     components: [oneLine(service)],
-    regions: [],
     updates: [{ at: updated_at, phase, text: plainText(event.message) }],
-  }
+  })
 }
 
 const gravity = (impact: ProviderState, users: string | null | undefined): ProviderState =>

@@ -1,23 +1,14 @@
 import { type Static, Type } from 'typebox'
 import { readAwsHistory } from './aws/history.ts'
 import { awsCatalogue, awsComponent, awsRegions, splitService } from './aws/places.ts'
-import {
-  type Adapter,
-  type Component,
-  type Incident,
-  type ReadContext,
-  type Reading,
-  reading,
-  Unreadable,
-} from './reading/adapter.ts'
+import { type Adapter, type Component, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { states } from './reading/vocabulary.ts'
 import { parseFeed } from './reading/xml.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const AwsEvent = Type.Object({
   date: text,
   arn: text,
@@ -48,7 +39,6 @@ export const aws: Adapter = {
   url: 'https://health.aws.amazon.com/public/currentevents',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     if (/^\s*</.test(decode(document))) return readAwsHistory(parseFeed(document))
     const content = parseJson(document)
     const events = Array.isArray(content) ? eventsShape.of(content) : wrappedShape.of(content).current
@@ -56,7 +46,7 @@ export const aws: Adapter = {
   },
 }
 
-function readEvents(events: readonly AwsEvent[], context: ReadContext): Reading {
+function readEvents(events: readonly AwsEvent[], context: ReadContext) {
   const incidents = events.map(event => readEvent(event, context))
   return reading({
     decided_by: 'incidents',
@@ -67,7 +57,7 @@ function readEvents(events: readonly AwsEvent[], context: ReadContext): Reading 
   })
 }
 
-function readEvent(event: AwsEvent, context: ReadContext): Incident {
+function readEvent(event: AwsEvent, context: ReadContext) {
   const log = event.event_log ?? []
   const region = event.arn?.split(':')[3] || splitService(event.service).region
   const newest = log.toSorted((a, b) => b.timestamp - a.timestamp)[0]
@@ -77,7 +67,7 @@ function readEvent(event: AwsEvent, context: ReadContext): Incident {
   const contradicts = event.status === '0' && !ended
   const started_at = timeOf(event.date)
   const own = stateOf(event.status, context)
-  return {
+  return incident({
     id: event.arn || `${event.service} ${event.date ?? event.summary}`,
     title: oneLine(event.summary),
     phase: over ? 'resolved' : 'investigating',
@@ -92,11 +82,11 @@ function readEvent(event: AwsEvent, context: ReadContext): Incident {
       .slice(-20)
       .map(({ timestamp, message }) => ({ at: timeOf(timestamp), phase: 'investigating', text: plainText(message) })),
     parts: partsOf(event, own, context),
-  }
+  })
 }
 
 /** Each service has a number of its own where several are touched. */
-function partsOf(event: AwsEvent, own: Component['state'], context: ReadContext): Component[] {
+function partsOf(event: AwsEvent, own: Component['state'], context: ReadContext) {
   const impacted = Object.entries(event.impacted_services ?? {})
   if (impacted.length === 0) return [awsComponent(event.service, event.service_name, own)]
   return impacted.map(([key, { service_name, current }]) => awsComponent(key, service_name, stateOf(current, context)))

@@ -3,11 +3,10 @@ import { azureRegions } from './azure/regions.ts'
 import { feedFreshMs, freshness, postsShape, readPosts } from './microsoft/posts.ts'
 import {
   type Adapter,
-  type Component,
+  component,
   type Document,
-  type Incident,
+  incident,
   type ReadContext,
-  type Reading,
   reading,
   Unreadable,
 } from './reading/adapter.ts'
@@ -58,13 +57,13 @@ export const azure: Adapter = {
   },
 }
 
-function readOne(document: Document, context: ReadContext): Reading {
+function readOne(document: Document, context: ReadContext) {
   if (/^\s*</.test(decode(document))) return readRss(document, context)
   const content = parseJson(document)
   return postsShape.fits(content) ? readPosts(content, context) : readDevOps(devOpsShape.of(content), context)
 }
 
-function readRss(document: Document, { now }: ReadContext): Reading {
+function readRss(document: Document, { now }: ReadContext) {
   const { title, updated, entries } = parseFeed(document)
   if (!/azure/i.test(title)) throw new Unreadable('is not the feed of Azure')
   const at = timeOf(updated)
@@ -79,38 +78,36 @@ function readRss(document: Document, { now }: ReadContext): Reading {
 }
 
 /** The feed has no severity. What is in it is wide, or it would not be in it. */
-function readItem(item: FeedEntry): Incident {
+function readItem(item: FeedEntry) {
   const title = oneLine(item.title)
   const over = /\b(resolved|mitigated)\b/i.test(title)
   const categories = item.categories.map(oneLine)
   const regions = categories.filter(category => azureRegions.includes(category))
   const at = timeOf(item.published)
-  return {
+  return incident({
     id: item.id,
     title,
     phase: over ? 'resolved' : 'investigating',
     impact: over ? 'operational' : 'partial_outage',
     started_at: at,
     updated_at: at,
-    resolved_at: null,
     url: 'https://azure.status.microsoft/en-us/status',
     components: categories.filter(category => !regions.includes(category)),
     regions,
     updates: [{ at, phase: over ? 'resolved' : 'investigating', text: plainText(item.html) }],
-  }
+  })
 }
 
-function readDevOps({ status, services }: Static<typeof DevOps>, context: ReadContext): Reading {
+function readDevOps({ status, services }: Static<typeof DevOps>, context: ReadContext) {
   return reading({
     stated: healthState(status.health, context),
     components: services.flatMap(service =>
-      service.geographies.map(
-        (place): Component => ({
-          id: `${service.id}/${place.id}`,
+      service.geographies.map(({ id, name, health }) =>
+        component({
+          id: `${service.id}/${id}`,
           name: oneLine(service.id),
-          group: null,
-          region: oneLine(place.name),
-          state: healthState(place.health, context),
+          region: oneLine(name),
+          state: healthState(health, context),
         }),
       ),
     ),

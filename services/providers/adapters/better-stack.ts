@@ -4,20 +4,18 @@ import { stateOf } from './better-stack/words.ts'
 import {
   type Adapter,
   type Component,
-  type Incident,
-  type Maintenance,
+  component,
+  incident,
+  maintenance,
   type ReadContext,
-  type Reading,
   reading,
-  Unreadable,
   type Update,
 } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const id = Type.Optional(Type.Union([Type.String(), Type.Number()]))
 const References = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })
 const Entry = Type.Object({
@@ -71,14 +69,13 @@ export const betterStack: Adapter = {
   url: null,
   ways: page => [[{ url: `${page}/index.json` }], [{ url: page }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const content = decode(document)
     if (/^\s*</.test(content)) return readBetterStackPage(content, context)
     return readPage(pageShape.of(parseJson(document)), context)
   },
 }
 
-function readPage({ data, included }: Static<typeof Page>, context: ReadContext): Reading {
+function readPage({ data, included }: Static<typeof Page>, context: ReadContext) {
   const ofType = (type: string) => included.filter(entry => entry.type === type)
   const sections = new Map(
     ofType('status_page_section').map(entry => [String(entry.id), oneLine(sectionShape.of(entry.attributes).name)]),
@@ -113,14 +110,13 @@ function readResource(
   const { public_name, status, status_page_section_id } = resourceShape.of(entry.attributes)
   const name = oneLine(public_name)
   const unwatched = status === 'not_monitored' ? { unwatched: true } : {}
-  return {
+  return component({
     id: String(entry.id ?? name),
     name,
     group: sections.get(String(status_page_section_id)) ?? null,
-    region: null,
     state: stateOf(status, context),
     ...unwatched,
-  }
+  })
 }
 
 function readUpdate(entry: Static<typeof Entry>): KeyedUpdate {
@@ -130,12 +126,12 @@ function readUpdate(entry: Static<typeof Entry>): KeyedUpdate {
 }
 
 /** A resolved report may lack its end: only the state tells that it is over. */
-function readIncident(keyed: KeyedReport, { names, updates }: Known, context: ReadContext): Incident {
+function readIncident(keyed: KeyedReport, { names, updates }: Known, context: ReadContext) {
   const { key, report } = keyed
   const over = report.aggregate_state === 'resolved'
   const own = updates.filter(one => one.report === key || keyed.updates.includes(one.key)).map(({ update }) => update)
   const started_at = timeOf(report.starts_at)
-  return {
+  return incident({
     id: key === 'undefined' ? `${report.title} ${report.starts_at ?? ''}` : key,
     title: oneLine(report.title),
     phase: over ? 'resolved' : 'investigating',
@@ -143,27 +139,18 @@ function readIncident(keyed: KeyedReport, { names, updates }: Known, context: Re
     started_at,
     updated_at: latestOf(started_at, over ? timeOf(report.ends_at) : null, ...own.map(({ at }) => at)),
     resolved_at: over ? timeOf(report.ends_at) : null,
-    url: null,
     components: touched(report, names),
-    regions: [],
     updates: own,
-  }
+  })
 }
 
-function readMaintenance({ key, report }: KeyedReport, { names }: Known, context: ReadContext): Maintenance {
+function readMaintenance({ key, report }: KeyedReport, { names }: Known, context: ReadContext) {
   const starts_at = timeOf(report.starts_at)
   const begun = starts_at !== null && Date.parse(starts_at) <= context.now
   const phase = report.aggregate_state === 'resolved' ? 'completed' : begun ? 'in_progress' : 'scheduled'
   const title = oneLine(report.title)
-  return {
-    id: key,
-    title,
-    phase,
-    starts_at,
-    ends_at: timeOf(report.ends_at),
-    url: null,
-    components: touched(report, names),
-  }
+  const ends_at = timeOf(report.ends_at)
+  return maintenance({ id: key, title, phase, starts_at, ends_at, components: touched(report, names) })
 }
 
 const touched = ({ affected_resources }: Static<typeof Report>, names: ReadonlyMap<string, string>): string[] =>

@@ -1,14 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  type Adapter,
-  type Component,
-  type Document,
-  type Incident,
-  type ReadContext,
-  type Reading,
-  reading,
-  Unreadable,
-} from './reading/adapter.ts'
+import { type Adapter, component, type Document, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import { states } from './reading/vocabulary.ts'
@@ -45,7 +36,6 @@ export const concur: Adapter = {
   url: address,
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const content = parseJson(document)
     if (!bannerShape.fits(content)) return readServices(servicesShape.of(content), document, context)
     const { data } = content
@@ -53,23 +43,26 @@ export const concur: Adapter = {
   },
 }
 
-function readServices({ data }: Static<typeof Services>, { url }: Document, context: ReadContext): Reading {
+function readServices({ data }: Static<typeof Services>, { url }: Document, context: ReadContext) {
   const region = new URL(url).searchParams.get('data_center')?.toUpperCase() ?? null
   return reading({
     regions: region === null ? [] : [region],
-    components: Object.values(data).map((service): Component => {
+    components: Object.values(data).map(service => {
       const name = oneLine(service.Service)
       const state = stateOf(service['Current Status'].status, context)
-      return { id: region === null ? name : `${region}/${name}`, name, group: null, region, state }
+      return component({ id: region === null ? name : `${region}/${name}`, name, region, state })
     }),
   })
 }
 
 /** The text is always there; only while it is displayed does it mean something. */
-function readAlert({ text }: Static<typeof Banner>['data']): Incident {
-  return {
-    ...{ id: 'banner', title: oneLine(text.en), phase: 'investigating', impact: 'degraded' },
-    ...{ started_at: null, updated_at: null, resolved_at: null, url: 'https://open.concur.com' },
-    ...{ components: [], regions: [], updates: [{ at: null, phase: 'investigating', text: plainText(text.en) }] },
-  }
+function readAlert({ text }: Static<typeof Banner>['data']) {
+  return incident({
+    id: 'banner',
+    title: oneLine(text.en),
+    phase: 'investigating',
+    impact: 'degraded',
+    url: 'https://open.concur.com',
+    updates: [{ at: null, phase: 'investigating', text: plainText(text.en) }],
+  })
 }

@@ -1,18 +1,10 @@
 import { type Static, Type } from 'typebox'
-import {
-  type Adapter,
-  type Component,
-  type Incident,
-  type ReadContext,
-  type Reading,
-  reading,
-} from './reading/adapter.ts'
+import { type Adapter, type Component, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Titled = Type.Object({ id: Type.String(), title: Type.String() })
 const GoogleUpdate = Type.Object({ when: Type.String(), modified: text, status: Type.String(), text })
 const GoogleIncident = Type.Object({
@@ -63,15 +55,9 @@ export const googleCloud: Adapter = {
   },
 }
 
-function productComponent({ id, title }: Static<typeof Titled>): Component {
-  return { id, name: oneLine(title), group: null, region: null, state: 'operational' }
-}
+const productComponent = ({ id, title }: Static<typeof Titled>): Component => healthy(oneLine(title), id)
 
-function readIncidents(
-  all: readonly GoogleIncident[],
-  components: readonly Component[],
-  context: ReadContext,
-): Reading {
+function readIncidents(all: readonly GoogleIncident[], components: readonly Component[], context: ReadContext) {
   const locations = all.flatMap(one => locationsOf(one, 'ever'))
   const products = all.flatMap(({ affected_products }) => affected_products)
   const listed = new Set(components.map(({ id }) => id))
@@ -93,13 +79,13 @@ const isRunning = ({ end }: GoogleIncident): boolean => end === null || end === 
 const isRecent = ({ modified }: GoogleIncident, { now }: ReadContext): boolean =>
   now - Date.parse(timeOf(modified) ?? '') < keptMs
 
-function readIncident(one: GoogleIncident, context: ReadContext): Incident {
+function readIncident(one: GoogleIncident, context: ReadContext) {
   const resolved_at = timeOf(one.end)
   const recent = one.most_recent_update.status
   const impact = impactOf(recent, context)
   const open = isRunning(one)
   const phase = !open ? 'resolved' : recent === 'AVAILABLE' ? 'monitoring' : 'investigating'
-  return {
+  return incident({
     id: one.id,
     title: titleOf(one.external_desc) || oneLine(one.service_name),
     phase,
@@ -112,7 +98,7 @@ function readIncident(one: GoogleIncident, context: ReadContext): Incident {
     components: one.affected_products.map(({ title }) => oneLine(title)),
     regions: locationsOf(one, open ? 'now' : 'ever'),
     updates: one.updates.slice(0, 20).map(update => ({ at: timeOf(update.when), phase, text: plainText(update.text) })),
-  }
+  })
 }
 
 /** Its descriptions are Markdown; in Workspace they begin with a heading that says "Title". */

@@ -1,15 +1,15 @@
 import { type Static, Type } from 'typebox'
 import {
   type Adapter,
-  type Component,
-  type Incident,
+  component,
+  incident,
+  maintenance,
   type ReadContext,
-  type Reading,
   reading,
   Unreadable,
 } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { states } from './reading/vocabulary.ts'
 import {
@@ -21,7 +21,6 @@ import {
   trustMaintenance,
 } from './salesforce/trust.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const HerokuIncident = Type.Object({
   id: Type.Optional(Type.Union([Type.Integer(), Type.String()])),
   title: Type.String(),
@@ -65,45 +64,44 @@ export const heroku: Adapter = {
   },
 }
 
-function readCurrent({ status, incidents, scheduled }: Static<typeof Current>, context: ReadContext): Reading {
+function readCurrent({ status, incidents, scheduled }: Static<typeof Current>, context: ReadContext) {
   return reading({
-    components: status.map(
-      (one): Component => ({
-        ...{ id: one.system, name: oneLine(one.system), group: null, region: null },
-        state: stateOf(one.status, context),
-      }),
+    components: status.map(one =>
+      component({ id: one.system, name: oneLine(one.system), state: stateOf(one.status, context) }),
     ),
     incidents: incidents.map(readIncident),
-    maintenances: scheduled.map(one => ({
-      ...{ id: String(one.id ?? one.title), title: oneLine(one.title), phase: 'scheduled', ends_at: null },
-      ...{ starts_at: timeOf(one.created_at), url: one.full_url ?? null, components: [] },
-    })),
+    maintenances: scheduled.map(one =>
+      maintenance({
+        id: String(one.id ?? one.title),
+        title: oneLine(one.title),
+        phase: 'scheduled',
+        starts_at: timeOf(one.created_at),
+        url: one.full_url ?? null,
+      }),
+    ),
   })
 }
 
-function readIncident(one: Static<typeof HerokuIncident>): Incident {
+function readIncident(one: Static<typeof HerokuIncident>) {
   const updates = one.updates ?? []
-  return {
+  return incident({
     id: String(one.id ?? `${one.title} ${one.created_at}`),
     title: oneLine(one.title),
     phase: 'investigating',
     impact: 'degraded',
     started_at: timeOf(one.created_at),
     updated_at: latestOf(timeOf(one.created_at), timeOf(one.updated_at), ...updates.map(u => timeOf(u.updated_at))),
-    resolved_at: null,
     url: one.full_url ?? null,
-    components: [],
-    regions: [],
     updates: updates.map(update => ({
       at: timeOf(update.updated_at),
       phase: 'investigating',
       text: plainText(update.contents),
     })),
-  }
+  })
 }
 
 /** The list of incidents is that of all Salesforce: only those count that touch something of Heroku's. */
-function readTrust(contents: readonly unknown[], context: ReadContext): Reading {
+function readTrust(contents: readonly unknown[], context: ReadContext) {
   const lists = contents.filter(content => !(Array.isArray(content) && content.length === 0))
   const instances = lists.find(content => instancesShape.fits(content)) ?? []
   const incidents = lists.find(content => incidentsShape.fits(content)) ?? []

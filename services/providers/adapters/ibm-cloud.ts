@@ -1,13 +1,12 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { states } from './reading/vocabulary.ts'
 import { rssAtom } from './rss-atom.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const scalar = Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()]))
 const Item = Type.Object({
   type: Type.String(),
@@ -49,21 +48,20 @@ export const ibmCloud: Adapter = {
   pace_s: 300,
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     // Its feed is mostly news of products; whoever names it gets what its words say.
     if (/^\s*</.test(decode(document))) return rssAtom.read([document], context)
     return readStatus(enhancedShape.of(parseJson(document)), context)
   },
 }
 
-function readStatus({ statusItems, resources }: Static<typeof Enhanced>, context: ReadContext): Reading {
+function readStatus({ statusItems, resources }: Static<typeof Enhanced>, context: ReadContext) {
   const names = new Map(resources.map(({ resourceID, displayName }) => [resourceID, oneLine(displayName)]))
   const regions = new Set(resources.flatMap(resource => resource.regions.map(({ regionId }) => regionId)))
   for (const item of statusItems) for (const region of item.regions) if (region !== 'global') regions.add(region)
   return reading({
     decided_by: 'incidents',
     source_updated_at: latestOf(...statusItems.map(({ updateTime }) => timeOf(updateTime))),
-    components: [...names].map(([id, name]) => ({ id, name, group: null, region: null, state: 'operational' })),
+    components: [...names].map(([id, name]) => healthy(name, id)),
     regions: [...regions],
     incidents: statusItems
       .filter(item => isIncident(item, context))
@@ -79,11 +77,11 @@ function isIncident({ type, sev }: Static<typeof Item>, { unknownWord }: ReadCon
   return Boolean(sev)
 }
 
-function readIncident(item: Static<typeof Item>, names: ReadonlyMap<string, string>, context: ReadContext): Incident {
+function readIncident(item: Static<typeof Item>, names: ReadonlyMap<string, string>, context: ReadContext) {
   const resolved = over.has(item.state.toLowerCase())
   const phase = resolved ? 'resolved' : 'investigating'
   const updated_at = latestOf(timeOf(item.updateTime), timeOf(item.creationTime))
-  return {
+  return incident({
     id: item.id || `${item.name} ${item.creationTime ?? ''}`,
     title: oneLine(item.shortDescription) || oneLine(item.name),
     phase,
@@ -95,5 +93,5 @@ function readIncident(item: Static<typeof Item>, names: ReadonlyMap<string, stri
     components: item.resourceIDs.map(id => names.get(id) ?? id),
     regions: item.regions.filter(region => region !== 'global'),
     updates: item.longDescription ? [{ at: updated_at, phase, text: plainText(item.longDescription) }] : [],
-  }
+  })
 }

@@ -3,21 +3,19 @@ import { readIncidentIoPage } from './incident-io/page.ts'
 import { impactOf, phaseOf, stateOf } from './incident-io/words.ts'
 import {
   type Adapter,
+  component,
   type Document,
-  type Incident,
-  type Maintenance,
+  incident,
   type ReadContext,
   type Reading,
   reading,
-  Unreadable,
 } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { timeOf } from './reading/time.ts'
 import { CompatibleSummary, readSummary } from './statuspage/summary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const WidgetItem = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -56,13 +54,13 @@ export const incidentIo: Adapter = {
     const parts = documents.map(document => readOne(document, context))
     const components = parts.find(({ decided_by }) => decided_by === 'components')
     const widget = parts.find(({ decided_by }) => decided_by === 'incidents')
-    if (!components) return widget ?? unread()
+    if (!components) return widget ?? reading({ doubts: ['nothing was fetched'] })
     if (!widget) return withBanner(components)
     return { ...components, incidents: widget.incidents, maintenances: widget.maintenances, stated: widget.stated }
   },
 }
 
-function readOne(document: Document, context: ReadContext): Reading {
+function readOne(document: Document, context: ReadContext) {
   const content = decode(document)
   if (/^\s*</.test(content)) return readIncidentIoPage(content, context)
   const value = parseJson(document)
@@ -75,21 +73,21 @@ function withBanner(summary: Reading): Reading {
   return issues ? { ...summary, stated: 'degraded' } : summary
 }
 
-function readWidget(widget: Static<typeof Widget>, context: ReadContext): Reading {
+function readWidget(widget: Static<typeof Widget>, context: ReadContext) {
   const { ongoing_incidents, in_progress_maintenances, scheduled_maintenances } = widget
-  return {
-    ...reading({ decided_by: 'incidents' }),
+  return reading({
+    decided_by: 'incidents',
     stated: ongoing_incidents.length > 0 ? 'degraded' : 'operational',
     incidents: ongoing_incidents.map(one => readIncident(one, context)),
     maintenances: [...in_progress_maintenances, ...scheduled_maintenances].map(one => readMaintenance(one, context)),
-  }
+  })
 }
 
-function readIncident(one: WidgetItem, context: ReadContext): Incident {
+function readIncident(one: WidgetItem, context: ReadContext) {
   const affected = one.affected_components ?? []
   const phase = phaseOf(one.status, context)
   const at = timeOf(one.last_update_at)
-  return {
+  return incident({
     id: one.id,
     title: oneLine(one.name),
     phase,
@@ -101,22 +99,21 @@ function readIncident(one: WidgetItem, context: ReadContext): Incident {
         ),
     started_at: timeOf(one.started_at),
     updated_at: at,
-    resolved_at: null,
     url: one.url ?? null,
     components: affected.map(({ name }) => oneLine(name)),
-    regions: [],
     updates: one.last_update_message ? [{ at, phase, text: plainText(one.last_update_message) }] : [],
-    parts: affected.map(part => ({
-      id: part.id,
-      name: oneLine(part.name),
-      group: part.group_name ? oneLine(part.group_name) : null,
-      region: null,
-      state: part.current_status ? stateOf(part.current_status, context) : 'unknown',
-    })),
-  }
+    parts: affected.map(part =>
+      component({
+        id: part.id,
+        name: oneLine(part.name),
+        group: part.group_name ? oneLine(part.group_name) : null,
+        state: part.current_status ? stateOf(part.current_status, context) : 'unknown',
+      }),
+    ),
+  })
 }
 
-function readMaintenance(one: WidgetItem, context: ReadContext): Maintenance {
+function readMaintenance(one: WidgetItem, context: ReadContext) {
   return {
     id: one.id,
     title: oneLine(one.name),
@@ -126,8 +123,4 @@ function readMaintenance(one: WidgetItem, context: ReadContext): Maintenance {
     url: one.url ?? null,
     components: (one.affected_components ?? []).map(({ name }) => oneLine(name)),
   }
-}
-
-function unread(): never {
-  throw new Unreadable('nothing was fetched')
 }

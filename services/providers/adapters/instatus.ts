@@ -2,23 +2,21 @@ import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import {
   type Adapter,
-  type Component,
+  component,
   type Document,
-  type Incident,
-  type Maintenance,
+  incident,
+  maintenance,
   type ReadContext,
-  type Reading,
   reading,
   Unreadable,
 } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { flightOf, valueAt, wholePage } from './reading/embedded-json.ts'
 import { oneLine } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { timeOf } from './reading/time.ts'
 import { phases, states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Name = Type.Union([Type.String(), Type.Object({ default: Type.String() })])
 const InstatusComponent = Type.Object({
   id: Type.String(),
@@ -91,7 +89,7 @@ export const instatus: Adapter = {
   },
 }
 
-function readOne(document: Document, context: ReadContext): Reading {
+function readOne(document: Document, context: ReadContext) {
   const content = decode(document)
   if (/^\s*</.test(content)) return readPage(content, context)
   const value = parseJson(document)
@@ -107,7 +105,7 @@ function readOne(document: Document, context: ReadContext): Reading {
   })
 }
 
-function readPage(html: string, context: ReadContext): Reading {
+function readPage(html: string, context: ReadContext) {
   const data = flightOf(wholePage(html))
   const at = data.indexOf('"site":{')
   if (at < 0) throw new Unreadable('has no data where it used to be')
@@ -121,37 +119,31 @@ function stated(word: string, context: ReadContext): ProviderState {
   return state === 'unknown' && /OUTAGE/i.test(word) ? 'degraded' : state
 }
 
-function leaves(components: readonly Static<typeof InstatusComponent>[], context: ReadContext): Component[] {
+function leaves(components: readonly Static<typeof InstatusComponent>[], context: ReadContext) {
   return components
     .filter(({ isParent }) => !isParent)
-    .map(one => ({
-      id: one.id,
-      name: nameOf(one.name),
-      group: null,
-      region: null,
-      state: stateOf(one.status, context),
-    }))
+    .map(one => component({ id: one.id, name: nameOf(one.name), state: stateOf(one.status, context) }))
 }
 
-function readIncident(one: Static<typeof Event>, context: ReadContext): Incident {
+function readIncident(one: Static<typeof Event>, context: ReadContext) {
   const started_at = timeOf(one.started)
-  return {
+  return incident({
     id: idOf(one),
     title: nameOf(one.name),
     phase: phaseOf(one.status, context),
     impact: stateOf(one.impact, context),
     started_at,
     updated_at: timeOf(one.updatedAt) ?? started_at,
-    ...{ resolved_at: null, url: one.url ?? null, components: [], regions: [], updates: [] },
-  }
+    url: one.url ?? null,
+  })
 }
 
-function readMaintenance(one: Static<typeof Event>, context: ReadContext): Maintenance {
+function readMaintenance(one: Static<typeof Event>, context: ReadContext) {
   const starts_at = timeOf(one.start)
   const minutes = Number(one.duration)
   const ends_at = starts_at && minutes > 0 ? timeOf(Date.parse(starts_at) + minutes * 60_000) : null
   const phase = phaseOf(one.status, context)
-  return { id: idOf(one), title: nameOf(one.name), phase, starts_at, ends_at, url: one.url ?? null, components: [] }
+  return maintenance({ id: idOf(one), title: nameOf(one.name), phase, starts_at, ends_at, url: one.url ?? null })
 }
 
 const nameOf = (name: Static<typeof Name>): string => oneLine(typeof name === 'string' ? name : name.default)

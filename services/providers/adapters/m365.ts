@@ -1,5 +1,5 @@
 import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft/posts.ts'
-import { type Adapter, type Document, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, type Document, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { oneLine } from './reading/plain-text.ts'
 import { parseJson } from './reading/shape.ts'
@@ -12,7 +12,6 @@ export const m365: Adapter = {
   url: 'https://status.cloud.microsoft/api/posts/m365Consumer',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     if (/^\s*</.test(decode(document))) return readRss(document, context)
     const content = parseJson(document)
     return postsShape.fits(content) ? readPosts(content, context) : readPortal(content, context)
@@ -20,7 +19,7 @@ export const m365: Adapter = {
 }
 
 /** Each item has a `<status>` of its own. */
-function readRss(document: Document, context: ReadContext): Reading {
+function readRss(document: Document, context: ReadContext) {
   const { entries, updated } = parseFeed(document)
   if (entries.length === 0) throw new Unreadable('has no entry')
   const at = timeOf(updated)
@@ -28,7 +27,7 @@ function readRss(document: Document, context: ReadContext): Reading {
     source_updated_at: at,
     components: entries.map(({ id, title, more }) => {
       if (more.status === undefined) throw new Unreadable('has an entry without a status')
-      return { id, name: oneLine(title), group: null, region: null, state: microsoftState(more.status, context) }
+      return component({ id, name: oneLine(title), state: microsoftState(more.status, context) })
     }),
     ...freshness(at, context.now, feedFreshMs),
   })

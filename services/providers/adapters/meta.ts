@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { type Adapter, type Component, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, reading } from './reading/adapter.ts'
 import { oneLine } from './reading/plain-text.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import { states } from './reading/vocabulary.ts'
@@ -31,16 +31,14 @@ export const meta: Adapter = {
   url: 'https://metastatus.com/data/orgs.json',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     return reading({
       components: orgsShape.of(parseJson(document)).flatMap(org =>
-        org.services.map(
-          (service): Component => ({
-            id: `${org.id}/${service.id}`,
-            name: oneLine(service.name),
+        org.services.map(({ id, name, status }) =>
+          component({
+            id: `${org.id}/${id}`,
+            name: oneLine(name),
             group: oneLine(org.name),
-            region: null,
-            state: stateOf(service.status, context),
+            state: stateOf(status, context),
           }),
         ),
       ),

@@ -1,13 +1,12 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
 import { decode } from './reading/decode.ts'
 import { valueAt, wholePage } from './reading/embedded-json.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { shape } from './reading/shape.ts'
+import { shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { phases, states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const OktaIncident = Type.Object({
   Id: Type.String(),
   Status__c: Type.String(),
@@ -48,7 +47,6 @@ export const okta: Adapter = {
   url: 'https://status.okta.com',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const html = wholePage(decode(document))
     const at = html.indexOf(marker)
     if (at < 0) throw new Unreadable('has no data where it used to be')
@@ -61,11 +59,11 @@ export const okta: Adapter = {
   },
 }
 
-function readIncident(one: Static<typeof OktaIncident>, context: ReadContext): Incident {
+function readIncident(one: Static<typeof OktaIncident>, context: ReadContext) {
   const phase = phaseOf(one.Status__c, context)
   const updated_at = latestOf(timeOf(one.Last_Updated__c), timeOf(one.LastModifiedDate))
   const service = oneLine(one.Okta_Sub_Service__c)
-  return {
+  return incident({
     id: one.Id,
     title: oneLine(one.Incident_Title__c),
     phase,
@@ -80,5 +78,5 @@ function readIncident(one: Static<typeof OktaIncident>, context: ReadContext): I
       .map(cell => cell.trim())
       .filter(Boolean),
     updates: [{ at: updated_at, phase, text: plainText(one.Log__c) }],
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, type Component, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
 import { oneLine } from './reading/plain-text.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import { timeOf } from './reading/time.ts'
@@ -66,12 +66,12 @@ export const oracle: Adapter = {
   },
 }
 
-function readRegions({ regionHealthReports }: Static<typeof Regions>, context: ReadContext): Reading {
+function readRegions({ regionHealthReports }: Static<typeof Regions>, context: ReadContext) {
   return reading({
     regions: regionHealthReports.map(({ regionCanonicalName }) => regionCanonicalName),
     components: regionHealthReports.flatMap(region =>
-      region.serviceHealthReports.map(
-        (service): Component => ({
+      region.serviceHealthReports.map(service =>
+        component({
           id: `${region.regionCanonicalName}/${service.serviceCanonicalName ?? service.serviceName}`,
           name: oneLine(service.serviceName),
           group: oneLine(region.regionName),

@@ -1,5 +1,5 @@
 import type { ProviderPhase, ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type Maintenance, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, healthy, incident, maintenance, type Reading, reading } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { type FeedEntry, parseFeed } from './reading/xml.ts'
@@ -36,7 +36,6 @@ export const rssAtom: Adapter = {
   url: null,
   ways: url => [[{ url }]],
   read: ([document], { now }) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const { updated, entries } = parseFeed(document)
     const items = entries.map(readEntry)
     const written = latestOf(timeOf(updated), ...items.map(({ at }) => at))
@@ -121,11 +120,11 @@ const isRecent = (at: string | null, now: number): boolean => at !== null && now
 const isNews = ({ phase, at }: Item, now: number): boolean =>
   phase === null && at !== null && now - Date.parse(at) > heuristicMs
 
-function incidentOf({ entry, title, labels, at, phase, severity, text }: Item): Incident {
+function incidentOf({ entry, title, labels, at, phase, severity, text }: Item) {
   const started_at = timeOf(entry.published) ?? at
   const known = phase ?? 'investigating'
   const over = known === 'resolved' || known === 'postmortem'
-  return {
+  return incident({
     id: entry.id,
     title,
     phase: known,
@@ -135,21 +134,19 @@ function incidentOf({ entry, title, labels, at, phase, severity, text }: Item): 
     resolved_at: over ? at : null,
     url: entry.link,
     components: labels,
-    regions: [],
     updates: [{ at, phase: known, text }],
-  }
+  })
 }
 
 /** Something is reported as going on: that it does no harm is believed only where a feed says so of itself. */
 const openImpact = (severity: ProviderState | null): ProviderState => severity ?? 'degraded'
 
-function maintenanceOf({ entry, title, labels, at, phase }: Item): Maintenance {
+function maintenanceOf({ entry, title, labels, at, phase }: Item) {
   const over = phase === 'resolved' || phase === 'postmortem'
   const known = over ? 'completed' : phase === 'in_progress' || phase === 'verifying' ? phase : 'scheduled'
-  return { id: entry.id, title, phase: known, starts_at: at, ends_at: null, url: entry.link, components: labels }
+  return maintenance({ id: entry.id, title, phase: known, starts_at: at, url: entry.link, components: labels })
 }
 
 function labelled(items: readonly Item[]): Reading['components'] {
-  const labels = [...new Set(items.flatMap(item => item.labels))]
-  return labels.map(name => ({ id: name, name, group: null, region: null, state: 'operational' }))
+  return [...new Set(items.flatMap(item => item.labels))].map(name => healthy(name))
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, reading } from './reading/adapter.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import { instanceComponents, TrustInstance } from './salesforce/trust.ts'
 
@@ -13,7 +13,6 @@ export const salesforce: Adapter = {
   url: 'https://api.status.salesforce.com/v1/products/Salesforce_Services',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const content: Static<typeof Product> | readonly TrustInstance[] = productShape.of(parseJson(document))
     const components = instanceComponents('Instances' in content ? content.Instances : content, context)
     const regions = [...new Set(components.flatMap(({ region }) => region ?? []))]

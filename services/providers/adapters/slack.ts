@@ -1,19 +1,18 @@
 import { type Static, Type } from 'typebox'
 import {
   type Adapter,
-  type Component,
-  type Incident,
-  type Maintenance,
+  healthy,
+  incident,
+  maintenance,
   type ReadContext,
   reading,
   Unreadable,
 } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { phases, states, vocabulary } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const SlackIncident = Type.Object({
   id: Type.Union([Type.Integer(), Type.String()]),
   title: Type.String(),
@@ -63,11 +62,8 @@ export const slack: Adapter = {
   url: 'https://slack-status.com/api/v2.0.0/current',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const content = parseJson(document)
-    const components = services.map(
-      (name): Component => ({ id: name, name, group: null, region: null, state: 'operational' }),
-    )
+    const components = services.map(name => healthy(name))
     if (Array.isArray(content)) {
       return reading({ decided_by: 'incidents', components, ...sorted(historyShape.of(content), context) })
     }
@@ -96,11 +92,11 @@ function sorted(all: readonly SlackIncident[], context: ReadContext) {
   }
 }
 
-function readIncident(one: SlackIncident, context: ReadContext): Incident {
+function readIncident(one: SlackIncident, context: ReadContext) {
   const notes = one.notes ?? []
   const phase = phaseOf(one.status, context)
   const updated_at = latestOf(timeOf(one.date_updated), ...notes.map(note => timeOf(note.date_created)))
-  return {
+  return incident({
     id: String(one.id),
     title: oneLine(one.title),
     phase,
@@ -110,19 +106,17 @@ function readIncident(one: SlackIncident, context: ReadContext): Incident {
     resolved_at: phase === 'resolved' ? updated_at : null,
     url: one.url ?? null,
     components: one.services.map(oneLine),
-    regions: [],
     updates: notes.map(note => ({ at: timeOf(note.date_created), phase, text: plainText(note.body) })),
-  }
+  })
 }
 
-function readMaintenance(one: SlackIncident, context: ReadContext): Maintenance {
-  return {
+function readMaintenance(one: SlackIncident, context: ReadContext) {
+  return maintenance({
     id: String(one.id),
     title: oneLine(one.title),
     phase: one.status === 'active' ? 'in_progress' : phaseOf(one.status, context),
     starts_at: timeOf(one.date_created),
-    ends_at: null,
     url: one.url ?? null,
     components: one.services.map(oneLine),
-  }
+  })
 }

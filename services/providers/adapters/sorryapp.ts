@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import { type Adapter, type Component, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, reading, Unreadable } from './reading/adapter.ts'
 import { oneLine } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { timeOf } from './reading/time.ts'
 import { states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const pageShape = shape(
   'a status of Sorry',
   Type.Object({ page: Type.Object({ name: Type.String(), state: Type.String(), updated_at: text }) }),
@@ -41,11 +40,8 @@ export const sorryapp: Adapter = {
     return reading({
       source_updated_at: timeOf(page.updated_at),
       stated: stateOf(page.state, context),
-      components: (components?.components ?? []).map(
-        (one): Component => ({
-          ...{ id: String(one.id), name: oneLine(one.name), group: null, region: null },
-          state: stateOf(one.state, context),
-        }),
+      components: (components?.components ?? []).map(({ id, name, state }) =>
+        component({ id: String(id), name: oneLine(name), state: stateOf(state, context) }),
       ),
     })
   },

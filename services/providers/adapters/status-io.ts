@@ -2,19 +2,18 @@ import { type Static, Type } from 'typebox'
 import {
   type Adapter,
   type Component,
-  type Incident,
+  component,
+  incident,
   type Maintenance,
+  maintenance,
   type ReadContext,
-  type Reading,
   reading,
-  Unreadable,
 } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { phases, states, vocabulary } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const code = Type.Union([Type.Integer(), Type.String()])
 const State = Type.Object({ status: Type.String(), status_code: code })
 const Container = Type.Intersect([State, Type.Object({ id: Type.String(), name: Type.String() })])
@@ -70,12 +69,11 @@ export const statusIo: Adapter = {
   url: null,
   ways: page => [[{ url: page }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     return readAnswer(answerShape.of(parseJson(document)), context)
   },
 }
 
-function readAnswer({ result }: Static<typeof Answer>, context: ReadContext): Reading {
+function readAnswer({ result }: Static<typeof Answer>, context: ReadContext) {
   return reading({
     source_updated_at: timeOf(result.status_overall.updated),
     stated: agreed(result.status_overall, context),
@@ -95,32 +93,27 @@ function agreed({ status, status_code }: Static<typeof State>, context: ReadCont
   return number === '' || number === String(status_code) ? state : 'unknown'
 }
 
-function leaves(one: Static<typeof StatusIoComponent>, context: ReadContext): Component[] {
+function leaves(one: Static<typeof StatusIoComponent>, context: ReadContext) {
   const name = oneLine(one.name)
   const containers = one.containers ?? []
-  if (containers.length === 0) return [{ id: one.id, name, group: null, region: null, state: agreed(one, context) }]
-  return containers.map(container => ({
-    id: `${one.id}/${container.id}`,
-    name,
-    group: null,
-    region: oneLine(container.name),
-    state: agreed(container, context),
-  }))
+  if (containers.length === 0) return [component({ id: one.id, name, state: agreed(one, context) })]
+  return containers.map(container => {
+    const region = oneLine(container.name)
+    return component({ id: `${one.id}/${container.id}`, name, region, state: agreed(container, context) })
+  })
 }
 
-function readIncident(one: Static<typeof Entry>, context: ReadContext): Incident {
+function readIncident(one: Static<typeof Entry>, context: ReadContext) {
   const messages = one.messages ?? []
   const newest = messages.toSorted((a, b) => (timeOf(b.datetime) ?? '').localeCompare(timeOf(a.datetime) ?? ''))[0]
   const started_at = timeOf(one.datetime_open)
-  return {
+  return incident({
     id: one._id ?? one.name,
     title: oneLine(one.name),
     phase: newest?.state === undefined ? 'investigating' : phaseOf(newest.state, context),
     impact: newest?.status === undefined ? 'degraded' : stateOf(newest.status, context),
     started_at,
     updated_at: latestOf(started_at, ...messages.map(({ datetime }) => timeOf(datetime))),
-    resolved_at: null,
-    url: null,
     components: (one.components_affected ?? []).map(({ name }) => oneLine(name)),
     regions: (one.containers_affected ?? []).map(({ name }) => oneLine(name)),
     updates: messages.map(({ datetime, state, details }) => ({
@@ -128,17 +121,16 @@ function readIncident(one: Static<typeof Entry>, context: ReadContext): Incident
       phase: state === undefined ? 'investigating' : phaseOf(state, context),
       text: plainText(details),
     })),
-  }
+  })
 }
 
-function readMaintenance(one: Static<typeof Entry>, phase: Maintenance['phase']): Maintenance {
-  return {
+function readMaintenance(one: Static<typeof Entry>, phase: Maintenance['phase']) {
+  return maintenance({
     id: one._id ?? one.name,
     title: oneLine(one.name),
     phase,
     starts_at: timeOf(one.datetime_planned_start),
     ends_at: timeOf(one.datetime_planned_end),
-    url: null,
     components: (one.components_affected ?? []).map(({ name }) => oneLine(name)),
-  }
+  })
 }

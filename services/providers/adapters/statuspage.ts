@@ -1,4 +1,4 @@
-import { type Adapter, Unreadable } from './reading/adapter.ts'
+import type { Adapter } from './reading/adapter.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import {
   CompatibleSummary,
@@ -22,7 +22,6 @@ export const statuspage: Adapter = {
   url: null,
   ways: page => [[{ url: `${page}/api/v2/summary.json` }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const content = parseJson(document)
     if (historyShape.fits(content)) return readHistory(content, context)
     if (compatibleShape.fits(content)) return readSummary(content, context)

@@ -1,12 +1,11 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, type Incident, type ReadContext, type Reading, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
+import { parseJson, shape, text } from './reading/shape.ts'
 import { latestOf, timeOf } from './reading/time.ts'
 import { phases, states } from './reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Issue = Type.Object({
   title: Type.String(),
   status: Type.String(),
@@ -61,7 +60,6 @@ export const zscaler: Adapter = {
   url: 'https://trust.zscaler.com/api/cloud-status?cloud=zsn&requestType=core_cloud_services&dateOffset=0',
   ways: url => [[{ url }]],
   read: ([document], context) => {
-    if (!document) throw new Unreadable('nothing was fetched')
     const cloud = new URL(document.url).searchParams.get('cloud')
     return readCloud(cloudShape.of(parseJson(document)), cloud, context)
   },
@@ -71,23 +69,16 @@ export const zscaler: Adapter = {
  * Each service has a `status` that is true whatever is the matter: only its issues tell. Which cloud it is stands in the
  * address alone.
  */
-function readCloud({ data }: Static<typeof Cloud>, cloud: string | null, context: ReadContext): Reading {
+function readCloud({ data }: Static<typeof Cloud>, cloud: string | null, context: ReadContext) {
   const severities = new Map(data.severity.map(({ tid, name }) => [tid, name]))
   const services = data.category.flatMap(({ subCategory }) => subCategory)
   return reading({
     decided_by: 'incidents',
     regions: cloud === null ? [] : [cloud],
-    components: services.map(({ tid, name }) => ({
-      ...{ id: idOf(cloud, tid), name: oneLine(name), group: null, region: cloud, state: 'operational' },
-    })),
+    components: services.map(({ tid, name }) => ({ ...healthy(oneLine(name), idOf(cloud, tid)), region: cloud })),
     incidents: services.flatMap(({ name, issues = [], category_status = [] }) =>
       withoutRepeats([...category_status, ...issues]).map(issue =>
-        readIssue(issue, {
-          cloud,
-          service: oneLine(name),
-          impact: impactOf(severities.get(issue.severityTid), context),
-          context,
-        }),
+        readIssue(issue, { cloud, name, impact: impactOf(severities.get(issue.severityTid), context), context }),
       ),
     ),
   })
@@ -95,26 +86,23 @@ function readCloud({ data }: Static<typeof Cloud>, cloud: string | null, context
 
 /** What goes on is in both lists. */
 function withoutRepeats(issues: readonly Issue[]): Issue[] {
-  return [
-    ...new Map(
-      issues.map(issue => [`${issue.alias} ${issue.title} ${issue.status} ${issue.severityTid}`, issue]),
-    ).values(),
-  ]
+  const keyOf = (issue: Issue) => `${issue.alias} ${issue.title} ${issue.status} ${issue.severityTid}`
+  return [...new Map(issues.map(issue => [keyOf(issue), issue])).values()]
 }
 
-type Told = {
+type IssueContext = {
   readonly cloud: string | null
-  readonly service: string
+  readonly name: string
   readonly impact: ProviderState
   readonly context: ReadContext
 }
 
-function readIssue(issue: Issue, { cloud, service, impact, context }: Told): Incident {
+function readIssue(issue: Issue, { cloud, name, impact, context }: IssueContext) {
   const phase = phaseOf(issue.status, context)
   const started_at = timeOf(issue.from)
   const resolved_at = timeOf(issue.to)
   const dates = issue.description?.match(/\w{3}, \d\d \w{3} \d{4} [\d:]{8} UTC/g) ?? []
-  return {
+  return incident({
     id: idOf(cloud, issue.alias ?? issue.title),
     title: oneLine(issue.title),
     phase,
@@ -123,10 +111,10 @@ function readIssue(issue: Issue, { cloud, service, impact, context }: Told): Inc
     updated_at: latestOf(started_at, resolved_at, ...dates.map(timeOf)),
     resolved_at,
     url: issue.alias ? `https://trust.zscaler.com${issue.alias}` : null,
-    components: [service],
+    components: [oneLine(name)],
     regions: cloud === null ? [] : [cloud],
     updates: [{ at: resolved_at ?? started_at, phase, text: plainText(issue.description) }],
-  }
+  })
 }
 
 const idOf = (cloud: string | null, id: string): string => (cloud === null ? id : `${cloud}/${id}`)

@@ -4,8 +4,6 @@ import { type CopyChange, listed, type News, told } from '../../../kit/read-copy
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import type { Book } from '../book.ts'
-import { publishDependents } from '../state/publish-provider.ts'
 import type { Dependency } from './dependency.ts'
 
 const prefix = 'provider:'
@@ -15,15 +13,15 @@ const providersIn = (depends_on: readonly string[]): string[] =>
   depends_on.filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
 
 /** Checks and components, each by id. Those that stand on a provider have the label `depends`. */
-export function copiesOfDependencies(parts: SyncParts, book: () => Book): readonly ReadCopy<Dependency>[] {
+export function copiesOfDependencies(
+  parts: SyncParts,
+  changed: (provider: string, at: string) => Promise<void>,
+): readonly ReadCopy<Dependency>[] {
   const shared = {
     label: ({ providers }: Dependency) => (providers.length > 0 ? 'depends' : ''),
     changed: async ({ before, value, gone }: CopyChange<Dependency>) => {
       const at = iso(parts.clock.now())
-      for (const id of new Set([...(before?.providers ?? []), ...(gone ? [] : value.providers)])) {
-        const provider = await book().providers.find(id)
-        if (provider) await publishDependents(book(), provider, at)
-      }
+      for (const id of new Set([...(before?.providers ?? []), ...(gone ? [] : value.providers)])) await changed(id, at)
     },
   }
   const checks = [

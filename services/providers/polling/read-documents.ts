@@ -19,7 +19,9 @@ export type Read =
  * its status unknown and nothing else.
  */
 export function readDocuments(adapter: Adapter, documents: readonly Document[], now: number): Read {
-  return attempt(unknownWord => adapter.read(documents, { now, unknownWord }))
+  const [first, ...others] = documents
+  if (!first) return { unreadable: 'nothing was fetched' }
+  return attempt(unknownWord => adapter.read([first, ...others], { now, unknownWord }))
 }
 
 /** For a target whose answer is its status; undefined for all others. */

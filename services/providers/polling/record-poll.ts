@@ -1,8 +1,8 @@
 import type { ProviderEvent } from '../../../contracts/providers.ts'
-import type { Book } from '../book.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { afterPoll } from '../registry/provider.ts'
 import { eventsOf, vanished } from '../state/provider-event.ts'
-import { publishProvider } from '../state/publish-provider.ts'
+import { type PublishDeps, publishProvider } from '../state/publish-provider.ts'
 import type { Snapshot } from '../state/snapshot.ts'
 
 export type PollResult = {
@@ -12,33 +12,39 @@ export type PollResult = {
   readonly at: string
 }
 
-/** Keeps what one look at a provider showed, and tells what is new. A provider that was archived meanwhile stays so. */
-export async function recordPoll(book: Book, id: string, { snapshot, readable, at }: PollResult): Promise<void> {
-  await book.store.transaction(async () => {
-    const before = await book.providers.find(id)
+type Deps = PublishDeps & { readonly store: Store }
+
+/** Keeps what one poll of a provider showed, and publishes what is new. A provider that was archived meanwhile stays so. */
+export async function recordPoll(deps: Deps, id: string, { snapshot, readable, at }: PollResult): Promise<void> {
+  await deps.store.transaction(async () => {
+    const before = await deps.providers.find(id)
     if (!before || before.archived) return
-    // While it cannot be read, what it told last goes on: a status page often fails together with what it tells of.
-    if (readable) await recordEvents(book, id, { snapshot, readable, at })
-    await publishProvider(book, afterPoll(before, snapshot, readable, at), at)
+    // While it cannot be read, what it said last goes on: a status page often fails together with what it speaks of.
+    if (readable) await recordEvents(deps, id, { snapshot, readable, at })
+    await publishProvider(deps, afterPoll(before, snapshot, readable, at), at)
   })
 }
 
 /** It says the same as before. */
-export async function recordUnchanged({ store, providers }: Book, id: string, at: string): Promise<void> {
+export async function recordUnchanged(
+  { store, providers }: Pick<Deps, 'store' | 'providers'>,
+  id: string,
+  at: string,
+): Promise<void> {
   await store.relaxed(() => providers.touch(id, at))
 }
 
-async function recordEvents(book: Book, provider: string, { snapshot, at }: PollResult): Promise<void> {
+async function recordEvents(deps: Deps, provider: string, { snapshot, at }: PollResult): Promise<void> {
   const events = eventsOf(provider, snapshot)
-  const told = new Set(events.map(({ id }) => id))
-  const before = await book.events.current(provider, [...told])
+  const listed = new Set(events.map(({ id }) => id))
+  const before = await deps.events.current(provider, [...listed])
   for (const event of events) {
-    if (!isSame(before.get(event.id), event)) await book.events.put(event, at)
+    if (!isSame(before.get(event.id), event)) await deps.events.put(event, at)
   }
   if (snapshot.partial) return
   for (const event of before.values()) {
     const open = event.active || event.phase === 'scheduled'
-    if (open && !told.has(event.id)) await book.events.put(vanished(event, at), at)
+    if (open && !listed.has(event.id)) await deps.events.put(vanished(event, at), at)
   }
 }
 

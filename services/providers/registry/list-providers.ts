@@ -1,14 +1,17 @@
-import type { ListProviderEvents, ListProviders, Provider } from '../../../contracts/providers.ts'
+import type { ListProviderEvents, ListProviders, Provider, ProviderEvent } from '../../../contracts/providers.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Book } from '../book.ts'
-import type { Position } from '../state/provider-event-store.ts'
-import { presentProvider } from './present-provider.ts'
+import type { Position, ProviderEventStore } from '../state/provider-event-store.ts'
+import type { StoredProvider } from './provider.ts'
 import { findProvider } from './provider-registry.ts'
+import type { ProviderStore } from './provider-store.ts'
+
+type Deps = { readonly providers: ProviderStore; readonly events: ProviderEventStore; readonly clock: Clock }
 
 /** By id; the cursor is the last one shown. */
 export async function listProviders(
-  { providers, events, clock }: Book,
+  { providers, events, clock }: Deps,
   { limit = 50, cursor }: Input<typeof ListProviders>['query'],
 ): Promise<Output<typeof ListProviders>> {
   const found = await providers.followed({ after: cursor, limit: limit + 1 })
@@ -21,13 +24,13 @@ export async function listProviders(
   return { items, next_cursor: found.length > limit ? (shown.at(-1)?.id ?? null) : null }
 }
 
-export async function getProvider(book: Book, id: string): Promise<Provider> {
-  return presentProvider(await findProvider(book, id), await book.events.open(id), book.clock.now())
+export async function getProvider(deps: Deps, id: string): Promise<Provider> {
+  return presentProvider(await findProvider(deps, id), await deps.events.open(id), deps.clock.now())
 }
 
 /** Newest first. */
 export async function listProviderEvents(
-  { events }: Book,
+  { events }: Pick<Deps, 'events'>,
   { limit = 50, cursor, active, provider }: Input<typeof ListProviderEvents>['query'],
 ): Promise<Output<typeof ListProviderEvents>> {
   const after = cursor === undefined ? undefined : positionOf(cursor)
@@ -62,3 +65,30 @@ function parsed(text: string): unknown[] {
     return []
   }
 }
+
+/** Providers are polled every quarter of an hour at least: what is older was said before the program stopped. */
+const freshMs = 20 * 60_000
+
+/** `open`: what goes on or is planned, of this provider. */
+function presentProvider(stored: StoredProvider, open: readonly ProviderEvent[], now: number): Provider {
+  const provider = isFresh(stored, now)
+    ? stored
+    : { ...stored, ...forgotten, reason: `not verified since ${stored.verified_at}` }
+  const { id, name, kind, page, state, derived, since, reason, critical, regions, origin, place } = provider
+  const { source_updated_at, failing_since, checked_at, verified_at, components, parts, parts_total } = provider
+  return {
+    ...{ id, name, kind, url: page, state, derived, since, reason, critical, origin, place },
+    ...{ source_updated_at, failing_since, checked_at, verified_at },
+    components: [...parts],
+    components_total: parts_total,
+    incidents: open.filter(event => event.kind === 'incident'),
+    maintenances: open.filter(event => event.kind === 'maintenance'),
+    regions: [...regions],
+    component_filter: [...components],
+  }
+}
+
+const forgotten = { state: 'unknown', derived: true, parts: [], parts_total: 0 } as const
+
+const isFresh = ({ verified_at }: StoredProvider, now: number): boolean =>
+  verified_at === null || now - Date.parse(verified_at) <= freshMs

@@ -1,40 +1,55 @@
 import { createHash } from 'node:crypto'
+import { v7 as uuid } from 'uuid'
+import type { ProviderMessages } from '../../../contracts/messages/providers.ts'
 import { ProviderChanged, type ProviderEvent } from '../../../contracts/providers.ts'
 import { SignalChanged } from '../../../contracts/signal.ts'
+import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
-import type { Book } from '../book.ts'
-import { dependentsOf } from '../dependents/dependency.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import { type Dependency, dependentsOf } from '../dependents/dependency.ts'
 import { kept, nextSignal, toSignal } from '../dependents/provider-signal.ts'
+import type { ProviderSignalStore } from '../dependents/provider-signal-store.ts'
 import { isTrouble, type StoredProvider } from '../registry/provider.ts'
+import type { ProviderStore } from '../registry/provider-store.ts'
+import type { ProviderEventStore } from './provider-event-store.ts'
+
+type DependentDeps = {
+  readonly events: ProviderEventStore
+  readonly signals: ProviderSignalStore
+  readonly dependencies: readonly ReadCopy<Dependency>[]
+  readonly publish: Context['publish']
+  readonly words: ProviderMessages
+}
+export type PublishDeps = DependentDeps & { readonly providers: ProviderStore }
 
 const mostParts = 50
 const mostUpdates = 3
 
-/** Stores the provider and tells others what is new about it. Inside a transaction. */
-export async function publishProvider(book: Book, provider: StoredProvider, at: string): Promise<void> {
-  const open = await book.events.open(provider.id)
-  const data = dataOf(provider, open)
+/** Stores the provider and publishes what is new about it. Inside a transaction. */
+export async function publishProvider(deps: PublishDeps, provider: StoredProvider, at: string): Promise<void> {
+  const data = dataOf(provider, await deps.events.open(provider.id))
   const said = createHash('sha256').update(JSON.stringify(data)).digest('base64')
-  const news = said !== provider.said
-  const revision = news ? provider.revision + 1 : provider.revision
-  await book.providers.put({ ...provider, said, revision })
-  if (news) await book.publish(fact(ProviderChanged, provider.id, { ...data, revision }))
-  await publishDependents(book, provider, at)
+  const isNew = said !== provider.said
+  const revision = isNew ? provider.revision + 1 : provider.revision
+  await deps.providers.put({ ...provider, said, revision })
+  if (isNew) await deps.publish(fact(ProviderChanged, provider.id, { ...data, revision }))
+  await publishDependents(deps, provider, at)
 }
 
-/** Says of each component that stands on the provider what that means for it. Inside a transaction. */
-export async function publishDependents(book: Book, provider: StoredProvider, at: string): Promise<void> {
-  const before = new Map((await book.signals.ofProvider(provider.id)).map(said => [said.component, said]))
-  const standing = new Set(await dependentsOf(book.dependencies, provider.id))
-  const events = await book.events.open(provider.id)
-  const open = events.filter(({ kind, active, in_scope }) => kind === 'incident' && active && in_scope)
-  for (const component of new Set([...standing, ...before.keys()])) {
-    const stands = standing.has(component)
-    const telling = { open, stands, at, words: book.words, newEpisode: book.newId }
-    const said = nextSignal(before.get(component), component, provider, telling)
-    if (!said) continue
-    await book.signals.put(kept(said))
-    await book.publish(fact(SignalChanged, said.signal, toSignal(said, open[0]?.url ?? provider.page, at)))
+/** Publishes what the provider means for each component that stands on it. Inside a transaction. */
+export async function publishDependents(deps: DependentDeps, provider: StoredProvider, at: string): Promise<void> {
+  const { events, signals, dependencies, publish, words } = deps
+  const before = new Map((await signals.ofProvider(provider.id)).map(signal => [signal.component, signal]))
+  const dependents = new Set(await dependentsOf(dependencies, provider.id))
+  const open = (await events.open(provider.id)).filter(
+    ({ kind, active, in_scope }) => kind === 'incident' && active && in_scope,
+  )
+  for (const component of new Set([...dependents, ...before.keys()])) {
+    const stands = dependents.has(component)
+    const signal = nextSignal(before.get(component), component, provider, { open, stands, at, words, newEpisode: uuid })
+    if (!signal) continue
+    await signals.put(kept(signal))
+    await publish(fact(SignalChanged, signal.signal, toSignal(signal, open[0]?.url ?? provider.page, at)))
   }
 }
 

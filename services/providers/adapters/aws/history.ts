@@ -1,5 +1,5 @@
 import type { ProviderState } from '../../../../contracts/providers.ts'
-import { type Incident, type Reading, reading, Unreadable } from '../reading/adapter.ts'
+import { incident, reading, Unreadable } from '../reading/adapter.ts'
 import { oneLine, plainText } from '../reading/plain-text.ts'
 import { earliestOf, latestOf, timeOf } from '../reading/time.ts'
 import type { FeedEntry, ParsedFeed } from '../reading/xml.ts'
@@ -25,7 +25,7 @@ const meanings: readonly [prefix: RegExp, impact: ProviderState][] = [
  * The newest fifty updates of all services. Those of one incident have no common id, only the service and region in
  * theirs: an incident ends with what is resolved, or where nothing follows for a day.
  */
-export function readAwsHistory({ title, updated, entries }: ParsedFeed): Reading {
+export function readAwsHistory({ title, updated, entries }: ParsedFeed) {
   if (!/amazon web services/i.test(title)) throw new Unreadable('is not the feed of Amazon Web Services')
   const byKey = Map.groupBy(entries.map(readUpdate), ({ key }) => key)
   const incidents = [...byKey].flatMap(([key, updates]) => incidentsOf(key, updates))
@@ -56,7 +56,7 @@ function readUpdate({ id, title, published, html }: FeedEntry): Update {
 const dayMs = 86_400_000
 
 /** Only the last group of updates may be open: what came after an older one shows that it is over. */
-function incidentsOf(key: string, updates: readonly Update[]): Incident[] {
+function incidentsOf(key: string, updates: readonly Update[]) {
   const groups: Update[][] = []
   for (const update of updates.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
     const last = groups.at(-1)
@@ -68,14 +68,14 @@ function incidentsOf(key: string, updates: readonly Update[]): Incident[] {
   return groups.map((group, index) => incidentOf(key, group, index === groups.length - 1))
 }
 
-function incidentOf(key: string, group: readonly Update[], newest: boolean): Incident {
+function incidentOf(key: string, group: readonly Update[], newest: boolean) {
   const { service, region } = splitService(key)
   const last = group.at(-1)
   const started_at = earliestOf(...group.map(({ at }) => at))
   const open = newest && last?.over !== true
   const impact = open ? (last?.impact ?? 'unknown') : 'operational'
   const many = service === 'multipleservices'
-  return {
+  return incident({
     id: `${key}_${started_at}`,
     title: last?.title ?? key,
     phase: open ? 'investigating' : 'resolved',
@@ -88,5 +88,5 @@ function incidentOf(key: string, group: readonly Update[], newest: boolean): Inc
     regions: region ? [region] : [],
     updates: group.map(({ at, text }) => ({ at, phase: 'investigating', text })),
     ...(many ? {} : { parts: [awsComponent(key, service, impact)] }),
-  }
+  })
 }

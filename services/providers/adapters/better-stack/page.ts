@@ -1,4 +1,4 @@
-import { type Component, type ReadContext, type Reading, reading, Unreadable } from '../reading/adapter.ts'
+import { component, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { wholePage } from '../reading/embedded-json.ts'
 import { oneLine } from '../reading/plain-text.ts'
 import { stateOf } from './words.ts'
@@ -12,7 +12,7 @@ const wordAfter = /^[^>]*>\s*<svg.*?<\/svg>\s*([^<]+?)\s*<\/div>/s
  * Old pages answer every path with HTML. Two generations of it are known; each has one place that holds the state,
  * while the word "operational" stands on every page, whatever is the matter.
  */
-export function readBetterStackPage(html: string, context: ReadContext): Reading {
+export function readBetterStackPage(html: string, context: ReadContext) {
   const page = wholePage(html)
   const state = icon.exec(page)?.[1]
   if (state !== undefined) return reading({ stated: stateOf(state, context) })
@@ -20,12 +20,12 @@ export function readBetterStackPage(html: string, context: ReadContext): Reading
   if (sections.length === 0) throw new Unreadable('has no status where it used to be')
   const before = [head, ...sections]
   return reading({
-    components: sections.map((section, index): Component => {
+    components: sections.map((section, index) => {
       const name = nameBefore.exec((before[index] ?? '').slice(-2_000))?.[1]
       const word = wordAfter.exec(section.slice(0, 6_000))?.[1]
       if (name === undefined || word === undefined) throw new Unreadable('has no status where it used to be')
       const title = oneLine(name)
-      return { id: title, name: title, group: null, region: null, state: stateOf(word, context) }
+      return component({ id: title, name: title, state: stateOf(word, context) })
     }),
   })
 }

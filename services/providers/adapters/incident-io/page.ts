@@ -1,13 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  type Component,
-  type Incident,
-  type Maintenance,
-  type ReadContext,
-  type Reading,
-  reading,
-  Unreadable,
-} from '../reading/adapter.ts'
+import { component, incident, maintenance, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { flightOf, valueAt, wholePage } from '../reading/embedded-json.ts'
 import { oneLine, plainText } from '../reading/plain-text.ts'
 import { shape } from '../reading/shape.ts'
@@ -48,7 +40,7 @@ const absent = '$undefined'
 const key = '"summary":'
 
 /** The page for people, for when its feeds are switched off: it embeds the data that it draws. */
-export function readIncidentIoPage(html: string, context: ReadContext): Reading {
+export function readIncidentIoPage(html: string, context: ReadContext) {
   const data = flightOf(wholePage(html))
   const at = data.indexOf(`${key}{`)
   if (at < 0) throw new Unreadable('has no data where it used to be')
@@ -61,10 +53,10 @@ export function readIncidentIoPage(html: string, context: ReadContext): Reading 
     // It is headed "We’re currently experiencing issues" as long as an incident goes on.
     stated: incidents.length > 0 ? 'degraded' : 'operational',
     // Also those in trouble that the list does not have.
-    components: [...new Set([...names.keys(), ...affected.keys()])].map((id): Component => {
+    components: [...new Set([...names.keys(), ...affected.keys()])].map(id => {
       const trouble = affected.get(id)
       const state = trouble ? stateOf(present(trouble), context) : 'operational'
-      return { id, name: names.get(id) ?? id, group: null, region: null, state }
+      return component({ id, name: names.get(id) ?? id, state })
     }),
     incidents,
     maintenances: summary.scheduled_maintenances.map(one => readPlanned(one, context)),
@@ -74,30 +66,27 @@ export function readIncidentIoPage(html: string, context: ReadContext): Reading 
 function readOngoing(
   one: Static<typeof Ongoing>,
   { names, context, page }: { names: ReadonlyMap<string, string>; context: ReadContext; page: string },
-): Incident {
-  return {
+) {
+  return incident({
     id: one.id,
     title: oneLine(one.name),
     phase: phaseOf(one.status, context),
     impact: impactOf(one.affected_components.map(present), context),
     started_at: timeOf(one.published_at),
     updated_at: latestOf(timeOf(one.published_at), ...one.updates.map(({ published_at }) => timeOf(published_at))),
-    resolved_at: null,
     url: `${page.replace(/\/$/, '')}/incidents/${one.id}`,
     components: one.affected_components.flatMap(({ component_id }) => names.get(component_id) ?? []),
-    regions: [],
     updates: one.updates.map(update => ({
       at: timeOf(update.published_at),
       phase: phaseOf(update.to_status, context),
       text: plainText(update.message_string === absent ? '' : update.message_string),
     })),
-  }
+  })
 }
 
 const present = ({ status, current_status }: Static<typeof Affected>): string =>
   current_status === undefined || current_status === absent ? status : current_status
 
-function readPlanned(one: { id: string; name: string; status: string }, context: ReadContext): Maintenance {
-  const unknown = { starts_at: null, ends_at: null, url: null, components: [] }
-  return { id: one.id, title: oneLine(one.name), phase: phaseOf(one.status, context), ...unknown }
+function readPlanned(one: { id: string; name: string; status: string }, context: ReadContext) {
+  return maintenance({ id: one.id, title: oneLine(one.name), phase: phaseOf(one.status, context) })
 }

@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { type Component, type ReadContext, type Reading, reading } from '../reading/adapter.ts'
+import { component, type ReadContext, type Reading, reading } from '../reading/adapter.ts'
 import { oneLine } from '../reading/plain-text.ts'
-import { shape } from '../reading/shape.ts'
+import { shape, text } from '../reading/shape.ts'
 import { latestOf, timeOf } from '../reading/time.ts'
 import { states } from '../reading/vocabulary.ts'
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Post = Type.Object({
   Status: Type.String(),
   LastUpdatedTime: Type.String(),
@@ -68,31 +67,30 @@ export function freshness(
   return { expires_at: timeOf(written + limit), doubts }
 }
 
-export function readPosts(posts: Static<typeof Post> | readonly Static<typeof Post>[], context: ReadContext): Reading {
+export function readPosts(posts: Static<typeof Post> | readonly Static<typeof Post>[], context: ReadContext) {
   const list = 'Status' in posts ? [posts] : posts
   const updated = latestOf(...list.map(({ LastUpdatedTime }) => timeOf(LastUpdatedTime)))
   const fresh = freshness(updated, context.now)
   if ('Status' in posts) {
     return reading({ source_updated_at: updated, stated: microsoftState(posts.Status, context), ...fresh })
   }
-  const components = list.map((post): Component => {
+  const components = list.map(post => {
     const name = oneLine(post.ServiceDisplayName) || 'Microsoft 365'
     const id = post.ServiceWorkloadName ?? name
-    return { id, name, group: null, region: null, state: microsoftState(post.Status, context) }
+    return component({ id, name, state: microsoftState(post.Status, context) })
   })
   return reading({ source_updated_at: updated, components, ...fresh })
 }
 
-export function readPortal(content: unknown, { now }: ReadContext): Reading {
+export function readPortal(content: unknown, { now }: ReadContext) {
   const { Services, IsAllUp, LastRefreshed } = portalShape.of(content)
   const updated = timeOf(/\d{4}-\d\d-\d\d[ T][\d:]+/.exec(LastRefreshed ?? '')?.[0])
   return reading({
     source_updated_at: updated,
     stated: IsAllUp ? 'operational' : 'degraded',
-    components: Services.map(({ Id, Name, IsUp }) => ({
-      ...{ id: Id, name: oneLine(Name), group: null, region: null },
-      state: IsUp ? 'operational' : 'partial_outage',
-    })),
+    components: Services.map(({ Id, Name, IsUp }) =>
+      component({ id: Id, name: oneLine(Name), state: IsUp ? 'operational' : 'partial_outage' }),
+    ),
     ...freshness(updated, now, feedFreshMs),
   })
 }

@@ -7,6 +7,8 @@ export type Document = {
   readonly body: Uint8Array
 }
 
+export type Documents = readonly [Document, ...Document[]]
+
 /** A leaf of the provider's page: never a group that repeats its children. */
 export type Component = {
   readonly id: string
@@ -95,7 +97,7 @@ export type Adapter = {
   /** Several ways to ask, the best first; the feeds of one way are read together. `page` has no slash at its end. */
   readonly ways: (page: string) => readonly (readonly Feed[])[]
   /** Recognises each document by its shape. Throws `Unreadable` when it is not what was expected. */
-  readonly read: (documents: readonly Document[], context: ReadContext) => Reading
+  readonly read: (documents: Documents, context: ReadContext) => Reading
   /** Not asked more often than this, because its answer is large. Seconds. */
   readonly pace_s?: number
   /** For a target without a status page: the answer itself is the status. */
@@ -126,3 +128,33 @@ export function reading(said: Partial<Reading>): Reading {
     ...said,
   }
 }
+
+type Said<Thing, Key extends keyof Thing> = Pick<Thing, Key> & Partial<Thing>
+
+export const component = (said: Said<Component, 'id' | 'name' | 'state'>): Component => ({
+  group: null,
+  region: null,
+  ...said,
+})
+
+/** Of a feed that tells of trouble only. */
+export const healthy = (name: string, id = name): Component => component({ id, name, state: 'operational' })
+
+export const incident = (said: Said<Incident, 'id' | 'title' | 'phase' | 'impact'>): Incident => ({
+  started_at: null,
+  updated_at: null,
+  resolved_at: null,
+  url: null,
+  components: [],
+  regions: [],
+  updates: [],
+  ...said,
+})
+
+export const maintenance = (said: Said<Maintenance, 'id' | 'title' | 'phase'>): Maintenance => ({
+  starts_at: null,
+  ends_at: null,
+  url: null,
+  components: [],
+  ...said,
+})

@@ -1,7 +1,10 @@
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Document, Unreadable } from './adapter.ts'
 import { decode } from './decode.ts'
+
+/** Vendors leave out what they do not know, or say null. */
+export const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 
 /** Asserts the shape of what a provider sent before anything is read from it. */
 export type Shape<Schema extends TSchema> = {

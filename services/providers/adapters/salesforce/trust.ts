@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox'
-import type { Component, Incident, Maintenance, ReadContext } from '../reading/adapter.ts'
+import { component, incident, maintenance, type ReadContext } from '../reading/adapter.ts'
 import { oneLine, plainText } from '../reading/plain-text.ts'
+import { text } from '../reading/shape.ts'
 import { earliestOf, latestOf, timeOf } from '../reading/time.ts'
 import { states } from '../reading/vocabulary.ts'
 
 // Source: https://api.status.salesforce.com/v1/docs/
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 export const TrustInstance = Type.Object({
   key: Type.String(),
   location: Type.String(),
@@ -53,24 +53,20 @@ const stateOf = states({
 const severityOf = states({ minor: 'degraded', major: 'major_outage' })
 
 /** Sandboxes and what was taken out of service do not count. */
-export function instanceComponents(instances: readonly TrustInstance[], context: ReadContext): Component[] {
+export function instanceComponents(instances: readonly TrustInstance[], context: ReadContext) {
   return instances
     .filter(({ isActive, environment }) => isActive && environment === 'production')
-    .map(({ key, location, status }) => ({
-      id: key,
-      name: oneLine(key),
-      group: null,
-      region: location || null,
-      state: stateOf(status, context),
-    }))
+    .map(({ key, location, status }) =>
+      component({ id: key, name: oneLine(key), region: location || null, state: stateOf(status, context) }),
+    )
 }
 
-export function trustIncident(one: TrustIncident, context: ReadContext): Incident {
+export function trustIncident(one: TrustIncident, context: ReadContext) {
   const open = one.IncidentImpacts.filter(({ endTime }) => !endTime)
   const severities = open.map(({ severity }) => severityOf(severity, context))
   const worst = (['major_outage', 'degraded', 'unknown'] as const).find(state => severities.includes(state))
   const over = one.IncidentImpacts.length > 0 && open.length === 0
-  return {
+  return incident({
     id: `${one.id}/${one.serviceKeys.join('+')}/${one.instanceKeys.join('+')}`,
     title: oneLine(`${one.serviceKeys.join(', ')}: ${one.IncidentEvents.at(-1)?.message ?? 'incident'}`),
     phase: over ? 'resolved' : 'investigating',
@@ -80,21 +76,20 @@ export function trustIncident(one: TrustIncident, context: ReadContext): Inciden
     resolved_at: over ? latestOf(...one.IncidentImpacts.map(({ endTime }) => timeOf(endTime))) : null,
     url: `https://status.salesforce.com/incidents/${one.id}`,
     components: one.serviceKeys,
-    regions: [],
     updates: one.IncidentEvents.map(event => ({
       at: timeOf(event.createdAt),
       phase: 'investigating',
       text: plainText(event.message),
     })),
-  }
+  })
 }
 
-export function trustMaintenance(one: TrustMaintenance, { now }: ReadContext): Maintenance {
+export function trustMaintenance(one: TrustMaintenance, { now }: ReadContext) {
   const starts_at = timeOf(one.plannedStartTime)
   const ends_at = timeOf(one.plannedEndTime)
   const over = one.message?.eventStatus === 'resolved' || (ends_at !== null && Date.parse(ends_at) < now)
   const begun = starts_at !== null && Date.parse(starts_at) <= now
   const phase = over ? 'completed' : begun ? 'in_progress' : 'scheduled'
   const title = oneLine(one.name) || 'Maintenance'
-  return { id: String(one.id), title, phase, starts_at, ends_at, url: null, components: one.instanceKeys }
+  return maintenance({ id: String(one.id), title, phase, starts_at, ends_at, components: one.instanceKeys })
 }

@@ -1,19 +1,12 @@
 import { type Static, Type } from 'typebox'
-import {
-  type Component,
-  type Incident,
-  type Maintenance,
-  type ReadContext,
-  type Reading,
-  reading,
-} from '../reading/adapter.ts'
+import { component, incident, type ReadContext, reading } from '../reading/adapter.ts'
 import { oneLine, plainText } from '../reading/plain-text.ts'
+import { text } from '../reading/shape.ts'
 import { timeOf } from '../reading/time.ts'
 import { phases, states } from '../reading/vocabulary.ts'
 
 // Source: the public API pages of Atlassian Statuspage (api/v2), which incident.io answers too, with less in it.
 
-const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 const Named = Type.Object({ name: Type.String() })
 const StatusUpdate = Type.Object({ status: Type.String(), body: text, display_at: text, created_at: text })
 
@@ -106,19 +99,18 @@ type Readable = Pick<Static<typeof CompatibleSummary>, 'page' | 'incidents' | 's
   readonly components?: Static<typeof StatuspageComponent>[]
 }
 
-export function readSummary({ components = [], ...summary }: Readable, context: ReadContext): Reading {
+export function readSummary({ components = [], ...summary }: Readable, context: ReadContext) {
   const groups = new Map(components.filter(({ group }) => group).map(({ id, name }) => [id, oneLine(name)]))
   return reading({
     source_updated_at: timeOf(summary.page.updated_at),
     stated: summary.status ? indicatorState(summary.status.indicator, context) : null,
     components: components
       .filter(({ group }) => !group)
-      .map(
-        (one): Component => ({
+      .map(one =>
+        component({
           id: one.id,
           name: oneLine(one.name),
           group: groups.get(one.group_id ?? '') ?? null,
-          region: null,
           state: stateOf(one.status, context),
         }),
       ),
@@ -127,15 +119,15 @@ export function readSummary({ components = [], ...summary }: Readable, context: 
   })
 }
 
-export function readHistory(history: Static<typeof History>, context: ReadContext): Reading {
+export function readHistory(history: Static<typeof History>, context: ReadContext) {
   return reading({
     source_updated_at: timeOf(history.page.updated_at),
     incidents: history.incidents.map(one => readIncident(one, context)),
   })
 }
 
-function readIncident(one: Static<typeof StatuspageIncident>, context: ReadContext): Incident {
-  return {
+function readIncident(one: Static<typeof StatuspageIncident>, context: ReadContext) {
+  return incident({
     id: one.id,
     title: oneLine(one.name),
     phase: phaseOf(one.status, context),
@@ -146,16 +138,15 @@ function readIncident(one: Static<typeof StatuspageIncident>, context: ReadConte
     resolved_at: timeOf(one.resolved_at),
     url: one.shortlink ?? null,
     components: (one.components ?? []).map(({ name }) => oneLine(name)),
-    regions: [],
     updates: (one.incident_updates ?? []).map(update => ({
       at: timeOf(update.display_at) ?? timeOf(update.created_at),
       phase: phaseOf(update.status, context),
       text: plainText(update.body),
     })),
-  }
+  })
 }
 
-function readMaintenance(one: Static<typeof StatuspageIncident>, context: ReadContext): Maintenance {
+function readMaintenance(one: Static<typeof StatuspageIncident>, context: ReadContext) {
   return {
     id: one.id,
     title: oneLine(one.name),
