@@ -5,7 +5,7 @@ import { type JsonSchema, plainSchema } from '../../kit/config/schema/json-schem
 import { startSlack } from '../../kit/testing/slack.ts'
 import { startSmtp } from '../../kit/testing/smtp.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
-import { channelKinds } from '../../services/communications/channels/index.ts'
+import { channelKinds } from '../../services/communications/channels/configured/channel-kinds.ts'
 import { definitionSchemas } from '../../services/monitor/config.ts'
 import { checkKinds } from '../../services/monitor/probes/index.ts'
 

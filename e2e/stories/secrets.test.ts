@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { stringify } from 'yaml'
 import { until } from '../../kit/testing/host.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
-import { channelKinds } from '../../services/communications/channels/index.ts'
+import { channelKinds } from '../../services/communications/channels/configured/channel-kinds.ts'
 import { canary, checksOf, configuration, kindsThatFail, schemaOf, startTold, type Told } from './canaries.ts'
 
 /** No more of it than this may be seen, not even in base64 or cut off. */

@@ -2,7 +2,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import { Impact } from '../../contracts/vocabulary.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
-import { channelKinds } from './channels/index.ts'
+import { channelKinds } from './channels/configured/channel-kinds.ts'
 import { slackSchema } from './channels/slack.ts'
 import { Smtp } from './channels/transport/smtp.ts'
 

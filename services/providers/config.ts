@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { nearest } from '../../kit/service/validation-message.ts'
-import { adapters } from './adapters/index.ts'
+import { adapters } from './registry/adapter-kinds.ts'
 import { catalogue } from './registry/catalogue.ts'
 import { isInvalid, type ProviderRequest, resolveProvider } from './registry/resolve-provider.ts'
 

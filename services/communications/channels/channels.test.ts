@@ -6,7 +6,7 @@ import { startLocalServer } from '../../../kit/testing/local-server.ts'
 import { buildMessage } from '../notifications/incident-message.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions, sendThrough } from '../testing/sending.ts'
-import { channelKinds } from './index.ts'
+import { channelKinds } from './configured/channel-kinds.ts'
 import type { ChannelKind } from './transport/channel-kind.ts'
 import type { Smtp } from './transport/smtp.ts'
 

@@ -7,7 +7,7 @@ import type { Message } from '../notifications/message.ts'
 import type { Topic } from '../notifications/notification.ts'
 import { resolvedIncident, sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions, sendThrough } from '../testing/sending.ts'
-import { channelKinds } from './index.ts'
+import { channelKinds } from './configured/channel-kinds.ts'
 
 const wording = { language: 'en', time_zone: 'UTC', public_url: 'https://status.example.com' } as const
 const acknowledge = 'https://status.example.com/acknowledge/token'

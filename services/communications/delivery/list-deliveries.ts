@@ -43,17 +43,23 @@ export function retryDelivery(id: string, { store, deliveries, channels, jobs, c
   return store.transaction(async () => {
     const found = await deliveries.find(id)
     if (!found) {
-      const list = 'GET /api/v1/deliveries lists them'
-      throw notFound('communications.delivery-not-found', `there is no delivery "${id}"; ${list}`)
+      throw notFound(
+        'communications.delivery-not-found',
+        `there is no delivery "${id}"; GET /api/v1/deliveries lists them`,
+      )
     }
     if (found.state !== 'dead') {
-      const detail = `delivery "${id}" is ${found.state}; only a dead one is retried`
-      throw conflict('communications.delivery-not-dead', detail)
+      throw conflict(
+        'communications.delivery-not-dead',
+        `delivery "${id}" is ${found.state}; only a dead one is retried`,
+      )
     }
     const names = channels.list().flatMap(channel => (canSend(channel) ? [channel.name] : []))
     if (!names.includes(found.channel)) {
-      const detail = `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`
-      throw conflict('communications.channel-unusable', detail)
+      throw conflict(
+        'communications.channel-unusable',
+        `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`,
+      )
     }
     if (!(await jobs.retry(id))) await jobs.add(queueOf(found.channel), { id, data: null })
     await deliveries.change(id, changes)

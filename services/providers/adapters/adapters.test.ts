@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { providerKindsWords } from '../../../contracts/messages/console/provider-kinds.ts'
+import { adapters } from '../registry/adapter-kinds.ts'
 import { documentOf, noon, readAs, snapshotOf, snapshotOfSample } from '../testing/sample.ts'
 import { samples } from '../testing/samples.ts'
-import { adapters } from './index.ts'
 
 const readers = adapters.filter(({ readAnswer }) => !readAnswer)
 

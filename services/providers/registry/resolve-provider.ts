@@ -1,8 +1,7 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
-import { adapterOfKind } from '../adapter-of-kind.ts'
-import { adapters } from '../adapters/index.ts'
 import type { Scope } from '../state/scope.ts'
+import { adapterOfKind, adapters } from './adapter-kinds.ts'
 import { catalogue, knownProvider } from './catalogue.ts'
 
 /** A provider that is to be followed, as the file or somebody says. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { providerReasonInFrench } from '../../../contracts/messages/provider-reasons.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { adapterOfKind } from '../adapter-of-kind.ts'
 import type { Document } from '../adapters/reading/adapter.ts'
 import { type Read, readDocuments } from '../polling/read-documents.ts'
+import { adapterOfKind } from '../registry/adapter-kinds.ts'
 import type { Scope } from '../state/scope.ts'
 import { deriveState, type Snapshot, unknownSnapshot } from '../state/snapshot.ts'
 

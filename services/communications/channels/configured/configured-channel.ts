@@ -5,10 +5,10 @@ import type { ChannelItem, ChannelSections } from '../../config.ts'
 import { minutesOf, type QuietHours } from '../../delivery/quiet-hours.ts'
 import type { When } from '../../notifications/notification.ts'
 import { consoleChannel } from '../console.ts'
-import { channelKinds } from '../index.ts'
 import { slack } from '../slack.ts'
 import type { ChannelKind } from '../transport/channel-kind.ts'
 import type { Smtp } from '../transport/smtp.ts'
+import { channelKinds } from './channel-kinds.ts'
 
 export type ConfiguredChannel = {
   readonly name: string
