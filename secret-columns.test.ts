@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as access from './contracts/access.ts'
-import { settingsWords } from './contracts/messages/console/settings.ts'
 import type { SecretColumn } from './kit/secrets/secret-column.ts'
 import type { EventDefinition } from './kit/service/event.ts'
 import { connect } from './kit/store/connect.ts'
 import { migrationsOfService } from './kit/store/service-store.ts'
 import { openStore } from './kit/store/store.ts'
 import { services } from './main.ts'
+import { settingsWords } from './web/messages/settings.ts'
 
 /** A column called so may hold a secret. */
 const suspicious =

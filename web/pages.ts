@@ -1,11 +1,11 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../contracts/access.ts'
-import type { NavigationWords } from '../contracts/messages/console/navigation.ts'
 import type { IconName } from './design/icon.tsx'
+import type { NavigationWords } from './messages/navigation.ts'
 
 export type PageEntry = {
   readonly path: string
-  /** Its name in `contracts/messages/console/navigation.ts`. */
+  /** Its name in `web/messages/navigation.ts`. */
   readonly name: keyof NavigationWords['pages']
   readonly icon: IconName
   /** The least role that may open it; others are not offered it, and are told so if they come by its address. */
@@ -40,7 +40,7 @@ export const pages: readonly PageEntry[] = [
     icon: 'incident',
     role: 'viewer',
     group: null,
-    load: () => import('./routes/incident/incident-page.tsx').then(m => m.IncidentPage),
+    load: () => import('./routes/incidents/detail/incident-page.tsx').then(m => m.IncidentPage),
   },
   {
     path: '/checks/new',
@@ -56,7 +56,7 @@ export const pages: readonly PageEntry[] = [
     icon: 'check',
     role: 'viewer',
     group: 'watch',
-    load: () => import('./routes/checks/components-page.tsx').then(m => m.ComponentsPage),
+    load: () => import('./routes/components/components-page.tsx').then(m => m.ComponentsPage),
   },
   {
     path: '/checks/$id',

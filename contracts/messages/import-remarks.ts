@@ -1,4 +1,4 @@
-import { fieldWords } from './console/fields.ts'
+import { fieldWords } from './check-fields.ts'
 import type { Language } from './notifications.ts'
 import { refusalInFrench } from './refusals.ts'
 import { settingProblemInFrench } from './setting-problems.ts'

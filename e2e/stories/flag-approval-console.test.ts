@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { flagEditorWords } from '../../contracts/messages/console/flag-editor.ts'
-import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts'
-import { flagRequestsWords } from '../../contracts/messages/console/flag-requests.ts'
-import { flagSegmentsWords } from '../../contracts/messages/console/flag-segments.ts'
-import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../contracts/messages/flags.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { flagEditorWords } from '../../web/messages/flag-editor.ts'
+import { flagLeasesWords } from '../../web/messages/flag-leases.ts'
+import { flagRequestsWords } from '../../web/messages/flag-requests.ts'
+import { flagSegmentsWords } from '../../web/messages/flag-segments.ts'
+import { flagsWords } from '../../web/messages/flags.ts'
 import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }

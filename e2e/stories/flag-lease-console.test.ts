@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { flagLeasesWords } from '../../contracts/messages/console/flag-leases.ts'
-import { flagsWords } from '../../contracts/messages/console/flags.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { flagLeasesWords } from '../../web/messages/flag-leases.ts'
+import { flagsWords } from '../../web/messages/flags.ts'
 import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { flagProjectsWords } from '../../contracts/messages/console/flag-projects.ts'
-import { flagRequestsWords } from '../../contracts/messages/console/flag-requests.ts'
-import { flagsWords } from '../../contracts/messages/console/flags.ts'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { problemWords } from '../../contracts/messages/console/problems.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { flagProjectsWords } from '../../web/messages/flag-projects.ts'
+import { flagRequestsWords } from '../../web/messages/flag-requests.ts'
+import { flagsWords } from '../../web/messages/flags.ts'
+import { frameWords } from '../../web/messages/frame.ts'
+import { problemWords } from '../../web/messages/problems.ts'
 import { flawless, inBrowser, openTab, type Tab, type Telling } from './tabs.ts'
 
 const person = { email: 'ada@example.test', password: 'a long sentence to remember' }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { announcementsWords } from '../../contracts/messages/console/announcements.ts'
-import { entranceWords } from '../../contracts/messages/console/entrance.ts'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { incidentWords } from '../../contracts/messages/console/incident.ts'
-import { navigationWords } from '../../contracts/messages/console/navigation.ts'
-import { stateWords } from '../../contracts/messages/console/states.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { announcementsWords } from '../../web/messages/announcements.ts'
+import { entranceWords } from '../../web/messages/entrance.ts'
+import { frameWords } from '../../web/messages/frame.ts'
+import { incidentWords } from '../../web/messages/incident.ts'
+import { navigationWords } from '../../web/messages/navigation.ts'
+import { stateWords } from '../../web/messages/states.ts'
 import { flawless, inBrowser, openTab, picture, type Tab, type Telling } from './tabs.ts'
 
 const karim = { email: 'karim@example.test', name: 'Karim', role: 'responder', password: 'a long sentence to remember' }

@@ -9,7 +9,7 @@ import {
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
 import { useToasts } from '../design/toast.tsx'
 import { useSay } from '../words/say-problem.ts'
-import { ask } from './ask.ts'
+import { ask } from './api-client.ts'
 import type { Problem } from './problem.ts'
 
 /** Every answer is kept under the name of its operation and what was asked: `['GetIncident', { params: { id } }]`. */

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import type { Role } from '../../contracts/access.ts'
 import { ListFlagProjects } from '../../contracts/flag-governance.ts'
 import { GetMe, type Me } from '../../contracts/identity.ts'
-import { hearForbidden, renew } from './ask.ts'
+import { hearForbidden, renew } from './api-client.ts'
 import { answerTo, forget } from './queries.ts'
 
 const rank = { none: 0, viewer: 1, responder: 2, admin: 3 } as const

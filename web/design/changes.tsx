@@ -1,4 +1,4 @@
-import { auditWords } from '../../contracts/messages/console/audit.ts'
+import { auditWords } from '../messages/audit.ts'
 import { useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { copyText } from '../data/copy-text.ts'
+import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button } from './button.tsx'
 

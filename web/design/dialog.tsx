@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, Suspense, useEffect, useId, useRef, useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
 

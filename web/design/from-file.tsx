@@ -1,4 +1,4 @@
-import { checksWords } from '../../contracts/messages/console/checks.ts'
+import { checksWords } from '../messages/checks.ts'
 import { useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { stateWords } from '../../contracts/messages/console/states.ts'
 import type { ComponentStatus, Impact, IncidentStatus, SignalState } from '../../contracts/vocabulary.ts'
+import { stateWords } from '../messages/states.ts'
 import { useWords } from '../words/language.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { type Tone, tones } from './notice.tsx'

@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { frameWords } from '../messages/frame.ts'
 import { useLocale, useWords } from '../words/language.tsx'
 import { Icon } from './icon.tsx'
 import { useShortcut } from './shortcuts.tsx'

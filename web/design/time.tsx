@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { now } from '../data/clock.ts'
+import { frameWords } from '../messages/frame.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.tsx'
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
+import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'

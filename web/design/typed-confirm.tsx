@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { Confirm } from './dialog.tsx'
-import { TextField } from './field.tsx'
+import { TextField } from './forms/field.tsx'
 
 type TypedConfirmProps = {
   readonly onClose: () => void

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { useConnection } from '../data/live.ts'
 import { Notice } from '../design/notice.tsx'
+import { frameWords } from '../messages/frame.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.tsx'
 

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { type NavigationWords, navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { useMay } from '../data/session.ts'
 import { Icon } from '../design/icon.tsx'
+import { frameWords } from '../messages/frame.ts'
+import { type NavigationWords, navigationWords } from '../messages/navigation.ts'
 import { pages } from '../pages.ts'
 import { useWords } from '../words/language.tsx'
 

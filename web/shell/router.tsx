@@ -8,16 +8,16 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { SignInOptions } from '../../contracts/sign-in.ts'
-import { ask } from '../data/ask.ts'
+import { ask } from '../data/api-client.ts'
 import type { Problem } from '../data/problem.ts'
 import { meOptions, useMay } from '../data/session.ts'
 import { Toasts } from '../design/toast.tsx'
+import { navigationWords } from '../messages/navigation.ts'
 import { type PageEntry, pages } from '../pages.ts'
-import { entrance } from '../routes/entrance/entrance.ts'
+import { entrance } from '../routes/auth/auth-routes.ts'
 import { LocaleProvider, useWords } from '../words/language.tsx'
-import { Broken, NotForYou, NotFound } from './apologies.tsx'
+import { Broken, NotForYou, NotFound } from './error-pages.tsx'
 import { Shell } from './shell.tsx'
 
 type RouterContext = { readonly client: QueryClient }

@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useMatches, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { navigationWords } from '../../contracts/messages/console/navigation.ts'
-import { offerWayBack } from '../data/ask.ts'
+import { offerWayBack } from '../data/api-client.ts'
 import { useLiveStream } from '../data/live.ts'
 import { meOptions, useRoleRefresh, useSilentRenewal } from '../data/session.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { useShortcut, useShortcutKeys } from '../design/shortcuts.tsx'
+import { frameWords } from '../messages/frame.ts'
+import { navigationWords } from '../messages/navigation.ts'
 import { LocaleProvider, useWords } from '../words/language.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { Navigation } from './navigation.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TopBar } from './top-bar.tsx'
 
-const ComeBack = lazy(() => import('./come-back.tsx').then(module => ({ default: module.ComeBack })))
+const ComeBack = lazy(() => import('./reauthenticate.tsx').then(module => ({ default: module.ComeBack })))
 const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
 
 /** Around every page of somebody who is signed in, in the language and the time zone of the account. */

@@ -1,8 +1,8 @@
-import { frameWords } from '../../contracts/messages/console/frame.ts'
 import { setPreferences, usePreferences } from '../data/preferences.ts'
 import { Dialog } from '../design/dialog.tsx'
-import { SwitchField } from '../design/field.tsx'
+import { SwitchField } from '../design/forms/field.tsx'
 import { Keys, useShortcuts } from '../design/shortcuts.tsx'
+import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 
 /** What works on this page, and the way to switch single keys off. */

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { frameWords } from '../../contracts/messages/console/frame.ts'
-import { navigationWords } from '../../contracts/messages/console/navigation.ts'
 import { SignOut } from '../../contracts/sign-in.ts'
 import { useOrder } from '../data/queries.ts'
 import { useMe } from '../data/session.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { Menu } from '../design/menu.tsx'
 import { Keys } from '../design/shortcuts.tsx'
+import { frameWords } from '../messages/frame.ts'
+import { navigationWords } from '../messages/navigation.ts'
 import { useWords } from '../words/language.tsx'
 
 export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { actorWords } from '../../contracts/messages/console/actors.ts'
+import { actorWords } from '../messages/actors.ts'
 import { useWords } from './language.tsx'
 
 /** Who did it: the name of a person or a key as it is, what is neither in words. */

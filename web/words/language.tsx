@@ -3,7 +3,7 @@ import { usePreferences } from '../data/preferences.ts'
 
 export type Language = 'en' | 'fr'
 
-/** Both languages of one area of the console, as they stand in `contracts/messages/console/`. */
+/** Both languages of one area of the console, as they stand in `web/messages/`. */
 export type Wording<Words> = { readonly en: Words; readonly fr: Words }
 
 type Locale = { readonly language: Language; readonly timeZone: string }

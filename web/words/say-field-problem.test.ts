@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
 import { FlagSetName } from '../../contracts/flags.ts'
-import { fieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import { validator } from '../../kit/service/validation.ts'
+import { fieldProblemWords } from '../messages/field-problems.ts'
 import { sayFieldProblem } from './say-field-problem.ts'
 
 const told = (schema: Parameters<typeof Type.Object>[0], value: object) => {

@@ -1,4 +1,4 @@
-import type { FieldProblemWords } from '../../contracts/messages/console/field-problems.ts'
+import type { FieldProblemWords } from '../messages/field-problems.ts'
 
 /** The sentences of the server's validation (`kit/service/validation-message.ts`). */
 const sentences: readonly (readonly [RegExp, keyof FieldProblemWords])[] = [

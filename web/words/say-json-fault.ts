@@ -1,5 +1,5 @@
 import type { JsonFault } from '../../contracts/json-fault.ts'
-import { jsonFaultWords } from '../../contracts/messages/console/json-faults.ts'
+import { jsonFaultWords } from '../messages/json-faults.ts'
 import { useWords } from './language.tsx'
 
 /** Where a text stops being JSON; browsers say it in English, and each in its own. */

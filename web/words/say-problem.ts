@@ -1,5 +1,5 @@
-import { type ProblemWords, problemWords } from '../../contracts/messages/console/problems.ts'
 import type { Problem } from '../data/problem.ts'
+import { type ProblemWords, problemWords } from '../messages/problems.ts'
 import { asSentence } from './as-sentence.ts'
 import { useWords } from './language.tsx'
 import { useTranslated } from './translated.ts'

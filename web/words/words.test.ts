@@ -18,7 +18,7 @@ function spokenIn(node: SourceNode): string[] {
   return isText(value.value) ? [`${name}="${value.value}"`] : []
 }
 
-test('no text for people stands in the code of the console: words are in contracts/messages/console', () => {
+test('no text for people stands in the code of the console: words are in web/messages', () => {
   const files = globSync('**/*.tsx', { cwd: webFolder })
   assert.ok(files.length > 20)
   const found = files.flatMap(file =>

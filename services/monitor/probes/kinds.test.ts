@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
+import { checksWords } from '../../../web/messages/checks.ts'
 import { checkKind, checkKinds } from './index.ts'
 import type { CheckKind } from './kind/kind.ts'
 import { probeTarget, type ReadLook, settingsOf } from './testing/look-at.ts'
@@ -51,11 +51,7 @@ for (const kind of checkKinds)
       assert.match(kind.summary, /^[A-Z].*\.$/)
       for (const language of ['en', 'fr'] as const) {
         const said: Readonly<Record<string, { readonly help: string }>> = checksWords[language].kinds
-        assert.match(
-          said[kind.kind]?.help ?? '',
-          /\.$/,
-          `contracts/messages/console/checks.ts says nothing of it in ${language}`,
-        )
+        assert.match(said[kind.kind]?.help ?? '', /\.$/, `web/messages/checks.ts says nothing of it in ${language}`)
       }
     })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { providerKindsWords } from '../../../contracts/messages/console/provider-kinds.ts'
+import { providerKindsWords } from '../../../web/messages/provider-kinds.ts'
 import { adapters } from '../registry/adapter-kinds.ts'
 import { documentOf, noon, readAs, snapshotOf, snapshotOfSample } from '../testing/sample.ts'
 import { samples } from '../testing/samples.ts'

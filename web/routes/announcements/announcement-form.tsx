@@ -1,9 +1,9 @@
 import type { AnnouncementLevel } from '../../../contracts/announcements.ts'
 import type { Component } from '../../../contracts/incidents.ts'
-import { announcementsWords } from '../../../contracts/messages/console/announcements.ts'
-import { DateTimeField } from '../../design/date-time-field.tsx'
-import { CheckboxField, RadioField, SelectField, TextArea, TextField } from '../../design/field.tsx'
-import { Form, type FormState } from '../../design/form.tsx'
+import { DateTimeField } from '../../design/forms/date-time-field.tsx'
+import { CheckboxField, RadioField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { Form, type FormState } from '../../design/forms/form.tsx'
+import { announcementsWords } from '../../messages/announcements.ts'
 import { useWords } from '../../words/language.tsx'
 import type { Draft } from './new-announcement-page.tsx'
 

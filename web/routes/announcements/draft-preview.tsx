@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { PreviewBanner, PreviewLetter } from '../../../contracts/announcements.ts'
-import { announcementsWords } from '../../../contracts/messages/console/announcements.ts'
 import { Card } from '../../design/card.tsx'
-import { SelectField } from '../../design/field.tsx'
+import { SelectField } from '../../design/forms/field.tsx'
 import { Tabs } from '../../design/tabs.tsx'
+import { announcementsWords } from '../../messages/announcements.ts'
 import { type Language, useLocale, useWords } from '../../words/language.tsx'
 import type { Draft } from './new-announcement-page.tsx'
 

@@ -1,8 +1,8 @@
 import { ListUsers } from '../../../contracts/identity.ts'
-import { auditWords } from '../../../contracts/messages/console/audit.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
-import { SelectField, TextField } from '../../design/field.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { auditWords } from '../../messages/audit.ts'
 import { useWords } from '../../words/language.tsx'
 import type { AuditFilterValues } from './use-audit-filters.ts'
 

@@ -1,4 +1,4 @@
-import { settingsWords } from '../../../contracts/messages/console/settings.ts'
+import { settingsWords } from '../../messages/settings.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** The part of Vigie that a change was made in, as the settings call it. */

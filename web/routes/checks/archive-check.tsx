@@ -1,9 +1,9 @@
 import { ListComponents } from '../../../contracts/incidents.ts'
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { type Check, DeleteCheck, ListChecks } from '../../../contracts/monitor.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Confirm } from '../../design/dialog.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { checksWords } from '../../messages/checks.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** Its secrets are gone with it, so this is asked first instead of offering to undo it. */

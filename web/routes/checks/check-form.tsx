@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { CheckDefinition } from '../../../contracts/monitor.ts'
-import { CheckboxField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { CheckboxField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import {
   fieldsOf,
   type Schema,
@@ -10,8 +9,9 @@ import {
   type SchemaValues,
   toBody,
   toValues,
-} from '../../design/schema-fields.ts'
-import { SchemaForm } from '../../design/schema-form.tsx'
+} from '../../design/forms/schema-fields.ts'
+import { SchemaForm } from '../../design/forms/schema-form.tsx'
+import { checksWords } from '../../messages/checks.ts'
 import { useWords } from '../../words/language.tsx'
 import { TryCheckPanel } from './try-check.tsx'
 

@@ -1,10 +1,10 @@
 import { ListMaintenances } from '../../../contracts/maintenance.ts'
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import type { Check } from '../../../contracts/monitor.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { ComponentState } from '../../design/status.tsx'
+import { checksWords } from '../../messages/checks.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 

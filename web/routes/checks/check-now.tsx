@@ -1,12 +1,12 @@
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { type Check, ListRollups } from '../../../contracts/monitor.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { Duration, Time } from '../../design/time.tsx'
+import { checksWords } from '../../messages/checks.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useWorded } from '../../words/worded.ts'
-import { CheckSign } from './check-sign.tsx'
+import { CheckSign } from './check-icon.tsx'
 
 /** Its state, since when and why, and how quickly it answers at present. */
 export function CheckNow({ check }: { check: Check }) {

@@ -1,8 +1,8 @@
-import { checksWords } from '../../../contracts/messages/console/checks.ts'
 import { heartbeats } from '../../../contracts/monitor.ts'
-import { pathOf } from '../../data/ask.ts'
+import { pathOf } from '../../data/api-client.ts'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
+import { checksWords } from '../../messages/checks.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** Where a job says that it ran. A token that somebody chose comes as a mask. */

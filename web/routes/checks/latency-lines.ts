@@ -1,5 +1,5 @@
 import type { Result, Rollup } from '../../../contracts/monitor.ts'
-import type { Line } from '../../design/line-chart.tsx'
+import type { Line } from '../../design/charts/line-chart.tsx'
 
 export type Drawn = { readonly times: readonly number[]; readonly lines: readonly Line[] }
 

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../contracts/communications.ts'
-import { deliveriesWords } from '../../../contracts/messages/console/deliveries.ts'
 import { Badge } from '../../design/status.tsx'
+import { deliveriesWords } from '../../messages/deliveries.ts'
 import { useWords } from '../../words/language.tsx'
 
 const tones = { queued: 'accent', delivered: 'ok', dead: 'bad' } as const

@@ -1,8 +1,8 @@
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
-import { CheckboxField, TextField } from '../../design/field.tsx'
+import { CheckboxField, TextField } from '../../design/forms/field.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { flagRequestsWords } from '../../messages/flag-requests.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './place.ts'
+import { usePlace } from './environment.ts'
 
 /** Whether a change goes past the second person, and why. */
 export type Glass = { readonly broken: boolean; readonly why: string }

@@ -1,9 +1,9 @@
 import { ListFlags } from '../../../contracts/flags.ts'
-import { flagLeasesWords } from '../../../contracts/messages/console/flag-leases.ts'
 import { useAnswer } from '../../data/queries.ts'
-import { SelectField } from '../../design/field.tsx'
+import { SelectField } from '../../design/forms/field.tsx'
+import { flagLeasesWords } from '../../messages/flag-leases.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './place.ts'
+import { usePlace } from './environment.ts'
 
 type FlagAndVariantProps = {
   readonly flagKey: string

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { usePlace } from './place.ts'
+import { usePlace } from './environment.ts'
 
 /** The one way to a flag of this place. */
 export function FlagLink({ flagKey }: { flagKey: string }) {

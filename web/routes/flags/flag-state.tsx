@@ -1,9 +1,9 @@
 import type { Flag } from '../../../contracts/flags.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { Icon } from '../../design/icon.tsx'
 import { Badge } from '../../design/status.tsx'
+import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
-import { isOn } from './place.ts'
+import { isOn } from './environment.ts'
 
 /** On, off or forced; and whether it can be evaluated at all. */
 export function FlagState({ flag }: { flag: Flag }) {

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { type Flag, ToggleFlag } from '../../../contracts/flags.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, isOn, usePlace, waits } from './place.ts'
+import { flagAnswers, isOn, usePlace, waits } from './environment.ts'
 
 /** The kill switch: one question, at once, and one touch to take it back. */
 export function FlagSwitch({ flag }: { flag: Flag }) {

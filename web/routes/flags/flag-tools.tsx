@@ -1,17 +1,17 @@
 import { lazy, Suspense } from 'react'
 import { ExportFlags } from '../../../contracts/flag-documents.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { download } from '../../data/download.ts'
 import type { Problem } from '../../data/problem.ts'
 import { Button } from '../../design/button.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { Skeleton } from '../../design/loaded.tsx'
+import { Skeleton } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSay } from '../../words/say-problem.ts'
-import { MakeFlagButton } from './make-flag-button.tsx'
-import { usePlace } from './place.ts'
+import { MakeFlagButton } from './create-flag-button.tsx'
+import { usePlace } from './environment.ts'
 
 const ImportFlagsForm = lazy(() => import('./import-flags.tsx').then(module => ({ default: module.ImportFlagsForm })))
 

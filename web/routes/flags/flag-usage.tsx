@@ -1,13 +1,13 @@
 import { GetEvaluationCounts } from '../../../contracts/flag-governance.ts'
 import type { Flag } from '../../../contracts/flags.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
+import { flagsWords } from '../../messages/flags.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './place.ts'
+import { usePlace } from './environment.ts'
 
 /** How often each variant was given out, and whether the flag is still worth its place in the code. */
 export function FlagUsage({ flag: { key, staleness } }: { flag: Flag }) {

@@ -1,27 +1,27 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
-import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { buttonClass } from '../../design/button.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { Skeleton } from '../../design/loaded.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
+import { Skeleton } from '../../design/query-result.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { flagsWords } from '../../messages/flags.ts'
+import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
+import { usePlace } from './environment.ts'
+import { PlacePicker } from './environment-picker.tsx'
 import { FlagList } from './flag-list.tsx'
 import { FlagTools } from './flag-tools.tsx'
-import { usePlace } from './place.ts'
-import { PlacePicker } from './place-picker.tsx'
 import { useWaiting } from './waiting-changes.tsx'
 
 const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ default: module.FlagHistory })))
-const LeasesTab = lazy(() => import('./leases-tab.tsx').then(module => ({ default: module.LeasesTab })))
-const RequestsTab = lazy(() => import('./requests-tab.tsx').then(module => ({ default: module.RequestsTab })))
-const RolloutsTab = lazy(() => import('./rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
+const LeasesTab = lazy(() => import('./leases/leases-tab.tsx').then(module => ({ default: module.LeasesTab })))
+const RequestsTab = lazy(() => import('./requests/requests-tab.tsx').then(module => ({ default: module.RequestsTab })))
+const RolloutsTab = lazy(() => import('./rollouts/rollouts-tab.tsx').then(module => ({ default: module.RolloutsTab })))
 
-const SegmentsTab = lazy(() => import('./segments-tab.tsx').then(module => ({ default: module.SegmentsTab })))
+const SegmentsTab = lazy(() => import('./segments/segments-tab.tsx').then(module => ({ default: module.SegmentsTab })))
 
 const tabNames = ['flags', 'segments', 'requests', 'leases', 'rollouts', 'history'] as const
 

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flag-governance.ts'
-import { flagRequestsWords } from '../../../contracts/messages/console/flag-requests.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Notice } from '../../design/notice.tsx'
+import { flagRequestsWords } from '../../messages/flag-requests.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './place.ts'
+import { usePlace } from './environment.ts'
 
 const none: readonly ChangeRequest[] = []
 

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
-import { importWords } from '../../../contracts/messages/console/import.ts'
 import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { importWords } from '../../messages/import.ts'
 import { useWords } from '../../words/language.tsx'
 import type { Chosen } from './use-import.ts'
 

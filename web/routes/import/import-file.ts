@@ -1,7 +1,7 @@
 import { type ImportResult as FlagResult, ImportFlags } from '../../../contracts/flag-documents.ts'
 import { ImportFile, type ImportResult } from '../../../contracts/imports.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { Problem } from '../../data/problem.ts'
 
 export const formats = ['uptime-kuma', 'gatus', 'asl', 'statuspage', 'flagd'] as const

@@ -1,16 +1,16 @@
 import type { Incident } from '../../../contracts/incidents.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { incidentsWords } from '../../../contracts/messages/console/incidents.ts'
 import { useMay } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Menu } from '../../design/menu.tsx'
 import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import type { Column } from '../../design/table.tsx'
 import { Duration, Time } from '../../design/time.tsx'
+import { frameWords } from '../../messages/frame.ts'
+import { incidentsWords } from '../../messages/incidents.ts'
 import { useWords } from '../../words/language.tsx'
+import { lookedAfterBy } from './assignee.ts'
 import { IncidentLink } from './incident-link.tsx'
-import { lookedAfterBy } from './looked-after-by.ts'
-import { useIncidentOrders } from './use-incident-orders.ts'
+import { useIncidentOrders } from './use-incident-actions.ts'
 
 const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
 

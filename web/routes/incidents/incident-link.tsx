@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Incident } from '../../../contracts/incidents.ts'
-import { useTold } from './use-told.ts'
+import { useTold } from './use-incident-title.ts'
 
 type IncidentLinkProps = {
   readonly incident: Pick<Incident, 'number' | 'title'> & Partial<Pick<Incident, 'components'>>

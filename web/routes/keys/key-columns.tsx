@@ -1,11 +1,11 @@
 import { type ApiKey, ListUsers } from '../../../contracts/identity.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { keysWords } from '../../../contracts/messages/console/keys.ts'
-import { stateWords } from '../../../contracts/messages/console/states.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import type { Column } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
+import { frameWords } from '../../messages/frame.ts'
+import { keysWords } from '../../messages/keys.ts'
+import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>[] {

@@ -4,15 +4,15 @@ import {
   ListMaintenanceWindows,
   type Maintenance,
 } from '../../../contracts/maintenance.ts'
-import { maintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
 import { now } from '../../data/clock.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { maintenanceWords } from '../../messages/maintenance.ts'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'

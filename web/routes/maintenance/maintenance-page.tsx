@@ -1,7 +1,5 @@
 import { useState } from 'react'
 import type { Maintenance } from '../../../contracts/maintenance.ts'
-import { maintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
-import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
@@ -10,11 +8,13 @@ import { CodeBlock } from '../../design/code-block.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
+import { maintenanceWords } from '../../messages/maintenance.ts'
+import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { MaintenanceDetail } from './maintenance-detail.tsx'
 import { MaintenanceList } from './maintenance-list.tsx'
 import { MonthCalendar } from './month-calendar.tsx'
-import { PlanWork } from './plan-work.tsx'
+import { PlanWork } from './schedule-maintenance.tsx'
 
 type Open = { readonly what: 'plan' } | { readonly what: 'show' | 'edit'; readonly maintenance: Maintenance } | null
 

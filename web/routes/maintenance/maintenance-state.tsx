@@ -1,6 +1,6 @@
 import type { MaintenanceStatus } from '../../../contracts/maintenance.ts'
-import { maintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
 import { Badge } from '../../design/status.tsx'
+import { maintenanceWords } from '../../messages/maintenance.ts'
 import { useWords } from '../../words/language.tsx'
 
 const tones = { scheduled: 'accent', in_progress: 'hold', completed: 'ok', cancelled: 'unknown' } as const

@@ -4,13 +4,13 @@ import {
   type Maintenance,
   type MaintenanceWindow,
 } from '../../../contracts/maintenance.ts'
-import { maintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
 import { now } from '../../data/clock.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
+import { maintenanceWords } from '../../messages/maintenance.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { wallDay } from '../../words/wall-clock.ts'

@@ -1,4 +1,4 @@
-import type { MaintenanceWords } from '../../../contracts/messages/console/maintenance.ts'
+import type { MaintenanceWords } from '../../messages/maintenance.ts'
 
 /** A rule that has a word for it, else the rule. */
 export function repeatText(rule: string | null, { form }: MaintenanceWords): string {

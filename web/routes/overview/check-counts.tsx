@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { overviewWords } from '../../../contracts/messages/console/overview.ts'
 import type { Check } from '../../../contracts/monitor.ts'
 import { CheckState } from '../../design/status.tsx'
+import { overviewWords } from '../../messages/overview.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 

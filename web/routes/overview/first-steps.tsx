@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { ListChannels } from '../../../contracts/communications.ts'
-import { overviewWords } from '../../../contracts/messages/console/overview.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
 import { buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Badge } from '../../design/status.tsx'
+import { overviewWords } from '../../messages/overview.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** For whoever starts: what to do first. It goes away by itself when something is watched and somebody is told. */

@@ -1,12 +1,12 @@
 import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
-import { overviewWords } from '../../../contracts/messages/console/overview.ts'
 import { useAnswer } from '../../data/queries.ts'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
+import { overviewWords } from '../../messages/overview.ts'
 import { useWords } from '../../words/language.tsx'
 import { IncidentLink } from '../incidents/incident-link.tsx'
-import { useTold } from '../incidents/use-told.ts'
+import { useTold } from '../incidents/use-incident-title.ts'
 
 type Happening = { readonly at: string; readonly incident: Incident; readonly ended: boolean }
 

@@ -1,9 +1,9 @@
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { profileWords } from '../../../contracts/messages/console/profile.ts'
 import { useMe } from '../../data/session.ts'
 import { Card } from '../../design/card.tsx'
-import { SelectField, TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
+import { frameWords } from '../../messages/frame.ts'
+import { profileWords } from '../../messages/profile.ts'
 import { type Language, useWords } from '../../words/language.tsx'
 import { useSaveMe } from './use-save-me.ts'
 

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ListSessions } from '../../../contracts/identity.ts'
-import { entranceWords } from '../../../contracts/messages/console/entrance.ts'
-import { profileWords } from '../../../contracts/messages/console/profile.ts'
 import { forget } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
+import { entranceWords } from '../../messages/entrance.ts'
+import { profileWords } from '../../messages/profile.ts'
 import { useWords } from '../../words/language.tsx'
-import { PasswordField } from '../entrance/door.tsx'
+import { PasswordField } from '../auth/auth-layout.tsx'
 import { useSaveMe } from './use-save-me.ts'
 
 export function ChangePassword() {

@@ -1,6 +1,6 @@
-import { navigationWords } from '../../../contracts/messages/console/navigation.ts'
 import { useMe } from '../../data/session.ts'
 import { PageHeader } from '../../design/page-header.tsx'
+import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { AboutMe } from './about-me.tsx'
 import { ChangePassword } from './change-password.tsx'

@@ -1,12 +1,12 @@
 import { ListSessions, RevokeOtherSessions, RevokeSession, type Session } from '../../../contracts/identity.ts'
-import { profileWords } from '../../../contracts/messages/console/profile.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { profileWords } from '../../messages/profile.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function Sessions() {

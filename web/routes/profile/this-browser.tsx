@@ -1,7 +1,7 @@
-import { profileWords } from '../../../contracts/messages/console/profile.ts'
 import { setPreferences, usePreferences } from '../../data/preferences.ts'
 import { Card } from '../../design/card.tsx'
-import { SelectField } from '../../design/field.tsx'
+import { SelectField } from '../../design/forms/field.tsx'
+import { profileWords } from '../../messages/profile.ts'
 import { ShortcutSwitch } from '../../shell/shortcut-sheet.tsx'
 import { useWords } from '../../words/language.tsx'
 

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { UpdateMe } from '../../../contracts/identity.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import type { Input } from '../../../contracts/operation.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { meOptions } from '../../data/session.ts'
 import { useToasts } from '../../design/toast.tsx'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** Saves a part of what is mine, and shows it at once. */

@@ -1,10 +1,10 @@
 import { DeleteFlagEnvironment, type FlagEnvironment, ListFlagProjects } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Confirm } from '../../design/dialog.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { TypedConfirm } from '../../design/typed-confirm.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
 import { Guarded, isGuarded } from './guarded.tsx'
 

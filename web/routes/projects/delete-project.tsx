@@ -1,9 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { DeleteFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useToasts } from '../../design/toast.tsx'
 import { TypedConfirm } from '../../design/typed-confirm.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
 import { Guarded, isGuarded } from './guarded.tsx'
 

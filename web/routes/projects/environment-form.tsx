@@ -5,16 +5,16 @@ import {
   ListFlagProjects,
   PutFlagEnvironment,
 } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { flagsWords } from '../../../contracts/messages/console/flags.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { forget } from '../../data/queries.ts'
-import { CheckboxField, SelectField, TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { flagsWords } from '../../messages/flags.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
-import { waits } from '../flags/place.ts'
+import { waits } from '../flags/environment.ts'
 import { TitledFields, unnamed } from './titled-fields.tsx'
 
 type FormProps<Of> = Of & { readonly onDone: () => void }

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { FlagEnvironment } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
 import { Dialog } from '../../design/dialog.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
-import { placeSearch } from '../flags/place.ts'
+import { placeSearch } from '../flags/environment.ts'
 
 /** It does not go past a second person: made anew, it would need none. */
 export const isGuarded = ({ approval }: FlagEnvironment): boolean => approval

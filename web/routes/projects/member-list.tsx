@@ -1,14 +1,14 @@
 import { type FlagProject, ListFlagMembers } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
 import { useAnswer } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
-import { GiveRole } from './give-role.tsx'
-import { MemberOrders, nameOf } from './member-orders.tsx'
+import { GiveRole } from './add-member.tsx'
+import { MemberOrders, nameOf } from './member-actions.tsx'
 
 /** Who may do more here than elsewhere. */
 export function MemberList({ project }: { project: FlagProject }) {

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FlagProject, ListFlagProjects, UpdateFlagProject } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { forget } from '../../data/queries.ts'
-import { TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function RenameProject({ project, onDone }: { project: FlagProject; onDone: () => void }) {

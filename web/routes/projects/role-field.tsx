@@ -1,6 +1,6 @@
 import type { ProjectRole } from '../../../contracts/flag-governance.ts'
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { RadioField } from '../../design/field.tsx'
+import { RadioField } from '../../design/forms/field.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
 
 export type { ProjectRole }

@@ -1,5 +1,5 @@
-import { flagProjectsWords } from '../../../contracts/messages/console/flag-projects.ts'
-import { TextField } from '../../design/field.tsx'
+import { TextField } from '../../design/forms/field.tsx'
+import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
 import { nameFrom } from './project-name.ts'
 

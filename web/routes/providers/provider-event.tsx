@@ -1,7 +1,7 @@
-import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import type { ProviderEvent } from '../../../contracts/providers.ts'
 import { Badge, ImpactBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
+import { providersWords } from '../../messages/providers.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 

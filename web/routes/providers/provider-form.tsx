@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { providerKindsWords } from '../../../contracts/messages/console/provider-kinds.ts'
-import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import { CreateProvider, type KnownProvider, ListProviders } from '../../../contracts/providers.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { forget } from '../../data/queries.ts'
-import { CheckboxField, SelectField, TextArea, TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { providerKindsWords } from '../../messages/provider-kinds.ts'
+import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
 
 type Kind = { readonly kind: string; readonly summary: string; readonly url: 'required' | 'optional' }

@@ -1,7 +1,7 @@
-import { providersWords } from '../../../contracts/messages/console/providers.ts'
 import { ListProviderEvents, ListProviders, type Provider, RefreshProvider } from '../../../contracts/providers.ts'
 import { useOrder } from '../../data/queries.ts'
 import { useToasts } from '../../design/toast.tsx'
+import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
 

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { reportsWords } from '../../../contracts/messages/console/reports.ts'
 import type { ComponentReports } from '../../../contracts/reports.ts'
 import { Card } from '../../design/card.tsx'
-import { TextField } from '../../design/field.tsx'
+import { TextField } from '../../design/forms/field.tsx'
+import { reportsWords } from '../../messages/reports.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { LevelSign } from './level-sign.tsx'
+import { LevelSign } from './level-icon.tsx'
 
 type ChooseProps = {
   readonly items: readonly ComponentReports[]

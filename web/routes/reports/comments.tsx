@@ -1,5 +1,3 @@
-import { frameWords } from '../../../contracts/messages/console/frame.ts'
-import { reportsWords } from '../../../contracts/messages/console/reports.ts'
 import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
   GetReports,
@@ -9,14 +7,16 @@ import {
   type ReportComment,
 } from '../../../contracts/reports.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
-import { usePages } from '../../data/pages.ts'
+import { usePages } from '../../data/paged-query.ts'
 import { useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
-import { Loaded, More } from '../../design/loaded.tsx'
+import { Loaded, More } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { frameWords } from '../../messages/frame.ts'
+import { reportsWords } from '../../messages/reports.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { Installation } from '../../../contracts/installation.ts'
-import { settingsWords } from '../../../contracts/messages/console/settings.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { Time } from '../../design/time.tsx'
+import { settingsWords } from '../../messages/settings.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 

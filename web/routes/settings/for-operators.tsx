@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { settingsWords } from '../../../contracts/messages/console/settings.ts'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { settingsWords } from '../../messages/settings.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function ForPrograms() {

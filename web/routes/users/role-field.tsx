@@ -1,7 +1,7 @@
 import type { Role } from '../../../contracts/access.ts'
-import { stateWords } from '../../../contracts/messages/console/states.ts'
-import { usersWords } from '../../../contracts/messages/console/users.ts'
-import { SelectField } from '../../design/field.tsx'
+import { SelectField } from '../../design/forms/field.tsx'
+import { stateWords } from '../../messages/states.ts'
+import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
 
 type RoleFieldProps = {

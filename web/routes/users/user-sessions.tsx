@@ -1,10 +1,10 @@
 import { ListSessions, RevokeSession, type User } from '../../../contracts/identity.ts'
-import { profileWords } from '../../../contracts/messages/console/profile.ts'
-import { usersWords } from '../../../contracts/messages/console/users.ts'
 import { useAnswer, useOrder } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
-import { Loaded } from '../../design/loaded.tsx'
+import { Loaded } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
+import { profileWords } from '../../messages/profile.ts'
+import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
 import { deviceOf, SessionText } from '../profile/sessions.tsx'
 

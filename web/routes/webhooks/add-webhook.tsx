@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { webhooksWords } from '../../../contracts/messages/console/webhooks.ts'
 import { CreateWebhook, ListWebhooks, type WebhookEvent } from '../../../contracts/webhooks.ts'
-import { ask } from '../../data/ask.ts'
+import { ask } from '../../data/api-client.ts'
 import { forget } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { CheckboxField, TextField } from '../../design/field.tsx'
-import { Form, useForm } from '../../design/form.tsx'
+import { CheckboxField, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
+import { webhooksWords } from '../../messages/webhooks.ts'
 import { useWords } from '../../words/language.tsx'
 
 type Values = { readonly url: string; readonly secret: string; readonly events: readonly WebhookEvent[] }

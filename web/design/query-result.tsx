@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react'
+import type { Problem } from '../data/problem.ts'
+import { frameWords } from '../messages/frame.ts'
+import { useFormat } from '../words/format.ts'
+import { useWords } from '../words/language.tsx'
+import { useSay } from '../words/say-problem.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+export function Skeleton({ lines = 3 }: { lines?: number }) {
+  const words = useWords(frameWords)
+  return (
+    <div role="status" aria-label={words.loading} className="grid gap-2.5 p-1">
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines are all the same
+        <div key={line} className="skeleton h-6" style={{ width: `${92 - ((line * 17) % 40)}%` }} />
+      ))}
+    </div>
+  )
+}
+
+/** What `useAnswer` and `usePages` answer with. */
+export type Answer<Value> = {
+  readonly data: Value | undefined
+  readonly error: Problem | null
+  readonly isFetching: boolean
+  readonly isRefetchError: boolean
+  readonly dataUpdatedAt: number
+  readonly refetch: () => unknown
+}
+
+type LoadedProps<Value> = {
+  readonly answer: Answer<Value>
+  readonly lines?: number
+  readonly children: (value: Value) => ReactNode
+}
+
+/** Bones while it loads, what went wrong with a way to try again, and the last answer with its age when it is old. */
+export function Loaded<Value>({ answer, lines, children }: LoadedProps<Value>) {
+  const words = useWords(frameWords)
+  const say = useSay()
+  const format = useFormat()
+  const again = (
+    <Button small onClick={() => answer.refetch()} busy={answer.isFetching}>
+      {words.tryAgain}
+    </Button>
+  )
+  if (answer.data === undefined) {
+    if (answer.error) {
+      return (
+        <Notice tone="bad" alert action={answer.error.status === 404 ? null : again}>
+          {say(answer.error)}
+        </Notice>
+      )
+    }
+    return <Skeleton lines={lines} />
+  }
+  return (
+    <>
+      {answer.isRefetchError ? (
+        <div className="mb-3">
+          <Notice tone="warn" action={again}>
+            {words.dataFrom(format.clock(answer.dataUpdatedAt))}
+          </Notice>
+        </div>
+      ) : null}
+      {children(answer.data)}
+    </>
+  )
+}
+
+type MoreProps = {
+  readonly pages: {
+    readonly hasNextPage: boolean
+    readonly isFetchingNextPage: boolean
+    readonly fetchNextPage: () => unknown
+  }
+}
+
+/** Below a list that `usePages` answers: the rest of it. */
+export function More({ pages }: MoreProps) {
+  const words = useWords(frameWords)
+  if (!pages.hasNextPage) return null
+  return (
+    <div className="flex justify-center p-3">
+      <Button busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+        {words.more}
+      </Button>
+    </div>
+  )
+}

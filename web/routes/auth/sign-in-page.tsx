@@ -1,0 +1,97 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/sign-in.ts'
+import { ask, pathOf } from '../../data/api-client.ts'
+import { Problem } from '../../data/problem.ts'
+import { useAnswer } from '../../data/queries.ts'
+import { buttonClass } from '../../design/button.tsx'
+import { TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { entranceWords } from '../../messages/entrance.ts'
+import { useWords } from '../../words/language.tsx'
+import { useSay } from '../../words/say-problem.ts'
+import { Door, PasswordField, pathInConsole, useEnter } from './auth-layout.tsx'
+
+export function SignInPage() {
+  const words = useWords(entranceWords)
+  const search = useSearch({ strict: false }) as { error?: string; to?: unknown }
+  const enter = useEnter()
+  const say = useSay()
+  return (
+    <Door title={words.signIn}>
+      <div className="grid gap-4">
+        {search.error ? (
+          <Notice tone="bad" alert>
+            {say(new Problem({ status: 401, code: codeOf(search.error), detail: '' }))}
+          </Notice>
+        ) : null}
+        <SignInForm onIn={enter} />
+        <OtherWays to={search.to} />
+      </div>
+    </Door>
+  )
+}
+
+/** The way back from a provider names its refusal with or without the service. */
+const codeOf = (error: string): string => (error.includes('.') ? error : `identity.${error}`)
+
+export function SignInForm({ onIn }: { onIn: () => Promise<void> }) {
+  const words = useWords(entranceWords)
+  const [wantsOtp, setWantsOtp] = useState(false)
+  const form = useForm({ email: '', password: '', otp: '' }, async ({ email, password, otp }) => {
+    try {
+      await ask(SignIn, { body: { email, password, ...(wantsOtp ? { otp } : {}) } })
+    } catch (thrown) {
+      if ((thrown as Problem).code !== 'identity.otp-required') throw thrown
+      return setWantsOtp(true)
+    }
+    await onIn()
+  })
+  return (
+    <Form form={form} action={words.signIn}>
+      <TextField label={words.email} type="email" required autoFocus autoComplete="username" {...form.field('email')} />
+      <PasswordField label={words.password} {...form.field('password')} />
+      {wantsOtp ? (
+        <TextField
+          label={words.otp}
+          hint={words.otpHint}
+          required
+          autoFocus
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          {...form.field('otp')}
+        />
+      ) : null}
+    </Form>
+  )
+}
+
+/** The server takes back only what fits into a cookie. */
+const longestWay = 1_000
+
+/** `to`: the page of the console to come back to. */
+export function OtherWays({ to }: { to: unknown }) {
+  const words = useWords(entranceWords)
+  const { data } = useAnswer(SignInOptions)
+  const { pathname, search } = new URL(pathInConsole(to) || '/', location.origin)
+  const back = pathname === '/' ? '' : pathname + search
+  return (
+    <>
+      {data?.oidc ? (
+        <>
+          <p className="text-muted text-center">{words.or}</p>
+          <a
+            href={pathOf(BeginOidc.path, {}, { to: back.length > longestWay ? '' : back })}
+            className={buttonClass('plain')}
+          >
+            {words.signInWith(data.oidc)}
+          </a>
+        </>
+      ) : null}
+      <Link to="/reset" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
+        {words.forgot}
+      </Link>
+    </>
+  )
+}

@@ -1,0 +1,25 @@
+import { lazy, Suspense } from 'react'
+import { Button } from '../../design/button.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Skeleton } from '../../design/query-result.tsx'
+import { flagsWords } from '../../messages/flags.ts'
+import { useWords } from '../../words/language.tsx'
+
+const MakeFlag = lazy(() => import('./create-flag.tsx').then(module => ({ default: module.MakeFlag })))
+
+export function MakeFlagButton() {
+  const words = useWords(flagsWords)
+  const [making, make, made] = useOpen()
+  return (
+    <>
+      <Button look="primary" icon="plus" onClick={make}>
+        {words.make}
+      </Button>
+      <Dialog open={making} onClose={made} title={words.make}>
+        <Suspense fallback={<Skeleton />}>
+          <MakeFlag onDone={made} />
+        </Suspense>
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,203 @@
+import {
+  CancelScheduledChange,
+  ListRamps,
+  ListScheduledChanges,
+  type Ramp,
+  type ScheduledChange,
+  SteerRamp,
+} from '../../../../contracts/flag-rollouts.ts'
+import { GetFlag, ListFlags } from '../../../../contracts/flags.ts'
+import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { Button } from '../../../design/button.tsx'
+import { Card } from '../../../design/card.tsx'
+import { Dialog, useOpen } from '../../../design/dialog.tsx'
+import { Loaded } from '../../../design/query-result.tsx'
+import { Badge } from '../../../design/status.tsx'
+import { Time } from '../../../design/time.tsx'
+import { useToasts } from '../../../design/toast.tsx'
+import { flagLeasesWords } from '../../../messages/flag-leases.ts'
+import { useActor } from '../../../words/actor.ts'
+import { useFormat } from '../../../words/format.ts'
+import { useWords } from '../../../words/language.tsx'
+import { useTranslated } from '../../../words/translated.ts'
+import { usePlace } from '../environment.ts'
+import { FlagLink } from '../flag-link.tsx'
+import { PlanChange } from './schedule-change.tsx'
+import { StartRampForm } from './start-ramp.tsx'
+
+const rampTones = { running: 'accent', paused: 'warn', done: 'ok', rolled_back: 'bad', cancelled: 'unknown' } as const
+const planTones = { pending: 'accent', done: 'ok', cancelled: 'unknown', failed: 'bad' } as const
+
+/** What will change by itself: step by step, and at a time. */
+export function RolloutsTab() {
+  return (
+    <div className="grid items-start gap-5 xl:grid-cols-2">
+      <Ramps />
+      <Planned />
+    </div>
+  )
+}
+
+function Ramps() {
+  const words = useWords(flagLeasesWords)
+  const { place, mayEdit } = usePlace()
+  const [starting, start, started] = useOpen()
+  const ramps = useAnswer(ListRamps, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  return (
+    <Card title={words.ramps} actions={mayEdit ? <Add label={words.startRamp} onClick={start} /> : null}>
+      <Loaded answer={ramps}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="text-muted">{words.noRamps}</p>
+          ) : (
+            <ul className="divide-line grid divide-y">
+              {items.map(ramp => (
+                <RampRow key={ramp.id} ramp={ramp} mayEdit={mayEdit} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <Dialog open={starting} onClose={started} title={words.startRamp}>
+        <StartRampForm onDone={started} />
+      </Dialog>
+    </Card>
+  )
+}
+
+function Add({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <Button small icon="plus" onClick={onClick}>
+      {label}
+    </Button>
+  )
+}
+
+const ordersOf = { running: ['pause', 'cancel', 'roll_back'], paused: ['resume', 'cancel', 'roll_back'] } as const
+
+function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
+  const words = useWords(flagLeasesWords)
+  const format = useFormat()
+  const toasts = useToasts()
+  const steering = useOrder(SteerRamp, {
+    changes: [ListRamps, ListFlags, GetFlag],
+    onDone: () => toasts.done(words.ordered),
+  })
+  const { id, key, variant, steps, state, step, percent, next_at, reason } = ramp
+  const why = useTranslated('flags')
+  const orders = state === 'running' || state === 'paused' ? ordersOf[state] : []
+  return (
+    <li className="grid gap-2 py-3 first:pt-0 last:pb-0">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <div>
+          <FlagLink flagKey={key} /> → <code>{variant}</code> · {format.percent(percent / 100, 1)}
+        </div>
+        <Badge tone={rampTones[state]}>{words.rampStates[state]}</Badge>
+      </div>
+      <div className="bg-sunken h-2 rounded-full" aria-hidden="true">
+        <div className="bg-accent h-2 rounded-full" style={{ width: `${percent}%` }} />
+      </div>
+      <div className="text-muted text-sm">
+        {words.stepOf(step + 1, steps.length)}
+        {next_at ? (
+          <>
+            {' · '}
+            {words.next} <Time at={next_at} />
+          </>
+        ) : null}
+        {reason ? ` · ${why(reason)}` : ''}
+      </div>
+      {mayEdit && orders.length > 0 ? (
+        <div className="flex flex-wrap gap-2">
+          {orders.map(order => (
+            <Button
+              key={order}
+              small
+              look={order === 'roll_back' ? 'danger' : 'plain'}
+              busy={steering.isPending}
+              onClick={() => steering.mutate({ params: { id }, body: { order } })}
+            >
+              {words.orders[order]}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+function Planned() {
+  const words = useWords(flagLeasesWords)
+  const { place, mayEdit } = usePlace()
+  const [planning, plan, planned] = useOpen()
+  const changes = useAnswer(ListScheduledChanges, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  return (
+    <Card title={words.planned} actions={mayEdit ? <Add label={words.plan} onClick={plan} /> : null}>
+      <Loaded answer={changes}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="text-muted">{words.noPlanned}</p>
+          ) : (
+            <ul className="divide-line grid divide-y">
+              {items.map(change => (
+                <PlannedRow key={change.id} change={change} mayEdit={mayEdit} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <Dialog open={planning} onClose={planned} title={words.plan}>
+        <PlanChange onDone={planned} />
+      </Dialog>
+    </Card>
+  )
+}
+
+/** In words where the form could have made it, else as it is. */
+function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
+  const words = useWords(flagLeasesWords)
+  const { state, defaultVariant, ...rest } = change
+  const isMore = Object.keys(rest).length > 0
+  if (state && defaultVariant === undefined && !isMore) return words.whats[state === 'ENABLED' ? 'on' : 'off']
+  if (!state && defaultVariant && !isMore) {
+    return (
+      <>
+        {words.defaultTo} <code>{defaultVariant}</code>
+      </>
+    )
+  }
+  return (
+    <>
+      {words.other} <code className="break-words">{JSON.stringify(change)}</code>
+    </>
+  )
+}
+
+function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
+  const words = useWords(flagLeasesWords)
+  const toasts = useToasts()
+  const calling = useOrder(CancelScheduledChange, {
+    changes: [ListScheduledChanges],
+    onDone: () => toasts.done(words.calledOff),
+  })
+  const { id, key, at, state, by, error } = change
+  const actorName = useActor()
+  const sentence = useTranslated('refusals')
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0 flex-1 basis-64">
+        <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
+        <div className="text-muted text-sm">
+          <Time at={at} absolute /> · {actorName(by)}
+          {error ? ` · ${sentence(error)}` : ''}
+        </div>
+      </div>
+      <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>
+      {mayEdit && state === 'pending' ? (
+        <Button small look="danger" onClick={() => calling.mutate({ params: { id } })}>
+          {words.callOff}
+        </Button>
+      ) : null}
+    </li>
+  )
+}

@@ -1,0 +1,114 @@
+import { lazy, useState } from 'react'
+import { GetPostmortem, SavePostmortem, type Postmortem as Written } from '../../../../contracts/incident-work.ts'
+import type { Incident } from '../../../../contracts/incidents.ts'
+import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { useMay } from '../../../data/session.ts'
+import { Button } from '../../../design/button.tsx'
+import { Card } from '../../../design/card.tsx'
+import { Dialog, useOpen } from '../../../design/dialog.tsx'
+import { TextArea } from '../../../design/forms/field.tsx'
+import { Loaded } from '../../../design/query-result.tsx'
+import { Badge } from '../../../design/status.tsx'
+import { Time } from '../../../design/time.tsx'
+import { useToasts } from '../../../design/toast.tsx'
+import { frameWords } from '../../../messages/frame.ts'
+import { incidentWords } from '../../../messages/incident.ts'
+import { useActor } from '../../../words/actor.ts'
+import { useLocale, useWords } from '../../../words/language.tsx'
+import { incidentAnswers } from '../use-incident-actions.ts'
+import { download } from './download.ts'
+
+const PublishPostmortem = lazy(() =>
+  import('./publish-postmortem.tsx').then(module => ({ default: module.PublishPostmortem })),
+)
+
+/** What was learned: a template from the timeline until somebody writes it. */
+export function Postmortem({ incident }: { incident: Incident }) {
+  const { language } = useLocale()
+  const answer = useAnswer(
+    GetPostmortem,
+    { params: { id: incident.id }, query: { language } },
+    { staleTime: Number.POSITIVE_INFINITY },
+  )
+  const words = useWords(incidentWords)
+  return (
+    <Card title={words.tabs.postmortem}>
+      <Loaded answer={answer} lines={8}>
+        {written => <Editor key={written.updated_at} incident={incident} written={written} />}
+      </Loaded>
+    </Card>
+  )
+}
+
+function Editor({ incident, written }: { incident: Incident; written: Written }) {
+  const { postmortem: words } = useWords(incidentWords)
+  const frame = useWords(frameWords)
+  const toasts = useToasts()
+  const responder = useMay()('responder')
+  const actorName = useActor()
+  const [body, setBody] = useState(written.body)
+  const [publishing, open, close] = useOpen()
+  const save = useOrder(SavePostmortem, {
+    changes: [GetPostmortem, ...incidentAnswers],
+    onDone: () => toasts.done(words.saved),
+  })
+  const changed = body !== written.body
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="text-muted text-sm">
+          {written.by ? words.savedBy(actorName(written.by)) : words.unsaved}
+          {written.updated_at ? (
+            <>
+              {' · '}
+              <Time at={written.updated_at} />
+            </>
+          ) : null}
+        </span>
+        {changed ? (
+          <Badge tone="warn" quiet>
+            {words.changed}
+          </Badge>
+        ) : null}
+      </div>
+      <TextArea
+        label={words.source}
+        hint={words.hint}
+        rows={22}
+        maxLength={200_000}
+        className="font-mono text-sm"
+        readOnly={!responder}
+        value={body}
+        onChange={setBody}
+      />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button icon="export" onClick={() => download(`${incident.number}.md`, body, 'text/markdown')}>
+          {words.download}
+        </Button>
+        {responder ? (
+          <>
+            <Button
+              icon="megaphone"
+              disabled={changed || !written.saved}
+              title={changed || !written.saved ? words.saveFirst : undefined}
+              onClick={open}
+            >
+              {words.publish}
+            </Button>
+            <Button
+              look="primary"
+              busy={save.isPending}
+              disabled={body.trim() === ''}
+              onClick={() => save.mutate({ params: { id: incident.id }, body: { body } })}
+            >
+              {frame.save}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      <Dialog open={publishing} onClose={close} title={words.publish} shape="wide">
+        <PublishPostmortem incident={incident} body={written.body} onDone={close} />
+      </Dialog>
+    </div>
+  )
+}

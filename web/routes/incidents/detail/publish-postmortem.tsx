@@ -1,0 +1,61 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents.ts'
+import { ask } from '../../../data/api-client.ts'
+import { forget } from '../../../data/queries.ts'
+import { CheckboxField } from '../../../design/forms/field.tsx'
+import { Form, useForm } from '../../../design/forms/form.tsx'
+import { Notice } from '../../../design/notice.tsx'
+import { useToasts } from '../../../design/toast.tsx'
+import { incidentWords } from '../../../messages/incident.ts'
+import { useWords } from '../../../words/language.tsx'
+import { incidentAnswers } from '../use-incident-actions.ts'
+import { partsOf, publicText } from './postmortem-parts.ts'
+
+const longest = 10_000
+
+type Publishing = { readonly incident: Incident; readonly body: string; readonly onDone: () => void }
+
+/** Names and errors stand in a postmortem too: nothing of it is public until its part was chosen and read here. */
+export function PublishPostmortem({ incident, body, onDone }: Publishing) {
+  const { postmortem: words } = useWords(incidentWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const parts = partsOf(body)
+  const form = useForm<{ chosen: readonly string[] }>({ chosen: parts.slice(0, 1).map(({ title }) => title) }, () =>
+    send(),
+  )
+  const { chosen } = form.values
+  const text = publicText(parts.filter(({ title }) => chosen.includes(title)))
+  const send = async () => {
+    if (text === '' || text.length > longest) return
+    await ask(AddTimelineEntry, { params: { id: incident.id }, body: { kind: 'update', public: true, message: text } })
+    forget(client, ...incidentAnswers)
+    toasts.done(words.published)
+    onDone()
+  }
+  return (
+    <Form form={form} action={words.publish} onCancel={onDone}>
+      <p className="text-muted">{words.publishHint}</p>
+      <fieldset>
+        <legend className="mb-1.5 font-medium">{words.parts}</legend>
+        <div className="grid gap-2 sm:grid-cols-2">
+          {parts.map(({ title }) => (
+            <CheckboxField
+              key={title}
+              label={title}
+              checked={chosen.includes(title)}
+              onChange={on => form.set({ chosen: on ? [...chosen, title] : chosen.filter(one => one !== title) })}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <section aria-label={words.preview}>
+        <h3 className="mb-1.5 font-medium">{words.preview}</h3>
+        <div className="bg-sunken border-line rounded-md border p-3 whitespace-pre-line">
+          {text || <span className="text-muted">{words.nothingChosen}</span>}
+        </div>
+      </section>
+      {text.length > longest ? <Notice tone="bad">{words.tooLong}</Notice> : null}
+    </Form>
+  )
+}

@@ -1,0 +1,72 @@
+import { Link } from '@tanstack/react-router'
+import type { Role } from '../../contracts/access.ts'
+import { Problem } from '../data/problem.ts'
+import { useMe } from '../data/session.ts'
+import { Button, buttonClass } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { PageHeader } from '../design/page-header.tsx'
+import { frameWords } from '../messages/frame.ts'
+import { stateWords } from '../messages/states.ts'
+import { useWords } from '../words/language.tsx'
+import { useSay } from '../words/say-problem.ts'
+
+export function NotFound() {
+  const { notFound } = useWords(frameWords)
+  return (
+    <>
+      <PageHeader title={notFound.title} />
+      <EmptyState
+        icon="question"
+        title={notFound.text}
+        action={
+          <Link to="/" className={buttonClass('primary')}>
+            {notFound.action}
+          </Link>
+        }
+      />
+    </>
+  )
+}
+
+/** Of a page that this person's role does not open: a link that a colleague sent, or a role that was lowered. */
+export function NotForYou({ title, role }: { title: string; role: Role }) {
+  const { notFound, notForYou } = useWords(frameWords)
+  const { role: names } = useWords(stateWords)
+  const { role: mine } = useMe()
+  return (
+    <>
+      <PageHeader title={title} />
+      <EmptyState
+        icon="lock"
+        title={notForYou.title(names[role])}
+        action={
+          <Link to="/" className={buttonClass('primary')}>
+            {notFound.action}
+          </Link>
+        }
+      >
+        {mine === 'none' ? null : notForYou.text(names[mine])}
+      </EmptyState>
+    </>
+  )
+}
+
+/** A bug, or a server that does not answer: said, with the one thing that may help. */
+export function Broken({ error }: { error: unknown }) {
+  const { crash } = useWords(frameWords)
+  const say = useSay()
+  return (
+    <main className="mx-auto max-w-xl p-6">
+      <PageHeader title={crash.title} />
+      <EmptyState
+        icon="crossCircle"
+        title={error instanceof Problem ? say(error) : crash.text}
+        action={
+          <Button look="primary" onClick={() => location.reload()}>
+            {crash.action}
+          </Button>
+        }
+      />
+    </main>
+  )
+}
