@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
-import { entranceWords } from '../../web/messages/entrance.ts'
+import { authWords } from '../../web/messages/auth.ts'
 import { frameWords } from '../../web/messages/frame.ts'
 import { incidentWords } from '../../web/messages/incident.ts'
 import { incidentsWords } from '../../web/messages/incidents.ts'
@@ -75,7 +75,7 @@ async function tell(_t: TestContext, telling: Telling): Promise<void> {
 async function signedIn(telling: Telling): Promise<Tab> {
   const { language } = telling
   const tab = await openTab(telling)
-  const words = entranceWords[language]
+  const words = authWords[language]
   await tab.goto(`${stage.vigie.url}/console`)
   await tab.getByLabel(words.email).fill(ada.email)
   await tab.getByLabel(words.password, { exact: true }).fill(ada.password)

@@ -5,7 +5,7 @@ import { freePort } from '../../kit/testing/children.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { type SmtpSink, startSmtp } from '../../kit/testing/smtp.ts'
 import { type OpenIdServer, startOpenId } from '../../services/identity/testing/openid-server.ts'
-import { entranceWords } from '../../web/messages/entrance.ts'
+import { authWords } from '../../web/messages/auth.ts'
 import { frameWords } from '../../web/messages/frame.ts'
 import { navigationWords } from '../../web/messages/navigation.ts'
 import { problemWords } from '../../web/messages/problems.ts'
@@ -39,7 +39,7 @@ inBrowser('people come in: first, invited, with a second factor, by e-mail, by a
 })
 
 async function becomeAdministrator(tab: Tab, { vigie }: Stage, telling: Telling): Promise<void> {
-  const words = entranceWords[telling.language]
+  const words = authWords[telling.language]
   const code = /with this code: (\S+)/.exec(vigie.output())?.[1] ?? ''
   await tab.goto(`${vigie.url}/console`)
   await tab.getByLabel(words.setUp.code).fill(code)
@@ -66,7 +66,7 @@ async function invite(tab: Tab, { vigie }: Stage, telling: Telling): Promise<voi
 /** The second letter has a link of its own, and the first one opens nothing any more. */
 async function inviteAgain(admin: Tab, tab: Tab, { stage, telling }: { stage: Stage; telling: Telling }) {
   const { language } = telling
-  const words = entranceWords[language]
+  const words = authWords[language]
   const first = await linkIn(stage, 'invitation')
   await admin.getByRole('button', { name: `${frameWords[language].actions} ${grace.name}` }).click()
   await keep(admin, telling, '2-invite-again')
@@ -83,7 +83,7 @@ async function inviteAgain(admin: Tab, tab: Tab, { stage, telling }: { stage: St
 }
 
 async function acceptInvitation(tab: Tab, stage: Stage, telling: Telling): Promise<void> {
-  const words = entranceWords[telling.language]
+  const words = authWords[telling.language]
   await tab.goto(await linkIn(stage, 'invitation'))
   await tab.getByRole('heading', { name: words.invitation.title }).waitFor()
   await tab.getByLabel(words.newPassword, { exact: true }).fill('password12')
@@ -125,27 +125,27 @@ const codeOf = (secret: string, later_ms = 0): string =>
 
 async function signInWithCode(tab: Tab, secret: string, telling: Telling): Promise<void> {
   await signIn(tab, telling, grace.password)
-  await tab.getByLabel(entranceWords[telling.language].otp).waitFor()
+  await tab.getByLabel(authWords[telling.language].otp).waitFor()
   await keep(tab, telling, '6-second-factor')
   await proveFactor(tab, telling, codeOf(secret, 30_000))
 }
 
 async function signIn(tab: Tab, { language }: Telling, password: string): Promise<void> {
-  const words = entranceWords[language]
+  const words = authWords[language]
   await tab.getByLabel(words.email).fill(grace.email)
   await tab.getByLabel(words.password, { exact: true }).fill(password)
   await tab.getByRole('button', { name: words.signIn, exact: true }).click()
 }
 
 async function proveFactor(tab: Tab, telling: Telling, code: string): Promise<void> {
-  const words = entranceWords[telling.language]
+  const words = authWords[telling.language]
   await tab.getByLabel(words.otp).fill(code)
   await tab.getByRole('button', { name: words.signIn, exact: true }).click()
   await isIn(tab, telling)
 }
 
 async function resetPassword(tab: Tab, stage: Stage, telling: Telling): Promise<void> {
-  const { reset, forgot, email, newPassword } = entranceWords[telling.language]
+  const { reset, forgot, email, newPassword } = authWords[telling.language]
   await tab.getByRole('link', { name: forgot }).click()
   await tab.getByRole('heading', { name: reset.title }).waitFor()
   await tab.getByLabel(email).fill(grace.email)
@@ -158,12 +158,12 @@ async function resetPassword(tab: Tab, stage: Stage, telling: Telling): Promise<
   await tab.getByRole('button', { name: reset.save }).click()
   await tab.getByText(reset.saved).waitFor()
   await tab.getByRole('link', { name: reset.back }).click()
-  await tab.getByRole('heading', { name: entranceWords[telling.language].signIn }).waitFor()
+  await tab.getByRole('heading', { name: authWords[telling.language].signIn }).waitFor()
 }
 
 /** On the way to a page; whoever is signed in there is let in here: first somebody whom nobody knows, then Grace. */
 async function signInByProvider(tab: Tab, { vigie, openId }: Stage, telling: Telling): Promise<void> {
-  const there = tab.getByRole('link', { name: entranceWords[telling.language].signInWith(provider) })
+  const there = tab.getByRole('link', { name: authWords[telling.language].signInWith(provider) })
   await tab.goto(`${vigie.url}/console/profile`)
   openId.person({ sub: 'subject-9', email: 'stranger@example.test', email_verified: true, name: 'Stranger' })
   await there.click()
@@ -182,7 +182,7 @@ async function signOut(tab: Tab, { language }: Telling): Promise<void> {
   const words = frameWords[language]
   await tab.getByRole('button', { name: words.account(grace.name) }).click()
   await tab.getByRole('menuitem', { name: words.signOut }).click()
-  await tab.getByRole('heading', { level: 1, name: entranceWords[language].signIn }).waitFor()
+  await tab.getByRole('heading', { level: 1, name: authWords[language].signIn }).waitFor()
 }
 
 /** The link of the last letter to Grace that has one. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { fieldWords } from '../../contracts/messages/check-fields.ts'
 import { startVigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { authWords } from '../../web/messages/auth.ts'
 import { checksWords } from '../../web/messages/checks.ts'
-import { entranceWords } from '../../web/messages/entrance.ts'
 import { frameWords } from '../../web/messages/frame.ts'
 import { navigationWords } from '../../web/messages/navigation.ts'
 import { overviewWords } from '../../web/messages/overview.ts'
@@ -16,7 +16,7 @@ inBrowser('from the first run to the first incident', async (t, telling) => {
   const vigie = await startVigie({ config: 'network: { allow: ["127.0.0.0/8"] }\n' })
   t.after(() => Promise.all([target.stop(), vigie.remove()]))
   const tab = await openTab(telling)
-  const enter = entranceWords[language]
+  const enter = authWords[language]
   const overview = overviewWords[language]
   const fields = fieldWords[language]
 

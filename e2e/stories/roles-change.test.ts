@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { announcementsWords } from '../../web/messages/announcements.ts'
-import { entranceWords } from '../../web/messages/entrance.ts'
+import { authWords } from '../../web/messages/auth.ts'
 import { frameWords } from '../../web/messages/frame.ts'
 import { incidentWords } from '../../web/messages/incident.ts'
 import { navigationWords } from '../../web/messages/navigation.ts'
@@ -70,7 +70,7 @@ async function isLowered(tab: Tab, { vigie, id }: Stage, telling: Telling): Prom
 async function comesBack(tab: Tab, { vigie, id }: Stage, telling: Telling): Promise<void> {
   const { language } = telling
   const { form: words } = announcementsWords[language]
-  const door = entranceWords[language]
+  const door = authWords[language]
   await tab.goto(`${vigie.url}/console/announcements/new`)
   const written = tab.getByLabel(words.title, { exact: true })
   await written.fill(title)

@@ -3,8 +3,8 @@ import { fieldWords } from '../../contracts/messages/check-fields.ts'
 import { refusalText } from '../../contracts/messages/refusals.ts'
 import { startVigie, testAdminKey } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { authWords } from '../../web/messages/auth.ts'
 import { checksWords } from '../../web/messages/checks.ts'
-import { entranceWords } from '../../web/messages/entrance.ts'
 import { frameWords } from '../../web/messages/frame.ts'
 import { flawless, inBrowser, openTab, picture } from './tabs.ts'
 
@@ -32,7 +32,7 @@ inBrowser('secrets of a check in the console', async (t, telling) => {
   tab.on('response', async response => {
     if (response.url().includes('/api/')) seen.push(await response.text().catch(() => ''))
   })
-  const enter = entranceWords[language]
+  const enter = authWords[language]
   await tab.goto(`${vigie.url}/console/checks/${id}/edit`)
   await tab.getByLabel(enter.email).fill('ada@example.com')
   await tab.getByLabel(enter.password, { exact: true }).fill(password)

@@ -11,21 +11,21 @@ let wayBack: WayBack | undefined
 const forbidden = new Set<(problem: Problem) => void>()
 
 /** While a page stands, what finds the session ended waits for the way back, and is sent then. Answers how to end that. */
-export function offerWayBack(way: WayBack): () => void {
+export function onSessionExpired(way: WayBack): () => void {
   wayBack = way
   return () => {
     wayBack = undefined
   }
 }
 
-/** Hears of what the role of whoever asks does not allow: it may have changed since the page was drawn. */
-export function hearForbidden(hear: (problem: Problem) => void): () => void {
-  forbidden.add(hear)
-  return () => void forbidden.delete(hear)
+/** Calls the listener with what the role of the reader does not allow: it may have changed since the page was drawn. */
+export function onForbidden(listener: (problem: Problem) => void): () => void {
+  forbidden.add(listener)
+  return () => void forbidden.delete(listener)
 }
 
 /** Calls an operation of the contracts. The cookie says who asks; a token that ran out is renewed once, unseen. */
-export async function ask<Op extends Operation>(
+export async function callApi<Op extends Operation>(
   operation: Op,
   input: CallInput<Op> = {},
   signal?: AbortSignal,
@@ -66,7 +66,7 @@ async function send(operation: Operation, { params, query, body }: Parts, signal
 async function read<Op extends Operation>(answer: Response): Promise<Output<Op>> {
   if (!answer.ok) {
     const problem = await problemOf(answer)
-    if (problem.status === 403) for (const hear of forbidden) hear(problem)
+    if (problem.status === 403) for (const listener of forbidden) listener(problem)
     throw problem
   }
   if (answer.status === 204) return null as Output<Op>

@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react'
 
 const settleMs = 300
 
-/** What is typed, told when the typing pauses: for searches that ask the server. */
-export function useSettled(
+/** What is typed, passed on when the typing pauses: for searches that ask the server. */
+export function useDebounced(
   value: string,
-  tell: (text: string) => void,
+  onPause: (text: string) => void,
 ): { text: string; type: (text: string) => void } {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   useEffect(() => {
     if (text === value) return
-    const timer = setTimeout(() => tell(text), settleMs)
+    const timer = setTimeout(() => onPause(text), settleMs)
     return () => clearTimeout(timer)
   })
   return { text, type: setText }

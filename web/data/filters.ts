@@ -27,7 +27,7 @@ export function useFilters<Of extends Filters>(filters: Of): [Values<Of>, (chang
   const change = (wanted: Partial<Values<Of>>) => {
     const next = { ...search, ...wanted }
     const said = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== ''))
-    void navigate({ to: '.', search: said as never, replace: true })
+    void navigate({ to: '.', search: said, replace: true })
   }
   return [values, change]
 }

@@ -39,7 +39,7 @@ import { CheckArchived, CheckDefined, GetCheck, GetUptime, ListChecks, ListResul
 import type { EventDefinition, Operation } from '../../contracts/operation.ts'
 import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
-import { keyOf } from './queries.ts'
+import { queryKeyOf } from './queries.ts'
 
 /** What each event makes stale. A page that shows more adds its operations here, or hears with `useLive`. */
 const stale: readonly (readonly [EventDefinition, ...Operation[]])[] = [
@@ -73,21 +73,21 @@ const manyEvents = 20
 
 export function liveEffects(client: QueryClient): readonly Effect[] {
   const waiting = new Set<Operation>()
-  let heard = 0
+  let events = 0
   let isStorm = false
   const forgetSoon = (operations: readonly Operation[]) => {
     if (waiting.size === 0) {
       setTimeout(
         () => {
-          for (const operation of waiting) void client.invalidateQueries({ queryKey: keyOf(operation) })
+          for (const operation of waiting) void client.invalidateQueries({ queryKey: queryKeyOf(operation) })
           waiting.clear()
-          isStorm = heard > manyEvents
-          heard = 0
+          isStorm = events > manyEvents
+          events = 0
         },
         isStorm ? stormMs : gatherMs,
       )
     }
-    heard += 1
+    events += 1
     for (const operation of operations) waiting.add(operation)
   }
   return stale.map(([definition, ...operations]) => ({
@@ -102,7 +102,7 @@ export function liveEffects(client: QueryClient): readonly Effect[] {
 /** The copy with the higher revision is the later one, whatever the order they come in. */
 function keepIncident(client: QueryClient, incident: Incident): void {
   for (const id of [incident.id, incident.number]) {
-    client.setQueryData<Incident>(keyOf(GetIncident, { params: { id } }), kept =>
+    client.setQueryData<Incident>(queryKeyOf(GetIncident, { params: { id } }), kept =>
       kept && kept.revision < incident.revision ? incident : kept,
     )
   }

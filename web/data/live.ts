@@ -1,50 +1,40 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef } from 'react'
 import { type LiveFrame, type LiveHello, StreamLive } from '../../contracts/live.ts'
 import type { EventData, EventDefinition } from '../../contracts/operation.ts'
 import { renew } from './api-client.ts'
 import { now } from './clock.ts'
+import { createStore } from './external-store.ts'
 import { liveEffects } from './live-effects.ts'
 import { meOptions } from './session.ts'
 
 /** `live`: the stream is open. `polling`: it is not, and answers are asked for every 30 s. `lost`: nobody answers. */
 export type Connection = { readonly state: 'starting' | 'live' | 'polling' | 'lost'; readonly since: number }
 
-type Hearer = { readonly type: string; readonly hear: (frame: LiveFrame) => void }
+type Listener = { readonly type: string; readonly handle: (frame: LiveFrame) => void }
 
-const hearers = new Set<Hearer>()
-const watchers = new Set<() => void>()
-let connection: Connection = { state: 'starting', since: now() }
+const listeners = new Set<Listener>()
+const connection = createStore<Connection>({ state: 'starting', since: now() })
+export const useConnection = connection.use
 
 function become(state: Connection['state']): void {
-  if (connection.state === state) return
-  connection = { state, since: now() }
-  for (const tell of watchers) tell()
+  if (connection.get().state !== state) connection.set({ state, since: now() })
 }
 
-export const useConnection = (): Connection =>
-  useSyncExternalStore(
-    tell => {
-      watchers.add(tell)
-      return () => watchers.delete(tell)
-    },
-    () => connection,
-  )
-
-/** Calls `hear` for every event of this sort; `data` is null when the event was too large to be streamed. */
+/** Calls `handle` for every event of this sort; `data` is null when the event was too large to be streamed. */
 export function useLive<Definition extends EventDefinition>(
   definition: Definition,
-  hear: (data: EventData<Definition> | null, subject: string) => void,
+  handle: (data: EventData<Definition> | null, subject: string) => void,
 ): void {
-  const latest = useRef(hear)
-  latest.current = hear
+  const latest = useRef(handle)
+  latest.current = handle
   useEffect(() => {
-    const hearer: Hearer = {
+    const listener: Listener = {
       type: definition.type,
-      hear: ({ data, subject }) => latest.current(data as EventData<Definition> | null, subject),
+      handle: ({ data, subject }) => latest.current(data as EventData<Definition> | null, subject),
     }
-    hearers.add(hearer)
-    return () => void hearers.delete(hearer)
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
   }, [definition.type])
 }
 
@@ -68,7 +58,7 @@ function openStream(client: QueryClient): () => void {
       source.addEventListener(definition.type, event => {
         const frame: LiveFrame = JSON.parse(event.data)
         effect(frame)
-        for (const hearer of hearers) if (hearer.type === frame.type) hearer.hear(frame)
+        for (const { type, handle } of listeners) if (type === frame.type) handle(frame)
       })
     }
     source.addEventListener('error', () => {
@@ -78,7 +68,7 @@ function openStream(client: QueryClient): () => void {
     })
   }
   const greet = async (hello: LiveHello) => {
-    // A token that ran out hears what everybody may hear: come back with a fresh one.
+    // With a token that ran out the stream has only what is public: it is opened again with a fresh one.
     if (hello.role === 'none' && (await renew().catch(() => false))) {
       source?.close()
       return open()
@@ -86,12 +76,12 @@ function openStream(client: QueryClient): () => void {
     // A role that was changed, or a session that has ended: the stream breaks off then, and is greeted anew.
     const me = client.getQueryData(meOptions.queryKey)
     if (me && me.role !== hello.role) void client.invalidateQueries({ queryKey: meOptions.queryKey })
-    if (!hello.resumed && connection.state !== 'starting') void client.invalidateQueries()
+    if (!hello.resumed && connection.get().state !== 'starting') void client.invalidateQueries()
     become('live')
   }
   open()
   const poll = setInterval(() => {
-    if (connection.state !== 'live' && document.visibilityState === 'visible') void client.invalidateQueries()
+    if (connection.get().state !== 'live' && document.visibilityState === 'visible') void client.invalidateQueries()
   }, pollMs)
   return () => {
     source?.close()

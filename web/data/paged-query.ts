@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
-import { ask } from './api-client.ts'
+import { callApi } from './api-client.ts'
 import type { Problem } from './problem.ts'
-import { keyOf } from './queries.ts'
+import { queryKeyOf } from './queries.ts'
 
 type ItemOf<Op extends Operation> = Output<Op> extends { readonly items: readonly (infer Item)[] } ? Item : never
 type Page<Op extends Operation> = {
@@ -16,15 +16,15 @@ type More<Op extends Operation> = {
 }
 
 /**
- * As `useAnswer`, of a list that may be long: `data` is what was fetched so far, and `<More pages={…} />` fetches on.
- * `const records = usePages(ListAudit, { query: { actor } })`
+ * As `useApiQuery`, of a list that may be long: `data` is what was fetched so far, and `<More pages={…} />` fetches on.
+ * `const records = usePagedQuery(ListAudit, { query: { actor } })`
  */
-export function usePages<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
+export function usePagedQuery<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
   const query = (input as { readonly query?: object }).query ?? {}
   return useInfiniteQuery<Page<Op>, Problem, readonly ItemOf<Op>[], readonly unknown[], string | null>({
-    queryKey: [...keyOf(operation, input), 'pages'],
+    queryKey: [...queryKeyOf(operation, input), 'pages'],
     queryFn: async ({ pageParam: cursor, signal }) =>
-      (await ask(operation, { ...input, query: { ...query, cursor: cursor ?? undefined } }, signal)) as Page<Op>,
+      (await callApi(operation, { ...input, query: { ...query, cursor: cursor ?? undefined } }, signal)) as Page<Op>,
     initialPageParam: null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     select: ({ pages }) => pages.flatMap(({ items }) => items),

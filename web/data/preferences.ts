@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createStore } from './external-store.ts'
 
 /** What this browser remembers, whoever is signed in. */
 export type Preferences = {
@@ -10,8 +10,7 @@ export type Preferences = {
 
 const place = 'vigie.console'
 const defaults: Preferences = { theme: 'system', language: null, shortcuts: true }
-const listeners = new Set<() => void>()
-let current: Preferences = read()
+const store = createStore<Preferences>(read())
 
 function read(): Preferences {
   try {
@@ -22,30 +21,22 @@ function read(): Preferences {
   }
 }
 
-export const preferences = (): Preferences => current
+export const preferences = store.get
+export const usePreferences = store.use
 
 export function setPreferences(change: Partial<Preferences>): void {
-  current = { ...current, ...change }
+  const current = { ...store.get(), ...change }
   try {
     localStorage.setItem(place, JSON.stringify(current))
   } catch {
     // Remembered until the tab closes.
   }
+  store.set(current)
   applyTheme()
-  for (const tell of listeners) tell()
 }
 
 export function applyTheme(): void {
-  const { theme } = current
+  const { theme } = store.get()
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
-}
-
-export function usePreferences(): Preferences {
-  return useSyncExternalStore(listen, preferences)
-}
-
-function listen(tell: () => void): () => void {
-  listeners.add(tell)
-  return () => listeners.delete(tell)
 }

@@ -8,19 +8,19 @@ import {
 } from '@tanstack/react-query'
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
 import { useToasts } from '../design/toast.tsx'
-import { useSay } from '../words/say-problem.ts'
-import { ask } from './api-client.ts'
+import { useProblemText } from '../words/say-problem.ts'
+import { callApi } from './api-client.ts'
 import type { Problem } from './problem.ts'
 
 /** Every answer is kept under the name of its operation and what was asked: `['GetIncident', { params: { id } }]`. */
-export function keyOf<Op extends Operation>(operation: Op, input?: CallInput<Op>): readonly unknown[] {
+export function queryKeyOf<Op extends Operation>(operation: Op, input?: CallInput<Op>): readonly unknown[] {
   return input === undefined ? [operation.name] : [operation.name, input]
 }
 
-export function answerTo<Op extends Operation>(operation: Op, input: CallInput<Op> = {}) {
+export function apiQueryOptions<Op extends Operation>(operation: Op, input: CallInput<Op> = {}) {
   return queryOptions<Output<Op>, Problem>({
-    queryKey: keyOf(operation, input),
-    queryFn: ({ signal }) => ask(operation, input, signal),
+    queryKey: queryKeyOf(operation, input),
+    queryFn: ({ signal }) => callApi(operation, input, signal),
   })
 }
 
@@ -29,17 +29,17 @@ type More<Op> = Pick<
   'enabled' | 'refetchInterval' | 'placeholderData' | 'staleTime'
 >
 
-/** `const incidents = useAnswer(ListIncidents, { query: { status: 'open' } })` */
-export function useAnswer<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
-  return useQuery<Output<Op>, Problem>({ ...answerTo(operation, input), ...more })
+/** `const incidents = useApiQuery(ListIncidents, { query: { status: 'open' } })` */
+export function useApiQuery<Op extends Operation>(operation: Op, input: CallInput<Op> = {}, more: More<Op> = {}) {
+  return useQuery<Output<Op>, Problem>({ ...apiQueryOptions(operation, input), ...more })
 }
 
 /** Forget what was answered, so that whoever looks at it asks again. */
-export function forget(client: QueryClient, ...operations: readonly Operation[]): void {
-  for (const operation of operations) void client.invalidateQueries({ queryKey: keyOf(operation) })
+export function invalidate(client: QueryClient, ...operations: readonly Operation[]): void {
+  for (const operation of operations) void client.invalidateQueries({ queryKey: queryKeyOf(operation) })
 }
 
-export type OrderOptions<Op extends Operation> = {
+export type MutationOptions<Op extends Operation> = {
   /** Operations whose answers are no longer right. */
   readonly changes?: readonly Operation[]
   /** Shows the change before the server has said yes; answers how to take it back, should it say no. */
@@ -49,21 +49,21 @@ export type OrderOptions<Op extends Operation> = {
   readonly quiet?: boolean
 }
 
-/** `const acknowledge = useOrder(AcknowledgeIncident, { changes: [ListIncidents] })`, then `acknowledge.mutate({ params })`. */
-export function useOrder<Op extends Operation>(operation: Op, options: OrderOptions<Op> = {}) {
+/** `const acknowledge = useApiMutation(AcknowledgeIncident, { changes: [ListIncidents] })`, then `acknowledge.mutate({ params })`. */
+export function useApiMutation<Op extends Operation>(operation: Op, options: MutationOptions<Op> = {}) {
   const client = useQueryClient()
   const toasts = useToasts()
-  const say = useSay()
+  const say = useProblemText()
   return useMutation<Output<Op>, Problem, CallInput<Op>, (() => void) | undefined>({
     mutationKey: [operation.name],
-    mutationFn: input => ask(operation, input),
+    mutationFn: input => callApi(operation, input),
     onMutate: input => options.optimistic?.(client, input),
     onError: (problem, _input, takeBack) => {
       takeBack?.()
       if (!options.quiet) toasts.error(say(problem))
     },
     onSuccess: (output, input) => {
-      forget(client, ...(options.changes ?? []))
+      invalidate(client, ...(options.changes ?? []))
       options.onDone?.(output, input)
     },
   })
@@ -77,8 +77,8 @@ export function changeItems<Item extends { readonly id: string }>(
   operation: Operation,
   { id, change }: { readonly id: string; readonly change: (item: Item) => Item },
 ): () => void {
-  const before = client.getQueriesData<Items<Item>>({ queryKey: keyOf(operation) })
-  void client.cancelQueries({ queryKey: keyOf(operation) })
+  const before = client.getQueriesData<Items<Item>>({ queryKey: queryKeyOf(operation) })
+  void client.cancelQueries({ queryKey: queryKeyOf(operation) })
   for (const [key, list] of before) {
     if (list?.items) {
       client.setQueryData(key, { ...list, items: list.items.map(item => (item.id === id ? change(item) : item)) })

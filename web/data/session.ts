@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import type { Role } from '../../contracts/access.ts'
 import { ListFlagProjects } from '../../contracts/flag-governance.ts'
 import { GetMe, type Me } from '../../contracts/identity.ts'
-import { hearForbidden, renew } from './api-client.ts'
-import { answerTo, forget } from './queries.ts'
+import { onForbidden, renew } from './api-client.ts'
+import { apiQueryOptions, invalidate } from './queries.ts'
 
 const rank = { none: 0, viewer: 1, responder: 2, admin: 3 } as const
 
@@ -15,7 +15,7 @@ export function useMe(): Me {
   return data
 }
 
-export const meOptions = { ...answerTo(GetMe), staleTime: 60_000 }
+export const meOptions = { ...apiQueryOptions(GetMe), staleTime: 60_000 }
 
 /** What somebody may not do is not offered. */
 export function useMay(): (role: Role) => boolean {
@@ -47,5 +47,5 @@ export function useSilentRenewal(signedIn: boolean): void {
 /** Asks anew who this is and what they may do, whenever something turns out to be more than their role allows. */
 export function useRoleRefresh(): void {
   const client = useQueryClient()
-  useEffect(() => hearForbidden(() => forget(client, GetMe, ListFlagProjects)), [client])
+  useEffect(() => onForbidden(() => invalidate(client, GetMe, ListFlagProjects)), [client])
 }

@@ -1,23 +1,23 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 
-type Look = 'primary' | 'plain' | 'quiet' | 'danger'
+type ButtonVariant = 'primary' | 'plain' | 'quiet' | 'danger'
 
-const looks: Readonly<Record<Look, string>> = {
+const variants: Readonly<Record<ButtonVariant, string>> = {
   primary: 'bg-accent text-accent-ink border-transparent hover:brightness-110',
   plain: 'bg-surface text-ink border-edge hover:bg-sunken',
   quiet: 'bg-transparent text-ink border-transparent hover:bg-sunken',
   danger: 'bg-surface text-bad border-bad hover:bg-bad-soft',
 }
 
-/** How a button looks; for links that act as one. */
-export const buttonClass = (look: Look = 'plain', small = false): string =>
+/** The classes of a button; for links that act as one. */
+export const buttonClass = (variant: ButtonVariant = 'plain', small = false): string =>
   `inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-55 ${
     small ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-3.5'
-  } ${looks[look]}`
+  } ${variants[variant]}`
 
 export type ButtonProps = ComponentProps<'button'> & {
-  readonly look?: Look
+  readonly variant?: ButtonVariant
   readonly small?: boolean
   readonly icon?: IconName
   /** Waits for an answer: keeps its place and its focus, and does nothing. */
@@ -25,7 +25,7 @@ export type ButtonProps = ComponentProps<'button'> & {
 }
 
 export function Button({
-  look = 'plain',
+  variant = 'plain',
   small = false,
   icon,
   busy = false,
@@ -40,7 +40,7 @@ export function Button({
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={busy ? event => event.preventDefault() : rest.onClick}
-      className={`${buttonClass(look, small)} ${busy ? 'opacity-60' : ''} ${className}`}
+      className={`${buttonClass(variant, small)} ${busy ? 'opacity-60' : ''} ${className}`}
     >
       {icon ? <Icon name={icon} size={small ? 16 : 18} /> : null}
       {children}
@@ -57,7 +57,7 @@ export function IconButton({
 }: { label: string; icon: IconName } & Omit<ButtonProps, 'icon'>) {
   return (
     <Button
-      look="quiet"
+      variant="quiet"
       small={small}
       {...rest}
       aria-label={label}

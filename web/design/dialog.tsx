@@ -2,6 +2,7 @@ import { type ReactNode, type RefObject, Suspense, useEffect, useId, useRef, use
 import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
+import { TextField } from './forms/field.tsx'
 
 type DialogProps = {
   readonly open: boolean
@@ -96,7 +97,7 @@ export function Confirm({ open, onClose, title, action, onConfirm, busy, ready =
       {children}
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>{words.cancel}</Button>
-        <Button look="danger" busy={busy} disabled={!ready} onClick={onConfirm}>
+        <Button variant="danger" busy={busy} disabled={!ready} onClick={onConfirm}>
           {action}
         </Button>
       </div>
@@ -108,4 +109,35 @@ export function Confirm({ open, onClose, title, action, onConfirm, busy, ready =
 export function useOpen(initially = false): [boolean, () => void, () => void] {
   const [isOpen, set] = useState(initially)
   return [isOpen, () => set(true), () => set(false)]
+}
+
+type TypedConfirmProps = {
+  readonly onClose: () => void
+  readonly title: string
+  readonly action: string
+  readonly onConfirm: () => void
+  readonly busy: boolean
+  /** What has to be typed, and what asks for it. */
+  readonly name: string
+  readonly label: string
+  readonly children: ReactNode
+}
+
+/** For what takes much with it: the hand has to say what it means. Drawn while it is open. */
+export function TypedConfirm({ name, label, onConfirm, children, ...confirm }: TypedConfirmProps) {
+  const [typed, type] = useState('')
+  const isMeant = typed.trim() === name
+  return (
+    <Confirm open ready={isMeant} onConfirm={onConfirm} {...confirm}>
+      {children}
+      <form
+        onSubmit={event => {
+          event.preventDefault()
+          if (isMeant && !confirm.busy) onConfirm()
+        }}
+      >
+        <TextField label={label} value={typed} onChange={type} autoComplete="off" spellCheck={false} />
+      </form>
+    </Confirm>
+  )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
 /** Nothing is here yet: why, and the one thing to do about it. */
@@ -20,5 +21,19 @@ export function EmptyState({
       {children ? <div className="text-muted max-w-prose">{children}</div> : null}
       {action ? <div className="mt-2">{action}</div> : null}
     </div>
+  )
+}
+
+type Props = {
+  readonly words: { readonly noneFits: string; readonly noneFitsText: string; readonly showAll: string }
+  readonly onShowAll: () => void
+}
+
+/** There is something, but the filters leave none of it: the way back is to take them away. */
+export function NoMatches({ words, onShowAll }: Props) {
+  return (
+    <EmptyState icon="search" title={words.noneFits} action={<Button onClick={onShowAll}>{words.showAll}</Button>}>
+      {words.noneFitsText}
+    </EmptyState>
   )
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../data/problem.ts'
 import { frameWords } from '../messages/frame.ts'
 import { useFormat } from '../words/format.ts'
 import { useWords } from '../words/language.tsx'
-import { useSay } from '../words/say-problem.ts'
+import { useProblemText } from '../words/say-problem.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 
@@ -19,7 +19,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   )
 }
 
-/** What `useAnswer` and `usePages` answer with. */
+/** What `useApiQuery` and `usePagedQuery` answer with. */
 export type Answer<Value> = {
   readonly data: Value | undefined
   readonly error: Problem | null
@@ -29,16 +29,16 @@ export type Answer<Value> = {
   readonly refetch: () => unknown
 }
 
-type LoadedProps<Value> = {
+type QueryResultProps<Value> = {
   readonly answer: Answer<Value>
   readonly lines?: number
   readonly children: (value: Value) => ReactNode
 }
 
 /** Bones while it loads, what went wrong with a way to try again, and the last answer with its age when it is old. */
-export function Loaded<Value>({ answer, lines, children }: LoadedProps<Value>) {
+export function QueryResult<Value>({ answer, lines, children }: QueryResultProps<Value>) {
   const words = useWords(frameWords)
-  const say = useSay()
+  const say = useProblemText()
   const format = useFormat()
   const again = (
     <Button small onClick={() => answer.refetch()} busy={answer.isFetching}>
@@ -77,7 +77,7 @@ type MoreProps = {
   }
 }
 
-/** Below a list that `usePages` answers: the rest of it. */
+/** Below a list that `usePagedQuery` answers: the rest of it. */
 export function More({ pages }: MoreProps) {
   const words = useWords(frameWords)
   if (!pages.hasNextPage) return null

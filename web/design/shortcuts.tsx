@@ -1,25 +1,13 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useRef } from 'react'
+import { createStore } from '../data/external-store.ts'
 import { preferences } from '../data/preferences.ts'
 
 type Shortcut = { readonly keys: string; readonly label: string; readonly run: () => void }
 
-let shortcuts: readonly Shortcut[] = []
-const watchers = new Set<() => void>()
-
-function put(next: readonly Shortcut[]): void {
-  shortcuts = next
-  for (const tell of watchers) tell()
-}
+const shortcuts = createStore<readonly Shortcut[]>([])
 
 /** What works at this moment, for the sheet behind `?`. */
-export const useShortcuts = (): readonly Shortcut[] =>
-  useSyncExternalStore(
-    tell => {
-      watchers.add(tell)
-      return () => watchers.delete(tell)
-    },
-    () => shortcuts,
-  )
+export const useShortcuts = shortcuts.use
 
 /** `useShortcut('j', words.next, next)`; `mod+k` is Ctrl or ⌘. Single keys can be switched off in the profile. */
 export function useShortcut(keys: string, label: string, run: () => void, enabled = true): void {
@@ -28,8 +16,8 @@ export function useShortcut(keys: string, label: string, run: () => void, enable
   useEffect(() => {
     if (!enabled) return
     const shortcut: Shortcut = { keys, label, run: () => latest.current() }
-    put([...shortcuts, shortcut])
-    return () => put(shortcuts.filter(one => one !== shortcut))
+    shortcuts.set([...shortcuts.get(), shortcut])
+    return () => shortcuts.set(shortcuts.get().filter(one => one !== shortcut))
   }, [keys, label, enabled])
 }
 
@@ -46,7 +34,7 @@ function onKey(event: KeyboardEvent): void {
   const single = !keys.startsWith('mod+')
   if (event.altKey || event.defaultPrevented) return
   if (single && (isTyping(event.target) || !preferences().shortcuts || document.querySelector('dialog[open]'))) return
-  const found = shortcuts.findLast(one => one.keys === keys)
+  const found = shortcuts.get().findLast(one => one.keys === keys)
   if (!found) return
   event.preventDefault()
   found.run()

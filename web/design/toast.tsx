@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createStore } from '../data/external-store.ts'
 import { frameWords } from '../messages/frame.ts'
 import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
@@ -7,22 +7,16 @@ import { tones } from './notice.tsx'
 
 type Toast = { readonly id: number; readonly tone: 'ok' | 'bad'; readonly text: string; readonly undo?: () => void }
 
-let toasts: readonly Toast[] = []
+const toasts = createStore<readonly Toast[]>([])
 let count = 0
-const listeners = new Set<() => void>()
 const goneAfterMs = 7_000
 
-function put(next: readonly Toast[]): void {
-  toasts = next
-  for (const tell of listeners) tell()
-}
-
-const drop = (id: number): void => put(toasts.filter(toast => toast.id !== id))
+const drop = (id: number): void => toasts.set(toasts.get().filter(toast => toast.id !== id))
 
 function add(toast: Omit<Toast, 'id'>): void {
   count += 1
   const id = count
-  put([...toasts.slice(-3), { ...toast, id }])
+  toasts.set([...toasts.get().slice(-3), { ...toast, id }])
   // An error stays until somebody has read it.
   if (toast.tone === 'ok') setTimeout(() => drop(id), goneAfterMs)
 }
@@ -38,16 +32,9 @@ export const useToasts = (): typeof api => api
 /** Always on the page, so that screen readers hear what comes into it. */
 export function Toasts() {
   const words = useWords(frameWords)
-  const shown = useSyncExternalStore(
-    tell => {
-      listeners.add(tell)
-      return () => listeners.delete(tell)
-    },
-    () => toasts,
-  )
   return (
     <div role="status" className="pointer-events-none fixed inset-x-3 bottom-3 z-50 grid justify-items-end gap-2">
-      {shown.map(toast => (
+      {toasts.use().map(toast => (
         <div
           key={toast.id}
           className="bg-raised border-edge pointer-events-auto flex max-w-md items-center gap-3 rounded-md border px-3 py-2 shadow-lg"

@@ -8,9 +8,9 @@ import { PageHeader } from '../design/page-header.tsx'
 import { frameWords } from '../messages/frame.ts'
 import { stateWords } from '../messages/states.ts'
 import { useWords } from '../words/language.tsx'
-import { useSay } from '../words/say-problem.ts'
+import { useProblemText } from '../words/say-problem.ts'
 
-export function NotFound() {
+export function NotFoundPage() {
   const { notFound } = useWords(frameWords)
   return (
     <>
@@ -29,7 +29,7 @@ export function NotFound() {
 }
 
 /** Of a page that this person's role does not open: a link that a colleague sent, or a role that was lowered. */
-export function NotForYou({ title, role }: { title: string; role: Role }) {
+export function ForbiddenPage({ title, role }: { title: string; role: Role }) {
   const { notFound, notForYou } = useWords(frameWords)
   const { role: names } = useWords(stateWords)
   const { role: mine } = useMe()
@@ -52,9 +52,9 @@ export function NotForYou({ title, role }: { title: string; role: Role }) {
 }
 
 /** A bug, or a server that does not answer: said, with the one thing that may help. */
-export function Broken({ error }: { error: unknown }) {
+export function ErrorPage({ error }: { error: unknown }) {
   const { crash } = useWords(frameWords)
-  const say = useSay()
+  const say = useProblemText()
   return (
     <main className="mx-auto max-w-xl p-6">
       <PageHeader title={crash.title} />
@@ -62,7 +62,7 @@ export function Broken({ error }: { error: unknown }) {
         icon="crossCircle"
         title={error instanceof Problem ? say(error) : crash.text}
         action={
-          <Button look="primary" onClick={() => location.reload()}>
+          <Button variant="primary" onClick={() => location.reload()}>
             {crash.action}
           </Button>
         }

@@ -5,9 +5,9 @@ import { ListFlagProjects } from '../../contracts/flag-governance.ts'
 import { ListFlags } from '../../contracts/flags.ts'
 import { ListComponents, ListIncidents } from '../../contracts/incidents.ts'
 import { ListChecks } from '../../contracts/monitor.ts'
-import { useAll } from '../data/all-pages.ts'
+import { useAllItems } from '../data/all-pages.ts'
 import { setPreferences } from '../data/preferences.ts'
-import { useAnswer } from '../data/queries.ts'
+import { useApiQuery } from '../data/queries.ts'
 import { useMay } from '../data/session.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { inputClass } from '../design/forms/field.tsx'
@@ -15,7 +15,7 @@ import { Icon, type IconName } from '../design/icon.tsx'
 import { frameWords } from '../messages/frame.ts'
 import { navigationWords } from '../messages/navigation.ts'
 import { pages } from '../pages.ts'
-import { useTold } from '../routes/incidents/use-incident-title.ts'
+import { useIncidentTitle } from '../routes/incidents/incident-link.tsx'
 import { useWords } from '../words/language.tsx'
 
 /** Ctrl K: everything by its name. */
@@ -23,14 +23,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const { palette: words } = useWords(frameWords)
   const { pages: names } = useWords(navigationWords)
   const may = useMay()
-  const told = useTold()
+  const titleOf = useIncidentTitle()
   const navigate = useNavigate()
-  const { data: incidents } = useAnswer(ListIncidents, { query: { status: 'open' } })
+  const { data: incidents } = useApiQuery(ListIncidents, { query: { status: 'open' } })
   const then = (run: () => void) => () => {
     onClose()
     run()
   }
-  const go: Go = (to, search) => then(() => void navigate({ to, search: search as never }))
+  const go: Go = (to, search) => then(() => void navigate({ to, search }))
   return (
     <Dialog open onClose={onClose} title={words.title}>
       <Command label={words.title} loop>
@@ -52,7 +52,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             {incidents?.items.map(({ number, title, components }) => (
               <Item
                 key={number}
-                value={`${told(title, { components })} ${number}`}
+                value={`${titleOf(title, { components })} ${number}`}
                 icon="incident"
                 onSelect={go(`/incidents/${number}`)}
               />
@@ -97,8 +97,8 @@ type Go = (to: string, search?: Readonly<Record<string, string>>) => () => void
 /** What has a check goes to its page; the other components to their place in the list. */
 function Watched({ onSelect }: { onSelect: Go }) {
   const { palette: words } = useWords(frameWords)
-  const { data: checks = [] } = useAll(ListChecks)
-  const { data: components = [] } = useAll(ListComponents)
+  const { data: checks = [] } = useAllItems(ListChecks)
+  const { data: components = [] } = useAllItems(ListComponents)
   const checked = new Set(checks.map(({ component }) => component.slug))
   const alone = components.filter(({ slug }) => !checked.has(slug))
   if (checks.length + alone.length === 0) return null
@@ -117,7 +117,7 @@ function Watched({ onSelect }: { onSelect: Go }) {
 /** Those of the place that the page of flags begins with. */
 function Flags({ onSelect }: { onSelect: Go }) {
   const { palette: words } = useWords(frameWords)
-  const { data: flags = [] } = useAll(ListFlags)
+  const { data: flags = [] } = useAllItems(ListFlags)
   if (flags.length === 0) return null
   return (
     <Group heading={words.flags}>
@@ -131,7 +131,7 @@ function Flags({ onSelect }: { onSelect: Go }) {
 /** Where there is more than the one that is always there. */
 function Projects({ onSelect }: { onSelect: Go }) {
   const { palette: words } = useWords(frameWords)
-  const { data } = useAnswer(ListFlagProjects)
+  const { data } = useApiQuery(ListFlagProjects)
   const projects = data?.items ?? []
   if (projects.length < 2) return null
   return (

@@ -1,15 +1,15 @@
 import { useEffect, useId, useRef } from 'react'
 import { GetMe, type Me } from '../../contracts/identity.ts'
-import { ask, renew } from '../data/api-client.ts'
+import { callApi, renew } from '../data/api-client.ts'
 import { Notice } from '../design/notice.tsx'
-import { entranceWords } from '../messages/entrance.ts'
+import { authWords } from '../messages/auth.ts'
 import { frameWords } from '../messages/frame.ts'
 import { OtherWays, SignInForm } from '../routes/auth/sign-in-page.tsx'
 import { useWords } from '../words/language.tsx'
 
 /** The door before a page that stays as it is: what was half written in it is still there afterwards. */
-export function ComeBack({ me, onDone }: { me: Me; onDone: () => void }) {
-  const words = useWords(entranceWords)
+export function Reauthenticate({ me, onDone }: { me: Me; onDone: () => void }) {
+  const words = useWords(authWords)
   const { product } = useWords(frameWords)
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -19,7 +19,7 @@ export function ComeBack({ me, onDone }: { me: Me; onDone: () => void }) {
   }
   useEffect(open, [])
   const enter = async () => {
-    const { id: whoever } = await ask(GetMe)
+    const { id: whoever } = await callApi(GetMe)
     // What is half written belongs to somebody else.
     if (whoever !== me.id) return location.reload()
     // Closed by itself the dialog gives the focus back to where it was.

@@ -1,20 +1,24 @@
-import { useQuery } from '@tanstack/react-query'
-import { Outlet, useMatches, useRouter } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { offerWayBack } from '../data/api-client.ts'
-import { useLiveStream } from '../data/live.ts'
-import { meOptions, useRoleRefresh, useSilentRenewal } from '../data/session.ts'
+import { SignOut } from '../../contracts/sign-in.ts'
+import { onSessionExpired } from '../data/api-client.ts'
+import { useConnection, useLiveStream } from '../data/live.ts'
+import { useApiMutation } from '../data/queries.ts'
+import { meOptions, useMe, useRoleRefresh, useSilentRenewal } from '../data/session.ts'
+import { Button, IconButton } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
-import { useShortcut, useShortcutKeys } from '../design/shortcuts.tsx'
+import { Menu } from '../design/menu.tsx'
+import { Notice } from '../design/notice.tsx'
+import { Keys, useShortcut, useShortcutKeys } from '../design/shortcuts.tsx'
 import { frameWords } from '../messages/frame.ts'
 import { navigationWords } from '../messages/navigation.ts'
+import { useFormat } from '../words/format.ts'
 import { LocaleProvider, useWords } from '../words/language.tsx'
-import { ConnectionBar } from './connection-bar.tsx'
 import { Navigation } from './navigation.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
-import { TopBar } from './top-bar.tsx'
 
-const ComeBack = lazy(() => import('./reauthenticate.tsx').then(module => ({ default: module.ComeBack })))
+const Reauthenticate = lazy(() => import('./reauthenticate.tsx').then(module => ({ default: module.Reauthenticate })))
 const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })))
 
 /** Around every page of somebody who is signed in, in the language and the time zone of the account. */
@@ -29,7 +33,7 @@ export function Shell() {
       <div className={isOut ? 'invisible' : undefined}>
         <Frame signedIn={!isOut} />
       </div>
-      <Suspense>{isOut ? <ComeBack me={me} onDone={back} /> : null}</Suspense>
+      <Suspense>{isOut ? <Reauthenticate me={me} onDone={back} /> : null}</Suspense>
     </LocaleProvider>
   )
 }
@@ -42,7 +46,7 @@ function useWayBack(): [boolean, () => void] {
     for (const go of waiting.current.splice(0)) go()
   }).current
   useEffect(() => {
-    const end = offerWayBack(() => {
+    const end = onSessionExpired(() => {
       setOut(true)
       return new Promise(go => waiting.current.push(go))
     })
@@ -118,5 +122,82 @@ function useArrival(): void {
         if (pathChanged && fromLocation) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
       }),
     [router],
+  )
+}
+
+function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {
+  const words = useWords(frameWords)
+  return (
+    <header className="bg-surface border-line sticky top-0 z-30 flex h-14 items-center gap-2 border-b px-3 sm:px-4">
+      <span className="lg:hidden">
+        <IconButton label={words.menu} icon="menu" small={false} onClick={onMenu} />
+      </span>
+      <Link to="/" className="rounded px-1 text-lg font-semibold">
+        {words.product}
+      </Link>
+      <span className="flex-1" />
+      <Button icon="search" onClick={onSearch} className="!min-h-9">
+        <span className="text-muted sr-only sm:not-sr-only sm:pr-6">{words.search}</span>
+        <span aria-hidden="true" className="hidden sm:block">
+          <Keys keys="mod+k" />
+        </span>
+      </Button>
+      <Account />
+    </header>
+  )
+}
+
+function Account() {
+  const me = useMe()
+  const words = useWords(frameWords)
+  const { pages } = useWords(navigationWords)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const signOut = useApiMutation(SignOut, {
+    onDone: async () => {
+      await navigate({ to: '/sign-in' })
+      // What the page of the door asks at this moment stays.
+      client.removeQueries({ type: 'inactive' })
+    },
+  })
+  return (
+    <Menu
+      trigger={<IconButton label={words.account(me.name)} icon="person" small={false} />}
+      items={[
+        { label: pages.profile, icon: 'person', onSelect: () => void navigate({ to: '/profile' }) },
+        { label: words.signOut, icon: 'signOut', onSelect: () => signOut.mutate({}) },
+      ]}
+    />
+  )
+}
+
+/** A stream that breaks off is back within seconds, as after each change of a session: nobody needs to hear of that. */
+const patienceMs = 5_000
+
+function useIsLong(since: number): boolean {
+  const [reached, setReached] = useState<number | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setReached(since), patienceMs)
+    return () => clearTimeout(timer)
+  }, [since])
+  return reached === since
+}
+
+/** Says that what is shown may be old, and from when it is. */
+function ConnectionBar() {
+  const { state, since } = useConnection()
+  const isLong = useIsLong(since)
+  const words = useWords(frameWords)
+  const format = useFormat()
+  return (
+    <div role="status">
+      {isLong && (state === 'polling' || state === 'lost') ? (
+        <div className="mb-4">
+          <Notice tone={state === 'lost' ? 'bad' : 'warn'}>
+            {state === 'lost' ? `${words.lost} ${words.since(format.clock(since))}` : words.polling}
+          </Notice>
+        </div>
+      ) : null}
+    </div>
   )
 }

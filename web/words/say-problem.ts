@@ -5,7 +5,7 @@ import { useWords } from './language.tsx'
 import { useTranslated } from './translated.ts'
 
 /** What went wrong, for a person: in our words where we have them, else in those of the server. */
-export function useSay(): (problem: Problem) => string {
+export function useProblemText(): (problem: Problem) => string {
   const words = useWords(problemWords)
   const sentence = useTranslated('refusals')
   return problem => sayProblem(problem, words, sentence)

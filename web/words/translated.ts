@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import { useCallback, useEffect } from 'react'
+import { createStore } from '../data/external-store.ts'
 import { useLocale } from './language.tsx'
 
 type InFrench = (sentence: string) => string | undefined
@@ -13,7 +14,7 @@ const tables = {
   providers: () =>
     import('../../contracts/messages/provider-reasons.ts').then(table => inFrench(table.providerReasonText)),
 }
-export type Table = keyof typeof tables
+type Table = keyof typeof tables
 
 const inFrench =
   (text: (sentence: string, language: 'fr') => string): InFrench =>
@@ -21,26 +22,20 @@ const inFrench =
     text(sentence, 'fr')
 
 const asked = new Set<Table>()
-const loaded = new Map<Table, InFrench>()
-const listeners = new Set<() => void>()
-
-function listen(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+const loaded = createStore<Partial<Record<Table, InFrench>>>({})
 
 async function load(name: Table): Promise<void> {
   if (asked.has(name)) return
   asked.add(name)
   // Without the chunk a sentence in English says more than none.
-  loaded.set(name, await tables[name]().catch(() => () => undefined))
-  for (const listener of listeners) listener()
+  const table = await tables[name]().catch(() => () => undefined)
+  loaded.set({ ...loaded.get(), [name]: table })
 }
 
 /** A sentence of the server in the language of the reader: `const say = useTranslated('deliveries')`. */
 export function useTranslated(name: Table): (sentence: string) => string {
   const { language } = useLocale()
-  const table = useSyncExternalStore(listen, () => loaded.get(name))
+  const table = loaded.use()[name]
   useEffect(() => {
     if (language === 'fr') void load(name)
   }, [language, name])
@@ -48,7 +43,7 @@ export function useTranslated(name: Table): (sentence: string) => string {
     (sentence: string) => {
       if (language === 'en') return sentence
       // Toasts say what they say once: the table may have come since this was drawn.
-      const known = table ?? loaded.get(name)
+      const known = table ?? loaded.get()[name]
       return known ? (known(sentence) ?? sentence) : '…'
     },
     [language, name, table],

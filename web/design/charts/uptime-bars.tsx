@@ -56,11 +56,11 @@ function DayTable({ days }: { days: readonly UptimeDay[] }) {
   const words = useWords(stateWords)
   const format = useFormat()
   const day = new Intl.DateTimeFormat(format.language, { dateStyle: 'medium', timeZone: 'UTC' })
-  const told = days.filter(one => one.down_s + one.degraded_s + one.maintenance_s > 0).toReversed()
+  const badDays = days.filter(one => one.down_s + one.degraded_s + one.maintenance_s > 0).toReversed()
   return (
     <details>
       <summary className="text-muted text-sm">{words.dayTable}</summary>
-      {told.length === 0 ? (
+      {badDays.length === 0 ? (
         <p className="text-muted py-2 text-sm">{words.noBadDay}</p>
       ) : (
         <table className="mt-2 w-full text-left text-sm">
@@ -74,7 +74,7 @@ function DayTable({ days }: { days: readonly UptimeDay[] }) {
             </tr>
           </thead>
           <tbody>
-            {told.map(one => (
+            {badDays.map(one => (
               <tr key={one.date}>
                 <th scope="row" className="pr-3 font-normal">
                   {day.format(new Date(`${one.date}T00:00:00Z`))}

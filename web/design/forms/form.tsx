@@ -5,7 +5,7 @@ import { frameWords } from '../../messages/frame.ts'
 import { problemWords } from '../../messages/problems.ts'
 import { useWords } from '../../words/language.tsx'
 import { sayFieldProblem } from '../../words/say-field-problem.ts'
-import { sayOfField, useSay } from '../../words/say-problem.ts'
+import { sayOfField, useProblemText } from '../../words/say-problem.ts'
 import { useTranslated } from '../../words/translated.ts'
 import { Button } from '../button.tsx'
 import { Notice } from '../notice.tsx'
@@ -110,7 +110,7 @@ type FormProps = {
 export function Form({ form, action, onCancel, children }: FormProps) {
   const element = useRef<HTMLFormElement>(null)
   const words = useWords(frameWords)
-  const say = useSay()
+  const say = useProblemText()
   const send = async (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -127,7 +127,7 @@ export function Form({ form, action, onCancel, children }: FormProps) {
       ) : null}
       <div className="flex flex-wrap justify-end gap-2">
         {onCancel ? <Button onClick={onCancel}>{words.cancel}</Button> : null}
-        <Button type="submit" look="primary" busy={form.busy}>
+        <Button type="submit" variant="primary" busy={form.busy}>
           {action}
         </Button>
       </div>

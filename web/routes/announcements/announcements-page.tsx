@@ -7,15 +7,15 @@ import {
   ListBanners,
 } from '../../../contracts/announcements.ts'
 import { now } from '../../data/clock.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time, useNow } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -30,7 +30,7 @@ export function AnnouncementsPage() {
   const words = useWords(announcementsWords)
   const { pages } = useWords(navigationWords)
   const responder = useMay()('responder')
-  const announcements = usePages(ListAnnouncements, { query: { limit: 50 } })
+  const announcements = usePagedQuery(ListAnnouncements, { query: { limit: 50 } })
   const write = responder ? (
     <Link to="/announcements/new" className={buttonClass('primary')}>
       <Icon name="plus" />
@@ -40,7 +40,7 @@ export function AnnouncementsPage() {
   return (
     <>
       <PageHeader title={pages.announcements} intro={words.intro} actions={write} />
-      <Loaded answer={announcements} lines={6}>
+      <QueryResult answer={announcements} lines={6}>
         {items => {
           if (items.length === 0) {
             return (
@@ -61,7 +61,7 @@ export function AnnouncementsPage() {
             </ul>
           )
         }}
-      </Loaded>
+      </QueryResult>
       <More pages={announcements} />
     </>
   )
@@ -115,8 +115,8 @@ function EndButton({ announcement: { id, title, ends_at } }: { announcement: Ann
   const toasts = useToasts()
   const responder = useMay()('responder')
   const changes = [ListAnnouncements, ListBanners]
-  const restore = useOrder(ChangeBanner, { changes })
-  const end = useOrder(EndBanner, {
+  const restore = useApiMutation(ChangeBanner, { changes })
+  const end = useApiMutation(EndBanner, {
     changes,
     onDone: () => toasts.done(words.ended, () => restore.mutate({ params: { id }, body: { ends_at } })),
   })

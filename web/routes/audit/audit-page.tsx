@@ -1,48 +1,56 @@
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AuditRecord } from '../../../contracts/audit.ts'
-import { ListAudit } from '../../../contracts/identity.ts'
-import { usePages } from '../../data/paged-query.ts'
+import { ListAudit, ListUsers } from '../../../contracts/identity.ts'
+import type { Input } from '../../../contracts/operation.ts'
+import { callApi } from '../../data/api-client.ts'
+import { now } from '../../data/clock.ts'
+import { download } from '../../data/download.ts'
+import { anyText, type Filter, useFilters } from '../../data/filters.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import type { Problem } from '../../data/problem.ts'
+import { useApiQuery } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { NoneFits } from '../../design/no-matches.tsx'
+import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { auditWords } from '../../messages/audit.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useActor } from '../../words/actor.ts'
-import { useWords } from '../../words/language.tsx'
-import { AuditFilters } from './audit-filters.tsx'
-import { ChangeDetails, Subject, useSayAction } from './change-details.tsx'
-import { ExportAudit } from './export-audit.tsx'
-import { ServiceName } from './service-name.tsx'
-import { useAuditFilters } from './use-audit-filters.ts'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { useProblemText } from '../../words/say-problem.ts'
+import { momentOf } from '../../words/wall-clock.ts'
+import { ChangeDetails, ServiceName, Subject, useSayAction } from './change-details.tsx'
 
 export function AuditPage() {
   const words = useWords(auditWords)
   const { pages } = useWords(navigationWords)
   const { filters, setFilters, query, isFiltered, clear } = useAuditFilters()
-  const records = usePages(ListAudit, { query: { ...query, limit: 100 } })
+  const records = usePagedQuery(ListAudit, { query: { ...query, limit: 100 } })
   return (
     <>
       <PageHeader title={pages.audit} intro={words.intro} actions={<ExportAudit query={query} />} />
       <AuditFilters filters={filters} onChange={setFilters} />
       <Card flush>
-        <Loaded answer={records} lines={8}>
+        <QueryResult answer={records} lines={8}>
           {all =>
             all.length > 0 ? (
               <Records records={all} onFilter={setFilters} />
             ) : isFiltered ? (
-              <NoneFits words={words} onShowAll={clear} />
+              <NoMatches words={words} onShowAll={clear} />
             ) : (
               <EmptyState icon="book" title={words.none}>
                 {words.noneText}
               </EmptyState>
             )
           }
-        </Loaded>
+        </QueryResult>
       </Card>
       <More pages={records} />
     </>
@@ -95,4 +103,130 @@ function Records({ records, onFilter }: RecordsProps) {
       </Dialog>
     </>
   )
+}
+
+type AuditQuery = Input<typeof ListAudit>['query']
+export type AuditFilterValues = {
+  readonly who?: string | undefined
+  readonly kind?: string | undefined
+  readonly subject?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+const day: Filter<string> = text => (text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined)
+const none: AuditFilterValues = { who: undefined, kind: undefined, subject: undefined, from: undefined, to: undefined }
+
+/** Whole days of whoever looks; the last one is meant too. */
+function useAuditFilters() {
+  const { timeZone } = useLocale()
+  const [filters, setFilters] = useFilters({ who: anyText, kind: anyText, subject: anyText, from: day, to: day })
+  const { who, kind, subject, from, to } = filters
+  const since = from && (momentOf(`${from}T00:00`, timeZone) ?? undefined)
+  const until = to && (momentOf(`${dayAfter(to)}T00:00`, timeZone) ?? undefined)
+  const query: AuditQuery = { actor: who, kind, subject, since, until }
+  return {
+    filters,
+    setFilters: (change: AuditFilterValues) => setFilters(change),
+    query,
+    isFiltered: Object.values(filters).some(Boolean),
+    clear: () => setFilters(none),
+  }
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
+
+type FiltersProps = {
+  readonly filters: AuditFilterValues
+  readonly onChange: (change: AuditFilterValues) => void
+}
+
+function AuditFilters({ filters, onChange }: FiltersProps) {
+  const words = useWords(auditWords)
+  return (
+    <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
+      <Who value={filters.who ?? ''} onChange={who => onChange({ who })} />
+      <SelectField
+        label={words.what}
+        value={filters.kind ?? ''}
+        onChange={kind => onChange({ kind: kind || undefined })}
+        choices={[
+          { value: '', label: words.anything },
+          ...Object.entries(words.kinds).map(([value, label]) => ({ value, label })),
+        ]}
+      />
+      <TextField
+        type="date"
+        label={words.from}
+        value={filters.from ?? ''}
+        max={filters.to}
+        onChange={from => onChange({ from: from || undefined })}
+      />
+      <TextField
+        type="date"
+        label={words.to}
+        value={filters.to ?? ''}
+        min={filters.from}
+        onChange={to => onChange({ to: to || undefined })}
+      />
+      {filters.subject ? (
+        <Button icon="close" onClick={() => onChange({ subject: undefined })}>
+          {words.onlyThis}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function Who({ value, onChange }: { value: string; onChange: (id: string | undefined) => void }) {
+  const words = useWords(auditWords)
+  const { data } = useApiQuery(ListUsers, { query: { limit: 500 } })
+  const users = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const known = [{ value: '', label: words.anybody }, ...users, { value: 'admin-key', label: words.operator }]
+  const isKnown = known.some(one => one.value === value)
+  return (
+    <SelectField
+      label={words.who}
+      value={value}
+      onChange={id => onChange(id || undefined)}
+      choices={isKnown ? known : [...known, { value, label: value }]}
+    />
+  )
+}
+
+const most = 20_000
+
+/** What the filters show, all pages of it, as JSON Lines: one record a line. */
+function ExportAudit({ query }: { query: AuditQuery }) {
+  const words = useWords(auditWords)
+  const toasts = useToasts()
+  const say = useProblemText()
+  const exporting = useMutation<readonly AuditRecord[], Problem>({
+    mutationFn: () => readAll(query),
+    onError: problem => toasts.error(say(problem)),
+    onSuccess: records => {
+      const day = new Date(now()).toISOString().slice(0, 10)
+      const lines = records.map(record => `${JSON.stringify(record)}\n`).join('')
+      download(`vigie-audit-${day}.jsonl`, lines, 'application/jsonl')
+      toasts.done((records.length < most ? words.exported : words.exportCut)(records.length))
+    },
+  })
+  return (
+    <Button icon="import" busy={exporting.isPending} onClick={() => exporting.mutate()}>
+      {words.export}
+    </Button>
+  )
+}
+
+async function readAll(query: AuditQuery): Promise<readonly AuditRecord[]> {
+  const found: AuditRecord[] = []
+  let cursor: string | undefined
+  do {
+    const page = await callApi(ListAudit, { query: { ...query, limit: 500, cursor } })
+    found.push(...page.items)
+    cursor = page.next_cursor ?? undefined
+  } while (cursor && found.length < most)
+  return found
 }

@@ -4,10 +4,10 @@ import { Facts } from '../../design/card.tsx'
 import { Changes } from '../../design/changes.tsx'
 import { Time } from '../../design/time.tsx'
 import { auditWords } from '../../messages/audit.ts'
+import { settingsWords } from '../../messages/settings.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
-import { ServiceName } from './service-name.tsx'
-import type { AuditFilterValues } from './use-audit-filters.ts'
+import type { AuditFilterValues } from './audit-page.tsx'
 
 type DetailsProps = { readonly record: AuditRecord; readonly onFilter: (filter: AuditFilterValues) => void }
 
@@ -59,4 +59,10 @@ export function Subject({ record: { before, after, subject } }: { record: AuditR
       {subject.id.length > 20 ? `${subject.id.slice(0, 8)}…` : subject.id}
     </span>
   )
+}
+
+/** The part of Vigie that a change was made in, as the settings call it. */
+export function ServiceName({ of: service }: { of: string }) {
+  const names: Readonly<Record<string, string | undefined>> = useWords(settingsWords).serviceNames
+  return names[service] ?? service
 }

@@ -5,14 +5,14 @@ import { setPreferences } from '../../data/preferences.ts'
 import { meOptions } from '../../data/session.ts'
 import { CheckboxField, TextField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { entranceWords } from '../../messages/entrance.ts'
+import { authWords } from '../../messages/auth.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { type Language, useLocale, useWords } from '../../words/language.tsx'
 
 /** A way in: one column, one matter, and the language to read it in. */
-export function Door({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
+export function AuthLayout({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
   const { product } = useWords(frameWords)
-  const { otherLanguage } = useWords(entranceWords)
+  const { otherLanguage } = useWords(authWords)
   const { language } = useLocale()
   const other: Language = language === 'fr' ? 'en' : 'fr'
   useEffect(() => {
@@ -67,7 +67,7 @@ type PasswordProps = {
 }
 
 export function PasswordField({ isNew = false, ...rest }: PasswordProps) {
-  const { show } = useWords(entranceWords)
+  const { show } = useWords(authWords)
   const [visible, setVisible] = useState(false)
   return (
     <div className="grid gap-2">

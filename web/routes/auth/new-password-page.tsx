@@ -1,40 +1,39 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { ResetPassword, SignInOptions } from '../../../contracts/sign-in.ts'
-import { ask } from '../../data/api-client.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useEffect, useState } from 'react'
+import { AcceptInvitation, ResetPassword, SignInOptions } from '../../../contracts/sign-in.ts'
+import { callApi } from '../../data/api-client.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { entranceWords } from '../../messages/entrance.ts'
+import { authWords } from '../../messages/auth.ts'
 import { useWords } from '../../words/language.tsx'
-import { Door, PasswordField } from './auth-layout.tsx'
-import { useMailToken } from './email-token.ts'
+import { AuthLayout, PasswordField, useEnter } from './auth-layout.tsx'
 
 /** Without a token: ask for the letter. With the one from the letter: choose the new password. */
 export function ResetPage() {
-  const { reset: words } = useWords(entranceWords)
+  const { reset: words } = useWords(authWords)
   const token = useMailToken()
   return (
-    <Door title={token ? words.choose : words.title} intro={token ? undefined : words.intro}>
+    <AuthLayout title={token ? words.choose : words.title} intro={token ? undefined : words.intro}>
       <div className="grid gap-4">
         {token ? <ChoosePassword token={token} /> : <AskForLetter />}
         <Link to="/sign-in" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
           {words.back}
         </Link>
       </div>
-    </Door>
+    </AuthLayout>
   )
 }
 
 function AskForLetter() {
-  const words = useWords(entranceWords)
+  const words = useWords(authWords)
   const [sent, setSent] = useState(false)
   const form = useForm({ email: '' }, async body => {
-    await ask(ResetPassword, { body })
+    await callApi(ResetPassword, { body })
     setSent(true)
   })
-  const options = useAnswer(SignInOptions)
+  const options = useApiQuery(SignInOptions)
   if (options.data?.letters === false) return <Notice tone="warn">{words.reset.noLetters}</Notice>
   if (sent)
     return (
@@ -50,10 +49,10 @@ function AskForLetter() {
 }
 
 function ChoosePassword({ token }: { token: string }) {
-  const words = useWords(entranceWords)
+  const words = useWords(authWords)
   const [saved, setSaved] = useState(false)
   const form = useForm({ password: '' }, async ({ password }) => {
-    await ask(ResetPassword, { body: { token, password } })
+    await callApi(ResetPassword, { body: { token, password } })
     setSaved(true)
   })
   if (saved)
@@ -66,5 +65,44 @@ function ChoosePassword({ token }: { token: string }) {
     <Form form={form} action={words.reset.save}>
       <PasswordField isNew label={words.newPassword} hint={words.newPasswordHint} {...form.field('password')} />
     </Form>
+  )
+}
+
+/** The secret of a letter, from behind the #. It is taken out of the address, so that it stays in no history. */
+function useMailToken(): string {
+  const [token, setToken] = useState(takeToken)
+  useEffect(() => {
+    // The link was opened where this page stood already: the browser changes the address and loads nothing.
+    const takeNext = () => setToken(before => takeToken() || before)
+    addEventListener('hashchange', takeNext)
+    return () => removeEventListener('hashchange', takeNext)
+  }, [])
+  return token
+}
+
+function takeToken(): string {
+  const found = location.hash.slice(1)
+  if (found) history.replaceState(history.state, '', location.pathname + location.search)
+  return found
+}
+
+export function InvitationPage() {
+  const words = useWords(authWords)
+  const token = useMailToken()
+  const enter = useEnter()
+  const form = useForm({ password: '' }, async ({ password }) => {
+    await callApi(AcceptInvitation, { body: { token, password } })
+    await enter()
+  })
+  return (
+    <AuthLayout title={words.invitation.title} intro={words.invitation.intro}>
+      {token ? (
+        <Form form={form} action={words.invitation.action}>
+          <PasswordField isNew label={words.newPassword} hint={words.newPasswordHint} {...form.field('password')} />
+        </Form>
+      ) : (
+        <Notice tone="warn">{words.invitation.missing}</Notice>
+      )}
+    </AuthLayout>
   )
 }

@@ -1,21 +1,23 @@
 import { SetUp } from '../../../contracts/sign-in.ts'
-import { ask } from '../../data/api-client.ts'
+import { callApi } from '../../data/api-client.ts'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { entranceWords } from '../../messages/entrance.ts'
+import { authWords } from '../../messages/auth.ts'
 import { useWords } from '../../words/language.tsx'
-import { Door, PasswordField, useEnter } from './auth-layout.tsx'
+import { AuthLayout, PasswordField, useEnter } from './auth-layout.tsx'
 
 /** The first page of all: whoever can read what the program printed becomes the administrator. */
 export function SetUpPage() {
-  const words = useWords(entranceWords)
+  const words = useWords(authWords)
   const enter = useEnter()
   const form = useForm({ code: '', name: '', email: '', password: '' }, async ({ code, name, email, password }) => {
-    await ask(SetUp, { body: { code: code.trim(), email, password, ...(name.trim() ? { name: name.trim() } : {}) } })
+    await callApi(SetUp, {
+      body: { code: code.trim(), email, password, ...(name.trim() ? { name: name.trim() } : {}) },
+    })
     await enter()
   })
   return (
-    <Door title={words.setUp.title} intro={words.setUp.intro}>
+    <AuthLayout title={words.setUp.title} intro={words.setUp.intro}>
       <Form form={form} action={words.setUp.action}>
         <TextField
           label={words.setUp.code}
@@ -31,6 +33,6 @@ export function SetUpPage() {
         <TextField label={words.email} type="email" required autoComplete="username" {...form.field('email')} />
         <PasswordField isNew label={words.password} hint={words.newPasswordHint} {...form.field('password')} />
       </Form>
-    </Door>
+    </AuthLayout>
   )
 }

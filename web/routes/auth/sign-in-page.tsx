@@ -1,25 +1,25 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/sign-in.ts'
-import { ask, pathOf } from '../../data/api-client.ts'
+import { callApi, pathOf } from '../../data/api-client.ts'
 import { Problem } from '../../data/problem.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { buttonClass } from '../../design/button.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { entranceWords } from '../../messages/entrance.ts'
+import { authWords } from '../../messages/auth.ts'
 import { useWords } from '../../words/language.tsx'
-import { useSay } from '../../words/say-problem.ts'
-import { Door, PasswordField, pathInConsole, useEnter } from './auth-layout.tsx'
+import { useProblemText } from '../../words/say-problem.ts'
+import { AuthLayout, PasswordField, pathInConsole, useEnter } from './auth-layout.tsx'
 
 export function SignInPage() {
-  const words = useWords(entranceWords)
+  const words = useWords(authWords)
   const search = useSearch({ strict: false }) as { error?: string; to?: unknown }
   const enter = useEnter()
-  const say = useSay()
+  const say = useProblemText()
   return (
-    <Door title={words.signIn}>
+    <AuthLayout title={words.signIn}>
       <div className="grid gap-4">
         {search.error ? (
           <Notice tone="bad" alert>
@@ -29,7 +29,7 @@ export function SignInPage() {
         <SignInForm onIn={enter} />
         <OtherWays to={search.to} />
       </div>
-    </Door>
+    </AuthLayout>
   )
 }
 
@@ -37,11 +37,11 @@ export function SignInPage() {
 const codeOf = (error: string): string => (error.includes('.') ? error : `identity.${error}`)
 
 export function SignInForm({ onIn }: { onIn: () => Promise<void> }) {
-  const words = useWords(entranceWords)
+  const words = useWords(authWords)
   const [wantsOtp, setWantsOtp] = useState(false)
   const form = useForm({ email: '', password: '', otp: '' }, async ({ email, password, otp }) => {
     try {
-      await ask(SignIn, { body: { email, password, ...(wantsOtp ? { otp } : {}) } })
+      await callApi(SignIn, { body: { email, password, ...(wantsOtp ? { otp } : {}) } })
     } catch (thrown) {
       if ((thrown as Problem).code !== 'identity.otp-required') throw thrown
       return setWantsOtp(true)
@@ -72,8 +72,8 @@ const longestWay = 1_000
 
 /** `to`: the page of the console to come back to. */
 export function OtherWays({ to }: { to: unknown }) {
-  const words = useWords(entranceWords)
-  const { data } = useAnswer(SignInOptions)
+  const words = useWords(authWords)
+  const { data } = useApiQuery(SignInOptions)
   const { pathname, search } = new URL(pathInConsole(to) || '/', location.origin)
   const back = pathname === '/' ? '' : pathname + search
   return (

@@ -1,33 +1,35 @@
 import { Link } from '@tanstack/react-router'
-import { type Channel, ListChannels } from '../../../contracts/communications.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { type Channel, ListChannels, ListDeliveries, TestChannel } from '../../../contracts/communications.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { channelsWords } from '../../messages/channels.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
+import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from './channel-name.ts'
-import { TestButton } from './test-button.tsx'
 
 const everyMs = 10_000
 
 export function ChannelsPage() {
   const words = useWords(channelsWords)
   const { pages } = useWords(navigationWords)
-  const channels = useAnswer(ListChannels, {}, { refetchInterval: everyMs })
+  const channels = useApiQuery(ListChannels, {}, { refetchInterval: everyMs })
   return (
     <>
       <PageHeader title={pages.channels} intro={words.intro} />
-      <Loaded answer={channels} lines={6}>
+      <QueryResult answer={channels} lines={6}>
         {({ items }) => (
           <div className="grid gap-5">
             <ul className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
@@ -40,7 +42,7 @@ export function ChannelsPage() {
             {items.some(({ origin }) => origin === 'file') ? null : <HowToAdd />}
           </div>
         )}
-      </Loaded>
+      </QueryResult>
     </>
   )
 }
@@ -66,7 +68,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           {words.lastSuccess} <Time at={last_success_at} />
         </span>
         {queued > 0 ? <span>{words.waiting(queued)}</span> : null}
-        <Link to="/deliveries" search={{ channel: name } as never} className="link">
+        <Link to="/deliveries" search={{ channel: name }} className="link">
           {words.deliveries}
         </Link>
       </div>
@@ -106,5 +108,44 @@ function HowToAdd() {
       </EmptyState>
       {admin ? <CodeBlock code={example} label={words.example} /> : null}
     </Card>
+  )
+}
+
+/** Sends one now, and says what came of it, where the eye is. */
+function TestButton({ name, shown }: { name: string; shown: string }) {
+  const words = useWords(channelsWords)
+  const format = useFormat()
+  const say = useTranslated('deliveries')
+  const test = useApiMutation(TestChannel, { changes: [ListChannels, ListDeliveries] })
+  const result = test.data
+  return (
+    <div className="grid gap-2">
+      <div>
+        <Button
+          small
+          icon="send"
+          busy={test.isPending}
+          aria-label={words.testOf(shown)}
+          onClick={() => test.mutate({ params: { name } })}
+        >
+          {test.isPending ? words.testing : words.test}
+        </Button>
+      </div>
+      <div role="status">
+        {result && !test.isPending ? (
+          <Notice tone={result.outcome === 'delivered' ? 'ok' : 'bad'}>
+            {result.outcome === 'delivered' ? (
+              words.delivered(format.milliseconds(result.took_ms))
+            ) : (
+              <>
+                <strong>{words.failed}</strong>
+                <div>{result.error && say(result.error)}</div>
+                <div>{result.outcome === 'retry' ? words.retryable : words.refused}</div>
+              </>
+            )}
+          </Notice>
+        ) : null}
+      </div>
+    </div>
   )
 }

@@ -2,12 +2,12 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { GetCheckDefinition, type WrittenCheck } from '../../../contracts/check-work.ts'
 import type { Check } from '../../../contracts/monitor.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { useFieldWords } from '../../design/forms/schema-form.tsx'
 import { FromFile } from '../../design/from-file.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
@@ -16,10 +16,10 @@ import { useKindWords } from './kind-words.ts'
 /** What was written, field by field, whatever the kind; and as it stands in the file. */
 export function CheckDefinitionCard({ check }: { check: Check }) {
   const words = useWords(checksWords).detail
-  const written = useAnswer(GetCheckDefinition, { params: { id: check.id } })
+  const written = useApiQuery(GetCheckDefinition, { params: { id: check.id } })
   return (
     <Card title={words.definition} actions={<FromFile place={check.place} words />}>
-      <Loaded answer={written}>
+      <QueryResult answer={written}>
         {found => (
           <div className="grid grid-cols-1 gap-4">
             <Written written={found} />
@@ -30,7 +30,7 @@ export function CheckDefinitionCard({ check }: { check: Check }) {
             </details>
           </div>
         )}
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }
@@ -94,13 +94,13 @@ function Dependency({ name }: { name: string }) {
   const provider = /^provider:(.+)$/.exec(name)?.[1]
   if (provider) {
     return (
-      <Link to={'/providers' as string} search={{ provider } as never} className="link">
+      <Link to="/providers" search={{ provider }} className="link">
         {name}
       </Link>
     )
   }
   return (
-    <Link to={'/components' as string} search={{ q: name } as never} className="link">
+    <Link to="/components" search={{ q: name }} className="link">
       {name}
     </Link>
   )

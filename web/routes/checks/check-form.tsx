@@ -1,7 +1,10 @@
 import { useState } from 'react'
+import { type Tried, TryCheck } from '../../../contracts/check-work.ts'
 import { CheckDefinition } from '../../../contracts/monitor.ts'
+import { callApi } from '../../data/api-client.ts'
+import { Button } from '../../design/button.tsx'
 import { CheckboxField } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
+import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import {
   fieldsOf,
   type Schema,
@@ -11,9 +14,12 @@ import {
   toValues,
 } from '../../design/forms/schema-fields.ts'
 import { SchemaForm } from '../../design/forms/schema-form.tsx'
+import { Notice, type Tone } from '../../design/notice.tsx'
 import { checksWords } from '../../messages/checks.ts'
+import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { TryCheckPanel } from './try-check.tsx'
+import { useMessageText } from '../../words/worded.ts'
+import { ProbeFacts } from './check-incidents.tsx'
 
 export type Kind = { readonly kind: string; readonly summary: string; readonly schema: unknown }
 export type CheckBody = { readonly name: string } & Readonly<Record<string, unknown>>
@@ -86,4 +92,70 @@ function without(names: ReadonlySet<string>, name: string, isIn: boolean): Reado
 function fieldsOfKind({ schema }: Kind): readonly SchemaField[] {
   const { kind: _above, paused: _button, ...common } = (CheckDefinition as Schema).properties ?? {}
   return [...fieldsOf({ ...(CheckDefinition as Schema), properties: common }), ...fieldsOf(schema as Schema)]
+}
+
+type TryCheckProps = {
+  readonly kind: string
+  /** The check whose secrets stand in for those that are not typed. */
+  readonly like: string | undefined
+  readonly body: () => CheckBody
+  readonly attempt: FormState<object>['attempt']
+}
+
+const tones: Readonly<Record<Tried['state'], Tone>> = { up: 'ok', degraded: 'warn', down: 'bad', unknown: 'unknown' }
+
+/** What the check would say, before anybody relies on it. */
+function TryCheckPanel({ kind, like, body, attempt }: TryCheckProps) {
+  const words = useWords(checksWords).edit
+  const [tried, setTried] = useState<Tried | null>(null)
+  const [busy, setBusy] = useState(false)
+  // A job calls us, we do not call it.
+  if (kind === 'heartbeat') return null
+  const run = async () => {
+    setBusy(true)
+    setTried(null)
+    await attempt(async () => setTried(await callApi(TryCheck, { query: like ? { like } : {}, body: body() })))
+    setBusy(false)
+  }
+  return (
+    <section className="border-line grid grid-cols-1 gap-3 rounded-md border p-3" aria-label={words.try}>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button icon="play" busy={busy} onClick={run}>
+          {words.try}
+        </Button>
+        <span className="text-muted min-w-0 flex-1 text-sm">{words.tryText}</span>
+      </div>
+      <div role="status" className="grid grid-cols-1 gap-3">
+        {tried ? <Answer tried={tried} /> : null}
+      </div>
+    </section>
+  )
+}
+
+function Answer({ tried }: { tried: Tried }) {
+  const words = useWords(checksWords).edit
+  const format = useFormat()
+  const say = useMessageText()
+  const { state, reason, reason_i18n, response_ms, http_status, evidence } = tried
+  const more = [
+    http_status === null ? null : `HTTP ${http_status}`,
+    response_ms === null ? null : words.triedIn(format.milliseconds(response_ms)),
+    reason && say(reason, reason_i18n),
+  ]
+  return (
+    <>
+      <Notice tone={tones[state]}>
+        <strong>{words.tried[state]}</strong>
+        <div>{more.filter(Boolean).join(' · ')}</div>
+      </Notice>
+      {evidence ? (
+        <details open={state !== 'up'}>
+          <summary className="min-h-8 font-medium">{words.evidence}</summary>
+          <div className="mt-2">
+            <ProbeFacts probe={evidence} />
+          </div>
+        </details>
+      ) : null}
+    </>
+  )
 }

@@ -4,7 +4,7 @@ import { checksWords } from '../../messages/checks.ts'
 import { useWords } from '../../words/language.tsx'
 
 /** Its state, or that nobody looks. */
-export function CheckSign({ check }: { check: Pick<Check, 'state' | 'paused' | 'flapping'> }) {
+export function CheckIcon({ check }: { check: Pick<Check, 'state' | 'paused' | 'flapping'> }) {
   const words = useWords(checksWords).list
   if (check.paused) return <Badge tone="unknown">{words.paused}</Badge>
   return (

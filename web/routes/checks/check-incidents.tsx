@@ -1,18 +1,22 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
 import type { Check } from '../../../contracts/monitor.ts'
-import { useAnswer } from '../../data/queries.ts'
-import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
+import { useApiQuery } from '../../data/queries.ts'
+import { Card, Facts } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { checksWords } from '../../messages/checks.ts'
+import { type Format, useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useMessageText } from '../../words/worded.ts'
 import { IncidentLink } from '../incidents/incident-link.tsx'
-import { ProbeFacts } from './probe-facts.tsx'
 
 const useIncidents = (check: Check, limit: number) =>
-  useAnswer(ListIncidents, { query: { component: check.component.slug, limit } })
+  useApiQuery(ListIncidents, { query: { component: check.component.slug, limit } })
 
 export function CheckIncidents({ check }: { check: Check }) {
   const words = useWords(checksWords).detail
@@ -21,16 +25,12 @@ export function CheckIncidents({ check }: { check: Check }) {
     <Card
       title={words.incidents}
       actions={
-        <Link
-          to={'/incidents' as string}
-          search={{ component: check.component.slug } as never}
-          className="link text-sm"
-        >
+        <Link to="/incidents" search={{ component: check.component.slug }} className="link text-sm">
           {words.allIncidents}
         </Link>
       }
     >
-      <Loaded answer={incidents}>
+      <QueryResult answer={incidents}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="text-muted">{words.noIncidents}</p>
@@ -42,7 +42,7 @@ export function CheckIncidents({ check }: { check: Check }) {
             </ul>
           )
         }
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }
@@ -67,7 +67,7 @@ export function LastFailure({ check }: { check: Check }) {
   const incidents = useIncidents(check, 8)
   return (
     <Card title={words.evidence}>
-      <Loaded answer={incidents}>
+      <QueryResult answer={incidents}>
         {({ items }) => {
           const evidence = items.find(incident => incident.evidence?.first_failure)?.evidence
           if (!evidence?.first_failure) return <p className="text-muted">{words.noEvidence}</p>
@@ -88,7 +88,56 @@ export function LastFailure({ check }: { check: Check }) {
             </div>
           )
         }}
-      </Loaded>
+      </QueryResult>
     </Card>
   )
+}
+
+/** One answer of a target, as far as it came. */
+export function ProbeFacts({ probe }: { probe: ProbeEvidence }) {
+  const words = useWords(checksWords)
+  const format = useFormat()
+  const say = useMessageText()
+  const { at, reason, reason_i18n, http_status, response_ms, address, headers, body, certificate } = probe
+  const facts: (readonly [string, ReactNode])[] = [[words.evidence.at, <Time key="at" at={at} absolute />]]
+  if (reason) facts.push([words.evidence.reason, say(reason, reason_i18n)])
+  if (http_status !== null) facts.push([words.evidence.status, http_status])
+  if (response_ms !== null) facts.push([words.evidence.response, <Phases key="ms" probe={probe} format={format} />])
+  if (address) facts.push([words.evidence.address, <code key="address">{address}</code>])
+  if (certificate) {
+    const { subject, issuer, days_left } = certificate
+    const left = words.evidence.daysLeft(Math.floor(days_left))
+    facts.push([words.evidence.certificate, `${subject} · ${issuer} · ${left}`])
+  }
+  const lines = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`)
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <Facts facts={facts} />
+      {lines.length > 0 ? (
+        <details>
+          <summary className="text-muted min-h-8 text-sm">{words.evidence.headers}</summary>
+          <CodeBlock code={lines.join('\n')} label={words.evidence.headers} />
+        </details>
+      ) : null}
+      {body ? (
+        <details>
+          <summary className="text-muted min-h-8 text-sm">{words.evidence.body}</summary>
+          <CodeBlock code={body} label={words.evidence.body} />
+        </details>
+      ) : null}
+    </div>
+  )
+}
+
+function Phases({ probe: { phases, response_ms }, format }: { probe: ProbeEvidence; format: Format }) {
+  const words = useWords(checksWords).detail.phases
+  const parts = [
+    [words.dns, phases.dns_ms],
+    [words.connect, phases.connect_ms],
+    [words.tls, phases.tls_ms],
+    [words.firstByte, phases.first_byte_ms],
+  ] as const
+  const said = parts.flatMap(([name, value]) => (value === null ? [] : [`${name} ${format.milliseconds(value)}`]))
+  const total = response_ms === null ? '' : format.milliseconds(response_ms)
+  return <span>{said.length > 0 ? `${total} (${said.join(', ')})` : total}</span>
 }

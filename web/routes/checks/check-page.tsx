@@ -1,36 +1,39 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { type Check, GetCheck, GetUptime } from '../../../contracts/monitor.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { ListMaintenances } from '../../../contracts/maintenance.ts'
+import { type Check, GetCheck, GetUptime, heartbeats, ListRollups } from '../../../contracts/monitor.ts'
+import { pathOf } from '../../data/api-client.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
+import { Card, Facts } from '../../design/card.tsx'
 import { UptimeBars } from '../../design/charts/uptime-bars.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
 import { FromFile } from '../../design/from-file.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { ComponentState } from '../../design/status.tsx'
+import { Duration, Time } from '../../design/time.tsx'
 import { checksWords } from '../../messages/checks.ts'
-import { NotFound } from '../../shell/error-pages.tsx'
+import { NotFoundPage } from '../../shell/error-pages.tsx'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { ArchiveCheck } from './archive-check.tsx'
+import { useMessageText } from '../../words/worded.ts'
+import { ArchiveCheck, useCheckActions } from './check-actions.tsx'
 import { CheckDefinitionCard } from './check-definition.tsx'
+import { CheckIcon } from './check-icon.tsx'
 import { CheckIncidents, LastFailure } from './check-incidents.tsx'
-import { CheckMaintenance } from './check-maintenance.tsx'
-import { CheckNow } from './check-now.tsx'
-import { Heartbeat } from './heartbeat.tsx'
 import { Latency } from './latency.tsx'
-import { useCheckOrders } from './use-check-actions.ts'
 
 const CheckResults = lazy(() => import('./check-results.tsx').then(module => ({ default: module.CheckResults })))
 
 export function CheckPage() {
   const { id } = useParams({ strict: false }) as { id: string }
-  const check = useAnswer(GetCheck, { params: { id } }, { refetchInterval: 15_000 })
-  if (check.error?.status === 404) return <NotFound />
-  return <Loaded answer={check}>{found => <OneCheck check={found} />}</Loaded>
+  const check = useApiQuery(GetCheck, { params: { id } }, { refetchInterval: 15_000 })
+  if (check.error?.status === 404) return <NotFoundPage />
+  return <QueryResult answer={check}>{found => <OneCheck check={found} />}</QueryResult>
 }
 
 function OneCheck({ check }: { check: Check }) {
@@ -41,7 +44,7 @@ function OneCheck({ check }: { check: Check }) {
       <PageHeader
         title={check.name}
         above={
-          <Link to={'/components' as string} className="link">
+          <Link to="/components" className="link">
             {words.back}
           </Link>
         }
@@ -76,7 +79,7 @@ function Orders({ check }: { check: Check }) {
   const words = useWords(checksWords)
   const may = useMay()
   const navigate = useNavigate()
-  const orders = useCheckOrders()
+  const orders = useCheckActions()
   const [archiving, setArchiving] = useState<Check | null>(null)
   const isMine = may('admin') && check.origin !== 'file'
   const isPassive = check.kind === 'heartbeat'
@@ -90,7 +93,7 @@ function Orders({ check }: { check: Check }) {
       {isMine ? (
         <>
           {check.paused ? (
-            <Button icon="play" look="primary" onClick={() => orders.resume(check)}>
+            <Button icon="play" variant="primary" onClick={() => orders.resume(check)}>
               {words.orders.resume}
             </Button>
           ) : (
@@ -98,15 +101,11 @@ function Orders({ check }: { check: Check }) {
               {words.orders.pause}
             </Button>
           )}
-          <Link
-            to={'/checks/$id/edit' as string}
-            params={{ id: check.component.slug } as never}
-            className={buttonClass()}
-          >
+          <Link to="/checks/$id/edit" params={{ id: check.component.slug }} className={buttonClass()}>
             <Icon name="edit" />
             {words.orders.edit}
           </Link>
-          <Button look="danger" icon="trash" onClick={() => setArchiving(check)}>
+          <Button variant="danger" icon="trash" onClick={() => setArchiving(check)}>
             {words.orders.archive}
           </Button>
         </>
@@ -119,7 +118,7 @@ function Orders({ check }: { check: Check }) {
         check={archiving}
         onDone={archived => {
           setArchiving(null)
-          if (archived) void navigate({ to: '/components' as string })
+          if (archived) void navigate({ to: '/components' })
         }}
       />
     </>
@@ -129,17 +128,121 @@ function Orders({ check }: { check: Check }) {
 function Uptime({ check }: { check: Check }) {
   const words = useWords(checksWords).detail
   const format = useFormat()
-  const uptime = useAnswer(GetUptime, { params: { id: check.id }, query: { days: 90 } }, { refetchInterval: 60_000 })
+  const uptime = useApiQuery(GetUptime, { params: { id: check.id }, query: { days: 90 } }, { refetchInterval: 60_000 })
   return (
     <Card title={words.uptime}>
-      <Loaded answer={uptime}>
+      <QueryResult answer={uptime}>
         {found => (
           <div className="grid grid-cols-1 gap-3">
             <p>{found.ratio === null ? words.nothingKnown : words.uptimeText(format.percent(found.ratio, 3))}</p>
             <UptimeBars uptime={found} table />
           </div>
         )}
-      </Loaded>
+      </QueryResult>
+    </Card>
+  )
+}
+
+/** Its state, since when and why, and how quickly it answers at present. */
+function CheckNow({ check }: { check: Check }) {
+  const words = useWords(checksWords).detail
+  const format = useFormat()
+  const say = useMessageText()
+  const query = { step: 'hour', limit: 1 } as const
+  const rollups = useApiQuery(ListRollups, { params: { id: check.id }, query }, { refetchInterval: 60_000 })
+  const [hour] = rollups.data?.items ?? []
+  const last = check.last_result
+  return (
+    <Card title={words.now}>
+      <div className="grid grid-cols-1 gap-3">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <CheckIcon check={check} />
+          {check.since === null ? (
+            <span className="text-muted">{words.notYet}</span>
+          ) : (
+            <span className="text-muted">
+              {words.since} <Duration from={check.since} /> (<Time at={check.since} absolute />)
+            </span>
+          )}
+        </p>
+        {check.reason && !check.paused ? <p>{say(check.reason, check.reason_i18n)}</p> : null}
+        <Facts
+          facts={[
+            ...(last
+              ? [
+                  [
+                    words.last,
+                    <span key="last">
+                      <Time at={last.at} />
+                      {last.response_ms === null ? '' : ` · ${format.milliseconds(last.response_ms)}`}
+                    </span>,
+                  ] as const,
+                ]
+              : []),
+            ...(typeof hour?.p50_ms === 'number' && typeof hour.p95_ms === 'number'
+              ? [
+                  [
+                    words.answerNow,
+                    `${words.median} ${format.milliseconds(hour.p50_ms)} · ${words.slow} ${format.milliseconds(hour.p95_ms)}`,
+                  ] as const,
+                ]
+              : []),
+          ]}
+        />
+      </div>
+    </Card>
+  )
+}
+
+/** What runs now and what is planned. */
+function CheckMaintenance({ check }: { check: Check }) {
+  const words = useWords(checksWords).detail
+  const format = useFormat()
+  const maintenances = useApiQuery(ListMaintenances, { query: { component: check.component.slug, limit: 50 } })
+  return (
+    <Card title={words.maintenance}>
+      <QueryResult answer={maintenances}>
+        {({ items }) => {
+          const ahead = items.filter(({ status }) => status === 'in_progress' || status === 'scheduled')
+          if (ahead.length === 0) return <p className="text-muted">{words.noMaintenance}</p>
+          return (
+            <ul className="grid grid-cols-1 gap-3">
+              {ahead.map(one => (
+                <li key={one.id}>
+                  <span className="inline-flex flex-wrap items-center gap-2 font-medium">
+                    {one.title}
+                    {one.status === 'in_progress' ? <ComponentState status="under_maintenance" /> : null}
+                  </span>
+                  <div className="text-muted text-sm">
+                    {format.dateTime(one.starts_at)} – {format.dateTime(one.ends_at)}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )
+        }}
+      </QueryResult>
+    </Card>
+  )
+}
+
+/** Where a job says that it ran. A token that somebody chose comes as a mask. */
+function Heartbeat({ token }: { token: string }) {
+  const words = useWords(checksWords).detail
+  const isHidden = /^\*+$/.test(token)
+  const addressOf = (path: string) => {
+    const address = pathOf(path, { token: isHidden ? 'TOKEN' : token }, {})
+    return `curl -fsS ${location.origin}${address}`
+  }
+  return (
+    <Card title={words.heartbeat}>
+      <div className="grid grid-cols-1 gap-3">
+        <p className="text-muted">{words.heartbeatText}</p>
+        {isHidden ? <p className="text-muted">{words.secret}</p> : null}
+        <CodeBlock code={addressOf(heartbeats.get.path)} label={words.heartbeat} />
+        <p className="text-muted">{words.heartbeatFail}</p>
+        <CodeBlock code={addressOf(heartbeats.getFail.path)} label={words.heartbeatFail} />
+      </div>
     </Card>
   )
 }

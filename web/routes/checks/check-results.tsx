@@ -1,16 +1,16 @@
 import { useMemo, useState } from 'react'
 import { type Check, ListResults, type Result } from '../../../contracts/monitor.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { CheckState } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useWorded } from '../../words/worded.ts'
+import { useMessageText } from '../../words/worded.ts'
 
 const first = 10
 const most = 500
@@ -19,7 +19,7 @@ export function CheckResults({ check }: { check: Check }) {
   const words = useWords(checksWords).detail
   const { more } = useWords(frameWords)
   const [limit, setLimit] = useState(first)
-  const results = useAnswer(
+  const results = useApiQuery(
     ListResults,
     { params: { id: check.id }, query: { limit } },
     { refetchInterval: 10_000, placeholderData: before => before },
@@ -27,7 +27,7 @@ export function CheckResults({ check }: { check: Check }) {
   const columns = useColumns()
   return (
     <Card title={words.results} flush>
-      <Loaded answer={results}>
+      <QueryResult answer={results}>
         {({ items, next_cursor }) =>
           items.length === 0 ? (
             <p className="text-muted p-4">{words.noResults}</p>
@@ -44,7 +44,7 @@ export function CheckResults({ check }: { check: Check }) {
             </>
           )
         }
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }
@@ -52,7 +52,7 @@ export function CheckResults({ check }: { check: Check }) {
 function useColumns(): readonly Column<Result>[] {
   const words = useWords(checksWords).detail
   const format = useFormat()
-  const say = useWorded()
+  const say = useMessageText()
   return useMemo(() => {
     const phase = (id: keyof Result['phases'], header: string): Column<Result> => ({
       id,

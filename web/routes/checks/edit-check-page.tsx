@@ -2,26 +2,26 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { GetCheckDefinition } from '../../../contracts/check-work.ts'
 import { type Check, GetCheck, ListCheckKinds, UpdateCheck } from '../../../contracts/monitor.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget, useAnswer } from '../../data/queries.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
-import { NotFound } from '../../shell/error-pages.tsx'
+import { NotFoundPage } from '../../shell/error-pages.tsx'
 import { useWords } from '../../words/language.tsx'
+import { checkAnswers } from './check-actions.tsx'
 import { CheckDefinitionCard } from './check-definition.tsx'
 import { type CheckBody, CheckForm } from './check-form.tsx'
-import { checkAnswers } from './use-check-actions.ts'
 
 export function EditCheckPage() {
   const { id } = useParams({ strict: false }) as { id: string }
-  const check = useAnswer(GetCheck, { params: { id } })
-  if (check.error?.status === 404) return <NotFound />
-  return <Loaded answer={check}>{found => <Edit check={found} />}</Loaded>
+  const check = useApiQuery(GetCheck, { params: { id } })
+  if (check.error?.status === 404) return <NotFoundPage />
+  return <QueryResult answer={check}>{found => <Edit check={found} />}</QueryResult>
 }
 
 function Edit({ check }: { check: Check }) {
@@ -31,7 +31,7 @@ function Edit({ check }: { check: Check }) {
       <PageHeader
         title={words.title(check.name)}
         above={
-          <Link to={'/checks/$id' as string} params={{ id: check.component.slug } as never} className="link">
+          <Link to="/checks/$id" params={{ id: check.component.slug }} className="link">
             {check.name}
           </Link>
         }
@@ -58,19 +58,19 @@ function EditForm({ check }: { check: Check }) {
   const toasts = useToasts()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const kinds = useAnswer(ListCheckKinds)
-  const written = useAnswer(GetCheckDefinition, { params: { id: check.id } }, { staleTime: 0 })
-  const back = () => navigate({ to: '/checks/$id' as string, params: { id: check.component.slug } as never })
+  const kinds = useApiQuery(ListCheckKinds)
+  const written = useApiQuery(GetCheckDefinition, { params: { id: check.id } }, { staleTime: 0 })
+  const back = () => navigate({ to: '/checks/$id', params: { id: check.component.slug } })
   const update = async (body: CheckBody) => {
-    await ask(UpdateCheck, { params: { id: check.id }, body })
-    forget(client, ...checkAnswers)
+    await callApi(UpdateCheck, { params: { id: check.id }, body })
+    invalidate(client, ...checkAnswers)
     toasts.done(words.saved(body.name))
     await back()
   }
   return (
-    <Loaded answer={kinds} lines={6}>
+    <QueryResult answer={kinds} lines={6}>
       {({ items }) => (
-        <Loaded answer={written} lines={6}>
+        <QueryResult answer={written} lines={6}>
           {({ definition, secrets }) => {
             const kind = items.find(one => one.kind === check.kind)
             if (!kind) return null
@@ -84,8 +84,8 @@ function EditForm({ check }: { check: Check }) {
               />
             )
           }}
-        </Loaded>
+        </QueryResult>
       )}
-    </Loaded>
+    </QueryResult>
   )
 }

@@ -2,13 +2,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { CreateCheck, ListCheckKinds, ListChecks } from '../../../contracts/monitor.ts'
-import { ask } from '../../data/api-client.ts'
+import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { forget, useAnswer } from '../../data/queries.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { navigationWords } from '../../messages/navigation.ts'
@@ -19,13 +19,13 @@ import { useKindWords } from './kind-words.ts'
 export function NewCheckPage() {
   const words = useWords(checksWords)
   const { pages } = useWords(navigationWords)
-  const kinds = useAnswer(ListCheckKinds)
+  const kinds = useApiQuery(ListCheckKinds)
   return (
     <>
       <PageHeader title={pages.newCheck} intro={words.intro} />
       <div className="max-w-2xl">
         <Card>
-          <Loaded answer={kinds}>{({ items }) => <ChooseKind kinds={items} />}</Loaded>
+          <QueryResult answer={kinds}>{({ items }) => <ChooseKind kinds={items} />}</QueryResult>
         </Card>
       </div>
     </>
@@ -42,10 +42,10 @@ function ChooseKind({ kinds }: { kinds: readonly Kind[] }) {
   const kind = kinds.find(one => one.kind === filters.kind) ?? kinds[0]
   if (!kind) return null
   const create = async (body: CheckBody) => {
-    const check = await ask(CreateCheck, { body })
-    forget(client, ListChecks, ListComponents)
+    const check = await callApi(CreateCheck, { body })
+    invalidate(client, ListChecks, ListComponents)
     toasts.done(words.added(check.name))
-    await navigate({ to: '/checks/$id' as string, params: { id: check.component.slug } as never })
+    await navigate({ to: '/checks/$id', params: { id: check.component.slug } })
   }
   return (
     <div className="grid grid-cols-1 gap-4">

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type Component, CreateComponent, ListComponents, UpdateComponent } from '../../../contracts/incidents.ts'
 import { fieldWords } from '../../../contracts/messages/check-fields.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget } from '../../data/queries.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate } from '../../data/queries.ts'
 import { CheckboxField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -28,8 +28,10 @@ export function ComponentForm({ component, onDone }: { component?: Component; on
   const form = useForm(initial, async ({ name, group, critical, depends_on }) => {
     const lines = depends_on.split('\n').map(line => line.trim())
     const body = { name, group: group || null, critical, depends_on: lines.filter(Boolean) }
-    await (component ? ask(UpdateComponent, { params: { id: component.id }, body }) : ask(CreateComponent, { body }))
-    forget(client, ListComponents)
+    await (component
+      ? callApi(UpdateComponent, { params: { id: component.id }, body })
+      : callApi(CreateComponent, { body }))
+    invalidate(client, ListComponents)
     toasts.done(component ? words.componentSaved(name) : words.componentAdded(name))
     onDone()
   })

@@ -15,11 +15,9 @@ import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { type Format, useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { ArchiveCheck } from '../checks/archive-check.tsx'
-import { CheckOrders } from '../checks/check-actions.tsx'
-import { CheckSign } from '../checks/check-icon.tsx'
+import { ArchiveCheck, CheckActions, type CheckActionsOf, useCheckActions } from '../checks/check-actions.tsx'
+import { CheckIcon } from '../checks/check-icon.tsx'
 import { useKindWords } from '../checks/kind-words.ts'
-import { type CheckOrdersOf, useCheckOrders } from '../checks/use-check-actions.ts'
 import { ComponentForm } from './component-form.tsx'
 import { addressOf, type CheckedComponent, stateOf } from './component-rows.ts'
 
@@ -32,7 +30,7 @@ export function ComponentTable({ rows }: { rows: readonly CheckedComponent[] }) 
   const navigate = useNavigate()
   const may = useMay()
   const active = useRef<string | undefined>(undefined)
-  const orders = useCheckOrders()
+  const orders = useCheckActions()
   const [archiving, setArchiving] = useState<Check | null>(null)
   const [editing, setEditing] = useState<Component | null>(null)
   const columns = useColumns({ orders, onArchive: setArchiving, onEdit: setEditing })
@@ -40,8 +38,7 @@ export function ComponentTable({ rows }: { rows: readonly CheckedComponent[] }) 
     const check = rows.find(({ slug }) => slug === active.current)?.check
     if (check) then(check)
   }
-  const edit = (check: Check) =>
-    void navigate({ to: '/checks/$id/edit' as string, params: { id: check.component.slug } as never })
+  const edit = (check: Check) => void navigate({ to: '/checks/$id/edit', params: { id: check.component.slug } })
   useShortcut('r', words.orders.run, withActive(orders.run), may('responder'))
   useShortcut('e', words.orders.edit, withActive(edit), may('admin'))
   return (
@@ -65,7 +62,7 @@ export function ComponentTable({ rows }: { rows: readonly CheckedComponent[] }) 
 }
 
 type Doing = {
-  readonly orders: CheckOrdersOf
+  readonly orders: CheckActionsOf
   readonly onArchive: (check: Check) => void
   readonly onEdit: (component: Component) => void
 }
@@ -115,7 +112,7 @@ function useColumns({ orders, onArchive, onEdit }: Doing): readonly Column<Check
         header: actions,
         isHeaderHidden: true,
         className: 'w-12',
-        cell: row => <CheckOrders row={row} orders={orders} onArchive={onArchive} onEditComponent={onEdit} />,
+        cell: row => <CheckActions row={row} orders={orders} onArchive={onArchive} onEditComponent={onEdit} />,
       },
     ],
     [words, actions, format, orders, onArchive, onEdit],
@@ -130,7 +127,7 @@ function Name({ row: { slug, name, check, component } }: { row: CheckedComponent
     <div className="min-w-0">
       <span className="[&>*+*]:ml-1.5">
         {check ? (
-          <Link to={'/checks/$id' as string} params={{ id: slug } as never} className="link font-medium">
+          <Link to="/checks/$id" params={{ id: slug }} className="link font-medium">
             {name}
           </Link>
         ) : (
@@ -151,7 +148,7 @@ function State({ row: { check, component } }: { row: CheckedComponent }) {
   if (!check) return component ? <ComponentState status={component.status} /> : null
   return (
     <span className="inline-flex flex-wrap gap-1.5">
-      <CheckSign check={check} />
+      <CheckIcon check={check} />
       {isMaintained ? <ComponentState status="under_maintenance" /> : null}
     </span>
   )

@@ -6,15 +6,15 @@ import {
   ListContactMessages,
 } from '../../../contracts/contact.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation } from '../../data/queries.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
 import { Confirm } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -32,7 +32,7 @@ export function ContactPage() {
   const { pages } = useWords(navigationWords)
   const [{ show = 'open' }, setFilters] = useFilters({ show: oneOf(['open', 'handled', 'all']) })
   const handled = show === 'all' ? {} : { handled: show === 'handled' }
-  const messages = usePages(ListContactMessages, { query: { ...handled, limit: 50 } }, { everyMs: () => everyMs })
+  const messages = usePagedQuery(ListContactMessages, { query: { ...handled, limit: 50 } }, { everyMs: () => everyMs })
   return (
     <>
       <PageHeader title={pages.contact} intro={words.intro} />
@@ -48,7 +48,7 @@ export function ContactPage() {
           ]}
         />
       </div>
-      <Loaded answer={messages} lines={6}>
+      <QueryResult answer={messages} lines={6}>
         {items =>
           items.length === 0 ? (
             <Nothing show={show} />
@@ -61,7 +61,7 @@ export function ContactPage() {
             </div>
           )
         }
-      </Loaded>
+      </QueryResult>
     </>
   )
 }
@@ -90,8 +90,8 @@ function Message({ message }: { message: ContactMessage }) {
   const toasts = useToasts()
   const [erasing, setErasing] = useState(false)
   const changes = [ListContactMessages]
-  const handle = useOrder(HandleContactMessage, { changes, onDone: () => toasts.done(words.marked) })
-  const erase = useOrder(DeleteContactMessage, { changes, onDone: () => toasts.done(words.erased) })
+  const handle = useApiMutation(HandleContactMessage, { changes, onDone: () => toasts.done(words.marked) })
+  const erase = useApiMutation(DeleteContactMessage, { changes, onDone: () => toasts.done(words.erased) })
   const { id, email, received_at, handled_by, handled_at } = message
   const actorName = useActor()
   const name = words.from(message.first_name, message.last_name)
@@ -122,7 +122,7 @@ function Message({ message }: { message: ContactMessage }) {
               {words.answer}
             </a>
           ) : null}
-          <Button small look="danger" icon="trash" onClick={() => setErasing(true)}>
+          <Button small variant="danger" icon="trash" onClick={() => setErasing(true)}>
             {words.erase}
           </Button>
         </div>

@@ -1,7 +1,10 @@
+import { Link } from '@tanstack/react-router'
+import { ListAnnouncements } from '../../../contracts/announcements.ts'
 import { type Delivery, ListChannels, ListDeliveries, RetryDelivery } from '../../../contracts/communications.ts'
+import { ListIncidents } from '../../../contracts/incidents.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useAnswer, useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -9,15 +12,18 @@ import { Counters } from '../../design/counters.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
-import { Table } from '../../design/table.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
+import { type Column, Table } from '../../design/table.tsx'
+import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { deliveriesWords } from '../../messages/deliveries.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from '../channels/channel-name.ts'
-import { useDeliveryColumns } from './delivery-columns.tsx'
+import { IncidentLink } from '../incidents/incident-link.tsx'
+import { DeliveryState } from './delivery-state.tsx'
 
 const filterNames = { state: oneOf(['queued', 'delivered', 'dead']), channel: anyText }
 const soonMs = 5_000
@@ -27,7 +33,7 @@ export function DeliveriesPage() {
   const words = useWords(deliveriesWords)
   const { pages } = useWords(navigationWords)
   const [filters, setFilters] = useFilters(filterNames)
-  const deliveries = usePages(
+  const deliveries = usePagedQuery(
     ListDeliveries,
     { query: { ...filters, limit: 100 } },
     { everyMs: items => (items.some(({ state }) => state === 'queued') ? soonMs : laterMs) },
@@ -37,9 +43,9 @@ export function DeliveriesPage() {
       <PageHeader title={pages.deliveries} intro={words.intro} actions={<RetryAll />} />
       <Filters filters={filters} onChange={setFilters} />
       <Card flush>
-        <Loaded answer={deliveries} lines={6}>
+        <QueryResult answer={deliveries} lines={6}>
           {items => <Found items={items} filtered={Object.values(filters).some(Boolean)} />}
-        </Loaded>
+        </QueryResult>
         <More pages={deliveries} />
       </Card>
     </>
@@ -51,7 +57,7 @@ type Filters = { readonly state?: Delivery['state'] | undefined; readonly channe
 function Filters({ filters, onChange }: { filters: Filters; onChange: (change: Partial<Filters>) => void }) {
   const words = useWords(deliveriesWords)
   const { all } = useWords(frameWords)
-  const channels = useAnswer(ListChannels)
+  const channels = useApiQuery(ListChannels)
   const nameOf = useChannelName()
   return (
     <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
@@ -104,8 +110,8 @@ function RetryAll() {
   const words = useWords(deliveriesWords)
   const toasts = useToasts()
   const responder = useMay()('responder')
-  const dead = useAnswer(ListDeliveries, { query: { state: 'dead', limit: 100 } }, { enabled: responder })
-  const retry = useOrder(RetryDelivery, { changes: [ListDeliveries, ListChannels] })
+  const dead = useApiQuery(ListDeliveries, { query: { state: 'dead', limit: 100 } }, { enabled: responder })
+  const retry = useApiMutation(RetryDelivery, { changes: [ListDeliveries, ListChannels] })
   const items = dead.data?.items ?? []
   if (items.length === 0) return null
   const all = async () => {
@@ -116,6 +122,102 @@ function RetryAll() {
   return (
     <Button icon="undo" busy={retry.isPending} onClick={all}>
       {words.retryAll(items.length)}
+    </Button>
+  )
+}
+
+function useDeliveryColumns(): readonly Column<Delivery>[] {
+  const words = useWords(deliveriesWords)
+  const { actions } = useWords(frameWords)
+  const nameOf = useChannelName()
+  const say = useTranslated('deliveries')
+  const responder = useMay()('responder')
+  const retry: Column<Delivery> = {
+    id: 'retry',
+    header: actions,
+    isHeaderHidden: true,
+    className: 'text-right',
+    cell: one => <Retry delivery={one} />,
+  }
+  return [
+    {
+      id: 'about',
+      header: words.about,
+      cell: delivery => (
+        <>
+          <About subject={delivery.subject} />
+          <div className="text-muted text-sm">
+            {nameOf(delivery.channel)}
+            {delivery.state !== 'delivered' && delivery.last_error ? (
+              <div className="text-bad">{say(delivery.last_error)}</div>
+            ) : null}
+          </div>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      header: words.state,
+      sortBy: ({ state }) => state,
+      cell: ({ state }) => <DeliveryState state={state} quiet />,
+    },
+    {
+      id: 'attempts',
+      header: words.attempts,
+      from: 'md',
+      sortBy: ({ attempts }) => attempts,
+      cell: ({ attempts, next_at, state }) => (
+        <>
+          {attempts}
+          {state === 'queued' && attempts > 0 && next_at ? (
+            <div className="text-muted text-sm">
+              {words.nextAt} <Time at={next_at} />
+            </div>
+          ) : null}
+        </>
+      ),
+    },
+    {
+      id: 'at',
+      header: words.at,
+      from: 'sm',
+      sortBy: ({ created_at }) => created_at,
+      cell: ({ done_at, created_at }) => <Time at={done_at ?? created_at} />,
+    },
+    ...(responder ? [retry] : []),
+  ]
+}
+
+/** An incident, an announcement, or something that has no page of its own. */
+function About({ subject }: { subject: string }) {
+  const words = useWords(deliveriesWords)
+  const incidents = useApiQuery(ListIncidents, { query: { limit: 200 } })
+  const announcements = useApiQuery(ListAnnouncements, { query: { limit: 100 } })
+  const incident = incidents.data?.items.find(({ id }) => id === subject)
+  if (incident) return <IncidentLink incident={incident} />
+  const announcement = announcements.data?.items.find(({ id }) => id === subject)
+  if (announcement) {
+    return (
+      <Link to="/announcements" className="link font-medium">
+        {announcement.title}
+      </Link>
+    )
+  }
+  return <span className="font-medium">{words.otherNews}</span>
+}
+
+function Retry({ delivery: { id, state, channel } }: { delivery: Delivery }) {
+  const words = useWords(deliveriesWords)
+  const toasts = useToasts()
+  const nameOf = useChannelName()
+  const retry = useApiMutation(RetryDelivery, {
+    changes: [ListDeliveries],
+    onDone: () => toasts.done(words.retried(nameOf(channel))),
+  })
+  if (state !== 'dead') return null
+  return (
+    <Button small icon="undo" busy={retry.isPending} onClick={() => retry.mutate({ params: { id } })}>
+      {words.retry}
     </Button>
   )
 }

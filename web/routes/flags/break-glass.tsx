@@ -2,7 +2,7 @@ import { CheckboxField, TextField } from '../../design/forms/field.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { flagRequestsWords } from '../../messages/flag-requests.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './environment.ts'
+import { useEnvironmentRef } from './environment.ts'
 
 /** Whether a change goes past the second person, and why. */
 export type Glass = { readonly broken: boolean; readonly why: string }
@@ -17,14 +17,14 @@ export const pastApproval = ({ broken, why }: Glass) => (broken ? { break_glass:
 /** What the button that sends a change says: it puts it in force as usual, or only asks for it. */
 export function useSendWord({ broken }: Glass, usual: string): string {
   const { send } = useWords(flagRequestsWords)
-  const { needsApproval } = usePlace()
+  const { needsApproval } = useEnvironmentRef()
   return needsApproval && !broken ? send : usual
 }
 
 /** Only where a change needs a second person: says so, and offers the way past it. */
 export function BreakGlass({ glass, onChange }: { glass: Glass; onChange: (glass: Glass) => void }) {
   const words = useWords(flagRequestsWords)
-  const { needsApproval } = usePlace()
+  const { needsApproval } = useEnvironmentRef()
   if (!needsApproval) return null
   return (
     <Notice tone={glass.broken ? 'bad' : 'accent'}>

@@ -5,19 +5,19 @@ import { Skeleton } from '../../design/query-result.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 
-const MakeFlag = lazy(() => import('./create-flag.tsx').then(module => ({ default: module.MakeFlag })))
+const CreateFlagForm = lazy(() => import('./create-flag.tsx').then(module => ({ default: module.CreateFlagForm })))
 
 export function MakeFlagButton() {
   const words = useWords(flagsWords)
   const [making, make, made] = useOpen()
   return (
     <>
-      <Button look="primary" icon="plus" onClick={make}>
+      <Button variant="primary" icon="plus" onClick={make}>
         {words.make}
       </Button>
       <Dialog open={making} onClose={made} title={words.make}>
         <Suspense fallback={<Skeleton />}>
-          <MakeFlag onDone={made} />
+          <CreateFlagForm onDone={made} />
         </Suspense>
       </Dialog>
     </>

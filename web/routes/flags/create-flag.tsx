@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CreateFlag, type FlagDefinition } from '../../../contracts/flags.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget } from '../../data/queries.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate } from '../../data/queries.ts'
 import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, usePlace, waits } from './environment.ts'
+import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
 
 type Kind = 'boolean' | 'string' | 'number' | 'object'
 const variantsOf: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
@@ -21,9 +21,9 @@ const variantsOf: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
 const nothing = { key: '', kind: 'boolean' as Kind, description: '', owner: '', glass: whole }
 
 /** Two variants to begin with, switched off: nobody gets anything new before somebody says who. */
-export function MakeFlag({ onDone }: { onDone: () => void }) {
+export function CreateFlagForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
-  const { place, search } = usePlace()
+  const { place, search } = useEnvironmentRef()
   const toasts = useToasts()
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -32,12 +32,12 @@ export function MakeFlag({ onDone }: { onDone: () => void }) {
     const defaultVariant = kind === 'boolean' ? 'off' : (Object.keys(variants)[0] ?? null)
     const definition: FlagDefinition = { state: 'DISABLED', variants, defaultVariant }
     const query = { ...place, ...pastApproval(glass) }
-    const made = await ask(CreateFlag, { query, body: { key, definition, description, owner: owner || null } })
-    forget(client, ...flagAnswers)
+    const made = await callApi(CreateFlag, { query, body: { key, definition, description, owner: owner || null } })
+    invalidate(client, ...flagAnswers)
     onDone()
     if (waits(made)) return toasts.done(words.requested)
     toasts.done(words.made(key))
-    await navigate({ to: '/flags/$key' as string, params: { key } as never, search: search as never })
+    await navigate({ to: '/flags/$key', params: { key }, search })
   })
   const { values, set, errorOf } = form
   const action = useSendWord(values.glass, words.make)

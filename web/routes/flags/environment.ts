@@ -6,16 +6,16 @@ import {
 } from '../../../contracts/flag-governance.ts'
 import { type Flag, GetFlag, ListFlags } from '../../../contracts/flags.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 
-export type Place = { readonly project: string; readonly environment: string }
+type Place = { readonly project: string; readonly environment: string }
 /** Where everybody begins. */
 export const mainPlace: Place = { project: 'default', environment: 'production' }
 const main = mainPlace
 
 /** For the address of a link: nothing where it is the place that everybody begins with. */
-export const placeSearch = ({ project, environment }: Place): Partial<Place> => ({
+export const environmentSearch = ({ project, environment }: Place): Partial<Place> => ({
   ...(project === main.project ? {} : { project }),
   ...(environment === main.environment ? {} : { environment }),
 })
@@ -24,10 +24,10 @@ export const placeSearch = ({ project, environment }: Place): Partial<Place> => 
 export const flagAnswers = [ListFlags, GetFlag, ListFlagChanges, ListChangeRequests, GetEvaluationCounts] as const
 
 /** Which environment is looked at: in the address, so that a link leads to the same one. */
-export function usePlace() {
+export function useEnvironmentRef() {
   const [filters, setFilters] = useFilters({ project: anyText, environment: anyText })
   const may = useMay()
-  const known = useAnswer(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items
+  const known = useApiQuery(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items
   const projects = known ?? []
   const place: Place = {
     project: filters.project ?? main.project,
@@ -67,3 +67,10 @@ export const waits = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'requested_by' in answer
 
 export const isOn = ({ definition }: Flag): boolean => definition.state === 'ENABLED'
+
+/** Whether somebody changes flags in a project is said by the project, not by their role everywhere else. */
+export function useMayEditIn(project: string): boolean {
+  const { data } = useApiQuery(ListFlagProjects, {}, { staleTime: 60_000 })
+  const role = data?.items.find(({ name }) => name === project)?.my_role ?? 'viewer'
+  return role !== 'viewer'
+}

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ExplainDraft, ExplainFlag, type Explanation } from '../../../contracts/flag-evaluation.ts'
 import type { Flag } from '../../../contracts/flags.ts'
-import { ask } from '../../data/api-client.ts'
-import { useSettled } from '../../data/debounce.ts'
+import { callApi } from '../../data/api-client.ts'
+import { useDebounced } from '../../data/debounce.ts'
 import type { Problem } from '../../data/problem.ts'
-import { keyOf } from '../../data/queries.ts'
+import { queryKeyOf } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { TextArea, TextField } from '../../design/forms/field.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -13,9 +13,9 @@ import { Badge } from '../../design/status.tsx'
 import { flagEditorWords } from '../../messages/flag-editor.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
-import { useSay } from '../../words/say-problem.ts'
+import { useProblemText } from '../../words/say-problem.ts'
 import type { Drafted } from './editor/definition-draft.ts'
-import { usePlace } from './environment.ts'
+import { useEnvironmentRef } from './environment.ts'
 import { jsonOf } from './json-text.ts'
 
 const example = '{ "country": "FR" }'
@@ -29,21 +29,21 @@ type ExplainFormProps = {
 /** Somebody is described, and it is said at once what they get and why. */
 export function ExplainFlagForm({ flag, draft }: ExplainFormProps) {
   const words = useWords(flagEditorWords)
-  const { place } = usePlace()
-  const say = useSay()
+  const { place } = useEnvironmentRef()
+  const say = useProblemText()
   const sayFault = useSayJsonFault()
   const [asked, setAsked] = useState({ who: '', more: '' })
-  const who = useSettled(asked.who, text => setAsked(before => ({ ...before, who: text })))
-  const more = useSettled(asked.more, text => setAsked(before => ({ ...before, more: text })))
+  const who = useDebounced(asked.who, text => setAsked(before => ({ ...before, who: text })))
+  const more = useDebounced(asked.more, text => setAsked(before => ({ ...before, more: text })))
   const facts = jsonOf(asked.more)
   const context = { ...(facts.value as object), ...(asked.who ? { targetingKey: asked.who } : {}) }
   const input = { params: { key: flag.key }, query: place, body: { context } }
   const answer = useQuery<Explanation, Problem>({
-    queryKey: [...keyOf(ExplainFlag, input), flag.revision, flag.lease?.id, draft],
+    queryKey: [...queryKeyOf(ExplainFlag, input), flag.revision, flag.lease?.id, draft],
     queryFn: ({ signal }) => {
-      if (draft === null) return ask(ExplainFlag, input, signal)
+      if (draft === null) return callApi(ExplainFlag, input, signal)
       const drafted: Drafted = JSON.parse(draft)
-      return ask(ExplainDraft, { query: place, body: { key: flag.key, ...drafted, context } }, signal)
+      return callApi(ExplainDraft, { query: place, body: { key: flag.key, ...drafted, context } }, signal)
     },
     enabled: facts.error === undefined,
     placeholderData: before => before,

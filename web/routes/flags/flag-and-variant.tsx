@@ -1,9 +1,9 @@
 import { ListFlags } from '../../../contracts/flags.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { SelectField } from '../../design/forms/field.tsx'
 import { flagLeasesWords } from '../../messages/flag-leases.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './environment.ts'
+import { useEnvironmentRef } from './environment.ts'
 
 type FlagAndVariantProps = {
   readonly flagKey: string
@@ -15,8 +15,8 @@ type FlagAndVariantProps = {
 /** A flag of this place, and one of its variants. */
 export function FlagAndVariant({ flagKey, variant, onChange, errorOf }: FlagAndVariantProps) {
   const words = useWords(flagLeasesWords)
-  const { place } = usePlace()
-  const flags = useAnswer(ListFlags, { query: { ...place, limit: 500 } }).data?.items ?? []
+  const { place } = useEnvironmentRef()
+  const flags = useApiQuery(ListFlags, { query: { ...place, limit: 500 } }).data?.items ?? []
   const variants = Object.keys(flags.find(({ key }) => key === flagKey)?.definition.variants ?? {})
   const choices = (names: readonly string[]) => ['', ...names].map(value => ({ value, label: value }))
   return (

@@ -1,32 +1,32 @@
 import { useState } from 'react'
 import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
 import type { FlagChange } from '../../../contracts/flags.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Changes } from '../../design/changes.tsx'
 import { Confirm } from '../../design/dialog.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useSay } from '../../words/say-problem.ts'
+import { useProblemText } from '../../words/say-problem.ts'
 import { useTranslated } from '../../words/translated.ts'
 import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
-import { flagAnswers, usePlace, waits } from './environment.ts'
-import { flatFacts } from './flat-facts.ts'
+import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
+import { flatFacts } from './json-text.ts'
 
 /** What was changed, before and after, with a way back; of one flag, or of all in this place. */
 export function FlagHistory({ flagKey }: { flagKey?: string }) {
   const words = useWords(flagsWords)
-  const { place } = usePlace()
-  const changes = usePages(ListFlagChanges, { query: { ...place, key: flagKey, limit: 30 } })
+  const { place } = useEnvironmentRef()
+  const changes = usePagedQuery(ListFlagChanges, { query: { ...place, key: flagKey, limit: 30 } })
   return (
     <>
-      <Loaded answer={changes}>
+      <QueryResult answer={changes}>
         {all =>
           all.length === 0 ? (
             <p className="text-muted">{words.noHistory}</p>
@@ -38,7 +38,7 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
             </ol>
           )
         }
-      </Loaded>
+      </QueryResult>
       <More pages={changes} />
     </>
   )
@@ -49,7 +49,7 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const actorName = useActor()
   const why = useTranslated('flags')
   const format = useFormat()
-  const { mayEdit } = usePlace()
+  const { mayEdit } = useEnvironmentRef()
   const { key, kind, action, actor, at, reason, before, after, exposure } = change
   return (
     <li className="p-3">
@@ -84,10 +84,10 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
 function Revert({ change: { id, key } }: { change: FlagChange }) {
   const words = useWords(flagsWords)
   const toasts = useToasts()
-  const say = useSay()
+  const say = useProblemText()
   const [asking, setAsking] = useState<'once' | 'again' | null>(null)
   const [glass, setGlass] = useState(whole)
-  const reverting = useOrder(RevertFlagChange, { changes: flagAnswers, quiet: true })
+  const reverting = useApiMutation(RevertFlagChange, { changes: flagAnswers, quiet: true })
   const revert = (anyway: boolean) =>
     reverting.mutate(
       { params: { id }, query: pastApproval(glass), body: anyway ? { anyway } : {} },

@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { type Flag, ListFlags } from '../../../contracts/flags.ts'
-import { useSettled } from '../../data/debounce.ts'
+import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
-import { usePages } from '../../data/paged-query.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
 import { Card } from '../../design/card.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
+import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
 import { SelectField, TextField } from '../../design/forms/field.tsx'
-import { NoneFits } from '../../design/no-matches.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
@@ -16,35 +15,35 @@ import { frameWords } from '../../messages/frame.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 import { MakeFlagButton } from './create-flag-button.tsx'
-import { isOn, usePlace } from './environment.ts'
+import { isOn, useEnvironmentRef } from './environment.ts'
 import { FlagState } from './flag-state.tsx'
 
 const ages = ['fresh', 'unused', 'settled'] as const
 
 export function FlagList() {
   const words = useWords(flagsWords)
-  const { place, mayEdit } = usePlace()
+  const { place, mayEdit } = useEnvironmentRef()
   const [filters, setFilters] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
-  const flags = usePages(ListFlags, { query: { ...place, ...filters, limit: 500 } })
+  const flags = usePagedQuery(ListFlags, { query: { ...place, ...filters, limit: 500 } })
   const isFiltered = Object.values(filters).some(Boolean)
   const clear = () => setFilters({ q: undefined, tag: undefined, owner: undefined, staleness: undefined })
   return (
     <>
       <FlagFilters flags={flags.data ?? []} filters={filters} onChange={setFilters} />
       <Card flush>
-        <Loaded answer={flags} lines={6}>
+        <QueryResult answer={flags} lines={6}>
           {all =>
             all.length > 0 ? (
               <FlagTable flags={all} />
             ) : isFiltered ? (
-              <NoneFits words={words} onShowAll={clear} />
+              <NoMatches words={words} onShowAll={clear} />
             ) : (
               <EmptyState icon="flag" title={words.none} action={mayEdit ? <MakeFlagButton /> : null}>
                 {words.noneText}
               </EmptyState>
             )
           }
-        </Loaded>
+        </QueryResult>
       </Card>
       <More pages={flags} />
     </>
@@ -66,7 +65,7 @@ type FiltersProps = {
 function FlagFilters({ flags, filters, onChange }: FiltersProps) {
   const words = useWords(flagsWords)
   const { all } = useWords(frameWords)
-  const q = useSettled(filters.q ?? '', text => onChange({ q: text || undefined }))
+  const q = useDebounced(filters.q ?? '', text => onChange({ q: text || undefined }))
   const some = (found: readonly (string | null)[], chosen: string | undefined, whatever: string) => [
     { value: '', label: whatever },
     ...[...new Set([...found, chosen])].filter(one => !!one).map(one => ({ value: one ?? '', label: one ?? '' })),
@@ -151,10 +150,10 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
 }
 
 function FlagName({ flag: { key, description, tags } }: { flag: Flag }) {
-  const { search } = usePlace()
+  const { search } = useEnvironmentRef()
   return (
     <div className="min-w-0">
-      <Link to="/flags/$key" params={{ key } as never} search={search as never} className="link font-medium break-all">
+      <Link to="/flags/$key" params={{ key }} search={search} className="link font-medium break-all">
         {key}
       </Link>
       {description || tags.length > 0 ? (

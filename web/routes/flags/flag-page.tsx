@@ -1,21 +1,31 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { type Flag, GetFlag } from '../../../contracts/flags.ts'
-import { useAnswer } from '../../data/queries.ts'
-import { Card } from '../../design/card.tsx'
+import { GetEvaluationCounts } from '../../../contracts/flag-governance.ts'
+import { DeleteFlag, type Flag, GetFlag, UpdateFlag } from '../../../contracts/flags.ts'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { Button } from '../../design/button.tsx'
+import { Card, Facts } from '../../design/card.tsx'
+import { Confirm, useOpen } from '../../design/dialog.tsx'
+import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, Skeleton } from '../../design/query-result.tsx'
+import { QueryResult, Skeleton } from '../../design/query-result.tsx'
+import { Badge } from '../../design/status.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
+import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { AboutFlag } from './about-flag.tsx'
+import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
 import { DefinitionEditor } from './editor/definition-editor.tsx'
-import { usePlace } from './environment.ts'
+import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
 import { FlagProblems } from './flag-problems.tsx'
-import { FlagState } from './flag-state.tsx'
-import { FlagSwitch } from './flag-switch.tsx'
-import { FlagUsage } from './flag-usage.tsx'
+import { FlagState, FlagSwitch } from './flag-state.tsx'
 import { WaitingChanges } from './waiting-changes.tsx'
 
 const ExplainFlagForm = lazy(() => import('./explain-flag.tsx').then(module => ({ default: module.ExplainFlagForm })))
@@ -24,15 +34,15 @@ const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ de
 export function FlagPage() {
   const { pages } = useWords(navigationWords)
   const { key = '' } = useParams({ strict: false }) as { readonly key?: string }
-  const { place, placeTitle, mayEdit, search } = usePlace()
-  const flag = useAnswer(GetFlag, { params: { key }, query: place })
+  const { place, placeTitle, mayEdit, search } = useEnvironmentRef()
+  const flag = useApiQuery(GetFlag, { params: { key }, query: place })
   const found = flag.data
   return (
     <>
       <PageHeader
         above={
           <>
-            <Link to="/flags" search={search as never} className="link">
+            <Link to="/flags" search={search} className="link">
               {pages.flags}
             </Link>
             {placeTitle ? ` · ${placeTitle}` : null}
@@ -42,11 +52,11 @@ export function FlagPage() {
         intro={found?.description}
         actions={found && mayEdit && found.origin !== 'file' ? <FlagSwitch flag={found} /> : null}
       />
-      <Loaded answer={flag} lines={8}>
+      <QueryResult answer={flag} lines={8}>
         {one => (
           <FlagMatters key={`${one.environment} ${one.key}`} flag={one} mayEdit={mayEdit && one.origin !== 'file'} />
         )}
-      </Loaded>
+      </QueryResult>
     </>
   )
 }
@@ -83,5 +93,184 @@ function FlagMatters({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
         </Suspense>
       </Card>
     </div>
+  )
+}
+
+/** What people know of it: what for, whose, where it acts. */
+function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
+  const words = useWords(flagsWords)
+  const { save } = useWords(frameWords)
+  const { place } = useEnvironmentRef()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const initial = {
+    description: flag.description,
+    owner: flag.owner ?? '',
+    tags: flag.tags.join(', '),
+    component: flag.component ?? '',
+    glass: whole,
+  }
+  const form = useForm(initial, async ({ description, owner, tags, component, glass }) => {
+    const list = [...new Set(tags.split(',').map(tag => tag.trim()))].filter(Boolean)
+    const body = { description, owner: owner || null, tags: list, component: component || null }
+    const saved = await callApi(UpdateFlag, {
+      params: { key: flag.key },
+      query: { ...place, ...pastApproval(glass) },
+      body,
+    })
+    invalidate(client, ...flagAnswers)
+    toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
+  })
+  const { values, set } = form
+  const action = useSendWord(values.glass, save)
+  const isChanged = JSON.stringify({ ...values, glass: whole }) !== JSON.stringify(initial)
+  if (!mayEdit) return <Known flag={flag} />
+  return (
+    <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
+      <Form form={form} action={action}>
+        <TextArea label={words.description} rows={2} maxLength={2_000} {...form.field('description')} />
+        <TextField label={words.owner} maxLength={200} {...form.field('owner')} />
+        <TextField label={words.tags} hint={words.tagsHint} {...form.field('tags')} />
+        <ComponentField value={values.component} onChange={component => set({ component })} />
+        {isChanged ? <BreakGlass glass={values.glass} onChange={glass => set({ glass })} /> : null}
+      </Form>
+    </Card>
+  )
+}
+
+/** For whoever changes nothing here. */
+function Known({ flag: { owner, tags, component, origin } }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { none } = useWords(frameWords)
+  const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items
+  const name = components?.find(({ slug }) => slug === component)?.name
+  return (
+    <Card title={words.about}>
+      <Facts
+        facts={[
+          [words.owner, owner || none],
+          [words.tags, tags.join(', ') || none],
+          [words.component, name ?? component ?? words.noComponent],
+        ]}
+      />
+      {origin === 'file' ? null : <p className="text-muted mt-3 text-sm">{words.onlyEditors}</p>}
+    </Card>
+  )
+}
+
+function ComponentField({ value, onChange }: { value: string; onChange: (slug: string) => void }) {
+  const words = useWords(flagsWords)
+  const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items ?? []
+  const known = components.map(({ slug, name }) => ({ value: slug, label: name }))
+  const isKnown = value === '' || known.some(one => one.value === value)
+  return (
+    <SelectField
+      label={words.component}
+      hint={words.componentHint}
+      value={value}
+      onChange={onChange}
+      choices={[{ value: '', label: words.noComponent }, ...known, ...(isKnown ? [] : [{ value, label: value }])]}
+    />
+  )
+}
+
+function RemoveFlag({ flag: { key } }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const { place, search } = useEnvironmentRef()
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  const [asking, open, close] = useOpen()
+  const [glass, setGlass] = useState(whole)
+  const removing = useApiMutation(DeleteFlag, { changes: flagAnswers })
+  const remove = () =>
+    removing.mutate(
+      { params: { key }, query: { ...place, ...pastApproval(glass) } },
+      {
+        onSettled: close,
+        onSuccess: done => {
+          toasts.done(waits(done) ? words.requested : words.removed(key))
+          if (!waits(done)) void navigate({ to: '/flags', search })
+        },
+      },
+    )
+  return (
+    <>
+      <Button small variant="danger" icon="trash" onClick={open}>
+        {words.remove}
+      </Button>
+      <Confirm
+        open={asking}
+        onClose={close}
+        title={words.removeTitle(key)}
+        action={words.remove}
+        busy={removing.isPending}
+        ready={isSaid(glass)}
+        onConfirm={remove}
+      >
+        <p>{words.removeText}</p>
+        <BreakGlass glass={glass} onChange={setGlass} />
+      </Confirm>
+    </>
+  )
+}
+
+/** How often each variant was given out, and whether the flag is still worth its place in the code. */
+function FlagUsage({ flag: { key, staleness } }: { flag: Flag }) {
+  const words = useWords(flagsWords)
+  const format = useFormat()
+  const { place } = useEnvironmentRef()
+  const counts = useApiQuery(GetEvaluationCounts, { params: { key }, query: place }, { refetchInterval: 30_000 })
+  return (
+    <Card title={words.usage}>
+      <QueryResult answer={counts}>
+        {({ hours, total }) => (
+          <div className="grid gap-3">
+            {staleness === 'fresh' ? null : (
+              <p>
+                <Badge tone="warn">{words.stale[staleness]}</Badge> {words.staleHint}
+              </p>
+            )}
+            {total === 0 ? (
+              <p className="text-muted">{words.usageNone}</p>
+            ) : (
+              <>
+                <p>{words.usageTotal(format.number(total))}</p>
+                <Shares of={sums(hours)} total={total} />
+              </>
+            )}
+          </div>
+        )}
+      </QueryResult>
+    </Card>
+  )
+}
+
+type Hours = readonly { readonly variant: string | null; readonly count: number }[]
+
+function sums(hours: Hours): readonly (readonly [variant: string | null, count: number])[] {
+  const found = new Map<string | null, number>()
+  for (const { variant, count } of hours) found.set(variant, (found.get(variant) ?? 0) + count)
+  return [...found].toSorted(([, one], [, other]) => other - one)
+}
+
+function Shares({ of: shares, total }: { of: ReturnType<typeof sums>; total: number }) {
+  const words = useWords(flagsWords)
+  const format = useFormat()
+  return (
+    <ul className="grid gap-2">
+      {shares.map(([variant, count]) => (
+        <li key={variant ?? ''}>
+          <div className="flex justify-between gap-3">
+            <span>{variant === null ? <em>{words.byDefault}</em> : <code>{variant}</code>}</span>
+            <span>
+              {format.number(count)} <span className="text-muted">({format.percent(count / total, 0)})</span>
+            </span>
+          </div>
+          <div className="bg-sunken mt-1 h-2 rounded-full" aria-hidden="true">
+            <div className="bg-accent h-2 rounded-full" style={{ width: `${(count / total) * 100}%` }} />
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }

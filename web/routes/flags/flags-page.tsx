@@ -1,19 +1,26 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { ExportFlags } from '../../../contracts/flag-documents.ts'
+import { callApi } from '../../data/api-client.ts'
+import { download } from '../../data/download.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
-import { buttonClass } from '../../design/button.tsx'
+import type { Problem } from '../../data/problem.ts'
+import { Button, buttonClass } from '../../design/button.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
+import { SelectField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Skeleton } from '../../design/query-result.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { flagsWords } from '../../messages/flags.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './environment.ts'
-import { PlacePicker } from './environment-picker.tsx'
+import { useProblemText } from '../../words/say-problem.ts'
+import { MakeFlagButton } from './create-flag-button.tsx'
+import { useEnvironmentRef } from './environment.ts'
 import { FlagList } from './flag-list.tsx'
-import { FlagTools } from './flag-tools.tsx'
 import { useWaiting } from './waiting-changes.tsx'
 
 const FlagHistory = lazy(() => import('./flag-history.tsx').then(module => ({ default: module.FlagHistory })))
@@ -28,7 +35,7 @@ const tabNames = ['flags', 'segments', 'requests', 'leases', 'rollouts', 'histor
 export function FlagsPage() {
   const words = useWords(flagsWords)
   const { pages } = useWords(navigationWords)
-  const { isUnknown } = usePlace()
+  const { isUnknown } = useEnvironmentRef()
   const [{ tab = 'flags' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
   const waiting = useWaiting().length
   const contents: Readonly<Record<(typeof tabNames)[number], Tab['content']>> = {
@@ -42,7 +49,7 @@ export function FlagsPage() {
   return (
     <>
       <PageHeader title={pages.flags} intro={words.intro} actions={isUnknown ? null : <FlagTools />} />
-      <PlacePicker />
+      <EnvironmentPicker />
       {isUnknown ? (
         <UnknownPlace />
       ) : (
@@ -76,5 +83,89 @@ function UnknownPlace() {
     >
       {words.unknownPlaceText}
     </EmptyState>
+  )
+}
+
+const ImportFlagsForm = lazy(() => import('./import-flags.tsx').then(module => ({ default: module.ImportFlagsForm })))
+
+/** A file out, a file in, and a new flag. */
+function FlagTools() {
+  const words = useWords(flagsWords)
+  const { place, mayEdit } = useEnvironmentRef()
+  const toasts = useToasts()
+  const say = useProblemText()
+  const [importing, startImport, endImport] = useOpen()
+  const save = () =>
+    callApi(ExportFlags, { query: place }).then(
+      document =>
+        download(`${place.project}-${place.environment}.flagd.json`, `${JSON.stringify(document, null, 2)}\n`),
+      (problem: Problem) => toasts.error(say(problem)),
+    )
+  return (
+    <>
+      <Button icon="export" onClick={save}>
+        {words.export}
+      </Button>
+      {mayEdit ? (
+        <>
+          <Button icon="import" onClick={startImport}>
+            {words.import}
+          </Button>
+          <MakeFlagButton />
+          <Dialog open={importing} onClose={endImport} title={words.importTitle} shape="wide">
+            <Suspense fallback={<Skeleton />}>
+              <ImportFlagsForm onDone={endImport} />
+            </Suspense>
+          </Dialog>
+        </>
+      ) : null}
+    </>
+  )
+}
+
+type Named = { readonly name: string; readonly title: string }
+
+/** What is chosen is always among the choices, also when it is not there any more. */
+const choicesOf = (items: readonly Named[], chosen: string) =>
+  [...items, ...(items.some(({ name }) => name === chosen) ? [] : [{ name: chosen, title: chosen }])].map(
+    ({ name, title }) => ({ value: name, label: title }),
+  )
+
+/** Which project and environment is looked at, where there is more than one, and the way to make another. */
+function EnvironmentPicker() {
+  const words = useWords(flagsWords)
+  const { pages } = useWords(navigationWords)
+  const { place, projects, isUnknown, setPlace } = useEnvironmentRef()
+  const environments = projects.find(({ name }) => name === place.project)?.environments ?? []
+  const isOneOfMany = projects.length > 1 || environments.length > 1 || isUnknown
+  const choose = (project: string) => {
+    const there = projects.find(({ name }) => name === project)?.environments ?? []
+    const same = there.find(({ name }) => name === place.environment)
+    setPlace({ project, environment: (same ?? there[0])?.name ?? place.environment })
+  }
+  return (
+    <div className="mb-4 flex flex-wrap items-end gap-3">
+      {isOneOfMany ? (
+        <>
+          <SelectField
+            label={words.project}
+            value={place.project}
+            choices={choicesOf(projects, place.project)}
+            onChange={choose}
+          />
+          <SelectField
+            label={words.environment}
+            value={place.environment}
+            choices={choicesOf(environments, place.environment)}
+            onChange={environment => setPlace({ ...place, environment })}
+          />
+        </>
+      ) : null}
+      {isUnknown ? null : (
+        <Link to="/projects" className="link inline-flex min-h-10 items-center">
+          {pages.projects}
+        </Link>
+      )}
+    </div>
   )
 }

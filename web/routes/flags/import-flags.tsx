@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { ImportFlags, type ImportResult } from '../../../contracts/flag-documents.ts'
 import type { FlagDocument } from '../../../contracts/flags.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget } from '../../data/queries.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate } from '../../data/queries.ts'
 import { CheckboxField, Field, TextArea } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -12,7 +12,7 @@ import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, usePlace, waits } from './environment.ts'
+import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
 import { FlagProblems } from './flag-problems.tsx'
 
 const nothing = { text: '', replace: false, glass: whole }
@@ -21,7 +21,7 @@ const nothing = { text: '', replace: false, glass: whole }
 export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
   const sayFault = useSayJsonFault()
-  const { place } = usePlace()
+  const { place } = useEnvironmentRef()
   const toasts = useToasts()
   const client = useQueryClient()
   const [tried, setTried] = useState<ImportResult | null>(null)
@@ -32,9 +32,9 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
     if (fault) return
     const isTrial = tried === null
     const query = { ...place, ...(isTrial ? { dry_run: true } : pastApproval(glass)), replace: replace || undefined }
-    const result = await ask(ImportFlags, { query, body: value as FlagDocument })
+    const result = await callApi(ImportFlags, { query, body: value as FlagDocument })
     if (isTrial && !waits(result)) return setTried(result)
-    forget(client, ...flagAnswers)
+    invalidate(client, ...flagAnswers)
     toasts.done(waits(result) ? words.requested : words.imported)
     onDone()
   })

@@ -1,31 +1,31 @@
 import { Link } from '@tanstack/react-router'
 import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flag-governance.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { Notice } from '../../design/notice.tsx'
 import { flagRequestsWords } from '../../messages/flag-requests.ts'
 import { useWords } from '../../words/language.tsx'
-import { usePlace } from './environment.ts'
+import { useEnvironmentRef } from './environment.ts'
 
 const none: readonly ChangeRequest[] = []
 
 /** What waits for a second person in this place; of one flag, or of all. */
 export function useWaiting(key?: string): readonly ChangeRequest[] {
-  const { place } = usePlace()
+  const { place } = useEnvironmentRef()
   const query = { ...place, key, state: 'pending', limit: 100 } as const
-  return useAnswer(ListChangeRequests, { query }).data?.items ?? none
+  return useApiQuery(ListChangeRequests, { query }).data?.items ?? none
 }
 
 /** On the page of a flag: somebody wants it otherwise. */
 export function WaitingChanges({ flagKey }: { flagKey: string }) {
   const words = useWords(flagRequestsWords)
-  const { search } = usePlace()
+  const { search } = useEnvironmentRef()
   const waiting = useWaiting(flagKey)
   if (waiting.length === 0) return null
   return (
     <Notice
       tone="accent"
       action={
-        <Link to="/flags" search={{ ...search, tab: 'requests' } as never} className="link">
+        <Link to="/flags" search={{ ...search, tab: 'requests' }} className="link">
           {words.look}
         </Link>
       }

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
 import { jsonFault } from '../../../contracts/json-fault.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
+import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Skeleton } from '../../design/query-result.tsx'
@@ -13,19 +14,16 @@ import { navigationWords } from '../../messages/navigation.ts'
 import { asSentence } from '../../words/as-sentence.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
-import { useSay } from '../../words/say-problem.ts'
+import { useProblemText } from '../../words/say-problem.ts'
 import { useTranslated } from '../../words/translated.ts'
-import { ChooseFile } from './choose-file.tsx'
-import { type Format, formatOf, formats, type Outcome } from './import-file.ts'
-import { Progress } from './progress.tsx'
-import { type Chosen, isToDo, useImport } from './use-import.ts'
+import { type Chosen, type Format, formatOf, formats, isToDo, type Outcome, useImport } from './use-import.ts'
 
 const ImportTable = lazy(() => import('./import-table.tsx').then(module => ({ default: module.ImportTable })))
 
 export function ImportPage() {
   const words = useWords(importWords)
   const { pages } = useWords(navigationWords)
-  const say = useSay()
+  const say = useProblemText()
   const sayFault = useSayJsonFault()
   const remark = useTranslated('imports')
   const [filters, setFilters] = useFilters({ format: oneOf(formats) })
@@ -104,7 +102,7 @@ function ChooseCard({ chosen, format, onChosen, onFormat, onLook }: ChooseCardPr
           choices={formats.map(value => ({ value, label: words.formats[value].label }))}
         />
         <ButtonRow>
-          <Button look="primary" disabled={!chosen} onClick={onLook}>
+          <Button variant="primary" disabled={!chosen} onClick={onLook}>
             {words.look}
           </Button>
         </ButtonRow>
@@ -121,7 +119,7 @@ function Planned({ outcome, onRun }: { outcome: Outcome; onRun: () => void }) {
       <ImportTable outcome={outcome} title={words.plan} past={false} />
       <ButtonRow>
         {count > 0 ? (
-          <Button look="primary" icon="import" onClick={onRun}>
+          <Button variant="primary" icon="import" onClick={onRun}>
             {words.import(count)}
           </Button>
         ) : (
@@ -159,11 +157,106 @@ function Finished({ outcome, stopped, onAnother }: FinishedProps): ReactNode {
       </Notice>
       <ImportTable outcome={outcome} title={words.result} past />
       <ButtonRow>
-        <Link to={'/components' as string} className={buttonClass('primary')}>
+        <Link to="/components" className={buttonClass('primary')}>
           {words.toChecks}
         </Link>
         <Button onClick={onAnother}>{words.another}</Button>
       </ButtonRow>
     </>
+  )
+}
+
+const tenMegabytes = 10_485_760
+
+type ChooseFileProps = { readonly chosen: Chosen | null; readonly onChosen: (file: Chosen) => void }
+
+/** With the mouse, the keyboard or a drop: it is one label around the browser's own field. */
+function ChooseFile({ chosen, onChosen }: ChooseFileProps) {
+  const words = useWords(importWords)
+  const id = useId()
+  const [wrong, setWrong] = useState<'tooLarge' | 'notText' | null>(null)
+  const [over, setOver] = useState(false)
+  const read = async (file: File | undefined) => {
+    if (!file) return
+    if (file.size > tenMegabytes) return setWrong('tooLarge')
+    const content = await textOf(file)
+    if (content === null) return setWrong('notText')
+    setWrong(null)
+    onChosen({ name: file.name, size: file.size, content })
+  }
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      <label
+        htmlFor={id}
+        onDragOver={event => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={event => {
+          event.preventDefault()
+          setOver(false)
+          void read(event.dataTransfer.files[0])
+        }}
+        className={`focus-within:outline-accent grid cursor-pointer justify-items-center gap-1 rounded-lg border-2 border-dashed px-4 py-8 text-center focus-within:outline-2 focus-within:outline-offset-2 ${over ? 'border-accent bg-accent-soft' : 'border-edge'}`}
+      >
+        <Icon name="import" size={32} className="text-muted" />
+        <span className="font-medium">
+          {chosen ? words.chosen(chosen.name, sizeText(chosen.size, words.unit)) : words.choose}
+        </span>
+        <span className="text-muted text-sm">{chosen ? words.another : words.drop}</span>
+        <input
+          id={id}
+          type="file"
+          accept=".json,.yaml,.yml,.txt"
+          className="sr-only"
+          onChange={event => {
+            void read(event.target.files?.[0])
+            event.target.value = ''
+          }}
+        />
+      </label>
+      {wrong ? (
+        <Notice tone="bad" alert>
+          {words[wrong]}
+        </Notice>
+      ) : null}
+    </div>
+  )
+}
+
+const sizeText = (size: number, unit: string): string => `${Math.max(1, Math.round(size / 1024))}\u00a0${unit}`
+
+async function textOf(file: File): Promise<string | null> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
+  } catch {
+    // Not UTF-8: a picture, or the wrong file.
+    return null
+  }
+}
+
+/** How far a long work is. `done` of `all`; the words say the same. */
+function Progress({ label, done, all, said }: { label: string; done: number; all: number; said: string }) {
+  const id = useId()
+  const share = all === 0 ? 1 : done / all
+  return (
+    <div className="grid gap-1">
+      <div className="flex justify-between gap-3 text-sm">
+        <span id={id}>{label}</span>
+        <span className="text-muted">{said}</span>
+      </div>
+      <div
+        role="progressbar"
+        aria-labelledby={id}
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={done}
+        aria-valuetext={said}
+        className="bg-sunken border-edge h-3 overflow-hidden rounded-full border"
+      >
+        <div className="bg-accent h-full transition-[width]" style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
   )
 }

@@ -8,7 +8,7 @@ import { type Column, Table } from '../../design/table.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { importWords } from '../../messages/import.ts'
 import { useWords } from '../../words/language.tsx'
-import { csvOf, type Outcome, type Row } from './import-file.ts'
+import { csvOf, type Outcome, type Row } from './use-import.ts'
 
 type Action = Row['action']
 const actions: readonly Action[] = ['create', 'update', 'skip', 'warn', 'error']

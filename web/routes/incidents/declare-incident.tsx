@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CreateIncident } from '../../../contracts/incidents.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget } from '../../data/queries.ts'
-import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { CreateIncident, ListComponents } from '../../../contracts/incidents.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
-import { Affected } from './affected-components.tsx'
 import { incidentAnswers } from './use-incident-actions.ts'
 
 type Impact = 'none' | 'minor' | 'major' | 'critical'
@@ -36,10 +35,10 @@ export function DeclareIncident({ onDone, about = [] }: DeclareProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const form = useForm({ ...nothing, components: about }, async ({ message, components, ...rest }) => {
-    const { number } = await ask(CreateIncident, {
+    const { number } = await callApi(CreateIncident, {
       body: { ...rest, components: [...components], ...(message.trim() ? { message } : {}) },
     })
-    forget(client, ...incidentAnswers)
+    invalidate(client, ...incidentAnswers)
     toasts.done(words.declared)
     onDone()
     await navigate({ to: `/incidents/${number}` as string })
@@ -69,5 +68,38 @@ export function DeclareIncident({ onDone, about = [] }: DeclareProps) {
       />
       <TextArea label={words.form.message} optional maxLength={10_000} {...form.field('message')} />
     </Form>
+  )
+}
+
+type AffectedProps = {
+  readonly label: string
+  readonly hint?: string
+  /** Ids of those that are in already, and not offered. */
+  readonly known?: readonly string[]
+  /** Slugs. */
+  readonly chosen: readonly string[]
+  readonly onChange: (slugs: readonly string[]) => void
+}
+
+/** Components to tick. */
+export function Affected({ label, hint, known = [], chosen, onChange }: AffectedProps) {
+  const { data } = useApiQuery(ListComponents, { query: { limit: 500 } })
+  const offered = data?.items.filter(({ id }) => !known.includes(id)) ?? []
+  if (offered.length === 0) return null
+  return (
+    <fieldset>
+      <legend className="font-medium">{label}</legend>
+      {hint ? <p className="text-muted mb-2 text-sm">{hint}</p> : null}
+      <div className="border-line mt-1 grid max-h-48 gap-2 overflow-y-auto rounded-md border p-2.5">
+        {offered.map(({ slug, name }) => (
+          <CheckboxField
+            key={slug}
+            label={name}
+            checked={chosen.includes(slug)}
+            onChange={checked => onChange(checked ? [...chosen, slug] : chosen.filter(one => one !== slug))}
+          />
+        ))}
+      </div>
+    </fieldset>
   )
 }

@@ -8,9 +8,8 @@ import { Duration, Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { useWords } from '../../words/language.tsx'
-import { lookedAfterBy } from './assignee.ts'
-import { IncidentLink } from './incident-link.tsx'
-import { useIncidentOrders } from './use-incident-actions.ts'
+import { assigneeOf, IncidentLink } from './incident-link.tsx'
+import { useIncidentActions } from './use-incident-actions.ts'
 
 const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
 
@@ -53,8 +52,8 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
       id: 'assignee',
       header: words.assignee,
       from: 'lg',
-      sortBy: lookedAfterBy,
-      cell: incident => lookedAfterBy(incident) ?? words.nobody,
+      sortBy: assigneeOf,
+      cell: incident => assigneeOf(incident) ?? words.nobody,
     },
     {
       id: 'began',
@@ -86,7 +85,7 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
 function Orders({ incident, onUpdate }: { incident: Incident; onUpdate: (incident: Incident) => void }) {
   const words = useWords(incidentsWords)
   const { actions } = useWords(frameWords)
-  const { acknowledge, resolve } = useIncidentOrders()
+  const { acknowledge, resolve } = useIncidentActions()
   return (
     <Menu
       trigger={<IconButton label={`${actions} ${incident.number}`} icon="more" />}

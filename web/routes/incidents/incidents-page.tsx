@@ -1,31 +1,34 @@
 import { useRef, useState } from 'react'
-import { GetIncidentStats } from '../../../contracts/incident-statistics.ts'
+import { GetIncidentStats, type IncidentStats } from '../../../contracts/incident-statistics.ts'
 import { ExportIncidents } from '../../../contracts/incident-work.ts'
 import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
 import { pathOf } from '../../data/api-client.ts'
+import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { Counters } from '../../design/counters.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
+import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
 import { Icon } from '../../design/icon.tsx'
-import { NoneFits } from '../../design/no-matches.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { useShortcut } from '../../design/shortcuts.tsx'
 import { Table } from '../../design/table.tsx'
+import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { navigationWords } from '../../messages/navigation.ts'
+import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
 import { DeclareIncident } from './declare-incident.tsx'
 import { useIncidentColumns } from './incident-columns.tsx'
-import { IncidentFilters } from './incident-filters.tsx'
 import { PublishUpdate } from './publish-update.tsx'
-import { useIncidentOrders } from './use-incident-actions.ts'
+import { useIncidentActions } from './use-incident-actions.ts'
 
-export const incidentFilters = {
+const incidentFilters = {
   status: oneOf(['open', 'investigating', 'identified', 'monitoring', 'resolved']),
   impact: oneOf(['none', 'minor', 'major', 'critical']),
   component: anyText,
@@ -38,12 +41,12 @@ export function IncidentsPage() {
   const may = useMay()
   const [filters, setFilters] = useFilters(incidentFilters)
   const [declaring, declare, declared] = useOpen()
-  const incidents = useAnswer(
+  const incidents = useApiQuery(
     ListIncidents,
     { query: { ...filters, limit: 200 } },
     { placeholderData: before => before },
   )
-  const stats = useAnswer(GetIncidentStats)
+  const stats = useApiQuery(GetIncidentStats)
   const isFiltered = Object.values(filters).some(Boolean)
   return (
     <>
@@ -60,7 +63,7 @@ export function IncidentsPage() {
               {words.export}
             </a>
             {may('responder') ? (
-              <Button look="primary" icon="plus" onClick={declare}>
+              <Button variant="primary" icon="plus" onClick={declare}>
                 {words.declare}
               </Button>
             ) : null}
@@ -69,12 +72,12 @@ export function IncidentsPage() {
       />
       <IncidentFilters filters={filters} onChange={setFilters} stats={stats.data} />
       <Card flush>
-        <Loaded answer={incidents} lines={6}>
+        <QueryResult answer={incidents} lines={6}>
           {({ items }) =>
             items.length > 0 ? (
               <IncidentTable incidents={items} />
             ) : isFiltered ? (
-              <NoneFits
+              <NoMatches
                 words={words}
                 onShowAll={() =>
                   setFilters({ status: undefined, impact: undefined, component: undefined, q: undefined })
@@ -86,7 +89,7 @@ export function IncidentsPage() {
               </EmptyState>
             )
           }
-        </Loaded>
+        </QueryResult>
       </Card>
       <Dialog open={declaring} onClose={declared} title={words.declare}>
         <DeclareIncident onDone={declared} />
@@ -102,7 +105,7 @@ function IncidentTable({ incidents }: { incidents: readonly Incident[] }) {
   const responder = may('responder')
   const active = useRef<string | undefined>(undefined)
   const [updating, setUpdating] = useState<Incident | null>(null)
-  const { acknowledge, resolve } = useIncidentOrders()
+  const { acknowledge, resolve } = useIncidentActions()
   const columns = useIncidentColumns(setUpdating)
   const withActive = (run: (incident: Incident) => void) => () => {
     const incident = incidents.find(({ id }) => id === active.current)
@@ -126,5 +129,53 @@ function IncidentTable({ incidents }: { incidents: readonly Incident[] }) {
         {updating ? <PublishUpdate incident={updating} onDone={() => setUpdating(null)} /> : null}
       </Dialog>
     </>
+  )
+}
+
+type Status = 'open' | 'investigating' | 'identified' | 'monitoring' | 'resolved'
+type Impact = 'none' | 'minor' | 'major' | 'critical'
+type Filters = {
+  readonly status?: Status
+  readonly impact?: Impact
+  readonly component?: string
+  readonly q?: string
+}
+
+type FiltersProps = {
+  readonly filters: Filters
+  readonly onChange: (change: Partial<Filters>) => void
+  readonly stats: IncidentStats | undefined
+}
+
+function IncidentFilters({ filters, onChange, stats }: FiltersProps) {
+  const words = useWords(incidentsWords)
+  const { all } = useWords(frameWords)
+  const { impact } = useWords(stateWords)
+  const q = useDebounced(filters.q ?? '', text => onChange({ q: text || undefined }))
+  return (
+    <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
+      <Counters<Status>
+        label={words.filter}
+        value={filters.status}
+        onChange={status => onChange({ status })}
+        counters={[
+          { value: undefined, label: all, count: stats?.total },
+          { value: 'open', label: words.counters.open, count: stats?.open },
+          { value: 'resolved', label: words.counters.resolved, count: stats?.resolved },
+        ]}
+      />
+      <div className="flex flex-wrap items-end gap-3">
+        <SelectField
+          label={words.impactFilter}
+          value={filters.impact ?? ''}
+          onChange={value => onChange({ impact: (value || undefined) as Impact | undefined })}
+          choices={[
+            { value: '', label: words.anyImpact },
+            ...Object.entries(impact).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+        <TextField type="search" label={words.search} value={q.text} onChange={q.type} />
+      </div>
+    </div>
   )
 }

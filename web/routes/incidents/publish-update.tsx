@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
 import type { IncidentStatus } from '../../../contracts/vocabulary.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget } from '../../data/queries.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate } from '../../data/queries.ts'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
 import { RadioField, SelectField, TextArea } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
@@ -11,9 +11,9 @@ import { incidentWords } from '../../messages/incident.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
-import { Affected } from './affected-components.tsx'
+import { Affected } from './declare-incident.tsx'
+import { useIncidentTitle } from './incident-link.tsx'
 import { incidentAnswers } from './use-incident-actions.ts'
-import { useTold } from './use-incident-title.ts'
 
 type Values = {
   readonly status: IncidentStatus
@@ -32,11 +32,11 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   const { update } = useWords(incidentWords)
   const toasts = useToasts()
   const client = useQueryClient()
-  const told = useTold()
+  const titleOf = useIncidentTitle()
   const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
   const form = useForm(initial, async values => {
     await send(incident, values)
-    forget(client, ...incidentAnswers)
+    invalidate(client, ...incidentAnswers)
     toasts.done(values.audience === 'team' ? update.noted : words.updated)
     onDone()
   })
@@ -45,7 +45,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   return (
     <Form form={form} action={values.audience === 'team' && !moves ? update.note : update.publish} onCancel={onDone}>
       <p className="text-muted">
-        {incident.number} · {told(incident.title, incident)}
+        {incident.number} · {titleOf(incident.title, incident)}
       </p>
       <Where values={values} set={set} error={errorOf('status')} />
       <TextArea
@@ -120,7 +120,11 @@ async function send(incident: Incident, { status, message, audience, components,
   }
   const isPublic = audience === 'everybody'
   if (status !== incident.status || isPublic) {
-    await ask(SetIncidentStatus, { params, body: { status, ...(isPublic && text ? { message: text } : {}), ...more } })
+    await callApi(SetIncidentStatus, {
+      params,
+      body: { status, ...(isPublic && text ? { message: text } : {}), ...more },
+    })
   }
-  if (!isPublic && text) await ask(AddTimelineEntry, { params, body: { kind: 'note', message: text, public: false } })
+  if (!isPublic && text)
+    await callApi(AddTimelineEntry, { params, body: { kind: 'note', message: text, public: false } })
 }

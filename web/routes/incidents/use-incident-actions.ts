@@ -9,7 +9,7 @@ import {
   SetIncidentStatus,
 } from '../../../contracts/incidents.ts'
 import { now } from '../../data/clock.ts'
-import { changeItems, forget, keyOf, useOrder } from '../../data/queries.ts'
+import { changeItems, invalidate, queryKeyOf, useApiMutation } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { useToasts } from '../../design/toast.tsx'
 import { incidentsWords } from '../../messages/incidents.ts'
@@ -18,24 +18,24 @@ import { useWords } from '../../words/language.tsx'
 export const incidentAnswers = [ListIncidents, ListMyIncidents, GetIncident, GetIncidentStats] as const
 
 /** Acknowledge and resolve at one touch: shown at once, taken back when the server refuses or somebody thinks again. */
-export function useIncidentOrders() {
+export function useIncidentActions() {
   const words = useWords(incidentsWords)
   const toasts = useToasts()
   const client = useQueryClient()
   const me = useMe()
-  const acknowledging = useOrder(AcknowledgeIncident, { changes: incidentAnswers })
-  const moving = useOrder(SetIncidentStatus, { changes: incidentAnswers })
+  const acknowledging = useApiMutation(AcknowledgeIncident, { changes: incidentAnswers })
+  const moving = useApiMutation(SetIncidentStatus, { changes: incidentAnswers })
   const show = (incident: Incident, change: Partial<Incident>) => {
     const takeBack = changeItems<Incident>(client, ListIncidents, {
       id: incident.id,
       change: one => ({ ...one, ...change }),
     })
     for (const id of [incident.id, incident.number]) {
-      client.setQueryData<Incident>(keyOf(GetIncident, { params: { id } }), one => one && { ...one, ...change })
+      client.setQueryData<Incident>(queryKeyOf(GetIncident, { params: { id } }), one => one && { ...one, ...change })
     }
     return () => {
       takeBack()
-      forget(client, GetIncident)
+      invalidate(client, GetIncident)
     }
   }
   return {

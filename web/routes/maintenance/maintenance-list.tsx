@@ -1,25 +1,36 @@
-import { ListMaintenances, type Maintenance } from '../../../contracts/maintenance.ts'
-import { useAnswer } from '../../data/queries.ts'
-import { Card } from '../../design/card.tsx'
+import {
+  CancelMaintenance,
+  ListMaintenances,
+  ListMaintenanceWindows,
+  type Maintenance,
+  type MaintenanceStatus,
+} from '../../../contracts/maintenance.ts'
+import { now } from '../../data/clock.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { useMay } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
+import { Card, Facts } from '../../design/card.tsx'
+import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
-import { maintenanceWords } from '../../messages/maintenance.ts'
+import { useToasts } from '../../design/toast.tsx'
+import { type MaintenanceWords, maintenanceWords } from '../../messages/maintenance.ts'
+import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { MaintenanceState } from './maintenance-state.tsx'
-import { repeatText } from './repeat-text.ts'
 
 type Show = (maintenance: Maintenance) => void
 
 export function MaintenanceList({ onShow }: { onShow: Show }) {
   const words = useWords(maintenanceWords)
-  const all = useAnswer(ListMaintenances, { query: { limit: 500 } })
+  const all = useApiQuery(ListMaintenances, { query: { limit: 500 } })
   const columns = useColumns(onShow)
   return (
     <Card flush>
-      <Loaded answer={all} lines={6}>
+      <QueryResult answer={all} lines={6}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon="calendar" title={words.none}>
@@ -29,7 +40,7 @@ export function MaintenanceList({ onShow }: { onShow: Show }) {
             <Table label={words.work} columns={columns} rows={items} rowKey={({ id }) => id} />
           )
         }
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }
@@ -77,4 +88,118 @@ function useColumns(onShow: Show): readonly Column<Maintenance>[] {
       ),
     },
   ]
+}
+
+type DetailProps = {
+  readonly maintenance: Maintenance
+  readonly onEdit: (maintenance: Maintenance) => void
+  readonly onDone: () => void
+}
+
+export function MaintenanceDetail({ maintenance, onEdit, onDone }: DetailProps) {
+  const words = useWords(maintenanceWords)
+  const format = useFormat()
+  const responder = useMay()('responder')
+  const { title: _title, message, status, components, starts_at, ends_at, recurrence, created_by } = maintenance
+  const actorName = useActor()
+  const isOver = status === 'completed' || status === 'cancelled'
+  return (
+    <div className="grid gap-4">
+      {message ? <p className="whitespace-pre-line">{message}</p> : null}
+      <Facts
+        facts={[
+          [words.state, <MaintenanceState key="state" status={status} quiet />],
+          [words.when, format.range(starts_at, ends_at)],
+          [words.repeats, repeatText(recurrence, words)],
+          [words.components, components.map(({ name }) => name).join(', ') || words.noComponents],
+          ...(created_by ? [[words.by, actorName(created_by)] as const] : []),
+        ]}
+      />
+      {isOver ? null : <NextTimes maintenance={maintenance} />}
+      {responder && !isOver ? (
+        <div className="flex flex-wrap gap-2">
+          <Button icon="edit" onClick={() => onEdit(maintenance)}>
+            {words.edit}
+          </Button>
+          <CallOff maintenance={maintenance} onDone={onDone} />
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+const year = 366 * 86_400_000
+const shownTimes = 6
+
+function NextTimes({ maintenance }: { maintenance: Maintenance }) {
+  const words = useWords(maintenanceWords)
+  const format = useFormat()
+  // From a full hour, so that the same question is asked only once.
+  const from = Math.floor(now() / 3_600_000) * 3_600_000
+  const query = { from: new Date(from).toISOString(), to: new Date(from + year).toISOString() }
+  const windows = useApiQuery(ListMaintenanceWindows, { query })
+  return (
+    <section>
+      <h3 className="mb-1.5 font-medium">{words.occurrences}</h3>
+      <QueryResult answer={windows}>
+        {({ items }) => {
+          const mine = items.filter(one => one.maintenance === maintenance.id).slice(0, shownTimes)
+          if (mine.length === 0) return <p className="text-muted">{words.noOccurrences}</p>
+          return (
+            <ol className="grid gap-1">
+              {mine.map(({ starts_at, ends_at }) => (
+                <li key={starts_at}>{format.range(starts_at, ends_at)}</li>
+              ))}
+            </ol>
+          )
+        }}
+      </QueryResult>
+    </section>
+  )
+}
+
+function CallOff({ maintenance, onDone }: Omit<DetailProps, 'onEdit'>) {
+  const words = useWords(maintenanceWords)
+  const toasts = useToasts()
+  const [asking, open, close] = useOpen()
+  const cancel = useApiMutation(CancelMaintenance, {
+    changes: [ListMaintenances, ListMaintenanceWindows],
+    onDone: () => {
+      toasts.done(words.cancelled)
+      onDone()
+    },
+  })
+  return (
+    <>
+      <Button variant="danger" icon="close" onClick={open}>
+        {words.cancel}
+      </Button>
+      <Confirm
+        open={asking}
+        onClose={close}
+        title={words.cancelTitle}
+        action={words.cancel}
+        busy={cancel.isPending}
+        onConfirm={() => cancel.mutate({ params: { id: maintenance.id } })}
+      >
+        <p>{words.cancelText}</p>
+      </Confirm>
+    </>
+  )
+}
+
+const tones = { scheduled: 'accent', in_progress: 'hold', completed: 'ok', cancelled: 'unknown' } as const
+
+function MaintenanceState({ status, quiet }: { status: MaintenanceStatus; quiet?: boolean }) {
+  return (
+    <Badge tone={tones[status]} quiet={quiet}>
+      {useWords(maintenanceWords).states[status]}
+    </Badge>
+  )
+}
+
+/** A rule that has a word for it, else the rule. */
+function repeatText(rule: string | null, { form }: MaintenanceWords): string {
+  if (rule === null) return form.rules.once
+  return (form.rules as Readonly<Record<string, string>>)[rule] ?? rule
 }

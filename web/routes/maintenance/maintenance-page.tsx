@@ -1,20 +1,34 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Maintenance } from '../../../contracts/maintenance.ts'
+import { ListComponents } from '../../../contracts/incidents.ts'
+import {
+  CreateMaintenance,
+  ListMaintenances,
+  ListMaintenanceWindows,
+  type Maintenance,
+  UpdateMaintenance,
+} from '../../../contracts/maintenance.ts'
+import { callApi } from '../../data/api-client.ts'
+import { now } from '../../data/clock.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
+import { invalidate } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { Dialog } from '../../design/dialog.tsx'
+import { DateTimeField } from '../../design/forms/date-time-field.tsx'
+import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { maintenanceWords } from '../../messages/maintenance.ts'
 import { navigationWords } from '../../messages/navigation.ts'
-import { useWords } from '../../words/language.tsx'
-import { MaintenanceDetail } from './maintenance-detail.tsx'
-import { MaintenanceList } from './maintenance-list.tsx'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { Affected } from '../incidents/declare-incident.tsx'
+import { MaintenanceDetail, MaintenanceList } from './maintenance-list.tsx'
 import { MonthCalendar } from './month-calendar.tsx'
-import { PlanWork } from './schedule-maintenance.tsx'
 
 type Open = { readonly what: 'plan' } | { readonly what: 'show' | 'edit'; readonly maintenance: Maintenance } | null
 
@@ -32,7 +46,7 @@ export function MaintenancePage() {
         intro={words.intro}
         actions={
           responder ? (
-            <Button look="primary" icon="plus" onClick={() => setOpen({ what: 'plan' })}>
+            <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'plan' })}>
               {words.plan}
             </Button>
           ) : null
@@ -79,8 +93,120 @@ function Opened({ open, setOpen }: { open: Open; setOpen: (open: Open) => void }
         onClose={close}
         title={editing ? words.edit : words.plan}
       >
-        <PlanWork maintenance={editing} onDone={close} />
+        <ScheduleMaintenance maintenance={editing} onDone={close} />
       </Dialog>
+    </>
+  )
+}
+
+type Values = {
+  readonly title: string
+  readonly message: string
+  readonly components: readonly string[]
+  readonly starts_at: string
+  readonly ends_at: string
+  readonly rule: string
+  readonly custom: string
+  readonly time_zone: string
+}
+
+const hour = 3_600_000
+
+/** What is already planned, else an hour from tomorrow on. */
+function valuesOf(maintenance: Maintenance | null, timeZone: string, known: readonly string[]): Values {
+  if (!maintenance) {
+    const from = Math.ceil(now() / hour) * hour + 24 * hour
+    const at = (time: number) => new Date(time).toISOString()
+    return {
+      ...{ title: '', message: '', components: [], rule: 'once', custom: '', time_zone: timeZone },
+      ...{ starts_at: at(from), ends_at: at(from + hour) },
+    }
+  }
+  const { title, message, components, starts_at, ends_at, recurrence, time_zone } = maintenance
+  const rule = recurrence === null ? 'once' : known.includes(recurrence) ? recurrence : 'custom'
+  return {
+    ...{ title, message: message ?? '', components: components.map(({ slug }) => slug), starts_at, ends_at },
+    ...{ rule, custom: recurrence ?? '', time_zone },
+  }
+}
+
+function ScheduleMaintenance({ maintenance, onDone }: { maintenance: Maintenance | null; onDone: () => void }) {
+  const { form: words } = useWords(maintenanceWords)
+  const { timeZone } = useLocale()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm(valuesOf(maintenance, timeZone, Object.keys(words.rules)), async values => {
+    const { rule, custom, message, components, ...rest } = values
+    const recurrence = rule === 'once' ? null : rule === 'custom' ? custom.trim() || null : rule
+    const body = { ...rest, components: [...components], message: message.trim() || null, recurrence }
+    if (maintenance) await callApi(UpdateMaintenance, { params: { id: maintenance.id }, body })
+    else await callApi(CreateMaintenance, { body })
+    invalidate(client, ListMaintenances, ListMaintenanceWindows, ListComponents)
+    toasts.done(maintenance ? words.changed : words.planned)
+    onDone()
+  })
+  const { values, set } = form
+  return (
+    <Form form={form} action={words.save} onCancel={onDone}>
+      <TextField label={words.title} required autoFocus maxLength={300} {...form.field('title')} />
+      <When form={form} />
+      <Affected
+        label={words.components}
+        hint={words.componentsHint}
+        chosen={values.components}
+        onChange={components => set({ components })}
+      />
+      <TextArea label={words.message} hint={words.messageHint} optional maxLength={10_000} {...form.field('message')} />
+    </Form>
+  )
+}
+
+function When({ form }: { form: FormState<Values> }) {
+  const { values, set, errorOf } = form
+  const { form: words } = useWords(maintenanceWords)
+  const { timeZone } = useLocale()
+  const zones = [...new Set([values.time_zone, timeZone, 'UTC'])]
+  /** The end keeps its distance when the beginning moves. */
+  const begin = (starts_at: string) => {
+    const length = Date.parse(values.ends_at) - Date.parse(values.starts_at)
+    const moved = starts_at && length > 0 ? new Date(Date.parse(starts_at) + length).toISOString() : values.ends_at
+    set({ starts_at, ends_at: moved })
+  }
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <DateTimeField
+          label={words.starts}
+          required
+          timeZone={values.time_zone}
+          value={values.starts_at}
+          onChange={begin}
+          error={errorOf('starts_at')}
+        />
+        <DateTimeField label={words.ends} required timeZone={values.time_zone} {...form.field('ends_at')} />
+        <SelectField
+          label={words.recurrence}
+          value={values.rule}
+          onChange={rule => set({ rule })}
+          choices={Object.entries(words.rules).map(([value, label]) => ({ value, label }))}
+          error={values.rule === 'custom' ? undefined : errorOf('recurrence')}
+        />
+        <SelectField
+          label={words.zone}
+          {...form.field('time_zone')}
+          choices={zones.map(zone => ({ value: zone, label: zone }))}
+        />
+      </div>
+      {values.rule === 'custom' ? (
+        <TextField
+          label={words.rule}
+          hint={words.ruleHint}
+          required
+          value={values.custom}
+          onChange={custom => set({ custom })}
+          error={errorOf('recurrence')}
+        />
+      ) : null}
     </>
   )
 }

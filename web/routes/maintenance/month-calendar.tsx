@@ -6,10 +6,10 @@ import {
 } from '../../../contracts/maintenance.ts'
 import { now } from '../../data/clock.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { maintenanceWords } from '../../messages/maintenance.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
@@ -29,8 +29,8 @@ export function MonthCalendar({ onShow }: { onShow: Show }) {
   const weeks = weeksOf(month)
   const days = weeks.flat()
   const span = spanOf(days[0] ?? today, days.at(-1) ?? today, format.timeZone)
-  const windows = useAnswer(ListMaintenanceWindows, { query: span })
-  const all = useAnswer(ListMaintenances, { query: { limit: 500 } })
+  const windows = useApiQuery(ListMaintenanceWindows, { query: span })
+  const all = useApiQuery(ListMaintenances, { query: { limit: 500 } })
   const name = new Intl.DateTimeFormat(format.language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${month}-01T00:00:00Z`),
   )
@@ -48,7 +48,7 @@ export function MonthCalendar({ onShow }: { onShow: Show }) {
           {words.today}
         </Button>
       </div>
-      <Loaded answer={windows} lines={8}>
+      <QueryResult answer={windows} lines={8}>
         {({ items }) => {
           const shown = items.flatMap(window => {
             const of = all.data?.items.find(({ id }) => id === window.maintenance)
@@ -61,7 +61,7 @@ export function MonthCalendar({ onShow }: { onShow: Show }) {
             </>
           )
         }}
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ListChannels } from '../../../contracts/communications.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
 import { buttonClass } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -13,7 +13,7 @@ export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
   const { firstRun: words } = useWords(overviewWords)
   const me = useMe()
   const may = useMay()
-  const channels = useAnswer(ListChannels, {}, { enabled: may('admin') })
+  const channels = useApiQuery(ListChannels, {}, { enabled: may('admin') })
   // What the program prints where nothing else can send tells nobody.
   const hasChannel = channels.data?.items.some(channel => channel.enabled && channel.kind !== 'console') ?? false
   if (!may('admin') || (hasChecks && (hasChannel || channels.data === undefined))) return null

@@ -1,29 +1,37 @@
 import { Link } from '@tanstack/react-router'
-import { ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
-import { ListChecks } from '../../../contracts/monitor.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useState } from 'react'
+import { ListMyIncidents } from '../../../contracts/incident-work.ts'
+import { type Component, type Incident, ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
+import { type Check, ListChecks } from '../../../contracts/monitor.ts'
+import { useApiQuery } from '../../data/queries.ts'
+import { useMay, useMe } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
+import { Dialog } from '../../design/dialog.tsx'
+import { EmptyState } from '../../design/empty-state.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { Badge, CheckState, ImpactBadge, IncidentPhase } from '../../design/status.tsx'
+import { Time } from '../../design/time.tsx'
+import { incidentsWords } from '../../messages/incidents.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { overviewWords } from '../../messages/overview.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { CheckCounts } from './check-counts.tsx'
+import { DeclareIncident } from '../incidents/declare-incident.tsx'
+import { assigneeOf, IncidentLink } from '../incidents/incident-link.tsx'
+import { useIncidentActions } from '../incidents/use-incident-actions.ts'
 import { FirstSteps } from './first-steps.tsx'
-import { NeedsMe } from './my-tasks.tsx'
-import { WrongNow } from './open-incidents.tsx'
 import { RecentEvents } from './recent-events.tsx'
-import { Suspicions, suspectedOf } from './suspicions.tsx'
 
 /** What is wrong now, what needs me, and how everything else is. */
 export function OverviewPage() {
   const words = useWords(overviewWords)
   const { pages } = useWords(navigationWords)
-  const open = useAnswer(ListIncidents, { query: { status: 'open', limit: 100 } })
-  const components = useAnswer(ListComponents, { query: { limit: 500 } })
-  const checks = useAnswer(ListChecks, { query: { limit: 500 } })
+  const open = useApiQuery(ListIncidents, { query: { status: 'open', limit: 100 } })
+  const components = useApiQuery(ListComponents, { query: { limit: 500 } })
+  const checks = useApiQuery(ListChecks, { query: { limit: 500 } })
   const suspected = suspectedOf(components.data?.items ?? [], open.data?.items ?? [])
   const isEmpty = checks.data?.items.length === 0 && components.data?.items.length === 0
   return (
@@ -41,7 +49,7 @@ export function OverviewPage() {
         <div className="grid items-start gap-5 xl:grid-cols-[3fr_2fr]">
           <div className="grid min-w-0 gap-5">
             <Card title={words.wrongNow}>
-              <Loaded answer={open}>{({ items }) => <WrongNow incidents={items} />}</Loaded>
+              <QueryResult answer={open}>{({ items }) => <OpenIncidents incidents={items} />}</QueryResult>
             </Card>
             {suspected.length > 0 ? (
               <Card title={words.suspected}>
@@ -49,14 +57,14 @@ export function OverviewPage() {
               </Card>
             ) : null}
             <Card title={words.needsMe}>
-              <NeedsMe />
+              <MyTasks />
             </Card>
           </div>
           <div className="grid min-w-0 gap-5">
             <Card title={words.checks}>
-              <Loaded answer={checks} lines={1}>
+              <QueryResult answer={checks} lines={1}>
                 {({ items }) => <CheckCounts checks={items} />}
-              </Loaded>
+              </QueryResult>
             </Card>
             <Card
               title={words.recent}
@@ -102,5 +110,146 @@ function Sentence({ open, components, suspected }: SentenceProps) {
     <Notice tone={open > 0 ? 'bad' : 'warn'}>
       <strong>{open > 0 ? words.wrong(open) : words.notWell(unwell)}</strong>
     </Notice>
+  )
+}
+
+/** Open incidents, those that nobody looks after first. */
+function OpenIncidents({ incidents }: { incidents: readonly Incident[] }) {
+  const words = useWords(overviewWords)
+  const may = useMay()
+  const { acknowledge } = useIncidentActions()
+  if (incidents.length === 0) return <EmptyState icon="tickCircle" title={words.noneOpen} />
+  const ordered = incidents.toSorted((a, b) => Number(a.acknowledged_at !== null) - Number(b.acknowledged_at !== null))
+  return (
+    <ul className="divide-line grid divide-y">
+      {ordered.map(incident => (
+        <li key={incident.id} className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0">
+          <div className="min-w-0">
+            <IncidentLink incident={incident} />
+            <div className="text-muted mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+              <ImpactBadge impact={incident.impact} quiet />
+              <IncidentPhase status={incident.status} quiet />
+              <Time at={incident.started_at} />
+              <LookedAfter incident={incident} />
+            </div>
+          </div>
+          {incident.acknowledged_at === null && may('responder') ? (
+            <Button small icon="tick" onClick={() => acknowledge(incident)}>
+              {words.acknowledge}
+            </Button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function LookedAfter({ incident }: { incident: Incident }) {
+  const words = useWords(overviewWords)
+  if (incident.acknowledged_at === null) return <span>{words.unacknowledged}</span>
+  const by = assigneeOf(incident)
+  return by ? <span>{words.looksAfter(by)}</span> : null
+}
+
+/** Open incidents that were given to me, or that I follow. */
+function MyTasks() {
+  const words = useWords(overviewWords)
+  const me = useMe()
+  const given = useApiQuery(ListIncidents, { query: { status: 'open', assignee: me.id } })
+  const followed = useApiQuery(ListMyIncidents, {}, { enabled: me.kind === 'user' })
+  return (
+    <QueryResult answer={given}>
+      {({ items }) => {
+        const also = (followed.data?.items ?? []).filter(one => one.resolved_at === null)
+        const mine = [...items, ...also.filter(one => !items.some(({ id }) => id === one.id))]
+        if (mine.length === 0) return <p className="text-muted">{words.needsMeEmpty}</p>
+        return (
+          <ul className="grid gap-2.5">
+            {mine.map(incident => (
+              <li key={incident.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <IncidentLink incident={incident} />
+                <IncidentPhase status={incident.status} />
+              </li>
+            ))}
+          </ul>
+        )
+      }}
+    </QueryResult>
+  )
+}
+
+/** What people or a provider say of a component while no incident is open for it. */
+function suspectedOf(components: readonly Component[], open: readonly Incident[]): readonly Component[] {
+  const known = new Set(open.flatMap(incident => incident.components.map(({ id }) => id)))
+  return components.filter(({ id, suspected }) => suspected !== null && !known.has(id))
+}
+
+/** Not certain enough to open an incident by itself: somebody looks, and decides. */
+function Suspicions({ components }: { components: readonly Component[] }) {
+  const words = useWords(overviewWords)
+  const { declare } = useWords(incidentsWords)
+  const may = useMay()
+  const [about, setAbout] = useState<Component | null>(null)
+  return (
+    <>
+      <ul className="divide-line grid divide-y">
+        {components.map(component => (
+          <li
+            key={component.id}
+            className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
+          >
+            <div className="min-w-0">
+              <Link to="/components" search={{ q: component.name }} className="link font-medium">
+                {component.name}
+              </Link>
+              <p>{component.suspected}</p>
+              <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+                <Badge tone="warn" quiet>
+                  {words.uncertain}
+                </Badge>
+                <Link to="/reports" search={{ component: component.slug }} className="link">
+                  {words.reports}
+                </Link>
+              </div>
+            </div>
+            {may('responder') ? (
+              <Button small icon="plus" onClick={() => setAbout(component)}>
+                {declare}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <Dialog open={about !== null} onClose={() => setAbout(null)} title={declare}>
+        {about ? <DeclareIncident about={[about.slug]} onDone={() => setAbout(null)} /> : null}
+      </Dialog>
+    </>
+  )
+}
+
+const states = ['down', 'degraded', 'unknown', 'up'] as const
+
+function CheckCounts({ checks }: { checks: readonly Check[] }) {
+  const words = useWords(overviewWords)
+  const format = useFormat()
+  if (checks.length === 0) return <p className="text-muted">{words.noChecks}</p>
+  return (
+    <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4 xl:grid-cols-2">
+      {states.map(state => {
+        const count = checks.filter(check => check.state === state && !check.paused).length
+        return (
+          <li key={state}>
+            <Link
+              to="/components"
+              search={{ state }}
+              className="border-line hover:bg-sunken block rounded-md border p-3"
+            >
+              <span className="block text-2xl font-semibold">{format.number(count)}</span>
+              <CheckState state={state} quiet />
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
   )
 }

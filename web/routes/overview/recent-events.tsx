@@ -1,12 +1,11 @@
 import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
-import { useAnswer } from '../../data/queries.ts'
-import { Loaded } from '../../design/query-result.tsx'
+import { useApiQuery } from '../../data/queries.ts'
+import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { overviewWords } from '../../messages/overview.ts'
 import { useWords } from '../../words/language.tsx'
-import { IncidentLink } from '../incidents/incident-link.tsx'
-import { useTold } from '../incidents/use-incident-title.ts'
+import { IncidentLink, useIncidentTitle } from '../incidents/incident-link.tsx'
 
 type Happening = { readonly at: string; readonly incident: Incident; readonly ended: boolean }
 
@@ -21,10 +20,10 @@ function happeningsOf(incidents: readonly Incident[]): readonly Happening[] {
 
 export function RecentEvents() {
   const words = useWords(overviewWords)
-  const told = useTold()
-  const incidents = useAnswer(ListIncidents, { query: { limit: 10 } })
+  const titleOf = useIncidentTitle()
+  const incidents = useApiQuery(ListIncidents, { query: { limit: 10 } })
   return (
-    <Loaded answer={incidents}>
+    <QueryResult answer={incidents}>
       {({ items }) => {
         if (items.length === 0) return <p className="text-muted">{words.noRecent}</p>
         return (
@@ -35,8 +34,8 @@ export function RecentEvents() {
                   <Badge tone={ended ? 'ok' : 'bad'} quiet>
                     <span className="whitespace-normal">
                       {ended
-                        ? words.resolved(told(incident.title, incident))
-                        : words.opened(told(incident.title, incident))}
+                        ? words.resolved(titleOf(incident.title, incident))
+                        : words.opened(titleOf(incident.title, incident))}
                     </span>
                   </Badge>
                 </IncidentLink>
@@ -48,6 +47,6 @@ export function RecentEvents() {
           </ol>
         )
       }}
-    </Loaded>
+    </QueryResult>
   )
 }

@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { encode } from 'uqr'
 import type { Output } from '../../../contracts/operation.ts'
 import { ChangeOtp } from '../../../contracts/sign-in.ts'
-import { ask } from '../../data/api-client.ts'
+import { callApi } from '../../data/api-client.ts'
 import { meOptions, useMe } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -15,7 +16,6 @@ import { useToasts } from '../../design/toast.tsx'
 import { profileWords } from '../../messages/profile.ts'
 import { useWords } from '../../words/language.tsx'
 import { PasswordField } from '../auth/auth-layout.tsx'
-import { QrCode } from './qr-code.tsx'
 
 type Enrolment = Pick<Output<typeof ChangeOtp>, 'secret' | 'uri'>
 type Step =
@@ -34,7 +34,7 @@ export function SecondFactor() {
       <div className="grid justify-items-start gap-3">
         <Notice tone={otp_enabled ? 'ok' : 'warn'}>{otp_enabled ? words.otpOn : words.otpOff}</Notice>
         <Button
-          look={otp_enabled ? 'danger' : 'primary'}
+          variant={otp_enabled ? 'danger' : 'primary'}
           onClick={() => setStep({ at: otp_enabled ? 'disable' : 'password' })}
         >
           {otp_enabled ? words.otpEnd : words.otpBegin}
@@ -57,7 +57,7 @@ export function SecondFactor() {
 function ProvePassword({ onDone, onCancel }: { onDone: (enrolment: Enrolment) => void; onCancel: () => void }) {
   const words = useWords(profileWords)
   const form = useForm({ password: '' }, async ({ password }) =>
-    onDone(await ask(ChangeOtp, { body: { action: 'enrol', password } })),
+    onDone(await callApi(ChangeOtp, { body: { action: 'enrol', password } })),
   )
   return (
     <Form form={form} action={words.otpBegin} onCancel={onCancel}>
@@ -71,7 +71,7 @@ function ProveApp({ enrolment, onDone }: { enrolment: Enrolment; onDone: (codes:
   const client = useQueryClient()
   const toasts = useToasts()
   const form = useForm({ otp: '' }, async ({ otp }) => {
-    const { recovery_codes } = await ask(ChangeOtp, { body: { action: 'confirm', otp } })
+    const { recovery_codes } = await callApi(ChangeOtp, { body: { action: 'confirm', otp } })
     await client.invalidateQueries({ queryKey: meOptions.queryKey })
     toasts.done(words.otpConfirmed)
     onDone(recovery_codes ?? [])
@@ -101,7 +101,7 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
       <p>{words.recoveryText}</p>
       <CodeBlock code={codes.join('\n')} label={words.recovery} />
       <div className="flex justify-end">
-        <Button look="primary" onClick={onDone}>
+        <Button variant="primary" onClick={onDone}>
           {words.recoveryKept}
         </Button>
       </div>
@@ -114,7 +114,7 @@ function TurnOff({ onDone }: { onDone: () => void }) {
   const client = useQueryClient()
   const toasts = useToasts()
   const form = useForm({ password: '', otp: '' }, async body => {
-    await ask(ChangeOtp, { body: { action: 'disable', ...body } })
+    await callApi(ChangeOtp, { body: { action: 'disable', ...body } })
     await client.invalidateQueries({ queryKey: meOptions.queryKey })
     toasts.done(words.otpEnded)
     onDone()
@@ -130,5 +130,27 @@ function TurnOff({ onDone }: { onDone: () => void }) {
         {...form.field('otp')}
       />
     </Form>
+  )
+}
+
+/** Drawn here: what it says is a secret and leaves the browser for nobody. */
+function QrCode({ text, label }: { text: string; label: string }) {
+  const { size, path } = useMemo(() => {
+    const code = encode(text, { border: 3 })
+    const dots = code.data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
+    return { size: code.size, path: dots.join('') }
+  }, [text])
+  return (
+    // Dark on light in every theme: many cameras read nothing else.
+    <svg
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      className="size-56 justify-self-center"
+      shapeRendering="crispEdges"
+    >
+      <path d={`M0 0h${size}v${size}h-${size}z`} fill="#fff" />
+      <path d={path} fill="#000" />
+    </svg>
   )
 }

@@ -1,8 +1,8 @@
 import { ListSessions, RevokeOtherSessions, RevokeSession, type Session } from '../../../contracts/identity.ts'
-import { useAnswer, useOrder } from '../../data/queries.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -12,9 +12,12 @@ import { useWords } from '../../words/language.tsx'
 export function Sessions() {
   const words = useWords(profileWords)
   const toasts = useToasts()
-  const sessions = useAnswer(ListSessions)
-  const endOne = useOrder(RevokeSession, { changes: [ListSessions], onDone: () => toasts.done(words.sessionEnded) })
-  const endOthers = useOrder(RevokeOtherSessions, {
+  const sessions = useApiQuery(ListSessions)
+  const endOne = useApiMutation(RevokeSession, {
+    changes: [ListSessions],
+    onDone: () => toasts.done(words.sessionEnded),
+  })
+  const endOthers = useApiMutation(RevokeOtherSessions, {
     changes: [ListSessions],
     onDone: ({ revoked }) => toasts.done(words.othersEnded(revoked)),
   })
@@ -30,7 +33,7 @@ export function Sessions() {
         ) : null
       }
     >
-      <Loaded answer={sessions}>
+      <QueryResult answer={sessions}>
         {({ items }) => (
           <ul className="divide-line grid divide-y">
             {items.map(session => (
@@ -41,7 +44,7 @@ export function Sessions() {
                 ) : (
                   <Button
                     small
-                    look="danger"
+                    variant="danger"
                     aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
                     onClick={() => endOne.mutate({ params: { id: session.id } })}
                   >
@@ -52,7 +55,7 @@ export function Sessions() {
             ))}
           </ul>
         )}
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }

@@ -1,16 +1,30 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { FlagEnvironment, FlagProject } from '../../../contracts/flag-governance.ts'
+import {
+  DeleteFlagEnvironment,
+  type FlagEnvironment,
+  type FlagProject,
+  ListFlagProjects,
+  PutFlagEnvironment,
+} from '../../../contracts/flag-governance.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiMutation } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Confirm, Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
+import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { Badge } from '../../design/status.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { flagsWords } from '../../messages/flags.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
-import { mainPlace, placeSearch } from '../flags/environment.ts'
-import { DeleteEnvironment } from './delete-environment.tsx'
-import { EditEnvironment, MakeEnvironment } from './environment-form.tsx'
+import { environmentSearch, mainPlace, waits } from '../flags/environment.ts'
+import { Guarded, isGuarded } from './guarded.tsx'
+import { TitledFields, unnamed } from './titled-fields.tsx'
 
 type Doing = { readonly what: 'edit' | 'remove'; readonly environment: FlagEnvironment }
 
@@ -76,7 +90,7 @@ function EnvironmentRow({ environment, onDo }: RowProps) {
           <code className="break-all">{name}</code>
           <Link
             to="/flags"
-            search={placeSearch({ project, environment: name }) as never}
+            search={environmentSearch({ project, environment: name })}
             className="link"
             aria-label={words.flagsIn(flags, title)}
           >
@@ -98,5 +112,106 @@ function EnvironmentRow({ environment, onDo }: RowProps) {
         </div>
       ) : null}
     </li>
+  )
+}
+
+type FormProps<Of> = Of & { readonly onDone: () => void }
+
+/** Empty, or with the flags of another one. */
+function MakeEnvironment({ project, onDone }: FormProps<{ readonly project: FlagProject }>) {
+  const words = useWords(flagProjectsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  // `environment`: as the server calls the field.
+  const fresh = { ...unnamed, environment: '', copy_from: '', approval: false }
+  const send = async ({ title, environment, copy_from, approval }: typeof fresh) => {
+    const body = { title, approval, create: true, ...(copy_from ? { copy_from } : {}) }
+    await callApi(PutFlagEnvironment, { params: { project: project.name, environment }, body })
+    invalidate(client, ListFlagProjects)
+    toasts.done(words.environmentMade(title))
+    onDone()
+  }
+  const form = useForm(fresh, send)
+  const { values, set } = form
+  return (
+    <Form form={form} action={words.makeEnvironment} onCancel={onDone}>
+      <TitledFields
+        values={{ ...values, name: values.environment }}
+        onChange={({ name, ...change }) => set(name === undefined ? change : { ...change, environment: name })}
+        titleError={form.errorOf('title')}
+        nameError={form.errorOf('environment')}
+      />
+      {project.environments.length > 0 ? (
+        <SelectField
+          label={words.begin}
+          {...form.field('copy_from')}
+          choices={[
+            { value: '', label: words.empty },
+            ...project.environments.map(({ name, title }) => ({ value: name, label: words.copyOf(title) })),
+          ]}
+        />
+      ) : null}
+      <Approval checked={values.approval} onChange={approval => set({ approval })} />
+    </Form>
+  )
+}
+
+function EditEnvironment({ environment, onDone }: FormProps<{ readonly environment: FlagEnvironment }>) {
+  const words = useWords(flagProjectsWords)
+  const { save } = useWords(frameWords)
+  const { requested } = useWords(flagsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const { project, name, title, approval } = environment
+  const form = useForm({ title, approval }, async body => {
+    const answer = await callApi(PutFlagEnvironment, { params: { project, environment: name }, body })
+    invalidate(client, ListFlagProjects)
+    toasts.done(waits(answer) ? requested : words.environmentSaved(body.title))
+    onDone()
+  })
+  return (
+    <Form form={form} action={save} onCancel={onDone}>
+      <TextField label={words.title} hint={words.queryKeyOf(name)} required maxLength={200} {...form.field('title')} />
+      <Approval checked={form.values.approval} onChange={next => form.set({ approval: next })} />
+    </Form>
+  )
+}
+
+function Approval({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const words = useWords(flagProjectsWords)
+  return <CheckboxField label={words.approval} hint={words.approvalHint} checked={checked} onChange={onChange} />
+}
+
+/** What holds flags takes them with it: then its name has to be typed. */
+function DeleteEnvironment({ environment, onClose }: { environment: FlagEnvironment; onClose: () => void }) {
+  const words = useWords(flagProjectsWords)
+  const { delete: action } = useWords(frameWords)
+  const toasts = useToasts()
+  const { project, name, title, flags } = environment
+  const removing = useApiMutation(DeleteFlagEnvironment, {
+    changes: [ListFlagProjects],
+    onDone: () => {
+      toasts.done(words.removed(title))
+      onClose()
+    },
+  })
+  const shared = {
+    ...{ onClose, action, title: words.removeTitle(title), busy: removing.isPending },
+    onConfirm: () =>
+      removing.mutate({ params: { project, environment: name }, query: flags > 0 ? { with_flags: true } : {} }),
+  }
+  if (isGuarded(environment)) return <Guarded title={shared.title} environment={environment} onClose={onClose} />
+  if (flags === 0) {
+    return (
+      <Confirm open {...shared}>
+        <p>{words.removeEnvironmentText}</p>
+      </Confirm>
+    )
+  }
+  return (
+    <TypedConfirm {...shared} name={name} label={words.type(name)}>
+      <p>{words.removeFlags(flags)}</p>
+      <p>{words.historyStays}</p>
+    </TypedConfirm>
   )
 }

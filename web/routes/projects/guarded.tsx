@@ -4,7 +4,7 @@ import { Dialog } from '../../design/dialog.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
-import { placeSearch } from '../flags/environment.ts'
+import { environmentSearch } from '../flags/environment.ts'
 
 /** It does not go past a second person: made anew, it would need none. */
 export const isGuarded = ({ approval }: FlagEnvironment): boolean => approval
@@ -24,7 +24,7 @@ export function Guarded({ title, environment, onClose }: GuardedProps) {
       <Notice tone="warn">{words.guarded(environment.title)}</Notice>
       <Link
         to="/flags"
-        search={{ ...placeSearch({ project, environment: name }), tab: 'requests' } as never}
+        search={{ ...environmentSearch({ project, environment: name }), tab: 'requests' }}
         className="link w-fit"
       >
         {words.toApproval}

@@ -1,19 +1,34 @@
-import { type FlagProject, ListFlagMembers } from '../../../contracts/flag-governance.ts'
-import { useAnswer } from '../../data/queries.ts'
-import { Button } from '../../design/button.tsx'
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  DeleteFlagMember,
+  type FlagMember,
+  type FlagProject,
+  ListFlagMembers,
+  ListFlagPeople,
+  ListFlagProjects,
+  type ProjectRole,
+  PutFlagMember,
+} from '../../../contracts/flag-governance.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { useMay, useMe } from '../../data/session.ts'
+import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { RadioField, SelectField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
-import { GiveRole } from './add-member.tsx'
-import { MemberOrders, nameOf } from './member-actions.tsx'
 
 /** Who may do more here than elsewhere. */
 export function MemberList({ project }: { project: FlagProject }) {
   const words = useWords(flagProjectsWords)
-  const members = useAnswer(ListFlagMembers, { params: { project: project.name } })
+  const members = useApiQuery(ListFlagMembers, { params: { project: project.name } })
   const [giving, give, given] = useOpen()
   const isOwner = project.my_role === 'owner'
   const add = isOwner ? (
@@ -25,7 +40,7 @@ export function MemberList({ project }: { project: FlagProject }) {
   return (
     <Card title={words.people} actions={known.length > 0 ? add : null}>
       <p className="text-muted mb-3 text-sm">{words.peopleText}</p>
-      <Loaded answer={members}>
+      <QueryResult answer={members}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon="people" title={words.noMembers} action={add}>
@@ -40,16 +55,162 @@ export function MemberList({ project }: { project: FlagProject }) {
                 >
                   <span className="min-w-0 flex-1 basis-32 font-medium wrap-anywhere">{nameOf(member)}</span>
                   <span className="text-muted">{words.roles[member.role]}</span>
-                  {isOwner ? <MemberOrders project={project.name} member={member} /> : null}
+                  {isOwner ? <MemberActions project={project.name} member={member} /> : null}
                 </li>
               ))}
             </ul>
           )
         }
-      </Loaded>
+      </QueryResult>
       <Dialog open={giving} onClose={given} title={words.give}>
-        <GiveRole project={project.name} members={known} onDone={given} />
+        <AddMember project={project.name} members={known} onDone={given} />
       </Dialog>
     </Card>
+  )
+}
+
+type GiveRoleProps = {
+  readonly project: string
+  readonly members: readonly FlagMember[]
+  readonly onDone: () => void
+}
+
+function AddMember(props: GiveRoleProps) {
+  const words = useWords(flagProjectsWords)
+  const people = useApiQuery(ListFlagPeople, { params: { project: props.project } })
+  return (
+    <QueryResult answer={people}>
+      {({ items }) => {
+        const left = items.filter(({ id }) => !props.members.some(({ user_id }) => user_id === id))
+        if (left.length === 0) return <Notice tone="accent">{words.nobodyLeft}</Notice>
+        return <RoleForm {...props} people={left} />
+      }}
+    </QueryResult>
+  )
+}
+
+type Person = { readonly id: string; readonly name: string }
+const nobody = { user_id: '', role: 'editor' as ProjectRole }
+
+function RoleForm({ project, people, onDone }: GiveRoleProps & { readonly people: readonly Person[] }) {
+  const words = useWords(flagProjectsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm(nobody, async ({ user_id, role }) => {
+    await callApi(PutFlagMember, { params: { project, user_id }, body: { role } })
+    invalidate(client, ListFlagMembers)
+    toasts.done(words.given(people.find(({ id }) => id === user_id)?.name ?? user_id))
+    onDone()
+  })
+  const { values, set } = form
+  return (
+    <Form form={form} action={words.give} onCancel={onDone}>
+      <SelectField
+        label={words.person}
+        required
+        {...form.field('user_id')}
+        choices={[{ value: '', label: words.choose }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+      <RoleField role={values.role} onChange={role => set({ role })} />
+    </Form>
+  )
+}
+
+type OfMember = { readonly project: string; readonly member: FlagMember }
+
+const nameOf = ({ name, user_id }: FlagMember): string => name || user_id
+
+/** My own, where I am no administrator: given up it does not come back by my own hand. */
+function useIsMine({ user_id }: FlagMember): boolean {
+  const me = useMe()
+  const isAdmin = useMay()('admin')
+  return me.id === user_id && !isAdmin
+}
+
+/** Another role, or none: at once, and back with one click. */
+function MemberActions({ project, member }: OfMember) {
+  const words = useWords(flagProjectsWords)
+  const toasts = useToasts()
+  const [changing, change, changed] = useOpen()
+  const [leaving, leave, stay] = useOpen()
+  const isMine = useIsMine(member)
+  const giveBack = useGiveBack({ project, member })
+  const name = nameOf(member)
+  const removing = useApiMutation(DeleteFlagMember, {
+    changes: [ListFlagMembers, ListFlagProjects],
+    onDone: () => {
+      stay()
+      toasts.done(words.takenAway(name), giveBack)
+    },
+  })
+  const remove = () => removing.mutate({ params: { project, user_id: member.user_id } })
+  return (
+    <div className="flex items-center gap-1">
+      <IconButton label={words.changeRole(name)} icon="edit" onClick={change} />
+      <IconButton label={words.takeAway(name)} icon="trash" onClick={isMine ? leave : remove} />
+      <Dialog open={changing} onClose={changed} title={words.changeRole(name)}>
+        <ChangeRole project={project} member={member} onDone={changed} />
+      </Dialog>
+      <Confirm
+        open={leaving}
+        onClose={stay}
+        title={words.leaveTitle}
+        action={words.leave}
+        busy={removing.isPending}
+        onConfirm={remove}
+      >
+        <p>{words.leaveText}</p>
+      </Confirm>
+    </div>
+  )
+}
+
+/** Undoes what was done to a role; undefined where that would be refused. */
+function useGiveBack({ project, member }: OfMember): (() => void) | undefined {
+  const isMine = useIsMine(member)
+  const putting = useApiMutation(PutFlagMember, { changes: [ListFlagMembers, ListFlagProjects] })
+  const { user_id, role } = member
+  return isMine ? undefined : () => putting.mutate({ params: { project, user_id }, body: { role } })
+}
+
+function ChangeRole({ project, member, onDone }: OfMember & { readonly onDone: () => void }) {
+  const words = useWords(flagProjectsWords)
+  const { save } = useWords(frameWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const isMine = useIsMine(member)
+  const giveBack = useGiveBack({ project, member })
+  const form = useForm({ role: member.role as ProjectRole }, async body => {
+    await callApi(PutFlagMember, { params: { project, user_id: member.user_id }, body })
+    invalidate(client, ListFlagMembers, ListFlagProjects)
+    toasts.done(words.roleSet(nameOf(member), words.roles[body.role]), giveBack)
+    onDone()
+  })
+  const { values, set } = form
+  return (
+    <Form form={form} action={save} onCancel={onDone}>
+      <RoleField role={values.role} onChange={role => set({ role })} />
+      {isMine && values.role !== 'owner' ? <Notice tone="warn">{words.leaveText}</Notice> : null}
+    </Form>
+  )
+}
+
+export type { ProjectRole }
+
+/** From the least to the most. */
+const roles: readonly ProjectRole[] = ['viewer', 'editor', 'approver', 'owner']
+
+type RoleFieldProps = { readonly role: ProjectRole; readonly onChange: (role: ProjectRole) => void }
+
+/** Each with what it may do. */
+function RoleField({ role, onChange }: RoleFieldProps) {
+  const words = useWords(flagProjectsWords)
+  return (
+    <RadioField<ProjectRole>
+      label={words.role}
+      value={role}
+      onChange={onChange}
+      choices={roles.map(value => ({ value, label: words.roles[value], hint: words.roleHints[value] }))}
+    />
   )
 }

@@ -1,26 +1,36 @@
-import { Link, useParams } from '@tanstack/react-router'
-import { type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import {
+  DeleteFlagProject,
+  type FlagProject,
+  ListFlagProjects,
+  UpdateFlagProject,
+} from '../../../contracts/flag-governance.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
+import { TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
+import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { mainPlace } from '../flags/environment.ts'
-import { DeleteProject } from './delete-project.tsx'
 import { EnvironmentList } from './environment-list.tsx'
+import { Guarded, isGuarded } from './guarded.tsx'
 import { MemberList } from './member-list.tsx'
-import { RenameProject } from './rename-project.tsx'
 
 export function ProjectPage() {
   const words = useWords(flagProjectsWords)
   const { pages } = useWords(navigationWords)
   const { project: name = '' } = useParams({ strict: false }) as { readonly project?: string }
-  const projects = useAnswer(ListFlagProjects)
+  const projects = useApiQuery(ListFlagProjects)
   const project = projects.data?.items.find(one => one.name === name)
   return (
     <>
@@ -31,10 +41,10 @@ export function ProjectPage() {
           </Link>
         }
         title={project?.title ?? name}
-        intro={project ? words.keyOf(name) : undefined}
-        actions={project ? <ProjectOrders project={project} /> : null}
+        intro={project ? words.queryKeyOf(name) : undefined}
+        actions={project ? <ProjectActions project={project} /> : null}
       />
-      <Loaded answer={projects} lines={6}>
+      <QueryResult answer={projects} lines={6}>
         {() =>
           project ? (
             <div className="grid items-start gap-5 xl:grid-cols-2">
@@ -55,12 +65,12 @@ export function ProjectPage() {
             </EmptyState>
           )
         }
-      </Loaded>
+      </QueryResult>
     </>
   )
 }
 
-function ProjectOrders({ project }: { project: FlagProject }) {
+function ProjectActions({ project }: { project: FlagProject }) {
   const words = useWords(flagProjectsWords)
   const isAdmin = useMay()('admin')
   const [renaming, rename, renamed] = useOpen()
@@ -73,7 +83,7 @@ function ProjectOrders({ project }: { project: FlagProject }) {
         </Button>
       ) : null}
       {isAdmin && project.name !== mainPlace.project ? (
-        <Button look="danger" icon="trash" onClick={remove}>
+        <Button variant="danger" icon="trash" onClick={remove}>
           {words.remove}
         </Button>
       ) : null}
@@ -82,5 +92,56 @@ function ProjectOrders({ project }: { project: FlagProject }) {
       </Dialog>
       {deleting ? <DeleteProject project={project} onClose={kept} /> : null}
     </>
+  )
+}
+
+function RenameProject({ project, onDone }: { project: FlagProject; onDone: () => void }) {
+  const words = useWords(flagProjectsWords)
+  const { save } = useWords(frameWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm({ title: project.title }, async body => {
+    const { title } = await callApi(UpdateFlagProject, { params: { project: project.name }, body })
+    invalidate(client, ListFlagProjects)
+    toasts.done(words.renamed(title))
+    onDone()
+  })
+  return (
+    <Form form={form} action={save} onCancel={onDone}>
+      <TextField label={words.title} required maxLength={200} {...form.field('title')} />
+    </Form>
+  )
+}
+
+/** With its environments, roles and flags: that is not undone, so its name has to be typed. */
+function DeleteProject({ project, onClose }: { project: FlagProject; onClose: () => void }) {
+  const words = useWords(flagProjectsWords)
+  const toasts = useToasts()
+  const navigate = useNavigate()
+  const { name, title, environments } = project
+  const flags = environments.reduce((sum, one) => sum + one.flags, 0)
+  const guarded = environments.find(isGuarded)
+  const removing = useApiMutation(DeleteFlagProject, {
+    changes: [ListFlagProjects],
+    onDone: () => {
+      toasts.done(words.removed(title))
+      onClose()
+      void navigate({ to: '/projects' })
+    },
+  })
+  if (guarded) return <Guarded title={words.removeTitle(title)} environment={guarded} onClose={onClose} />
+  return (
+    <TypedConfirm
+      onClose={onClose}
+      title={words.removeTitle(title)}
+      action={words.remove}
+      busy={removing.isPending}
+      name={name}
+      label={words.type(name)}
+      onConfirm={() => removing.mutate({ params: { project: name }, query: flags > 0 ? { with_flags: true } : {} })}
+    >
+      <p>{words.removeText}</p>
+      {flags > 0 ? <p>{words.removeFlags(flags)}</p> : null}
+    </TypedConfirm>
   )
 }

@@ -1,21 +1,25 @@
-import { Link } from '@tanstack/react-router'
-import { type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { CreateFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
+import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { NoMatches } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
-import { NoneFits } from '../../design/no-matches.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { type Column, Table } from '../../design/table.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
-import { placeSearch } from '../flags/environment.ts'
-import { MakeProject } from './create-project.tsx'
+import { environmentSearch } from '../flags/environment.ts'
+import { TitledFields, unnamed } from './titled-fields.tsx'
 
 /** As many as one sees at a glance. */
 const few = 6
@@ -25,7 +29,7 @@ export function ProjectsPage() {
   const { pages } = useWords(navigationWords)
   const isAdmin = useMay()('admin')
   const [making, make, made] = useOpen()
-  const projects = useAnswer(ListFlagProjects)
+  const projects = useApiQuery(ListFlagProjects)
   return (
     <>
       <PageHeader
@@ -33,17 +37,17 @@ export function ProjectsPage() {
         intro={words.intro}
         actions={
           isAdmin ? (
-            <Button look="primary" icon="plus" onClick={make}>
+            <Button variant="primary" icon="plus" onClick={make}>
               {words.make}
             </Button>
           ) : null
         }
       />
-      <Loaded answer={projects} lines={6}>
+      <QueryResult answer={projects} lines={6}>
         {({ items }) => <ProjectList projects={items} />}
-      </Loaded>
+      </QueryResult>
       <Dialog open={making} onClose={made} title={words.make}>
-        <MakeProject onDone={made} />
+        <CreateProjectForm onDone={made} />
       </Dialog>
     </>
   )
@@ -70,7 +74,7 @@ function ProjectList({ projects }: { projects: readonly FlagProject[] }) {
         {shown.length > 0 ? (
           <Table label={words.list} columns={columns} rows={shown} rowKey={({ name }) => name} />
         ) : (
-          <NoneFits words={words} onShowAll={() => setFilters({ q: undefined })} />
+          <NoMatches words={words} onShowAll={() => setFilters({ q: undefined })} />
         )}
       </Card>
     </>
@@ -91,7 +95,7 @@ function useColumns(): readonly Column<FlagProject>[] {
       sortBy: ({ title }) => title,
       cell: ({ name, title }) => (
         <div className="min-w-0">
-          <Link to="/projects/$project" params={{ project: name } as never} className="link font-medium">
+          <Link to="/projects/$project" params={{ project: name }} className="link font-medium">
             {title}
           </Link>
           <div className="text-muted text-sm">
@@ -134,7 +138,7 @@ function Environments({ project: { environments } }: { project: FlagProject }) {
         <li key={name}>
           <Link
             to="/flags"
-            search={placeSearch({ project, environment: name }) as never}
+            search={environmentSearch({ project, environment: name })}
             className="link"
             title={words.flagsIn(flags, title)}
           >
@@ -143,5 +147,30 @@ function Environments({ project: { environments } }: { project: FlagProject }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+function CreateProjectForm({ onDone }: { onDone: () => void }) {
+  const words = useWords(flagProjectsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const send = async ({ title, name }: typeof unnamed) => {
+    const made = await callApi(CreateFlagProject, { body: { name, title } })
+    invalidate(client, ListFlagProjects)
+    toasts.done(words.made(made.title))
+    onDone()
+    await navigate({ to: '/projects/$project', params: { project: name } })
+  }
+  const form = useForm(unnamed, send)
+  return (
+    <Form form={form} action={words.make} onCancel={onDone}>
+      <TitledFields
+        values={form.values}
+        onChange={form.set}
+        titleError={form.errorOf('title')}
+        nameError={form.errorOf('name')}
+      />
+    </Form>
   )
 }

@@ -1,21 +1,20 @@
-import { ListProviderEvents, type Provider } from '../../../contracts/providers.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { ListProviderEvents, type Provider, type ProviderEvent } from '../../../contracts/providers.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
 import { Facts } from '../../design/card.tsx'
 import { FromFile } from '../../design/from-file.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
+import { Badge, ImpactBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { providersWords } from '../../messages/providers.ts'
+import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
-import { ProviderEventItem } from './provider-event.tsx'
-import { ProviderNow, ProviderSign } from './provider-icon.tsx'
-import { Dependent } from './provider-table.tsx'
-import { useRefreshProvider } from './use-refresh-provider.ts'
+import { Dependent, ProviderIcon, ProviderNow, useRefreshProvider } from './provider-table.tsx'
 
 type DetailProps = {
   readonly provider: Provider
@@ -114,7 +113,7 @@ function Parts({ provider: { components, components_total } }: { provider: Provi
                   .join('')}
               </span>
             </span>
-            <ProviderSign state={state} quiet />
+            <ProviderIcon state={state} quiet />
           </li>
         ))}
       </ul>
@@ -124,15 +123,61 @@ function Parts({ provider: { components, components_total } }: { provider: Provi
 
 function PastEvents({ provider: { id } }: { provider: Provider }) {
   const words = useWords(providersWords)
-  const events = useAnswer(ListProviderEvents, { query: { provider: id, active: false, limit: 20 } })
+  const events = useApiQuery(ListProviderEvents, { query: { provider: id, active: false, limit: 20 } })
   const items = events.data?.items ?? []
   if (items.length === 0) return null
   return (
     <details>
       <summary className="min-h-8 font-medium">{words.pastEvents}</summary>
       <div className="mt-2 grid gap-4">
-        <Loaded answer={events}>{() => items.map(event => <ProviderEventItem key={event.id} event={event} />)}</Loaded>
+        <QueryResult answer={events}>
+          {() => items.map(event => <ProviderEventItem key={event.id} event={event} />)}
+        </QueryResult>
       </div>
     </details>
+  )
+}
+
+/** What a provider says of one incident or maintenance, the newest word first. */
+function ProviderEventItem({ event }: { event: ProviderEvent }) {
+  const words = useWords(providersWords)
+  const format = useFormat()
+  const { title, url, kind, phase, impact, started_at, stale, in_scope, components, regions, updates } = event
+  const where = [...components, ...regions]
+  return (
+    <article className="border-line grid gap-1 border-l-2 pl-3">
+      <h4 className="font-medium">
+        {url ? (
+          <a href={url} target="_blank" rel="noreferrer" className="link">
+            {title}
+          </a>
+        ) : (
+          title
+        )}
+      </h4>
+      <div className="text-muted flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <span>{words.phases[phase]}</span>
+        {kind === 'maintenance' ? (
+          <Badge tone="hold">{words.states.maintenance}</Badge>
+        ) : (
+          <ImpactBadge impact={impact} quiet />
+        )}
+        {started_at ? (
+          phase === 'scheduled' ? (
+            <span>{words.planned(format.dateTime(started_at))}</span>
+          ) : (
+            <Time at={started_at} />
+          )
+        ) : null}
+        {stale ? <Badge tone="unknown">{words.stale}</Badge> : null}
+        {in_scope ? null : <span>{words.outOfScope}</span>}
+      </div>
+      {where.length > 0 ? <p className="text-sm">{where.join(', ')}</p> : null}
+      {updates.slice(0, 1).map(({ at, text }) => (
+        <p key={at ?? text} className="text-sm whitespace-pre-line">
+          {text}
+        </p>
+      ))}
+    </article>
   )
 }

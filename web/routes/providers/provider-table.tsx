@@ -1,12 +1,22 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { DeleteProvider, ListProviders, type Provider, providerStates } from '../../../contracts/providers.ts'
-import { useOrder } from '../../data/queries.ts'
+import {
+  DeleteProvider,
+  ListProviderEvents,
+  ListProviders,
+  type Provider,
+  type ProviderState,
+  providerStates,
+  RefreshProvider,
+} from '../../../contracts/providers.ts'
+import { useApiMutation } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Confirm } from '../../design/dialog.tsx'
 import { FromFile } from '../../design/from-file.tsx'
 import { Menu } from '../../design/menu.tsx'
+import type { Tone } from '../../design/notice.tsx'
+import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
@@ -14,9 +24,8 @@ import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
-import { ProviderNow } from './provider-icon.tsx'
+import { useTranslated } from '../../words/translated.ts'
 import type { Dependents } from './providers-page.tsx'
-import { useRefreshProvider } from './use-refresh-provider.ts'
 
 type TableProps = {
   readonly providers: readonly Provider[]
@@ -29,7 +38,7 @@ export function ProviderTable({ providers, dependents, onOpen }: TableProps) {
   const words = useWords(providersWords)
   const toasts = useToasts()
   const [leaving, setLeaving] = useState<Provider | null>(null)
-  const remove = useOrder(DeleteProvider, { changes: [ListProviders] })
+  const remove = useApiMutation(DeleteProvider, { changes: [ListProviders] })
   const columns = useColumns(dependents, onOpen, setLeaving)
   const confirm = () => {
     if (!leaving) return
@@ -122,7 +131,7 @@ export function Dependent({ components }: { components: readonly { slug: string;
     <ul className="flex flex-wrap gap-x-3">
       {components.map(({ slug, name }) => (
         <li key={slug}>
-          <Link to={'/components' as string} search={{ q: name } as never} className="link">
+          <Link to="/components" search={{ q: name }} className="link">
             {name}
           </Link>
         </li>
@@ -156,4 +165,53 @@ function Orders({ provider, onOpen, onLeave }: OrdersProps) {
       ]}
     />
   )
+}
+
+const tones: Readonly<Record<ProviderState, Tone>> = {
+  operational: 'ok',
+  maintenance: 'hold',
+  unknown: 'unknown',
+  degraded: 'warn',
+  partial_outage: 'bad',
+  major_outage: 'bad',
+}
+
+export function ProviderIcon({ state, quiet }: { state: ProviderState; quiet?: boolean }) {
+  return (
+    <Badge tone={tones[state]} quiet={quiet}>
+      {useWords(providersWords).states[state]}
+    </Badge>
+  )
+}
+
+/** The state, and whether the provider says so itself. */
+export function ProviderNow({ provider }: { provider: Pick<Provider, 'state' | 'derived' | 'reason'> }) {
+  const words = useWords(providersWords)
+  return (
+    <div className="grid justify-items-start gap-0.5">
+      <ProviderIcon state={provider.state} />
+      {provider.derived && provider.state !== 'operational' && provider.state !== 'unknown' ? (
+        <span className="text-muted text-sm">{words.derived}</span>
+      ) : null}
+    </div>
+  )
+}
+
+export function useRefreshProvider() {
+  const words = useWords(providersWords)
+  const say = useTranslated('providers')
+  const toasts = useToasts()
+  const refresh = useApiMutation(RefreshProvider, { changes: [ListProviders, ListProviderEvents] })
+  const run = ({ id }: Pick<Provider, 'id'>) =>
+    refresh.mutate(
+      { query: { provider: id } },
+      {
+        onSuccess: ({ name, state, reason }) => {
+          const text = words.refreshed(name, words.states[state])
+          if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason)}`)
+          else toasts.done(text)
+        },
+      },
+    )
+  return { run, busy: refresh.isPending }
 }

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useMemo } from 'react'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { ListProviders, type Provider } from '../../../contracts/providers.ts'
-import { useAll } from '../../data/all-pages.ts'
-import { useSettled } from '../../data/debounce.ts'
+import { useAllItems } from '../../data/all-pages.ts'
+import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
@@ -12,7 +12,7 @@ import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, Skeleton } from '../../design/query-result.tsx'
+import { QueryResult, Skeleton } from '../../design/query-result.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { providersWords } from '../../messages/providers.ts'
@@ -35,18 +35,18 @@ export function ProvidersPage() {
   const may = useMay()
   const [adding, add, added] = useOpen()
   const [filters, setFilters] = useFilters(filtersOfPage)
-  const providers = useAll(ListProviders, {}, { refetchInterval: 30_000 })
+  const providers = useAllItems(ListProviders, {}, { refetchInterval: 30_000 })
   const dependents = useDependents()
   const chosen = providers.data?.find(({ id }) => id === filters.provider)
   const addButton = (
-    <Button look="primary" icon="plus" onClick={add}>
+    <Button variant="primary" icon="plus" onClick={add}>
       {words.add}
     </Button>
   )
   return (
     <>
       <PageHeader title={pages.providers} intro={words.intro} actions={may('admin') ? addButton : null} />
-      <Loaded answer={providers} lines={6}>
+      <QueryResult answer={providers} lines={6}>
         {items =>
           items.length === 0 ? (
             <Card>
@@ -64,7 +64,7 @@ export function ProvidersPage() {
             />
           )
         }
-      </Loaded>
+      </QueryResult>
       <Dialog open={adding} onClose={added} title={words.add} shape="wide">
         <Suspense fallback={<Skeleton lines={6} />}>
           <AddProvider followed={providers.data ?? []} onDone={added} />
@@ -85,7 +85,7 @@ export function ProvidersPage() {
 }
 
 function useDependents(): Dependents {
-  const components = useAll(ListComponents)
+  const components = useAllItems(ListComponents)
   return useMemo(() => {
     const found = new Map<string, { slug: string; name: string }[]>()
     for (const { slug, name, depends_on } of components.data ?? []) {
@@ -110,7 +110,7 @@ type FollowedProps = {
 function Followed({ items, dependents, filters, onChange, onOpen }: FollowedProps) {
   const words = useWords(providersWords)
   const { all } = useWords(frameWords)
-  const q = useSettled(filters.q ?? '', text => onChange({ q: text || undefined }))
+  const q = useDebounced(filters.q ?? '', text => onChange({ q: text || undefined }))
   const wanted = filters.q?.toLocaleLowerCase() ?? ''
   const shown = items.filter(provider => {
     if (filters.show === 'wrong' && isWell(provider)) return false

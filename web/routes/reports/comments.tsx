@@ -7,12 +7,12 @@ import {
   type ReportComment,
 } from '../../../contracts/reports.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
@@ -36,7 +36,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
   const words = useWords(reportsWords)
   const { named } = useWords(frameWords)
   const query = { state, ...(component ? { component: component.slug } : {}) }
-  const comments = usePages(ListReportComments, { query })
+  const comments = usePagedQuery(ListReportComments, { query })
   return (
     <Card
       title={component ? named(words.comments, component.name) : words.comments}
@@ -56,7 +56,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
           onChange={next => onState(next ?? 'pending')}
           counters={commentStates.map(value => ({ value, label: words.states[value] }))}
         />
-        <Loaded answer={comments}>
+        <QueryResult answer={comments}>
           {items =>
             items.length === 0 ? (
               <p className="text-muted">{words.noComments[state]}</p>
@@ -68,7 +68,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
               </ul>
             )
           }
-        </Loaded>
+        </QueryResult>
         <More pages={comments} />
       </div>
     </Card>
@@ -78,7 +78,9 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
 function useModeration(): (comment: ReportComment, state: 'published' | 'refused') => void {
   const words = useWords(reportsWords)
   const toasts = useToasts()
-  const moderate = useOrder(ModerateReportComment, { changes: [ListReportComments, ListReportLevels, GetReports] })
+  const moderate = useApiMutation(ModerateReportComment, {
+    changes: [ListReportComments, ListReportLevels, GetReports],
+  })
   return ({ id, state: before }, state) =>
     moderate.mutate(
       { params: { id }, body: { state } },

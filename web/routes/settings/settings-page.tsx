@@ -1,27 +1,29 @@
+import { Link } from '@tanstack/react-router'
 import { GetInstallation, type Installation } from '../../../contracts/installation.ts'
-import { useAnswer } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
+import { CodeBlock } from '../../design/code-block.tsx'
+import { Icon } from '../../design/icon.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { navigationWords } from '../../messages/navigation.ts'
 import { settingsWords } from '../../messages/settings.ts'
+import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { ConfigurationFile, SettingList } from './configuration.tsx'
-import { Backup, ForPrograms } from './for-operators.tsx'
 
 const refetchMs = 15_000
 
 export function SettingsPage() {
   const words = useWords(settingsWords)
   const { pages } = useWords(navigationWords)
-  const installation = useAnswer(GetInstallation, {}, { refetchInterval: refetchMs })
+  const installation = useApiQuery(GetInstallation, {}, { refetchInterval: refetchMs })
   return (
     <>
       <PageHeader title={pages.settings} intro={words.intro} />
-      <Loaded answer={installation} lines={8}>
+      <QueryResult answer={installation} lines={8}>
         {found => (
           <div className="grid items-start gap-5 xl:grid-cols-2">
             <MissingSecrets secrets={found.missing_secrets} />
@@ -41,7 +43,7 @@ export function SettingsPage() {
             </div>
           </div>
         )}
-      </Loaded>
+      </QueryResult>
     </>
   )
 }
@@ -102,6 +104,125 @@ function Services({ services }: { services: Installation['services'] }) {
           </li>
         ))}
       </ul>
+    </Card>
+  )
+}
+
+type Configuration = Installation['configuration']
+
+/** Which file is in force, and what is wrong with the one that could not be. */
+function ConfigurationFile({ configuration, now }: { configuration: Configuration; now: string }) {
+  const words = useWords(settingsWords)
+  const format = useFormat()
+  const { file, in_force_since, warnings, refused } = configuration
+  return (
+    <div className="grid gap-4">
+      <Facts
+        facts={[
+          [words.file, file ? <code key="file">{file}</code> : words.noFile],
+          [words.inForce, <Time key="since" at={in_force_since} />],
+        ]}
+      />
+      {refused ? (
+        <Notice tone="bad" alert>
+          <p>{words.refused(format.relative(refused.at, Date.parse(now)))}</p>
+          <Lines lines={refused.mistakes} />
+        </Notice>
+      ) : null}
+      {warnings.length > 0 ? (
+        <Notice tone="warn">
+          <p>{words.warnings}</p>
+          <Lines lines={warnings} />
+        </Notice>
+      ) : null}
+      {refused || warnings.length > 0 ? null : <Notice tone="ok">{words.sound}</Notice>}
+    </div>
+  )
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul className="mt-1 grid gap-1 font-mono text-sm break-words [overflow-wrap:anywhere]">
+      {lines.map(line => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** What is set, with a lock and the line where it stands. */
+function SettingList({ settings }: { settings: Configuration['settings'] }) {
+  const words = useWords(settingsWords)
+  return (
+    <Card title={words.settings}>
+      <dl className="divide-line grid divide-y">
+        {settings.map(({ name, value, place }) => (
+          <div key={name} className="grid gap-x-4 py-2 sm:grid-cols-[2fr_3fr]">
+            <dt className="text-muted">{words.settingNames[name] ?? name}</dt>
+            <dd className="min-w-0">
+              <div className={value === null ? 'text-muted' : ''}>{value ?? words.nothing}</div>
+              {place ? (
+                <div className="text-muted flex items-center gap-1.5 text-sm">
+                  <Icon name="lock" size={14} />
+                  <span className="sr-only">{words.origin}</span>
+                  <code>{place}</code>
+                </div>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-muted mt-3 text-sm">
+        {words.mine}{' '}
+        <Link to="/profile" className="link">
+          {words.toProfile}
+        </Link>
+      </p>
+    </Card>
+  )
+}
+
+function ForPrograms() {
+  const words = useWords(settingsWords)
+  const links = [
+    ['/api/docs', words.docs, words.docsText],
+    ['/api/openapi.json', words.openapi, words.openapiText],
+    ['/metrics', words.metrics, words.metricsText],
+  ] as const
+  return (
+    <Card title={words.programs}>
+      <ul className="grid gap-3">
+        {links.map(([href, label, text]) => (
+          <li key={href}>
+            <a href={href} className="link inline-flex items-center gap-1.5">
+              {label}
+              <Icon name="external" size={16} />
+            </a>
+            <div className="text-muted text-sm">{text}</div>
+          </li>
+        ))}
+        <li>
+          <Link to="/keys" className="link">
+            {words.keys}
+          </Link>
+        </li>
+      </ul>
+    </Card>
+  )
+}
+
+function Backup() {
+  const words = useWords(settingsWords)
+  return (
+    <Card title={words.backup}>
+      <div className="grid gap-3">
+        <p>{words.backupText}</p>
+        <CodeBlock code="npx vigie backup vigie.backup" label={words.backupCommand} />
+        <p>{words.restoreText}</p>
+        <CodeBlock code="npx vigie restore vigie.backup" label={words.restoreCommand} />
+        <p>{words.checkText}</p>
+        <CodeBlock code="npx vigie validate" label={words.checkCommand} />
+      </div>
     </Card>
   )
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { ListSubscribers, RemoveSubscriber, type Subscriber } from '../../../contracts/subscriptions.ts'
-import { useSettled } from '../../data/debounce.ts'
+import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
-import { usePages } from '../../data/paged-query.ts'
-import { useAnswer, useOrder } from '../../data/queries.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { Button, buttonClass, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
@@ -12,7 +12,7 @@ import { Confirm } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
@@ -31,8 +31,8 @@ export function SubscribersPage() {
   const frame = useWords(frameWords)
   const { pages } = useWords(navigationWords)
   const [filters, setFilters] = useFilters(filterNames)
-  const q = useSettled(filters.q ?? '', text => setFilters({ q: text || undefined }))
-  const subscribers = usePages(ListSubscribers, { query: { ...filters, limit: 200 } })
+  const q = useDebounced(filters.q ?? '', text => setFilters({ q: text || undefined }))
+  const subscribers = usePagedQuery(ListSubscribers, { query: { ...filters, limit: 200 } })
   return (
     <>
       <PageHeader title={pages.subscribers} intro={words.intro} />
@@ -49,14 +49,14 @@ export function SubscribersPage() {
         <TextField type="search" label={words.search} value={q.text} onChange={q.type} />
       </div>
       <Card flush>
-        <Loaded answer={subscribers} lines={6}>
+        <QueryResult answer={subscribers} lines={6}>
           {items => (
             <Found
               subscribers={items}
               onShowAll={Object.values(filters).some(Boolean) ? () => setFilters(noFilters) : undefined}
             />
           )}
-        </Loaded>
+        </QueryResult>
         <More pages={subscribers} />
       </Card>
     </>
@@ -73,7 +73,7 @@ function Found({ subscribers, onShowAll }: FoundProps) {
   const toasts = useToasts()
   const [leaving, setLeaving] = useState<Subscriber | null>(null)
   const columns = useColumns(setLeaving)
-  const remove = useOrder(RemoveSubscriber, {
+  const remove = useApiMutation(RemoveSubscriber, {
     changes: [ListSubscribers],
     onDone: () => {
       if (leaving) toasts.done(words.removed(leaving.email))
@@ -118,7 +118,7 @@ function useColumns(onRemove: (subscriber: Subscriber) => void): readonly Column
   const words = useWords(subscribersWords)
   const { actions } = useWords(frameWords)
   const format = useFormat()
-  const { data } = useAnswer(ListComponents, { query: { limit: 500 } })
+  const { data } = useApiQuery(ListComponents, { query: { limit: 500 } })
   const nameOf = (slug: string) => data?.items.find(one => one.slug === slug)?.name ?? slug
   return [
     {

@@ -1,6 +1,6 @@
 import { InviteUser, ListUsers, UpdateUser, type User } from '../../../contracts/identity.ts'
 import { SignInOptions } from '../../../contracts/sign-in.ts'
-import { useAnswer, useOrder } from '../../data/queries.ts'
+import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Menu, type MenuItem } from '../../design/menu.tsx'
@@ -92,8 +92,8 @@ function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
   const { actions, edit } = useWords(frameWords)
   const me = useMe()
   const toasts = useToasts()
-  const inviting = useOrder(InviteUser, { onDone: () => toasts.done(words.invited(user.email)) })
-  const canWrite = useAnswer(SignInOptions).data?.letters ?? false
+  const inviting = useApiMutation(InviteUser, { onDone: () => toasts.done(words.invited(user.email)) })
+  const canWrite = useApiQuery(SignInOptions).data?.letters ?? false
   const setState = useSetState()
   const open = (what: Doing['what']) => () => onDo({ what, user })
   const isMine = me.id === user.id
@@ -125,7 +125,7 @@ function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
 function useSetState() {
   const words = useWords(usersWords)
   const toasts = useToasts()
-  const changing = useOrder(UpdateUser, { changes: [ListUsers] })
+  const changing = useApiMutation(UpdateUser, { changes: [ListUsers] })
   const set = (user: User, state: 'active' | 'disabled') =>
     changing.mutateAsync({ params: { id: user.id }, body: { state } })
   return (user: User, state: 'active' | 'disabled') =>

@@ -1,18 +1,30 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { DeleteUser, ListApiKeys, ListSessions, ListUsers, UpdateUser, type User } from '../../../contracts/identity.ts'
-import { ask } from '../../data/api-client.ts'
-import { forget, useOrder } from '../../data/queries.ts'
+import type { Role } from '../../../contracts/access.ts'
+import {
+  DeleteUser,
+  ListApiKeys,
+  ListSessions,
+  ListUsers,
+  RevokeSession,
+  UpdateUser,
+  type User,
+} from '../../../contracts/identity.ts'
+import { callApi } from '../../data/api-client.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { meOptions } from '../../data/session.ts'
+import { Button } from '../../design/button.tsx'
 import { Confirm, Dialog } from '../../design/dialog.tsx'
-import { TextField } from '../../design/forms/field.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { QueryResult } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
+import { profileWords } from '../../messages/profile.ts'
+import { stateWords } from '../../messages/states.ts'
 import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
 import { PasswordField } from '../auth/auth-layout.tsx'
-import { RoleField } from './role-field.tsx'
-import { UserSessions } from './user-sessions.tsx'
+import { deviceOf, SessionText } from '../profile/sessions.tsx'
 
 export type Doing = { readonly what: 'edit' | 'password' | 'sessions' | 'factor' | 'remove'; readonly user: User }
 
@@ -48,8 +60,8 @@ function EditUser({ user, onDone }: ForUser) {
   const client = useQueryClient()
   const { name, email, role } = user
   const form = useForm({ name, email, role }, async body => {
-    const changed = await ask(UpdateUser, { params: { id: user.id }, body })
-    forget(client, ListUsers)
+    const changed = await callApi(UpdateUser, { params: { id: user.id }, body })
+    invalidate(client, ListUsers)
     void client.invalidateQueries({ queryKey: meOptions.queryKey })
     toasts.done(words.changed(changed.name))
     onDone()
@@ -85,8 +97,8 @@ function NewPassword({ user, onDone }: ForUser) {
   const toasts = useToasts()
   const client = useQueryClient()
   const form = useForm({ password: '' }, async body => {
-    await ask(UpdateUser, { params: { id: user.id }, body })
-    forget(client, ListUsers, ListSessions)
+    await callApi(UpdateUser, { params: { id: user.id }, body })
+    invalidate(client, ListUsers, ListSessions)
     toasts.done(words.passwordSet(user.name))
     onDone()
   })
@@ -101,7 +113,7 @@ function NewPassword({ user, onDone }: ForUser) {
 function RemoveFactor({ user, open, onDone }: ForUser & { open: boolean }) {
   const words = useWords(usersWords)
   const toasts = useToasts()
-  const removing = useOrder(UpdateUser, {
+  const removing = useApiMutation(UpdateUser, {
     changes: [ListUsers],
     onDone: () => {
       toasts.done(words.factorRemoved(user.name))
@@ -125,7 +137,7 @@ function RemoveFactor({ user, open, onDone }: ForUser & { open: boolean }) {
 function RemoveUser({ user, open, onDone }: ForUser & { open: boolean }) {
   const words = useWords(usersWords)
   const toasts = useToasts()
-  const removing = useOrder(DeleteUser, {
+  const removing = useApiMutation(DeleteUser, {
     changes: [ListUsers, ListApiKeys],
     onDone: () => {
       toasts.done(words.removed(user.name))
@@ -144,5 +156,64 @@ function RemoveUser({ user, open, onDone }: ForUser & { open: boolean }) {
       <p>{words.removeText}</p>
       <p>{words.removeFinal}</p>
     </Confirm>
+  )
+}
+
+/** Where somebody else is signed in, and a way to end each. */
+function UserSessions({ user }: { user: User }) {
+  const words = useWords(profileWords)
+  const { noSessions } = useWords(usersWords)
+  const toasts = useToasts()
+  const sessions = useApiQuery(ListSessions, { query: { user_id: user.id } })
+  const ending = useApiMutation(RevokeSession, {
+    changes: [ListSessions],
+    onDone: () => toasts.done(words.sessionEnded),
+  })
+  return (
+    <QueryResult answer={sessions}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <p className="text-muted">{noSessions}</p>
+        ) : (
+          <ul className="divide-line grid divide-y">
+            {items.map(session => (
+              <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
+                <SessionText session={session} />
+                <Button
+                  small
+                  variant="danger"
+                  aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
+                  onClick={() => ending.mutate({ params: { id: session.id } })}
+                >
+                  {words.endSession}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </QueryResult>
+  )
+}
+
+type RoleFieldProps = {
+  readonly value: Role
+  readonly onChange: (role: Role) => void
+  readonly error?: string | undefined
+}
+
+/** With what the role may do, said below. */
+export function RoleField({ value, onChange, error }: RoleFieldProps) {
+  const words = useWords(usersWords)
+  const { role } = useWords(stateWords)
+  return (
+    <SelectField
+      label={words.role}
+      hint={words.roleHints[value]}
+      value={value}
+      onChange={chosen => onChange(chosen as Role)}
+      error={error}
+      choices={Object.entries(role).map(([name, label]) => ({ value: name, label }))}
+    />
   )
 }

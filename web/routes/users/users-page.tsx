@@ -1,25 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { User } from '../../../contracts/identity.ts'
-import { ListUsers } from '../../../contracts/identity.ts'
+import { CreateUser, ListUsers, type User } from '../../../contracts/identity.ts'
+import { SignInOptions } from '../../../contracts/sign-in.ts'
+import { callApi } from '../../data/api-client.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
-import { usePages } from '../../data/paged-query.ts'
+import { usePagedQuery } from '../../data/paged-query.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/empty-state.tsx'
-import { TextField } from '../../design/forms/field.tsx'
+import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { Form, useForm } from '../../design/forms/form.tsx'
+import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Loaded, More } from '../../design/query-result.tsx'
+import { More, QueryResult } from '../../design/query-result.tsx'
 import { Table } from '../../design/table.tsx'
+import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { stateWords } from '../../messages/states.ts'
 import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
-import { InviteUserForm } from './invite-user.tsx'
+import { PasswordField } from '../auth/auth-layout.tsx'
 import { useUserColumns } from './user-columns.tsx'
-import { type Doing, UserDialogs } from './user-dialogs.tsx'
+import { type Doing, RoleField, UserDialogs } from './user-dialogs.tsx'
 
 const roles = ['viewer', 'responder', 'admin'] as const
 type Role = (typeof roles)[number]
@@ -27,7 +33,7 @@ type Role = (typeof roles)[number]
 export function UsersPage() {
   const words = useWords(usersWords)
   const { pages } = useWords(navigationWords)
-  const users = usePages(ListUsers, { query: { limit: 500 } })
+  const users = usePagedQuery(ListUsers, { query: { limit: 500 } })
   const [inviting, invite, invited] = useOpen()
   return (
     <>
@@ -35,14 +41,14 @@ export function UsersPage() {
         title={pages.users}
         intro={words.intro}
         actions={
-          <Button look="primary" icon="plus" onClick={invite}>
+          <Button variant="primary" icon="plus" onClick={invite}>
             {words.invite}
           </Button>
         }
       />
-      <Loaded answer={users} lines={6}>
+      <QueryResult answer={users} lines={6}>
         {all => <UserList users={all} />}
-      </Loaded>
+      </QueryResult>
       <More pages={users} />
       <Dialog open={inviting} onClose={invited} title={words.invite}>
         <InviteUserForm onDone={invited} />
@@ -110,4 +116,45 @@ function UserFilters({ users, filters, onChange }: FiltersProps) {
 function fits({ name, email, role }: User, filters: Filters): boolean {
   const wanted = filters.q?.trim().toLowerCase() ?? ''
   return (!filters.role || filters.role === role) && `${name} ${email}`.toLowerCase().includes(wanted)
+}
+
+const nobody = { name: '', email: '', role: 'responder' as Role, entry: 'letter', password: '' }
+
+/** By a letter where letters can be sent, else by a first password. */
+function InviteUserForm({ onDone }: { onDone: () => void }) {
+  const words = useWords(usersWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const canWrite = useApiQuery(SignInOptions).data?.letters ?? true
+  const form = useForm(nobody, async ({ name, email, role, entry, password }) => {
+    const withPassword = entry === 'password' || !canWrite
+    await callApi(CreateUser, { body: { name, email, role, ...(withPassword ? { password } : {}) } })
+    invalidate(client, ListUsers)
+    toasts.done(withPassword ? words.added(name) : words.invited(email))
+    onDone()
+  })
+  const { values, set } = form
+  return (
+    <Form form={form} action={words.invite} onCancel={onDone}>
+      <TextField label={words.name} required autoFocus maxLength={200} {...form.field('name')} />
+      <TextField type="email" label={words.email} required maxLength={254} {...form.field('email')} />
+      <RoleField {...form.field('role')} />
+      {canWrite ? (
+        <SelectField
+          label={words.entry}
+          value={values.entry}
+          onChange={entry => set({ entry })}
+          choices={[
+            { value: 'letter', label: words.byLetter },
+            { value: 'password', label: words.byPassword },
+          ]}
+        />
+      ) : (
+        <Notice tone="accent">{words.noLetters}</Notice>
+      )}
+      {values.entry === 'password' || !canWrite ? (
+        <PasswordField isNew label={words.password} hint={words.passwordHint} {...form.field('password')} />
+      ) : null}
+    </Form>
+  )
 }

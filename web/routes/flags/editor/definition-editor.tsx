@@ -1,24 +1,36 @@
-import { useEffect } from 'react'
-import type { Flag } from '../../../../contracts/flags.ts'
-import { Button } from '../../../design/button.tsx'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { type Flag, UpdateFlag } from '../../../../contracts/flags.ts'
+import { callApi } from '../../../data/api-client.ts'
+import { invalidate } from '../../../data/queries.ts'
+import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
-import { SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
-import { Form } from '../../../design/forms/form.tsx'
+import { inputClass, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
+import { Form, type FormState, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
+import { useToasts } from '../../../design/toast.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
+import { flagsWords } from '../../../messages/flags.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useSayJsonFault } from '../../../words/say-json-fault.ts'
-import { BreakGlass, useSendWord } from '../break-glass.tsx'
+import { BreakGlass, type Glass, pastApproval, useSendWord, whole } from '../break-glass.tsx'
+import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
 import { FlagProblems } from '../flag-problems.tsx'
 import { jsonOf, jsonText } from '../json-text.ts'
-import { type Bucketing, type Draft, inMode } from './definition-draft.ts'
+import {
+  type Bucketing,
+  type Draft,
+  type Drafted,
+  draftedOf,
+  draftOf,
+  inMode,
+  type VariantDraft,
+} from './definition-draft.ts'
 import { PrerequisiteRows } from './prerequisite-rows.tsx'
 import { isOfPrerequisites } from './prerequisites.ts'
 import { RuleRows } from './rule-rows.tsx'
 import { toRows } from './targeting.ts'
-import { type DefinitionForm, useDefinitionForm } from './use-definition-form.ts'
-import { VariantRows } from './variant-rows.tsx'
 
 type EditorProps = {
   readonly flag: Flag
@@ -53,11 +65,11 @@ function Editor({ flag, onDraft }: EditorProps) {
   const { draft, glass } = form.values
   const action = useSendWord(glass, words.save)
   const set = (change: Partial<Draft>) => form.set({ draft: { ...draft, ...change } })
-  const told = isChanged && drafted ? JSON.stringify(drafted) : null
+  const written = isChanged && drafted ? JSON.stringify(drafted) : null
   useEffect(() => {
-    const timer = setTimeout(() => onDraft(told), typingMs)
+    const timer = setTimeout(() => onDraft(written), typingMs)
     return () => clearTimeout(timer)
-  }, [told, onDraft])
+  }, [written, onDraft])
   // Nothing was typed: what somebody else has put in force is simply shown.
   if (isBehind && !isChanged) reload()
   const problems = form.problem?.fields ?? []
@@ -171,5 +183,106 @@ function Rules({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => 
         />
       )}
     </div>
+  )
+}
+
+type Values = { readonly draft: Draft; readonly reason: string; readonly glass: Glass }
+type DefinitionForm = {
+  readonly form: FormState<Values>
+  /** What would be saved; undefined while some text is no JSON. */
+  readonly drafted: Drafted | undefined
+  readonly isChanged: boolean
+  /** Somebody else changed the flag since. */
+  readonly isBehind: boolean
+  readonly reload: () => void
+}
+
+const fresh = (flag: Flag): Values => ({ draft: draftOf(flag), reason: '', glass: whole })
+/** As a draft of it would be written. */
+const shape = (flag: Flag): string => JSON.stringify(draftedOf(draftOf(flag), flag))
+
+/** What is typed of a definition, against what is in force. */
+function useDefinitionForm(flag: Flag): DefinitionForm {
+  const words = useWords(flagsWords)
+  const { place } = useEnvironmentRef()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const [known, setKnown] = useState(flag)
+  const form = useForm<Values>(fresh(flag), async ({ draft, reason, glass }) => {
+    const drafted = draftedOf(draft, known)
+    if (!drafted) return
+    const query = { ...place, ...pastApproval(glass), revision: known.revision }
+    const body = { ...drafted, ...(reason.trim() ? { reason } : {}) }
+    const saved = await callApi(UpdateFlag, { params: { key: flag.key }, query, body })
+    invalidate(client, ...flagAnswers)
+    // What waits is shown as a request; here stands what is in force.
+    const next = waits(saved) ? known : saved
+    setKnown(next)
+    form.reset(fresh(next))
+    toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
+  })
+  const drafted = draftedOf(form.values.draft, known)
+  const isChanged = JSON.stringify(drafted) !== shape(known)
+  const isBehind = flag.revision !== known.revision
+  const reload = () => {
+    setKnown(flag)
+    form.reset(fresh(flag))
+  }
+  return { form, drafted, isChanged, isBehind, reload }
+}
+
+type VariantRowsProps = {
+  readonly variants: readonly VariantDraft[]
+  readonly onChange: (variants: readonly VariantDraft[]) => void
+}
+
+/** Names and values, one a row; values are JSON, so that texts and numbers are not taken for each other. */
+function VariantRows({ variants, onChange }: VariantRowsProps) {
+  const words = useWords(flagEditorWords)
+  const change = (id: number, part: Partial<VariantDraft>) =>
+    onChange(variants.map(one => (one.id === id ? { ...one, ...part } : one)))
+  const add = () => {
+    const id = Math.max(-1, ...variants.map(one => one.id)) + 1
+    onChange([...variants, { id, name: `variant-${id + 1}`, value: variants[0]?.value ?? 'true' }])
+  }
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1 font-medium">{words.variants}</legend>
+      {variants.map(({ id, name, value }, index) => {
+        const isBad = jsonOf(value).value === undefined
+        return (
+          <div key={id}>
+            <div className="flex items-center gap-2">
+              <input
+                aria-label={words.variantNameOf(index + 1)}
+                required
+                value={name}
+                onChange={event => change(id, { name: event.target.value })}
+                className={`${inputClass} max-w-48`}
+              />
+              <input
+                aria-label={words.variantValueOf(name)}
+                aria-invalid={isBad || undefined}
+                required
+                spellCheck={false}
+                value={value}
+                onChange={event => change(id, { value: event.target.value })}
+                className={`${inputClass} font-mono text-sm`}
+              />
+              <IconButton
+                label={words.removeVariant(name)}
+                icon="trash"
+                disabled={variants.length < 2}
+                onClick={() => onChange(variants.filter(one => one.id !== id))}
+              />
+            </div>
+            {isBad ? <p className="text-bad mt-1 text-sm">{words.badValue}</p> : null}
+          </div>
+        )
+      })}
+      <Button small icon="plus" className="justify-self-start" onClick={add}>
+        {words.addVariant}
+      </Button>
+    </fieldset>
   )
 }

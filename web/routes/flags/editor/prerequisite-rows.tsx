@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { type Flag, ListFlags, type Prerequisite } from '../../../../contracts/flags.ts'
-import { useAll } from '../../../data/all-pages.ts'
+import { useAllItems } from '../../../data/all-pages.ts'
 import type { FieldProblem } from '../../../data/problem.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { inputClass } from '../../../design/forms/field.tsx'
@@ -8,7 +8,7 @@ import { Icon } from '../../../design/icon.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useTranslated } from '../../../words/translated.ts'
-import { usePlace } from '../environment.ts'
+import { useEnvironmentRef } from '../environment.ts'
 import { nextPrerequisite, prerequisiteOf, rowOf, withVariant } from './prerequisites.ts'
 
 type PrerequisiteRowsProps = {
@@ -25,8 +25,8 @@ const none: readonly Flag[] = []
 export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }: PrerequisiteRowsProps) {
   const words = useWords(flagEditorWords)
   const say = useTranslated('refusals')
-  const { place } = usePlace()
-  const flags = useAll(ListFlags, { query: place }).data ?? none
+  const { place } = useEnvironmentRef()
+  const flags = useAllItems(ListFlags, { query: place }).data ?? none
   const id = useId()
   const next = nextPrerequisite(flags, flagKey, prerequisites)
   const isFree = (key: string) => key !== flagKey && !prerequisites.some(({ flag }) => flag === key)

@@ -1,11 +1,11 @@
 import { type FlagLease, ListLeases, ReleaseLease } from '../../../../contracts/flag-leases.ts'
 import { GetFlag, ListFlags } from '../../../../contracts/flags.ts'
-import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Notice } from '../../../design/notice.tsx'
-import { Loaded } from '../../../design/query-result.tsx'
+import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -13,7 +13,7 @@ import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useWords } from '../../../words/language.tsx'
 import { IncidentLink } from '../../incidents/incident-link.tsx'
-import { usePlace } from '../environment.ts'
+import { useEnvironmentRef } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
 import { IncidentRules } from './incident-rules.tsx'
 
@@ -31,12 +31,12 @@ const isRunning = ({ state }: FlagLease): boolean => ['active', 'quiet', 'asking
 /** What incidents force now, what they may force, and what they forced before. */
 export function LeasesTab() {
   const words = useWords(flagLeasesWords)
-  const { place } = usePlace()
-  const leases = useAnswer(ListLeases, { query: { ...place, limit: 100 } }, { refetchInterval: 15_000 })
+  const { place } = useEnvironmentRef()
+  const leases = useApiQuery(ListLeases, { query: { ...place, limit: 100 } }, { refetchInterval: 15_000 })
   return (
     <div className="grid items-start gap-5 xl:grid-cols-2">
       <Card title={words.running}>
-        <Loaded answer={leases}>
+        <QueryResult answer={leases}>
           {({ items }) => {
             const running = items.filter(isRunning)
             return running.length === 0 ? (
@@ -45,7 +45,7 @@ export function LeasesTab() {
               <LeaseList leases={running} />
             )
           }}
-        </Loaded>
+        </QueryResult>
       </Card>
       <IncidentRules />
       {leases.data?.items.some(one => !isRunning(one)) ? (
@@ -105,9 +105,9 @@ function LeaseRow({ lease }: { lease: FlagLease }) {
 function GiveBack({ lease: { id, key } }: { lease: FlagLease }) {
   const words = useWords(flagLeasesWords)
   const may = useMay()
-  const { mayEdit } = usePlace()
+  const { mayEdit } = useEnvironmentRef()
   const toasts = useToasts()
-  const releasing = useOrder(ReleaseLease, {
+  const releasing = useApiMutation(ReleaseLease, {
     changes: [ListLeases, ListFlags, GetFlag],
     onDone: () => toasts.done(words.givenBack(key)),
   })

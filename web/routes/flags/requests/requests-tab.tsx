@@ -1,20 +1,38 @@
-import { type ChangeRequest, ListChangeRequests } from '../../../../contracts/flag-governance.ts'
-import { usePages } from '../../../data/paged-query.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  type ChangeRequest,
+  DecideChangeRequest,
+  ListChangeRequests,
+  ListFlagProjects,
+  PutFlagEnvironment,
+} from '../../../../contracts/flag-governance.ts'
+import { ListIncidentRules, ListLeases } from '../../../../contracts/flag-leases.ts'
+import { ListRamps, ListScheduledChanges } from '../../../../contracts/flag-rollouts.ts'
+import { ListSegments } from '../../../../contracts/flags.ts'
+import { callApi } from '../../../data/api-client.ts'
+import { usePagedQuery } from '../../../data/paged-query.ts'
+import { invalidate, useApiMutation } from '../../../data/queries.ts'
+import { useMe } from '../../../data/session.ts'
+import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Changes } from '../../../design/changes.tsx'
+import { Dialog } from '../../../design/dialog.tsx'
 import { EmptyState } from '../../../design/empty-state.tsx'
-import { Loaded, More } from '../../../design/query-result.tsx'
+import { SwitchField, TextArea } from '../../../design/forms/field.tsx'
+import { Form, useForm } from '../../../design/forms/form.tsx'
+import { Notice } from '../../../design/notice.tsx'
+import { More, QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
+import { useToasts } from '../../../design/toast.tsx'
 import { flagRequestsWords } from '../../../messages/flag-requests.ts'
 import { flagsWords } from '../../../messages/flags.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useWords } from '../../../words/language.tsx'
-import { usePlace } from '../environment.ts'
+import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
-import { flatFacts } from '../flat-facts.ts'
-import { ApprovalSetting } from './approval-setting.tsx'
-import { DecideRequest } from './decide-request.tsx'
+import { flatFacts } from '../json-text.ts'
 
 const tones = {
   pending: 'accent',
@@ -28,14 +46,14 @@ const tones = {
 /** What waits for a second person here, whether anything has to, and what became of the rest. */
 export function RequestsTab() {
   const words = useWords(flagRequestsWords)
-  const { place } = usePlace()
-  const waiting = usePages(ListChangeRequests, { query: { ...place, state: 'pending', limit: 50 } })
-  const all = usePages(ListChangeRequests, { query: { ...place, limit: 50 } })
+  const { place } = useEnvironmentRef()
+  const waiting = usePagedQuery(ListChangeRequests, { query: { ...place, state: 'pending', limit: 50 } })
+  const all = usePagedQuery(ListChangeRequests, { query: { ...place, limit: 50 } })
   const decided = all.data?.filter(({ state }) => state !== 'pending') ?? []
   return (
     <div className="grid items-start gap-5 xl:grid-cols-[2fr_1fr]">
       <Card title={words.waiting}>
-        <Loaded answer={waiting}>
+        <QueryResult answer={waiting}>
           {items =>
             items.length === 0 ? (
               <EmptyState icon="tickCircle" title={words.none}>
@@ -45,7 +63,7 @@ export function RequestsTab() {
               <RequestList requests={items} />
             )
           }
-        </Loaded>
+        </QueryResult>
         <More pages={waiting} />
       </Card>
       <ApprovalSetting />
@@ -117,4 +135,96 @@ function RequestName({ request: { key, subject, before, after } }: { request: Ch
   if ('rule' in facts) return <code className="font-medium break-all">{key}</code>
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   return <span className="font-medium">{words.several(names.size)}</span>
+}
+
+/** Whether changes of this environment need a second person; owners of the project decide it, but for none it takes two. */
+function ApprovalSetting() {
+  const words = useWords(flagRequestsWords)
+  const { requested } = useWords(flagsWords)
+  const { place, environment, needsApproval, mayManage } = useEnvironmentRef()
+  const toasts = useToasts()
+  const putting = useApiMutation(PutFlagEnvironment, {
+    changes: [ListFlagProjects, ListChangeRequests],
+    onDone: answer => toasts.done(waits(answer) ? requested : words.wantedNow),
+  })
+  return (
+    <Card title={words.approval}>
+      {mayManage && environment ? (
+        <SwitchField
+          label={words.wanted}
+          hint={words.wantedHint(`${place.project} / ${environment.title}`)}
+          checked={needsApproval}
+          disabled={putting.isPending}
+          onChange={approval => putting.mutate({ params: place, body: { approval } })}
+        />
+      ) : (
+        <p>{needsApproval ? words.isWanted : words.isNotWanted}</p>
+      )}
+    </Card>
+  )
+}
+
+type Decision = 'approve' | 'reject' | 'withdraw' | 'break_glass'
+const looks = { approve: 'primary', reject: 'plain', withdraw: 'plain', break_glass: 'danger' } as const
+
+/** What whoever looks may make of a request: nobody approves their own, also when they asked with a key of theirs. */
+function DecideRequest({ request }: { request: ChangeRequest }) {
+  const words = useWords(flagRequestsWords)
+  const me = useMe()
+  const { mayEdit, mayApprove } = useEnvironmentRef()
+  const [deciding, decide] = useState<Decision | null>(null)
+  const { id, user_id } = request.requested_by
+  const isOwn = id === me.id || user_id === me.id
+  const orders: readonly Decision[] = [
+    ...(mayApprove && !isOwn ? (['approve', 'reject'] as const) : []),
+    ...(isOwn ? (['withdraw'] as const) : []),
+    ...(mayEdit && request.subject !== 'environment' ? (['break_glass'] as const) : []),
+  ]
+  return (
+    <>
+      {isOwn ? <p className="text-muted text-sm">{words.own}</p> : null}
+      <div className="flex flex-wrap gap-2">
+        {orders.map(order => (
+          <Button key={order} small variant={looks[order]} onClick={() => decide(order)}>
+            {words.orders[order]}
+          </Button>
+        ))}
+      </div>
+      <Dialog open={deciding !== null} onClose={() => decide(null)} title={deciding ? words.orders[deciding] : ''}>
+        {deciding ? <DecisionForm request={request} decision={deciding} onDone={() => decide(null)} /> : null}
+      </Dialog>
+    </>
+  )
+}
+
+type FormProps = { readonly request: ChangeRequest; readonly decision: Decision; readonly onDone: () => void }
+
+function DecisionForm({ request: { id }, decision, onDone }: FormProps) {
+  const words = useWords(flagRequestsWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const form = useForm({ reason: '' }, async ({ reason }) => {
+    const said = reason.trim() ? { reason: reason.trim() } : {}
+    const { state } = await callApi(DecideChangeRequest, { params: { id }, body: { decision, ...said } })
+    invalidate(client, ...flagAnswers, ListSegments, ListRamps, ListScheduledChanges)
+    invalidate(client, ListIncidentRules, ListLeases, ListFlagProjects)
+    if (state === 'outdated') toasts.error(words.done.outdated)
+    else toasts.done(words.done[state])
+    onDone()
+  })
+  const isForced = decision === 'break_glass'
+  return (
+    <Form form={form} action={words.orders[decision]} onCancel={onDone}>
+      {isForced ? <Notice tone="bad">{words.breakGlassHint}</Notice> : null}
+      <TextArea
+        label={isForced ? words.why : words.comment}
+        optional={!isForced}
+        required={isForced}
+        minLength={isForced ? 3 : undefined}
+        maxLength={500}
+        rows={2}
+        {...form.field('reason')}
+      />
+    </Form>
+  )
 }

@@ -7,11 +7,11 @@ import {
   SteerRamp,
 } from '../../../../contracts/flag-rollouts.ts'
 import { GetFlag, ListFlags } from '../../../../contracts/flags.ts'
-import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
-import { Loaded } from '../../../design/query-result.tsx'
+import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -20,10 +20,9 @@ import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useTranslated } from '../../../words/translated.ts'
-import { usePlace } from '../environment.ts'
+import { useEnvironmentRef } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
-import { PlanChange } from './schedule-change.tsx'
-import { StartRampForm } from './start-ramp.tsx'
+import { ScheduleChange, StartRampForm } from './start-ramp.tsx'
 
 const rampTones = { running: 'accent', paused: 'warn', done: 'ok', rolled_back: 'bad', cancelled: 'unknown' } as const
 const planTones = { pending: 'accent', done: 'ok', cancelled: 'unknown', failed: 'bad' } as const
@@ -40,12 +39,12 @@ export function RolloutsTab() {
 
 function Ramps() {
   const words = useWords(flagLeasesWords)
-  const { place, mayEdit } = usePlace()
+  const { place, mayEdit } = useEnvironmentRef()
   const [starting, start, started] = useOpen()
-  const ramps = useAnswer(ListRamps, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  const ramps = useApiQuery(ListRamps, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
   return (
     <Card title={words.ramps} actions={mayEdit ? <Add label={words.startRamp} onClick={start} /> : null}>
-      <Loaded answer={ramps}>
+      <QueryResult answer={ramps}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="text-muted">{words.noRamps}</p>
@@ -57,7 +56,7 @@ function Ramps() {
             </ul>
           )
         }
-      </Loaded>
+      </QueryResult>
       <Dialog open={starting} onClose={started} title={words.startRamp}>
         <StartRampForm onDone={started} />
       </Dialog>
@@ -79,7 +78,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
   const format = useFormat()
   const toasts = useToasts()
-  const steering = useOrder(SteerRamp, {
+  const steering = useApiMutation(SteerRamp, {
     changes: [ListRamps, ListFlags, GetFlag],
     onDone: () => toasts.done(words.ordered),
   })
@@ -113,7 +112,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
             <Button
               key={order}
               small
-              look={order === 'roll_back' ? 'danger' : 'plain'}
+              variant={order === 'roll_back' ? 'danger' : 'plain'}
               busy={steering.isPending}
               onClick={() => steering.mutate({ params: { id }, body: { order } })}
             >
@@ -128,12 +127,12 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
 
 function Planned() {
   const words = useWords(flagLeasesWords)
-  const { place, mayEdit } = usePlace()
+  const { place, mayEdit } = useEnvironmentRef()
   const [planning, plan, planned] = useOpen()
-  const changes = useAnswer(ListScheduledChanges, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  const changes = useApiQuery(ListScheduledChanges, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
   return (
     <Card title={words.planned} actions={mayEdit ? <Add label={words.plan} onClick={plan} /> : null}>
-      <Loaded answer={changes}>
+      <QueryResult answer={changes}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="text-muted">{words.noPlanned}</p>
@@ -145,9 +144,9 @@ function Planned() {
             </ul>
           )
         }
-      </Loaded>
+      </QueryResult>
       <Dialog open={planning} onClose={planned} title={words.plan}>
-        <PlanChange onDone={planned} />
+        <ScheduleChange onDone={planned} />
       </Dialog>
     </Card>
   )
@@ -176,7 +175,7 @@ function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
 function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
   const toasts = useToasts()
-  const calling = useOrder(CancelScheduledChange, {
+  const calling = useApiMutation(CancelScheduledChange, {
     changes: [ListScheduledChanges],
     onDone: () => toasts.done(words.calledOff),
   })
@@ -194,7 +193,7 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
       </div>
       <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>
       {mayEdit && state === 'pending' ? (
-        <Button small look="danger" onClick={() => calling.mutate({ params: { id } })}>
+        <Button small variant="danger" onClick={() => calling.mutate({ params: { id } })}>
           {words.callOff}
         </Button>
       ) : null}

@@ -1,30 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { DeleteSegment, ListSegments, type Segment } from '../../../../contracts/flags.ts'
-import { usePages } from '../../../data/paged-query.ts'
-import { useOrder } from '../../../data/queries.ts'
+import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../../contracts/flags.ts'
+import type { JsonFault } from '../../../../contracts/json-fault.ts'
+import { callApi } from '../../../data/api-client.ts'
+import { usePagedQuery } from '../../../data/paged-query.ts'
+import { invalidate, useApiMutation } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
 import { EmptyState } from '../../../design/empty-state.tsx'
+import { SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
+import { Form, useForm } from '../../../design/forms/form.tsx'
 import { FromFile } from '../../../design/from-file.tsx'
-import { Loaded, More } from '../../../design/query-result.tsx'
+import { More, QueryResult } from '../../../design/query-result.tsx'
 import { useToasts } from '../../../design/toast.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { flagSegmentsWords } from '../../../messages/flag-segments.ts'
 import { flagsWords } from '../../../messages/flags.ts'
 import { frameWords } from '../../../messages/frame.ts'
 import { useWords } from '../../../words/language.tsx'
-import { BreakGlass, isSaid, pastApproval, whole } from '../break-glass.tsx'
-import { conditionsOf, textOf } from '../editor/targeting.ts'
-import { flagAnswers, usePlace, waits } from '../environment.ts'
+import { useSayJsonFault } from '../../../words/say-json-fault.ts'
+import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from '../break-glass.tsx'
+import { anyone, ConditionRows } from '../editor/condition-rows.tsx'
+import { type Condition, conditionsOf, logicOfAll, textOf } from '../editor/targeting.ts'
+import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
-import { SegmentForm } from './segment-form.tsx'
+import { FlagProblems } from '../flag-problems.tsx'
+import { jsonOf, jsonText } from '../json-text.ts'
 
 /** Rules that flags share: who is in them, and who asks. */
 export function SegmentsTab() {
   const words = useWords(flagSegmentsWords)
-  const { place, mayEdit } = usePlace()
-  const segments = usePages(ListSegments, { query: { ...place, limit: 200 } })
+  const { place, mayEdit } = useEnvironmentRef()
+  const segments = usePagedQuery(ListSegments, { query: { ...place, limit: 200 } })
   const [making, make, made] = useOpen()
   const keys = segments.data?.map(({ key }) => key) ?? []
   const add = mayEdit ? (
@@ -35,7 +43,7 @@ export function SegmentsTab() {
   return (
     <Card title={words.list} actions={add}>
       <p className="text-muted mb-3 text-sm">{words.intro}</p>
-      <Loaded answer={segments}>
+      <QueryResult answer={segments}>
         {all =>
           all.length === 0 ? (
             <EmptyState icon="people" title={words.none}>
@@ -49,7 +57,7 @@ export function SegmentsTab() {
             </ul>
           )
         }
-      </Loaded>
+      </QueryResult>
       <More pages={segments} />
       <Dialog open={making} onClose={made} title={words.make} shape="wide">
         <SegmentForm keys={keys} onDone={made} />
@@ -116,11 +124,11 @@ function RuleInWords({ rule }: { rule: unknown }) {
 function RemoveSegment({ segmentKey }: { segmentKey: string }) {
   const words = useWords(flagSegmentsWords)
   const { remove, requested } = useWords(flagsWords)
-  const { place } = usePlace()
+  const { place } = useEnvironmentRef()
   const toasts = useToasts()
   const [asking, open, close] = useOpen()
   const [glass, setGlass] = useState(whole)
-  const removing = useOrder(DeleteSegment, {
+  const removing = useApiMutation(DeleteSegment, {
     changes: [...flagAnswers, ListSegments],
     onDone: done => {
       toasts.done(waits(done) ? requested : words.removed(segmentKey))
@@ -142,6 +150,123 @@ function RemoveSegment({ segmentKey }: { segmentKey: string }) {
         <p>{words.removeText}</p>
         <BreakGlass glass={glass} onChange={setGlass} />
       </Confirm>
+    </>
+  )
+}
+
+type Mode = 'rows' | 'json'
+type Rule = { readonly mode: Mode; readonly rows: readonly Condition[]; readonly json: string }
+
+const ruleOf = (segment: Segment | undefined): Rule => {
+  const rows = segment ? conditionsOf(segment.rule) : [anyone]
+  return { mode: rows ? 'rows' : 'json', rows: rows ?? [anyone], json: jsonText(segment?.rule) }
+}
+
+type SegmentFormProps = {
+  /** None: a new one. */
+  readonly segment?: Segment
+  readonly keys: readonly string[]
+  readonly onDone: () => void
+}
+
+/** Who is in it, as conditions or as JSON. */
+function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
+  const words = useWords(flagSegmentsWords)
+  const editor = useWords(flagEditorWords)
+  const { requested } = useWords(flagsWords)
+  const { place } = useEnvironmentRef()
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const initial = { key: segment?.key ?? '', rule: ruleOf(segment), reason: '', glass: whole }
+  const form = useForm(initial, async ({ key, rule, reason, glass }) => {
+    if (isTaken || json.error !== undefined) return
+    const body = { rule: rule.mode === 'rows' ? logicOfAll(rule.rows) : json.value, ...(reason.trim() && { reason }) }
+    const saved = await callApi(PutSegment, { params: { key }, query: { ...place, ...pastApproval(glass) }, body })
+    invalidate(client, ...flagAnswers, ListSegments)
+    toasts.done(waits(saved) ? requested : words.saved(key))
+    onDone()
+  })
+  const { values, set } = form
+  const { key, rule, glass } = values
+  const action = useSendWord(glass, editor.save)
+  const json = rule.mode === 'json' ? jsonOf(rule.json) : { value: undefined }
+  const isTaken = !segment && keys.includes(key)
+  return (
+    <Form form={form} action={action} onCancel={onDone}>
+      {segment ? null : (
+        <TextField
+          label={words.key}
+          hint={words.keyHint}
+          required
+          maxLength={200}
+          spellCheck={false}
+          value={key}
+          onChange={text => set({ key: text.trim() })}
+          error={isTaken ? words.taken : form.errorOf('key')}
+        />
+      )}
+      <RuleField rule={rule} ownSegment={key} error={json.error} onChange={next => set({ rule: next })} />
+      <FlagProblems problems={(form.problem?.fields ?? []).filter(({ field }) => field !== 'key').map(placed)} />
+      <TextField label={editor.reason} optional maxLength={500} {...form.field('reason')} />
+      <BreakGlass glass={glass} onChange={next => set({ glass: next })} />
+    </Form>
+  )
+}
+
+const placed = ({ field, message }: { field: string; message: string }) => ({
+  path: field.replace(/^\$evaluators\./, ''),
+  message,
+  severity: 'error' as const,
+})
+
+type RuleFieldProps = {
+  readonly rule: Rule
+  readonly ownSegment: string
+  readonly error: JsonFault | undefined
+  readonly onChange: (rule: Rule) => void
+}
+
+function RuleField({ rule, ownSegment, error, onChange }: RuleFieldProps) {
+  const words = useWords(flagSegmentsWords)
+  const { badJson } = useWords(flagEditorWords)
+  const sayFault = useSayJsonFault()
+  const rows = rule.mode === 'rows' ? rule.rows : conditionsOf(jsonOf(rule.json).value)
+  const choose = (mode: string) => {
+    if (mode === 'json') onChange({ ...rule, mode, json: jsonText(logicOfAll(rule.rows)) })
+    else if (rows) onChange({ ...rule, mode: 'rows', rows })
+  }
+  return (
+    <>
+      <SelectField
+        label={words.mode}
+        hint={rows ? undefined : words.notRows}
+        value={rule.mode}
+        disabled={!rows}
+        onChange={choose}
+        choices={Object.entries(words.modes).map(([value, label]) => ({ value, label }))}
+      />
+      {rule.mode === 'rows' ? (
+        <fieldset className="border-line grid gap-3 rounded-md border p-3">
+          <legend className="px-1 font-medium">{words.rule}</legend>
+          <ConditionRows
+            conditions={rule.rows}
+            ownSegment={ownSegment}
+            onChange={next => onChange({ ...rule, rows: next })}
+          />
+        </fieldset>
+      ) : (
+        <TextArea
+          label={words.json}
+          hint={words.jsonHint}
+          rows={10}
+          required
+          spellCheck={false}
+          className="font-mono text-sm"
+          value={rule.json}
+          onChange={text => onChange({ ...rule, json: text })}
+          error={error === undefined ? undefined : badJson(sayFault(error))}
+        />
+      )}
     </>
   )
 }

@@ -9,12 +9,12 @@ import { Time } from '../../../design/time.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useWorded } from '../../../words/worded.ts'
+import { useMessageText } from '../../../words/worded.ts'
 
 /** The first failing answer beside the last good one: what is different is what broke. */
 export function EvidencePack({ incident }: { incident: Incident }) {
   const { evidence: words } = useWords(incidentWords)
-  const say = useWorded()
+  const say = useMessageText()
   const { evidence, url, error } = incident
   const { first_failure, last_good } = evidence ?? {}
   if (!evidence || !first_failure) {
@@ -50,7 +50,7 @@ export function EvidencePack({ incident }: { incident: Incident }) {
 function Answer({ answer }: { answer: ProbeEvidence }) {
   const { evidence: words } = useWords(incidentWords)
   const format = useFormat()
-  const say = useWorded()
+  const say = useMessageText()
   const { at, reason, reason_i18n, http_status, response_ms, address, certificate, headers, body } = answer
   const phases = Object.entries(words.phases).flatMap(([name, label]) => {
     const ms = answer.phases[name as keyof typeof words.phases]

@@ -1,48 +1,51 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { GetIncident, type Incident } from '../../../../contracts/incidents.ts'
+import { GetIncident, type Incident, type TimelineEntry } from '../../../../contracts/incidents.ts'
 import { anyText, useFilters } from '../../../data/filters.ts'
-import { useAnswer } from '../../../data/queries.ts'
+import { useApiQuery } from '../../../data/queries.ts'
+import { Card } from '../../../design/card.tsx'
+import { Icon, type IconName } from '../../../design/icon.tsx'
 import { PageHeader } from '../../../design/page-header.tsx'
-import { Loaded } from '../../../design/query-result.tsx'
+import { QueryResult } from '../../../design/query-result.tsx'
+import { Badge, IncidentPhase } from '../../../design/status.tsx'
 import { Tabs } from '../../../design/tabs.tsx'
+import { Time } from '../../../design/time.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
-import { NotFound } from '../../../shell/error-pages.tsx'
+import { NotFoundPage } from '../../../shell/error-pages.tsx'
+import { useActor } from '../../../words/actor.ts'
+import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useTold } from '../use-incident-title.ts'
-import { Components } from './components.tsx'
-import { IncidentOrders } from './incident-actions.tsx'
-import { IncidentFacts } from './incident-facts.tsx'
-import { Connections } from './linked-incidents.tsx'
-import { WhoWasTold } from './notification-log.tsx'
-import { People } from './people.tsx'
-import { Timeline } from './timeline.tsx'
+import { useMessageText } from '../../../words/worded.ts'
+import { useIncidentTitle } from '../incident-link.tsx'
+import { IncidentActions, IncidentFacts } from './incident-facts.tsx'
+import { LinkedIncidents } from './linked-incidents.tsx'
+import { Components, NotificationLog, People } from './people.tsx'
 
 // Most incidents have to do with no flag, and whoever looks at one begins with its timeline.
 const FlagSuspects = lazy(() => import('./flag-suspects.tsx').then(module => ({ default: module.FlagSuspects })))
-const ForcedFlags = lazy(() => import('./forced-flags.tsx').then(module => ({ default: module.ForcedFlags })))
+const ForcedFlags = lazy(() => import('./flag-suspects.tsx').then(module => ({ default: module.ForcedFlags })))
 const EvidencePack = lazy(() => import('./evidence-pack.tsx').then(module => ({ default: module.EvidencePack })))
 const Postmortem = lazy(() => import('./postmortem.tsx').then(module => ({ default: module.Postmortem })))
 
 /** One incident, from the alert to what was learned. */
 export function IncidentPage() {
   const { number = '' } = useParams({ strict: false }) as { number?: string }
-  const incident = useAnswer(GetIncident, { params: { id: number } })
-  if (incident.error?.status === 404) return <NotFound />
+  const incident = useApiQuery(GetIncident, { params: { id: number } })
+  if (incident.error?.status === 404) return <NotFoundPage />
   return (
-    <Loaded answer={incident} lines={10}>
+    <QueryResult answer={incident} lines={10}>
       {found => <WholeIncident key={found.id} incident={found} />}
-    </Loaded>
+    </QueryResult>
   )
 }
 
 function WholeIncident({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
-  const told = useTold()
+  const titleOf = useIncidentTitle()
   return (
     <>
       <PageHeader
-        title={told(incident.title, incident)}
+        title={titleOf(incident.title, incident)}
         above={
           <>
             <Link to="/incidents" className="link">
@@ -51,7 +54,7 @@ function WholeIncident({ incident }: { incident: Incident }) {
             {` / ${incident.number}`}
           </>
         }
-        actions={<IncidentOrders incident={incident} />}
+        actions={<IncidentActions incident={incident} />}
       />
       <IncidentFacts incident={incident} />
       <div className="mt-5 grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
@@ -63,8 +66,8 @@ function WholeIncident({ incident }: { incident: Incident }) {
           </Suspense>
           <People incident={incident} />
           <Components incident={incident} />
-          <WhoWasTold incident={incident} />
-          <Connections incident={incident} />
+          <NotificationLog incident={incident} />
+          <LinkedIncidents incident={incident} />
         </div>
       </div>
     </>
@@ -88,5 +91,69 @@ function Parts({ incident }: { incident: Incident }) {
         onChange={id => setFilters({ part: id === 'timeline' ? undefined : id })}
       />
     </div>
+  )
+}
+
+const icons: Readonly<Record<string, IconName>> = {
+  opened: 'incident',
+  detected: 'check',
+  acknowledged: 'tick',
+  resolved: 'tickCircle',
+  reopened: 'incident',
+  status: 'right',
+  note: 'edit',
+  update: 'megaphone',
+  assigned: 'person',
+  role: 'people',
+  merged: 'right',
+  linked: 'right',
+  postmortem: 'book',
+  cause: 'search',
+  flapping: 'slow',
+}
+
+/** Everything that happened, newest first; each entry says who may read it. */
+function Timeline({ incident }: { incident: Incident }) {
+  const { tabs } = useWords(incidentWords)
+  const entries = incident.timeline.map((entry, index) => ({ entry, index })).toReversed()
+  return (
+    <Card title={tabs.timeline}>
+      <ol className="grid gap-4">
+        {entries.map(({ entry, index }) => (
+          <Entry key={index} entry={entry} incident={incident} />
+        ))}
+      </ol>
+    </Card>
+  )
+}
+
+function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }) {
+  const { entry: words } = useWords(incidentWords)
+  const format = useFormat()
+  const titleOf = useIncidentTitle()
+  const say = useMessageText()
+  const { at, kind, status, message, message_i18n, by, components } = entry
+  const actorName = useActor()
+  return (
+    <li className="grid grid-cols-[auto_1fr] gap-x-3">
+      <span className="bg-sunken text-muted mt-0.5 flex size-8 items-center justify-center rounded-full">
+        <Icon name={(Object.hasOwn(icons, kind) && icons[kind]) || 'dot'} size={16} />
+      </span>
+      <div className="min-w-0">
+        <div className="text-muted flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <Time at={at} absolute />
+          <Time at={at} />
+          <span>{by === null ? words.program : words.by(actorName(by))}</span>
+          {status ? <IncidentPhase status={status} quiet /> : null}
+          <Badge tone={entry.public ? 'accent' : 'unknown'} quiet icon={entry.public ? 'eye' : 'lock'}>
+            {entry.public ? words.public : words.internal}
+          </Badge>
+        </div>
+        {message ? <p className="mt-0.5 whitespace-pre-line">{say(titleOf(message, incident), message_i18n)}</p> : null}
+        {components?.length ? (
+          <p className="text-muted text-sm">{format.list(components.map(({ name }) => name))}</p>
+        ) : null}
+      </div>
+    </li>
   )
 }

@@ -1,27 +1,38 @@
-import { LinkIncident, UnlinkIncident } from '../../../../contracts/incident-work.ts'
-import type { Incident } from '../../../../contracts/incidents.ts'
-import { useOrder } from '../../../data/queries.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { LinkIncident, MergeIncident, UnlinkIncident } from '../../../../contracts/incident-work.ts'
+import { type Incident, ListIncidents } from '../../../../contracts/incidents.ts'
+import { callApi } from '../../../data/api-client.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
+import { SelectField } from '../../../design/forms/field.tsx'
+import { Form, useForm } from '../../../design/forms/form.tsx'
 import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
+import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { IncidentLink } from '../incident-link.tsx'
+import { IncidentLink, useIncidentTitle } from '../incident-link.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
-import { ChooseOther } from './incident-picker.tsx'
 
 /** Incidents that have to do with it. */
-export function Connections({ incident }: { incident: Incident }) {
+export function LinkedIncidents({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
   const responder = useMay()('responder')
   const toasts = useToasts()
+  const client = useQueryClient()
   const [linking, open, close] = useOpen()
-  const link = useOrder(LinkIncident, { changes: incidentAnswers })
-  const unlink = useOrder(UnlinkIncident, { changes: incidentAnswers })
+  const link = useApiMutation(LinkIncident, { changes: incidentAnswers })
+  const unlink = useApiMutation(UnlinkIncident, { changes: incidentAnswers })
   const links = incident.links ?? []
   const params = { id: incident.id }
+  const addLink = async (to: string) => {
+    await callApi(LinkIncident, { params, body: { to } })
+    invalidate(client, ...incidentAnswers)
+    toasts.done(words.isLinked(to))
+    close()
+  }
   const remove = (other: string) =>
     unlink.mutate(
       { params: { ...params, other } },
@@ -48,18 +59,57 @@ export function Connections({ incident }: { incident: Incident }) {
         ))}
       </ul>
       <Dialog open={linking} onClose={close} title={words.link}>
-        <ChooseOther
-          incident={incident}
-          action={words.link}
-          onCancel={close}
-          order={LinkIncident}
-          bodyOf={to => ({ to })}
-          onDone={to => {
-            toasts.done(words.isLinked(to))
-            close()
-          }}
-        />
+        <IncidentPicker incident={incident} action={words.link} onCancel={close} send={addLink} />
       </Dialog>
     </Card>
+  )
+}
+
+type PickerProps = {
+  readonly incident: Incident
+  readonly action: string
+  readonly send: (number: string) => Promise<unknown>
+  readonly onCancel: () => void
+}
+
+/** One of the latest incidents, by its number and title. */
+function IncidentPicker({ incident, action, send, onCancel }: PickerProps) {
+  const words = useWords(incidentWords)
+  const format = useFormat()
+  const titleOf = useIncidentTitle()
+  const { data } = useApiQuery(ListIncidents, { query: { limit: 100 } })
+  const others = (data?.items ?? []).filter(one => one.id !== incident.id && !one.merged_into)
+  const form = useForm({ number: '' }, ({ number }) => send(number || others[0]?.number || ''))
+  if (data && others.length === 0) return <p className="text-muted">{words.noOthers}</p>
+  return (
+    <Form form={form} action={action} onCancel={onCancel}>
+      <SelectField
+        label={words.other}
+        value={form.values.number || others[0]?.number || ''}
+        onChange={number => form.set({ number })}
+        choices={others.map(({ number, title, started_at, components }) => ({
+          value: number,
+          label: `${titleOf(title, { components })} · ${format.date(started_at)} · ${number}`,
+        }))}
+      />
+    </Form>
+  )
+}
+
+export function MergeInto({ incident, onDone }: { incident: Incident; onDone: () => void }) {
+  const words = useWords(incidentWords)
+  const toasts = useToasts()
+  const client = useQueryClient()
+  const merge = async (into: string) => {
+    await callApi(MergeIncident, { params: { id: incident.id }, body: { into } })
+    invalidate(client, ...incidentAnswers)
+    toasts.done(words.merged(into))
+    onDone()
+  }
+  return (
+    <>
+      <p className="text-muted">{words.mergeText}</p>
+      <IncidentPicker incident={incident} action={words.merge} send={merge} onCancel={onDone} />
+    </>
   )
 }

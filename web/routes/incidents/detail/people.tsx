@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+import { type Delivery, ListDeliveries } from '../../../../contracts/communications.ts'
 import {
   AssignIncident,
   FollowIncident,
@@ -7,15 +9,21 @@ import {
   SetIncidentRole,
   UnfollowIncident,
 } from '../../../../contracts/incident-work.ts'
-import type { Incident } from '../../../../contracts/incidents.ts'
-import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { type Incident, ListComponents } from '../../../../contracts/incidents.ts'
+import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay, useMe } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card, Facts } from '../../../design/card.tsx'
 import { SelectField } from '../../../design/forms/field.tsx'
+import { QueryResult } from '../../../design/query-result.tsx'
+import { ComponentState } from '../../../design/status.tsx'
+import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useWords } from '../../../words/language.tsx'
+import { useTranslated } from '../../../words/translated.ts'
+import { useChannelName } from '../../channels/channel-name.ts'
+import { DeliveryState } from '../../deliveries/delivery-state.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
 
 /** Who does what, and whether I hear of it. */
@@ -51,9 +59,9 @@ function Named({ incident }: { incident: Incident }) {
 function Choose({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
   const me = useMe()
-  const people = useAnswer(ListPeople, {}, { staleTime: 60_000 })
-  const assign = useOrder(AssignIncident, { changes: [...incidentAnswers, GetFollowing] })
-  const give = useOrder(SetIncidentRole, { changes: [...incidentAnswers, GetFollowing] })
+  const people = useApiQuery(ListPeople, {}, { staleTime: 60_000 })
+  const assign = useApiMutation(AssignIncident, { changes: [...incidentAnswers, GetFollowing] })
+  const give = useApiMutation(SetIncidentRole, { changes: [...incidentAnswers, GetFollowing] })
   const params = { id: incident.id }
   const known = people.data?.items ?? []
   /** Whoever has it stays in the list, also when the account is gone. */
@@ -96,10 +104,10 @@ function Follow({ incident }: { incident: Incident }) {
   const toasts = useToasts()
   const me = useMe()
   const params = { id: incident.id }
-  const { data } = useAnswer(GetFollowing, { params })
+  const { data } = useApiQuery(GetFollowing, { params })
   const changes = [GetFollowing, ListMyIncidents]
-  const follow = useOrder(FollowIncident, { changes, onDone: () => toasts.done(words.followed) })
-  const unfollow = useOrder(UnfollowIncident, { changes, onDone: () => toasts.done(words.unfollowed) })
+  const follow = useApiMutation(FollowIncident, { changes, onDone: () => toasts.done(words.followed) })
+  const unfollow = useApiMutation(UnfollowIncident, { changes, onDone: () => toasts.done(words.unfollowed) })
   if (!data) return null
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
@@ -114,5 +122,97 @@ function Follow({ incident }: { incident: Incident }) {
         </Button>
       )}
     </div>
+  )
+}
+
+export function Components({ incident }: { incident: Incident }) {
+  const words = useWords(incidentWords)
+  const { data } = useApiQuery(ListComponents, { query: { limit: 500 } })
+  return (
+    <Card title={words.components}>
+      {incident.components.length === 0 ? <p className="text-muted">{words.noComponents}</p> : null}
+      <ul className="grid gap-2">
+        {incident.components.map(({ id, name }) => {
+          const status = data?.items.find(one => one.id === id)?.status
+          return (
+            <li key={id} className="flex flex-wrap items-center justify-between gap-x-3">
+              <span className="font-medium">{name}</span>
+              {status ? <ComponentState status={status} quiet /> : null}
+            </li>
+          )
+        })}
+      </ul>
+    </Card>
+  )
+}
+
+const soonMs = 5_000
+const laterMs = 30_000
+
+/** By channel: when it was last notified, and whether that arrived. */
+export function NotificationLog({ incident }: { incident: Incident }) {
+  const words = useWords(incidentWords)
+  const deliveries = useApiQuery(
+    ListDeliveries,
+    { query: { incident: incident.id, limit: 200 } },
+    { refetchInterval: ({ state }) => (state.data?.items.some(one => one.state === 'queued') ? soonMs : laterMs) },
+  )
+  return (
+    <Card
+      title={words.told}
+      actions={
+        <Link to="/deliveries" className="link text-sm">
+          {words.allDeliveries}
+        </Link>
+      }
+    >
+      <QueryResult answer={deliveries}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="text-muted">{words.toldNobody}</p>
+          ) : (
+            <ul className="grid grid-cols-1 gap-3">
+              {[...Map.groupBy(items, one => one.channel)].map(([channel, deliveries]) => (
+                <ChannelDeliveries key={channel} channel={channel} deliveries={deliveries} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryResult>
+    </Card>
+  )
+}
+
+function ChannelDeliveries({ channel, deliveries }: { channel: string; deliveries: readonly Delivery[] }) {
+  const nameOf = useChannelName()
+  const say = useTranslated('deliveries')
+  const words = useWords(incidentWords)
+  const worst =
+    deliveries.find(({ state }) => state === 'dead') ??
+    deliveries.find(({ state }) => state === 'queued') ??
+    deliveries[0]
+  if (!worst) return null
+  const arrived = deliveries.filter(({ state }) => state === 'delivered')
+  return (
+    <li>
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        <Link to="/deliveries" search={{ channel }} className="link font-medium">
+          {nameOf(channel)}
+        </Link>
+        <DeliveryState state={worst.state} quiet />
+      </div>
+      <div className="text-muted text-sm">
+        {words.arrived(arrived.length, deliveries.length)}
+        {arrived[0]?.done_at ? (
+          <>
+            {' · '}
+            <Time at={arrived[0].done_at} />
+          </>
+        ) : null}
+        {worst.state !== 'delivered' && worst.last_error ? (
+          <div className="text-bad">{say(worst.last_error)}</div>
+        ) : null}
+      </div>
+    </li>
   )
 }

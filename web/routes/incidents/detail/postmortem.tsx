@@ -1,13 +1,13 @@
 import { lazy, useState } from 'react'
 import { GetPostmortem, SavePostmortem, type Postmortem as Written } from '../../../../contracts/incident-work.ts'
 import type { Incident } from '../../../../contracts/incidents.ts'
-import { useAnswer, useOrder } from '../../../data/queries.ts'
+import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
 import { TextArea } from '../../../design/forms/field.tsx'
-import { Loaded } from '../../../design/query-result.tsx'
+import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -25,7 +25,7 @@ const PublishPostmortem = lazy(() =>
 /** What was learned: a template from the timeline until somebody writes it. */
 export function Postmortem({ incident }: { incident: Incident }) {
   const { language } = useLocale()
-  const answer = useAnswer(
+  const answer = useApiQuery(
     GetPostmortem,
     { params: { id: incident.id }, query: { language } },
     { staleTime: Number.POSITIVE_INFINITY },
@@ -33,9 +33,9 @@ export function Postmortem({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
   return (
     <Card title={words.tabs.postmortem}>
-      <Loaded answer={answer} lines={8}>
+      <QueryResult answer={answer} lines={8}>
         {written => <Editor key={written.updated_at} incident={incident} written={written} />}
-      </Loaded>
+      </QueryResult>
     </Card>
   )
 }
@@ -48,7 +48,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
   const actorName = useActor()
   const [body, setBody] = useState(written.body)
   const [publishing, open, close] = useOpen()
-  const save = useOrder(SavePostmortem, {
+  const save = useApiMutation(SavePostmortem, {
     changes: [GetPostmortem, ...incidentAnswers],
     onDone: () => toasts.done(words.saved),
   })
@@ -96,7 +96,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
               {words.publish}
             </Button>
             <Button
-              look="primary"
+              variant="primary"
               busy={save.isPending}
               disabled={body.trim() === ''}
               onClick={() => save.mutate({ params: { id: incident.id }, body: { body } })}

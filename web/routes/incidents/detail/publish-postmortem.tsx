@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents.ts'
-import { ask } from '../../../data/api-client.ts'
-import { forget } from '../../../data/queries.ts'
+import { callApi } from '../../../data/api-client.ts'
+import { invalidate } from '../../../data/queries.ts'
 import { CheckboxField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
@@ -28,8 +28,11 @@ export function PublishPostmortem({ incident, body, onDone }: Publishing) {
   const text = publicText(parts.filter(({ title }) => chosen.includes(title)))
   const send = async () => {
     if (text === '' || text.length > longest) return
-    await ask(AddTimelineEntry, { params: { id: incident.id }, body: { kind: 'update', public: true, message: text } })
-    forget(client, ...incidentAnswers)
+    await callApi(AddTimelineEntry, {
+      params: { id: incident.id },
+      body: { kind: 'update', public: true, message: text },
+    })
+    invalidate(client, ...incidentAnswers)
     toasts.done(words.published)
     onDone()
   }

@@ -86,4 +86,4 @@ const fr: EntranceWords = {
   away: 'Votre session a pris fin. Connectez-vous pour reprendre où vous en étiez.',
 }
 
-export const entranceWords = { en, fr } as const
+export const authWords = { en, fr } as const
