@@ -26,7 +26,7 @@ import { useActor } from '../../words/actor.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { useProblemText } from '../../words/say-problem.ts'
 import { momentOf } from '../../words/wall-clock.ts'
-import { ChangeDetails, ServiceName, Subject, useSayAction } from './change-details.tsx'
+import { type AuditFilterValues, ChangeDetails, ServiceName, Subject, useSayAction } from './change-details.tsx'
 
 export function AuditPage() {
   const words = useWords(auditWords)
@@ -106,14 +106,6 @@ function Records({ records, onFilter }: RecordsProps) {
 }
 
 type AuditQuery = Input<typeof ListAudit>['query']
-export type AuditFilterValues = {
-  readonly who?: string | undefined
-  readonly kind?: string | undefined
-  readonly subject?: string | undefined
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
-
 const day: Filter<string> = text => (text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined)
 const none: AuditFilterValues = { who: undefined, kind: undefined, subject: undefined, from: undefined, to: undefined }
 

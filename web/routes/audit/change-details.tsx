@@ -7,7 +7,14 @@ import { auditWords } from '../../messages/audit.ts'
 import { settingsWords } from '../../messages/settings.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
-import type { AuditFilterValues } from './audit-page.tsx'
+
+export type AuditFilterValues = {
+  readonly who?: string | undefined
+  readonly kind?: string | undefined
+  readonly subject?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
 
 type DetailsProps = { readonly record: AuditRecord; readonly onFilter: (filter: AuditFilterValues) => void }
 

@@ -25,7 +25,9 @@ import { navigationWords } from '../../messages/navigation.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
-import type { Dependents } from './providers-page.tsx'
+
+/** Names of components by the provider that they stand on. */
+export type Dependents = ReadonlyMap<string, readonly { readonly slug: string; readonly name: string }[]>
 
 type TableProps = {
   readonly providers: readonly Provider[]

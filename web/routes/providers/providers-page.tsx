@@ -17,14 +17,11 @@ import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
-import { ProviderTable } from './provider-table.tsx'
+import { type Dependents, ProviderTable } from './provider-table.tsx'
 
 // What stands in a dialog comes when it is opened.
 const ProviderDetail = lazy(() => import('./provider-detail.tsx').then(module => ({ default: module.ProviderDetail })))
 const AddProvider = lazy(() => import('./add-provider.tsx').then(module => ({ default: module.AddProvider })))
-
-/** Names of components by the provider that they stand on. */
-export type Dependents = ReadonlyMap<string, readonly { readonly slug: string; readonly name: string }[]>
 
 const filtersOfPage = { show: oneOf(['wrong']), q: anyText, provider: anyText }
 const isWell = ({ state }: Provider): boolean => state === 'operational' || state === 'maintenance'

@@ -19,6 +19,7 @@ import { useWords } from '../../../words/language.tsx'
 import { IncidentLink } from '../incident-link.tsx'
 import { useIncidentActions } from '../use-incident-actions.ts'
 import { download } from './download.ts'
+import { MergeInto } from './linked-incidents.tsx'
 
 const PublishUpdate = lazy(() => import('../publish-update.tsx').then(module => ({ default: module.PublishUpdate })))
 
@@ -131,8 +132,6 @@ function Phases({ incident }: { incident: Incident }) {
     </>
   )
 }
-
-const MergeInto = lazy(() => import('./linked-incidents.tsx').then(module => ({ default: module.MergeInto })))
 
 /** `a` to acknowledge, `e` to write, `r` to resolve. */
 export function IncidentActions({ incident }: { incident: Incident }) {
