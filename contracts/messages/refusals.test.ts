@@ -36,7 +36,7 @@ for (const [english, french] of [
 
 /** Said on the terminal or in the log, or to programs only. */
 const elsewhere =
-  /^kit\/(backup|cluster|commands|config|health|lock|host|openapi|secrets|store\.ts|store\/postgres)|-commands?\.ts$|\/(flag-file|kuma-database|rivals|channel-problems)\.ts$/
+  /^kit\/(backup|cli|config|health|secrets|store\/(lock|store|postgres))|-commands?\.ts$|\/(flag-file|kuma-database|name-conflicts|check-registry|channel-problems)\.ts$/
 const root = join(import.meta.dirname, '..', '..')
 const sources = globSync('{kit,services}/**/*.ts', { cwd: root })
   .filter(file => !file.endsWith('.test.ts') && !file.includes('/testing/') && !elsewhere.test(file))

@@ -48,6 +48,7 @@ const requests: Readonly<Record<string, string>> = {
     'trop de gros travaux attendent déjà\u202f; réessayez dans un instant',
   'this took longer than {number} seconds and was given up': 'cela a pris plus de {number} secondes et a été abandonné',
   'this needs more memory than it is given': 'cela demande plus de mémoire que ce qui est accordé',
+  'this needs a key with the scope "{code}"': 'cela demande une clé avec la portée «\u00a0{code}\u00a0»',
   'the program is stopping': 'le programme s’arrête',
   'send the body as it is, without Content-Encoding': 'envoyez le corps tel quel, sans Content-Encoding',
   'must be left out': 'doit être absent',
