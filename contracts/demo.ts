@@ -64,8 +64,13 @@ export function demoStory({ now, language }: { readonly now: number; readonly la
   const words = demoMessages[language]
   const components = plan.map(
     ([key, group, critical, response_ms], index): DemoComponent => ({
-      ...{ id: idOf('component', index + 1), key, slug: slugOf(words.components[key]), name: words.components[key] },
-      ...{ group: words.groups[group], critical, response_ms },
+      id: idOf('component', index + 1),
+      key,
+      slug: slugOf(words.components[key]),
+      name: words.components[key],
+      group: words.groups[group],
+      critical,
+      response_ms,
     }),
   )
   const [admin = people[0] as DemoPerson, ...team] = people
@@ -87,8 +92,13 @@ function outagesOf(components: readonly DemoComponent[], { now, words }: Telling
       const [reason = '', cause = '', remedy = ''] = stories[index % stories.length] ?? []
       const degraded = component.key === 'search' || random() < 0.25
       return {
-        ...{ component, started_at, ended_at: started_at + minutes * minuteMs + Math.floor(random() * minuteMs) },
-        ...{ state: degraded ? 'degraded' : 'down', reason, cause, remedy },
+        component,
+        started_at,
+        ended_at: started_at + minutes * minuteMs + Math.floor(random() * minuteMs),
+        state: degraded ? 'degraded' : 'down',
+        reason,
+        cause,
+        remedy,
         talk: minutes > 25 ? 'postmortem' : minutes > 6 ? 'timeline' : 'none',
       }
     })

@@ -65,8 +65,13 @@ export const ImportStatuspage = defineOperation({
 export function resultOf(rows: readonly ImportRow[], dry_run: boolean, notes: readonly string[] = []): ImportResult {
   const count = (action: ImportRow['action']) => rows.filter(row => row.action === action).length
   return {
-    ...{ dry_run, rows: [...rows], notes: [...notes] },
-    ...{ created: count('create'), updated: count('update'), skipped: count('skip'), errors: count('error') },
+    dry_run,
+    rows: [...rows],
+    notes: [...notes],
+    created: count('create'),
+    updated: count('update'),
+    skipped: count('skip'),
+    errors: count('error'),
   }
 }
 

@@ -23,7 +23,9 @@ type Wanted = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'separat
 
 const faults: Readonly<Record<Wanted, JsonFault['what']>> = {
   ...{ value: 'value', 'value or ]': 'value', name: 'name', 'name or }': 'name' },
-  ...{ colon: 'colon', separator: 'separator', nothing: 'nothing' },
+  colon: 'colon',
+  separator: 'separator',
+  nothing: 'nothing',
 }
 
 const blank = /[\t\n\r ]*/y

@@ -28,8 +28,14 @@ export async function writeBackup(file: string, input: BackupInput): Promise<num
   const keys = new Set(input.key ? [input.key] : [])
   for (const { connection } of sources) for (const id of await keyIdsIn(connection)) keys.add(id)
   const header = JSON.stringify({
-    ...{ format: 'vigie-backup', format_version: backupFormat, version, made_at },
-    ...{ engine: sources[0]?.connection.engine ?? 'sqlite', services, files, keys: [...keys] },
+    format: 'vigie-backup',
+    format_version: backupFormat,
+    version,
+    made_at,
+    engine: sources[0]?.connection.engine ?? 'sqlite',
+    services,
+    files,
+    keys: [...keys],
   } satisfies Header)
   let rows = 0
   await writeLineFile(file, async write => {

@@ -56,7 +56,10 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
     }
     const keys = await readKeyFile({ data, key_file: loaded.environment.VIGIE_KEY_FILE })
     const rows = await writeBackup(path, {
-      ...{ version: program.version, made_at: iso(clock.now()), sources, files: readKept(data) },
+      version: program.version,
+      made_at: iso(clock.now()),
+      sources,
+      files: readKept(data),
       key: keys.ring.current,
       progress: flags.progress,
     })

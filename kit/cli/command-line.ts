@@ -89,8 +89,10 @@ type Add = (command: Commander, run: (options: ProgramOptions, input: Commander)
 
 function addKeeping(program: Program, cli: Commander, add: Add): void {
   const flags = (input: Commander) => ({
-    ...{ file: input.args[0] ?? '', force: input.opts().force === true },
-    ...{ print, progress: progressOn(process.stderr) },
+    file: input.args[0] ?? '',
+    force: input.opts().force === true,
+    print,
+    progress: progressOn(process.stderr),
   })
   add(
     cli

@@ -63,7 +63,13 @@ function refuseCursor(): never {
 }
 
 const present = (service: string, { id, queue, key, attempts, error, created_at, done_at }: StoredJob): Dead => ({
-  ...{ id: `${service}.${id}`, service, queue, key, attempts, error, created_at },
+  id: `${service}.${id}`,
+  service,
+  queue,
+  key,
+  attempts,
+  error,
+  created_at,
   dead_at: done_at ?? created_at,
 })
 

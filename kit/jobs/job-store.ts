@@ -283,7 +283,10 @@ function rowOf({ id = uuid(), key, dedupe, priority = 0, due_at, data }: NewJob<
 
 export function jobOf({ id, key, data, attempts, created_at, queued_at, error }: StoredJob): Job {
   return {
-    ...{ id, key, attempts, error },
+    id,
+    key,
+    attempts,
+    error,
     data: JSON.parse(data) as unknown,
     created_at: Date.parse(created_at),
     queued_at: Date.parse(queued_at),

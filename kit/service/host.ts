@@ -8,71 +8,26 @@ import { HealthBoard } from '../health/health-board.ts'
 import { exemptOf } from '../http/connection-limits.ts'
 import { mount } from '../http/mount.ts'
 import { createHttp } from '../http/server.ts'
-import { type Address, urlOf } from '../http-client/host-address.ts'
-import { outgoingPolicy } from '../http-client/network.ts'
+import type { Address } from '../http-client/host-address.ts'
 import { type ClusterKey, clusterKey } from '../http-client/peer-http.ts'
 import { Redactor } from '../http-client/redact.ts'
-import { Jobs } from '../jobs/jobs.ts'
-import { type Inbox, openInbox } from '../messaging/inbox.ts'
+import type { Inbox } from '../messaging/inbox.ts'
 import type { Listener } from '../messaging/listener.ts'
 import { localListeners, peerListeners } from '../messaging/listeners.ts'
-import { outbox } from '../messaging/outbox.ts'
 import { Relay } from '../messaging/relay.ts'
-import { requireSchema } from '../messaging/schemas.ts'
-import { Metrics } from '../metrics/metrics.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { Log } from '../runtime/log.ts'
 import { RuntimeInfo } from '../runtime/runtime-info.ts'
-import type { RunningSchedule } from '../schedule/schedule.ts'
 import { startSchedules } from '../schedule/start-schedules.ts'
-import type { KeyFile } from '../secrets/key-file.ts'
-import { type MissingSecrets, withMissing } from '../secrets/missing-secrets.ts'
+import { withMissing } from '../secrets/missing-secrets.ts'
 import { openKeysAndTell } from '../secrets/open-keys.ts'
 import { protectAndTell } from '../store/data-folder.ts'
-import { openServiceStore } from '../store/open-service-store.ts'
 import { Storage } from '../store/storage.ts'
 import type { Store } from '../store/store.ts'
 import { WorkerPool } from '../worker-pool/worker-pool.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
-import type { ConfigProblem, Context, Service, Started } from './service.ts'
+import type { ConfigProblem, Started } from './service.ts'
 import { ServiceClient } from './service-client.ts'
-
-export type HostOptions = {
-  readonly services: readonly Service[]
-  readonly configuration: Configuration
-  /** Absolute. */
-  readonly data: string
-  readonly log: Log
-  readonly clock: Clock
-  /** The one that the log goes through. */
-  readonly redactor?: Redactor
-  readonly admin_key?: string | undefined
-  /** Of what is encrypted; left out: in the data folder. */
-  readonly key_file?: string | undefined
-  /** Tests put a hostile bus between outbox and inbox. */
-  readonly carry?: (listener: Listener) => Listener
-  /** Tests look at what the services ask their stores. */
-  readonly wrapStore?: (service: string, store: Store) => Store
-  readonly checkAnswers?: boolean
-  /** Of a service that answers, and does nothing by itself. */
-  readonly isIdle?: (service: string) => boolean
-  /** Left out: nobody outside is answered until `listen` is called. */
-  readonly listen?: Address
-  /** Ends a start that waits for the database. */
-  readonly signal?: AbortSignal
-}
-
-type Running = {
-  readonly service: Service
-  readonly store: Store
-  readonly started: Started
-  readonly relays: Relay[]
-  readonly inbox: Inbox
-  readonly metrics: Metrics
-  readonly jobs: Jobs
-  readonly schedules: RunningSchedule[]
-}
+import { type Ending, type HostOptions, type Running, startService, type Workers } from './start-service.ts'
 
 export type Host = {
   readonly app: FastifyInstance
@@ -124,7 +79,12 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const record = new RuntimeInfo({ version, services: [...names] }, configuration, options.clock.now())
   const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
   const shared = {
-    ...{ ...options, ending, storage, keys, health, redactor: informed(options) },
+    ...options,
+    ending,
+    storage,
+    keys,
+    health,
+    redactor: informed(options),
     ...withMissing(record.facts, log),
   }
   const running = await Promise.all(services.map(service => startService(service, serviceClient, shared)))
@@ -196,68 +156,6 @@ async function claimedStorage(
   await storage.claimSoon(services.map(({ name, instances = 'one' }) => ({ service: name, instances })))
   return storage
 }
-
-type Ending = { readonly ending: AsyncDisposableStack }
-type Workers = Pick<Context, 'workers'>
-type Kept = {
-  readonly storage: Storage
-  readonly keys: KeyFile
-  readonly missing: MissingSecrets
-  readonly health: HealthBoard
-}
-type Starting = HostOptions & Workers & Ending & Kept & Pick<Context, 'runtime' | 'redactor'>
-
-async function startService(service: Service, serviceClient: ServiceClient, options: Starting): Promise<Running> {
-  const { configuration, data, clock, ending, keys, storage } = options
-  const log = options.log.child({ service: service.name })
-  const { unreadable, ...opened } = await openServiceStore({ service, keys, data, storage, clock, log })
-  const store = options.wrapStore?.(service.name, opened.store) ?? opened.store
-  ending.defer(() => store.close())
-  options.missing.note(service, store, unreadable)
-  options.health.watch.add(service.name, store)
-  const shared = service.instances === 'many'
-  const jobs = ending.adopt(new Jobs({ store, clock, log, shared }), running => running.stop())
-  const relays: Relay[] = []
-  const metrics = new Metrics()
-  const write = outbox(service.name, store, clock, { check: options.checkAnswers ? requireSchema : undefined })
-  const started: Started = await service.start({
-    config: configuration.values.get(service.name) as Record<string, unknown>,
-    settings: configuration.settings,
-    store,
-    publish: async (...facts) => {
-      await write(...facts)
-      if (facts.length > 0) store.afterCommit(() => relays.forEach(wake))
-    },
-    call: serviceClient.from(service.name, store),
-    jobs,
-    log,
-    clock,
-    metrics,
-    network: outgoingPolicy({ allow: configuration.settings.network.allow }),
-    redactor: options.redactor,
-    workers: options.workers,
-    listens_at: options.listen && options.listen.port > 0 ? urlOf(options.listen) : null,
-    data_directory: data,
-    base_directory: configuration.base_directory,
-    placeOf: configuration.placeOf,
-    runtime: options.runtime,
-    storage: options.health.watch,
-  })
-  options.health.add(service.name, started.health)
-  options.health.watch.follow(service.name, () => started.behind?.() === true || relays.some(relay => relay.isBusy))
-  return {
-    service,
-    store,
-    started,
-    relays,
-    metrics,
-    jobs,
-    schedules: [],
-    inbox: openInbox(service.name, store, started.reacts ?? [], clock),
-  }
-}
-
-const wake = (relay: Relay): void => relay.wake()
 
 function mountAll(app: FastifyInstance, running: readonly Running[], options: Parameters<typeof mount>[2]): void {
   const owners = new Map<string, string>()

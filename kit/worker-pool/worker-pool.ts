@@ -118,7 +118,9 @@ export class WorkerPool implements AsyncDisposable {
   #start(task: Task<unknown, unknown>): Thread {
     const worker = new Worker(task.file, {
       // What it works on comes from outside: it is given nothing that it does not need.
-      ...{ env: {}, execArgv: [], name: task.name },
+      env: {},
+      execArgv: [],
+      name: task.name,
       resourceLimits: { maxOldGenerationSizeMb: task.memory_mb, maxYoungGenerationSizeMb: 16 },
     })
     const thread: Thread = { task, worker, job: null, timer: null }

@@ -39,7 +39,12 @@ export class Forms {
     const { website, first_name = '', last_name = '', email = '', message = '' } = body
     const values = { first_name, last_name, email, message }
     return this.#carry({
-      ...{ wanted, headers, website, values, address: '/contact', thanks: '/contact/sent' },
+      wanted,
+      headers,
+      website,
+      values,
+      address: '/contact',
+      thanks: '/contact/sent',
       run: call => call(SendContactMessage, { body: { first_name, last_name, message, ...filledIn({ email }) } }),
       again: (page, filled) => contactPage(page, filled),
     })
@@ -50,14 +55,12 @@ export class Forms {
     const components = [body.components ?? []].flat()
     const language = wanted ?? this.#parts.site.language
     return this.#carry({
-      ...{
-        wanted,
-        headers,
-        website,
-        values: { email, components: components.join(' ') },
-        address: '/subscribe',
-        thanks: '/subscribe/sent',
-      },
+      wanted,
+      headers,
+      website,
+      values: { email, components: components.join(' ') },
+      address: '/subscribe',
+      thanks: '/subscribe/sent',
       run: call =>
         call(SubscribeByEmail, {
           body: { email: email.trim(), language, ...(components.length > 0 ? { components } : {}) },
@@ -75,7 +78,12 @@ export class Forms {
     const address = reportsAddress(component.slug)
     const reports = await book.read(component.slug)
     return this.#carry({
-      ...{ wanted, headers, website, values: { category, comment }, address, thanks: `${address}/sent` },
+      wanted,
+      headers,
+      website,
+      values: { category, comment },
+      address,
+      thanks: `${address}/sent`,
       run: async call => {
         const chosen = ReportCategory.enum.find(one => one === category)
         if (!chosen) throw invalid('pages.no-category', 'choose what is wrong', { fields: [noCategory] })

@@ -133,7 +133,10 @@ export function publicIncident(incident: Incident): PublicIncident {
   const updates = incident.timeline
     .filter(entry => entry.public)
     .map(({ at, kind, status, message, components: about }) => ({
-      ...{ at, kind, status, message },
+      at,
+      kind,
+      status,
+      message,
       ...(about && about.length > 0 ? { components: about.map(one => one.name) } : {}),
     }))
     // The later of two at the same instant is the newer.
