@@ -40,16 +40,9 @@ test('contracts know only the pure files of the kit that define events, operatio
   nobody(bad(within('contracts'), to => !isPure(to) && !to.startsWith('contracts/')))
 })
 
-test('a service knows the kit, the contracts and itself, never another service', () => {
-  nobody(bad(within('services'), (to, { file }) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)))
-})
-
-test('what two services do together is told in e2e/stories: tests of a service start no other, but access, which runs in every process', () => {
-  const inServices = sources.filter(
-    ({ file }) => file.startsWith('services/') && !product.some(one => one.file === file),
-  )
-  const isOther = (to: string, { file }: Source) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)
-  nobody(bad(inServices, (to, source) => isOther(to, source) && to !== 'services/access/service.ts'))
+test('a service knows the kit, the contracts and itself, never another service; what two do together is told in e2e/stories', () => {
+  const inServices = sources.filter(({ file }) => file.startsWith('services/'))
+  nobody(bad(inServices, (to, { file }) => serviceOf(to) !== undefined && serviceOf(to) !== serviceOf(file)))
 })
 
 test('the console knows the contracts, and the server only through them', () => {

@@ -39,7 +39,7 @@ function inProcess(report: Report): void {
   const all = sampleFlags(1_000)
   const source = {
     ...{ project: 'default', environment: 'production', revision: 1, metadata: undefined, segments: new Map() },
-    flags: Object.entries(all).map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null })),
+    flags: Object.entries(all).map(([key, definition]) => ({ key, definition, prerequisites: [], override: null })),
   }
   const snapshot = new Snapshot(source)
   const contexts = sampleContexts(1_024)

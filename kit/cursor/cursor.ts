@@ -34,3 +34,17 @@ export function nextCursor<Row>(
   const last = found[limit - 1]
   return found.length > limit && last !== undefined ? list.write(keyOf(last)) : null
 }
+
+type Query = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+type From = { readonly after: string | undefined; readonly limit: number }
+
+/** Pages of the list, in the order of `keyOf`. `badCursor` is thrown for what the list has not written. */
+export function pagesOf<Row>(list: string, keyOf: (row: Row) => string, badCursor: () => Error) {
+  const cursors = cursorOf(list)
+  return async ({ limit = 50, cursor }: Query, find: (from: From) => Promise<Row[]>) => {
+    const after = cursor === undefined ? undefined : cursors.read(cursor)
+    if (after === null) throw badCursor()
+    const found = await find({ after, limit: limit + 1 })
+    return { rows: found.slice(0, limit), next_cursor: nextCursor(cursors, { found, limit }, keyOf) }
+  }
+}

@@ -1,6 +1,6 @@
 import type { AccessKey, AccessUser, SigningKey, SyncAccess } from '../../contracts/access.ts'
 import type { Output } from '../../kit/service/operation.ts'
-import type { Store } from '../../kit/store/store.ts'
+import { SqlStore } from '../../kit/store/sql-store.ts'
 
 type Tables = {
   account: AccessUser
@@ -11,43 +11,33 @@ type Tables = {
 }
 
 /** The copy of users, keys and revoked sessions. What is older than what it has changes nothing. */
-export class AccessStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class AccessStore extends SqlStore<Tables> {
   user(id: string): Promise<AccessUser | undefined> {
-    return this.#db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   async key(id: string): Promise<AccessKey | undefined> {
-    const row = await this.#db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst()
     return row && { ...row, scopes: JSON.parse(row.scopes), revoked: row.revoked === 1 }
   }
 
   async signingKey(kid: string): Promise<string | undefined> {
-    const row = await this.#db.selectFrom('signing_key').select('x').where('kid', '=', kid).executeTakeFirst()
+    const row = await this.db.selectFrom('signing_key').select('x').where('kid', '=', kid).executeTakeFirst()
     return row?.x
   }
 
   async isRevoked(session_id: string): Promise<boolean> {
-    const found = this.#db.selectFrom('revoked_session').select('at').where('session_id', '=', session_id)
+    const found = this.db.selectFrom('revoked_session').select('at').where('session_id', '=', session_id)
     return (await found.executeTakeFirst()) !== undefined
   }
 
   async progress(): Promise<number> {
-    return (await this.#db.selectFrom('progress').select('revision').executeTakeFirst())?.revision ?? 0
+    return (await this.db.selectFrom('progress').select('revision').executeTakeFirst())?.revision ?? 0
   }
 
   async saveUser({ id, name, role, state, revision }: AccessUser): Promise<void> {
     const row = { name, role, state, revision }
-    await this.#db
+    await this.db
       .insertInto('account')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row).where('account.revision', '<', revision))
@@ -56,7 +46,7 @@ export class AccessStore {
 
   async saveKey({ id, scopes, revoked, ...key }: AccessKey): Promise<void> {
     const row = { ...key, scopes: JSON.stringify(scopes), revoked: revoked ? 1 : 0 }
-    await this.#db
+    await this.db
       .insertInto('api_key')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row).where('api_key.revision', '<', key.revision))
@@ -64,7 +54,7 @@ export class AccessStore {
   }
 
   async saveSigningKey({ kid, x }: SigningKey): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('signing_key')
       .values({ kid, x })
       .onConflict(conflict => conflict.column('kid').doNothing())
@@ -72,7 +62,7 @@ export class AccessStore {
   }
 
   async saveRevokedSession(session: { session_id: string; at: string }): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('revoked_session')
       .values(session)
       .onConflict(conflict => conflict.column('session_id').doNothing())
@@ -82,16 +72,16 @@ export class AccessStore {
   /** In the running transaction. Signing keys that are gone sign nothing any more. */
   async apply(news: Output<typeof SyncAccess>): Promise<void> {
     if (news.reset) {
-      await this.#db.deleteFrom('account').execute()
-      await this.#db.deleteFrom('api_key').execute()
+      await this.db.deleteFrom('account').execute()
+      await this.db.deleteFrom('api_key').execute()
     }
     for (const user of news.users) await this.saveUser(user)
     for (const key of news.keys) await this.saveKey(key)
-    await this.#db.deleteFrom('signing_key').execute()
+    await this.db.deleteFrom('signing_key').execute()
     for (const key of news.signing_keys) await this.saveSigningKey(key)
     for (const session of news.revoked_sessions) await this.saveRevokedSession(session)
     const row = { revision: news.revision }
-    await this.#db
+    await this.db
       .insertInto('progress')
       .values({ one: 1, ...row })
       .onConflict(conflict => conflict.column('one').doUpdateSet(row))
@@ -99,6 +89,6 @@ export class AccessStore {
   }
 
   async forgetRevokedBefore(at: string): Promise<void> {
-    await this.#db.deleteFrom('revoked_session').where('at', '<', at).execute()
+    await this.db.deleteFrom('revoked_session').where('at', '<', at).execute()
   }
 }

@@ -5,22 +5,22 @@ import type { Caller } from '../../kit/auth/caller.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { AccessStore } from './access-store.ts'
-import type { RecentCallers } from './caller-cache.ts'
-import type { IdentityFollower } from './identity-sync.ts'
-import { TokenProofs } from './verified-tokens.ts'
+import type { CallerCache } from './caller-cache.ts'
+import type { IdentitySync } from './identity-sync.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 type Parts = {
   readonly copy: AccessStore
-  readonly follower: IdentityFollower
+  readonly follower: IdentitySync
   readonly clock: Clock
-  readonly recent: RecentCallers
+  readonly recent: CallerCache
 }
 
 /** Whoever makes tokens up does not make every process ask for each of them; what is new is heard of in a moment anyway. */
 const askedAboutUnknown = { count: 20, per_ms: 1_000 }
 
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
-export function recognise({ copy, follower, clock, recent }: Parts): Authenticator {
+export function createAuthenticator({ copy, follower, clock, recent }: Parts): Authenticator {
   const asks = new RateLimit(clock, askedAboutUnknown)
   const known = async <Thing>(
     find: () => Promise<Thing | undefined>,
@@ -29,7 +29,7 @@ export function recognise({ copy, follower, clock, recent }: Parts): Authenticat
     const found = await find()
     if (found !== undefined && isGood(found)) return found
     if (asks.take('') > 0) return found
-    await follower.ask()
+    await follower.run()
     return find()
   }
   // Somebody who has just joined or come back may be faster than the event that says so.
@@ -38,9 +38,9 @@ export function recognise({ copy, follower, clock, recent }: Parts): Authenticat
       () => copy.user(id),
       ({ state }) => state === 'active',
     )
-  const tokens = new TokenProofs(clock, kid => known(() => copy.signingKey(kid)))
+  const tokens = new VerifiedTokens(clock, kid => known(() => copy.signingKey(kid)))
   const person = async (token: string): Promise<Caller | null | undefined> => {
-    const proof = await tokens.prove(token)
+    const proof = await tokens.verify(token)
     if (!proof) return proof
     const user = await userNamed(proof.user_id)
     if (user?.state !== 'active' || (await copy.isRevoked(proof.session_id))) return null

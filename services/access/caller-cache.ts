@@ -6,7 +6,7 @@ const freshMs = 1_000
 const remembered = 1_000
 
 /** Who brought which token just now, so that a program that asks a thousand times a second is not looked up each time. */
-export class RecentCallers {
+export class CallerCache {
   readonly #clock: Clock
   readonly #callers = new Map<string, { readonly caller: Caller; until: number }>()
 

@@ -23,7 +23,7 @@ type Parts = {
  * Asks identity what changed: every few seconds, and at once when a request brings something unknown. Events are faster;
  * this finds what they missed, fills a new copy, and is how the copy knows that it is not out of date.
  */
-export class IdentityFollower {
+export class IdentitySync {
   readonly #parts: Parts
   readonly #used = new Map<string, string>()
   #heardAt: number | null = null
@@ -40,7 +40,7 @@ export class IdentityFollower {
 
   /** A process that has just started has perhaps not been able to ask yet: it tries once more before it refuses. */
   async requireFresh(): Promise<void> {
-    if (!this.isFresh()) await this.ask()
+    if (!this.isFresh()) await this.run()
     if (this.isFresh()) return
     const message = 'this process has not heard of identity for a minute and cannot tell who may change something'
     throw unavailable('access.stale-copy', message, { retryAfterS: 5 })
@@ -51,7 +51,7 @@ export class IdentityFollower {
   }
 
   /** One question at a time; who comes while it is under way waits for the next one, which sees what is new by then. */
-  async ask(): Promise<void> {
+  async run(): Promise<void> {
     await this.#asking
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined

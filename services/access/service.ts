@@ -4,9 +4,9 @@ import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { defineService, react, serve } from '../../kit/service/service.ts'
 import { AccessStore } from './access-store.ts'
-import { recognise } from './authenticate.ts'
-import { RecentCallers } from './caller-cache.ts'
-import { IdentityFollower } from './identity-sync.ts'
+import { createAuthenticator } from './authenticate.ts'
+import { CallerCache } from './caller-cache.ts'
+import { IdentitySync } from './identity-sync.ts'
 import { presentInstallation } from './installation.ts'
 import { createCopy } from './migrations/0001-create-copy.ts'
 
@@ -23,8 +23,8 @@ export const access = defineService({
   start: context => {
     const { store, call, clock, log } = context
     const copy = new AccessStore(store)
-    const recent = new RecentCallers(clock)
-    const follower = new IdentityFollower({ copy, store, call, clock, log, changed: () => recent.forget() })
+    const recent = new CallerCache(clock)
+    const follower = new IdentitySync({ copy, store, call, clock, log, changed: () => recent.forget() })
     const forgetting = async (saved: Promise<void>): Promise<void> => {
       await saved
       store.afterCommit(() => recent.forget())
@@ -32,7 +32,7 @@ export const access = defineService({
     let { placeOf } = context
     return {
       serves: [serve(GetInstallation, () => presentInstallation({ ...context, placeOf }))],
-      authenticates: recognise({ copy, follower, clock, recent }),
+      authenticates: createAuthenticator({ copy, follower, clock, recent }),
       reacts: [
         react(UserChanged, ({ data }) => forgetting(copy.saveUser(data))),
         react(KeyChanged, ({ data }) => forgetting(copy.saveKey(data))),
@@ -42,7 +42,7 @@ export const access = defineService({
         ),
       ],
       schedules: [
-        every(askEveryMs, 'ask identity what changed', () => follower.ask()),
+        every(askEveryMs, 'ask identity what changed', () => follower.run()),
         periodically(hourMs, 'forget revoked sessions', () =>
           store.transaction(() => copy.forgetRevokedBefore(iso(clock.now() - hourMs))),
         ),
@@ -50,7 +50,7 @@ export const access = defineService({
       reload: (_config, next) => {
         placeOf = next
       },
-      onReady: () => follower.ask(),
+      onReady: () => follower.run(),
     }
   },
 })

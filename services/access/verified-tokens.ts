@@ -7,13 +7,13 @@ const remembered = 1_000
 const longestToken = 2_000
 
 /** What a token says and its signature proves; whether session and user are still good is for others to say. */
-export type TokenProof = { readonly user_id: string; readonly session_id: string; readonly expires_ms: number }
+export type VerifiedToken = { readonly user_id: string; readonly session_id: string; readonly expires_ms: number }
 
 /** Looks at each signature once: that costs ten times as much as all the rest. */
-export class TokenProofs {
+export class VerifiedTokens {
   readonly #clock: Clock
   readonly #publicKey: (kid: string) => Promise<string | undefined>
-  readonly #proven = new Map<string, TokenProof>()
+  readonly #proven = new Map<string, VerifiedToken>()
 
   constructor(clock: Clock, publicKey: (kid: string) => Promise<string | undefined>) {
     this.#clock = clock
@@ -21,7 +21,7 @@ export class TokenProofs {
   }
 
   /** undefined: not a token of this sort; null: one that is not good. */
-  async prove(token: string): Promise<TokenProof | null | undefined> {
+  async verify(token: string): Promise<VerifiedToken | null | undefined> {
     const before = this.#proven.get(token)
     if (before && before.expires_ms > this.#clock.now()) return before
     const kid = kidOf(token)

@@ -4,12 +4,18 @@ import { type FlagChange, FlagChanged, type FlagDefinition } from '../../contrac
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
 import { fact } from '../../kit/service/event.ts'
-import { blankContent, contentOf, defaultPlace, type Place, type StoredFlag } from './definitions/flag.ts'
+import {
+  blankContent,
+  contentOf,
+  defaultEnvironment,
+  type EnvironmentRef,
+  type StoredFlag,
+} from './definitions/flag.ts'
 import { FlagStore } from './definitions/flag-store.ts'
 import { EnvironmentStore } from './environments/environment-store.ts'
-import { RestStore } from './environments/json-column-store.ts'
+import { JsonColumnStore } from './environments/json-column-store.ts'
 import { EvaluationCountStore } from './evaluation/evaluation-count-store.ts'
-import type { StoredRequest } from './governance/change-request.ts'
+import type { StoredChangeRequest } from './governance/change-request.ts'
 import { ChangeStore } from './governance/change-store.ts'
 import { pinOfFlag } from './governance/pins.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
@@ -21,7 +27,7 @@ type Telling = { readonly input: Input; readonly story: Story; readonly author: 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
-const staging: Place = { project: 'default', environment: 'staging' }
+const staging: EnvironmentRef = { project: 'default', environment: 'staging' }
 const onOff = { variants: { on: true, off: false }, defaultVariant: 'off' } as const
 
 const sharedBy = (percent: number): FlagDefinition => ({
@@ -66,7 +72,7 @@ export const demo: DemoPart = async input => {
   const telling = { input, story, author }
   await store.transaction(async () => {
     await addPlaces(telling)
-    for (const place of [defaultPlace, staging]) await addFlags(telling, place)
+    for (const ref of [defaultEnvironment, staging]) await addFlags(telling, ref)
     await addRecentChange(telling)
     await addIncidentRule(telling)
     await addRequest(telling)
@@ -77,9 +83,9 @@ export const demo: DemoPart = async input => {
 
 async function addPlaces({ input: { store, now }, story: { words } }: Telling): Promise<void> {
   const environments = new EnvironmentStore(store)
-  const [name, created_at] = [defaultPlace.project, iso(now - 90 * dayMs)]
+  const [name, created_at] = [defaultEnvironment.project, iso(now - 90 * dayMs)]
   await environments.putProject({ name, title: words.page, created_at })
-  for (const { environment } of [defaultPlace, staging]) {
+  for (const { environment } of [defaultEnvironment, staging]) {
     const isStaging = environment === staging.environment
     await environments.put({
       ...{ project: name, name: environment, title: isStaging ? 'Staging' : 'Production' },
@@ -88,9 +94,9 @@ async function addPlaces({ input: { store, now }, story: { words } }: Telling): 
   }
 }
 
-async function addFlags({ input: { store, now }, story, author }: Telling, place: Place): Promise<void> {
+async function addFlags({ input: { store, now }, story, author }: Telling, ref: EnvironmentRef): Promise<void> {
   const flags = new FlagStore(store)
-  const own = { ...place, origin: 'api', place: null, revision: 1 } as const
+  const own = { ...ref, origin: 'api', place: null, revision: 1 } as const
   const rule = { ends_with: [{ var: 'email' }, '@northwind.test'] }
   await flags.putSegment({ ...own, key: 'staff', rule })
   for (const key of Object.keys(definitions) as (keyof typeof definitions)[]) {
@@ -110,13 +116,13 @@ async function addFlags({ input: { store, now }, story, author }: Telling, place
 /** Just before the first outage of the checkout: it is suspected. */
 async function addRecentChange({ input: { store, publish, now }, story, author }: Telling): Promise<void> {
   const flags = new FlagStore(store)
-  const flag = (await flags.flagsOf(defaultPlace)).find(({ key }) => key === 'express-checkout')
+  const flag = (await flags.flagsOf(defaultEnvironment)).find(({ key }) => key === 'express-checkout')
   if (!flag) throw new Error('the flag that was changed is not there')
   const at = iso(now - 4 * minuteMs)
   const next: StoredFlag = { ...flag, revision: 2, changed_at: at, changed_by: author.name }
   await flags.putFlag(next)
   const change: FlagChange = {
-    ...{ id: uuid(), at, ...defaultPlace, kind: 'flag', key: flag.key, action: 'changed' },
+    ...{ id: uuid(), at, ...defaultEnvironment, kind: 'flag', key: flag.key, action: 'changed' },
     ...{ actor: { id: author.id, kind: 'user', name: author.name }, reason: story.words.flagChange },
     before: contentOf({ ...flag, definition: sharedBy(10) }),
     ...{ after: contentOf(next), revision: 2, component: flag.component, exposure: 0.2 },
@@ -128,7 +134,7 @@ async function addRecentChange({ input: { store, publish, now }, story, author }
 /** The payments go through the second provider while the checkout is in trouble. */
 async function addIncidentRule({ input: { store, now }, story, author }: Telling): Promise<void> {
   await new IncidentRuleStore(store).put({
-    ...{ id: uuid(), ...defaultPlace, key: 'backup-payments', variant: 'on' },
+    ...{ id: uuid(), ...defaultEnvironment, key: 'backup-payments', variant: 'on' },
     component: story.components.find(({ key }) => key === 'checkout')?.slug ?? null,
     ...{ minimum_impact: 'minor', hold_s: 0, quiet_s: 60, limit_s: 14_400, rest_s: 60 },
     ...{ dry_run: false, banner: story.words.flagBanner, enabled: true },
@@ -142,7 +148,7 @@ async function addRequest({ input: { store, now }, story, author }: Telling): Pr
   const before = contentOf(flag)
   const definition: FlagDefinition = { ...before.definition, state: 'ENABLED', defaultVariant: 'teaser' }
   const after = { ...before, definition }
-  await new RestStore<StoredRequest>(store, 'change_request').put({
+  await new JsonColumnStore<StoredChangeRequest>(store, 'change_request').put({
     ...{ id: uuid(), ...staging, key: flag.key, state: 'pending', next_at: null, action: 'changed' },
     ...{ actor: { id: author.id, kind: 'user', name: author.name }, person: author.id },
     requested_at: iso(now - 2 * hourMs),
@@ -159,7 +165,7 @@ function countsOf({ input: { now } }: Telling) {
   return Array.from({ length: 7 * 24 }, (_, index) => thisHour - (index + 1) * hourMs).flatMap(at => {
     const visits = 400 + 900 * Math.max(0, Math.sin(((new Date(at).getUTCHours() - 6) / 24) * 2 * Math.PI))
     const count = (key: string, variant: string, share: number) => ({
-      ...{ ...defaultPlace, key, variant, hour: iso(at) },
+      ...{ ...defaultEnvironment, key, variant, hour: iso(at) },
       count: Math.round(visits * share * (0.9 + random() * 0.2)),
     })
     return [

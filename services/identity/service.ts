@@ -1,40 +1,88 @@
 import { SyncAccess } from '../../contracts/access.ts'
 import { AuditRecorded } from '../../contracts/audit.ts'
-import * as people from '../../contracts/identity.ts'
-import * as door from '../../contracts/sign-in.ts'
+import * as contract from '../../contracts/identity.ts'
+import * as signInContract from '../../contracts/sign-in.ts'
+import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
 import { shownUser } from './accounts/account.ts'
+import { AccountStore } from './accounts/account-store.ts'
 import { adminCommands } from './accounts/admin-command.ts'
-import { SetUpCode, setUp } from './accounts/bootstrap.ts'
-import { makeFirstAdministrator } from './accounts/first-administrator.ts'
+import { bootstrap, createFirstAdministrator, SetupCode } from './accounts/bootstrap.ts'
 import { createUser, deleteUser, findUser, inviteAgain, listUsers, updateUser } from './accounts/manage-users.ts'
+import { Passwords } from './accounts/passwords.ts'
 import { syncAccess } from './accounts/sync-access.ts'
 import { readMe, updateMe } from './accounts/update-me.ts'
+import { ApiKeyStore } from './api-keys/api-key-store.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/manage-api-keys.ts'
+import { AuditStore } from './audit/audit-store.ts'
 import { listAudit } from './audit/list-audit.ts'
 import { actorOf } from './audit/record-change.ts'
 import { Config, configProblems } from './config.ts'
 import { demo } from './demo.ts'
 import { acceptInvitation, resetPassword } from './invitations/accept-invitation.ts'
+import { EmailTokenStore } from './invitations/email-token-store.ts'
 import { migrations } from './migrations/migrations.ts'
 import { secrets } from './secrets.ts'
-import { currentSession } from './sessions/current-session.ts'
-import { listSessions, readSession, revokeOtherSessions, revokeSession } from './sessions/manage-sessions.ts'
-import { renewToken, signOut } from './sessions/renew-token.ts'
+import {
+  currentSession,
+  listSessions,
+  readSession,
+  renewToken,
+  revokeOtherSessions,
+  revokeSession,
+  signOut,
+} from './sessions/manage-sessions.ts'
+import { SessionStore } from './sessions/session-store.ts'
+import { SigningKeyStore } from './sessions/signing-key-store.ts'
+import { TokenSigner } from './sessions/token-signer.ts'
+import { AttemptStore } from './sign-in/attempt-store.ts'
 import { changeOtp } from './sign-in/change-otp.ts'
+import { DeviceStore } from './sign-in/device-store.ts'
+import { SignInFailures } from './sign-in/failed-sign-ins.ts'
 import { deviceLifeMs } from './sign-in/known-device.ts'
 import { OidcProvider } from './sign-in/oidc-provider.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { beginOidc, finishOidc, OidcAttempts, requireProvider } from './sign-in/sign-in-oidc.ts'
-import { type Work, workOn } from './work.ts'
 
 const hourMs = 3_600_000
 const sessionsKeptMs = 24 * hourMs
 
+/** Wrong attempts, whatever accounts they are for. */
+const attemptsOfHost = { count: 30, per_ms: 60_000 }
+const attemptsOfNetwork = { count: 120, per_ms: 60_000 }
+
+function depsOf(context: Context<Config>, config: () => Config['identity']) {
+  const { store, publish, clock, log, settings, metrics } = context
+  const failures = new SignInFailures(clock, metrics)
+  return {
+    store,
+    publish,
+    clock,
+    log,
+    settings,
+    config,
+    failures,
+    accounts: new AccountStore(store),
+    sessions: new SessionStore(store),
+    devices: new DeviceStore(store),
+    keys: new ApiKeyStore(store),
+    emailTokens: new EmailTokenStore(store),
+    attempts: new AttemptStore(store),
+    audit: new AuditStore(store),
+    signer: new TokenSigner({ store, publish, clock, keys: new SigningKeyStore(store) }),
+    passwords: new Passwords(() => failures.count('busy')),
+    hosts: new RateLimit(clock, attemptsOfHost),
+    networks: new RateLimit(clock, attemptsOfNetwork),
+    oidc: new RateLimit(clock, attemptsOfHost),
+  }
+}
+
+type Deps = ReturnType<typeof depsOf>
+
 /** Nobody is merged with somebody else by a program: an administrator changes or removes one of them. */
-async function tellDuplicates({ store, accounts, log }: Work): Promise<void> {
+async function warnOfDuplicates({ store, accounts, log }: Pick<Deps, 'store' | 'accounts' | 'log'>): Promise<void> {
   for (const users of await store.transaction(() => accounts.renewKeys())) {
     log.warn({ users }, 'these two users have one e-mail address, written in two ways: change or remove one of them')
   }
@@ -51,30 +99,30 @@ export const identity = defineService({
   start: async (context: Context<Config>) => {
     const { settings, network, clock, store } = context
     let config = context.config.identity
-    const work = workOn({ ...context, config: () => config })
+    const deps = depsOf(context, () => config)
     let hasMailServer = context.config.smtp !== undefined
-    const letters = () => hasMailServer && settings.public_url !== undefined
+    const sendsEmail = () => hasMailServer && settings.public_url !== undefined
     const oidc = () => {
       const { public_url } = settings
       return config.oidc && public_url ? new OidcProvider(config.oidc, { public_url, network }) : undefined
     }
-    const code = new SetUpCode()
+    const code = new SetupCode()
     let provider = oidc()
-    await work.signer.rotate()
+    await deps.signer.rotate()
     // Before anybody is answered: who waits for the program to listen can sign in at once.
-    await makeFirstAdministrator(work)
-    await tellDuplicates(work)
+    await createFirstAdministrator(deps)
+    await warnOfDuplicates(deps)
     return {
-      serves: [...servedPeople(work), ...servedSignIn(work, code), ...servedOidc(work, () => provider, letters)],
-      reacts: [react(AuditRecorded, ({ data }) => work.audit.add(data))],
+      serves: [...servedUsers(deps), ...servedSignIn(deps, code), ...servedOidc(deps, () => provider, sendsEmail)],
+      reacts: [react(AuditRecorded, ({ data }) => deps.audit.add(data))],
       schedules: [
-        periodically(hourMs, 'rotate the signing key', () => work.signer.rotate()),
+        periodically(hourMs, 'rotate the signing key', () => deps.signer.rotate()),
         periodically(hourMs, 'forget what has expired', () =>
           store.transaction(async () => {
-            await work.mailTokens.prune(iso(clock.now()))
-            await work.attempts.prune(clock.now())
-            await work.devices.prune(iso(clock.now() - deviceLifeMs))
-            await work.sessions.prune(iso(clock.now() - sessionsKeptMs))
+            await deps.emailTokens.prune(iso(clock.now()))
+            await deps.attempts.prune(clock.now())
+            await deps.devices.prune(iso(clock.now() - deviceLifeMs))
+            await deps.sessions.prune(iso(clock.now() - sessionsKeptMs))
           }),
         ),
       ],
@@ -84,58 +132,62 @@ export const identity = defineService({
         provider = oidc()
       },
       onReady: async () => {
-        if (await work.accounts.isEmpty()) code.print(settings.public_url ?? context.listens_at ?? '')
+        if (await deps.accounts.isEmpty()) code.print(settings.public_url ?? context.listens_at ?? '')
       },
     }
   },
 })
 
-function servedPeople(work: Work) {
+function servedUsers(deps: Deps) {
   return [
-    serve(people.GetMe, request => readMe(work, request)),
-    serve(people.UpdateMe, request => updateMe(work, request, request.body)),
-    serve(people.ListSessions, request => listSessions(work, request, request.query)),
-    serve(people.GetSession, request => readSession(work, request, request.params.id)),
-    serve(people.RevokeSession, request => revokeSession(work, request, request.params.id)),
-    serve(people.RevokeOtherSessions, request => revokeOtherSessions(work, request)),
-    serve(people.ListUsers, ({ query }) => listUsers(work, query)),
-    serve(people.CreateUser, ({ caller, body }) => createUser(work, actorOf(caller), body)),
-    serve(people.GetUser, async ({ params }) => shownUser(await findUser(work, params.id))),
-    serve(people.UpdateUser, ({ caller, params, body }) => updateUser(work, actorOf(caller), { id: params.id, body })),
-    serve(people.DeleteUser, ({ caller, params }) => deleteUser(work, actorOf(caller), params.id)),
-    serve(people.InviteUser, ({ caller, params }) => inviteAgain(work, actorOf(caller), params.id)),
-    serve(people.ListApiKeys, ({ query }) => listApiKeys(work, query)),
-    serve(people.CreateApiKey, ({ caller, body }) => createApiKey(work, caller, body)),
-    serve(people.RevokeApiKey, ({ caller, params }) => revokeApiKey(work, actorOf(caller), params.id)),
-    serve(people.ListAudit, ({ query }) => listAudit(work, query)),
-    serve(SyncAccess, ({ body }) => syncAccess(work, body)),
+    serve(contract.GetMe, request => readMe(deps, request)),
+    serve(contract.UpdateMe, request => updateMe(deps, request, request.body)),
+    serve(contract.ListSessions, request => listSessions(deps, request, request.query)),
+    serve(contract.GetSession, request => readSession(deps, request, request.params.id)),
+    serve(contract.RevokeSession, request => revokeSession(deps, request, request.params.id)),
+    serve(contract.RevokeOtherSessions, request => revokeOtherSessions(deps, request)),
+    serve(contract.ListUsers, ({ query }) => listUsers(deps, query)),
+    serve(contract.CreateUser, ({ caller, body }) => createUser(deps, actorOf(caller), body)),
+    serve(contract.GetUser, async ({ params }) => shownUser(await findUser(deps, params.id))),
+    serve(contract.UpdateUser, ({ caller, params, body }) =>
+      updateUser(deps, actorOf(caller), { id: params.id, body }),
+    ),
+    serve(contract.DeleteUser, ({ caller, params }) => deleteUser(deps, actorOf(caller), params.id)),
+    serve(contract.InviteUser, ({ caller, params }) => inviteAgain(deps, actorOf(caller), params.id)),
+    serve(contract.ListApiKeys, ({ query }) => listApiKeys(deps, query)),
+    serve(contract.CreateApiKey, ({ caller, body }) => createApiKey(deps, caller, body)),
+    serve(contract.RevokeApiKey, ({ caller, params }) => revokeApiKey(deps, actorOf(caller), params.id)),
+    serve(contract.ListAudit, ({ query }) => listAudit(deps, query)),
+    serve(SyncAccess, ({ body }) => syncAccess(deps, body)),
   ]
 }
 
-function servedSignIn(work: Work, code: SetUpCode) {
+function servedSignIn(deps: Deps, code: SetupCode) {
   return [
-    serve(door.SignIn, request => signIn(work, request.body, request)),
-    serve(door.RenewToken, ({ headers }) => renewToken(work, headers)),
-    serve(door.SignOut, request => signOut(work, request.headers, currentSession(request))),
-    serve(door.ChangeOtp, request => changeOtp(work, request, request.body)),
-    serve(door.AcceptInvitation, request => acceptInvitation(work, request.body, request)),
-    serve(door.ResetPassword, request => resetPassword(work, request.body, request)),
-    serve(door.SetUp, request => setUp(work, code, { body: request.body, visitor: request })),
-    serve(door.GetSigningKeys, () => ({ keys: work.signer.publicKeys() })),
+    serve(signInContract.SignIn, request => signIn(deps, request.body, request)),
+    serve(signInContract.RenewToken, ({ headers }) => renewToken(deps, headers)),
+    serve(signInContract.SignOut, request => signOut(deps, request.headers, currentSession(request))),
+    serve(signInContract.ChangeOtp, request => changeOtp(deps, request, request.body)),
+    serve(signInContract.AcceptInvitation, request => acceptInvitation(deps, request.body, request)),
+    serve(signInContract.ResetPassword, request => resetPassword(deps, request.body, request)),
+    serve(signInContract.SetUp, request => bootstrap(deps, code, { body: request.body, visitor: request })),
+    serve(signInContract.GetSigningKeys, () => ({ keys: deps.signer.publicKeys() })),
   ]
 }
 
-function servedOidc(work: Work, provider: () => OidcProvider | undefined, letters: () => boolean) {
+function servedOidc(deps: Deps, provider: () => OidcProvider | undefined, sendsEmail: () => boolean) {
   const attempts = new OidcAttempts()
   return [
-    serve(door.SignInOptions, async () => ({
-      setup: await work.accounts.isEmpty(),
+    serve(signInContract.SignInOptions, async () => ({
+      setup: await deps.accounts.isEmpty(),
       oidc: provider()?.config.name ?? null,
-      letters: letters(),
+      letters: sendsEmail(),
     })),
-    serve(door.BeginOidc, ({ query: { to } }) => beginOidc(work, requireProvider(provider()), { attempts, to })),
-    serve(door.FinishOidc, request =>
-      finishOidc(work, requireProvider(provider()), { query: request.query, visitor: request, attempts }),
+    serve(signInContract.BeginOidc, ({ query: { to } }) =>
+      beginOidc(deps, requireProvider(provider()), { attempts, to }),
+    ),
+    serve(signInContract.FinishOidc, request =>
+      finishOidc(deps, requireProvider(provider()), { query: request.query, visitor: request, attempts }),
     ),
   ]
 }

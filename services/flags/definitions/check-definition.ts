@@ -2,10 +2,9 @@ import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { bucketings } from '../evaluation/rules/evaluation.ts'
 import { shortened } from '../evaluation/rules/shortened.ts'
-import { forbiddenMessage, isForbidden, treeProblem } from './check-tree.ts'
-import { pathTo } from './problem-path.ts'
+import { forbiddenMessage, isForbidden, pathTo, treeProblem } from './check-tree.ts'
 
-export type Facts = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 /** One flag that can be kept, and what is doubtful about it; or what is wrong. */
 export type CheckedFlag = { readonly definition: FlagDefinition | null; readonly problems: readonly FlagProblem[] }
 
@@ -22,7 +21,8 @@ export type FlagKind = (typeof kinds)[number]
 export function checkDefinition(value: unknown, path: string): CheckedFlag {
   const wrong = treeProblem(value, path, definitionLimits)
   if (wrong) return { definition: null, problems: [wrong] }
-  if (!isFacts(value)) return { definition: null, problems: [error(path, 'must be an object with state and variants')] }
+  if (!isObject(value))
+    return { definition: null, problems: [error(path, 'must be an object with state and variants')] }
   const problems = [
     ...stateProblems(value, path),
     ...variantProblems(value, path),
@@ -50,16 +50,16 @@ export function kindOf({ variants }: FlagDefinition): FlagKind {
   return kinds.find(kind => kind === typeof first) ?? 'object'
 }
 
-function stateProblems({ state }: Facts, path: string): FlagProblem[] {
+function stateProblems({ state }: JsonObject, path: string): FlagProblem[] {
   if (state === 'ENABLED' || state === 'DISABLED') return []
   const at = pathTo(path, 'state')
   if (state === undefined) return [error(at, 'is missing; it must be "ENABLED" or "DISABLED"')]
   return [error(at, `is ${JSON.stringify(shortened(state))}; it must be "ENABLED" or "DISABLED"`)]
 }
 
-function variantProblems({ variants }: Facts, path: string): FlagProblem[] {
+function variantProblems({ variants }: JsonObject, path: string): FlagProblem[] {
   const at = pathTo(path, 'variants')
-  if (!isFacts(variants)) return [error(at, 'must be an object of name → value, such as {"on": true, "off": false}')]
+  if (!isObject(variants)) return [error(at, 'must be an object of name → value, such as {"on": true, "off": false}')]
   const entries = Object.entries(variants)
   const [first] = entries
   if (!first) return [error(at, 'is empty; a flag needs one variant at least')]
@@ -85,11 +85,11 @@ function variantProblem(name: string, value: unknown, { at, first }: Among): Fla
   return [...problems, error(pathTo(at, name), message)]
 }
 
-function defaultProblems({ defaultVariant, variants }: Facts, path: string): FlagProblem[] {
+function defaultProblems({ defaultVariant, variants }: JsonObject, path: string): FlagProblem[] {
   if (defaultVariant === undefined || defaultVariant === null || defaultVariant === '') return []
   const at = pathTo(path, 'defaultVariant')
   if (typeof defaultVariant !== 'string') return [error(at, 'must be the name of a variant, or null')]
-  if (!isFacts(variants) || Object.hasOwn(variants, defaultVariant)) return []
+  if (!isObject(variants) || Object.hasOwn(variants, defaultVariant)) return []
   return [
     error(
       at,
@@ -99,11 +99,11 @@ function defaultProblems({ defaultVariant, variants }: Facts, path: string): Fla
 }
 
 function targetingProblems(targeting: unknown, path: string): FlagProblem[] {
-  if (targeting === undefined || targeting === null || isFacts(targeting)) return []
+  if (targeting === undefined || targeting === null || isObject(targeting)) return []
   return [error(path, 'must be a JsonLogic rule, such as {"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}')]
 }
 
-function bucketingProblems({ bucketing }: Facts, path: string): FlagProblem[] {
+function bucketingProblems({ bucketing }: JsonObject, path: string): FlagProblem[] {
   if (bucketing === undefined || bucketings.some(known => known === bucketing)) return []
   const given = JSON.stringify(shortened(bucketing))
   return [error(pathTo(path, 'bucketing'), `is ${given}; it must be ${bucketings.map(one => `"${one}"`).join(' or ')}`)]
@@ -111,7 +111,7 @@ function bucketingProblems({ bucketing }: Facts, path: string): FlagProblem[] {
 
 export function metadataProblems(metadata: unknown, path: string): FlagProblem[] {
   if (metadata === undefined) return []
-  if (!isFacts(metadata)) return [error(path, 'must be an object of name → text, number or boolean')]
+  if (!isObject(metadata)) return [error(path, 'must be an object of name → text, number or boolean')]
   return Object.entries(metadata)
     .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
     .slice(0, mostProblems)
@@ -129,7 +129,7 @@ export function hint(word: string, known: readonly string[]): string {
   return `there are: ${few.join(', ') || 'none'}`
 }
 
-export const isFacts = (value: unknown): value is Facts =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const error = (path: string, message: string): FlagProblem => ({ path, message, severity: 'error' })

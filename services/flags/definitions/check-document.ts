@@ -4,14 +4,13 @@ import {
   checkDefinition,
   definitionLimits,
   error,
-  type Facts,
-  isFacts,
+  isObject,
+  type JsonObject,
   keyProblems,
   metadataProblems,
 } from './check-definition.ts'
-import { treeProblem } from './check-tree.ts'
-import { pathTo } from './problem-path.ts'
-import { circleProblem, referencesIn, segmentProblems } from './segment-cycles.ts'
+import { pathTo, treeProblem } from './check-tree.ts'
+import { cycleProblem, referencesIn, segmentProblems } from './segment-cycles.ts'
 
 export const mostFlags = 10_000
 const mostSegments = 1_000
@@ -23,16 +22,16 @@ export type ReadDocument = {
   /** In the order of the file. */
   readonly flags: ReadonlyMap<string, FlagDefinition>
   readonly segments: ReadonlyMap<string, unknown>
-  readonly metadata: Facts | undefined
+  readonly metadata: JsonObject | undefined
   /** What else stands at its top, to be given back. */
-  readonly extra: Facts
+  readonly extra: JsonObject
 }
 
 export type CheckedDocument = { readonly document: ReadDocument | null; readonly problems: readonly FlagProblem[] }
 
 /** Takes both forms of `flags`: an object by key, and a list whose elements have a `key`. */
 export function checkDocument(value: unknown): CheckedDocument {
-  if (!isFacts(value)) return refused(error('', 'the document must be an object with "flags"'))
+  if (!isObject(value)) return refused(error('', 'the document must be an object with "flags"'))
   const { flags, $evaluators, metadata, ...extra } = value
   const outside = treeProblem(extra, '', definitionLimits)
   if (outside) return refused(outside)
@@ -40,7 +39,7 @@ export function checkDocument(value: unknown): CheckedDocument {
   const read = {
     flags: readFlags(flags, problems),
     segments: readSegments($evaluators, problems),
-    metadata: isFacts(metadata) ? metadata : undefined,
+    metadata: isObject(metadata) ? metadata : undefined,
     extra,
   }
   const wrong = treeProblem(metadata ?? null, 'metadata', definitionLimits)
@@ -51,7 +50,7 @@ export function checkDocument(value: unknown): CheckedDocument {
 
 function readFlags(flags: unknown, problems: FlagProblem[]): Map<string, FlagDefinition> {
   const read = new Map<string, FlagDefinition>()
-  const entries = Array.isArray(flags) ? listed(flags) : isFacts(flags) ? Object.entries(flags) : null
+  const entries = Array.isArray(flags) ? listed(flags) : isObject(flags) ? Object.entries(flags) : null
   if (!entries) {
     problems.push(error('flags', 'must be an object of key → flag, or a list of flags with a key'))
     return read
@@ -73,7 +72,7 @@ function readFlags(flags: unknown, problems: FlagProblem[]): Map<string, FlagDef
 
 function listed(flags: readonly unknown[]): [unknown, unknown][] {
   return flags.map(flag => {
-    if (!isFacts(flag)) return [undefined, flag]
+    if (!isObject(flag)) return [undefined, flag]
     const { key, ...definition } = flag
     return [key, definition]
   })
@@ -81,7 +80,7 @@ function listed(flags: readonly unknown[]): [unknown, unknown][] {
 
 function readSegments(evaluators: unknown, problems: FlagProblem[]): Map<string, unknown> {
   if (evaluators === undefined) return new Map()
-  if (!isFacts(evaluators)) {
+  if (!isObject(evaluators)) {
     problems.push(error('$evaluators', 'must be an object of name → JsonLogic rule'))
     return new Map()
   }
@@ -104,13 +103,13 @@ export function ruleErrors(name: string, rule: unknown, others: ReadonlyMap<stri
   if (wrong) return [wrong]
   const all = new Map(others).set(name, rule)
   if (all.size > mostSegments) return [error('$evaluators', `has more than ${mostSegments} rules`)]
-  const circle = circleProblem(new Map([...all].map(([key, one]) => [key, referencesIn(one)])))
+  const circle = cycleProblem(new Map([...all].map(([key, one]) => [key, referencesIn(one)])))
   return circle ? [circle] : []
 }
 
 /** What an evaluation would stumble over. The flag is kept all the same, and says so when it is asked for, as in flagd. */
 function ruleProblems({ flags, segments, metadata }: ReadDocument): FlagProblem[] {
-  const sources = [...flags].map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null }))
+  const sources = [...flags].map(([key, definition]) => ({ key, definition, prerequisites: [], override: null }))
   const snapshot = new Snapshot({ project: '', environment: '', revision: 0, metadata, flags: sources, segments })
   return [...snapshot.flags].flatMap(([key, flag]) =>
     flag.problems.map(problem => ({ ...problem, path: `${pathTo('flags', key)}.${problem.path}` })),

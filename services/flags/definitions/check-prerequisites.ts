@@ -1,20 +1,20 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { deepestPrerequisite } from '../evaluation/snapshot.ts'
 import { error, hint } from './check-definition.ts'
 import type { FlagContent } from './flag.ts'
-import { refusalOf } from './read-body.ts'
-import { circleIn } from './segment-cycles.ts'
+import { invalidFlag } from './parse-flag.ts'
+import { findCycle } from './segment-cycles.ts'
 
 type Changes = ReadonlyMap<string, FlagContent | null>
 
 /** Throws when prerequisites name what is not there or go round in a circle, or when somebody still needs what goes. */
-export function requireSoundPrerequisites(now: Loaded, changes: Changes): void {
+export function requireSoundPrerequisites(now: LoadedEnvironment, changes: Changes): void {
   const problems = prerequisiteProblems(now, changes)
-  if (problems.length > 0) throw refusalOf(problems)
+  if (problems.length > 0) throw invalidFlag(problems)
 }
 
-export function prerequisiteProblems({ flags }: Loaded, changes: Changes): FlagProblem[] {
+export function prerequisiteProblems({ flags }: LoadedEnvironment, changes: Changes): FlagProblem[] {
   const after = new Map<string, FlagContent>(flags)
   for (const [key, content] of changes) {
     if (content) after.set(key, content)
@@ -35,7 +35,7 @@ export function prerequisiteProblems({ flags }: Loaded, changes: Changes): FlagP
     }),
   )
   const refers = new Map(needs.map(([key, { prerequisites }]) => [key, new Set(prerequisites.map(p => p.flag))]))
-  const circle = circleIn(refers)
+  const circle = findCycle(refers)
   if (circle) {
     const path = `${circle[0]}.prerequisites`
     return [...problems, error(path, `need each other: ${circle.join(' → ')}; break the circle`)]

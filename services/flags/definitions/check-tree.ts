@@ -1,5 +1,4 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
-import { pathTo } from './problem-path.ts'
 
 export type TreeLimits = {
   readonly depth: number
@@ -55,3 +54,11 @@ function textProblem(text: string, path: string, longest: number): FlagProblem |
 }
 
 const error = (path: string, message: string): FlagProblem => ({ path, message, severity: 'error' })
+
+/** `flags.checkout.variants["dark mode"]` */
+export function pathTo(base: string, key: string | number): string {
+  if (typeof key === 'number') return `${base}[${key}]`
+  const part = /^[\w$-]+$/.test(key) ? key : `[${JSON.stringify(key.slice(0, 200))}]`
+  if (base === '') return part
+  return part.startsWith('[') ? `${base}${part}` : `${base}.${part}`
+}

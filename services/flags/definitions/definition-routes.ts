@@ -1,181 +1,174 @@
-import type { Flag } from '../../../contracts/flags.ts'
+import type { Flag, Segment, Staleness } from '../../../contracts/flags.ts'
 import * as contract from '../../../contracts/flags.ts'
-import type { Caller } from '../../../kit/auth/caller.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
-import { type Reply, type Served, serve } from '../../../kit/service/service.ts'
-import { changePlace, unknownPlace } from '../environments/change-environment.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import { orProposal } from '../governance/approval.ts'
-import { byOf } from '../governance/change-author.ts'
-import { mayEdit } from '../governance/permission.ts'
-import type { Work } from '../work.ts'
-import { keyProblems } from './check-definition.ts'
+import { type Served, serve } from '../../../kit/service/service.ts'
+import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
+import { cachedEnvironment } from '../environments/load-environments.ts'
+import { pageInMemory } from '../environments/pages.ts'
+import { authorOf } from '../governance/change-author.ts'
+import { orChangeRequest } from '../governance/create-change-request.ts'
+import { mayEdit, type Deps as RoleDeps } from '../governance/permission.ts'
+import { error, keyProblems, kindOf } from './check-definition.ts'
 import { ruleErrors } from './check-document.ts'
 import { changeFlag, createFlag, flagIn, refuseFileSegment, toggled } from './edit-flag.ts'
-import { blankContent, type FlagContent, type Place, placeOf } from './flag.ts'
-import type { By } from './flag-changes.ts'
-import { listPage } from './list-page.ts'
-import { presentFlag, presentSegment } from './present-flag.ts'
-import { refusalOf } from './read-body.ts'
-import { readFlag, readSegment } from './read-flag.ts'
+import {
+  blankContent,
+  type EnvironmentRef,
+  environmentRef,
+  type FlagContent,
+  type StoredFlag,
+  type StoredSegment,
+} from './flag.ts'
+import { invalidFlag, parseFlag, parseSegment } from './parse-flag.ts'
 import { referencesIn } from './segment-cycles.ts'
 
+type Deps = ChangeDeps & RoleDeps & { readonly staleness: (flag: StoredFlag) => Staleness }
+
 /** Flags and shared rules of any environment. */
-export function serveDefinitions(work: Work): Served[] {
-  return [...serveReading(work), ...serveFlags(work), ...serveSegments(work)]
+export function serveDefinitions(deps: Deps): Served[] {
+  return [...serveReading(deps), ...serveFlags(deps), ...serveSegments(deps)]
 }
 
-export function loadedAt(work: Work, place: Place): Loaded {
-  const loaded = work.board.at(place)
-  if (!loaded) throw unknownPlace(work, place)
-  return loaded
-}
-
-function serveReading(work: Work): Served[] {
+function serveReading(deps: Deps): Served[] {
   return [
     serve(contract.ListFlags, ({ query }) => {
-      const loaded = loadedAt(work, placeOf(query))
-      const wanted = [...loaded.flags.values()]
-        .filter(({ tags, owner }) =>
-          query.tag === undefined || tags.includes(query.tag)
-            ? query.owner === undefined || owner === query.owner
-            : false,
-        )
-        .filter(({ key, description, tags }) =>
-          textOf(key, description, ...tags).includes((query.q ?? '').toLowerCase()),
-        )
-        .filter(flag => query.staleness === undefined || work.staleness(flag) === query.staleness)
-      const { items, next_cursor } = listPage(wanted, query)
-      return { items: items.map(flag => presentFlag(work, loaded, flag)), next_cursor }
+      const { q = '', tag, owner, staleness } = query
+      const loaded = cachedEnvironment(deps, environmentRef(query))
+      const wanted = [...loaded.flags.values()].filter(
+        flag =>
+          (tag === undefined || flag.tags.includes(tag)) &&
+          (owner === undefined || flag.owner === owner) &&
+          [flag.key, flag.description, ...flag.tags].join(' ').toLowerCase().includes(q.toLowerCase()) &&
+          (staleness === undefined || deps.staleness(flag) === staleness),
+      )
+      const { rows, next_cursor } = pageInMemory(wanted, query)
+      return { items: rows.map(flag => presentFlag(deps, loaded, flag)), next_cursor }
     }),
-    serve(contract.GetFlag, ({ params, query }) => shown(work, placeOf(query), params.key)),
+    serve(contract.GetFlag, ({ params, query }) => shown(deps, environmentRef(query), params.key)),
     serve(contract.ListSegments, ({ query }) => {
-      const { items, next_cursor } = listPage([...loadedAt(work, placeOf(query)).segments.values()], query)
-      return { items: items.map(segment => presentSegment(work, segment)), next_cursor }
+      const { segments } = cachedEnvironment(deps, environmentRef(query))
+      const { rows, next_cursor } = pageInMemory([...segments.values()], query)
+      return { items: rows.map(segment => presentSegment(deps, segment)), next_cursor }
     }),
   ]
 }
 
-const textOf = (...words: readonly string[]): string => words.join(' ').toLowerCase()
-
-function shown(work: Work, place: Place, key: string): Flag {
-  const loaded = loadedAt(work, place)
-  return presentFlag(work, loaded, flagIn(loaded, key))
+function shown(deps: Deps, ref: EnvironmentRef, key: string): Flag {
+  const loaded = cachedEnvironment(deps, ref)
+  return presentFlag(deps, loaded, flagIn(loaded, key))
 }
 
-type Query = { readonly break_glass?: string }
-
-/** A change of one environment by somebody who may (`mayEdit`); 202 where a second person has to agree first. */
-async function change<Answer>(
-  { caller, query }: { readonly caller: Caller; readonly query: Query },
-  run: (by: (action: string, reason?: string) => By) => Promise<Answer>,
-): Promise<Answer | Reply> {
-  const by = (action: string, reason?: string) => byOf(caller, action, { break_glass: query.break_glass, reason })
-  return orProposal(() => run(by))
+function presentFlag({ cache, staleness }: Deps, { overrides }: LoadedEnvironment, flag: StoredFlag): Flag {
+  const override = overrides.get(flag.key)
+  return {
+    ...flag,
+    tags: [...flag.tags],
+    prerequisites: [...flag.prerequisites],
+    kind: kindOf(flag.definition),
+    lease: override ? { id: override.id, variant: override.variant, incident: override.lease } : null,
+    staleness: staleness(flag),
+    problems: [...(cache.snapshot(environmentRef(flag))?.flags.get(flag.key)?.problems ?? [])],
+  }
 }
 
-function serveFlags(work: Work): Served[] {
+function presentSegment({ cache }: Deps, segment: StoredSegment): Segment {
+  return { ...segment, used_by: [...(cache.snapshot(environmentRef(segment))?.usersOf(segment.key) ?? [])] }
+}
+
+function serveFlags(deps: Deps): Served[] {
+  const editors = mayEdit(deps)
   return [
     serve(
       contract.CreateFlag,
-      ({ query, body, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          const { key, reason, content } = readFlag(body)
-          if (!content.definition) throw refusalOf([{ path: 'definition', message: 'is missing', severity: 'error' }])
-          const whole: FlagContent = { ...blankContent, ...content, definition: content.definition }
-          const flag = await createFlag(work, place, by('created', reason), { key, content: whole })
-          return shown(work, place, flag.key)
-        })
-      },
-      mayEdit(work),
+      ({ query, body, caller }) =>
+        orChangeRequest(async () => {
+          const { key, reason, content } = parseFlag(body)
+          if (!content.definition) throw invalidFlag([error('definition', 'is missing')])
+          const whole = { ...blankContent, ...content, definition: content.definition }
+          const author = authorOf(caller, 'created', { ...query, reason })
+          const flag = await createFlag(deps, environmentRef(query), author, { key, content: whole })
+          return shown(deps, environmentRef(query), flag.key)
+        }),
+      editors,
     ),
     serve(
       contract.UpdateFlag,
-      ({ params, query, body, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          const { reason, content } = readFlag(body)
+      ({ params: { key }, query, body, caller }) =>
+        orChangeRequest(async () => {
+          const { reason, content } = parseFlag(body)
           const { revision } = query
-          await changeFlag(work, place, by('changed', reason), {
-            key: params.key,
-            ...(revision === undefined ? {} : { revision }),
-            change: now => ({ ...now, ...content }),
-          })
-          return shown(work, place, params.key)
-        })
-      },
-      mayEdit(work),
+          const change = { key, revision, change: (now: FlagContent) => ({ ...now, ...content }) }
+          await changeFlag(deps, environmentRef(query), authorOf(caller, 'changed', { ...query, reason }), change)
+          return shown(deps, environmentRef(query), key)
+        }),
+      editors,
     ),
     serve(
       contract.DeleteFlag,
-      ({ params, query, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          await changeFlag(work, place, by('deleted'), { key: params.key, change: () => null })
+      ({ params: { key }, query, caller }) =>
+        orChangeRequest(async () => {
+          await changeFlag(deps, environmentRef(query), authorOf(caller, 'deleted', query), { key, change: () => null })
           return null
-        })
-      },
-      mayEdit(work),
+        }),
+      editors,
     ),
     serve(
       contract.ToggleFlag,
-      ({ params, query, body, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          await changeFlag(work, place, by('toggled', body?.reason), { key: params.key, change: toggled(body?.state) })
-          return shown(work, place, params.key)
-        })
-      },
-      mayEdit(work),
+      ({ params: { key }, query, body, caller }) =>
+        orChangeRequest(async () => {
+          const author = authorOf(caller, 'toggled', { ...query, reason: body?.reason })
+          await changeFlag(deps, environmentRef(query), author, { key, change: toggled(body?.state) })
+          return shown(deps, environmentRef(query), key)
+        }),
+      editors,
     ),
   ]
 }
 
-function serveSegments(work: Work): Served[] {
+function serveSegments(deps: Deps): Served[] {
+  const editors = mayEdit(deps)
   return [
     serve(
       contract.PutSegment,
-      ({ params, query, body, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          const { rule, reason } = readSegment(body)
-          const { key } = params
-          const next = await changePlace(work, place, by('changed', reason), now => {
+      ({ params: { key }, query, body, caller }) =>
+        orChangeRequest(async () => {
+          const { rule, reason } = parseSegment(body)
+          const author = authorOf(caller, 'changed', { ...query, reason })
+          const next = await changeEnvironment(deps, environmentRef(query), author, now => {
             refuseFileSegment(now.segments.get(key))
             const others = new Map([...now.segments].map(([name, segment]) => [name, segment.rule]))
             const wrong = [...keyProblems(key, 'key'), ...ruleErrors(key, rule, others)]
-            if (wrong.length > 0) throw refusalOf(wrong)
+            if (wrong.length > 0) throw invalidFlag(wrong)
             return { segments: new Map([[key, { rule }]]) }
           })
           const segment = next.segments.get(key)
           if (!segment) throw new Error('a rule that was put is not there')
-          return presentSegment(work, segment)
-        })
-      },
-      mayEdit(work),
+          return presentSegment(deps, segment)
+        }),
+      editors,
     ),
     serve(
       contract.DeleteSegment,
-      ({ params, query, caller }) => {
-        const place = placeOf(query)
-        return change({ caller, query }, async by => {
-          const { key } = params
-          await changePlace(work, place, by('deleted'), now => {
-            const segment = now.segments.get(key)
-            if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
-            refuseFileSegment(segment)
-            const user = [...now.flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
-            if (user) throw conflict('flags.segment-used', `the flag "${user.key}" refers to "${key}"; change it first`)
-            const other = [...now.segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
-            if (other)
-              throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
+      ({ params: { key }, query, caller }) =>
+        orChangeRequest(async () => {
+          await changeEnvironment(deps, environmentRef(query), authorOf(caller, 'deleted', query), now => {
+            requireUnusedSegment(now, key)
             return { segments: new Map([[key, null]]) }
           })
           return null
-        })
-      },
-      mayEdit(work),
+        }),
+      editors,
     ),
   ]
+}
+
+function requireUnusedSegment({ flags, segments }: LoadedEnvironment, key: string): void {
+  const segment = segments.get(key)
+  if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
+  refuseFileSegment(segment)
+  const flag = [...flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
+  if (flag) throw conflict('flags.segment-used', `the flag "${flag.key}" refers to "${key}"; change it first`)
+  const other = [...segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
+  if (other) throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
 }

@@ -1,25 +1,24 @@
 import type { FlagDefinition } from '../../../contracts/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
-import { changePlace } from '../environments/change-environment.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import type { Work } from '../work.ts'
+import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { keyProblems } from './check-definition.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
-import { contentOf, type FlagContent, type Place, type StoredFlag, type StoredSegment } from './flag.ts'
-import type { By } from './flag-changes.ts'
-import { refusalOf } from './read-body.ts'
+import { contentOf, type EnvironmentRef, type FlagContent, type StoredFlag, type StoredSegment } from './flag.ts'
+import type { ChangeAuthor } from './flag-changes.ts'
+import { invalidFlag } from './parse-flag.ts'
 
 /** Adds a flag, and shared rules that it brings. */
 export async function createFlag(
-  work: Work,
-  place: Place,
-  by: By,
+  deps: Deps,
+  ref: EnvironmentRef,
+  by: ChangeAuthor,
   { key, content, segments }: { key: unknown; content: FlagContent; segments?: ReadonlyMap<string, unknown> },
 ): Promise<StoredFlag> {
   const problems = keyProblems(key, 'key')
-  if (problems.length > 0 || typeof key !== 'string') throw refusalOf(problems)
-  const next = await changePlace(work, place, by, now => {
+  if (problems.length > 0 || typeof key !== 'string') throw invalidFlag(problems)
+  const next = await changeEnvironment(deps, ref, by, now => {
     const before = now.flags.get(key)
     if (before) {
       const where = before.place ? ` (${before.place})` : ''
@@ -35,12 +34,16 @@ export async function createFlag(
 
 /** Changes a flag from what it is now; null takes it away. */
 export async function changeFlag(
-  work: Work,
-  place: Place,
-  by: By,
-  { key, revision, change }: { key: string; revision?: number; change: (now: FlagContent) => FlagContent | null },
-): Promise<Loaded> {
-  return changePlace(work, place, by, now => {
+  deps: Deps,
+  ref: EnvironmentRef,
+  by: ChangeAuthor,
+  {
+    key,
+    revision,
+    change,
+  }: { key: string; revision?: number | undefined; change: (now: FlagContent) => FlagContent | null },
+): Promise<LoadedEnvironment> {
+  return changeEnvironment(deps, ref, by, now => {
     const flag = flagIn(now, key)
     refuseFileFlag(flag)
     if (revision !== undefined && revision !== flag.revision) {
@@ -62,7 +65,7 @@ export function toggled(state: FlagDefinition['state'] | undefined): (now: FlagC
   }
 }
 
-export function flagIn({ flags, environment }: Loaded, key: string): StoredFlag {
+export function flagIn({ flags, environment }: LoadedEnvironment, key: string): StoredFlag {
   const flag = flags.get(key)
   if (flag) return flag
   const meant = nearest(key.slice(0, 200), [...flags.keys()])
@@ -70,8 +73,9 @@ export function flagIn({ flags, environment }: Loaded, key: string): StoredFlag 
   throw notFound('flags.not-found', `there is no flag "${key}" in ${environment.project}/${environment.name}; ${hint}`)
 }
 
-export function refuseFileFlag({ key, origin, place }: StoredFlag): void {
-  if (origin === 'file') throw conflict('flags.owned-by-file', `"${key}" is defined in ${place}; change it there`)
+export function refuseFileFlag(flag: StoredFlag | undefined): void {
+  if (flag?.origin !== 'file') return
+  throw conflict('flags.owned-by-file', `"${flag.key}" is defined in ${flag.place}; change it there`)
 }
 
 export function refuseFileSegment(segment: StoredSegment | undefined): void {

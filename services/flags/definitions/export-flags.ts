@@ -1,19 +1,19 @@
 import { streamReply } from '../../../kit/http/stream-reply.ts'
 import type { Reply } from '../../../kit/service/service.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 
 /** Of JSON, written in one go. */
 const partLength = 65_536
 
 /** What `importFlags` takes to make the same environment somewhere else; up to thousands of flags, so it is sent part by part. */
-export function exportFlags(loaded: Loaded): Promise<Reply> {
+export function exportFlags(loaded: LoadedEnvironment): Promise<Reply> {
   return streamReply(partsOf(loaded), {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
   })
 }
 
-async function* partsOf({ environment, flags, segments }: Loaded): AsyncGenerator<string, void, undefined> {
+async function* partsOf({ environment, flags, segments }: LoadedEnvironment): AsyncGenerator<string, void, undefined> {
   const extra = Object.entries(environment.extra ?? {}).map(entry => `${memberOf(entry)},`)
   yield `{${extra.join('')}"flags":{`
   yield* members(flags, ({ definition }) => definition)

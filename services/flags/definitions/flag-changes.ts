@@ -3,20 +3,20 @@ import type { ChangeActor } from '../../../contracts/flags.ts'
 import type { FlagContent, StoredEnvironment, StoredFlag, StoredSegment } from './flag.ts'
 
 export type Actor = Static<typeof ChangeActor>
-export type By = {
+export type ChangeAuthor = {
   readonly actor: Actor
   /** The user behind the actor; left out or null: nobody in particular. */
   readonly person?: string | null
   readonly action: string
   readonly reason?: string | null | undefined
   /** Where changes need a second person this one is only written down. */
-  readonly asks?: boolean
+  readonly needsApproval?: boolean
   /** In an emergency: without the second person that changes need here. */
-  readonly glass?: { readonly action: string; readonly reason: string }
+  readonly breakGlass?: { readonly action: string; readonly reason: string }
 }
 
 /** `null`: it goes. */
-export type Edits = {
+export type FlagChanges = {
   readonly flags?: ReadonlyMap<string, (FlagContent & Partial<Pick<StoredFlag, 'origin' | 'place'>>) | null>
   readonly segments?: ReadonlyMap<
     string,

@@ -1,17 +1,19 @@
 import { basename, resolve } from 'node:path'
 import { watchFile } from '../../../kit/config/watch.ts'
+import type { Log } from '../../../kit/runtime/log.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { ConfigProblem } from '../../../kit/service/service.ts'
-import { changePlace } from '../environments/change-environment.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import type { Work } from '../work.ts'
-import { blankContent, contentOf, defaultPlace, type StoredEnvironment } from './flag.ts'
-import type { Edits } from './flag-changes.ts'
+import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
+import { blankContent, contentOf, defaultEnvironment, type StoredEnvironment } from './flag.ts'
+import type { FlagChanges } from './flag-changes.ts'
 import { type FileProblem, type FlagFileReading, placed, type ReadFlags, readFlagFile } from './read-flag-file.ts'
+
+type Deps = ChangeDeps & { readonly log: Log }
 
 /** `flags.file`: definitions of the default project in production that only the file may change. */
 export class FlagFile {
-  readonly #work: Work
+  readonly #deps: Deps
   readonly #base: string
   #file: string | undefined
   #watch: { stop(): void } | undefined
@@ -19,8 +21,8 @@ export class FlagFile {
   /** What is wrong with the file as it is saved now; the flags of before stay in force. */
   problems: readonly FileProblem[] = []
 
-  constructor(work: Work, base: string) {
-    this.#work = work
+  constructor(deps: Deps, base: string) {
+    this.#deps = deps
     this.#base = base
   }
 
@@ -38,7 +40,10 @@ export class FlagFile {
     if (this.#file !== undefined) {
       const watched = this.#file
       this.#watch = watchFile({
-        ...{ file: watched, clock: this.#work.clock, settle_ms: 100, poll_ms: 500 },
+        file: watched,
+        clock: this.#deps.clock,
+        settle_ms: 100,
+        poll_ms: 500,
         saved: () => {
           this.#applying = this.#applying.then(() => this.#saved(watched))
         },
@@ -56,7 +61,7 @@ export class FlagFile {
 
   async #saved(file: string): Promise<void> {
     if (file !== this.#file) return
-    const { log } = this.#work
+    const { log } = this.#deps
     try {
       const problems = await this.#apply()
       for (const problem of problems) log.error({ problem: this.#said(problem) }, 'the file of flags is not used')
@@ -72,10 +77,10 @@ export class FlagFile {
     this.problems = problems
     const { read } = reading
     if (problems.length > 0 || !read) return problems
-    for (const doubt of reading.problems) this.#work.log.warn({ problem: this.#said(doubt) }, 'a flag will fail')
+    for (const doubt of reading.problems) this.#deps.log.warn({ problem: this.#said(doubt) }, 'a flag will fail')
     const name = basename(this.#file ?? 'flags')
     const by = { actor: { id: 'file', kind: 'file', name }, action: 'file' }
-    await changePlace(this.#work, defaultPlace, by, now => editsOf(now, read, name))
+    await changeEnvironment(this.#deps, defaultEnvironment, by, now => editsOf(now, read, name))
     return []
   }
 
@@ -87,12 +92,12 @@ export class FlagFile {
   #problemsOf({ read, problems }: FlagFileReading): readonly FileProblem[] {
     const errors = problems.filter(({ severity }) => severity === 'error')
     if (!read || errors.length > 0) return errors
-    const flags = this.#work.board.at(defaultPlace)?.flags
+    const flags = this.#deps.cache.get(defaultEnvironment)?.flags
     return [...read.document.flags.keys()].flatMap(key => {
       const known = flags?.get(key)
       if (!known || known.origin === 'file') return []
       const message = `the flag "${key}" was made through the API already; delete it there first`
-      return [{ line: read.lines.flags.get(key), message, severity: 'error' as const }]
+      return [{ line: read.lineOfFlag(key), message, severity: 'error' as const }]
     })
   }
 }
@@ -101,25 +106,30 @@ export class FlagFile {
 const noFile: FlagFileReading = {
   read: {
     document: { flags: new Map(), segments: new Map(), metadata: undefined, extra: {} },
-    lines: { flags: new Map(), segments: new Map() },
+    lineOfFlag: () => undefined,
+    lineOfSegment: () => undefined,
   },
   problems: [],
 }
 
 /** What Vigie keeps beside a definition stays when only the file changes. */
-function editsOf(now: Loaded, { document, lines }: ReadFlags, name: string): Edits {
-  const flags = new Map<string, NonNullable<ReturnType<NonNullable<Edits['flags']>['get']>> | null>()
+function editsOf(
+  now: LoadedEnvironment,
+  { document, lineOfFlag, lineOfSegment }: ReadFlags,
+  name: string,
+): FlagChanges {
+  const flags = new Map<string, NonNullable<ReturnType<NonNullable<FlagChanges['flags']>['get']>> | null>()
   for (const [key, { origin }] of now.flags) if (origin === 'file' && !document.flags.has(key)) flags.set(key, null)
   for (const [key, definition] of document.flags) {
     const before = now.flags.get(key)
     const content = before ? contentOf(before) : blankContent
-    flags.set(key, { ...content, definition, origin: 'file', place: `${name}:${lines.flags.get(key) ?? 1}` })
+    flags.set(key, { ...content, definition, origin: 'file', place: `${name}:${lineOfFlag(key) ?? 1}` })
   }
   const segments = new Map<string, { rule: unknown; origin: 'file'; place: string } | null>()
   for (const [key, { origin }] of now.segments)
     if (origin === 'file' && !document.segments.has(key)) segments.set(key, null)
   for (const [key, rule] of document.segments) {
-    segments.set(key, { rule, origin: 'file', place: `${name}:${lines.segments.get(key) ?? 1}` })
+    segments.set(key, { rule, origin: 'file', place: `${name}:${lineOfSegment(key) ?? 1}` })
   }
   const owns = document.flags.size > 0 || [...now.flags.values()].some(({ origin }) => origin === 'file')
   const metadata = (document.metadata as StoredEnvironment['metadata']) ?? null

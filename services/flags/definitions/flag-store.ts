@@ -1,5 +1,6 @@
-import type { Store } from '../../../kit/store/store.ts'
-import type { Place, StoredFlag, StoredSegment } from './flag.ts'
+import type { ExpressionBuilder } from 'kysely'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import type { EnvironmentRef, StoredFlag, StoredSegment } from './flag.ts'
 
 type Tables = {
   flag: Omit<StoredFlag, 'definition' | 'tags' | 'prerequisites'> & {
@@ -11,28 +12,9 @@ type Tables = {
 }
 
 /** Flags and the rules they share, as they are now. */
-export class FlagStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
-  async flags(): Promise<StoredFlag[]> {
-    return (await this.#db.selectFrom('flag').selectAll().orderBy('key').execute()).map(flagOf)
-  }
-
-  async flagsOf(place: Place): Promise<StoredFlag[]> {
-    const query = this.#db.selectFrom('flag').selectAll()
-    const rows = await query
-      .where('project', '=', place.project)
-      .where('environment', '=', place.environment)
-      .orderBy('key')
-      .execute()
+export class FlagStore extends SqlStore<Tables> {
+  async flagsOf(ref: EnvironmentRef): Promise<StoredFlag[]> {
+    const rows = await this.db.selectFrom('flag').selectAll().where(isIn(ref)).orderBy('key').execute()
     return rows.map(flagOf)
   }
 
@@ -44,55 +26,41 @@ export class FlagStore {
       tags: JSON.stringify(flag.tags),
       prerequisites: JSON.stringify(flag.prerequisites),
     }
-    await this.#db
+    await this.db
       .insertInto('flag')
       .values({ project, environment, key, ...row })
       .onConflict(conflict => conflict.columns(['project', 'environment', 'key']).doUpdateSet(row))
       .execute()
   }
 
-  async deleteFlag({ project, environment }: Place, key: string): Promise<void> {
-    await this.#db
-      .deleteFrom('flag')
-      .where('project', '=', project)
-      .where('environment', '=', environment)
-      .where('key', '=', key)
-      .execute()
+  async deleteFlag(ref: EnvironmentRef, key: string): Promise<void> {
+    await this.db.deleteFrom('flag').where(isIn(ref)).where('key', '=', key).execute()
   }
 
-  async segments(): Promise<StoredSegment[]> {
-    return (await this.#db.selectFrom('segment').selectAll().orderBy('key').execute()).map(segmentOf)
-  }
-
-  async segmentsOf(place: Place): Promise<StoredSegment[]> {
-    const query = this.#db.selectFrom('segment').selectAll()
-    const rows = await query
-      .where('project', '=', place.project)
-      .where('environment', '=', place.environment)
-      .orderBy('key')
-      .execute()
+  async segmentsOf(ref: EnvironmentRef): Promise<StoredSegment[]> {
+    const rows = await this.db.selectFrom('segment').selectAll().where(isIn(ref)).orderBy('key').execute()
     return rows.map(segmentOf)
   }
 
   async putSegment(segment: StoredSegment): Promise<void> {
     const { project, environment, key, ...rest } = segment
     const row = { ...rest, rule: JSON.stringify(segment.rule) }
-    await this.#db
+    await this.db
       .insertInto('segment')
       .values({ project, environment, key, ...row })
       .onConflict(conflict => conflict.columns(['project', 'environment', 'key']).doUpdateSet(row))
       .execute()
   }
 
-  async deleteSegment({ project, environment }: Place, key: string): Promise<void> {
-    await this.#db
-      .deleteFrom('segment')
-      .where('project', '=', project)
-      .where('environment', '=', environment)
-      .where('key', '=', key)
-      .execute()
+  async deleteSegment(ref: EnvironmentRef, key: string): Promise<void> {
+    await this.db.deleteFrom('segment').where(isIn(ref)).where('key', '=', key).execute()
   }
 }
+
+const isIn =
+  ({ project, environment }: EnvironmentRef) =>
+  ({ and }: ExpressionBuilder<Tables, 'flag' | 'segment'>) =>
+    and({ project, environment })
 
 function flagOf({ definition, tags, prerequisites, ...row }: Tables['flag']): StoredFlag {
   return {

@@ -1,17 +1,24 @@
 import type { Flag, FlagDefinition, FlagDocument, KeyedFlag, Prerequisite } from '../../../contracts/flags.ts'
 
 /** One environment of one project. */
-export type Place = { readonly project: string; readonly environment: string }
+export type EnvironmentRef = { readonly project: string; readonly environment: string }
 
-export const defaultPlace: Place = { project: 'default', environment: 'production' }
-export const placeOf = ({ project, environment }: { project?: string; environment?: string }): Place => ({
-  project: project ?? defaultPlace.project,
-  environment: environment ?? defaultPlace.environment,
+export const defaultEnvironment: EnvironmentRef = { project: 'default', environment: 'production' }
+export const environmentRef = ({
+  project,
+  environment,
+}: {
+  project?: string
+  environment?: string
+}): EnvironmentRef => ({
+  project: project ?? defaultEnvironment.project,
+  environment: environment ?? defaultEnvironment.environment,
 })
+export const refOf = ({ project, name }: StoredEnvironment): EnvironmentRef => ({ project, environment: name })
 /** Neither name holds a slash. */
-export const placeName = ({ project, environment }: Place): string => `${project}/${environment}`
+export const environmentName = ({ project, environment }: EnvironmentRef): string => `${project}/${environment}`
 
-export type StoredFlag = Place & {
+export type StoredFlag = EnvironmentRef & {
   readonly key: string
   readonly definition: FlagDefinition
   readonly description: string
@@ -27,7 +34,7 @@ export type StoredFlag = Place & {
   readonly changed_by: string
 }
 
-export type StoredSegment = Place & {
+export type StoredSegment = EnvironmentRef & {
   readonly key: string
   readonly rule: unknown
   readonly origin: Flag['origin']
@@ -94,7 +101,7 @@ type Facts = Readonly<Record<string, unknown>>
 const namesIn = (facts: Facts): readonly string[] => Object.keys(facts).filter(name => facts[name] !== undefined)
 
 /** The same text for the same facts, in whatever order they stand. */
-export function canonical(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

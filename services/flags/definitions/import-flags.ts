@@ -1,35 +1,44 @@
 import type { ImportResult } from '../../../contracts/flag-documents.ts'
 import type { FlagDocument } from '../../../contracts/flags.ts'
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
-import { conflict } from '../../../kit/service/errors.ts'
-import { changePlace, current } from '../environments/change-environment.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import type { Work } from '../work.ts'
+import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
+import { currentEnvironment } from '../environments/load-environments.ts'
 import type { CheckedDocument, ReadDocument } from './check-document.ts'
 import { requireSoundPrerequisites } from './check-prerequisites.ts'
-import { blankContent, contentOf, type FlagContent, isSame, type Place } from './flag.ts'
-import type { By, Edits } from './flag-changes.ts'
-import { refusalOf } from './read-body.ts'
+import { refuseFileFlag, refuseFileSegment } from './edit-flag.ts'
+import { blankContent, contentOf, type EnvironmentRef, type FlagContent, isSame } from './flag.ts'
+import type { ChangeAuthor, FlagChanges } from './flag-changes.ts'
+import { invalidFlag } from './parse-flag.ts'
 
 type How = { readonly dry_run: boolean; readonly replace: boolean }
 
 /** A whole file of flagd, all of it or nothing. What it does not name stays, unless it replaces everything. */
-export async function importFlags(work: Work, place: Place, by: By, how: How & CheckedDocument): Promise<ImportResult> {
+export async function importFlags(
+  deps: Deps,
+  ref: EnvironmentRef,
+  by: ChangeAuthor,
+  how: How & CheckedDocument,
+): Promise<ImportResult> {
   const { document, problems } = how
-  if (!document) throw refusalOf(problems)
+  if (!document) throw invalidFlag(problems)
   let result: ImportResult | undefined
-  const decide = async (now: Loaded): Promise<Edits> => {
+  const decide = async (now: LoadedEnvironment): Promise<FlagChanges> => {
     const edits = editsFor(now, document, how.replace)
     result = { dry_run: how.dry_run, ...(await summary(now, edits)), problems: [...problems] }
     return edits
   }
-  if (how.dry_run) await decide(await work.store.transaction(() => current(work, place)))
-  else await changePlace(work, place, by, decide)
+  if (how.dry_run) await decide(await deps.store.transaction(() => currentEnvironment(deps, ref)))
+  else await changeEnvironment(deps, ref, by, decide)
   if (!result) throw new Error('an import was not decided')
   return result
 }
 
-function editsFor(now: Loaded, { flags, segments, metadata, extra }: ReadDocument, replace: boolean): Edits {
+function editsFor(
+  now: LoadedEnvironment,
+  { flags, segments, metadata, extra }: ReadDocument,
+  replace: boolean,
+): FlagChanges {
   const content = (key: string, definition: FlagContent['definition']): FlagContent => {
     const before = now.flags.get(key)
     return { ...(before ? contentOf(before) : blankContent), definition }
@@ -44,7 +53,8 @@ function editsFor(now: Loaded, { flags, segments, metadata, extra }: ReadDocumen
       if (!segments.has(name) && origin !== 'file') nextSegments.set(name, null)
     }
   }
-  refuseFile(now, [...nextFlags.keys()], [...nextSegments.keys()])
+  for (const key of nextFlags.keys()) refuseFileFlag(now.flags.get(key))
+  for (const name of nextSegments.keys()) refuseFileSegment(now.segments.get(name))
   requireSoundPrerequisites(now, nextFlags)
   const environment = {
     ...(metadata || replace ? { metadata: (metadata as FlagDocument['metadata']) ?? null } : {}),
@@ -53,23 +63,10 @@ function editsFor(now: Loaded, { flags, segments, metadata, extra }: ReadDocumen
   return { flags: nextFlags, segments: nextSegments, environment }
 }
 
-function refuseFile(now: Loaded, keys: readonly string[], names: readonly string[]): void {
-  const owned =
-    keys.map(key => now.flags.get(key)).find(flag => flag?.origin === 'file') ??
-    names.map(name => now.segments.get(name)).find(segment => segment?.origin === 'file')
-  if (owned) throw conflict('flags.owned-by-file', `"${owned.key}" is defined in ${owned.place}; change it there`)
-}
+type ImportedKeys = Pick<ImportResult, 'created' | 'changed' | 'unchanged' | 'deleted'>
 
-async function summary(
-  now: Loaded,
-  { flags = new Map() }: Edits,
-): Promise<Pick<ImportResult, 'created' | 'changed' | 'unchanged' | 'deleted'>> {
-  const result = {
-    created: [] as string[],
-    changed: [] as string[],
-    unchanged: [] as string[],
-    deleted: [] as string[],
-  }
+async function summary(now: LoadedEnvironment, { flags = new Map() }: FlagChanges): Promise<ImportedKeys> {
+  const result: ImportedKeys = { created: [], changed: [], unchanged: [], deleted: [] }
   for (const [key, next] of flags) {
     if (isTurnLong()) await turnOfOthers()
     const before = now.flags.get(key)

@@ -1,43 +1,49 @@
-import { endOfString } from './json-lines.ts'
+import { pathTo } from './check-tree.ts'
 
-export type KeyLines = { readonly flags: ReadonlyMap<string, number>; readonly segments: ReadonlyMap<string, number> }
+type Level = { readonly path: string; index: number | null; name: string | null }
 
-/** On which line of a JSON text each flag and each shared rule stands; the text is known to be valid JSON. */
-export function keyLines(text: string): KeyLines {
-  const flags = new Map<string, number>()
-  const segments = new Map<string, number>()
-  const way: (string | null)[] = []
+/** On which line each value of a JSON text stands, by its path (`flags.checkout.variants.on`); the text is valid JSON. */
+export function jsonLines(text: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>()
+  const open: Level[] = []
   let line = 1
-  let key: string | null = null
   for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (sign === '\n') line++
-    else if (sign === '"') {
+    const character = text[at]
+    const level = open.at(-1)
+    if (character === '\n') line++
+    else if (character === '}' || character === ']') open.pop()
+    else if (character === ',' && level) {
+      level.name = null
+      if (level.index !== null) level.index++
+    } else if (character === '"' && level?.index === null && level.name === null) {
       const end = endOfString(text, at)
-      const isName: boolean = /^\s*:/.test(text.slice(end + 1, end + 200))
-      const word: string = isName || key === 'key' ? String(JSON.parse(text.slice(at, end + 1))) : ''
-      if (isName) {
-        if (way.length === 2 && way[1] === 'flags') flags.set(word, line)
-        if (way.length === 2 && way[1] === '$evaluators') segments.set(word, line)
-        key = word
-      } else if (key === 'key' && way.length === 3 && way[1] === 'flags') {
-        flags.set(word, line)
-      }
+      level.name = String(JSON.parse(text.slice(at, end + 1)))
+      lines.set(pathOf(level), line)
       at = end
-    } else if (sign === '{' || sign === '[') {
-      way.push(key)
-      key = null
-    } else if (sign === '}' || sign === ']') {
-      way.pop()
-      key = null
+    } else if (character === '{' || character === '[' || character === '"') {
+      if (level && level.index !== null) lines.set(pathOf(level), line)
+      if (character === '"') at = endOfString(text, at)
+      else open.push({ path: level ? pathOf(level) : '', index: character === '[' ? 0 : null, name: null })
     }
   }
-  return { flags, segments }
+  return lines
 }
 
-/** Of `flags.checkout.variants.on`: the flag's line, or that of what is nearest to it. */
-export function lineOf({ flags, segments }: KeyLines, path: string): number | undefined {
-  const nearest = (keys: ReadonlyMap<string, number>, base: string) =>
-    [...keys].find(([key]) => path.startsWith(`${base}.${key}`) || path.startsWith(`${base}[${JSON.stringify(key)}]`))
-  return (nearest(flags, 'flags') ?? nearest(segments, '$evaluators'))?.[1]
+/** Of what the path names, or of what is nearest around it. */
+export function lineAround(lines: ReadonlyMap<string, number>, path: string): number | undefined {
+  for (let around = path; around !== ''; around = around.replace(/(\.?[^.[\]]+|\["(?:[^"\\]|\\.)*"\]|\[\d+\])$/, '')) {
+    const line = lines.get(around)
+    if (line !== undefined) return line
+    if (!/[.[]/.test(around)) return undefined
+  }
+  return undefined
+}
+
+const pathOf = ({ path, index, name }: Level): string => pathTo(path, index ?? name ?? '')
+
+/** Where the text that begins at `start` ends. */
+export function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
 }

@@ -1,5 +1,5 @@
 import { serveParts } from '../../../kit/worker-pool/serve-task.ts'
-import { sentInParts } from './parse-upload.ts'
+import { parseInParts } from './parse-upload.ts'
 
 /** Thousands of flags in one file. */
-serveParts(sentInParts)
+serveParts(parseInParts)

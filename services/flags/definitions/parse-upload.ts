@@ -5,20 +5,19 @@ import { requireWithin } from '../../../kit/http/body/parse-json.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { defineTask } from '../../../kit/worker-pool/task.ts'
 import { type CheckedDocument, checkDocument } from './check-document.ts'
-import { factsIn } from './read-body.ts'
-import { isDocument, type KeyedSent, readKeyedFlag } from './read-flag.ts'
+import { isDocument, type ParsedKeyedFlag, parseKeyedFlag, parseObject } from './parse-flag.ts'
 
 /** What somebody sends in flagd's words: a file of flags, or where one flag is taken too, that one. */
-export type Sent = { readonly checked: CheckedDocument } | { readonly flag: KeyedSent }
-export type SentOrder = { readonly body: Uint8Array; readonly takesFlag: boolean }
-export type SentPart =
-  | { readonly flag: KeyedSent }
+export type Upload = { readonly checked: CheckedDocument } | { readonly flag: ParsedKeyedFlag }
+export type UploadInput = { readonly body: Uint8Array; readonly takesFlag: boolean }
+export type UploadPart =
+  | { readonly flag: ParsedKeyedFlag }
   | { readonly head: Pick<CheckedDocument, 'problems'> & { readonly rest: Rest | null } }
   | { readonly flags: readonly (readonly [string, FlagDefinition])[] }
   | { readonly segments: readonly (readonly [string, unknown])[] }
 type Rest = Pick<NonNullable<CheckedDocument['document']>, 'metadata' | 'extra'>
 
-const readSentTask = defineTask<SentOrder, SentPart>('services/flags/definitions/parse-upload-task')
+const parseUploadTask = defineTask<UploadInput, UploadPart>('services/flags/definitions/parse-upload-task')
 
 /** What is smaller is read in less time than it takes to start a thread. */
 const smallBytes = 32_768
@@ -27,19 +26,19 @@ const mostProblems = 500
 /** Of JSON, in one part: taking it over takes a few milliseconds. */
 const partLength = 65_536
 
-export async function readSent(
+export async function parseUpload(
   workers: Context['workers'],
   sent: unknown,
-  { takesFlag }: Pick<SentOrder, 'takesFlag'>,
-): Promise<Sent> {
+  { takesFlag }: Pick<UploadInput, 'takesFlag'>,
+): Promise<Upload> {
   const body = bodyBytes(sent)
-  if (body.byteLength <= smallBytes) return sentIn({ body, takesFlag })
+  if (body.byteLength <= smallBytes) return parseWhole({ body, takesFlag })
   const flags = new Map<string, FlagDefinition>()
   const segments = new Map<string, unknown>()
   let problems: readonly FlagProblem[] = []
   let rest: Rest | null = null
-  let flag: KeyedSent | undefined
-  await workers.parts(readSentTask, { body, takesFlag }, part => {
+  let flag: ParsedKeyedFlag | undefined
+  await workers.parts(parseUploadTask, { body, takesFlag }, part => {
     if ('flag' in part) flag = part.flag
     else if ('head' in part) {
       problems = part.head.problems
@@ -51,17 +50,17 @@ export async function readSent(
   return { checked: { problems, document: rest && { ...(rest as Rest), flags, segments } } }
 }
 
-export function sentIn({ body, takesFlag }: SentOrder): Sent {
+export function parseWhole({ body, takesFlag }: UploadInput): Upload {
   requireWithin(body, documentJson)
-  const facts = factsIn(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
-  if (takesFlag && !isDocument(facts)) return { flag: readKeyedFlag(facts) }
+  const facts = parseObject(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
+  if (takesFlag && !isDocument(facts)) return { flag: parseKeyedFlag(facts) }
   const { document, problems } = checkDocument(facts)
   return { checked: { document, problems: problems.slice(0, mostProblems) } }
 }
 
 /** For the thread that reads it. */
-export function* sentInParts(order: SentOrder): Generator<SentPart> {
-  const sent = sentIn(order)
+export function* parseInParts(order: UploadInput): Generator<UploadPart> {
+  const sent = parseWhole(order)
   if ('flag' in sent) return void (yield sent)
   const { document, problems } = sent.checked
   yield { head: { problems, rest: document && { metadata: document.metadata, extra: document.extra } } }

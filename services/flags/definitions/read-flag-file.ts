@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../../../kit/service/errors.ts'
+import { isObject } from './check-definition.ts'
 import { checkDocument, type ReadDocument } from './check-document.ts'
-import { jsonLines, lineAround } from './json-lines.ts'
-import { type KeyLines, keyLines, lineOf } from './line-numbers.ts'
+import { pathTo } from './check-tree.ts'
+import { jsonLines, lineAround } from './line-numbers.ts'
 
 /** `flags.file`, read. */
-export type ReadFlags = { readonly document: ReadDocument; readonly lines: KeyLines }
+export type ReadFlags = {
+  readonly document: ReadDocument
+  readonly lineOfFlag: (key: string) => number | undefined
+  readonly lineOfSegment: (key: string) => number | undefined
+}
 /** A warning does not stop the file from being used: that flag will fail when it is asked for. */
 export type FileProblem = {
   readonly line: number | undefined
@@ -28,13 +33,17 @@ export function readFlagFile(file: string): FlagFileReading {
   } catch (thrown) {
     return unreadable(`is not valid JSON: ${messageOf(thrown)}`, lineOfFault(text, messageOf(thrown)))
   }
-  const lines = keyLines(text)
+  const lines = jsonLines(text)
+  const pathOfFlag = flagPaths(value)
   const { document, problems } = checkDocument(value)
-  const exact = problems.length > 0 ? jsonLines(text) : new Map<string, number>()
   return {
-    read: document && { document, lines },
+    read: document && {
+      document,
+      lineOfFlag: key => lines.get(pathOfFlag(key)),
+      lineOfSegment: key => lines.get(pathTo('$evaluators', key)),
+    },
     problems: problems.map(({ path, message, severity }) => ({
-      line: lineAround(exact, path) ?? lineOf(lines, path) ?? 1,
+      line: lineAround(lines, path) ?? 1,
       message: `${path} ${message}`.trim(),
       severity,
     })),
@@ -53,4 +62,12 @@ const unreadable = (message: string, line?: number): FlagFileReading => ({
 function lineOfFault(text: string, message: string): number | undefined {
   const position = /position (\d+)/.exec(message)?.[1]
   return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length
+}
+
+/** Where a flag stands in a file, whose `flags` are an object by key or a list. */
+function flagPaths(file: unknown): (key: string) => string {
+  const flags = isObject(file) ? file.flags : undefined
+  if (!Array.isArray(flags)) return key => pathTo('flags', key)
+  const indexes = new Map(flags.map((flag, index) => [isObject(flag) ? flag.key : undefined, index]))
+  return key => pathTo(pathTo('flags', indexes.get(key) ?? 0), 'key')
 }

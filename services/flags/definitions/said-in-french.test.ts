@@ -30,7 +30,7 @@ function toldIn(node: SourceNode): string[] {
 
 test('whatever is said of a flag, a rule or a context can be said in French', () => {
   const folder = join(import.meta.dirname, '..')
-  const files = globSync(['definitions/{check-*,segment-*,read-body}.ts', 'evaluation/**/*.ts'], { cwd: folder })
+  const files = globSync(['definitions/{check-*,segment-*,parse-flag}.ts', 'evaluation/**/*.ts'], { cwd: folder })
   const told = files.filter(file => !file.endsWith('.test.ts')).flatMap(file => nodesOf(join(folder, file)))
   const sentences = told.flatMap(toldIn).filter(text => text.includes(' '))
   assert.ok(sentences.length > 35, `${sentences.length} sentences`)

@@ -1,16 +1,16 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
 import { compileSegment } from '../evaluation/compile-flag.ts'
 import { type CompiledSegment, RuleProblem } from '../evaluation/rules/compile-rule.ts'
-import { error, hint, isFacts, warning } from './check-definition.ts'
-import { pathTo } from './problem-path.ts'
+import { error, hint, isObject, warning } from './check-definition.ts'
+import { pathTo } from './check-tree.ts'
 
 /** Shared rules that refer to each other in a circle, to nothing, or cannot be compiled. */
 export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProblem[] {
   const refers = new Map([...rules].map(([name, rule]) => [name, referencesIn(rule)]))
-  const circle = circleProblem(refers)
+  const circle = cycleProblem(refers)
   if (circle) return [circle]
   const compiled = new Map<string, CompiledSegment>()
-  return inOrder(refers).flatMap(name => {
+  return dependencyOrder(refers).flatMap(name => {
     const path = pathTo('$evaluators', name)
     const unknown = [...(refers.get(name) ?? [])].find(other => !rules.has(other))
     if (unknown !== undefined) {
@@ -28,8 +28,8 @@ export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProble
   })
 }
 
-export function circleProblem(refers: ReadonlyMap<string, ReadonlySet<string>>): FlagProblem | null {
-  const circle = circleIn(refers)
+export function cycleProblem(refers: ReadonlyMap<string, ReadonlySet<string>>): FlagProblem | null {
+  const circle = findCycle(refers)
   if (!circle) return null
   return error(pathTo('$evaluators', circle[0] ?? ''), `refers to itself: ${circle.join(' → ')}; break the circle`)
 }
@@ -48,7 +48,7 @@ function searched(rule: object): ReadonlySet<string> {
   const found = new Set<string>()
   const look = (node: unknown): void => {
     if (Array.isArray(node)) for (const part of node) look(part)
-    else if (isFacts(node)) {
+    else if (isObject(node)) {
       for (const [name, part] of Object.entries(node)) {
         if (name === '$ref' && typeof part === 'string') found.add(part)
         else look(part)
@@ -60,7 +60,7 @@ function searched(rule: object): ReadonlySet<string> {
 }
 
 /** The names of one circle, its first name again at the end; null when there is none. */
-export function circleIn(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
+export function findCycle(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | null {
   const done = new Set<string>()
   const way = new Set<string>()
   const walk = (name: string): readonly string[] | null => {
@@ -86,7 +86,7 @@ export function circleIn(refers: ReadonlyMap<string, ReadonlySet<string>>): read
 const deepestReference = 1_000
 
 /** Those that others refer to come first; of a circle, in any order. */
-export function inOrder(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+export function dependencyOrder(refers: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
   const order = new Set<string>()
   const begun = new Set<string>()
   const put = (name: string, depth: number): void => {

@@ -1,25 +1,34 @@
+import { v7 as uuid } from 'uuid'
 import { AuditRecorded } from '../../../contracts/audit.ts'
 import { type FlagChange, FlagChanged } from '../../../contracts/flags.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import {
   contentOf,
-  type FlagContent,
+  type EnvironmentRef,
   isSame,
-  type Place,
+  refOf,
   type StoredFlag,
   type StoredSegment,
 } from '../definitions/flag.ts'
-import type { By, Edits } from '../definitions/flag-changes.ts'
-import { askedEdits, nameOf, Proposed, propose } from '../governance/create-change-request.ts'
-import { tellBrokenGlass } from '../governance/publish-break-glass.ts'
-import type { Work } from '../work.ts'
-import { changedMap, type Loaded } from './flag-cache.ts'
-import { loadPlace } from './load-environment.ts'
+import type { ChangeAuthor, FlagChanges } from '../definitions/flag-changes.ts'
+import type { EvaluationCounts } from '../evaluation/evaluation-counts.ts'
+import { publishBreakGlass } from '../governance/change-author.ts'
+import type { ChangeStore } from '../governance/change-store.ts'
+import {
+  ChangeRequested,
+  createChangeRequest,
+  nameOf,
+  type Deps as RequestDeps,
+  requestedFlagChanges,
+} from '../governance/create-change-request.ts'
+import { changedMap, type LoadedEnvironment } from './flag-cache.ts'
+import { currentEnvironment, type Deps as LoadDeps } from './load-environments.ts'
 
-type Written = {
+export type Deps = LoadDeps & RequestDeps & { readonly changes: ChangeStore; readonly counts: EvaluationCounts }
+
+type Compared = {
   readonly flags: Map<string, StoredFlag | null>
   readonly segments: Map<string, StoredSegment | null>
   readonly changes: FlagChange[]
@@ -29,164 +38,146 @@ type Written = {
  * Changes flags of one environment: what was decided from what is there now, the record of it and what others are told
  * commit together, and the next evaluation after the commit is the new one. Nested in another transaction it joins it.
  */
-export async function changePlace(
-  work: Work,
-  place: Place,
-  by: By,
-  decide: (now: Loaded) => Edits | Promise<Edits>,
-): Promise<Loaded> {
-  const done = await work.store.transaction(async () => {
-    const now = await current(work, place)
-    const edits = await decide(now)
-    if (by.asks && now.environment.approval && (await isChange(work, place, by, { now, edits }))) {
-      return propose(work, now, by, askedEdits(now, edits))
+export async function changeEnvironment(
+  deps: Deps,
+  ref: EnvironmentRef,
+  author: ChangeAuthor,
+  decide: (now: LoadedEnvironment) => FlagChanges | Promise<FlagChanges>,
+): Promise<LoadedEnvironment> {
+  const done = await deps.store.transaction(async () => {
+    const now = await currentEnvironment(deps, ref)
+    const wanted = await decide(now)
+    const compared = await compare(deps, author, now, wanted)
+    // Nobody is asked to agree to what is so already.
+    const isChange = compared.changes.length > 0 || Object.keys(wanted.environment ?? {}).length > 0
+    if (author.needsApproval && now.environment.approval && isChange) {
+      return createChangeRequest(deps, now, author, requestedFlagChanges(now, wanted))
     }
-    return make(work, place, by, { now, edits })
+    if (compared.changes.length === 0 && !wanted.environment) return now
+    await save(deps, author, compared)
+    return show(deps, author, now, { ...compared, settings: wanted.environment })
   })
-  if (done instanceof Proposed) throw done
+  if (done instanceof ChangeRequested) throw done
   return done
 }
 
-/** Nobody is asked to agree to what is so already. */
-async function isChange(work: Work, place: Place, by: By, what: { now: Loaded; edits: Edits }): Promise<boolean> {
-  return (await write(work, place, by, what)).changes.length > 0 || Object.keys(what.edits.environment ?? {}).length > 0
-}
-
-async function make(work: Work, place: Place, by: By, { now, edits }: { now: Loaded; edits: Edits }): Promise<Loaded> {
-  const written = await write(work, place, by, { now, edits })
-  await keep(work, written, by)
-  if (written.changes.length === 0 && !edits.environment) return now
-  const environment = { ...now.environment, ...edits.environment, revision: now.environment.revision + 1 }
-  await work.environments.put(environment)
-  const key = nameOf(written.changes.map(change => change.key))
-  await tellBrokenGlass(work, now, by, { subject: 'flags', key })
+/** In the running transaction: the environment with its next revision, evaluated from the commit on. */
+async function show(
+  deps: Deps,
+  author: ChangeAuthor,
+  now: LoadedEnvironment,
+  { flags, segments, changes, settings }: Compared & { readonly settings: FlagChanges['environment'] | undefined },
+): Promise<LoadedEnvironment> {
+  const environment = { ...now.environment, ...settings, revision: now.environment.revision + 1 }
+  await deps.environments.put(environment)
+  await publishBreakGlass(deps, now, author, { subject: 'flags', key: nameOf(changes.map(({ key }) => key)) })
   const next = {
     environment,
-    flags: changedMap(now.flags, written.flags),
-    segments: changedMap(now.segments, written.segments),
-    forced: now.forced,
+    flags: changedMap(now.flags, flags),
+    segments: changedMap(now.segments, segments),
+    overrides: now.overrides,
   }
-  const prepared = await work.board.prepare(place, next)
-  work.store.afterCommit(() => work.board.put(place, next, prepared))
+  const prepared = await deps.cache.prepare(refOf(environment), next)
+  deps.store.afterCommit(() => deps.cache.set(refOf(environment), next, prepared))
   return next
 }
 
-/** As the database has it; mostly the board knows. In the running transaction. */
-export async function current(work: Work, place: Place): Promise<Loaded> {
-  const environment = await work.environments.find(place)
-  if (!environment) throw unknownPlace(work, place)
-  const known = work.board.at(place)
-  return known?.environment.revision === environment.revision ? known : loadPlace(work, environment)
-}
-
-export function unknownPlace(work: Work, { project, environment }: Place) {
-  const known = work.board.places().map(one => `${one.environment.project}/${one.environment.name}`)
-  return notFound(
-    'flags.environment-not-found',
-    `there is no environment "${environment}" in the project "${project}"; there are: ${known.slice(0, 20).join(', ')}`,
-  )
-}
-
-async function write(
-  work: Work,
-  place: Place,
-  by: By,
-  { now, edits }: { now: Loaded; edits: Edits },
-): Promise<Written> {
-  const at = iso(work.clock.now())
-  const written: Written = { flags: new Map(), segments: new Map(), changes: [] }
-  const common = { at, ...place, action: by.action, actor: by.actor, reason: by.reason ?? null }
-  for (const [key, next] of edits.flags ?? []) {
+/** Which of the wanted flags and rules differ from what is there, and the record of each that does. */
+async function compare(
+  { clock, counts }: Deps,
+  { action, actor, reason = null }: ChangeAuthor,
+  now: LoadedEnvironment,
+  wanted: FlagChanges,
+): Promise<Compared> {
+  const ref = refOf(now.environment)
+  const at = iso(clock.now())
+  const common = { ...ref, at, action, actor, reason }
+  const compared: Compared = { flags: new Map(), segments: new Map(), changes: [] }
+  for (const [key, next] of wanted.flags ?? []) {
     if (isTurnLong()) await turnOfOthers()
     const before = now.flags.get(key)
-    const flag = next && flagAfter(next, before, { ...place, key, at, by: by.actor.name })
-    if (!isChanged(before, flag)) continue
-    written.flags.set(key, flag)
-    written.changes.push({
+    const revision = (before?.revision ?? 0) + 1
+    const created_at = before?.created_at ?? at
+    const stamp = { ...ref, key, revision, created_at, changed_at: at, changed_by: actor.name }
+    const flag: StoredFlag | null = next && { origin: 'api', place: null, ...next, ...stamp }
+    if (!isFlagChanged(before, flag)) continue
+    compared.flags.set(key, flag)
+    compared.changes.push({
       ...common,
-      ...{ id: work.newId(), kind: 'flag', key },
+      id: uuid(),
+      kind: 'flag',
+      key,
       before: before ? contentOf(before) : null,
       after: flag && contentOf(flag),
-      revision: flag?.revision ?? (before?.revision ?? 0) + 1,
+      revision,
       component: flag?.component ?? before?.component ?? null,
-      exposure: work.counts.shareOf(place, key),
+      exposure: counts.shareOf(ref, key),
     })
   }
-  for (const [key, next] of edits.segments ?? []) {
+  for (const [key, next] of wanted.segments ?? []) {
     if (isTurnLong()) await turnOfOthers()
     const before = now.segments.get(key)
-    const segment = next && {
-      ...{ origin: 'api' as const, place: null },
-      ...next,
-      ...{ project: place.project, environment: place.environment, key, revision: (before?.revision ?? 0) + 1 },
-    }
-    if (segment && before && isSame(segment.rule, before.rule) && segment.place === before.place) continue
-    if (!segment && !before) continue
-    written.segments.set(key, segment)
-    written.changes.push({
+    const revision = (before?.revision ?? 0) + 1
+    const segment: StoredSegment | null = next && { origin: 'api', place: null, ...next, ...ref, key, revision }
+    if (!isSegmentChanged(before, segment)) continue
+    compared.segments.set(key, segment)
+    compared.changes.push({
       ...common,
-      ...{ id: work.newId(), kind: 'segment', key, component: null, exposure: null },
+      id: uuid(),
+      kind: 'segment',
+      key,
       before: before ? { rule: before.rule } : null,
       after: segment && { rule: segment.rule },
-      revision: (before?.revision ?? 0) + 1,
+      revision,
+      component: null,
+      exposure: null,
     })
   }
-  return written
+  return compared
 }
 
-type Stamp = Place & { readonly key: string; readonly at: string; readonly by: string }
-
-function flagAfter(
-  next: FlagContent & Partial<Pick<StoredFlag, 'origin' | 'place'>>,
-  before: StoredFlag | undefined,
-  { project, environment, key, at, by }: Stamp,
-): StoredFlag {
-  return {
-    ...{ project, environment, key },
-    ...{ origin: 'api', place: null },
-    ...next,
-    revision: (before?.revision ?? 0) + 1,
-    created_at: before?.created_at ?? at,
-    changed_at: at,
-    changed_by: by,
-  }
-}
-
-function isChanged(before: StoredFlag | undefined, next: StoredFlag | null): boolean {
+function isFlagChanged(before: StoredFlag | undefined, next: StoredFlag | null): boolean {
   if (!before || !next) return (before ?? null) !== next
   return !isSame(contentOf(before), contentOf(next)) || before.origin !== next.origin || before.place !== next.place
 }
 
-async function keep(work: Work, { flags, segments, changes }: Written, { actor }: By): Promise<void> {
+function isSegmentChanged(before: StoredSegment | undefined, next: StoredSegment | null): boolean {
+  if (!before || !next) return (before ?? null) !== next
+  return !isSame(next.rule, before.rule) || next.place !== before.place
+}
+
+async function save(deps: Deps, { actor }: ChangeAuthor, { flags, segments, changes }: Compared): Promise<void> {
   for (const change of changes) {
     // A whole file is thousands of them: whoever evaluates meanwhile has a turn in between.
     if (isTurnLong()) await turnOfOthers()
     const { project, environment, key, kind } = change
-    const flag = flags.get(key)
-    const segment = segments.get(key)
-    if (kind === 'flag') await (flag ? work.flags.putFlag(flag) : work.flags.deleteFlag({ project, environment }, key))
-    else if (segment) await work.flags.putSegment(segment)
-    else await work.flags.deleteSegment({ project, environment }, key)
+    const ref = { project, environment }
+    const [flag, segment] = [flags.get(key), segments.get(key)]
+    if (kind === 'flag') await (flag ? deps.flags.putFlag(flag) : deps.flags.deleteFlag(ref, key))
+    else await (segment ? deps.flags.putSegment(segment) : deps.flags.deleteSegment(ref, key))
     // A line of the file that only moved is no change of the flag.
     if (isSame(change.before, change.after)) continue
-    await work.changes.add(change)
-    if (kind === 'flag') await touchLease(work, change)
-    await work.publish(fact(FlagChanged, `${project}/${environment}/${key}`, change))
-    if (actor.kind === 'user' || actor.kind === 'key') await work.publish(auditOf(change))
+    await deps.changes.add(change)
+    if (kind === 'flag') await markLeases(deps, change)
+    await deps.publish(fact(FlagChanged, `${project}/${environment}/${key}`, change))
+    if (actor.kind === 'user' || actor.kind === 'key') await deps.publish(auditOf(change))
   }
 }
 
 /** A person changed what an incident forces: when it is over, a person has to say what it should be. */
-async function touchLease(work: Work, { project, environment, key, actor }: FlagChange): Promise<void> {
+async function markLeases({ leases }: Deps, { project, environment, key, actor }: FlagChange): Promise<void> {
   if (!['user', 'key', 'file'].includes(actor.kind)) return
-  const leases = await work.leases.runningAt({ project, environment })
-  for (const lease of leases) if (lease.key === key) await work.leases.put({ ...lease, touched_by: actor.name })
+  for (const lease of await leases.runningAt({ project, environment })) {
+    if (lease.key === key) await leases.put({ ...lease, touched_by: actor.name })
+  }
 }
 
-function auditOf(change: FlagChange) {
-  const { id, at, actor, before, after, project, environment, kind, key, action, reason } = change
+function auditOf({ id, at, actor, before, after, project, environment, kind, key, action, reason }: FlagChange) {
   return fact(AuditRecorded, id, {
-    ...{ id, at, actor, service: 'flags' },
+    id,
+    at,
+    actor,
+    service: 'flags',
     action: `${kind}.${action}`,
     subject: { kind, id: `${project}/${environment}/${key}` },
     before: before && differing(before, after),

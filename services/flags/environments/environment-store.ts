@@ -1,7 +1,7 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import type { Place, StoredEnvironment } from '../definitions/flag.ts'
-import { streamSecret } from '../secrets.ts'
+import type { SecretColumn } from '../../../kit/secrets/secret-column.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import type { EnvironmentRef, StoredEnvironment } from '../definitions/flag.ts'
 
 export type StoredProject = { readonly name: string; readonly title: string; readonly created_at: string }
 
@@ -16,31 +16,24 @@ type Tables = {
   secret: { name: string; value: Sealed }
 }
 
+/** Signs the addresses of event streams; without its key clients ask for a new address. */
+export const streamSecret: SecretColumn = { table: 'secret', column: 'value', row: 'name', without: null }
+
 /** There are never more. */
 export const mostProjects = 500
 
 /** Projects and their environments. */
-export class EnvironmentStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class EnvironmentStore extends SqlStore<Tables> {
   projects(): Promise<StoredProject[]> {
-    return this.#db.selectFrom('project').selectAll().orderBy('name').limit(mostProjects).execute()
+    return this.db.selectFrom('project').selectAll().orderBy('name').limit(mostProjects).execute()
   }
 
   project(name: string): Promise<StoredProject | undefined> {
-    return this.#db.selectFrom('project').selectAll().where('name', '=', name).executeTakeFirst()
+    return this.db.selectFrom('project').selectAll().where('name', '=', name).executeTakeFirst()
   }
 
   async putProject({ name, ...row }: StoredProject): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('project')
       .values({ name, ...row })
       .onConflict(conflict => conflict.column('name').doUpdateSet({ title: row.title }))
@@ -48,17 +41,17 @@ export class EnvironmentStore {
   }
 
   async deleteProject(name: string): Promise<void> {
-    await this.#db.deleteFrom('project').where('name', '=', name).execute()
+    await this.db.deleteFrom('project').where('name', '=', name).execute()
   }
 
   async environments(): Promise<StoredEnvironment[]> {
-    const rows = await this.#db.selectFrom('environment').selectAll().orderBy('project').orderBy('name').execute()
+    const rows = await this.db.selectFrom('environment').selectAll().orderBy('project').orderBy('name').execute()
     return rows.map(environmentOf)
   }
 
-  async find({ project, environment }: Place): Promise<StoredEnvironment | undefined> {
-    const query = this.#db.selectFrom('environment').selectAll()
-    const row = await query.where('project', '=', project).where('name', '=', environment).executeTakeFirst()
+  async find({ project, environment }: EnvironmentRef): Promise<StoredEnvironment | undefined> {
+    const query = this.db.selectFrom('environment').selectAll().where('project', '=', project)
+    const row = await query.where('name', '=', environment).executeTakeFirst()
     return row && environmentOf(row)
   }
 
@@ -70,7 +63,7 @@ export class EnvironmentStore {
       extra: environment.extra && JSON.stringify(environment.extra),
       approval: environment.approval ? 1 : 0,
     }
-    await this.#db
+    await this.db
       .insertInto('environment')
       .values({ project, name, ...row })
       .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet(row))
@@ -78,32 +71,32 @@ export class EnvironmentStore {
   }
 
   /** Of one that was there under this name: caches may still hold what it answered. */
-  async lastRevision({ project, environment }: Place): Promise<number> {
-    const query = this.#db.selectFrom('gone_environment').select('revision').where('project', '=', project)
+  async lastRevision({ project, environment }: EnvironmentRef): Promise<number> {
+    const query = this.db.selectFrom('gone_environment').select('revision').where('project', '=', project)
     return (await query.where('name', '=', environment).executeTakeFirst())?.revision ?? 0
   }
 
-  async delete({ project, environment }: Place): Promise<void> {
+  async delete({ project, environment }: EnvironmentRef): Promise<void> {
     const before = await this.find({ project, environment })
     const row = { project, name: environment, revision: before?.revision ?? 0 }
-    await this.#db
+    await this.db
       .insertInto('gone_environment')
       .values(row)
       .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet({ revision: row.revision }))
       .execute()
-    await this.#db.deleteFrom('environment').where('project', '=', project).where('name', '=', environment).execute()
+    await this.db.deleteFrom('environment').where('project', '=', project).where('name', '=', environment).execute()
   }
 
   /** Signs the addresses of event streams; made once, so that streams come back after a restart. */
   async secret(name: string, made: () => string): Promise<string> {
-    const find = () => this.#db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst()
-    const { secrets } = this.#store
+    const find = () => this.db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirst()
+    const { secrets } = this.store
     const kept = await find()
     const known = kept ? secrets.open(streamSecret, name, kept.value) : null
     if (known !== null) return known
     const fresh = made()
     const value = secrets.seal(streamSecret, name, fresh)
-    await this.#db
+    await this.db
       .insertInto('secret')
       .values({ name, value })
       .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))

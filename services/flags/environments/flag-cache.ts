@@ -1,21 +1,21 @@
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import {
-  type Place,
-  placeName,
+  type EnvironmentRef,
+  environmentName,
   type StoredEnvironment,
   type StoredFlag,
   type StoredSegment,
 } from '../definitions/flag.ts'
-import type { CompiledFlag, FlagSource, Forced } from '../evaluation/compile-flag.ts'
+import type { CompiledFlag, FlagSource, Override } from '../evaluation/compile-flag.ts'
 import { compile, Snapshot } from '../evaluation/snapshot.ts'
 
 /** One environment as it stands in memory. Maps are replaced, never changed: whoever holds one keeps what it saw. */
-export type Loaded = {
+export type LoadedEnvironment = {
   readonly environment: StoredEnvironment
   readonly flags: ReadonlyMap<string, StoredFlag>
   readonly segments: ReadonlyMap<string, StoredSegment>
   /** Flag → what a lease makes of it. */
-  readonly forced: ReadonlyMap<string, Forced>
+  readonly overrides: ReadonlyMap<string, Override>
 }
 
 /** The next snapshot of an environment, and the one that it was made from. */
@@ -25,36 +25,36 @@ type Prepared = { readonly before: Snapshot; readonly next: Snapshot }
  * All environments in memory, and the snapshot that each is evaluated with. Follows the database one commit at a time;
  * evaluation never asks the database, and goes on when it is gone.
  */
-export class Board {
-  readonly #places = new Map<string, Loaded>()
+export class FlagCache {
+  readonly #environments = new Map<string, LoadedEnvironment>()
   readonly #snapshots = new Map<string, Snapshot>()
   readonly #sources = new WeakMap<StoredFlag, FlagSource>()
-  readonly #retired: { place: Place; flag: CompiledFlag }[] = []
-  readonly #listeners = new Set<(place: Place) => void>()
+  readonly #retired: { ref: EnvironmentRef; flag: CompiledFlag }[] = []
+  readonly #listeners = new Set<(ref: EnvironmentRef) => void>()
 
-  places(): Loaded[] {
-    return [...this.#places.values()]
+  environments(): LoadedEnvironment[] {
+    return [...this.#environments.values()]
   }
 
-  at(place: Place): Loaded | undefined {
-    return this.#places.get(placeName(place))
+  get(ref: EnvironmentRef): LoadedEnvironment | undefined {
+    return this.#environments.get(environmentName(ref))
   }
 
   /** Built when somebody first asks, then kept up to date. */
-  snapshot(place: Place): Snapshot | undefined {
-    const name = placeName(place)
+  snapshot(ref: EnvironmentRef): Snapshot | undefined {
+    const name = environmentName(ref)
     const known = this.#snapshots.get(name)
     if (known) return known
-    const loaded = this.#places.get(name)
+    const loaded = this.#environments.get(name)
     if (!loaded) return undefined
     const snapshot = new Snapshot(this.#sourceOf(loaded))
     this.#snapshots.set(name, snapshot)
     return snapshot
   }
 
-  /** What `put` would otherwise do in one go: of thousands of flags others have their turn in between. */
-  async prepare(place: Place, loaded: Loaded): Promise<Prepared | undefined> {
-    const before = this.#snapshots.get(placeName(place))
+  /** What `set` would otherwise do in one go: of thousands of flags others have their turn in between. */
+  async prepare(ref: EnvironmentRef, loaded: LoadedEnvironment): Promise<Prepared | undefined> {
+    const before = this.#snapshots.get(environmentName(ref))
     if (!before) return undefined
     const source = this.#sourceOf(loaded)
     const steps = compile(source, before)
@@ -65,54 +65,54 @@ export class Board {
     }
   }
 
-  /** Now it is like this. `prepared` counts only while nothing else was put since. */
-  put(place: Place, loaded: Loaded, prepared?: Prepared): void {
-    const name = placeName(place)
-    this.#places.set(name, loaded)
+  /** What evaluations go by from now on. `prepared` counts only while nothing else was set since. */
+  set(ref: EnvironmentRef, loaded: LoadedEnvironment, prepared?: Prepared): void {
+    const name = environmentName(ref)
+    this.#environments.set(name, loaded)
     const before = this.#snapshots.get(name)
     if (before) {
       const next = prepared?.before === before ? prepared.next : new Snapshot(this.#sourceOf(loaded), before)
       this.#snapshots.set(name, next)
-      for (const [key, flag] of before.flags) if (next.flags.get(key) !== flag) this.#retired.push({ place, flag })
+      for (const [key, flag] of before.flags) if (next.flags.get(key) !== flag) this.#retired.push({ ref, flag })
     }
-    for (const tell of this.#listeners) tell(place)
+    for (const notify of this.#listeners) notify(ref)
   }
 
-  remove(place: Place): void {
-    this.#places.delete(placeName(place))
-    this.#snapshots.delete(placeName(place))
-    for (const tell of this.#listeners) tell(place)
+  remove(ref: EnvironmentRef): void {
+    this.#environments.delete(environmentName(ref))
+    this.#snapshots.delete(environmentName(ref))
+    for (const notify of this.#listeners) notify(ref)
   }
 
-  onChange(listener: (place: Place) => void): void {
+  onChange(listener: (ref: EnvironmentRef) => void): void {
     this.#listeners.add(listener)
   }
 
   /** Every flag that was evaluated since the last time, those that were replaced included. */
-  *counted(): Generator<{ readonly place: Place; readonly flag: CompiledFlag }> {
+  *evaluatedFlags(): Generator<{ readonly ref: EnvironmentRef; readonly flag: CompiledFlag }> {
     yield* this.#retired.splice(0)
     for (const { source, flags } of this.#snapshots.values()) {
-      const place = { project: source.project, environment: source.environment }
-      for (const flag of flags.values()) yield { place, flag }
+      const ref = { project: source.project, environment: source.environment }
+      for (const flag of flags.values()) yield { ref, flag }
     }
   }
 
-  #sourceOf({ environment, flags, segments, forced }: Loaded) {
+  #sourceOf({ environment, flags, segments, overrides }: LoadedEnvironment) {
     return {
       project: environment.project,
       environment: environment.name,
       revision: environment.revision,
       metadata: environment.metadata ?? undefined,
-      flags: [...flags.values()].map(flag => this.#source(flag, forced.get(flag.key) ?? null)),
+      flags: [...flags.values()].map(flag => this.#source(flag, overrides.get(flag.key) ?? null)),
       segments: rulesOf(segments),
     }
   }
 
-  /** The same object as long as neither the flag nor what is forced on it has changed. */
-  #source(flag: StoredFlag, forced: Forced | null): FlagSource {
+  /** The same object as long as neither the flag nor what is override on it has changed. */
+  #source(flag: StoredFlag, override: Override | null): FlagSource {
     const known = this.#sources.get(flag)
-    if (known && known.forced?.id === forced?.id && known.forced?.variant === forced?.variant) return known
-    const source = { key: flag.key, definition: flag.definition, prerequisites: flag.prerequisites, forced }
+    if (known && known.override?.id === override?.id && known.override?.variant === override?.variant) return known
+    const source = { key: flag.key, definition: flag.definition, prerequisites: flag.prerequisites, override }
     this.#sources.set(flag, source)
     return source
   }

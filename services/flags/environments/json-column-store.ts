@@ -1,7 +1,8 @@
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Store } from '../../../kit/store/store.ts'
 
-/** What the things of such a table have in common; the rest of each is one JSON column. */
-export type Kept = {
+/** What the rows of such a table have in common; the rest of each is one JSON column. */
+export type JsonColumnRow = {
   readonly id: string
   readonly project: string
   readonly environment: string
@@ -9,81 +10,64 @@ export type Kept = {
   readonly state: string
   readonly next_at: string | null
 }
-type Row = Kept & { rest: string }
-export type RestTable = 'change_request' | 'scheduled_change' | 'ramp'
-type Tables = Record<RestTable, Row>
+type Stored = JsonColumnRow & { rest: string }
+export type JsonColumnTable = 'change_request' | 'scheduled_change' | 'ramp'
+type Tables = Record<JsonColumnTable, Stored>
 
-export type KeptFilter = {
+export type JsonColumnFilter = {
   readonly project?: string | undefined
   readonly environment?: string | undefined
   readonly key?: string | undefined
   readonly state?: string | undefined
-  /** Older than this one. */
-  readonly before?: string | undefined
+  /** Ids grow with time: those that are older than this one. */
+  readonly after: string | undefined
   readonly limit: number
 }
 
-/** Requests, scheduled changes and ramps: found by place, state and when they are due. */
-export class RestStore<Thing extends Kept> {
-  readonly #store: Store
-  readonly #table: RestTable
+/** Requests, scheduled changes and ramps: found by environment, state and when they are due. */
+export class JsonColumnStore<Row extends JsonColumnRow> extends SqlStore<Tables> {
+  readonly #table: JsonColumnTable
 
-  constructor(store: Store, table: RestTable) {
-    this.#store = store
+  constructor(store: Store, table: JsonColumnTable) {
+    super(store)
     this.#table = table
   }
 
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
-  async put(thing: Thing): Promise<void> {
-    const { id, project, environment, key, state, next_at, ...rest } = thing
-    const row = { project, environment, key, state, next_at, rest: JSON.stringify(rest) }
-    await this.#db
+  async put(row: Row): Promise<void> {
+    const { id, project, environment, key, state, next_at, ...rest } = row
+    const columns = { project, environment, key, state, next_at, rest: JSON.stringify(rest) }
+    await this.db
       .insertInto(this.#table)
-      .values({ id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
+      .values({ id, ...columns })
+      .onConflict(conflict => conflict.column('id').doUpdateSet(columns))
       .execute()
   }
 
-  async find(id: string): Promise<Thing | undefined> {
-    const row = await this.#db.selectFrom(this.#table).selectAll().where('id', '=', id).executeTakeFirst()
-    return row && this.#thingOf(row)
+  async find(id: string): Promise<Row | undefined> {
+    const row = await this.db.selectFrom(this.#table).selectAll().where('id', '=', id).executeTakeFirst()
+    return row && this.#parsed(row)
   }
 
-  async inState(states: readonly string[]): Promise<Thing[]> {
-    const query = this.#db
+  async inState(states: readonly string[]): Promise<Row[]> {
+    const query = this.db
       .selectFrom(this.#table)
       .selectAll()
       .where('state', 'in', [...states])
-    return (await query.orderBy('next_at').orderBy('id').execute()).map(row => this.#thingOf(row))
+    return (await query.orderBy('next_at').orderBy('id').execute()).map(row => this.#parsed(row))
   }
 
   /** Newest first. */
-  async list({ limit, before, ...filter }: KeptFilter): Promise<Thing[]> {
-    let query = this.#db.selectFrom(this.#table).selectAll()
+  async list({ limit, after, ...filter }: JsonColumnFilter): Promise<Row[]> {
+    let query = this.db.selectFrom(this.#table).selectAll()
     for (const column of ['project', 'environment', 'key', 'state'] as const) {
       const wanted = filter[column]
       if (wanted !== undefined) query = query.where(column, '=', wanted)
     }
-    if (before !== undefined) query = query.where('id', '<', before)
-    return (await query.orderBy('id', 'desc').limit(limit).execute()).map(row => this.#thingOf(row))
+    if (after !== undefined) query = query.where('id', '<', after)
+    return (await query.orderBy('id', 'desc').limit(limit).execute()).map(row => this.#parsed(row))
   }
 
-  #thingOf({ rest, ...row }: Row): Thing {
+  #parsed({ rest, ...row }: Stored): Row {
     return { ...row, ...JSON.parse(rest) }
   }
-}
-
-type Asked = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
-
-/** One page of what such a store lists; ids grow with time. */
-export async function pageOf<Thing extends Kept>(
-  store: RestStore<Thing>,
-  { limit = 50, cursor, ...filter }: Asked & Omit<KeptFilter, 'limit' | 'before'>,
-): Promise<{ things: Thing[]; next_cursor: string | null }> {
-  const found = await store.list({ ...filter, before: cursor, limit: limit + 1 })
-  const things = found.slice(0, limit)
-  return { things, next_cursor: found.length > limit ? (things.at(-1)?.id ?? null) : null }
 }

@@ -1,30 +1,97 @@
-import { iso } from '../../../kit/runtime/clock.ts'
-import { defaultPlace, placeName, placeOf } from '../definitions/flag.ts'
-import { forcedBy } from '../leases/active-overrides.ts'
-import type { Work } from '../work.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { notFound } from '../../../kit/service/errors.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import {
+  defaultEnvironment,
+  type EnvironmentRef,
+  environmentName,
+  refOf,
+  type StoredEnvironment,
+} from '../definitions/flag.ts'
+import type { FlagStore } from '../definitions/flag-store.ts'
+import { activeOverrides } from '../leases/lease.ts'
+import type { LeaseStore } from '../leases/lease-store.ts'
+import type { EnvironmentStore } from './environment-store.ts'
+import type { FlagCache, LoadedEnvironment } from './flag-cache.ts'
+import type { NextDue } from './next-due.ts'
+
+export type Deps = {
+  readonly store: Store
+  readonly cache: FlagCache
+  readonly environments: EnvironmentStore
+  readonly flags: FlagStore
+  readonly leases: LeaseStore
+}
 
 /** Everything into memory; at the very first start there is one project with one environment. */
-export async function loadPlaces(work: Work): Promise<void> {
-  const { environments, flags, store, clock, board } = work
+export async function loadEnvironments(deps: Deps & { readonly clock: Clock }): Promise<void> {
+  const { environments, store, clock, cache } = deps
   if ((await environments.projects()).length === 0) {
+    const { project, environment: name } = defaultEnvironment
     await store.transaction(async () => {
-      await environments.putProject({ name: defaultPlace.project, title: 'Default', created_at: iso(clock.now()) })
-      await environments.put({
-        ...{ project: defaultPlace.project, name: defaultPlace.environment, title: 'Production' },
-        ...{ revision: 1, metadata: null, extra: null, approval: false },
-      })
+      await environments.putProject({ name: project, title: 'Default', created_at: iso(clock.now()) })
+      const settings = { metadata: null, extra: null, approval: false }
+      await environments.put({ project, name, title: 'Production', revision: 1, ...settings })
     })
   }
-  const allFlags = Map.groupBy(await flags.flags(), flag => placeName(placeOf(flag)))
-  const allSegments = Map.groupBy(await flags.segments(), segment => placeName(placeOf(segment)))
-  const leases = await work.leases.running()
   for (const environment of await environments.environments()) {
-    const place = { project: environment.project, environment: environment.name }
-    board.put(place, {
-      environment,
-      flags: new Map((allFlags.get(placeName(place)) ?? []).map(flag => [flag.key, flag])),
-      segments: new Map((allSegments.get(placeName(place)) ?? []).map(segment => [segment.key, segment])),
-      forced: forcedBy(leases.filter(lease => placeName(lease) === placeName(place))),
-    })
+    cache.set(refOf(environment), await loadEnvironment(deps, environment))
   }
+}
+
+/** One environment as the database has it. */
+async function loadEnvironment({ flags, leases }: Deps, environment: StoredEnvironment): Promise<LoadedEnvironment> {
+  const ref = refOf(environment)
+  return {
+    environment,
+    flags: new Map((await flags.flagsOf(ref)).map(flag => [flag.key, flag])),
+    segments: new Map((await flags.segmentsOf(ref)).map(segment => [segment.key, segment])),
+    overrides: activeOverrides(await leases.runningAt(ref)),
+  }
+}
+
+/** As the database has it; mostly the cache knows. In the running transaction. */
+export async function currentEnvironment(deps: Deps, ref: EnvironmentRef): Promise<LoadedEnvironment> {
+  const environment = await deps.environments.find(ref)
+  if (!environment) throw unknownEnvironment(deps, ref)
+  const known = deps.cache.get(ref)
+  return known?.environment.revision === environment.revision ? known : loadEnvironment(deps, environment)
+}
+
+/** As the last commit left it, without asking the database. */
+export function cachedEnvironment(deps: Pick<Deps, 'cache'>, ref: EnvironmentRef): LoadedEnvironment {
+  const loaded = deps.cache.get(ref)
+  if (!loaded) throw unknownEnvironment(deps, ref)
+  return loaded
+}
+
+export function unknownEnvironment({ cache }: Pick<Deps, 'cache'>, { project, environment }: EnvironmentRef) {
+  const known = cache.environments().map(one => environmentName(refOf(one.environment)))
+  return notFound(
+    'flags.environment-not-found',
+    `there is no environment "${environment}" in the project "${project}"; there are: ${known.slice(0, 20).join(', ')}`,
+  )
+}
+
+/**
+ * What other processes on the same database have changed. Every change of an environment makes its revision grow: one
+ * small question shows whether there is something to read.
+ */
+export async function pollEnvironments(deps: Deps & { readonly nextDue: NextDue }): Promise<void> {
+  const { store, cache, environments } = deps
+  const isKnown = (one: StoredEnvironment) => cache.get(refOf(one))?.environment.revision === one.revision
+  const before = await environments.environments()
+  if (before.length === cache.environments().length && before.every(isKnown)) return
+  // In a transaction, so that no change of our own comes between what is read and what is shown.
+  await store.transaction(async () => {
+    const stored = await environments.environments()
+    for (const environment of stored.filter(one => !isKnown(one))) {
+      const loaded = await loadEnvironment(deps, environment)
+      store.afterCommit(() => cache.set(refOf(environment), loaded))
+    }
+    const names = new Set(stored.map(one => environmentName(refOf(one))))
+    const gone = cache.environments().map(({ environment }) => refOf(environment))
+    for (const ref of gone.filter(one => !names.has(environmentName(one)))) store.afterCommit(() => cache.remove(ref))
+    deps.nextDue.setAll(0)
+  })
 }

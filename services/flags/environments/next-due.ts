@@ -1,12 +1,11 @@
-/** When something is due next, so that nobody asks the database every second for nothing. */
-export class Agenda {
-  readonly #due = new Map<string, number>()
+/** When leases and roll-outs are due next, so that nobody asks the database every second for nothing. */
+export class NextDue {
+  leases = Number.POSITIVE_INFINITY
+  rollouts = Number.POSITIVE_INFINITY
 
-  set(name: string, at: number): void {
-    this.#due.set(name, at)
-  }
-
-  isDue(name: string, now: number): boolean {
-    return (this.#due.get(name) ?? Number.POSITIVE_INFINITY) <= now
+  /** What other processes have planned is carried out by whoever is there then. */
+  setAll(at: number): void {
+    this.leases = at
+    this.rollouts = at
   }
 }

@@ -6,12 +6,12 @@ const longestBody = 262_144
 const shortBody = 4_096
 const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBody }
 
-export type Asked =
+export type ParsedContext =
   | { readonly context: Readonly<Record<string, unknown>> }
   | { readonly error_code: 'PARSE_ERROR' | 'INVALID_CONTEXT'; readonly error_details: string }
 
 /** The context in the body of an OFREP request. Nothing at all is an empty context: flagd is as lenient. */
-export function contextOf(text: string): Asked {
+export function parseContext(text: string): ParsedContext {
   if (text === '') return { context: {} }
   if (text.length > longestBody) {
     return wrong(`the body has ${text.length} characters; at most ${longestBody} are taken`)
@@ -65,4 +65,4 @@ function isFlat(context: Readonly<Record<string, unknown>>): boolean {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const wrong = (error_details: string): Asked => ({ error_code: 'INVALID_CONTEXT', error_details })
+const wrong = (error_details: string): ParsedContext => ({ error_code: 'INVALID_CONTEXT', error_details })

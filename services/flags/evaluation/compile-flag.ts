@@ -10,11 +10,11 @@ export type FlagSource = {
   readonly definition: FlagDefinition
   readonly prerequisites: readonly Prerequisite[]
   /** Stands above the rule while it is there; not above the kill switch. */
-  readonly forced: Forced | null
+  readonly override: Override | null
 }
 
 /** By the lease `id`, for the incident that `lease` names. */
-export type Forced = { readonly id: string; readonly variant: string; readonly lease: string }
+export type Override = { readonly id: string; readonly variant: string; readonly lease: string }
 
 type FlagSetMetadata = Readonly<Record<string, unknown>> | undefined
 
@@ -35,7 +35,7 @@ export class CompiledFlag {
   readonly #fallback: Outcome
 
   constructor(source: FlagSource, options: CompileOptions, metadata: FlagSetMetadata) {
-    const { definition, forced } = source
+    const { definition, override } = source
     const compiled = compileTargeting(definition.targeting, options)
     this.source = source
     this.uses = compiled.uses
@@ -46,30 +46,14 @@ export class CompiledFlag {
     this.#metadata = mergedMetadata(metadata, definition.metadata)
     this.#fallback = this.#variantOutcome(compiled.rule ? 'DEFAULT' : 'STATIC', definition.defaultVariant || null)
     if (definition.state === 'DISABLED') this.#fixed = this.#outcome({ key: source.key, reason: 'DISABLED' })
-    else if (forced && Object.hasOwn(definition.variants, forced.variant))
-      this.#fixed = this.#variantOutcome('STATIC', forced.variant)
+    else if (override && Object.hasOwn(definition.variants, override.variant))
+      this.#fixed = this.#variantOutcome('STATIC', override.variant)
     else if (compiled.problem) this.#fixed = this.#failure('PARSE_ERROR', compiled.problem)
     else this.#fixed = compiled.rule || source.prerequisites.length > 0 ? null : this.#fallback
   }
 
-  /** `DEFAULT` outcomes included: what is served when the rule says nothing. */
-  get fallback(): Outcome {
-    return this.#fallback
-  }
-
   evaluate(evaluation: Evaluation): Outcome {
     return this.#fixed ?? this.#evaluate(evaluation)
-  }
-
-  /** The prerequisite that is not met, when there is one. */
-  unmet(evaluation: Evaluation): Prerequisite | undefined {
-    const { key, prerequisites } = this.source
-    const unmet = prerequisites.find(({ flag, variants }) => {
-      const variant = evaluation.outcomeOf(flag, evaluation)?.parts.variant
-      return variant === undefined || !variants.includes(variant)
-    })
-    evaluation.flagKey = key
-    return unmet
   }
 
   /** What was served since the last time it was asked, per variant (empty: no variant, the caller's default). */
@@ -84,7 +68,7 @@ export class CompiledFlag {
 
   #evaluate(evaluation: Evaluation): Outcome {
     const { key, prerequisites, definition } = this.source
-    if (prerequisites.length > 0 && this.unmet(evaluation)) return this.#fallback
+    if (prerequisites.length > 0 && prerequisites.some(needed => !isMet(needed, evaluation))) return this.#fallback
     if (!this.#rule) return this.#fallback
     evaluation.flagKey = key
     evaluation.bucketing = definition.bucketing ?? 'v2'
@@ -126,8 +110,8 @@ export class CompiledFlag {
   }
 
   #variantOutcome(reason: Reason, variant: string | null): Outcome {
-    const { key, definition, forced } = this.source
-    const metadata = forced ? { ...this.#metadata, lease: forced.lease } : this.#metadata
+    const { key, definition, override } = this.source
+    const metadata = override ? { ...this.#metadata, lease: override.lease } : this.#metadata
     if (variant === null) return this.#outcome({ key, reason: 'DEFAULT', metadata })
     return this.#outcome({ key, reason, variant, value: definition.variants[variant], metadata })
   }
@@ -146,6 +130,11 @@ export class CompiledFlag {
     this.#outcomes.set(id, outcome)
     return outcome
   }
+}
+
+function isMet({ flag, variants }: Prerequisite, evaluation: Evaluation): boolean {
+  const variant = evaluation.outcomeOf(flag, evaluation)?.parts.variant
+  return variant !== undefined && variants.includes(variant)
 }
 
 type Targeting = {

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto'
+import type { AskFlags, EvaluatedFlag } from '../../../contracts/flag-evaluation.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'
+import type { Input, Output } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { type Place, placeName } from '../definitions/flag.ts'
-import type { Board } from '../environments/flag-cache.ts'
-import { type Asked, contextOf } from './check-context.ts'
+import { kindOf } from '../definitions/check-definition.ts'
+import { defaultEnvironment, type EnvironmentRef, environmentName } from '../definitions/flag.ts'
+import type { FlagCache } from '../environments/flag-cache.ts'
+import { type ParsedContext, parseContext } from './check-context.ts'
+import type { FlagStreams } from './flag-streams.ts'
 import { isAscii, type Outcome } from './outcome.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -13,20 +17,19 @@ const json = { 'content-type': 'application/json; charset=utf-8' }
 const engineVersion = 1
 
 export type Evaluator = {
-  readonly board: Board
+  readonly cache: FlagCache
   readonly clock: Clock
-  /** What a bulk evaluation says about where to hear of changes, as JSON. */
-  readonly streamsOf: (place: Place) => string
+  readonly streams: Pick<FlagStreams, 'jsonOf'>
 }
 
 /** OFREP's single evaluation. */
-export function evaluateFlag({ board, clock }: Evaluator, place: Place, key: string, body: unknown): Reply {
-  const asked = contextOf(textOf(body))
+export function evaluateFlag({ cache, clock }: Evaluator, ref: EnvironmentRef, key: string, body: unknown): Reply {
+  const asked = parseContext(textOf(body))
   if ('error_code' in asked) return mistake(asked, key)
-  const snapshot = board.snapshot(place)
+  const snapshot = cache.snapshot(ref)
   const outcome = snapshot?.outcomeOf(key, snapshot.evaluation(asked.context, clock.now()))
   if (!outcome) {
-    const errorDetails = `there is no flag "${key.slice(0, 200)}" in ${placeName(place)}`
+    const errorDetails = `there is no flag "${key.slice(0, 200)}" in ${environmentName(ref)}`
     // Of the flag set, as flagd answers it.
     const metadata = snapshot?.source.metadata
     return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails, metadata }), json, 404)
@@ -37,34 +40,50 @@ export function evaluateFlag({ board, clock }: Evaluator, place: Place, key: str
 }
 
 /** OFREP's bulk evaluation. While nothing changed, and no rule looks at the clock, it is not even computed again. */
-export function evaluateFlags(evaluator: Evaluator, place: Place, body: unknown, wanted: unknown): Reply {
-  const { board, clock, streamsOf } = evaluator
+export function evaluateFlags(evaluator: Evaluator, ref: EnvironmentRef, body: unknown, wanted: unknown): Reply {
+  const { cache, clock, streams } = evaluator
   const text = textOf(body)
-  const snapshot = board.snapshot(place)
-  if (!snapshot) throw notFound('flags.environment-not-found', `there is no environment ${placeName(place)}`)
+  const snapshot = cache.snapshot(ref)
+  if (!snapshot) throw notFound('flags.environment-not-found', `there is no environment ${environmentName(ref)}`)
   const known = snapshot.volatile
     ? undefined
-    : etagOf(`${engineVersion} ${placeName(place)} ${snapshot.source.revision} ${text}`)
+    : etagOf(`${engineVersion} ${environmentName(ref)} ${snapshot.source.revision} ${text}`)
   if (known !== undefined && isWanted(wanted, known)) return unchanged(known)
-  const asked = contextOf(text)
+  const asked = parseContext(text)
   if ('error_code' in asked) return mistake(asked)
-  const { text: answer, encoding } = bulkJson(snapshot, asked.context, { now: clock.now(), streams: streamsOf(place) })
+  const { text: answer, encoding } = bulkJson(snapshot, asked.context, {
+    now: clock.now(),
+    streams: streams.jsonOf(ref),
+  })
   const etag = known ?? etagOf(answer)
   if (isWanted(wanted, etag)) return unchanged(etag)
   return new Reply(answer, { ...json, etag, 'cache-control': 'no-cache' }, 200, encoding)
 }
 
-/** Results of all flags, as they stand; they count as served. */
-export function outcomesOf(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, now: number): Outcome[] {
-  const evaluation = snapshot.evaluation(context, now)
-  const outcomes: Outcome[] = []
-  for (const flag of snapshot.flags.values()) {
-    const outcome = flag.evaluate(evaluation)
-    outcome.hits++
-    outcomes.push(outcome)
+/** For a user and a role, without a library: what each flag is. */
+export function evaluateSimple(
+  { cache, clock }: Pick<Evaluator, 'cache' | 'clock'>,
+  { user, role }: Input<typeof AskFlags>['query'],
+): Output<typeof AskFlags> {
+  const snapshot = cache.snapshot(defaultEnvironment)
+  if (!snapshot) return { flags: {}, items: [] }
+  const context = {
+    ...(user === undefined ? {} : { targetingKey: user, user }),
+    ...(role === undefined ? {} : { role }),
   }
-  return outcomes
+  const evaluation = snapshot.evaluation(context, clock.now())
+  const outcomes = [...snapshot.flags.values()].map(flag => flag.evaluate(evaluation))
+  for (const outcome of outcomes) outcome.hits++
+  const values = outcomes.map(({ parts }): [string, unknown] => {
+    const flag = snapshot.flags.get(parts.key)
+    // Whoever only wants to know whether something is on takes "switched off" for no.
+    const off = flag && kindOf(flag.source.definition) === 'boolean' ? false : null
+    return [parts.key, parts.value ?? off]
+  })
+  return { flags: Object.fromEntries(values), items: outcomes.map(evaluatedOf) }
 }
+
+export const evaluatedOf = ({ json }: Outcome): EvaluatedFlag => JSON.parse(json)
 
 type More = { readonly now: number; readonly streams: string }
 
@@ -92,7 +111,7 @@ function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>
   return { text: pieces.join(','), encoding }
 }
 
-function mistake({ error_code, error_details }: Extract<Asked, { error_code: string }>, key?: string): Reply {
+function mistake({ error_code, error_details }: Extract<ParsedContext, { error_code: string }>, key?: string): Reply {
   const body = { ...(key === undefined ? {} : { key }), errorCode: error_code, errorDetails: error_details }
   return new Reply(JSON.stringify(body), json, 400)
 }

@@ -1,9 +1,9 @@
 import { inPages } from '../../../kit/store/in-pages.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import type { Place } from '../definitions/flag.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import type { EnvironmentRef } from '../definitions/flag.ts'
 
 /** How often a flag came to a variant within one hour; `hour` is its start, `variant` is empty for the caller's default. */
-export type EvaluationCount = Place & {
+export type EvaluationCount = EnvironmentRef & {
   readonly key: string
   readonly variant: string
   readonly hour: string
@@ -13,20 +13,10 @@ type Tables = { evaluation_count: EvaluationCount }
 
 const atOnce = 500
 
-export class EvaluationCountStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class EvaluationCountStore extends SqlStore<Tables> {
   async add(counts: readonly EvaluationCount[]): Promise<void> {
     for (let start = 0; start < counts.length; start += 100) {
-      await this.#db
+      await this.db
         .insertInto('evaluation_count')
         .values(counts.slice(start, start + 100))
         .onConflict(conflict =>
@@ -39,14 +29,14 @@ export class EvaluationCountStore {
   }
 
   since(hour: string): Promise<EvaluationCount[]> {
-    return this.#db.selectFrom('evaluation_count').selectAll().where('hour', '>=', hour).execute()
+    return this.db.selectFrom('evaluation_count').selectAll().where('hour', '>=', hour).execute()
   }
 
   /** Oldest first. */
-  async of({ project, environment }: Place, key: string, from: string): Promise<EvaluationCount[]> {
+  async of({ project, environment }: EnvironmentRef, key: string, from: string): Promise<EvaluationCount[]> {
     const counts: EvaluationCount[] = []
     const pages = inPages(async (after: EvaluationCount | undefined) => {
-      const query = this.#db
+      const query = this.db
         .selectFrom('evaluation_count')
         .selectAll()
         .where('project', '=', project)
@@ -64,8 +54,8 @@ export class EvaluationCountStore {
   }
 
   /** Per flag and variant: when it was last served. */
-  async last(since: string): Promise<(Place & { key: string; variant: string; hour: string })[]> {
-    return this.#db
+  async last(since: string): Promise<(EnvironmentRef & { key: string; variant: string; hour: string })[]> {
+    return this.db
       .selectFrom('evaluation_count')
       .select(['project', 'environment', 'key', 'variant'])
       .select(({ fn }) => fn.max('hour').as('hour'))
@@ -75,6 +65,6 @@ export class EvaluationCountStore {
   }
 
   async prune(before: string): Promise<void> {
-    await this.#db.deleteFrom('evaluation_count').where('hour', '<', before).execute()
+    await this.db.deleteFrom('evaluation_count').where('hour', '<', before).execute()
   }
 }

@@ -1,13 +1,13 @@
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { type Place, placeName } from '../definitions/flag.ts'
-import type { Board } from '../environments/flag-cache.ts'
+import { type EnvironmentRef, environmentName } from '../definitions/flag.ts'
+import type { FlagCache } from '../environments/flag-cache.ts'
 import type { EvaluationCount, EvaluationCountStore } from './evaluation-count-store.ts'
 
 const hourMs = 3_600_000
 
 type Parts = {
-  readonly board: Board
+  readonly cache: FlagCache
   readonly counts: EvaluationCountStore
   readonly store: Store
   readonly clock: Clock
@@ -18,7 +18,7 @@ type Recent = { all: number; readonly flags: Map<string, number> }
 /** What was evaluated, taken from the snapshots now and then and kept per hour. */
 export class EvaluationCounts {
   readonly #parts: Parts
-  /** Of this hour and the one before, by place. */
+  /** Of this hour and the one before, by environment. */
   #recent = new Map<string, Recent>()
   #recentHour = ''
   #before = new Map<string, Recent>()
@@ -31,23 +31,23 @@ export class EvaluationCounts {
 
   /** A crash loses what was counted since the last time: it only says how much a flag is used. */
   async flush(): Promise<void> {
-    const { board, counts, store, clock } = this.#parts
+    const { cache, counts, store, clock } = this.#parts
     const hour = iso(Math.floor(clock.now() / hourMs) * hourMs)
     const rows = new Map<string, EvaluationCount>()
-    for (const { place, flag } of board.counted()) {
+    for (const { ref, flag } of cache.evaluatedFlags()) {
       const { key } = flag.source
       for (const { variant, hits } of flag.takeHits()) {
-        const id = JSON.stringify([placeName(place), key, variant])
-        rows.set(id, { ...place, key, variant, hour, count: hits + (rows.get(id)?.count ?? 0) })
-        this.#remember(hour, place, { key, hits })
+        const id = JSON.stringify([environmentName(ref), key, variant])
+        rows.set(id, { ...ref, key, variant, hour, count: hits + (rows.get(id)?.count ?? 0) })
+        this.#remember(hour, ref, { key, hits })
       }
     }
     if (rows.size > 0) await store.relaxed(() => counts.add([...rows.values()]))
   }
 
   /** Which share of the recent evaluations of an environment were of this flag; null when there were none. */
-  shareOf(place: Place, key: string): number | null {
-    const name = placeName(place)
+  shareOf(ref: EnvironmentRef, key: string): number | null {
+    const name = environmentName(ref)
     const [recent, before] = [this.#recent.get(name), this.#before.get(name)]
     const all = (recent?.all ?? 0) + (before?.all ?? 0)
     if (all === 0) return null
@@ -55,16 +55,16 @@ export class EvaluationCounts {
     return mine / all
   }
 
-  #remember(hour: string, place: Place, { key, hits }: { key: string; hits: number }): void {
+  #remember(hour: string, ref: EnvironmentRef, { key, hits }: { key: string; hits: number }): void {
     if (hour !== this.#recentHour) {
       this.#before = this.#recent
       this.#recent = new Map()
       this.#recentHour = hour
     }
-    const recent = this.#recent.get(placeName(place)) ?? { all: 0, flags: new Map<string, number>() }
+    const recent = this.#recent.get(environmentName(ref)) ?? { all: 0, flags: new Map<string, number>() }
     recent.all += hits
     recent.flags.set(key, (recent.flags.get(key) ?? 0) + hits)
-    this.#recent.set(placeName(place), recent)
+    this.#recent.set(environmentName(ref), recent)
     this.total += hits
   }
 }

@@ -2,7 +2,7 @@ import type { Explanation } from '../../../contracts/flag-evaluation.ts'
 import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../../contracts/messages/flags.ts'
 import { CompiledFlag, type FlagSource } from './compile-flag.ts'
-import { evaluatedOf } from './evaluate-simple.ts'
+import { evaluatedOf } from './evaluate-flags.ts'
 import type { Outcome } from './outcome.ts'
 import type { CompileOptions } from './rules/compile-rule.ts'
 import type { Step } from './rules/evaluation.ts'
@@ -33,12 +33,12 @@ export function explainFlag(
     return { flag: other, wanted: [...variants], variant, met: variant !== null && variants.includes(variant) }
   })
   const unmet =
-    source.definition.state === 'ENABLED' && !source.forced ? prerequisites.find(({ met }) => !met) : undefined
+    source.definition.state === 'ENABLED' && !source.override ? prerequisites.find(({ met }) => !met) : undefined
   const decided_by = deciderOf(traced, outcome, unmet !== undefined)
   const { variant = '', error_details } = outcome.parts
   const sentenceIn = (language: 'en' | 'fr') => {
     const broken = error_details === undefined ? undefined : flagProblemText(error_details, language)
-    const because = broken ?? source.forced?.lease ?? unmet?.flag ?? ''
+    const because = broken ?? source.override?.lease ?? unmet?.flag ?? ''
     return flagMessages[language].explained[decided_by]({ flag: source.key, variant, because })
   }
   return {
@@ -54,7 +54,7 @@ type Decider = keyof (typeof flagMessages)['en']['explained']
 
 function deciderOf({ source }: CompiledFlag, { parts }: Outcome, unmet: boolean): Decider {
   if (parts.reason === 'DISABLED') return 'disabled'
-  if (source.forced) return 'lease'
+  if (source.override) return 'lease'
   if (parts.error_code !== undefined) return 'broken'
   if (unmet) return 'prerequisite'
   if (parts.reason === 'TARGETING_MATCH') return 'targeting'

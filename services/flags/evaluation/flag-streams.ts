@@ -5,7 +5,7 @@ import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { limited } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { type Place, placeName } from '../definitions/flag.ts'
+import { defaultEnvironment, type EnvironmentRef, environmentName } from '../definitions/flag.ts'
 
 export const heartbeatMs = 20_000
 /** Whoever reads slower than this piles up is let go; coming back is cheap. */
@@ -17,7 +17,7 @@ export type StreamOptions = {
   readonly secret: string
   readonly connections: () => number
   /** Where an environment stands now. */
-  readonly revisionOf: (place: Place) => number
+  readonly revisionOf: (ref: EnvironmentRef) => number
 }
 
 export type Listening = { readonly caller: Caller; readonly ip: string; readonly lastEventId: unknown }
@@ -30,7 +30,7 @@ export class FlagStreams {
   readonly #options: StreamOptions
   readonly #open = new Map<string, Set<Readable>>()
   readonly #places: StreamPlaces
-  readonly #tickets = new Map<string, string>()
+  readonly #json = new Map<string, string>()
   #dropped = 0
 
   constructor(clock: Clock, options: StreamOptions) {
@@ -44,35 +44,42 @@ export class FlagStreams {
     return this.#places.size
   }
 
-  ticketOf(place: Place): string {
-    const name = placeName(place)
-    const known = this.#tickets.get(name)
+  /** What a bulk evaluation says about where to hear of changes; made once for each environment. */
+  jsonOf(ref: EnvironmentRef): string {
+    const name = environmentName(ref)
+    const known = this.#json.get(name)
     if (known !== undefined) return known
-    const ticket = createHmac('sha256', this.#options.secret).update(name).digest('base64url').slice(0, 32)
-    // Only of environments that there are; whoever asks for others must not fill the memory.
-    if (this.#tickets.size < 1_000) this.#tickets.set(name, ticket)
-    return ticket
+    const where =
+      name === environmentName(defaultEnvironment) ? '' : `project=${ref.project}&environment=${ref.environment}&`
+    const requestUri = `/ofrep/v1/events?${where}ticket=${this.#ticketOf(ref)}`
+    const json = JSON.stringify([{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }])
+    this.#json.set(name, json)
+    return json
   }
 
-  isTicket(place: Place, ticket: string | undefined): boolean {
-    const right = this.ticketOf(place)
+  #ticketOf(ref: EnvironmentRef): string {
+    return createHmac('sha256', this.#options.secret).update(environmentName(ref)).digest('base64url').slice(0, 32)
+  }
+
+  isTicket(ref: EnvironmentRef, ticket: string | undefined): boolean {
+    const right = this.#ticketOf(ref)
     return ticket?.length === right.length && timingSafeEqual(Buffer.from(ticket), Buffer.from(right))
   }
 
-  listen(place: Place, { caller, ip, lastEventId }: Listening): Reply {
+  connect(ref: EnvironmentRef, { caller, ip, lastEventId }: Listening): Reply {
     const stream = new Readable({ read: () => undefined })
     const giveBack = this.#places.take({ caller, ip, end: () => stream.destroy() })
     if (!giveBack) {
       throw limited('flags.too-many-streams', 'too many event streams are open; ask again later', { retryAfterS: 30 })
     }
-    const name = placeName(place)
+    const name = environmentName(ref)
     const streams = this.#open.get(name) ?? new Set()
     this.#open.set(name, streams.add(stream))
     stream.once('close', () => {
       streams.delete(stream)
       giveBack()
     })
-    const revision = this.#options.revisionOf(place)
+    const revision = this.#options.revisionOf(ref)
     stream.push(Buffer.from('retry: 2000\n\n'))
     // Something may have changed since it was told this address, or while it was away: asking again costs a 304.
     if (lastEventId !== String(revision)) stream.push(changeOf(revision))
@@ -85,10 +92,10 @@ export class FlagStreams {
   }
 
   /** Of this environment something changed. */
-  tell(place: Place): void {
-    const streams = this.#open.get(placeName(place))
+  notify(ref: EnvironmentRef): void {
+    const streams = this.#open.get(environmentName(ref))
     if (!streams || streams.size === 0) return
-    const text = changeOf(this.#options.revisionOf(place))
+    const text = changeOf(this.#options.revisionOf(ref))
     for (const stream of streams) this.#send(streams, stream, text)
   }
 

@@ -1,5 +1,5 @@
-import { pathTo } from '../definitions/problem-path.ts'
-import { inOrder, referencesIn } from '../definitions/segment-cycles.ts'
+import { pathTo } from '../definitions/check-tree.ts'
+import { dependencyOrder, referencesIn } from '../definitions/segment-cycles.ts'
 import { CompiledFlag, compileSegment, type FlagSource } from './compile-flag.ts'
 import type { Outcome } from './outcome.ts'
 import { type CompiledSegment, type CompileOptions, RuleProblem } from './rules/compile-rule.ts'
@@ -153,7 +153,7 @@ function* compileInOrder(
 ): Generator<void, ReadonlyMap<string, CompiledSegment>> {
   const compiled = new Map<string, CompiledSegment>()
   const options = { segments: compiled, ...(around ? { around } : {}) }
-  for (const name of inOrder(new Map([...rules].map(([key, rule]) => [key, referencesIn(rule)])))) {
+  for (const name of dependencyOrder(new Map([...rules].map(([key, rule]) => [key, referencesIn(rule)])))) {
     const known = kept?.affected.has(name) ? undefined : kept?.segments.get(name)
     if (known) compiled.set(name, known)
     else {

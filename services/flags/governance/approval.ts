@@ -1,28 +1,18 @@
 import type { ChangeRequest } from '../../../contracts/flag-governance.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
+import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, forbidden, notFound } from '../../../kit/service/errors.ts'
-import { Reply } from '../../../kit/service/service.ts'
-import type { By } from '../definitions/flag-changes.ts'
-import type { Work } from '../work.ts'
-import { carryOut } from './apply-change-request.ts'
-import { byOf, requiredReason } from './change-author.ts'
-import { personBehind, presentRequest, type StoredRequest } from './change-request.ts'
-import { Proposed } from './create-change-request.ts'
-import { actorOf, isAtLeast, requireRole, roleOfUser } from './permission.ts'
+import type { ChangeAuthor } from '../definitions/flag-changes.ts'
+import { type Deps as ApplyDeps, applyChangeRequest } from './apply-change-request.ts'
+import { authorOf, requireReason } from './change-author.ts'
+import { presentChangeRequest, requesterOf, type StoredChangeRequest } from './change-request.ts'
+import { saveChangeRequest } from './create-change-request.ts'
+import { actorOf, isAtLeast, type Deps as RoleDeps, requireRole, roleOfUser } from './permission.ts'
 import { recordAudit } from './record-audit.ts'
-import { keepRequest } from './save-change-request.ts'
+import type { KnownUser } from './user-copy.ts'
 
-/** 202 and the request, where a change was only written down. */
-export async function orProposal<Answer>(run: () => Promise<Answer>): Promise<Answer | Reply> {
-  try {
-    return await run()
-  } catch (thrown) {
-    if (!(thrown instanceof Proposed)) throw thrown
-    const json = { 'content-type': 'application/json; charset=utf-8' }
-    return new Reply(JSON.stringify(presentRequest(thrown.request)), json, 202)
-  }
-}
+export type Deps = ApplyDeps & RoleDeps & { readonly users: ReadCopy<KnownUser> }
 
 type Decision = {
   readonly decision: 'approve' | 'reject' | 'withdraw' | 'break_glass'
@@ -31,51 +21,51 @@ type Decision = {
 
 /** One decision for each request: whoever comes second, or at the same time, finds it decided. */
 export function decideRequest(
-  work: Work,
+  deps: Deps,
   id: string,
   caller: Caller,
   { decision, reason }: Decision,
 ): Promise<ChangeRequest> {
-  return work.store.transaction(async () => {
-    const request = await work.requests.find(id)
+  return deps.store.transaction(async () => {
+    const request = await deps.requests.find(id)
     if (!request) throw notFound('flags.request-not-found', `there is no request "${id}"`)
-    await requireMayDecide(work, request, caller, decision)
-    const why = decision === 'break_glass' ? requiredReason(reason ?? '', 'body.reason') : reason
+    await requireMayDecide(deps, request, caller, decision)
+    const why = decision === 'break_glass' ? requireReason(reason ?? '', 'body.reason') : reason
     if (request.state !== 'pending') throw conflict('flags.request-decided', `it is ${request.state} already`)
-    const state = await stateAfter(work, request, caller, { decision, reason: why })
-    const next: StoredRequest = {
+    const state = await stateAfter(deps, request, caller, { decision, reason: why })
+    const next: StoredChangeRequest = {
       ...request,
       state,
       decided_by: { id: caller.id, name: caller.name },
-      decided_at: iso(work.clock.now()),
+      decided_at: iso(deps.clock.now()),
       decision_reason: why ?? null,
     }
-    await keepRequest(work, next)
-    await recordAudit(work, actorOf(caller), {
+    await saveChangeRequest(deps, next)
+    await recordAudit(deps, actorOf(caller), {
       action: 'flag.request-decided',
       id: `${request.project}/${request.environment}/${request.key}`,
       before: { state: 'pending' },
       after: { state, request: request.id },
     })
-    return presentRequest(next)
+    return presentChangeRequest(next)
   })
 }
 
 /** Persons are compared, never what they came with: a person's sessions and keys are one person. */
 async function requireMayDecide(
-  work: Work,
-  request: StoredRequest,
+  deps: Deps,
+  request: StoredChangeRequest,
   caller: Caller,
   decision: Decision['decision'],
 ): Promise<void> {
   const person = personOf(caller)
-  const isOwn = request.actor.id === caller.id || (person !== null && person === personBehind(request))
+  const isOwn = request.actor.id === caller.id || (person !== null && person === requesterOf(request))
   if (decision === 'withdraw') {
     if (!isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
     return
   }
   if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
-  await requireRole(work, caller, request.project, decision === 'break_glass' ? 'editor' : 'approver')
+  await requireRole(deps, caller, request.project, decision === 'break_glass' ? 'editor' : 'approver')
   if (decision === 'break_glass' && request.wanted?.kind === 'environment') {
     throw forbidden('flags.needs-second-person', 'that changes need no second person any more takes one, always')
   }
@@ -84,14 +74,14 @@ async function requireMayDecide(
     throw forbidden('flags.no-person', 'a second person has to approve it, and this key belongs to nobody')
   }
   // A key, or a session that was let in just now, may know of another role than identity has told since.
-  const role = await roleOfUser(work, person, request.project)
+  const role = await roleOfUser(deps, person, request.project)
   if (role && isAtLeast(role, 'approver')) return
   throw forbidden('flags.role-too-small', `this needs the role admin, or approver of the project "${request.project}"`)
 }
 
 async function stateAfter(
-  work: Work,
-  request: StoredRequest,
+  deps: Deps,
+  request: StoredChangeRequest,
   caller: Caller,
   { decision, reason }: Decision,
 ): Promise<ChangeRequest['state']> {
@@ -99,18 +89,18 @@ async function stateAfter(
   if (decision === 'withdraw') return 'withdrawn'
   const { action, actor, person = null } = request
   if (decision === 'break_glass') {
-    const by = byOf(caller, action, { break_glass: reason })
-    return (await carryOut(work, request, { by, why: { break_glass: reason ?? '' } })) ? 'forced' : 'outdated'
+    const by = authorOf(caller, action, { break_glass: reason })
+    return (await applyChangeRequest(deps, request, { by, why: { break_glass: reason ?? '' } })) ? 'forced' : 'outdated'
   }
-  if (!(await mayStillAsk(work, request))) return 'outdated'
-  const by: By = { action, actor, person, reason: `approved by ${caller.name}` }
-  return (await carryOut(work, request, { by, why: { approved_by: caller.name } })) ? 'approved' : 'outdated'
+  if (!(await mayStillAsk(deps, request))) return 'outdated'
+  const by: ChangeAuthor = { action, actor, person, reason: `approved by ${caller.name}` }
+  return (await applyChangeRequest(deps, request, { by, why: { approved_by: caller.name } })) ? 'approved' : 'outdated'
 }
 
 /** Two people agree only while the first one could still ask for it. A key of the operator is nobody who could leave. */
-async function mayStillAsk(work: Work, request: StoredRequest): Promise<boolean> {
-  const person = personBehind(request)
+async function mayStillAsk(deps: Deps, request: StoredChangeRequest): Promise<boolean> {
+  const person = requesterOf(request)
   if (person === null) return true
-  const role = await roleOfUser(work, person, request.project)
+  const role = await roleOfUser(deps, person, request.project)
   return role !== undefined && isAtLeast(role, request.wanted?.kind === 'environment' ? 'owner' : 'editor')
 }

@@ -1,22 +1,44 @@
+import { v7 as uuid } from 'uuid'
+import { FlagGlassBroken } from '../../../contracts/flag-governance.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
-import type { By } from '../definitions/flag-changes.ts'
+import { fact } from '../../../kit/service/event.ts'
+import { environmentName, refOf } from '../definitions/flag.ts'
+import type { ChangeAuthor } from '../definitions/flag-changes.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { actorOf } from './permission.ts'
+import type { Deps as AuditDeps } from './record-audit.ts'
 
 type Why = { readonly break_glass?: string | undefined; readonly reason?: string | undefined }
 
-/** A change by whoever asks for it; behind broken glass it needs nobody else, and that is what the record says. */
-export function byOf(caller: Caller, action: string, { break_glass, reason }: Why = {}): By {
-  const by = { actor: actorOf(caller), person: personOf(caller) }
-  if (break_glass === undefined) return { ...by, action, reason, asks: true }
-  const why = requiredReason(break_glass, 'query.break_glass')
-  return { ...by, action: 'break-glass', reason: `${action}: ${why}`, glass: { action, reason: why } }
+/** With `break_glass` a change needs no second person, and that is what the record says. */
+export function authorOf(caller: Caller, action: string, { break_glass, reason }: Why = {}): ChangeAuthor {
+  const author = { actor: actorOf(caller), person: personOf(caller) }
+  if (break_glass === undefined) return { ...author, action, reason, needsApproval: true }
+  const why = requireReason(break_glass, 'query.break_glass')
+  return { ...author, action: 'break-glass', reason: `${action}: ${why}`, breakGlass: { action, reason: why } }
 }
 
 /** Blanks are no reason. */
-export function requiredReason(reason: string, field: string): string {
+export function requireReason(reason: string, field: string): string {
   const why = reason.trim()
   if (why.length >= 3) return why
   const fields = [{ field, message: 'must say why, in 3 characters or more' }]
   throw invalid('flags.reason-missing', 'without a second person it needs a reason', { fields })
+}
+
+type Changed = { readonly subject: 'flags' | 'incident_rule'; readonly key: string }
+
+/** In the transaction of a change that would have needed a second person: the others are notified at once. */
+export async function publishBreakGlass(
+  { publish, clock }: AuditDeps,
+  { environment }: Pick<LoadedEnvironment, 'environment'>,
+  { breakGlass, actor: by }: ChangeAuthor,
+  { subject, key }: Changed,
+): Promise<void> {
+  if (!breakGlass || !environment.approval) return
+  const ref = refOf(environment)
+  const data = { id: uuid(), at: iso(clock.now()), ...ref, subject, key, ...breakGlass, by }
+  await publish(fact(FlagGlassBroken, `${environmentName(ref)}/${key}`, data))
 }

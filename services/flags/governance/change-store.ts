@@ -1,8 +1,9 @@
+import type { Generated, Selectable } from 'kysely'
 import type { FlagChange } from '../../../contracts/flags.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Omit<FlagChange, 'actor' | 'before' | 'after'> & {
-  seq: number
+  seq: Generated<number>
   actor: string
   before: string | null
   after: string | null
@@ -16,23 +17,13 @@ export type ChangeFilter = {
   readonly key?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
-  /** Older than this one. */
-  readonly before?: number | undefined
+  /** The number of a change: those that are older than it. */
+  readonly after?: string | undefined
   readonly limit: number
 }
 
 /** What was changed, all of it, for good. */
-export class ChangeStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class ChangeStore extends SqlStore<Tables> {
   async add({ actor, before, after, ...change }: FlagChange): Promise<void> {
     const row = {
       ...change,
@@ -40,34 +31,30 @@ export class ChangeStore {
       before: before && JSON.stringify(before),
       after: after && JSON.stringify(after),
     }
-    // The database numbers the rows.
-    await this.#db
-      .insertInto('flag_change')
-      .values(row as never)
-      .execute()
+    await this.db.insertInto('flag_change').values(row).execute()
   }
 
   async find(id: string): Promise<FlagChange | undefined> {
-    const row = await this.#db.selectFrom('flag_change').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('flag_change').selectAll().where('id', '=', id).executeTakeFirst()
     return row && changeOf(row)
   }
 
   /** Newest first. */
   async list({ limit, ...filter }: ChangeFilter): Promise<{ seq: number; change: FlagChange }[]> {
-    let query = this.#db.selectFrom('flag_change').selectAll()
+    let query = this.db.selectFrom('flag_change').selectAll()
     for (const column of ['project', 'environment', 'kind', 'key'] as const) {
       const wanted = filter[column]
       if (wanted !== undefined) query = query.where(column, '=', wanted)
     }
     if (filter.from !== undefined) query = query.where('at', '>=', filter.from)
     if (filter.to !== undefined) query = query.where('at', '<=', filter.to)
-    if (filter.before !== undefined) query = query.where('seq', '<', filter.before)
+    if (filter.after !== undefined) query = query.where('seq', '<', Number(filter.after))
     const rows = await query.orderBy('seq', 'desc').limit(limit).execute()
     return rows.map(row => ({ seq: row.seq, change: changeOf(row) }))
   }
 }
 
-function changeOf({ seq: _seq, actor, before, after, ...row }: Row): FlagChange {
+function changeOf({ seq: _seq, actor, before, after, ...row }: Selectable<Row>): FlagChange {
   return {
     ...row,
     actor: JSON.parse(actor),

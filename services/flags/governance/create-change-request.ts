@@ -1,72 +1,119 @@
+import { v7 as uuid } from 'uuid'
+import { ChangeRequestChanged } from '../../../contracts/flag-governance.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { contentOf } from '../definitions/flag.ts'
-import type { By, Edits } from '../definitions/flag-changes.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import type { Work } from '../work.ts'
-import type { StoredRequest } from './change-request.ts'
+import { fact } from '../../../kit/service/event.ts'
+import { Reply } from '../../../kit/service/service.ts'
+import { contentOf, environmentName, refOf } from '../definitions/flag.ts'
+import type { ChangeAuthor, FlagChanges } from '../definitions/flag-changes.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
+import type { JsonColumnStore } from '../environments/json-column-store.ts'
+import type { IncidentRuleStore } from '../leases/incident-rule-store.ts'
+import { presentChangeRequest, type RequestedChange, type StoredChangeRequest } from './change-request.ts'
 import { pinsOf } from './pins.ts'
-import type { WantedChange } from './requested-change.ts'
-import { keepRequest } from './save-change-request.ts'
+import type { Deps as AuditDeps } from './record-audit.ts'
 
-type Facts = Readonly<Record<string, unknown>>
-/** Not made but written down: what whoever asked for it is answered. */
-export class Proposed extends Error {
-  readonly request: StoredRequest
-  constructor(request: StoredRequest) {
+export type Deps = AuditDeps & {
+  readonly requests: JsonColumnStore<StoredChangeRequest>
+  readonly rules: IncidentRuleStore
+}
+
+/** Thrown once the request has committed: the change was not made, and whoever asked for it is answered with the request. */
+export class ChangeRequested extends Error {
+  readonly request: StoredChangeRequest
+  constructor(request: StoredChangeRequest) {
     super('this change waits for a second person')
     this.request = request
   }
 }
 
-export type Asked = Pick<StoredRequest, 'key' | 'before' | 'after'> & { readonly wanted: WantedChange }
+/** 202 and the request, where a change was only written down. */
+export async function orChangeRequest<Answer>(run: () => Promise<Answer>): Promise<Answer | Reply> {
+  try {
+    return await run()
+  } catch (thrown) {
+    if (!(thrown instanceof ChangeRequested)) throw thrown
+    const json = { 'content-type': 'application/json; charset=utf-8' }
+    return new Reply(JSON.stringify(presentChangeRequest(thrown.request)), json, 202)
+  }
+}
+
+export type RequestContent = Pick<StoredChangeRequest, 'key' | 'before' | 'after'> & {
+  readonly wanted: RequestedChange
+}
 
 /** In the running transaction: writes down what would be changed of this environment. */
-export async function propose(work: Work, now: Loaded, by: By, asked: Asked): Promise<Proposed> {
-  const { project, name: environment } = now.environment
-  const request: StoredRequest = {
-    ...{ id: work.newId(), project, environment, key: asked.key, state: 'pending', next_at: null },
-    ...{ action: by.action, actor: by.actor, person: by.person ?? null, reason: by.reason ?? null },
-    ...{ requested_at: iso(work.clock.now()), decided_by: null, decided_at: null },
-    ...{ before: asked.before, after: asked.after, wanted: asked.wanted },
-    pins: await pinsOf(work, now, asked.wanted),
+export async function createChangeRequest(
+  deps: Deps,
+  now: LoadedEnvironment,
+  { action, actor, person = null, reason = null }: ChangeAuthor,
+  content: RequestContent,
+): Promise<ChangeRequested> {
+  const request: StoredChangeRequest = {
+    ...content,
+    ...refOf(now.environment),
+    id: uuid(),
+    state: 'pending',
+    next_at: null,
+    action,
+    actor,
+    person,
+    reason,
+    requested_at: iso(deps.clock.now()),
+    decided_by: null,
+    decided_at: null,
+    pins: await pinsOf(deps, now, content.wanted),
   }
-  await keepRequest(work, request)
-  return new Proposed(request)
+  await saveChangeRequest(deps, request)
+  return new ChangeRequested(request)
 }
 
-/** What these edits would make of flags, shared rules and what else stands in the environment. */
-export function askedEdits({ flags, segments, environment }: Loaded, edits: Edits): Asked {
-  const wanted: WantedChange = {
-    kind: 'flags',
-    flags: [...(edits.flags ?? [])],
-    segments: [...(edits.segments ?? [])],
-    settings: edits.environment ?? null,
-  }
-  const keys = [...wanted.flags, ...wanted.segments].map(([key]) => key)
-  const contents = wanted.flags.map(([key]): [string, unknown] => {
-    const flag = flags.get(key)
-    return [key, flag ? contentOf(flag) : null]
-  })
-  const rules = wanted.segments.map(([key]): [string, unknown] => {
-    const segment = segments.get(key)
-    return [key, segment ? { rule: segment.rule } : null]
-  })
-  const facts = (pairs: readonly (readonly [string, unknown])[]): Facts | null => {
-    const there = pairs.filter(([, value]) => value !== null && value !== undefined)
-    if (there.length === 0) return null
-    return keys.length === 1 ? (there[0]?.[1] as Facts) : Object.fromEntries(there)
-  }
-  const { metadata, extra } = environment
-  const isAlone = keys.length === 0 && wanted.settings !== null
-  return {
-    key: nameOf(keys),
-    before: isAlone ? { metadata, extra } : facts([...contents, ...rules]),
-    after: isAlone ? { metadata, extra, ...wanted.settings } : facts([...wanted.flags, ...wanted.segments]),
-    wanted,
-  }
+/** In the running transaction: consoles that show what waits read it anew. */
+export async function saveChangeRequest(
+  { requests, publish }: Pick<Deps, 'requests' | 'publish'>,
+  request: StoredChangeRequest,
+): Promise<void> {
+  await requests.put(request)
+  const { before: _before, after: _after, ...facts } = presentChangeRequest(request)
+  await publish(fact(ChangeRequestChanged, `${environmentName(request)}/${request.key}`, facts))
 }
 
-/** Of what is changed together. */
+type Facts = Readonly<Record<string, unknown>>
+
+/** What these changes would make of flags, shared rules and the settings of the environment. */
+export function requestedFlagChanges(now: LoadedEnvironment, changes: FlagChanges): RequestContent {
+  const flags = [...(changes.flags ?? [])]
+  const segments = [...(changes.segments ?? [])]
+  const settings = changes.environment ?? null
+  const wanted = { kind: 'flags', flags, segments, settings } as const
+  const keys = [...flags, ...segments].map(([key]) => key)
+  const { metadata, extra } = now.environment
+  if (keys.length === 0 && settings !== null) {
+    return { key: nameOf(keys), before: { metadata, extra }, after: { metadata, extra, ...settings }, wanted }
+  }
+  const before = [
+    ...flags.map(([key]) => [key, contentIn(now, key)] as const),
+    ...segments.map(([key]) => [key, ruleIn(now, key)] as const),
+  ]
+  return { key: nameOf(keys), before: factsOf(before), after: factsOf([...flags, ...segments]), wanted }
+}
+
+function contentIn({ flags }: LoadedEnvironment, key: string): Facts | null {
+  const flag = flags.get(key)
+  return flag ? contentOf(flag) : null
+}
+
+function ruleIn({ segments }: LoadedEnvironment, key: string): Facts | null {
+  const segment = segments.get(key)
+  return segment ? { rule: segment.rule } : null
+}
+
+/** Of one thing its facts alone, of several by key; null when there is nothing. */
+function factsOf(entries: readonly (readonly [string, Facts | null])[]): Facts | null {
+  const there = entries.filter(([, facts]) => facts !== null)
+  return entries.length === 1 || there.length === 0 ? (there[0]?.[1] ?? null) : Object.fromEntries(there)
+}
+
+/** What is changed together goes by its number. */
 export function nameOf(keys: readonly string[]): string {
   const [only] = keys
   return keys.length === 1 && only !== undefined ? only : `${keys.length} flags`

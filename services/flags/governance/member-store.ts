@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 export type StoredMember = { readonly project: string; readonly user_id: string; readonly role: string }
 type Tables = { member: StoredMember }
@@ -7,19 +7,9 @@ type Tables = { member: StoredMember }
 export const mostMembers = 500
 
 /** Who may do more in one project than everywhere. */
-export class MemberStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class MemberStore extends SqlStore<Tables> {
   list(project: string): Promise<StoredMember[]> {
-    return this.#db
+    return this.db
       .selectFrom('member')
       .selectAll()
       .where('project', '=', project)
@@ -29,12 +19,12 @@ export class MemberStore {
   }
 
   async roleOf(project: string, user_id: string): Promise<string | undefined> {
-    const query = this.#db.selectFrom('member').select('role').where('project', '=', project)
+    const query = this.db.selectFrom('member').select('role').where('project', '=', project)
     return (await query.where('user_id', '=', user_id).executeTakeFirst())?.role
   }
 
   async put({ project, user_id, role }: StoredMember): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('member')
       .values({ project, user_id, role })
       .onConflict(conflict => conflict.columns(['project', 'user_id']).doUpdateSet({ role }))
@@ -42,15 +32,15 @@ export class MemberStore {
   }
 
   async projectsOf(user_id: string): Promise<string[]> {
-    const query = this.#db.selectFrom('member').select('project').where('user_id', '=', user_id)
+    const query = this.db.selectFrom('member').select('project').where('user_id', '=', user_id)
     return (await query.orderBy('project').execute()).map(({ project }) => project)
   }
 
   async deleteAll(project: string): Promise<void> {
-    await this.#db.deleteFrom('member').where('project', '=', project).execute()
+    await this.db.deleteFrom('member').where('project', '=', project).execute()
   }
 
   async delete(project: string, user_id: string): Promise<void> {
-    await this.#db.deleteFrom('member').where('project', '=', project).where('user_id', '=', user_id).execute()
+    await this.db.deleteFrom('member').where('project', '=', project).where('user_id', '=', user_id).execute()
   }
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { canonical, contentOf, type StoredFlag, type StoredSegment } from '../definitions/flag.ts'
-import type { Loaded } from '../environments/flag-cache.ts'
-import type { Work } from '../work.ts'
-import type { WantedChange } from './requested-change.ts'
+import { canonicalJson, contentOf, type StoredFlag, type StoredSegment } from '../definitions/flag.ts'
+import type { LoadedEnvironment } from '../environments/flag-cache.ts'
+import type { IncidentRuleStore } from '../leases/incident-rule-store.ts'
 
-/** What a request was made from: the name of each thing, and a digest of it as it stood. */
-export type Pins = Readonly<Record<string, string>>
+type Deps = { readonly rules: IncidentRuleStore }
+
+import type { Pins, RequestedChange } from './change-request.ts'
 
 const digest = (thing: unknown): string =>
   createHash('sha256')
-    .update(canonical(thing ?? null))
+    .update(canonicalJson(thing ?? null))
     .digest('hex')
 
 /** One that was deleted and made anew begins with revision 1 again, so that the revision alone would not do. */
@@ -23,7 +23,7 @@ const pinOfSegment = (segment: StoredSegment | undefined): string =>
  * Of all that this change would replace, as it is now. What differs at the decision was changed since: then somebody would
  * agree to something else than what was asked for.
  */
-export async function pinsOf(work: Pick<Work, 'rules'>, now: Loaded, wanted: WantedChange): Promise<Pins> {
+export async function pinsOf({ rules }: Deps, now: LoadedEnvironment, wanted: RequestedChange): Promise<Pins> {
   if (wanted.kind === 'rollout') return { [`flag ${wanted.key}`]: pinOfFlag(now.flags.get(wanted.key)) }
   if (wanted.kind === 'environment') {
     const { title, approval } = now.environment
@@ -31,7 +31,7 @@ export async function pinsOf(work: Pick<Work, 'rules'>, now: Loaded, wanted: Wan
   }
   if (wanted.kind === 'incident_rule') {
     const { id, rule } = wanted
-    const known = await work.rules.find(id)
+    const known = await rules.find(id)
     // What the variant is worth belongs to what is agreed to; what else is changed of its flag does not.
     const variants = rule && now.flags.get(rule.key)?.definition.variants
     const value = variants && Object.hasOwn(variants, rule.variant) ? [variants[rule.variant]] : null

@@ -4,13 +4,16 @@ import { type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { fact } from '../../../kit/service/event.ts'
-import type { Work } from '../work.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import type { MemberStore } from './member-store.ts'
 
-export type KnownPerson = Pick<AccessUser, 'id' | 'name' | 'role' | 'state'>
+export type KnownUser = Pick<AccessUser, 'id' | 'name' | 'role' | 'state'>
 
-/** What people are called and may do everywhere; whoever is deleted has no role anywhere any more. */
-export const copyOfPeople = (parts: SyncParts, work: () => Work): ReadCopy<KnownPerson> =>
-  new ReadCopy<KnownPerson>(
+type Deps = SyncParts & { readonly members: MemberStore; readonly publish: Context['publish'] }
+
+/** What users are called and may do everywhere; whoever is deleted has no role anywhere any more. */
+export const copyOfUsers = (deps: Deps): ReadCopy<KnownUser> =>
+  new ReadCopy<KnownUser>(
     {
       name: 'people',
       from: [told(UserChanged, newsOf)],
@@ -22,26 +25,25 @@ export const copyOfPeople = (parts: SyncParts, work: () => Work): ReadCopy<Known
       },
       label: ({ state }) => state,
       changed: async ({ key, value }) => {
-        const { members, publish } = work()
-        for (const project of await members.projectsOf(key)) {
-          if (value.state === 'deleted') await members.delete(project, key)
-          await publish(fact(FlagProjectChanged, project, { project }))
+        for (const project of await deps.members.projectsOf(key)) {
+          if (value.state === 'deleted') await deps.members.delete(project, key)
+          await deps.publish(fact(FlagProjectChanged, project, { project }))
         }
       },
     },
-    parts,
+    deps,
   )
 
 /** Those who can be given a role, by name. */
-export async function peopleWithAccess(people: ReadCopy<KnownPerson>, limit: number) {
-  const all = [...(await people.all('active')), ...(await people.all('invited'))]
+export async function usersWithAccess(users: ReadCopy<KnownUser>, limit: number) {
+  const all = [...(await users.all('active')), ...(await users.all('invited'))]
   return all
     .toSorted((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ id, name }) => ({ id, name }))
 }
 
-const newsOf = ({ id, name, role, state, revision }: AccessUser): News<KnownPerson> => ({
+const newsOf = ({ id, name, role, state, revision }: AccessUser): News<KnownUser> => ({
   key: id,
   version: revision,
   value: { id, name: state === 'deleted' ? '' : name, role, state },

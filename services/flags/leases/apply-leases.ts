@@ -1,21 +1,35 @@
+import { v7 as uuid } from 'uuid'
 import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flag-leases.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
-import { type Place, placeName } from '../definitions/flag.ts'
-import { current } from '../environments/change-environment.ts'
-import type { Work } from '../work.ts'
-import { forcedBy } from './active-overrides.ts'
+import type { Context } from '../../../kit/service/service.ts'
+import { type EnvironmentRef, environmentName } from '../definitions/flag.ts'
+import { currentEnvironment, type Deps as LoadDeps } from '../environments/load-environments.ts'
+import type { NextDue } from '../environments/next-due.ts'
+import type { IncidentRuleStore } from './incident-rule-store.ts'
 import {
+  activeOverrides,
   actsFrom,
-  fits,
   isRunning,
   type KnownIncident,
   leaseAt,
-  looksAt,
   newLease,
+  nextCheckAt,
   presentLease,
+  ruleMatches,
   type StoredLease,
 } from './lease.ts'
+
+export type Deps = LoadDeps & {
+  readonly publish: Context['publish']
+  readonly clock: Clock
+  readonly rules: IncidentRuleStore
+  readonly incidents: ReadCopy<KnownIncident>
+  readonly nextDue: NextDue
+  /** How many leases may be taken within an hour. */
+  readonly flipsPerHour: () => number
+}
 
 const hourMs = 3_600_000
 /** Longer than any rule rests. */
@@ -25,45 +39,47 @@ const rememberedMs = 25 * hourMs
  * Takes, quiets and ends leases by what is known now; in a transaction of its own or the running one. What is in force is
  * committed before anybody is told, and a start after a crash goes on from there.
  */
-export function judgeLeases(work: Work): Promise<void> {
-  return work.store.transaction(async () => {
-    const now = work.clock.now()
-    const running = await work.leases.running()
-    const touched = new Map<string, Place>()
+export function applyLeases(deps: Deps): Promise<void> {
+  return deps.store.transaction(async () => {
+    const now = deps.clock.now()
+    const running = await deps.leases.running()
+    const touched = new Map<string, EnvironmentRef>()
     for (const lease of running) {
-      const next = leaseAt(lease, await work.incidents.get(lease.incident_id), now)
-      if (next !== lease) await keepLease(work, next, touched)
+      const next = leaseAt(lease, await deps.incidents.get(lease.incident_id), now)
+      if (next !== lease) await saveLease(deps, next, touched)
     }
-    const due = await takeLeases(work, touched)
-    for (const place of touched.values()) await showForced(work, place)
-    const looks = (await work.leases.running()).flatMap(lease => looksAt(lease) ?? [])
+    const due = await takeLeases(deps, touched)
+    for (const ref of touched.values()) await refreshOverrides(deps, ref)
+    const looks = (await deps.leases.running()).flatMap(lease => nextCheckAt(lease) ?? [])
     const next = Math.min(...looks, ...due)
-    work.store.afterCommit(() => work.agenda.set('leases', next))
+    deps.store.afterCommit(() => {
+      deps.nextDue.leases = next
+    })
   })
 }
 
 /** Those that are due; answers when rules that fit an open incident will act. */
-async function takeLeases(work: Work, touched: Map<string, Place>): Promise<number[]> {
-  const now = work.clock.now()
-  const open = await work.incidents.all('open')
+async function takeLeases(deps: Deps, touched: Map<string, EnvironmentRef>): Promise<number[]> {
+  const now = deps.clock.now()
+  const open = await deps.incidents.all('open')
   if (open.length === 0) return []
-  const rules = await work.rules.all()
+  const rules = await deps.rules.all()
   if (rules.length === 0) return []
-  const before = await work.leases.recent(
+  const before = await deps.leases.recent(
     iso(now - rememberedMs),
     open.map(({ id }) => id),
   )
   const later: number[] = []
   for (const incident of open) {
-    for (const rule of rules.filter(one => fits(one, incident))) {
+    for (const rule of rules.filter(one => ruleMatches(one, incident))) {
       const from = actsFrom(rule, incident, before)
       if (from === null) continue
       if (from > now) later.push(from)
       else {
-        const lease = await takeLease(work, { rule, incident }, before)
+        const lease = await takeLease(deps, { rule, incident }, before)
         if (!lease) continue
         before.push(lease)
-        await keepLease(work, lease, touched)
+        await saveLease(deps, lease, touched)
       }
     }
   }
@@ -73,23 +89,23 @@ async function takeLeases(work: Work, touched: Map<string, Place>): Promise<numb
 type Case = { readonly rule: IncidentRule; readonly incident: KnownIncident }
 
 async function takeLease(
-  work: Work,
+  deps: Deps,
   { rule, incident }: Case,
   before: readonly StoredLease[],
 ): Promise<StoredLease | null> {
-  const now = work.clock.now()
-  const flag = (await current(work, rule)).flags.get(rule.key)
+  const now = deps.clock.now()
+  const flag = (await currentEnvironment(deps, rule)).flags.get(rule.key)
   if (!flag || !Object.hasOwn(flag.definition.variants, rule.variant)) return null
-  const sameFlag = (lease: StoredLease) => placeName(lease) === placeName(rule) && lease.key === rule.key
+  const sameFlag = (lease: StoredLease) => environmentName(lease) === environmentName(rule) && lease.key === rule.key
   if (before.some(lease => isRunning(lease) && sameFlag(lease))) return null
   const lease = (state: 'active' | 'dry_run' | 'refused') => {
     const where = rule.component === null ? '' : ` on ${rule.component}`
     const reason = `incident ${incident.number}, ${incident.impact}${where}`
-    return newLease(rule, incident, { id: work.newId(), at: now, state, reason })
+    return newLease(rule, incident, { id: uuid(), at: now, state, reason })
   }
   if (rule.dry_run) return lease('dry_run')
   const flips = before.filter(({ taken_at, state }) => isFlip(state) && Date.parse(taken_at) > now - hourMs)
-  if (flips.length < work.flipsAnHour()) return lease('active')
+  if (flips.length < deps.flipsPerHour()) return lease('active')
   const isKnown = before.some(
     one => one.state === 'refused' && one.rule_id === rule.id && one.incident_id === incident.id,
   )
@@ -99,18 +115,18 @@ async function takeLease(
 const isFlip = (state: StoredLease['state']): boolean => state !== 'dry_run' && state !== 'refused'
 
 /** In the running transaction. Its environment still has to be shown. */
-export async function keepLease(work: Work, lease: StoredLease, touched: Map<string, Place>): Promise<void> {
-  await work.leases.put(lease)
-  await work.publish(fact(FlagLeaseChanged, lease.id, presentLease(lease)))
+export async function saveLease(deps: Deps, lease: StoredLease, touched: Map<string, EnvironmentRef>): Promise<void> {
+  await deps.leases.put(lease)
+  await deps.publish(fact(FlagLeaseChanged, lease.id, presentLease(lease)))
   const { project, environment } = lease
-  touched.set(placeName(lease), { project, environment })
+  touched.set(environmentName(lease), { project, environment })
 }
 
 /** What is forced in this environment, from the next evaluation after the commit on. */
-export async function showForced(work: Work, place: Place): Promise<void> {
-  const now = await current(work, place)
+export async function refreshOverrides(deps: Deps, ref: EnvironmentRef): Promise<void> {
+  const now = await currentEnvironment(deps, ref)
   const environment = { ...now.environment, revision: now.environment.revision + 1 }
-  await work.environments.put(environment)
-  const forced = forcedBy(await work.leases.runningAt(place))
-  work.store.afterCommit(() => work.board.put(place, { ...now, environment, forced }))
+  await deps.environments.put(environment)
+  const overrides = activeOverrides(await deps.leases.runningAt(ref))
+  deps.store.afterCommit(() => deps.cache.set(ref, { ...now, environment, overrides }))
 }

@@ -8,12 +8,11 @@ import {
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
-import type { Work } from '../work.ts'
-import { judgeLeases } from './apply-leases.ts'
+
 import type { KnownIncident } from './lease.ts'
 
 /** By id or number. Open ones have the label `open`, others the time when they were resolved. */
-export const copyOfIncidents = (parts: SyncParts, work: () => Work): ReadCopy<KnownIncident> =>
+export const copyOfIncidents = (parts: SyncParts, changed: () => Promise<void>): ReadCopy<KnownIncident> =>
   new ReadCopy<KnownIncident>(
     {
       name: 'incidents',
@@ -24,7 +23,7 @@ export const copyOfIncidents = (parts: SyncParts, work: () => Work): ReadCopy<Kn
       },
       label: ({ resolved_at }) => resolved_at ?? 'open',
       alias: ({ number }) => number,
-      changed: () => judgeLeases(work()),
+      changed,
     },
     parts,
   )

@@ -1,5 +1,5 @@
 import type { IncidentRule } from '../../../contracts/flag-leases.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Pick<IncidentRule, 'id' | 'project' | 'environment' | 'key' | 'created_by' | 'created_at'> & {
   settings: string
@@ -15,17 +15,7 @@ export type RuleFilter = {
   readonly limit: number
 }
 
-export class IncidentRuleStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class IncidentRuleStore extends SqlStore<Tables> {
   async all(): Promise<IncidentRule[]> {
     const rules: IncidentRule[] = []
     for (let more = true; more; ) {
@@ -38,7 +28,7 @@ export class IncidentRuleStore {
 
   /** By id; of a project, an environment, or all. */
   async list({ project, environment, after, limit }: RuleFilter): Promise<IncidentRule[]> {
-    let query = this.#db.selectFrom('incident_rule').selectAll()
+    let query = this.db.selectFrom('incident_rule').selectAll()
     if (project !== undefined) query = query.where('project', '=', project)
     if (environment !== undefined) query = query.where('environment', '=', environment)
     if (after !== undefined) query = query.where('id', '>', after)
@@ -46,14 +36,14 @@ export class IncidentRuleStore {
   }
 
   async find(id: string): Promise<IncidentRule | undefined> {
-    const row = await this.#db.selectFrom('incident_rule').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('incident_rule').selectAll().where('id', '=', id).executeTakeFirst()
     return row && ruleOf(row)
   }
 
   async put(rule: IncidentRule): Promise<void> {
     const { id, project, environment, key, created_by, created_at, ...settings } = rule
     const row = { project, environment, key, created_by, created_at, settings: JSON.stringify(settings) }
-    await this.#db
+    await this.db
       .insertInto('incident_rule')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
@@ -61,7 +51,7 @@ export class IncidentRuleStore {
   }
 
   async delete(id: string): Promise<void> {
-    await this.#db.deleteFrom('incident_rule').where('id', '=', id).execute()
+    await this.db.deleteFrom('incident_rule').where('id', '=', id).execute()
   }
 }
 

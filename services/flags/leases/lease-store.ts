@@ -1,5 +1,5 @@
-import type { Store } from '../../../kit/store/store.ts'
-import type { Place } from '../definitions/flag.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import type { EnvironmentRef } from '../definitions/flag.ts'
 import { runningStates, type StoredLease } from './lease.ts'
 
 type Row = Pick<
@@ -13,27 +13,17 @@ export type LeaseFilter = {
   readonly environment?: string | undefined
   readonly incident?: string | undefined
   readonly running?: boolean | undefined
-  /** Older than this one. */
-  readonly before?: string | undefined
+  /** Ids grow with time: those that are older than this one. */
+  readonly after: string | undefined
   readonly limit: number
 }
 
-export class LeaseStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class LeaseStore extends SqlStore<Tables> {
   async put(lease: StoredLease): Promise<void> {
     const { id, project, environment, key, rule_id, incident_id, incident_number, state, taken_at, ...rest } = lease
     const row = { project, environment, key, rule_id, incident_id, incident_number, state, taken_at }
     const all = { ...row, rest: JSON.stringify(rest) }
-    await this.#db
+    await this.db
       .insertInto('lease')
       .values({ id, ...all })
       .onConflict(conflict => conflict.column('id').doUpdateSet(all))
@@ -41,12 +31,12 @@ export class LeaseStore {
   }
 
   async find(id: string): Promise<StoredLease | undefined> {
-    const row = await this.#db.selectFrom('lease').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('lease').selectAll().where('id', '=', id).executeTakeFirst()
     return row && leaseOf(row)
   }
 
   async running(): Promise<StoredLease[]> {
-    const query = this.#db
+    const query = this.db
       .selectFrom('lease')
       .selectAll()
       .where('state', 'in', [...runningStates])
@@ -55,7 +45,7 @@ export class LeaseStore {
 
   /** How many there have been, by where they stand now. */
   async counts(): Promise<ReadonlyMap<StoredLease['state'], number>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('lease')
       .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
       .groupBy('state')
@@ -63,13 +53,13 @@ export class LeaseStore {
     return new Map(rows.map(({ state, count }) => [state, Number(count)]))
   }
 
-  async runningAt({ project, environment }: Place): Promise<StoredLease[]> {
+  async runningAt({ project, environment }: EnvironmentRef): Promise<StoredLease[]> {
     return (await this.running()).filter(lease => lease.project === project && lease.environment === environment)
   }
 
   /** Taken since then, or still for one of these incidents. */
   async recent(since: string, incident_ids: readonly string[]): Promise<StoredLease[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('lease')
       .selectAll()
       .where(where =>
@@ -83,8 +73,8 @@ export class LeaseStore {
   }
 
   /** Newest first. */
-  async list({ limit, before, incident, running, project, environment }: LeaseFilter): Promise<StoredLease[]> {
-    let query = this.#db.selectFrom('lease').selectAll()
+  async list({ limit, after, incident, running, project, environment }: LeaseFilter): Promise<StoredLease[]> {
+    let query = this.db.selectFrom('lease').selectAll()
     if (project !== undefined) query = query.where('project', '=', project)
     if (environment !== undefined) query = query.where('environment', '=', environment)
     if (running) query = query.where('state', 'in', [...runningStates])
@@ -93,8 +83,7 @@ export class LeaseStore {
         where.or([where('incident_id', '=', incident), where('incident_number', '=', incident)]),
       )
     }
-    // Ids grow with time.
-    if (before !== undefined) query = query.where('id', '<', before)
+    if (after !== undefined) query = query.where('id', '<', after)
     return (await query.orderBy('id', 'desc').limit(limit).execute()).map(leaseOf)
   }
 }

@@ -1,5 +1,6 @@
 import type { FlagLease, IncidentRule } from '../../../contracts/flag-leases.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Override } from '../evaluation/compile-flag.ts'
 
 /** What is known of an incident. */
 export type KnownIncident = {
@@ -29,7 +30,7 @@ const impacts: readonly Impact[] = ['none', 'minor', 'major', 'critical']
 const later = (at: string, seconds: number): number => Date.parse(at) + seconds * 1_000
 const isoOf = (ms: number): string => new Date(ms).toISOString()
 
-export function fits(rule: IncidentRule, incident: KnownIncident): boolean {
+export function ruleMatches(rule: IncidentRule, incident: KnownIncident): boolean {
   const grave = impacts.indexOf(incident.impact) >= impacts.indexOf(rule.minimum_impact)
   return rule.enabled && grave && (rule.component === null || incident.components.includes(rule.component))
 }
@@ -55,9 +56,17 @@ type Taking = {
 
 export function newLease(rule: IncidentRule, incident: KnownIncident, { id, at, state, reason }: Taking): StoredLease {
   return {
-    ...{ id, state, reason, rule_id: rule.id },
-    ...{ project: rule.project, environment: rule.environment, key: rule.key, variant: rule.variant },
-    ...{ incident_id: incident.id, incident_number: incident.number, component: rule.component },
+    id,
+    state,
+    reason,
+    rule_id: rule.id,
+    project: rule.project,
+    environment: rule.environment,
+    key: rule.key,
+    variant: rule.variant,
+    incident_id: incident.id,
+    incident_number: incident.number,
+    component: rule.component,
     taken_at: isoOf(at),
     expires_at: isoOf(at + rule.limit_s * 1_000),
     restores_at: null,
@@ -97,8 +106,8 @@ export function released(lease: StoredLease, by: string, now: number): StoredLea
   return changed(lease, { state: 'released', ended_at: isoOf(now), restores_at: null, by })
 }
 
-/** When to look at it again; null: something else has to happen first. */
-export function looksAt(lease: StoredLease): number | null {
+/** When it changes by itself; null: something else has to happen first. */
+export function nextCheckAt(lease: StoredLease): number | null {
   if (lease.state === 'active') return Date.parse(lease.expires_at)
   if (lease.state !== 'quiet' || lease.restores_at === null) return null
   return Math.min(Date.parse(lease.restores_at), Date.parse(lease.expires_at))
@@ -117,4 +126,9 @@ export function presentLease({
   ...lease
 }: StoredLease): FlagLease {
   return lease
+}
+
+/** What leases in force make of flags, by key. */
+export function activeOverrides(leases: readonly StoredLease[]): ReadonlyMap<string, Override> {
+  return new Map(leases.map(({ id, key, variant, incident_number }) => [key, { id, variant, lease: incident_number }]))
 }

@@ -1,9 +1,9 @@
 import type { Ramp } from '../../../contracts/flag-rollouts.ts'
 import type { FlagDefinition } from '../../../contracts/flags.ts'
 import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
-import type { Kept } from '../environments/json-column-store.ts'
+import type { JsonColumnRow } from '../environments/json-column-store.ts'
 
-export type StoredRamp = Kept &
+export type StoredRamp = JsonColumnRow &
   Pick<Ramp, 'variant' | 'steps' | 'guard' | 'step' | 'percent' | 'started_at' | 'by' | 'reason'> & {
     readonly state: Ramp['state']
     /** The flag as it was before, and its revision as the ramp last left it. */

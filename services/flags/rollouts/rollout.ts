@@ -1,14 +1,21 @@
-import type { ScheduleFlagChange, StartRamp } from '../../../contracts/flag-rollouts.ts'
+import type { ScheduledChange, ScheduleFlagChange, StartRamp } from '../../../contracts/flag-rollouts.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Actor } from '../definitions/flag-changes.ts'
+import type { JsonColumnRow } from '../environments/json-column-store.ts'
 
-export type PlannedChange = Input<typeof ScheduleFlagChange>['body']
-export type WantedRamp = Input<typeof StartRamp>['body']
+export type RequestedSchedule = Input<typeof ScheduleFlagChange>['body']
+export type RequestedRamp = Input<typeof StartRamp>['body']
 
 /** A change that is not made at once, but by the clock. */
 export type Rollout =
-  | { readonly kind: 'schedule'; readonly body: PlannedChange }
-  | { readonly kind: 'ramp'; readonly body: WantedRamp }
+  | { readonly kind: 'schedule'; readonly body: RequestedSchedule }
+  | { readonly kind: 'ramp'; readonly body: RequestedRamp }
 
-/** By whom, and what more is on record of it. */
-export type Begun = { readonly actor: Actor; readonly why: Readonly<Record<string, string>> }
+/** Who begins it, and what more the record says of that. */
+export type RolloutAuthor = { readonly actor: Actor; readonly why: Readonly<Record<string, string>> }
+
+/** Due at `next_at` while it is pending. */
+export type StoredSchedule = JsonColumnRow &
+  Pick<ScheduledChange, 'at' | 'change' | 'by' | 'reason' | 'error'> & { readonly state: ScheduledChange['state'] }
+
+export const presentSchedule = ({ next_at: _next, ...schedule }: StoredSchedule): ScheduledChange => schedule

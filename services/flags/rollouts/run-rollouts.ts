@@ -1,13 +1,23 @@
+import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { messageOf, Refusal } from '../../../kit/service/errors.ts'
 import { flagIn, refuseFileFlag } from '../definitions/edit-flag.ts'
-import { contentOf, placeOf } from '../definitions/flag.ts'
-import type { By } from '../definitions/flag-changes.ts'
-import { definitionIn } from '../definitions/read-body.ts'
-import { changePlace } from '../environments/change-environment.ts'
-import type { Work } from '../work.ts'
+import { contentOf, environmentRef } from '../definitions/flag.ts'
+import type { ChangeAuthor } from '../definitions/flag-changes.ts'
+import { parseDefinition } from '../definitions/parse-flag.ts'
+import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
+import type { JsonColumnStore } from '../environments/json-column-store.ts'
+import type { NextDue } from '../environments/next-due.ts'
+import type { KnownComponent } from './component-copy.ts'
 import { isTroubled, nextStep, paused, rampedDefinition, resumed, type StoredRamp } from './ramp.ts'
-import type { StoredSchedule } from './schedule.ts'
+import type { StoredSchedule } from './rollout.ts'
+
+export type Deps = ChangeDeps & {
+  readonly schedules: JsonColumnStore<StoredSchedule>
+  readonly ramps: JsonColumnStore<StoredRamp>
+  readonly components: ReadCopy<KnownComponent>
+  readonly nextDue: NextDue
+}
 
 const actors = {
   schedule: { id: 'schedule', kind: 'schedule', name: 'schedule' },
@@ -15,40 +25,40 @@ const actors = {
 } as const
 
 /** Scheduled changes and ramps whose time has come; each with its change in one transaction, so a crash repeats nothing. */
-export async function runRollouts(work: Work): Promise<void> {
-  const now = iso(work.clock.now())
-  for (const schedule of await work.schedules.inState(['pending'])) {
-    if (schedule.next_at !== null && schedule.next_at <= now) await makeScheduled(work, schedule)
+export async function runRollouts(deps: Deps): Promise<void> {
+  const now = iso(deps.clock.now())
+  for (const schedule of await deps.schedules.inState(['pending'])) {
+    if (schedule.next_at !== null && schedule.next_at <= now) await makeScheduled(deps, schedule)
   }
-  for (const ramp of await work.ramps.inState(['running', 'paused'])) await moveRamp(work, ramp)
-  await planRollouts(work)
+  for (const ramp of await deps.ramps.inState(['running', 'paused'])) await advanceRamp(deps, ramp)
+  await updateNextDue(deps)
 }
 
-/** When to look again. */
-export async function planRollouts(work: Work): Promise<void> {
-  const waiting = [...(await work.schedules.inState(['pending'])), ...(await work.ramps.inState(['running']))]
+/** When the next planned change or step of a ramp is due. */
+export async function updateNextDue(deps: Deps): Promise<void> {
+  const waiting = [...(await deps.schedules.inState(['pending'])), ...(await deps.ramps.inState(['running']))]
   const next = Math.min(...waiting.map(({ next_at }) => Date.parse(next_at ?? '9999-12-31')))
-  work.agenda.set('rollouts', next)
+  deps.nextDue.rollouts = next
 }
 
-function makeScheduled(work: Work, { id }: StoredSchedule): Promise<void> {
-  return work.store.transaction(async () => {
-    const schedule = await work.schedules.find(id)
+function makeScheduled(deps: Deps, { id }: StoredSchedule): Promise<void> {
+  return deps.store.transaction(async () => {
+    const schedule = await deps.schedules.find(id)
     if (schedule?.state !== 'pending') return
-    const by: By = {
+    const by: ChangeAuthor = {
       actor: actors.schedule,
       action: 'scheduled',
       reason: schedule.reason ?? `planned by ${schedule.by}`,
     }
     const error = await failureOf(() =>
-      changePlace(work, placeOf(schedule), by, now => {
+      changeEnvironment(deps, environmentRef(schedule), by, now => {
         const flag = flagIn(now, schedule.key)
         refuseFileFlag(flag)
-        const definition = definitionIn({ ...flag.definition, ...schedule.change }, 'definition')
+        const definition = parseDefinition({ ...flag.definition, ...schedule.change }, 'definition')
         return { flags: new Map([[schedule.key, { ...contentOf(flag), definition }]]) }
       }),
     )
-    await work.schedules.put({ ...schedule, state: error === null ? 'done' : 'failed', next_at: null, error })
+    await deps.schedules.put({ ...schedule, state: error === null ? 'done' : 'failed', next_at: null, error })
   })
 }
 
@@ -64,14 +74,14 @@ async function failureOf(run: () => Promise<unknown>): Promise<string | null> {
 }
 
 /** By the clock and by how its guard's components are. */
-export function moveRamp(work: Work, { id }: Pick<StoredRamp, 'id'>): Promise<void> {
-  return work.store.transaction(async () => {
-    const ramp = await work.ramps.find(id)
+function advanceRamp(deps: Deps, { id }: Pick<StoredRamp, 'id'>): Promise<void> {
+  return deps.store.transaction(async () => {
+    const ramp = await deps.ramps.find(id)
     if (!ramp || (ramp.state !== 'running' && !(ramp.state === 'paused' && ramp.guarded))) return
-    const trouble = await troubleOf(work, ramp)
-    const now = work.clock.now()
+    const trouble = await troubleOf(deps, ramp)
+    const now = deps.clock.now()
     if (trouble !== undefined && ramp.guard?.on_trouble === 'roll_back') {
-      await applyRamp(work, {
+      await applyRamp(deps, {
         ...ramp,
         state: 'rolled_back',
         percent: 0,
@@ -80,42 +90,57 @@ export function moveRamp(work: Work, { id }: Pick<StoredRamp, 'id'>): Promise<vo
       })
     } else if (trouble !== undefined) {
       if (ramp.state === 'running') {
-        await work.ramps.put(paused(ramp, now, { reason: `${trouble} is in trouble`, guarded: true }))
+        await deps.ramps.put(paused(ramp, now, { reason: `${trouble} is in trouble`, guarded: true }))
       }
     } else if (ramp.state === 'paused') {
-      await work.ramps.put(resumed(ramp, now))
+      await deps.ramps.put(resumed(ramp, now))
     } else if (ramp.next_at !== null && ramp.next_at <= iso(now)) {
-      await applyRamp(work, nextStep(ramp, now))
+      await applyRamp(deps, nextStep(ramp, now))
     }
   })
 }
 
-async function troubleOf(work: Work, { guard }: StoredRamp): Promise<string | undefined> {
+/** Ramps that this component guards stop, go back or go on. */
+export async function advanceGuardedRamps(deps: Deps, slug: string): Promise<void> {
+  for (const ramp of await deps.ramps.inState(['running', 'paused'])) {
+    if (ramp.guard?.components.includes(slug)) await advanceRamp(deps, ramp)
+  }
+  deps.store.afterCommit(() => {
+    deps.nextDue.rollouts = 0
+  })
+}
+
+async function troubleOf(deps: Deps, { guard }: StoredRamp): Promise<string | undefined> {
   for (const slug of guard?.components ?? []) {
-    const component = await work.components.named(slug)
+    const component = await deps.components.named(slug)
     if (component && isTroubled(component.status)) return slug
   }
   return undefined
 }
 
 /** In the running transaction: the flag as this ramp wants it now. Somebody who changed it meanwhile is not overruled. */
-export async function applyRamp(work: Work, ramp: StoredRamp): Promise<StoredRamp> {
+export async function applyRamp(deps: Deps, ramp: StoredRamp): Promise<StoredRamp> {
   let touched: string | null = null
   const reason = ramp.reason ?? `${ramp.variant}: ${ramp.percent}%`
-  const next = await changePlace(work, placeOf(ramp), { actor: actors.ramp, action: 'ramped', reason }, now => {
-    const flag = now.flags.get(ramp.key)
-    if (!flag || flag.revision !== ramp.revision) {
-      touched = flag?.changed_by ?? 'somebody'
-      return {}
-    }
-    const definition = rampedDefinition(ramp.base, ramp.variant, ramp.percent)
-    return { flags: new Map([[ramp.key, { ...contentOf(flag), definition }]]) }
-  })
+  const next = await changeEnvironment(
+    deps,
+    environmentRef(ramp),
+    { actor: actors.ramp, action: 'ramped', reason },
+    now => {
+      const flag = now.flags.get(ramp.key)
+      if (!flag || flag.revision !== ramp.revision) {
+        touched = flag?.changed_by ?? 'somebody'
+        return {}
+      }
+      const definition = rampedDefinition(ramp.base, ramp.variant, ramp.percent)
+      return { flags: new Map([[ramp.key, { ...contentOf(flag), definition }]]) }
+    },
+  )
   const revision = next.flags.get(ramp.key)?.revision ?? ramp.revision
   const kept: StoredRamp =
     touched === null
       ? { ...ramp, revision }
-      : { ...paused(ramp, work.clock.now(), { reason: `${touched} changed the flag`, guarded: false }) }
-  await work.ramps.put(kept)
+      : { ...paused(ramp, deps.clock.now(), { reason: `${touched} changed the flag`, guarded: false }) }
+  await deps.ramps.put(kept)
   return kept
 }

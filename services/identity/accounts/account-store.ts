@@ -1,5 +1,5 @@
 import { emailKey } from '../../../kit/auth/email-address.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Account } from './account.ts'
 
 type Row = Omit<
@@ -17,24 +17,14 @@ type Tables = {
   revision: { one: number; value: number }
 }
 
-export class AccountStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class AccountStore extends SqlStore<Tables> {
   async find(id: string): Promise<Account | undefined> {
-    return toAccount(await this.#db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst())
+    return toAccount(await this.db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
   async byEmail(email: string): Promise<Account | undefined> {
     const [key, earlier] = [emailKey(email), earlierKey(email)]
-    const found = await this.#db.selectFrom('account').selectAll().where('email_key', 'in', [key, earlier]).execute()
+    const found = await this.db.selectFrom('account').selectAll().where('email_key', 'in', [key, earlier]).execute()
     // What only an earlier version took for the same is another one.
     const rows = found.filter(row => row.email !== null && emailKey(row.email) === key)
     return toAccount(rows.find(({ email_key }) => email_key === earlier) ?? rows[0])
@@ -45,7 +35,7 @@ export class AccountStore {
    * both go on signing in with the address that they have. All others get the key of today.
    */
   async renewKeys(): Promise<readonly (readonly [kept: string, other: string])[]> {
-    const rows = await this.#db.selectFrom('account').select(['id', 'email', 'email_key']).orderBy('id').execute()
+    const rows = await this.db.selectFrom('account').select(['id', 'email', 'email_key']).orderBy('id').execute()
     const twice: [string, string][] = []
     const holders = new Map(rows.map(({ id, email_key }) => [email_key, id]))
     for (const { id, email, email_key: before } of rows) {
@@ -56,7 +46,7 @@ export class AccountStore {
         continue
       }
       holders.set(emailKey(email), id)
-      await this.#db
+      await this.db
         .updateTable('account')
         .set({ email_key: emailKey(email) })
         .where('id', '=', id)
@@ -66,13 +56,13 @@ export class AccountStore {
   }
 
   async byOidcSubject(subject: string): Promise<Account | undefined> {
-    const found = this.#db.selectFrom('account').selectAll().where('oidc_subject', '=', subject)
+    const found = this.db.selectFrom('account').selectAll().where('oidc_subject', '=', subject)
     return toAccount(await found.executeTakeFirst())
   }
 
   /** Those who are not deleted, oldest first. */
   async list(limit: number, after = ''): Promise<Account[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('account')
       .selectAll()
       .where('state', '!=', 'deleted')
@@ -84,16 +74,16 @@ export class AccountStore {
   }
 
   async changedSince(revision: number): Promise<Account[]> {
-    const rows = await this.#db.selectFrom('account').selectAll().where('revision', '>', revision).execute()
+    const rows = await this.db.selectFrom('account').selectAll().where('revision', '>', revision).execute()
     return rows.map(fromRow)
   }
 
   async isEmpty(): Promise<boolean> {
-    return (await this.#db.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined
+    return (await this.db.selectFrom('account').select('id').limit(1).executeTakeFirst()) === undefined
   }
 
   async otherActiveAdmin(id: string): Promise<boolean> {
-    const found = await this.#db
+    const found = await this.db
       .selectFrom('account')
       .select('id')
       .where('role', '=', 'admin')
@@ -106,11 +96,11 @@ export class AccountStore {
 
   async save(account: Account): Promise<void> {
     const { id, email } = account
-    const known = this.#db.selectFrom('account').select(['email', 'email_key']).where('id', '=', id)
+    const known = this.db.selectFrom('account').select(['email', 'email_key']).where('id', '=', id)
     const before = await known.executeTakeFirst()
     const email_key = before?.email === email ? before.email_key : email && emailKey(email)
     const row = { ...rowOf(account), email_key }
-    await this.#db
+    await this.db
       .insertInto('account')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
@@ -120,7 +110,7 @@ export class AccountStore {
   /** Larger than every earlier one, also than those of data that was lost since: it follows the time. */
   async nextRevision(now: number): Promise<number> {
     const value = Math.max(Math.ceil(now), (await this.revision()) + 1)
-    await this.#db
+    await this.db
       .insertInto('revision')
       .values({ one: 1, value })
       .onConflict(conflict => conflict.column('one').doUpdateSet({ value }))
@@ -129,13 +119,13 @@ export class AccountStore {
   }
 
   async revision(): Promise<number> {
-    return (await this.#db.selectFrom('revision').select('value').executeTakeFirst())?.value ?? 0
+    return (await this.db.selectFrom('revision').select('value').executeTakeFirst())?.value ?? 0
   }
 
   async setRecoveryCodes(user_id: string, hashes: readonly string[]): Promise<void> {
-    await this.#db.deleteFrom('recovery_code').where('user_id', '=', user_id).execute()
+    await this.db.deleteFrom('recovery_code').where('user_id', '=', user_id).execute()
     if (hashes.length === 0) return
-    await this.#db
+    await this.db
       .insertInto('recovery_code')
       .values(hashes.map(sha256 => ({ user_id, sha256 })))
       .execute()
@@ -143,7 +133,7 @@ export class AccountStore {
 
   /** Answers whether there was such a code; it works once. */
   async takeRecoveryCode(user_id: string, sha256: string): Promise<boolean> {
-    const taken = await this.#db
+    const taken = await this.db
       .deleteFrom('recovery_code')
       .where('user_id', '=', user_id)
       .where('sha256', '=', sha256)

@@ -2,16 +2,18 @@ import { Value } from 'typebox/value'
 import { Email, Password } from '../../../contracts/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../../kit/cli/command.ts'
 import { outbox } from '../../../kit/messaging/outbox.ts'
-import { Metrics } from '../../../kit/metrics/metrics.ts'
 import { conflict, invalid } from '../../../kit/service/errors.ts'
 import { makeDataFolder } from '../../../kit/store/data-folder.ts'
 import { openServiceForWriting } from '../../../kit/store/service-store.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { AuditStore } from '../audit/audit-store.ts'
 import { Config } from '../config.ts'
+import { EmailTokenStore } from '../invitations/email-token-store.ts'
 import { migrations } from '../migrations/migrations.ts'
 import { secrets } from '../secrets.ts'
-import { workOn } from '../work.ts'
+import { AccountStore } from './account-store.ts'
 import { addAccount, requireGoodPassword } from './manage-users.ts'
+import { Passwords } from './passwords.ts'
 import { readableCode } from './secret.ts'
 
 const operator = { id: 'command-line', kind: 'operator', name: 'command line' }
@@ -50,15 +52,16 @@ type Administrator = { readonly email: string; readonly name: string; readonly p
 async function makeAdministrator(input: CommandInput, { email, name, password }: Administrator): Promise<void> {
   const store = await openIdentity(input)
   try {
-    const config = configOf(Config, input).identity
-    const publish = outbox('identity', store, input.clock)
-    const work = workOn({ ...input, store, config: () => config, publish, metrics: new Metrics() })
-    const password_hash = await work.passwords.hash(password)
+    const { clock } = input
+    const accounts = new AccountStore(store)
+    const publish = outbox('identity', store, clock)
+    const deps = { accounts, audit: new AuditStore(store), emailTokens: new EmailTokenStore(store), clock, publish }
+    const password_hash = await new Passwords().hash(password)
     await store.transaction(async () => {
-      const known = await work.accounts.byEmail(email)
+      const known = await accounts.byEmail(email)
       if (known)
         throw conflict('identity.email-taken', `there is a user with the address ${email} already: ${known.id}`)
-      await addAccount(work, operator, { email, name, role: 'admin', password_hash })
+      await addAccount(deps, operator, { email, name, role: 'admin', password_hash })
     })
   } finally {
     await store.close()

@@ -16,9 +16,9 @@ import { silentLog } from '../../../kit/runtime/log.ts'
 import { defineService } from '../../../kit/service/service.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { testHost } from '../../../kit/testing/host.ts'
-import { access } from '../../access/service.ts'
 import { Config, configProblems } from '../config.ts'
 import { identity } from '../service.ts'
+import { authentication } from '../testing/authentication.ts'
 import { identityHost, password } from '../testing/identity-host.ts'
 import { adminCommands } from './admin-command.ts'
 
@@ -84,7 +84,7 @@ onBothEngines('the first administrator', engine => {
       migrations: {},
       start: ({ call }) => ({ onReady: async () => void seen.push((await call(SignInOptions, {})).setup) }),
     })
-    if (!(await identityHost(t, engine, { services: [first, identity, access], config }))) return
+    if (!(await identityHost(t, engine, { services: [first, identity, authentication], config }))) return
     assert.deepEqual(seen, [false])
   })
 })

@@ -1,52 +1,57 @@
 import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
-import { revokeKeys } from '../api-keys/manage-api-keys.ts'
-import { readCursor } from '../audit/read-cursor.ts'
-import { type Actor, record, saveAccount } from '../audit/record-change.ts'
-import { sendMail } from '../invitations/send-email.ts'
-import { revokeSessions } from '../sessions/start-session.ts'
+import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-api-keys.ts'
+import { pagesOf } from '../audit/pages.ts'
+import { type Actor, type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
+import { type Deps as SendEmailDeps, sendEmail } from '../invitations/send-email.ts'
+import { revokeSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
 import { attemptsOf } from '../sign-in/attempt-counters.ts'
+import type { AttemptStore } from '../sign-in/attempt-store.ts'
 import { laneOfPerson } from '../sign-in/login-throttle.ts'
-import type { Work } from '../work.ts'
 import { type Account, newAccount, shownUser, withoutPerson, withoutPersonalParts } from './account.ts'
-import { passwordProblem } from './passwords.ts'
+import { type Passwords, passwordProblem } from './passwords.ts'
 
-export async function findUser(work: Work, id: string): Promise<Account> {
-  const account = await work.accounts.find(id)
+export type Deps = ManageApiKeysDeps &
+  SendEmailDeps &
+  StartSessionDeps & {
+    readonly attempts: AttemptStore
+    readonly passwords: Passwords
+  }
+
+export async function findUser(deps: Deps, id: string): Promise<Account> {
+  const account = await deps.accounts.find(id)
   if (account && account.state !== 'deleted') return account
   throw notFound('identity.user-not-found', `there is no user "${id}"; GET /api/v1/users lists them`)
 }
 
-const pages = cursorOf('identity.users')
+const pages = pagesOf('users', ({ id }: Account) => id)
 
-export async function listUsers(work: Work, { limit = 50, cursor }: Input<typeof ListUsers>['query']) {
-  const found = await work.accounts.list(limit + 1, readCursor(pages, cursor))
-  const next_cursor = nextCursor(pages, { found, limit }, ({ id }) => id)
-  return { items: found.slice(0, limit).map(shownUser), next_cursor }
+export async function listUsers({ accounts }: Deps, query: Input<typeof ListUsers>['query']) {
+  const { rows, next_cursor } = await pages(query, from => accounts.list(from.limit, from.after))
+  return { items: rows.map(shownUser), next_cursor }
 }
 
 type NewUser = Pick<Input<typeof CreateUser>['body'], 'email' | 'name' | 'role' | 'password'>
 
 /** Without a password the user is invited. */
-export async function createUser(work: Work, actor: Actor, { email, name, role, password }: NewUser): Promise<User> {
+export async function createUser(deps: Deps, actor: Actor, { email, name, role, password }: NewUser): Promise<User> {
   if (password !== undefined) requireGoodPassword(password, email)
-  const password_hash = password === undefined ? null : await work.passwords.hash(password, laneOfPerson(actor.id))
-  return work.store.transaction(async () => {
-    await requireFreeEmail(work, email)
+  const password_hash = password === undefined ? null : await deps.passwords.hash(password, laneOfPerson(actor.id))
+  return deps.store.transaction(async () => {
+    await requireFreeEmail(deps, email)
     const state = password_hash === null ? 'invited' : 'active'
-    return shownUser(await addAccount(work, actor, { email, name, role, password_hash, state }))
+    return shownUser(await addAccount(deps, actor, { email, name, role, password_hash, state }))
   })
 }
 
 /** In the running transaction. */
 export async function addAccount(
-  work: Work,
+  deps: SendEmailDeps & RecordChangeDeps,
   actor: Actor | undefined,
   {
     state = 'active',
@@ -54,38 +59,38 @@ export async function addAccount(
   }: Pick<Account, 'email' | 'name' | 'role' | 'password_hash'> & Partial<Pick<Account, 'state'>>,
 ): Promise<Account> {
   const id = uuid()
-  const after = newAccount({ ...parts, id, state, created_at: iso(work.clock.now()) })
+  const after = newAccount({ ...parts, id, state, created_at: iso(deps.clock.now()) })
   const by = actor ?? { id, kind: 'user', name: parts.name }
-  const account = await saveAccount(work, by, { action: 'user.created', before: null, after })
-  if (state === 'invited') await sendMail(work, 'invitation', account, actor)
+  const account = await saveAccount(deps, by, { action: 'user.created', before: null, after })
+  if (state === 'invited') await sendEmail(deps, 'invitation', account, actor)
   return account
 }
 
-export function inviteAgain(work: Work, actor: Actor, id: string): Promise<User> {
-  return work.store.transaction(async () => {
-    const account = await findUser(work, id)
+export function inviteAgain(deps: Deps, actor: Actor, id: string): Promise<User> {
+  return deps.store.transaction(async () => {
+    const account = await findUser(deps, id)
     if (account.state !== 'invited') {
       throw conflict('identity.not-invited', 'this user has joined already; a new password comes by /api/v1/auth/reset')
     }
-    await sendMail(work, 'invitation', account, actor)
-    await record(work, actor, { action: 'user.invited', subject: { kind: 'user', id } })
+    await sendEmail(deps, 'invitation', account, actor)
+    await record(deps, actor, { action: 'user.invited', subject: { kind: 'user', id } })
     return shownUser(account)
   })
 }
 
 export async function updateUser(
-  work: Work,
+  deps: Deps,
   actor: Actor,
   { id, body }: { id: string; body: Input<typeof UpdateUser>['body'] },
 ): Promise<User> {
   const { password, otp } = body
   const changes = namedFields(body, ['email', 'name', 'role', 'state'])
-  const known = await findUser(work, id)
+  const known = await findUser(deps, id)
   if (password !== undefined) requireGoodPassword(password, changes.email ?? known.email)
-  const password_hash = password === undefined ? undefined : await work.passwords.hash(password, laneOfPerson(actor.id))
-  return work.store.transaction(async () => {
-    const before = await findUser(work, id)
-    if (changes.email !== undefined) await requireFreeEmail(work, changes.email, id)
+  const password_hash = password === undefined ? undefined : await deps.passwords.hash(password, laneOfPerson(actor.id))
+  return deps.store.transaction(async () => {
+    const before = await findUser(deps, id)
+    if (changes.email !== undefined) await requireFreeEmail(deps, changes.email, id)
     // An invited user becomes active with a password, not by a word.
     const invited = before.state === 'invited' && password_hash === undefined
     if (invited && changes.state === 'active') {
@@ -97,36 +102,36 @@ export async function updateUser(
       ...(password_hash === undefined ? {} : { password_hash, state: changes.state ?? 'active' }),
       ...(otp === false ? { otp_enabled: false, otp_secret: null } : {}),
     }
-    await requireAnAdmin(work, before, after)
-    const saved = await saveAccount(work, actor, { action: 'user.changed', before, after })
-    if (otp === false) await work.accounts.setRecoveryCodes(id, [])
-    if (password_hash !== undefined) await work.attempts.clearAll(attemptsOf(saved.email ?? ''))
+    await requireAnAdmin(deps, before, after)
+    const saved = await saveAccount(deps, actor, { action: 'user.changed', before, after })
+    if (otp === false) await deps.accounts.setRecoveryCodes(id, [])
+    if (password_hash !== undefined) await deps.attempts.clearAll(attemptsOf(saved.email ?? ''))
     // Links that went to an earlier address, or before the password was set, open nothing.
-    if (password_hash !== undefined || changes.email !== undefined) await work.mailTokens.forget(id)
+    if (password_hash !== undefined || changes.email !== undefined) await deps.emailTokens.forget(id)
     if (saved.state !== 'active' || password_hash !== undefined) {
-      await work.devices.forgetAllOf(id)
-      await revokeSessions(work, actor, await work.sessions.aliveOf(id, iso(work.clock.now())))
+      await deps.devices.forgetAllOf(id)
+      await revokeSessions(deps, actor, await deps.sessions.aliveOf(id, iso(deps.clock.now())))
     }
     return shownUser(saved)
   })
 }
 
 /** The history keeps its order and says "deleted user"; what says who it was is gone. */
-export function deleteUser(work: Work, actor: Actor, id: string): Promise<null> {
-  return work.store.transaction(async () => {
-    const before = await findUser(work, id)
-    const { deletedUser } = identityMessages[work.settings.language]
+export function deleteUser(deps: Deps, actor: Actor, id: string): Promise<null> {
+  return deps.store.transaction(async () => {
+    const before = await findUser(deps, id)
+    const { deletedUser } = identityMessages[deps.settings.language]
     const after = withoutPerson(before, deletedUser)
-    await requireAnAdmin(work, before, after)
-    await revokeSessions(work, actor, await work.sessions.aliveOf(id, iso(work.clock.now())))
-    await revokeKeys(work, actor, await work.keys.validOf(id))
-    await saveAccount(work, actor, { action: 'user.deleted', before, after })
-    await work.sessions.forgetAgents(id)
-    await work.mailTokens.forget(id)
-    await work.accounts.setRecoveryCodes(id, [])
-    await work.attempts.clearAll(attemptsOf(before.email ?? ''))
-    await work.devices.forgetAllOf(id)
-    await work.audit.removePerson(id, deletedUser, withoutPersonalParts)
+    await requireAnAdmin(deps, before, after)
+    await revokeSessions(deps, actor, await deps.sessions.aliveOf(id, iso(deps.clock.now())))
+    await revokeKeys(deps, actor, await deps.keys.validOf(id))
+    await saveAccount(deps, actor, { action: 'user.deleted', before, after })
+    await deps.sessions.forgetAgents(id)
+    await deps.emailTokens.forget(id)
+    await deps.accounts.setRecoveryCodes(id, [])
+    await deps.attempts.clearAll(attemptsOf(before.email ?? ''))
+    await deps.devices.forgetAllOf(id)
+    await deps.audit.removePerson(id, deletedUser, withoutPersonalParts)
     return null
   })
 }
@@ -137,18 +142,18 @@ export function requireGoodPassword(password: string, email: string | null): voi
   throw invalid('identity.weak-password', `body.password ${message}`, { fields: [{ field: 'body.password', message }] })
 }
 
-async function requireFreeEmail(work: Work, email: string, but?: string): Promise<void> {
-  const holder = await work.accounts.byEmail(email)
+async function requireFreeEmail(deps: Deps, email: string, but?: string): Promise<void> {
+  const holder = await deps.accounts.byEmail(email)
   if (!holder || holder.id === but) return
   throw conflict('identity.email-taken', `there is a user with the address ${email} already: ${holder.id}`)
 }
 
-export async function isLastAdmin(work: Work, before: Account, after: Account): Promise<boolean> {
+export async function isLastAdmin(deps: Deps, before: Account, after: Account): Promise<boolean> {
   const rules = ({ role, state }: Account) => role === 'admin' && state === 'active'
-  return rules(before) && !rules(after) && !(await work.accounts.otherActiveAdmin(before.id))
+  return rules(before) && !rules(after) && !(await deps.accounts.otherActiveAdmin(before.id))
 }
 
-async function requireAnAdmin(work: Work, before: Account, after: Account): Promise<void> {
-  if (!(await isLastAdmin(work, before, after))) return
+async function requireAnAdmin(deps: Deps, before: Account, after: Account): Promise<void> {
+  if (!(await isLastAdmin(deps, before, after))) return
   throw conflict('identity.last-admin', 'this is the last administrator; make another one first')
 }

@@ -1,31 +1,43 @@
 import type { SyncAccess } from '../../../contracts/access.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
+import type { Store } from '../../../kit/store/store.ts'
 import { accessKey } from '../api-keys/api-key.ts'
-import { tokenLifeMs } from '../sessions/token-signer.ts'
-import type { Work } from '../work.ts'
+import type { ApiKeyStore } from '../api-keys/api-key-store.ts'
+import type { SessionStore } from '../sessions/session-store.ts'
+import { type TokenSigner, tokenLifeMs } from '../sessions/token-signer.ts'
+import type { AccountStore } from './account-store.ts'
+
+export type Deps = {
+  readonly store: Store
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly keys: ApiKeyStore
+  readonly signer: TokenSigner
+  readonly clock: Clock
+}
 
 /** What changed since the copy asked last. Tokens of sessions that were revoked earlier have expired by themselves. */
 export async function syncAccess(
-  work: Work,
+  deps: Deps,
   { since, used_keys }: Input<typeof SyncAccess>['body'],
 ): Promise<Output<typeof SyncAccess>> {
   if (used_keys.length > 0) {
-    await work.store.relaxed(async () => {
-      for (const { id, at } of used_keys) await work.keys.used(id, at)
+    await deps.store.relaxed(async () => {
+      for (const { id, at } of used_keys) await deps.keys.used(id, at)
     })
   }
-  const revision = await work.accounts.revision()
+  const revision = await deps.accounts.revision()
   const reset = since > revision
   const from = reset ? 0 : since
-  const accounts = await work.accounts.changedSince(from)
-  const keys = await work.keys.changedSince(from)
+  const accounts = await deps.accounts.changedSince(from)
+  const keys = await deps.keys.changedSince(from)
   return {
     revision,
     reset,
     users: accounts.map(({ id, name, role, state, revision }) => ({ id, name, role, state, revision })),
     keys: keys.map(accessKey),
-    signing_keys: work.signer.publicKeys(),
-    revoked_sessions: await work.sessions.revokedSince(iso(work.clock.now() - 2 * tokenLifeMs)),
+    signing_keys: deps.signer.publicKeys(),
+    revoked_sessions: await deps.sessions.revokedSince(iso(deps.clock.now() - 2 * tokenLifeMs)),
   }
 }

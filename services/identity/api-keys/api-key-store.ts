@@ -1,22 +1,12 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { ApiKey } from './api-key.ts'
 
 type Row = Omit<{ -readonly [Key in keyof ApiKey]: ApiKey[Key] }, 'scopes'> & { scopes: string }
 type Tables = { api_key: Row }
 
-export class ApiKeyStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class ApiKeyStore extends SqlStore<Tables> {
   async add(key: ApiKey): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('api_key')
       .values({ ...key, scopes: JSON.stringify(key.scopes) })
       .execute()
@@ -39,16 +29,16 @@ export class ApiKeyStore {
   }
 
   async changedSince(revision: number): Promise<ApiKey[]> {
-    const rows = await this.#db.selectFrom('api_key').selectAll().where('revision', '>', revision).execute()
+    const rows = await this.db.selectFrom('api_key').selectAll().where('revision', '>', revision).execute()
     return rows.map(fromRow)
   }
 
   async revoke(id: string, revoked_at: string, revision: number): Promise<void> {
-    await this.#db.updateTable('api_key').set({ revoked_at, revision }).where('id', '=', id).execute()
+    await this.db.updateTable('api_key').set({ revoked_at, revision }).where('id', '=', id).execute()
   }
 
   async used(id: string, at: string): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('api_key')
       .set({ last_used_at: at })
       .where('id', '=', id)
@@ -57,7 +47,7 @@ export class ApiKeyStore {
   }
 
   #valid() {
-    return this.#db.selectFrom('api_key').selectAll().where('revoked_at', 'is', null)
+    return this.db.selectFrom('api_key').selectAll().where('revoked_at', 'is', null)
   }
 }
 

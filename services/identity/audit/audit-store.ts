@@ -1,6 +1,6 @@
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { AuditRecord } from '../../../contracts/audit.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = {
   seq: Generated<number>
@@ -21,7 +21,8 @@ type Facts = Record<string, unknown> | null
 
 export type AuditFilter = {
   readonly limit: number
-  readonly before?: number | undefined
+  /** The number of an entry: those that are older than it. */
+  readonly after?: string | undefined
   readonly actor?: string | undefined
   readonly action?: string | undefined
   readonly kind?: string | undefined
@@ -30,25 +31,20 @@ export type AuditFilter = {
   readonly until?: string | undefined
 }
 
-/** The book of changes: only ever added to, but what it says of a person who was deleted is taken out. */
-export class AuditStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+/** Changes of all services: only ever added to, but what it says of a person who was deleted is taken out. */
+export class AuditStore extends SqlStore<Tables> {
   async add({ actor, subject, before, after, ...record }: AuditRecord): Promise<void> {
     const row = {
       ...record,
-      ...{ actor_id: actor.id, actor_kind: actor.kind, actor_name: actor.name },
-      ...{ subject_kind: subject.kind, subject_id: subject.id, before: written(before), after: written(after) },
+      actor_id: actor.id,
+      actor_kind: actor.kind,
+      actor_name: actor.name,
+      subject_kind: subject.kind,
+      subject_id: subject.id,
+      before: written(before),
+      after: written(after),
     }
-    await this.#db
+    await this.db
       .insertInto('audit')
       .values(row)
       .onConflict(conflict => conflict.column('id').doNothing())
@@ -57,7 +53,7 @@ export class AuditStore {
 
   /** The last one of its kind stands for more than one. */
   async amend(id: string, after: Facts): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('audit')
       .set({ after: written(after) })
       .where('id', '=', id)
@@ -65,9 +61,9 @@ export class AuditStore {
   }
 
   /** Newest first. */
-  async list({ limit, before, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
-    let query = this.#db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
-    if (before !== undefined) query = query.where('seq', '<', before)
+  async list({ limit, after, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
+    let query = this.db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
+    if (after !== undefined) query = query.where('seq', '<', Number(after))
     if (wanted.actor !== undefined) query = query.where('actor_id', '=', wanted.actor)
     if (wanted.action !== undefined) query = query.where('action', '=', wanted.action)
     if (wanted.kind !== undefined) query = query.where('subject_kind', '=', wanted.kind)
@@ -78,15 +74,15 @@ export class AuditStore {
   }
 
   async removePerson(user_id: string, name: string, without: (facts: Facts) => Facts): Promise<void> {
-    await this.#db.updateTable('audit').set({ actor_name: name }).where('actor_id', '=', user_id).execute()
-    const rows = await this.#db
+    await this.db.updateTable('audit').set({ actor_name: name }).where('actor_id', '=', user_id).execute()
+    const rows = await this.db
       .selectFrom('audit')
       .select(['seq', 'before', 'after'])
       .where('subject_kind', '=', 'user')
       .where('subject_id', '=', user_id)
       .execute()
     for (const { seq, before, after } of rows) {
-      await this.#db
+      await this.db
         .updateTable('audit')
         .set({ before: written(without(read(before))), after: written(without(read(after))) })
         .where('seq', '=', seq)
@@ -98,10 +94,14 @@ export class AuditStore {
 const written = (facts: Facts): string | null => (facts === null ? null : JSON.stringify(facts))
 const read = (text: string | null): Facts => (text === null ? null : JSON.parse(text))
 
-function fromRow(row: Omit<Row, 'seq'> & { seq: number }): AuditRecord & { seq: number } {
+function fromRow(row: Selectable<Row>): AuditRecord & { seq: number } {
   const { seq, id, at, service, action } = row
   return {
-    ...{ seq, id, at, service, action },
+    seq,
+    id,
+    at,
+    service,
+    action,
     actor: { id: row.actor_id, kind: row.actor_kind, name: row.actor_name },
     subject: { kind: row.subject_kind, id: row.subject_id },
     before: read(row.before),

@@ -1,24 +1,18 @@
+import type { AuditRecord } from '../../../contracts/audit.ts'
 import type { ListAudit } from '../../../contracts/identity.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Work } from '../work.ts'
-import { readCursor } from './read-cursor.ts'
+import type { AuditStore } from './audit-store.ts'
+import { pagesOf } from './pages.ts'
 
-const pages = cursorOf('identity.audit')
+const pages = pagesOf('audit', ({ seq }: AuditRecord & { readonly seq: number }) => String(seq))
 
 export async function listAudit(
-  { audit }: Work,
-  { limit = 50, cursor, since, until, ...filter }: Input<typeof ListAudit>['query'],
+  { audit }: { readonly audit: AuditStore },
+  query: Input<typeof ListAudit>['query'],
 ): Promise<Output<typeof ListAudit>> {
-  const before = readCursor(pages, cursor)
-  const found = await audit.list({
-    ...filter,
-    since: since && iso(Date.parse(since)),
-    until: until && iso(Date.parse(until)),
-    before: before === undefined ? undefined : Number(before),
-    limit: limit + 1,
-  })
-  const items = found.slice(0, limit).map(({ seq: _seq, ...record }) => record)
-  return { items, next_cursor: nextCursor(pages, { found, limit }, ({ seq }) => String(seq)) }
+  const since = query.since && iso(Date.parse(query.since))
+  const until = query.until && iso(Date.parse(query.until))
+  const { rows, next_cursor } = await pages(query, from => audit.list({ ...query, since, until, ...from }))
+  return { items: rows.map(({ seq: _seq, ...record }) => record), next_cursor }
 }

@@ -2,10 +2,19 @@ import { v7 as uuid } from 'uuid'
 import { UserChanged } from '../../../contracts/access.ts'
 import type { AuditRecord } from '../../../contracts/audit.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
+import type { Context } from '../../../kit/service/service.ts'
 import { type Account, auditable, differences } from '../accounts/account.ts'
-import type { Work } from '../work.ts'
+import type { AccountStore } from '../accounts/account-store.ts'
+import type { AuditStore } from './audit-store.ts'
+
+export type Deps = {
+  readonly accounts: AccountStore
+  readonly audit: AuditStore
+  readonly publish: Context['publish']
+  readonly clock: Clock
+}
 
 export type Actor = AuditRecord['actor']
 
@@ -18,7 +27,7 @@ export const actorOf = ({ id, kind, name }: Caller | (Account & { kind?: undefin
 type Entry = Pick<AuditRecord, 'action' | 'subject'> & Partial<Pick<AuditRecord, 'before' | 'after'>>
 
 /** In the transaction of the change. Answers the id of the entry. */
-export async function record({ audit, clock }: Work, actor: Actor, entry: Entry): Promise<string> {
+export async function record({ audit, clock }: Deps, actor: Actor, entry: Entry): Promise<string> {
   const id = uuid()
   const always = { id, at: iso(clock.now()), service: 'identity', before: null, after: null }
   await audit.add({ ...always, actor, ...entry })
@@ -33,20 +42,20 @@ export type AccountChange = {
 
 /** Keeps the account, writes it into the book and tells everybody, in the running transaction. */
 export async function saveAccount(
-  work: Work,
+  deps: Deps,
   actor: Actor,
   { action, before, after }: AccountChange,
 ): Promise<Account> {
-  const saved = { ...after, revision: await work.accounts.nextRevision(work.clock.now()) }
-  await work.accounts.save(saved)
+  const saved = { ...after, revision: await deps.accounts.nextRevision(deps.clock.now()) }
+  await deps.accounts.save(saved)
   const changes = differences(before ? auditable(before) : {}, auditable(saved))
   const subject = { kind: 'user', id: saved.id }
-  await record(work, actor, { action, subject, before: before && changes.before, after: changes.after })
-  await work.publish(fact(UserChanged, saved.id, told(saved)))
+  await record(deps, actor, { action, subject, before: before && changes.before, after: changes.after })
+  await deps.publish(fact(UserChanged, saved.id, publicUser(saved)))
   return saved
 }
 
-function told({ id, name, role, state, email, language, time_zone, ...account }: Account) {
+function publicUser({ id, name, role, state, email, language, time_zone, ...account }: Account) {
   const { notifications, followed_components, revision } = account
   const person = { id, name, role, state, email, language, time_zone }
   return { ...person, notifications, followed_components: [...followed_components], revision }

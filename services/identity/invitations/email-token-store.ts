@@ -1,6 +1,6 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
-export type MailToken = {
+export type EmailToken = {
   readonly sha256: string
   readonly user_id: string
   readonly kind: 'invitation' | 'password-reset'
@@ -8,28 +8,18 @@ export type MailToken = {
   /** The user who invited; null: the operator, or nobody had to. */
   readonly invited_by: string | null
 }
-type Tables = { mail_token: { -readonly [Key in keyof MailToken]: MailToken[Key] } }
+type Tables = { mail_token: { -readonly [Key in keyof EmailToken]: EmailToken[Key] } }
 
 /** Secrets that went out by e-mail: only their hashes are kept, and only until they are used or too old. */
-export class MailTokenStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class EmailTokenStore extends SqlStore<Tables> {
   /** Of invitations a user has one, the newest. Links to a new password all work: others who ask for one end none. */
-  async add(token: MailToken): Promise<void> {
+  async add(token: EmailToken): Promise<void> {
     if (token.kind === 'invitation') await this.forget(token.user_id, token.kind)
-    await this.#db.insertInto('mail_token').values(token).execute()
+    await this.db.insertInto('mail_token').values(token).execute()
   }
 
-  find(sha256: string, kind: MailToken['kind'], now: string): Promise<MailToken | undefined> {
-    return this.#db
+  find(sha256: string, kind: EmailToken['kind'], now: string): Promise<EmailToken | undefined> {
+    return this.db
       .selectFrom('mail_token')
       .selectAll()
       .where('sha256', '=', sha256)
@@ -38,12 +28,12 @@ export class MailTokenStore {
       .executeTakeFirst()
   }
 
-  async forget(user_id: string, kind?: MailToken['kind']): Promise<void> {
-    const gone = this.#db.deleteFrom('mail_token').where('user_id', '=', user_id)
+  async forget(user_id: string, kind?: EmailToken['kind']): Promise<void> {
+    const gone = this.db.deleteFrom('mail_token').where('user_id', '=', user_id)
     await (kind === undefined ? gone : gone.where('kind', '=', kind)).execute()
   }
 
   async prune(now: string): Promise<void> {
-    await this.#db.deleteFrom('mail_token').where('expires_at', '<', now).execute()
+    await this.db.deleteFrom('mail_token').where('expires_at', '<', now).execute()
   }
 }

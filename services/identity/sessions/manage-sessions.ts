@@ -1,16 +1,35 @@
+import { decodeJwt, type JWTPayload } from 'jose'
 import type { ListSessions, Session as PublicSession } from '../../../contracts/identity.ts'
+import { cookiesOf, fromOwnPages, sessionCookie } from '../../../kit/auth/auth.ts'
+import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { forbidden, notFound } from '../../../kit/service/errors.ts'
+import { forbidden, notFound, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
+import { Reply } from '../../../kit/service/service.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { Account } from '../accounts/account.ts'
+import type { AccountStore } from '../accounts/account-store.ts'
+import { sameText, sha256 } from '../accounts/secret.ts'
 import { actorOf } from '../audit/record-change.ts'
-import type { Work } from '../work.ts'
-import { type Asking, currentSession, ownAccount } from './current-session.ts'
-import { isAlive, type Session, shownSession } from './session.ts'
-import { revokeSessions } from './start-session.ts'
+import { rememberDevice } from '../sign-in/known-device.ts'
+import { isAlive, readSessionSecret, type Session, sessionCleared, shownSession } from './session.ts'
+import {
+  endOf,
+  isSecure,
+  revokeSessions,
+  type StartedSession,
+  type Deps as StartSessionDeps,
+  signedIn,
+  type Visitor,
+} from './start-session.ts'
+
+export type Deps = StartSessionDeps & {
+  readonly store: Store
+}
 
 export async function listSessions(
-  work: Work,
-  asking: Asking,
+  deps: Deps,
+  asking: UserRequest,
   { user_id }: Input<typeof ListSessions>['query'],
 ): Promise<Output<typeof ListSessions>> {
   const { caller } = asking
@@ -18,42 +37,118 @@ export async function listSessions(
     throw forbidden('identity.own-sessions-only', 'only an administrator may see the sessions of others')
   }
   if (user_id === undefined && caller.kind !== 'user') return { items: [], next_cursor: null }
-  const whose = user_id ?? (await ownAccount(work, caller)).id
-  const found = await work.sessions.aliveOf(whose, iso(work.clock.now()))
+  const whose = user_id ?? (await ownAccount(deps, caller)).id
+  const found = await deps.sessions.aliveOf(whose, iso(deps.clock.now()))
   const current = currentSession(asking)
   return { items: found.map(session => shownSession(session, current)), next_cursor: null }
 }
 
-export async function readSession(work: Work, asking: Asking, id: string): Promise<PublicSession> {
-  return shownSession(await findSession(work, asking, id), currentSession(asking))
+export async function readSession(deps: Deps, asking: UserRequest, id: string): Promise<PublicSession> {
+  return shownSession(await findSession(deps, asking, id), currentSession(asking))
 }
 
-export function revokeSession(work: Work, asking: Asking, id: string): Promise<null> {
-  return work.store.transaction(async () => {
-    const session = await findSession(work, asking, id)
-    await revokeSessions(work, actorOf(asking.caller), [session])
+export function revokeSession(deps: Deps, asking: UserRequest, id: string): Promise<null> {
+  return deps.store.transaction(async () => {
+    const session = await findSession(deps, asking, id)
+    await revokeSessions(deps, actorOf(asking.caller), [session])
     // Whoever ends a session from a list has lost that device, or never had it.
-    if (session.device !== null && id !== currentSession(asking)) await work.devices.forget([session.device])
+    if (session.device !== null && id !== currentSession(asking)) await deps.devices.forget([session.device])
     return null
   })
 }
 
-export function revokeOtherSessions(work: Work, asking: Asking): Promise<{ revoked: number }> {
-  return work.store.transaction(async () => {
-    const account = await ownAccount(work, asking.caller)
+export function revokeOtherSessions(deps: Deps, asking: UserRequest): Promise<{ revoked: number }> {
+  return deps.store.transaction(async () => {
+    const account = await ownAccount(deps, asking.caller)
     const current = currentSession(asking)
-    const alive = await work.sessions.aliveOf(account.id, iso(work.clock.now()))
+    const alive = await deps.sessions.aliveOf(account.id, iso(deps.clock.now()))
     const others = alive.filter(({ id }) => id !== current)
-    await revokeSessions(work, actorOf(asking.caller), others)
-    await work.devices.forgetAllOf(account.id, alive.find(({ id }) => id === current)?.device ?? undefined)
+    await revokeSessions(deps, actorOf(asking.caller), others)
+    await deps.devices.forgetAllOf(account.id, alive.find(({ id }) => id === current)?.device ?? undefined)
     return { revoked: others.length }
   })
 }
 
 /** Sessions of others do not exist for those who may not see them. */
-async function findSession(work: Work, { caller }: Asking, id: string): Promise<Session> {
-  const session = await work.sessions.find(id)
+async function findSession(deps: Deps, { caller }: UserRequest, id: string): Promise<Session> {
+  const session = await deps.sessions.find(id)
   const mine = session?.user_id === caller.id || caller.role === 'admin'
-  if (session && mine && isAlive(session, iso(work.clock.now()))) return session
+  if (session && mine && isAlive(session, iso(deps.clock.now()))) return session
   throw notFound('identity.session-not-found', `there is no session "${id}"; GET /api/v1/sessions lists them`)
+}
+
+export type UserRequest = Visitor & { readonly caller: Caller }
+
+/** The session of the token that this request came with; the token itself was verified before. */
+export function currentSession({ caller, headers }: UserRequest): string | null {
+  if (caller.kind !== 'user') return null
+  const bearer = /^Bearer\s+(\S+)$/i.exec(String(headers.authorization ?? ''))?.[1]
+  const tokens = bearer ? [bearer] : cookiesOf(headers, sessionCookie).map(cookie => cookie.split('~')[1] ?? '')
+  // Between processes another token stands for the user, without a session.
+  const sid = tokens.map(claimsOf).find(({ sub }) => sub === caller.id)?.sid
+  return typeof sid === 'string' ? sid : null
+}
+
+/** None of what is no token: a second cookie may hold anything. */
+function claimsOf(token: string): JWTPayload {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return {}
+  }
+}
+
+/** The account of the person who asks; keys have none. */
+export async function ownAccount({ accounts }: { readonly accounts: AccountStore }, caller: Caller): Promise<Account> {
+  const account = caller.kind === 'user' ? await accounts.find(caller.id) : undefined
+  if (account && account.state === 'active') return account
+  throw forbidden('identity.people-only', 'this is for people who have signed in, not for keys')
+}
+
+/** The session of the cookie, when it still lives and its user may come in. */
+async function sessionOfCookie(
+  deps: Deps,
+  headers: Visitor['headers'],
+): Promise<Omit<StartedSession, 'device_secret'> | undefined> {
+  if (!fromOwnPages(headers)) return undefined
+  for (const cookie of cookiesOf(headers, sessionCookie)) {
+    const secret = readSessionSecret(cookie.split('~')[0])
+    const session = secret && (await deps.sessions.find(secret.id))
+    if (!session || !sameText(sha256(secret.secret), session.sha256)) continue
+    if (!isAlive(session, iso(deps.clock.now()))) continue
+    const account = await deps.accounts.find(session.user_id)
+    if (account?.state === 'active') return { account, session, secret }
+  }
+  return undefined
+}
+
+export async function renewToken(deps: Deps, headers: Visitor['headers']): Promise<Reply> {
+  const started = await sessionOfCookie(deps, headers)
+  if (!started) throw unauthenticated('identity.no-session', 'there is no session to renew: sign in')
+  const now = deps.clock.now()
+  const { id, created_at } = started.session
+  const seen = { last_seen_at: iso(now), expires_at: endOf(deps, Date.parse(created_at), now) }
+  const { used, device_secret } = await deps.store.relaxed(async () => {
+    const device = await rememberDevice(deps, started.account.id, headers)
+    const used = { ...seen, device: device.sha256 }
+    await deps.sessions.change(id, used)
+    return { used, device_secret: device.secret }
+  })
+  return signedIn(deps, { ...started, session: { ...started.session, ...used }, device_secret })
+}
+
+/** Ends the session of the cookie, or of the token; without one there is nothing to end, and that is fine. */
+export async function signOut(deps: Deps, headers: Visitor['headers'], session_id: string | null): Promise<Reply> {
+  const cookie = await sessionOfCookie(deps, headers)
+  const ids = [cookie?.session.id, session_id].filter(id => typeof id === 'string')
+  await deps.store.transaction(async () => {
+    for (const id of new Set(ids)) {
+      const session = await deps.sessions.find(id)
+      const account = session && (await deps.accounts.find(session.user_id))
+      if (account && session.revoked_at === null) await revokeSessions(deps, actorOf(account), [session])
+    }
+  })
+  // Another site can send a browser here, without its cookie, but with an answer that would take the cookie away.
+  const forgets = fromOwnPages(headers) || session_id !== null
+  return new Reply('', forgets ? sessionCleared(isSecure(deps)) : {}, 204)
 }

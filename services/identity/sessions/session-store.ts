@@ -1,31 +1,21 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Session } from './session.ts'
 
 type Row = { -readonly [Key in keyof Session]: Session[Key] }
 type Tables = { session: Row }
 
-export class SessionStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class SessionStore extends SqlStore<Tables> {
   async add(session: Session): Promise<void> {
-    await this.#db.insertInto('session').values(session).execute()
+    await this.db.insertInto('session').values(session).execute()
   }
 
   find(id: string): Promise<Session | undefined> {
-    return this.#db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   /** Newest first. */
   aliveOf(user_id: string, now: string): Promise<Session[]> {
-    return this.#db
+    return this.db
       .selectFrom('session')
       .selectAll()
       .where('user_id', '=', user_id)
@@ -36,11 +26,11 @@ export class SessionStore {
   }
 
   async change(id: string, changes: Partial<Omit<Session, 'id'>>): Promise<void> {
-    await this.#db.updateTable('session').set(changes).where('id', '=', id).execute()
+    await this.db.updateTable('session').set(changes).where('id', '=', id).execute()
   }
 
   async revokedSince(at: string): Promise<{ session_id: string; at: string }[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('session')
       .select(['id', 'revoked_at'])
       .where('revoked_at', '>=', at)
@@ -49,11 +39,11 @@ export class SessionStore {
   }
 
   async forgetAgents(user_id: string): Promise<void> {
-    await this.#db.updateTable('session').set({ user_agent: null }).where('user_id', '=', user_id).execute()
+    await this.db.updateTable('session').set({ user_agent: null }).where('user_id', '=', user_id).execute()
   }
 
   async prune(before: string): Promise<void> {
-    const gone = this.#db.deleteFrom('session')
+    const gone = this.db.deleteFrom('session')
     await gone.where(({ or, eb }) => or([eb('expires_at', '<', before), eb('revoked_at', '<', before)])).execute()
   }
 }

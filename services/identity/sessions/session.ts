@@ -1,4 +1,5 @@
 import type { Session as PublicSession } from '../../../contracts/identity.ts'
+import { sessionCookie } from '../../../kit/auth/auth.ts'
 
 /** Somebody is signed in somewhere. `sha256` is of the secret in the cookie. */
 export type Session = Omit<PublicSession, 'current'> & {
@@ -30,4 +31,21 @@ const longestAgent = 200
 export function agentOf(header: string | string[] | undefined): string | null {
   const text = String(header ?? '').replace(/[^\x20-\x7e]/g, '')
   return text === '' ? null : text.slice(0, longestAgent)
+}
+
+/** HttpOnly: no script reads it. Lax: other sites cannot make the browser send it with a change. */
+const attributes = (secure: boolean): string => `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
+
+export type SessionSecret = { readonly id: string; readonly secret: string }
+
+export function sessionSet(
+  { id, secret }: SessionSecret,
+  { token, expires_at, secure }: { token: string; expires_at: string; secure: boolean },
+): string {
+  const expires = new Date(expires_at).toUTCString()
+  return `${sessionCookie}=${id}.${secret}~${token}; Expires=${expires}; ${attributes(secure)}`
+}
+
+export function sessionCleared(secure: boolean): Record<string, string> {
+  return { 'set-cookie': `${sessionCookie}=; Max-Age=0; ${attributes(secure)}` }
 }

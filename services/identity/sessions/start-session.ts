@@ -1,16 +1,27 @@
 import { v7 as uuid } from 'uuid'
 import { SessionRevoked } from '../../../contracts/access.ts'
 import type { SignedIn } from '../../../contracts/sign-in.ts'
+import type { Settings } from '../../../kit/config/settings.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { type Account, shownUser } from '../accounts/account.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
-import { type Actor, actorOf, record } from '../audit/record-change.ts'
-import { deviceSet, rememberDevice } from '../sign-in/known-device.ts'
-import type { Work } from '../work.ts'
-import { type SessionSecret, sessionSet } from './cookie.ts'
-import { agentOf, type Session } from './session.ts'
+import { type Actor, actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+import type { Config } from '../config.ts'
+import { deviceSet, type Deps as KnownDeviceDeps, rememberDevice } from '../sign-in/known-device.ts'
+import { agentOf, type Session, type SessionSecret, sessionSet } from './session.ts'
+import type { SessionStore } from './session-store.ts'
+import type { TokenSigner } from './token-signer.ts'
+
+export type Deps = RecordChangeDeps &
+  KnownDeviceDeps & {
+    readonly sessions: SessionStore
+    readonly signer: TokenSigner
+    readonly settings: Settings
+    /** That in force: the configuration may be loaded again. */
+    readonly config: () => Config['identity']
+  }
 
 export type Visitor = {
   readonly ip: string
@@ -27,12 +38,12 @@ export type StartedSession = {
 
 /** In the running transaction. */
 export async function startSession(
-  work: Work,
+  deps: Deps,
   account: Account,
   { method, headers }: { method: Session['method']; headers: Visitor['headers'] },
 ): Promise<StartedSession> {
-  const now = work.clock.now()
-  const device = await rememberDevice(work, account.id, headers)
+  const now = deps.clock.now()
+  const device = await rememberDevice(deps, account.id, headers)
   const secret = { id: uuid(), secret: newSecret() }
   const session: Session = {
     id: secret.id,
@@ -42,47 +53,47 @@ export async function startSession(
     user_agent: agentOf(headers['user-agent']),
     created_at: iso(now),
     last_seen_at: iso(now),
-    expires_at: endOf(work, now, now),
+    expires_at: endOf(deps, now, now),
     revoked_at: null,
     device: device.sha256,
   }
-  await work.sessions.add(session)
-  await work.accounts.save({ ...account, last_sign_in_at: iso(now) })
+  await deps.sessions.add(session)
+  await deps.accounts.save({ ...account, last_sign_in_at: iso(now) })
   const subject = { kind: 'session', id: session.id }
-  await record(work, actorOf(account), { action: 'session.started', subject, after: { method } })
+  await record(deps, actorOf(account), { action: 'session.started', subject, after: { method } })
   return { account: { ...account, last_sign_in_at: iso(now) }, session, secret, device_secret: device.secret }
 }
 
 /** Unused for `idle`, or after `lifetime` in any case. */
-export function endOf(work: Work, created: number, now: number): string {
-  const { idle, lifetime } = work.config().session
+export function endOf(deps: Deps, created: number, now: number): string {
+  const { idle, lifetime } = deps.config().session
   return iso(Math.min(now + idle * 1000, created + lifetime * 1000))
 }
 
-export const isSecure = ({ settings }: Work): boolean => settings.public_url?.startsWith('https:') ?? false
+export const isSecure = ({ settings }: Deps): boolean => settings.public_url?.startsWith('https:') ?? false
 
 /** The token for programs, the cookie for browsers. */
-export async function signedIn(work: Work, started: StartedSession, status = 200): Promise<Reply> {
+export async function signedIn(deps: Deps, started: StartedSession, status = 200): Promise<Reply> {
   const { account, session } = started
-  const { token, expires_at } = await work.signer.sign(account.id, session.id)
+  const { token, expires_at } = await deps.signer.sign(account.id, session.id)
   const answer: SignedIn = { token, expires_at, user: shownUser(account) }
-  const cookies = { 'set-cookie': cookiesOf(work, started, token) }
+  const cookies = { 'set-cookie': cookiesOf(deps, started, token) }
   const headers = { ...cookies, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   return new Reply(JSON.stringify(answer), headers, status)
 }
 
 /** What the browser keeps: the session, and that it is known from now on. */
-export function cookiesOf(work: Work, { session, secret, device_secret }: StartedSession, token: string): string[] {
-  const secure = isSecure(work)
+export function cookiesOf(deps: Deps, { session, secret, device_secret }: StartedSession, token: string): string[] {
+  const secure = isSecure(deps)
   return [sessionSet(secret, { token, expires_at: session.expires_at, secure }), deviceSet(device_secret, secure)]
 }
 
 /** In the running transaction. Every process hears of it, and the cookie renews nothing any more. */
-export async function revokeSessions(work: Work, actor: Actor, sessions: readonly Session[]): Promise<void> {
-  const at = iso(work.clock.now())
+export async function revokeSessions(deps: Deps, actor: Actor, sessions: readonly Session[]): Promise<void> {
+  const at = iso(deps.clock.now())
   for (const { id, user_id } of sessions) {
-    await work.sessions.change(id, { revoked_at: at })
-    await record(work, actor, { action: 'session.revoked', subject: { kind: 'session', id } })
-    await work.publish(fact(SessionRevoked, id, { session_id: id, user_id, at }))
+    await deps.sessions.change(id, { revoked_at: at })
+    await record(deps, actor, { action: 'session.revoked', subject: { kind: 'session', id } })
+    await deps.publish(fact(SessionRevoked, id, { session_id: id, user_id, at }))
   }
 }

@@ -1,26 +1,14 @@
 import { iso } from '../../../kit/runtime/clock.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import { type Attempts, forgottenAfterMs, type Rule } from './attempt-rules.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { type AttemptCounter, type Attempts, forgottenAfterMs } from './attempt-counters.ts'
 
 type Tables = { attempt: { key: string; failures: number; locked_until: string; last_at: string } }
 
-export type Door = { readonly key: string; readonly rule: Rule }
-
 /** Counts attempts, also at accounts that do not exist, so that nobody learns which do. Kept over a restart. */
-export class AttemptStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class AttemptStore extends SqlStore<Tables> {
   /** Counts one more at every door and answers 0, or counts none and answers the milliseconds until one may try again. */
-  begin(doors: readonly Door[], now: number): Promise<number> {
-    return this.#store.transaction(async () => {
+  begin(doors: readonly AttemptCounter[], now: number): Promise<number> {
+    return this.store.transaction(async () => {
       const known = await Promise.all(doors.map(({ key }) => this.#find(key)))
       const outcomes = doors.map(({ key, rule }, at) => ({ key, ...rule(known[at], now) }))
       const wait = Math.max(0, ...outcomes.map(({ wait_ms }) => wait_ms))
@@ -32,7 +20,7 @@ export class AttemptStore {
 
   /** The attempt was neither right nor wrong. */
   async forgive(keys: readonly string[], now: number): Promise<void> {
-    await this.#store.transaction(async () => {
+    await this.store.transaction(async () => {
       for (const key of keys) {
         const known = await this.#find(key)
         if (!known) continue
@@ -43,16 +31,16 @@ export class AttemptStore {
   }
 
   async clear(keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.#db.deleteFrom('attempt').where('key', '=', key).execute()
+    for (const key of keys) await this.db.deleteFrom('attempt').where('key', '=', key).execute()
   }
 
   /** All that begin with this. */
   async clearAll(prefix: string): Promise<void> {
-    await this.#db.deleteFrom('attempt').where('key', 'like', `${prefix}%`).execute()
+    await this.db.deleteFrom('attempt').where('key', 'like', `${prefix}%`).execute()
   }
 
   async prune(now: number): Promise<void> {
-    await this.#db
+    await this.db
       .deleteFrom('attempt')
       .where('last_at', '<', iso(now - forgottenAfterMs))
       .where('locked_until', '<', iso(now))
@@ -60,7 +48,7 @@ export class AttemptStore {
   }
 
   async #put(key: string, row: Attempts): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('attempt')
       .values({ key, ...row })
       .onConflict(conflict => conflict.column('key').doUpdateSet(row))
@@ -68,7 +56,7 @@ export class AttemptStore {
   }
 
   #find(key: string): Promise<Attempts | undefined> {
-    const found = this.#db.selectFrom('attempt').select(['failures', 'locked_until', 'last_at'])
+    const found = this.db.selectFrom('attempt').select(['failures', 'locked_until', 'last_at'])
     return found.where('key', '=', key).executeTakeFirst()
   }
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 export type Device = {
   /** Of its secret and the user: a browser that two people use is two devices. */
@@ -12,30 +12,20 @@ type Tables = { device: { -readonly [Key in keyof Device]: Device[Key] } }
 const mostOfOneUser = 20
 
 /** The browsers that somebody has signed in with. */
-export class DeviceStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class DeviceStore extends SqlStore<Tables> {
   find(sha256: string): Promise<Device | undefined> {
-    return this.#db.selectFrom('device').selectAll().where('sha256', '=', sha256).executeTakeFirst()
+    return this.db.selectFrom('device').selectAll().where('sha256', '=', sha256).executeTakeFirst()
   }
 
   /** Scripts that sign in anew each time push each other out, not the browsers of people, which come back. */
   async put(device: Device): Promise<void> {
     const { last_used_at } = device
-    await this.#db
+    await this.db
       .insertInto('device')
       .values(device)
       .onConflict(conflict => conflict.column('sha256').doUpdateSet({ last_used_at }))
       .execute()
-    const all = await this.#db.selectFrom('device').selectAll().where('user_id', '=', device.user_id).execute()
+    const all = await this.db.selectFrom('device').selectAll().where('user_id', '=', device.user_id).execute()
     const others = all.filter(({ sha256 }) => sha256 !== device.sha256)
     for (const { sha256 } of others.toSorted(leastUseful).slice(0, Math.max(0, all.length - mostOfOneUser))) {
       await this.forget([sha256])
@@ -43,16 +33,16 @@ export class DeviceStore {
   }
 
   async forget(hashes: readonly string[]): Promise<void> {
-    if (hashes.length > 0) await this.#db.deleteFrom('device').where('sha256', 'in', hashes).execute()
+    if (hashes.length > 0) await this.db.deleteFrom('device').where('sha256', 'in', hashes).execute()
   }
 
   async forgetAllOf(user_id: string, but?: string): Promise<void> {
-    const gone = this.#db.deleteFrom('device').where('user_id', '=', user_id)
+    const gone = this.db.deleteFrom('device').where('user_id', '=', user_id)
     await (but === undefined ? gone : gone.where('sha256', '!=', but)).execute()
   }
 
   async prune(unusedSince: string): Promise<void> {
-    await this.#db.deleteFrom('device').where('last_used_at', '<', unusedSince).execute()
+    await this.db.deleteFrom('device').where('last_used_at', '<', unusedSince).execute()
   }
 }
 

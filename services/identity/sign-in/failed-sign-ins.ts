@@ -2,8 +2,15 @@ import { networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Counter, Metrics } from '../../../kit/metrics/metrics.ts'
 import { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { record } from '../audit/record-change.ts'
-import type { Work } from '../work.ts'
+import type { Log } from '../../../kit/runtime/log.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import { type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+
+export type Deps = RecordChangeDeps & {
+  readonly store: Store
+  readonly failures: SignInFailures
+  readonly log: Log
+}
 
 /** Why somebody did not come in, for the metrics. */
 const reasons = [
@@ -73,16 +80,16 @@ const nobody = { id: 'unknown', kind: 'anonymous', name: 'anonymous' }
  * Into the metrics, the log and the audit. One commit whether or not there is such a user, so that the time does not tell.
  * Addresses are not stored, neither of people (some type their password there) nor of machines: only the network.
  */
-export async function recordFailure(work: Work, failed: FailedSignIn): Promise<void> {
+export async function recordFailure(deps: Deps, failed: FailedSignIn): Promise<void> {
   const { reason, ip, user_id = 'unknown', known_device = false, detail } = failed
-  const { failures, audit, log, store } = work
+  const { failures, audit, log, store } = deps
   failures.count(reason)
   const facts = { reason, ...(detail === undefined ? {} : { detail }), network: networkName(ip), known_device }
   const instead = failed.user_id === undefined ? failures.standsFor() : undefined
   if (instead) return store.transaction(() => audit.amend(instead.id, instead.facts))
   log.warn({ user_id, ...facts }, 'sign-in failed')
   const subject = { kind: 'user', id: user_id }
-  const id = await store.transaction(() => record(work, nobody, { action: 'sign-in.failed', subject, after: facts }))
+  const id = await store.transaction(() => record(deps, nobody, { action: 'sign-in.failed', subject, after: facts }))
   if (failed.user_id === undefined) failures.written(id, facts)
 }
 

@@ -8,7 +8,7 @@ import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { type Answer, type IdentityHost, identityHost, password } from '../testing/identity-host.ts'
-import { strangersDoors } from './attempt-counters.ts'
+import { strangerCounters } from './attempt-counters.ts'
 import { AttemptStore } from './attempt-store.ts'
 
 const email = 'owner@example.test'
@@ -42,7 +42,7 @@ async function floodFromEverywhere(
 ): Promise<void> {
   const attempts = new AttemptStore(host.store('identity'))
   for (let at = 0; at < count; at++) {
-    await attempts.begin(strangersDoors({ email: address, ip: `100.64.${at}.1` }), now)
+    await attempts.begin(strangerCounters({ email: address, ip: `100.64.${at}.1` }), now)
   }
 }
 

@@ -1,8 +1,13 @@
 import { cookieOf } from '../../../kit/auth/auth.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import type { Visitor } from '../sessions/start-session.ts'
-import type { Work } from '../work.ts'
+import type { DeviceStore } from './device-store.ts'
+
+export type Deps = {
+  readonly devices: DeviceStore
+  readonly clock: Clock
+}
 
 /**
  * A browser that somebody has signed in with keeps a secret, and is not held up by what others try at the account. It
@@ -21,7 +26,7 @@ function secretOf(headers: Visitor['headers']): string | undefined {
 
 /** What the device of this request is kept as, when this user has signed in with it. Asks as much for nobody. */
 export async function knownDevice(
-  { devices }: Work,
+  { devices }: Deps,
   user_id: string | undefined,
   headers: Visitor['headers'],
 ): Promise<string | null> {
@@ -35,7 +40,7 @@ export type RememberedDevice = { readonly secret: string; readonly sha256: strin
 
 /** In the running transaction: from now on the user is known by this browser, which keeps the secret it has. */
 export async function rememberDevice(
-  { devices, clock }: Work,
+  { devices, clock }: Deps,
   user_id: string,
   headers: Visitor['headers'],
 ): Promise<RememberedDevice> {

@@ -2,15 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { Role } from '../../../contracts/access.ts'
 import { cookieOf } from '../../../kit/auth/auth.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
+import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
+import type { Log } from '../../../kit/runtime/log.ts'
 import { messageOf, notFound, Refusal } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
+import type { Account } from '../accounts/account.ts'
+import { addAccount, isLastAdmin, type Deps as ManageUsersDeps } from '../accounts/manage-users.ts'
+import { actorOf, saveAccount } from '../audit/record-change.ts'
+import type { OidcConfig } from '../config.ts'
 import { cookiesOf, isSecure, startSession, type Visitor } from '../sessions/start-session.ts'
-import type { Work } from '../work.ts'
-import { recordFailure } from './failed-sign-ins.ts'
-import { findOidcAccount, isOfEmail, type Refused, whyRefused } from './find-oidc-account.ts'
-import type { OidcProvider } from './oidc-provider.ts'
+import { type Deps as FailedSignInsDeps, recordFailure } from './failed-sign-ins.ts'
+import type { NoEmail } from './oidc-claims.ts'
+import type { OidcPerson, OidcProvider } from './oidc-provider.ts'
+
+type AccountDeps = ManageUsersDeps & { readonly log: Log }
+
+type Deps = AccountDeps &
+  FailedSignInsDeps & {
+    /** Ways back from the OpenID provider. */
+    readonly oidc: RateLimit
+  }
 
 const cookie = 'vigie_oidc'
 const path = '/api/v1/auth/oidc'
@@ -54,14 +68,14 @@ export function requireProvider(provider: OidcProvider | undefined): OidcProvide
 
 /** A browser is at the other end: what goes wrong is told by the sign-in page, with a code. */
 export async function beginOidc(
-  work: Work,
+  deps: Deps,
   provider: OidcProvider,
   { attempts, to = '' }: { attempts: OidcAttempts; to: string | undefined },
 ): Promise<Reply> {
   try {
     const { url, attempt } = await provider.begin()
-    const sealed = await attempts.seal({ ...attempt, to }, work.clock.now())
-    const secure = isSecure(work) ? '; Secure' : ''
+    const sealed = await attempts.seal({ ...attempt, to }, deps.clock.now())
+    const secure = isSecure(deps) ? '; Secure' : ''
     const set = `${cookie}=${sealed}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`
     return redirect(url, { 'set-cookie': set })
   } catch (thrown) {
@@ -71,37 +85,37 @@ export async function beginOidc(
 }
 
 export async function finishOidc(
-  work: Work,
+  deps: Deps,
   provider: OidcProvider,
   { query, visitor, attempts }: { query: Record<string, string>; visitor: Visitor; attempts: OidcAttempts },
 ): Promise<Reply> {
-  const attempt = await attempts.open(cookieOf(visitor.headers, cookie), work.clock.now())
+  const attempt = await attempts.open(cookieOf(visitor.headers, cookie), deps.clock.now())
   if (!attempt) return refused('identity.oidc-expired', '')
   // Each goes on to the provider, which is not to be flooded through us.
-  if (work.oidc.take(hostPrefix(visitor.ip)) > 0) return refused('identity.too-many-attempts', attempt.to)
+  if (deps.oidc.take(hostPrefix(visitor.ip)) > 0) return refused('identity.too-many-attempts', attempt.to)
   try {
     const person = await provider.finish(query, attempt)
-    const found = await work.store.transaction(async () => {
-      const found = await findOidcAccount(work, provider.config, person)
+    const found = await deps.store.transaction(async () => {
+      const found = await findOidcAccount(deps, provider.config, person)
       if (!('account' in found)) return found
-      return startSession(work, found.account, { method: 'oidc', headers: visitor.headers })
+      return startSession(deps, found.account, { method: 'oidc', headers: visitor.headers })
     })
-    if ('refusal' in found) return refuse(work, { ...found, to: attempt.to, ip: visitor.ip })
-    work.oidc.giveBack(hostPrefix(visitor.ip))
-    const { token } = await work.signer.sign(found.account.id, found.session.id)
-    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(work, found, token) })
+    if ('refusal' in found) return refuse(deps, { ...found, to: attempt.to, ip: visitor.ip })
+    deps.oidc.giveBack(hostPrefix(visitor.ip))
+    const { token } = await deps.signer.sign(found.account.id, found.session.id)
+    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(deps, found, token) })
   } catch (thrown) {
     if (thrown instanceof Refusal) return refused(thrown.code, attempt.to)
-    await recordFailure(work, { reason: 'oidc', detail: 'not-believed', ip: visitor.ip })
-    work.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
+    await recordFailure(deps, { reason: 'oidc', detail: 'not-believed', ip: visitor.ip })
+    deps.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
     return refused('identity.oidc-refused', attempt.to)
   }
 }
 
 /** The log says why; who stands at the door learns only what is theirs. */
-async function refuse(work: Work, { refusal, user_id, to, ip }: Refused & { to: string; ip: string }): Promise<Reply> {
-  await recordFailure(work, { reason: 'oidc', detail: refusal, ip, user_id })
-  work.log.warn({ refusal }, `nobody came in with the OpenID provider: ${whyRefused[refusal]}`)
+async function refuse(deps: Deps, { refusal, user_id, to, ip }: Refused & { to: string; ip: string }): Promise<Reply> {
+  await recordFailure(deps, { reason: 'oidc', detail: refusal, ip, user_id })
+  deps.log.warn({ refusal }, `nobody came in with the OpenID provider: ${whyRefused[refusal]}`)
   return refused(isOfEmail(refusal) ? 'identity.oidc-email' : 'identity.oidc-not-invited', to)
 }
 
@@ -112,3 +126,63 @@ function redirect(location: string, headers: Record<string, string | string[]> =
 
 const refused = (code: string, to: string): Reply =>
   redirect(`/console/sign-in?error=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`)
+
+/** What the operator reads in the log. */
+const whyRefused = {
+  'no-email': 'it told no e-mail address; does identity.oidc.scope ask for "email"?',
+  'email-not-verified': 'it says that the e-mail address is not verified',
+  'email-verified-missing':
+    'it does not say whether the e-mail address is verified; where it always is, set identity.oidc.trust_email',
+  'no-account': 'nobody here has this e-mail address; invite them, or set identity.oidc.sign_up',
+  'not-active': 'the account is disabled',
+  'linked-to-another': 'the account is linked to somebody else of the provider already',
+} as const
+type Why = keyof typeof whyRefused
+type Refused = { readonly refusal: Why; readonly user_id?: string }
+
+const ofEmail: readonly Why[] = ['no-email', 'email-not-verified', 'email-verified-missing'] satisfies NoEmail[]
+const isOfEmail = (why: Why): boolean => ofEmail.includes(why)
+
+/** In the running transaction. By what the provider calls the person, else by an address that it has verified. */
+async function findOidcAccount(
+  deps: AccountDeps,
+  config: OidcConfig,
+  person: OidcPerson,
+): Promise<{ readonly account: Account } | Refused> {
+  const linked = await deps.accounts.byOidcSubject(person.subject)
+  const found = linked ? { account: linked } : await link(deps, config, person)
+  if ('refusal' in found) return found
+  if (found.account.state !== 'active') return { refusal: 'not-active', user_id: found.account.id }
+  return { account: await withRole(deps, found.account, person.role) }
+}
+
+async function link(
+  deps: AccountDeps,
+  { sign_up, role }: OidcConfig,
+  { subject, email: known, ...person }: OidcPerson,
+): Promise<{ readonly account: Account } | Refused> {
+  if (typeof known === 'string') return { refusal: known }
+  const { email } = known
+  const before = await deps.accounts.byEmail(email)
+  if (!before && !sign_up) return { refusal: 'no-account' }
+  if (before?.state === 'disabled') return { refusal: 'not-active', user_id: before.id }
+  if (before && before.oidc_subject !== null) return { refusal: 'linked-to-another', user_id: before.id }
+  const parts = { email, name: person.name ?? email, role: person.role ?? role, password_hash: null }
+  const account = before ?? (await addAccount(deps, undefined, { ...parts, state: 'active' }))
+  await deps.emailTokens.forget(account.id)
+  const after: Account = { ...account, state: 'active', oidc_subject: subject }
+  return { account: await saveAccount(deps, actorOf(account), { action: 'user.linked', before: account, after }) }
+}
+
+const provider = { id: 'oidc', kind: 'operator', name: 'OpenID provider' }
+
+/** The role that the provider gives now. It does not take the last administrator away. */
+async function withRole(deps: AccountDeps, before: Account, role: Role | null): Promise<Account> {
+  if (role === null || role === before.role) return before
+  const after = { ...before, role }
+  if (await isLastAdmin(deps, before, after)) {
+    deps.log.warn({ user_id: before.id, role }, 'the OpenID provider gives the last administrator another role: kept')
+    return before
+  }
+  return saveAccount(deps, provider, { action: 'user.changed', before, after })
+}

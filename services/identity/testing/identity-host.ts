@@ -4,8 +4,8 @@ import { SignIn } from '../../../contracts/sign-in.ts'
 import type { Method, Operation, Output } from '../../../kit/service/operation.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost, TestHostOptions } from '../../../kit/testing/host.ts'
-import { access } from '../../access/service.ts'
 import { identity } from '../service.ts'
+import { authentication } from './authentication.ts'
 
 export const password = 'correct horse battery'
 
@@ -34,13 +34,13 @@ export type IdentityHost = TestHost & {
   signIn(email: string): Promise<string>
 }
 
-/** Identity and access in one process; null when the engine is missing. */
+/** Identity beside a service that asks it about tokens and keys; null when the engine is missing. */
 export async function identityHost(
   t: TestContext,
   engine: Pick<TestEngine, 'host'>,
   options: Partial<TestHostOptions> = {},
 ): Promise<IdentityHost | null> {
-  const host = await engine.host(t, { services: [identity, access], ...options })
+  const host = await engine.host(t, { services: [identity, authentication], ...options })
   return host && waysOf(host)
 }
 

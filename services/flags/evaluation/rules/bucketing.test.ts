@@ -88,7 +88,7 @@ function evaluated(context: Readonly<Record<string, unknown>>) {
   const flags = Object.entries({ ...plain, ...byValue, ...shared, unsaid: flag(shares) })
   const snapshot = new Snapshot({
     ...{ project: 'default', environment: 'production', revision: 1, metadata: undefined },
-    flags: flags.map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null })),
+    flags: flags.map(([key, definition]) => ({ key, definition, prerequisites: [], override: null })),
     segments: new Map([['split', { fractional: shares }]]),
   })
   const evaluation = snapshot.evaluation(context, 0)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { flagProblemInFrench } from '../../../../contracts/messages/flag-problems.ts'
 import { checkDocument } from '../../definitions/check-document.ts'
 import { costlyContext, costlyRules, hostileRules } from '../../testing/hostile-rules.ts'
-import { contextOf } from '../check-context.ts'
+import { parseContext } from '../check-context.ts'
 import { Snapshot } from '../snapshot.ts'
 
 const requireFrench = (sentence: string): void =>
@@ -38,7 +38,12 @@ test('whatever a rule is, it is refused with its place or it ends', () => {
       assert.ok(problems.length > 0 && problems.every(({ path, message }) => path !== '' && message !== ''))
       continue
     }
-    const flags = [...document.flags].map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null }))
+    const flags = [...document.flags].map(([key, definition]) => ({
+      key,
+      definition,
+      prerequisites: [],
+      override: null,
+    }))
     const snapshot = new Snapshot({
       project: 'p',
       environment: 'e',
@@ -56,7 +61,7 @@ test('whatever a rule is, it is refused with its place or it ends', () => {
 test('rules that would grow without end are stopped, and say so', () => {
   for (const [what, rule] of Object.entries(costlyRules)) {
     const definition = flag(rule).flags.f as never
-    const source = { key: 'f', definition, prerequisites: [], forced: null }
+    const source = { key: 'f', definition, prerequisites: [], override: null }
     const snapshot = new Snapshot({
       ...{ project: 'p', environment: 'e', revision: 1, metadata: undefined },
       flags: [source],
@@ -102,7 +107,7 @@ test('contexts of any text are read or refused', () => {
     ),
     { numRuns: 1_000, seed: 3 },
   )) {
-    const asked = contextOf(text)
+    const asked = parseContext(text)
     if (!('context' in asked)) requireFrench(asked.error_details)
   }
 })
@@ -113,8 +118,8 @@ test('a context of brackets alone is refused before it is parsed', () => {
     [`{"context":{"a":${'['.repeat(3_000)}${']'.repeat(3_000)}}}`, /nested more than 32 levels/],
     [`{"context":{"a":[${'1,'.repeat(40_000)}1]}}`, /holds more than 20000 values/],
   ] as const) {
-    const asked = contextOf(body)
+    const asked = parseContext(body)
     assert.ok('error_details' in asked && problem.test(asked.error_details), body.slice(0, 20))
   }
-  assert.ok('context' in contextOf(`{"context":{"a":[${'1,'.repeat(15_000)}1]}}`))
+  assert.ok('context' in parseContext(`{"context":{"a":[${'1,'.repeat(15_000)}1]}}`))
 })

@@ -33,13 +33,14 @@ const numbers =
   (evaluation, data) =>
     fold(args.map(arg => toNumber(arg(evaluation, data), evaluation)))
 
-const folded =
-  (fold: (left: number, right: number) => number, alone: (only: number) => number) =>
-  (values: readonly number[]): number => {
-    const [first, ...rest] = values
-    if (first === undefined) return Number.NaN
-    return rest.length === 0 ? alone(first) : rest.reduce(fold, first)
-  }
+const difference = ([first = Number.NaN, ...rest]: readonly number[]): number =>
+  rest.length === 0 ? -first : rest.reduce((left, right) => left - right, first)
+
+const quotient = ([first = Number.NaN, ...rest]: readonly number[]): number =>
+  rest.length === 0 ? 1 / first : rest.reduce((left, right) => left / right, first)
+
+const remainder = ([first = Number.NaN, ...rest]: readonly number[]): number =>
+  rest.reduce((left, right) => left % right, first)
 
 function when(args: readonly Rule[]): Rule {
   const [condition, yes, no] = args
@@ -140,33 +141,9 @@ export const operators: ReadonlyMap<string, Build> = new Map<string, Build>([
   ['min', numbers(values => Math.min(...values))],
   ['+', numbers(values => values.reduce((sum, value) => sum + value, 0))],
   ['*', numbers(values => values.reduce((product, value) => product * value, 1))],
-  [
-    '-',
-    numbers(
-      folded(
-        (left, right) => left - right,
-        only => -only,
-      ),
-    ),
-  ],
-  [
-    '/',
-    numbers(
-      folded(
-        (left, right) => left / right,
-        only => 1 / only,
-      ),
-    ),
-  ],
-  [
-    '%',
-    numbers(
-      folded(
-        (left, right) => left % right,
-        only => only,
-      ),
-    ),
-  ],
+  ['-', numbers(difference)],
+  ['/', numbers(quotient)],
+  ['%', numbers(remainder)],
   ['in', pair(contains)],
   ['cat', cat],
   ['substr', substr],

@@ -130,7 +130,7 @@ test('flagd itself comes to the same, with rules and contexts at random', () => 
   flagd.setConfigurations(JSON.stringify({ flags, $evaluators: segments }))
   const ours = new Snapshot({
     ...{ project: 'default', environment: 'production', revision: 1, metadata: undefined },
-    flags: Object.entries(flags).map(([key, definition]) => ({ key, definition, prerequisites: [], forced: null })),
+    flags: Object.entries(flags).map(([key, definition]) => ({ key, definition, prerequisites: [], override: null })),
     segments: new Map(Object.entries(segments)),
   })
   const reasons = new Map<string, number>()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stalenessOf } from './staleness.ts'
+import { stalenessOf } from './last-evaluated.ts'
 
 const now = Date.parse('2026-03-01T00:00:00.000Z')
 const day = (days: number): string => new Date(now - days * 86_400_000).toISOString()

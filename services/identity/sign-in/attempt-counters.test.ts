@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Attempts, bounded, delayMs, type Rule, slowing } from './attempt-rules.ts'
+import { type Attempts, bounded, delayMs, type Rule, slowing } from './attempt-counters.ts'
 import { networkName } from './failed-sign-ins.ts'
 
 const hourMs = 3_600_000
