@@ -1,7 +1,7 @@
 // Runs every test, or those below the files and folders that are named: `npm test -- services/monitor`.
 // Plain JavaScript, because the Node that starts it may be too old to run TypeScript.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,8 +42,19 @@ let failed = 0
 process.stdout.on('error', () => process.exit(1))
 // Measurements come last and alone: what runs beside them would be in their answers.
 const isMeasurement = file => file.startsWith(join(root, 'bench'))
+const browser = await sharedBrowser()
 for (const part of [files.filter(file => !isMeasurement(file)), files.filter(isMeasurement)]) {
   if (part.length > 0) await runPart(part)
+}
+
+await browser?.close()
+
+/** Where nobody opens a page none is started. */
+async function sharedBrowser() {
+  if (!files.some(file => /\b(withChromium|startChromium|openTabs|tabs\.ts)\b/.test(readFileSync(file, 'utf8'))))
+    return null
+  const { shareChromium } = await import('../kit/testing/chromium.ts')
+  return shareChromium()
 }
 
 async function runPart(part) {
