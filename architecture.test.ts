@@ -23,6 +23,10 @@ const product = sources.filter(({ file }) => !file.endsWith('.test.ts') && !file
 const within = (folder: string) => product.filter(({ file }) => file.startsWith(`${folder}/`))
 const serviceOf = (path: string): string | undefined => /^services\/([^/]+)\//.exec(path)?.[1]
 
+/** Without those that are loaded when they are needed. */
+const staticImports = (file: string, text: string): string[] =>
+  [...text.matchAll(/\bfrom '(\.[^']+)'/g)].map(match => normalize(join(dirname(file), match[1] ?? '')))
+
 function nobody(offences: readonly string[]): void {
   assert.deepEqual(offences, [])
 }
@@ -56,6 +60,21 @@ test('the console knows the contracts, and the server only through them', () => 
       to => to.startsWith('web/'),
     ),
   )
+})
+
+/** Imports of types count: two files that need each other's types cannot be read one after the other. */
+test('no files of the console know each other in a circle, and none gives up a type by `as never`', () => {
+  const console = within('web')
+  const imports = new Map(console.map(({ file, text }) => [file, staticImports(file, text)]))
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    (imports.get(from) ?? []).some(next => {
+      if (next === to) return true
+      if (seen.has(next)) return false
+      seen.add(next)
+      return reaches(next, to, seen)
+    })
+  nobody(console.map(({ file }) => file).filter(file => reaches(file, file)))
+  nobody(console.filter(({ text }) => /\bas never\b/.test(text)).map(({ file }) => file))
 })
 
 test('only main.ts knows services', () => {

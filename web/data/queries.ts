@@ -39,11 +39,23 @@ export function invalidate(client: QueryClient, ...operations: readonly Operatio
   for (const operation of operations) void client.invalidateQueries({ queryKey: queryKeyOf(operation) })
 }
 
+/** After a change: says what was done, and has whatever it changed asked for again. */
+export function useSuccess(): (text: string, ...changed: readonly Operation[]) => void {
+  const client = useQueryClient()
+  const toasts = useToasts()
+  return (text, ...changed) => {
+    invalidate(client, ...changed)
+    toasts.done(text)
+  }
+}
+
 export type MutationOptions<Op extends Operation> = {
   /** Operations whose answers are no longer right. */
   readonly changes?: readonly Operation[]
   /** Shows the change before the server has said yes; answers how to take it back, should it say no. */
   readonly optimistic?: (client: QueryClient, input: CallInput<Op>) => () => void
+  /** What is said in a toast when it was done. */
+  readonly done?: string | ((output: Output<Op>) => string)
   readonly onDone?: (output: Output<Op>, input: CallInput<Op>) => void
   /** A form shows its own errors; everything else says them in a toast. */
   readonly quiet?: boolean
@@ -64,6 +76,8 @@ export function useApiMutation<Op extends Operation>(operation: Op, options: Mut
     },
     onSuccess: (output, input) => {
       invalidate(client, ...(options.changes ?? []))
+      const { done } = options
+      if (done) toasts.done(typeof done === 'string' ? done : done(output))
       options.onDone?.(output, input)
     },
   })

@@ -69,6 +69,28 @@ export function QueryResult<Value>({ answer, lines, children }: QueryResultProps
   )
 }
 
+type QueryListProps<Item> = {
+  readonly answer: Answer<readonly Item[] | { readonly items: readonly Item[] }>
+  /** What stands there instead of an empty list: a sentence, or an `EmptyState`. */
+  readonly none: ReactNode
+  readonly lines?: number
+  readonly className?: string
+  /** A list item with its key. */
+  readonly children: (item: Item) => ReactNode
+}
+
+export function QueryList<Item>({ answer, none, lines, className, children }: QueryListProps<Item>) {
+  return (
+    <QueryResult answer={answer} lines={lines}>
+      {value => {
+        const items = 'items' in value ? value.items : value
+        if (items.length > 0) return <ul className={className ?? 'divide-line grid divide-y'}>{items.map(children)}</ul>
+        return typeof none === 'string' ? <p className="text-muted">{none}</p> : none
+      }}
+    </QueryResult>
+  )
+}
+
 type MoreProps = {
   readonly pages: {
     readonly hasNextPage: boolean

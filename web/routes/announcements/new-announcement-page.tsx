@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import {
@@ -11,7 +10,7 @@ import {
 } from '../../../contracts/announcements.ts'
 import { type Component, ListComponents } from '../../../contracts/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
@@ -19,7 +18,6 @@ import { CheckboxField, RadioField, SelectField, TextArea, TextField } from '../
 import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { announcementsWords } from '../../messages/announcements.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { type Language, useLocale, useWords } from '../../words/language.tsx'
@@ -51,15 +49,13 @@ const nothing: Draft = {
 export function NewAnnouncementPage() {
   const { form: words } = useWords(announcementsWords)
   const { pages } = useWords(navigationWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const navigate = useNavigate()
   const components = useApiQuery(ListComponents, { query: { limit: 500 } })
   const [asking, askFirst, close] = useOpen()
   const form = useForm(nothing, async draft => {
     await callApi(Announce, { body: bodyOf(draft) })
-    invalidate(client, ListAnnouncements, ListBanners)
-    toasts.done(words.published)
+    success(words.published, ListAnnouncements, ListBanners)
     await navigate({ to: '/announcements' })
   })
   const named = components.data?.items.find(({ slug }) => slug === form.values.component)?.name

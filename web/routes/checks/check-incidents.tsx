@@ -6,7 +6,7 @@ import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryList, QueryResult } from '../../design/query-result.tsx'
 import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { checksWords } from '../../messages/checks.ts'
@@ -30,19 +30,9 @@ export function CheckIncidents({ check }: { check: Check }) {
         </Link>
       }
     >
-      <QueryResult answer={incidents}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="text-muted">{words.noIncidents}</p>
-          ) : (
-            <ul className="grid grid-cols-1 gap-3">
-              {items.map(incident => (
-                <OneIncident key={incident.id} incident={incident} />
-              ))}
-            </ul>
-          )
-        }
-      </QueryResult>
+      <QueryList answer={incidents} none={words.noIncidents} className="grid grid-cols-1 gap-3">
+        {incident => <OneIncident key={incident.id} incident={incident} />}
+      </QueryList>
     </Card>
   )
 }

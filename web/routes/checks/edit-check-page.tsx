@@ -1,14 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { GetCheckDefinition } from '../../../contracts/check-work.ts'
 import { type Check, GetCheck, ListCheckKinds, UpdateCheck } from '../../../contracts/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { NotFoundPage } from '../../shell/error-pages.tsx'
@@ -55,16 +53,14 @@ function Edit({ check }: { check: Check }) {
 function EditForm({ check }: { check: Check }) {
   const words = useWords(checksWords).edit
   const { save } = useWords(frameWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const navigate = useNavigate()
   const kinds = useApiQuery(ListCheckKinds)
   const written = useApiQuery(GetCheckDefinition, { params: { id: check.id } }, { staleTime: 0 })
   const back = () => navigate({ to: '/checks/$id', params: { id: check.component.slug } })
   const update = async (body: CheckBody) => {
     await callApi(UpdateCheck, { params: { id: check.id }, body })
-    invalidate(client, ...checkAnswers)
-    toasts.done(words.saved(body.name))
+    success(words.saved(body.name), ...checkAnswers)
     await back()
   }
   return (

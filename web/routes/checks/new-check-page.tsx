@@ -1,15 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { CreateCheck, ListCheckKinds, ListChecks } from '../../../contracts/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
@@ -34,8 +32,7 @@ export function NewCheckPage() {
 
 function ChooseKind({ kinds }: { kinds: readonly Kind[] }) {
   const words = useWords(checksWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const navigate = useNavigate()
   const [filters, setFilters] = useFilters({ kind: anyText })
   const said = useKindWords()
@@ -43,8 +40,7 @@ function ChooseKind({ kinds }: { kinds: readonly Kind[] }) {
   if (!kind) return null
   const create = async (body: CheckBody) => {
     const check = await callApi(CreateCheck, { body })
-    invalidate(client, ListChecks, ListComponents)
-    toasts.done(words.added(check.name))
+    success(words.added(check.name), ListChecks, ListComponents)
     await navigate({ to: '/checks/$id', params: { id: check.component.slug } })
   }
   return (

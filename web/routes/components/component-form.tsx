@@ -1,11 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { type Component, CreateComponent, ListComponents, UpdateComponent } from '../../../contracts/incidents.ts'
 import { fieldWords } from '../../../contracts/messages/check-fields.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate } from '../../data/queries.ts'
+import { useSuccess } from '../../data/queries.ts'
 import { CheckboxField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
@@ -17,8 +15,7 @@ export function ComponentForm({ component, onDone }: { component?: Component; on
   const words = useWords(checksWords).list
   const frame = useWords(frameWords)
   const fields = useWords(fieldWords) as Said
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const initial = {
     name: component?.name ?? '',
     group: component?.group ?? '',
@@ -31,8 +28,7 @@ export function ComponentForm({ component, onDone }: { component?: Component; on
     await (component
       ? callApi(UpdateComponent, { params: { id: component.id }, body })
       : callApi(CreateComponent, { body }))
-    invalidate(client, ListComponents)
-    toasts.done(component ? words.componentSaved(name) : words.componentAdded(name))
+    success(component ? words.componentSaved(name) : words.componentAdded(name), ListComponents)
     onDone()
   })
   const frameOf = (name: 'name' | 'group' | 'depends_on') => ({

@@ -17,7 +17,6 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { subscribersWords } from '../../messages/subscribers.ts'
@@ -87,11 +86,10 @@ function Nothing({ show }: { show: 'open' | 'handled' | 'all' }) {
 
 function Message({ message }: { message: ContactMessage }) {
   const { contact: words } = useWords(subscribersWords)
-  const toasts = useToasts()
   const [erasing, setErasing] = useState(false)
   const changes = [ListContactMessages]
-  const handle = useApiMutation(HandleContactMessage, { changes, onDone: () => toasts.done(words.marked) })
-  const erase = useApiMutation(DeleteContactMessage, { changes, onDone: () => toasts.done(words.erased) })
+  const handle = useApiMutation(HandleContactMessage, { changes, done: words.marked })
+  const erase = useApiMutation(DeleteContactMessage, { changes, done: words.erased })
   const { id, email, received_at, handled_by, handled_at } = message
   const actorName = useActor()
   const name = words.from(message.first_name, message.last_name)

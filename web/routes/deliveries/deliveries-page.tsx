@@ -208,11 +208,10 @@ function About({ subject }: { subject: string }) {
 
 function Retry({ delivery: { id, state, channel } }: { delivery: Delivery }) {
   const words = useWords(deliveriesWords)
-  const toasts = useToasts()
   const nameOf = useChannelName()
   const retry = useApiMutation(RetryDelivery, {
     changes: [ListDeliveries],
-    onDone: () => toasts.done(words.retried(nameOf(channel))),
+    done: words.retried(nameOf(channel)),
   })
   if (state !== 'dead') return null
   return (

@@ -1,11 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { GetEvaluationCounts } from '../../../contracts/flag-governance.ts'
 import { DeleteFlag, type Flag, GetFlag, UpdateFlag } from '../../../contracts/flags.ts'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
@@ -101,8 +100,7 @@ function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const words = useWords(flagsWords)
   const { save } = useWords(frameWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const initial = {
     description: flag.description,
     owner: flag.owner ?? '',
@@ -118,8 +116,7 @@ function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
       query: { ...place, ...pastApproval(glass) },
       body,
     })
-    invalidate(client, ...flagAnswers)
-    toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
+    success(waits(saved) ? words.requested : words.saved(flag.key), ...flagAnswers)
   })
   const { values, set } = form
   const action = useSendWord(values.glass, save)

@@ -1,13 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ImportFlags, type ImportResult } from '../../../contracts/flag-documents.ts'
 import type { FlagDocument } from '../../../contracts/flags.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate } from '../../data/queries.ts'
+import { useSuccess } from '../../data/queries.ts'
 import { CheckboxField, Field, TextArea } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
@@ -22,8 +20,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
   const sayFault = useSayJsonFault()
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const [tried, setTried] = useState<ImportResult | null>(null)
   const [bad, setBad] = useState<string | undefined>()
   const form = useForm(nothing, async ({ text, replace, glass }) => {
@@ -34,8 +31,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
     const query = { ...place, ...(isTrial ? { dry_run: true } : pastApproval(glass)), replace: replace || undefined }
     const result = await callApi(ImportFlags, { query, body: value as FlagDocument })
     if (isTrial && !waits(result)) return setTried(result)
-    invalidate(client, ...flagAnswers)
-    toasts.done(waits(result) ? words.requested : words.imported)
+    success(waits(result) ? words.requested : words.imported, ...flagAnswers)
     onDone()
   })
   const { values } = form

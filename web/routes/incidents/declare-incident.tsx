@@ -1,11 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CreateIncident, ListComponents } from '../../../contracts/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
@@ -31,15 +29,13 @@ type DeclareProps = {
 export function DeclareIncident({ onDone, about = [] }: DeclareProps) {
   const words = useWords(incidentsWords)
   const { impact } = useWords(stateWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const navigate = useNavigate()
   const form = useForm({ ...nothing, components: about }, async ({ message, components, ...rest }) => {
     const { number } = await callApi(CreateIncident, {
       body: { ...rest, components: [...components], ...(message.trim() ? { message } : {}) },
     })
-    invalidate(client, ...incidentAnswers)
-    toasts.done(words.declared)
+    success(words.declared, ...incidentAnswers)
     onDone()
     await navigate({ to: `/incidents/${number}` as string })
   })

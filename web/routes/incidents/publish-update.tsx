@@ -1,12 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
 import type { IncidentStatus } from '../../../contracts/vocabulary.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate } from '../../data/queries.ts'
+import { useSuccess } from '../../data/queries.ts'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
 import { RadioField, SelectField, TextArea } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { incidentWords } from '../../messages/incident.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
@@ -30,14 +28,12 @@ type UpdateProps = { readonly incident: Incident; readonly status?: IncidentStat
 export function PublishUpdate({ incident, status = incident.status, onDone }: UpdateProps) {
   const words = useWords(incidentsWords)
   const { update } = useWords(incidentWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const titleOf = useIncidentTitle()
   const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
   const form = useForm(initial, async values => {
     await send(incident, values)
-    invalidate(client, ...incidentAnswers)
-    toasts.done(values.audience === 'team' ? update.noted : words.updated)
+    success(values.audience === 'team' ? update.noted : words.updated, ...incidentAnswers)
     onDone()
   })
   const { values, set, errorOf } = form

@@ -17,7 +17,6 @@ import { PageHeader } from '../../design/page-header.tsx'
 import { More, QueryResult } from '../../design/query-result.tsx'
 import { type Column, Table } from '../../design/table.tsx'
 import { Time, useNow } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { keysWords } from '../../messages/keys.ts'
 import { navigationWords } from '../../messages/navigation.ts'
@@ -74,13 +73,10 @@ function RevokeKey({ apiKey: { id, name, last_used_at }, onDone }: { apiKey: Api
   const words = useWords(keysWords)
   const format = useFormat()
   const time = useNow()
-  const toasts = useToasts()
   const revoking = useApiMutation(RevokeApiKey, {
     changes: [ListApiKeys],
-    onDone: () => {
-      toasts.done(words.revoked(name))
-      onDone()
-    },
+    done: words.revoked(name),
+    onDone,
   })
   return (
     <Confirm

@@ -16,7 +16,6 @@ import { Icon } from '../../design/icon.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { type Column, Table } from '../../design/table.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { type MaintenanceWords, maintenanceWords } from '../../messages/maintenance.ts'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
@@ -160,14 +159,11 @@ function NextTimes({ maintenance }: { maintenance: Maintenance }) {
 
 function CallOff({ maintenance, onDone }: Omit<DetailProps, 'onEdit'>) {
   const words = useWords(maintenanceWords)
-  const toasts = useToasts()
   const [asking, open, close] = useOpen()
   const cancel = useApiMutation(CancelMaintenance, {
     changes: [ListMaintenances, ListMaintenanceWindows],
-    onDone: () => {
-      toasts.done(words.cancelled)
-      onDone()
-    },
+    done: words.cancelled,
+    onDone,
   })
   return (
     <>

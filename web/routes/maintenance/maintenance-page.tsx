@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ListComponents } from '../../../contracts/incidents.ts'
 import {
@@ -11,7 +10,7 @@ import {
 import { callApi } from '../../data/api-client.ts'
 import { now } from '../../data/clock.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
-import { invalidate } from '../../data/queries.ts'
+import { useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -22,7 +21,6 @@ import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { maintenanceWords } from '../../messages/maintenance.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
@@ -133,16 +131,14 @@ function valuesOf(maintenance: Maintenance | null, timeZone: string, known: read
 function ScheduleMaintenance({ maintenance, onDone }: { maintenance: Maintenance | null; onDone: () => void }) {
   const { form: words } = useWords(maintenanceWords)
   const { timeZone } = useLocale()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const form = useForm(valuesOf(maintenance, timeZone, Object.keys(words.rules)), async values => {
     const { rule, custom, message, components, ...rest } = values
     const recurrence = rule === 'once' ? null : rule === 'custom' ? custom.trim() || null : rule
     const body = { ...rest, components: [...components], message: message.trim() || null, recurrence }
     if (maintenance) await callApi(UpdateMaintenance, { params: { id: maintenance.id }, body })
     else await callApi(CreateMaintenance, { body })
-    invalidate(client, ListMaintenances, ListMaintenanceWindows, ListComponents)
-    toasts.done(maintenance ? words.changed : words.planned)
+    success(maintenance ? words.changed : words.planned, ListMaintenances, ListMaintenanceWindows, ListComponents)
     onDone()
   })
   const { values, set } = form

@@ -5,21 +5,19 @@ import { Card } from '../../design/card.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { profileWords } from '../../messages/profile.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function Sessions() {
   const words = useWords(profileWords)
-  const toasts = useToasts()
   const sessions = useApiQuery(ListSessions)
   const endOne = useApiMutation(RevokeSession, {
     changes: [ListSessions],
-    onDone: () => toasts.done(words.sessionEnded),
+    done: words.sessionEnded,
   })
   const endOthers = useApiMutation(RevokeOtherSessions, {
     changes: [ListSessions],
-    onDone: ({ revoked }) => toasts.done(words.othersEnded(revoked)),
+    done: ({ revoked }) => words.othersEnded(revoked),
   })
   const others = sessions.data?.items.some(one => !one.current)
   return (

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
@@ -9,7 +8,7 @@ import {
   PutFlagEnvironment,
 } from '../../../contracts/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation } from '../../data/queries.ts'
+import { useApiMutation, useSuccess } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Confirm, Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
@@ -17,7 +16,6 @@ import { EmptyState } from '../../design/empty-state.tsx'
 import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Badge } from '../../design/status.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { flagsWords } from '../../messages/flags.ts'
 import { frameWords } from '../../messages/frame.ts'
@@ -120,15 +118,13 @@ type FormProps<Of> = Of & { readonly onDone: () => void }
 /** Empty, or with the flags of another one. */
 function MakeEnvironment({ project, onDone }: FormProps<{ readonly project: FlagProject }>) {
   const words = useWords(flagProjectsWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   // `environment`: as the server calls the field.
   const fresh = { ...unnamed, environment: '', copy_from: '', approval: false }
   const send = async ({ title, environment, copy_from, approval }: typeof fresh) => {
     const body = { title, approval, create: true, ...(copy_from ? { copy_from } : {}) }
     await callApi(PutFlagEnvironment, { params: { project: project.name, environment }, body })
-    invalidate(client, ListFlagProjects)
-    toasts.done(words.environmentMade(title))
+    success(words.environmentMade(title), ListFlagProjects)
     onDone()
   }
   const form = useForm(fresh, send)
@@ -160,13 +156,11 @@ function EditEnvironment({ environment, onDone }: FormProps<{ readonly environme
   const words = useWords(flagProjectsWords)
   const { save } = useWords(frameWords)
   const { requested } = useWords(flagsWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const { project, name, title, approval } = environment
   const form = useForm({ title, approval }, async body => {
     const answer = await callApi(PutFlagEnvironment, { params: { project, environment: name }, body })
-    invalidate(client, ListFlagProjects)
-    toasts.done(waits(answer) ? requested : words.environmentSaved(body.title))
+    success(waits(answer) ? requested : words.environmentSaved(body.title), ListFlagProjects)
     onDone()
   })
   return (
@@ -186,14 +180,11 @@ function Approval({ checked, onChange }: { checked: boolean; onChange: (checked:
 function DeleteEnvironment({ environment, onClose }: { environment: FlagEnvironment; onClose: () => void }) {
   const words = useWords(flagProjectsWords)
   const { delete: action } = useWords(frameWords)
-  const toasts = useToasts()
   const { project, name, title, flags } = environment
   const removing = useApiMutation(DeleteFlagEnvironment, {
     changes: [ListFlagProjects],
-    onDone: () => {
-      toasts.done(words.removed(title))
-      onClose()
-    },
+    done: words.removed(title),
+    onDone: onClose,
   })
   const shared = {
     ...{ onClose, action, title: words.removeTitle(title), busy: removing.isPending },

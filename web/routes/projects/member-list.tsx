@@ -10,7 +10,7 @@ import {
   PutFlagMember,
 } from '../../../contracts/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -19,7 +19,7 @@ import { EmptyState } from '../../design/empty-state.tsx'
 import { RadioField, SelectField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryList, QueryResult } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { frameWords } from '../../messages/frame.ts'
@@ -40,28 +40,25 @@ export function MemberList({ project }: { project: FlagProject }) {
   return (
     <Card title={words.people} actions={known.length > 0 ? add : null}>
       <p className="text-muted mb-3 text-sm">{words.peopleText}</p>
-      <QueryResult answer={members}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState icon="people" title={words.noMembers} action={add}>
-              {isOwner ? words.noMembersText : null}
-            </EmptyState>
-          ) : (
-            <ul className="divide-line grid divide-y">
-              {items.map(member => (
-                <li
-                  key={member.user_id}
-                  className="flex flex-wrap items-center justify-between gap-2 py-2.5 first:pt-0 last:pb-0"
-                >
-                  <span className="min-w-0 flex-1 basis-32 font-medium wrap-anywhere">{nameOf(member)}</span>
-                  <span className="text-muted">{words.roles[member.role]}</span>
-                  {isOwner ? <MemberActions project={project.name} member={member} /> : null}
-                </li>
-              ))}
-            </ul>
-          )
+      <QueryList
+        answer={members}
+        none={
+          <EmptyState icon="people" title={words.noMembers} action={add}>
+            {isOwner ? words.noMembersText : null}
+          </EmptyState>
         }
-      </QueryResult>
+      >
+        {member => (
+          <li
+            key={member.user_id}
+            className="flex flex-wrap items-center justify-between gap-2 py-2.5 first:pt-0 last:pb-0"
+          >
+            <span className="min-w-0 flex-1 basis-32 font-medium wrap-anywhere">{nameOf(member)}</span>
+            <span className="text-muted">{words.roles[member.role]}</span>
+            {isOwner ? <MemberActions project={project.name} member={member} /> : null}
+          </li>
+        )}
+      </QueryList>
       <Dialog open={giving} onClose={given} title={words.give}>
         <AddMember project={project.name} members={known} onDone={given} />
       </Dialog>
@@ -94,12 +91,10 @@ const nobody = { user_id: '', role: 'editor' as ProjectRole }
 
 function RoleForm({ project, people, onDone }: GiveRoleProps & { readonly people: readonly Person[] }) {
   const words = useWords(flagProjectsWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const form = useForm(nobody, async ({ user_id, role }) => {
     await callApi(PutFlagMember, { params: { project, user_id }, body: { role } })
-    invalidate(client, ListFlagMembers)
-    toasts.done(words.given(people.find(({ id }) => id === user_id)?.name ?? user_id))
+    success(words.given(people.find(({ id }) => id === user_id)?.name ?? user_id), ListFlagMembers)
     onDone()
   })
   const { values, set } = form

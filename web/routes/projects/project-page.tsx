@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import {
   DeleteFlagProject,
@@ -7,7 +6,7 @@ import {
   UpdateFlagProject,
 } from '../../../contracts/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button, buttonClass } from '../../design/button.tsx'
 import { Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
@@ -16,7 +15,6 @@ import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
@@ -98,12 +96,10 @@ function ProjectActions({ project }: { project: FlagProject }) {
 function RenameProject({ project, onDone }: { project: FlagProject; onDone: () => void }) {
   const words = useWords(flagProjectsWords)
   const { save } = useWords(frameWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const form = useForm({ title: project.title }, async body => {
     const { title } = await callApi(UpdateFlagProject, { params: { project: project.name }, body })
-    invalidate(client, ListFlagProjects)
-    toasts.done(words.renamed(title))
+    success(words.renamed(title), ListFlagProjects)
     onDone()
   })
   return (
@@ -116,15 +112,14 @@ function RenameProject({ project, onDone }: { project: FlagProject; onDone: () =
 /** With its environments, roles and flags: that is not undone, so its name has to be typed. */
 function DeleteProject({ project, onClose }: { project: FlagProject; onClose: () => void }) {
   const words = useWords(flagProjectsWords)
-  const toasts = useToasts()
   const navigate = useNavigate()
   const { name, title, environments } = project
   const flags = environments.reduce((sum, one) => sum + one.flags, 0)
   const guarded = environments.find(isGuarded)
   const removing = useApiMutation(DeleteFlagProject, {
     changes: [ListFlagProjects],
+    done: words.removed(title),
     onDone: () => {
-      toasts.done(words.removed(title))
       onClose()
       void navigate({ to: '/projects' })
     },

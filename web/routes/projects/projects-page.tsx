@@ -1,9 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CreateFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
@@ -14,7 +13,6 @@ import { Form, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
 import { type Column, Table } from '../../design/table.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
@@ -152,13 +150,11 @@ function Environments({ project: { environments } }: { project: FlagProject }) {
 
 function CreateProjectForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagProjectsWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const navigate = useNavigate()
   const send = async ({ title, name }: typeof unnamed) => {
     const made = await callApi(CreateFlagProject, { body: { name, title } })
-    invalidate(client, ListFlagProjects)
-    toasts.done(words.made(made.title))
+    success(words.made(made.title), ListFlagProjects)
     onDone()
     await navigate({ to: '/projects/$project', params: { project: name } })
   }

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   CreateProvider,
@@ -8,13 +7,12 @@ import {
   type Provider,
 } from '../../../contracts/providers.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
 import { Tabs } from '../../design/tabs.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { providerKindsWords } from '../../messages/provider-kinds.ts'
 import { providersWords } from '../../messages/providers.ts'
@@ -105,8 +103,7 @@ const linesOf = (text: string): string[] =>
 
 function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: FormProps) {
   const words = useWords(providersWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const initial = {
     ...{ id: known?.id ?? '', name: '', kind: kinds[0]?.kind ?? '', url: '' },
     ...{ regions: '', components: '', critical: false },
@@ -120,8 +117,7 @@ function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: FormProps)
       ...(critical ? { critical } : {}),
     }
     const provider = await callApi(CreateProvider, { body })
-    invalidate(client, ListProviders)
-    toasts.done(words.added(provider.name))
+    success(words.added(provider.name), ListProviders)
     onDone()
   })
   const { values, set, errorOf } = form

@@ -12,7 +12,7 @@ import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
+import { More, QueryList } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
@@ -56,19 +56,9 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
           onChange={next => onState(next ?? 'pending')}
           counters={commentStates.map(value => ({ value, label: words.states[value] }))}
         />
-        <QueryResult answer={comments}>
-          {items =>
-            items.length === 0 ? (
-              <p className="text-muted">{words.noComments[state]}</p>
-            ) : (
-              <ul className="grid grid-cols-1 gap-4">
-                {items.map(comment => (
-                  <OneComment key={comment.id} comment={comment} />
-                ))}
-              </ul>
-            )
-          }
-        </QueryResult>
+        <QueryList answer={comments} none={words.noComments[state]} className="grid grid-cols-1 gap-4">
+          {comment => <OneComment key={comment.id} comment={comment} />}
+        </QueryList>
         <More pages={comments} />
       </div>
     </Card>

@@ -91,8 +91,7 @@ function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
   const words = useWords(usersWords)
   const { actions, edit } = useWords(frameWords)
   const me = useMe()
-  const toasts = useToasts()
-  const inviting = useApiMutation(InviteUser, { onDone: () => toasts.done(words.invited(user.email)) })
+  const inviting = useApiMutation(InviteUser, { done: words.invited(user.email) })
   const canWrite = useApiQuery(SignInOptions).data?.letters ?? false
   const setState = useSetState()
   const open = (what: Doing['what']) => () => onDo({ what, user })

@@ -10,13 +10,13 @@ import {
   type User,
 } from '../../../contracts/identity.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { meOptions } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
 import { Confirm, Dialog } from '../../design/dialog.tsx'
 import { SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryList } from '../../design/query-result.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { profileWords } from '../../messages/profile.ts'
@@ -94,12 +94,10 @@ function EditUser({ user, onDone }: ForUser) {
 function NewPassword({ user, onDone }: ForUser) {
   const words = useWords(usersWords)
   const { save } = useWords(frameWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const form = useForm({ password: '' }, async body => {
     await callApi(UpdateUser, { params: { id: user.id }, body })
-    invalidate(client, ListUsers, ListSessions)
-    toasts.done(words.passwordSet(user.name))
+    success(words.passwordSet(user.name), ListUsers, ListSessions)
     onDone()
   })
   return (
@@ -112,13 +110,10 @@ function NewPassword({ user, onDone }: ForUser) {
 
 function RemoveFactor({ user, open, onDone }: ForUser & { open: boolean }) {
   const words = useWords(usersWords)
-  const toasts = useToasts()
   const removing = useApiMutation(UpdateUser, {
     changes: [ListUsers],
-    onDone: () => {
-      toasts.done(words.factorRemoved(user.name))
-      onDone()
-    },
+    done: words.factorRemoved(user.name),
+    onDone,
   })
   return (
     <Confirm
@@ -136,13 +131,10 @@ function RemoveFactor({ user, open, onDone }: ForUser & { open: boolean }) {
 
 function RemoveUser({ user, open, onDone }: ForUser & { open: boolean }) {
   const words = useWords(usersWords)
-  const toasts = useToasts()
   const removing = useApiMutation(DeleteUser, {
     changes: [ListUsers, ListApiKeys],
-    onDone: () => {
-      toasts.done(words.removed(user.name))
-      onDone()
-    },
+    done: words.removed(user.name),
+    onDone,
   })
   return (
     <Confirm
@@ -163,36 +155,27 @@ function RemoveUser({ user, open, onDone }: ForUser & { open: boolean }) {
 function UserSessions({ user }: { user: User }) {
   const words = useWords(profileWords)
   const { noSessions } = useWords(usersWords)
-  const toasts = useToasts()
   const sessions = useApiQuery(ListSessions, { query: { user_id: user.id } })
   const ending = useApiMutation(RevokeSession, {
     changes: [ListSessions],
-    onDone: () => toasts.done(words.sessionEnded),
+    done: words.sessionEnded,
   })
   return (
-    <QueryResult answer={sessions}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <p className="text-muted">{noSessions}</p>
-        ) : (
-          <ul className="divide-line grid divide-y">
-            {items.map(session => (
-              <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
-                <SessionText session={session} />
-                <Button
-                  small
-                  variant="danger"
-                  aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
-                  onClick={() => ending.mutate({ params: { id: session.id } })}
-                >
-                  {words.endSession}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </QueryResult>
+    <QueryList answer={sessions} none={noSessions}>
+      {session => (
+        <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
+          <SessionText session={session} />
+          <Button
+            small
+            variant="danger"
+            aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
+            onClick={() => ending.mutate({ params: { id: session.id } })}
+          >
+            {words.endSession}
+          </Button>
+        </li>
+      )}
+    </QueryList>
   )
 }
 

@@ -1,11 +1,10 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { CreateUser, ListUsers, type User } from '../../../contracts/identity.ts'
 import { SignInOptions } from '../../../contracts/sign-in.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
-import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/counters.tsx'
@@ -17,7 +16,6 @@ import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { More, QueryResult } from '../../design/query-result.tsx'
 import { Table } from '../../design/table.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { stateWords } from '../../messages/states.ts'
@@ -123,14 +121,12 @@ const nobody = { name: '', email: '', role: 'responder' as Role, entry: 'letter'
 /** By a letter where letters can be sent, else by a first password. */
 function InviteUserForm({ onDone }: { onDone: () => void }) {
   const words = useWords(usersWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const canWrite = useApiQuery(SignInOptions).data?.letters ?? true
   const form = useForm(nobody, async ({ name, email, role, entry, password }) => {
     const withPassword = entry === 'password' || !canWrite
     await callApi(CreateUser, { body: { name, email, role, ...(withPassword ? { password } : {}) } })
-    invalidate(client, ListUsers)
-    toasts.done(withPassword ? words.added(name) : words.invited(email))
+    success(withPassword ? words.added(name) : words.invited(email), ListUsers)
     onDone()
   })
   const { values, set } = form

@@ -22,7 +22,6 @@ import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { QueryResult } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { webhooksWords } from '../../messages/webhooks.ts'
@@ -67,14 +66,11 @@ export function WebhooksPage() {
 function List({ webhooks }: { webhooks: readonly Webhook[] }) {
   const words = useWords(webhooksWords)
   const admin = useMay()('admin')
-  const toasts = useToasts()
   const [leaving, setLeaving] = useState<Webhook | null>(null)
   const remove = useApiMutation(DeleteWebhook, {
     changes: [ListWebhooks],
-    onDone: () => {
-      toasts.done(words.deleted)
-      setLeaving(null)
-    },
+    done: words.deleted,
+    onDone: () => setLeaving(null),
   })
   return (
     <>

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ListChangeRequests } from '../../../../contracts/flag-governance.ts'
 import {
@@ -12,13 +11,13 @@ import {
 import { ListComponents } from '../../../../contracts/incidents.ts'
 import type { Impact } from '../../../../contracts/vocabulary.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../../data/queries.ts'
+import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
 import { CheckboxField, SelectField, TextField } from '../../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../../design/forms/form.tsx'
-import { QueryResult } from '../../../design/query-result.tsx'
+import { QueryList } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { useToasts } from '../../../design/toast.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
@@ -48,19 +47,9 @@ export function IncidentRules() {
       }
     >
       <p className="text-muted mb-3 text-sm">{words.rulesText}</p>
-      <QueryResult answer={rules}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="text-muted">{words.noRules}</p>
-          ) : (
-            <ul className="divide-line grid divide-y">
-              {items.map(rule => (
-                <RuleRow key={rule.id} rule={rule} mayEdit={mayEdit} />
-              ))}
-            </ul>
-          )
-        }
-      </QueryResult>
+      <QueryList answer={rules} none={words.noRules}>
+        {rule => <RuleRow key={rule.id} rule={rule} mayEdit={mayEdit} />}
+      </QueryList>
       <Dialog open={making} onClose={made} title={words.makeRule}>
         <CreateIncidentRuleForm onDone={made} />
       </Dialog>
@@ -149,11 +138,10 @@ function RestOrder({ rule: { id, key, enabled } }: { rule: IncidentRule }) {
 function RemoveRule({ rule: { id, key }, onClose }: { rule: IncidentRule; onClose: () => void }) {
   const words = useWords(flagLeasesWords)
   const { requested } = useWords(flagsWords)
-  const toasts = useToasts()
   const [glass, setGlass] = useState(whole)
   const removing = useApiMutation(DeleteIncidentRule, {
     changes,
-    onDone: done => toasts.done(waits(done) ? requested : words.ruleRemoved),
+    done: done => (waits(done) ? requested : words.ruleRemoved),
   })
   return (
     <Confirm
@@ -188,15 +176,13 @@ function CreateIncidentRuleForm({ onDone }: { onDone: () => void }) {
   const { impact } = useWords(stateWords)
   const { requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items ?? []
   const form = useForm(nothing, async ({ quiet, limit, component, glass, ...rest }) => {
     const times = { quiet_s: Math.round(Number(quiet) * 60), limit_s: Math.round(Number(limit) * 3_600) }
     const body = { ...rest, ...times, component: component || null }
     const made = await callApi(CreateIncidentRule, { query: { ...place, ...pastApproval(glass) }, body })
-    invalidate(client, ListIncidentRules, ListLeases, ListChangeRequests)
-    toasts.done(waits(made) ? requested : words.ruleMade)
+    success(waits(made) ? requested : words.ruleMade, ListIncidentRules, ListLeases, ListChangeRequests)
     onDone()
   })
   const { values, set, errorOf } = form

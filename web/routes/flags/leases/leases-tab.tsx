@@ -8,7 +8,6 @@ import { Notice } from '../../../design/notice.tsx'
 import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useWords } from '../../../words/language.tsx'
@@ -106,10 +105,9 @@ function GiveBack({ lease: { id, key } }: { lease: FlagLease }) {
   const words = useWords(flagLeasesWords)
   const may = useMay()
   const { mayEdit } = useEnvironmentRef()
-  const toasts = useToasts()
   const releasing = useApiMutation(ReleaseLease, {
     changes: [ListLeases, ListFlags, GetFlag],
-    onDone: () => toasts.done(words.givenBack(key)),
+    done: words.givenBack(key),
   })
   if (!mayEdit && !may('responder')) return null
   return (

@@ -142,10 +142,9 @@ function ApprovalSetting() {
   const words = useWords(flagRequestsWords)
   const { requested } = useWords(flagsWords)
   const { place, environment, needsApproval, mayManage } = useEnvironmentRef()
-  const toasts = useToasts()
   const putting = useApiMutation(PutFlagEnvironment, {
     changes: [ListFlagProjects, ListChangeRequests],
-    onDone: answer => toasts.done(waits(answer) ? requested : words.wantedNow),
+    done: answer => (waits(answer) ? requested : words.wantedNow),
   })
   return (
     <Card title={words.approval}>

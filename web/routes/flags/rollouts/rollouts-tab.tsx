@@ -11,10 +11,9 @@ import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
-import { QueryResult } from '../../../design/query-result.tsx'
+import { QueryList } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
@@ -44,19 +43,9 @@ function Ramps() {
   const ramps = useApiQuery(ListRamps, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
   return (
     <Card title={words.ramps} actions={mayEdit ? <Add label={words.startRamp} onClick={start} /> : null}>
-      <QueryResult answer={ramps}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="text-muted">{words.noRamps}</p>
-          ) : (
-            <ul className="divide-line grid divide-y">
-              {items.map(ramp => (
-                <RampRow key={ramp.id} ramp={ramp} mayEdit={mayEdit} />
-              ))}
-            </ul>
-          )
-        }
-      </QueryResult>
+      <QueryList answer={ramps} none={words.noRamps}>
+        {ramp => <RampRow key={ramp.id} ramp={ramp} mayEdit={mayEdit} />}
+      </QueryList>
       <Dialog open={starting} onClose={started} title={words.startRamp}>
         <StartRampForm onDone={started} />
       </Dialog>
@@ -77,10 +66,9 @@ const ordersOf = { running: ['pause', 'cancel', 'roll_back'], paused: ['resume',
 function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
   const format = useFormat()
-  const toasts = useToasts()
   const steering = useApiMutation(SteerRamp, {
     changes: [ListRamps, ListFlags, GetFlag],
-    onDone: () => toasts.done(words.ordered),
+    done: words.ordered,
   })
   const { id, key, variant, steps, state, step, percent, next_at, reason } = ramp
   const why = useTranslated('flags')
@@ -132,19 +120,9 @@ function Planned() {
   const changes = useApiQuery(ListScheduledChanges, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
   return (
     <Card title={words.planned} actions={mayEdit ? <Add label={words.plan} onClick={plan} /> : null}>
-      <QueryResult answer={changes}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="text-muted">{words.noPlanned}</p>
-          ) : (
-            <ul className="divide-line grid divide-y">
-              {items.map(change => (
-                <PlannedRow key={change.id} change={change} mayEdit={mayEdit} />
-              ))}
-            </ul>
-          )
-        }
-      </QueryResult>
+      <QueryList answer={changes} none={words.noPlanned}>
+        {change => <PlannedRow key={change.id} change={change} mayEdit={mayEdit} />}
+      </QueryList>
       <Dialog open={planning} onClose={planned} title={words.plan}>
         <ScheduleChange onDone={planned} />
       </Dialog>
@@ -174,10 +152,9 @@ function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
 
 function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
-  const toasts = useToasts()
   const calling = useApiMutation(CancelScheduledChange, {
     changes: [ListScheduledChanges],
-    onDone: () => toasts.done(words.calledOff),
+    done: words.calledOff,
   })
   const { id, key, at, state, by, error } = change
   const actorName = useActor()

@@ -1,13 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ListRamps, ListScheduledChanges, ScheduleFlagChange, StartRamp } from '../../../../contracts/flag-rollouts.ts'
 import { type FlagDefinition, ListFlags } from '../../../../contracts/flags.ts'
 import { ListComponents } from '../../../../contracts/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { invalidate, useApiQuery } from '../../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { SelectField, TextField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { flagsWords } from '../../../messages/flags.ts'
 import { useLocale, useWords } from '../../../words/language.tsx'
@@ -30,8 +28,7 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
   const { requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const [bad, setBad] = useState<string | undefined>()
   const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items ?? []
   const form = useForm(
@@ -47,8 +44,7 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
         query: { ...place, ...pastApproval(glass) },
         body: { variant, steps: [...steps], guard },
       })
-      invalidate(client, ListRamps, ...flagAnswers)
-      toasts.done(waits(started) ? requested : words.rampStarted)
+      success(waits(started) ? requested : words.rampStarted, ListRamps, ...flagAnswers)
       onDone()
     },
   )
@@ -97,14 +93,12 @@ export function ScheduleChange({ onDone }: { onDone: () => void }) {
   const { requested } = useWords(flagsWords)
   const { timeZone } = useLocale()
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const form = useForm(noChange, async ({ key, variant, what, at, glass }) => {
     const body = { at: momentOf(at, timeZone) ?? '', change: changeOf(what, variant) }
     const query = { ...place, ...pastApproval(glass) }
     const planned = await callApi(ScheduleFlagChange, { params: { key }, query, body })
-    invalidate(client, ListScheduledChanges, ...flagAnswers)
-    toasts.done(waits(planned) ? requested : words.plannedDone)
+    success(waits(planned) ? requested : words.plannedDone, ListScheduledChanges, ...flagAnswers)
     onDone()
   })
   const { values, set, errorOf } = form

@@ -1,10 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../../contracts/flags.ts'
 import type { JsonFault } from '../../../../contracts/json-fault.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { usePagedQuery } from '../../../data/paged-query.ts'
-import { invalidate, useApiMutation } from '../../../data/queries.ts'
+import { useApiMutation, useSuccess } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
@@ -12,8 +11,7 @@ import { EmptyState } from '../../../design/empty-state.tsx'
 import { SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { FromFile } from '../../../design/from-file.tsx'
-import { More, QueryResult } from '../../../design/query-result.tsx'
-import { useToasts } from '../../../design/toast.tsx'
+import { More, QueryList } from '../../../design/query-result.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { flagSegmentsWords } from '../../../messages/flag-segments.ts'
 import { flagsWords } from '../../../messages/flags.ts'
@@ -43,21 +41,16 @@ export function SegmentsTab() {
   return (
     <Card title={words.list} actions={add}>
       <p className="text-muted mb-3 text-sm">{words.intro}</p>
-      <QueryResult answer={segments}>
-        {all =>
-          all.length === 0 ? (
-            <EmptyState icon="people" title={words.none}>
-              {words.noneText}
-            </EmptyState>
-          ) : (
-            <ul className="divide-line grid divide-y">
-              {all.map(segment => (
-                <SegmentRow key={segment.key} segment={segment} mayEdit={mayEdit && segment.origin !== 'file'} />
-              ))}
-            </ul>
-          )
+      <QueryList
+        answer={segments}
+        none={
+          <EmptyState icon="people" title={words.none}>
+            {words.noneText}
+          </EmptyState>
         }
-      </QueryResult>
+      >
+        {segment => <SegmentRow key={segment.key} segment={segment} mayEdit={mayEdit && segment.origin !== 'file'} />}
+      </QueryList>
       <More pages={segments} />
       <Dialog open={making} onClose={made} title={words.make} shape="wide">
         <SegmentForm keys={keys} onDone={made} />
@@ -125,15 +118,12 @@ function RemoveSegment({ segmentKey }: { segmentKey: string }) {
   const words = useWords(flagSegmentsWords)
   const { remove, requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
   const [asking, open, close] = useOpen()
   const [glass, setGlass] = useState(whole)
   const removing = useApiMutation(DeleteSegment, {
     changes: [...flagAnswers, ListSegments],
-    onDone: done => {
-      toasts.done(waits(done) ? requested : words.removed(segmentKey))
-      close()
-    },
+    done: done => (waits(done) ? requested : words.removed(segmentKey)),
+    onDone: close,
   })
   return (
     <>
@@ -175,15 +165,13 @@ function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
   const editor = useWords(flagEditorWords)
   const { requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const initial = { key: segment?.key ?? '', rule: ruleOf(segment), reason: '', glass: whole }
   const form = useForm(initial, async ({ key, rule, reason, glass }) => {
     if (isTaken || json.error !== undefined) return
     const body = { rule: rule.mode === 'rows' ? logicOfAll(rule.rows) : json.value, ...(reason.trim() && { reason }) }
     const saved = await callApi(PutSegment, { params: { key }, query: { ...place, ...pastApproval(glass) }, body })
-    invalidate(client, ...flagAnswers, ListSegments)
-    toasts.done(waits(saved) ? requested : words.saved(key))
+    success(waits(saved) ? requested : words.saved(key), ...flagAnswers, ListSegments)
     onDone()
   })
   const { values, set } = form

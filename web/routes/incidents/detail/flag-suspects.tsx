@@ -119,12 +119,11 @@ export function ForcedFlags({ incident }: { incident: Incident }) {
 
 function Release({ lease: { id, key, project } }: { lease: FlagLease }) {
   const { flags: words } = useWords(incidentWords)
-  const toasts = useToasts()
   const responder = useMay()('responder')
   const mayEdit = useMayEditIn(project)
   const release = useApiMutation(ReleaseLease, {
     changes: [ListLeases],
-    onDone: () => toasts.done(words.released(key)),
+    done: words.released(key),
   })
   if (!responder && !mayEdit) return null
   return (

@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { LinkIncident, MergeIncident, UnlinkIncident } from '../../../../contracts/incident-work.ts'
 import { type Incident, ListIncidents } from '../../../../contracts/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../../data/queries.ts'
+import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
@@ -21,7 +20,7 @@ export function LinkedIncidents({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
   const responder = useMay()('responder')
   const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const [linking, open, close] = useOpen()
   const link = useApiMutation(LinkIncident, { changes: incidentAnswers })
   const unlink = useApiMutation(UnlinkIncident, { changes: incidentAnswers })
@@ -29,8 +28,7 @@ export function LinkedIncidents({ incident }: { incident: Incident }) {
   const params = { id: incident.id }
   const addLink = async (to: string) => {
     await callApi(LinkIncident, { params, body: { to } })
-    invalidate(client, ...incidentAnswers)
-    toasts.done(words.isLinked(to))
+    success(words.isLinked(to), ...incidentAnswers)
     close()
   }
   const remove = (other: string) =>
@@ -98,12 +96,10 @@ function IncidentPicker({ incident, action, send, onCancel }: PickerProps) {
 
 export function MergeInto({ incident, onDone }: { incident: Incident; onDone: () => void }) {
   const words = useWords(incidentWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const merge = async (into: string) => {
     await callApi(MergeIncident, { params: { id: incident.id }, body: { into } })
-    invalidate(client, ...incidentAnswers)
-    toasts.done(words.merged(into))
+    success(words.merged(into), ...incidentAnswers)
     onDone()
   }
   return (

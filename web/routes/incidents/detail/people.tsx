@@ -18,7 +18,6 @@ import { SelectField } from '../../../design/forms/field.tsx'
 import { QueryResult } from '../../../design/query-result.tsx'
 import { ComponentState } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useTranslated } from '../../../words/translated.ts'
@@ -101,13 +100,12 @@ function Choose({ incident }: { incident: Incident }) {
 
 function Follow({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
-  const toasts = useToasts()
   const me = useMe()
   const params = { id: incident.id }
   const { data } = useApiQuery(GetFollowing, { params })
   const changes = [GetFollowing, ListMyIncidents]
-  const follow = useApiMutation(FollowIncident, { changes, onDone: () => toasts.done(words.followed) })
-  const unfollow = useApiMutation(UnfollowIncident, { changes, onDone: () => toasts.done(words.unfollowed) })
+  const follow = useApiMutation(FollowIncident, { changes, done: words.followed })
+  const unfollow = useApiMutation(UnfollowIncident, { changes, done: words.unfollowed })
   if (!data) return null
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">

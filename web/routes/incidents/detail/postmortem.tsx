@@ -10,7 +10,6 @@ import { TextArea } from '../../../design/forms/field.tsx'
 import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { frameWords } from '../../../messages/frame.ts'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useActor } from '../../../words/actor.ts'
@@ -43,14 +42,13 @@ export function Postmortem({ incident }: { incident: Incident }) {
 function Editor({ incident, written }: { incident: Incident; written: Written }) {
   const { postmortem: words } = useWords(incidentWords)
   const frame = useWords(frameWords)
-  const toasts = useToasts()
   const responder = useMay()('responder')
   const actorName = useActor()
   const [body, setBody] = useState(written.body)
   const [publishing, open, close] = useOpen()
   const save = useApiMutation(SavePostmortem, {
     changes: [GetPostmortem, ...incidentAnswers],
-    onDone: () => toasts.done(words.saved),
+    done: words.saved,
   })
   const changed = body !== written.body
   return (

@@ -1,11 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { invalidate } from '../../../data/queries.ts'
+import { useSuccess } from '../../../data/queries.ts'
 import { CheckboxField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useWords } from '../../../words/language.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
@@ -18,8 +16,7 @@ type Publishing = { readonly incident: Incident; readonly body: string; readonly
 /** Names and errors stand in a postmortem too: nothing of it is public until its part was chosen and read here. */
 export function PublishPostmortem({ incident, body, onDone }: Publishing) {
   const { postmortem: words } = useWords(incidentWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const parts = partsOf(body)
   const form = useForm<{ chosen: readonly string[] }>({ chosen: parts.slice(0, 1).map(({ title }) => title) }, () =>
     send(),
@@ -32,8 +29,7 @@ export function PublishPostmortem({ incident, body, onDone }: Publishing) {
       params: { id: incident.id },
       body: { kind: 'update', public: true, message: text },
     })
-    invalidate(client, ...incidentAnswers)
-    toasts.done(words.published)
+    success(words.published, ...incidentAnswers)
     onDone()
   }
   return (
