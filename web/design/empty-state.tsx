@@ -6,19 +6,19 @@ import { Icon, type IconName } from './icon.tsx'
 export function EmptyState({
   icon,
   title,
-  children,
+  text,
   action,
 }: {
   icon: IconName
   title: string
-  children?: ReactNode
+  text?: ReactNode
   action?: ReactNode
 }) {
   return (
     <div className="grid justify-items-center gap-2 px-4 py-10 text-center">
       <Icon name={icon} size={36} className="text-muted" />
       <p className="text-lg font-medium">{title}</p>
-      {children ? <div className="text-muted max-w-prose">{children}</div> : null}
+      {text ? <div className="text-muted max-w-prose">{text}</div> : null}
       {action ? <div className="mt-2">{action}</div> : null}
     </div>
   )
@@ -32,8 +32,11 @@ type Props = {
 /** There is something, but the filters leave none of it: the way back is to take them away. */
 export function NoMatches({ words, onShowAll }: Props) {
   return (
-    <EmptyState icon="search" title={words.noneFits} action={<Button onClick={onShowAll}>{words.showAll}</Button>}>
-      {words.noneFitsText}
-    </EmptyState>
+    <EmptyState
+      icon="search"
+      title={words.noneFits}
+      text={words.noneFitsText}
+      action={<Button onClick={onShowAll}>{words.showAll}</Button>}
+    />
   )
 }

@@ -44,9 +44,8 @@ export function ForbiddenPage({ title, role }: { title: string; role: Role }) {
             {notFound.action}
           </Link>
         }
-      >
-        {mine === 'none' ? null : notForYou.text(names[mine])}
-      </EmptyState>
+        text={mine === 'none' ? null : notForYou.text(names[mine])}
+      />
     </>
   )
 }

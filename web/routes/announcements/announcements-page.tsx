@@ -45,9 +45,7 @@ export function AnnouncementsPage() {
           if (items.length === 0) {
             return (
               <Card>
-                <EmptyState icon="megaphone" title={words.none}>
-                  {words.noneText}
-                </EmptyState>
+                <EmptyState icon="megaphone" title={words.none} text={words.noneText} />
               </Card>
             )
           }

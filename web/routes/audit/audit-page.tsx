@@ -45,9 +45,7 @@ export function AuditPage() {
             ) : isFiltered ? (
               <NoMatches words={words} onShowAll={clear} />
             ) : (
-              <EmptyState icon="book" title={words.none}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState icon="book" title={words.none} text={words.noneText} />
             )
           }
         </QueryResult>

@@ -103,9 +103,7 @@ function HowToAdd() {
   const admin = useMay()('admin')
   return (
     <Card>
-      <EmptyState icon="bell" title={words.none}>
-        {admin ? words.noneText : byAdmin}
-      </EmptyState>
+      <EmptyState icon="bell" title={words.none} text={admin ? words.noneText : byAdmin} />
       {admin ? <CodeBlock code={example} label={words.example} /> : null}
     </Card>
   )

@@ -111,9 +111,12 @@ function Components() {
             ) : rows.length > 0 ? (
               <NoMatches words={words} onShowAll={() => setFilters({ state: undefined, q: undefined })} />
             ) : (
-              <EmptyState icon="check" title={words.none} action={isAdmin ? <AddCheck /> : undefined}>
-                {isAdmin ? words.noneText : byAdmin}
-              </EmptyState>
+              <EmptyState
+                icon="check"
+                title={words.none}
+                action={isAdmin ? <AddCheck /> : undefined}
+                text={isAdmin ? words.noneText : byAdmin}
+              />
             )
           }
         </QueryResult>

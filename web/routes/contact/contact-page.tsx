@@ -77,9 +77,8 @@ function Nothing({ show }: { show: 'open' | 'handled' | 'all' }) {
             {words.openPage}
           </a>
         }
-      >
-        {words.noneText}
-      </EmptyState>
+        text={words.noneText}
+      />
     </Card>
   )
 }

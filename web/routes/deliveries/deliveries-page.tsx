@@ -97,9 +97,7 @@ function Found({ items, filtered }: FoundProps) {
         action={<Button onClick={() => setFilters({ state: undefined, channel: undefined })}>{words.showAll}</Button>}
       />
     ) : (
-      <EmptyState icon="send" title={words.none}>
-        {words.noneText}
-      </EmptyState>
+      <EmptyState icon="send" title={words.none} text={words.noneText} />
     )
   }
   return <Table label={words.filter} columns={columns} rows={items} rowKey={({ id }) => id} />

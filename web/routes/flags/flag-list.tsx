@@ -38,9 +38,12 @@ export function FlagList() {
             ) : isFiltered ? (
               <NoMatches words={words} onShowAll={clear} />
             ) : (
-              <EmptyState icon="flag" title={words.none} action={mayEdit ? <MakeFlagButton /> : null}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState
+                icon="flag"
+                title={words.none}
+                action={mayEdit ? <MakeFlagButton /> : null}
+                text={words.noneText}
+              />
             )
           }
         </QueryResult>

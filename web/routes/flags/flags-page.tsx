@@ -80,9 +80,8 @@ function UnknownPlace() {
           {pages.projects}
         </Link>
       }
-    >
-      {words.unknownPlaceText}
-    </EmptyState>
+      text={words.unknownPlaceText}
+    />
   )
 }
 

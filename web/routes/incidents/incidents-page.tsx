@@ -84,9 +84,7 @@ export function IncidentsPage() {
                 }
               />
             ) : (
-              <EmptyState icon="tickCircle" title={words.none}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState icon="tickCircle" title={words.none} text={words.noneText} />
             )
           }
         </QueryResult>

@@ -44,9 +44,7 @@ export function KeysPage() {
             all.length > 0 ? (
               <KeyTable keys={all} />
             ) : (
-              <EmptyState icon="key" title={words.none} action={button}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState icon="key" title={words.none} action={button} text={words.noneText} />
             )
           }
         </QueryResult>

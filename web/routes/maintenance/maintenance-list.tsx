@@ -32,9 +32,7 @@ export function MaintenanceList({ onShow }: { onShow: Show }) {
       <QueryResult answer={all} lines={6}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon="calendar" title={words.none}>
-              {words.noneText}
-            </EmptyState>
+            <EmptyState icon="calendar" title={words.none} text={words.noneText} />
           ) : (
             <Table label={words.work} columns={columns} rows={items} rowKey={({ id }) => id} />
           )

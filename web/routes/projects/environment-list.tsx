@@ -41,9 +41,7 @@ export function EnvironmentList({ project }: { project: FlagProject }) {
   return (
     <Card title={words.environments} actions={environments.length > 0 ? add : null}>
       {environments.length === 0 ? (
-        <EmptyState icon="component" title={words.noEnvironments} action={add}>
-          {words.noEnvironmentsText}
-        </EmptyState>
+        <EmptyState icon="component" title={words.noEnvironments} action={add} text={words.noEnvironmentsText} />
       ) : (
         <ul className="divide-line grid divide-y">
           {environments.map(environment => (

@@ -43,9 +43,7 @@ export function MemberList({ project }: { project: FlagProject }) {
       <QueryList
         answer={members}
         none={
-          <EmptyState icon="people" title={words.noMembers} action={add}>
-            {isOwner ? words.noMembersText : null}
-          </EmptyState>
+          <EmptyState icon="people" title={words.noMembers} action={add} text={isOwner ? words.noMembersText : null} />
         }
       >
         {member => (

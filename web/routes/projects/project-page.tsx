@@ -58,9 +58,8 @@ export function ProjectPage() {
                   {words.toProjects}
                 </Link>
               }
-            >
-              {words.notFoundText}
-            </EmptyState>
+              text={words.notFoundText}
+            />
           )
         }
       </QueryResult>

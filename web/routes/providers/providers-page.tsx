@@ -47,9 +47,12 @@ export function ProvidersPage() {
         {items =>
           items.length === 0 ? (
             <Card>
-              <EmptyState icon="cloud" title={words.none} action={may('admin') ? addButton : undefined}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState
+                icon="cloud"
+                title={words.none}
+                action={may('admin') ? addButton : undefined}
+                text={words.noneText}
+              />
             </Card>
           ) : (
             <Followed

@@ -93,9 +93,8 @@ function Nothing() {
             </Link>
           ) : undefined
         }
-      >
-        {isAdmin ? words.noComponentsText : byAdmin}
-      </EmptyState>
+        text={isAdmin ? words.noComponentsText : byAdmin}
+      />
     </Card>
   )
 }

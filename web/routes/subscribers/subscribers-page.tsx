@@ -92,9 +92,8 @@ function Found({ subscribers, onShowAll }: FoundProps) {
             {words.openPage}
           </a>
         }
-      >
-        {words.noneText}
-      </EmptyState>
+        text={words.noneText}
+      />
     )
   }
   return (

@@ -68,9 +68,7 @@ function UserList({ users }: { users: readonly User[] }) {
         {shown.length > 0 ? (
           <Table label={words.list} columns={columns} rows={shown} rowKey={({ id }) => id} />
         ) : (
-          <EmptyState icon="search" title={words.noneFits}>
-            {words.noneFitsText}
-          </EmptyState>
+          <EmptyState icon="search" title={words.noneFits} text={words.noneFitsText} />
         )}
       </Card>
       <UserDialogs doing={doing} onDone={() => setDoing(null)} />

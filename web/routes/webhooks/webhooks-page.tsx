@@ -47,9 +47,7 @@ export function WebhooksPage() {
         <QueryResult answer={webhooks}>
           {({ items }) =>
             items.length === 0 ? (
-              <EmptyState icon="send" title={words.none} action={button}>
-                {admin ? words.noneText : byAdmin}
-              </EmptyState>
+              <EmptyState icon="send" title={words.none} action={button} text={admin ? words.noneText : byAdmin} />
             ) : (
               <List webhooks={items} />
             )

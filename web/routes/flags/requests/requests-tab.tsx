@@ -56,9 +56,7 @@ export function RequestsTab() {
         <QueryResult answer={waiting}>
           {items =>
             items.length === 0 ? (
-              <EmptyState icon="tickCircle" title={words.none}>
-                {words.noneText}
-              </EmptyState>
+              <EmptyState icon="tickCircle" title={words.none} text={words.noneText} />
             ) : (
               <RequestList requests={items} />
             )

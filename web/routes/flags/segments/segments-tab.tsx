@@ -41,14 +41,7 @@ export function SegmentsTab() {
   return (
     <Card title={words.list} actions={add}>
       <p className="text-muted mb-3 text-sm">{words.intro}</p>
-      <QueryList
-        answer={segments}
-        none={
-          <EmptyState icon="people" title={words.none}>
-            {words.noneText}
-          </EmptyState>
-        }
-      >
+      <QueryList answer={segments} none={<EmptyState icon="people" title={words.none} text={words.noneText} />}>
         {segment => <SegmentRow key={segment.key} segment={segment} mayEdit={mayEdit && segment.origin !== 'file'} />}
       </QueryList>
       <More pages={segments} />

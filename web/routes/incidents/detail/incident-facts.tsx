@@ -1,6 +1,7 @@
 import { lazy, useState } from 'react'
 import type { Incident } from '../../../../contracts/incidents.ts'
 import type { IncidentStatus } from '../../../../contracts/vocabulary.ts'
+import { download } from '../../../data/download.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button, buttonClass, IconButton } from '../../../design/button.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
@@ -18,7 +19,6 @@ import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
 import { IncidentLink } from '../incident-link.tsx'
 import { useIncidentActions } from '../use-incident-actions.ts'
-import { download } from './download.ts'
 import { MergeInto } from './linked-incidents.tsx'
 
 const PublishUpdate = lazy(() => import('../publish-update.tsx').then(module => ({ default: module.PublishUpdate })))

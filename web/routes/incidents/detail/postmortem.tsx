@@ -1,6 +1,7 @@
 import { lazy, useState } from 'react'
 import { GetPostmortem, SavePostmortem, type Postmortem as Written } from '../../../../contracts/incident-work.ts'
 import type { Incident } from '../../../../contracts/incidents.ts'
+import { download } from '../../../data/download.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'
@@ -15,7 +16,6 @@ import { incidentWords } from '../../../messages/incident.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useLocale, useWords } from '../../../words/language.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
-import { download } from './download.ts'
 
 const PublishPostmortem = lazy(() =>
   import('./publish-postmortem.tsx').then(module => ({ default: module.PublishPostmortem })),
