@@ -20,6 +20,8 @@ export type ButtonProps = ComponentProps<'button'> & {
   readonly variant?: ButtonVariant
   readonly small?: boolean
   readonly icon?: IconName
+  /** What it says; `children` where that is more than a text. */
+  readonly label?: string
   /** Waits for an answer: keeps its place and its focus, and does nothing. */
   readonly busy?: boolean
 }
@@ -28,8 +30,9 @@ export function Button({
   variant = 'plain',
   small = false,
   icon,
+  label,
   busy = false,
-  children,
+  children = label,
   className = '',
   ...rest
 }: ButtonProps) {

@@ -96,10 +96,8 @@ export function Confirm({ open, onClose, title, action, onConfirm, busy, ready =
     <Dialog open={open} onClose={onClose} title={title}>
       {children}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>{words.cancel}</Button>
-        <Button variant="danger" busy={busy} disabled={!ready} onClick={onConfirm}>
-          {action}
-        </Button>
+        <Button onClick={onClose} label={words.cancel} />
+        <Button variant="danger" busy={busy} disabled={!ready} onClick={onConfirm} label={action} />
       </div>
     </Dialog>
   )

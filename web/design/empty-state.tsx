@@ -36,7 +36,7 @@ export function NoMatches({ words, onShowAll }: Props) {
       icon="search"
       title={words.noneFits}
       text={words.noneFitsText}
-      action={<Button onClick={onShowAll}>{words.showAll}</Button>}
+      action={<Button onClick={onShowAll} label={words.showAll} />}
     />
   )
 }

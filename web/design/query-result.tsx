@@ -40,11 +40,7 @@ export function QueryResult<Value>({ answer, lines, children }: QueryResultProps
   const words = useWords(frameWords)
   const say = useProblemText()
   const format = useFormat()
-  const again = (
-    <Button small onClick={() => answer.refetch()} busy={answer.isFetching}>
-      {words.tryAgain}
-    </Button>
-  )
+  const again = <Button small onClick={() => answer.refetch()} busy={answer.isFetching} label={words.tryAgain} />
   if (answer.data === undefined) {
     if (answer.error) {
       return (
@@ -105,9 +101,7 @@ export function More({ pages }: MoreProps) {
   if (!pages.hasNextPage) return null
   return (
     <div className="flex justify-center p-3">
-      <Button busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-        {words.more}
-      </Button>
+      <Button busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()} label={words.more} />
     </div>
   )
 }

@@ -49,9 +49,8 @@ export function Toasts() {
                 toast.undo?.()
                 drop(toast.id)
               }}
-            >
-              {words.undo}
-            </Button>
+              label={words.undo}
+            />
           ) : null}
           <IconButton label={words.close} icon="close" onClick={() => drop(toast.id)} />
         </div>

@@ -60,11 +60,7 @@ export function ErrorPage({ error }: { error: unknown }) {
       <EmptyState
         icon="crossCircle"
         title={error instanceof Problem ? say(error) : crash.text}
-        action={
-          <Button variant="primary" onClick={() => location.reload()}>
-            {crash.action}
-          </Button>
-        }
+        action={<Button variant="primary" onClick={() => location.reload()} label={crash.action} />}
       />
     </main>
   )

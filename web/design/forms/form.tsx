@@ -126,10 +126,8 @@ export function Form({ form, action, onCancel, children }: FormProps) {
         </Notice>
       ) : null}
       <div className="flex flex-wrap justify-end gap-2">
-        {onCancel ? <Button onClick={onCancel}>{words.cancel}</Button> : null}
-        <Button type="submit" variant="primary" busy={form.busy}>
-          {action}
-        </Button>
+        {onCancel ? <Button onClick={onCancel} label={words.cancel} /> : null}
+        <Button type="submit" variant="primary" busy={form.busy} label={action} />
       </div>
     </form>
   )

@@ -126,8 +126,7 @@ function EndButton({ announcement: { id, title, ends_at } }: { announcement: Ann
       busy={end.isPending}
       aria-label={words.endOf(title)}
       onClick={() => end.mutate({ params: { id } })}
-    >
-      {words.end}
-    </Button>
+      label={words.end}
+    />
   )
 }

@@ -162,9 +162,7 @@ function AuditFilters({ filters, onChange }: FiltersProps) {
         onChange={to => onChange({ to: to || undefined })}
       />
       {filters.subject ? (
-        <Button icon="close" onClick={() => onChange({ subject: undefined })}>
-          {words.onlyThis}
-        </Button>
+        <Button icon="close" onClick={() => onChange({ subject: undefined })} label={words.onlyThis} />
       ) : null}
     </div>
   )
@@ -203,11 +201,7 @@ function ExportAudit({ query }: { query: AuditQuery }) {
       toasts.done((records.length < most ? words.exported : words.exportCut)(records.length))
     },
   })
-  return (
-    <Button icon="import" busy={exporting.isPending} onClick={() => exporting.mutate()}>
-      {words.export}
-    </Button>
-  )
+  return <Button icon="import" busy={exporting.isPending} onClick={() => exporting.mutate()} label={words.export} />
 }
 
 async function readAll(query: AuditQuery): Promise<readonly AuditRecord[]> {

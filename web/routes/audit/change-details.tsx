@@ -35,12 +35,13 @@ export function ChangeDetails({ record, onFilter }: DetailsProps) {
       />
       <Changes before={before} after={after} />
       <div className="flex flex-wrap gap-2">
-        <Button small icon="search" onClick={() => onFilter({ subject: subject.id, kind: subject.kind })}>
-          {words.onlyThis}
-        </Button>
-        <Button small icon="person" onClick={() => onFilter({ who: actor.id })}>
-          {words.onlyThem}
-        </Button>
+        <Button
+          small
+          icon="search"
+          onClick={() => onFilter({ subject: subject.id, kind: subject.kind })}
+          label={words.onlyThis}
+        />
+        <Button small icon="person" onClick={() => onFilter({ who: actor.id })} label={words.onlyThem} />
       </div>
     </>
   )

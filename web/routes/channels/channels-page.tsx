@@ -125,9 +125,8 @@ function TestButton({ name, shown }: { name: string; shown: string }) {
           busy={test.isPending}
           aria-label={words.testOf(shown)}
           onClick={() => test.mutate({ params: { name } })}
-        >
-          {test.isPending ? words.testing : words.test}
-        </Button>
+          label={test.isPending ? words.testing : words.test}
+        />
       </div>
       <div role="status">
         {result && !test.isPending ? (

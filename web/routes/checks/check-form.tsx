@@ -120,9 +120,7 @@ function TryCheckPanel({ kind, like, body, attempt }: TryCheckProps) {
   return (
     <section className="border-line grid grid-cols-1 gap-3 rounded-md border p-3" aria-label={words.try}>
       <div className="flex flex-wrap items-center gap-3">
-        <Button icon="play" busy={busy} onClick={run}>
-          {words.try}
-        </Button>
+        <Button icon="play" busy={busy} onClick={run} label={words.try} />
         <span className="text-muted min-w-0 flex-1 text-sm">{words.tryText}</span>
       </div>
       <div role="status" className="grid grid-cols-1 gap-3">

@@ -86,33 +86,23 @@ function Orders({ check }: { check: Check }) {
   return (
     <>
       {may('responder') && !check.paused && !isPassive ? (
-        <Button icon="play" busy={orders.isRunning} onClick={() => orders.run(check)}>
-          {words.orders.run}
-        </Button>
+        <Button icon="play" busy={orders.isRunning} onClick={() => orders.run(check)} label={words.orders.run} />
       ) : null}
       {isMine ? (
         <>
           {check.paused ? (
-            <Button icon="play" variant="primary" onClick={() => orders.resume(check)}>
-              {words.orders.resume}
-            </Button>
+            <Button icon="play" variant="primary" onClick={() => orders.resume(check)} label={words.orders.resume} />
           ) : (
-            <Button icon="pause" onClick={() => orders.pause(check)}>
-              {words.orders.pause}
-            </Button>
+            <Button icon="pause" onClick={() => orders.pause(check)} label={words.orders.pause} />
           )}
           <Link to="/checks/$id/edit" params={{ id: check.component.slug }} className={buttonClass()}>
             <Icon name="edit" />
             {words.orders.edit}
           </Link>
-          <Button variant="danger" icon="trash" onClick={() => setArchiving(check)}>
-            {words.orders.archive}
-          </Button>
+          <Button variant="danger" icon="trash" onClick={() => setArchiving(check)} label={words.orders.archive} />
         </>
       ) : (
-        <Button icon="copy" onClick={() => orders.copyYaml(check)}>
-          {words.file.copy}
-        </Button>
+        <Button icon="copy" onClick={() => orders.copyYaml(check)} label={words.file.copy} />
       )}
       <ArchiveCheck
         check={archiving}

@@ -36,9 +36,12 @@ export function CheckResults({ check }: { check: Check }) {
               <Table label={words.results} columns={columns} rows={items} rowKey={({ at }) => at} />
               {next_cursor !== null && limit < most ? (
                 <div className="border-line border-t p-3 text-center">
-                  <Button small onClick={() => setLimit(limit === first ? 100 : most)} busy={results.isFetching}>
-                    {more}
-                  </Button>
+                  <Button
+                    small
+                    onClick={() => setLimit(limit === first ? 100 : most)}
+                    busy={results.isFetching}
+                    label={more}
+                  />
                 </div>
               ) : null}
             </>

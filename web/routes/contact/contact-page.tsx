@@ -107,9 +107,13 @@ function Message({ message }: { message: ContactMessage }) {
           {handled_at ? (
             <Badge tone="ok">{words.handledBy(actorName(handled_by ?? ''))}</Badge>
           ) : (
-            <Button small icon="tick" busy={handle.isPending} onClick={() => handle.mutate({ params })}>
-              {words.markHandled}
-            </Button>
+            <Button
+              small
+              icon="tick"
+              busy={handle.isPending}
+              onClick={() => handle.mutate({ params })}
+              label={words.markHandled}
+            />
           )}
           {email ? (
             <a
@@ -119,9 +123,7 @@ function Message({ message }: { message: ContactMessage }) {
               {words.answer}
             </a>
           ) : null}
-          <Button small variant="danger" icon="trash" onClick={() => setErasing(true)}>
-            {words.erase}
-          </Button>
+          <Button small variant="danger" icon="trash" onClick={() => setErasing(true)} label={words.erase} />
         </div>
       </article>
       <Confirm

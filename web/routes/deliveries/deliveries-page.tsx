@@ -94,7 +94,7 @@ function Found({ items, filtered }: FoundProps) {
       <EmptyState
         icon="search"
         title={words.noneFits}
-        action={<Button onClick={() => setFilters({ state: undefined, channel: undefined })}>{words.showAll}</Button>}
+        action={<Button onClick={() => setFilters({ state: undefined, channel: undefined })} label={words.showAll} />}
       />
     ) : (
       <EmptyState icon="send" title={words.none} text={words.noneText} />
@@ -117,11 +117,7 @@ function RetryAll() {
     const count = asked.filter(({ status }) => status === 'fulfilled').length
     if (count > 0) toasts.done(words.retriedAll(count))
   }
-  return (
-    <Button icon="undo" busy={retry.isPending} onClick={all}>
-      {words.retryAll(items.length)}
-    </Button>
-  )
+  return <Button icon="undo" busy={retry.isPending} onClick={all} label={words.retryAll(items.length)} />
 }
 
 function useDeliveryColumns(): readonly Column<Delivery>[] {
@@ -213,8 +209,12 @@ function Retry({ delivery: { id, state, channel } }: { delivery: Delivery }) {
   })
   if (state !== 'dead') return null
   return (
-    <Button small icon="undo" busy={retry.isPending} onClick={() => retry.mutate({ params: { id } })}>
-      {words.retry}
-    </Button>
+    <Button
+      small
+      icon="undo"
+      busy={retry.isPending}
+      onClick={() => retry.mutate({ params: { id } })}
+      label={words.retry}
+    />
   )
 }

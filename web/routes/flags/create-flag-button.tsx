@@ -12,9 +12,7 @@ export function MakeFlagButton() {
   const [making, make, made] = useOpen()
   return (
     <>
-      <Button variant="primary" icon="plus" onClick={make}>
-        {words.make}
-      </Button>
+      <Button variant="primary" icon="plus" onClick={make} label={words.make} />
       <Dialog open={making} onClose={made} title={words.make}>
         <Suspense fallback={<Skeleton />}>
           <CreateFlagForm onDone={made} />

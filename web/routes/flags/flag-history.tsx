@@ -104,9 +104,7 @@ function Revert({ change: { id, key } }: { change: FlagChange }) {
     )
   return (
     <>
-      <Button small icon="undo" onClick={() => setAsking('once')}>
-        {words.revert}
-      </Button>
+      <Button small icon="undo" onClick={() => setAsking('once')} label={words.revert} />
       <Confirm
         open={asking !== null}
         onClose={() => setAsking(null)}

@@ -192,9 +192,7 @@ function RemoveFlag({ flag: { key } }: { flag: Flag }) {
     )
   return (
     <>
-      <Button small variant="danger" icon="trash" onClick={open}>
-        {words.remove}
-      </Button>
+      <Button small variant="danger" icon="trash" onClick={open} label={words.remove} />
       <Confirm
         open={asking}
         onClose={close}

@@ -70,18 +70,15 @@ export function FlagSwitch({ flag }: { flag: Flag }) {
   return (
     <>
       {isLit ? (
-        <Button variant="danger" icon="close" onClick={ask}>
-          {words.switchOff}
-        </Button>
+        <Button variant="danger" icon="close" onClick={ask} label={words.switchOff} />
       ) : (
         <Button
           variant="primary"
           icon="play"
           busy={toggling.isPending}
           onClick={needsApproval ? ask : () => turn('ENABLED')}
-        >
-          {words.switchOn}
-        </Button>
+          label={words.switchOn}
+        />
       )}
       <Confirm
         open={asking}

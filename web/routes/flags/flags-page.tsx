@@ -102,14 +102,10 @@ function FlagTools() {
     )
   return (
     <>
-      <Button icon="export" onClick={save}>
-        {words.export}
-      </Button>
+      <Button icon="export" onClick={save} label={words.export} />
       {mayEdit ? (
         <>
-          <Button icon="import" onClick={startImport}>
-            {words.import}
-          </Button>
+          <Button icon="import" onClick={startImport} label={words.import} />
           <MakeFlagButton />
           <Dialog open={importing} onClose={endImport} title={words.importTitle} shape="wide">
             <Suspense fallback={<Skeleton />}>

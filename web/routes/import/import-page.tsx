@@ -102,9 +102,7 @@ function ChooseCard({ chosen, format, onChosen, onFormat, onLook }: ChooseCardPr
           choices={formats.map(value => ({ value, label: words.formats[value].label }))}
         />
         <ButtonRow>
-          <Button variant="primary" disabled={!chosen} onClick={onLook}>
-            {words.look}
-          </Button>
+          <Button variant="primary" disabled={!chosen} onClick={onLook} label={words.look} />
         </ButtonRow>
       </div>
     </Card>
@@ -119,9 +117,7 @@ function Planned({ outcome, onRun }: { outcome: Outcome; onRun: () => void }) {
       <ImportTable outcome={outcome} title={words.plan} past={false} />
       <ButtonRow>
         {count > 0 ? (
-          <Button variant="primary" icon="import" onClick={onRun}>
-            {words.import(count)}
-          </Button>
+          <Button variant="primary" icon="import" onClick={onRun} label={words.import(count)} />
         ) : (
           <span className="text-muted">{words.nothingToDo}</span>
         )}
@@ -137,7 +133,7 @@ function Running({ done, all, onStop }: { done: number; all: number; onStop: () 
       <div className="grid grid-cols-1 gap-4">
         <Progress label={words.running} done={done} all={all} said={words.done(done, all)} />
         <ButtonRow>
-          <Button onClick={onStop}>{words.stop}</Button>
+          <Button onClick={onStop} label={words.stop} />
         </ButtonRow>
       </div>
     </Card>
@@ -160,7 +156,7 @@ function Finished({ outcome, stopped, onAnother }: FinishedProps): ReactNode {
         <Link to="/components" className={buttonClass('primary')}>
           {words.toChecks}
         </Link>
-        <Button onClick={onAnother}>{words.another}</Button>
+        <Button onClick={onAnother} label={words.another} />
       </ButtonRow>
     </>
   )

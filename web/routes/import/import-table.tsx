@@ -118,9 +118,5 @@ function DownloadErrors({ rows }: { rows: readonly Row[] }) {
     link.click()
     URL.revokeObjectURL(address)
   }
-  return (
-    <Button small icon="import" onClick={download}>
-      {errors}
-    </Button>
-  )
+  return <Button small icon="import" onClick={download} label={errors} />
 }

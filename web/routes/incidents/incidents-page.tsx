@@ -62,11 +62,7 @@ export function IncidentsPage() {
               <Icon name="export" />
               {words.export}
             </a>
-            {may('responder') ? (
-              <Button variant="primary" icon="plus" onClick={declare}>
-                {words.declare}
-              </Button>
-            ) : null}
+            {may('responder') ? <Button variant="primary" icon="plus" onClick={declare} label={words.declare} /> : null}
           </>
         }
       />

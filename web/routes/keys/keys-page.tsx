@@ -29,11 +29,7 @@ export function KeysPage() {
   const { pages } = useWords(navigationWords)
   const keys = usePagedQuery(ListApiKeys, { query: { limit: 200 } })
   const [making, make, made] = useOpen()
-  const button = (
-    <Button variant="primary" icon="plus" onClick={make}>
-      {words.make}
-    </Button>
-  )
+  const button = <Button variant="primary" icon="plus" onClick={make} label={words.make} />
   const isEmpty = keys.data?.length === 0
   return (
     <>
@@ -146,9 +142,13 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
       isHeaderHidden: true,
       className: 'text-right',
       cell: key => (
-        <Button small variant="danger" aria-label={words.revokeOf(key.name)} onClick={() => onRevoke(key)}>
-          {words.revoke}
-        </Button>
+        <Button
+          small
+          variant="danger"
+          aria-label={words.revokeOf(key.name)}
+          onClick={() => onRevoke(key)}
+          label={words.revoke}
+        />
       ),
     },
   ]
@@ -195,9 +195,7 @@ function NewKey({ apiKey, onDone }: { apiKey: string; onDone: () => void }) {
       <p>{words.shownText}</p>
       <CodeBlock code={apiKey} label={words.shown} />
       <div className="flex justify-end">
-        <Button variant="primary" onClick={onDone}>
-          {words.kept}
-        </Button>
+        <Button variant="primary" onClick={onDone} label={words.kept} />
       </div>
     </>
   )

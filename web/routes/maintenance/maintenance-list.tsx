@@ -115,9 +115,7 @@ export function MaintenanceDetail({ maintenance, onEdit, onDone }: DetailProps) 
       {isOver ? null : <NextTimes maintenance={maintenance} />}
       {responder && !isOver ? (
         <div className="flex flex-wrap gap-2">
-          <Button icon="edit" onClick={() => onEdit(maintenance)}>
-            {words.edit}
-          </Button>
+          <Button icon="edit" onClick={() => onEdit(maintenance)} label={words.edit} />
           <CallOff maintenance={maintenance} onDone={onDone} />
         </div>
       ) : null}
@@ -165,9 +163,7 @@ function CallOff({ maintenance, onDone }: Omit<DetailProps, 'onEdit'>) {
   })
   return (
     <>
-      <Button variant="danger" icon="close" onClick={open}>
-        {words.cancel}
-      </Button>
+      <Button variant="danger" icon="close" onClick={open} label={words.cancel} />
       <Confirm
         open={asking}
         onClose={close}

@@ -44,9 +44,7 @@ export function MaintenancePage() {
         intro={words.intro}
         actions={
           responder ? (
-            <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'plan' })}>
-              {words.plan}
-            </Button>
+            <Button variant="primary" icon="plus" onClick={() => setOpen({ what: 'plan' })} label={words.plan} />
           ) : null
         }
       />

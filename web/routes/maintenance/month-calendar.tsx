@@ -44,9 +44,7 @@ export function MonthCalendar({ onShow }: { onShow: Show }) {
           {name}
         </h2>
         <span className="flex-1" />
-        <Button small onClick={() => setFilters({ month: undefined })}>
-          {words.today}
-        </Button>
+        <Button small onClick={() => setFilters({ month: undefined })} label={words.today} />
       </div>
       <QueryResult answer={windows} lines={8}>
         {({ items }) => {

@@ -134,9 +134,7 @@ function OpenIncidents({ incidents }: { incidents: readonly Incident[] }) {
             </div>
           </div>
           {incident.acknowledged_at === null && may('responder') ? (
-            <Button small icon="tick" onClick={() => acknowledge(incident)}>
-              {words.acknowledge}
-            </Button>
+            <Button small icon="tick" onClick={() => acknowledge(incident)} label={words.acknowledge} />
           ) : null}
         </li>
       ))}
@@ -212,11 +210,7 @@ function Suspicions({ components }: { components: readonly Component[] }) {
                 </Link>
               </div>
             </div>
-            {may('responder') ? (
-              <Button small icon="plus" onClick={() => setAbout(component)}>
-                {declare}
-              </Button>
-            ) : null}
+            {may('responder') ? <Button small icon="plus" onClick={() => setAbout(component)} label={declare} /> : null}
           </li>
         ))}
       </ul>

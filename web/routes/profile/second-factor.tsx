@@ -36,9 +36,8 @@ export function SecondFactor() {
         <Button
           variant={otp_enabled ? 'danger' : 'primary'}
           onClick={() => setStep({ at: otp_enabled ? 'disable' : 'password' })}
-        >
-          {otp_enabled ? words.otpEnd : words.otpBegin}
-        </Button>
+          label={otp_enabled ? words.otpEnd : words.otpBegin}
+        />
       </div>
       <Dialog open={step !== null} onClose={close} title={step?.at === 'codes' ? words.recovery : words.otp}>
         {step?.at === 'password' ? (
@@ -101,9 +100,7 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
       <p>{words.recoveryText}</p>
       <CodeBlock code={codes.join('\n')} label={words.recovery} />
       <div className="flex justify-end">
-        <Button variant="primary" onClick={onDone}>
-          {words.recoveryKept}
-        </Button>
+        <Button variant="primary" onClick={onDone} label={words.recoveryKept} />
       </div>
     </>
   )

@@ -25,9 +25,7 @@ export function Sessions() {
       title={words.sessions}
       actions={
         others ? (
-          <Button small busy={endOthers.isPending} onClick={() => endOthers.mutate({})}>
-            {words.endOthers}
-          </Button>
+          <Button small busy={endOthers.isPending} onClick={() => endOthers.mutate({})} label={words.endOthers} />
         ) : null
       }
     >
@@ -45,9 +43,8 @@ export function Sessions() {
                     variant="danger"
                     aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
                     onClick={() => endOne.mutate({ params: { id: session.id } })}
-                  >
-                    {words.endSession}
-                  </Button>
+                    label={words.endSession}
+                  />
                 )}
               </li>
             ))}

@@ -32,12 +32,7 @@ export function EnvironmentList({ project }: { project: FlagProject }) {
   const [making, make, made] = useOpen()
   const [doing, setDoing] = useState<Doing | null>(null)
   const done = () => setDoing(null)
-  const add =
-    my_role === 'owner' ? (
-      <Button small icon="plus" onClick={make}>
-        {words.makeEnvironment}
-      </Button>
-    ) : null
+  const add = my_role === 'owner' ? <Button small icon="plus" onClick={make} label={words.makeEnvironment} /> : null
   return (
     <Card title={words.environments} actions={environments.length > 0 ? add : null}>
       {environments.length === 0 ? (

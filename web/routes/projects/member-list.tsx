@@ -31,11 +31,7 @@ export function MemberList({ project }: { project: FlagProject }) {
   const members = useApiQuery(ListFlagMembers, { params: { project: project.name } })
   const [giving, give, given] = useOpen()
   const isOwner = project.my_role === 'owner'
-  const add = isOwner ? (
-    <Button small icon="plus" onClick={give}>
-      {words.give}
-    </Button>
-  ) : null
+  const add = isOwner ? <Button small icon="plus" onClick={give} label={words.give} /> : null
   const known = members.data?.items ?? []
   return (
     <Card title={words.people} actions={known.length > 0 ? add : null}>

@@ -74,15 +74,9 @@ function ProjectActions({ project }: { project: FlagProject }) {
   const [deleting, remove, kept] = useOpen()
   return (
     <>
-      {project.my_role === 'owner' ? (
-        <Button icon="edit" onClick={rename}>
-          {words.rename}
-        </Button>
-      ) : null}
+      {project.my_role === 'owner' ? <Button icon="edit" onClick={rename} label={words.rename} /> : null}
       {isAdmin && project.name !== mainPlace.project ? (
-        <Button variant="danger" icon="trash" onClick={remove}>
-          {words.remove}
-        </Button>
+        <Button variant="danger" icon="trash" onClick={remove} label={words.remove} />
       ) : null}
       <Dialog open={renaming} onClose={renamed} title={words.renameOf(project.title)}>
         <RenameProject project={project} onDone={renamed} />

@@ -33,13 +33,7 @@ export function ProjectsPage() {
       <PageHeader
         title={pages.projects}
         intro={words.intro}
-        actions={
-          isAdmin ? (
-            <Button variant="primary" icon="plus" onClick={make}>
-              {words.make}
-            </Button>
-          ) : null
-        }
+        actions={isAdmin ? <Button variant="primary" icon="plus" onClick={make} label={words.make} /> : null}
       />
       <QueryResult answer={projects} lines={6}>
         {({ items }) => <ProjectList projects={items} />}

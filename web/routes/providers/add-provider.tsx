@@ -75,9 +75,12 @@ function Known({ items, taken, onDone }: KnownProps) {
             {taken.has(one.id) ? (
               <span className="text-muted text-sm">{words.followed}</span>
             ) : (
-              <Button small onClick={() => setChosen(one)} aria-label={named(words.choose, one.name)}>
-                {words.choose}
-              </Button>
+              <Button
+                small
+                onClick={() => setChosen(one)}
+                aria-label={named(words.choose, one.name)}
+                label={words.choose}
+              />
             )}
           </li>
         ))}

@@ -50,9 +50,7 @@ function Orders({ provider }: { provider: Provider }) {
   return (
     <ButtonRow>
       {may('admin') ? (
-        <Button icon="play" busy={refresh.busy} onClick={() => refresh.run(provider)}>
-          {words.refresh}
-        </Button>
+        <Button icon="play" busy={refresh.busy} onClick={() => refresh.run(provider)} label={words.refresh} />
       ) : null}
       <a href={provider.url} target="_blank" rel="noreferrer" className={buttonClass()}>
         <Icon name="external" />

@@ -35,11 +35,7 @@ export function ProvidersPage() {
   const providers = useAllItems(ListProviders, {}, { refetchInterval: 30_000 })
   const dependents = useDependents()
   const chosen = providers.data?.find(({ id }) => id === filters.provider)
-  const addButton = (
-    <Button variant="primary" icon="plus" onClick={add}>
-      {words.add}
-    </Button>
-  )
+  const addButton = <Button variant="primary" icon="plus" onClick={add} label={words.add} />
   return (
     <>
       <PageHeader title={pages.providers} intro={words.intro} actions={may('admin') ? addButton : null} />
@@ -140,7 +136,7 @@ function Followed({ items, dependents, filters, onChange, onOpen }: FollowedProp
           <EmptyState
             icon="search"
             title={words.noneFits}
-            action={<Button onClick={() => onChange({ show: undefined, q: undefined })}>{words.showAll}</Button>}
+            action={<Button onClick={() => onChange({ show: undefined, q: undefined })} label={words.showAll} />}
           />
         )}
       </Card>

@@ -40,13 +40,7 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
   return (
     <Card
       title={component ? named(words.comments, component.name) : words.comments}
-      actions={
-        component ? (
-          <Button small onClick={onAll}>
-            {words.ofAll}
-          </Button>
-        ) : null
-      }
+      actions={component ? <Button small onClick={onAll} label={words.ofAll} /> : null}
     >
       <div className="grid grid-cols-1 gap-4">
         <p className="text-muted">{words.commentsText}</p>
@@ -100,14 +94,10 @@ function OneComment({ comment }: { comment: ReportComment }) {
       </div>
       <div className="mt-1 flex flex-wrap gap-2">
         {state === 'published' ? null : (
-          <Button small icon="tick" onClick={() => moderate(comment, 'published')}>
-            {words.publish}
-          </Button>
+          <Button small icon="tick" onClick={() => moderate(comment, 'published')} label={words.publish} />
         )}
         {state === 'refused' ? null : (
-          <Button small icon="close" onClick={() => moderate(comment, 'refused')}>
-            {words.refuse}
-          </Button>
+          <Button small icon="close" onClick={() => moderate(comment, 'refused')} label={words.refuse} />
         )}
       </div>
     </li>

@@ -141,11 +141,7 @@ function Level({ of: { level, since, component } }: { of: ReportsOfComponent }) 
           {words.since} <Time at={since} absolute />
         </span>
       ) : null}
-      {level !== 'none' && may('responder') ? (
-        <Button small icon="plus" onClick={begin}>
-          {declare}
-        </Button>
-      ) : null}
+      {level !== 'none' && may('responder') ? <Button small icon="plus" onClick={begin} label={declare} /> : null}
       <Dialog open={isDeclaring} onClose={end} title={declare}>
         <DeclareIncident about={[component.slug]} onDone={end} />
       </Dialog>

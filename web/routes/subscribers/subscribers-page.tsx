@@ -82,7 +82,7 @@ function Found({ subscribers, onShowAll }: FoundProps) {
   })
   if (subscribers.length === 0) {
     return onShowAll ? (
-      <EmptyState icon="search" title={words.noneFits} action={<Button onClick={onShowAll}>{words.showAll}</Button>} />
+      <EmptyState icon="search" title={words.noneFits} action={<Button onClick={onShowAll} label={words.showAll} />} />
     ) : (
       <EmptyState
         icon="people"

@@ -170,9 +170,8 @@ function UserSessions({ user }: { user: User }) {
             variant="danger"
             aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
             onClick={() => ending.mutate({ params: { id: session.id } })}
-          >
-            {words.endSession}
-          </Button>
+            label={words.endSession}
+          />
         </li>
       )}
     </QueryList>

@@ -38,11 +38,7 @@ export function UsersPage() {
       <PageHeader
         title={pages.users}
         intro={words.intro}
-        actions={
-          <Button variant="primary" icon="plus" onClick={invite}>
-            {words.invite}
-          </Button>
-        }
+        actions={<Button variant="primary" icon="plus" onClick={invite} label={words.invite} />}
       />
       <QueryResult answer={users} lines={6}>
         {all => <UserList users={all} />}

@@ -34,11 +34,7 @@ export function WebhooksPage() {
   const admin = useMay()('admin')
   const [adding, add, close] = useOpen()
   const webhooks = useApiQuery(ListWebhooks)
-  const button = admin ? (
-    <Button variant="primary" icon="plus" onClick={add}>
-      {words.add}
-    </Button>
-  ) : null
+  const button = admin ? <Button variant="primary" icon="plus" onClick={add} label={words.add} /> : null
   const isEmpty = webhooks.data?.items.length === 0
   return (
     <>
@@ -96,9 +92,8 @@ function List({ webhooks }: { webhooks: readonly Webhook[] }) {
                 icon="trash"
                 aria-label={words.deleteOf(webhook.url)}
                 onClick={() => setLeaving(webhook)}
-              >
-                {words.delete}
-              </Button>
+                label={words.delete}
+              />
             ) : null}
           </li>
         ))}
@@ -179,9 +174,7 @@ function SecretOnce({ secret, onDone }: { secret: string; onDone: () => void }) 
       </Notice>
       <CodeBlock code={secret} label={words.secret} />
       <div className="flex justify-end">
-        <Button variant="primary" autoFocus onClick={onDone}>
-          {words.done}
-        </Button>
+        <Button variant="primary" autoFocus onClick={onDone} label={words.done} />
       </div>
     </div>
   )

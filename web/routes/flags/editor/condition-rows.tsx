@@ -39,9 +39,8 @@ export function ConditionRows({ conditions, onChange, ownSegment }: ConditionRow
         icon="plus"
         className="justify-self-start"
         onClick={() => onChange([...conditions, anyone])}
-      >
-        {words.addCondition}
-      </Button>
+        label={words.addCondition}
+      />
     </>
   )
 }

@@ -114,15 +114,7 @@ function BeforeSaving({ edited: { form, isBehind, isChanged, reload } }: { edite
   return (
     <>
       {isBehind ? (
-        <Notice
-          tone="warn"
-          alert
-          action={
-            <Button small onClick={reload}>
-              {words.reload}
-            </Button>
-          }
-        >
+        <Notice tone="warn" alert action={<Button small onClick={reload} label={words.reload} />}>
           {words.changedMeanwhile}
         </Notice>
       ) : null}
@@ -280,9 +272,7 @@ function VariantRows({ variants, onChange }: VariantRowsProps) {
           </div>
         )
       })}
-      <Button small icon="plus" className="justify-self-start" onClick={add}>
-        {words.addVariant}
-      </Button>
+      <Button small icon="plus" className="justify-self-start" onClick={add} label={words.addVariant} />
     </fieldset>
   )
 }

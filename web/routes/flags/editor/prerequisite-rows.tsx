@@ -51,9 +51,8 @@ export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }:
         className="justify-self-start"
         disabled={!next}
         onClick={() => next && onChange([...prerequisites, next])}
-      >
-        {words.addPrerequisite}
-      </Button>
+        label={words.addPrerequisite}
+      />
       {problems.length > 0 ? (
         <ul id={id} className="text-bad grid gap-1 text-sm">
           {problems.map(({ message }) => (

@@ -52,9 +52,7 @@ export function RuleRows({ targeting, variants, onChange }: RuleRowsProps) {
           <OneRule rule={rule} variants={variants} onChange={next => set(index, next)} />
         </section>
       ))}
-      <Button small icon="plus" className="justify-self-start" onClick={add}>
-        {words.addRule}
-      </Button>
+      <Button small icon="plus" className="justify-self-start" onClick={add} label={words.addRule} />
       <ServedField
         label={words.everybodyElse}
         mayBeNothing

@@ -38,13 +38,7 @@ export function IncidentRules() {
   return (
     <Card
       title={words.rules}
-      actions={
-        mayEdit ? (
-          <Button small icon="plus" onClick={make}>
-            {words.makeRule}
-          </Button>
-        ) : null
-      }
+      actions={mayEdit ? <Button small icon="plus" onClick={make} label={words.makeRule} /> : null}
     >
       <p className="text-muted mb-3 text-sm">{words.rulesText}</p>
       <QueryList answer={rules} none={words.noRules}>
@@ -117,9 +111,7 @@ function RestOrder({ rule: { id, key, enabled } }: { rule: IncidentRule }) {
   const action = useSendWord(glass, order)
   return (
     <>
-      <Button small busy={changing.isPending} onClick={needsApproval ? ask : () => set(!enabled)}>
-        {order}
-      </Button>
+      <Button small busy={changing.isPending} onClick={needsApproval ? ask : () => set(!enabled)} label={order} />
       <Confirm
         open={asking}
         onClose={asked}

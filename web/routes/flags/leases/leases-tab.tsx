@@ -117,9 +117,8 @@ function GiveBack({ lease: { id, key } }: { lease: FlagLease }) {
         icon="undo"
         busy={releasing.isPending}
         onClick={() => releasing.mutate({ params: { id }, body: {} })}
-      >
-        {words.giveBack}
-      </Button>
+        label={words.giveBack}
+      />
     </div>
   )
 }

@@ -182,9 +182,7 @@ function DecideRequest({ request }: { request: ChangeRequest }) {
       {isOwn ? <p className="text-muted text-sm">{words.own}</p> : null}
       <div className="flex flex-wrap gap-2">
         {orders.map(order => (
-          <Button key={order} small variant={looks[order]} onClick={() => decide(order)}>
-            {words.orders[order]}
-          </Button>
+          <Button key={order} small variant={looks[order]} onClick={() => decide(order)} label={words.orders[order]} />
         ))}
       </div>
       <Dialog open={deciding !== null} onClose={() => decide(null)} title={deciding ? words.orders[deciding] : ''}>

@@ -54,11 +54,7 @@ function Ramps() {
 }
 
 function Add({ label, onClick }: { label: string; onClick: () => void }) {
-  return (
-    <Button small icon="plus" onClick={onClick}>
-      {label}
-    </Button>
-  )
+  return <Button small icon="plus" onClick={onClick} label={label} />
 }
 
 const ordersOf = { running: ['pause', 'cancel', 'roll_back'], paused: ['resume', 'cancel', 'roll_back'] } as const
@@ -103,9 +99,8 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
               variant={order === 'roll_back' ? 'danger' : 'plain'}
               busy={steering.isPending}
               onClick={() => steering.mutate({ params: { id }, body: { order } })}
-            >
-              {words.orders[order]}
-            </Button>
+              label={words.orders[order]}
+            />
           ))}
         </div>
       ) : null}
@@ -170,9 +165,7 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
       </div>
       <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>
       {mayEdit && state === 'pending' ? (
-        <Button small variant="danger" onClick={() => calling.mutate({ params: { id } })}>
-          {words.callOff}
-        </Button>
+        <Button small variant="danger" onClick={() => calling.mutate({ params: { id } })} label={words.callOff} />
       ) : null}
     </li>
   )

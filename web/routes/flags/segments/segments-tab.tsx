@@ -33,11 +33,7 @@ export function SegmentsTab() {
   const segments = usePagedQuery(ListSegments, { query: { ...place, limit: 200 } })
   const [making, make, made] = useOpen()
   const keys = segments.data?.map(({ key }) => key) ?? []
-  const add = mayEdit ? (
-    <Button small icon="plus" onClick={make}>
-      {words.make}
-    </Button>
-  ) : null
+  const add = mayEdit ? <Button small icon="plus" onClick={make} label={words.make} /> : null
   return (
     <Card title={words.list} actions={add}>
       <p className="text-muted mb-3 text-sm">{words.intro}</p>
@@ -66,9 +62,7 @@ function SegmentRow({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }
         </div>
         {mayEdit ? (
           <div className="flex items-center gap-1">
-            <Button small icon="edit" aria-label={words.editOf(key)} onClick={open}>
-              {edit}
-            </Button>
+            <Button small icon="edit" aria-label={words.editOf(key)} onClick={open} label={edit} />
             {used_by.length === 0 ? <RemoveSegment segmentKey={key} /> : null}
           </div>
         ) : null}

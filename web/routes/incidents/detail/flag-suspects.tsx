@@ -82,9 +82,8 @@ function Revert({ change: { id, key, project } }: { change: FlagSuspect['change'
       busy={revert.isPending}
       aria-label={words.revertOf(key)}
       onClick={() => revert.mutate({ params: { id } })}
-    >
-      {words.revert}
-    </Button>
+      label={words.revert}
+    />
   )
 }
 
@@ -133,8 +132,7 @@ function Release({ lease: { id, key, project } }: { lease: FlagLease }) {
       busy={release.isPending}
       aria-label={words.releaseOf(key)}
       onClick={() => release.mutate({ params: { id } })}
-    >
-      {words.release}
-    </Button>
+      label={words.release}
+    />
   )
 }

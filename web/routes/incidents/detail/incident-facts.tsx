@@ -161,18 +161,10 @@ export function IncidentActions({ incident }: { incident: Incident }) {
       {responder ? (
         <>
           {incident.acknowledged_at === null && isOpen ? (
-            <Button variant="primary" icon="tick" onClick={() => acknowledge(incident)}>
-              {list.acknowledge}
-            </Button>
+            <Button variant="primary" icon="tick" onClick={() => acknowledge(incident)} label={list.acknowledge} />
           ) : null}
-          <Button icon="edit" onClick={() => setOpen('update')}>
-            {list.update}
-          </Button>
-          {isOpen ? (
-            <Button icon="tickCircle" onClick={() => resolve(incident)}>
-              {list.resolve}
-            </Button>
-          ) : null}
+          <Button icon="edit" onClick={() => setOpen('update')} label={list.update} />
+          {isOpen ? <Button icon="tickCircle" onClick={() => resolve(incident)} label={list.resolve} /> : null}
         </>
       ) : null}
       <Menu

@@ -39,13 +39,7 @@ export function LinkedIncidents({ incident }: { incident: Incident }) {
   return (
     <Card
       title={words.linked}
-      actions={
-        responder ? (
-          <Button small icon="plus" onClick={open}>
-            {words.link}
-          </Button>
-        ) : null
-      }
+      actions={responder ? <Button small icon="plus" onClick={open} label={words.link} /> : null}
     >
       {links.length === 0 ? <p className="text-muted">{words.noLinks}</p> : null}
       <ul className="grid gap-1">

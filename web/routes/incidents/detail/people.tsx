@@ -111,13 +111,21 @@ function Follow({ incident }: { incident: Incident }) {
     <div className="flex flex-wrap items-center justify-between gap-2">
       <span className="text-muted text-sm">{words.followers(data.followers)}</span>
       {me.kind !== 'user' ? null : data.following ? (
-        <Button small icon="eye" busy={unfollow.isPending} onClick={() => unfollow.mutate({ params })}>
-          {words.unfollow}
-        </Button>
+        <Button
+          small
+          icon="eye"
+          busy={unfollow.isPending}
+          onClick={() => unfollow.mutate({ params })}
+          label={words.unfollow}
+        />
       ) : (
-        <Button small icon="eye" busy={follow.isPending} onClick={() => follow.mutate({ params })}>
-          {words.follow}
-        </Button>
+        <Button
+          small
+          icon="eye"
+          busy={follow.isPending}
+          onClick={() => follow.mutate({ params })}
+          label={words.follow}
+        />
       )}
     </div>
   )

@@ -80,9 +80,11 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
         onChange={setBody}
       />
       <div className="flex flex-wrap justify-end gap-2">
-        <Button icon="export" onClick={() => download(`${incident.number}.md`, body, 'text/markdown')}>
-          {words.download}
-        </Button>
+        <Button
+          icon="export"
+          onClick={() => download(`${incident.number}.md`, body, 'text/markdown')}
+          label={words.download}
+        />
         {responder ? (
           <>
             <Button
@@ -90,17 +92,15 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
               disabled={changed || !written.saved}
               title={changed || !written.saved ? words.saveFirst : undefined}
               onClick={open}
-            >
-              {words.publish}
-            </Button>
+              label={words.publish}
+            />
             <Button
               variant="primary"
               busy={save.isPending}
               disabled={body.trim() === ''}
               onClick={() => save.mutate({ params: { id: incident.id }, body: { body } })}
-            >
-              {frame.save}
-            </Button>
+              label={frame.save}
+            />
           </>
         ) : null}
       </div>
