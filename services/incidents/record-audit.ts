@@ -1,10 +1,11 @@
 import { v7 as uuid } from 'uuid'
 import { AuditRecorded } from '../../contracts/audit.ts'
 import type { Caller } from '../../kit/auth/caller.ts'
-import { iso } from '../../kit/runtime/clock.ts'
+import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import { fact } from '../../kit/service/event.ts'
-import type { Work } from './work.ts'
+import type { Context } from '../../kit/service/service.ts'
 
+type Deps = { readonly publish: Context['publish']; readonly clock: Clock }
 type Facts = Readonly<Record<string, unknown>>
 export type Recorded = {
   /** `incident.assigned`. */
@@ -15,11 +16,15 @@ export type Recorded = {
 }
 
 /** In the transaction of what a person changed: who, what, and only those fields that differ. */
-export async function recordAudit(work: Work, caller: Caller, { action, id, before, after }: Recorded): Promise<void> {
+export async function recordAudit(
+  { publish, clock }: Deps,
+  caller: Caller,
+  { action, id, before, after }: Recorded,
+): Promise<void> {
   const kind = action.split('.')[0] ?? action
   const record = {
     id: uuid(),
-    at: iso(work.clock.now()),
+    at: iso(clock.now()),
     service: 'incidents',
     actor: { id: caller.id, kind: caller.kind, name: caller.name },
     action,
@@ -27,7 +32,7 @@ export async function recordAudit(work: Work, caller: Caller, { action, id, befo
     before: before && differing(before, after),
     after: after && differing(after, before),
   }
-  await work.publish(fact(AuditRecorded, id, record))
+  await publish(fact(AuditRecorded, id, record))
 }
 
 /** Of an incident the timeline is the record of itself; what grows with each change says nothing new. */

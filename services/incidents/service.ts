@@ -8,6 +8,7 @@ import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
 import * as shared from '../../contracts/incident-work.ts'
 import * as contract from '../../contracts/incidents.ts'
 import * as planned from '../../contracts/maintenance.ts'
+import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { SignalChanged } from '../../contracts/signal.ts'
@@ -17,51 +18,32 @@ import type { StorageView } from '../../kit/health/store-watch.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
-import { hearProvider } from './causes/suspect-causes.ts'
-import { hearFlagChange, hearFlagLease } from './causes/suspect-flags.ts'
-import {
-  archiveComponentByHand,
-  createComponent,
-  findComponent,
-  updateComponent,
-} from './components/change-component.ts'
-import { shown } from './components/component-store.ts'
-import { archiveComponent, defineComponent } from './components/register-component.ts'
+import { recordFlagChange, recordFlagLease, recordProvider } from './causes/suspect-causes.ts'
+import * as components from './components/change-component.ts'
+import { publicComponent } from './components/component-store.ts'
+import { registerCheck, unregisterCheck } from './components/register-component.ts'
 import { demo } from './demo.ts'
-import { followIncidents } from './files/write-incident-files.ts'
+import { keepFilesCurrent } from './files/write-incident-files.ts'
 import { importSentStatuspage } from './imports/import-statuspage.ts'
-import { shiftTimes } from './lifecycle/adjust-clock-step.ts'
-import { acknowledgeIncident, addTimelineEntry, findIncident, setIncidentStatus } from './lifecycle/change-incident.ts'
+import { adjustClockStep } from './lifecycle/adjust-clock-step.ts'
+import * as incident from './lifecycle/change-incident.ts'
 import { incidentCommands } from './lifecycle/incident-commands.ts'
-import { IncidentStore } from './lifecycle/incident-store.ts'
 import { linkIncidents, mergeIncident, unlinkIncidents } from './lifecycle/link-incidents.ts'
-import {
-  exportIncidents,
-  listComponents,
-  listFollowed,
-  listFollowedBy,
-  listIncidents,
-} from './lifecycle/list-incidents.ts'
-import { openIncident } from './lifecycle/open-incident.ts'
-import { shownMaintenance, turnMaintenances } from './maintenance/advance-maintenances.ts'
-import {
-  cancelMaintenance,
-  createMaintenance,
-  findMaintenance,
-  listMaintenances,
-  updateMaintenance,
-} from './maintenance/change-maintenance.ts'
-import { listWindows } from './maintenance/list-maintenance-windows.ts'
+import * as lists from './lifecycle/list-incidents.ts'
+import { advanceMaintenances, NextDue } from './maintenance/advance-maintenances.ts'
+import * as maintenances from './maintenance/change-maintenance.ts'
+import { listMaintenanceWindows } from './maintenance/list-maintenance-windows.ts'
+import { publicMaintenance } from './maintenance/maintenance.ts'
 import { migrations } from './migrations/migrations.ts'
-import { assignIncident, followIncident, hearUser, isFollowing, listPeople, setIncidentRole } from './people/assign.ts'
+import * as people from './people/assign.ts'
 import { readPostmortem, savePostmortem } from './postmortems/postmortems.ts'
-import { hearSignal } from './signals/apply-signal.ts'
+import { applySignal } from './signals/apply-signal.ts'
+import type { Rules } from './signals/reconcile-episode.ts'
 import { declareMetrics } from './statistics/metrics.ts'
 import { readStatistics } from './statistics/read-statistics.ts'
 import { closingStatistics } from './statistics/statistics.ts'
 import { StatisticsStore } from './statistics/statistics-store.ts'
-import type { Work } from './work.ts'
-import { workOn } from './work-on.ts'
+import { storesOn } from './stores.ts'
 
 const Config = Type.Object({
   incidents: Type.Object(
@@ -90,39 +72,44 @@ export const incidents = defineService({
   migrations,
   commands: incidentCommands,
   start: context => {
-    const { store, clock, settings, log, storage } = context
-    const statistics = new StatisticsStore(store)
+    const { store, clock, settings, log } = context
     let rules = context.config.incidents
-    const { work, files } = workOf(context, () => rules)
-    declareMetrics(context.metrics, statistics, work.components)
+    const { files, ...deps } = depsOf(context, () => rules)
+    declareMetrics(context.metrics, deps.statistics, deps.components)
     const unsubscribe = clock.onJump(({ kind, by }) => {
       // Should the database be away just now: the next signal of each outage brings its right times along.
-      if (kind === 'step') shiftTimes(work, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
+      if (kind === 'step')
+        adjustClockStep(deps, by).catch(err => log.error({ err }, 'times of open incidents not moved'))
     })
     return {
-      serves: [...served(work, statistics, storage), ...servedMaintenances(work), ...servedWork(work, context.workers)],
+      serves: [
+        ...servedComponents(deps, context.storage),
+        ...servedIncidents(deps),
+        ...servedMaintenances(deps),
+        ...servedCollaboration(deps),
+      ],
       reacts: [
-        react(SignalChanged, ({ data }) => hearSignal(work, data)),
-        react(CheckDefined, ({ data }) => defineComponent(work, data)),
-        react(UserChanged, ({ data }) => hearUser(work, data)),
-        react(ProviderChanged, ({ data }) => hearProvider(work, data)),
-        react(CheckArchived, ({ data }) => archiveComponent(work, data)),
-        react(FlagChanged, ({ data }) => hearFlagChange(work, data)),
-        react(FlagLeaseChanged, ({ data }) => hearFlagLease(work, data)),
+        react(SignalChanged, ({ data }) => applySignal(deps, data)),
+        react(CheckDefined, ({ data }) => registerCheck(deps, data)),
+        react(UserChanged, ({ data }) => people.recordUser(deps, data)),
+        react(ProviderChanged, ({ data }) => recordProvider(deps, data)),
+        react(CheckArchived, ({ data }) => unregisterCheck(deps, data)),
+        react(FlagChanged, ({ data }) => recordFlagChange(deps, data)),
+        react(FlagLeaseChanged, ({ data }) => recordFlagLease(deps, data)),
       ],
       schedules: [
         every(1000, 'begin and end maintenance', async () => {
-          if (work.agenda.isDue(iso(clock.now()))) await store.transaction(() => turnMaintenances(work))
+          if (deps.nextDue.isBy(iso(clock.now()))) await store.transaction(() => advanceMaintenances(deps))
         }),
         periodically(dayMs, 'forget ended episodes', () =>
-          store.transaction(() => work.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
+          store.transaction(() => deps.episodes.forgetEndedBefore(iso(clock.now() - episodesKeptMs))),
         ),
       ],
       reload: config => {
         rules = config.incidents
       },
       onReady: () => files.wake(),
-      closing: async () => closingStatistics(await statistics.totals({}), settings.language),
+      closing: async () => closingStatistics(await deps.statistics.totals({}), settings.language),
       stop: () => {
         unsubscribe()
         return files.stop()
@@ -131,77 +118,92 @@ export const incidents = defineService({
   },
 })
 
-function workOf({ store, publish, clock, log, settings, base_directory }: Context, rules: Work['rules']) {
+type Deps = Omit<ReturnType<typeof depsOf>, 'files'>
+
+function depsOf({ store, publish, clock, log, settings, workers, base_directory }: Context, rules: () => Rules) {
   const directory = resolve(base_directory, settings.logging.incidents_dir)
-  const files = followIncidents({ store, incidents: new IncidentStore(store), directory, clock, log })
-  const { language, time_zone } = settings
-  const fileDue = (): void => files.wake()
-  return { work: workOn({ store, publish, clock, language, timeZone: time_zone, rules, fileDue }), files }
+  const stores = storesOn(store)
+  const files = keepFilesCurrent({ store, incidents: stores.incidents, directory, clock, log })
+  return {
+    ...stores,
+    statistics: new StatisticsStore(store),
+    nextDue: new NextDue(),
+    publish,
+    clock,
+    workers,
+    language: settings.language,
+    words: incidentMessages[settings.language],
+    timeZone: settings.time_zone,
+    rules,
+    files,
+    fileDue: () => files.wake(),
+  }
 }
 
 /** What one of them cannot store is known to nobody here. */
 const storageChain = ['monitor', 'incidents']
 
-function served(work: Work, statistics: StatisticsStore, storage: StorageView) {
+function servedComponents(deps: Deps, storage: StorageView) {
   const known = <Shown extends contract.Component>(component: Shown): Shown => {
     const outage = storage.unheard(storageChain)
     return outage ? unknownSince(component, iso(outage.since)) : component
   }
   return [
-    serve(contract.ListComponents, async ({ query, caller }) => {
-      const page = await listComponents(work, query)
+    serve(contract.ListComponents, async request => {
+      const page = await components.listComponents(deps.components, request)
       // A copy keeps what was stored; whoever shows it knows of the outage, too.
-      return caller.kind === 'service' ? page : { ...page, items: page.items.map(known) }
+      return request.caller.kind === 'service' ? page : { ...page, items: page.items.map(known) }
     }),
-    serve(contract.GetComponent, async ({ params }) => known(shown(await findComponent(work, params.id)))),
-    serve(contract.CreateComponent, async ({ body, caller }) => shown(await createComponent(work, body, caller))),
-    serve(contract.UpdateComponent, async ({ params, body, caller }) =>
-      shown(await updateComponent(work, { params, body }, caller)),
+    serve(contract.GetComponent, async ({ params }) =>
+      known(publicComponent(await components.findComponent(deps.components, params.id))),
     ),
-    serve(contract.DeleteComponent, ({ params, caller }) => archiveComponentByHand(work, params.id, caller)),
-    serve(contract.ListIncidents, ({ query }) => listIncidents(work, query)),
-    serve(GetIncidentStats, ({ query }) =>
-      readStatistics(statistics, query, { nowMs: work.clock.now(), time_zone: work.timeZone }),
-    ),
-    serve(contract.CreateIncident, ({ body, caller }) => openIncident(work, body, caller)),
-    serve(contract.GetIncident, ({ params }) => findIncident(work, params.id)),
-    serve(contract.AcknowledgeIncident, ({ params, caller }) => acknowledgeIncident(work, params.id, caller)),
-    serve(contract.SetIncidentStatus, ({ params, body, caller }) => setIncidentStatus(work, { params, body }, caller)),
-    serve(contract.AddTimelineEntry, ({ params, body, caller }) => addTimelineEntry(work, { params, body }, caller)),
+    serve(contract.CreateComponent, request => components.createComponent(deps, request)),
+    serve(contract.UpdateComponent, request => components.updateComponent(deps, request)),
+    serve(contract.DeleteComponent, request => components.deleteComponent(deps, request)),
   ]
 }
 
-function servedMaintenances(work: Work) {
+function servedIncidents(deps: Deps) {
   return [
-    serve(planned.ListMaintenances, ({ query }) => listMaintenances(work, query)),
-    serve(planned.ListMaintenanceWindows, ({ query }) => listWindows(work, query)),
-    serve(planned.GetMaintenance, async ({ params }) => shownMaintenance(await findMaintenance(work, params.id))),
-    serve(planned.CreateMaintenance, ({ body, caller }) => createMaintenance(work, body, caller)),
-    serve(planned.UpdateMaintenance, ({ params, body, caller }) => updateMaintenance(work, { params, body }, caller)),
-    serve(planned.CancelMaintenance, ({ params, caller }) => cancelMaintenance(work, params.id, caller)),
+    serve(contract.ListIncidents, request => lists.listIncidents(deps, request)),
+    serve(GetIncidentStats, request => readStatistics(deps, request)),
+    serve(contract.CreateIncident, request => incident.openIncident(deps, request)),
+    serve(contract.GetIncident, ({ params }) => incident.findIncident(deps.incidents, params.id)),
+    serve(contract.AcknowledgeIncident, request => incident.acknowledgeIncident(deps, request)),
+    serve(contract.SetIncidentStatus, request => incident.setIncidentStatus(deps, request)),
+    serve(contract.AddTimelineEntry, request => incident.addTimelineEntry(deps, request)),
   ]
 }
 
-function servedWork(work: Work, workers: Context['workers']) {
+function servedMaintenances(deps: Deps) {
   return [
-    serve(ImportStatuspage, ({ body }) => importSentStatuspage(work, workers, body)),
-    serve(shared.AssignIncident, ({ params, body, caller }) => assignIncident(work, { params, body }, caller)),
-    serve(shared.SetIncidentRole, ({ params, body, caller }) => setIncidentRole(work, { params, body }, caller)),
-    serve(shared.FollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, true)),
-    serve(shared.UnfollowIncident, ({ params, caller }) => followIncident(work, params.id, caller, false)),
-    serve(shared.GetFollowing, ({ params, caller }) => isFollowing(work, params.id, caller)),
-    serve(shared.ListPeople, () => listPeople(work)),
-    serve(shared.ListMyIncidents, ({ query, caller }) => listFollowed(work, caller.id, query)),
-    serve(shared.ListUserIncidents, ({ params, query, caller }) => listFollowedBy(work, params.id, query, caller)),
-    serve(shared.GetPostmortem, ({ params, query }) => readPostmortem(work, { params, query })),
-    serve(shared.SavePostmortem, ({ params, body, caller }) => savePostmortem(work, { params, body }, caller)),
-    serve(shared.MergeIncident, ({ params, body, caller }) =>
-      mergeIncident(work, { id: params.id, other: body.into }, caller),
+    serve(planned.ListMaintenances, request => maintenances.listMaintenances(deps, request)),
+    serve(planned.ListMaintenanceWindows, request => listMaintenanceWindows(deps.maintenances, request)),
+    serve(planned.GetMaintenance, async ({ params }) =>
+      publicMaintenance(await maintenances.findMaintenance(deps.maintenances, params.id)),
     ),
-    serve(shared.LinkIncident, ({ params, body, caller }) =>
-      linkIncidents(work, { id: params.id, other: body.to }, caller),
-    ),
-    serve(shared.UnlinkIncident, ({ params, caller }) => unlinkIncidents(work, params, caller)),
-    serve(shared.ExportIncidents, ({ query }) => exportIncidents(work, query)),
+    serve(planned.CreateMaintenance, request => maintenances.createMaintenance(deps, request)),
+    serve(planned.UpdateMaintenance, request => maintenances.updateMaintenance(deps, request)),
+    serve(planned.CancelMaintenance, request => maintenances.cancelMaintenance(deps, request)),
+  ]
+}
+
+function servedCollaboration(deps: Deps) {
+  return [
+    serve(ImportStatuspage, request => importSentStatuspage(deps, request)),
+    serve(shared.AssignIncident, request => people.assignIncident(deps, request)),
+    serve(shared.SetIncidentRole, request => people.setIncidentRole(deps, request)),
+    serve(shared.FollowIncident, request => people.followIncident(deps, request, true)),
+    serve(shared.UnfollowIncident, request => people.followIncident(deps, request, false)),
+    serve(shared.GetFollowing, request => people.isFollowing(deps, request)),
+    serve(shared.ListPeople, () => people.listPeople(deps.people)),
+    serve(shared.ListMyIncidents, request => lists.listFollowed(deps, request)),
+    serve(shared.ListUserIncidents, request => lists.listFollowedBy(deps, request)),
+    serve(shared.GetPostmortem, request => readPostmortem(deps, request)),
+    serve(shared.SavePostmortem, request => savePostmortem(deps, request)),
+    serve(shared.MergeIncident, request => mergeIncident(deps, request)),
+    serve(shared.LinkIncident, request => linkIncidents(deps, request)),
+    serve(shared.UnlinkIncident, request => unlinkIncidents(deps, request)),
+    serve(shared.ExportIncidents, request => lists.exportIncidents(deps, request)),
   ]
 }

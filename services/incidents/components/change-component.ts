@@ -1,34 +1,45 @@
-import type { CreateComponent, UpdateComponent } from '../../../contracts/incidents.ts'
+import type { CreateComponent, DeleteComponent, ListComponents, UpdateComponent } from '../../../contracts/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
-import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
+import type { Request } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
+import { pageAfter } from '../cursor.ts'
 import { recordAudit } from '../record-audit.ts'
-import { hearSignal } from '../signals/apply-signal.ts'
-import type { Work } from '../work.ts'
-import { type StoredComponent, shown } from './component-store.ts'
-import { addComponent, changeComponent, restate } from './save-component.ts'
+import { applyHeldSignals, type Deps } from '../signals/apply-signal.ts'
+import { type ComponentStore, publicComponent, type StoredComponent } from './component-store.ts'
+import { addComponent, changeComponent, recomputeStatus } from './save-component.ts'
 
 /** By id or slug; what is archived is not there any more. */
-export async function findComponent({ components }: Work, name: string): Promise<StoredComponent> {
+export async function findComponent(components: ComponentStore, name: string): Promise<StoredComponent> {
   const [found] = await components.named([name])
   if (found && !found.archived) return found
-  const hint = await hintFor(components, name)
-  throw notFound('incidents.no-such-component', `there is no component "${name}" (${hint})`)
+  throw notFound('incidents.no-such-component', `there is no component "${name}" (${await hintFor(components, name)})`)
 }
 
-/** What was probably meant, or where to look. */
-export async function hintFor(components: Work['components'], name: string): Promise<string> {
+/** What was probably meant, or where to find it. */
+export async function hintFor(components: ComponentStore, name: string): Promise<string> {
   const meant = nearest(name, await components.someSlugs())
   return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
 }
 
-/** Each by id or slug. */
-export async function affectedBy({ components }: Work, names: readonly string[]): Promise<StoredComponent[]> {
+export async function listComponents(components: ComponentStore, { query }: Request<typeof ListComponents>) {
+  const { limit = 50, cursor } = query
+  const { after, next } = pageAfter('incidents.components', cursor)
+  const found = await components.list(limit + 1, after)
+  const items = found.slice(0, limit)
+  const last = found.length > limit && items.at(-1)
+  return {
+    items: items.map(item => ({ ...publicComponent(item), revision: item.revision })),
+    next_cursor: next(last && [String(last.position), last.slug]),
+  }
+}
+
+/** Those that `body.components` names, each by id or slug. */
+export async function requireComponents(components: ComponentStore, names: readonly string[] = []) {
   const found = (await components.named(names)).filter(({ archived }) => !archived)
-  const affected: StoredComponent[] = []
+  const required = new Set<StoredComponent>()
   for (const [index, name] of names.entries()) {
     const component = found.find(({ id, slug }) => id === name || slug === name)
     if (!component) {
@@ -36,63 +47,55 @@ export async function affectedBy({ components }: Work, names: readonly string[])
       const fields = [{ field: `body.components[${index}]`, message: `is no component (${hint})` }]
       throw invalid('incidents.unknown-component', `there is no component "${name}" (${hint})`, { fields })
     }
-    if (!affected.includes(component)) affected.push(component)
+    required.add(component)
   }
-  return affected
+  return [...required]
 }
 
-export function createComponent(
-  work: Work,
-  body: Input<typeof CreateComponent>['body'],
-  caller: Caller,
-): Promise<StoredComponent> {
-  return work.store.transaction(async () => {
-    const made = await makeComponent(work, body)
-    await recordAudit(work, caller, { action: 'component.created', id: made.id, before: null, after: shown(made) })
-    return made
+export function createComponent(deps: Deps, { body, caller }: Request<typeof CreateComponent>) {
+  return deps.store.transaction(async () => {
+    const created = publicComponent(await createOrRevive(deps, body))
+    await recordAudit(deps, caller, { action: 'component.created', id: created.id, before: null, after: created })
+    return created
   })
 }
 
-async function makeComponent(work: Work, body: Input<typeof CreateComponent>['body']): Promise<StoredComponent> {
+async function createOrRevive(deps: Deps, body: Input<typeof CreateComponent>['body']): Promise<StoredComponent> {
   const slug = slugOf(body.name)
-  const found = await work.components.bySlug(slug)
+  const found = await deps.components.bySlug(slug)
   if (found && !found.archived) {
     throw conflict('incidents.component-exists', `there is already a component "${slug}" (${found.name})`)
   }
   const given = { ...fieldsOf(body), slug, origin: 'api', by_hand: true } as const
-  if (!found) return addComponent(work, given)
-  const revived = await restate(work, found, iso(work.clock.now()), { ...given, place: null, archived: false })
-  for (const held of await work.signals.held(found.id)) await hearSignal(work, held)
-  return (await work.components.bySlug(slug)) ?? revived
+  if (!found) return addComponent(deps, given)
+  const revived = await recomputeStatus(deps, found, iso(deps.clock.now()), { ...given, place: null, archived: false })
+  await applyHeldSignals(deps, found.id)
+  return (await deps.components.bySlug(slug)) ?? revived
 }
 
-export function updateComponent(
-  work: Work,
-  { params, body }: Pick<Input<typeof UpdateComponent>, 'params' | 'body'>,
-  caller: Caller,
-): Promise<StoredComponent> {
-  return work.store.transaction(async () => {
-    const component = await findComponent(work, params.id)
+export function updateComponent(deps: Deps, { params, body, caller }: Request<typeof UpdateComponent>) {
+  return deps.store.transaction(async () => {
+    const component = await findComponent(deps.components, params.id)
     refuseOwned(component)
     const patch = { ...fieldsOf(body), origin: 'api', by_hand: true } as const
-    const after = await restate(work, component, iso(work.clock.now()), patch)
-    const change = { before: shown(component), after: shown(after) }
-    await recordAudit(work, caller, { action: 'component.changed', id: after.id, ...change })
+    const before = publicComponent(component)
+    const after = publicComponent(await recomputeStatus(deps, component, iso(deps.clock.now()), patch))
+    await recordAudit(deps, caller, { action: 'component.changed', id: after.id, before, after })
     return after
   })
 }
 
-export function archiveComponentByHand(work: Work, name: string, caller: Caller): Promise<null> {
-  return work.store.transaction(async () => {
-    const component = await findComponent(work, name)
+export function deleteComponent(deps: Deps, { params, caller }: Request<typeof DeleteComponent>): Promise<null> {
+  return deps.store.transaction(async () => {
+    const component = await findComponent(deps.components, params.id)
     refuseOwned(component)
-    if (component.watched > 0) {
-      const { slug, watched } = component
+    const { id, slug, watched } = component
+    if (watched > 0) {
       throw conflict('incidents.component-watched', `${watched} check(s) stand for "${slug}"; delete them first`)
     }
-    await changeComponent(work, component, { archived: true })
-    const before = shown(component)
-    await recordAudit(work, caller, { action: 'component.archived', id: component.id, before, after: null })
+    await changeComponent(deps, component, { archived: true })
+    const before = publicComponent(component)
+    await recordAudit(deps, caller, { action: 'component.archived', id, before, after: null })
     return null
   })
 }

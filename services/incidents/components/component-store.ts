@@ -13,7 +13,7 @@ export type StoredComponent = Component & {
   readonly revision: number
 }
 
-/** The check that stands for a component; the highest revision heard of it counts. */
+/** The check that stands for a component; its highest revision counts. */
 export type Watch = {
   readonly check_id: string
   readonly component_id: string | null
@@ -22,15 +22,9 @@ export type Watch = {
 }
 
 /** What others see of a component. */
-export function shown({
-  url: _,
-  by_hand: __,
-  watched: ___,
-  archived: ____,
-  revision: _____,
-  ...component
-}: StoredComponent): Component {
-  return component
+export function publicComponent({ url: _, by_hand: __, watched: ___, archived: ____, ...rest }: StoredComponent) {
+  const { revision: _____, ...component } = rest
+  return component satisfies Component
 }
 
 type Row = Omit<StoredComponent, 'critical' | 'depends_on' | 'by_hand' | 'archived'> & {
@@ -40,8 +34,6 @@ type Row = Omit<StoredComponent, 'critical' | 'depends_on' | 'by_hand' | 'archiv
   archived: number
 }
 type Tables = { component: Row; watch: Omit<Watch, 'archived'> & { archived: number } }
-
-export type ComponentPlace = { readonly position: number; readonly slug: string }
 
 export class ComponentStore {
   readonly #store: Store
@@ -58,10 +50,8 @@ export class ComponentStore {
   /** Each by its id or its slug. */
   async named(names: readonly string[]): Promise<StoredComponent[]> {
     if (names.length === 0) return []
-    const rows = await this.#components()
-      .where(where => where.or([where('id', 'in', [...names]), where('slug', 'in', [...names])]))
-      .execute()
-    return rows.map(fromRow)
+    const query = this.#components().where(where => where.or([where('id', 'in', names), where('slug', 'in', names)]))
+    return (await query.execute()).map(fromRow)
   }
 
   /** Some of those that there are, to guess which one was meant. */
@@ -70,32 +60,25 @@ export class ComponentStore {
     return (await query.orderBy('position').orderBy('slug').limit(1_000).execute()).map(row => row.slug)
   }
 
-  async list(limit: number, after?: ComponentPlace): Promise<StoredComponent[]> {
+  /** `after`: position and slug of the last one of the page before. */
+  async list(limit: number, after?: readonly [string, string]): Promise<StoredComponent[]> {
     let query = this.#components().where('archived', '=', 0)
     if (after) {
       query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('position', 'slug'), '>', tuple(after.position, after.slug)),
+        eb(refTuple('position', 'slug'), '>', tuple(Number(after[0]), after[1])),
       )
     }
-    const rows = await query.orderBy('position').orderBy('slug').limit(limit).execute()
-    return rows.map(fromRow)
+    return (await query.orderBy('position').orderBy('slug').limit(limit).execute()).map(fromRow)
   }
 
   statuses(): Promise<Pick<Component, 'slug' | 'status'>[]> {
-    return this.#db()
-      .selectFrom('component')
-      .select(['slug', 'status'])
-      .where('archived', '=', 0)
-      .orderBy('slug')
-      .execute()
+    const query = this.#db().selectFrom('component').select(['slug', 'status']).where('archived', '=', 0)
+    return query.orderBy('slug').execute()
   }
 
-  /** Behind all others. */
   async nextPosition(): Promise<number> {
-    const row = await this.#db()
-      .selectFrom('component')
-      .select(({ fn }) => fn.max<number | null>('position').as('last'))
-      .executeTakeFirst()
+    const query = this.#db().selectFrom('component')
+    const row = await query.select(({ fn }) => fn.max<number | null>('position').as('last')).executeTakeFirst()
     return (row?.last ?? -1) + 1
   }
 
@@ -123,13 +106,8 @@ export class ComponentStore {
 
   /** The checks that stand for it. */
   async watchesOf(component_id: string): Promise<string[]> {
-    const rows = await this.#db()
-      .selectFrom('watch')
-      .select('check_id')
-      .where('component_id', '=', component_id)
-      .where('archived', '=', 0)
-      .execute()
-    return rows.map(row => row.check_id)
+    const query = this.#db().selectFrom('watch').select('check_id').where('component_id', '=', component_id)
+    return (await query.where('archived', '=', 0).execute()).map(row => row.check_id)
   }
 
   #components() {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SignalState } from '../../../contracts/vocabulary.ts'
-import { nameOfSlug, statusOf, suspicionOf, type Voice } from './component.ts'
+import { nameOfSlug, type SignalView, statusOf, suspicionOf } from './component.ts'
 
-const says = (state: SignalState, more: Partial<Voice> = {}): Voice => ({
+const says = (state: SignalState, more: Partial<SignalView> = {}): SignalView => ({
   state,
   flapping: false,
   opens: true,

@@ -1,9 +1,11 @@
 import type { Component } from '../../../contracts/incidents.ts'
-import type { ComponentStatus, Impact, SignalState } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef, ComponentStatus, Impact, SignalState } from '../../../contracts/vocabulary.ts'
 import { troubleOf } from '../signals/episode.ts'
 
+export const refOf = ({ id, slug, name }: ComponentRef): ComponentRef => ({ id, slug, name })
+
 /** What one signal says of a component at present. */
-export type Voice = {
+export type SignalView = {
   readonly state: SignalState
   readonly flapping: boolean
   /** Certain enough to decide; else it is only suspected. */
@@ -11,40 +13,43 @@ export type Voice = {
   readonly summary: string
 }
 
-type Promised = Pick<Component, 'critical'> & { readonly watched: boolean; readonly maintained?: boolean }
+type Subject = Pick<Component, 'critical'> & { readonly watched: boolean; readonly maintained?: boolean }
 
-const ofImpact: Readonly<Record<Impact, ComponentStatus>> = {
+const statusByImpact: Readonly<Record<Impact, ComponentStatus>> = {
   none: 'operational',
   minor: 'degraded_performance',
   major: 'partial_outage',
   critical: 'major_outage',
 }
-const gravity: readonly ComponentStatus[] = ['operational', 'degraded_performance', 'partial_outage', 'major_outage']
+const worsening: readonly ComponentStatus[] = ['operational', 'degraded_performance', 'partial_outage', 'major_outage']
 
 /** The worst of what its signals say and of what people say in the open incidents that they opened; maintenance hides both. */
 export function statusOf(
-  { critical, watched, maintained = false }: Promised,
-  voices: readonly Voice[],
+  { critical, watched, maintained = false }: Subject,
+  signals: readonly SignalView[],
   byHand: readonly Impact[],
 ): ComponentStatus {
   if (maintained) return 'under_maintenance'
-  const known = voices.filter(({ opens, state }) => opens && state !== 'unknown')
-  const said = [...known.map(voice => ofVoice(voice, critical)), ...byHand.map(impact => ofImpact[impact])]
-  const worst = Math.max(-1, ...said.map(status => gravity.indexOf(status)))
-  const unseen = known.length === 0 && (watched || voices.some(({ opens }) => opens))
+  const known = signals.filter(({ opens, state }) => opens && state !== 'unknown')
+  const all = [
+    ...known.map(signal => statusBySignal(signal, critical)),
+    ...byHand.map(impact => statusByImpact[impact]),
+  ]
+  const worst = Math.max(-1, ...all.map(status => worsening.indexOf(status)))
+  const unseen = known.length === 0 && (watched || signals.some(({ opens }) => opens))
   // A person who says that something is wrong knows more than a signal that cannot see.
   if (unseen && worst <= 0) return 'unknown'
-  return gravity[worst] ?? 'operational'
+  return worsening[worst] ?? 'operational'
 }
 
-function ofVoice({ state, flapping }: Voice, critical: boolean): ComponentStatus {
+function statusBySignal({ state, flapping }: SignalView, critical: boolean): ComponentStatus {
   if (state === 'down') return critical ? 'major_outage' : 'partial_outage'
   return state === 'degraded' || flapping ? 'degraded_performance' : 'operational'
 }
 
-/** The gravest of what is said without certainty. */
-export function suspicionOf(voices: readonly Voice[]): string | null {
-  const doubtful = voices.filter(({ opens, state }) => !opens && troubleOf(state) !== null)
+/** The worst of what is not certain. */
+export function suspicionOf(signals: readonly SignalView[]): string | null {
+  const doubtful = signals.filter(({ opens, state }) => !opens && troubleOf(state) !== null)
   return (doubtful.find(({ state }) => state === 'down') ?? doubtful[0])?.summary ?? null
 }
 

@@ -1,24 +1,29 @@
 import { v7 as uuid } from 'uuid'
-import { ComponentChanged, type Incident } from '../../../contracts/incidents.ts'
+import { ComponentChanged } from '../../../contracts/incidents.ts'
+import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
-import { isTroubled } from '../causes/cause.ts'
-import { suspectComponent } from '../causes/suspect-causes.ts'
-import type { Work } from '../work.ts'
+import { componentKey } from '../causes/cause.ts'
+import { isImpaired } from '../causes/find-causes.ts'
+import { type Deps as SuspectDeps, suspectDependency } from '../causes/suspect-causes.ts'
+import type { MaintenanceStore } from '../maintenance/maintenance-store.ts'
+import type { SignalStore } from '../signals/signal-store.ts'
 import { statusOf, suspicionOf } from './component.ts'
 import type { StoredComponent } from './component-store.ts'
 
+export type Deps = SuspectDeps & { readonly signals: SignalStore; readonly maintenances: MaintenanceStore }
+
 export type NewComponent = Pick<StoredComponent, 'slug' | 'name' | 'origin'> & Partial<StoredComponent>
 
-export async function addComponent(work: Work, given: NewComponent): Promise<StoredComponent> {
+export async function addComponent(deps: Deps, given: NewComponent): Promise<StoredComponent> {
   const component: StoredComponent = {
     id: uuid(),
     group: null,
     critical: false,
     status: given.watched ? 'unknown' : 'operational',
-    since: iso(work.clock.now()),
+    since: iso(deps.clock.now()),
     depends_on: [],
-    position: given.position ?? (await work.components.nextPosition()),
+    position: given.position ?? (await deps.components.nextPosition()),
     place: null,
     suspected: null,
     url: null,
@@ -28,15 +33,15 @@ export async function addComponent(work: Work, given: NewComponent): Promise<Sto
     revision: 1,
     ...given,
   }
-  await work.components.insert(component)
-  await work.dependencies.put(component.id, component.depends_on)
-  await tell(work, component)
+  await deps.components.insert(component)
+  await deps.causes.putDependencies(component.id, component.depends_on)
+  await publishComponent(deps, component)
   return component
 }
 
-/** Stores and tells the change, if it is one. */
+/** Stores and publishes the change, if it is one. */
 export async function changeComponent(
-  work: Work,
+  deps: Deps,
   before: StoredComponent,
   patch: Partial<StoredComponent>,
 ): Promise<StoredComponent> {
@@ -45,38 +50,39 @@ export async function changeComponent(
   )
   if (same) return before
   const component = { ...before, ...patch, revision: before.revision + 1 }
-  await work.components.update(component)
+  await deps.components.update(component)
   if (String(component.depends_on) !== String(before.depends_on)) {
-    await work.dependencies.put(component.id, component.depends_on)
+    await deps.causes.putDependencies(component.id, component.depends_on)
   }
-  await tell(work, component)
-  if (isTroubled(component.status) && !isTroubled(before.status)) await suspectComponent(work, component.slug)
+  await publishComponent(deps, component)
+  if (isImpaired(component.status) && !isImpaired(before.status)) {
+    await suspectDependency(deps, componentKey(component.slug))
+  }
   return component
 }
 
-/** Judges the status again; `at` is when it changed, should it have. */
-export async function restate(
-  work: Work,
+/** `at`: when the status changed, should it have. */
+export async function recomputeStatus(
+  deps: Deps,
   before: StoredComponent,
   at: string,
   patch: Partial<StoredComponent> = {},
 ): Promise<StoredComponent> {
-  const component = { ...before, ...patch }
-  const voices = await work.signals.voices(component.id)
-  const byHand = await work.incidents.impactsByHand(component.id)
-  const { critical, watched } = component
-  const maintained = await work.maintenances.isRunning(component.id)
-  const status = statusOf({ critical, watched: watched > 0, maintained }, voices, byHand)
+  const { id, critical, watched } = { ...before, ...patch }
+  const signals = await deps.signals.ofComponent(id)
+  const byHand = await deps.incidents.impactsByHand(id)
+  const maintained = await deps.maintenances.isRunning(id)
+  const status = statusOf({ critical, watched: watched > 0, maintained }, signals, byHand)
   const since = status === before.status ? before.since : at
-  return changeComponent(work, before, { ...patch, status, since, suspected: suspicionOf(voices) })
+  return changeComponent(deps, before, { ...patch, status, since, suspected: suspicionOf(signals) })
 }
 
-export async function restateAll(work: Work, { components }: Pick<Incident, 'components'>, at: string): Promise<void> {
-  for (const component of await work.components.named(components.map(({ id }) => id))) {
-    if (!component.archived) await restate(work, component, at)
+export async function recomputeStatuses(deps: Deps, components: readonly ComponentRef[], at: string): Promise<void> {
+  for (const component of await deps.components.named(components.map(({ id }) => id))) {
+    if (!component.archived) await recomputeStatus(deps, component, at)
   }
 }
 
-async function tell({ publish }: Work, { url: _, by_hand: __, watched: ___, ...component }: StoredComponent) {
-  await publish(fact(ComponentChanged, component.id, component))
+function publishComponent({ publish }: Deps, { url: _, by_hand: __, watched: ___, ...component }: StoredComponent) {
+  return publish(fact(ComponentChanged, component.id, component))
 }

@@ -15,7 +15,7 @@ export type IncidentFiles = {
   stop(): Promise<void>
 }
 
-type Surroundings = {
+type Deps = {
   readonly store: Store
   readonly incidents: IncidentStore
   /** Absolute. */
@@ -31,7 +31,7 @@ const retryMs = 5_000
  * Keeps one JSON file per incident current. It follows what is committed and remembers beside each incident which
  * revision its file has, so after a crash it goes on where it was; incidents themselves never wait for it.
  */
-export function followIncidents({ store, incidents, directory, clock, log }: Surroundings): IncidentFiles {
+export function keepFilesCurrent({ store, incidents, directory, clock, log }: Deps): IncidentFiles {
   const files = new IncidentFileStore(store)
   let running: Promise<void> | undefined
   let woken = false
@@ -53,7 +53,7 @@ export function followIncidents({ store, incidents, directory, clock, log }: Sur
     return failure
   }
 
-  /** A disk that is full or a database that is away for a while: said once, and tried again until it works. */
+  /** A disk that is full or a database that is away for a while: logged once, and tried again until it works. */
   const writeAll = async (): Promise<void> => {
     const failure = await writeDue().catch(thrown => thrown)
     if (failure && !failing) log.error({ directory, err: failure }, 'incident files cannot be written; trying again')

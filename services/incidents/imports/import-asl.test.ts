@@ -15,7 +15,7 @@ import { incidentsHost } from '../testing/incidents-host.ts'
 import { defined } from '../testing/signals.ts'
 import { convertAslConfig } from './asl-config.ts'
 import { readAslIncident } from './asl-incident.ts'
-import { importAslCommand } from './import-asl-command.ts'
+import { importAslCommand } from './import-commands.ts'
 
 const config = `# Ours
 services:

@@ -1,76 +1,67 @@
 import { v5 as uuidOf } from 'uuid'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
+import { refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'
-import { addComponent } from '../components/save-component.ts'
-import { fileStem } from '../files/incident-file.ts'
-import { IncidentFileStore } from '../files/incident-file-store.ts'
+import { addComponent, type Deps, type NewComponent } from '../components/save-component.ts'
 import { amend, blank, type Change, entry, resolution } from '../lifecycle/incident.ts'
-import type { Ranked } from '../lifecycle/incident-store.ts'
-import { newIdentity } from '../lifecycle/save-incident.ts'
-import type { Work } from '../work.ts'
+import type { IncidentStore } from '../lifecycle/incident-store.ts'
+import { type Identity, newIdentity } from '../lifecycle/save-incident.ts'
 import type { AslIncident } from './asl-incident.ts'
+
+export type { Deps } from '../components/save-component.ts'
 
 /** Names the incidents of the old tool, so that importing them twice changes nothing. */
 const namespace = '6f1c2a2e-8f0f-4a0f-9f0b-0a7f5b5f4d11'
 
-/** History is told to nobody: people knew of it when it happened. Answers false when it was here already. */
-export function importIncident(work: Work, old: AslIncident): Promise<boolean> {
-  return work.store.transaction(async () => {
+/** History is published to nobody: people knew of it when it happened. Answers false when it was here already. */
+export function importIncident(deps: Deps, old: AslIncident): Promise<boolean> {
+  const { incidents } = deps
+  return deps.store.transaction(async () => {
     const id = uuidOf(`${slugOf(old.service)} ${old.started_at}`, namespace)
-    if ((await work.incidents.byIds([id])).length > 0) return false
-    const component = await componentOf(work, old)
-    const { number, ranked } = await newIdentity(work, old.started_at)
-    const { incident } = past(work, old, component, { id, number })
-    await insertPast(work, incident, ranked)
+    if ((await incidents.byIds([id])).length > 0) return false
+    const { service: name, url, critical } = old
+    const component = await historicComponent(deps, { name, url, critical, origin: 'signal' })
+    const identity = { ...(await newIdentity(incidents, old.started_at)), id }
+    await insertPast(incidents, past(deps, old, component, identity).incident, identity)
     return true
   })
 }
 
 /** In the running transaction. No file is written of it: it has one already, the one it came from. */
-export async function insertPast(work: Work, incident: Incident, ranked: Ranked): Promise<void> {
-  const stem = fileStem(incident)
-  const file = { stem, rank: await work.incidents.nextRank('file', stem) }
-  await work.incidents.insert(incident, ranked, file)
-  await work.incidents.addToTimeline(incident.id, incident.timeline)
-  await new IncidentFileStore(work.store).written(incident.id, incident.revision, file)
+export async function insertPast(incidents: IncidentStore, incident: Incident, { ranked }: Identity): Promise<void> {
+  await incidents.insert(incident, ranked, incident.revision)
+  await incidents.addToTimeline(incident.id, incident.timeline)
 }
 
-/** What nobody watches any more is kept for its history only. */
-async function componentOf(work: Work, { service, url, critical }: AslIncident): Promise<StoredComponent> {
-  const slug = slugOf(service)
-  const found = await work.components.bySlug(slug)
-  return found ?? addComponent(work, { slug, name: service, url, critical, origin: 'signal', archived: true })
+/** What nobody promises any more is kept for its history only. */
+export async function historicComponent(deps: Deps, given: Omit<NewComponent, 'slug'>): Promise<StoredComponent> {
+  const slug = slugOf(given.name)
+  return (await deps.components.bySlug(slug)) ?? addComponent(deps, { ...given, slug, archived: true })
 }
 
-function past(
-  work: Work,
-  old: AslIncident,
-  { id: component_id, slug, name, group }: StoredComponent,
-  identity: Pick<Incident, 'id' | 'number'>,
-): Change {
+function past({ words }: Deps, old: AslIncident, subject: StoredComponent, { id, number }: Identity): Change {
   const { started_at, resolved_at, url, error, http_code, critical } = old
-  const component = { id: component_id, slug, name }
+  const component = refOf(subject)
   const incident: Incident = {
     ...blank(started_at),
-    ...identity,
-    title: work.words.down(name),
+    id,
+    number,
+    title: words.down(subject.name),
     impact: critical ? 'critical' : 'major',
     component,
     components: [component],
-    ...{ group, critical, url, error, http_code },
+    group: subject.group,
+    critical,
+    url,
+    error,
+    http_code,
   }
   const at = resolved_at ?? started_at
-  const words = work.words
+  const message = resolved_at ? words.back(subject.name) : words.endUnknown
   return amend(incident, 'resolved', resolution(incident, at), [
     entry({ at: started_at, kind: 'opened', status: 'investigating', public: true, message: incident.title }),
     ...(error === null ? [] : [entry({ at: started_at, kind: 'detected', message: error })]),
-    entry({
-      at,
-      kind: 'resolved',
-      status: 'resolved',
-      public: true,
-      message: resolved_at ? words.back(name) : words.endUnknown,
-    }),
+    entry({ at, kind: 'resolved', status: 'resolved', public: true, message }),
   ])
 }

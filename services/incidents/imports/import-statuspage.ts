@@ -1,16 +1,16 @@
 import { v5 as uuidOf } from 'uuid'
-import { type ImportResult, type ImportRow, resultOf } from '../../../contracts/imports.ts'
+import { type ImportResult, type ImportRow, type ImportStatuspage, resultOf } from '../../../contracts/imports.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { bodyBytes } from '../../../kit/http/body/parse-body.ts'
-import type { Context } from '../../../kit/service/service.ts'
+import type { Context, Request } from '../../../kit/service/service.ts'
 import { defineTask } from '../../../kit/worker-pool/task.ts'
+import { refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'
-import { addComponent } from '../components/save-component.ts'
+import { addComponent, type Deps } from '../components/save-component.ts'
 import { amend, blank, entry, resolution } from '../lifecycle/incident.ts'
-import { newIdentity } from '../lifecycle/save-incident.ts'
-import type { Work } from '../work.ts'
-import { insertPast } from './import-incidents.ts'
+import { type Identity, newIdentity } from '../lifecycle/save-incident.ts'
+import { historicComponent, insertPast } from './import-incidents.ts'
 import {
   inParts,
   type PastIncident,
@@ -25,44 +25,43 @@ const namespace = '2c7a64f4-52f1-4b1a-9d5c-6a3f0f6f9b7e'
 const readExport = defineTask<Uint8Array, SentExport>('services/incidents/imports/read-statuspage-task')
 
 export async function importSentStatuspage(
-  work: Work,
-  workers: Context['workers'],
-  body: unknown,
+  deps: Deps & Pick<Context, 'workers'>,
+  { body }: Request<typeof ImportStatuspage>,
 ): Promise<ImportResult> {
   const done = { dry_run: false, rows: [] as ImportRow[] }
-  await workers.parts(readExport, bodyBytes(body), async part => {
+  await deps.workers.parts(readExport, bodyBytes(body), async part => {
     done.dry_run = part.dry_run
-    done.rows.push(...(await take(work, part)))
+    done.rows.push(...(await importPart(deps, part)))
   })
   return resultOf(done.rows, done.dry_run)
 }
 
-export async function importStatuspage(work: Work, whole: SentExport): Promise<ImportResult> {
+export async function importStatuspage(deps: Deps, whole: SentExport): Promise<ImportResult> {
   const rows: ImportRow[] = []
-  for (const part of inParts(whole)) rows.push(...(await take(work, part)))
+  for (const part of inParts(whole)) rows.push(...(await importPart(deps, part)))
   return resultOf(rows, whole.dry_run)
 }
 
-/** Components become promises without a check, past incidents history that nobody is told of; one commit for all of them. */
-function take(work: Work, { components, incidents, dry_run }: SentExport): Promise<ImportRow[]> {
-  return work.store.transaction(async () => {
+/** Components become promises without a check, past incidents history that nobody hears of; one commit for all of them. */
+function importPart(deps: Deps, { components, incidents, dry_run }: SentExport): Promise<ImportRow[]> {
+  return deps.store.transaction(async () => {
     const rows: ImportRow[] = []
-    for (const one of components) rows.push(await takeComponent(work, one, dry_run))
-    for (const one of incidents) rows.push(await takeIncident(work, one, dry_run))
+    for (const one of components) rows.push(await importComponent(deps, one, dry_run))
+    for (const one of incidents) rows.push(await importPastIncident(deps, one, dry_run))
     return rows
   })
 }
 
-async function takeComponent(work: Work, { name, group }: ReadComponent, dry_run: boolean): Promise<ImportRow> {
+async function importComponent(deps: Deps, { name, group }: ReadComponent, dry_run: boolean): Promise<ImportRow> {
   const row = { what: 'component' as const, name, reason: null }
   const slug = slugOf(name)
-  const known = await work.components.bySlug(slug)
+  const known = await deps.components.bySlug(slug)
   if (known) return { ...row, action: 'skip', reason: 'there is a component of this name' }
-  if (!dry_run) await addComponent(work, { slug, name, group, origin: 'api', by_hand: true })
+  if (!dry_run) await addComponent(deps, { slug, name, group, origin: 'api', by_hand: true })
   return { ...row, action: 'create' }
 }
 
-async function takeIncident(work: Work, read: ReadIncident, dry_run: boolean): Promise<ImportRow> {
+async function importPastIncident(deps: Deps, read: ReadIncident, dry_run: boolean): Promise<ImportRow> {
   if (!('incident' in read)) {
     const { name, skipped, reason } = read
     return { what: 'incident', name, action: skipped ? 'skip' : 'error', reason }
@@ -70,35 +69,35 @@ async function takeIncident(work: Work, read: ReadIncident, dry_run: boolean): P
   const { title: name, id: theirs } = read.incident
   const id = uuidOf(theirs, namespace)
   const row = { what: 'incident' as const, name, reason: null }
-  if ((await work.incidents.byIds([id])).length > 0)
+  if ((await deps.incidents.byIds([id])).length > 0)
     return { ...row, action: 'skip', reason: 'it was imported already' }
-  if (!dry_run) await save(work, read.incident, id)
+  if (!dry_run) await save(deps, read.incident, id)
   return { ...row, action: 'create' }
 }
 
-async function save(work: Work, past: PastIncident, id: string): Promise<void> {
+async function save(deps: Deps, past: PastIncident, id: string): Promise<void> {
   const components: StoredComponent[] = []
-  for (const name of past.components) components.push(await componentNamed(work, name))
-  const { number, ranked } = await newIdentity(work, past.started_at)
-  await insertPast(work, incidentOf(past, components, { id, number }), ranked)
-}
-
-/** What nobody promises any more is kept for its history only. */
-async function componentNamed(work: Work, name: string): Promise<StoredComponent> {
-  const slug = slugOf(name)
-  const found = await work.components.bySlug(slug)
-  return found ?? addComponent(work, { slug, name, origin: 'api', archived: true })
+  for (const name of past.components) components.push(await historicComponent(deps, { name, origin: 'api' }))
+  const identity = { ...(await newIdentity(deps.incidents, past.started_at)), id }
+  await insertPast(deps.incidents, incidentOf(past, components, identity), identity)
 }
 
 function incidentOf(
   { title, impact, started_at, resolved_at, updates }: PastIncident,
   affected: readonly StoredComponent[],
-  identity: Pick<Incident, 'id' | 'number'>,
+  { id, number }: Identity,
 ): Incident {
-  const components = affected.map(({ id, slug, name }) => ({ id, slug, name }))
+  const components = affected.map(refOf)
   const incident: Incident = {
-    ...{ ...blank(started_at), ...identity, title, impact, origin: 'api', components },
-    ...{ component: components[0] ?? null, group: affected[0]?.group ?? null },
+    ...blank(started_at),
+    id,
+    number,
+    title,
+    impact,
+    origin: 'api',
+    components,
+    component: components[0] ?? null,
+    group: affected[0]?.group ?? null,
     critical: affected.some(({ critical }) => critical),
   }
   const lines = updates.map(({ at, status, message }, index) => {

@@ -1,12 +1,21 @@
-import type { AddTimelineEntry, Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
+import type {
+  AcknowledgeIncident,
+  AddTimelineEntry,
+  CreateIncident,
+  Incident,
+  SetIncidentStatus,
+} from '../../../contracts/incidents.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
-import { affectedBy } from '../components/change-component.ts'
-import { restateAll } from '../components/save-component.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import { withCauses } from '../causes/find-causes.ts'
+import { requireComponents } from '../components/change-component.ts'
+import { refOf } from '../components/component.ts'
+import { type Deps, recomputeStatuses } from '../components/save-component.ts'
 import { recordAudit } from '../record-audit.ts'
-import type { Work } from '../work.ts'
+import type { Rules } from '../signals/reconcile-episode.ts'
 import {
   type Act,
   acknowledge,
@@ -15,20 +24,47 @@ import {
   isOpen,
   mayMove,
   move,
+  openByHand,
   statusNamed,
   withUpdate,
 } from './incident.ts'
-import { saveChanged } from './save-incident.ts'
+import type { IncidentStore } from './incident-store.ts'
+import { newIdentity, saveIncident } from './save-incident.ts'
 
-export async function findIncident({ incidents }: Work, name: string): Promise<Incident> {
+export async function findIncident(incidents: IncidentStore, name: string): Promise<Incident> {
   const incident = await incidents.find(name)
   if (incident) return incident
   throw notFound('incidents.not-found', `there is no incident "${name}"; GET /api/v1/incidents lists them`)
 }
 
-export function acknowledgeIncident(work: Work, name: string, caller: Caller): Promise<Incident> {
-  return act(work, { name, caller, action: 'incident.acknowledged' }, (incident, who) => {
-    const change = acknowledge(incident, who, work.words)
+export function openIncident(deps: Deps, { body, caller }: Request<typeof CreateIncident>): Promise<Incident> {
+  return deps.store.transaction(async () => {
+    const who = actOf(deps.clock, caller)
+    const affected = await requireComponents(deps.components, body.components)
+    const { id, number, ranked } = await newIdentity(deps.incidents, who.at)
+    const opened = openByHand(
+      {
+        id,
+        number,
+        title: body.title,
+        impact: body.impact,
+        components: affected.map(refOf),
+        message: body.message ?? body.title,
+        group: affected[0]?.group ?? null,
+        critical: affected.some(({ critical }) => critical),
+      },
+      who,
+    )
+    const incident = await saveIncident(deps, await withCauses(deps, opened), ranked)
+    await recordAudit(deps, caller, { action: 'incident.opened', id, before: null, after: incident })
+    await recomputeStatuses(deps, affected, who.at)
+    return incident
+  })
+}
+
+export function acknowledgeIncident(deps: Deps, { params, caller }: Request<typeof AcknowledgeIncident>) {
+  return changeIncident(deps, { name: params.id, caller, action: 'incident.acknowledged' }, (incident, who) => {
+    const change = acknowledge(incident, who, deps.words)
     if (change && !isOpen(incident)) {
       throw conflict('incidents.resolved', `${incident.number} is resolved already: there is nothing to look after`)
     }
@@ -37,58 +73,50 @@ export function acknowledgeIncident(work: Work, name: string, caller: Caller): P
 }
 
 export function setIncidentStatus(
-  work: Work,
-  { params, body }: Pick<Input<typeof SetIncidentStatus>, 'params' | 'body'>,
-  caller: Caller,
+  deps: Deps & { readonly rules: () => Rules },
+  { params, body, caller }: Request<typeof SetIncidentStatus>,
 ): Promise<Incident> {
-  return update(work, { name: params.id, caller, action: 'incident.status-changed' }, body, (incident, who) => {
+  const doing = { name: params.id, caller, action: 'incident.status-changed' }
+  return updateIncident(deps, doing, body, (incident, who) => {
     const status = statusNamed(body.status)
-    const { reopen_within } = work.rules()
+    const { reopen_within } = deps.rules()
     if (!mayMove(incident, status, who.at, reopen_within)) {
       throw conflict(
         'incidents.too-late-to-reopen',
         `${incident.number} was resolved more than ${reopen_within} s ago; open a new incident with POST /api/v1/incidents`,
       )
     }
-    return move(incident, { status, message: body.message }, who, work.words)
+    return move(incident, { status, message: body.message }, who, deps.words)
   })
 }
 
 /** Entries that follow from what is done; others read them. */
-const happens = new Set([
+const kindsOfEvents = new Set([
   ...['opened', 'detected', 'acknowledged', 'status', 'resolved', 'reopened', 'assigned', 'role', 'linked', 'merged'],
   ...['cause', 'clock', 'flapping', 'stable', 'impact', 'postmortem', 'recovered', 'signal'],
 ])
 
-export function addTimelineEntry(
-  work: Work,
-  { params, body }: Pick<Input<typeof AddTimelineEntry>, 'params' | 'body'>,
-  caller: Caller,
-): Promise<Incident> {
+export function addTimelineEntry(deps: Deps, { params, body, caller }: Request<typeof AddTimelineEntry>) {
   const kind = body.kind ?? 'note'
-  if (happens.has(kind)) {
+  if (kindsOfEvents.has(kind)) {
     const message = 'is a word for what happens: write "note", "update" or one of your own'
     throw invalid('incidents.kept-kind', `body.kind ${message}`, { fields: [{ field: 'body.kind', message }] })
   }
   const note = { kind, message: body.message, public: body.public ?? kind === 'update' }
-  return update(work, { name: params.id, caller, action: 'incident.noted' }, body, (incident, who) =>
+  return updateIncident(deps, { name: params.id, caller, action: 'incident.noted' }, body, (incident, who) =>
     annotate(incident, note, who),
   )
 }
 
-type Said = Pick<Input<typeof AddTimelineEntry>['body'], 'components' | 'next_update_at'>
+type Update = Pick<Input<typeof AddTimelineEntry>['body'], 'components' | 'next_update_at'>
+type Rule = (incident: Incident, who: Act) => Change | null
 
-/** Words that may also say what is affected, and when people will hear more. */
-function update(
-  work: Work,
-  doing: Doing,
-  { components = [], next_update_at }: Said,
-  rule: (incident: Incident, who: Act) => Change | null,
-): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const affected = (await affectedBy(work, components)).map(({ id, slug, name }) => ({ id, slug, name }))
+/** What is written may also say what is affected, and when the next update comes. */
+function updateIncident(deps: Deps, doing: Doing, { components, next_update_at }: Update, rule: Rule) {
+  return deps.store.transaction(async () => {
+    const affected = (await requireComponents(deps.components, components)).map(refOf)
     const next = next_update_at && new Date(next_update_at).toISOString()
-    return act(work, doing, (incident, who) => {
+    return changeIncident(deps, doing, (incident, who) => {
       const change = rule(incident, who)
       return change && withUpdate(change, affected, next)
     })
@@ -97,15 +125,15 @@ function update(
 
 export type Doing = { readonly name: string; readonly caller: Caller; readonly action: string }
 
-export function actOf({ clock }: Work, { id, kind, name }: Caller): Act {
+export function actOf(clock: Clock, { id, kind, name }: Caller): Act {
   return { by: name, at: iso(clock.now()), ...(kind === 'user' ? { by_id: id } : {}) }
 }
 
-/** Whoever reads an incident reads all of its timeline, and so does everybody who is told of it. */
+/** Whoever reads an incident reads all of its timeline, and so does everybody who gets its events. */
 const mostEntries = 1_000
 
 /** It is always possible to resolve it. */
-function requireRoom({ number, timeline, resolved_at }: Incident, { incident }: Change): void {
+function requireRoom({ before: { number, timeline, resolved_at }, incident }: Change): void {
   const resolves = resolved_at === null && !isOpen(incident)
   if (timeline.length < mostEntries || resolves) return
   throw conflict(
@@ -115,21 +143,19 @@ function requireRoom({ number, timeline, resolved_at }: Incident, { incident }: 
 }
 
 /** What a person does to an incident; a rule that answers null changes nothing. */
-export function act(
-  work: Work,
-  { name, caller, action }: Doing,
-  rule: (incident: Incident, who: Act) => Change | null,
-): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const before = await findIncident(work, name)
-    const who = actOf(work, caller)
+export function changeIncident(deps: Deps, { name, caller, action }: Doing, rule: Rule): Promise<Incident> {
+  return deps.store.transaction(async () => {
+    const before = await findIncident(deps.incidents, name)
+    const who = actOf(deps.clock, caller)
     const change = rule(before, who)
     if (!change) return before
-    requireRoom(before, change)
-    const after = await saveChanged(work, change, before)
-    await recordAudit(work, caller, { action, id: after.id, before, after })
+    requireRoom(change)
+    const after = await saveIncident(deps, change)
+    await recordAudit(deps, caller, { action, id: after.id, before, after })
     const reaches = after.components.length !== before.components.length
-    if (after.origin === 'api' && (reaches || isOpen(after) !== isOpen(before))) await restateAll(work, after, who.at)
+    if (after.origin === 'api' && (reaches || isOpen(after) !== isOpen(before))) {
+      await recomputeStatuses(deps, after.components, who.at)
+    }
     return after
   })
 }

@@ -4,7 +4,6 @@ import { CreateIncident, ListIncidents } from '../../../contracts/incidents.ts'
 import type { CommandInput } from '../../../kit/cli/command.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { type IncidentsHost, incidentsHost } from '../testing/incidents-host.ts'
-import { everyIncident } from './all-incidents.ts'
 import { incidentCommands } from './incident-commands.ts'
 import { IncidentStore } from './incident-store.ts'
 
@@ -47,7 +46,7 @@ test('an export has every incident once, however many pages that takes', async t
   }
   const lengths: number[] = []
   const ids = new Set<string>()
-  for await (const page of everyIncident(new IncidentStore(host.host.store('incidents')), {}, 3)) {
+  for await (const page of new IncidentStore(host.host.store('incidents')).all({}, 3)) {
     lengths.push(page.length)
     for (const { id } of page) ids.add(id)
   }

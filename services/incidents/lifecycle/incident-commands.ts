@@ -1,9 +1,7 @@
 import type { Incident } from '../../../contracts/incidents.ts'
 import type { Command, CommandInput } from '../../../kit/cli/command.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
-import { importAslCommand } from '../imports/import-asl-command.ts'
-import { importStatuspageCommand } from '../imports/import-statuspage-command.ts'
-import { everyIncident } from './all-incidents.ts'
+import { importAslCommand, importStatuspageCommand } from '../imports/import-commands.ts'
 import { incidentAsText, incidentsAsCsv, incidentsAsJson, incidentsAsTable } from './export-incidents.ts'
 import { IncidentStore } from './incident-store.ts'
 
@@ -23,7 +21,7 @@ const list: Command = {
     }
     const incidents = await incidentsOf(input)
     const found: Incident[] = []
-    for await (const page of everyIncident(incidents, { status: input.options.open ? 'open' : undefined })) {
+    for await (const page of incidents.all({ status: input.options.open ? 'open' : undefined })) {
       found.push(...page.slice(0, limit - found.length))
       if (found.length === limit) break
     }
@@ -53,7 +51,7 @@ const exported: Command = {
   run: async input => {
     const { format } = input.options
     if (format !== 'json' && format !== 'csv') throw invalid('incidents.bad-format', '--format is json or csv')
-    const pages = everyIncident(await incidentsOf(input))
+    const pages = (await incidentsOf(input)).all()
     for await (const part of format === 'csv' ? incidentsAsCsv(pages) : incidentsAsJson(pages)) {
       if (!(await input.write(part))) break
     }

@@ -2,7 +2,6 @@ import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { fromColumn, toColumn } from '../../../kit/messages/message.ts'
 import { secondsBetween } from './incident.ts'
-import { folded } from './search.ts'
 
 type Json = 'error_i18n' | 'evidence' | 'suspected_causes' | 'roles' | 'links'
 type Apart = 'component' | 'components' | 'timeline' | 'critical' | 'assignee_id' | 'next_update_at' | 'merged_into'
@@ -38,7 +37,12 @@ export type EntryRow = Omit<TimelineEntry, 'public' | 'message_i18n' | 'by_id' |
 export function toEntry(row: Omit<EntryRow, 'incident_id'>): TimelineEntry {
   const { at, kind, status, message, message_i18n, by, by_id, components } = row
   return {
-    ...{ at, kind, status, public: row.public === 1, message, by },
+    at,
+    kind,
+    status,
+    public: row.public === 1,
+    message,
+    by,
     ...(message_i18n === null ? {} : { message_i18n: fromColumn(message_i18n) }),
     ...(by_id === null ? {} : { by_id }),
     ...(components === null ? {} : { components: JSON.parse(components) }),
@@ -109,4 +113,15 @@ export function toFacts({ component: _, components, timeline: __, ...incident }:
     acknowledged_after_s: acknowledged_at === null ? null : secondsBetween(detected_at, acknowledged_at),
     search: folded([number, title, ...components.map(({ name }) => name)].join(' ')),
   }
+}
+
+/** As people compare words: without case and accents. */
+export function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
+/** Each word of a search, as a pattern for LIKE with `\` as its escape. */
+export function patternsOf(query: string): string[] {
+  const words = folded(query).split(/\s+/).filter(Boolean)
+  return words.map(word => `%${word.replace(/[\\%_]/g, special => `\\${special}`)}%`)
 }

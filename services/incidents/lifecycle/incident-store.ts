@@ -1,10 +1,11 @@
 import { type Generated, sql } from 'kysely'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
+import { inPages } from '../../../kit/store/in-pages.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import type { Listed } from '../cursor.ts'
-import { type EntryRow, fromEntry, type IncidentRow, toEntry, toFacts, toIncident } from './incident-row.ts'
-import { patternsOf } from './search.ts'
+import { refOf } from '../components/component.ts'
+import { fileStem } from '../files/incident-file.ts'
+import { type EntryRow, fromEntry, type IncidentRow, patternsOf, toEntry, toFacts, toIncident } from './incident-row.ts'
 
 type Tables = {
   incident: IncidentRow
@@ -14,10 +15,9 @@ type Tables = {
   timeline: EntryRow & { seq: Generated<number> }
 }
 
-export type IncidentPlace = { readonly started_at: string; readonly id: string }
 export type IncidentFilter = {
   readonly limit: number
-  readonly after?: IncidentPlace | undefined
+  readonly after?: Pick<Incident, 'started_at' | 'id'> | undefined
   readonly status?: IncidentStatus | 'open' | undefined
   readonly component_id?: string | undefined
   readonly impact?: Impact | undefined
@@ -47,60 +47,38 @@ export class IncidentStore {
 
   /** By id or by number. */
   async find(name: string): Promise<Incident | undefined> {
-    const rows = await this.#incidents()
-      .where(where => where.or([where('id', '=', name), where('number', '=', name)]))
-      .execute()
-    return (await this.#withParts(rows))[0]
+    const query = this.#incidents().where(where => where.or([where('id', '=', name), where('number', '=', name)]))
+    return (await this.#withParts(await query.execute()))[0]
   }
 
   async byIds(ids: readonly string[]): Promise<Incident[]> {
     if (ids.length === 0) return []
-    return this.#withParts(
-      await this.#incidents()
-        .where('id', 'in', [...ids])
-        .execute(),
-    )
+    return this.#withParts(await this.#incidents().where('id', 'in', ids).execute())
   }
 
   /** Of one component: what is open, and what was resolved since then. */
   async around(component_id: string, since: string): Promise<Incident[]> {
-    const rows = await this.#incidents()
-      .innerJoin('incident_component as affected', 'affected.incident_id', 'incident.id')
-      .where('affected.component_id', '=', component_id)
-      .where(where => where.or([where('affected.resolved_at', 'is', null), where('affected.resolved_at', '>=', since)]))
-      .execute()
-    return this.#withParts(rows)
+    const query = this.#affecting(component_id).where(where =>
+      where.or([where('affected.resolved_at', 'is', null), where('affected.resolved_at', '>=', since)]),
+    )
+    return this.#withParts(await query.selectAll('incident').execute())
+  }
+
+  async openOf(component_id: string): Promise<Incident[]> {
+    const query = this.#affecting(component_id).where('affected.resolved_at', 'is', null)
+    return this.#withParts(await query.selectAll('incident').execute())
   }
 
   /** Open ones that began after that. */
   async openSince(started_at: string): Promise<Incident[]> {
-    const rows = await this.#incidents()
-      .where('resolved_at', 'is', null)
-      .where('started_at', '>=', started_at)
-      .limit(100)
-      .execute()
-    return this.#withParts(rows)
-  }
-
-  async openOf(component_id: string): Promise<Incident[]> {
-    const rows = await this.#incidents()
-      .innerJoin('incident_component as affected', 'affected.incident_id', 'incident.id')
-      .where('affected.component_id', '=', component_id)
-      .where('affected.resolved_at', 'is', null)
-      .execute()
-    return this.#withParts(rows)
+    const query = this.#incidents().where('resolved_at', 'is', null).where('started_at', '>=', started_at)
+    return this.#withParts(await query.limit(100).execute())
   }
 
   /** What people say of a component in the open incidents that they opened. */
   async impactsByHand(component_id: string): Promise<Impact[]> {
-    const rows = await this.#db()
-      .selectFrom('incident_component as affected')
-      .innerJoin('incident', 'incident.id', 'affected.incident_id')
-      .select('incident.impact')
-      .where('affected.component_id', '=', component_id)
-      .where('affected.resolved_at', 'is', null)
-      .where('incident.origin', '=', 'api')
-      .execute()
+    const query = this.#affecting(component_id).where('affected.resolved_at', 'is', null)
+    const rows = await query.where('incident.origin', '=', 'api').select('incident.impact').execute()
     return rows.map(row => row.impact)
   }
 
@@ -110,7 +88,7 @@ export class IncidentStore {
   }
 
   /** Newest first. Where their timelines are long it ends before the limit. */
-  async list({ limit, after, ...filter }: IncidentFilter): Promise<Listed<Incident>> {
+  async list({ limit, after, ...filter }: IncidentFilter): Promise<{ items: Incident[]; more: boolean }> {
     let query = this.#filtered(filter)
     if (after) {
       query = query.where(({ eb, refTuple, tuple }) =>
@@ -129,56 +107,52 @@ export class IncidentStore {
     return { items, more: found.length > items.length }
   }
 
+  /**
+   * Newest first, as many as there are. One that begins meanwhile is not among them; one that is moved to an earlier beginning
+   * meanwhile (by merging) can be there twice, with one id.
+   */
+  all(filter: Omit<IncidentFilter, 'limit' | 'after'> = {}, limit = 50): AsyncIterable<readonly Incident[]> {
+    return inPages(async after => (await this.list({ ...filter, limit, after })).items)
+  }
+
   async nextRank(of: 'number' | 'file', stem: string): Promise<number> {
-    const row = await this.#db()
-      .selectFrom('incident')
-      .select(({ fn }) => fn.max<number | null>(`${of}_rank`).as('last'))
-      .where(`${of}_stem`, '=', stem)
-      .executeTakeFirst()
+    const query = this.#db().selectFrom('incident').where(`${of}_stem`, '=', stem)
+    const row = await query.select(({ fn }) => fn.max<number | null>(`${of}_rank`).as('last')).executeTakeFirst()
     return (row?.last ?? 0) + 1
   }
 
-  async insert(incident: Incident, number: Ranked, file: Ranked): Promise<void> {
-    const names = {
-      number_stem: number.stem,
-      number_rank: number.rank,
-      file_stem: file.stem,
-      file_rank: file.rank,
-      file_revision: 0,
-    }
+  /** `file_revision`: of the file that there is of it already. */
+  async insert(incident: Incident, number: Ranked, file_revision = 0): Promise<void> {
+    const file_stem = fileStem(incident)
+    const file_rank = await this.nextRank('file', file_stem)
+    const names = { number_stem: number.stem, number_rank: number.rank, file_stem, file_rank, file_revision }
     await this.#db()
       .insertInto('incident')
       .values({ ...toFacts(incident), ...names })
       .execute()
-    if (incident.components.length === 0) return
-    const affected = incident.components.map(({ id }, position) => ({
-      incident_id: incident.id,
-      component_id: id,
-      position,
-      resolved_at: incident.resolved_at,
-    }))
-    await this.#db().insertInto('incident_component').values(affected).execute()
+    await this.#addComponents(incident)
   }
 
-  /** `resolvedBefore`: what is stored of it at present. */
-  async update(incident: Incident, resolvedBefore: string | null): Promise<void> {
-    const { id, resolved_at } = incident
+  /** `before`: as it is stored at present. Components that joined it are added; those it has stay where they are. */
+  async update(incident: Incident, before: Incident): Promise<void> {
+    const { id, resolved_at, components } = incident
     await this.#db().updateTable('incident').set(toFacts(incident)).where('id', '=', id).execute()
-    if (resolved_at === resolvedBefore) return
-    await this.#db().updateTable('incident_component').set({ resolved_at }).where('incident_id', '=', id).execute()
+    if (resolved_at !== before.resolved_at) {
+      await this.#db().updateTable('incident_component').set({ resolved_at }).where('incident_id', '=', id).execute()
+    }
+    if (components.length > before.components.length) await this.#addComponents(incident)
   }
 
-  /** Components that joined it; those it has stay where they are. */
-  async addComponents({ id, components, resolved_at }: Incident): Promise<void> {
-    const rows = components.map((component, position) => ({
-      ...{ incident_id: id, component_id: component.id, position, resolved_at },
+  async #addComponents({ id: incident_id, components, resolved_at }: Incident): Promise<void> {
+    if (components.length === 0) return
+    const rows = components.map(({ id: component_id }, position) => ({
+      incident_id,
+      component_id,
+      position,
+      resolved_at,
     }))
-    if (rows.length === 0) return
-    await this.#db()
-      .insertInto('incident_component')
-      .values(rows)
-      .onConflict(conflict => conflict.doNothing())
-      .execute()
+    const query = this.#db().insertInto('incident_component').values(rows)
+    await query.onConflict(conflict => conflict.doNothing()).execute()
   }
 
   async addToTimeline(incident_id: string, entries: readonly TimelineEntry[]): Promise<void> {
@@ -223,15 +197,10 @@ export class IncidentStore {
   /** Together their timelines are not longer than what one query may read; of one alone it may be. */
   async #inPortions(rows: readonly IncidentRow[]): Promise<Portion[]> {
     if (rows.length === 0) return []
-    const counts = await this.#db()
-      .selectFrom('timeline')
+    const ids = rows.map(row => row.id)
+    const query = this.#db().selectFrom('timeline').where('incident_id', 'in', ids).groupBy('incident_id')
+    const counts = await query
       .select(({ fn }) => ['incident_id', fn.countAll<number | string>().as('entries')])
-      .where(
-        'incident_id',
-        'in',
-        rows.map(row => row.id),
-      )
-      .groupBy('incident_id')
       .execute()
     const entriesOf = new Map(counts.map(({ incident_id, entries }) => [incident_id, Number(entries)]))
     const portions: Portion[] = []
@@ -259,11 +228,9 @@ export class IncidentStore {
     const entries = await this.#entriesOf(ids)
     const components = Map.groupBy(affected, row => row.incident_id)
     const timelines = Map.groupBy(entries, row => row.incident_id)
-    return rows.map(row => {
-      const refs = (components.get(row.id) ?? []).map(({ id, slug, name }) => ({ id, slug, name }))
-      const timeline = (timelines.get(row.id) ?? []).map(toEntry)
-      return toIncident(row, refs, timeline)
-    })
+    return rows.map(row =>
+      toIncident(row, (components.get(row.id) ?? []).map(refOf), (timelines.get(row.id) ?? []).map(toEntry)),
+    )
   }
 
   /** Those of one incident may be more than one query should read. */
@@ -273,7 +240,7 @@ export class IncidentStore {
       const found = await this.#db()
         .selectFrom('timeline')
         .selectAll()
-        .where('incident_id', 'in', [...ids])
+        .where('incident_id', 'in', ids)
         .where('seq', '>', last)
         .orderBy('seq')
         .limit(mostEntries)
@@ -283,6 +250,13 @@ export class IncidentStore {
       more = found.length === mostEntries
     }
     return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  }
+
+  #affecting(component_id: string) {
+    return this.#db()
+      .selectFrom('incident_component as affected')
+      .innerJoin('incident', 'incident.id', 'affected.incident_id')
+      .where('affected.component_id', '=', component_id)
   }
 
   #incidents() {

@@ -2,9 +2,10 @@ import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
 import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
 
-/** One step in the life of an incident: stored and told as one. `entries` are new in its timeline. */
+/** One step in the life of an incident: stored and published as one. `entries` are new in its timeline. */
 export type Change = {
   readonly event: 'opened' | 'updated' | 'resolved'
+  readonly before: Incident
   readonly incident: Incident
   readonly entries: readonly TimelineEntry[]
 }
@@ -30,7 +31,8 @@ export function amend(
   entries: readonly TimelineEntry[],
 ): Change {
   const timeline = [...incident.timeline, ...entries].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  return { event, entries, incident: { ...incident, ...patch, timeline, revision: incident.revision + 1 } }
+  const next = { ...incident, ...patch, timeline, revision: incident.revision + 1 }
+  return { event, before: incident, incident: next, entries }
 }
 
 export function isOpen({ status }: Pick<Incident, 'status'>): boolean {
@@ -147,7 +149,7 @@ export function annotate(incident: Incident, note: Note, who: Act): Change {
 
 /** The entry says what is affected; what is new among it joins the incident. */
 export function withUpdate(
-  { event, incident, entries }: Change,
+  { event, before, incident, entries }: Change,
   affected: readonly ComponentRef[],
   next_update_at: string | null | undefined,
 ): Change {
@@ -158,6 +160,7 @@ export function withUpdate(
   const replaced = (all: readonly TimelineEntry[]) => all.map(one => (one === last && said ? said : one))
   return {
     event,
+    before,
     entries: replaced(entries),
     incident: {
       ...incident,

@@ -1,52 +1,54 @@
+import type { LinkIncident, MergeIncident, UnlinkIncident } from '../../../contracts/incident-work.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { conflict } from '../../../kit/service/errors.ts'
-import { restateAll } from '../components/save-component.ts'
-import { follow } from '../people/assign.ts'
-import { gravity } from '../signals/episode.ts'
-import type { Work } from '../work.ts'
-import { act, actOf, findIncident } from './change-incident.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import { type Deps as ComponentDeps, recomputeStatuses } from '../components/save-component.ts'
+import { type PeopleDeps, setFollowing } from '../people/assign.ts'
+import { worseImpact } from '../signals/episode.ts'
+import type { EpisodeStore } from '../signals/episode-store.ts'
+import { actOf, changeIncident, findIncident } from './change-incident.ts'
 import { amend, entry, isOpen, resolution, signed } from './incident.ts'
+import type { IncidentStore } from './incident-store.ts'
 
-export type Pair = { readonly id: string; readonly other: string }
+type Deps = ComponentDeps & PeopleDeps & { readonly episodes: EpisodeStore }
 
 /** What failed in the one goes on in the other: signals, components and followers move there. */
-export function mergeIncident(work: Work, { id, other }: Pair, caller: Caller): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const [part, whole] = await both(work, { id, other })
+export function mergeIncident(deps: Deps, { params, body, caller }: Request<typeof MergeIncident>): Promise<Incident> {
+  const action = 'incident.merged'
+  return deps.store.transaction(async () => {
+    const [part, whole] = await findPair(deps.incidents, params.id, body.into)
     if (part.merged_into) throw conflict('incidents.merged', `${part.number} is part of ${part.merged_into} already`)
     if (whole.merged_into) throw conflict('incidents.merged', `${whole.number} is itself part of ${whole.merged_into}`)
     if (isOpen(part) && !isOpen(whole)) {
       throw conflict('incidents.merge-into-resolved', `${whole.number} is resolved and ${part.number} is not`)
     }
-    await work.episodes.move(part.id, whole.id)
-    const grown = await act(work, { name: whole.id, caller, action: 'incident.merged' }, (incident, who) => {
-      const message = work.words.absorbed(part.number, part.title)
+    await deps.episodes.move(part.id, whole.id)
+    const merged = await changeIncident(deps, { name: whole.id, caller, action }, (incident, who) => {
+      const message = deps.words.absorbed(part.number, part.title)
       return amend(incident, 'updated', together(incident, part), [entry({ ...signed(who), kind: 'merged', message })])
     })
-    await act(work, { name: part.id, caller, action: 'incident.merged' }, (incident, who) => {
-      const line = entry({ ...signed(who), kind: 'merged', public: true, message: work.words.merged(whole.number) })
+    await changeIncident(deps, { name: part.id, caller, action }, (incident, who) => {
+      const line = entry({ ...signed(who), kind: 'merged', public: true, message: deps.words.merged(whole.number) })
       const over = isOpen(incident) ? resolution(incident, who.at) : {}
       const event = isOpen(incident) ? 'resolved' : 'updated'
       return amend(incident, event, { ...over, merged_into: whole.number }, [line])
     })
-    for (const follower of await work.people.followersOf(part.id)) await follow(work, follower, whole.id)
-    await restateAll(work, grown, actOf(work, caller).at)
-    return grown
+    for (const follower of await deps.people.followersOf(part.id)) await setFollowing(deps, follower, whole.id, true)
+    await recomputeStatuses(deps, merged.components, actOf(deps.clock, caller).at)
+    return merged
   })
 }
 
 function together(whole: Incident, part: Incident): Partial<Incident> {
-  const components = [
-    ...whole.components,
-    ...part.components.filter(({ id }) => !whole.components.some(known => known.id === id)),
-  ]
+  const joined = part.components.filter(({ id }) => !whole.components.some(known => known.id === id))
+  const components = [...whole.components, ...joined]
   const earlier = (a: string, b: string) => (a < b ? a : b)
   const started_at = earlier(whole.started_at, part.started_at)
   return {
     components,
     component: components[0] ?? null,
-    impact: gravity(part.impact) > gravity(whole.impact) ? part.impact : whole.impact,
+    impact: worseImpact(whole.impact, part.impact),
     critical: whole.critical || part.critical,
     started_at,
     detected_at: earlier(whole.detected_at, part.detected_at),
@@ -54,36 +56,35 @@ function together(whole: Incident, part: Incident): Partial<Incident> {
   }
 }
 
-export function linkIncidents(work: Work, { id, other }: Pair, caller: Caller): Promise<Incident> {
-  return connect(work, { id, other }, { caller, linked: true })
+export function linkIncidents(deps: Deps, { params, body, caller }: Request<typeof LinkIncident>): Promise<Incident> {
+  return setLinked(deps, { id: params.id, other: body.to, caller, linked: true })
 }
 
-export function unlinkIncidents(work: Work, { id, other }: Pair, caller: Caller): Promise<Incident> {
-  return connect(work, { id, other }, { caller, linked: false })
+export function unlinkIncidents(deps: Deps, { params, caller }: Request<typeof UnlinkIncident>): Promise<Incident> {
+  return setLinked(deps, { ...params, caller, linked: false })
 }
 
-function connect(work: Work, pair: Pair, { caller, linked }: { caller: Caller; linked: boolean }): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const [one, other] = await both(work, pair)
-    const set = (incident: Incident, to: Incident): Promise<Incident> =>
-      act(
-        work,
-        { name: incident.id, caller, action: linked ? 'incident.linked' : 'incident.unlinked' },
-        (before, who) => {
-          const known = before.links ?? []
-          if (known.includes(to.number) === linked) return null
-          const links = linked ? [...known, to.number] : known.filter(number => number !== to.number)
-          const message = linked ? work.words.linked(to.number) : work.words.unlinked(to.number)
-          return amend(before, 'updated', { links }, [entry({ ...signed(who), kind: 'linked', message })])
-        },
-      )
-    await set(other, one)
-    return set(one, other)
+type Link = { readonly id: string; readonly other: string; readonly caller: Caller; readonly linked: boolean }
+
+function setLinked(deps: Deps, { id, other, caller, linked }: Link): Promise<Incident> {
+  const action = linked ? 'incident.linked' : 'incident.unlinked'
+  return deps.store.transaction(async () => {
+    const set = (incident: Incident, to: Incident) =>
+      changeIncident(deps, { name: incident.id, caller, action }, (before, who) => {
+        const known = before.links ?? []
+        if (known.includes(to.number) === linked) return null
+        const links = linked ? [...known, to.number] : known.filter(number => number !== to.number)
+        const message = linked ? deps.words.linked(to.number) : deps.words.unlinked(to.number)
+        return amend(before, 'updated', { links }, [entry({ ...signed(who), kind: 'linked', message })])
+      })
+    const [one, two] = await findPair(deps.incidents, id, other)
+    await set(two, one)
+    return set(one, two)
   })
 }
 
-async function both(work: Work, { id, other }: Pair): Promise<readonly [Incident, Incident]> {
-  const pair = [await findIncident(work, id), await findIncident(work, other)] as const
+async function findPair(incidents: IncidentStore, id: string, other: string): Promise<readonly [Incident, Incident]> {
+  const pair = [await findIncident(incidents, id), await findIncident(incidents, other)] as const
   if (pair[0].id === pair[1].id) throw conflict('incidents.same-incident', `${pair[0].number} is the same incident`)
   return pair
 }

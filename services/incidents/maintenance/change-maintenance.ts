@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { v7 as uuid } from 'uuid'
 import {
+  type CancelMaintenance,
   type CreateMaintenance,
   type ListMaintenances,
   type Maintenance,
@@ -13,36 +13,36 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input } from '../../../kit/service/operation.ts'
-import { affectedBy, findComponent } from '../components/change-component.ts'
-import { type Page, pageOf, readCursor } from '../cursor.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import { findComponent, requireComponents } from '../components/change-component.ts'
+import { refOf } from '../components/component.ts'
+import type { ComponentStore } from '../components/component-store.ts'
+import { type Page, pageAfter } from '../cursor.ts'
 import { recordAudit } from '../record-audit.ts'
-import type { Work } from '../work.ts'
-import { endMaintenance, shownMaintenance, turnMaintenances } from './advance-maintenances.ts'
-import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
+import { advanceMaintenances, type Deps, endMaintenance } from './advance-maintenances.ts'
+import { finish, publicMaintenance, recurrenceOf, type StoredMaintenance } from './maintenance.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import { isTimeZone, recurrenceProblem } from './recurrence.ts'
 
-type Body = Input<typeof CreateMaintenance>['body']
+type Stores = { readonly maintenances: MaintenanceStore; readonly components: ComponentStore }
 
 const longestMs = 31 * 86_400_000
 const pageLength = 50
-const MaintenancePlace = Type.Object({ starts_at: Type.String(), id: Type.String() })
 
 export async function listMaintenances(
-  work: Work,
-  query: Input<typeof ListMaintenances>['query'],
+  { maintenances, components }: Stores,
+  { query }: Request<typeof ListMaintenances>,
 ): Promise<Page<Maintenance>> {
-  const { limit = pageLength, status, component } = query
-  const found = await work.maintenances.list({
-    limit: limit + 1,
-    after: readCursor(query.cursor, MaintenancePlace),
-    status,
-    component_id: component === undefined ? undefined : (await findComponent(work, component)).id,
-  })
-  const { items, next_cursor } = pageOf(found, limit, ({ starts_at, id }) => ({ starts_at, id }))
-  return { items: items.map(shownMaintenance), next_cursor }
+  const { limit = pageLength, cursor, status, component } = query
+  const { after, next } = pageAfter('incidents.maintenances', cursor)
+  const component_id = component === undefined ? undefined : (await findComponent(components, component)).id
+  const found = await maintenances.list({ limit: limit + 1, after, status, component_id })
+  const items = found.slice(0, limit).map(publicMaintenance)
+  const last = found.length > limit && items.at(-1)
+  return { items, next_cursor: next(last && [last.starts_at, last.id]) }
 }
 
-export async function findMaintenance({ maintenances }: Work, id: string): Promise<StoredMaintenance> {
+export async function findMaintenance(maintenances: MaintenanceStore, id: string): Promise<StoredMaintenance> {
   const found = await maintenances.find(id)
   if (found) return found
   throw notFound(
@@ -51,62 +51,59 @@ export async function findMaintenance({ maintenances }: Work, id: string): Promi
   )
 }
 
-export function createMaintenance(work: Work, body: Body, caller: Caller): Promise<Maintenance> {
-  return work.store.transaction(async () => {
-    const created_at = iso(work.clock.now())
+export function createMaintenance(deps: Deps, { body, caller }: Request<typeof CreateMaintenance>) {
+  return deps.store.transaction(async () => {
+    const created_at = iso(deps.clock.now())
     const created_by_id = caller.kind === 'user' ? caller.id : null
     const known = { id: uuid(), created_at, created_by: caller.name, created_by_id, revision: 1 }
-    const planned = await plan(work, body, known)
-    await work.maintenances.put(planned)
-    await work.publish(fact(MaintenanceScheduled, planned.id, shownMaintenance(planned)))
-    await audit(work, caller, 'maintenance.planned', { before: null, after: planned })
-    return turned(work, planned.id)
+    const planned = await plan(deps, body, known)
+    await deps.maintenances.put(planned)
+    await deps.publish(fact(MaintenanceScheduled, planned.id, publicMaintenance(planned)))
+    await audit(deps, caller, 'maintenance.planned', { before: null, after: planned })
+    return advanced(deps, planned.id)
   })
 }
 
-export function updateMaintenance(
-  work: Work,
-  { params, body }: Pick<Input<typeof UpdateMaintenance>, 'params' | 'body'>,
-  caller: Caller,
-): Promise<Maintenance> {
-  return work.store.transaction(async () => {
-    await turnMaintenances(work)
-    const before = await findMaintenance(work, params.id)
+export function updateMaintenance(deps: Deps, { params, body, caller }: Request<typeof UpdateMaintenance>) {
+  return deps.store.transaction(async () => {
+    await advanceMaintenances(deps)
+    const before = await findMaintenance(deps.maintenances, params.id)
     refuseOver(before)
     const { id, created_at, created_by, created_by_id } = before
     const revision = before.revision + 1
-    const next = await plan(work, body, { id, created_at, created_by, created_by_id, revision })
+    const next = await plan(deps, body, { id, created_at, created_by, created_by_id, revision })
     const after = before.status === 'in_progress' ? whileRunning(before, next) : anchored(before, next)
-    await work.maintenances.put(after)
-    if (after.status === 'in_progress') await work.maintenances.putWindows(after)
-    await work.publish(fact(MaintenanceChanged, after.id, shownMaintenance(after)))
-    await audit(work, caller, 'maintenance.changed', { before, after })
-    return turned(work, id)
+    await deps.maintenances.put(after)
+    if (after.status === 'in_progress') await deps.maintenances.putWindows(after)
+    await deps.publish(fact(MaintenanceChanged, after.id, publicMaintenance(after)))
+    await audit(deps, caller, 'maintenance.changed', { before, after })
+    return advanced(deps, id)
   })
 }
 
-export function cancelMaintenance(work: Work, id: string, caller: Caller): Promise<null> {
-  return work.store.transaction(async () => {
-    await turnMaintenances(work)
-    const before = await findMaintenance(work, id)
+export function cancelMaintenance(deps: Deps, { params, caller }: Request<typeof CancelMaintenance>): Promise<null> {
+  return deps.store.transaction(async () => {
+    await advanceMaintenances(deps)
+    const before = await findMaintenance(deps.maintenances, params.id)
     refuseOver(before)
-    await audit(work, caller, 'maintenance.cancelled', { before, after: null })
+    await audit(deps, caller, 'maintenance.cancelled', { before, after: null })
+    const status = 'cancelled' as const
     if (before.status === 'in_progress') {
-      await endMaintenance(work, before, iso(work.clock.now()), { cancelled: true })
+      await endMaintenance(deps, { ...finish(before, iso(deps.clock.now())), status }, null)
       return null
     }
-    const cancelled: StoredMaintenance = { ...before, status: 'cancelled', revision: before.revision + 1 }
-    await work.maintenances.put(cancelled)
-    await work.publish(fact(MaintenanceChanged, id, shownMaintenance(cancelled)))
+    const cancelled = { ...before, status, revision: before.revision + 1 }
+    await deps.maintenances.put(cancelled)
+    await deps.publish(fact(MaintenanceChanged, before.id, publicMaintenance(cancelled)))
     return null
   })
 }
 
 /** What is due at once begins at once. */
-async function turned(work: Work, id: string): Promise<Maintenance> {
-  work.agenda.forget()
-  await turnMaintenances(work)
-  return shownMaintenance(await findMaintenance(work, id))
+async function advanced(deps: Deps, id: string): Promise<Maintenance> {
+  deps.nextDue.at = undefined
+  await advanceMaintenances(deps)
+  return publicMaintenance(await findMaintenance(deps.maintenances, id))
 }
 
 function refuseOver({ id, status }: StoredMaintenance): void {
@@ -114,30 +111,35 @@ function refuseOver({ id, status }: StoredMaintenance): void {
   throw conflict('incidents.maintenance-over', `maintenance "${id}" is ${status}; plan a new one with POST`)
 }
 
+type Body = Input<typeof CreateMaintenance>['body']
 type Known = Pick<StoredMaintenance, 'id' | 'created_at' | 'created_by' | 'created_by_id' | 'revision'>
 type Step = { readonly before: StoredMaintenance | null; readonly after: StoredMaintenance | null }
 
-function audit(work: Work, caller: Caller, action: string, { before, after }: Step): Promise<void> {
+function audit(deps: Deps, caller: Caller, action: string, { before, after }: Step): Promise<void> {
   const id = (after ?? before)?.id ?? ''
-  const facts = (one: StoredMaintenance | null) => one && shownMaintenance(one)
-  return recordAudit(work, caller, { action, id, before: facts(before), after: facts(after) })
+  const facts = (one: StoredMaintenance | null) => one && publicMaintenance(one)
+  return recordAudit(deps, caller, { action, id, before: facts(before), after: facts(after) })
 }
 
-async function plan(work: Work, body: Body, known: Known): Promise<StoredMaintenance> {
+async function plan(deps: Deps, body: Body, known: Known): Promise<StoredMaintenance> {
   const starts_at = new Date(body.starts_at).toISOString()
   const ends_at = new Date(body.ends_at).toISOString()
-  refuseTimes(starts_at, ends_at, iso(work.clock.now()))
-  const time_zone = body.time_zone ?? work.timeZone
+  refuseTimes(starts_at, ends_at, iso(deps.clock.now()))
+  const time_zone = body.time_zone ?? deps.timeZone
   if (!isTimeZone(time_zone)) refuse('time_zone', `"${time_zone}" is no time zone; use a name such as Europe/Paris`)
-  const affected = await affectedBy(work, body.components ?? [])
+  const affected = await requireComponents(deps.components, body.components)
   const planned: StoredMaintenance = {
     ...known,
     title: body.title,
     message: body.message ?? null,
     status: 'scheduled',
-    components: affected.map(({ id, slug, name }) => ({ id, slug, name })),
+    components: affected.map(refOf),
     recurrence: body.recurrence ?? null,
-    ...{ starts_at, ends_at, time_zone, first_starts_at: starts_at, first_ends_at: ends_at },
+    starts_at,
+    ends_at,
+    time_zone,
+    first_starts_at: starts_at,
+    first_ends_at: ends_at,
   }
   const problem = recurrenceProblem(recurrenceOf(planned))
   if (problem) refuse('recurrence', problem)

@@ -1,18 +1,19 @@
 import type { ListMaintenanceWindows, MaintenanceWindow } from '../../../contracts/maintenance.ts'
 import { invalid } from '../../../kit/service/errors.ts'
-import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Work } from '../work.ts'
+import type { Output } from '../../../kit/service/operation.ts'
+import type { Request } from '../../../kit/service/service.ts'
 import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import { nextWindow } from './recurrence.ts'
 
 const mostDays = 400
 const mostWindows = 500
 const dayMs = 86_400_000
 
-/** The soonest first. What is planned is worked out, what took place is remembered. */
-export async function listWindows(
-  work: Work,
-  query: Input<typeof ListMaintenanceWindows>['query'],
+/** The soonest first. What is planned is computed, what took place is stored. */
+export async function listMaintenanceWindows(
+  maintenances: MaintenanceStore,
+  { query }: Request<typeof ListMaintenanceWindows>,
 ): Promise<Output<typeof ListMaintenanceWindows>> {
   const from = new Date(query.from).toISOString()
   const to = new Date(query.to).toISOString()
@@ -20,15 +21,14 @@ export async function listWindows(
     const message = `must be after from, and at most ${mostDays} days later`
     throw invalid('incidents.bad-period', `to ${message}`, { fields: [{ field: 'query.to', message }] })
   }
-  const past = await work.maintenances.windowsBetween({ from, to, limit: mostWindows })
-  const planned = (await work.maintenances.planned(mostWindows)).flatMap(one => windowsOf(one, from, to))
+  const past = await maintenances.windowsBetween({ from, to, limit: mostWindows })
+  const planned = (await maintenances.planned(mostWindows)).flatMap(one => windowsOf(one, from, to))
   const known = new Set(planned.map(({ maintenance, starts_at }) => `${maintenance} ${starts_at}`))
   const all = [...past.filter(one => !known.has(`${one.maintenance} ${one.starts_at}`)), ...planned]
   const items = all.sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1)).slice(0, mostWindows)
   return { items, next_cursor: null }
 }
 
-/** From the window that it is at on. */
 function windowsOf(maintenance: StoredMaintenance, from: string, to: string): MaintenanceWindow[] {
   const found: MaintenanceWindow[] = []
   const { id, starts_at, ends_at, recurrence } = maintenance

@@ -1,6 +1,7 @@
 import type { MaintenanceStatus } from '../../../contracts/maintenance.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { refOf } from '../components/component.ts'
 import { dueAt, type StoredMaintenance } from './maintenance.ts'
 import type { MaintenanceWindow } from './recurrence.ts'
 
@@ -12,10 +13,10 @@ type Tables = {
   component: ComponentRef
 }
 
-export type MaintenancePlace = { readonly starts_at: string; readonly id: string }
 export type MaintenanceFilter = {
   readonly limit: number
-  readonly after?: MaintenancePlace | undefined
+  /** `starts_at` and `id` of the last one of the page before. */
+  readonly after?: readonly [string, string] | undefined
   readonly status?: MaintenanceStatus | undefined
   readonly component_id?: string | undefined
 }
@@ -44,7 +45,7 @@ export class MaintenanceStore {
     }
     if (after) {
       query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('starts_at', 'id'), '<', tuple(after.starts_at, after.id)),
+        eb(refTuple('starts_at', 'id'), '<', tuple(after[0], after[1])),
       )
     }
     return this.#withComponents(await query.orderBy('starts_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
@@ -57,11 +58,8 @@ export class MaintenanceStore {
   }
 
   async nextDue(): Promise<string | null> {
-    const row = await this.#db()
-      .selectFrom('maintenance')
-      .select(({ fn }) => fn.min<string | null>('due_at').as('due_at'))
-      .where('due_at', 'is not', null)
-      .executeTakeFirst()
+    const query = this.#db().selectFrom('maintenance').where('due_at', 'is not', null)
+    const row = await query.select(({ fn }) => fn.min<string | null>('due_at').as('due_at')).executeTakeFirst()
     return row?.due_at ?? null
   }
 
@@ -75,12 +73,9 @@ export class MaintenanceStore {
       .execute()
     await this.#db().deleteFrom('maintenance_component').where('maintenance_id', '=', id).execute()
     if (components.length === 0) return
-    const affected = components.map((component, position) => ({
-      maintenance_id: id,
-      component_id: component.id,
-      position,
-    }))
-    await this.#db().insertInto('maintenance_component').values(affected).execute()
+    const affected = components.map((component, position) => ({ component_id: component.id, position }))
+    const rows = affected.map(one => ({ maintenance_id: id, ...one }))
+    await this.#db().insertInto('maintenance_component').values(rows).execute()
   }
 
   /** The window that the maintenance is at, as it runs or ran. */
@@ -97,12 +92,8 @@ export class MaintenanceStore {
 
   /** Of a component: those that reach beyond this moment. */
   async windowsSince(component_id: string, since: string): Promise<MaintenanceWindow[]> {
-    return this.#db()
-      .selectFrom('maintenance_window')
-      .select(['starts_at', 'ends_at'])
-      .where('component_id', '=', component_id)
-      .where('ends_at', '>', since)
-      .execute()
+    const query = this.#db().selectFrom('maintenance_window').select(['starts_at', 'ends_at'])
+    return query.where('component_id', '=', component_id).where('ends_at', '>', since).execute()
   }
 
   /** Those that began, as they took place. */
@@ -124,33 +115,24 @@ export class MaintenanceStore {
   }
 
   async isRunning(component_id: string): Promise<boolean> {
-    const row = await this.#db()
-      .selectFrom('maintenance_window')
-      .select('running')
-      .where('component_id', '=', component_id)
-      .where('running', '=', 1)
-      .limit(1)
-      .executeTakeFirst()
-    return row !== undefined
+    const query = this.#db().selectFrom('maintenance_window').select('running').where('running', '=', 1)
+    return (await query.where('component_id', '=', component_id).limit(1).executeTakeFirst()) !== undefined
   }
 
   async #withComponents(rows: readonly Row[]): Promise<StoredMaintenance[]> {
     if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
     const affected = await this.#db()
       .selectFrom('maintenance_component as affected')
       .innerJoin('component', 'component.id', 'affected.component_id')
       .select(['affected.maintenance_id', 'component.id', 'component.slug', 'component.name'])
-      .where(
-        'affected.maintenance_id',
-        'in',
-        rows.map(({ id }) => id),
-      )
+      .where('affected.maintenance_id', 'in', ids)
       .orderBy('affected.position')
       .execute()
     const components = Map.groupBy(affected, row => row.maintenance_id)
     return rows.map(({ due_at: _, ...row }) => ({
       ...row,
-      components: (components.get(row.id) ?? []).map(({ id, slug, name }) => ({ id, slug, name })),
+      components: (components.get(row.id) ?? []).map(refOf),
     }))
   }
 

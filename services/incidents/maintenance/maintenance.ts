@@ -11,6 +11,12 @@ export type StoredMaintenance = Maintenance & {
   readonly created_by_id: string | null
 }
 
+/** What others see of a maintenance. */
+export function publicMaintenance(maintenance: StoredMaintenance): Maintenance {
+  const { first_starts_at: _, first_ends_at: __, created_by_id: ___, ...shown } = maintenance
+  return shown
+}
+
 export function recurrenceOf(maintenance: StoredMaintenance): Recurrence {
   const { recurrence, time_zone, first_starts_at, first_ends_at } = maintenance
   return { rule: recurrence, time_zone, starts_at: first_starts_at, ends_at: first_ends_at }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { StoreMigration } from '../../../kit/store/store.ts'
-import { dependencyOn } from '../causes/cause.ts'
-import { folded } from '../lifecycle/search.ts'
+import { dependencyKey } from '../causes/cause.ts'
+import { folded } from '../lifecycle/incident-row.ts'
 
 type Tables = {
   incident: { id: string; number: string; title: string; search: string }
@@ -80,7 +80,7 @@ async function fill(db: Kysely<Tables>): Promise<void> {
   }
   for (const { id, depends_on } of await db.selectFrom('component').select(['id', 'depends_on']).execute()) {
     const names: string[] = JSON.parse(depends_on)
-    const rows = [...new Set(names.map(dependencyOn))].map(on => ({ component_id: id, on }))
+    const rows = [...new Set(names.map(dependencyKey))].map(on => ({ component_id: id, on }))
     if (rows.length > 0) await db.insertInto('dependency').values(rows).execute()
   }
 }

@@ -1,118 +1,133 @@
 import type { UserChanged } from '../../../contracts/access.ts'
 import {
   type AssignIncident,
+  type FollowIncident,
+  type GetFollowing,
   IncidentFollowed,
   type ListPeople,
   type SetIncidentRole,
 } from '../../../contracts/incident-work.ts'
 import type { Incident } from '../../../contracts/incidents.ts'
-import type { Caller } from '../../../kit/auth/caller.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
+import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
-import type { Input, Output } from '../../../kit/service/operation.ts'
-import { act, findIncident } from '../lifecycle/change-incident.ts'
-import { amend, entry, forgetPerson, signed } from '../lifecycle/incident.ts'
-import { saveChanged } from '../lifecycle/save-incident.ts'
-import type { Work } from '../work.ts'
-import type { Person } from './person-store.ts'
+import type { Output } from '../../../kit/service/operation.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import type { Deps as ComponentDeps } from '../components/save-component.ts'
+import { changeIncident, type Doing, findIncident } from '../lifecycle/change-incident.ts'
+import { type Act, amend, type Change, entry, forgetPerson, signed } from '../lifecycle/incident.ts'
+import { type Deps as SaveDeps, saveIncident } from '../lifecycle/save-incident.ts'
+import type { Person, PersonStore } from './person-store.ts'
 
-export function assignIncident(
-  work: Work,
-  { params, body }: Pick<Input<typeof AssignIncident>, 'params' | 'body'>,
-  caller: Caller,
-): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const person = await personNamed(work, body.user_id)
-    const done = await act(work, { name: params.id, caller, action: 'incident.assigned' }, (incident, who) => {
-      if ((incident.assignee_id ?? null) === (person?.id ?? null)) return null
-      const message = person ? work.words.assigned(person.name) : work.words.unassigned
-      const patch = { assignee: person?.name ?? null, assignee_id: person?.id ?? null }
-      return amend(incident, 'updated', patch, [entry({ ...signed(who), kind: 'assigned', message })])
-    })
-    if (person) await follow(work, person.id, done.id)
-    return done
+export type PeopleDeps = SaveDeps & { readonly people: PersonStore; readonly clock: Clock }
+type Deps = PeopleDeps & ComponentDeps
+
+export function assignIncident(deps: Deps, { params, body, caller }: Request<typeof AssignIncident>) {
+  const doing = { name: params.id, caller, action: 'incident.assigned' }
+  return giveTo(deps, body.user_id, doing, (incident, who, person) => {
+    const assignee_id = person?.id ?? null
+    if ((incident.assignee_id ?? null) === assignee_id) return null
+    const message = person ? deps.words.assigned(person.name) : deps.words.unassigned
+    const line = entry({ ...signed(who), kind: 'assigned', message })
+    return amend(incident, 'updated', { assignee: person?.name ?? null, assignee_id }, [line])
   })
 }
 
-export function setIncidentRole(
-  work: Work,
-  { params, body }: Pick<Input<typeof SetIncidentRole>, 'params' | 'body'>,
-  caller: Caller,
-): Promise<Incident> {
-  return work.store.transaction(async () => {
-    const person = await personNamed(work, body.user_id)
-    const done = await act(work, { name: params.id, caller, action: 'incident.role-changed' }, (incident, who) => {
-      const { role } = body
-      const known = incident.roles?.find(one => one.role === role)
-      if ((known?.user_id ?? null) === (person?.id ?? null)) return null
-      const others = (incident.roles ?? []).filter(one => one.role !== role)
-      const roles = person ? [...others, { role, user_id: person.id, name: person.name }] : others
-      const message = work.words.hasRole(work.words.roles[role], person?.name ?? null)
-      return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', message })])
-    })
-    if (person) await follow(work, person.id, done.id)
-    return done
+export function setIncidentRole(deps: Deps, { params, body, caller }: Request<typeof SetIncidentRole>) {
+  const { role } = body
+  const doing = { name: params.id, caller, action: 'incident.role-changed' }
+  return giveTo(deps, body.user_id, doing, (incident, who, person) => {
+    const known = incident.roles?.find(one => one.role === role)
+    if ((known?.user_id ?? null) === (person?.id ?? null)) return null
+    const others = (incident.roles ?? []).filter(one => one.role !== role)
+    const roles = person ? [...others, { role, user_id: person.id, name: person.name }] : others
+    const message = deps.words.hasRole(deps.words.roles[role], person?.name ?? null)
+    return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', message })])
   })
 }
 
-async function personNamed(work: Work, user_id: string | null): Promise<Person | null> {
-  if (user_id === null) return null
-  const person = await work.people.find(user_id)
+type Rule = (incident: Incident, who: Act, person: Person | null) => Change | null
+
+/** Whoever is given something to do follows the incident from then on. */
+function giveTo(deps: Deps, user_id: string | null, doing: Doing, rule: Rule): Promise<Incident> {
+  return deps.store.transaction(async () => {
+    const person = user_id === null ? null : await requirePerson(deps.people, user_id)
+    const changed = await changeIncident(deps, doing, (incident, who) => rule(incident, who, person))
+    if (person) await setFollowing(deps, person.id, changed.id, true)
+    return changed
+  })
+}
+
+async function requirePerson(people: PersonStore, user_id: string): Promise<Person> {
+  const person = await people.find(user_id)
   if (person && (person.state === 'active' || person.state === 'invited')) return person
   const message = person ? `is ${person.state}` : 'is no user; GET /api/v1/users lists them'
   const fields = [{ field: 'body.user_id', message }]
   throw invalid('incidents.unknown-user', `"${user_id}" ${message}`, { fields })
 }
 
-/** Inside a transaction; whoever writes to followers hears of it. */
-export async function follow(work: Work, user_id: string, incident_id: string, following = true): Promise<void> {
-  if ((await work.people.followersOf(incident_id)).includes(user_id) === following) return
-  if (following) await work.people.follow(user_id, incident_id)
-  else await work.people.unfollow(user_id, incident_id)
-  const at = iso(work.clock.now())
-  await work.publish(fact(IncidentFollowed, incident_id, { incident_id, user_id, following, at }))
+/** Inside a transaction; whoever writes to followers gets the event. */
+export async function setFollowing(
+  { people, clock, publish }: PeopleDeps,
+  user_id: string,
+  incident_id: string,
+  following: boolean,
+): Promise<void> {
+  if ((await people.followersOf(incident_id)).includes(user_id) === following) return
+  if (following) await people.follow(user_id, incident_id)
+  else await people.unfollow(user_id, incident_id)
+  const at = iso(clock.now())
+  await publish(fact(IncidentFollowed, incident_id, { incident_id, user_id, following, at }))
 }
 
-export type Followed = { readonly incident: string; readonly following: boolean; readonly followers: number }
+type Followed = { readonly incident: string; readonly following: boolean; readonly followers: number }
 
-export function followIncident(work: Work, name: string, caller: Caller, following: boolean): Promise<Followed> {
-  return work.store.transaction(async () => {
-    const { id, number } = await findIncident(work, name)
-    await follow(work, caller.id, id, following)
-    return { incident: number, following, followers: (await work.people.followersOf(id)).length }
+export function followIncident(
+  deps: PeopleDeps,
+  request: Request<typeof FollowIncident>,
+  following: boolean,
+): Promise<Followed> {
+  return deps.store.transaction(async () => {
+    const { id } = await findIncident(deps.incidents, request.params.id)
+    await setFollowing(deps, request.caller.id, id, following)
+    return isFollowing(deps, request)
   })
 }
 
-export async function isFollowing(work: Work, name: string, caller: Caller): Promise<Followed> {
-  const { id, number } = await findIncident(work, name)
-  const followers = await work.people.followersOf(id)
+export async function isFollowing(
+  { incidents, people }: Pick<PeopleDeps, 'incidents' | 'people'>,
+  { params, caller }: Pick<Request<typeof GetFollowing>, 'params' | 'caller'>,
+): Promise<Followed> {
+  const { id, number } = await findIncident(incidents, params.id)
+  const followers = await people.followersOf(id)
   return { incident: number, following: followers.includes(caller.id), followers: followers.length }
 }
 
 const mostPeople = 500
 
-export async function listPeople(work: Work): Promise<Output<typeof ListPeople>> {
-  return { items: await work.people.active(mostPeople), next_cursor: null }
+export async function listPeople(people: PersonStore): Promise<Output<typeof ListPeople>> {
+  return { items: await people.active(mostPeople), next_cursor: null }
 }
 
 /** Inside a transaction. A user who was deleted leaves the history readable, without the name. */
-export async function hearUser(
-  work: Work,
+export async function recordUser(
+  deps: PeopleDeps & { readonly words: IncidentMessages },
   { id, name, state, revision }: EventData<typeof UserChanged>,
 ): Promise<void> {
-  const known = await work.people.find(id)
+  const { people, incidents, words } = deps
+  const known = await people.find(id)
   if (known && known.revision >= revision) return
   const deleted = state === 'deleted'
-  await work.people.put({ id, name: deleted ? work.words.deletedUser : name, state, revision })
+  await people.put({ id, name: deleted ? words.deletedUser : name, state, revision })
   if (!deleted) return
-  await work.people.unfollow(id)
-  await work.people.renameAuthor(id, work.words.deletedUser)
-  for (const incident_id of await work.people.incidentsNaming(id)) {
-    const [before] = await work.incidents.byIds([incident_id])
+  await people.unfollow(id)
+  await people.renameAuthor(id, words.deletedUser)
+  for (const incident_id of await people.incidentsNaming(id)) {
+    const [before] = await incidents.byIds([incident_id])
     if (!before) continue
-    const forgotten = forgetPerson(before, { id, name: known?.name ?? null }, work.words.deletedUser)
-    await work.incidents.replaceTimeline(forgotten)
-    await saveChanged(work, amend(forgotten, 'updated', {}, []), before)
+    const forgotten = forgetPerson(before, { id, name: known?.name ?? null }, words.deletedUser)
+    await incidents.replaceTimeline(forgotten)
+    await saveIncident(deps, amend(forgotten, 'updated', {}, []))
   }
 }

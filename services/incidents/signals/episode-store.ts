@@ -22,11 +22,10 @@ export class EpisodeStore {
 
   /** The named episode of a signal, and all its others that have not ended. */
   async touched(signal: string, episode: string | null): Promise<StoredEpisode[]> {
-    const rows = await this.#episodes()
+    const query = this.#episodes()
       .where('signal', '=', signal)
       .where(where => where.or([where('episode', '=', episode ?? ''), where('ended_at', 'is', null)]))
-      .execute()
-    return rows.map(fromRow)
+    return (await query.execute()).map(fromRow)
   }
 
   /** Of an incident's episodes: how many go on, and when the last of the others ended. */
@@ -45,29 +44,22 @@ export class EpisodeStore {
 
   /** Those that go on, of incidents. */
   async open(): Promise<StoredEpisode[]> {
-    const rows = await this.#episodes().where('ended_at', 'is', null).where('incident_id', 'is not', null).execute()
-    return rows.map(fromRow)
+    const query = this.#episodes().where('ended_at', 'is', null).where('incident_id', 'is not', null)
+    return (await query.execute()).map(fromRow)
   }
 
   /** Of a component: those that go on and belong to no incident. */
   async waiting(component_id: string): Promise<StoredEpisode[]> {
-    const rows = await this.#db()
-      .selectFrom('episode')
-      .innerJoin('signal', 'signal.signal', 'episode.signal')
-      .selectAll('episode')
-      .where('signal.component_id', '=', component_id)
-      .where('episode.ended_at', 'is', null)
-      .where('episode.incident_id', 'is', null)
-      .execute()
-    return rows.map(fromRow)
+    const query = this.#episodes().where('ended_at', 'is', null).where('incident_id', 'is', null)
+    const ofComponent = query.where('signal', 'in', of =>
+      of.selectFrom('signal').select('signal').where('component_id', '=', component_id),
+    )
+    return (await ofComponent.execute()).map(fromRow)
   }
 
   async move(from_incident: string, to_incident: string): Promise<void> {
-    await this.#db()
-      .updateTable('episode')
-      .set({ incident_id: to_incident })
-      .where('incident_id', '=', from_incident)
-      .execute()
+    const update = this.#db().updateTable('episode').set({ incident_id: to_incident })
+    await update.where('incident_id', '=', from_incident).execute()
   }
 
   async put(episode: StoredEpisode): Promise<void> {

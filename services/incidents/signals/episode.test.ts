@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Signal } from '../../../contracts/signal.ts'
 import { at, refused, signal } from '../testing/signals.ts'
-import { type Episode, hear, impactOf, isPast, isRecovery } from './episode.ts'
+import { type Episode, impactOf, isPast, isRecovery, withSignal } from './episode.ts'
 
 const certainly = { opens: true, critical: false }
 const hearAll = (signals: readonly Signal[]): Episode => {
-  const episode = signals.reduce<Episode | undefined>((known, one) => hear(known, one, certainly), undefined)
+  const episode = signals.reduce<Episode | undefined>((known, one) => withSignal(known, one, certainly), undefined)
   assert.ok(episode)
   return episode
 }
@@ -33,26 +33,26 @@ test('an episode comes out the same in whatever order, and however often, it is 
 test('an end that comes first waits for its beginning, and has its end already when that comes', () => {
   const end = hearAll(story.slice(4))
   assert.equal(end.worst, null)
-  const whole = hear(end, story[1]!, certainly)
+  const whole = withSignal(end, story[1]!, certainly)
   assert.deepEqual([whole.worst, whole.started_at, whole.ended_at], ['down', at(0), at(50)])
 })
 
 test('unknown neither worsens nor ends an episode', () => {
   const before = hearAll(story.slice(0, 2))
-  assert.deepEqual(hear(before, story[2]!, certainly), before)
+  assert.deepEqual(withSignal(before, story[2]!, certainly), before)
 })
 
 test('a signal that flaps is not over when it is up', () => {
   assert.equal(isRecovery({ state: 'up', flapping: true }), false)
   const flapping = hearAll([story[1]!, signal({ state: 'up', sequence: 5, flapping: true })])
   assert.equal(flapping.ended_at, null)
-  assert.equal(hear(flapping, signal({ state: 'up', sequence: 6, s: 90 }), certainly).ended_at, at(90))
+  assert.equal(withSignal(flapping, signal({ state: 'up', sequence: 6, s: 90 }), certainly).ended_at, at(90))
 })
 
 test('an episode opens once one of the things heard of it is certain enough', () => {
-  const doubtful = hear(undefined, story[1]!, { opens: false, critical: false })
+  const doubtful = withSignal(undefined, story[1]!, { opens: false, critical: false })
   assert.equal(doubtful.opens, false)
-  assert.equal(hear(doubtful, story[3]!, certainly).opens, true)
+  assert.equal(withSignal(doubtful, story[3]!, certainly).opens, true)
 })
 
 test('when the clock was set meanwhile, the times of the latest signal are right', () => {

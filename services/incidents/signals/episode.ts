@@ -4,15 +4,15 @@ import type { Message } from '../../../kit/messages/message.ts'
 
 export type Trouble = 'degraded' | 'down'
 
-/** One outage of one signal, put together from what was heard of it, in whatever order that came. */
+/** One outage of one signal, put together from its signals, in whatever order they came. */
 export type Episode = {
   readonly signal: string
   readonly episode: string
-  /** Whether what was heard of it is certain enough to open an incident. */
+  /** Whether what is known of it is certain enough to open an incident. */
   readonly opens: boolean
-  /** Of the earliest trouble heard, which says what failed first; null while only its end is known. */
+  /** Of the earliest trouble, which says what failed first; null while only its end is known. */
   readonly first_sequence: number | null
-  /** Of the latest thing heard, which says how it stands. */
+  /** Of the latest signal, which says how it stands. */
   readonly sequence: number
   readonly state: SignalState
   readonly flapping: boolean
@@ -26,15 +26,15 @@ export type Episode = {
   readonly ended_at: string | null
 }
 
-/** The newest thing heard of a signal, whichever episode it belongs to. */
+/** The newest state of a signal, whichever episode it belongs to. */
 export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping'>
 
 const order: readonly Impact[] = ['none', 'minor', 'major', 'critical']
 
-export const gravity = (impact: Impact): number => order.indexOf(impact)
+export const impactRank = (impact: Impact): number => order.indexOf(impact)
 
-export function graver(one: Impact, other: Impact): Impact {
-  return gravity(one) >= gravity(other) ? one : other
+export function worseImpact(one: Impact, other: Impact): Impact {
+  return impactRank(one) >= impactRank(other) ? one : other
 }
 
 export function troubleOf(state: SignalState): Trouble | null {
@@ -53,11 +53,11 @@ export function impactOf({ state, impact }: Pick<Signal, 'state' | 'impact'>, cr
   return critical ? 'critical' : 'major'
 }
 
-export type Hearing = { readonly opens: boolean; readonly critical: boolean }
+export type Weight = { readonly opens: boolean; readonly critical: boolean }
 
-/** Adds what the signal says of its episode. Hearing the same twice, or in another order, comes to the same. */
-export function hear(known: Episode | undefined, signal: Signal, { opens, critical }: Hearing): Episode {
-  const before = known ?? unheard(signal)
+/** Adds what the signal says of its episode. The same twice, or in another order, comes to the same. */
+export function withSignal(known: Episode | undefined, signal: Signal, { opens, critical }: Weight): Episode {
+  const before = known ?? unknownEpisode(signal)
   const trouble = troubleOf(signal.state)
   return {
     ...before,
@@ -65,7 +65,7 @@ export function hear(known: Episode | undefined, signal: Signal, { opens, critic
     ...(trouble && {
       opens: before.opens || opens,
       worst: before.worst === 'down' ? 'down' : trouble,
-      impact: graver(before.impact, impactOf(signal, critical)),
+      impact: worseImpact(before.impact, impactOf(signal, critical)),
     }),
     ...(signal.state !== 'unknown' && signal.sequence > before.sequence && standing(signal)),
   }
@@ -76,13 +76,13 @@ export function end(episode: Episode, at: string): Episode {
   return { ...episode, state: 'up', flapping: false, ended_at: at }
 }
 
-/** Something newer shows that the episode is over, though its own end was not heard yet. */
+/** Something newer shows that the episode is over, though its own end is still to come. */
 export function isPast(episode: Episode, latest: Latest): boolean {
   if (latest.sequence <= episode.sequence) return false
   return isRecovery(latest) || (latest.episode !== null && latest.episode !== episode.episode)
 }
 
-function unheard({ signal, episode }: Signal): Episode {
+function unknownEpisode({ signal, episode }: Signal): Episode {
   return {
     signal,
     episode: episode ?? '',

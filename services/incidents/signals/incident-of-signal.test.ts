@@ -4,22 +4,22 @@ import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import type { Signal } from '../../../contracts/signal.ts'
 import { at, refused, signal } from '../testing/signals.ts'
-import { type Episode, hear } from './episode.ts'
+import { type Episode, withSignal } from './episode.ts'
 import { type Begun, describe, follow, incidentFor, isBegun, join, openFor, recover } from './incident-of-signal.ts'
 
 const words = incidentMessages.en
 const subject = { id: 'c1', slug: 'api', name: 'API', group: 'Platform', critical: true, url: 'https://api.test/' }
-const telling = { subject, words }
+const about = { subject, words }
 const identity = { id: 'i1', number: 'INC-20260105-080000' }
 
 function begun(...signals: Signal[]): Begun {
   const certainly = { opens: true, critical: false }
-  const episode = signals.reduce<Episode | undefined>((known, one) => hear(known, one, certainly), undefined)
+  const episode = signals.reduce<Episode | undefined>((known, one) => withSignal(known, one, certainly), undefined)
   assert.ok(episode && isBegun(episode))
   return episode
 }
 const down = signal({ evidence: refused('HTTP 503 instead of 200', 503), impact: 'critical' })
-const opened = openFor(begun(down), identity, telling).incident
+const opened = openFor(begun(down), identity, about).incident
 const resolved = recover(opened, at(60), 'API is back')!.incident
 const kinds = (incident: Incident | undefined) => incident?.timeline.map(({ kind }) => kind)
 
@@ -85,7 +85,7 @@ test('what a person resolved is not opened again by a signal', () => {
 
 test('reopening counts, keeps the start, and shows what fails now', () => {
   const second = begun(signal({ episode: 'e2', sequence: 3, s: 120, evidence: refused('timeout') }))
-  const { event, incident } = join(resolved, second, telling)
+  const { event, incident } = join(resolved, second, about)
   assert.equal(event, 'updated')
   assert.deepEqual(
     [incident.status, incident.reopened, incident.started_at, incident.resolved_at, incident.duration_s],
@@ -97,20 +97,20 @@ test('reopening counts, keeps the start, and shows what fails now', () => {
 
 test('down while degraded raises the impact and the title, degraded again lowers neither', () => {
   const slow = begun(signal({ state: 'degraded', summary: 'slow', evidence: refused('slow', 200) }))
-  const minor = openFor(slow, identity, telling).incident
+  const minor = openFor(slow, identity, about).incident
   assert.deepEqual([minor.title, minor.impact], ['API is degraded', 'minor'])
   const worse = begun(
     signal({ state: 'degraded', summary: 'slow' }),
     signal({ sequence: 2, observed_at: at(30), impact: 'critical' }),
   )
-  const raised = follow(minor, slow, worse, { ...telling, at: at(30) })!.incident
+  const raised = follow(minor, slow, worse, { ...about, at: at(30) })!.incident
   assert.deepEqual([raised.title, raised.impact, raised.error], ['API is down', 'critical', 'slow'])
   assert.equal(raised.timeline.at(-1)?.kind, 'impact')
-  const better = hear(worse, signal({ state: 'degraded', sequence: 3, observed_at: at(60) }), {
+  const better = withSignal(worse, signal({ state: 'degraded', sequence: 3, observed_at: at(60) }), {
     opens: true,
     critical: false,
   }) as Begun
-  const lowered = follow(raised, worse, better, { ...telling, at: at(60) })!.incident
+  const lowered = follow(raised, worse, better, { ...about, at: at(60) })!.incident
   assert.deepEqual([lowered.title, lowered.impact, lowered.status], ['API is down', 'critical', 'investigating'])
   assert.equal(lowered.timeline.at(-1)?.message, 'API answers again, but is degraded')
 })
@@ -120,8 +120,8 @@ test('flapping is told once, later changes are entries of their own kind, and on
   let incident = opened
   const change = (state: 'up' | 'down', sequence: number) => {
     const next = signal({ state, sequence, flapping: true, observed_at: at(sequence * 10) })
-    const after = hear(before, next, { opens: true, critical: false }) as Begun
-    const followed = follow(incident, before, after, { ...telling, at: next.observed_at })
+    const after = withSignal(before, next, { opens: true, critical: false }) as Begun
+    const followed = follow(incident, before, after, { ...about, at: next.observed_at })
     before = after
     incident = followed?.incident ?? incident
     return followed
@@ -134,7 +134,7 @@ test('flapping is told once, later changes are entries of their own kind, and on
 })
 
 test('hearing nothing new changes nothing', () => {
-  assert.equal(follow(opened, begun(down), begun(down), { ...telling, at: at(0) }), null)
+  assert.equal(follow(opened, begun(down), begun(down), { ...about, at: at(0) }), null)
 })
 
 test('a person’s incident on the component takes the outage in, and waits for the person at the end', () => {
@@ -146,7 +146,7 @@ test('a person’s incident on the component takes the outage in, and waits for 
     evidence: null,
     error: null,
   }
-  const joined = join(byHand, begun(down), telling).incident
+  const joined = join(byHand, begun(down), about).incident
   assert.deepEqual(
     [joined.title, joined.impact, joined.error],
     ['Payments fail', 'critical', 'HTTP 503 instead of 200'],
@@ -157,7 +157,7 @@ test('a person’s incident on the component takes the outage in, and waits for 
 
 test('an earlier failure that comes late moves the start of its incident', () => {
   const other = begun(signal({ signal: 'check:two', episode: 'x', s: -20, evidence: refused('DNS failure') }))
-  const { incident } = join(opened, other, telling)
+  const { incident } = join(opened, other, about)
   assert.deepEqual([incident.started_at, incident.error], [at(-20), 'DNS failure'])
 })
 
@@ -166,7 +166,7 @@ test('a late part of what is over lengthens it, without opening it', () => {
     signal({ episode: 'e2', sequence: 3, s: 100 }),
     signal({ episode: 'e2', state: 'up', sequence: 4, started_at: at(100), observed_at: at(130) }),
   )
-  const { incident } = join(resolved, late, telling)
+  const { incident } = join(resolved, late, about)
   assert.deepEqual([incident.status, incident.resolved_at, incident.duration_s], ['resolved', at(130), 130])
 })
 

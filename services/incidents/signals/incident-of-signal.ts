@@ -11,7 +11,7 @@ import {
   resolution,
   secondsBetween,
 } from '../lifecycle/incident.ts'
-import { type Episode, graver } from './episode.ts'
+import { type Episode, worseImpact } from './episode.ts'
 
 /** An episode whose beginning is known. */
 export type Begun = Episode & {
@@ -27,7 +27,7 @@ export type Subject = ComponentRef & {
   readonly url: string | null
 }
 
-export type Telling = { readonly subject: Subject; readonly words: IncidentMessages }
+export type About = { readonly subject: Subject; readonly words: IncidentMessages }
 
 /** Beyond these the timeline of a flapping component says nothing new. */
 const mostFlappingEntries = 50
@@ -56,8 +56,8 @@ export function incidentFor(
   )
 }
 
-export function openFor(episode: Begun, identity: Pick<Incident, 'id' | 'number'>, telling: Telling): Change {
-  const { subject, words } = telling
+export function openFor(episode: Begun, identity: Pick<Incident, 'id' | 'number'>, about: About): Change {
+  const { subject, words } = about
   const { id, slug, name } = subject
   const incident: Incident = {
     ...blank(episode.started_at),
@@ -72,20 +72,20 @@ export function openFor(episode: Begun, identity: Pick<Incident, 'id' | 'number'
     ...whatFailed(episode, subject),
   }
   const opened = { at: episode.detected_at, kind: 'opened', status: 'investigating', public: true } as const
-  const entries = [entry({ ...opened, message: incident.title }), detected(episode), ...flappingFrom(episode, telling)]
+  const entries = [entry({ ...opened, message: incident.title }), detected(episode), ...flappingFrom(episode, about)]
   return amend(incident, 'opened', {}, entries)
 }
 
 /** The episode becomes part of an incident that exists. */
-export function join(incident: Incident, episode: Begun, telling: Telling): Change {
-  if (!isOpen(incident) && episode.ended_at === null) return reopen(incident, episode, telling)
-  const raised = graver(incident.impact, episode.impact) !== incident.impact
+export function join(incident: Incident, episode: Begun, about: About): Change {
+  if (!isOpen(incident) && episode.ended_at === null) return reopen(incident, episode, about)
+  const raised = worseImpact(incident.impact, episode.impact) !== incident.impact
   const entries = [
     detected(episode),
-    ...(raised ? [raise(episode, episode.detected_at, telling)] : []),
-    ...flappingFrom(episode, telling),
+    ...(raised ? [raise(episode, episode.detected_at, about)] : []),
+    ...flappingFrom(episode, about),
   ]
-  return amend(incident, 'updated', withFacts(lengthened(incident, episode), episode, telling), entries)
+  return amend(incident, 'updated', withFacts(lengthened(incident, episode), episode, about), entries)
 }
 
 /** A late part of something that is over may end after it. */
@@ -96,17 +96,17 @@ function lengthened(incident: Incident, { ended_at }: Begun): Incident {
     : incident
 }
 
-function reopen(incident: Incident, episode: Begun, telling: Telling): Change {
+function reopen(incident: Incident, episode: Begun, about: About): Change {
   const again = entry({
     at: episode.started_at,
     kind: 'reopened',
     status: 'investigating',
     public: true,
-    message: telling.words.again[episode.worst](telling.subject.name),
+    message: about.words.again[episode.worst](about.subject.name),
   })
-  const open = withFacts({ ...incident, ...reopening(incident) }, episode, telling)
-  const patch = { ...open, ...whatFailed(episode, telling.subject) }
-  return amend(incident, 'updated', patch, [again, detected(episode), ...flappingFrom(episode, telling)])
+  const open = withFacts({ ...incident, ...reopening(incident) }, episode, about)
+  const patch = { ...open, ...whatFailed(episode, about.subject) }
+  return amend(incident, 'updated', patch, [again, detected(episode), ...flappingFrom(episode, about)])
 }
 
 /** What is new about an episode that the incident already has; null when nothing is. */
@@ -114,10 +114,10 @@ export function follow(
   incident: Incident,
   before: Episode,
   after: Begun,
-  telling: Telling & { at: string },
+  about: About & { at: string },
 ): Change | null {
-  const next = withFacts(incident, after, telling, before)
-  const entries = isOpen(incident) ? progress(incident, before, after, telling) : []
+  const next = withFacts(incident, after, about, before)
+  const entries = isOpen(incident) ? progress(incident, before, after, about) : []
   const news =
     entries.length > 0 || Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
   return news ? amend(incident, 'updated', next, entries) : null
@@ -148,39 +148,34 @@ export function recover(incident: Incident, at: string, message: string): Change
   return amend(incident, 'updated', { status }, [entry({ at, kind: 'recovered', status, public: true, message })])
 }
 
-function progress(
-  incident: Incident,
-  before: Episode,
-  after: Begun,
-  telling: Telling & { at: string },
-): TimelineEntry[] {
-  const { words, subject, at } = telling
-  if (after.flapping && !before.flapping) return [flapping(at, telling)]
+function progress(incident: Incident, before: Episode, after: Begun, about: About & { at: string }): TimelineEntry[] {
+  const { words, subject, at } = about
+  if (after.flapping && !before.flapping) return [flapping(at, about)]
   const changed = after.state !== before.state
   if (after.flapping) {
     const enough = incident.timeline.filter(({ kind }) => kind === 'flapping').length >= mostFlappingEntries
-    return changed && !enough ? [entry({ at, kind: 'flapping', message: stateText(after, telling) })] : []
+    return changed && !enough ? [entry({ at, kind: 'flapping', message: stateText(after, about) })] : []
   }
   if (after.ended_at !== null) return []
   if (before.flapping) return [entry({ at, kind: 'stable', public: true, message: words.stable(subject.name) })]
-  if (after.worst !== before.worst) return [raise(after, at, telling)]
-  return changed ? [entry({ at, kind: 'signal', public: true, message: stateText(after, telling) })] : []
+  if (after.worst !== before.worst) return [raise(after, at, about)]
+  return changed ? [entry({ at, kind: 'signal', public: true, message: stateText(after, about) })] : []
 }
 
-function stateText({ state, worst }: Begun, { words, subject }: Telling): string {
+function stateText({ state, worst }: Begun, { words, subject }: About): string {
   if (state === 'up') return words.back(subject.name)
   return state === 'degraded' && worst === 'down' ? words.stillDegraded(subject.name) : words[worst](subject.name)
 }
 
-function flappingFrom(episode: Begun, telling: Telling): TimelineEntry[] {
-  return episode.flapping ? [flapping(episode.detected_at, telling)] : []
+function flappingFrom(episode: Begun, about: About): TimelineEntry[] {
+  return episode.flapping ? [flapping(episode.detected_at, about)] : []
 }
 
-function flapping(at: string, { words, subject }: Telling): TimelineEntry {
+function flapping(at: string, { words, subject }: About): TimelineEntry {
   return entry({ at, kind: 'flapping', public: true, message: words.flapping(subject.name) })
 }
 
-function raise({ worst }: Begun, at: string, { words, subject }: Telling): TimelineEntry {
+function raise({ worst }: Begun, at: string, { words, subject }: About): TimelineEntry {
   return entry({ at, kind: 'impact', public: true, message: words[worst](subject.name) })
 }
 
@@ -190,7 +185,7 @@ const detected = ({ detected_at, summary, summary_i18n }: Begun): TimelineEntry 
 }
 
 /** `before`: the episode as the incident knew it. */
-function withFacts(incident: Incident, episode: Begun, { subject, words }: Telling, before?: Episode): Incident {
+function withFacts(incident: Incident, episode: Begun, { subject, words }: About, before?: Episode): Incident {
   const first = (ours: string, theirs: string, known: string | null | undefined): string =>
     ours === known || theirs < ours ? theirs : ours
   const started_at = first(incident.started_at, episode.started_at, before?.started_at)
@@ -202,7 +197,7 @@ function withFacts(incident: Incident, episode: Begun, { subject, words }: Telli
     started_at,
     detected_at: first(incident.detected_at, episode.detected_at, before?.detected_at),
     duration_s: incident.resolved_at === null ? null : secondsBetween(started_at, incident.resolved_at),
-    impact: graver(incident.impact, episode.impact),
+    impact: worseImpact(incident.impact, episode.impact),
     critical: incident.critical || subject.critical,
     title: incident.origin === 'signal' && episode.worst === 'down' ? words.down(subject.name) : incident.title,
     ...(episode.evidence && (incident.evidence === null || (begins && found)) ? whatFailed(episode, subject) : {}),

@@ -1,17 +1,16 @@
 import type { Signal } from '../../../contracts/signal.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import type { Voice } from '../components/component.ts'
+import type { SignalView } from '../components/component.ts'
 
-/** The newest thing heard of a signal. */
-export type StoredSignal = Pick<
-  Signal,
-  'signal' | 'episode' | 'sequence' | 'state' | 'flapping' | 'summary' | 'observed_at'
-> & {
+type Latest = 'signal' | 'episode' | 'sequence' | 'state' | 'flapping' | 'summary' | 'observed_at'
+
+/** The newest state of a signal. */
+export type StoredSignal = Pick<Signal, Latest> & {
   readonly component_id: string | null
   readonly opens: boolean
   /** The check behind it is gone: it says nothing of its component any more. */
   readonly archived: boolean
-  /** What came while nobody promised anything about the component; judged once somebody does again. */
+  /** What came while nobody promised anything about the component; evaluated once somebody does again. */
   readonly held: Signal | null
 }
 
@@ -45,27 +44,19 @@ export class SignalStore {
   }
 
   /** What the signals of a component say at present. */
-  async voices(component_id: string): Promise<Voice[]> {
-    const rows = await this.#db()
-      .selectFrom('signal')
-      .select(['state', 'flapping', 'opens', 'summary'])
-      .where('component_id', '=', component_id)
-      .where('archived', '=', 0)
-      .where('held', 'is', null)
-      .orderBy('signal')
-      .execute()
+  async ofComponent(component_id: string): Promise<SignalView[]> {
+    const query = this.#current(component_id).select(['state', 'flapping', 'opens', 'summary'])
+    const rows = await query.where('held', 'is', null).orderBy('signal').execute()
     return rows.map(row => ({ ...row, flapping: row.flapping === 1, opens: row.opens === 1 }))
   }
 
   async held(component_id: string): Promise<Signal[]> {
-    const rows = await this.#db()
-      .selectFrom('signal')
-      .select('held')
-      .where('component_id', '=', component_id)
-      .where('archived', '=', 0)
-      .where('held', 'is not', null)
-      .execute()
+    const rows = await this.#current(component_id).select('held').where('held', 'is not', null).execute()
     return rows.map(({ held }) => JSON.parse(held ?? 'null'))
+  }
+
+  #current(component_id: string) {
+    return this.#db().selectFrom('signal').where('component_id', '=', component_id).where('archived', '=', 0)
   }
 
   #db() {

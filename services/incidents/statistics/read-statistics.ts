@@ -1,15 +1,16 @@
 import type { GetIncidentStats, IncidentStats } from '../../../contracts/incident-statistics.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
-import type { Input } from '../../../kit/service/operation.ts'
-import { gravity } from '../signals/episode.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import { impactRank } from '../signals/episode.ts'
 import { common, monthsBetween, type Period, periodOf, secondsWithin } from './statistics.ts'
 import type { ComponentTotals, StatisticsStore } from './statistics-store.ts'
 
+type Deps = { readonly statistics: StatisticsStore; readonly clock: Clock; readonly timeZone: string }
+
 export async function readStatistics(
-  statistics: StatisticsStore,
-  query: Input<typeof GetIncidentStats>['query'],
-  { nowMs, time_zone }: { nowMs: number; time_zone: string },
+  { statistics, clock, timeZone }: Deps,
+  { query }: Request<typeof GetIncidentStats>,
 ): Promise<IncidentStats> {
   const period = periodOf(query)
   const totals = await statistics.totals(period)
@@ -20,10 +21,11 @@ export async function readStatistics(
     components.set(ref.id, { ...one, down_s: one.down_s + seconds })
   }
   for (const outage of await statistics.wholeOutages(period)) add(outage, outage.down_s)
-  for (const outage of await statistics.partialOutages(period)) add(outage, secondsWithin(outage, period, iso(nowMs)))
+  for (const outage of await statistics.partialOutages(period))
+    add(outage, secondsWithin(outage, period, iso(clock.now())))
   const by_component = [...components.values()].sort((a, b) => b.down_s - a.down_s || b.total - a.total)
-  const by_impact = (await statistics.byImpact(period)).sort((a, b) => gravity(b.impact) - gravity(a.impact))
-  return { ...totals, by_component, by_impact, by_month: await byMonth(statistics, period, time_zone) }
+  const by_impact = (await statistics.byImpact(period)).sort((a, b) => impactRank(b.impact) - impactRank(a.impact))
+  return { ...totals, by_component, by_impact, by_month: await byMonth(statistics, period, timeZone) }
 }
 
 async function byMonth(

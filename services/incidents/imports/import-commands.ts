@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { importLine } from '../../../contracts/imports.ts'
 import type { Command, CommandInput } from '../../../kit/cli/command.ts'
 import { writeFileAtomically } from '../../../kit/runtime/files.ts'
 import { conflict, invalid, messageOf, notFound } from '../../../kit/service/errors.ts'
-import { withWork } from '../with-work.ts'
 import { convertAslConfig } from './asl-config.ts'
 import { type AslIncident, readAslIncident } from './asl-incident.ts'
 import { importIncident } from './import-incidents.ts'
+import { importStatuspage } from './import-statuspage.ts'
+import { withStores } from './open-stores.ts'
+import { requireStatuspageExport } from './statuspage-export.ts'
 
 /** Larger ones are not what that tool writes. */
 const largestFile = 1_048_576
@@ -20,12 +23,17 @@ export const importAslCommand: Command = {
     { flags: '--force', summary: 'replace a vigie.yaml that is there already' },
   ],
   run: async input => {
-    const path = resolve(input.args[0] ?? '')
-    if (!existsSync(path)) throw notFound('incidents.no-such-file', `there is no ${path}`)
+    const path = requirePath(input)
     if (statSync(path).isDirectory()) return importHistory(input, path, jsonFilesOf(path))
     if (/\.ya?ml$/i.test(path)) return importConfig(input, path)
     return importHistory(input, dirname(path), [basename(path)])
   },
+}
+
+function requirePath({ args }: CommandInput): string {
+  const path = resolve(args[0] ?? '')
+  if (existsSync(path)) return path
+  throw notFound('incidents.no-such-file', `there is no ${path}`)
 }
 
 function importConfig({ options, print }: CommandInput, path: string): number {
@@ -76,12 +84,30 @@ function readFile(folder: string, file: string): AslIncident | string {
 }
 
 async function addAll(input: CommandInput, incidents: readonly AslIncident[]): Promise<number> {
-  return withWork(input, async work => {
+  return withStores(input, async deps => {
     let added = 0
     for (const [index, incident] of incidents.entries()) {
-      if (await importIncident(work, incident)) added += 1
+      if (await importIncident(deps, incident)) added += 1
       input.progress(index + 1, incidents.length, incident.service)
     }
     return added
   })
+}
+
+export const importStatuspageCommand: Command = {
+  name: 'import statuspage',
+  arguments: '<file>',
+  summary: 'take over components and past incidents: api/v2/summary.json, api/v2/incidents.json',
+  options: [{ flags: '--dry-run', summary: 'say what would be done' }],
+  run: async input => {
+    const sent = requireStatuspageExport(readFileSync(requirePath(input), 'utf8'))
+    const dry_run = input.options.dryRun === true
+    const { rows, created, skipped, errors } = await withStores(input, deps =>
+      importStatuspage(deps, { ...sent, dry_run }),
+    )
+    for (const row of rows) input.print(importLine(row))
+    const done = dry_run ? 'to create' : 'created'
+    input.print(`${created} ${done}, ${skipped} skipped, ${errors} that cannot be taken over`)
+    return errors > 0 ? 1 : 0
+  },
 }
