@@ -18,7 +18,7 @@ import type { StorageView } from '../../kit/health/store-watch.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
-import { recordFlagChange, recordFlagLease, recordProvider } from './causes/suspect-causes.ts'
+import { recordFlagChange, recordFlagLease, recordProvider } from './causes/causes.ts'
 import * as components from './components/change-component.ts'
 import { publicComponent } from './components/component-store.ts'
 import { registerCheck, unregisterCheck } from './components/register-component.ts'
@@ -37,8 +37,7 @@ import { publicMaintenance } from './maintenance/maintenance.ts'
 import { migrations } from './migrations/migrations.ts'
 import * as people from './people/assign.ts'
 import { readPostmortem, savePostmortem } from './postmortems/postmortems.ts'
-import { applySignal } from './signals/apply-signal.ts'
-import type { Rules } from './signals/reconcile-episode.ts'
+import { applySignal, type Rules } from './signals/apply-signal.ts'
 import { declareMetrics } from './statistics/metrics.ts'
 import { readStatistics } from './statistics/read-statistics.ts'
 import { closingStatistics } from './statistics/statistics.ts'
@@ -89,7 +88,10 @@ export const incidents = defineService({
         ...servedCollaboration(deps),
       ],
       reacts: [
-        react(SignalChanged, ({ data }) => applySignal(deps, data)),
+        react(SignalChanged, async ({ data }) => {
+          await advanceMaintenances(deps)
+          await applySignal(deps, data)
+        }),
         react(CheckDefined, ({ data }) => registerCheck(deps, data)),
         react(UserChanged, ({ data }) => people.recordUser(deps, data)),
         react(ProviderChanged, ({ data }) => recordProvider(deps, data)),

@@ -1,6 +1,34 @@
 import type { ProviderState } from '../../../contracts/providers.ts'
+import { slugOf } from '../../../contracts/slug.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { dependencyKey, type RecentFlagChange } from './cause.ts'
+
+const componentPrefix = 'component:'
+const providerPrefix = 'provider:'
+export const componentKey = (slug: string): string => `${componentPrefix}${slug}`
+export const providerKey = (id: string): string => `${providerPrefix}${id}`
+
+/** `Database` → `component:database`; `provider:cloudflare` stays. */
+export const dependencyKey = (name: string): string =>
+  name.startsWith(providerPrefix) ? name : componentKey(slugOf(name))
+
+/** The slugs of components and the ids of providers among these keys. */
+export function byKind(keys: readonly string[]): { slugs: string[]; providers: string[] } {
+  const named = (prefix: string) => keys.filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length))
+  return { slugs: named(componentPrefix), providers: named(providerPrefix) }
+}
+
+/** A change of a feature flag, as far as it may have to do with an incident. */
+export type RecentFlagChange = {
+  readonly id: string
+  readonly at: string
+  /** `checkout` in the default project in production, else `shop/staging/checkout`. */
+  readonly name: string
+  readonly by: string
+  /** Slug of the component that the flag changes. */
+  readonly component: string | null
+  /** Share of the evaluations that may get something else. */
+  readonly exposure: number | null
+}
 
 /** The read copy of a provider. */
 export type ProviderCopy = {

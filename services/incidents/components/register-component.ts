@@ -1,11 +1,11 @@
 import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { EventData } from '../../../kit/service/event.ts'
+import { amend } from '../lifecycle/incident.ts'
 import { saveIncident } from '../lifecycle/save-incident.ts'
-import { applyHeldSignals, type Deps } from '../signals/apply-signal.ts'
+import { applyHeldSignals, type Deps, reconcileEpisode } from '../signals/apply-signal.ts'
 import { end } from '../signals/episode.ts'
-import { describe } from '../signals/incident-of-signal.ts'
-import { reconcileEpisode } from '../signals/reconcile-episode.ts'
+import { description } from '../signals/incident-of-signal.ts'
 import type { StoredSignal } from '../signals/signal-store.ts'
 import type { StoredComponent } from './component-store.ts'
 import { addComponent, changeComponent, recomputeStatus } from './save-component.ts'
@@ -54,8 +54,8 @@ async function adopt(deps: Deps, found: StoredComponent, given: WatchedComponent
   if (adopted.revision === found.revision) return
   // The definition may come later than the trouble: open incidents say what the component is called now.
   for (const incident of await deps.incidents.openOf(found.id)) {
-    const change = describe(incident, found, adopted, deps.words)
-    if (change) await saveIncident(deps, change)
+    const amendment = description(incident, found, adopted, deps.words)
+    if (amendment) await saveIncident(deps, amend(incident, ...amendment))
   }
 }
 

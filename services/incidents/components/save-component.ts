@@ -3,15 +3,14 @@ import { ComponentChanged } from '../../../contracts/incidents.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
-import { componentKey } from '../causes/cause.ts'
-import { isImpaired } from '../causes/find-causes.ts'
-import { type Deps as SuspectDeps, suspectDependency } from '../causes/suspect-causes.ts'
+import { componentKey } from '../causes/cause-store.ts'
+import { type Deps as CauseDeps, isImpaired, suspectDependency } from '../causes/causes.ts'
 import type { MaintenanceStore } from '../maintenance/maintenance-store.ts'
 import type { SignalStore } from '../signals/signal-store.ts'
 import { statusOf, suspicionOf } from './component.ts'
 import type { StoredComponent } from './component-store.ts'
 
-export type Deps = SuspectDeps & { readonly signals: SignalStore; readonly maintenances: MaintenanceStore }
+export type Deps = CauseDeps & { readonly signals: SignalStore; readonly maintenances: MaintenanceStore }
 
 export type NewComponent = Pick<StoredComponent, 'slug' | 'name' | 'origin'> & Partial<StoredComponent>
 

@@ -6,7 +6,6 @@ import type { StoredComponent } from '../components/component-store.ts'
 import { addComponent, type Deps, type NewComponent } from '../components/save-component.ts'
 import { amend, blank, type Change, entry, resolution } from '../lifecycle/incident.ts'
 import type { IncidentStore } from '../lifecycle/incident-store.ts'
-import { type Identity, newIdentity } from '../lifecycle/save-incident.ts'
 import type { AslIncident } from './asl-incident.ts'
 
 export type { Deps } from '../components/save-component.ts'
@@ -22,15 +21,15 @@ export function importIncident(deps: Deps, old: AslIncident): Promise<boolean> {
     if ((await incidents.byIds([id])).length > 0) return false
     const { service: name, url, critical } = old
     const component = await historicComponent(deps, { name, url, critical, origin: 'signal' })
-    const identity = { ...(await newIdentity(incidents, old.started_at)), id }
-    await insertPast(incidents, past(deps, old, component, identity).incident, identity)
+    const identity = { ...(await incidents.newIdentity(old.started_at)), id }
+    await insertPast(incidents, past(deps, old, component, identity).incident)
     return true
   })
 }
 
 /** In the running transaction. No file is written of it: it has one already, the one it came from. */
-export async function insertPast(incidents: IncidentStore, incident: Incident, { ranked }: Identity): Promise<void> {
-  await incidents.insert(incident, ranked, incident.revision)
+export async function insertPast(incidents: IncidentStore, incident: Incident): Promise<void> {
+  await incidents.insert(incident, incident.revision)
   await incidents.addToTimeline(incident.id, incident.timeline)
 }
 
@@ -40,13 +39,16 @@ export async function historicComponent(deps: Deps, given: Omit<NewComponent, 's
   return (await deps.components.bySlug(slug)) ?? addComponent(deps, { ...given, slug, archived: true })
 }
 
-function past({ words }: Deps, old: AslIncident, subject: StoredComponent, { id, number }: Identity): Change {
+function past(
+  { words }: Deps,
+  old: AslIncident,
+  subject: StoredComponent,
+  identity: Pick<Incident, 'id' | 'number'>,
+): Change {
   const { started_at, resolved_at, url, error, http_code, critical } = old
   const component = refOf(subject)
   const incident: Incident = {
-    ...blank(started_at),
-    id,
-    number,
+    ...blank(started_at, identity),
     title: words.down(subject.name),
     impact: critical ? 'critical' : 'major',
     component,

@@ -9,7 +9,6 @@ import { refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'
 import { addComponent, type Deps } from '../components/save-component.ts'
 import { amend, blank, entry, resolution } from '../lifecycle/incident.ts'
-import { type Identity, newIdentity } from '../lifecycle/save-incident.ts'
 import { historicComponent, insertPast } from './import-incidents.ts'
 import {
   inParts,
@@ -78,20 +77,18 @@ async function importPastIncident(deps: Deps, read: ReadIncident, dry_run: boole
 async function save(deps: Deps, past: PastIncident, id: string): Promise<void> {
   const components: StoredComponent[] = []
   for (const name of past.components) components.push(await historicComponent(deps, { name, origin: 'api' }))
-  const identity = { ...(await newIdentity(deps.incidents, past.started_at)), id }
-  await insertPast(deps.incidents, incidentOf(past, components, identity), identity)
+  const identity = { ...(await deps.incidents.newIdentity(past.started_at)), id }
+  await insertPast(deps.incidents, incidentOf(past, components, identity))
 }
 
 function incidentOf(
   { title, impact, started_at, resolved_at, updates }: PastIncident,
   affected: readonly StoredComponent[],
-  { id, number }: Identity,
+  identity: Pick<Incident, 'id' | 'number'>,
 ): Incident {
   const components = affected.map(refOf)
   const incident: Incident = {
-    ...blank(started_at),
-    id,
-    number,
+    ...blank(started_at, identity),
     title,
     impact,
     origin: 'api',

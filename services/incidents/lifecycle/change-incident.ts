@@ -10,12 +10,12 @@ import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
-import { withCauses } from '../causes/find-causes.ts'
+import { findCauses } from '../causes/causes.ts'
 import { requireComponents } from '../components/change-component.ts'
 import { refOf } from '../components/component.ts'
 import { type Deps, recomputeStatuses } from '../components/save-component.ts'
 import { recordAudit } from '../record-audit.ts'
-import type { Rules } from '../signals/reconcile-episode.ts'
+import type { Rules } from '../signals/apply-signal.ts'
 import {
   type Act,
   acknowledge,
@@ -29,7 +29,7 @@ import {
   withUpdate,
 } from './incident.ts'
 import type { IncidentStore } from './incident-store.ts'
-import { newIdentity, saveIncident } from './save-incident.ts'
+import { saveIncident } from './save-incident.ts'
 
 export async function findIncident(incidents: IncidentStore, name: string): Promise<Incident> {
   const incident = await incidents.find(name)
@@ -41,21 +41,23 @@ export function openIncident(deps: Deps, { body, caller }: Request<typeof Create
   return deps.store.transaction(async () => {
     const who = actOf(deps.clock, caller)
     const affected = await requireComponents(deps.components, body.components)
-    const { id, number, ranked } = await newIdentity(deps.incidents, who.at)
+    const { id, number } = await deps.incidents.newIdentity(who.at)
+    const components = affected.map(refOf)
     const opened = openByHand(
       {
         id,
         number,
         title: body.title,
         impact: body.impact,
-        components: affected.map(refOf),
+        components,
         message: body.message ?? body.title,
         group: affected[0]?.group ?? null,
         critical: affected.some(({ critical }) => critical),
+        suspected_causes: await findCauses(deps, { components, started_at: who.at }),
       },
       who,
     )
-    const incident = await saveIncident(deps, await withCauses(deps, opened), ranked)
+    const incident = await saveIncident(deps, opened)
     await recordAudit(deps, caller, { action: 'incident.opened', id, before: null, after: incident })
     await recomputeStatuses(deps, affected, who.at)
     return incident

@@ -9,7 +9,8 @@ import { openByHand } from './incident.ts'
 
 function titled(title: string): Incident {
   const parts = { id: 'i', number: 'INC-20260105-080000', impact: 'major', components: [], message: 'm' } as const
-  return openByHand({ ...parts, title, group: null, critical: false }, { by: 'Ana', at: at(0) }).incident
+  return openByHand({ ...parts, title, group: null, critical: false, suspected_causes: [] }, { by: 'Ana', at: at(0) })
+    .incident
 }
 
 async function textOf(

@@ -1,4 +1,6 @@
 import { type Generated, sql } from 'kysely'
+import { validate as isUuid, v7 as uuid } from 'uuid'
+import { numberOf } from '../../../contracts/incident-number.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
 import { inPages } from '../../../kit/store/in-pages.ts'
@@ -115,17 +117,27 @@ export class IncidentStore {
     return inPages(async after => (await this.list({ ...filter, limit, after })).items)
   }
 
-  async nextRank(of: 'number' | 'file', stem: string): Promise<number> {
+  async #nextRank(of: 'number' | 'file', stem: string): Promise<number> {
     const query = this.#db().selectFrom('incident').where(`${of}_stem`, '=', stem)
     const row = await query.select(({ fn }) => fn.max<number | null>(`${of}_rank`).as('last')).executeTakeFirst()
     return (row?.last ?? 0) + 1
   }
 
+  /** How a new incident is called. `wanted`: an id that others may know it by already; another one where that is taken. */
+  async newIdentity(started_at: string, wanted?: string): Promise<Pick<Incident, 'id' | 'number'>> {
+    const stem = numberOf(started_at)
+    const rank = await this.#nextRank('number', stem)
+    const isFree = wanted !== undefined && isUuid(wanted) && (await this.byIds([wanted])).length === 0
+    return { id: isFree ? wanted : uuid(), number: rank === 1 ? stem : `${stem}-${rank}` }
+  }
+
   /** `file_revision`: of the file that there is of it already. */
-  async insert(incident: Incident, number: Ranked, file_revision = 0): Promise<void> {
+  async insert(incident: Incident, file_revision = 0): Promise<void> {
+    const number_stem = numberOf(incident.started_at)
+    const number_rank = Number(incident.number.slice(number_stem.length + 1) || 1)
     const file_stem = fileStem(incident)
-    const file_rank = await this.nextRank('file', file_stem)
-    const names = { number_stem: number.stem, number_rank: number.rank, file_stem, file_rank, file_revision }
+    const file_rank = await this.#nextRank('file', file_stem)
+    const names = { number_stem, number_rank, file_stem, file_rank, file_revision }
     await this.#db()
       .insertInto('incident')
       .values({ ...toFacts(incident), ...names })

@@ -18,6 +18,7 @@ const opened: Incident = openByHand(
     message: 'Cards are refused.',
     group: null,
     critical: true,
+    suspected_causes: [],
   },
   ana(0),
 ).incident

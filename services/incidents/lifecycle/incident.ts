@@ -35,6 +35,18 @@ export function amend(
   return { event, before: incident, incident: next, entries }
 }
 
+/** An event, what it changes, and what is new in the timeline. */
+export type Amendment = readonly [Change['event'], Partial<Incident>, readonly TimelineEntry[]]
+
+/** One after the other; null changes nothing. */
+export function amendAll(incident: Incident, amendments: readonly (Amendment | null)[]): Change[] {
+  const changes: Change[] = []
+  for (const amendment of amendments) {
+    if (amendment) changes.push(amend(changes.at(-1)?.incident ?? incident, ...amendment))
+  }
+  return changes
+}
+
 export function isOpen({ status }: Pick<Incident, 'status'>): boolean {
   return status !== 'resolved'
 }
@@ -43,7 +55,7 @@ export function secondsBetween(from: string, to: string): number {
   return Math.max(0, Date.parse(to) - Date.parse(from)) / 1000
 }
 
-export function resolution(incident: Incident, at: string): Partial<Incident> {
+export function resolution(incident: Pick<Incident, 'started_at'>, at: string): Partial<Incident> {
   const resolved_at = at > incident.started_at ? at : incident.started_at
   return { status: 'resolved', resolved_at, duration_s: secondsBetween(incident.started_at, resolved_at) }
 }
@@ -67,25 +79,25 @@ export type NewIncident = {
   readonly message: string
   readonly group: string | null
   readonly critical: boolean
+  readonly suspected_causes: Incident['suspected_causes']
 }
 
 export function openByHand({ message, components, ...given }: NewIncident, who: Act): Change {
-  const { at } = who
-  const incident: Incident = {
-    ...blank(at),
-    ...given,
-    component: components[0] ?? null,
-    components: [...components],
-    origin: 'api',
-  }
-  return amend(incident, 'opened', {}, [
-    entry({ ...signed(who), kind: 'opened', status: 'investigating', public: true, message }),
-  ])
+  const component = components[0] ?? null
+  const patch: Partial<Incident> = { ...given, component, components: [...components], origin: 'api' }
+  const line = entry({ ...signed(who), kind: 'opened', status: 'investigating', public: true, message })
+  return amend(blank(who.at, given), 'opened', patch, [line])
 }
 
 /** What an incident is before anything is known of it. */
-export function blank(at: string): Omit<Incident, 'id' | 'number' | 'title' | 'impact' | 'component' | 'components'> {
+export function blank(at: string, { id, number }: Pick<Incident, 'id' | 'number'>): Incident {
   return {
+    id,
+    number,
+    title: '',
+    impact: 'none',
+    component: null,
+    components: [],
     status: 'investigating',
     origin: 'signal',
     started_at: at,

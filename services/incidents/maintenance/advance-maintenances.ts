@@ -2,11 +2,11 @@ import { MaintenanceEnded, MaintenanceScheduled, MaintenanceStarted } from '../.
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { recomputeStatuses } from '../components/save-component.ts'
+import { reconcileEpisode, type Deps as SignalDeps } from '../signals/apply-signal.ts'
 import { isPast } from '../signals/episode.ts'
-import { type Deps as ReconcileDeps, reconcileEpisode } from '../signals/reconcile-episode.ts'
 import { begin, finish, planNext, publicMaintenance, type StoredMaintenance } from './maintenance.ts'
 
-export type Deps = ReconcileDeps & { readonly nextDue: NextDue }
+export type Deps = SignalDeps & { readonly nextDue: NextDue }
 
 /** When the next maintenance begins or ends, so that asking costs nothing while none does. */
 export class NextDue {

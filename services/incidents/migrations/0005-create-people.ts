@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { StoreMigration } from '../../../kit/store/store.ts'
-import { dependencyKey } from '../causes/cause.ts'
+import { dependencyKey } from '../causes/cause-store.ts'
 import { folded } from '../lifecycle/incident-row.ts'
 
 type Tables = {

@@ -8,7 +8,10 @@ import { postmortemTemplate } from './postmortem-template.ts'
 
 function story(title: string) {
   const parts = { id: 'i', number: 'INC-20260105-080000', impact: 'major', components: [], message: title } as const
-  const opened = openByHand({ ...parts, title, group: null, critical: false }, { by: 'Ana', at: at(0) }).incident
+  const opened = openByHand(
+    { ...parts, title, group: null, critical: false, suspected_causes: [] },
+    { by: 'Ana', at: at(0) },
+  ).incident
   const act = { by: 'Ana', at: at(3723) }
   return move(opened, { status: 'resolved', message: undefined }, act, incidentMessages.en)?.incident ?? opened
 }

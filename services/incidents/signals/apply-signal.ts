@@ -1,17 +1,33 @@
 import type { Signal } from '../../../contracts/signal.ts'
-import { nameOfSlug } from '../components/component.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { findCauses } from '../causes/causes.ts'
+import { nameOfSlug, refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'
-import { addComponent, recomputeStatus } from '../components/save-component.ts'
-import { advanceMaintenances, type Deps } from '../maintenance/advance-maintenances.ts'
-import { end, isPast, isRecovery, type Latest, withSignal } from './episode.ts'
-import { reconcileEpisode } from './reconcile-episode.ts'
-import type { StoredSignal } from './signal-store.ts'
+import { addComponent, type Deps as ComponentDeps, recomputeStatus } from '../components/save-component.ts'
+import type { Change } from '../lifecycle/incident.ts'
+import { saveIncident } from '../lifecycle/save-incident.ts'
+import { isExcused, outside } from '../maintenance/maintenance.ts'
+import { type Step as EpisodeStep, isRecovery, type Latest, stepsOf } from './episode.ts'
+import type { EpisodeStore, StoredEpisode } from './episode-store.ts'
+import { continuation, isBegun, isFresh, placement } from './incident-of-signal.ts'
+import type { SignalStore, StoredSignal } from './signal-store.ts'
 
-export type { Deps } from '../maintenance/advance-maintenances.ts'
+export type Rules = {
+  /** Seconds. */
+  readonly reopen_within: number
+  /** Sources that may open incidents, though they are not certain. */
+  readonly open_on: readonly string[]
+}
+
+export type Deps = ComponentDeps & {
+  readonly signals: SignalStore
+  readonly episodes: EpisodeStore
+  /** Those in force: the configuration may be loaded again. */
+  readonly rules: () => Rules
+}
 
 /** Inside a transaction. The same signal may come late, twice and out of order. */
 export async function applySignal(deps: Deps, signal: Signal): Promise<void> {
-  await advanceMaintenances(deps)
   const known = await deps.signals.find(signal.signal)
   const found = await deps.components.bySlug(signal.component)
   const newest = known === undefined || signal.sequence >= known.sequence
@@ -57,23 +73,56 @@ function latestOf({ signal, episode, sequence, state, flapping, summary, observe
 type Subject = {
   readonly component: StoredComponent
   readonly opens: boolean
-  readonly latest: Latest & Pick<StoredSignal, 'observed_at'>
+  readonly latest: Latest
 }
 
 async function applyToEpisodes(deps: Deps, signal: Signal, { component, opens, latest }: Subject): Promise<void> {
-  const over = isRecovery(signal) && signal.sequence === latest.sequence
-  if (signal.state === 'unknown' || (signal.episode === null && !over)) return
+  const recovers = isRecovery(signal) && signal.sequence === latest.sequence
+  if (signal.state === 'unknown' || (signal.episode === null && !recovers)) return
   const touched = await deps.episodes.touched(signal.signal, signal.episode)
-  const at = signal.observed_at
-  if (signal.episode !== null) {
-    const before = touched.find(({ episode }) => episode === signal.episode)
-    const changed = withSignal(before, signal, { opens, critical: component.critical })
-    const past = changed.ended_at === null && isPast(changed, latest)
-    // Of an episode that has a name its own end is still to come, with the right time.
-    const after = past && latest.episode === null ? end(changed, latest.observed_at) : changed
-    await reconcileEpisode(deps, component, { before, after, at, past })
+  const steps = stepsOf(signal, touched, { opens, critical: component.critical, latest })
+  for (const step of steps) await reconcileEpisode(deps, component, step)
+}
+
+export type Step = EpisodeStep<StoredEpisode> & {
+  /** What to say when this ends the incident; else that the component is back. */
+  readonly farewell?: string
+}
+
+/** Where an episode belongs, and what that changes. */
+type Outcome = { readonly incident_id: string | null; readonly changes: readonly Change[] }
+
+/** Inside a transaction. Stores an episode and brings its incident in line with it. */
+export async function reconcileEpisode(deps: Deps, component: StoredComponent, step: Step): Promise<void> {
+  const { incident_id, changes } = await outcomeOf(deps, component, step)
+  await deps.episodes.put({ ...step.after, incident_id })
+  for (const change of changes) await saveIncident(deps, change)
+}
+
+async function outcomeOf(deps: Deps, subject: StoredComponent, step: Step): Promise<Outcome> {
+  const { before, after: episode, at, past, farewell = deps.words.back(subject.name) } = step
+  const incident_id = before?.incident_id ?? null
+  if (!episode.opens || !isBegun(episode)) return { incident_id, changes: [] }
+  const { words, incidents } = deps
+  const now = iso(deps.clock.now())
+  const first = episode.started_at < episode.detected_at ? episode.started_at : episode.detected_at
+  const windows = await deps.maintenances.windowsSince(subject.id, first)
+  // A window that runs may still end earlier: it excuses, but moves nothing.
+  const over = windows.filter(({ ends_at }) => ends_at <= now)
+  const after = outside(episode, over)
+  const [incident] = incident_id === null ? [] : await incidents.byIds([incident_id])
+  if (before && incident && !isFresh(before, after, incident)) {
+    const outage = { before: outside(before, over), after, others: await deps.episodes.endOf(incident.id) }
+    return { incident_id, changes: continuation(incident, outage, { subject, words, at, farewell }) }
   }
-  if (!over) return
-  const left = touched.filter(({ episode, ended_at }) => episode !== signal.episode && ended_at === null)
-  for (const before of left) await reconcileEpisode(deps, component, { before, after: end(before, at), at, past: true })
+  if (isExcused(episode, outside(episode, windows), now)) return { incident_id: null, changes: [] }
+  // What is over and not published yet waits for its end: it must not look as if it went on.
+  if (past && after.ended_at === null) return { incident_id, changes: [] }
+  const { reopen_within } = deps.rules()
+  const { started_at } = after
+  const candidates = await incidents.around(subject.id, iso(Date.parse(started_at) - reopen_within * 1000))
+  // As communications calls it too, when it must send the outage before anybody can store it.
+  const identity = await incidents.newIdentity(started_at, after.episode)
+  const suspected_causes = await findCauses(deps, { started_at, components: [refOf(subject)] })
+  return placement(after, { candidates, identity, suspected_causes, reopen_within }, { subject, words })
 }

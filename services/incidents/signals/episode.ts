@@ -27,7 +27,17 @@ export type Episode = {
 }
 
 /** The newest state of a signal, whichever episode it belongs to. */
-export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping'>
+export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping' | 'observed_at'>
+
+/** What changes of one episode. */
+export type Step<Known extends Episode> = {
+  readonly before: Known | undefined
+  readonly after: Episode
+  /** When what is new about it was first seen. */
+  readonly at: string
+  /** Something newer of its signal is known already. */
+  readonly past: boolean
+}
 
 const order: readonly Impact[] = ['none', 'minor', 'major', 'critical']
 
@@ -71,13 +81,34 @@ export function withSignal(known: Episode | undefined, signal: Signal, { opens, 
   }
 }
 
+/** Of the episodes that a signal touches: what it says of its own, and those that its recovery ends. */
+export function stepsOf<Known extends Episode>(
+  signal: Signal,
+  touched: readonly Known[],
+  { latest, ...weight }: Weight & { readonly latest: Latest },
+): Step<Known>[] {
+  const at = signal.observed_at
+  const steps: Step<Known>[] = []
+  if (signal.episode !== null) {
+    const before = touched.find(({ episode }) => episode === signal.episode)
+    const changed = withSignal(before, signal, weight)
+    const past = changed.ended_at === null && isPast(changed, latest)
+    // Of an episode that has a name its own end is still to come, with the right time.
+    const after = past && latest.episode === null ? end(changed, latest.observed_at) : changed
+    steps.push({ before, after, at, past })
+  }
+  if (!isRecovery(signal) || signal.sequence !== latest.sequence) return steps
+  const left = touched.filter(({ episode, ended_at }) => episode !== signal.episode && ended_at === null)
+  return [...steps, ...left.map(before => ({ before, after: end(before, at), at, past: true }))]
+}
+
 /** The signal is well again, and said so without naming this episode, or the check behind it is gone. */
 export function end(episode: Episode, at: string): Episode {
   return { ...episode, state: 'up', flapping: false, ended_at: at }
 }
 
 /** Something newer shows that the episode is over, though its own end is still to come. */
-export function isPast(episode: Episode, latest: Latest): boolean {
+export function isPast(episode: Episode, latest: Omit<Latest, 'observed_at'>): boolean {
   if (latest.sequence <= episode.sequence) return false
   return isRecovery(latest) || (latest.episode !== null && latest.episode !== episode.episode)
 }

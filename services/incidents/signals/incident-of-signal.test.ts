@@ -3,9 +3,20 @@ import { test } from 'node:test'
 import type { Incident } from '../../../contracts/incidents.ts'
 import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import type { Signal } from '../../../contracts/signal.ts'
+import { type Amendment, amend } from '../lifecycle/incident.ts'
 import { at, refused, signal } from '../testing/signals.ts'
 import { type Episode, withSignal } from './episode.ts'
-import { type Begun, describe, follow, incidentFor, isBegun, join, openFor, recover } from './incident-of-signal.ts'
+import {
+  type About,
+  type Begun,
+  description,
+  following,
+  incidentFor,
+  isBegun,
+  joining,
+  placement,
+  recovery,
+} from './incident-of-signal.ts'
 
 const words = incidentMessages.en
 const subject = { id: 'c1', slug: 'api', name: 'API', group: 'Platform', critical: true, url: 'https://api.test/' }
@@ -18,8 +29,18 @@ function begun(...signals: Signal[]): Begun {
   assert.ok(episode && isBegun(episode))
   return episode
 }
+const amended = (incident: Incident, amendment: Amendment | null) => amendment && amend(incident, ...amendment)
+const follow = (...[incident, ...news]: Parameters<typeof following>) => amended(incident, following(incident, ...news))
+const join = (incident: Incident, episode: Begun, subjectOf: About) =>
+  amend(incident, ...joining(incident, episode, subjectOf))
+const recover = (incident: Incident, end: string, message: string) =>
+  amended(incident, recovery(incident, end, message))
+const describe = (...[incident, ...news]: Parameters<typeof description>) =>
+  amended(incident, description(incident, ...news))
+const opening = (episode: Begun, subjectOf: About) =>
+  placement(episode, { candidates: [], identity, suspected_causes: [], reopen_within: 300 }, subjectOf).changes[0]!
 const down = signal({ evidence: refused('HTTP 503 instead of 200', 503), impact: 'critical' })
-const opened = openFor(begun(down), identity, about).incident
+const opened = opening(begun(down), about).incident
 const resolved = recover(opened, at(60), 'API is back')!.incident
 const kinds = (incident: Incident | undefined) => incident?.timeline.map(({ kind }) => kind)
 
@@ -97,7 +118,7 @@ test('reopening counts, keeps the start, and shows what fails now', () => {
 
 test('down while degraded raises the impact and the title, degraded again lowers neither', () => {
   const slow = begun(signal({ state: 'degraded', summary: 'slow', evidence: refused('slow', 200) }))
-  const minor = openFor(slow, identity, about).incident
+  const minor = opening(slow, about).incident
   assert.deepEqual([minor.title, minor.impact], ['API is degraded', 'minor'])
   const worse = begun(
     signal({ state: 'degraded', summary: 'slow' }),
@@ -172,7 +193,7 @@ test('a late part of what is over lengthens it, without opening it', () => {
 
 test('a definition that comes after the trouble names its incident', () => {
   const early = { ...subject, name: 'Api', group: null, critical: false, url: null }
-  const made = openFor(begun(signal({ evidence: null })), identity, { subject: early, words }).incident
+  const made = opening(begun(signal({ evidence: null })), { subject: early, words }).incident
   const { incident } = describe(made, early, subject, words)!
   assert.deepEqual(
     [incident.title, incident.group, incident.critical, incident.url],
@@ -182,6 +203,6 @@ test('a definition that comes after the trouble names its incident', () => {
 })
 
 test('titles are in the language of the house', () => {
-  const french = openFor(begun(down), identity, { subject, words: incidentMessages.fr }).incident
+  const french = opening(begun(down), { subject, words: incidentMessages.fr }).incident
   assert.equal(french.title, 'API est en panne')
 })

@@ -1,8 +1,10 @@
 import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
 import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
 import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import { refOf } from '../components/component.ts'
 import {
-  amend,
+  type Amendment,
+  amendAll,
   blank,
   type Change,
   entry,
@@ -56,36 +58,80 @@ export function incidentFor(
   )
 }
 
-export function openFor(episode: Begun, identity: Pick<Incident, 'id' | 'number'>, about: About): Change {
+/** The incident was closed, by a person or by a recovery, and now it is worse than it was then. */
+export function isFresh(before: Episode, after: Begun, incident: Incident): boolean {
+  if (isOpen(incident) || after.ended_at !== null) return false
+  return before.ended_at !== null || before.worst !== after.worst
+}
+
+export type Places = {
+  readonly candidates: readonly Incident[]
+  /** Of the incident that is opened when none of these is the right one. */
+  readonly identity: Pick<Incident, 'id' | 'number'>
+  readonly suspected_causes: Incident['suspected_causes']
+  readonly reopen_within: number
+}
+
+/** An episode that no incident has yet joins one, or opens one. */
+export function placement(episode: Begun, places: Places, about: About): { incident_id: string; changes: Change[] } {
+  const { candidates, identity, suspected_causes, reopen_within } = places
+  const known = incidentFor(episode, candidates, reopen_within)
+  const { started_at, ended_at } = episode
+  const begun = { status: 'investigating', origin: 'signal', started_at } as const
+  const over = !known && ended_at ? recovery(begun, ended_at, about.words.back(about.subject.name)) : null
+  const amendment = known ? joining(known, episode, about) : opening(episode, about)
+  const incident = known ?? { ...blank(started_at, identity), suspected_causes }
+  return { incident_id: incident.id, changes: amendAll(incident, [amendment, over]) }
+}
+
+export type Outage = {
+  readonly before: Episode
+  readonly after: Begun
+  /** Of all episodes of the incident, as stored: how many go on, and when the last of the others ended. */
+  readonly others: { readonly open: number; readonly last: string | null }
+}
+
+/** What is new about an episode that the incident already has. `farewell`: what to say should this end the incident. */
+export function continuation(
+  incident: Incident,
+  { before, after, others }: Outage,
+  about: About & { readonly at: string; readonly farewell: string },
+): Change[] {
+  const followed = following(incident, before, after, about)
+  const ended = before.ended_at === null && others.open <= 1 ? after.ended_at : null
+  const last = ended !== null && others.last !== null && others.last > ended ? others.last : ended
+  const over = last === null ? null : recovery({ ...incident, ...followed?.[1] }, last, about.farewell)
+  return amendAll(incident, [followed, over])
+}
+
+function opening(episode: Begun, about: About): Amendment {
   const { subject, words } = about
-  const { id, slug, name } = subject
-  const incident: Incident = {
-    ...blank(episode.started_at),
-    ...identity,
-    title: words[episode.worst](name),
+  const ref = refOf(subject)
+  const patch = {
+    title: words[episode.worst](subject.name),
     impact: episode.impact,
-    component: { id, slug, name },
-    components: [{ id, slug, name }],
+    component: ref,
+    components: [ref],
     detected_at: episode.detected_at,
     group: subject.group,
     critical: subject.critical,
     ...whatFailed(episode, subject),
   }
   const opened = { at: episode.detected_at, kind: 'opened', status: 'investigating', public: true } as const
-  const entries = [entry({ ...opened, message: incident.title }), detected(episode), ...flappingFrom(episode, about)]
-  return amend(incident, 'opened', {}, entries)
+  const entries = [entry({ ...opened, message: patch.title }), detected(episode), ...flappingFrom(episode, about)]
+  return ['opened', patch, entries]
 }
 
 /** The episode becomes part of an incident that exists. */
-export function join(incident: Incident, episode: Begun, about: About): Change {
-  if (!isOpen(incident) && episode.ended_at === null) return reopen(incident, episode, about)
+export function joining(incident: Incident, episode: Begun, about: About): Amendment {
+  if (!isOpen(incident) && episode.ended_at === null) return reopened(incident, episode, about)
   const raised = worseImpact(incident.impact, episode.impact) !== incident.impact
   const entries = [
     detected(episode),
     ...(raised ? [raise(episode, episode.detected_at, about)] : []),
     ...flappingFrom(episode, about),
   ]
-  return amend(incident, 'updated', withFacts(lengthened(incident, episode), episode, about), entries)
+  return ['updated', withFacts(lengthened(incident, episode), episode, about), entries]
 }
 
 /** A late part of something that is over may end after it. */
@@ -96,56 +142,57 @@ function lengthened(incident: Incident, { ended_at }: Begun): Incident {
     : incident
 }
 
-function reopen(incident: Incident, episode: Begun, about: About): Change {
-  const again = entry({
-    at: episode.started_at,
-    kind: 'reopened',
-    status: 'investigating',
-    public: true,
-    message: about.words.again[episode.worst](about.subject.name),
-  })
+function reopened(incident: Incident, episode: Begun, about: About): Amendment {
+  const message = about.words.again[episode.worst](about.subject.name)
+  const again = { at: episode.started_at, kind: 'reopened', status: 'investigating', public: true, message } as const
   const open = withFacts({ ...incident, ...reopening(incident) }, episode, about)
   const patch = { ...open, ...whatFailed(episode, about.subject) }
-  return amend(incident, 'updated', patch, [again, detected(episode), ...flappingFrom(episode, about)])
+  return ['updated', patch, [entry(again), detected(episode), ...flappingFrom(episode, about)]]
 }
 
-/** What is new about an episode that the incident already has; null when nothing is. */
-export function follow(
+/** Null when nothing is new. */
+export function following(
   incident: Incident,
   before: Episode,
   after: Begun,
-  about: About & { at: string },
-): Change | null {
+  about: About & { readonly at: string },
+): Amendment | null {
   const next = withFacts(incident, after, about, before)
   const entries = isOpen(incident) ? progress(incident, before, after, about) : []
-  const news =
-    entries.length > 0 || Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
-  return news ? amend(incident, 'updated', next, entries) : null
+  const differs = Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
+  return entries.length > 0 || differs ? ['updated', next, entries] : null
 }
 
 /** The component is described otherwise than before; null when its incident says nothing of what changed. */
-export function describe(incident: Incident, before: Subject, after: Subject, words: IncidentMessages): Change | null {
+export function description(
+  incident: Incident,
+  before: Subject,
+  { name, url: newUrl, group, critical }: Subject,
+  words: IncidentMessages,
+): Amendment | null {
   if (incident.origin !== 'signal') return null
   const worst = (['down', 'degraded'] as const).find(trouble => incident.title === words[trouble](before.name))
-  const title = worst ? words[worst](after.name) : incident.title
-  const url = incident.url ?? after.url
-  const { group, critical } = after
-  if (title === incident.title && url === incident.url && group === incident.group && critical === incident.critical) {
-    return null
-  }
-  return amend(incident, 'updated', { title, url, group, critical }, [])
+  const title = worst ? words[worst](name) : incident.title
+  const url = incident.url ?? newUrl
+  const same = title === incident.title && url === incident.url
+  if (same && group === incident.group && critical === incident.critical) return null
+  return ['updated', { title, url, group, critical }, []]
 }
 
 /** Everything that failed is well again. A person's incident waits for the person. */
-export function recover(incident: Incident, at: string, message: string): Change | null {
+export function recovery(
+  incident: Pick<Incident, 'status' | 'origin' | 'started_at'>,
+  at: string,
+  message: string,
+): Amendment | null {
   if (!isOpen(incident)) return null
   if (incident.origin === 'signal') {
     const patch = resolution(incident, at)
     const line = { at: patch.resolved_at ?? at, kind: 'resolved', status: 'resolved', public: true, message } as const
-    return amend(incident, 'resolved', patch, [entry(line)])
+    return ['resolved', patch, [entry(line)]]
   }
   const status = 'monitoring'
-  return amend(incident, 'updated', { status }, [entry({ at, kind: 'recovered', status, public: true, message })])
+  return ['updated', { status }, [entry({ at, kind: 'recovered', status, public: true, message })]]
 }
 
 function progress(incident: Incident, before: Episode, after: Begun, about: About & { at: string }): TimelineEntry[] {
