@@ -1,10 +1,10 @@
 import { testClock } from '../../kit/testing/clock.ts'
 import { hoursKept, hoursOfWeek, type LearnedHour, learnBaseline } from '../../services/reports/baselines/baseline.ts'
-import { KnownIncidents } from '../../services/reports/copies/known-incidents.ts'
-import { addTo, noTally, type Tally, tallyOf } from '../../services/reports/submission/minute-counts.ts'
-import { Weigher } from '../../services/reports/submission/report-weighting.ts'
+import { KnownIncidents } from '../../services/reports/copies/incident-copy.ts'
+import { addTo, type Counts, countsOf, noCounts } from '../../services/reports/submission/minute-counts.ts'
+import { ReportWeighting } from '../../services/reports/submission/report-weighting.ts'
 import { ReporterKeys } from '../../services/reports/submission/reporter-keys.ts'
-import { senderOf } from '../../services/reports/submission/sender-network.ts'
+import { senderOf } from '../../services/reports/submission/sender.ts'
 import {
   accumulate,
   advance,
@@ -210,19 +210,19 @@ function pureDelays(report: Report, runs: number): void {
 function oneAbuser(report: Report): void {
   for (const usual of [0.02, 0.5]) {
     const levels = new Set<Level>()
-    const weigher = new Weigher({ keys: new ReporterKeys(testClock()), random: () => 0 })
+    const weighting = new ReportWeighting({ keys: new ReporterKeys(testClock()), random: () => 0 })
     let surge = quiet
     for (let minute = 0; minute < 120; minute++) {
-      let tally: Tally = noTally
+      let counts: Counts = noCounts
       for (let host = minute; host < 100 && minute < 20; host += 20) {
         const sender = senderOf(`203.0.113.${host}`)
-        const counted = weigher.weigh({
+        const counted = weighting.weigh({
           ...{ component_id: 'c1', category: 'unavailable', proven: true },
           ...{ sender, minute, since: surge.since },
         })
-        if (counted) tally = sumOf(tally, tallyOf(counted))
+        if (counted) counts = sumOf(counts, countsOf(counted))
       }
-      surge = advance(surge, tally, { minute, usual, threshold: likelyThreshold, echo: false })
+      surge = advance(surge, counts, { minute, usual, threshold: likelyThreshold, echo: false })
       levels.add(surge.level)
     }
     report.require(
@@ -233,10 +233,10 @@ function oneAbuser(report: Report): void {
   }
 }
 
-function sumOf(a: Tally, b: Tally): Tally {
+function sumOf(a: Counts, b: Counts): Counts {
   const sums = new Map([['c1', a]])
   addTo(sums, 'c1', b)
-  return sums.get('c1') ?? noTally
+  return sums.get('c1') ?? noCounts
 }
 
 /** An incident is told to the public, and for three hours thirty times as many people report it. */

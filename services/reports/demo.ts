@@ -1,11 +1,10 @@
 import { demoStory, seeded } from '../../contracts/demo.ts'
 import type { ReportCategory } from '../../contracts/reports.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
-import { hoursOfWeek } from './baselines/baseline.ts'
+import { hourOf, hoursOfWeek, minuteOf } from './baselines/baseline.ts'
 import { BaselineStore } from './baselines/baseline-store.ts'
 import { ReportStore } from './history/report-store.ts'
-import { type Tally, tallyOf } from './submission/minute-counts.ts'
-import { hourOf, minuteOf } from './work.ts'
+import { type Counts, countsOf } from './submission/minute-counts.ts'
 
 const dayMinutes = 1_440
 
@@ -31,8 +30,8 @@ export const demo: DemoPart = async ({ store, settings, now }) => {
   return []
 }
 
-function oneReport(category: ReportCategory): Tally {
-  return tallyOf({ category, weight: 1, proven: true, new_network: true, new_proven_network: true })
+function oneReport(category: ReportCategory): Counts {
+  return countsOf({ category, weight: 1, proven: true, new_network: true, new_proven_network: true })
 }
 
 const daylight = (hour: number): number => Math.max(0, Math.sin(((hour - 6) / 24) * 2 * Math.PI))

@@ -7,31 +7,29 @@ import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, Reply, serve } from '../../kit/service/service.ts'
+import { hoursOfWeekIn } from './baselines/baseline.ts'
 import { BaselineStore } from './baselines/baseline-store.ts'
-import { hoursOfWeekIn } from './baselines/hour-of-week.ts'
-import { learnBaselines } from './baselines/learn-baselines.ts'
+import { learnBaselines, Peaks } from './baselines/learn-baselines.ts'
 import { CommentStore } from './comments/comment-store.ts'
 import { listComments, moderateComment } from './comments/moderate-comments.ts'
 import { copyOfComponents } from './copies/component-copy.ts'
-import { copyOfIncidents } from './copies/incident-copy.ts'
+import { copyOfIncidents, KnownIncidents } from './copies/incident-copy.ts'
 import { KnownComponents } from './copies/known-components.ts'
-import { KnownIncidents } from './copies/known-incidents.ts'
 import { demo } from './demo.ts'
 import { pruneReports } from './history/prune-reports.ts'
 import { listReportLevels, readReports } from './history/read-reports.ts'
 import { declareMetrics } from './history/report-metrics.ts'
 import { ReportStore } from './history/report-store.ts'
 import { createReports } from './migrations/0001-create-reports.ts'
-import { readSystemDatabase } from './submission/asn-database.ts'
+import { readAsnDatabase } from './submission/asn-database.ts'
 import { Challenges } from './submission/challenge.ts'
 import { proofScript } from './submission/proof-of-work.ts'
 import { ReportJournal } from './submission/report-journal.ts'
-import { Weigher } from './submission/report-weighting.ts'
+import { ReportWeighting } from './submission/report-weighting.ts'
 import { ReporterKeys } from './submission/reporter-keys.ts'
-import { type Reception, submitReport } from './submission/submit-report.ts'
-import { judgeMinutes } from './surges/detect-surges.ts'
+import { submitReport } from './submission/submit-report.ts'
+import { detectSurges } from './surges/detect-surges.ts'
 import { SurgeStore } from './surges/surge-store.ts'
-import { surgeOf, type Work } from './work.ts'
 
 const Config = Type.Object({
   reports: Type.Object(
@@ -52,7 +50,7 @@ const Config = Type.Object({
 })
 
 const reportsPerNetwork = { count: 5, per_ms: 60_000 }
-const judgeEveryMs = 5_000
+const detectEveryMs = 5_000
 const learnEveryMs = 60_000
 const pruneEveryMs = 3_600_000
 
@@ -62,83 +60,86 @@ export const reports = defineService({
   config: Config,
   migrations: { '0001-create-reports': createReports, '0002-drop-copies': dropTables('component', 'known_incident') },
   async start(context) {
-    const { config, clock, log, base_directory } = context
-    const work = await workOf(context)
-    const components = await copyOfComponents(work, context)
-    const incidents = await copyOfIncidents(work, context)
-    const { system_database } = config.reports
-    const systems = system_database && (await readSystemDatabase(resolve(base_directory, system_database), log))
-    const keys = new ReporterKeys(clock)
-    const reception = (settings: Static<typeof Config>['reports']) => ({
-      comments_accepted: settings.comments,
-    })
-    const parts = {
-      challenges: new Challenges(clock, config.reports.proof_tries),
-      limit: new RateLimit(clock, reportsPerNetwork),
-      weigher: new Weigher({
-        keys,
-        random: () => randomInt(2 ** 32) / 2 ** 32,
-        systemOf: systems || undefined,
-      }),
-      countReport: declareMetrics(context.metrics, () =>
-        work.components.all().map(({ id }) => surgeOf(work, id).surge.level),
-      ),
+    let comments_accepted = context.config.reports.comments
+    const keys = new ReporterKeys(context.clock)
+    const stored = await storedDeps(context)
+    const deps = {
+      ...stored,
+      ...(await submissionDeps(context, stored, keys)),
+      acceptsComments: () => comments_accepted,
     }
-    let receiving: Reception = { ...parts, ...reception(config.reports) }
+    const components = await copyOfComponents(deps, context)
+    const incidents = await copyOfIncidents(deps, context)
     return {
       serves: [
-        serve(contract.GetReportChallenge, () => fresh(JSON.stringify(parts.challenges.make()))),
+        serve(contract.GetReportChallenge, () => fresh(JSON.stringify(deps.challenges.make()))),
         serve(contract.GetProofScript, () => new Reply(proofScript, scriptHeaders)),
-        serve(contract.SubmitReport, request => submitReport(work, receiving, request)),
-        serve(contract.GetReports, ({ params, query }) => readReports(work, params.component, query.hours ?? 24)),
-        serve(contract.ListReportLevels, () => listReportLevels(work)),
-        serve(contract.ListReportComments, ({ query }) => listComments(work, query)),
-        serve(contract.ModerateReportComment, ({ params, body, caller }) =>
-          moderateComment(work, params.id, body, caller.name),
-        ),
+        serve(contract.SubmitReport, request => submitReport(deps, request)),
+        serve(contract.GetReports, request => readReports(deps, request)),
+        serve(contract.ListReportLevels, () => listReportLevels(deps)),
+        serve(contract.ListReportComments, request => listComments(deps, request)),
+        serve(contract.ModerateReportComment, request => moderateComment(deps, request)),
       ],
       reacts: [...components.reactions, ...incidents.reactions],
       schedules: [
         ...components.schedules,
         ...incidents.schedules,
-        every(judgeEveryMs, 'judge the minutes that are over', () => {
+        every(detectEveryMs, 'judge the minutes that are over', () => {
           keys.rotate()
-          return judgeMinutes(work)
+          return detectSurges(deps)
         }),
-        every(learnEveryMs, 'learn what is usual', () => learnBaselines(work)),
-        periodically(pruneEveryMs, 'forget old reports', () => pruneReports(work, incidents)),
+        every(learnEveryMs, 'learn what is usual', () => learnBaselines(deps)),
+        periodically(pruneEveryMs, 'forget old reports', () => pruneReports(deps, incidents)),
       ],
       reload: next => {
-        receiving = { ...parts, ...reception(next.reports) }
+        comments_accepted = next.reports.comments
       },
       onReady: async () => {
         await components.begin()
         await incidents.begin()
       },
-      stop: () => work.journal.flush(),
+      stop: () => deps.journal.flush(),
     }
   },
 })
 
-async function workOf({ store, publish, clock, log, settings }: Context): Promise<Work> {
-  const stores = {
-    reports: new ReportStore(store),
-    comments: new CommentStore(store),
-    surgeStore: new SurgeStore(store),
-    baselineStore: new BaselineStore(store),
-  }
+async function storedDeps({ store, publish, clock, log, settings }: Context) {
+  const stores = { store, reports: new ReportStore(store), comments: new CommentStore(store) }
+  const surges = new SurgeStore(store)
+  const baselines = new BaselineStore(store)
+  await surges.load()
+  await baselines.load()
   return {
     ...stores,
-    ...{ store, publish, clock, log },
+    surges,
+    baselines,
+    publish,
+    clock,
     components: new KnownComponents(),
     incidents: new KnownIncidents(),
     wording: { words: reportMessages[settings.language], public_url: settings.public_url },
     slotOf: hoursOfWeekIn(settings.time_zone),
-    journal: await ReportJournal.open({ ...stores, store, clock, log }),
-    surges: await stores.surgeStore.all(),
-    baselines: await stores.baselineStore.all(),
-    peaks: new Map(),
-    judged: { through: await stores.surgeStore.through() },
+    journal: await ReportJournal.open({ ...stores, clock, log }),
+    peaks: new Peaks(),
+  }
+}
+
+type Levels = { readonly components: KnownComponents; readonly surges: SurgeStore }
+
+async function submissionDeps(
+  context: Context<Static<typeof Config>>,
+  { components, surges }: Levels,
+  keys: ReporterKeys,
+) {
+  const { config, clock, log, base_directory, metrics } = context
+  const { system_database, proof_tries } = config.reports
+  const random = () => randomInt(2 ** 32) / 2 ** 32
+  const asnOf = system_database ? await readAsnDatabase(resolve(base_directory, system_database), log) : undefined
+  return {
+    challenges: new Challenges(clock, proof_tries),
+    limit: new RateLimit(clock, reportsPerNetwork),
+    weighting: new ReportWeighting({ keys, random, asnOf }),
+    countReport: declareMetrics(metrics, () => components.all().map(({ id }) => surges.get(id).surge.level)),
   }
 }
 

@@ -11,36 +11,33 @@ export type LearnedBaseline = {
   readonly peaks: readonly Peak[]
 }
 
-type Row = { component_id: string; learned_through: number; rates: string; history: string; peaks: string }
-type Tables = { baseline: Row }
+type Tables = {
+  baseline: { component_id: string; learned_through: number; rates: string; history: string; peaks: string }
+}
 
+/** Held in memory too, as it was committed, without the history: every minute asks for all of them. */
 export class BaselineStore {
   readonly #store: Store
+  readonly #learned = new Map<string, LearnedBaseline>()
 
   constructor(store: Store) {
     this.#store = store
   }
 
-  async all(): Promise<Map<string, LearnedBaseline>> {
-    const rows = await this.#db()
-      .selectFrom('baseline')
-      .select(['component_id', 'learned_through', 'rates', 'peaks'])
-      .execute()
-    return new Map(
-      rows.map(({ component_id, learned_through, rates, peaks }) => [
-        component_id,
-        { learned_through, rates: JSON.parse(rates), peaks: JSON.parse(peaks) },
-      ]),
-    )
+  async load(): Promise<void> {
+    const query = this.#db().selectFrom('baseline').select(['component_id', 'learned_through', 'rates', 'peaks'])
+    for (const { component_id, learned_through, rates, peaks } of await query.execute()) {
+      this.#learned.set(component_id, { learned_through, rates: JSON.parse(rates), peaks: JSON.parse(peaks) })
+    }
+  }
+
+  get(component_id: string): LearnedBaseline | undefined {
+    return this.#learned.get(component_id)
   }
 
   async history(component_id: string): Promise<LearnedHour[]> {
-    const row = await this.#db()
-      .selectFrom('baseline')
-      .select('history')
-      .where('component_id', '=', component_id)
-      .executeTakeFirst()
-    const triples: [number, number, number][] = JSON.parse(row?.history ?? '[]')
+    const query = this.#db().selectFrom('baseline').select('history').where('component_id', '=', component_id)
+    const triples: [number, number, number][] = JSON.parse((await query.executeTakeFirst())?.history ?? '[]')
     return triples.map(([hour, reports, minutes]) => ({ hour, reports, minutes }))
   }
 
@@ -56,6 +53,7 @@ export class BaselineStore {
       .values({ component_id, ...row })
       .onConflict(conflict => conflict.column('component_id').doUpdateSet(row))
       .execute()
+    this.#store.afterCommit(() => this.#learned.set(component_id, learned))
   }
 
   #db() {

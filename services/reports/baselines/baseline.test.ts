@@ -6,11 +6,11 @@ import {
   floorRate,
   hoursKept,
   hoursOfWeek,
+  hoursOfWeekIn,
   type LearnedHour,
   learnBaseline,
   meanRate,
 } from './baseline.ts'
-import { hoursOfWeekIn } from './hour-of-week.ts'
 
 const options = { now_hour: hoursKept, slotOf: (hour: number) => hour % hoursOfWeek, start_rate: floorRate }
 

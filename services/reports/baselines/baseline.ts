@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill'
+
 /** What is usual: reports per minute for each of the 168 hours of a week, Monday 00:00 first. */
 export type Baseline = readonly number[]
 
@@ -82,4 +84,24 @@ function total(slots: readonly Weighed[]): Weighed {
 /** The mean of a Poisson rate whose Gamma prior has mean `prior` and weighs as much as so many minutes. */
 function shrunk({ reports, minutes }: Weighed, prior: number, worth: number): number {
   return (prior * worth + reports) / (worth + minutes)
+}
+
+/** Minutes and hours are counted from the epoch. */
+export const minuteOf = (at: number): number => Math.floor(at / 60_000)
+export const hourOf = (minute: number): number => Math.floor(minute / 60)
+
+const hourMs = 3_600_000
+
+/** Hour since the epoch → hour of the week where people live, Monday 00:00 first. Remembers: calendars are slow. */
+export function hoursOfWeekIn(time_zone: string): (hour: number) => number {
+  const known = new Map<number, number>()
+  return hour => {
+    const before = known.get(hour)
+    if (before !== undefined) return before
+    const local = Temporal.Instant.fromEpochMilliseconds(hour * hourMs).toZonedDateTimeISO(time_zone)
+    const slot = (local.dayOfWeek - 1) * 24 + local.hour
+    if (known.size > 2 * hoursKept) known.clear()
+    known.set(hour, slot)
+    return slot
+  }
 }

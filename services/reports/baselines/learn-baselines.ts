@@ -1,15 +1,48 @@
-import type { KnownComponent } from '../copies/known-components.ts'
-import { hourOf, minuteOf, type Work } from '../work.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { KnownIncidents } from '../copies/incident-copy.ts'
+import type { KnownComponent, KnownComponents } from '../copies/known-components.ts'
+import type { ReportStore } from '../history/report-store.ts'
 import {
   coldBaseline,
   floorRate,
+  hourOf,
   hoursKept,
   hoursOfWeek,
   type LearnedHour,
   learnBaseline,
   meanRate,
+  minuteOf,
 } from './baseline.ts'
-import type { LearnedBaseline, Peak } from './baseline-store.ts'
+import type { BaselineStore, LearnedBaseline, Peak } from './baseline-store.ts'
+
+export type Deps = { readonly clock: Clock; readonly components: KnownComponents; readonly baselines: BaselineStore }
+type LearnDeps = Deps & {
+  readonly store: Store
+  readonly reports: ReportStore
+  readonly incidents: KnownIncidents
+  readonly slotOf: (hour: number) => number
+  readonly peaks: Peaks
+}
+
+/** The largest evidence of each hour, by component, since the last learning. */
+export class Peaks {
+  readonly #byComponent = new Map<string, Map<number, number>>()
+
+  add(component_id: string, { hour, evidence }: Peak): void {
+    const mine = this.#byComponent.get(component_id) ?? new Map<number, number>()
+    mine.set(hour, Math.max(evidence, mine.get(hour) ?? 0))
+    this.#byComponent.set(component_id, mine)
+  }
+
+  of(component_id: string): Peak[] {
+    return [...(this.#byComponent.get(component_id) ?? [])].map(([hour, evidence]) => ({ hour, evidence }))
+  }
+
+  delete(component_id: string, hours: readonly Peak[]): void {
+    for (const { hour } of hours) this.#byComponent.get(component_id)?.delete(hour)
+  }
+}
 
 /** By then what is wrong is known, and its reports are not taken for the usual. */
 const hoursToSettle = 2
@@ -18,63 +51,55 @@ const mostHours = hoursOfWeek
 /** Each minute so many components; all have their turn within the hour. */
 const leastAtOnce = 10
 
-/** A component that was never heard of begins with what its group is used to. */
-export async function beginBaseline(work: Work, component: KnownComponent): Promise<void> {
-  if (work.baselines.has(component.id)) return
-  const learned = {
-    learned_through: hourOf(minuteOf(work.clock.now())),
-    rates: coldBaseline(startRate(work, component)),
-    peaks: [],
-  }
-  await work.baselineStore.put(component.id, learned, [])
-  work.store.afterCommit(() => work.baselines.set(component.id, learned))
+/** A component that is new begins with what its group is used to. */
+export async function beginBaseline(deps: Deps, component: KnownComponent): Promise<void> {
+  if (deps.baselines.get(component.id)) return
+  const learned_through = hourOf(minuteOf(deps.clock.now()))
+  const rates = coldBaseline(startRate(deps, component))
+  await deps.baselines.put(component.id, { learned_through, rates, peaks: [] }, [])
 }
 
-export async function learnBaselines(work: Work): Promise<void> {
-  const now_hour = hourOf(minuteOf(work.clock.now()))
-  const all = work.components.all()
+export async function learnBaselines(deps: LearnDeps): Promise<void> {
+  const now_hour = hourOf(minuteOf(deps.clock.now()))
+  const all = deps.components.all()
   const due = all
-    .map(component => ({ component, learned: work.baselines.get(component.id) }))
+    .map(component => ({ component, learned: deps.baselines.get(component.id) }))
     .filter(({ learned }) => learned !== undefined && learned.learned_through < now_hour - hoursToSettle)
   for (const { component, learned } of due.slice(0, Math.max(leastAtOnce, Math.ceil(all.length / 30)))) {
-    if (learned) await work.store.transaction(() => learn(work, component, { learned, now_hour }))
+    if (learned) await deps.store.transaction(() => learn(deps, component, { learned, now_hour }))
   }
 }
 
 type Lesson = { readonly learned: LearnedBaseline; readonly now_hour: number }
 
-async function learn(work: Work, component: KnownComponent, { learned, now_hour }: Lesson): Promise<void> {
+async function learn(deps: LearnDeps, component: KnownComponent, { learned, now_hour }: Lesson): Promise<void> {
   const from = Math.max(learned.learned_through + 1, now_hour - mostHours)
   const before = now_hour - hoursToSettle + 1
   const isKept = ({ hour }: { hour: number }) => hour > now_hour - hoursKept
-  const known = await work.baselineStore.history(component.id)
-  const history = [...known.filter(isKept), ...(await hoursBetween(work, component.id, { from, before }))]
+  const known = await deps.baselines.history(component.id)
+  const history = [...known.filter(isKept), ...(await hoursBetween(deps, component.id, { from, before }))]
   const next = {
     learned_through: before - 1,
-    rates: learnBaseline(history, { now_hour, slotOf: work.slotOf, start_rate: startRate(work, component) }),
-    peaks: [...learned.peaks, ...peaksOf(work, component.id, now_hour)].filter(isKept),
+    rates: learnBaseline(history, { now_hour, slotOf: deps.slotOf, start_rate: startRate(deps, component) }),
+    peaks: [...learned.peaks, ...peaksOf(deps, component.id, now_hour)].filter(isKept),
   }
-  await work.baselineStore.put(component.id, next, history)
-  work.store.afterCommit(() => {
-    work.baselines.set(component.id, next)
-    const mine = work.peaks.get(component.id)
-    for (const { hour } of next.peaks) mine?.delete(hour)
-  })
+  await deps.baselines.put(component.id, next, history)
+  deps.store.afterCommit(() => deps.peaks.delete(component.id, next.peaks))
 }
 
 type Hours = { readonly from: number /** Not included. */; readonly before: number }
 
-async function hoursBetween(work: Work, component_id: string, { from, before }: Hours): Promise<LearnedHour[]> {
+async function hoursBetween(deps: LearnDeps, component_id: string, { from, before }: Hours): Promise<LearnedHour[]> {
   const span = { from: from * 60, before: before * 60 }
-  const counts = await work.reports.byMinute(component_id, span)
-  const blind = await work.reports.blindTimes(span)
+  const counts = await deps.reports.byMinute(component_id, span)
+  const blind = await deps.reports.blindTimes(span)
   const learned: LearnedHour[] = []
   for (let hour = from; hour < before; hour++) {
     let reports = 0
     let minutes = 0
     for (let minute = hour * 60; minute < hour * 60 + 60; minute++) {
       if (blind.some(span => minute >= span.from && minute < span.before)) continue
-      if (work.incidents.isTrouble(component_id, minute)) continue
+      if (deps.incidents.isTrouble(component_id, minute)) continue
       reports += counts.get(minute) ?? 0
       minutes += 1
     }
@@ -84,16 +109,16 @@ async function hoursBetween(work: Work, component_id: string, { from, before }: 
 }
 
 /** Of hours that are over. */
-function peaksOf({ peaks, incidents }: Work, component_id: string, now_hour: number): Peak[] {
-  return [...(peaks.get(component_id) ?? [])]
-    .map(([hour, evidence]) => ({ hour, evidence }))
+function peaksOf({ peaks, incidents }: LearnDeps, component_id: string, now_hour: number): Peak[] {
+  return peaks
+    .of(component_id)
     .filter(({ hour, evidence }) => hour <= now_hour - hoursToSettle && evidence > 0)
     .filter(
       ({ hour }) => !incidents.isTrouble(component_id, hour * 60) && !incidents.isTrouble(component_id, hour * 60 + 59),
     )
 }
 
-function startRate({ components, baselines }: Work, { id, group }: KnownComponent): number {
+function startRate({ components, baselines }: Deps, { id, group }: KnownComponent): number {
   const others = components.all().filter(one => one.id !== id && one.group === group && group !== null)
   const rates = others.flatMap(one => baselines.get(one.id)?.rates ?? []).filter(rate => rate > floorRate)
   return floorRate + (rates.length === 0 ? 0 : meanRate(rates) * (hoursOfWeek / rates.length))

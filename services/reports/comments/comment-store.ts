@@ -1,11 +1,11 @@
+import type { Generated } from 'kysely'
 import type { ReportCategory, ReportComment } from '../../../contracts/reports.ts'
 import type { Store } from '../../../kit/store/store.ts'
 
 export type StoredComment = Omit<ReportComment, 'component'> & { readonly seq: number; readonly component_id: string }
 export type NewComment = Pick<StoredComment, 'id' | 'at' | 'component_id' | 'category' | 'text'>
 
-type Row = { -readonly [Key in keyof StoredComment]: StoredComment[Key] }
-type Tables = { report_comment: Row }
+type Tables = { report_comment: Omit<StoredComment, 'seq'> & { seq: Generated<number> } }
 
 export type CommentFilter = {
   readonly state?: ReportComment['state'] | undefined
@@ -29,15 +29,9 @@ export class CommentStore {
   async add(comments: readonly NewComment[]): Promise<void> {
     for (const [component_id, mine] of Map.groupBy(comments, one => one.component_id)) {
       const room = Math.max(0, mostPending - (await this.#pending(component_id)))
-      const rows = mine
-        .slice(0, room)
-        .map(comment => ({ ...comment, state: 'pending', moderated_at: null, moderated_by: null }))
-      if (rows.length > 0) {
-        await this.#db()
-          .insertInto('report_comment')
-          .values(rows as never)
-          .execute()
-      }
+      const pending = { state: 'pending', moderated_at: null, moderated_by: null } as const
+      const rows = mine.slice(0, room).map(comment => ({ ...comment, ...pending }))
+      if (rows.length > 0) await this.#db().insertInto('report_comment').values(rows).execute()
     }
   }
 
@@ -66,8 +60,8 @@ export class CommentStore {
       .execute()
   }
 
-  async moderate(id: string, verdict: Pick<StoredComment, 'state' | 'moderated_at' | 'moderated_by'>): Promise<void> {
-    await this.#db().updateTable('report_comment').set(verdict).where('id', '=', id).execute()
+  async moderate(id: string, decision: Pick<StoredComment, 'state' | 'moderated_at' | 'moderated_by'>): Promise<void> {
+    await this.#db().updateTable('report_comment').set(decision).where('id', '=', id).execute()
   }
 
   async forgetBefore(at: string): Promise<void> {

@@ -4,40 +4,46 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import { beginBaseline } from '../baselines/learn-baselines.ts'
+import { type Deps as BaselineDeps, beginBaseline } from '../baselines/learn-baselines.ts'
 import { quiet } from '../surges/surge.ts'
-import { recoverySignal } from '../surges/surge-signal.ts'
-import { surgeOf, type Work } from '../work.ts'
-import type { KnownComponent } from './known-components.ts'
+import { recoverySignal, type Wording } from '../surges/surge-signal.ts'
+import type { SurgeStore } from '../surges/surge-store.ts'
+import type { KnownComponent, KnownComponents } from './known-components.ts'
 
-export async function copyOfComponents(work: Work, context: Context): Promise<ReadCopy<KnownComponent>> {
+type Deps = BaselineDeps &
+  Pick<Context, 'publish'> & {
+    readonly surges: SurgeStore
+    readonly components: KnownComponents
+    readonly wording: Wording
+  }
+
+export async function copyOfComponents(deps: Deps, context: Context): Promise<ReadCopy<KnownComponent>> {
   const copy = new ReadCopy<KnownComponent>(
     {
       name: 'components',
       from: [told(ComponentChanged, newsOf)],
       backfill: { page: listed((call, query) => call(ListComponents, { query }), newsOf) },
-      changed: ({ value, gone }) => (gone ? endSurge(work, value) : beginBaseline(work, value)),
+      changed: ({ value, gone }) => (gone ? endSurge(deps, value) : beginBaseline(deps, value)),
     },
     context,
   )
-  await copy.follow(({ value, gone }) => work.components.keep(value, gone))
+  await copy.follow(({ value, gone }) => deps.components.keep(value, gone))
   return copy
 }
 
-/** Nobody judges its reports any more. */
-async function endSurge(work: Work, component: KnownComponent): Promise<void> {
-  const { episode, sequence } = surgeOf(work, component.id)
-  if (!episode) return
-  const ended = { surge: quiet, episode: null, sequence: sequence + 1 }
-  const telling = { ...work.wording, component, sequence: ended.sequence, at: work.clock.now() }
-  await work.surgeStore.put(component.id, ended)
-  await work.publish(fact(SignalChanged, episode.signal, recoverySignal(episode, telling)))
-  work.store.afterCommit(() => work.surges.set(component.id, ended))
+/** Nobody evaluates its reports any more. */
+async function endSurge(deps: Deps, component: KnownComponent): Promise<void> {
+  const before = deps.surges.get(component.id)
+  if (!before.episode) return
+  const sequence = before.sequence + 1
+  const about = { ...deps.wording, component, sequence, at: deps.clock.now() }
+  await deps.surges.put(component.id, { surge: quiet, episode: null, sequence })
+  await deps.publish(fact(SignalChanged, before.episode.signal, recoverySignal(before.episode, about)))
 }
 
-type Told = Component & { readonly revision: number; readonly archived?: boolean }
+type Changed = Component & { readonly revision: number; readonly archived?: boolean }
 
-const newsOf = ({ id, slug, name, group, critical, status, revision, archived }: Told): News<KnownComponent> => ({
+const newsOf = ({ id, slug, name, group, critical, status, revision, archived }: Changed): News<KnownComponent> => ({
   key: id,
   version: revision,
   value: { id, slug, name, group, critical, maintained: status === 'under_maintenance' },

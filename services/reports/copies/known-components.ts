@@ -1,7 +1,7 @@
 import { notFound } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 
-/** A component as the incidents service told of it last. */
+/** A component as the incidents service published it last. */
 export type KnownComponent = {
   readonly id: string
   readonly slug: string

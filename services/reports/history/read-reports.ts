@@ -1,59 +1,81 @@
-import type { ComponentReports, ReportCategory, ReportsOfComponent } from '../../../contracts/reports.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
-import { floorRate } from '../baselines/baseline.ts'
-import { hourOf, minuteOf, surgeOf, type Work } from '../work.ts'
-import type { Bin } from './report-store.ts'
+import type { ComponentReports, GetReports, ReportCategory, ReportsOfComponent } from '../../../contracts/reports.ts'
+import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Request } from '../../../kit/service/service.ts'
+import { floorRate, hourOf, minuteOf } from '../baselines/baseline.ts'
+import type { BaselineStore } from '../baselines/baseline-store.ts'
+import type { CommentStore } from '../comments/comment-store.ts'
+import type { KnownComponents } from '../copies/known-components.ts'
+import type { ReportJournal } from '../submission/report-journal.ts'
+import type { SurgeStore } from '../surges/surge-store.ts'
+import type { Bin, ReportStore } from './report-store.ts'
+
+type LevelDeps = {
+  readonly clock: Clock
+  readonly components: KnownComponents
+  readonly surges: SurgeStore
+  readonly reports: ReportStore
+  readonly journal: ReportJournal
+}
+type Deps = LevelDeps & {
+  readonly comments: CommentStore
+  readonly baselines: BaselineStore
+  readonly slotOf: (hour: number) => number
+}
 
 const binMinutes = 15
 const binMs = binMinutes * 60_000
 
-export async function readReports(work: Work, name: string, hours: number): Promise<ReportsOfComponent> {
-  const { id, slug, name: title } = work.components.named(name)
-  const now = work.clock.now()
+export async function readReports(
+  deps: Deps,
+  { params, query: { hours = 24 } }: Request<typeof GetReports>,
+): Promise<ReportsOfComponent> {
+  const { id, slug, name } = deps.components.named(params.component)
+  const now = deps.clock.now()
   const last = Math.floor(now / binMs)
   const first = last + 1 - hours * (60 / binMinutes)
   const span = { from: first * binMinutes, before: (last + 1) * binMinutes }
-  const found = [...(await work.reports.bins(id, span)), ...openBins(work, id, minuteOf(now))]
-  const { surge } = surgeOf(work, id)
+  const found = [...(await deps.reports.bins(id, span)), ...openBins(deps, id, minuteOf(now))]
   const sums = sumsBy(found, ({ bin }) => bin)
   return {
-    component: { id, slug, name: title },
-    level: surge.level,
-    since: surge.level === 'none' || surge.since === null ? null : iso(surge.since * 60_000),
+    component: { id, slug, name },
+    ...levelOf(deps, id),
     bins: Array.from({ length: last - first + 1 }, (_, at) => ({
       at: iso((first + at) * binMs),
       reports: rounded(sums.get(first + at) ?? 0),
-      baseline: rounded(usualOf(work, id, first + at)),
+      baseline: rounded(usualOf(deps, id, first + at)),
     })),
     categories: categoriesOf(found),
-    comments: await work.comments.published(id, iso(first * binMs)),
+    comments: await deps.comments.published(id, iso(first * binMs)),
   }
 }
 
 const dayMinutes = 1_440
 
-/** All components, what is not judged yet included. */
-export async function listReportLevels(work: Work): Promise<{ items: ComponentReports[] }> {
-  const minute = minuteOf(work.clock.now())
-  const stored = await work.reports.totals({ from: minute + 1 - dayMinutes, before: minute + 1 })
+/** All components, what is not evaluated yet included. */
+export async function listReportLevels(deps: LevelDeps): Promise<{ items: ComponentReports[] }> {
+  const minute = minuteOf(deps.clock.now())
+  const stored = await deps.reports.totals({ from: minute + 1 - dayMinutes, before: minute + 1 })
   return {
-    items: work.components.all().map(({ id, slug, name }) => {
-      const { surge } = surgeOf(work, id)
-      const fresh = openBins(work, id, minute).reduce((sum, { weight }) => sum + weight, 0)
+    items: deps.components.all().map(({ id, slug, name }) => {
+      const fresh = openBins(deps, id, minute).reduce((sum, { weight }) => sum + weight, 0)
       return {
         component: { id, slug, name },
-        level: surge.level,
-        since: surge.level === 'none' || surge.since === null ? null : iso(surge.since * 60_000),
+        ...levelOf(deps, id),
         reports: rounded((stored.get(id) ?? 0) + fresh),
       }
     }),
   }
 }
 
-/** What is on disk and not judged yet. */
-function openBins({ journal }: Work, component_id: string, minute: number): Bin[] {
-  return [...journal.openThrough(minute)].flatMap(([at, tallies]) =>
-    Object.entries(tallies.get(component_id)?.categories ?? {}).map(([category, weight]) => ({
+function levelOf({ surges }: LevelDeps, component_id: string): Pick<ComponentReports, 'level' | 'since'> {
+  const { level, since } = surges.get(component_id).surge
+  return { level, since: level === 'none' || since === null ? null : iso(since * 60_000) }
+}
+
+/** What is on disk and not evaluated yet. */
+function openBins({ journal }: LevelDeps, component_id: string, minute: number): Bin[] {
+  return [...journal.openThrough(minute)].flatMap(([at, counts]) =>
+    Object.entries(counts.get(component_id)?.categories ?? {}).map(([category, weight]) => ({
       bin: Math.floor(at / binMinutes),
       category: category as ReportCategory,
       weight,
@@ -61,7 +83,7 @@ function openBins({ journal }: Work, component_id: string, minute: number): Bin[
   )
 }
 
-function usualOf({ baselines, slotOf }: Work, component_id: string, bin: number): number {
+function usualOf({ baselines, slotOf }: Deps, component_id: string, bin: number): number {
   const slot = slotOf(hourOf(bin * binMinutes))
   return binMinutes * (baselines.get(component_id)?.rates[slot] ?? floorRate)
 }

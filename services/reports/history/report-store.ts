@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { type Generated, sql } from 'kysely'
 import type { ReportCategory } from '../../../contracts/reports.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { noTally, type Tallies, type Tally } from '../submission/minute-counts.ts'
+import { type Counts, type CountsByComponent, noCounts } from '../submission/minute-counts.ts'
 
 type Tables = {
-  report_batch: { seq: number; minute: number; tallies: string }
+  report_batch: { seq: Generated<number>; minute: number; tallies: string }
   report_minute: { component_id: string; minute: number; category: string; weight: number }
   blind_time: { from_minute: number; to_minute: number }
 }
@@ -12,7 +12,7 @@ type Tables = {
 export type Span = { readonly from: number /** Not included. */; readonly before: number }
 export type Bin = { readonly bin: number; readonly category: ReportCategory; readonly weight: number }
 
-/** What was reported: batches until their minute is judged, then one row per component, minute and category. */
+/** What was reported: batches until their minute is evaluated, then one row per component, minute and category. */
 export class ReportStore {
   readonly #store: Store
 
@@ -20,17 +20,14 @@ export class ReportStore {
     this.#store = store
   }
 
-  async addBatch(minute: number, tallies: Tallies): Promise<void> {
-    const row = { minute, tallies: JSON.stringify([...tallies]) }
-    await this.#db()
-      .insertInto('report_batch')
-      .values(row as never)
-      .execute()
+  async addBatch(minute: number, counts: CountsByComponent): Promise<void> {
+    const row = { minute, tallies: JSON.stringify([...counts]) }
+    await this.#db().insertInto('report_batch').values(row).execute()
   }
 
-  async batches(): Promise<{ minute: number; tallies: [string, Tally][] }[]> {
+  async batches(): Promise<{ minute: number; counts: [string, Counts][] }[]> {
     const rows = await this.#db().selectFrom('report_batch').select(['minute', 'tallies']).orderBy('seq').execute()
-    return rows.map(({ minute, tallies }) => ({ minute, tallies: JSON.parse(tallies) }))
+    return rows.map(({ minute, tallies }) => ({ minute, counts: JSON.parse(tallies) }))
   }
 
   async deleteBatches(through_minute: number): Promise<void> {
@@ -48,12 +45,12 @@ export class ReportStore {
       .execute()
     await this.#db().deleteFrom('report_minute').where('minute', '>', minute).execute()
     for (const { component_id, category, weight } of ahead) {
-      await this.addMinute(minute, new Map([[component_id, { ...noTally, categories: { [category]: weight } }]]))
+      await this.addMinute(minute, new Map([[component_id, { ...noCounts, categories: { [category]: weight } }]]))
     }
   }
 
-  async addMinute(minute: number, tallies: Tallies): Promise<void> {
-    for (const [component_id, { categories }] of tallies) {
+  async addMinute(minute: number, counts: CountsByComponent): Promise<void> {
+    for (const [component_id, { categories }] of counts) {
       for (const [category, weight] of Object.entries(categories)) {
         await this.#db()
           .insertInto('report_minute')
@@ -79,21 +76,18 @@ export class ReportStore {
 
   /** Of all components at once. */
   async totals({ from, before }: Span): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db()
-      .selectFrom('report_minute')
-      .select(({ fn }) => ['component_id', fn.sum<number>('weight').as('weight')])
-      .where('minute', '>=', from)
-      .where('minute', '<', before)
-      .groupBy('component_id')
-      .execute()
+    const query = this.#db().selectFrom('report_minute').where('minute', '>=', from).where('minute', '<', before)
+    const sums = query.select(({ fn }) => ['component_id', fn.sum<number>('weight').as('weight')])
+    const rows = await sums.groupBy('component_id').execute()
     return new Map(rows.map(({ component_id, weight }) => [component_id, weight]))
   }
 
   async byMinute(component_id: string, span: Span): Promise<ReadonlyMap<number, number>> {
-    const rows = await this.#minutes(component_id, span)
-      .select(({ fn }) => ['minute', fn.sum<number>('weight').as('weight')])
-      .groupBy('minute')
-      .execute()
+    const query = this.#minutes(component_id, span).select(({ fn }) => [
+      'minute',
+      fn.sum<number>('weight').as('weight'),
+    ])
+    const rows = await query.groupBy('minute').execute()
     return new Map(rows.map(({ minute, weight }) => [minute, weight]))
   }
 
@@ -115,12 +109,8 @@ export class ReportStore {
   }
 
   async blindTimes({ from, before }: Span): Promise<Span[]> {
-    const rows = await this.#db()
-      .selectFrom('blind_time')
-      .selectAll()
-      .where('to_minute', '>', from)
-      .where('from_minute', '<', before)
-      .execute()
+    const query = this.#db().selectFrom('blind_time').selectAll().where('to_minute', '>', from)
+    const rows = await query.where('from_minute', '<', before).execute()
     return rows.map(row => ({ from: row.from_minute, before: row.to_minute }))
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { silentLog } from '../../../kit/runtime/log.ts'
-import { readSystemDatabase, systemDatabase } from './asn-database.ts'
+import { asnDatabase, readAsnDatabase } from './asn-database.ts'
 
 const text = [
   '192.0.2.0\t192.0.2.255\t64500\tFR\tExample',
@@ -17,7 +17,7 @@ const text = [
 ].join('\n')
 
 test('an address belongs to the system whose range holds it', () => {
-  const systemOf = systemDatabase(text)
+  const asnOf = asnDatabase(text)
   const table = [
     ['192.0.2.77', 'AS64500'],
     ['::ffff:192.0.2.77', 'AS64500'],
@@ -29,19 +29,19 @@ test('an address belongs to the system whose range holds it', () => {
     ['0.0.0.0', null],
     ['nobody', null],
   ] as const
-  for (const [address, system] of table) assert.equal(systemOf(address), system, address)
+  for (const [address, system] of table) assert.equal(asnOf(address), system, address)
 })
 
 test('whatever the file holds, it can be asked', () => {
-  fc.assert(fc.property(fc.string(), fc.ipV4(), (text, address) => systemDatabase(text)(address) === null))
-  fc.assert(fc.property(fc.ipV6(), address => [null, 'AS64502'].includes(systemDatabase(text)(address))))
+  fc.assert(fc.property(fc.string(), fc.ipV4(), (text, address) => asnDatabase(text)(address) === null))
+  fc.assert(fc.property(fc.ipV6(), address => [null, 'AS64502'].includes(asnDatabase(text)(address))))
 })
 
 test('a file that cannot be read stops nobody', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-systems-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'ip2asn.tsv')
-  assert.equal(await readSystemDatabase(file, silentLog()), undefined)
+  assert.equal(await readAsnDatabase(file, silentLog()), undefined)
   writeFileSync(file, text)
-  assert.equal((await readSystemDatabase(file, silentLog()))?.('192.0.2.1'), 'AS64500')
+  assert.equal((await readAsnDatabase(file, silentLog()))?.('192.0.2.1'), 'AS64500')
 })

@@ -2,14 +2,14 @@ import type { ReportCategory } from '../../../contracts/reports.ts'
 import { type Minute, noReports } from '../surges/surge.ts'
 
 /** What came for one component in one minute. */
-export type Tally = Minute & { readonly categories: Readonly<Partial<Record<ReportCategory, number>>> }
+export type Counts = Minute & { readonly categories: Readonly<Partial<Record<ReportCategory, number>>> }
 /** By id of the component. */
-export type Tallies = ReadonlyMap<string, Tally>
+export type CountsByComponent = ReadonlyMap<string, Counts>
 
-export const noTally: Tally = { ...noReports, categories: {} }
+export const noCounts: Counts = { ...noReports, categories: {} }
 
 /** What one report adds after all caps. */
-export type Counted = {
+export type CountedReport = {
   readonly category: ReportCategory
   readonly weight: number
   readonly proven: boolean
@@ -18,7 +18,7 @@ export type Counted = {
   readonly new_proven_network: boolean
 }
 
-export function tallyOf({ category, weight, proven, new_network, new_proven_network }: Counted): Tally {
+export function countsOf({ category, weight, proven, new_network, new_proven_network }: CountedReport): Counts {
   return {
     weight,
     reporters: 1,
@@ -32,7 +32,7 @@ export function tallyOf({ category, weight, proven, new_network, new_proven_netw
   }
 }
 
-export function sum(a: Tally, b: Tally): Tally {
+export function sum(a: Counts, b: Counts): Counts {
   const categories = { ...a.categories }
   for (const [category, weight] of Object.entries(b.categories) as [ReportCategory, number][]) {
     categories[category] = (categories[category] ?? 0) + weight
@@ -50,7 +50,7 @@ export function sum(a: Tally, b: Tally): Tally {
   }
 }
 
-export function addTo(tallies: Map<string, Tally>, component_id: string, tally: Tally): void {
-  const before = tallies.get(component_id)
-  tallies.set(component_id, before ? sum(before, tally) : tally)
+export function addTo(all: Map<string, Counts>, component_id: string, counts: Counts): void {
+  const before = all.get(component_id)
+  all.set(component_id, before ? sum(before, counts) : counts)
 }

@@ -5,21 +5,21 @@ import { StoreFailure } from '../../../kit/store/failure.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { CommentStore, NewComment } from '../comments/comment-store.ts'
 import type { ReportStore } from '../history/report-store.ts'
-import { addTo, type Tallies, type Tally } from './minute-counts.ts'
+import { addTo, type Counts, type CountsByComponent } from './minute-counts.ts'
 
 /** So long the first report of a batch waits for others. */
 const gatherMs = 100
 
 type Waiting = { readonly resolve: () => void; readonly reject: (thrown: unknown) => void }
-type Batch = { minutes: Map<number, Map<string, Tally>>; comments: NewComment[]; waiting: Waiting[] }
+type Batch = { minutes: Map<number, Map<string, Counts>>; comments: NewComment[]; waiting: Waiting[] }
 export type Entry = {
   readonly minute: number
   readonly component_id: string
-  readonly tally: Tally | null
+  readonly counts: Counts | null
   readonly comment: NewComment | null
 }
 
-type Parts = {
+type Deps = {
   readonly store: Store
   readonly reports: ReportStore
   readonly comments: CommentStore
@@ -27,42 +27,42 @@ type Parts = {
   readonly log: Log
 }
 
-/** Reports gather for a moment and are committed together; who sent one hears of it when it is on disk. */
+/** Reports gather for a moment and are committed together; whoever sent one is answered when it is on disk. */
 export class ReportJournal {
-  readonly #parts: Parts
+  readonly #deps: Deps
   #batch: Batch = newBatch()
   #timer: Timer | undefined
   #flushing: Promise<void> = Promise.resolve()
-  /** Committed, and of minutes that are not judged yet. */
-  readonly #open: Map<number, Map<string, Tally>>
+  /** Committed, and of minutes that are not evaluated yet. */
+  readonly #open: Map<number, Map<string, Counts>>
 
-  private constructor(parts: Parts, open: Map<number, Map<string, Tally>>) {
-    this.#parts = parts
+  private constructor(deps: Deps, open: Map<number, Map<string, Counts>>) {
+    this.#deps = deps
     this.#open = open
   }
 
-  static async open(parts: Parts): Promise<ReportJournal> {
-    const open = new Map<number, Map<string, Tally>>()
-    for (const { minute, tallies } of await parts.reports.batches()) merge(open, minute, new Map(tallies))
-    return new ReportJournal(parts, open)
+  static async open(deps: Deps): Promise<ReportJournal> {
+    const open = new Map<number, Map<string, Counts>>()
+    for (const { minute, counts } of await deps.reports.batches()) merge(open, minute, new Map(counts))
+    return new ReportJournal(deps, open)
   }
 
   /** Resolves once it is on disk. */
-  add({ minute, component_id, tally, comment }: Entry): Promise<void> {
-    if (tally) merge(this.#batch.minutes, minute, new Map([[component_id, tally]]))
+  add({ minute, component_id, counts, comment }: Entry): Promise<void> {
+    if (counts) merge(this.#batch.minutes, minute, new Map([[component_id, counts]]))
     if (comment) this.#batch.comments.push(comment)
-    this.#timer ??= this.#parts.clock.after(gatherMs, () => void this.flush())
+    this.#timer ??= this.#deps.clock.after(gatherMs, () => void this.flush())
     return new Promise((resolve, reject) => this.#batch.waiting.push({ resolve, reject }))
   }
 
-  /** Everything added before is on disk afterwards, or its senders were told that it is not. */
+  /** Everything added before is on disk afterwards, or its senders got the answer that it is not. */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#commit())
     return this.#flushing
   }
 
   /** Of the minutes up to this one, each apart. */
-  openThrough(minute: number): ReadonlyMap<number, Tallies> {
+  openThrough(minute: number): ReadonlyMap<number, CountsByComponent> {
     return new Map([...this.#open].filter(([at]) => at <= minute))
   }
 
@@ -77,10 +77,10 @@ export class ReportJournal {
 
   /** Those are of this one now. */
   returnToPresent(minute: number): void {
-    for (const [at, tallies] of [...this.#open]) {
+    for (const [at, counts] of [...this.#open]) {
       if (at <= minute) continue
       this.#open.delete(at)
-      merge(this.#open, minute, tallies)
+      merge(this.#open, minute, counts)
     }
   }
 
@@ -90,20 +90,20 @@ export class ReportJournal {
     const batch = this.#batch
     if (batch.waiting.length === 0 && batch.minutes.size === 0) return
     this.#batch = newBatch()
-    const { store, reports, comments, log } = this.#parts
+    const { store, reports, comments, log } = this.#deps
     try {
       await store.transaction(async () => {
-        for (const [minute, tallies] of batch.minutes) await reports.addBatch(minute, tallies)
+        for (const [minute, counts] of batch.minutes) await reports.addBatch(minute, counts)
         await comments.add(batch.comments)
         store.afterCommit(() => {
-          for (const [minute, tallies] of batch.minutes) merge(this.#open, minute, tallies)
+          for (const [minute, counts] of batch.minutes) merge(this.#open, minute, counts)
         })
       })
       for (const { resolve } of batch.waiting) resolve()
     } catch (thrown) {
       const reports_waiting = batch.waiting.length
       const isKnown = thrown instanceof StoreFailure
-      // That nothing can be stored is said once for all, by whoever watches over the stores.
+      // That nothing can be stored is logged once for all, by the watch over the stores.
       if (!isKnown) log.error({ err: thrown, reports: reports_waiting }, 'reports are not stored; they wait')
       this.#keep(batch)
       const refusal = isKnown
@@ -115,14 +115,14 @@ export class ReportJournal {
 
   /** Their senders are marked as having reported: what they said must not be lost. */
   #keep({ minutes }: Batch): void {
-    for (const [minute, tallies] of minutes) merge(this.#batch.minutes, minute, tallies)
+    for (const [minute, counts] of minutes) merge(this.#batch.minutes, minute, counts)
   }
 }
 
 const newBatch = (): Batch => ({ minutes: new Map(), comments: [], waiting: [] })
 
-function merge(into: Map<number, Map<string, Tally>>, minute: number, tallies: Tallies): void {
-  const known = into.get(minute) ?? new Map<string, Tally>()
+function merge(into: Map<number, Map<string, Counts>>, minute: number, added: CountsByComponent): void {
+  const known = into.get(minute) ?? new Map<string, Counts>()
   into.set(minute, known)
-  for (const [component_id, tally] of tallies) addTo(known, component_id, tally)
+  for (const [component_id, counts] of added) addTo(known, component_id, counts)
 }

@@ -1,9 +1,8 @@
 import type { ReportCategory } from '../../../contracts/reports.ts'
-import type { SystemOf } from './asn-database.ts'
-import { SystemShares } from './asn-shares.ts'
-import type { Counted } from './minute-counts.ts'
+import type { AsnOf } from './asn-database.ts'
+import type { CountedReport } from './minute-counts.ts'
 import type { ReporterKeys } from './reporter-keys.ts'
-import type { Sender } from './sender-network.ts'
+import type { Sender } from './sender.ts'
 
 export type Report = {
   readonly component_id: string
@@ -16,7 +15,7 @@ export type Report = {
 }
 
 /** The counted reports of one network for one component. */
-type Heard = { readonly minute: number; readonly homes: string[]; counted: number; proven: number }
+type NetworkReports = { readonly minute: number; readonly homes: string[]; counted: number; proven: number }
 
 const onceInMinutes = 360
 const perNetwork = 2
@@ -26,31 +25,31 @@ const otherWeight = 0.5
 const perSecond = 50
 const sampled = 0.1
 /** About 40 MB at the most. The oldest go first, so under a flood of networks a report may count again sooner. */
-const mostHeard = 300_000
+const mostNetworks = 300_000
 
-export type WeigherOptions = {
+export type WeightingOptions = {
   readonly keys: ReporterKeys
   readonly random: () => number
   /** The autonomous system of an address, where the operator supplied a database; without one networks stand for them. */
-  readonly systemOf?: SystemOf | undefined
+  readonly asnOf?: AsnOf | undefined
 }
 
 /**
  * What one report counts. The first of a household counts, two households of a network, and no autonomous system alone
  * for more than its share.
  */
-export class Weigher {
-  readonly #options: WeigherOptions
-  readonly #heard = new Map<string, Heard>()
-  readonly #shares = new SystemShares()
+export class ReportWeighting {
+  readonly #options: WeightingOptions
+  readonly #networks = new Map<string, NetworkReports>()
+  readonly #shares = new AsnShares()
   #second = 0
   #inSecond = new Map<string, number>()
 
-  constructor(options: WeigherOptions) {
+  constructor(options: WeightingOptions) {
     this.#options = options
   }
 
-  /** Whether a report that comes now is looked at. */
+  /** Whether a report that comes now is weighed. */
   isSampled(component_id: string, now: number): boolean {
     const second = Math.floor(now / 1000)
     if (second !== this.#second) {
@@ -63,35 +62,35 @@ export class Weigher {
   }
 
   /** Null when it counts nothing. */
-  weigh(report: Report): Counted | null {
+  weigh(report: Report): CountedReport | null {
     const { component_id, category, sender, proven, minute } = report
     this.#forget(minute)
-    const { keys, systemOf } = this.#options
+    const { keys, asnOf } = this.#options
     const names = keys.names(sender.network, component_id)
     const homes = keys.names(sender.home, component_id)
-    const heard = names.map(name => this.#heard.get(name)).find(found => found !== undefined)
-    if (heard && (heard.homes.length >= perNetwork || homes.some(home => heard.homes.includes(home)))) return null
+    const network = names.map(name => this.#networks.get(name)).find(one => one !== undefined)
+    if (network && (network.homes.length >= perNetwork || homes.some(home => network.homes.includes(home)))) return null
     const full = (proven ? 1 : unprovenWeight) * (category === 'other' ? otherWeight : 1)
-    const system = systemOf?.(sender.address)
-    const weight = system ? this.#shares.admit({ component_id, system, weight: full, minute }) : full
+    const asn = asnOf?.(sender.address)
+    const weight = asn ? this.#shares.admit({ component_id, asn, weight: full, minute }) : full
     return {
       category,
       weight,
       proven,
-      ...this.#remember(heard, { ...report, name: names[0] ?? '', home: homes[0] ?? '' }),
+      ...this.#remember(network, { ...report, name: names[0] ?? '', home: homes[0] ?? '' }),
     }
   }
 
   get size(): number {
-    return this.#heard.size
+    return this.#networks.size
   }
 
   #remember(
-    heard: Heard | undefined,
+    found: NetworkReports | undefined,
     { name, home, minute, proven, since }: Report & { name: string; home: string },
-  ): Pick<Counted, 'new_network' | 'new_proven_network'> {
-    const known = heard ?? { minute, homes: [], counted: -1, proven: -1 }
-    if (!heard) this.#heard.set(name, known)
+  ): Pick<CountedReport, 'new_network' | 'new_proven_network'> {
+    const known = found ?? { minute, homes: [], counted: -1, proven: -1 }
+    if (!found) this.#networks.set(name, known)
     const begun = since ?? minute
     const news = { new_network: known.counted < begun, new_proven_network: proven && known.proven < begun }
     known.homes.push(home)
@@ -101,9 +100,48 @@ export class Weigher {
   }
 
   #forget(minute: number): void {
-    for (const [name, heard] of this.#heard) {
-      if (minute - heard.minute < onceInMinutes && this.#heard.size <= mostHeard) return
-      this.#heard.delete(name)
+    for (const [name, network] of this.#networks) {
+      if (minute - network.minute < onceInMinutes && this.#networks.size <= mostNetworks) return
+      this.#networks.delete(name)
     }
   }
 }
+
+const mostShare = 0.4
+/** As much as one network may say: the first reports of all come from one system. */
+const leastWeight = 2
+const halfMinutes = 180
+
+type Shares = { half: number; now: Map<string, number>; before: Map<string, number> }
+type Admission = {
+  readonly component_id: string
+  readonly asn: string
+  readonly weight: number
+  readonly minute: number
+}
+
+/** How much each autonomous system weighs among the reports of a component in the last hours (three to six). */
+class AsnShares {
+  readonly #components = new Map<string, Shares>()
+
+  /** How much of the weight is let in. */
+  admit({ component_id, asn, weight, minute }: Admission): number {
+    const shares = this.#sharesOf(component_id, Math.floor(minute / halfMinutes))
+    const mine = (shares.now.get(asn) ?? 0) + (shares.before.get(asn) ?? 0)
+    const total = totalOf(shares.now) + totalOf(shares.before)
+    const most = Math.max(leastWeight, mostShare * (total + weight))
+    const admitted = Math.max(0, Math.min(weight, most - mine))
+    shares.now.set(asn, (shares.now.get(asn) ?? 0) + admitted)
+    return admitted
+  }
+
+  #sharesOf(component_id: string, half: number): Shares {
+    const known = this.#components.get(component_id)
+    if (known?.half === half) return known
+    const shares = { half, now: new Map(), before: known?.half === half - 1 ? known.now : new Map() }
+    this.#components.set(component_id, shares)
+    return shares
+  }
+}
+
+const totalOf = (weights: ReadonlyMap<string, number>): number => weights.values().reduce((sum, one) => sum + one, 0)

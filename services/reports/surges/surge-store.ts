@@ -1,8 +1,8 @@
 import type { Store } from '../../../kit/store/store.ts'
-import type { Surge } from './surge.ts'
+import { quiet, type Surge } from './surge.ts'
 import type { Episode } from './surge-signal.ts'
 
-/** Where the detector of one component stands, and what was last said of it. */
+/** Where the detector of one component stands, and what was last published of it. */
 export type SurgeState = { readonly surge: Surge; readonly episode: Episode | null; readonly sequence: number }
 
 type Tables = {
@@ -10,44 +10,55 @@ type Tables = {
   judged: { id: number; through_minute: number }
 }
 
+const initial: SurgeState = { surge: quiet, episode: null, sequence: 0 }
+
+/** Held in memory too, as it was committed: every minute asks for all of them. */
 export class SurgeStore {
   readonly #store: Store
+  readonly #states = new Map<string, SurgeState>()
+  /** The last minute that was evaluated; null before the first. */
+  through: number | null = null
 
   constructor(store: Store) {
     this.#store = store
   }
 
-  async all(): Promise<Map<string, SurgeState>> {
-    const rows = await this.#db().selectFrom('surge').selectAll().execute()
-    return new Map(
-      rows.map(({ component_id, surge, episode, sequence }) => [
-        component_id,
-        { surge: JSON.parse(surge), episode: episode === null ? null : JSON.parse(episode), sequence },
-      ]),
-    )
+  async load(): Promise<void> {
+    for (const { component_id, surge, episode, sequence } of await this.#db()
+      .selectFrom('surge')
+      .selectAll()
+      .execute()) {
+      const state = { surge: JSON.parse(surge), episode: episode === null ? null : JSON.parse(episode), sequence }
+      this.#states.set(component_id, state)
+    }
+    const row = await this.#db().selectFrom('judged').select('through_minute').executeTakeFirst()
+    this.through = row?.through_minute ?? null
   }
 
-  async put(component_id: string, { surge, episode, sequence }: SurgeState): Promise<void> {
+  get(component_id: string): SurgeState {
+    return this.#states.get(component_id) ?? initial
+  }
+
+  async put(component_id: string, state: SurgeState): Promise<void> {
+    const { surge, episode, sequence } = state
     const row = { surge: JSON.stringify(surge), episode: episode && JSON.stringify(episode), sequence }
     await this.#db()
       .insertInto('surge')
       .values({ component_id, ...row })
       .onConflict(conflict => conflict.column('component_id').doUpdateSet(row))
       .execute()
+    this.#store.afterCommit(() => this.#states.set(component_id, state))
   }
 
-  /** The last minute that was judged; null before the first. */
-  async through(): Promise<number | null> {
-    const row = await this.#db().selectFrom('judged').select('through_minute').executeTakeFirst()
-    return row?.through_minute ?? null
-  }
-
-  async setThrough(through_minute: number): Promise<void> {
+  async putThrough(through_minute: number): Promise<void> {
     await this.#db()
       .insertInto('judged')
       .values({ id: 1, through_minute })
       .onConflict(conflict => conflict.column('id').doUpdateSet({ through_minute }))
       .execute()
+    this.#store.afterCommit(() => {
+      this.through = through_minute
+    })
   }
 
   #db() {

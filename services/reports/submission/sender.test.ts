@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { refuseForeignPages } from './origin-check.ts'
-import { senderOf } from './sender-network.ts'
+import { requireOwnOrigin, senderOf } from './sender.ts'
 
 test('a network is a /24 or a /48, a household an address or a /64', () => {
   const table = [
@@ -44,6 +43,6 @@ test('pages of others may not report in their visitors’ names', () => {
     { host, origin: 'https://evil.example' },
     { host, origin: 'null' },
   ]
-  for (const headers of allowed) refuseForeignPages(headers, own)
-  for (const headers of refused) assert.throws(() => refuseForeignPages(headers, own), /pages of this Vigie/)
+  for (const headers of allowed) requireOwnOrigin(headers, own)
+  for (const headers of refused) assert.throws(() => requireOwnOrigin(headers, own), /pages of this Vigie/)
 })

@@ -1,3 +1,4 @@
+import { hostPrefix, networkPrefix, plainAddress } from '../../../kit/http/ip-prefix.ts'
 import { forbidden } from '../../../kit/service/errors.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -6,7 +7,7 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>
  * A browser says whose page sends the report; pages of others may not send any in their visitors' names. Programs send
  * neither header. Source: Fetch Metadata Request Headers, https://www.w3.org/TR/fetch-metadata/
  */
-export function refuseForeignPages(headers: Headers, public_url: string | undefined): void {
+export function requireOwnOrigin(headers: Headers, public_url: string | undefined): void {
   const site = headers['sec-fetch-site']
   const { origin, host } = headers
   const foreign =
@@ -18,4 +19,17 @@ export function refuseForeignPages(headers: Headers, public_url: string | undefi
 
 function hostOf(url: string | string[] | undefined): string | null {
   return URL.parse(String(url))?.host ?? null
+}
+
+/** Who sent something, as coarse as each rule needs it. None of these is ever stored. */
+export type Sender = {
+  readonly address: string
+  /** One household or machine: the address itself, or the /64 that every IPv6 household has. */
+  readonly home: string
+  /** /24, or /48. */
+  readonly network: string
+}
+
+export function senderOf(address: string): Sender {
+  return { address: plainAddress(address), home: hostPrefix(address), network: networkPrefix(address) }
 }
