@@ -61,7 +61,7 @@ export function linkIncidents(deps: Deps, { params, body, caller }: Request<type
 }
 
 export function unlinkIncidents(deps: Deps, { params, caller }: Request<typeof UnlinkIncident>): Promise<Incident> {
-  return setLinked(deps, { ...params, caller, linked: false })
+  return setLinked(deps, { id: params.id, other: params.other, caller, linked: false })
 }
 
 type Link = { readonly id: string; readonly other: string; readonly caller: Caller; readonly linked: boolean }
