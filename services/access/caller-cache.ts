@@ -31,7 +31,6 @@ export class CallerCache {
     this.#callers.set(token, { caller, until: this.#clock.monotonic() + freshMs })
   }
 
-  /** Something changed that may be about any of them. */
   forget(): void {
     this.#callers.clear()
   }

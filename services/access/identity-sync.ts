@@ -15,7 +15,6 @@ type Parts = {
   readonly call: Call
   readonly clock: Clock
   readonly log: Log
-  /** The copy has just changed. */
   readonly changed: () => void
 }
 

@@ -36,7 +36,6 @@ export class VerifiedTokens {
   }
 }
 
-/** The name of the key that a token of a person says it is signed with. */
 function kidOf(token: string): string | undefined {
   if (!token.startsWith('eyJ') || token.length > longestToken) return undefined
   try {

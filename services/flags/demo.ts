@@ -17,7 +17,7 @@ import { JsonColumnStore } from './environments/json-column-store.ts'
 import { EvaluationCountStore } from './evaluation/evaluation-count-store.ts'
 import type { StoredChangeRequest } from './governance/change-request.ts'
 import { ChangeStore } from './governance/change-store.ts'
-import { pinOfFlag } from './governance/pins.ts'
+import { pinOfFlag } from './governance/create-change-request.ts'
 import { IncidentRuleStore } from './leases/incident-rule-store.ts'
 
 type Input = Parameters<DemoPart>[0]

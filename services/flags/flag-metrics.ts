@@ -15,7 +15,6 @@ type Deps = {
   readonly file: FlagFile
 }
 
-/** Leases that were never in force. */
 const neverTaken: ReadonlySet<string> = new Set(['dry_run', 'refused'])
 
 /** Leases are counted where they are stored, so that a new start does not begin at nought. */

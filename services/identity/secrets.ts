@@ -2,7 +2,6 @@ import { MailWanted } from '../../contracts/access.ts'
 import { secretEvent } from '../../kit/messaging/outbox.ts'
 import type { SecretColumn } from '../../kit/secrets/secret-column.ts'
 
-/** What signs the tokens of people. */
 export const signingSecret: SecretColumn = { table: 'signing_key', column: 'd', row: 'kid', without: null }
 
 export const otpSecret: SecretColumn = {

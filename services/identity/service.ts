@@ -49,7 +49,6 @@ import { beginOidc, finishOidc, OidcAttempts, requireProvider } from './sign-in/
 const hourMs = 3_600_000
 const sessionsKeptMs = 24 * hourMs
 
-/** Wrong attempts, whatever accounts they are for. */
 const attemptsOfHost = { count: 30, per_ms: 60_000 }
 const attemptsOfNetwork = { count: 120, per_ms: 60_000 }
 

@@ -8,8 +8,9 @@ import {
   type JsonObject,
   keyProblems,
   metadataProblems,
+  pathTo,
+  treeProblem,
 } from './check-definition.ts'
-import { pathTo, treeProblem } from './check-tree.ts'
 import { cycleProblem, referencesIn, segmentProblems } from './segment-cycles.ts'
 
 export const mostFlags = 10_000
@@ -17,13 +18,10 @@ const mostSegments = 1_000
 /** A file with more mistakes is not read to its end. */
 const mostProblems = 200
 
-/** A file of flagd, read. */
 export type ReadDocument = {
-  /** In the order of the file. */
   readonly flags: ReadonlyMap<string, FlagDefinition>
   readonly segments: ReadonlyMap<string, unknown>
   readonly metadata: JsonObject | undefined
-  /** What else stands at its top, to be given back. */
   readonly extra: JsonObject
 }
 

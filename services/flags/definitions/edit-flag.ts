@@ -9,7 +9,6 @@ import { contentOf, type EnvironmentRef, type FlagContent, type StoredFlag, type
 import type { ChangeAuthor } from './flag-changes.ts'
 import { invalidFlag } from './parse-flag.ts'
 
-/** Adds a flag, and shared rules that it brings. */
 export async function createFlag(
   deps: Deps,
   ref: EnvironmentRef,

@@ -2,7 +2,6 @@ import { streamReply } from '../../../kit/http/stream-reply.ts'
 import type { Reply } from '../../../kit/service/service.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 
-/** Of JSON, written in one go. */
 const partLength = 65_536
 
 /** What `importFlags` takes to make the same environment somewhere else; up to thousands of flags, so it is sent part by part. */

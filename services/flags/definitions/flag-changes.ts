@@ -15,7 +15,6 @@ export type ChangeAuthor = {
   readonly breakGlass?: { readonly action: string; readonly reason: string }
 }
 
-/** `null`: it goes. */
 export type FlagChanges = {
   readonly flags?: ReadonlyMap<string, (FlagContent & Partial<Pick<StoredFlag, 'origin' | 'place'>>) | null>
   readonly segments?: ReadonlyMap<

@@ -26,7 +26,6 @@ export class FlagFile {
     this.#base = base
   }
 
-  /** What would be wrong with this file. */
   check(file: string | undefined): ConfigProblem[] {
     if (file === undefined) return []
     const reading = readFlagFile(resolve(this.#base, file))
@@ -88,7 +87,6 @@ export class FlagFile {
     return placed(basename(this.#file ?? 'flags'), problem)
   }
 
-  /** Errors alone; the same name in the file and in the console is one too. */
   #problemsOf({ read, problems }: FlagFileReading): readonly FileProblem[] {
     const errors = problems.filter(({ severity }) => severity === 'error')
     if (!read || errors.length > 0) return errors
@@ -102,7 +100,6 @@ export class FlagFile {
   }
 }
 
-/** Without a file nothing is its own. */
 const noFile: FlagFileReading = {
   read: {
     document: { flags: new Map(), segments: new Map(), metadata: undefined, extra: {} },

@@ -1,4 +1,4 @@
-import { pathTo } from './check-tree.ts'
+import { pathTo } from './check-definition.ts'
 
 type Level = { readonly path: string; index: number | null; name: string | null }
 
@@ -29,7 +29,6 @@ export function jsonLines(text: string): ReadonlyMap<string, number> {
   return lines
 }
 
-/** Of what the path names, or of what is nearest around it. */
 export function lineAround(lines: ReadonlyMap<string, number>, path: string): number | undefined {
   for (let around = path; around !== ''; around = around.replace(/(\.?[^.[\]]+|\["(?:[^"\\]|\\.)*"\]|\[\d+\])$/, '')) {
     const line = lines.get(around)
@@ -41,7 +40,6 @@ export function lineAround(lines: ReadonlyMap<string, number>, path: string): nu
 
 const pathOf = ({ path, index, name }: Level): string => pathTo(path, index ?? name ?? '')
 
-/** Where the text that begins at `start` ends. */
 export function endOfString(text: string, start: number): number {
   let at = start + 1
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1

@@ -2,9 +2,8 @@ import { type Static, Type } from 'typebox'
 import { type FlagDefinition, type FlagProblem, flagExtras } from '../../../contracts/flags.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { validator } from '../../../kit/service/validation.ts'
-import { checkDefinition, definitionLimits, isObject, type JsonObject } from './check-definition.ts'
+import { checkDefinition, definitionLimits, isObject, type JsonObject, treeProblem } from './check-definition.ts'
 import { checkDocument } from './check-document.ts'
-import { treeProblem } from './check-tree.ts'
 import type { FlagContent } from './flag.ts'
 
 const Extras = Type.Object(

@@ -58,7 +58,6 @@ export function parseWhole({ body, takesFlag }: UploadInput): Upload {
   return { checked: { document, problems: problems.slice(0, mostProblems) } }
 }
 
-/** For the thread that reads it. */
 export function* parseInParts(order: UploadInput): Generator<UploadPart> {
   const sent = parseWhole(order)
   if ('flag' in sent) return void (yield sent)

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { isObject } from './check-definition.ts'
+import { isObject, pathTo } from './check-definition.ts'
 import { checkDocument, type ReadDocument } from './check-document.ts'
-import { pathTo } from './check-tree.ts'
 import { jsonLines, lineAround } from './line-numbers.ts'
 
 /** `flags.file`, read. */

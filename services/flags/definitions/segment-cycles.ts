@@ -1,8 +1,7 @@
 import type { FlagProblem } from '../../../contracts/flags.ts'
 import { compileSegment } from '../evaluation/compile-flag.ts'
 import { type CompiledSegment, RuleProblem } from '../evaluation/rules/compile-rule.ts'
-import { error, hint, isObject, warning } from './check-definition.ts'
-import { pathTo } from './check-tree.ts'
+import { error, hint, isObject, pathTo, warning } from './check-definition.ts'
 
 /** Shared rules that refer to each other in a circle, to nothing, or cannot be compiled. */
 export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProblem[] {
@@ -46,16 +45,16 @@ export function referencesIn(rule: unknown): ReadonlySet<string> {
 
 function searched(rule: object): ReadonlySet<string> {
   const found = new Set<string>()
-  const look = (node: unknown): void => {
-    if (Array.isArray(node)) for (const part of node) look(part)
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) for (const part of node) walk(part)
     else if (isObject(node)) {
       for (const [name, part] of Object.entries(node)) {
         if (name === '$ref' && typeof part === 'string') found.add(part)
-        else look(part)
+        else walk(part)
       }
     }
   }
-  look(rule)
+  walk(rule)
   return found
 }
 

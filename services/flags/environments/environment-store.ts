@@ -19,10 +19,8 @@ type Tables = {
 /** Signs the addresses of event streams; without its key clients ask for a new address. */
 export const streamSecret: SecretColumn = { table: 'secret', column: 'value', row: 'name', without: null }
 
-/** There are never more. */
 export const mostProjects = 500
 
-/** Projects and their environments. */
 export class EnvironmentStore extends SqlStore<Tables> {
   projects(): Promise<StoredProject[]> {
     return this.db.selectFrom('project').selectAll().orderBy('name').limit(mostProjects).execute()

@@ -14,7 +14,6 @@ export type LoadedEnvironment = {
   readonly environment: StoredEnvironment
   readonly flags: ReadonlyMap<string, StoredFlag>
   readonly segments: ReadonlyMap<string, StoredSegment>
-  /** Flag → what a lease makes of it. */
   readonly overrides: ReadonlyMap<string, Override>
 }
 
@@ -108,7 +107,7 @@ export class FlagCache {
     }
   }
 
-  /** The same object as long as neither the flag nor what is override on it has changed. */
+  /** The same object as long as neither the flag nor its override has changed. */
   #source(flag: StoredFlag, override: Override | null): FlagSource {
     const known = this.#sources.get(flag)
     if (known && known.override?.id === override?.id && known.override?.variant === override?.variant) return known

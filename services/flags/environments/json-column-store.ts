@@ -56,7 +56,6 @@ export class JsonColumnStore<Row extends JsonColumnRow> extends SqlStore<Tables>
     return (await query.orderBy('next_at').orderBy('id').execute()).map(row => this.#parsed(row))
   }
 
-  /** Newest first. */
   async list({ limit, after, ...filter }: JsonColumnFilter): Promise<Row[]> {
     let query = this.db.selectFrom(this.#table).selectAll()
     for (const column of ['project', 'environment', 'key', 'state'] as const) {

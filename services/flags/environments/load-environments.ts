@@ -39,7 +39,6 @@ export async function loadEnvironments(deps: Deps & { readonly clock: Clock }): 
   }
 }
 
-/** One environment as the database has it. */
 async function loadEnvironment({ flags, leases }: Deps, environment: StoredEnvironment): Promise<LoadedEnvironment> {
   const ref = refOf(environment)
   return {
@@ -58,7 +57,6 @@ export async function currentEnvironment(deps: Deps, ref: EnvironmentRef): Promi
   return known?.environment.revision === environment.revision ? known : loadEnvironment(deps, environment)
 }
 
-/** As the last commit left it, without asking the database. */
 export function cachedEnvironment(deps: Pick<Deps, 'cache'>, ref: EnvironmentRef): LoadedEnvironment {
   const loaded = deps.cache.get(ref)
   if (!loaded) throw unknownEnvironment(deps, ref)

@@ -3,7 +3,6 @@ import { invalid } from '../../../kit/service/errors.ts'
 
 type Query = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
 
-/** Pages of a list in the order of `keyOf`. */
 export const pagesOf = <Row>(list: string, keyOf: (row: Row) => string) =>
   cursorPagesOf(`flags.${list}`, keyOf, badCursor)
 

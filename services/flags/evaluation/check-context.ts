@@ -1,8 +1,7 @@
 import { JsonCounter } from '../../../kit/http/body/json-limits.ts'
-import { isForbidden, treeProblem } from '../definitions/check-tree.ts'
+import { isForbidden, treeProblem } from '../definitions/check-definition.ts'
 
 const longestBody = 262_144
-/** Whatever it holds, to parse it takes no time. */
 const shortBody = 4_096
 const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBody }
 
@@ -39,7 +38,6 @@ export function parseContext(text: string): ParsedContext {
 
 /** Before a parser makes objects of it: a hundred thousand open brackets fit into what is taken. */
 function complexityOf(text: string): string | null {
-  // The body and its context are two levels.
   const counter = new JsonCounter({ depth: limits.depth + 2, values: limits.values + 1_000 })
   switch (counter.add(Buffer.from(text))) {
     case 'depth':

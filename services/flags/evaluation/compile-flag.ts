@@ -22,7 +22,6 @@ type FlagSetMetadata = Readonly<Record<string, unknown>> | undefined
 export class CompiledFlag {
   readonly source: FlagSource
   readonly problems: readonly FlagProblem[]
-  /** Segments that its rule refers to. */
   readonly uses: ReadonlySet<string>
   /** Its result may change while neither flag nor context do. */
   readonly volatile: boolean

@@ -13,7 +13,7 @@ import { isAscii, type Outcome } from './outcome.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
-/** Of the way results are computed: with another one the same revision may mean something else. */
+/** Grows when results are computed in another way: then the same revision means something else. */
 const engineVersion = 1
 
 export type Evaluator = {
@@ -22,7 +22,6 @@ export type Evaluator = {
   readonly streams: Pick<FlagStreams, 'jsonOf'>
 }
 
-/** OFREP's single evaluation. */
 export function evaluateFlag({ cache, clock }: Evaluator, ref: EnvironmentRef, key: string, body: unknown): Reply {
   const asked = parseContext(textOf(body))
   if ('error_code' in asked) return mistake(asked, key)
@@ -30,7 +29,6 @@ export function evaluateFlag({ cache, clock }: Evaluator, ref: EnvironmentRef, k
   const outcome = snapshot?.outcomeOf(key, snapshot.evaluation(asked.context, clock.now()))
   if (!outcome) {
     const errorDetails = `there is no flag "${key.slice(0, 200)}" in ${environmentName(ref)}`
-    // Of the flag set, as flagd answers it.
     const metadata = snapshot?.source.metadata
     return new Reply(JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails, metadata }), json, 404)
   }
@@ -60,7 +58,7 @@ export function evaluateFlags(evaluator: Evaluator, ref: EnvironmentRef, body: u
   return new Reply(answer, { ...json, etag, 'cache-control': 'no-cache' }, 200, encoding)
 }
 
-/** For a user and a role, without a library: what each flag is. */
+/** For callers without a library, who know a user and a role. */
 export function evaluateSimple(
   { cache, clock }: Pick<Evaluator, 'cache' | 'clock'>,
   { user, role }: Input<typeof AskFlags>['query'],
@@ -89,7 +87,6 @@ type More = { readonly now: number; readonly streams: string }
 
 type Bulk = { readonly text: string; readonly encoding: Reply['encoding'] }
 
-/** One text made at once of the pieces that each result has ready. */
 function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>, { now, streams }: More): Bulk {
   const evaluation = snapshot.evaluation(context, now)
   const pieces: string[] = []

@@ -32,7 +32,6 @@ export class EvaluationCountStore extends SqlStore<Tables> {
     return this.db.selectFrom('evaluation_count').selectAll().where('hour', '>=', hour).execute()
   }
 
-  /** Oldest first. */
   async of({ project, environment }: EnvironmentRef, key: string, from: string): Promise<EvaluationCount[]> {
     const counts: EvaluationCount[] = []
     const pages = inPages(async (after: EvaluationCount | undefined) => {
@@ -53,7 +52,6 @@ export class EvaluationCountStore extends SqlStore<Tables> {
     return counts
   }
 
-  /** Per flag and variant: when it was last served. */
   async last(since: string): Promise<(EnvironmentRef & { key: string; variant: string; hour: string })[]> {
     return this.db
       .selectFrom('evaluation_count')

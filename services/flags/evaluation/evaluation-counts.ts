@@ -18,11 +18,9 @@ type Recent = { all: number; readonly flags: Map<string, number> }
 /** What was evaluated, taken from the snapshots now and then and kept per hour. */
 export class EvaluationCounts {
   readonly #parts: Parts
-  /** Of this hour and the one before, by environment. */
   #recent = new Map<string, Recent>()
   #recentHour = ''
   #before = new Map<string, Recent>()
-  /** Since the process began, for metrics. */
   total = 0
 
   constructor(parts: Parts) {

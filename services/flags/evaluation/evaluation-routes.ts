@@ -24,7 +24,7 @@ type Deps = {
   readonly isPublic: () => boolean
 }
 
-/** OFREP, our own simple question, and how a result comes about. */
+/** Evaluation over OFREP, for callers without a library, and explained. */
 export function serveEvaluation(deps: Deps): Served[] {
   const { cache, clock, streams, isPublic } = deps
   const allow = (caller: Caller) => {
@@ -89,7 +89,6 @@ function contextIn(text: string): Readonly<Record<string, unknown>> {
   throw invalid('flags.invalid-context', asked.error_details, { fields })
 }
 
-/** A flag that nobody has saved, and the context it is asked with. */
 function parseDraft(body: unknown) {
   const { context, ...flag } = parseObject(body)
   const { key, content } = parsedFlag(flag)

@@ -11,7 +11,7 @@ import { compileSegments, type Snapshot } from './snapshot.ts'
 
 const mostSteps = 500
 
-/** Evaluates once more, slowly, and says what each part of the rule came to. Of a flag that is there, or of a draft. */
+/** Evaluates a flag, or a draft, once more and slowly, to say what each part of the rule came to. */
 export function explainFlag(
   snapshot: Snapshot,
   source: FlagSource,

@@ -13,10 +13,8 @@ const waitingBytes = 16_384
 const beat = Buffer.from(': still here\n\n')
 
 export type StreamOptions = {
-  /** Signs the addresses of streams. */
   readonly secret: string
   readonly connections: () => number
-  /** Where an environment stands now. */
   readonly revisionOf: (ref: EnvironmentRef) => number
 }
 
@@ -91,7 +89,6 @@ export class FlagStreams {
     })
   }
 
-  /** Of this environment something changed. */
   notify(ref: EnvironmentRef): void {
     const streams = this.#open.get(environmentName(ref))
     if (!streams || streams.size === 0) return

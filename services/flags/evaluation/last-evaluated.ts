@@ -18,7 +18,6 @@ export function stalenessOf({ created_at, changed_at }: Subject, served: Served,
   return recent.length === 1 && changed_at <= since ? 'settled' : 'fresh'
 }
 
-/** When each variant of each flag was last served, read now and then. */
 export class LastEvaluated {
   readonly #clock: Clock
   #served = new Map<string, Map<string, string>>()

@@ -14,7 +14,6 @@ export type OutcomeParts = {
 
 export class Outcome {
   readonly parts: OutcomeParts
-  /** Evaluations since they were last taken. */
   hits = 0
   #json: string | undefined
   #isAscii = false
@@ -36,13 +35,11 @@ export class Outcome {
     return this.#json
   }
 
-  /** Of `json`, once it was asked for. */
   get isAscii(): boolean {
     return this.#isAscii
   }
 }
 
-/** Nothing in it takes more than one byte. */
 export function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false
   return true

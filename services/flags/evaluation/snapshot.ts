@@ -1,4 +1,4 @@
-import { pathTo } from '../definitions/check-tree.ts'
+import { pathTo } from '../definitions/check-definition.ts'
 import { dependencyOrder, referencesIn } from '../definitions/segment-cycles.ts'
 import { CompiledFlag, compileSegment, type FlagSource } from './compile-flag.ts'
 import type { Outcome } from './outcome.ts'
@@ -12,13 +12,10 @@ export type SnapshotSource = {
   /** Grows with every change of anything in it, leases included. */
   readonly revision: number
   readonly metadata: Readonly<Record<string, unknown>> | undefined
-  /** In the order of their keys. */
   readonly flags: readonly FlagSource[]
-  /** Key → rule. */
   readonly segments: ReadonlyMap<string, unknown>
 }
 
-/** Flags that may need one another in a row. */
 export const deepestPrerequisite = 20
 
 type Compiled = Pick<Snapshot, 'flags' | 'segments' | 'compiled'>
@@ -29,7 +26,6 @@ export class Snapshot {
   readonly flags: ReadonlyMap<string, CompiledFlag>
   readonly segments: ReadonlyMap<string, CompiledSegment>
   readonly volatile: boolean
-  /** How many flags had to be compiled for it. */
   readonly compiled: number
 
   constructor(source: SnapshotSource, before?: Snapshot, compiled: Compiled = wholly(compile(source, before))) {
@@ -40,7 +36,6 @@ export class Snapshot {
     this.volatile = [...this.flags.values()].some(flag => flag.volatile)
   }
 
-  /** Flags whose rule comes to this segment, over others too. */
   usersOf(segment: string): readonly string[] {
     const reaching = reachingOneOf(new Set([segment]), this.segments)
     return [...this.flags].filter(([, { uses }]) => intersects(uses, reaching)).map(([key]) => key)

@@ -39,7 +39,6 @@ export class ChangeStore extends SqlStore<Tables> {
     return row && changeOf(row)
   }
 
-  /** Newest first. */
   async list({ limit, ...filter }: ChangeFilter): Promise<{ seq: number; change: FlagChange }[]> {
     let query = this.db.selectFrom('flag_change').selectAll()
     for (const column of ['project', 'environment', 'kind', 'key'] as const) {

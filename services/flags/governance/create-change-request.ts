@@ -1,15 +1,22 @@
+import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { ChangeRequestChanged } from '../../../contracts/flag-governance.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { contentOf, environmentName, refOf } from '../definitions/flag.ts'
+import {
+  canonicalJson,
+  contentOf,
+  environmentName,
+  refOf,
+  type StoredFlag,
+  type StoredSegment,
+} from '../definitions/flag.ts'
 import type { ChangeAuthor, FlagChanges } from '../definitions/flag-changes.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import type { JsonColumnStore } from '../environments/json-column-store.ts'
 import type { IncidentRuleStore } from '../leases/incident-rule-store.ts'
-import { presentChangeRequest, type RequestedChange, type StoredChangeRequest } from './change-request.ts'
-import { pinsOf } from './pins.ts'
+import { type Pins, presentChangeRequest, type RequestedChange, type StoredChangeRequest } from './change-request.ts'
 import type { Deps as AuditDeps } from './record-audit.ts'
 
 export type Deps = AuditDeps & {
@@ -117,4 +124,47 @@ function factsOf(entries: readonly (readonly [string, Facts | null])[]): Facts |
 export function nameOf(keys: readonly string[]): string {
   const [only] = keys
   return keys.length === 1 && only !== undefined ? only : `${keys.length} flags`
+}
+
+const digest = (thing: unknown): string =>
+  createHash('sha256')
+    .update(canonicalJson(thing ?? null))
+    .digest('hex')
+
+/** One that was deleted and made anew begins with revision 1 again, so that the revision alone would not do. */
+export const pinOfFlag = (flag: StoredFlag | undefined): string =>
+  digest(flag && [flag.revision, flag.created_at, flag.origin, contentOf(flag)])
+
+const pinOfSegment = (segment: StoredSegment | undefined): string =>
+  digest(segment && [segment.revision, segment.origin, segment.rule])
+
+/**
+ * Of all that this change would replace, as it is now. What differs at the decision was changed since: then somebody would
+ * agree to something else than what was asked for.
+ */
+export async function pinsOf(
+  { rules }: Pick<Deps, 'rules'>,
+  now: LoadedEnvironment,
+  wanted: RequestedChange,
+): Promise<Pins> {
+  if (wanted.kind === 'rollout') return { [`flag ${wanted.key}`]: pinOfFlag(now.flags.get(wanted.key)) }
+  if (wanted.kind === 'environment') {
+    const { title, approval } = now.environment
+    return { environment: digest([title, approval]) }
+  }
+  if (wanted.kind === 'incident_rule') {
+    const { id, rule } = wanted
+    const known = await rules.find(id)
+    // What the variant is worth belongs to what is agreed to; what else is changed of its flag does not.
+    const variants = rule && now.flags.get(rule.key)?.definition.variants
+    const value = variants && Object.hasOwn(variants, rule.variant) ? [variants[rule.variant]] : null
+    return { [`rule ${id}`]: digest(known), ...(rule ? { [`variant ${rule.key}`]: digest(value) } : {}) }
+  }
+  const { metadata, extra } = now.environment
+  const { flags, segments, settings } = wanted
+  return Object.fromEntries([
+    ...flags.map(([key]) => [`flag ${key}`, pinOfFlag(now.flags.get(key))]),
+    ...segments.map(([key]) => [`segment ${key}`, pinOfSegment(now.segments.get(key))]),
+    ...(settings ? [['settings', digest([metadata, extra])]] : []),
+  ])
 }

@@ -27,7 +27,6 @@ export type Deps = LoadDeps & {
   readonly rules: IncidentRuleStore
   readonly incidents: ReadCopy<KnownIncident>
   readonly nextDue: NextDue
-  /** How many leases may be taken within an hour. */
   readonly flipsPerHour: () => number
 }
 
@@ -50,8 +49,8 @@ export function applyLeases(deps: Deps): Promise<void> {
     }
     const due = await takeLeases(deps, touched)
     for (const ref of touched.values()) await refreshOverrides(deps, ref)
-    const looks = (await deps.leases.running()).flatMap(lease => nextCheckAt(lease) ?? [])
-    const next = Math.min(...looks, ...due)
+    const checks = (await deps.leases.running()).flatMap(lease => nextCheckAt(lease) ?? [])
+    const next = Math.min(...checks, ...due)
     deps.store.afterCommit(() => {
       deps.nextDue.leases = next
     })

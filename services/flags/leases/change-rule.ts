@@ -62,7 +62,6 @@ export async function putRule(
   return after
 }
 
-/** What it says, without what is kept of it. */
 function shownRule(rule: IncidentRule): Omit<IncidentRule, 'id' | 'created_by' | 'created_at' | 'revision'> {
   const { id: _id, created_by: _by, created_at: _at, revision: _revision, ...shown } = rule
   return shown

@@ -43,7 +43,6 @@ export class LeaseStore extends SqlStore<Tables> {
     return (await query.orderBy('taken_at').execute()).map(leaseOf)
   }
 
-  /** How many there have been, by where they stand now. */
   async counts(): Promise<ReadonlyMap<StoredLease['state'], number>> {
     const rows = await this.db
       .selectFrom('lease')
@@ -72,7 +71,6 @@ export class LeaseStore extends SqlStore<Tables> {
     return rows.map(leaseOf)
   }
 
-  /** Newest first. */
   async list({ limit, after, incident, running, project, environment }: LeaseFilter): Promise<StoredLease[]> {
     let query = this.db.selectFrom('lease').selectAll()
     if (project !== undefined) query = query.where('project', '=', project)

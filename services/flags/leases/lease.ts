@@ -2,12 +2,10 @@ import type { FlagLease, IncidentRule } from '../../../contracts/flag-leases.ts'
 import type { Impact } from '../../../contracts/vocabulary.ts'
 import type { Override } from '../evaluation/compile-flag.ts'
 
-/** What is known of an incident. */
 export type KnownIncident = {
   readonly id: string
   readonly number: string
   readonly impact: Impact
-  /** Slugs. */
   readonly components: readonly string[]
   readonly started_at: string
   readonly detected_at: string
@@ -128,7 +126,6 @@ export function presentLease({
   return lease
 }
 
-/** What leases in force make of flags, by key. */
 export function activeOverrides(leases: readonly StoredLease[]): ReadonlyMap<string, Override> {
   return new Map(leases.map(({ id, key, variant, incident_number }) => [key, { id, variant, lease: incident_number }]))
 }

@@ -3,7 +3,6 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 
-/** By id or slug. */
 export type KnownComponent = Pick<Component, 'slug' | 'status'>
 
 /** `changed`: a component is in trouble, or well again. */
@@ -22,9 +21,9 @@ export const copyOfComponents = (
     parts,
   )
 
-type Told = Component & { readonly revision: number; readonly archived?: boolean }
+type ComponentData = Component & { readonly revision: number; readonly archived?: boolean }
 
-const newsOf = ({ id, slug, status, revision, archived = false }: Told): News<KnownComponent> => ({
+const newsOf = ({ id, slug, status, revision, archived = false }: ComponentData): News<KnownComponent> => ({
   key: id,
   version: revision,
   value: { slug, status },

@@ -11,11 +11,9 @@ export type StoredRamp = JsonColumnRow &
     readonly revision: number
     /** Paused by its guard, not by a person: it goes on by itself. */
     readonly guarded: boolean
-    /** Left of the step when it was paused. */
     readonly left_ms: number | null
   }
 
-/** Exact to a hundredth of a percent. */
 const whole = 10_000
 
 /**

@@ -6,7 +6,6 @@ import type { JsonColumnRow } from '../environments/json-column-store.ts'
 export type RequestedSchedule = Input<typeof ScheduleFlagChange>['body']
 export type RequestedRamp = Input<typeof StartRamp>['body']
 
-/** A change that is not made at once, but by the clock. */
 export type Rollout =
   | { readonly kind: 'schedule'; readonly body: RequestedSchedule }
   | { readonly kind: 'ramp'; readonly body: RequestedRamp }
@@ -14,7 +13,6 @@ export type Rollout =
 /** Who begins it, and what more the record says of that. */
 export type RolloutAuthor = { readonly actor: Actor; readonly why: Readonly<Record<string, string>> }
 
-/** Due at `next_at` while it is pending. */
 export type StoredSchedule = JsonColumnRow &
   Pick<ScheduledChange, 'at' | 'change' | 'by' | 'reason' | 'error'> & { readonly state: ScheduledChange['state'] }
 

@@ -34,7 +34,6 @@ export async function runRollouts(deps: Deps): Promise<void> {
   await updateNextDue(deps)
 }
 
-/** When the next planned change or step of a ramp is due. */
 export async function updateNextDue(deps: Deps): Promise<void> {
   const waiting = [...(await deps.schedules.inState(['pending'])), ...(await deps.ramps.inState(['running']))]
   const next = Math.min(...waiting.map(({ next_at }) => Date.parse(next_at ?? '9999-12-31')))
@@ -73,7 +72,6 @@ async function failureOf(run: () => Promise<unknown>): Promise<string | null> {
   }
 }
 
-/** By the clock and by how its guard's components are. */
 function advanceRamp(deps: Deps, { id }: Pick<StoredRamp, 'id'>): Promise<void> {
   return deps.store.transaction(async () => {
     const ramp = await deps.ramps.find(id)

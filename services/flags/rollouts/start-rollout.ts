@@ -67,7 +67,6 @@ export async function startRollout(
     : scheduleChange(deps, flag, rollout.body, begun)
 }
 
-/** As the changes that it makes are called. */
 export const rolloutActions = { schedule: 'scheduled', ramp: 'ramped' } as const
 
 function askedRollout(flag: StoredFlag, rollout: Rollout): RequestContent {

@@ -142,7 +142,6 @@ export class AccountStore extends SqlStore<Tables> {
   }
 }
 
-/** By which an earlier version compared addresses. */
 const earlierKey = (email: string): string => email.normalize('NFKC').toLowerCase()
 
 const toAccount = (row: Row | undefined): Account | undefined => row && fromRow(row)

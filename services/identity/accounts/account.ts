@@ -2,7 +2,6 @@ import type { NotificationChoices, Role, UserState } from '../../../contracts/ac
 import type { Me, User } from '../../../contracts/identity.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 
-/** A user as identity keeps it. */
 export type Account = {
   readonly id: string
   /** null once the user is deleted. */
@@ -52,19 +51,9 @@ export function shownUser(account: Account): User {
 
 export function shownMe(account: Account, session_id: string | null): Me {
   const { id, email, name, role, otp_enabled, language, time_zone, notifications } = account
-  const mine = {
-    id,
-    kind: 'user',
-    name,
-    role,
-    scopes: [],
-    email,
-    session_id,
-    otp_enabled,
-    language,
-    time_zone,
-  } as const
-  return { ...mine, scopes: [], notifications, followed_components: [...account.followed_components] }
+  const followed_components = [...account.followed_components]
+  const me = { id, kind: 'user', name, role, email, session_id, otp_enabled, language, time_zone } as const
+  return { ...me, scopes: [], notifications, followed_components }
 }
 
 /** What is left of a user: enough to keep the history in order, nothing that says who it was. */
@@ -81,7 +70,6 @@ export function auditable(account: Account): Readonly<Record<string, unknown>> {
   return { ...shown, password: password_hash }
 }
 
-/** Of two states of a thing, what differs. */
 export function differences(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
@@ -95,7 +83,6 @@ export function differences(
 
 const isSet = (hash: unknown): string | null => (hash ? 'set' : null)
 
-/** The parts of an audit record of a user that say who it is. */
 const personal = new Set(['email', 'name', 'oidc_subject', 'language', 'time_zone', 'followed_components', 'network'])
 
 export function withoutPersonalParts(facts: Record<string, unknown> | null): Record<string, unknown> | null {

@@ -9,7 +9,7 @@ import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-a
 import { pagesOf } from '../audit/pages.ts'
 import { type Actor, type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
 import { type Deps as SendEmailDeps, sendEmail } from '../invitations/send-email.ts'
-import { revokeSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
+import { revokeAllSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
 import { attemptsOf } from '../sign-in/attempt-counters.ts'
 import type { AttemptStore } from '../sign-in/attempt-store.ts'
 import { laneOfPerson } from '../sign-in/login-throttle.ts'
@@ -110,7 +110,7 @@ export async function updateUser(
     if (password_hash !== undefined || changes.email !== undefined) await deps.emailTokens.forget(id)
     if (saved.state !== 'active' || password_hash !== undefined) {
       await deps.devices.forgetAllOf(id)
-      await revokeSessions(deps, actor, await deps.sessions.aliveOf(id, iso(deps.clock.now())))
+      await revokeAllSessions(deps, actor, id)
     }
     return shownUser(saved)
   })
@@ -123,7 +123,7 @@ export function deleteUser(deps: Deps, actor: Actor, id: string): Promise<null> 
     const { deletedUser } = identityMessages[deps.settings.language]
     const after = withoutPerson(before, deletedUser)
     await requireAnAdmin(deps, before, after)
-    await revokeSessions(deps, actor, await deps.sessions.aliveOf(id, iso(deps.clock.now())))
+    await revokeAllSessions(deps, actor, id)
     await revokeKeys(deps, actor, await deps.keys.validOf(id))
     await saveAccount(deps, actor, { action: 'user.deleted', before, after })
     await deps.sessions.forgetAgents(id)

@@ -17,7 +17,6 @@ const tagLength = 32
 const atOnce = Math.max(1, Math.min(4, availableParallelism() - 1))
 const mayWait = 64
 
-/** The program itself, where nobody asks from outside. */
 const local: Lane = { key: 'local', first: true }
 
 const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/

@@ -19,5 +19,4 @@ export function readableCode(groups: number): string {
   return Array.from({ length: groups }, group).join('-')
 }
 
-/** As people type it. */
 export const plainCode = (typed: string): string => typed.replace(/[\s-]/g, '').toUpperCase()

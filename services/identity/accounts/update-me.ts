@@ -1,12 +1,11 @@
 import type { Me, UpdateMe } from '../../../contracts/identity.ts'
-import { iso } from '../../../kit/runtime/clock.ts'
 import { forbidden, invalid } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import type { EmailTokenStore } from '../invitations/email-token-store.ts'
 import { currentSession, ownAccount, type UserRequest } from '../sessions/manage-sessions.ts'
-import { revokeSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
+import { revokeAllSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
 import { type AttemptCounter, sessionCounter } from '../sign-in/attempt-counters.ts'
 import { recordFailure } from '../sign-in/failed-sign-ins.ts'
 import { countAttempt, type Deps as LoginThrottleDeps, laneOfPerson } from '../sign-in/login-throttle.ts'
@@ -18,19 +17,19 @@ export type Deps = StartSessionDeps &
     readonly emailTokens: EmailTokenStore
   }
 
-export async function readMe(deps: Deps, asking: UserRequest): Promise<Me> {
-  const { caller } = asking
-  if (caller.kind === 'user') return shownMe(await ownAccount(deps, caller), currentSession(asking))
+export async function readMe(deps: Deps, request: UserRequest): Promise<Me> {
+  const { caller } = request
+  if (caller.kind === 'user') return shownMe(await ownAccount(deps, caller), currentSession(request))
   const { id, name, role, scopes } = caller
   const kind = caller.kind === 'service' ? 'service' : 'key'
   const person = { email: null, session_id: null, otp_enabled: false, language: null, time_zone: null }
   return { id, kind, name, role, scopes: [...scopes], ...person, notifications: null, followed_components: [] }
 }
 
-export async function updateMe(deps: Deps, asking: UserRequest, body: Input<typeof UpdateMe>['body']): Promise<Me> {
+export async function updateMe(deps: Deps, request: UserRequest, body: Input<typeof UpdateMe>['body']): Promise<Me> {
   const { password, current_password } = body
   const changes = namedFields(body, ['name', 'language', 'time_zone', 'notifications', 'followed_components'])
-  const known = await ownAccount(deps, asking.caller)
+  const known = await ownAccount(deps, request.caller)
   if (changes.time_zone && !isTimeZone(changes.time_zone)) {
     const message = 'is not a time zone: write one such as Europe/Paris'
     throw invalid('identity.time-zone', `body.time_zone ${message}`, { fields: [{ field: 'body.time_zone', message }] })
@@ -39,22 +38,17 @@ export async function updateMe(deps: Deps, asking: UserRequest, body: Input<type
     requireGoodPassword(password, known.email)
     // Whoever finds an open browser must not be able to take the account over.
     if (known.password_hash !== null)
-      await confirmPassword(deps, asking, { account: known, password: current_password })
+      await confirmPassword(deps, request, { account: known, password: current_password })
   }
   const password_hash = password === undefined ? undefined : await deps.passwords.hash(password, laneOfPerson(known.id))
   return deps.store.transaction(async () => {
-    const before = await ownAccount(deps, asking.caller)
+    const before = await ownAccount(deps, request.caller)
     const after = { ...before, ...changes, ...(password_hash === undefined ? {} : { password_hash }) }
     const saved = await saveAccount(deps, actorOf(before), { action: 'user.changed', before, after })
-    const current = currentSession(asking)
+    const current = currentSession(request)
     if (password_hash !== undefined) {
       await deps.emailTokens.forget(saved.id)
-      const alive = await deps.sessions.aliveOf(saved.id, iso(deps.clock.now()))
-      await revokeSessions(
-        deps,
-        actorOf(before),
-        alive.filter(({ id }) => id !== current),
-      )
+      await revokeAllSessions(deps, actorOf(before), saved.id, current)
     }
     return shownMe(saved, current)
   })
@@ -65,19 +59,18 @@ type Confirmed = { readonly account: Account; readonly password: string | undefi
 /** Whoever guesses it here is somebody who found an open browser: no other place is kept waiting for that. */
 export async function confirmPassword(
   deps: Deps,
-  asking: UserRequest,
+  request: UserRequest,
   { account, password = '' }: Confirmed,
 ): Promise<void> {
-  const door = sessionCounterOf(asking, account)
-  await countAttempt(deps, [door])
+  const counter = sessionCounterOf(request, account)
+  await countAttempt(deps, [counter])
   if (!(await deps.passwords.isRight(password, account.password_hash, laneOfPerson(account.id)))) {
-    await recordFailure(deps, { reason: 'wrong-password', ip: asking.ip, user_id: account.id, known_device: true })
+    await recordFailure(deps, { reason: 'wrong-password', ip: request.ip, user_id: account.id, known_device: true })
     throw forbidden('identity.wrong-password', 'the current password is not right')
   }
-  await deps.store.transaction(() => deps.attempts.clear([door.key]))
+  await deps.store.transaction(() => deps.attempts.clear([counter.key]))
 }
 
-/** Of the session that asks. */
-export function sessionCounterOf(asking: UserRequest, { id, email }: Account): AttemptCounter {
-  return sessionCounter(email ?? '', currentSession(asking) ?? id)
+export function sessionCounterOf(request: UserRequest, { id, email }: Account): AttemptCounter {
+  return sessionCounter(email ?? '', currentSession(request) ?? id)
 }

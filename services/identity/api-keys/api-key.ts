@@ -21,7 +21,6 @@ export function shownKey({ sha256: _, revoked_at: __, revision: ___, ...key }: A
   return { ...key, scopes: [...key.scopes] }
 }
 
-/** What every process needs to know it by. */
 export function accessKey({ created_at: _, last_used_at: __, revoked_at, ...key }: ApiKey): AccessKey {
   return { ...key, scopes: [...key.scopes], revoked: revoked_at !== null }
 }

@@ -51,7 +51,6 @@ export class AuditStore extends SqlStore<Tables> {
       .execute()
   }
 
-  /** The last one of its kind stands for more than one. */
   async amend(id: string, after: Facts): Promise<void> {
     await this.db
       .updateTable('audit')
@@ -60,7 +59,6 @@ export class AuditStore extends SqlStore<Tables> {
       .execute()
   }
 
-  /** Newest first. */
   async list({ limit, after, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
     let query = this.db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
     if (after !== undefined) query = query.where('seq', '<', Number(after))

@@ -1,7 +1,6 @@
 import { pagesOf as cursorPagesOf } from '../../../kit/cursor/cursor.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 
-/** Pages of a list in the order of `keyOf`. */
 export const pagesOf = <Row>(list: string, keyOf: (row: Row) => string) =>
   cursorPagesOf(`identity.${list}`, keyOf, badCursor)
 

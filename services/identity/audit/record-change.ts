@@ -40,7 +40,7 @@ export type AccountChange = {
   readonly after: Account
 }
 
-/** Keeps the account, writes it into the book and tells everybody, in the running transaction. */
+/** In the running transaction: the account, its audit entry and the event commit together. */
 export async function saveAccount(
   deps: Deps,
   actor: Actor,

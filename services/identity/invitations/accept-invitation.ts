@@ -9,7 +9,7 @@ import { newSecret, sha256 } from '../accounts/secret.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import {
   isSecure,
-  revokeSessions,
+  revokeAllSessions,
   type Deps as StartSessionDeps,
   signedIn,
   startSession,
@@ -66,7 +66,7 @@ export async function resetPassword(
     await deps.attempts.clearAll(attemptsOf(before.email ?? ''))
     const actor = actorOf(before)
     await saveAccount(deps, actor, { action: 'user.password-reset', before, after: { ...before, password_hash } })
-    await revokeSessions(deps, actor, await deps.sessions.aliveOf(before.id, iso(deps.clock.now())))
+    await revokeAllSessions(deps, actor, before.id)
     await deps.devices.forgetAllOf(before.id)
     return rememberDevice(deps, before.id, visitor.headers)
   })

@@ -16,6 +16,7 @@ import { isAlive, readSessionSecret, type Session, sessionCleared, shownSession 
 import {
   endOf,
   isSecure,
+  revokeAllSessions,
   revokeSessions,
   type StartedSession,
   type Deps as StartSessionDeps,
@@ -29,43 +30,42 @@ export type Deps = StartSessionDeps & {
 
 export async function listSessions(
   deps: Deps,
-  asking: UserRequest,
+  request: UserRequest,
   { user_id }: Input<typeof ListSessions>['query'],
 ): Promise<Output<typeof ListSessions>> {
-  const { caller } = asking
+  const { caller } = request
   if (user_id !== undefined && user_id !== caller.id && caller.role !== 'admin') {
     throw forbidden('identity.own-sessions-only', 'only an administrator may see the sessions of others')
   }
   if (user_id === undefined && caller.kind !== 'user') return { items: [], next_cursor: null }
   const whose = user_id ?? (await ownAccount(deps, caller)).id
   const found = await deps.sessions.aliveOf(whose, iso(deps.clock.now()))
-  const current = currentSession(asking)
+  const current = currentSession(request)
   return { items: found.map(session => shownSession(session, current)), next_cursor: null }
 }
 
-export async function readSession(deps: Deps, asking: UserRequest, id: string): Promise<PublicSession> {
-  return shownSession(await findSession(deps, asking, id), currentSession(asking))
+export async function readSession(deps: Deps, request: UserRequest, id: string): Promise<PublicSession> {
+  return shownSession(await findSession(deps, request, id), currentSession(request))
 }
 
-export function revokeSession(deps: Deps, asking: UserRequest, id: string): Promise<null> {
+export function revokeSession(deps: Deps, request: UserRequest, id: string): Promise<null> {
   return deps.store.transaction(async () => {
-    const session = await findSession(deps, asking, id)
-    await revokeSessions(deps, actorOf(asking.caller), [session])
+    const session = await findSession(deps, request, id)
+    await revokeSessions(deps, actorOf(request.caller), [session])
     // Whoever ends a session from a list has lost that device, or never had it.
-    if (session.device !== null && id !== currentSession(asking)) await deps.devices.forget([session.device])
+    if (session.device !== null && id !== currentSession(request)) await deps.devices.forget([session.device])
     return null
   })
 }
 
-export function revokeOtherSessions(deps: Deps, asking: UserRequest): Promise<{ revoked: number }> {
+export function revokeOtherSessions(deps: Deps, request: UserRequest): Promise<{ revoked: number }> {
   return deps.store.transaction(async () => {
-    const account = await ownAccount(deps, asking.caller)
-    const current = currentSession(asking)
-    const alive = await deps.sessions.aliveOf(account.id, iso(deps.clock.now()))
-    const others = alive.filter(({ id }) => id !== current)
-    await revokeSessions(deps, actorOf(asking.caller), others)
-    await deps.devices.forgetAllOf(account.id, alive.find(({ id }) => id === current)?.device ?? undefined)
-    return { revoked: others.length }
+    const account = await ownAccount(deps, request.caller)
+    const current = currentSession(request)
+    const session = current === null ? undefined : await deps.sessions.find(current)
+    const revoked = await revokeAllSessions(deps, actorOf(request.caller), account.id, current)
+    await deps.devices.forgetAllOf(account.id, session?.device ?? undefined)
+    return { revoked }
   })
 }
 
@@ -89,7 +89,6 @@ export function currentSession({ caller, headers }: UserRequest): string | null 
   return typeof sid === 'string' ? sid : null
 }
 
-/** None of what is no token: a second cookie may hold anything. */
 function claimsOf(token: string): JWTPayload {
   try {
     return decodeJwt(token)
@@ -98,14 +97,12 @@ function claimsOf(token: string): JWTPayload {
   }
 }
 
-/** The account of the person who asks; keys have none. */
 export async function ownAccount({ accounts }: { readonly accounts: AccountStore }, caller: Caller): Promise<Account> {
   const account = caller.kind === 'user' ? await accounts.find(caller.id) : undefined
   if (account && account.state === 'active') return account
   throw forbidden('identity.people-only', 'this is for people who have signed in, not for keys')
 }
 
-/** The session of the cookie, when it still lives and its user may come in. */
 async function sessionOfCookie(
   deps: Deps,
   headers: Visitor['headers'],

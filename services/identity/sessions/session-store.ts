@@ -13,7 +13,6 @@ export class SessionStore extends SqlStore<Tables> {
     return this.db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  /** Newest first. */
   aliveOf(user_id: string, now: string): Promise<Session[]> {
     return this.db
       .selectFrom('session')

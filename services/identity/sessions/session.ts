@@ -1,7 +1,6 @@
 import type { Session as PublicSession } from '../../../contracts/identity.ts'
 import { sessionCookie } from '../../../kit/auth/auth.ts'
 
-/** Somebody is signed in somewhere. `sha256` is of the secret in the cookie. */
 export type Session = Omit<PublicSession, 'current'> & {
   readonly sha256: string
   readonly revoked_at: string | null

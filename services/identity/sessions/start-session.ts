@@ -32,7 +32,6 @@ export type StartedSession = {
   readonly account: Account
   readonly session: Session
   readonly secret: SessionSecret
-  /** Of the device, for its cookie. */
   readonly device_secret: string
 }
 
@@ -72,7 +71,6 @@ export function endOf(deps: Deps, created: number, now: number): string {
 
 export const isSecure = ({ settings }: Deps): boolean => settings.public_url?.startsWith('https:') ?? false
 
-/** The token for programs, the cookie for browsers. */
 export async function signedIn(deps: Deps, started: StartedSession, status = 200): Promise<Reply> {
   const { account, session } = started
   const { token, expires_at } = await deps.signer.sign(account.id, session.id)
@@ -82,13 +80,25 @@ export async function signedIn(deps: Deps, started: StartedSession, status = 200
   return new Reply(JSON.stringify(answer), headers, status)
 }
 
-/** What the browser keeps: the session, and that it is known from now on. */
 export function cookiesOf(deps: Deps, { session, secret, device_secret }: StartedSession, token: string): string[] {
   const secure = isSecure(deps)
   return [sessionSet(secret, { token, expires_at: session.expires_at, secure }), deviceSet(device_secret, secure)]
 }
 
-/** In the running transaction. Every process hears of it, and the cookie renews nothing any more. */
+/** In the running transaction: all of a user, but that one. Answers how many there were. */
+export async function revokeAllSessions(
+  deps: Deps,
+  actor: Actor,
+  user_id: string,
+  but: string | null = null,
+): Promise<number> {
+  const alive = await deps.sessions.aliveOf(user_id, iso(deps.clock.now()))
+  const others = alive.filter(({ id }) => id !== but)
+  await revokeSessions(deps, actor, others)
+  return others.length
+}
+
+/** In the running transaction. Every process gets the event, and the cookie renews nothing any more. */
 export async function revokeSessions(deps: Deps, actor: Actor, sessions: readonly Session[]): Promise<void> {
   const at = iso(deps.clock.now())
   for (const { id, user_id } of sessions) {

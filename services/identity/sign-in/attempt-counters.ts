@@ -79,7 +79,6 @@ export function delayMs(failures: number, free: number): number {
   return failures < free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - free))
 }
 
-/** Attempts from one place become slower and slower. */
 export function slowing(free: number): Rule {
   return (known, now) => {
     const current = known && Date.parse(known.last_at) > now - forgottenAfterMs ? known : undefined

@@ -6,11 +6,11 @@ type Tables = { attempt: { key: string; failures: number; locked_until: string; 
 
 /** Counts attempts, also at accounts that do not exist, so that nobody learns which do. Kept over a restart. */
 export class AttemptStore extends SqlStore<Tables> {
-  /** Counts one more at every door and answers 0, or counts none and answers the milliseconds until one may try again. */
-  begin(doors: readonly AttemptCounter[], now: number): Promise<number> {
+  /** Counts one more at every counter and answers 0, or counts none and answers the milliseconds until one may try again. */
+  begin(counters: readonly AttemptCounter[], now: number): Promise<number> {
     return this.store.transaction(async () => {
-      const known = await Promise.all(doors.map(({ key }) => this.#find(key)))
-      const outcomes = doors.map(({ key, rule }, at) => ({ key, ...rule(known[at], now) }))
+      const known = await Promise.all(counters.map(({ key }) => this.#find(key)))
+      const outcomes = counters.map(({ key, rule }, at) => ({ key, ...rule(known[at], now) }))
       const wait = Math.max(0, ...outcomes.map(({ wait_ms }) => wait_ms))
       if (wait > 0) return wait
       for (const { key, next } of outcomes) if (next) await this.#put(key, next)
@@ -18,7 +18,6 @@ export class AttemptStore extends SqlStore<Tables> {
     })
   }
 
-  /** The attempt was neither right nor wrong. */
   async forgive(keys: readonly string[], now: number): Promise<void> {
     await this.store.transaction(async () => {
       for (const key of keys) {
@@ -34,7 +33,6 @@ export class AttemptStore extends SqlStore<Tables> {
     for (const key of keys) await this.db.deleteFrom('attempt').where('key', '=', key).execute()
   }
 
-  /** All that begin with this. */
   async clearAll(prefix: string): Promise<void> {
     await this.db.deleteFrom('attempt').where('key', 'like', `${prefix}%`).execute()
   }

@@ -19,11 +19,11 @@ type Answer = Output<typeof ChangeOtp>
 const nothing = { secret: null, uri: null, recovery_codes: null }
 
 /** Enrol (prove the password, see the secret), confirm (prove the app has it), disable (prove both). */
-export async function changeOtp(deps: Deps, asking: UserRequest, { action, password, otp }: Body): Promise<Answer> {
-  const account = await ownAccount(deps, asking.caller)
-  if (action === 'confirm') return confirm(deps, asking, otp)
-  if (account.password_hash !== null) await confirmPassword(deps, asking, { account, password })
-  return action === 'enrol' ? enrol(deps, asking) : disable(deps, asking, otp)
+export async function changeOtp(deps: Deps, request: UserRequest, { action, password, otp }: Body): Promise<Answer> {
+  const account = await ownAccount(deps, request.caller)
+  if (action === 'confirm') return confirm(deps, request, otp)
+  if (account.password_hash !== null) await confirmPassword(deps, request, { account, password })
+  return action === 'enrol' ? enrol(deps, request) : disable(deps, request, otp)
 }
 
 function enrol(deps: Deps, { caller }: UserRequest): Promise<Answer> {
@@ -39,8 +39,8 @@ function enrol(deps: Deps, { caller }: UserRequest): Promise<Answer> {
   })
 }
 
-async function confirm(deps: Deps, asking: UserRequest, otp: string | undefined): Promise<Answer> {
-  return guarded(deps, asking, async before => {
+async function confirm(deps: Deps, request: UserRequest, otp: string | undefined): Promise<Answer> {
+  return guarded(deps, request, async before => {
     const secret = before.otp_secret && deps.store.secrets.open(otpSecret, before.id, before.otp_secret)
     if (before.otp_enabled || secret === null) {
       throw conflict('identity.otp-not-enrolled', 'nothing waits to be confirmed; begin with the action "enrol"')
@@ -55,8 +55,8 @@ async function confirm(deps: Deps, asking: UserRequest, otp: string | undefined)
   })
 }
 
-async function disable(deps: Deps, asking: UserRequest, otp: string | undefined): Promise<Answer> {
-  return guarded(deps, asking, async account => {
+async function disable(deps: Deps, request: UserRequest, otp: string | undefined): Promise<Answer> {
+  return guarded(deps, request, async account => {
     const proven = await withSecondFactor(deps, account, otp)
     if (!proven) return null
     const after = { ...proven, otp_enabled: false, otp_secret: null }
@@ -69,17 +69,17 @@ async function disable(deps: Deps, asking: UserRequest, otp: string | undefined)
 /** Six digits are few: guesses are counted. `run` answers null when the code is wrong. */
 async function guarded(
   deps: Deps,
-  asking: UserRequest,
+  request: UserRequest,
   run: (account: Account) => Promise<Answer | null>,
 ): Promise<Answer> {
-  const account = await ownAccount(deps, asking.caller)
-  const door = sessionCounterOf(asking, account)
-  await countAttempt(deps, [door])
-  const answer = await deps.store.transaction(async () => run(await ownAccount(deps, asking.caller)))
+  const account = await ownAccount(deps, request.caller)
+  const counter = sessionCounterOf(request, account)
+  await countAttempt(deps, [counter])
+  const answer = await deps.store.transaction(async () => run(await ownAccount(deps, request.caller)))
   if (answer === null) {
-    await recordFailure(deps, { reason: 'wrong-code', ip: asking.ip, user_id: account.id, known_device: true })
+    await recordFailure(deps, { reason: 'wrong-code', ip: request.ip, user_id: account.id, known_device: true })
     throw forbidden('identity.wrong-otp', 'the code is not right; is the clock of the device right?')
   }
-  await deps.store.transaction(() => deps.attempts.clear([door.key]))
+  await deps.store.transaction(() => deps.attempts.clear([counter.key]))
   return answer
 }

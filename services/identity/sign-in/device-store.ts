@@ -11,7 +11,6 @@ type Tables = { device: { -readonly [Key in keyof Device]: Device[Key] } }
 
 const mostOfOneUser = 20
 
-/** The browsers that somebody has signed in with. */
 export class DeviceStore extends SqlStore<Tables> {
   find(sha256: string): Promise<Device | undefined> {
     return this.db.selectFrom('device').selectAll().where('sha256', '=', sha256).executeTakeFirst()

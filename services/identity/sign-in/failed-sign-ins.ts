@@ -12,7 +12,6 @@ export type Deps = RecordChangeDeps & {
   readonly log: Log
 }
 
-/** Why somebody did not come in, for the metrics. */
 const reasons = [
   'wrong-password',
   'unknown-account',
@@ -30,7 +29,6 @@ export type FailureReason = (typeof reasons)[number]
 /** Of unknown accounts, before one entry of the audit stands for many. */
 const writtenOfUnknown = { count: 120, per_ms: 60_000 }
 
-/** Sign-ins that failed since the program started. */
 export class SignInFailures {
   readonly #counter: Counter<'reason'>
   readonly #limit: RateLimit
@@ -67,10 +65,8 @@ type Facts = Readonly<Record<string, unknown>>
 export type FailedSignIn = {
   readonly reason: FailureReason
   readonly ip: string
-  /** Of the account, when there is one. */
   readonly user_id?: string | undefined
   readonly known_device?: boolean
-  /** Of the reason. */
   readonly detail?: string
 }
 

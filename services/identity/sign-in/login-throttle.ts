@@ -25,21 +25,20 @@ export class SignInAttempt {
   readonly #visitor: Visitor
   readonly #account: Account | undefined
   readonly #email: string
-  /** Null: nobody has signed in to this account with it. */
   readonly #device: string | null
-  readonly #doors: AttemptCounter[]
+  readonly #counters: AttemptCounter[]
 
   private constructor(
     deps: Deps,
     { email, account, visitor, device }: Parts & { readonly device: string | null },
-    doors: readonly AttemptCounter[],
+    counters: readonly AttemptCounter[],
   ) {
     this.#deps = deps
     this.#visitor = visitor
     this.#account = account
     this.#email = email
     this.#device = device
-    this.#doors = [...doors]
+    this.#counters = [...counters]
   }
 
   /** Counted before it is known to be wrong, so that many at once are not more than many one after another. */
@@ -47,9 +46,9 @@ export class SignInAttempt {
     const { email, account, visitor } = parts
     const device = await knownDevice(deps, account?.id, visitor.headers)
     if (device === null) takeNetwork(deps, visitor.ip)
-    const doors = device === null ? strangerCounters({ email, ip: visitor.ip }) : [deviceCounter(email, device)]
-    await countAttempt(deps, doors)
-    return new SignInAttempt(deps, { ...parts, device }, doors)
+    const counters = device === null ? strangerCounters({ email, ip: visitor.ip }) : [deviceCounter(email, device)]
+    await countAttempt(deps, counters)
+    return new SignInAttempt(deps, { ...parts, device }, counters)
   }
 
   /** Takes as long whether or not there is such an account. What could not be judged does not count. */
@@ -67,9 +66,9 @@ export class SignInAttempt {
   /** The password was right: from here on codes are guessed, from all places together. */
   async secondFactor(): Promise<void> {
     if (this.#device !== null) return
-    const door = codeCounter(this.#email)
-    await countAttempt(this.#deps, [door])
-    this.#doors.push(door)
+    const counter = codeCounter(this.#email)
+    await countAttempt(this.#deps, [counter])
+    this.#counters.push(counter)
   }
 
   async failed(reason: FailureReason): Promise<void> {
@@ -77,16 +76,15 @@ export class SignInAttempt {
     await recordFailure(this.#deps, { reason, ip: this.#visitor.ip, user_id: this.#account?.id, known_device })
   }
 
-  /** Neither right nor wrong. */
   async withdraw(): Promise<void> {
-    const keys = this.#doors.map(({ key }) => key)
+    const keys = this.#counters.map(({ key }) => key)
     await this.#deps.attempts.forgive(keys, this.#deps.clock.now())
   }
 
   /** In the running transaction. What was tried from elsewhere stays counted. */
   async succeeded(): Promise<void> {
     const everywhere = `${attemptsOf(this.#email)}everywhere`
-    const keys = this.#doors.map(({ key }) => key)
+    const keys = this.#counters.map(({ key }) => key)
     await this.#deps.attempts.clear(keys.filter(key => key !== everywhere))
     if (keys.includes(everywhere)) await this.#deps.attempts.forgive([everywhere], this.#deps.clock.now())
     if (this.#device === null) giveNetworkBack(this.#deps, this.#visitor.ip)
@@ -95,9 +93,9 @@ export class SignInAttempt {
 
 type Parts = { readonly email: string; readonly account: Account | undefined; readonly visitor: Visitor }
 
-/** Counts one attempt at these doors, or throws. */
-export async function countAttempt(deps: Deps, doors: readonly AttemptCounter[]): Promise<void> {
-  const wait = await deps.attempts.begin(doors, deps.clock.now())
+/** Counts one attempt at each counter, or throws. */
+export async function countAttempt(deps: Deps, counters: readonly AttemptCounter[]): Promise<void> {
+  const wait = await deps.attempts.begin(counters, deps.clock.now())
   if (wait === 0) return
   deps.failures.count('account-slowed')
   const message =
@@ -105,7 +103,6 @@ export async function countAttempt(deps: Deps, doors: readonly AttemptCounter[])
   throw limited('identity.locked', message, { retryAfterS: wait / 1000 })
 }
 
-/** Whatever accounts it tries. */
 export function takeNetwork({ hosts, networks, failures }: Deps, ip: string): void {
   const wait = hosts.take(hostPrefix(ip)) || networks.take(networkPrefix(ip))
   if (wait === 0) return

@@ -3,23 +3,19 @@ import type { Role } from '../../../contracts/access.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { messageOf, type Refusal, unavailable } from '../../../kit/service/errors.ts'
 import type { OidcConfig } from '../config.ts'
-import { type Claims, claimNamed, emailIn, type NoEmail, roleIn } from './oidc-claims.ts'
 import { NoAnswer, oidcFetch } from './oidc-fetch.ts'
 
 const timeoutS = 5
 const callback = '/api/v1/auth/oidc/callback'
 
-/** What ties the way back to the browser that went. */
 export type OidcAttempt = { readonly state: string; readonly nonce: string; readonly verifier: string }
 
-/** Who the provider says it is. */
 export type OidcPerson = {
   /** `<issuer> <subject>`: the only thing of it that never changes. */
   readonly subject: string
   /** Only one that the provider has verified, else why there is none. */
   readonly email: { readonly email: string } | NoEmail
   readonly name: string | null
-  /** Null: the provider says nothing of it. */
   readonly role: Role | null
 }
 
@@ -61,7 +57,6 @@ export class OidcProvider {
     try {
       return await this.#finish(answer, attempt)
     } catch (thrown) {
-      // That says nothing about who came.
       if (isUnanswered(thrown)) throw this.#unreachable(thrown)
       throw thrown
     }
@@ -126,7 +121,6 @@ export class OidcProvider {
   }
 }
 
-/** Nobody there, or no answer in time, or only the beginning of one. */
 function isUnanswered(thrown: unknown): boolean {
   for (let one = thrown; one instanceof Error; one = one.cause) {
     if (one instanceof NoAnswer) return true
@@ -137,4 +131,46 @@ function isUnanswered(thrown: unknown): boolean {
 /** Loaded only where people sign in this way. */
 function library(): Promise<typeof Client> {
   return import('openid-client')
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** Why an address is nobody's, for the log: a person is told less. */
+export type NoEmail = 'no-email' | 'email-not-verified' | 'email-verified-missing'
+
+/** The address that somebody has, as far as the provider vouches for it. Several providers send the text "true". */
+export function emailIn(claims: Claims, { trust_email }: Pick<OidcConfig, 'trust_email'>): { email: string } | NoEmail {
+  const { email, email_verified } = claims
+  if (typeof email !== 'string' || email === '') return 'no-email'
+  if (email_verified === true || email_verified === 'true') return { email }
+  if (email_verified !== undefined && email_verified !== null) return 'email-not-verified'
+  return trust_email ? { email } : 'email-verified-missing'
+}
+
+const greatestFirst = ['admin', 'responder', 'viewer'] as const
+
+/** The role that the claims give; null when the provider leaves open what it is, and nothing is to change. */
+export function roleIn(claims: Claims, { roles, role }: Pick<OidcConfig, 'roles' | 'role'>): Role | null {
+  if (!roles || isElsewhere(claims, roles.claim)) return null
+  const held = valuesOf(claimNamed(claims, roles.claim))
+  return greatestFirst.find(one => roles[one].some(value => held.includes(value))) ?? role
+}
+
+/** By its whole name, which may hold dots (`https://example.com/roles`), else step by step. */
+export function claimNamed(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  return name.split('.').reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), claims)
+}
+
+/** Who is in very many groups is told only where they can be asked for: OpenID Connect Core 5.6.2. */
+function isElsewhere(claims: Claims, name: string): boolean {
+  const { _claim_names: elsewhere, hasgroups } = claims
+  return (isObject(elsewhere) && Object.hasOwn(elsewhere, name)) || hasgroups === true || hasgroups === 'true'
+}
+
+const isObject = (value: unknown): value is Claims =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function valuesOf(claim: unknown): readonly unknown[] {
+  return Array.isArray(claim) ? claim : [claim]
 }

@@ -15,14 +15,12 @@ import { actorOf, saveAccount } from '../audit/record-change.ts'
 import type { OidcConfig } from '../config.ts'
 import { cookiesOf, isSecure, startSession, type Visitor } from '../sessions/start-session.ts'
 import { type Deps as FailedSignInsDeps, recordFailure } from './failed-sign-ins.ts'
-import type { NoEmail } from './oidc-claims.ts'
-import type { OidcPerson, OidcProvider } from './oidc-provider.ts'
+import type { NoEmail, OidcPerson, OidcProvider } from './oidc-provider.ts'
 
 type AccountDeps = ManageUsersDeps & { readonly log: Log }
 
 type Deps = AccountDeps &
   FailedSignInsDeps & {
-    /** Ways back from the OpenID provider. */
     readonly oidc: RateLimit
   }
 
@@ -33,7 +31,6 @@ const Attempt = Type.Object({
   state: Type.String(),
   nonce: Type.String(),
   verifier: Type.String(),
-  /** Where somebody was going, within the console. */
   to: Type.String(),
 })
 type Attempt = Static<typeof Attempt>
@@ -112,7 +109,7 @@ export async function finishOidc(
   }
 }
 
-/** The log says why; who stands at the door learns only what is theirs. */
+/** The log says why; whoever tries to sign in learns only what is theirs. */
 async function refuse(deps: Deps, { refusal, user_id, to, ip }: Refused & { to: string; ip: string }): Promise<Reply> {
   await recordFailure(deps, { reason: 'oidc', detail: refusal, ip, user_id })
   deps.log.warn({ refusal }, `nobody came in with the OpenID provider: ${whyRefused[refusal]}`)
@@ -127,7 +124,6 @@ function redirect(location: string, headers: Record<string, string | string[]> =
 const refused = (code: string, to: string): Reply =>
   redirect(`/console/sign-in?error=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`)
 
-/** What the operator reads in the log. */
 const whyRefused = {
   'no-email': 'it told no e-mail address; does identity.oidc.scope ask for "email"?',
   'email-not-verified': 'it says that the e-mail address is not verified',

@@ -63,7 +63,6 @@ function start(deps: Deps, { known, otp, visitor, attempt }: Right): Promise<Sta
   })
 }
 
-/** Only whoever knows the password learns it. */
 const unreadable = () =>
   conflict(
     'identity.otp-unreadable',

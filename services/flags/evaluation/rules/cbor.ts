@@ -6,7 +6,6 @@ import { type Meter, spend } from './evaluation.ts'
 const encoder = new TextEncoder()
 const two32 = 2 ** 32
 
-/** Of any JSON. */
 export function encodeCbor(value: unknown, meter: Meter): Uint8Array {
   const writer = new Writer(meter)
   writer.value(value)

@@ -2,12 +2,10 @@ import { nearest } from '../../../../kit/service/validation-message.ts'
 import { hint } from '../../definitions/check-definition.ts'
 import type { Evaluation, Rule } from './evaluation.ts'
 import { constantFractional, fractional } from './fractional.ts'
-import { type ListOperator, listOperator } from './list-operators.ts'
-import { operators } from './operators.ts'
+import { type ListOperator, listOperator, operators } from './operators.ts'
 import { shortened } from './shortened.ts'
-import { computedVariable, isVolatile, missing, missingSome, variable, wayOf } from './variables.ts'
+import { computedVariable, isVolatile, missing, missingSome, variable, wayOf } from './values.ts'
 
-/** Where in a rule something is wrong, and what would be right. */
 export class RuleProblem extends Error {
   readonly path: string
 
@@ -17,7 +15,6 @@ export class RuleProblem extends Error {
   }
 }
 
-/** A rule that others refer to by name. */
 export type CompiledSegment = {
   readonly rule: Rule
   /** Segments it refers to itself; those that they refer to are theirs. */
@@ -32,7 +29,6 @@ export type CompileOptions = {
   readonly around?: (rule: Rule, path: string, node: unknown) => Rule
 }
 
-/** Operations and values in one rule, what it refers to included. */
 export const mostNodes = 50_000
 
 const listOperators: ReadonlySet<string> = new Set<ListOperator>(['map', 'filter', 'reduce', 'all', 'none', 'some'])
@@ -50,7 +46,6 @@ export class RuleCompiler {
     this.#options = options
   }
 
-  /** Throws `RuleProblem`. */
   compile(node: unknown, path: string): Rule {
     // What is literal takes its time too, each time that a list of it is made.
     this.#count(1, path)

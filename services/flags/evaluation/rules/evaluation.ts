@@ -3,28 +3,23 @@ import type { Outcome } from '../outcome.ts'
 /** What a rule may know while it runs; one object for all flags of a request. */
 export type Evaluation = Meter & {
   readonly context: Readonly<Record<string, unknown>>
-  /** Of the flag that is being evaluated. */
   flagKey: string
   /** The version that the flag has; rules that flags share go by that of the flag. */
   bucketing: Bucketing
-  /** Seconds. */
   readonly timestamp: number
   /** Steps that are left to all flags of the request together. */
   left: number
-  /** Another flag of the same environment, for prerequisites. */
   readonly outcomeOf: (key: string, evaluation: Evaluation) => Outcome | undefined
 }
 
 /** Steps that the flag may still take: whatever a rule and a context are, it ends in bounded time and memory. */
 export type Meter = { budget: number }
 
-/** One part of a rule and what it came to. */
 export type Step = { readonly path: string; readonly rule: unknown; readonly value: unknown }
 
 /** A part of a rule, compiled: `data` is the context, or the element of the list that is being looked at. */
 export type Rule = (evaluation: Evaluation, data: unknown) => unknown
 
-/** About ten milliseconds. */
 export const stepBudget = 200_000
 /** As long as twenty flags may take at most: a thousand costly ones must not hold up everybody else. */
 export const requestBudget = 20 * stepBudget
@@ -35,7 +30,6 @@ export const longestText = 65_536
 export const bucketings = ['v2', 'v3'] as const
 export type Bucketing = (typeof bucketings)[number]
 
-/** People are to be divided, and it is not said who asks. */
 export class NoTargetingKey extends Error {}
 
 /** The rule is sound, but for this context it would take too long or grow too large. */

@@ -3,7 +3,6 @@
 const encoder = new TextEncoder()
 let bytes = new Uint8Array(1_024)
 
-/** Unsigned 32-bit hash of a text. */
 export function murmur3(text: string): number {
   const { length } = text
   if (length * 3 > bytes.length) bytes = new Uint8Array(length * 3)
@@ -50,7 +49,6 @@ export function murmur3After(begun: Begun, text: string): number {
   return finished(hash ^ mixed(rest) ^ length)
 }
 
-/** Of bytes. */
 export function murmur3Of(given: Uint8Array): number {
   if (given.length > bytes.length) bytes = new Uint8Array(given.length)
   bytes.set(given)

@@ -12,7 +12,6 @@ const whole = new RegExp(
 )
 const partial = /^(\d{1,16})(?:\.(\d{1,16}))?$/
 
-/** null: not a version. */
 export function semanticVersion(value: unknown): SemanticVersion | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const given = String(value)
