@@ -9,18 +9,18 @@ import type { CallerCache } from './caller-cache.ts'
 import type { IdentitySync } from './identity-sync.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
-type Parts = {
+type Deps = {
   readonly copy: AccessStore
-  readonly follower: IdentitySync
+  readonly sync: IdentitySync
   readonly clock: Clock
-  readonly recent: CallerCache
+  readonly callers: CallerCache
 }
 
 /** Whoever makes tokens up does not make every process ask for each of them; what is new is heard of in a moment anyway. */
 const askedAboutUnknown = { count: 20, per_ms: 1_000 }
 
 /** Who brings this token: a person who signed in, or a key. Asks nobody, except about what the copy has never heard of. */
-export function createAuthenticator({ copy, follower, clock, recent }: Parts): Authenticator {
+export function createAuthenticator({ copy, sync, clock, callers }: Deps): Authenticator {
   const asks = new RateLimit(clock, askedAboutUnknown)
   const known = async <Thing>(
     find: () => Promise<Thing | undefined>,
@@ -29,7 +29,7 @@ export function createAuthenticator({ copy, follower, clock, recent }: Parts): A
     const found = await find()
     if (found !== undefined && isGood(found)) return found
     if (asks.take('') > 0) return found
-    await follower.run()
+    await sync.run()
     return find()
   }
   // Somebody who has just joined or come back may be faster than the event that says so.
@@ -40,10 +40,10 @@ export function createAuthenticator({ copy, follower, clock, recent }: Parts): A
     )
   const tokens = new VerifiedTokens(clock, kid => known(() => copy.signingKey(kid)))
   const person = async (token: string): Promise<Caller | null | undefined> => {
-    const proof = await tokens.verify(token)
-    if (!proof) return proof
-    const user = await userNamed(proof.user_id)
-    if (user?.state !== 'active' || (await copy.isRevoked(proof.session_id))) return null
+    const verified = await tokens.verify(token)
+    if (!verified) return verified
+    const user = await userNamed(verified.user_id)
+    if (user?.state !== 'active' || (await copy.isRevoked(verified.session_id))) return null
     return { id: user.id, kind: 'user', name: user.name, role: user.role, scopes: [] }
   }
   const program = async (token: string): Promise<Caller | null | undefined> => {
@@ -53,7 +53,7 @@ export function createAuthenticator({ copy, follower, clock, recent }: Parts): A
     if (!key || !isKey(token, key) || key.revoked || isOver(key, clock.now())) return null
     const owner = key.user_id === null ? null : await userNamed(key.user_id)
     if (owner === undefined || (owner && owner.state !== 'active')) return null
-    follower.keyUsed(key.id)
+    sync.keyUsed(key.id)
     const role = owner ? smaller(key.role, owner.role) : key.role
     const caller = { id: key.id, kind: 'key', name: key.name, role, scopes: key.scopes } as const
     return owner ? { ...caller, owner: owner.id, owner_role: owner.role } : caller
@@ -61,21 +61,21 @@ export function createAuthenticator({ copy, follower, clock, recent }: Parts): A
   const find = async (token: string, writes: boolean): Promise<Caller | null | undefined> => {
     try {
       const caller = (await person(token)) ?? (await program(token))
-      recent.put(token, caller)
+      callers.put(token, caller)
       return caller
     } catch (thrown) {
       // Without its database a process goes on answering those whom it knew, as long as they change nothing.
-      const known = writes ? undefined : recent.last(token)
+      const known = writes ? undefined : callers.last(token)
       if (known) return known
       throw thrown
     }
   }
   return (token, writes) => {
-    const known = recent.fresh(token)
+    const known = callers.fresh(token)
     if (!writes) return known ?? find(token, writes)
     return (async () => {
       const caller = known ?? (await find(token, writes))
-      if (caller) await follower.requireFresh()
+      if (caller) await sync.requireFresh()
       return caller
     })()
   }

@@ -9,7 +9,7 @@ import type { AccessStore } from './access-store.ts'
 
 /** A copy that has not heard of identity for longer decides about nothing that changes anything. */
 const freshMs = 60_000
-type Parts = {
+type Deps = {
   readonly copy: AccessStore
   readonly store: Store
   readonly call: Call
@@ -23,18 +23,18 @@ type Parts = {
  * this finds what they missed, fills a new copy, and is how the copy knows that it is not out of date.
  */
 export class IdentitySync {
-  readonly #parts: Parts
+  readonly #deps: Deps
   readonly #used = new Map<string, string>()
-  #heardAt: number | null = null
-  #asking: Promise<void> | undefined
+  #syncedAt: number | null = null
+  #running: Promise<void> | undefined
   #applied = ''
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   isFresh(): boolean {
-    return this.#heardAt !== null && this.#parts.clock.monotonic() - this.#heardAt < freshMs
+    return this.#syncedAt !== null && this.#deps.clock.monotonic() - this.#syncedAt < freshMs
   }
 
   /** A process that has just started has perhaps not been able to ask yet: it tries once more before it refuses. */
@@ -46,20 +46,20 @@ export class IdentitySync {
   }
 
   keyUsed(id: string): void {
-    this.#used.set(id, iso(this.#parts.clock.now()))
+    this.#used.set(id, iso(this.#deps.clock.now()))
   }
 
   /** One question at a time; who comes while it is under way waits for the next one, which sees what is new by then. */
   async run(): Promise<void> {
-    await this.#asking
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined
+    await this.#running
+    this.#running ??= this.#ask().finally(() => {
+      this.#running = undefined
     })
-    await this.#asking
+    await this.#running
   }
 
   async #ask(): Promise<void> {
-    const { copy, call, clock, log } = this.#parts
+    const { copy, call, clock, log } = this.#deps
     const asked = clock.monotonic()
     const used = [...this.#used].slice(0, 10_000)
     const wasFresh = this.isFresh()
@@ -71,7 +71,7 @@ export class IdentitySync {
         log.warn({ error: messageOf(thrown) }, 'identity is out of reach: writes are refused')
       return
     }
-    this.#heardAt = asked
+    this.#syncedAt = asked
     for (const [id, at] of used) if (this.#used.get(id) === at) this.#used.delete(id)
   }
 
@@ -79,8 +79,8 @@ export class IdentitySync {
   async #apply(news: Output<typeof SyncAccess>): Promise<void> {
     const text = JSON.stringify(news)
     if (text === this.#applied) return
-    await this.#parts.store.relaxed(() => this.#parts.copy.apply(news))
-    this.#parts.changed()
+    await this.#deps.store.relaxed(() => this.#deps.copy.apply(news))
+    this.#deps.changed()
     this.#applied = news.users.length + news.keys.length === 0 ? text : ''
   }
 }

@@ -7,12 +7,12 @@ import type { Context } from '../../kit/service/service.ts'
 /** The log and `vigie key check` have all of them. */
 const mostMissing = 500
 
-type Parts = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'runtime'>
+type Deps = Pick<Context, 'settings' | 'placeOf' | 'clock' | 'data_directory' | 'runtime'>
 
 /** What runs in this process, for administrators. Of addresses only the part that can hold no secret is shown. */
-export async function presentInstallation(parts: Parts): Promise<Output<typeof GetInstallation>> {
-  const { settings, clock, data_directory } = parts
-  const { version, services, started_at, file, in_force_since, warnings, refused, missing } = parts.runtime()
+export async function presentInstallation(deps: Deps): Promise<Output<typeof GetInstallation>> {
+  const { settings, clock, data_directory } = deps
+  const { version, services, started_at, file, in_force_since, warnings, refused, missing } = deps.runtime()
   const elsewhere = Object.entries(settings.peers).filter(([name]) => !services.includes(name))
   return {
     version,
@@ -31,12 +31,12 @@ export async function presentInstallation(parts: Parts): Promise<Output<typeof G
       in_force_since: iso(in_force_since),
       warnings: [...warnings],
       refused: refused && { at: iso(refused.at), mistakes: [...refused.mistakes] },
-      settings: shownSettings(parts),
+      settings: shownSettings(deps),
     },
   }
 }
 
-function shownSettings({ settings, placeOf }: Parts) {
+function shownSettings({ settings, placeOf }: Deps) {
   const { language, time_zone, public_url, logging, network, dead_man } = settings
   const values: [path: readonly string[], value: string | undefined][] = [
     [['language'], language],

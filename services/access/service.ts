@@ -23,16 +23,16 @@ export const access = defineService({
   start: context => {
     const { store, call, clock, log } = context
     const copy = new AccessStore(store)
-    const recent = new CallerCache(clock)
-    const follower = new IdentitySync({ copy, store, call, clock, log, changed: () => recent.forget() })
+    const callers = new CallerCache(clock)
+    const sync = new IdentitySync({ copy, store, call, clock, log, changed: () => callers.forget() })
     const forgetting = async (saved: Promise<void>): Promise<void> => {
       await saved
-      store.afterCommit(() => recent.forget())
+      store.afterCommit(() => callers.forget())
     }
     let { placeOf } = context
     return {
       serves: [serve(GetInstallation, () => presentInstallation({ ...context, placeOf }))],
-      authenticates: createAuthenticator({ copy, follower, clock, recent }),
+      authenticates: createAuthenticator({ copy, sync, clock, callers }),
       reacts: [
         react(UserChanged, ({ data }) => forgetting(copy.saveUser(data))),
         react(KeyChanged, ({ data }) => forgetting(copy.saveKey(data))),
@@ -42,7 +42,7 @@ export const access = defineService({
         ),
       ],
       schedules: [
-        every(askEveryMs, 'ask identity what changed', () => follower.run()),
+        every(askEveryMs, 'ask identity what changed', () => sync.run()),
         periodically(hourMs, 'forget revoked sessions', () =>
           store.transaction(() => copy.forgetRevokedBefore(iso(clock.now() - hourMs))),
         ),
@@ -50,7 +50,7 @@ export const access = defineService({
       reload: (_config, next) => {
         placeOf = next
       },
-      onReady: () => follower.run(),
+      onReady: () => sync.run(),
     }
   },
 })

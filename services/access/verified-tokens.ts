@@ -13,7 +13,7 @@ export type VerifiedToken = { readonly user_id: string; readonly session_id: str
 export class VerifiedTokens {
   readonly #clock: Clock
   readonly #publicKey: (kid: string) => Promise<string | undefined>
-  readonly #proven = new Map<string, VerifiedToken>()
+  readonly #verified = new Map<string, VerifiedToken>()
 
   constructor(clock: Clock, publicKey: (kid: string) => Promise<string | undefined>) {
     this.#clock = clock
@@ -22,17 +22,17 @@ export class VerifiedTokens {
 
   /** undefined: not a token of this sort; null: one that is not good. */
   async verify(token: string): Promise<VerifiedToken | null | undefined> {
-    const before = this.#proven.get(token)
+    const before = this.#verified.get(token)
     if (before && before.expires_ms > this.#clock.now()) return before
     const kid = kidOf(token)
     if (kid === undefined) return undefined
     const x = await this.#publicKey(kid)
-    const claims = x === undefined ? null : await verified(token, x, this.#clock.now())
+    const claims = x === undefined ? null : await verifiedClaims(token, x, this.#clock.now())
     if (!claims || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') return null
-    const proof = { user_id: claims.sub, session_id: claims.sid, expires_ms: (claims.exp ?? 0) * 1000 }
-    if (this.#proven.size >= remembered) this.#proven.clear()
-    this.#proven.set(token, proof)
-    return proof
+    const verified = { user_id: claims.sub, session_id: claims.sid, expires_ms: (claims.exp ?? 0) * 1000 }
+    if (this.#verified.size >= remembered) this.#verified.clear()
+    this.#verified.set(token, verified)
+    return verified
   }
 }
 
@@ -46,7 +46,7 @@ function kidOf(token: string): string | undefined {
   }
 }
 
-async function verified(token: string, x: string, now: number): Promise<JWTPayload | null> {
+async function verifiedClaims(token: string, x: string, now: number): Promise<JWTPayload | null> {
   const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, 'EdDSA')
   try {
     const { payload } = await jwtVerify(token, key, {

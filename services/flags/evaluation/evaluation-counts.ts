@@ -6,7 +6,7 @@ import type { EvaluationCount, EvaluationCountStore } from './evaluation-count-s
 
 const hourMs = 3_600_000
 
-type Parts = {
+type Deps = {
   readonly cache: FlagCache
   readonly counts: EvaluationCountStore
   readonly store: Store
@@ -17,19 +17,19 @@ type Recent = { all: number; readonly flags: Map<string, number> }
 
 /** What was evaluated, taken from the snapshots now and then and kept per hour. */
 export class EvaluationCounts {
-  readonly #parts: Parts
+  readonly #deps: Deps
   #recent = new Map<string, Recent>()
   #recentHour = ''
   #before = new Map<string, Recent>()
   total = 0
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   /** A crash loses what was counted since the last time: it only says how much a flag is used. */
   async flush(): Promise<void> {
-    const { cache, counts, store, clock } = this.#parts
+    const { cache, counts, store, clock } = this.#deps
     const hour = iso(Math.floor(clock.now() / hourMs) * hourMs)
     const rows = new Map<string, EvaluationCount>()
     for (const { ref, flag } of cache.evaluatedFlags()) {

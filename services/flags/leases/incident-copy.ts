@@ -12,7 +12,7 @@ import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import type { KnownIncident } from './lease.ts'
 
 /** By id or number. Open ones have the label `open`, others the time when they were resolved. */
-export const copyOfIncidents = (parts: SyncParts, changed: () => Promise<void>): ReadCopy<KnownIncident> =>
+export const copyOfIncidents = (deps: SyncParts, changed: () => Promise<void>): ReadCopy<KnownIncident> =>
   new ReadCopy<KnownIncident>(
     {
       name: 'incidents',
@@ -25,7 +25,7 @@ export const copyOfIncidents = (parts: SyncParts, changed: () => Promise<void>):
       alias: ({ number }) => number,
       changed,
     },
-    parts,
+    deps,
   )
 
 function newsOf(incident: Incident): News<KnownIncident> {

@@ -6,10 +6,7 @@ import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 export type KnownComponent = Pick<Component, 'slug' | 'status'>
 
 /** `changed`: a component is in trouble, or well again. */
-export const copyOfComponents = (
-  parts: SyncParts,
-  changed: (slug: string) => Promise<void>,
-): ReadCopy<KnownComponent> =>
+export const copyOfComponents = (deps: SyncParts, changed: (slug: string) => Promise<void>): ReadCopy<KnownComponent> =>
   new ReadCopy<KnownComponent>(
     {
       name: 'components',
@@ -18,7 +15,7 @@ export const copyOfComponents = (
       alias: ({ slug }) => slug,
       changed: ({ value }) => changed(value.slug),
     },
-    parts,
+    deps,
   )
 
 type ComponentData = Component & { readonly revision: number; readonly archived?: boolean }

@@ -34,8 +34,8 @@ export class Passwords {
 
   async hash(password: string, lane = local): Promise<string> {
     const salt = randomBytes(16)
-    const parts = { salt, memory, passes, parallelism, length: tagLength }
-    const tag = await this.#inTurn(lane, () => tagOf(password, parts))
+    const options = { salt, memory, passes, parallelism, length: tagLength }
+    const tag = await this.#inTurn(lane, () => tagOf(password, options))
     return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(salt)}$${base64(tag)}`
   }
 
@@ -44,8 +44,8 @@ export class Passwords {
     const [, m, t, p, salt = '', tag = ''] = phc.exec(hash ?? nobody) ?? []
     const expected = Buffer.from(tag, 'base64')
     const cost = { memory: Number(m), passes: Number(t), parallelism: Number(p) }
-    const parts = { ...cost, salt: Buffer.from(salt, 'base64'), length: expected.length }
-    const found = await this.#inTurn(lane, () => tagOf(password, parts))
+    const options = { ...cost, salt: Buffer.from(salt, 'base64'), length: expected.length }
+    const found = await this.#inTurn(lane, () => tagOf(password, options))
     return timingSafeEqual(found, expected) && hash !== null
   }
 
@@ -62,9 +62,9 @@ export class Passwords {
 
 const derive = promisify(argon2)
 
-type Parts = { salt: Buffer; memory: number; passes: number; parallelism: number; length: number }
+type Argon2Options = { salt: Buffer; memory: number; passes: number; parallelism: number; length: number }
 
-function tagOf(password: string, { salt, length, ...cost }: Parts): Promise<Buffer> {
+function tagOf(password: string, { salt, length, ...cost }: Argon2Options): Promise<Buffer> {
   // Keyboards write the same letter in different ways (NIST SP 800-63B, 3.1.1.2).
   return derive('argon2id', { message: password.normalize('NFKC'), nonce: salt, tagLength: length, ...cost })
 }

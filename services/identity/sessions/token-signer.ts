@@ -12,7 +12,7 @@ const rotateAfterMs = 30 * 86_400_000
 /** Every process knows a new key before it signs anything. */
 const announcedMs = 10 * 60_000
 
-type Parts = {
+type Deps = {
   readonly store: Store
   readonly keys: SigningKeyStore
   readonly publish: Context['publish']
@@ -21,16 +21,16 @@ type Parts = {
 
 /** Signs the short-lived tokens of people (EdDSA), and changes its key every month. */
 export class TokenSigner {
-  readonly #parts: Parts
+  readonly #deps: Deps
   #known: readonly StoredSigningKey[] = []
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
   /** Makes the first key, or the next one; forgets those that signed nothing that is still valid. */
   async rotate(): Promise<void> {
-    const { store, keys, publish, clock } = this.#parts
+    const { store, keys, publish, clock } = this.#deps
     const now = clock.now()
     const newest = (await keys.all()).find(canSign)
     const fresh = !newest || ageOf(newest, now) >= rotateAfterMs ? await newKey(now) : undefined
@@ -54,7 +54,7 @@ export class TokenSigner {
   }
 
   async sign(user_id: string, session_id: string): Promise<{ token: string; expires_at: string }> {
-    const now = this.#parts.clock.now()
+    const now = this.#deps.clock.now()
     const key = signingKey(this.#known, now)
     if (!key) throw new Error('there is no key to sign with')
     const issued = Math.floor(now / 1000)

@@ -30,7 +30,7 @@ export class SignInAttempt {
 
   private constructor(
     deps: Deps,
-    { email, account, visitor, device }: Parts & { readonly device: string | null },
+    { email, account, visitor, device }: Attempt & { readonly device: string | null },
     counters: readonly AttemptCounter[],
   ) {
     this.#deps = deps
@@ -42,13 +42,13 @@ export class SignInAttempt {
   }
 
   /** Counted before it is known to be wrong, so that many at once are not more than many one after another. */
-  static async begin(deps: Deps, parts: Parts): Promise<SignInAttempt> {
-    const { email, account, visitor } = parts
+  static async begin(deps: Deps, attempt: Attempt): Promise<SignInAttempt> {
+    const { email, account, visitor } = attempt
     const device = await knownDevice(deps, account?.id, visitor.headers)
     if (device === null) takeNetwork(deps, visitor.ip)
     const counters = device === null ? strangerCounters({ email, ip: visitor.ip }) : [deviceCounter(email, device)]
     await countAttempt(deps, counters)
-    return new SignInAttempt(deps, { ...parts, device }, counters)
+    return new SignInAttempt(deps, { ...attempt, device }, counters)
   }
 
   /** Takes as long whether or not there is such an account. What could not be judged does not count. */
@@ -91,7 +91,7 @@ export class SignInAttempt {
   }
 }
 
-type Parts = { readonly email: string; readonly account: Account | undefined; readonly visitor: Visitor }
+type Attempt = { readonly email: string; readonly account: Account | undefined; readonly visitor: Visitor }
 
 /** Counts one attempt at each counter, or throws. */
 export async function countAttempt(deps: Deps, counters: readonly AttemptCounter[]): Promise<void> {
