@@ -34,11 +34,9 @@ function serveSchedules(deps: Deps): Served[] {
       contract.ScheduleFlagChange,
       async ({ params, query, body, caller }) => {
         const asked = { ref: environmentRef(query), key: params.key, break_glass: query.break_glass }
-        return orChangeRequest(async () => {
-          const schedule = await requestRollout(deps, caller, asked, { kind: 'schedule', body })
-          await updateNextDue(deps)
-          return presentSchedule(schedule)
-        })
+        return orChangeRequest(async () =>
+          presentSchedule(await requestRollout(deps, caller, asked, { kind: 'schedule', body })),
+        )
       },
       mayEdit(deps),
     ),
@@ -51,14 +49,9 @@ function serveSchedules(deps: Deps): Served[] {
         if (now?.state !== 'pending') throw conflict('flags.schedule-over', `it is ${now?.state ?? 'gone'} already`)
         await deps.schedules.put({ ...now, state: 'cancelled', next_at: null })
         const before = { at: now.at, change: now.change }
-        await recordAudit(deps, actorOf(caller), {
-          action: 'flag.plan-cancelled',
-          id: subjectOf(now),
-          before,
-          after: null,
-        })
+        const id = subjectOf(now)
+        await recordAudit(deps, actorOf(caller), { action: 'flag.plan-cancelled', id, before, after: null })
       })
-      await updateNextDue(deps)
       return null
     }),
   ]
@@ -74,11 +67,9 @@ function serveRamps(deps: Deps): Served[] {
       contract.StartRamp,
       async ({ params, query, body, caller }) => {
         const asked = { ref: environmentRef(query), key: params.key, break_glass: query.break_glass }
-        return orChangeRequest(async () => {
-          const ramp = await requestRollout(deps, caller, asked, { kind: 'ramp', body })
-          await updateNextDue(deps)
-          return presentRamp(ramp)
-        })
+        return orChangeRequest(async () =>
+          presentRamp(await requestRollout(deps, caller, asked, { kind: 'ramp', body })),
+        )
       },
       mayEdit(deps),
     ),
@@ -92,10 +83,8 @@ function serveRamps(deps: Deps): Served[] {
           throw conflict('flags.ramp-over', `the ramp is ${ramp?.state ?? 'gone'} already`)
         }
         const before = { state: ramp.state, percent: ramp.percent }
-        const next = await steer(deps, ramp, {
-          order: body.order,
-          reason: body.reason ?? `${body.order} by ${caller.name}`,
-        })
+        const { order, reason = `${order} by ${caller.name}` } = body
+        const next = await steer(deps, ramp, { order, reason })
         const after = { state: next.state, percent: next.percent, reason: body.reason ?? null }
         await recordAudit(deps, actorOf(caller), { action: 'flag.ramp-steered', id: subjectOf(ramp), before, after })
         return next
