@@ -60,7 +60,7 @@ describe('the configuration of the monitor', () => {
     const slow = { interval: undefined, timeout: undefined }
     assert.deepEqual(said([http('fast')]), [])
     assert.deepEqual(said([http('a', slow), http('b', slow)]), [
-      'warning monitoring.check_interval: an outage of a target that hangs is told after up to 34 s (interval 20 s + timeout 10 s + 4 s)',
+      'warning monitoring.check_interval: an outage of a target that hangs is reported after up to 34 s (interval 20 s + timeout 10 s + 4 s)',
     ])
     assert.match(said([http('own', { interval: 60 })])[0] ?? '', /^warning services\.0\.interval: .* 69 s/)
     assert.deepEqual(said([{ name: 'job', kind: 'heartbeat', every: 86_400 }]), [])

@@ -33,7 +33,7 @@ const Common = Type.Object({
   failure_threshold: Type.Optional(Threshold),
   recovery_threshold: Type.Optional(Threshold),
   recheck: Type.Optional(Duration({ maximum: 3_600 })),
-  paused: Type.Optional(Type.Boolean({ description: 'Nobody looks at it for now; its state is unknown.' })),
+  paused: Type.Optional(Type.Boolean({ description: 'It is not checked for now; its state is unknown.' })),
 })
 
 const Token = Type.Optional(
@@ -46,13 +46,11 @@ const Token = Type.Optional(
   }),
 )
 
-/** The kind's own fields as users write them. */
 const fieldsOf = (kind: (typeof checkKinds)[number]): TObject =>
   kind.passive ? Type.Object({ ...kind.schema.properties, token: Token }, { additionalProperties: false }) : kind.schema
 
 const fields = Object.fromEntries(checkKinds.map(kind => [kind.kind, fieldsOf(kind)]))
 
-/** A check as the API takes it, by kind. */
 export const definitionSchemas: ReadonlyMap<string, TObject> = new Map(
   checkKinds.map(kind => [
     kind.kind,
@@ -69,7 +67,6 @@ export function secretsOf({ kind, settings, token }: Definition): Secrets {
   return schema ? secretsIn(plainSchema(schema), { ...settings, token }) : { values: [], words: [] }
 }
 
-/** Fields of a kind that are never shown. */
 export function secretFields(kind: string): readonly string[] {
   const properties: Readonly<Record<string, object>> = definitionSchemas.get(kind)?.properties ?? {}
   return Object.keys(properties).filter(name => {
@@ -97,11 +94,12 @@ export const MonitorConfig = Type.Object({
         default: 1,
         description: 'So many successes in a row confirm that it is over.',
       }),
-      recheck: Duration({ default: 1, maximum: 3_600, description: 'Pause before the look that confirms a change.' }),
+      recheck: Duration({ default: 1, maximum: 3_600, description: 'Pause before the check that confirms a change.' }),
       references: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), {
         default: [],
         maxItems: 20,
-        description: 'host:port or URL. When no service answers and none of these does, the lookout itself is cut off.',
+        description:
+          'host:port or URL. When no service answers and none of these does, Vigie itself has no connection.',
       }),
       keep_raw: Duration({ default: 604_800, minimum: 3_600, description: 'How long single results are kept.' }),
       keep_minutes: Duration({
@@ -117,10 +115,9 @@ export const MonitorConfig = Type.Object({
 export type MonitorConfig = Static<typeof MonitorConfig>
 export type Monitoring = MonitorConfig['monitoring']
 
-/** The name that signals about the lookout itself have. */
+/** The name that signals about this program itself have. */
 export const selfSlug = 'lookout'
 
-/** Rules that the schema cannot say. */
 export function configProblems({ services, monitoring }: MonitorConfig): ConfigProblem[] {
   const definitions = services.map(item => toDefinition(item))
   return [
@@ -187,7 +184,7 @@ function slowProblems(definitions: readonly Definition[], monitoring: Monitoring
 function slowness(interval: number, timeout: number): string | null {
   const slowest = interval + timeout + 4
   if (slowest <= surpriseS) return null
-  return `an outage of a target that hangs is told after up to ${slowest} s (interval ${interval} s + timeout ${timeout} s + 4 s)`
+  return `an outage of a target that hangs is reported after up to ${slowest} s (interval ${interval} s + timeout ${timeout} s + 4 s)`
 }
 
 /** `conditions[1]` → `['conditions', 1]`. */

@@ -8,12 +8,11 @@ import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
 import type { MonitorConfig } from './config.ts'
 import type { DefinedCheck } from './definitions/check.ts'
-import { saveChecks } from './definitions/check-store.ts'
+import { saveChecks, saveHeartbeats } from './definitions/check-store.ts'
 import { toDefinition } from './definitions/definition.ts'
-import { saveHeartbeats } from './definitions/heartbeat-store.ts'
 import { planFile } from './definitions/plan-checks.ts'
 import { type Interval, saveIntervals } from './evaluation/state-store.ts'
-import { saveRollups } from './results/rollup-store.ts'
+import { saveRollups } from './results/result-store.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -10,7 +10,6 @@ import type { Scope } from './connectivity-guard.ts'
 type Deps = Pick<Context, 'clock' | 'network'>
 
 export type ConnectivityProbes = {
-  /** null when something answered, else what did not. */
   probe(scope: Scope): Promise<Message | null>
   use(references: readonly string[]): void
 }

@@ -1,12 +1,9 @@
 import { isIP } from 'node:net'
 
-/** What is known of our own connection. Epoch milliseconds. */
 export type Connectivity = {
   /** When any target last answered, be it with a refusal. */
   readonly answered_at: number
-  /** Since when nothing can be reached; null while something can. */
   readonly offline_since: number | null
-  /** When the connection came back last. */
   readonly online_at: number
 }
 

@@ -20,7 +20,6 @@ export async function pingDeadMan({ clock, log, network, isWell }: Deps, url: st
   if (failure) log.warn({ failure }, 'the dead-man ping was not received')
 }
 
-/** null when it was received, else why not. */
 function ping(url: URL, { clock, network }: Pick<Deps, 'clock' | 'network'>): Promise<string | null> {
   const refused = network.refuses(url.hostname, 'operator')
   if (refused) return Promise.resolve(inEnglish(refused))

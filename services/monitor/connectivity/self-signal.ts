@@ -44,7 +44,6 @@ export class SelfSignal {
   readonly #deps: Deps
   readonly #troubles = new Map<TroubleSource, Trouble>()
   #state: CheckState
-  /** Of what was published last. */
   #source: TroubleSource = 'network'
 
   constructor(deps: Deps, stored: CheckState | undefined) {

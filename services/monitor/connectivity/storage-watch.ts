@@ -39,7 +39,6 @@ export class StorageWatch {
     this.#timer?.cancel()
   }
 
-  /** One system call, made once a minute. */
   checkDisk(): void {
     const { disk, data_directory, selfSignal, clock } = this.#deps
     const space = disk()
@@ -54,8 +53,8 @@ export class StorageWatch {
     const { outage } = this
     this.#timer?.cancel()
     this.#timer = undefined
-    // What there is room for again is not nearly full any more: else that would be told for a minute. The other way round it
-    // would be told of a disk that is full already, when another service is the first to notice.
+    // What there is room for again is not nearly full any more: else that would be published for a minute. The other way round it
+    // would be published of a disk that is full already, when another service is the first to notice.
     if (!outage && this.#low) this.checkDisk()
     const wait = outage ? outage.since + storagePatienceMs - clock.now() : 0
     if (wait > 0) this.#timer = clock.after(wait, () => this.#check())

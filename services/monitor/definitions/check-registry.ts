@@ -11,9 +11,8 @@ import { intervalOf, saveHistory } from '../evaluation/state-store.ts'
 import { checkKind } from '../probes/index.ts'
 import { ActiveChecks, type CheckRuntime, createRuntime } from '../scheduling/check-runtime.ts'
 import { completeCheck, type DefinedCheck } from './check.ts'
-import { saveChecks, saveComponentId } from './check-store.ts'
+import { type Heartbeat, type NewHeartbeat, saveChecks, saveComponentId, saveHeartbeats } from './check-store.ts'
 import { type Definition, toDefinition } from './definition.ts'
-import { type Heartbeat, type NewHeartbeat, saveHeartbeats } from './heartbeat-store.ts'
 import { nextApiPosition, type Plan, planArchive, planFile, planOne, type Wanted } from './plan-checks.ts'
 import { tokenHash } from './secrets.ts'
 
@@ -50,7 +49,6 @@ export class CheckRegistry {
     return this.#monitoring
   }
 
-  /** Also the archived ones. */
   stored(): readonly DefinedCheck[] {
     return [...this.#stored.values()]
   }

@@ -1,10 +1,11 @@
 import type { Generated } from 'kysely'
+import { iso } from '../../../kit/runtime/clock.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { upsert } from '../../../kit/store/upsert.ts'
 import type { DefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
-import { checkSettings, hideSecrets, withSecrets } from './secrets.ts'
+import { checkSettings, heartbeatToken, hideSecrets, tokenHash, withSecrets } from './secrets.ts'
 
 type Tables = {
   check_definition: {
@@ -12,9 +13,7 @@ type Tables = {
     id: string
     slug: string
     origin: 'file' | 'api'
-    /** As anybody may see it. */
     definition: string
-    /** What is left out there; null: nothing. */
     sealed: Sealed | null
     told: string
     component_id: string | null
@@ -52,7 +51,6 @@ function closed(store: Store, { id, definition, origin, unreadable }: Omit<Defin
   return { plain, sealed: hidden === null ? null : store.secrets.seal(checkSettings, id, hidden) }
 }
 
-/** Adds new ones and replaces known ones; answers them with their numbers. */
 export async function saveChecks(
   store: Store,
   checks: readonly Omit<DefinedCheck, 'number'>[],
@@ -73,7 +71,58 @@ export async function saveChecks(
   return checks.map(check => ({ ...check, number: numbers.get(check.id) ?? 0 }))
 }
 
-/** The component that stands for a check, as the incidents name it. */
 export async function saveComponentId(store: Store, id: string, component_id: string): Promise<void> {
   await store.query<Tables>().updateTable('check_definition').set({ component_id }).where('id', '=', id).execute()
+}
+
+type HeartbeatTables = {
+  heartbeat: {
+    check_id: string
+    token: Sealed
+    token_sha256: string
+    beat_at: string | null
+    beat_failed: number
+  }
+}
+
+export type Beat = { readonly at: number; readonly failed: boolean }
+export type SavedBeat = { readonly check_id: string; readonly beat: Beat }
+export type NewHeartbeat = { readonly check_id: string; readonly token: string; readonly beat: Beat | undefined }
+export type Heartbeat = Omit<NewHeartbeat, 'token'> & {
+  readonly token: string | null
+  readonly token_sha256: string
+}
+
+export async function readHeartbeats(store: Store): Promise<Map<string, Heartbeat>> {
+  const rows = await store.query<HeartbeatTables>().selectFrom('heartbeat').selectAll().execute()
+  return new Map(
+    rows.map(({ check_id, token: sealed, token_sha256, beat_at, beat_failed }) => {
+      const beat = beat_at === null ? undefined : { at: Date.parse(beat_at), failed: beat_failed === 1 }
+      const token = store.secrets.open(heartbeatToken, check_id, sealed)
+      return [check_id, { check_id, token, token_sha256, beat }]
+    }),
+  )
+}
+
+export async function saveHeartbeats(store: Store, heartbeats: readonly NewHeartbeat[]): Promise<void> {
+  const rows = heartbeats.map(({ check_id, token, beat }) => ({
+    check_id,
+    token: store.secrets.seal(heartbeatToken, check_id, token),
+    token_sha256: tokenHash(token),
+    beat_at: beat ? iso(beat.at) : null,
+    beat_failed: beat?.failed ? 1 : 0,
+  }))
+  await upsert(store, 'heartbeat', rows, ['check_id'])
+}
+
+/** What jobs said; their tokens stay what they are. */
+export async function saveBeats(store: Store, beats: readonly SavedBeat[]): Promise<void> {
+  for (const { check_id, beat } of beats) {
+    await store
+      .query<HeartbeatTables>()
+      .updateTable('heartbeat')
+      .set({ beat_at: iso(beat.at), beat_failed: beat.failed ? 1 : 0 })
+      .where('check_id', '=', check_id)
+      .execute()
+  }
 }

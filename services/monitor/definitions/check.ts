@@ -19,7 +19,7 @@ export type DefinedCheck = {
   readonly definition: Definition
   /** Its secrets as they are stored, when the key that opens them is not here: `definition` then has masks for them. */
   readonly unreadable: Sealed | null
-  /** What the others were told of it, as JSON; see `tellingOf`. */
+  /** What was published of it last, as JSON; see `describeCheck`. */
   readonly published: string
   readonly component_id: string | null
   readonly revision: number
@@ -27,14 +27,12 @@ export type DefinedCheck = {
   readonly archived_at: string | null
 }
 
-/** A check with everything it needs to run. */
 export type Check = DefinedCheck & {
   readonly kind: CheckKind
   readonly interval_ms: number
   readonly timeout_ms: number
   readonly recheck_ms: number
   readonly rule: Rule
-  /** Without what is secret in it. */
   readonly address: string | null
   readonly own_machine: boolean
   /** `vigie.yaml:12` for a check that comes from the file. */
@@ -89,7 +87,7 @@ function isComplete(schema: TSchema, value: unknown): boolean {
   )
 }
 
-/** What the others need to know of a check; told again when it changes. */
+/** What others need to know of a check; published again when it changes. */
 export type CheckDescription = {
   readonly check: { readonly id: string; readonly name: string; readonly kind: string }
   readonly component: WatchedComponent

@@ -1,4 +1,4 @@
-/** What somebody wants watched, as written: durations in seconds, what is left out comes from `monitoring`. */
+/** A check as somebody wrote it: durations in seconds, what is left out comes from `monitoring`. */
 export type Definition = {
   readonly name: string
   readonly kind: string
@@ -10,11 +10,9 @@ export type Definition = {
   readonly failure_threshold?: number
   readonly recovery_threshold?: number
   readonly recheck?: number
-  /** Nobody looks at it for now. Left out rather than false. */
+  /** Left out rather than false, so that two equal definitions are the same JSON. */
   readonly paused?: true
-  /** Of a passive kind: the secret part of its address. */
   readonly token?: string
-  /** The kind's own fields. */
   readonly settings: Readonly<Record<string, unknown>>
 }
 

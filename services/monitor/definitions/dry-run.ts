@@ -20,7 +20,6 @@ type DryRun = {
 }
 
 const atOnce = 8
-/** Somebody waits for it. */
 const longestS = 30
 
 /** Probes once what may be saved later. Nothing is kept, and only administrators reach what is private. */

@@ -9,7 +9,6 @@ import { entryOf, plain, variableName, yamlOf } from './write-definition.ts'
 
 type Deps = Pick<Context, 'call' | 'redactor'> & { readonly checks: ActiveChecks }
 
-/** What people made by hand, as a part of vigie.yaml, in parts. */
 export async function* exportConfig({ checks, call, redactor }: Deps): AsyncGenerator<string, void, undefined> {
   const mine = checks.ordered().filter(({ check }) => check.origin === 'api')
   const variables = new Set<string>()
@@ -42,7 +41,6 @@ function commentsOf({ variables, providers, bare }: Gathered): string {
   return notes.map(note => `# ${note}\n`).join('')
 }
 
-/** Few enough that nobody waits for them. */
 const portion = 20
 
 function* portionsOf<One>(all: readonly One[]): Generator<readonly One[]> {
@@ -60,7 +58,6 @@ function* listOf<One>(name: string, all: readonly One[], entry: (one: One) => un
   }
 }
 
-/** Of what others are asked at a time. */
 const pageLength = 100
 
 /** null: whoever knows it does not answer. */
@@ -101,7 +98,7 @@ function providerEntry(provider: Provider, known: readonly Known[], variables: S
   return Object.keys(more).length > 0 ? { id, ...more } : id
 }
 
-/** What is secret in an address is not told to us either. */
+/** What is secret in an address is not shown to us either. */
 function addressOf({ id, url }: Provider, variables: Set<string>): unknown {
   if (!url.includes(hidden)) return plain(url)
   const name = variableName('provider', id, 'url')

@@ -5,7 +5,6 @@ import { checkKind } from '../probes/index.ts'
 import { type CheckDescription, type DefinedCheck, describeCheck, newDefinedCheck } from './check.ts'
 import type { Definition } from './definition.ts'
 
-/** What shall be watched from now on. */
 export type Wanted = {
   readonly slug: string
   readonly origin: 'file' | 'api'
@@ -16,13 +15,12 @@ export type Wanted = {
   readonly unreadable?: DefinedCheck['unreadable'] | undefined
 }
 
-/** What must be written and told to get there. */
+/** What must be written and published to get there. */
 export type Plan = { readonly saves: readonly Omit<DefinedCheck, 'number'>[]; readonly facts: readonly Fact[] }
 
 export type Planning = {
   readonly now: number
   readonly newId: () => string
-  /** An address without what is secret in it. */
   readonly shown: (address: string) => string
 }
 
@@ -42,7 +40,7 @@ export function planFile(stored: readonly DefinedCheck[], wanted: readonly Wante
     ...stored
       .filter(({ origin, archived_at, slug }) => origin === 'file' && archived_at === null && !slugs.has(slug))
       .map(check => planArchive(check, planning.now)),
-    // What the others know of a check may be of an older version, which told them more than they should have.
+    // What others know of a check may be of an older version, which published more than it should have.
     ...stored
       .filter(({ origin, archived_at, slug }) => origin === 'api' && archived_at === null && !slugs.has(slug))
       .map(check => planOne(check, { ...check, place: null, position: positionOf(check) }, planning)),
@@ -84,10 +82,10 @@ export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, 
 
 export function planArchive(check: DefinedCheck, now: number): Plan {
   const revision = check.revision + 1
-  const told = { check: { id: check.id, name: check.definition.name }, component: check.slug, revision }
+  const archived = { check: { id: check.id, name: check.definition.name }, component: check.slug, revision }
   return {
     saves: [{ ...check, revision, archived_at: iso(now) }],
-    facts: [fact(CheckArchived, check.id, told)],
+    facts: [fact(CheckArchived, check.id, archived)],
   }
 }
 

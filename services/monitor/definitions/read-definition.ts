@@ -27,7 +27,7 @@ export type Known = {
   readonly redactor: Redactor
 }
 
-/** What somebody sent to be watched, checked as the file is. Refuses with every wrong field. */
+/** Validates a check that somebody sent, as the file is validated. Refuses with every wrong field. */
 export function readDefinition(sent: Sent, known?: Known): Definition {
   const kind = typeof sent.kind === 'string' ? sent.kind : 'http'
   const schema = definitionSchemas.get(kind)

@@ -49,9 +49,7 @@ export function shownSettings({ definition, origin }: Pick<DefinedCheck, 'defini
 }
 
 export type StoredDefinition = {
-  /** As anybody may see it. */
   readonly plain: Definition
-  /** JSON of what is to be encrypted; null: there is nothing. */
   readonly hidden: string | null
 }
 
@@ -71,11 +69,11 @@ export function withSecrets(plain: Definition, hidden: string): Definition {
   return { ...plain, ...(token === undefined ? {} : { token }), settings }
 }
 
-/** An older version had the whole definition in plain, and in what it had told of a check the address as it is. */
+/** An older version had the whole definition in plain, and in what it had published of a check the address as it is. */
 function besideSettings(text: string, { origin, told, archived_at }: RowBeside): Beside {
   const { plain, hidden } = hideSecrets(JSON.parse(text) as Definition, origin as Origin)
   const columns = { definition: JSON.stringify(plain) }
-  // Of those that are watched the others are told anew; see planFile.
+  // What is active is published anew; see planFile.
   const isOver = archived_at !== null && typeof told === 'string' && told !== ''
   return { columns: { ...columns, ...(isOver ? { told: withoutSecrets(told) } : {}) }, isAll: hidden === null }
 }

@@ -52,7 +52,6 @@ function write(schema: Schema, value: unknown): unknown {
 
 export type Entry = {
   readonly entry: Written
-  /** What has to be set where the file is read. */
   readonly variables: readonly string[]
 }
 
@@ -87,7 +86,6 @@ export function variableName(...parts: readonly string[]): string {
   return `${/^\d/.test(valid) ? '_' : ''}${valid.toUpperCase()}`
 }
 
-/** A text with `${` is no variable. */
 export function plain(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('${', () => '$${')
   if (Array.isArray(value)) return value.map(plain)

@@ -1,38 +1,37 @@
 import type { SignalState } from '../../../contracts/vocabulary.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 
-/** How many looks in a row confirm an outage, and how many confirm that it is over. */
+/** How many results in a row confirm an outage, and how many confirm that it is over. */
 export type Rule = { readonly failure_threshold: number; readonly recovery_threshold: number }
 
-/** A state that looks at the target confirm; `unknown` is never confirmed, it is the want of it. */
+/** A state that results confirm; `unknown` is never confirmed, it is the lack of one. */
 export type KnownState = Exclude<SignalState, 'unknown'>
 
 /** One outage of one check. Times are epoch milliseconds. */
 export type Episode = { readonly id: string; readonly started_at: number; readonly detected_at: number }
 
-/** What is remembered of a check from look to look, and stored at each change. */
+/** What is remembered of a check from result to result, and stored at each change. */
 export type CheckState = {
   readonly state: SignalState
-  /** The first look that showed this state; null before anything was seen. */
+  /** The first result that showed this state; null before there was any. */
   readonly since: number | null
   readonly reason: Message | null
-  /** The last confirmed state: what `unknown` hides, and what the next looks are compared with. */
+  /** The last confirmed state: what `unknown` hides, and what the next results are compared with. */
   readonly settled: KnownState | null
   /** The outage that is still open; stays open while the check flaps. */
   readonly episode: Episode | null
-  /** Counts what was told of this check and never goes back. */
+  /** Counts what was published of this check and never goes back. */
   readonly sequence: number
-  /** What the others heard last. */
   readonly published: SignalState | null
   /** When the latest confirmed changes were confirmed: flapping is seen from them. */
   readonly changes: readonly number[]
   readonly flapping: boolean
 }
 
-/** A confirmed state and the first look of the run that confirmed it. */
+/** A state to confirm and the first result of the run that shows it. */
 export type Proposal = { readonly state: SignalState; readonly since: number }
 
-/** What the others must hear: see contracts/signal.ts. */
+/** What is to be published: see contracts/signal.ts. */
 export type SignalUpdate = {
   readonly state: SignalState
   readonly sequence: number
@@ -45,10 +44,10 @@ export type SignalUpdate = {
 
 export type StateUpdate = { readonly next: CheckState; readonly update: SignalUpdate | null }
 
-/** Consecutive looks that agree on something. `broken_at`: the last look that did not. */
+/** Consecutive results that agree on something. `broken_at`: the last one that did not. */
 type Run = { readonly count: number; readonly since: number; readonly broken_at: number }
 
-/** `failing`: degraded or worse; `bearable`: degraded or better; `unseen`: we could not look. */
+/** `failing`: degraded or worse; `bearable`: degraded or better; `unseen`: the probe could not be made. */
 export type Runs = {
   readonly last_at: number
   readonly up: Run
@@ -85,7 +84,7 @@ export const newCheckState: CheckState = {
 const severity: Readonly<Record<KnownState, number>> = { up: 0, degraded: 1, down: 2 }
 
 /**
- * Counts a look that began at `at`. Confirming attempts overlap, so an older look may end after a younger one: it
+ * Counts a result of a probe that began at `at`. Confirming probes overlap, so an older one may end after a younger one: it
  * lengthens the run it agrees with, and never breaks one.
  */
 export function countResult(runs: Runs, seen: SignalState, at: number): Runs {
@@ -110,12 +109,12 @@ function extend(run: Run, at: number): Run {
   return { count: run.count + 1, since: run.count === 0 ? at : Math.min(run.since, at), broken_at: run.broken_at }
 }
 
-/** The change that the looks so far confirm, or null. */
+/** The change that the results so far confirm, or null. */
 export function proposedChange(state: CheckState, runs: Runs, rule: Rule): Proposal | null {
   return seenAgain(state, runs) ?? worse(state, runs, rule) ?? better(state, runs, rule) ?? unseen(state, runs, rule)
 }
 
-/** After `unknown`, one look that shows what was confirmed before is enough: a continuing outage goes on. */
+/** After `unknown`, one result that shows what was confirmed before is enough: a continuing outage goes on. */
 function seenAgain({ state, settled }: CheckState, runs: Runs): Proposal | null {
   if (state !== 'unknown') return null
   const run = settled === 'down' ? runs.down : settled === 'degraded' ? runs.failing : runs.up
@@ -140,7 +139,7 @@ function better({ settled }: CheckState, runs: Runs, { recovery_threshold }: Rul
   return null
 }
 
-/** A change has begun to show and the next look should come soon. */
+/** Whether a change has begun to show, so that the next probe should come soon. */
 export function awaitsConfirmation({ settled }: CheckState, runs: Runs, rule: Rule): boolean {
   const present = severity[settled ?? 'up']
   const begun = (run: Run, threshold: number) => run.count > 0 && run.count < threshold
@@ -152,7 +151,7 @@ export function awaitsConfirmation({ settled }: CheckState, runs: Runs, rule: Ru
   )
 }
 
-/** Looks that could not be made (no `ping` installed) say nothing of the target, but they must not hide for ever. */
+/** Probes that could not be made (no `ping` installed) say nothing of the target, but they must not hide for ever. */
 function unseen({ state, published, flapping }: CheckState, runs: Runs, { failure_threshold }: Rule): Proposal | null {
   if (runs.unseen.count < failure_threshold) return null
   if (state === 'unknown' && (published === 'unknown' || flapping)) return null
@@ -162,13 +161,11 @@ function unseen({ state, published, flapping }: CheckState, runs: Runs, { failur
 export type Confirmed = {
   readonly proposal: Proposal
   readonly reason: Message | null
-  /** The moment of the confirmation. */
   readonly now: number
-  /** For the outage that begins, should one begin. */
   readonly newEpisode: () => string
 }
 
-/** Takes a proposed change for true. A change to `unknown` starts the count of looks anew (`noRuns`). */
+/** Takes a proposed change for true. After a change to `unknown` results are counted anew (`noRuns`). */
 export function confirmChange(state: CheckState, { proposal, reason, now, newEpisode }: Confirmed): StateUpdate {
   const known = proposal.state === 'unknown' ? null : proposal.state
   const changed = known !== null && state.settled !== null && known !== state.settled
@@ -193,13 +190,13 @@ export function confirmChange(state: CheckState, { proposal, reason, now, newEpi
   return { next, update: heard ? tell(next, opened, since, now) : null }
 }
 
-/** We lost sight of the target: for others it stays what it was, its time is unknown, and looks count anew (`noRuns`). */
+/** For others the target stays what it was; its time is unknown, and results are counted anew (`noRuns`). */
 export function becomeUnknown(state: CheckState, since: number, reason: Message): CheckState {
   if (state.state === 'unknown') return state
   return { ...state, state: 'unknown', since: Math.max(since, state.since ?? since), reason }
 }
 
-/** Ten minutes without a change end the flapping: what is true now is told, whatever was told last. */
+/** Ten minutes without a change end the flapping: what is true now is published, whatever was published last. */
 export function endFlapping(state: CheckState, now: number): StateUpdate | null {
   const last = state.changes.at(-1) ?? Number.NEGATIVE_INFINITY
   if (!state.flapping || state.state === 'unknown' || now - last < flapWindowMs) return null
@@ -214,7 +211,7 @@ export function endFlapping(state: CheckState, now: number): StateUpdate | null 
   return { next, update: tell(next, state.episode, state.since ?? now, now) }
 }
 
-/** What the others were told last, as it would be told now; null when they were told nothing. */
+/** What was published last, as it would be published now; null when nothing was. */
 export function currentUpdate(state: CheckState): SignalUpdate | null {
   if (state.published === null || state.published === 'unknown') return null
   const { episode, since } = state

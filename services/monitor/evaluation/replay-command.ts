@@ -8,12 +8,12 @@ import { MonitorConfig } from '../config.ts'
 import { toDefinition } from '../definitions/definition.ts'
 import { stepMs } from '../results/rollup.ts'
 import type { Alert, ReplayRule } from './replay.ts'
-import { replayCheck } from './replay-check.ts'
+import { replayCheck } from './replay.ts'
 
 export const replayCommand: Command = {
   name: 'replay',
   arguments: '<check>',
-  summary: 'try another rule on the stored results of a check: what would have been told?',
+  summary: 'try another rule on the stored results of a check: what would have been reported?',
   options: [
     { flags: '--failure-threshold <number>', summary: 'failures in a row that confirm an outage' },
     { flags: '--recovery-threshold <number>', summary: 'successes in a row that confirm its end' },
@@ -83,7 +83,7 @@ function duration({ options }: CommandInput, name: string): number | undefined {
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 function lineOf({ state, started_at, detected_at, resolved_at, reason }: Alert): string {
-  const told = `told after ${Math.round((detected_at - started_at) / 1000)} s`
+  const reported = `reported after ${Math.round((detected_at - started_at) / 1000)} s`
   const lasted = resolved_at === null ? 'still open' : `lasted ${Math.round((resolved_at - started_at) / 1000)} s`
-  return `${iso(started_at)}  ${state.padEnd(8)}  ${told}, ${lasted}  ${reason ? inEnglish(reason) : ''}`.trimEnd()
+  return `${iso(started_at)}  ${state.padEnd(8)}  ${reported}, ${lasted}  ${reason ? inEnglish(reason) : ''}`.trimEnd()
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SignalState } from '../../../contracts/vocabulary.ts'
 import { plainText } from '../../../kit/messages/message.ts'
-import type { StoredResult } from '../results/result-columns.ts'
+import type { StoredResult } from '../results/result-buffer.ts'
 import { type ReplayRule, replay } from './replay.ts'
 
 const phases = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: null }

@@ -1,16 +1,22 @@
 import { say } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
-import type { StoredResult } from '../results/result-columns.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
+import { silentLog } from '../../../kit/runtime/log.ts'
+import { notFound } from '../../../kit/service/errors.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import { readChecks } from '../definitions/check-store.ts'
+import type { StoredResult } from '../results/result-buffer.ts'
+import { loadJournal, ResultJournal } from '../results/result-journal.ts'
+import { stepMs } from '../results/rollup.ts'
 import { confirmChange, countResult, newCheckState, noRuns, proposedChange, type Rule } from './check-state.ts'
 
-/** A rule to try on what was seen. */
 export type ReplayRule = Rule & {
   /** An answer slower than this counts as degraded, than that as down; milliseconds. */
   readonly degraded_above_ms?: number
   readonly down_above_ms?: number
 }
 
-/** An outage that would have been told. Epoch milliseconds; null while it would still be open. */
+/** An outage that would have been published. Epoch milliseconds; null while it would still be open. */
 export type Alert = {
   readonly state: 'degraded' | 'down'
   readonly started_at: number
@@ -20,7 +26,7 @@ export type Alert = {
 }
 
 /**
- * What a rule would have told of stored results, oldest first. Only the looks that were made can be seen again: a rule
+ * What a rule would have published of stored results, oldest first. Only the probes that were made can be replayed: a rule
  * that needs more of them than the one in force is confirmed later here than it would be in life.
  */
 export function replay({ results, rule }: { results: Iterable<StoredResult>; rule: ReplayRule }): { alerts: Alert[] } {
@@ -28,7 +34,7 @@ export function replay({ results, rule }: { results: Iterable<StoredResult>; rul
   let state = newCheckState
   let runs = noRuns
   for (const result of results) {
-    const seen = judged(result, rule)
+    const seen = evaluated(result, rule)
     runs = countResult(runs, seen.state, result.at)
     const proposal = proposedChange(state, runs, rule)
     if (!proposal) continue
@@ -53,7 +59,7 @@ export function replay({ results, rule }: { results: Iterable<StoredResult>; rul
   return { alerts }
 }
 
-function judged(
+function evaluated(
   { state, reason, response_ms }: StoredResult,
   rule: ReplayRule,
 ): Pick<StoredResult, 'state' | 'reason'> {
@@ -64,4 +70,29 @@ function judged(
     return { state: 'degraded', reason: say('connection.answered', { time: { ms: response_ms ?? 0 } }) }
   }
   return { state, reason }
+}
+
+export type ReplayRange = { readonly from: number; readonly before: number }
+export type Replayed = { readonly name: string; readonly results: number; readonly alerts: readonly Alert[] }
+
+/** Tries a rule on the stored results of a check, beside a running program or without one. */
+export async function replayCheck(
+  { store, clock }: { store: Store; clock: Clock },
+  idOrSlug: string,
+  rule: ReplayRule,
+  { from, before }: ReplayRange,
+): Promise<Replayed> {
+  const checks = await readChecks(store)
+  const check = checks.findLast(({ id, slug, definition }) => [id, slug, definition.name].includes(idOrSlug))
+  if (!check) {
+    const names = checks.filter(({ archived_at }) => archived_at === null).map(({ slug }) => slug)
+    throw notFound('monitor.no-such-check', `there is no check "${idOrSlug}"; there are ${names.join(', ') || 'none'}`)
+  }
+  const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadJournal(store, clock.now()))
+  const results: StoredResult[] = []
+  for (let start = from; start < before; start += stepMs.day) {
+    const until = Math.min(before, start + stepMs.day)
+    results.push(...(await journal.read({ check: check.number, from: start, before: until })).reverse())
+  }
+  return { name: check.definition.name, results: results.length, alerts: replay({ results, rule }).alerts }
 }

@@ -23,8 +23,7 @@ import {
   type StateUpdate,
 } from './check-state.ts'
 import { applyJump } from './clock-jump.ts'
-import { recordEvidence } from './evidence.ts'
-import { signalOfCheck } from './signal.ts'
+import { recordEvidence, signalOfCheck } from './signal.ts'
 import { type Interval, intervalOf } from './state-store.ts'
 import type { StateWriter } from './state-writer.ts'
 
@@ -59,7 +58,6 @@ export class ResultEvaluator {
     })
   }
 
-  /** `elapsed`: how long the probe took. */
   evaluate(watched: CheckRuntime, result: ProbeResult, elapsed: number): void {
     const { guard, clock, recheckSoon } = this.#deps
     const { kind, timeout_ms } = watched.check

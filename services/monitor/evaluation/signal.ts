@@ -1,12 +1,13 @@
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { say, word } from '../../../contracts/messages/words.ts'
 import type { Signal } from '../../../contracts/signal.ts'
-import type { Evidence, Impact, SignalState } from '../../../contracts/vocabulary.ts'
+import type { Evidence, Impact, ProbeEvidence, SignalState } from '../../../contracts/vocabulary.ts'
 import type { Message } from '../../../kit/messages/message.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
+import type { ProbeResult } from '../probes/kind/kind.ts'
 import type { CheckRuntime } from '../scheduling/check-runtime.ts'
 import type { SignalUpdate } from './check-state.ts'
-import { evidenceOf } from './evidence.ts'
 
 type Subject = {
   /** `check:<id>`, or the id of the signal about this program itself. */
@@ -19,7 +20,6 @@ type Subject = {
 type Explanation = {
   readonly reason: Message | null
   readonly evidence: Evidence | null
-  /** Of the sentence that goes beside the message. */
   readonly language: Language
 }
 
@@ -66,4 +66,36 @@ function summaryOf(name: string, { state, flapping }: SignalUpdate, why: Message
 function impactOf(state: SignalState, critical: boolean): Impact {
   if (state === 'down') return critical ? 'critical' : 'major'
   return state === 'degraded' ? 'minor' : 'none'
+}
+
+/** A good answer is kept to be laid beside a bad one; it need not be the very last. */
+const freshGoodMs = 600_000
+const goodBodyLength = 1_024
+
+export function recordEvidence(watched: CheckRuntime, result: ProbeResult, clock: Clock): void {
+  const { state } = result
+  if (state === 'up') {
+    if (watched.state.settled === 'up' || watched.state.settled === null) watched.first_failure = null
+    if (clock.monotonic() - watched.last_good_at < freshGoodMs) return
+    const evidence = result.evidence()
+    watched.last_good_at = clock.monotonic()
+    watched.last_good = JSON.stringify({ ...evidence, body: evidence.body?.slice(0, goodBodyLength) ?? null })
+    watched.certificate_ends = certificateEnd(evidence)
+  } else if (state !== 'unknown' && watched.first_failure === null) {
+    watched.first_failure = result.evidence()
+    watched.certificate_ends = certificateEnd(watched.first_failure) ?? watched.certificate_ends
+  }
+}
+
+const certificateEnd = ({ certificate }: ProbeEvidence): number | null =>
+  certificate ? Date.parse(certificate.valid_to) : null
+
+export function evidenceOf({ check, first_failure, last_good }: CheckRuntime): Evidence {
+  return {
+    level: 'certain',
+    source: `check:${check.id}`,
+    url: check.address,
+    first_failure,
+    last_good: last_good === null ? null : (JSON.parse(last_good) as ProbeEvidence),
+  }
 }

@@ -91,7 +91,6 @@ export async function saveIntervals(store: Store, intervals: readonly Interval[]
   await upsert(store, 'state_interval', [...new Map(rows).values()], ['check_id', 'started_at'])
 }
 
-/** How checks stand, and since when. */
 export type History = {
   readonly states?: readonly (readonly [check_id: string, state: CheckState])[]
   readonly intervals?: readonly Interval[]
@@ -110,7 +109,6 @@ export async function saveHistory(store: Store, { states = [], intervals = [], c
 
 const rowsAtOnce = 500
 
-/** The states of a check that reach into a range, oldest first. */
 export async function readIntervals(store: Store, check_id: string, from: number): Promise<StateFrom[]> {
   const ofCheck = store.query<Tables>().selectFrom('state_interval').where('check_id', '=', check_id)
   const before = await ofCheck

@@ -3,12 +3,11 @@ import { iso, sleep } from '../../../kit/runtime/clock.ts'
 import type { Fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { StoreFailure } from '../../../kit/store/failure.ts'
-import { type SavedBeat, saveBeats } from '../definitions/heartbeat-store.ts'
-import { writeCheckpoint } from '../results/checkpoint-store.ts'
+import { type SavedBeat, saveBeats } from '../definitions/check-store.ts'
 import type { ResultJournal } from '../results/result-journal.ts'
+import { writeCheckpoint } from '../results/result-store.ts'
 import { type History, type Interval, saveHistory } from './state-store.ts'
 
-/** Everything that one change writes. */
 export type StateChange = History & {
   readonly beats?: readonly SavedBeat[]
   readonly facts?: readonly Fact[]

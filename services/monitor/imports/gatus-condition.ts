@@ -1,4 +1,3 @@
-/** What one condition of Gatus means for a check here. */
 export type GatusCondition =
   | { readonly condition: string }
   | { readonly expected_status: unknown }
@@ -40,7 +39,6 @@ function compared(word: string, operator: string, right: string, offered: boolea
   return offered && /^\d+(\.\d+)?$/.test(right) ? { condition: `${word} ${operator} ${right}` } : null
 }
 
-/** Text, numbers, `any(a, b)` and `pat(*a*)`. */
 function matched(subject: string, operator: string, right: string): GatusCondition | null {
   const several = listIn(right)
   if (several)
@@ -74,7 +72,6 @@ function hoursIn(text: string): number | null {
 
 const perUnit: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 }
 
-/** `1h30m`; null when it is none. */
 export function goSeconds(text: string): number | null {
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return null
   return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(

@@ -36,7 +36,6 @@ export async function importFile({ registry, call, redactor, workers }: Deps, bo
   return resultOf(done.rows, done.dry_run, done.notes)
 }
 
-/** Something with its name may have been made meanwhile. */
 async function create(registry: CheckRegistry, rows: readonly ImportRow[]): Promise<readonly ImportRow[]> {
   const wanted = rows.filter(({ action }) => action === 'create')
   const refusals = await registry.createAll(wanted.map(({ check }) => readDefinition(check ?? {})))

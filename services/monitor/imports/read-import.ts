@@ -12,7 +12,6 @@ export type ReadCheck = {
 
 export type ReadImport = { readonly checks: readonly ReadCheck[]; readonly notes: readonly string[] }
 
-/** A string is what is wrong with the whole file. */
 export type ImportReader = (text: string) => ReadImport | string
 
 export type Facts = Readonly<Record<string, unknown>>
@@ -30,7 +29,6 @@ export function numberIn(value: unknown): number | undefined {
 
 export const within = (low: number, value: number, high: number): number => Math.min(high, Math.max(low, value))
 
-/** Fields that are not there are not written. */
 export const without = (facts: Facts): Facts =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 

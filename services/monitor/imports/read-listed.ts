@@ -21,10 +21,10 @@ export function readListed(text: string, name: string, listless: string): Listed
     mistakes,
   } = readYaml(text.replace(/^\uFEFF/, ''), text.length > large ? 0 : mostMistakes)
   if (mistakes.length > 0) {
-    const told = mistakes
+    const listed = mistakes
       .slice(0, mostMistakes)
       .map(({ line, message, hint }) => `line ${line}: ${message}${hint ? ` (${hint})` : ''}`)
-    return `is not valid YAML: ${told.join('; ')}`
+    return `is not valid YAML: ${listed.join('; ')}`
   }
   const list = isFacts(document) ? document[name] : undefined
   if (!isFacts(document) || !Array.isArray(list)) return listless

@@ -117,7 +117,6 @@ function httpOf(monitor: Facts, remarks: string[]): Facts | null {
   }
 }
 
-/** JSON in a text, as the form there takes it. */
 function headersOf(text: unknown, remarks: string[]): Record<string, string> | undefined {
   const headers = isFacts(text) ? text : readJson(textIn(text) ?? '{}').value
   if (!isFacts(headers)) {
@@ -136,7 +135,7 @@ function statusOf(given: unknown): unknown {
   return codes.length === 1 ? codes[0] : codes
 }
 
-/** A heartbeat is waited for, the others look. */
+/** A heartbeat is waited for, everything else is probed. */
 function pace(monitor: Facts, type: string): Facts {
   const retries = numberIn(monitor.maxretries) ?? 0
   const recheck = numberIn(monitor.retryInterval)

@@ -29,7 +29,7 @@ export const createResults: StoreMigration = {
       .addPrimaryKeyConstraint('result_rollup_key', ['check_number', 'step', 'from_at'])
       .execute()
 
-    // How far the lookout itself has come: when it was last alive, what is compacted, what is rolled up.
+    // How far the program has come: when it was last alive, what is compacted, what is rolled up.
     await db.schema
       .createTable('lookout_mark')
       .addColumn('name', 'text', c => c.primaryKey())

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
 import { type Condition, conditionProblems, conditionsOf, failing } from './conditions/conditions.ts'
-import { addressOf } from './connection/address.ts'
+import { addressOf } from './connection/connection.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './kind/attempt.ts'
 import { shortened, thousandths } from './kind/format.ts'
 import { defineCheckKind, type SettingProblem } from './kind/kind.ts'
@@ -53,7 +53,7 @@ type Settings = Static<typeof Settings>
 
 export const dns = defineCheckKind({
   kind: 'dns',
-  summary: 'Asks a name server and judges the records that come back.',
+  summary: 'Asks a name server and evaluates the records that come back.',
   schema: Settings,
   address: ({ host, server }) => (server === undefined ? host : `${host} at ${server}`),
   problems: ({ server, conditions = [] }) => [
@@ -87,10 +87,10 @@ async function asked(attempt: Attempt, settings: Settings, conditions: readonly 
   attempt.phases.dns_ms = thousandths(attempt.elapsed() - begun)
   if (answer instanceof Error) return noValues(attempt, settings, answer.code ?? answer.message)
   attempt.answered = true
-  return judge(attempt, settings, conditions, answer)
+  return verdictOn(attempt, settings, conditions, answer)
 }
 
-function judge(
+function verdictOn(
   attempt: Attempt,
   settings: Settings,
   conditions: readonly Condition[],
@@ -132,7 +132,6 @@ function noValues(attempt: Attempt, { host, type, server }: Settings, code: stri
 
 type Records = Awaited<ReturnType<Resolver['resolve']>>
 
-/** Records as one line of text each, as zone files write them. */
 function linesOf(records: Records): readonly string[] {
   return Array.isArray(records) ? records.map(lineOf) : []
 }

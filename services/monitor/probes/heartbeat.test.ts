@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 0, 31, 12)
 
 type Heard = { beat?: number; failed?: boolean; watched?: number; grace?: number }
 /** Everything in hours before now. */
-const judged = ({ beat, failed = false, watched = 1_000, grace = 1 }: Heard) =>
+const evaluated = ({ beat, failed = false, watched = 1_000, grace = 1 }: Heard) =>
   probeTarget(
     heartbeat,
     { every: 24 * 3_600, grace: grace * 3_600 },
@@ -53,7 +53,7 @@ describe('a job that reports every 24 h, with 1 h of grace', () => {
     ],
   ] as const)
     test(`${words}: ${state}`, async () => {
-      const look = await judged(heard)
+      const look = await evaluated(heard)
       assert.deepEqual([look.state, look.reason], [state, reason])
       assert.deepEqual([look.response_ms, look.answered], [null, false])
     })

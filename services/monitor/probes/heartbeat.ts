@@ -22,10 +22,10 @@ export const heartbeat = defineCheckKind({
   schema: Settings,
   passive: true,
   address: () => null,
-  probe: (settings, context) => attempt(context, async () => judged(settings, context)),
+  probe: (settings, context) => attempt(context, async () => evaluated(settings, context)),
 })
 
-function judged({ every, grace }: Settings, { beat, watched_since, clock }: ProbeContext): Verdict {
+function evaluated({ every, grace }: Settings, { beat, watched_since, clock }: ProbeContext): Verdict {
   const now = clock.now()
   const every_ms = every * 1000
   const grace_ms = (grace ?? Math.min(3_600, Math.max(5, every / 10))) * 1000

@@ -135,7 +135,7 @@ describe('what is asked', () => {
 describe('a redirect', () => {
   const to = (location: string, status = 302) => ({ status, headers: { location }, body: 'moved' })
 
-  test('is followed, relative or absolute, and its last answer is judged', async () => {
+  test('is followed, relative or absolute, and its last answer is evaluated', async () => {
     target.answer('/from', to('middle'))
     target.answer('/middle', to(`${target.url}/end#part`, 308))
     target.answer('/end', { body: 'the end' })

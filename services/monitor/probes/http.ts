@@ -14,7 +14,7 @@ import { defineCheckKind } from './kind/kind.ts'
 
 export const http = defineCheckKind({
   kind: 'http',
-  summary: 'Asks a web address and judges its answer: status, headers, body, time and certificate.',
+  summary: 'Asks a web address and verifies its answer: status, headers, body, time and certificate.',
   schema: HttpSettings,
   address: ({ url }) => url,
   sendsTo: ({ url, follow_redirects, tls }) => JSON.stringify([url, follow_redirects, tls.verify, tls.server_name]),
@@ -25,7 +25,7 @@ export const http = defineCheckKind({
   },
 })
 
-/** The last answer of a chain of redirects, judged. Each hop is a fresh connection whose address is checked anew. */
+/** The last answer of a chain of redirects, evaluated. Each hop is a fresh connection whose address is checked anew. */
 async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
   const { max_redirects } = plan.settings
   const skipBody = (status: number, headers: readonly string[]) => redirects(plan, status, headers) !== undefined
@@ -37,7 +37,7 @@ async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
     const answer = await exchange(attempt, socket, hop.request, rules)
     if ('state' in answer) return via(chain, answer)
     const location = redirects(plan, answer.status, answer.headers)
-    if (location === undefined) return via(chain, judge(attempt, plan, answer))
+    if (location === undefined) return via(chain, verdictOn(attempt, plan, answer))
     const url = URL.parse(location, hop.url.href)
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
       return down(say('http.redirect-scheme', { location: place(location) }))
@@ -55,7 +55,6 @@ async function followed(attempt: Attempt, plan: HttpPlan): Promise<Verdict> {
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-/** Where an answer sends us, if it is one that we follow. */
 function redirects(plan: HttpPlan, status: number, headers: readonly string[]): string | undefined {
   if (!redirectStatuses.has(status) || !plan.settings.follow_redirects || plan.status.accepts(status)) return undefined
   const location = headerOf(headers, 'location')
@@ -63,10 +62,10 @@ function redirects(plan: HttpPlan, status: number, headers: readonly string[]): 
   return location && Buffer.from(location, 'latin1').toString('utf8')
 }
 
-function judge(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Verdict {
+function verdictOn(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Verdict {
   const { certificate_days } = plan.settings.tls
   if (!plan.status.accepts(answer.status)) return down(wrongStatus(plan, answer))
-  const failed = plan.needsBody || plan.conditions.length > 0 ? judgeContent(attempt, plan, answer) : null
+  const failed = plan.needsBody || plan.conditions.length > 0 ? verifyContent(attempt, plan, answer) : null
   if (failed) return down(failed)
   const { certificate } = attempt
   const soon = certificate && certificate_days !== undefined ? endsSoon(certificate, certificate_days) : null
@@ -81,7 +80,7 @@ function wrongStatus(plan: HttpPlan, { status, headers }: HttpAnswer): Message {
     : say('http.status', { status, expected })
 }
 
-function judgeContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Message | null {
+function verifyContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Message | null {
   const { keyword, keyword_absent } = plan.settings
   const type = headerOf(answer.headers, 'content-type') ?? ''
   const encoding = headerOf(answer.headers, 'content-encoding') ?? 'identity'
@@ -102,7 +101,6 @@ function judgeContent(attempt: Attempt, plan: HttpPlan, answer: HttpAnswer): Mes
   return failing(plan.conditions, facts)
 }
 
-/** All values of one name, as they came. */
 function headerOf(raw: readonly string[], name: string): string | undefined {
   let found: string | undefined
   for (let index = 0; index + 1 < raw.length; index += 2) {

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { addressOf } from './connection/address.ts'
+import { addressOf } from './connection/connection.ts'
 import { type Attempt, attempt, down, unknown, up, type Verdict } from './kind/attempt.ts'
 import { shortened } from './kind/format.ts'
 import { type CheckKind, defineCheckKind } from './kind/kind.ts'
@@ -23,11 +23,11 @@ export function pingWith(program: string): CheckKind {
     address: ({ host }) => host,
     problems: hostProblems,
     probe: ({ host, ip_version, degraded_above }, context) => {
-      const look = async (running: Attempt): Promise<Verdict> => {
+      const probe = async (running: Attempt): Promise<Verdict> => {
         const address = await addressOf(running, host, familyOf(ip_version))
         return typeof address === 'string' ? echo(running, program, address) : address
       }
-      return attempt(context, look, slowMs(degraded_above))
+      return attempt(context, probe, slowMs(degraded_above))
     },
   })
 }

@@ -40,13 +40,13 @@ export const tcp = defineCheckKind({
   probe: (settings, context) => {
     const { host, port, ip_version, send, expect, degraded_above } = settings
     const endpoint = { host, port, family: familyOf(ip_version), tls: null }
-    const look = async (running: Attempt): Promise<Verdict> => {
+    const probe = async (running: Attempt): Promise<Verdict> => {
       const socket = await openConnection(running, endpoint)
       if (!(socket instanceof Socket)) return socket
       if (send !== undefined) socket.write(send)
       return expect === undefined ? up : expected(running, socket, expect)
     }
-    return attempt(context, look, slowMs(degraded_above))
+    return attempt(context, probe, slowMs(degraded_above))
   },
 })
 

@@ -34,7 +34,7 @@ for (const [name, reason] of [
     assert.equal(look.evidence().certificate?.subject, `CN=${name}`)
   })
 
-test('without verify only the dates are judged', async () => {
+test('without verify only the dates are evaluated', async () => {
   for (const name of ['self-signed', 'wrong-host'] as const)
     assert.equal((await at(name, { verify: false })).state, 'up')
   assert.match((await at('expired', { verify: false })).reason ?? '', /^certificate expired on 2025-01-02/)

@@ -10,7 +10,7 @@ import { DegradedAbove, familyOf, Host, hostProblems, IpVersion, Port, slowMs } 
 
 export const tls = defineCheckKind({
   kind: 'tls',
-  summary: 'Opens a TLS connection and judges the certificate: authority, name, days left.',
+  summary: 'Opens a TLS connection and verifies the certificate: authority, name, days left.',
   schema: Type.Object(
     {
       host: Host,
@@ -28,7 +28,7 @@ export const tls = defineCheckKind({
           description: 'The name to ask for and to find in the certificate, if not host.',
         }),
       ),
-      verify: Type.Boolean({ default: true, description: 'Judge authority and name as well, not only the dates.' }),
+      verify: Type.Boolean({ default: true, description: 'Verify authority and name as well, not only the dates.' }),
       ip_version: IpVersion,
       degraded_above: DegradedAbove,
     },
@@ -39,15 +39,15 @@ export const tls = defineCheckKind({
   probe: (settings, context) => {
     const { host, port, ip_version, server_name, verify, certificate_days, degraded_above } = settings
     const endpoint = { host, port, family: familyOf(ip_version), tls: { verify, server_name } }
-    const look = async (running: Attempt): Promise<Verdict> => {
+    const probe = async (running: Attempt): Promise<Verdict> => {
       const socket = await openConnection(running, endpoint)
-      return socket instanceof Socket ? judge(running, certificate_days) : socket
+      return socket instanceof Socket ? verdictOn(running, certificate_days) : socket
     }
-    return attempt(context, look, slowMs(degraded_above))
+    return attempt(context, probe, slowMs(degraded_above))
   },
 })
 
-function judge({ certificate, context }: Attempt, certificate_days: number): Verdict {
+function verdictOn({ certificate, context }: Attempt, certificate_days: number): Verdict {
   if (!certificate) return down(say('certificate.none'))
   const ended = expired(certificate, context.clock.now())
   if (ended) return down(ended)

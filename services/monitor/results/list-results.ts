@@ -4,10 +4,10 @@ import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import type { StoredResult } from './result-columns.ts'
+import type { StoredResult } from './result-buffer.ts'
 import type { ResultJournal } from './result-journal.ts'
+import { readRollups } from './result-store.ts'
 import { rollUp, startOf, stepMs } from './rollup.ts'
-import { readRollups } from './rollup-store.ts'
 
 export type Page<Item> = { items: Item[]; next_cursor: string | null }
 

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { say } from '../../../contracts/messages/words.ts'
 import { plainText } from '../../../kit/messages/message.ts'
-import { ResultBuffer } from './result-buffer.ts'
-import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
+import { packColumns, ResultBuffer, readColumns, type StoredResult, unpackColumns } from './result-buffer.ts'
 
 const start = Date.UTC(2026, 0, 5)
 const ms = fc.option(fc.integer({ min: 0, max: 60_000_000 }).map(us => us / 1000))

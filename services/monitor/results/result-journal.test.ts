@@ -8,7 +8,7 @@ import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { seeded } from '../../../kit/testing/hostile-bus.ts'
 import { createChecks } from '../migrations/0001-create-checks.ts'
 import { createResults } from '../migrations/0002-create-results.ts'
-import type { StoredResult } from './result-columns.ts'
+import type { StoredResult } from './result-buffer.ts'
 import { loadJournal, ResultJournal } from './result-journal.ts'
 import { readBatches, readChunks } from './result-store.ts'
 

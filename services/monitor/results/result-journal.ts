@@ -3,8 +3,14 @@ import type { Log } from '../../../kit/runtime/log.ts'
 import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import { StoreFailure } from '../../../kit/store/failure.ts'
 import type { Store } from '../../../kit/store/store.ts'
-import { type BufferedResult, ResultBuffer } from './result-buffer.ts'
-import { packColumns, readColumns, type StoredResult, unpackColumns } from './result-columns.ts'
+import {
+  type BufferedResult,
+  packColumns,
+  ResultBuffer,
+  readColumns,
+  type StoredResult,
+  unpackColumns,
+} from './result-buffer.ts'
 import {
   type Chunk,
   deleteBatches,
@@ -37,16 +43,13 @@ const allChecks = Number.MAX_SAFE_INTEGER
 /** A stretch of results in memory; the last one is being written to, those before wait to become chunks. */
 type Part = {
   readonly buffer: ResultBuffer
-  /** Rows that are in the database. */
   written: number
-  /** The batch of its last written row. */
   through: number
   /** Checks up to this number are in chunks already. */
   done: number
 }
 
 export type ResultRange = {
-  /** Number of the check. */
   readonly check: number
   readonly from: number
   /** Not included. */
@@ -58,7 +61,7 @@ export type JournalContext = { readonly store: Store; readonly clock: Clock; rea
 
 /**
  * The results of all checks. They come into memory one by one, go to the database as one row per second, and from there
- * into chunks of one check each, in small slices off the path of the checks. A chunk and the mark of what is in chunks
+ * into chunks of one check each, in small slices off the path of the checks. A chunk and the checkpoint of what is in chunks
  * are written together, so a crash at any moment neither loses nor doubles a stored result.
  */
 export class ResultJournal {
@@ -88,7 +91,6 @@ export class ResultJournal {
     return this.#parts.reduce((sum, { buffer, written }) => sum + buffer.length - written, 0)
   }
 
-  /** What comes is stored. */
   isStoring(): boolean {
     return this.unwritten === 0 || this.#clock.monotonic() - this.#storedAt < wellMs
   }
@@ -103,20 +105,18 @@ export class ResultJournal {
     this.#timer ??= this.#clock.after(flushEveryMs, () => void this.#flushLater())
   }
 
-  /** The last flush. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.flush()
   }
 
-  /** Stores what came since the last time. */
   async flush(): Promise<void> {
     this.#timer?.cancel()
     this.#timer = undefined
     if (this.unwritten > 0) await this.#store.relaxed(() => this.writePending())
   }
 
-  /** For a transaction that tells of a change: the results that led to it are stored with it. */
+  /** For a transaction that publishes a change: the results that led to it are stored with it. */
   async writePending(): Promise<void> {
     // Asked, not remembered: what somebody else has written, or what was thought lost, has its numbers too.
     let seq = this.unwritten > 0 ? await readLastSeq(this.#store) : 0

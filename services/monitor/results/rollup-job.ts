@@ -4,12 +4,10 @@ import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { DefinedCheck } from '../definitions/check.ts'
 import type { CheckRegistry } from '../definitions/check-registry.ts'
-import { readCheckpoint, writeCheckpoint } from './checkpoint-store.ts'
-import type { StoredResult } from './result-columns.ts'
+import type { StoredResult } from './result-buffer.ts'
 import type { ResultJournal } from './result-journal.ts'
-import { deleteChunks } from './result-store.ts'
+import { deleteChunks, deleteRollups, readCheckpoint, saveRollups, writeCheckpoint } from './result-store.ts'
 import { rollUp, rollupSteps, startOf, stepMs } from './rollup.ts'
-import { deleteRollups, saveRollups } from './rollup-store.ts'
 
 type Deps = Pick<Context, 'store' | 'clock'> & {
   readonly journal: ResultJournal

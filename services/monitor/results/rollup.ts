@@ -1,6 +1,6 @@
 import type { Rollup, RollupStep } from '../../../contracts/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import type { StoredResult } from './result-columns.ts'
+import type { StoredResult } from './result-buffer.ts'
 
 export const stepMs: Readonly<Record<RollupStep, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 export const rollupSteps: readonly RollupStep[] = ['minute', 'hour', 'day']

@@ -9,15 +9,15 @@ import { checkKind } from '../probes/index.ts'
 import type { ProbeResult } from '../probes/kind/kind.ts'
 import { probeOnce } from './probe-once.ts'
 
-type Row = { readonly definition: Definition; readonly look: ProbeResult }
+type Row = { readonly definition: Definition; readonly result: ProbeResult }
 
 /** More at once would measure this machine, not the targets. */
-const looksAtOnce = 50
+const probesAtOnce = 50
 
 export const checkCommand: Command = {
   name: 'check',
   arguments: '[name...]',
-  summary: 'look at every service once, or at those named, and print what was seen; exit code 1 if one is down',
+  summary: 'check every service once, or those named, and print the results; exit code 1 if one is down',
   run: async input => {
     const { services, monitoring } = configOf(MonitorConfig, input)
     const chosen = choose(
@@ -33,15 +33,15 @@ export const checkCommand: Command = {
         if (!kind) continue
         const timeout_ms = (definition.timeout ?? monitoring.default_timeout) * 1000
         const options = { clock, network, redactor, watched_since: clock.now() }
-        const look = await probeOnce({ kind, definition, timeout_ms }, options)
-        rows.push({ definition, look })
+        const result = await probeOnce({ kind, definition, timeout_ms }, options)
+        rows.push({ definition, result })
         input.progress(rows.length, chosen.length, 'checked')
       }
     }
-    await Promise.all(Array.from({ length: looksAtOnce }, worker))
+    await Promise.all(Array.from({ length: probesAtOnce }, worker))
     rows.sort((a, b) => chosen.indexOf(a.definition) - chosen.indexOf(b.definition))
     for (const line of table(rows)) input.print(line)
-    return rows.some(({ look }) => look.state === 'down') ? 1 : 0
+    return rows.some(({ result }) => result.state === 'down') ? 1 : 0
   },
 }
 
@@ -58,13 +58,13 @@ function choose(definitions: readonly Definition[], names: readonly string[]): r
 const marks: Readonly<Record<SignalState, string>> = { up: '✓', degraded: '!', down: '✗', unknown: '?' }
 
 function table(rows: readonly Row[]): string[] {
-  const cells = rows.map(({ definition, look }) => [
-    `${marks[look.state]} ${look.state}`,
+  const cells = rows.map(({ definition, result }) => [
+    `${marks[result.state]} ${result.state}`,
     definition.name,
     definition.kind,
-    look.http_status === null ? '' : String(look.http_status),
-    look.response_ms === null ? '' : `${look.response_ms.toFixed(0)} ms`,
-    look.reason ? inEnglish(look.reason) : '',
+    result.http_status === null ? '' : String(result.http_status),
+    result.response_ms === null ? '' : `${result.response_ms.toFixed(0)} ms`,
+    result.reason ? inEnglish(result.reason) : '',
   ])
   const all = [['STATE', 'SERVICE', 'KIND', 'HTTP', 'TIME', 'REASON'], ...cells]
   const widths = (all[0] ?? []).map((_cell, column) => Math.max(...all.map(row => row[column]?.length ?? 0)))

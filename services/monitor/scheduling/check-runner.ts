@@ -5,14 +5,13 @@ import { conflict } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { hangsAfter } from '../definitions/check.ts'
 import type { ProbeResult } from '../probes/kind/kind.ts'
-import type { StoredResult } from '../results/result-columns.ts'
+import type { StoredResult } from '../results/result-buffer.ts'
 import type { ActiveChecks, CheckRuntime } from './check-runtime.ts'
 import { probeOnce } from './probe-once.ts'
 import { Schedule, type Slot } from './schedule.ts'
 
 type Deps = Pick<Context, 'clock' | 'log' | 'network' | 'redactor'> & {
   readonly checks: ActiveChecks
-  /** How late probes begin, in seconds. */
   readonly lateness: Histogram
   readonly onResult: (watched: CheckRuntime, result: ProbeResult, elapsed: number) => void
 }

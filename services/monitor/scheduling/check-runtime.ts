@@ -1,18 +1,17 @@
 import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
 import type { Check } from '../definitions/check.ts'
-import type { Beat, Heartbeat } from '../definitions/heartbeat-store.ts'
+import type { Beat, Heartbeat } from '../definitions/check-store.ts'
 import { tokenHash } from '../definitions/secrets.ts'
 import { type CheckState, newCheckState, noRuns, type Runs } from '../evaluation/check-state.ts'
-import type { StoredResult } from '../results/result-columns.ts'
+import type { StoredResult } from '../results/result-buffer.ts'
 
-/** A check that is being watched, and what is known of it now. Kept small: there are thousands of them. */
+/** A check that is active, and what is known of it now. Kept small: there are thousands of them. */
 export type CheckRuntime = {
   check: Check
   state: CheckState
   runs: Runs
-  /** Looks that have begun and not ended. */
   in_flight: number
-  /** When the look in flight counts as hanging, on the monotonic clock. */
+  /** When the probe in flight counts as hanging, on the monotonic clock. */
   hanging_at: number
   /** A change waits for proof that the network works. */
   held: boolean
@@ -56,7 +55,7 @@ export function createRuntime(
   }
 }
 
-/** All checks that are watched, by what people and programs call them. */
+/** All active checks, by what people and programs call them. */
 export class ActiveChecks {
   readonly #byId = new Map<string, CheckRuntime>()
   readonly #bySlug = new Map<string, CheckRuntime>()
@@ -89,7 +88,6 @@ export class ActiveChecks {
     return this.#byId.get(idOrSlug) ?? this.#bySlug.get(idOrSlug)
   }
 
-  /** In the order of the file, then as they were made. */
   ordered(): readonly CheckRuntime[] {
     this.#ordered ??= [...this.#byId.values()].sort((a, b) => a.check.position - b.check.position)
     return this.#ordered

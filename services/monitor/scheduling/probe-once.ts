@@ -6,8 +6,8 @@ import type { Message } from '../../../kit/messages/message.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { secretsOf } from '../config.ts'
 import type { Check } from '../definitions/check.ts'
+import type { Beat } from '../definitions/check-store.ts'
 import type { Definition } from '../definitions/definition.ts'
-import type { Beat } from '../definitions/heartbeat-store.ts'
 import { attempt, unknown } from '../probes/kind/attempt.ts'
 import type { ProbeResult } from '../probes/kind/kind.ts'
 
@@ -26,19 +26,19 @@ type Asked = Pick<Check, 'kind' | 'definition' | 'timeout_ms'> & {
   readonly unreadable?: Check['unreadable'] | undefined
 }
 
-/** One look, now, with nothing remembered. What it tells holds no secret: neither ours nor one of the target. */
+/** One probe, with nothing remembered. Its result holds no secret: neither ours nor one of the target. */
 export async function probeOnce(
   { kind, definition, timeout_ms, unreadable }: Asked,
   { redactor, ...options }: ProbeOptions,
 ): Promise<ProbeResult> {
-  const blind = reasonNotToProbe({ kind, unreadable })
-  if (blind !== null) return attempt({ trust: 'operator', ...options, timeout_ms }, async () => unknown(blind))
-  const look = await kind.probe(definition.settings, { trust: 'operator', ...options, timeout_ms })
+  const reason = reasonNotToProbe({ kind, unreadable })
+  if (reason !== null) return attempt({ trust: 'operator', ...options, timeout_ms }, async () => unknown(reason))
+  const result = await kind.probe(definition.settings, { trust: 'operator', ...options, timeout_ms })
   const own = () => ownSecrets(definition)
   return {
-    ...look,
-    reason: look.reason === null ? null : redactor.value(look.reason, own()),
-    evidence: () => redactor.value(look.evidence(), own()),
+    ...result,
+    reason: result.reason === null ? null : redactor.value(result.reason, own()),
+    evidence: () => redactor.value(result.evidence(), own()),
   }
 }
 
@@ -48,7 +48,7 @@ export const reasonNotToProbe = ({ kind, unreadable }: Pick<Asked, 'kind' | 'unr
 
 const known = new WeakMap<object, KnownSecrets>()
 
-/** Somebody whom we send a secret may quote any word of it. Made when something is to be told for the first time. */
+/** Somebody whom we send a secret may quote any word of it. Made when there is something to hide for the first time. */
 function ownSecrets(definition: Definition): KnownSecrets {
   const { settings } = definition
   const before = known.get(settings)

@@ -1,22 +1,21 @@
 /**
  * When each check is due. Every check keeps slots that never drift: slot k is `phase + k · interval`, the phase a hash of
- * its id spread over the interval. Pure: `now` is a monotonic time in milliseconds, passed in; see run-checks.ts for the timer.
+ * its id spread over the interval. Pure: `now` is a monotonic time in milliseconds, passed in; see check-runner.ts for the timer.
  */
 export type Slot = {
   readonly id: string
-  /** What the next wake-up is for. `soon` and `hanging` are extra looks between two slots. */
+  /** What the next wake-up is for. `soon` and `hanging` are extra probes between two slots. */
   readonly reason: 'slot' | 'soon' | 'hanging'
   readonly due: number
 }
 
-/** Later than this is no lateness but a sleep: the looks of that time are not made up for, they are spread again. */
+/** Later than this is no lateness but a sleep: the probes of that time are not made up for, they are spread again. */
 const sleptMs = 2_000
-/** A check that is new, or was asleep, is looked at within this. */
+/** A check that is new, or was asleep, is probed within this. */
 const firstWithinMs = 10_000
 
 type Entry = {
   readonly id: string
-  /** 0…1, from the id. */
   readonly share: number
   interval: number
   slot: number

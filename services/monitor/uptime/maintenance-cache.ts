@@ -11,11 +11,10 @@ import type { Context } from '../../../kit/service/service.ts'
 import { mergeSpans, type Span } from './uptime.ts'
 import type { UptimeCache } from './uptime-cache.ts'
 
-/** A window of maintenance that runs or ran, as the newest news of it says. */
+/** A window of maintenance that runs or ran, as the newest event about it says. */
 export type MaintenanceWindow = {
   readonly starts_at: string
   readonly ends_at: string
-  /** Slugs. */
   readonly components: readonly string[]
 }
 
@@ -29,7 +28,6 @@ export class MaintenanceCache {
     this.#spans.clear()
   }
 
-  /** Sorted and apart from one another. */
   of(component: string): readonly Span[] {
     const known = this.#spans.get(component)
     if (known) return known
@@ -42,7 +40,6 @@ export class MaintenanceCache {
   }
 }
 
-/** The windows that run or ran: only what has begun counts. */
 export async function copyOfMaintenance(
   context: Context,
   { maintenance, uptime }: { readonly maintenance: MaintenanceCache; readonly uptime: UptimeCache },

@@ -11,7 +11,6 @@ type Page = {
   readonly today: string
   readonly past: readonly Day[]
   readonly totals: Uint32Array
-  /** The states that reach into today. */
   readonly recent: StateFrom[]
 }
 
@@ -30,7 +29,6 @@ export class UptimeCache {
     this.#deps = deps
   }
 
-  /** A state was stored. */
   add({ check_id, started_at, state }: Interval): void {
     this.#added += 1
     const page = this.#pages.get(check_id)

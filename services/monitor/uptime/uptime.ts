@@ -66,7 +66,6 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
   return merged
 }
 
-/** null when nothing is known. */
 export function ratioOf(days: readonly DayTotals[]): number | null {
   let good = 0
   let down = 0

@@ -12,13 +12,11 @@ export type Parsed = {
   readonly operator: Operator
   /** JSON; for `matches` the expression as text. */
   readonly value: unknown
-  /** Of `matches` only. */
   readonly pattern: Pattern | null
 }
 
 const numbers: ReadonlySet<string> = new Set(['status', 'response_ms', 'certificate_days'])
 
-/** What is wrong, where, and what would be right. */
 class Mistake extends Error {}
 
 const mistake = (at: number, message: string) => new Mistake(`column ${at + 1}: ${message}`)

@@ -4,7 +4,7 @@ import type { Message } from '../../../../kit/messages/message.ts'
 import { shortened } from '../kind/format.ts'
 import { type Parsed, parseCondition } from './condition-parser.ts'
 
-/** What a look offers to conditions; what it does not have is left out. */
+/** What a probe offers to conditions; what it does not have is left out. */
 export type Facts = {
   readonly status?: number
   readonly response_ms?: number
@@ -18,13 +18,11 @@ export type Facts = {
 export type Condition = {
   readonly text: string
   readonly needsBody: boolean
-  /** null when it is true, else what was found instead. */
   readonly fails: (facts: Facts) => Message | null
 }
 
 export type ConditionProblem = { readonly index: number; readonly message: string }
 
-/** Every condition must be true. `words` are the left sides that the kind knows. */
 export function conditionsOf(texts: readonly string[], words: readonly string[]): readonly Condition[] {
   return texts.map(text => {
     const parsed = parseCondition(text, words)

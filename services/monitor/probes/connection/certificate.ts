@@ -48,7 +48,6 @@ export function expired(certificate: Certificate, now: number): Message | null {
   return days === 0 ? say('certificate.expired-today', { date }) : say('certificate.expired', { date, days })
 }
 
-/** Why a certificate that is still valid ends too soon, or null. */
 export function endsSoon(certificate: Certificate, limit: number): Message | null {
   const { days_left, valid_to } = certificate
   if (days_left >= limit) return null
@@ -65,7 +64,6 @@ const reasons: Readonly<Record<string, (certificate: Certificate) => Message>> =
   CERT_REVOKED: () => say('certificate.revoked'),
 }
 
-/** Those that have words of their own. */
 export const certificateCodes: readonly string[] = Object.keys(reasons)
 
 function unknownAuthority({ issuer }: Certificate): Message {

@@ -10,13 +10,12 @@ import { isAnswer, verdictOf } from './network-error.ts'
 export type Endpoint = {
   readonly host: string
   readonly port: number
-  /** 0: whichever answers first. */
   readonly family: 0 | 4 | 6
   readonly tls: { readonly verify: boolean; readonly server_name: string | undefined } | null
 }
 
 /**
- * A fresh connection, or why there is none. A certificate is judged before anything is sent, so that no secret reaches
+ * A fresh connection, or why there is none. A certificate is verified before anything is sent, so that no secret reaches
  * an impostor. Address, timings and certificate are noted in the attempt.
  */
 export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<Socket | Verdict> {
@@ -25,7 +24,7 @@ export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<So
   const where = hostPort(host, port)
   const refused = context.network.refuses(host, context.trust)
   if (refused) return Promise.resolve(unknown(refused))
-  // Of a chain of redirects, the last hop is told.
+  // Of a chain of redirects, the last hop is recorded.
   attempt.address = null
   Object.assign(phases, { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null })
   return new Promise(resolve => {
@@ -50,7 +49,7 @@ export function openConnection(attempt: Attempt, endpoint: Endpoint): Promise<So
     })
     socket.once('secureConnect', () => {
       phases.tls_ms = lap()
-      const problem = judgeCertificate(attempt, socket, endpoint)
+      const problem = verifyCertificate(attempt, socket, endpoint)
       resolve(problem ? down(problem) : socket)
     })
     // Stays for the socket's whole life: a late error has no other listener.
@@ -66,7 +65,7 @@ function handshakeFailed(failure: NodeJS.ErrnoException, where: string): Verdict
   return verdictOf(failure, where)
 }
 
-/** Without a client certificate one context fits every target, and making one costs more than the rest of a look. */
+/** Without a client certificate one context fits every target, and making one costs more than the rest of a probe. */
 let sharedContext: SecureContext | undefined
 
 function socketTo(attempt: Attempt, { host, port, family, tls }: Endpoint): Socket {
@@ -92,7 +91,7 @@ function socketTo(attempt: Attempt, { host, port, family, tls }: Endpoint): Sock
   })
 }
 
-function judgeCertificate(attempt: Attempt, socket: Socket, { host, tls }: Endpoint): Message | null {
+function verifyCertificate(attempt: Attempt, socket: Socket, { host, tls }: Endpoint): Message | null {
   if (!(socket instanceof TLSSocket) || !tls) return null
   const now = attempt.context.clock.now()
   const found = certificateOf(socket, now)
@@ -101,4 +100,19 @@ function judgeCertificate(attempt: Attempt, socket: Socket, { host, tls }: Endpo
   if (!tls.verify || socket.authorized) return null
   const named = { now, x509: found.x509, host: tls.server_name ?? host }
   return certificateProblem(String(socket.authorizationError), found.certificate, named)
+}
+
+export function addressOf(attempt: Attempt, host: string, family: 0 | 4 | 6): Promise<string | Verdict> {
+  const { network, trust } = attempt.context
+  const refused = network.refuses(host, trust)
+  if (refused) return Promise.resolve(unknown(refused))
+  if (isIP(host) !== 0) return Promise.resolve(host)
+  const begun = attempt.elapsed()
+  attempt.waiting = say('connection.resolving', { host })
+  return new Promise(resolve =>
+    network.lookup(trust)(host, { family }, (failure, address) => {
+      attempt.phases.dns_ms = thousandths(attempt.elapsed() - begun)
+      resolve(failure ? verdictOf(failure, host) : String(address))
+    }),
+  )
 }

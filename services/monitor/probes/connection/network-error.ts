@@ -3,13 +3,11 @@ import { type Message, type Param, same } from '../../../../kit/messages/message
 import { down, unknown, type Verdict } from '../kind/attempt.ts'
 import { hostPort, shortened } from '../kind/format.ts'
 
-/** What a socket, a resolver or a parser fails with. */
 export type NetworkError = NodeJS.ErrnoException & {
   readonly address?: string
   readonly port?: number
   readonly hostname?: string
   readonly reason?: string
-  /** That the policy of outgoing requests does not allow it. */
   readonly refusal?: Message
   readonly errors?: readonly NetworkError[]
 }
@@ -47,10 +45,8 @@ const ours: Readonly<Record<string, Message>> = {
   EPERM: say('machine.forbidden', { code: 'EPERM' }),
 }
 
-/** Those that have words of their own. */
 export const networkErrorCodes: readonly string[] = [...Object.keys(reasons), ...Object.keys(ours)]
 
-/** Somebody answered, if only to refuse. */
 const answers: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE'])
 
 export function isAnswer(failure: NetworkError): boolean {
@@ -82,5 +78,4 @@ function reasonOf(failure: NetworkError, target: Param): Message {
   return say('connection.other', { where: target, text: shortened(failure.message, 160) })
 }
 
-/** A name with several addresses fails once for each. */
 const each = (failure: NetworkError): readonly NetworkError[] => (failure.errors?.length ? failure.errors : [failure])

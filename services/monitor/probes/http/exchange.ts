@@ -17,7 +17,6 @@ export type HttpRequest = {
 
 export type HttpAnswer = {
   readonly status: number
-  /** Name, value, name, value, as they came. */
   readonly headers: readonly string[]
   readonly body: readonly Buffer[]
   /** False when reading stopped at the limit. */
@@ -27,9 +26,7 @@ export type HttpAnswer = {
 const headerBytes = 32_768
 
 export type ReadingRules = {
-  /** Reading the body stops there. */
   readonly body_bytes: number
-  /** True for answers whose body is not wanted. */
   readonly skipBody: (status: number, headers: readonly string[]) => boolean
 }
 
@@ -67,7 +64,6 @@ export function exchange(
 
 type Resolve = (answer: HttpAnswer | Verdict) => void
 
-/** Returns what to say of a failure from here on. */
 function readAnswer(attempt: Attempt, response: IncomingMessage, rules: ReadingRules, resolve: Resolve) {
   const chunks: Buffer[] = []
   const answer = noteAnswer(attempt, response, chunks)

@@ -76,20 +76,20 @@ describe('a target that sends too much', () => {
     endlessly(socket, chunk)
   }
 
-  test('of a body is judged by the first 64 KiB, in bounded memory', async () => {
+  test('of a body is evaluated by the first 64 KiB, in bounded memory', async () => {
     const before = process.memoryUsage().arrayBuffers
     const { look } = await against(endless)
     assert.deepEqual([look.state, look.reason], ['up', null])
     assert.ok(process.memoryUsage().arrayBuffers - before < 32_000_000)
     assert.equal(look.evidence().body?.length, 4_096)
   })
-  test('of a body is judged by the first 1 MiB when its content matters', async () => {
+  test('of a body is evaluated by the first 1 MiB when its content matters', async () => {
     assert.match((await against(endless, { keyword: 'y' })).look.reason ?? '', /^the body does not contain "y"$/)
     assert.equal((await against(endless, { keyword: 'xxx' })).look.state, 'up')
     const { look } = await against(endless, { conditions: ["body.a == 'b'"] })
     assert.match(look.reason ?? '', /the body is longer than 1 MiB/)
   })
-  test('of chunks without end is judged the same', async () => {
+  test('of chunks without end is evaluated the same', async () => {
     const treat: Treat = socket => {
       socket.write(`${head}transfer-encoding: chunked\r\n\r\n`)
       endlessly(socket, Buffer.from(`10000\r\n${'x'.repeat(65_536)}\r\n`))

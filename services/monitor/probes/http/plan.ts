@@ -5,19 +5,16 @@ import type { HttpRequest } from './exchange.ts'
 import { type StatusRule, statusRule } from './expected-status.ts'
 import { type HttpSettings, httpWords } from './settings.ts'
 
-/** Everything about a look that the settings decide. */
 export type HttpPlan = {
   readonly settings: HttpSettings
   readonly first: Hop
   readonly status: StatusRule
   readonly conditions: readonly Condition[]
-  /** A keyword or a condition looks into the body. */
   readonly needsBody: boolean
   readonly body_bytes: number
   readonly slow_ms: number
 }
 
-/** One request of a chain of redirects. */
 export type Hop = {
   readonly url: URL
   readonly endpoint: Endpoint

@@ -19,7 +19,7 @@ export const unknown = (reason: Message): Verdict => ({ state: 'unknown', reason
 type Closable = { destroy(): unknown }
 type Certificate = NonNullable<ProbeEvidence['certificate']>
 
-/** One look under way: what it has found so far, and what it has open. */
+/** One probe in flight: what it has found so far, and what it has open. */
 export class Attempt {
   readonly context: ProbeContext
   readonly started: number
@@ -27,11 +27,10 @@ export class Attempt {
   answered = false
   http_status: number | null = null
   address: string | null = null
-  /** Name, value, name, value, as they came. */
   headers: readonly string[] | null = null
   body: readonly Buffer[] = []
   certificate: Certificate | null = null
-  /** Milliseconds of the answer itself, when the look took longer than that. */
+  /** Milliseconds of the answer itself, when the probe took longer than that. */
   measured_ms: number | null = null
   /** For "no answer within 10 s (…)". */
   waiting: Message | (() => Message) = say('connection.not-begun')
@@ -42,12 +41,11 @@ export class Attempt {
     this.started = context.clock.monotonic()
   }
 
-  /** Milliseconds since the look began. */
   elapsed(): number {
     return this.context.clock.monotonic() - this.started
   }
 
-  /** Is closed when the look is over or holds the next thing, whatever happens. */
+  /** Is closed when the probe is over or holds the next thing, whatever happens. */
   hold<Resource extends Closable>(resource: Resource): Resource {
     this.release()
     this.#open = resource
@@ -61,12 +59,12 @@ export class Attempt {
 }
 
 /**
- * Runs one look with its deadline. When time is up the verdict is given here and what is open is closed, so `look` need
+ * Runs one probe with its deadline. When time is up the verdict is given here and what is open is closed, so `probe` need
  * not watch the time; it may then stay unfinished for ever. An answer slower than `slow_ms` is degraded.
  */
 export function attempt(
   context: ProbeContext,
-  look: (attempt: Attempt) => Promise<Verdict>,
+  probe: (attempt: Attempt) => Promise<Verdict>,
   slow_ms = Number.POSITIVE_INFINITY,
 ): Promise<ProbeResult> {
   const running = new Attempt(context)
@@ -92,14 +90,14 @@ export function attempt(
       if (late < noticeableMs) silence()
       else timer = context.clock.after(Math.min(late, longestGraceMs), silence)
     })
-    look(running)
+    probe(running)
       .then(verdict => {
         const total = thousandths(running.measured_ms ?? running.elapsed())
         const slow = verdict.state === 'up' && total > slow_ms
-        const judged = slow
+        const evaluated = slow
           ? degraded(say('connection.slow', { time: { ms: total }, limit: { ms: slow_ms } }))
           : verdict
-        conclude(judged, running.answered ? total : null)
+        conclude(evaluated, running.answered ? total : null)
       })
       .catch(reject)
   })
@@ -113,7 +111,7 @@ const readAhead = 2_048
 const headerCount = 64
 const headerLength = 1_024
 
-/** Keeps only plain bounded values: a look may be remembered long after its socket and buffers are gone. */
+/** Keeps only plain bounded values: a result may be remembered long after its socket and buffers are gone. */
 function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: number | null): ProbeResult {
   const { phases, http_status, address, headers, certificate, answered, context } = attempt
   phases.total_ms = response_ms

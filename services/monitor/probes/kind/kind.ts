@@ -5,10 +5,9 @@ import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.
 import type { Message } from '../../../../kit/messages/message.ts'
 import type { Clock } from '../../../../kit/runtime/clock.ts'
 
-/** What one look at a target saw. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
+/** What one probe of a target found. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
 export type ProbeResult = {
   readonly state: SignalState
-  /** Why it is not up; null when up. */
   readonly reason: Message | null
   readonly http_status: number | null
   /** Milliseconds, three decimals at most; null when nothing answered. */
@@ -48,7 +47,7 @@ export type CheckKind<Schema extends TObject = TObject> = {
   sendsTo?(settings: Static<Schema>): string
   /** Wrong in a way the schema cannot say. */
   problems?(settings: Static<Schema>): readonly SettingProblem[]
-  /** Nothing is sent: `look` judges what was received (`context.beat`). */
+  /** Nothing is sent: `probe` evaluates what was received (`context.beat`). */
   readonly passive?: true
   /**
    * Never throws, never takes longer than `timeout_ms` plus what this process itself was late. What is prepared from

@@ -3,7 +3,6 @@ import { Type } from 'typebox'
 import { Duration } from '../../../../kit/config/schema/duration.ts'
 import type { SettingProblem } from './kind.ts'
 
-/** Settings that several kinds have, said once. */
 export const Host = Type.String({
   minLength: 1,
   maxLength: 253,
@@ -35,7 +34,7 @@ export function hostProblems({ host, ip_version }: HostSettings): readonly Setti
   return [{ field: 'ip_version', message: `is ${ip_version}, but host is an address of version ${version}` }]
 }
 
-/** What is prepared from settings once and used for every look with them. */
+/** What is prepared from settings once and used for every probe with them. */
 export function prepared<Settings extends object, Plan>(prepare: (settings: Settings) => Plan): (of: Settings) => Plan {
   const plans = new WeakMap<Settings, Plan>()
   return settings => {
