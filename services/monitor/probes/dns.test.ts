@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { dns } from './dns.ts'
-import { probeTarget, problemsOf } from './testing/look-at.ts'
 import { type NameServer, nameServer, record } from './testing/name-server.ts'
+import { probeTarget, problemsOf } from './testing/probe-target.ts'
 
 let server: NameServer
 before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { heartbeat } from './heartbeat.ts'
-import { clock, probeTarget } from './testing/look-at.ts'
+import { clock, probeTarget } from './testing/probe-target.ts'
 
 const hour = 3_600_000
 const now = Date.UTC(2026, 0, 31, 12)

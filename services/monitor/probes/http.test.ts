@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { startTarget, type Target } from '../../../kit/testing/target.ts'
 import { http } from './http.ts'
-import { probeTarget, problemsOf, settingsOf } from './testing/look-at.ts'
+import { probeTarget, problemsOf, settingsOf } from './testing/probe-target.ts'
 import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
 let target: Target

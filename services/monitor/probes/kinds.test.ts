@@ -6,18 +6,24 @@ import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { checksWords } from '../../../web/messages/checks.ts'
 import { checkKind, checkKinds } from './index.ts'
 import type { CheckKind } from './kind/kind.ts'
-import { probeTarget, type ReadLook, settingsOf } from './testing/look-at.ts'
+import { probeTarget, type ReadResult, settingsOf } from './testing/probe-target.ts'
 import { type RoughServer, roughServer } from './testing/rough-server.ts'
 
-/** The least that each kind needs to look at a host and port; a kind without an entry has no such target. */
-const aimed: Readonly<Record<string, (host: string, port: number) => object>> = {
-  http: (host, port) => ({ url: `http://${host}:${port}/` }),
-  tcp: (host, port) => ({ host, port, expect: 'never said' }),
-  tls: (host, port) => ({ host, port }),
-  dns: (host, port) => ({ host: 'a.example', server: `${host}:${port}` }),
-  ping: host => ({ host }),
+const fields = (kind: CheckKind): Readonly<Record<string, TSchema>> => Reflect.get(kind.schema, 'properties')
+
+/** Settings that aim a kind at a host and port, for the fields that its schema has. */
+function aimed(kind: CheckKind, host: string, port: number): object {
+  const known: Readonly<Record<string, unknown>> = {
+    url: `http://${host}:${port}/`,
+    host: 'server' in fields(kind) ? 'a.example' : host,
+    port,
+    server: `${host}:${port}`,
+    every: 60,
+    expect: Reflect.get(fields(kind).expect ?? {}, 'type') === 'string' ? 'never said' : undefined,
+  }
+  const isField = ([name, value]: [string, unknown]) => name in fields(kind) && value !== undefined
+  return Object.fromEntries(Object.entries(known).filter(isField))
 }
-const passive: Readonly<Record<string, object>> = { heartbeat: { every: 60 } }
 
 /** Fields that every check has, whatever its kind. */
 const common = ['name', 'kind', 'group', 'interval', 'timeout', 'critical', 'depends_on', 'failure_threshold']
@@ -32,7 +38,7 @@ before(async () => {
 })
 after(() => hanging.stop())
 
-const wellFormed = (look: ReadLook) => {
+const wellFormed = (look: ReadResult) => {
   assert.ok(['up', 'degraded', 'down', 'unknown'].includes(look.state))
   assert.equal(look.reason === null, look.state === 'up', `${look.state}: ${look.reason}`)
   assert.ok((look.reason ?? '').length <= 600)
@@ -41,18 +47,22 @@ const wellFormed = (look: ReadLook) => {
   assert.equal(JSON.stringify(evidence).includes('undefined'), false)
 }
 
+test('the words of the console are those of kinds that there are', () => {
+  for (const language of ['en', 'fr'] as const) {
+    for (const [name, { help }] of Object.entries(checksWords[language].kinds)) {
+      assert.ok(checkKind(name), name)
+      assert.match(help, /\.$/)
+    }
+  }
+})
+
 for (const kind of checkKinds)
   describe(kind.kind, () => {
-    const aim = aimed[kind.kind]
-    const settings = aim?.('127.0.0.1', 1) ?? passive[kind.kind]
+    const settings = aimed(kind, '127.0.0.1', 1)
 
     test('is found by its name and says what it does', () => {
       assert.equal(checkKind(kind.kind), kind)
       assert.match(kind.summary, /^[A-Z].*\.$/)
-      for (const language of ['en', 'fr'] as const) {
-        const said: Readonly<Record<string, { readonly help: string }>> = checksWords[language].kinds
-        assert.match(said[kind.kind]?.help ?? '', /\.$/, `web/messages/checks.ts says nothing of it in ${language}`)
-      }
     })
 
     test('has settings that are closed, described, and none of the common fields', () => {
@@ -64,22 +74,20 @@ for (const kind of checkKinds)
     })
 
     test('refuses a field it does not know', () => {
-      assert.ok(settings, 'give it an entry in this test')
       const right = settingsOf(kind, settings)
       assert.equal(Value.Check(kind.schema, { ...right, surprise: 1 }), false)
     })
 
     test('names its address without a secret, or has none', () => {
-      const address = kind.address(settingsOf(kind, settings ?? {}))
-      if (aim) assert.match(address ?? '', /127\.0\.0\.1/)
-      else assert.equal(address, null)
+      const address = kind.address(settingsOf(kind, settings))
+      if (kind.passive) assert.equal(address, null)
+      else assert.match(address ?? '', /127\.0\.0\.1/)
     })
 
-    if (!aim) return
-    looksAt(kind, aim)
+    if (!kind.passive) probes(kind, (host, port) => aimed(kind, host, port))
   })
 
-function looksAt(kind: CheckKind, aim: (host: string, port: number) => object): void {
+function probes(kind: CheckKind, aim: (host: string, port: number) => object): void {
   const timeout_ms = 300
 
   test('does not throw on a dead target, and tells its reason', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { findProgram, skipWithout } from '../../../kit/testing/programs.ts'
 import { ping, pingWith, roundTrip } from './ping.ts'
-import { probeTarget } from './testing/look-at.ts'
+import { probeTarget } from './testing/probe-target.ts'
 
 test('an address that replies is up, in the time that ping measured', async t => {
   const program = await findProgram('ping', { packages: ['iputils-ping'], places: ['/sbin/ping'] })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { tcp } from './tcp.ts'
-import { probeTarget, problemsOf } from './testing/look-at.ts'
+import { probeTarget, problemsOf } from './testing/probe-target.ts'
 import { endlessly, roughServer } from './testing/rough-server.ts'
 
 type Treat = Parameters<typeof roughServer>[0]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { clock, probeTarget } from './testing/look-at.ts'
+import { clock, probeTarget } from './testing/probe-target.ts'
 import { type TlsServer, tlsServer, trustTestAuthority } from './testing/tls-server.ts'
 import { tls } from './tls.ts'
 

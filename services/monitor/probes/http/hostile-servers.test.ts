@@ -3,14 +3,14 @@ import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { after, before, describe, test } from 'node:test'
 import { http } from '../http.ts'
-import { clock, probeTarget, type ReadLook } from '../testing/look-at.ts'
+import { clock, probeTarget, type ReadResult } from '../testing/probe-target.ts'
 import { endlessly, repeatedly, roughServer } from '../testing/rough-server.ts'
 import { type TlsServer, tlsServer, trustTestAuthority } from '../testing/tls-server.ts'
 
 trustTestAuthority()
 
 type Treat = Parameters<typeof roughServer>[0]
-type Tried = { look: ReadLook; took_ms: number }
+type Tried = { look: ReadResult; took_ms: number }
 
 /** One look at a server that behaves like this, with its time. */
 async function against(

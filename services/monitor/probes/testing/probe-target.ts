@@ -7,7 +7,7 @@ import { systemClock } from '../../../../kit/runtime/clock.ts'
 import type { CheckKind, ProbeContext, ProbeResult } from '../kind/kind.ts'
 
 /** Its reason in English, as the API tells it. */
-export type ReadLook = Omit<ProbeResult, 'reason'> & { readonly reason: string | null }
+export type ReadResult = Omit<ProbeResult, 'reason'> & { readonly reason: string | null }
 
 export const clock = systemClock()
 
@@ -19,16 +19,16 @@ export function settingsOf(kind: CheckKind, settings: object): Record<string, un
   return filled
 }
 
-/** One look with generous time, as the operator, unless `more` says otherwise. */
+/** One probe with generous time, as the operator, unless `more` says otherwise. */
 export async function probeTarget(
   kind: CheckKind,
   settings: object,
   more: Partial<ProbeContext> = {},
-): Promise<ReadLook> {
+): Promise<ReadResult> {
   const network = outgoingPolicy({ allow: [] })
   const usual = { timeout_ms: 10_000, clock, network, trust: 'operator', watched_since: clock.now() } as const
-  const look = await kind.probe(settingsOf(kind, settings), { ...usual, ...more })
-  return { ...look, reason: look.reason && inEnglish(look.reason) }
+  const result = await kind.probe(settingsOf(kind, settings), { ...usual, ...more })
+  return { ...result, reason: result.reason && inEnglish(result.reason) }
 }
 
 /** Field and message of what the kind's own rules say of settings; whatever it is must be known in French too. */
