@@ -13,7 +13,7 @@ export type Episode = { readonly id: string; readonly started_at: number; readon
 /** What is remembered of a check from result to result, and stored at each change. */
 export type CheckState = {
   readonly state: SignalState
-  /** The first result that showed this state; null before there was any. */
+  /** The first result that showed this state; null before the first one. */
   readonly since: number | null
   readonly reason: Message | null
   /** The last confirmed state: what `unknown` hides, and what the next results are compared with. */
