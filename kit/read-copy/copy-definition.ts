@@ -38,12 +38,15 @@ type BackfillPage<Value> = { readonly news: readonly News<Value>[]; readonly nex
 type ListQuery = { readonly limit: number; readonly cursor?: string }
 type ListPage<Item> = { readonly items: readonly Item[]; readonly next_cursor: string | null }
 
+/** A page is made and taken in one turn of the event loop, which others wait for. */
+const pageSize = 100
+
 /** The pages of a list operation: `listed((call, query) => call(ListComponents, { query }), component => …)`. */
 export const listed =
   <Item, Value>(
     ask: (call: Call, query: ListQuery) => Promise<ListPage<Item>>,
     newsOf: (item: Item) => News<Value> | undefined,
-    limit = 500,
+    limit = pageSize,
   ): Backfill<Value>['page'] =>
   async (call, cursor) => {
     const { items, next_cursor } = await ask(call, cursor === null ? { limit } : { limit, cursor })

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { turnOfOthersWhenLong } from '../runtime/loop-turns.ts'
 import { every, type Schedule } from '../schedule/schedule.ts'
 import { messageOf, Refusal } from '../service/errors.ts'
 import type { Call } from '../service/service.ts'
@@ -114,6 +115,7 @@ export class CopySync<Value> {
     for (let cursor: string | null = null, isMore = true; isMore; ) {
       const { news, next } = await backfill.page(this.#parts.call, cursor)
       for (const { key } of news) seen.add(key)
+      await turnOfOthersWhenLong()
       await this.#inSlices(news, (one, known) => {
         if (known && known.version === one.version) return known.gone && !one.gone ? one : undefined
         return !known || known.version < one.version || known.version === before.get(one.key) ? one : undefined
@@ -134,6 +136,7 @@ export class CopySync<Value> {
   ): Promise<void> {
     const { table, replace } = this.#copied
     for (let start = 0; start < items.length; start += slice) {
+      await turnOfOthersWhenLong()
       const some = new Map(items.slice(start, start + slice).map(item => [item.key, item]))
       await this.#parts.store.transaction(async () => {
         const known = await table.findMany([...some.keys()])
