@@ -33,7 +33,7 @@ if (process.argv.includes('program')) packProgram()
 
 function buildConsole() {
   const sources = createHash('sha256').update(lockfile)
-  for (const file of ['web', 'contracts', 'kit/messages'].flatMap(filesBelow)) {
+  for (const file of ['web', 'contracts', 'kit/messages', 'docs/guide', 'docs/reference'].flatMap(filesBelow)) {
     sources.update(file).update(readFileSync(join(root, file)))
   }
   const current = sources.digest('hex')

@@ -10,6 +10,7 @@ import { mountHealth } from '../health/health-routes.ts'
 import { serveCachedReplies } from '../http/cached-replies.ts'
 import { mountConsole } from '../http/console-routes.ts'
 import { mountDocs } from '../http/docs-routes.ts'
+import { mountGuide } from '../http/guide-routes.ts'
 import { isLocalRequest, type LocalAccess } from '../http/local-request.ts'
 import type { HttpOptions } from '../http/mount.ts'
 import { type JobsOfService, jobMetrics, mountJobs } from '../jobs/job-routes.ts'
@@ -53,6 +54,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountDocument(app, parts)
   mountDocs(app)
   mountConsole(app, consoleFolder)
+  mountGuide(app, join(consoleFolder, 'guide'))
   serveCachedReplies(
     app.server,
     parts.running.flatMap(({ started }) => started.cached ?? []),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import tailwind from '@tailwindcss/vite'
 import { build, type InlineConfig } from 'vite'
 import { contractFacts } from './contract-facts.ts'
+import { buildGuide } from './guide.ts'
 import { messageCatalogues, withoutParser } from './message-catalogues.ts'
 import { precompress } from './precompress.ts'
 
@@ -13,6 +14,7 @@ export async function buildConsole(folder = join(webFolder, 'dist')): Promise<vo
   const fresh = `${folder}.new`
   rmSync(fresh, { recursive: true, force: true })
   await build(settings(fresh))
+  buildGuide(join(fresh, 'guide'))
   await precompress(fresh)
   rmSync(folder, { recursive: true, force: true })
   renameSync(fresh, folder)

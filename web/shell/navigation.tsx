@@ -45,6 +45,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         {(
           [
             ['/', frame.statusPage],
+            [frame.documentationPath, frame.documentation],
             ['/api/docs', frame.apiDocs],
           ] as const
         ).map(([href, label]) => (

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { notFound } from '../service/errors.ts'
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+const unbuilt =
+  'This page is not built yet. Run "npm start" or "npm test" once: both build it. Then load this page again.\n'
+
+export const noSuchFile = () => notFound('http.not-found', 'there is no such file; the console is at /console')
+
+/** A file that the build named after its content, so that a browser may keep it for ever. */
+export async function sendAsset(request: FastifyRequest, reply: FastifyReply, folder: string, name: string) {
+  const type = types[extname(name)]
+  if (!/^[\w-][\w.-]*$/.test(name) || !type) throw noSuchFile()
+  const packed = await smallest(request, reply, join(folder, name))
+  if (!packed) throw noSuchFile()
+  reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').header('content-length', packed.size)
+  return reply.send(createReadStream(packed.file))
+}
+
+/** A page, which the browser asks for anew each time and receives only when it changed. */
+export async function sendPage(request: FastifyRequest, reply: FastifyReply, file: string): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-cache')
+  const packed = await smallest(request, reply, file)
+  if (!packed) return reply.code(503).type('text/plain; charset=utf-8').send(unbuilt)
+  const tag = `"${packed.size.toString(36)}-${Math.trunc(packed.changed_ms).toString(36)}"`
+  reply.header('etag', tag)
+  if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+  return reply.type('text/html; charset=utf-8').send(await readFile(packed.file))
+}
+
+type Packed = { readonly file: string; readonly size: number; readonly changed_ms: number }
+
+/** The best packed form that this browser takes; undefined when there is no such file. */
+async function smallest(request: FastifyRequest, reply: FastifyReply, file: string): Promise<Packed | undefined> {
+  const takes = String(request.headers['accept-encoding'] ?? '')
+  reply.header('vary', 'accept-encoding')
+  for (const { name, ending } of encodings) {
+    if (name && !new RegExp(`\\b${name}\\b(?!;q=0(\\.0+)?(,|$))`).test(takes)) continue
+    const found = await stat(file + ending).catch(() => undefined)
+    if (!found?.isFile()) continue
+    if (name) reply.header('content-encoding', name)
+    return { file: file + ending, size: found.size, changed_ms: found.mtimeMs }
+  }
+  return undefined
+}
+
+const encodings = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+  { name: '', ending: '' },
+] as const
