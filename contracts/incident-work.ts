@@ -29,7 +29,7 @@ export const SetIncidentRole = defineOperation({
   method: 'POST',
   path: '/api/v1/incidents/:id/roles',
   access: 'responder',
-  summary: 'Say who leads, and who speaks to people',
+  summary: 'Set the incident commander and the communications lead',
   params: Id,
   body: Type.Object({ role: IncidentRole, user_id: UserId }, closed),
   output: Incident,

@@ -105,7 +105,7 @@ export const CreateMaintenance = defineOperation({
   path: '/api/v1/maintenances',
   access: 'responder',
   status: 201,
-  summary: 'Plan work, once or again and again',
+  summary: 'Schedule maintenance, once or recurring',
   body: MaintenanceBody,
   output: Maintenance,
 })

@@ -187,13 +187,13 @@ export const ShowContactSentPage = page({
 export const ShowSubscribePage = page({
   name: 'ShowSubscribePage',
   path: '/subscribe',
-  summary: 'How to be told: e-mail, feeds, calendar',
+  summary: 'How to subscribe: e-mail, feeds, calendar',
   params,
 })
 export const SendSubscribeForm = form({
   name: 'SendSubscribeForm',
   path: '/subscribe',
-  summary: 'The form to be told by e-mail',
+  summary: 'The form to subscribe by e-mail',
   params,
   body: Type.Object(
     {

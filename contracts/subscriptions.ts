@@ -37,7 +37,7 @@ export const SubscribeByEmail = defineOperation({
   path: '/api/v1/subscriptions/email',
   access: 'public',
   status: 201,
-  summary: 'Be told by e-mail: sends a letter with a link to confirm; the answer is the same for every address',
+  summary: 'Subscribe by e-mail: sends a letter with a link to confirm; the answer is the same for every address',
   body_limit: 16_384,
   body: Type.Object(
     {

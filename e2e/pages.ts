@@ -101,4 +101,5 @@ export const pages: readonly LookedAt[] = [
   desk('import', '/import', 'main select'),
   desk('settings', '/settings', 'main dl'),
   desk('profile', '/profile'),
+  desk('help', '/help'),
 ]

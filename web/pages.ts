@@ -43,6 +43,7 @@ const load = {
   audit: () => import('./routes/audit/audit-page.tsx').then(m => m.AuditPage),
   import: () => import('./routes/import/import-page.tsx').then(m => m.ImportPage),
   settings: () => import('./routes/settings/settings-page.tsx').then(m => m.SettingsPage),
+  help: () => import('./routes/help/help-page.tsx').then(m => m.HelpPage),
   profile: () => import('./routes/profile/profile-page.tsx').then(m => m.ProfilePage),
 }
 
@@ -95,5 +96,6 @@ export const pages = [
   { path: '/audit', name: 'audit', icon: 'book', role: 'admin', group: 'manage', load: load.audit },
   { path: '/import', name: 'import', icon: 'import', role: 'admin', group: 'manage', load: load.import },
   { path: '/settings', name: 'settings', icon: 'settings', role: 'admin', group: 'manage', load: load.settings },
+  { path: '/help', name: 'help', icon: 'book', role: 'viewer', group: null, load: load.help },
   { path: '/profile', name: 'profile', icon: 'person', role: 'viewer', group: null, load: load.profile },
 ] as const satisfies readonly PageEntry[]

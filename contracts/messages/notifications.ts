@@ -84,7 +84,7 @@ const fr: typeof en = {
       flags: key => `Modification sans deuxième personne\u00a0: drapeau ${key}`,
       incident_rule: key => `Modification sans deuxième personne\u00a0: règle d’incident de ${key}`,
     },
-    test: 'Message d’essai de Vigie',
+    test: 'Message de test de Vigie',
   },
   note: {
     flapping: 'L’état change trop souvent. Prochain message quand il sera resté stable un moment.',

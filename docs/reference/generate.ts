@@ -2,6 +2,7 @@
 // are current (`documents()` answers what they should hold).
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { glossaryPage } from '../../contracts/messages/glossary.ts'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { kitCatalogue } from '../../kit/messages/kit-catalogue.ts'
 import { type RefusalKind, statusOf } from '../../kit/service/errors.ts'
@@ -21,6 +22,7 @@ const sampleOf = (type: string): string => readFileSync(join(root, 'contracts', 
 /** Path from the root of the repository → content. */
 export function documents(services: readonly Service[]): ReadonlyMap<string, string> {
   return new Map([
+    ['docs/glossary.md', glossaryPage()],
     ['docs/reference/access.md', accessPage(operations)],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/events.md', eventsPage(events, sampleOf)],

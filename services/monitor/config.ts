@@ -87,12 +87,12 @@ export const MonitorConfig = Type.Object({
       failure_threshold: Type.Integer({
         ...Threshold,
         default: 2,
-        description: 'So many failures in a row confirm an outage.',
+        description: 'So many consecutive failures confirm an outage.',
       }),
       recovery_threshold: Type.Integer({
         ...Threshold,
         default: 1,
-        description: 'So many successes in a row confirm that it is over.',
+        description: 'So many consecutive successes confirm that it is over.',
       }),
       recheck: Duration({ default: 1, maximum: 3_600, description: 'Pause before the check that confirms a change.' }),
       references: Type.Array(Type.String({ minLength: 1, maxLength: 300 }), {

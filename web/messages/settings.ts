@@ -32,7 +32,7 @@ const en = {
   noFile: 'None: all settings are the program’s own. Write a vigie.yaml to change them.',
   inForce: 'In force since',
   refused: (when: string) => `The file that was saved ${when} is not sound, so the one before stays in force:`,
-  warnings: 'Worth a look:',
+  warnings: 'Warnings:',
   sound: 'Nothing to remark.',
   missing: 'Secrets to enter again',
   missingText:

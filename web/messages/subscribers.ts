@@ -2,7 +2,7 @@
 
 /** Who is told by e-mail, and what visitors wrote. */
 const en = {
-  intro: 'People who asked on the public page to be told by e-mail.',
+  intro: 'People who subscribed by e-mail on the status page.',
   filter: 'Which subscribers',
   search: 'Part of the address',
   states: { pending: 'To be confirmed', active: 'Confirmed', ended: 'Ended', bounced: 'Bounced' },

@@ -42,6 +42,12 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         )
       })}
       <ul className="border-line border-t pt-3">
+        <li>
+          <Link to="/help" onClick={onGo} className={itemClass}>
+            <Icon name="book" />
+            {words.pages.help}
+          </Link>
+        </li>
         {(
           [
             ['/', frame.statusPage],

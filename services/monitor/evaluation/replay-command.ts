@@ -15,8 +15,8 @@ export const replayCommand: Command = {
   arguments: '<check>',
   summary: 'try another rule on the stored results of a check: what would have been reported?',
   options: [
-    { flags: '--failure-threshold <number>', summary: 'failures in a row that confirm an outage' },
-    { flags: '--recovery-threshold <number>', summary: 'successes in a row that confirm its end' },
+    { flags: '--failure-threshold <number>', summary: 'consecutive failures that confirm an outage' },
+    { flags: '--recovery-threshold <number>', summary: 'consecutive successes that confirm its end' },
     { flags: '--degraded-above <duration>', summary: 'a slower answer counts as degraded' },
     { flags: '--down-above <duration>', summary: 'a slower answer counts as down' },
     { flags: '--days <number>', summary: 'how far to look back', default: '7' },

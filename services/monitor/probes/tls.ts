@@ -19,7 +19,7 @@ export const tls = defineCheckKind({
         minimum: 0,
         maximum: 3_650,
         default: 14,
-        description: 'Fewer days left on the certificate are degraded; an expired one is down.',
+        description: 'A certificate with fewer days left is degraded; an expired one is down.',
       }),
       server_name: Type.Optional(
         Type.String({

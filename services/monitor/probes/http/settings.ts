@@ -63,7 +63,7 @@ export const HttpSettings = Type.Object(
       {
         verify: Type.Boolean({ default: true, description: 'Refuse a certificate that a browser would refuse.' }),
         certificate_days: Type.Optional(
-          Type.Integer({ minimum: 0, maximum: 3_650, description: 'Fewer days left on the certificate are degraded.' }),
+          Type.Integer({ minimum: 0, maximum: 3_650, description: 'A certificate with fewer days left is degraded.' }),
         ),
         server_name: Type.Optional(
           Type.String({
