@@ -61,3 +61,15 @@ test('both README files tell the same story', () => {
 test('the picture is small enough to be loaded by everybody', () => {
   assert.ok(statSync(join(root, 'docs/pictures/status-page.png')).size <= 150_000)
 })
+
+test('the way of a failed check names files that exist, each once', () => {
+  const files = [...read('docs/how-it-works.md').matchAll(/^\d+\. \[[\w.-]+\]\(\.\.\/([^)]+)\)/gm)].map(
+    ([, file = '']) => file,
+  )
+  assert.ok(files.length > 20)
+  assert.deepEqual(
+    files.filter(file => !existsSync(join(root, file))),
+    [],
+  )
+  assert.equal(new Set(files).size, files.length)
+})
