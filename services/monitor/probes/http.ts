@@ -14,7 +14,7 @@ import { defineCheckKind } from './kind/kind.ts'
 
 export const http = defineCheckKind({
   kind: 'http',
-  summary: 'Asks a web address and verifies its answer: status, headers, body, time and certificate.',
+  summary: 'Requests a URL and verifies the response: status, headers, body, time and certificate.',
   schema: HttpSettings,
   address: ({ url }) => url,
   sendsTo: ({ url, follow_redirects, tls }) => JSON.stringify([url, follow_redirects, tls.verify, tls.server_name]),
