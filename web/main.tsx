@@ -4,12 +4,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { applyTheme } from './data/preferences.ts'
-import { makeQueryClient } from './data/query-client.ts'
-import { makeRouter } from './shell/router.tsx'
+import { createQueryClient } from './data/query-client.ts'
+import { createConsoleRouter } from './shell/router.tsx'
 
 applyTheme()
-const client = makeQueryClient()
-const router = makeRouter(client)
+const client = createQueryClient()
+const router = createConsoleRouter(client)
 const place = document.getElementById('console')
 if (!place) throw new Error('index.html has no element with the id "console"')
 createRoot(place).render(

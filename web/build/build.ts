@@ -43,7 +43,7 @@ function settings(folder: string, watch = false): InlineConfig {
       manifest: 'manifest.json',
       rolldownOptions: {
         // Libraries mark what runs in a browser; here everything does.
-        onLog: (level, log, tell) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && tell(level, log),
+        onLog: (level, log, report) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && report(level, log),
       },
       ...(watch ? { watch: {} } : {}),
     },

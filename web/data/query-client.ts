@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { Problem } from './problem.ts'
 
 /** A refusal is an answer and is not asked again; silence is asked twice more. */
-export function makeQueryClient(): QueryClient {
+export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {

@@ -83,7 +83,7 @@ const authRoute = <Path extends string>({ path, name, load }: AuthPage & { reado
 type RouteOf<Path> = Path extends string ? ReturnType<typeof pageRoute<Path>> : never
 const pageRoutes = pages.map((page): AnyRoute => pageRoute(page)) as RouteOf<(typeof pages)[number]['path']>[]
 
-export function makeRouter(client: QueryClient) {
+export function createConsoleRouter(client: QueryClient) {
   const lost = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage })
   return createRouter({
     routeTree: root.addChildren([inside.addChildren([...pageRoutes, lost]), ...authPages.map(page => authRoute(page))]),
@@ -98,7 +98,7 @@ export function makeRouter(client: QueryClient) {
 
 declare module '@tanstack/react-router' {
   interface Register {
-    readonly router: ReturnType<typeof makeRouter>
+    readonly router: ReturnType<typeof createConsoleRouter>
   }
   interface StaticDataRouteOption {
     readonly page?: PageEntry

@@ -9,13 +9,13 @@ import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 
-type Place = { readonly project: string; readonly environment: string }
+type EnvironmentRef = { readonly project: string; readonly environment: string }
 /** Where everybody begins. */
-export const mainPlace: Place = { project: 'default', environment: 'production' }
+export const mainPlace: EnvironmentRef = { project: 'default', environment: 'production' }
 const main = mainPlace
 
 /** For the address of a link: nothing where it is the place that everybody begins with. */
-export const environmentSearch = ({ project, environment }: Place): Partial<Place> => ({
+export const environmentSearch = ({ project, environment }: EnvironmentRef): Partial<EnvironmentRef> => ({
   ...(project === main.project ? {} : { project }),
   ...(environment === main.environment ? {} : { environment }),
 })
@@ -29,7 +29,7 @@ export function useEnvironmentRef() {
   const may = useMay()
   const known = useApiQuery(ListFlagProjects, {}, { staleTime: 60_000 }).data?.items
   const projects = known ?? []
-  const place: Place = {
+  const place: EnvironmentRef = {
     project: filters.project ?? main.project,
     environment: filters.environment ?? main.environment,
   }
@@ -54,7 +54,7 @@ export function useEnvironmentRef() {
     mayManage: role === 'owner',
     /** For the address of a link: nothing where it is the place that everybody begins with. */
     search: { project: filters.project, environment: filters.environment },
-    setPlace: (next: Place) =>
+    setPlace: (next: EnvironmentRef) =>
       setFilters({
         project: next.project === main.project ? undefined : next.project,
         environment: next.environment === main.environment ? undefined : next.environment,

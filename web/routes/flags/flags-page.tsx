@@ -51,7 +51,7 @@ export function FlagsPage() {
       <PageHeader title={pages.flags} intro={words.intro} actions={isUnknown ? null : <FlagTools />} />
       <EnvironmentPicker />
       {isUnknown ? (
-        <UnknownPlace />
+        <UnknownEnvironment />
       ) : (
         <Tabs
           label={words.tabList}
@@ -68,7 +68,7 @@ export function FlagsPage() {
   )
 }
 
-function UnknownPlace() {
+function UnknownEnvironment() {
   const words = useWords(flagProjectsWords)
   const { pages } = useWords(navigationWords)
   return (

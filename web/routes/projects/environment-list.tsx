@@ -49,7 +49,7 @@ export function EnvironmentList({ project }: { project: FlagProject }) {
         </ul>
       )}
       <Dialog open={making} onClose={made} title={words.makeEnvironment}>
-        <MakeEnvironment project={project} onDone={made} />
+        <CreateEnvironmentForm project={project} onDone={made} />
       </Dialog>
       <Dialog
         open={doing?.what === 'edit'}
@@ -109,7 +109,7 @@ function EnvironmentRow({ environment, onDo }: RowProps) {
 type FormProps<Of> = Of & { readonly onDone: () => void }
 
 /** Empty, or with the flags of another one. */
-function MakeEnvironment({ project, onDone }: FormProps<{ readonly project: FlagProject }>) {
+function CreateEnvironmentForm({ project, onDone }: FormProps<{ readonly project: FlagProject }>) {
   const words = useWords(flagProjectsWords)
   const success = useSuccess()
   // `environment`: as the server calls the field.
