@@ -24,13 +24,11 @@ export type RecentFlagChange = {
   /** `checkout` in the default project in production, else `shop/staging/checkout`. */
   readonly name: string
   readonly by: string
-  /** Slug of the component that the flag changes. */
   readonly component: string | null
   /** Share of the evaluations that may get something else. */
   readonly exposure: number | null
 }
 
-/** The read copy of a provider. */
 export type ProviderCopy = {
   readonly id: string
   readonly name: string

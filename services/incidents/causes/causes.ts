@@ -32,7 +32,6 @@ const laterMs = 600_000
 /** Trouble is often older than its incident, and the event of a change may come after both. */
 const rememberedMs = 3 * suspectedForMs
 
-/** What a new incident may come from. */
 export async function findCauses(deps: FindDeps, trouble: Trouble): Promise<Cause[]> {
   const found = [...(await dependencyCauses(deps, trouble)), ...(await flagCauses(deps, trouble))]
   return newCauses({ ...trouble, suspected_causes: [] }, found)
@@ -62,7 +61,6 @@ async function dependencyCauses(deps: FindDeps, { components }: Trouble): Promis
   return found
 }
 
-/** Flags changed in the hour before it began. */
 async function flagCauses({ causes, words, timeZone }: FindDeps, trouble: Trouble): Promise<Cause[]> {
   const from = iso(Date.parse(trouble.started_at) - suspectedForMs)
   const changes = await causes.flagChangesBetween(from, trouble.started_at)
@@ -137,7 +135,6 @@ export async function recordFlagLease(deps: Deps, lease: FlagLease): Promise<voi
   await saveIncident(deps, amend(incident, 'updated', {}, [line]))
 }
 
-/** Those that the incident does not name yet. */
 function newCauses(
   { suspected_causes, components }: Pick<Incident, 'suspected_causes' | 'components'>,
   found: readonly Cause[],

@@ -3,11 +3,9 @@ import type { Store } from '../../../kit/store/store.ts'
 
 /** A component with what only this service needs to know of it. */
 export type StoredComponent = Component & {
-  /** What is checked for it; goes into incidents. */
   readonly url: string | null
   /** A person made it, so it stays when its checks go. */
   readonly by_hand: boolean
-  /** How many checks stand for it. */
   readonly watched: number
   readonly archived: boolean
   readonly revision: number
@@ -21,7 +19,6 @@ export type Watch = {
   readonly archived: boolean
 }
 
-/** What others see of a component. */
 export function publicComponent({ url: _, by_hand: __, watched: ___, archived: ____, ...rest }: StoredComponent) {
   const { revision: _____, ...component } = rest
   return component satisfies Component
@@ -47,7 +44,6 @@ export class ComponentStore {
     return row && fromRow(row)
   }
 
-  /** Each by its id or its slug. */
   async named(names: readonly string[]): Promise<StoredComponent[]> {
     if (names.length === 0) return []
     const query = this.#components().where(where => where.or([where('id', 'in', names), where('slug', 'in', names)]))
@@ -104,7 +100,6 @@ export class ComponentStore {
       .execute()
   }
 
-  /** The checks that stand for it. */
   async watchesOf(component_id: string): Promise<string[]> {
     const query = this.#db().selectFrom('watch').select('check_id').where('component_id', '=', component_id)
     return (await query.where('archived', '=', 0).execute()).map(row => row.check_id)

@@ -4,7 +4,6 @@ import { troubleOf } from '../signals/episode.ts'
 
 export const refOf = ({ id, slug, name }: ComponentRef): ComponentRef => ({ id, slug, name })
 
-/** What one signal says of a component at present. */
 export type SignalView = {
   readonly state: SignalState
   readonly flapping: boolean
@@ -47,7 +46,6 @@ function statusBySignal({ state, flapping }: SignalView, critical: boolean): Com
   return state === 'degraded' || flapping ? 'degraded_performance' : 'operational'
 }
 
-/** The worst of what is not certain. */
 export function suspicionOf(signals: readonly SignalView[]): string | null {
   const doubtful = signals.filter(({ opens, state }) => !opens && troubleOf(state) !== null)
   return (doubtful.find(({ state }) => state === 'down') ?? doubtful[0])?.summary ?? null

@@ -1,7 +1,6 @@
 import type { Store } from '../../../kit/store/store.ts'
 import type { Ranked } from '../lifecycle/incident-store.ts'
 
-/** An incident whose file is older than itself. */
 export type DueFile = { readonly id: string; readonly file: Ranked; readonly written_before: boolean }
 
 type Tables = {

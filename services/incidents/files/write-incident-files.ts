@@ -18,7 +18,6 @@ export type IncidentFiles = {
 type Deps = {
   readonly store: Store
   readonly incidents: IncidentStore
-  /** Absolute. */
   readonly directory: string
   readonly clock: Clock
   readonly log: Log

@@ -6,7 +6,6 @@ const kept = ['services', 'monitoring', 'slack', 'logging'] as const
 export type ConvertedConfig = {
   readonly text: string
   readonly services: number
-  /** What was left out, in sentences. */
   readonly notes: readonly string[]
 }
 

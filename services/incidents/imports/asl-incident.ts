@@ -6,7 +6,6 @@ export type AslIncident = {
   readonly http_code: number | null
   readonly critical: boolean
   readonly started_at: string
-  /** null: it does not say. */
   readonly resolved_at: string | null
 }
 

@@ -52,7 +52,6 @@ export type StatuspageExport = {
   readonly incidents: readonly ReadIncident[]
 }
 
-/** A file as it was sent. */
 export type SentExport = StatuspageExport & { readonly dry_run: boolean }
 
 const atATime = 5
@@ -67,7 +66,6 @@ export function* inParts({ components, incidents, dry_run }: SentExport): Genera
   }
 }
 
-/** Refuses a file that is none. */
 export function requireStatuspageExport(content: string): StatuspageExport {
   const read = readStatuspageExport(content)
   if (typeof read !== 'string') return read
@@ -88,7 +86,6 @@ export function readStatuspageExport(content: string): StatuspageExport | string
   return { components: componentsIn(listed(components)), incidents: listed(incidents).map(readIncident) }
 }
 
-/** Groups are headings here. */
 function componentsIn(given: readonly unknown[]): ReadComponent[] {
   const known = given.filter(one => Value.Check(Component, one))
   const groups = new Map(known.filter(one => one.group === true).map(({ id, name }) => [id, name]))

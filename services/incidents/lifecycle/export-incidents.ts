@@ -22,7 +22,6 @@ const columns = {
 
 type Pages = AsyncIterable<readonly Incident[]>
 
-/** As the API shows them. */
 export const incidentsAsJson = (pages: Pages): AsyncIterable<string> => jsonArray(pages)
 
 /** RFC 4180, safe to open in a spreadsheet. */
@@ -43,7 +42,6 @@ function cell(value: string | number | null): string {
   return /[",\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** One line per incident, for a terminal. */
 export function incidentsAsTable(incidents: readonly Incident[]): string {
   const header = ['NUMBER', 'STATUS', 'IMPACT', 'STARTED', 'DURATION', 'TITLE']
   const rows = incidents.map(({ number, status, impact, started_at, duration_s, title }) => [
@@ -57,7 +55,6 @@ export function incidentsAsTable(incidents: readonly Incident[]): string {
   return columnsOf([header, ...rows])
 }
 
-/** Everything that is known of one, for a terminal. */
 export function incidentAsText(incident: Incident): string {
   const facts = Object.entries(columns).flatMap(([name, column]) => {
     const value = column(incident)

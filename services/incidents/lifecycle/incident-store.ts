@@ -25,7 +25,6 @@ export type IncidentFilter = {
   readonly impact?: Impact | undefined
   readonly assignee_id?: string | undefined
   readonly follower_id?: string | undefined
-  /** Words that must all be found. */
   readonly q?: string | undefined
   /** Of `started_at`; `to` is not in it. */
   readonly from?: string | undefined
@@ -33,7 +32,6 @@ export type IncidentFilter = {
 }
 /** Of the timelines that one query reads. */
 const mostEntries = 900
-/** Of the timelines on one page. */
 const mostOfPage = 5_000
 type Portion = { readonly rows: IncidentRow[]; entries: number }
 
@@ -47,7 +45,6 @@ export class IncidentStore {
     this.#store = store
   }
 
-  /** By id or by number. */
   async find(name: string): Promise<Incident | undefined> {
     const query = this.#incidents().where(where => where.or([where('id', '=', name), where('number', '=', name)]))
     return (await this.#withParts(await query.execute()))[0]
@@ -71,7 +68,6 @@ export class IncidentStore {
     return this.#withParts(await query.selectAll('incident').execute())
   }
 
-  /** Open ones that began after that. */
   async openSince(started_at: string): Promise<Incident[]> {
     const query = this.#incidents().where('resolved_at', 'is', null).where('started_at', '>=', started_at)
     return this.#withParts(await query.limit(100).execute())

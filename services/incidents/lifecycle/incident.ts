@@ -15,7 +15,6 @@ type EntryParts = Pick<TimelineEntry, 'at' | 'kind' | 'message'> & Partial<Timel
 /** Who did something, and when. `by_id` when it was a user. */
 export type Act = { readonly by: string; readonly by_id?: string; readonly at: string }
 
-/** As timeline entries say it. */
 export function signed({ at, by, by_id }: Act): Pick<TimelineEntry, 'at' | 'by' | 'by_id'> {
   return { at, by, ...(by_id === undefined ? {} : { by_id }) }
 }

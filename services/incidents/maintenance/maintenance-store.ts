@@ -34,7 +34,6 @@ export class MaintenanceStore {
     return (await this.#withComponents(await this.#all().where('id', '=', id).execute()))[0]
   }
 
-  /** The latest start first. */
   async list({ limit, after, status, component_id }: MaintenanceFilter): Promise<StoredMaintenance[]> {
     let query = this.#all()
     if (status) query = query.where('status', '=', status)

@@ -11,7 +11,6 @@ export type StoredMaintenance = Maintenance & {
   readonly created_by_id: string | null
 }
 
-/** What others see of a maintenance. */
 export function publicMaintenance(maintenance: StoredMaintenance): Maintenance {
   const { first_starts_at: _, first_ends_at: __, created_by_id: ___, ...shown } = maintenance
   return shown

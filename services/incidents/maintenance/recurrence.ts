@@ -9,7 +9,6 @@ export type Recurrence = {
   /** RFC 5545; null: once. */
   readonly rule: string | null
   readonly time_zone: string
-  /** The first window. */
   readonly starts_at: string
   readonly ends_at: string
 }

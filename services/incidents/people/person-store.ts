@@ -1,7 +1,6 @@
 import type { UserState } from '../../../contracts/access.ts'
 import type { Store } from '../../../kit/store/store.ts'
 
-/** The read copy of a user. */
 export type Person = {
   readonly id: string
   readonly name: string
@@ -31,7 +30,6 @@ export class PersonStore {
     return this.#db().selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  /** Who can be given work. */
   active(limit: number): Promise<Pick<Person, 'id' | 'name'>[]> {
     const at_work = this.#db().selectFrom('person').select(['id', 'name']).where('state', 'in', ['active', 'invited'])
     return at_work.orderBy('name').orderBy('id').limit(limit).execute()
@@ -68,7 +66,6 @@ export class PersonStore {
     return rows.map(row => row.user_id)
   }
 
-  /** The incidents that name this user anywhere. */
   async incidentsNaming(user_id: string): Promise<string[]> {
     const wrote = await this.#db()
       .selectFrom('timeline')
@@ -84,7 +81,6 @@ export class PersonStore {
     return [...new Set([...wrote, ...works].map(row => row.id))]
   }
 
-  /** Where a name stands beside an incident. */
   async renameAuthor(by_id: string, name: string): Promise<void> {
     await this.#db().updateTable('postmortem').set({ by: name }).where('by_id', '=', by_id).execute()
     await this.#db().updateTable('maintenance').set({ created_by: name }).where('created_by_id', '=', by_id).execute()

@@ -52,7 +52,6 @@ function plain(text: string): string {
     .replace(/[\\`*_[\]|~#]/g, sign => `\\${sign}`)
 }
 
-/** `1:02:03`. */
 function lasted(seconds: number): string {
   const [hours, minutes, rest] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor)
   return `${hours}:${String(minutes).padStart(2, '0')}:${String(rest).padStart(2, '0')}`

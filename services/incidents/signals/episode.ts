@@ -12,7 +12,6 @@ export type Episode = {
   readonly opens: boolean
   /** Of the earliest trouble, which says what failed first; null while only its end is known. */
   readonly first_sequence: number | null
-  /** Of the latest signal, which says how it stands. */
   readonly sequence: number
   readonly state: SignalState
   readonly flapping: boolean
@@ -29,7 +28,6 @@ export type Episode = {
 /** The newest state of a signal, whichever episode it belongs to. */
 export type Latest = Pick<Signal, 'sequence' | 'episode' | 'state' | 'flapping' | 'observed_at'>
 
-/** What changes of one episode. */
 export type Step<Known extends Episode> = {
   readonly before: Known | undefined
   readonly after: Episode

@@ -15,7 +15,6 @@ import {
 } from '../lifecycle/incident.ts'
 import { type Episode, worseImpact } from './episode.ts'
 
-/** An episode whose beginning is known. */
 export type Begun = Episode & {
   readonly started_at: string
   readonly detected_at: string

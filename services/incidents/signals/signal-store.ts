@@ -4,7 +4,6 @@ import type { SignalView } from '../components/component.ts'
 
 type Latest = 'signal' | 'episode' | 'sequence' | 'state' | 'flapping' | 'summary' | 'observed_at'
 
-/** The newest state of a signal. */
 export type StoredSignal = Pick<Signal, Latest> & {
   readonly component_id: string | null
   readonly opens: boolean
@@ -43,7 +42,6 @@ export class SignalStore {
       .execute()
   }
 
-  /** What the signals of a component say at present. */
   async ofComponent(component_id: string): Promise<SignalView[]> {
     const query = this.#current(component_id).select(['state', 'flapping', 'opens', 'summary'])
     const rows = await query.where('held', 'is', null).orderBy('signal').execute()

@@ -34,7 +34,6 @@ export class StatisticsStore {
     this.#store = store
   }
 
-  /** Of the incidents that started in the period. */
   async totals(period: Period): Promise<Totals> {
     const row = await this.#counts(period)
       .select(({ fn }) => [
@@ -52,7 +51,6 @@ export class StatisticsStore {
     return (await query.execute()).map(withOpen)
   }
 
-  /** When the first and the last incident of the period started. */
   extent(period: Period): Promise<{ first: string | null; last: string | null }> {
     const times = this.#started(period).select(({ fn }) => [
       fn.min<string | null>('incident.started_at').as('first'),

@@ -37,7 +37,6 @@ export function monthsBetween(
   return months
 }
 
-/** Both periods at once. */
 export function common(one: Period, other: Period): Period {
   const latest = [one.from, other.from]
     .filter(at => at !== undefined)

@@ -1,7 +1,6 @@
 import type { Store } from '../../../kit/store/store.ts'
 import type { Baseline, LearnedHour } from './baseline.ts'
 
-/** The largest evidence within one hour. */
 export type Peak = { readonly hour: number; readonly evidence: number }
 
 export type LearnedBaseline = {

@@ -17,7 +17,7 @@ import {
 import type { BaselineStore, LearnedBaseline, Peak } from './baseline-store.ts'
 
 export type Deps = { readonly clock: Clock; readonly components: KnownComponents; readonly baselines: BaselineStore }
-type LearnDeps = Deps & {
+export type LearnDeps = Deps & {
   readonly store: Store
   readonly reports: ReportStore
   readonly incidents: KnownIncidents
@@ -46,7 +46,6 @@ export class Peaks {
 
 /** By then what is wrong is known, and its reports are not taken for the usual. */
 const hoursToSettle = 2
-/** Minutes are kept no longer. */
 const mostHours = hoursOfWeek
 /** Each minute so many components; all have their turn within the hour. */
 const leastAtOnce = 10
@@ -108,7 +107,6 @@ async function hoursBetween(deps: LearnDeps, component_id: string, { from, befor
   return learned
 }
 
-/** Of hours that are over. */
 function peaksOf({ peaks, incidents }: LearnDeps, component_id: string, now_hour: number): Peak[] {
   return peaks
     .of(component_id)

@@ -10,7 +10,6 @@ type Tables = { report_comment: Omit<StoredComment, 'seq'> & { seq: Generated<nu
 export type CommentFilter = {
   readonly state?: ReportComment['state'] | undefined
   readonly component_id?: string | undefined
-  /** Only older ones than this sequence number. */
   readonly before?: number | undefined
   readonly limit: number
 }
@@ -39,7 +38,6 @@ export class CommentStore {
     return this.#db().selectFrom('report_comment').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  /** Newest first. */
   list({ state, component_id, before, limit }: CommentFilter): Promise<StoredComment[]> {
     let query = this.#db().selectFrom('report_comment').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)

@@ -61,7 +61,6 @@ export type KnownIncident = {
   readonly started_at: string
   readonly detected_at: string
   readonly resolved_at: string | null
-  /** Reports opened it. */
   readonly ours: boolean
 }
 

@@ -8,7 +8,6 @@ export type KnownComponent = {
   readonly name: string
   readonly group: string | null
   readonly critical: boolean
-  /** Work on it is announced. */
   readonly maintained: boolean
 }
 
@@ -24,7 +23,6 @@ export class KnownComponents {
     if (!gone) this.#bySlug.set(component.slug, component)
   }
 
-  /** What is gone, too. */
   find(id: string): KnownComponent | undefined {
     return this.#byId.get(id)
   }
@@ -33,7 +31,6 @@ export class KnownComponents {
     return [...this.#bySlug.values()]
   }
 
-  /** By id or slug. */
   named(name: string): KnownComponent {
     const slug = this.#byId.get(name)?.slug ?? name
     const found = this.#bySlug.get(slug)

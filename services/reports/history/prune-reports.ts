@@ -1,18 +1,11 @@
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { minuteOf } from '../baselines/baseline.ts'
+import type { LearnDeps } from '../baselines/learn-baselines.ts'
 import type { CommentStore } from '../comments/comment-store.ts'
-import { forgetIncidents, type KnownIncident, type KnownIncidents } from '../copies/incident-copy.ts'
-import type { ReportStore } from './report-store.ts'
+import { forgetIncidents, type KnownIncident } from '../copies/incident-copy.ts'
 
-type Deps = {
-  readonly store: Store
-  readonly clock: Clock
-  readonly reports: ReportStore
-  readonly comments: CommentStore
-  readonly incidents: KnownIncidents
-}
+type Deps = Pick<LearnDeps, 'store' | 'clock' | 'reports' | 'incidents'> & { readonly comments: CommentStore }
 
 const dayMs = 86_400_000
 /** A week can be shown, and learned from after as long an absence. */

@@ -72,7 +72,6 @@ function levelOf({ surges }: LevelDeps, component_id: string): Pick<ComponentRep
   return { level, since: level === 'none' || since === null ? null : iso(since * 60_000) }
 }
 
-/** What is on disk and not evaluated yet. */
 function openBins({ journal }: LevelDeps, component_id: string, minute: number): Bin[] {
   return [...journal.openThrough(minute)].flatMap(([at, counts]) =>
     Object.entries(counts.get(component_id)?.categories ?? {}).map(([category, weight]) => ({

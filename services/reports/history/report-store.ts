@@ -74,7 +74,6 @@ export class ReportStore {
     return rows.map(row => ({ ...row, category: row.category as ReportCategory }))
   }
 
-  /** Of all components at once. */
   async totals({ from, before }: Span): Promise<ReadonlyMap<string, number>> {
     const query = this.#db().selectFrom('report_minute').where('minute', '>=', from).where('minute', '<', before)
     const sums = query.select(({ fn }) => ['component_id', fn.sum<number>('weight').as('weight')])

@@ -34,7 +34,6 @@ export class Challenges {
     return { challenge, salt, max_number: this.#most, signature, expires_at: iso(this.#clock.now() + lifeMs) }
   }
 
-  /** A good proof is good once. */
   redeem({ salt, number, signature }: ReportProof): ProofVerdict {
     const given = Buffer.from(signature)
     const right = Buffer.from(this.#sign(salt, hashOf(salt, number)))

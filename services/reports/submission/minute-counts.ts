@@ -1,14 +1,11 @@
 import type { ReportCategory } from '../../../contracts/reports.ts'
 import { type Minute, noReports } from '../surges/surge.ts'
 
-/** What came for one component in one minute. */
 export type Counts = Minute & { readonly categories: Readonly<Partial<Record<ReportCategory, number>>> }
-/** By id of the component. */
 export type CountsByComponent = ReadonlyMap<string, Counts>
 
 export const noCounts: Counts = { ...noReports, categories: {} }
 
-/** What one report adds after all caps. */
 export type CountedReport = {
   readonly category: ReportCategory
   readonly weight: number

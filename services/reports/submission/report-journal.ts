@@ -75,7 +75,6 @@ export class ReportJournal {
     return [...this.#open.keys()].some(at => at > minute)
   }
 
-  /** Those are of this one now. */
   returnToPresent(minute: number): void {
     for (const [at, counts] of [...this.#open]) {
       if (at <= minute) continue

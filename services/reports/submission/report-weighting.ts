@@ -61,7 +61,6 @@ export class ReportWeighting {
     return before < perSecond || this.#options.random() < sampled
   }
 
-  /** Null when it counts nothing. */
   weigh(report: Report): CountedReport | null {
     const { component_id, category, sender, proven, minute } = report
     this.#forget(minute)
@@ -124,7 +123,6 @@ type Admission = {
 class AsnShares {
   readonly #components = new Map<string, Shares>()
 
-  /** How much of the weight is let in. */
   admit({ component_id, asn, weight, minute }: Admission): number {
     const shares = this.#sharesOf(component_id, Math.floor(minute / halfMinutes))
     const mine = (shares.now.get(asn) ?? 0) + (shares.before.get(asn) ?? 0)

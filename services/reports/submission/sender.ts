@@ -26,7 +26,6 @@ export type Sender = {
   readonly address: string
   /** One household or machine: the address itself, or the /64 that every IPv6 household has. */
   readonly home: string
-  /** /24, or /48. */
   readonly network: string
 }
 

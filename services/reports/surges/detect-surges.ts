@@ -1,34 +1,21 @@
 import { v7 as uuid } from 'uuid'
 import { SignalChanged } from '../../../contracts/signal.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { coldBaseline, floorRate, hourOf, minuteOf } from '../baselines/baseline.ts'
-import type { BaselineStore } from '../baselines/baseline-store.ts'
-import type { Peaks } from '../baselines/learn-baselines.ts'
-import type { KnownIncidents } from '../copies/incident-copy.ts'
-import type { KnownComponent, KnownComponents } from '../copies/known-components.ts'
-import type { ReportStore } from '../history/report-store.ts'
+import type { LearnDeps } from '../baselines/learn-baselines.ts'
+import type { KnownComponent } from '../copies/known-components.ts'
 import { addTo, type Counts, type CountsByComponent, noCounts } from '../submission/minute-counts.ts'
 import type { ReportJournal } from '../submission/report-journal.ts'
 import { advance, evidenceOf, isBusy, recordOf, thresholdFor } from './surge.ts'
 import { begin, recoverySignal, troubleSignal, type Wording } from './surge-signal.ts'
 import type { SurgeState, SurgeStore } from './surge-store.ts'
 
-type Deps = {
-  readonly store: Store
+type Deps = LearnDeps & {
   readonly publish: Context['publish']
-  readonly clock: Clock
   readonly wording: Wording
-  readonly slotOf: (hour: number) => number
-  readonly components: KnownComponents
-  readonly incidents: KnownIncidents
-  readonly reports: ReportStore
   readonly journal: ReportJournal
   readonly surges: SurgeStore
-  readonly baselines: BaselineStore
-  readonly peaks: Peaks
 }
 
 /** A longer silence is the program's own: it slept, or did not run. */

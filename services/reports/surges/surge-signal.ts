@@ -14,7 +14,6 @@ export type Wording = { readonly words: ReportMessages; readonly public_url: str
 export type About = Wording & {
   readonly component: KnownComponent
   readonly sequence: number
-  /** Epoch milliseconds. */
   readonly at: number
 }
 

@@ -80,7 +80,6 @@ export type Conditions = {
   readonly echo: boolean
 }
 
-/** One more minute. */
 export function advance(surge: Surge, minute: Minute, conditions: Conditions): Surge {
   if (surge.since === null && surge.level === 'none' && minute.weight === 0) return surge
   const { usual, threshold, echo } = conditions
