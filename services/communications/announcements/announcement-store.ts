@@ -1,44 +1,34 @@
 import type { Announcement } from '../../../contracts/announcements.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Omit<Announcement, 'component' | 'banner'> & { seq: number; component: string | null; banner: number }
 type Tables = { announcement: Row }
 type Kept = Announcement & { readonly seq: number }
 
-export class AnnouncementStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class AnnouncementStore extends SqlStore<Tables> {
   async add(announcement: Announcement): Promise<void> {
     const { component, banner } = announcement
     const row = { ...announcement, component: component && JSON.stringify(component), banner: Number(banner) }
-    await this.#db
+    await this.db
       .insertInto('announcement')
       .values(row as Row)
       .execute()
   }
 
   async find(id: string): Promise<Announcement | undefined> {
-    const row = await this.#db.selectFrom('announcement').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('announcement').selectAll().where('id', '=', id).executeTakeFirst()
     return row && shown(kept(row))
   }
 
   /** Newest first. */
   async list({ before, limit }: { before?: number | undefined; limit: number }): Promise<Kept[]> {
-    let query = this.#db.selectFrom('announcement').selectAll().orderBy('seq', 'desc').limit(limit)
+    let query = this.db.selectFrom('announcement').selectAll().orderBy('seq', 'desc').limit(limit)
     if (before !== undefined) query = query.where('seq', '<', before)
     return (await query.execute()).map(kept)
   }
 
   async banners(now: string): Promise<Announcement[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('announcement')
       .selectAll()
       .where('banner', '=', 1)
@@ -51,12 +41,12 @@ export class AnnouncementStore {
   }
 
   async end(id: string, at: string | null): Promise<void> {
-    await this.#db.updateTable('announcement').set({ ends_at: at }).where('id', '=', id).execute()
+    await this.db.updateTable('announcement').set({ ends_at: at }).where('id', '=', id).execute()
   }
 
   /** Banners about the incident that nobody gave an end. */
   async openOf(incident_id: string): Promise<Announcement[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('announcement')
       .selectAll()
       .where('banner', '=', 1)

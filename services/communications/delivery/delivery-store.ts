@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Delivery } from './delivery.ts'
 
 type Row = { -readonly [Key in keyof Delivery]: Delivery[Key] }
@@ -16,19 +16,9 @@ export type DeliveryFilter = {
 export type ChannelHealth = { last_success_at: string | null; last_error: string | null; queued: number }
 
 /** Messages to channels, and what became of them; a job drives each of them. */
-export class DeliveryStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class DeliveryStore extends SqlStore<Tables> {
   async add(delivery: Omit<Delivery, 'seq'>): Promise<void> {
-    await this.#db
+    await this.db
       .insertInto('delivery')
       .values(delivery as Row)
       .execute()
@@ -46,7 +36,7 @@ export class DeliveryStore {
   }
 
   async close(id: string): Promise<void> {
-    await this.#db.updateTable('delivery').set({ held_until: null }).where('id', '=', id).execute()
+    await this.db.updateTable('delivery').set({ held_until: null }).where('id', '=', id).execute()
   }
 
   /** The oldest one about something else. */
@@ -60,12 +50,12 @@ export class DeliveryStore {
   }
 
   async change(id: string, changes: Partial<Omit<Delivery, 'seq' | 'id'>>): Promise<void> {
-    await this.#store.transaction(() => this.#db.updateTable('delivery').set(changes).where('id', '=', id).execute())
+    await this.store.transaction(() => this.db.updateTable('delivery').set(changes).where('id', '=', id).execute())
   }
 
   /** All that waits for the channel. */
   async giveUp(channel: string, error: string, at: string): Promise<void> {
-    await this.#db
+    await this.db
       .updateTable('delivery')
       .set({ state: 'dead', last_error: error, next_at: null, held_until: null, done_at: at })
       .where('state', '=', 'queued')
@@ -74,7 +64,7 @@ export class DeliveryStore {
   }
 
   async channelsWithQueue(): Promise<string[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('delivery')
       .select('channel')
       .distinct()
@@ -84,12 +74,12 @@ export class DeliveryStore {
   }
 
   find(id: string): Promise<Delivery | undefined> {
-    return this.#db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   /** Newest first. */
   list({ state, channel, incident, before, limit }: DeliveryFilter): Promise<Delivery[]> {
-    let query = this.#db.selectFrom('delivery').selectAll().orderBy('seq', 'desc').limit(limit)
+    let query = this.db.selectFrom('delivery').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
     if (channel !== undefined) query = query.where('channel', '=', channel)
     if (incident !== undefined) {
@@ -102,7 +92,7 @@ export class DeliveryStore {
   }
 
   async queuedByChannel(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('delivery')
       .select(({ fn }) => ['channel', fn.countAll<number>().as('count')])
       .where('state', '=', 'queued')
@@ -113,7 +103,7 @@ export class DeliveryStore {
 
   async health(channel: string): Promise<ChannelHealth> {
     const { queued } = await this.#queuedCount(channel)
-    const success = await this.#db
+    const success = await this.db
       .selectFrom('delivery')
       .select('done_at')
       .where('channel', '=', channel)
@@ -122,7 +112,7 @@ export class DeliveryStore {
       .limit(1)
       .executeTakeFirst()
     const last_success_at = success?.done_at ?? null
-    const trouble = await this.#db
+    const trouble = await this.db
       .selectFrom('delivery')
       .select('last_error')
       .where('channel', '=', channel)
@@ -137,16 +127,16 @@ export class DeliveryStore {
 
   async prune(before: { readonly delivered: string; readonly dead: string }): Promise<void> {
     for (const state of ['delivered', 'dead'] as const) {
-      await this.#db.deleteFrom('delivery').where('state', '=', state).where('done_at', '<', before[state]).execute()
+      await this.db.deleteFrom('delivery').where('state', '=', state).where('done_at', '<', before[state]).execute()
     }
   }
 
   #queued(channel: string) {
-    return this.#db.selectFrom('delivery').selectAll().where('channel', '=', channel).where('state', '=', 'queued')
+    return this.db.selectFrom('delivery').selectAll().where('channel', '=', channel).where('state', '=', 'queued')
   }
 
   #queuedCount(channel: string) {
-    return this.#db
+    return this.db
       .selectFrom('delivery')
       .select(({ fn }) => fn.countAll<number>().as('queued'))
       .where('channel', '=', channel)

@@ -1,5 +1,5 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import { emailContent, unsubscribeUrl } from '../secrets.ts'
 import type { Email } from './email.ts'
 
@@ -29,21 +29,11 @@ export type NewEmail = Pick<StoredEmail, 'id' | 'address' | 'thread' | 'unsubscr
 const rowsAtOnce = 200
 
 /** E-mails on their way to persons. What was delivered is gone: nobody needs to know later who was written to. */
-export class EmailStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class EmailStore extends SqlStore<Tables> {
   async add(emails: readonly NewEmail[], at: string): Promise<void> {
     for (let first = 0; first < emails.length; first += rowsAtOnce) {
       const rows = emails.slice(first, first + rowsAtOnce).map(email => this.#rowOf(email, at))
-      await this.#db
+      await this.db
         .insertInto('mail')
         .values(rows as Row[])
         .execute()
@@ -51,7 +41,7 @@ export class EmailStore {
   }
 
   #rowOf({ content, unsubscribe_url, ...email }: NewEmail, at: string): Omit<Row, 'seq'> {
-    const { secrets } = this.#store
+    const { secrets } = this.store
     return {
       ...email,
       letter: secrets.seal(emailContent, email.id, JSON.stringify(content)),
@@ -61,12 +51,12 @@ export class EmailStore {
   }
 
   async find(id: string): Promise<StoredEmail | undefined> {
-    const row = await this.#db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('mail').selectAll().where('id', '=', id).executeTakeFirst()
     return row && this.#emailOf(row)
   }
 
   #emailOf({ letter, unsubscribe_url, ...row }: Row): StoredEmail {
-    const { secrets } = this.#store
+    const { secrets } = this.store
     const text = secrets.open(emailContent, row.id, letter)
     return {
       ...row,
@@ -76,18 +66,18 @@ export class EmailStore {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#db.deleteFrom('mail').where('id', '=', id).execute()
+    await this.db.deleteFrom('mail').where('id', '=', id).execute()
   }
 
   /** Answers which. */
   async removeTo(address: string): Promise<string[]> {
-    const gone = await this.#db.deleteFrom('mail').where('address', '=', address).returning('id').execute()
+    const gone = await this.db.deleteFrom('mail').where('address', '=', address).returning('id').execute()
     return gone.map(({ id }) => id)
   }
 
   /** Answers which. */
   async prune(expired: string): Promise<string[]> {
-    const gone = await this.#db.deleteFrom('mail').where('expires_at', '<', expired).returning('id').execute()
+    const gone = await this.db.deleteFrom('mail').where('expires_at', '<', expired).returning('id').execute()
     return gone.map(({ id }) => id)
   }
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Follower } from './follower.ts'
 
 type Row = Omit<Follower, 'choices' | 'components'> & { choices: string; components: string }
@@ -6,19 +6,9 @@ type Followed = { user_id: string; incident_id: string; following: number; at: s
 type Tables = { reader: Row; followed_incident: Followed }
 
 /** Users as identity tells them, and the incidents that they follow. News comes late and twice: the newest stays. */
-export class FollowerStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class FollowerStore extends SqlStore<Tables> {
   async find(id: string): Promise<Follower | undefined> {
-    const row = await this.#db.selectFrom('reader').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await this.db.selectFrom('reader').selectAll().where('id', '=', id).executeTakeFirst()
     return row && followerIn(row)
   }
 
@@ -28,7 +18,7 @@ export class FollowerStore {
       choices: JSON.stringify(follower.choices),
       components: JSON.stringify(follower.components),
     }
-    await this.#db
+    await this.db
       .insertInto('reader')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
@@ -37,7 +27,7 @@ export class FollowerStore {
 
   /** Those who can be written to. */
   async active(): Promise<Follower[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('reader')
       .selectAll()
       .where('state', '=', 'active')
@@ -48,7 +38,7 @@ export class FollowerStore {
 
   async follow({ following, ...followed }: Omit<Followed, 'following'> & { following: boolean }): Promise<void> {
     const row = { following: Number(following), at: followed.at }
-    await this.#db
+    await this.db
       .insertInto('followed_incident')
       .values({ ...followed, ...row })
       .onConflict(conflict =>
@@ -59,7 +49,7 @@ export class FollowerStore {
 
   /** By user: since when. */
   async followersOf(incident_id: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('followed_incident')
       .select(['user_id', 'at'])
       .where('incident_id', '=', incident_id)
@@ -69,11 +59,11 @@ export class FollowerStore {
   }
 
   async forget(user_id: string): Promise<void> {
-    await this.#db.deleteFrom('followed_incident').where('user_id', '=', user_id).execute()
+    await this.db.deleteFrom('followed_incident').where('user_id', '=', user_id).execute()
   }
 
   async prune(before: string): Promise<void> {
-    await this.#db.deleteFrom('followed_incident').where('at', '<', before).execute()
+    await this.db.deleteFrom('followed_incident').where('at', '<', before).execute()
   }
 }
 

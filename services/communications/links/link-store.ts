@@ -1,5 +1,5 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import { linkSecret } from '../secrets.ts'
 
 type Tables = {
@@ -8,18 +8,12 @@ type Tables = {
 }
 
 /** The key that signs links in e-mails lives with the e-mails' addressees: a restored copy of both works. */
-export class LinkStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
+export class LinkStore extends SqlStore<Tables> {
   /** The one that is kept and can be read, else this one from now on. */
   async key(made: () => string): Promise<Buffer> {
-    const { secrets } = this.#store
-    const key = await this.#store.transaction(async () => {
-      const db = this.#store.query<Tables>()
+    const { secrets } = this.store
+    const key = await this.store.transaction(async () => {
+      const { db } = this
       const kept = await db.selectFrom('signing_key').select('secret').where('name', '=', 'links').executeTakeFirst()
       const known = kept ? secrets.open(linkSecret, 'links', kept.secret) : null
       if (known !== null) return known
@@ -37,7 +31,7 @@ export class LinkStore {
 
   /** False when it was used before. */
   async use(id: string, expires_at: string): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await this.#store
+    const { numInsertedOrUpdatedRows } = await this.store
       .query<Tables>()
       .insertInto('used_link')
       .values({ id, expires_at })
@@ -47,7 +41,7 @@ export class LinkStore {
   }
 
   async isUsed(id: string): Promise<boolean> {
-    const row = await this.#store
+    const row = await this.store
       .query<Tables>()
       .selectFrom('used_link')
       .select('id')
@@ -57,10 +51,10 @@ export class LinkStore {
   }
 
   async release(id: string): Promise<void> {
-    await this.#store.query<Tables>().deleteFrom('used_link').where('id', '=', id).execute()
+    await this.db.deleteFrom('used_link').where('id', '=', id).execute()
   }
 
   async prune(now: string): Promise<void> {
-    await this.#store.query<Tables>().deleteFrom('used_link').where('expires_at', '<', now).execute()
+    await this.db.deleteFrom('used_link').where('expires_at', '<', now).execute()
   }
 }

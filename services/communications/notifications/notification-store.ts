@@ -1,5 +1,5 @@
 import type { Impact } from '../../../contracts/vocabulary.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Notification, SentNotification, Topic } from './notification.ts'
 
 type NotificationRow = {
@@ -18,20 +18,10 @@ type NotificationRow = {
 type Tables = { notice: NotificationRow }
 
 /** What every channel has been told of every incident. Kept longer than the deliveries: it is what nobody hears twice by. */
-export class NotificationStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class NotificationStore extends SqlStore<Tables> {
   /** By channel. */
   async sent(incident_id: string): Promise<ReadonlyMap<string, readonly SentNotification[]>> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('notice')
       .select(['channel', 'key', 'topic', 'cycle', 'impact', 'revision'])
       .where('incident_id', '=', incident_id)
@@ -44,7 +34,7 @@ export class NotificationStore {
     to: { channel: string; delivery_id: string; at: string },
   ): Promise<void> {
     const { at, ...place } = to
-    const before = await this.#db
+    const before = await this.db
       .selectFrom('notice')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('delivery_id', '=', to.delivery_id)
@@ -59,7 +49,7 @@ export class NotificationStore {
       event: JSON.stringify(event),
       created_at: at,
     }))
-    await this.#db.insertInto('notice').values(rows).execute()
+    await this.db.insertInto('notice').values(rows).execute()
   }
 
   /** Something else than an incident was told; false when it was, or when something newer was. */
@@ -70,12 +60,12 @@ export class NotificationStore {
       ...{ channel: '', incident_id: subject, key: String(revision), topic: 'updated', cycle: 0, impact: 'none' },
       ...{ revision, delivery_id: '', position: 0, event: null, created_at: at },
     }
-    await this.#db.insertInto('notice').values(row).execute()
+    await this.db.insertInto('notice').values(row).execute()
     return true
   }
 
   async ofDelivery(delivery_id: string): Promise<Notification[]> {
-    const rows = await this.#db
+    const rows = await this.db
       .selectFrom('notice')
       .select(['key', 'topic', 'cycle', 'event'])
       .where('delivery_id', '=', delivery_id)
@@ -86,7 +76,7 @@ export class NotificationStore {
 
   /** `texts`: what was said is forgotten, not that it was. */
   async prune(before: { readonly texts: string; readonly all: string }): Promise<void> {
-    const deliveries = this.#store.query<Tables & { delivery: { id: string } }>()
+    const deliveries = this.store.query<Tables & { delivery: { id: string } }>()
     await deliveries
       .updateTable('notice')
       .set({ event: null })
@@ -96,6 +86,6 @@ export class NotificationStore {
         not(exists(selectFrom('delivery').select('delivery.id').whereRef('delivery.id', '=', 'notice.delivery_id'))),
       )
       .execute()
-    await this.#db.deleteFrom('notice').where('created_at', '<', before.all).execute()
+    await this.db.deleteFrom('notice').where('created_at', '<', before.all).execute()
   }
 }

@@ -1,5 +1,5 @@
 import { emailKey } from '../../../kit/auth/email-address.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Subscriber } from './subscriber.ts'
 
 type Row = Omit<Subscriber, 'components' | 'wanted'> & { components: string | null; wanted: string | null }
@@ -16,24 +16,14 @@ export type SubscriberFilter = {
 
 const rowsAtOnce = 1_000
 
-export class SubscriberStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class SubscriberStore extends SqlStore<Tables> {
   async find(id: string): Promise<Subscriber | undefined> {
-    return read(await this.#db.selectFrom('subscriber').selectAll().where('id', '=', id).executeTakeFirst())
+    return read(await this.db.selectFrom('subscriber').selectAll().where('id', '=', id).executeTakeFirst())
   }
 
   async at(email: string): Promise<Subscriber | undefined> {
     const [key, earlier] = [emailKey(email), earlierKey(email)]
-    const rows = await this.#db.selectFrom('subscriber').selectAll().where('address', 'in', [key, earlier]).execute()
+    const rows = await this.db.selectFrom('subscriber').selectAll().where('address', 'in', [key, earlier]).execute()
     return read(rows.find(({ address }) => address === earlier) ?? rows[0])
   }
 
@@ -46,7 +36,7 @@ export class SubscriberStore {
     let rows = await this.list({ limit: rowsAtOnce })
     while (rows.length > 0) {
       for (const { id, email } of rows.filter(one => one.address !== emailKey(one.email))) {
-        const holders = this.#db.selectFrom('subscriber').select('id').where('address', '=', emailKey(email))
+        const holders = this.db.selectFrom('subscriber').select('id').where('address', '=', emailKey(email))
         const holder = await holders.executeTakeFirst()
         if (holder) twice.push([holder.id, id])
         else await this.#rekey(id, emailKey(email))
@@ -57,17 +47,17 @@ export class SubscriberStore {
   }
 
   async #rekey(id: string, address: string): Promise<void> {
-    await this.#db.updateTable('subscriber').set({ address }).where('id', '=', id).execute()
+    await this.db.updateTable('subscriber').set({ address }).where('id', '=', id).execute()
   }
 
   async requestedWith(confirm_sha256: string): Promise<Subscriber | undefined> {
-    const found = this.#db.selectFrom('subscriber').selectAll().where('confirm_sha256', '=', confirm_sha256)
+    const found = this.db.selectFrom('subscriber').selectAll().where('confirm_sha256', '=', confirm_sha256)
     return read(await found.executeTakeFirst())
   }
 
   async put(subscriber: Subscriber): Promise<void> {
     const row = rowOf(subscriber)
-    await this.#db
+    await this.db
       .insertInto('subscriber')
       .values(row)
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
@@ -75,16 +65,16 @@ export class SubscriberStore {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#db.deleteFrom('subscriber').where('id', '=', id).execute()
+    await this.db.deleteFrom('subscriber').where('id', '=', id).execute()
   }
 
   async active(): Promise<Subscriber[]> {
-    const rows = await this.#db.selectFrom('subscriber').selectAll().where('status', '=', 'active').execute()
+    const rows = await this.db.selectFrom('subscriber').selectAll().where('status', '=', 'active').execute()
     return rows.map(subscriberOf)
   }
 
   async list({ status, q, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
-    let query = this.#db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
+    let query = this.db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
     if (status !== undefined) query = query.where('status', '=', status)
     if (q !== undefined)
       query = query.where(({ or, eb, fn }) => {
@@ -101,12 +91,12 @@ export class SubscriberStore {
 
   /** Those who never confirmed, and those whose subscription ended a while ago. */
   async erase(before: { readonly pending: string; readonly ended: string }): Promise<void> {
-    await this.#db
+    await this.db
       .deleteFrom('subscriber')
       .where('status', '=', 'pending')
       .where('asked_at', '<', before.pending)
       .execute()
-    await this.#db.deleteFrom('subscriber').where('status', '=', 'ended').where('ended_at', '<', before.ended).execute()
+    await this.db.deleteFrom('subscriber').where('status', '=', 'ended').where('ended_at', '<', before.ended).execute()
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from '../../../contracts/webhooks.ts'
 import type { Trust } from '../../../kit/http-client/network.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import { shownUrl, webhookSecret, webhookUrl } from '../secrets.ts'
 
 export type StoredWebhook = {
@@ -25,19 +25,9 @@ type Tables = { webhook: Row }
 /** There are never more. */
 export const mostWebhooks = 100
 
-export class WebhookStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
-  get #db() {
-    return this.#store.query<Tables>()
-  }
-
+export class WebhookStore extends SqlStore<Tables> {
   async add({ url, secret, events, ...webhook }: NewWebhook): Promise<void> {
-    const { secrets } = this.#store
+    const { secrets } = this.store
     const row = {
       ...webhook,
       url: secrets.seal(webhookUrl, webhook.id, url),
@@ -45,13 +35,13 @@ export class WebhookStore {
       secret: secrets.seal(webhookSecret, webhook.id, secret),
       events: events && JSON.stringify(events),
     }
-    await this.#db.insertInto('webhook').values(row).execute()
+    await this.db.insertInto('webhook').values(row).execute()
   }
 
   /** Oldest first: ids grow with time. */
   async all(): Promise<StoredWebhook[]> {
-    const rows = await this.#db.selectFrom('webhook').selectAll().orderBy('id').limit(mostWebhooks).execute()
-    const { secrets } = this.#store
+    const rows = await this.db.selectFrom('webhook').selectAll().orderBy('id').limit(mostWebhooks).execute()
+    const { secrets } = this.store
     return rows.map(({ url, secret, events, ...row }) => ({
       ...row,
       url: secrets.open(webhookUrl, row.id, url),
@@ -62,7 +52,7 @@ export class WebhookStore {
 
   /** False when there was none. */
   async remove(id: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db.deleteFrom('webhook').where('id', '=', id).executeTakeFirst()
+    const { numDeletedRows } = await this.db.deleteFrom('webhook').where('id', '=', id).executeTakeFirst()
     return numDeletedRows > 0n
   }
 }

@@ -1,5 +1,6 @@
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { hideSecrets, providerUrls } from '../secrets.ts'
 import type { StoredProvider } from './provider.ts'
@@ -11,39 +12,33 @@ type Row = Omit<StoredProvider, Lists | Flags | 'unreadable'> &
   Record<Flags, number> & { sealed_urls: Sealed | null }
 type Tables = { provider: Row }
 
-export class ProviderStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
+export class ProviderStore extends SqlStore<Tables> {
   async all(): Promise<StoredProvider[]> {
-    const rows = await this.#db().selectFrom('provider').selectAll().orderBy('id').execute()
-    return rows.map(row => fromRow(this.#store, row))
+    const rows = await this.db.selectFrom('provider').selectAll().orderBy('id').execute()
+    return rows.map(row => fromRow(this.store, row))
   }
 
   /** By id, behind that one. */
   async followed({ after, limit }: { after?: string | undefined; limit: number }): Promise<StoredProvider[]> {
-    let query = this.#db().selectFrom('provider').selectAll().where('archived', '=', 0)
+    let query = this.db.selectFrom('provider').selectAll().where('archived', '=', 0)
     if (after !== undefined) query = query.where('id', '>', after)
-    return (await query.orderBy('id').limit(limit).execute()).map(row => fromRow(this.#store, row))
+    return (await query.orderBy('id').limit(limit).execute()).map(row => fromRow(this.store, row))
   }
 
   /** Some of those that are followed, to guess which one was meant. */
   async someIds(): Promise<string[]> {
-    const query = this.#db().selectFrom('provider').select('id').where('archived', '=', 0)
+    const query = this.db.selectFrom('provider').select('id').where('archived', '=', 0)
     return (await query.orderBy('id').limit(1_000).execute()).map(row => row.id)
   }
 
   async find(id: string): Promise<StoredProvider | undefined> {
-    const row = await this.#db().selectFrom('provider').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && fromRow(this.#store, row)
+    const row = await this.db.selectFrom('provider').selectAll().where('id', '=', id).executeTakeFirst()
+    return row && fromRow(this.store, row)
   }
 
   async put(provider: StoredProvider): Promise<void> {
-    const { id, ...row } = toRow(this.#store, provider)
-    await this.#db()
+    const { id, ...row } = toRow(this.store, provider)
+    await this.db
       .insertInto('provider')
       .values({ id, ...row })
       .onConflict(conflict => conflict.column('id').doUpdateSet(row))
@@ -52,11 +47,7 @@ export class ProviderStore {
 
   /** It was asked and said the same as before. */
   async touch(id: string, at: string): Promise<void> {
-    await this.#db().updateTable('provider').set({ checked_at: at, verified_at: at }).where('id', '=', id).execute()
-  }
-
-  #db() {
-    return this.#store.query<Tables>()
+    await this.db.updateTable('provider').set({ checked_at: at, verified_at: at }).where('id', '=', id).execute()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '../../../contracts/providers.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Lists = 'components' | 'regions' | 'updates'
 type Flags = 'stale' | 'in_scope' | 'active'
@@ -16,16 +16,10 @@ export type EventFilter = {
 }
 export type Listed = { readonly event: ProviderEvent; readonly position: Position }
 
-export class ProviderEventStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
+export class ProviderEventStore extends SqlStore<Tables> {
   /** Of one provider: what goes on or is planned, and those with these ids. */
   async current(provider: string, ids: readonly string[]): Promise<Map<string, ProviderEvent>> {
-    const rows = await this.#db()
+    const rows = await this.db
       .selectFrom('provider_event')
       .selectAll()
       .where('provider', '=', provider)
@@ -42,7 +36,7 @@ export class ProviderEventStore {
 
   /** What goes on or is planned of one provider, newest first; of very many the newest. */
   async open(provider: string, limit = 200): Promise<ProviderEvent[]> {
-    const rows = await this.#db()
+    const rows = await this.db
       .selectFrom('provider_event')
       .selectAll()
       .where('provider', '=', provider)
@@ -56,7 +50,7 @@ export class ProviderEventStore {
 
   async put(event: ProviderEvent, first_seen_at: string): Promise<void> {
     const { provider, id, ...row } = toRow(event)
-    await this.#db()
+    await this.db
       .insertInto('provider_event')
       .values({ provider, id, ...row, sort_at: event.started_at ?? first_seen_at })
       .onConflict(conflict => conflict.columns(['provider', 'id']).doUpdateSet(row))
@@ -64,7 +58,7 @@ export class ProviderEventStore {
   }
 
   async list({ active, provider, after, limit }: EventFilter): Promise<Listed[]> {
-    let query = this.#db()
+    let query = this.db
       .selectFrom('provider_event')
       .selectAll()
       .orderBy('sort_at', 'desc')
@@ -91,11 +85,7 @@ export class ProviderEventStore {
 
   /** Over, and older than this. */
   async prune(before: string): Promise<void> {
-    await this.#db().deleteFrom('provider_event').where('active', '=', 0).where('sort_at', '<', before).execute()
-  }
-
-  #db() {
-    return this.#store.query<Tables>()
+    await this.db.deleteFrom('provider_event').where('active', '=', 0).where('sort_at', '<', before).execute()
   }
 }
 
