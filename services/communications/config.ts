@@ -3,7 +3,7 @@ import { Impact } from '../../contracts/vocabulary.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import { channelKinds } from './channels/configured/channel-kinds.ts'
-import { slackSchema } from './channels/slack.ts'
+import { slackFields } from './channels/slack.ts'
 import { Smtp } from './channels/transport/smtp.ts'
 
 const named = Type.Optional(Type.String())
@@ -66,7 +66,7 @@ const everyChannel = {
   }),
 }
 
-const { channel, ...slackFields } = slackSchema.properties
+const { channel, ...otherSlackFields } = slackFields
 
 /** Who is notified when nobody took over for so long. */
 export type EscalationStep = {
@@ -81,7 +81,7 @@ export const defaultReopenS = 300
 export const channelSections = Type.Object({
   slack: Type.Optional(
     Type.Object(
-      { channel: Type.Optional(channel), ...slackFields, ...everyChannel },
+      { channel: Type.Optional(channel), ...otherSlackFields, ...everyChannel },
       { additionalProperties: false, description: 'The one Slack channel of a small team.' },
     ),
   ),

@@ -1,12 +1,10 @@
-import { Type } from 'typebox'
 import { plainText } from '../notifications/message.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
 
 export const consoleChannel = defineChannelKind({
   kind: 'console',
   summary: 'A line in the log of this program',
-  schema: Type.Object({}, { additionalProperties: false }),
-  carries: 'messages',
+  fields: {},
   send: async (message, _settings, { language, delivery_id, log }) => {
     const { kind, impact, headline, incidents } = message
     const facts = {

@@ -1,25 +1,17 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { escapeMarkdown } from './format/escape.ts'
-import { severityColour, severityOf } from './format/severity-colour.ts'
-import { fitLines, truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, urlProblems } from './transport/http-url.ts'
+import { escapeMarkdown, fitLines, severityColour, severityOf, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http.ts'
 
 /** Execute Webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook). */
 export const discord = defineChannelKind({
   kind: 'discord',
   summary: 'A message to a Discord channel, through its webhook',
-  schema: Type.Object(
-    {
-      url: HttpUrl({ secret: true, description: 'Address of the webhook of the channel.' }),
-      mention_everyone: Type.Boolean({ default: true, description: 'Call @everyone when it is critical.' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    url: HttpUrl({ secret: true, description: 'Address of the webhook of the channel.' }),
+    mention_everyone: Type.Boolean({ default: true, description: 'Call @everyone when it is critical.' }),
+  },
   send: async (message, { url, mention_everyone }, context) => {
     const call = message.mention && mention_everyone
     const body = {

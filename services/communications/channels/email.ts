@@ -9,11 +9,7 @@ import { Address } from './transport/smtp.ts'
 export const email = defineChannelKind({
   kind: 'email',
   summary: 'An e-mail through the mail server of section smtp',
-  schema: Type.Object(
-    { to: Type.Array(Address, { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Addresses.' }) },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
+  fields: { to: Type.Array(Address, { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Addresses.' }) },
   lacks: (_settings, smtp) => (smtp ? null : 'no mail server; add a section smtp with its host and from'),
   send: async (message, { to }, context) => {
     const { smtp, language } = context

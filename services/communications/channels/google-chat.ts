@@ -1,24 +1,17 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { escapeHtml } from './format/escape.ts'
-import { fitLines, truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson } from './transport/http-post.ts'
-import { HttpUrl, urlProblems } from './transport/http-url.ts'
+import { escapeHtml, fitLines, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http.ts'
 
 /** Webhook of a space (https://developers.google.com/workspace/chat/quickstart/webhooks). */
 export const googleChat = defineChannelKind({
   kind: 'google-chat',
   summary: 'A card to a Google Chat space, through its webhook',
-  schema: Type.Object(
-    {
-      url: HttpUrl({ secret: true, description: 'Address of the webhook of the space.' }),
-      mention_all: Type.Boolean({ default: true, description: 'Call everybody when it is critical.' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    url: HttpUrl({ secret: true, description: 'Address of the webhook of the space.' }),
+    mention_all: Type.Boolean({ default: true, description: 'Call everybody when it is critical.' }),
+  },
   send: async (message, { url, mention_all }, context) => {
     const address = new URL(url)
     // Asked again with the same id, it answers with the message that it has.

@@ -1,10 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, plainBody } from '../notifications/message.ts'
-import { severityOf } from './format/severity-colour.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { severityOf, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, under } from './transport/http.ts'
 
 const priority = { trouble: 8, unsure: 5, good: 5, plain: 3 } as const
 
@@ -12,15 +10,10 @@ const priority = { trouble: 8, unsure: 5, good: 5, plain: 3 } as const
 export const gotify = defineChannelKind({
   kind: 'gotify',
   summary: 'A push message through a Gotify server',
-  schema: Type.Object(
-    {
-      url: HttpUrl({ description: 'The server.' }),
-      token: Type.String({ minLength: 1, secret: true, description: 'Token of the application.' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    url: HttpUrl({ description: 'The server.' }),
+    token: Type.String({ minLength: 1, secret: true, description: 'Token of the application.' }),
+  },
   send: async (message, { url, token }, context) => {
     const [first] = linksOf(message)
     const body = {

@@ -2,27 +2,20 @@ import { Type } from 'typebox'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
-import { escapeHtml } from './format/escape.ts'
-import { fitLines, truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { escapeHtml, fitLines, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { fieldsOf, outcomeOf, postJson, secondsIn, under } from './transport/http.ts'
 
 /** Client-server API, sending events (https://spec.matrix.org/latest/client-server-api/#sending-events-to-a-room). */
 export const matrix = defineChannelKind({
   kind: 'matrix',
   summary: 'A message to a Matrix room',
-  schema: Type.Object(
-    {
-      url: HttpUrl({ description: 'The home server.' }),
-      room_id: Type.String({ pattern: '^![^\\s]{1,254}$', expects: 'the id of a room, such as !abc:example.org' }),
-      token: Type.String({ minLength: 1, secret: true, description: 'Access token of the account that writes.' }),
-      mention_room: Type.Boolean({ default: true, description: 'Call the whole room when it is critical.' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    url: HttpUrl({ description: 'The home server.' }),
+    room_id: Type.String({ pattern: '^![^\\s]{1,254}$', expects: 'the id of a room, such as !abc:example.org' }),
+    token: Type.String({ minLength: 1, secret: true, description: 'Access token of the account that writes.' }),
+    mention_room: Type.Boolean({ default: true, description: 'Call the whole room when it is critical.' }),
+  },
   send: async (message, { url, room_id, token, mention_room }, context) => {
     const call = message.mention && mention_room
     const body = {

@@ -1,28 +1,20 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { escapeMarkdown } from './format/escape.ts'
-import { severityColour, severityOf } from './format/severity-colour.ts'
-import { fitLines, truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, urlProblems } from './transport/http-url.ts'
+import { escapeMarkdown, fitLines, severityColour, severityOf, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn } from './transport/http.ts'
 
 /** Incoming webhook (https://developers.mattermost.com/integrate/webhooks/incoming/). */
 export const mattermost = defineChannelKind({
   kind: 'mattermost',
   summary: 'A message to a Mattermost channel, through an incoming webhook',
-  schema: Type.Object(
-    {
-      url: HttpUrl({ secret: true, description: 'Address of the incoming webhook.' }),
-      channel: Type.Optional(
-        Type.String({ minLength: 1, maxLength: 64, description: 'Another channel than the one of the webhook.' }),
-      ),
-      mention_channel: Type.Boolean({ default: true, description: 'Call @channel when it is critical.' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    url: HttpUrl({ secret: true, description: 'Address of the incoming webhook.' }),
+    channel: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: 'Another channel than the one of the webhook.' }),
+    ),
+    mention_channel: Type.Boolean({ default: true, description: 'Call @channel when it is critical.' }),
+  },
   send: async (message, { url, channel, mention_channel }, context) => {
     const body = {
       ...(channel === undefined ? {} : { channel }),

@@ -1,11 +1,7 @@
-import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { escapeMarkdown } from './format/escape.ts'
-import { severityOf } from './format/severity-colour.ts'
-import { fitLines, truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson } from './transport/http-post.ts'
-import { HttpUrl, urlProblems } from './transport/http-url.ts'
+import { escapeMarkdown, fitLines, severityOf, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http.ts'
 
 /**
  * An adaptive card to a workflow "When a Teams webhook request is received", which answers 202; also to the older
@@ -14,12 +10,7 @@ import { HttpUrl, urlProblems } from './transport/http-url.ts'
 export const microsoftTeams = defineChannelKind({
   kind: 'microsoft-teams',
   summary: 'A card to a Microsoft Teams channel, through a workflow webhook',
-  schema: Type.Object(
-    { url: HttpUrl({ secret: true, description: 'Address of the workflow.' }) },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: { url: HttpUrl({ secret: true, description: 'Address of the workflow.' }) },
   send: async (message, { url }, context) => {
     const content = cardOf(message)
     const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }

@@ -1,10 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, plainBody } from '../notifications/message.ts'
-import { severityOf } from './format/severity-colour.ts'
-import { truncate, truncateBytes } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson } from './transport/http-post.ts'
-import { HttpUrl, urlProblems } from './transport/http-url.ts'
+import { severityOf, truncate, truncateBytes } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson } from './transport/http.ts'
 
 const priority = { trouble: 4, unsure: 3, good: 3, plain: 2 } as const
 
@@ -12,16 +10,11 @@ const priority = { trouble: 4, unsure: 3, good: 3, plain: 2 } as const
 export const ntfy = defineChannelKind({
   kind: 'ntfy',
   summary: 'A push message through ntfy',
-  schema: Type.Object(
-    {
-      topic: Type.String({ pattern: '^[-_A-Za-z0-9]{1,64}$', expects: 'letters, digits, - and _, at most 64' }),
-      url: HttpUrl({ default: 'https://ntfy.sh', description: 'The server.' }),
-      token: Type.Optional(Type.String({ minLength: 1, secret: true, description: 'Access token, tk_….' })),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ url }) => urlProblems('url', url),
+  fields: {
+    topic: Type.String({ pattern: '^[-_A-Za-z0-9]{1,64}$', expects: 'letters, digits, - and _, at most 64' }),
+    url: HttpUrl({ default: 'https://ntfy.sh', description: 'The server.' }),
+    token: Type.Optional(Type.String({ minLength: 1, secret: true, description: 'Access token, tk_….' })),
+  },
   send: async (message, { topic, url, token }, context) => {
     const links = linksOf(message)
     const body = {

@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
 import { plainBody } from '../notifications/message.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn, under } from './transport/http.ts'
 
 const priority = { critical: 'P1', major: 'P2', minor: 'P3', none: 'P5' } as const
 
@@ -11,21 +10,17 @@ const priority = { critical: 'P1', major: 'P2', minor: 'P3', none: 'P5' } as con
 export const opsgenie = defineChannelKind({
   kind: 'opsgenie',
   summary: 'An alert in Opsgenie, created, acknowledged and closed with the incident',
-  schema: Type.Object(
-    {
-      api_key: Type.String({ minLength: 1, secret: true, description: 'Key of the API integration.' }),
-      api_url: HttpUrl({
-        default: 'https://api.opsgenie.com',
-        description: 'In Europe https://api.eu.opsgenie.com; in Jira the address of its Opsgenie integration.',
-      }),
-      responders: Type.Optional(
-        Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50, description: 'Names of teams.' }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
+  fields: {
+    api_key: Type.String({ minLength: 1, secret: true, description: 'Key of the API integration.' }),
+    api_url: HttpUrl({
+      default: 'https://api.opsgenie.com',
+      description: 'In Europe https://api.eu.opsgenie.com; in Jira the address of its Opsgenie integration.',
+    }),
+    responders: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50, description: 'Names of teams.' }),
+    ),
+  },
   carries: 'alerts',
-  problems: ({ api_url }) => urlProblems('api_url', api_url),
   send: async (message, { api_key, api_url, responders = [] }, context) => {
     const alias = message.incidents[0]?.id ?? context.delivery_id
     const change = message.kind === 'resolved' ? 'close' : message.kind === 'acknowledged' ? 'acknowledge' : null

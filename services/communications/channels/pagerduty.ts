@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, under } from './transport/http.ts'
 
 const severity = { critical: 'critical', major: 'error', minor: 'warning', none: 'info' } as const
 
@@ -11,15 +10,11 @@ const severity = { critical: 'critical', major: 'error', minor: 'warning', none:
 export const pagerduty = defineChannelKind({
   kind: 'pagerduty',
   summary: 'An alert in PagerDuty, triggered, acknowledged and resolved with the incident',
-  schema: Type.Object(
-    {
-      routing_key: Type.String({ minLength: 1, secret: true, description: 'Integration key of the service.' }),
-      api_url: HttpUrl({ default: 'https://events.pagerduty.com' }),
-    },
-    { additionalProperties: false },
-  ),
+  fields: {
+    routing_key: Type.String({ minLength: 1, secret: true, description: 'Integration key of the service.' }),
+    api_url: HttpUrl({ default: 'https://events.pagerduty.com' }),
+  },
   carries: 'alerts',
-  problems: ({ api_url }) => urlProblems('api_url', api_url),
   send: async (message, { routing_key, api_url }, context) => {
     const [incident] = message.incidents
     const event_action = actionOf(message)

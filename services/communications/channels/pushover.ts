@@ -1,10 +1,8 @@
 import { Type } from 'typebox'
 import { linksOf, type Message, plainBody } from '../notifications/message.ts'
-import { severityOf } from './format/severity-colour.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { severityOf, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { outcomeOf, postJson, secondsIn, under } from './transport/http.ts'
 
 const key = (description: string) => Type.String({ pattern: '^\\S{1,100}$', secret: true, description })
 
@@ -12,20 +10,15 @@ const key = (description: string) => Type.String({ pattern: '^\\S{1,100}$', secr
 export const pushover = defineChannelKind({
   kind: 'pushover',
   summary: 'A push message through Pushover',
-  schema: Type.Object(
-    {
-      token: key('Token of the application.'),
-      user: key('Key of the user or group.'),
-      emergency: Type.Boolean({
-        default: false,
-        description: 'What is critical is repeated every minute for an hour, until somebody confirms it there.',
-      }),
-      api_url: HttpUrl({ default: 'https://api.pushover.net' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ api_url }) => urlProblems('api_url', api_url),
+  fields: {
+    token: key('Token of the application.'),
+    user: key('Key of the user or group.'),
+    emergency: Type.Boolean({
+      default: false,
+      description: 'What is critical is repeated every minute for an hour, until somebody confirms it there.',
+    }),
+    api_url: HttpUrl({ default: 'https://api.pushover.net' }),
+  },
   send: async (message, { token, user, emergency, api_url }, context) => {
     const [first] = linksOf(message)
     const body = {

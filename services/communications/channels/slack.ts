@@ -2,33 +2,24 @@ import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind, type Outcome, type SendContext } from './transport/channel-kind.ts'
-import { httpPost } from './transport/http-post.ts'
+import { truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl, type Outcome, type SendContext } from './transport/channel-kind.ts'
+import { httpPost } from './transport/http.ts'
 
-export const slackSchema = Type.Object(
-  {
-    channel: Type.String({ minLength: 1, maxLength: 200, description: 'Name (#alerts) or id of the channel.' }),
-    mention_channel: Type.Boolean({ default: true, description: 'Call everybody (@channel) when it is critical.' }),
-    token: Type.Optional(
-      Type.String({ minLength: 1, secret: true, env: 'SLACK_BOT_TOKEN', description: 'Bot token, xoxb-….' }),
-    ),
-    api_url: Type.String({
-      pattern: '^https?://[^\\s]+$',
-      expects: 'an http or https URL',
-      address: true,
-      default: 'https://slack.com/api/',
-    }),
-  },
-  { additionalProperties: false },
-)
+export const slackFields = {
+  channel: Type.String({ minLength: 1, maxLength: 200, description: 'Name (#alerts) or id of the channel.' }),
+  mention_channel: Type.Boolean({ default: true, description: 'Call everybody (@channel) when it is critical.' }),
+  token: Type.Optional(
+    Type.String({ minLength: 1, secret: true, env: 'SLACK_BOT_TOKEN', description: 'Bot token, xoxb-….' }),
+  ),
+  api_url: HttpUrl({ default: 'https://slack.com/api/' }),
+}
 
 /** The Web API through Slack's own library, whose retries are off: the queue retries. */
 export const slack = defineChannelKind({
   kind: 'slack',
   summary: 'A message to a Slack channel, with a bot token',
-  schema: slackSchema,
-  carries: 'messages',
+  fields: slackFields,
   lacks: ({ token }) => (token ? null : 'no token; set token or SLACK_BOT_TOKEN'),
   send: (message, settings, context) =>
     asking(settings, context, client =>

@@ -2,27 +2,20 @@ import { Type } from 'typebox'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { escapeHtml } from './format/escape.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { fieldsOf, outcomeOf, postJson, secondsIn } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { escapeHtml, truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { fieldsOf, outcomeOf, postJson, secondsIn, under } from './transport/http.ts'
 
 /** Bot API, sendMessage (https://core.telegram.org/bots/api#sendmessage). */
 export const telegram = defineChannelKind({
   kind: 'telegram',
   summary: 'A message of a Telegram bot to a chat, group or channel',
-  schema: Type.Object(
-    {
-      token: Type.String({ minLength: 1, pattern: '^[^\\s/]+$', secret: true, description: 'Token of the bot.' }),
-      chat_id: Type.String({ minLength: 1, maxLength: 100, description: 'Number of the chat, or @name of a channel.' }),
-      topic_id: Type.Optional(Type.Integer({ minimum: 1, description: 'Topic of a group that has topics.' })),
-      api_url: HttpUrl({ default: 'https://api.telegram.org' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ api_url }) => urlProblems('api_url', api_url),
+  fields: {
+    token: Type.String({ minLength: 1, pattern: '^[^\\s/]+$', secret: true, description: 'Token of the bot.' }),
+    chat_id: Type.String({ minLength: 1, maxLength: 100, description: 'Number of the chat, or @name of a channel.' }),
+    topic_id: Type.Optional(Type.Integer({ minimum: 1, description: 'Topic of a group that has topics.' })),
+    api_url: HttpUrl({ default: 'https://api.telegram.org' }),
+  },
   send: async (message, { token, chat_id, topic_id, api_url }, context) => {
     const body = {
       chat_id,

@@ -1,31 +1,25 @@
 import { Type } from 'typebox'
 import { linksOf, type Message } from '../notifications/message.ts'
-import { truncate } from './format/truncate.ts'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { httpPost, outcomeOf } from './transport/http-post.ts'
-import { HttpUrl, under, urlProblems } from './transport/http-url.ts'
+import { truncate } from './format/format.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { httpPost, outcomeOf, under } from './transport/http.ts'
 
 /** Messages resource (https://www.twilio.com/docs/messaging/api/message-resource). */
 export const twilioSms = defineChannelKind({
   kind: 'twilio-sms',
   summary: 'A text message to one telephone, through Twilio',
-  schema: Type.Object(
-    {
-      account_sid: Type.String({ pattern: '^[A-Za-z0-9]{2,64}$', description: 'AC….' }),
-      auth_token: Type.String({ minLength: 1, secret: true }),
-      from: Type.String({
-        minLength: 2,
-        maxLength: 64,
-        description: 'Number or name that it comes from, or the SID (MG…) of a messaging service.',
-      }),
-      // One only: of several, those who have it already would get it again when one of them fails.
-      to: Type.String({ pattern: '^\\+[0-9]{6,15}$', expects: 'a number such as +33612345678' }),
-      api_url: HttpUrl({ default: 'https://api.twilio.com' }),
-    },
-    { additionalProperties: false },
-  ),
-  carries: 'messages',
-  problems: ({ api_url }) => urlProblems('api_url', api_url),
+  fields: {
+    account_sid: Type.String({ pattern: '^[A-Za-z0-9]{2,64}$', description: 'AC….' }),
+    auth_token: Type.String({ minLength: 1, secret: true }),
+    from: Type.String({
+      minLength: 2,
+      maxLength: 64,
+      description: 'Number or name that it comes from, or the SID (MG…) of a messaging service.',
+    }),
+    // One only: of several, those who have it already would get it again when one of them fails.
+    to: Type.String({ pattern: '^\\+[0-9]{6,15}$', expects: 'a number such as +33612345678' }),
+    api_url: HttpUrl({ default: 'https://api.twilio.com' }),
+  },
   send: async (message, { account_sid, auth_token, from, to, api_url }, context) => {
     const sender = /^MG[0-9a-f]{32}$/i.test(from) ? { MessagingServiceSid: from } : { From: from }
     const answer = await httpPost(

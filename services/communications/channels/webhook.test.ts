@@ -7,7 +7,7 @@ import { startWebhookSink } from '../../../kit/testing/webhook.ts'
 import { buildMessage } from '../notifications/incident-message.ts'
 import { sampleIncident, sampleNotice } from '../testing/samples.ts'
 import { sendOptions, sendThrough } from '../testing/sending.ts'
-import { outcomeOf, retryAfter } from './transport/http-post.ts'
+import { outcomeOf, retryAfter } from './transport/http.ts'
 import { webhook } from './webhook.ts'
 
 const message = buildMessage([sampleNotice('opened', sampleIncident())], { language: 'en', time_zone: 'UTC' })

@@ -1,44 +1,35 @@
 import { Type } from 'typebox'
-import { defineChannelKind } from './transport/channel-kind.ts'
-import { httpPost, outcomeOf } from './transport/http-post.ts'
+import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
+import { httpPost, outcomeOf } from './transport/http.ts'
 
 /** Set by us and by HTTP itself; somebody who overrides them breaks the protocol. */
 const reserved = /^(webhook-(id|timestamp|signature)|content-length|host|connection|transfer-encoding)$/i
 
-const schema = Type.Object(
-  {
-    url: Type.String({
-      pattern: '^https?://[^\\s]+$',
-      expects: 'an http or https URL',
+const fields = {
+  url: HttpUrl({ secret: true, description: 'Where each event is sent as a CloudEvent.' }),
+  secret: Type.Optional(
+    Type.String({
+      minLength: 8,
       secret: true,
-      description: 'Where each event is sent as a CloudEvent.',
+      description: 'Signs each request: whsec_ and base64 of the key; of any other text its UTF-8 bytes are the key.',
     }),
-    secret: Type.Optional(
-      Type.String({
-        minLength: 8,
-        secret: true,
-        description: 'Signs each request: whsec_ and base64 of the key; of any other text its UTF-8 bytes are the key.',
-      }),
+  ),
+  headers: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
+      Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line' }),
+      { secret: true, description: 'Sent with each request, for example an authorization. Kept secret.' },
     ),
-    headers: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-        Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line' }),
-        { secret: true, description: 'Sent with each request, for example an authorization. Kept secret.' },
-      ),
-    ),
-  },
-  { additionalProperties: false },
-)
+  ),
+}
 
 /** Standard Webhooks (https://www.standardwebhooks.com): id, time of the attempt and signature stand in headers. */
 export const webhook = defineChannelKind({
   kind: 'webhook',
   summary: 'Each event as a signed CloudEvent, for programs',
-  schema,
+  fields,
   carries: 'events',
-  problems: ({ url, secret, headers = {} }) => [
-    ...(URL.canParse(url) ? [] : [{ field: 'url', message: 'is not a URL' }]),
+  problems: ({ secret, headers = {} }) => [
     ...(secret !== undefined && !signingKey(secret)
       ? [{ field: 'secret', message: 'must be base64 after whsec_' }]
       : []),

@@ -1,5 +1,5 @@
 import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
-import { escapeHtml as escaped } from '../channels/format/escape.ts'
+import { escapeHtml as escaped } from '../channels/format/format.ts'
 import type { Fact, Link } from '../notifications/message.ts'
 import type { Email, EmailPart } from './email.ts'
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import { escapeHtml as escaped } from '../channels/format/escape.ts'
+import { escapeHtml as escaped } from '../channels/format/format.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 

@@ -1,7 +1,7 @@
 import { type Language, notificationMessages } from '../../../../contracts/messages/notifications.ts'
 import { emailHtml } from '../../emails/email-html.ts'
 import type { Message } from '../../notifications/message.ts'
-import { severityOf } from './severity-colour.ts'
+import { severityOf } from './format.ts'
 
 /** The same e-mail that subscribers get, for the team: in one language, with everything that is known. */
 export function messageHtml(message: Message, language: Language): string {

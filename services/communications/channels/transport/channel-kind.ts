@@ -1,4 +1,4 @@
-import type { Static, TObject } from 'typebox'
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import type { Language } from '../../../../contracts/messages/notifications.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
@@ -41,12 +41,46 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   problems?(settings: Static<Schema>): readonly { readonly field: string; readonly message: string }[]
   /** What is missing for it to work at all, in words for the operator; null when it can send. */
   lacks?(settings: Static<Schema>, smtp: Smtp | undefined): string | null
-  /** Network trouble may be thrown: `send-through.ts`, the only caller, makes it a `retry`. */
+  /** Network trouble may be thrown: `send-with-timeout.ts`, the only caller, makes it a `retry`. */
   send(message: Message, settings: Static<Schema>, context: SendContext): Promise<Outcome>
   /** Asks the other side whether it would take messages, without sending one. */
   verify?(settings: Static<Schema>, context: SendContext): Promise<Outcome>
 }
 
-export function defineChannelKind<Schema extends TObject>(kind: ChannelKind<Schema>): ChannelKind {
-  return kind
+const httpUrlText = 'an http or https URL'
+
+type Options = { readonly description?: string; readonly default?: string; readonly secret?: boolean }
+
+export const HttpUrl = (options: Options = {}) =>
+  Type.String({
+    pattern: '^https?://[^\\s]+$',
+    expects: httpUrlText,
+    ...(options.secret ? {} : { address: true }),
+    ...options,
+  })
+
+const isHttpUrl = (schema: TSchema | undefined): boolean =>
+  schema !== undefined && 'expects' in schema && schema.expects === httpUrlText
+
+type Definition<Fields extends TProperties> = Omit<ChannelKind<TObject<Fields>>, 'schema' | 'carries'> & {
+  readonly fields: Fields
+  readonly carries?: Carries
+}
+
+/** Closes its settings, and finds what should be an address and is none. Most kinds carry messages. */
+export function defineChannelKind<Fields extends TProperties>(definition: Definition<Fields>): ChannelKind {
+  const { fields, carries = 'messages', problems, ...kind } = definition
+  const urls = Object.keys(fields).filter(field => isHttpUrl(fields[field]))
+  const defined: ChannelKind<TObject<Fields>> = {
+    ...kind,
+    carries,
+    schema: Type.Object(fields, { additionalProperties: false }),
+    problems: settings => [
+      ...urls
+        .filter(field => field in settings && !URL.canParse(String(Reflect.get(settings, field))))
+        .map(field => ({ field, message: 'is not a URL' })),
+      ...(problems?.(settings) ?? []),
+    ],
+  }
+  return defined
 }

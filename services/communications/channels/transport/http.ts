@@ -110,3 +110,6 @@ export function retryAfter(header: string | undefined, now: number): number | un
   const date = Date.parse(text)
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000)
 }
+
+/** `https://a.test/base` and `https://a.test/base/` are the same base. */
+export const under = (base: string, path: string): string => `${base.replace(/\/+$/, '')}/${path}`
