@@ -6,6 +6,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { loadConfig } from '../../kit/config/load.ts'
 import { formatProblem } from '../../kit/config/problem.ts'
 import { type ProvidersConfig, requestOf } from './config.ts'
+import { waysOf } from './polling/poll-provider.ts'
 import { adapterOfKind } from './registry/adapter-kinds.ts'
 import { catalogue } from './registry/catalogue.ts'
 import { isInvalid, resolveProvider } from './registry/resolve-provider.ts'
@@ -110,7 +111,7 @@ describe('the catalogue', () => {
       for (const url of [page, ...urls]) assert.match(url, /^https:\/\/[^\s]+$/, id)
       const followed = resolveProvider({ id })
       assert.ok(!isInvalid(followed) && followed.urls.length > 0, id)
-      for (const way of adapterOfKind(kind)!.ways(followed.urls[0]!)) {
+      for (const way of waysOf(adapterOfKind(kind)!, followed.urls[0]!)) {
         for (const feed of way) assert.ok(URL.canParse(feed.url), `${id}: ${feed.url}`)
       }
     }

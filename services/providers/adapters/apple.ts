@@ -42,7 +42,6 @@ export const apple: Adapter = {
   kind: 'apple',
   summary: 'Apple',
   url: 'https://www.apple.com/support/systemstatus/data/system_status_en_US.js',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const { services } = servicesShape.of(unwrapped(decode(document)))
     const incidents = services.flatMap(({ serviceName, events }) =>

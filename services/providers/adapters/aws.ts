@@ -37,7 +37,6 @@ export const aws: Adapter = {
   kind: 'aws',
   summary: 'Amazon Web Services: the events of the Health Dashboard, or its RSS',
   url: 'https://health.aws.amazon.com/public/currentevents',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     if (/^\s*</.test(decode(document))) return readAwsHistory(parseFeed(document))
     const content = parseJson(document)

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { readBetterStackPage } from './better-stack/page.ts'
-import { stateOf } from './better-stack/words.ts'
+import { readBetterStackPage, stateOf } from './better-stack/page.ts'
 import {
   type Adapter,
   type Component,

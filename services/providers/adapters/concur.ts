@@ -34,7 +34,6 @@ export const concur: Adapter = {
   kind: 'concur',
   summary: 'SAP Concur: the services of one data center, or the banner of its page',
   url: address,
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const content = parseJson(document)
     if (!bannerShape.fits(content)) return readServices(servicesShape.of(content), document, context)

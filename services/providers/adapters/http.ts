@@ -5,7 +5,6 @@ export const http: Adapter = {
   kind: 'http',
   summary: 'No status page: the answer of the address is the status',
   url: null,
-  ways: page => [[{ url: page }]],
   read: () => {
     throw new Unreadable('is no status page')
   },

@@ -46,7 +46,6 @@ export const ibmCloud: Adapter = {
   summary: 'IBM Cloud',
   url: 'https://cloud.ibm.com/status/getEnhancedStatus',
   pace_s: 300,
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     // Its feed is mostly news of products; whoever names it gets what its words say.
     if (/^\s*</.test(decode(document))) return rssAtom.read([document], context)

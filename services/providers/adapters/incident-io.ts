@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { readIncidentIoPage } from './incident-io/page.ts'
-import { impactOf, phaseOf, stateOf } from './incident-io/words.ts'
+import { impactOf, phaseOf, readIncidentIoPage, stateOf } from './incident-io/page.ts'
 import {
   type Adapter,
   component,

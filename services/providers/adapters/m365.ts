@@ -10,7 +10,6 @@ export const m365: Adapter = {
   kind: 'm365',
   summary: 'Microsoft 365 for consumers; what a tenant sees is not public',
   url: 'https://status.cloud.microsoft/api/posts/m365Consumer',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     if (/^\s*</.test(decode(document))) return readRss(document, context)
     const content = parseJson(document)

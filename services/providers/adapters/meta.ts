@@ -29,7 +29,6 @@ export const meta: Adapter = {
   kind: 'meta',
   summary: 'Meta: business products of Facebook, Instagram and WhatsApp',
   url: 'https://metastatus.com/data/orgs.json',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     return reading({
       components: orgsShape.of(parseJson(document)).flatMap(org =>

@@ -45,7 +45,6 @@ export const okta: Adapter = {
   kind: 'okta',
   summary: 'Okta; its cells are the regions, as in okta.com:7',
   url: 'https://status.okta.com',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const html = wholePage(decode(document))
     const at = html.indexOf(marker)

@@ -34,7 +34,6 @@ export const rssAtom: Adapter = {
   kind: 'rss-atom',
   summary: 'Any RSS or Atom feed of incidents: a conclusion from its words, marked as derived',
   url: null,
-  ways: url => [[{ url }]],
   read: ([document], { now }) => {
     const { updated, entries } = parseFeed(document)
     const items = entries.map(readEntry)

@@ -11,7 +11,6 @@ export const salesforce: Adapter = {
   kind: 'salesforce',
   summary: 'Salesforce Trust; another product at https://api.status.salesforce.com/v1/products/<name>',
   url: 'https://api.status.salesforce.com/v1/products/Salesforce_Services',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const content: Static<typeof Product> | readonly TrustInstance[] = productShape.of(parseJson(document))
     const components = instanceComponents('Instances' in content ? content.Instances : content, context)

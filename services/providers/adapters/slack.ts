@@ -60,7 +60,6 @@ export const slack: Adapter = {
   kind: 'slack',
   summary: 'Slack',
   url: 'https://slack-status.com/api/v2.0.0/current',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const content = parseJson(document)
     const components = services.map(name => healthy(name))

@@ -67,7 +67,6 @@ export const statusIo: Adapter = {
   kind: 'status-io',
   summary: 'Status.io; the address is https://api.status.io/1.0/status/<page id>',
   url: null,
-  ways: page => [[{ url: page }]],
   read: ([document], context) => {
     return readAnswer(answerShape.of(parseJson(document)), context)
   },

@@ -58,7 +58,6 @@ export const zscaler: Adapter = {
   kind: 'zscaler',
   summary: 'Zscaler; its clouds are the regions: zsn zs1 zs2 zs3 zsc (ZIA), zpa zpatwo, zdx',
   url: 'https://trust.zscaler.com/api/cloud-status?cloud=zsn&requestType=core_cloud_services&dateOffset=0',
-  ways: url => [[{ url }]],
   read: ([document], context) => {
     const cloud = new URL(document.url).searchParams.get('cloud')
     return readCloud(cloudShape.of(parseJson(document)), cloud, context)

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
-import { fetchFeed, type Validators } from './fetch-feed.ts'
-import { isSameSite } from './same-site.ts'
+import { fetchFeed, isSameSite, type Validators } from './fetch-feed.ts'
 
 const network = outgoingPolicy({ allow: [] })
 

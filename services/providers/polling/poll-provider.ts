@@ -80,9 +80,9 @@ async function pollPage(adapter: Adapter, page: string, memory: Memory, asking: 
 }
 
 /** An address that names a file is the feed itself, whatever the kind usually asks for. */
-function waysOf(adapter: Adapter, page: string): readonly (readonly Feed[])[] {
+export function waysOf(adapter: Adapter, page: string): readonly (readonly Feed[])[] {
   const isFile = /\.(json|xml|rss|atom|js|html?)$/i.test(new URL(page).pathname)
-  return isFile ? [[{ url: page }]] : adapter.ways(page)
+  return isFile || !adapter.ways ? [[{ url: page }]] : adapter.ways(page)
 }
 
 type WayAnswer = PollResponse & { readonly validators: readonly (Validators | undefined)[] }

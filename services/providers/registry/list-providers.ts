@@ -1,4 +1,5 @@
 import type { ListProviderEvents, ListProviders, Provider, ProviderEvent } from '../../../contracts/providers.ts'
+import { type Cursor, cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
@@ -9,19 +10,22 @@ import type { ProviderStore } from './provider-store.ts'
 
 type Deps = { readonly providers: ProviderStore; readonly events: ProviderEventStore; readonly clock: Clock }
 
-/** By id; the cursor is the last one shown. */
+const providerPages = cursorOf('providers')
+const eventPages = cursorOf('providers.events')
+
+/** By id. */
 export async function listProviders(
   { providers, events, clock }: Deps,
   { limit = 50, cursor }: Input<typeof ListProviders>['query'],
 ): Promise<Output<typeof ListProviders>> {
-  const found = await providers.followed({ after: cursor, limit: limit + 1 })
+  const found = await providers.followed({ after: readCursor(providerPages, cursor), limit: limit + 1 })
   const shown = found.slice(0, limit)
   const items: Output<typeof ListProviders>['items'] = []
   for (const provider of shown) {
     const presented = presentProvider(provider, await events.open(provider.id), clock.now())
     items.push({ ...presented, revision: provider.revision })
   }
-  return { items, next_cursor: found.length > limit ? (shown.at(-1)?.id ?? null) : null }
+  return { items, next_cursor: nextCursor(providerPages, { found, limit }, ({ id }) => id) }
 }
 
 export async function getProvider(deps: Deps, id: string): Promise<Provider> {
@@ -33,37 +37,37 @@ export async function listProviderEvents(
   { events }: Pick<Deps, 'events'>,
   { limit = 50, cursor, active, provider }: Input<typeof ListProviderEvents>['query'],
 ): Promise<Output<typeof ListProviderEvents>> {
-  const after = cursor === undefined ? undefined : positionOf(cursor)
-  const listed = await events.list({ active, provider, after, limit: limit + 1 })
-  const shown = listed.slice(0, limit)
-  const last = shown.at(-1)
+  const key = readCursor(eventPages, cursor)
+  const found = await events.list({
+    active,
+    provider,
+    after: key === undefined ? undefined : positionOf(key),
+    limit: limit + 1,
+  })
   return {
-    items: shown.map(({ event }) => event),
-    next_cursor: listed.length > limit && last ? cursorOf(last.position) : null,
+    items: found.slice(0, limit).map(({ event }) => event),
+    next_cursor: nextCursor(
+      eventPages,
+      { found, limit },
+      ({ position: { sort_at, provider, id } }) => `${sort_at}|${provider}|${id}`,
+    ),
   }
 }
 
-const cursorOf = ({ sort_at, provider, id }: Position): string =>
-  Buffer.from(JSON.stringify([sort_at, provider, id])).toString('base64url')
+function positionOf(key: string): Position {
+  const [sort_at = '', provider = '', ...id] = key.split('|')
+  return { sort_at, provider, id: id.join('|') }
+}
 
-function positionOf(cursor: string): Position {
-  const [sort_at, provider, id] = parsed(Buffer.from(cursor, 'base64url').toString('utf8'))
-  if (isText(sort_at) && isText(provider) && isText(id)) return { sort_at, provider, id }
+/** The key behind which a page begins; undefined for the first one. */
+function readCursor(list: Cursor, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined
+  const key = list.read(cursor)
+  // PostgreSQL refuses control characters.
+  if (key !== null && !/\p{Cc}/u.test(key)) return key
   throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer', {
     fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
   })
-}
-
-/** A text without control characters, which PostgreSQL refuses. */
-const isText = (value: unknown): value is string => typeof value === 'string' && !/\p{Cc}/u.test(value)
-
-function parsed(text: string): unknown[] {
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value : []
-  } catch {
-    return []
-  }
 }
 
 /** Providers are polled every quarter of an hour at least: what is older was said before the program stopped. */

@@ -1,7 +1,18 @@
 import { component, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { wholePage } from '../reading/embedded-json.ts'
 import { oneLine } from '../reading/plain-text.ts'
-import { stateOf } from './words.ts'
+import { states } from '../reading/vocabulary.ts'
+
+export const stateOf = states({
+  operational: 'operational',
+  degraded: 'degraded',
+  downtime: 'major_outage',
+  down: 'major_outage',
+  unavailable: 'major_outage',
+  maintenance: 'maintenance',
+  under_maintenance: 'maintenance',
+  not_monitored: 'unknown',
+})
 
 const icon = /class="[^"]*\bstatus-page__overview-icon--([a-z_-]+)/
 const badge = "class='section-status-badge"

@@ -1,10 +1,36 @@
 import { type Static, Type } from 'typebox'
+import type { ProviderState } from '../../../../contracts/providers.ts'
 import { component, incident, maintenance, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { flightOf, valueAt, wholePage } from '../reading/embedded-json.ts'
 import { oneLine, plainText } from '../reading/plain-text.ts'
 import { shape } from '../reading/shape.ts'
 import { latestOf, timeOf } from '../reading/time.ts'
-import { impactOf, phaseOf, stateOf } from './words.ts'
+import { phases, states } from '../reading/vocabulary.ts'
+
+export const stateOf = states({
+  operational: 'operational',
+  degraded_performance: 'degraded',
+  partial_outage: 'partial_outage',
+  full_outage: 'major_outage',
+  under_maintenance: 'maintenance',
+})
+
+export const phaseOf = phases({
+  investigating: 'investigating',
+  identified: 'identified',
+  monitoring: 'monitoring',
+  resolved: 'resolved',
+  maintenance_scheduled: 'scheduled',
+  maintenance_in_progress: 'in_progress',
+  maintenance_complete: 'completed',
+})
+
+/** The worst of what it does to the components it names. */
+export function impactOf(words: readonly string[], context: ReadContext): ProviderState {
+  const order: readonly ProviderState[] = ['major_outage', 'partial_outage', 'degraded', 'unknown', 'maintenance']
+  const found = words.map(word => stateOf(word, context))
+  return order.find(state => found.includes(state)) ?? 'operational'
+}
 
 // Its own script reads this; what is absent is written "$undefined".
 const Affected = Type.Object({

@@ -94,8 +94,11 @@ export type Adapter = {
   readonly summary: string
   /** Where the vendor's only page is; null for a kind that many vendors use. */
   readonly url: string | null
-  /** Several ways to ask, the best first; the feeds of one way are read together. `page` has no slash at its end. */
-  readonly ways: (page: string) => readonly (readonly Feed[])[]
+  /**
+   * Several ways to ask, the best first; the feeds of one way are read together. `page` has no slash at its end. Left out:
+   * the page itself is the feed.
+   */
+  readonly ways?: (page: string) => readonly (readonly Feed[])[]
   /** Recognises each document by its shape. Throws `Unreadable` when it is not what was expected. */
   readonly read: (documents: Documents, context: ReadContext) => Reading
   /** Not asked more often than this, because its answer is large. Seconds. */
