@@ -54,8 +54,8 @@ export const providers = defineService({
     const poller = new ProviderPoller({
       ...{ network, clock, log },
       captures: new ResponseSamples(join(data_directory, 'captures')),
-      record: (id, look, same) =>
-        same ? recordUnchanged(deps, id, look.at) : recordPoll(deps, id, redactor.known(look)),
+      record: (id, result, same) =>
+        same ? recordUnchanged(deps, id, result.at) : recordPoll(deps, id, redactor.known(result)),
     })
     const followed = async () => (await deps.providers.all()).filter(({ archived }) => !archived)
     declareMetrics(context.metrics, { followed, counts: () => poller.counts(), now: () => clock.now() })

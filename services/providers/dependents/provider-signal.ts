@@ -38,7 +38,7 @@ export type SignalContext = {
 /** Vendors date their incidents back; what is older than this began before anybody here could feel it. */
 const backdatedMs = 86_400_000
 
-/** One signal per component: whoever hears it keeps one state per signal. */
+/** One signal per component: whoever handles it keeps one state per signal. */
 export const signalName = (provider: string, component: string): string => `provider:${provider}:${component}`
 
 /**
@@ -59,7 +59,7 @@ function assessProvider(
   return { state: 'degraded', impact: 'minor', level: 'likely', summary }
 }
 
-/** What is new to say of a component, or null. `open`: what the provider tells of, in scope. */
+/** What is new of a component, or null. `open`: what the provider lists, in scope. */
 export function nextSignal(
   before: LastSignal | undefined,
   component: string,

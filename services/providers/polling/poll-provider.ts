@@ -4,10 +4,10 @@ import type { Adapter, Answer, Document, Feed } from '../adapters/reading/adapte
 import { type Fetched, fetchFeed, type Validators } from './fetch-feed.ts'
 import { joined, type Read, readAnswer, readDocuments } from './read-documents.ts'
 
-/** What is remembered of one page between two looks; forgotten when the program stops. */
+/** What is remembered of one page between two polls; forgotten when the program stops. */
 type PageMemory = {
   way: number
-  looks: number
+  polls: number
   /** Of each feed of the way that was read last. */
   validators: readonly (Validators | undefined)[]
   read: Read | null
@@ -33,8 +33,8 @@ export type PollResponse = {
 }
 
 const timeoutMs = 10_000
-/** After so many looks a better way is tried again. */
-const looksUntilRetry = 40
+/** After so many polls a better way is tried again. */
+const pollsUntilRetry = 40
 
 /** Asks all pages of a provider and reads what they say. Never rejects. */
 export async function pollProvider(
@@ -54,10 +54,10 @@ export async function pollProvider(
 }
 
 async function pollPage(adapter: Adapter, page: string, memory: Memory, asking: PollDeps): Promise<PollResponse> {
-  const known = memory.get(page) ?? { way: 0, looks: 0, validators: [], read: null }
+  const known = memory.get(page) ?? { way: 0, polls: 0, validators: [], read: null }
   memory.set(page, known)
-  known.looks++
-  if (known.looks % looksUntilRetry === 0) Object.assign(known, { way: 0, validators: [], read: null })
+  known.polls++
+  if (known.polls % pollsUntilRetry === 0) Object.assign(known, { way: 0, validators: [], read: null })
   const ways = waysOf(adapter, page)
   const failures: string[] = []
   const documents: Document[] = []

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
+import { FairQueue } from '../../../kit/rate-limit/fair-queue.ts'
 import { type Clock, iso, type Timer } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import { adapterOfKind } from '../registry/adapter-kinds.ts'
@@ -17,7 +18,7 @@ export type PollerDeps = {
   readonly log: Log
   readonly captures: ResponseSamples
   /** `same`: it shows what the last one showed. */
-  readonly record: (id: string, look: PollResult, same: boolean) => Promise<void>
+  readonly record: (id: string, result: PollResult, same: boolean) => Promise<void>
 }
 
 type PolledProvider = {
@@ -36,6 +37,8 @@ type PolledProvider = {
 
 /** Few at a time: their answers are held in memory. */
 const atOnce = 4
+/** More than there are providers: none is refused. */
+const mayWait = 10_000
 const retryMs = 60_000
 /** An answer of somebody else within this time proves that our own network works. */
 const provenMs = 180_000
@@ -52,29 +55,28 @@ export class ProviderPoller {
   readonly #deps: PollerDeps
   readonly #polled = new Map<string, PolledProvider>()
   readonly #stopping = new AbortController()
-  #free = atOnce
-  readonly #waiting: (() => void)[] = []
+  readonly #queue = new FairQueue({ atOnce, mayWait })
 
-  constructor(watching: PollerDeps) {
-    this.#deps = watching
+  constructor(deps: PollerDeps) {
+    this.#deps = deps
   }
 
-  /** All that are to be followed from now on; those that are new are asked soon. */
+  /** All that are to be followed from now on; those that are new are polled soon. */
   follow(all: readonly ResolvedProvider[]): void {
     if (this.#stopping.signal.aborted) return
     const wanted = new Map(all.map(followed => [followed.id, followed]))
-    for (const [id, watched] of this.#polled) {
+    for (const [id, polled] of this.#polled) {
       const next = wanted.get(id)
-      if (next && sameTarget(next, watched.followed)) watched.followed = next
-      else this.#drop(id, watched)
+      if (next && sameTarget(next, polled.followed)) polled.followed = next
+      else this.#drop(id, polled)
     }
     for (const followed of all) if (!this.#polled.has(followed.id)) this.#add(followed, all.length)
   }
 
   /** Asks now, or waits for the answer that is under way. */
   async refresh(id: string): Promise<void> {
-    const watched = this.#polled.get(id)
-    if (watched) await this.#poll(watched)
+    const polled = this.#polled.get(id)
+    if (polled) await this.#poll(polled)
   }
 
   counts(): { readonly id: string; readonly polls: number; readonly failed: number }[] {
@@ -88,113 +90,106 @@ export class ProviderPoller {
   }
 
   #add(followed: ResolvedProvider, others: number): void {
-    const watched: PolledProvider = {
+    const polled: PolledProvider = {
       ...{ followed, memory: new Map(), timer: null, running: null, failures: 0, polls: 0, failed: 0 },
       ...{ answered_at: null, print: '', words: '' },
     }
-    this.#polled.set(followed.id, watched)
+    this.#polled.set(followed.id, polled)
     // Many at once are spread over the first seconds.
-    this.#wait(watched, randomInt(1 + Math.min(10_000, others * 100)))
+    this.#wait(polled, randomInt(1 + Math.min(10_000, others * 100)))
   }
 
-  #drop(id: string, watched: PolledProvider): void {
-    watched.timer?.cancel()
+  #drop(id: string, polled: PolledProvider): void {
+    polled.timer?.cancel()
     this.#polled.delete(id)
   }
 
-  #wait(watched: PolledProvider, ms: number): void {
-    if (this.#stopping.signal.aborted || this.#polled.get(watched.followed.id) !== watched) return
-    watched.timer?.cancel()
-    watched.timer = this.#deps.clock.after(ms, () => void this.#poll(watched))
+  #wait(polled: PolledProvider, ms: number): void {
+    if (this.#stopping.signal.aborted || this.#polled.get(polled.followed.id) !== polled) return
+    polled.timer?.cancel()
+    polled.timer = this.#deps.clock.after(ms, () => void this.#poll(polled))
   }
 
-  #poll(watched: PolledProvider): Promise<void> {
-    watched.timer?.cancel()
-    watched.running ??= this.#inTurn(() => this.#pollNow(watched))
+  #poll(polled: PolledProvider): Promise<void> {
+    polled.timer?.cancel()
+    polled.running ??= this.#queue
+      .run({ key: 'polls', first: true }, () => this.#pollNow(polled))
       .catch(err => {
-        this.#deps.log.error({ err, provider: watched.followed.id }, 'a provider could not be asked')
-        this.#wait(watched, retryMs)
+        this.#deps.log.error({ err, provider: polled.followed.id }, 'a provider could not be asked')
+        this.#wait(polled, retryMs)
       })
       .finally(() => {
-        watched.running = null
+        polled.running = null
       })
-    return watched.running
+    return polled.running
   }
 
-  async #inTurn(run: () => Promise<void>): Promise<void> {
-    if (this.#free > 0) this.#free--
-    else await new Promise<void>(resolve => this.#waiting.push(resolve))
-    try {
-      await run()
-    } finally {
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#free++
-    }
-  }
-
-  async #pollNow(watched: PolledProvider): Promise<void> {
-    const { followed } = watched
+  async #pollNow(polled: PolledProvider): Promise<void> {
+    const { followed } = polled
     const adapter = adapterOfKind(followed.kind)
     if (!adapter || this.#stopping.signal.aborted) return
-    const asked = followed.unreadable
+    const response = followed.unreadable
       ? cannotBeAsked
-      : await pollProvider(adapter, followed.urls, watched.memory, this.#asking(watched))
-    // Nobody waits for what was asked of a provider that is followed no more, or while everything ends.
-    if (this.#stopping.signal.aborted || this.#polled.get(followed.id) !== watched) return
+      : await pollProvider(adapter, followed.urls, polled.memory, this.#pollDeps(polled))
+    // Nobody waits for the answer of a provider that is followed no more, or while everything ends.
+    if (this.#stopping.signal.aborted || this.#polled.get(followed.id) !== polled) return
     const now = this.#deps.clock.now()
-    if (asked.answered) watched.answered_at = now
-    const readable = 'reading' in asked.read
+    if (response.answered) polled.answered_at = now
+    const readable = 'reading' in response.read
     const snapshot =
-      'reading' in asked.read ? deriveState(asked.read.reading, followed, now) : unknownSnapshot(asked.read.unreadable)
-    watched.polls++
-    if (!readable) watched.failed++
-    watched.failures = readable ? 0 : watched.failures + 1
-    await this.#record(watched, { snapshot, readable, at: iso(now) })
-    this.#report(watched, asked)
-    await this.#keepSample(followed.id, snapshot, asked)
-    const { failures } = watched
+      'reading' in response.read
+        ? deriveState(response.read.reading, followed, now)
+        : unknownSnapshot(response.read.unreadable)
+    polled.polls++
+    if (!readable) polled.failed++
+    polled.failures = readable ? 0 : polled.failures + 1
+    await this.#record(polled, { snapshot, readable, at: iso(now) })
+    this.#report(polled, response)
+    await this.#keepSample(followed.id, snapshot, response)
+    const { failures } = polled
     this.#wait(
-      watched,
-      pollBackoff({ failures, retry_after: asked.retry_after, pace_s: adapter.pace_s, now }, below => randomInt(below)),
+      polled,
+      pollBackoff({ failures, retry_after: response.retry_after, pace_s: adapter.pace_s, now }, below =>
+        randomInt(below),
+      ),
     )
   }
 
-  #asking(watched: PolledProvider): PollDeps {
+  #pollDeps(polled: PolledProvider): PollDeps {
     const { network, clock } = this.#deps
     const othersAnswer = () =>
       [...this.#polled.values()].some(
-        other => other !== watched && other.answered_at !== null && clock.now() - other.answered_at <= provenMs,
+        other => other !== polled && other.answered_at !== null && clock.now() - other.answered_at <= provenMs,
       )
     return { network, clock, signal: this.#stopping.signal, othersAnswer }
   }
 
-  async #record(watched: PolledProvider, look: PollResult): Promise<void> {
+  async #record(polled: PolledProvider, result: PollResult): Promise<void> {
     const print = createHash('sha256')
-      .update(JSON.stringify([look.readable, look.snapshot]))
+      .update(JSON.stringify([result.readable, result.snapshot]))
       .digest('base64')
-    const same = look.readable && print === watched.print
-    watched.print = ''
+    const same = result.readable && print === polled.print
+    polled.print = ''
     try {
-      await this.#deps.record(watched.followed.id, look, same)
-      watched.print = print
+      await this.#deps.record(polled.followed.id, result, same)
+      polled.print = print
     } catch (err) {
-      // The database refuses: what was seen is seen again at the next look.
-      this.#deps.log.error({ err, provider: watched.followed.id }, 'the state of a provider could not be stored')
+      // The database refuses: what was seen is seen again at the next poll.
+      this.#deps.log.error({ err, provider: polled.followed.id }, 'the state of a provider could not be stored')
     }
   }
 
-  #report(watched: PolledProvider, { read }: PollResponse): void {
+  #report(polled: PolledProvider, { read }: PollResponse): void {
     const { log } = this.#deps
-    const provider = watched.followed.id
+    const provider = polled.followed.id
     if ('unreadable' in read) {
-      if (watched.failures === 1) log.warn({ provider, reason: read.unreadable }, 'a provider cannot be read')
+      if (polled.failures === 1) log.warn({ provider, reason: read.unreadable }, 'a provider cannot be read')
       return
     }
     const words = read.unknown_words.join(', ')
-    if (words && words !== watched.words)
+    if (words && words !== polled.words)
       log.warn({ provider, words: read.unknown_words }, 'a provider uses unknown words')
-    watched.words = words
+    polled.words = words
   }
 
   async #keepSample(id: string, { state }: Snapshot, { documents }: PollResponse): Promise<void> {

@@ -55,7 +55,7 @@ export function newProvider(followed: ResolvedProvider, origin: Origin, place: s
   }
 }
 
-/** What one look at it changes. `readable` is false when its answer could not be read at all. */
+/** What one poll of it changes. `readable` is false when its answer could not be read at all. */
 export function afterPoll(before: StoredProvider, snapshot: Snapshot, readable: boolean, at: string): StoredProvider {
   const { state, derived, reason } = snapshot
   const failing = readable ? null : (before.failing_since ?? at)

@@ -6,7 +6,7 @@ import type { AssessedIncident, Scoped, Snapshot } from './snapshot.ts'
 
 const mostUpdates = 20
 
-/** Everything the snapshot tells of, open or over. */
+/** Everything that the snapshot holds, open or over. */
 export function eventsOf(provider: string, { incidents, maintenances }: Snapshot): ProviderEvent[] {
   const all = [
     ...incidents.map(one => ofIncident(provider, one)),
@@ -50,7 +50,7 @@ function ofMaintenance(provider: string, maintenance: Scoped<Maintenance>): Prov
   }
 }
 
-/** The provider tells of it no more: that is how many of them say that it is over. */
+/** The provider lists it no more: that is how many of them say that it is over. */
 export function vanished(event: ProviderEvent, at: string): ProviderEvent {
   const phase = event.kind === 'maintenance' ? 'completed' : 'resolved'
   return { ...event, phase, active: false, resolved_at: event.resolved_at ?? at }

@@ -13,7 +13,7 @@ export type Snapshot = {
   readonly derived: boolean
   readonly reason: string | null
   readonly source_updated_at: string | null
-  /** What it does not tell of may still go on. */
+  /** What it does not list may still go on. */
   readonly partial: boolean
   readonly components: readonly Scoped<Component>[]
   readonly incidents: readonly AssessedIncident[]
@@ -134,7 +134,7 @@ function assessIncident(incident: Incident, now: number): Omit<AssessedIncident,
   }
 }
 
-/** Where a feed tells of trouble only, its components are what its open incidents say of them. */
+/** Where a feed lists trouble only, its components are what its open incidents say of them. */
 function overlaid(reading: Reading, incidents: readonly AssessedIncident[]): Component[] {
   if (reading.decided_by === 'components') return [...reading.components]
   const byId = new Map(reading.components.map(component => [component.id, component]))
