@@ -30,7 +30,7 @@ export const pushover = defineChannelKind({
       ...(first && first.url.length <= 512 ? { url: first.url, url_title: truncate(first.label, 100) } : {}),
     }
     const answer = await postJson(under(api_url, '1/messages.json'), { body }, context)
-    // The quota of a month comes back at a time that is told in seconds since 1970.
+    // The quota of a month comes back at a time that is given in seconds since 1970.
     const reset = answer.status === 429 ? secondsIn(answer.headers['x-limit-app-reset']) : undefined
     const now = context.clock.now()
     return outcomeOf(answer, now, reset === undefined ? undefined : Math.max(0, reset - now / 1000))

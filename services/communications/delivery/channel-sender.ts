@@ -125,7 +125,7 @@ export class ChannelSender {
     return sendWithTimeout(this.#channel, message, { delivery_id: delivery.id, stopped }, this.#deps)
   }
 
-  /** What it says. From now on nothing joins it: what would join later would never be told. */
+  /** What it says. From now on nothing joins it: what would join later would never be sent. */
   #claim({ id, held_until }: Delivery): Promise<Notification[]> {
     const { store, deliveries, notifications } = this.#deps
     if (held_until === null) return notifications.ofDelivery(id)

@@ -25,7 +25,7 @@ export type Message = {
   readonly headline: string
   readonly note: string | null
   readonly facts: readonly Fact[]
-  /** Of several incidents told at once: one line each. */
+  /** Of several incidents sent at once: one line each. */
   readonly lines: readonly string[]
   readonly link: Link | null
   /** Leads to a page where one press says that somebody takes care of it. */

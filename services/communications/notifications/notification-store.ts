@@ -52,7 +52,7 @@ export class NotificationStore extends SqlStore<Tables> {
     await this.db.insertInto('notice').values(rows).execute()
   }
 
-  /** Something else than an incident was told; false when it was, or when something newer was. */
+  /** Something else than an incident was sent; false when it was before, or when something newer was. */
   async markSent(subject: string, revision: number, at: string): Promise<boolean> {
     const sent = (await this.sent(subject)).get('') ?? []
     if (sent.some(one => one.revision >= revision)) return false

@@ -3,7 +3,7 @@ import type { ComponentRef, Impact } from '../../../contracts/vocabulary.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 
 /**
- * What can be told of an incident. `updated` is any change at all, and only for channels that carry events;
+ * What a channel can be notified of. `updated` is any change at all, and only for channels that carry events;
  * `acknowledged` is for pagers, which would go on calling; `said` is what somebody wrote for everybody.
  */
 export type Topic = 'opened' | 'raised' | 'flapping' | 'acknowledged' | 'escalated' | 'said' | 'updated' | 'resolved'
@@ -38,9 +38,9 @@ export type Audience = { readonly carries: Carries; readonly when: When }
 const severityRank: Readonly<Record<Impact, number>> = { none: 0, minor: 1, major: 2, critical: 3 }
 
 /**
- * What the event still has to tell this channel, in order. Events come twice, late and out of order, so this looks only
- * at the copy of the incident and at what was sent: a resolution that comes first tells the opening too, and what comes
- * after something newer tells nothing. Who heard a beginning hears its end, whatever `when` says by then.
+ * What of the event is still due to this channel, in order. Events come twice, late and out of order, so this looks only
+ * at the copy of the incident and at what was sent: a resolution that comes first sends the opening too, and what comes
+ * after something newer sends nothing. Who got a beginning gets its end, whatever `when` says by then.
  */
 export function dueNotifications(
   event: Envelope<Incident>,
@@ -52,7 +52,7 @@ export function dueNotifications(
   if (sent.some(one => one.revision >= incident.revision)) return []
   const turns = transitionsAfter(sent, incident)
   const wanted = turns.filter(({ topic }) => acceptsTopic(when, topic))
-  // A program hears of each revision once: as the turn that it is, else as an update.
+  // A program gets each revision once: as the transition that it is, else as an update.
   const isTurn = wanted.length > 0 || (turns.length > 0 && event.type !== IncidentUpdated.type)
   const more = isTurn && carries === 'events' ? [] : changes(incident, sent, carries)
   return [...wanted, ...more.filter(({ topic }) => acceptsTopic(when, topic))].map(turn => ({

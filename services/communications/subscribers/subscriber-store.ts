@@ -28,7 +28,7 @@ export class SubscriberStore extends SqlStore<Tables> {
   }
 
   /**
-   * In a transaction. Subscribers whom an earlier version took for two and who are one are told; each goes on being written
+   * In a transaction. Subscribers whom an earlier version took for two and who are one are returned; each goes on being written
    * to until it is ended. All others get the key of today.
    */
   async renewKeys(): Promise<readonly (readonly [kept: string, other: string])[]> {

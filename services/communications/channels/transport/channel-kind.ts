@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly outcome: 'refused'; readonly error: string }
 
 export type SendContext = {
-  /** The same on every attempt of one delivery: what receivers tell repeats by. */
+  /** The same on every attempt of one delivery: by which receivers recognise repeats. */
   readonly delivery_id: string
   /** Aborted when the time of the attempt is over. */
   readonly signal: AbortSignal
