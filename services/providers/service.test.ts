@@ -215,7 +215,7 @@ onBothEngines('followed through the API', engine => {
       /vigie\.yaml:providers\.0/,
     )
     await refused({ id: 'clodflare' }, 'providers.invalid', /did you mean "cloudflare"/)
-    await refused({ id: 'vega', kind: 'statuspge' }, 'providers.invalid', /body\.kind must be one of statuspage/)
+    await refused({ id: 'vega', kind: 'statuspge' }, 'providers.invalid', /body\.kind must be one of .*statuspage/)
     await refused({ id: 'vega', kind: 'statuspage' }, 'providers.invalid', /body\.url is missing/)
     await refused(
       { id: 'vega', kind: 'http', url: 'http://user:pass@x.test' },
