@@ -70,16 +70,27 @@ async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | null>
   }
 }
 
+type Page<Item> = { readonly items: readonly Item[]; readonly next_cursor: string | null }
+
+async function allOf<Item>(page: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>): Promise<Item[]> {
+  const all: Item[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const { items, next_cursor } = await page({ limit: pageLength, ...(cursor ? { cursor } : {}) })
+    all.push(...items)
+    cursor = next_cursor
+  }
+  return all
+}
+
 async function providersByHand(call: Call, variables: Set<string>): Promise<unknown[]> {
   const { items: known } = await call(ListKnownProviders, {})
-  const found: unknown[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await call(ListProviders, { query: { limit: pageLength, ...(cursor ? { cursor } : {}) } })
-    const made = page.items.filter(({ origin }) => origin === 'api')
-    found.push(...made.map(one => providerEntry(one, known, variables)))
-    cursor = page.next_cursor
-  }
-  return found
+  const providers = await allOf(query => call(ListProviders, { query }))
+  return providers.filter(({ origin }) => origin === 'api').map(one => providerEntry(one, known, variables))
+}
+
+async function componentsAlone(call: Call, checks: ActiveChecks): Promise<string[]> {
+  const components = await allOf(query => call(ListComponents, { query }))
+  return components.filter(({ origin, slug }) => origin === 'api' && !checks.find(slug)).map(({ name }) => name)
 }
 
 type Known = { readonly id: string; readonly name: string; readonly kind: string }
@@ -104,15 +115,4 @@ function addressOf({ id, url }: Provider, variables: Set<string>): unknown {
   const name = variableName('provider', id, 'url')
   variables.add(name)
   return `\${${name}}`
-}
-
-async function componentsAlone(call: Call, checks: ActiveChecks): Promise<string[]> {
-  const found: string[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await call(ListComponents, { query: { limit: pageLength, ...(cursor ? { cursor } : {}) } })
-    const alone = page.items.filter(({ origin, slug }) => origin === 'api' && !checks.find(slug))
-    found.push(...alone.map(({ name }) => name))
-    cursor = page.next_cursor
-  }
-  return found
 }

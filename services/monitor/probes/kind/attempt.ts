@@ -115,21 +115,17 @@ const headerLength = 1_024
 function concluded(attempt: Attempt, { state, reason }: Verdict, response_ms: number | null): ProbeResult {
   const { phases, http_status, address, headers, certificate, answered, context } = attempt
   phases.total_ms = response_ms
-  const reason_i18n = reason
-  const seen = {
+  const at = context.clock.now() - attempt.elapsed()
+  const body = headers ? beginning(attempt.body) : null
+  const evidence = () => ({
+    at: iso(at),
     reason: reason && inEnglish(reason),
-    reason_i18n,
+    reason_i18n: reason,
     http_status,
     response_ms,
     phases,
     address,
     certificate,
-  }
-  const at = context.clock.now() - attempt.elapsed()
-  const body = headers ? beginning(attempt.body) : null
-  const evidence = () => ({
-    at: iso(at),
-    ...seen,
     headers: headers && shownHeaders(headers),
     body: body === null ? null : shownBody(body),
   })
