@@ -50,7 +50,13 @@ export function pathOf(source: string): string | undefined {
 
 function pageOf(source: string, language: GuideLanguage, translation: string): Page {
   const title = /^# (.+)$/m.exec(read(source))?.[1] ?? source
-  return { source, language, translation, title, path: pathOf(source) ?? '' }
+  return {
+    source,
+    language,
+    translation,
+    title: language === 'fr' ? typesetFrench(title) : title,
+    path: pathOf(source) ?? '',
+  }
 }
 
 const guide = guideLanguages.map(language =>
@@ -107,12 +113,13 @@ function render(source: string): string {
 }
 
 /** Sources are typed on an ordinary keyboard. */
-const typesetFrench = (text: string) =>
-  text
+function typesetFrench(text: string): string {
+  return text
     .replaceAll("'", '’')
     .replace(/ :/g, '\u00a0:')
     .replace(/ ([;!?])/g, '\u202f$1')
     .replace(/« | »/g, quote => quote.replace(' ', '\u00a0'))
+}
 
 const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
@@ -140,10 +147,10 @@ function documentOf(page: Page, style: string): string {
 <a class="skip" href="#content">${say.skip}</a>
 <header>
 <a class="name" href="${pages[0]?.path}">${say.name}</a>
-<nav><a href="/console">${say.console}</a> <a href="${page.translation}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
+<nav><a class="to-menu" href="#menu">${say.menu}</a> <a href="/console">${say.console}</a> <a href="${page.translation}" hreflang="${other}" lang="${other}">${otherName}</a></nav>
 </header>
 <div class="columns">
-<details class="menu" open>
+<details class="menu" id="menu" open>
 <summary>${say.menu}</summary>
 <nav aria-label="${say.menu}">
 <ul>
