@@ -1,4 +1,4 @@
-import type { FlagDefinition } from '../contracts/flags.ts'
+import type { FlagDefinition } from '../contracts/flags/flags.ts'
 import type { LoadRequest } from './http-load.ts'
 
 const texts = { control: 'control', a: 'a', b: 'b', c: 'c' }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../contracts/incidents.ts'
+import type { Incident } from '../contracts/incidents/incidents.ts'
 import type { Vigie } from '../kit/testing/process.ts'
 import type { Report } from './report.ts'
 import type { ToldByWebhook } from './told.ts'

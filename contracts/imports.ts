@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../kit/service/operation.ts'
-import { Nullable } from './vocabulary.ts'
+import { Nullable } from './common-schemas.ts'
 
 /** What becomes of one thing of another tool's file. */
 export const ImportRow = Type.Object({

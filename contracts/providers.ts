@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/service/event.ts'
 import { defineOperation } from '../kit/service/operation.ts'
-import { Impact, Nullable, Origin, Page, PageQuery, Time } from './vocabulary.ts'
+import { Impact, Nullable, Origin, Page, PageQuery, Time } from './common-schemas.ts'
 
 /** In order of urgency: the worst one in scope is the provider's. */
 export const providerStates = [

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../kit/service/operation.ts'
-import { ComponentRef, Nullable, Page, PageQuery, Time } from './vocabulary.ts'
+import { ComponentRef, Nullable, Page, PageQuery, Time } from './common-schemas.ts'
 
 export const ReportCategory = Type.Enum(['unavailable', 'slow', 'errors', 'sign_in', 'data', 'other'])
 export type ReportCategory = Static<typeof ReportCategory>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import type { Role } from '../contracts/access.ts'
+import type { Role } from '../contracts/identity/access.ts'
 import type { IconName } from './design/icon.tsx'
 import type { NavigationWords } from './messages/navigation.ts'
 

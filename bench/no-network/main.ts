@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
 import type { Finding, Measured, NoNetworkPlan } from '../proofs/no-network.ts'

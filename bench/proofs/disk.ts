@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { mountSmallDisk, putOn, type SmallDisk } from '../../kit/testing/faults/full-disk.ts'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Check, Result } from '../../contracts/monitor.ts'
+import type { Check, Result } from '../../contracts/monitor/monitor.ts'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import type { Bench } from '../bench.ts'
 import { certificates, type HostileServers, startHostileServers } from '../hostile-servers.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'

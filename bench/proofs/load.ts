@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Result } from '../../contracts/monitor.ts'
+import type { Result } from '../../contracts/monitor/monitor.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import type { Bench } from '../bench.ts'
 import { configText, histogramQuantile, metricsOf, numbered, type Sample, withVigie } from '../lookout.ts'

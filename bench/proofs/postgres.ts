@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { isAlive } from '../../kit/testing/children.ts'
 import { type CommitFault, type PostgresProxy, startPostgresProxy } from '../../kit/testing/faults/postgres-proxy.ts'
 import { findPostgres, type PostgresServer, startPostgres } from '../../kit/testing/postgres.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
-import type { Uptime } from '../../contracts/monitor.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
+import type { Uptime } from '../../contracts/monitor/monitor.ts'
 import { settableClock } from '../../kit/testing/faults/clock-jump.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import { startSlack } from '../../kit/testing/slack.ts'

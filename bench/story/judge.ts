@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FlagLease } from '../../contracts/flag-leases.ts'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { FlagLease } from '../../contracts/flags/flag-leases.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import type { ReportsOfComponent } from '../../contracts/reports.ts'
 import { everyIncident, wasStarved } from '../planned-outages.ts'
 import { until } from '../until.ts'

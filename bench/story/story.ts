@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import type { Outage } from '../planned-outages.ts'
 import { until } from '../until.ts'

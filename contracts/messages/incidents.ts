@@ -1,6 +1,6 @@
-import type { FlagLease } from '../flag-leases.ts'
-import type { IncidentRole } from '../incidents.ts'
-import type { Impact, IncidentStatus } from '../vocabulary.ts'
+import type { Impact, IncidentStatus } from '../common-schemas.ts'
+import type { FlagLease } from '../flags/flag-leases.ts'
+import type { IncidentRole } from '../incidents/incidents.ts'
 
 // In French, a no-break space (U+00A0) stands before a colon and a unit, a narrow one (U+202F) before ; ! ? and in numbers.
 

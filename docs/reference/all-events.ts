@@ -15,7 +15,7 @@ export type KnownEvent = {
 /** Every event that the contracts define. One whose type names no service is published by several. */
 export async function allEvents(): Promise<readonly KnownEvent[]> {
   const found: KnownEvent[] = []
-  for (const file of globSync('contracts/*.ts', { cwd: root }).filter(isSource)) {
+  for (const file of globSync('contracts/**/*.ts', { cwd: root }).filter(isSource)) {
     const contract: Record<string, unknown> = await import(pathToFileURL(join(root, file)).href)
     for (const [name, value] of Object.entries(contract)) {
       if (!isEvent(value)) continue

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..', '..')
 /** Every operation that the contracts define, those in lists and records too, and what every process answers. */
 export async function allOperations(): Promise<readonly Operation[]> {
   const found = new Map(hostOperations.map(operation => [operation.name, operation]))
-  for (const file of globSync('contracts/*.ts', { cwd: root })) {
+  for (const file of globSync('contracts/**/*.ts', { cwd: root })) {
     if (file.endsWith('.test.ts')) continue
     const contract: Record<string, unknown> = await import(pathToFileURL(join(root, file)).href)
     for (const operation of Object.values(contract).flatMap(value => operationsIn(value)))

@@ -1,11 +1,16 @@
-import { Announce } from '../../contracts/announcements.ts'
-import { CreateIncidentRule } from '../../contracts/flag-leases.ts'
-import { CreateFlag } from '../../contracts/flags.ts'
-import { AssignIncident, LinkIncident, MergeIncident, SetIncidentRole } from '../../contracts/incident-work.ts'
-import { AddTimelineEntry, CreateIncident, SetIncidentStatus } from '../../contracts/incidents.ts'
-import { CreateMaintenance } from '../../contracts/maintenance.ts'
+import { Announce } from '../../contracts/communications/announcements.ts'
+import { SubscribeByEmail } from '../../contracts/communications/subscriptions.ts'
+import { CreateIncidentRule } from '../../contracts/flags/flag-leases.ts'
+import { CreateFlag } from '../../contracts/flags/flags.ts'
+import {
+  AssignIncident,
+  LinkIncident,
+  MergeIncident,
+  SetIncidentRole,
+} from '../../contracts/incidents/incident-collaboration.ts'
+import { AddTimelineEntry, CreateIncident, SetIncidentStatus } from '../../contracts/incidents/incidents.ts'
+import { CreateMaintenance } from '../../contracts/incidents/maintenance.ts'
 import { SubmitReport } from '../../contracts/reports.ts'
-import { SubscribeByEmail } from '../../contracts/subscriptions.ts'
 import type { Operation } from '../../kit/service/operation.ts'
 
 /** By the name of an operation: a body that it takes, so that nothing but who asks, or about what, stands in the way. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { SignIn } from '../../contracts/sign-in.ts'
+import { SignIn } from '../../contracts/identity/sign-in.ts'
 import { type TestHost, testHost } from '../../kit/testing/host.ts'
 import { services } from '../../main.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FlagLease } from '../../contracts/flag-leases.ts'
-import type { Incident } from '../../contracts/incidents.ts'
+import type { FlagLease } from '../../contracts/flags/flag-leases.ts'
+import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { until } from '../../kit/testing/host.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 

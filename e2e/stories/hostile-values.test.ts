@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AddTimelineEntry, CreateIncident, ListIncidents } from '../../contracts/incidents.ts'
+import { AddTimelineEntry, CreateIncident, ListIncidents } from '../../contracts/incidents/incidents.ts'
 import { allOperations } from '../../docs/reference/all-operations.ts'
 import type { Operation } from '../../kit/service/operation.ts'
 import { testClock } from '../../kit/testing/clock.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { GetComponent, ListIncidents } from '../../contracts/incidents.ts'
+import { GetComponent, ListIncidents } from '../../contracts/incidents/incidents.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { incidents } from '../../services/incidents/service.ts'
 import { degraded, outage, providersHost } from '../../services/providers/testing/providers-host.ts'

@@ -1,4 +1,4 @@
-import type { AccessKey, AccessUser, SigningKey, SyncAccess } from '../../contracts/access.ts'
+import type { AccessKey, AccessUser, SigningKey, SyncAccess } from '../../contracts/identity/access.ts'
 import type { Output } from '../../kit/service/operation.ts'
 import { SqlStore } from '../../kit/store/sql-store.ts'
 

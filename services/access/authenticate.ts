@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AccessKey, AccessUser } from '../../contracts/access.ts'
+import type { AccessKey, AccessUser } from '../../contracts/identity/access.ts'
 import type { Authenticator } from '../../kit/auth/auth.ts'
 import type { Caller } from '../../kit/auth/caller.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'

@@ -1,4 +1,4 @@
-import { SyncAccess } from '../../contracts/access.ts'
+import { SyncAccess } from '../../contracts/identity/access.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { Log } from '../../kit/runtime/log.ts'
 import { messageOf, unavailable } from '../../kit/service/errors.ts'

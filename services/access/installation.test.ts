@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
-import { GetInstallation } from '../../contracts/installation.ts'
+import { GetInstallation } from '../../contracts/identity/installation.ts'
 import { Settings } from '../../kit/config/settings.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { access } from './service.ts'

@@ -1,4 +1,4 @@
-import type { GetInstallation } from '../../contracts/installation.ts'
+import type { GetInstallation } from '../../contracts/identity/installation.ts'
 import { Settings } from '../../kit/config/settings.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { Output } from '../../kit/service/operation.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { SignJWT } from 'jose'
-import { SyncAccess } from '../../contracts/access.ts'
+import { SyncAccess } from '../../contracts/identity/access.ts'
 import { authenticateRequest } from '../../kit/auth/auth.ts'
 import { personOf } from '../../kit/auth/caller.ts'
 import { defineService, serve } from '../../kit/service/service.ts'

@@ -1,5 +1,5 @@
-import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/access.ts'
-import { GetInstallation } from '../../contracts/installation.ts'
+import { KeyChanged, SessionRevoked, SigningKeyAdded, UserChanged } from '../../contracts/identity/access.ts'
+import { GetInstallation } from '../../contracts/identity/installation.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { defineService, react, serve } from '../../kit/service/service.ts'

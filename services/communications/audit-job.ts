@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { AuditRecorded } from '../../contracts/audit.ts'
+import { AuditRecorded } from '../../contracts/identity/audit.ts'
 import type { Caller } from '../../kit/auth/caller.ts'
 import type { JobChange } from '../../kit/jobs/jobs.ts'
 import { iso } from '../../kit/runtime/clock.ts'

@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox'
-import { Impact } from '../../contracts/vocabulary.ts'
+import { Impact } from '../../contracts/common-schemas.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import { channelKinds } from './channels/configured/channel-kinds.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { AnnouncementPublished } from '../../contracts/announcements.ts'
+import { AnnouncementPublished } from '../../contracts/communications/announcements.ts'
 import { demoStory } from '../../contracts/demo.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ListAnnouncements } from '../../contracts/announcements.ts'
-import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
-import { ListContactMessages } from '../../contracts/contact.ts'
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
-import { ListSubscribers } from '../../contracts/subscriptions.ts'
+import { ListAnnouncements } from '../../contracts/communications/announcements.ts'
+import {
+  ListChannels,
+  ListDeliveries,
+  RetryDelivery,
+  TestChannel,
+} from '../../contracts/communications/communications.ts'
+import { ListContactMessages } from '../../contracts/communications/contact.ts'
+import { ListSubscribers } from '../../contracts/communications/subscriptions.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../contracts/incidents/incidents.ts'
 import { type Fact, fact } from '../../kit/service/event.ts'
 import { type TestClock, testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'

@@ -1,20 +1,30 @@
-import { MailWanted, UserChanged } from '../../contracts/access.ts'
-import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/acknowledgements.ts'
-import * as announcing from '../../contracts/announcements.ts'
-import { ListChannels, ListDeliveries, RetryDelivery, TestChannel } from '../../contracts/communications.ts'
-import * as contact from '../../contracts/contact.ts'
-import { FlagGlassBroken } from '../../contracts/flag-governance.ts'
-import { FlagLeaseChanged } from '../../contracts/flag-leases.ts'
-import { IncidentFollowed } from '../../contracts/incident-work.ts'
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import { ShowAcknowledgement, UseAcknowledgement } from '../../contracts/communications/acknowledgements.ts'
+import * as announcing from '../../contracts/communications/announcements.ts'
+import {
+  ListChannels,
+  ListDeliveries,
+  RetryDelivery,
+  TestChannel,
+} from '../../contracts/communications/communications.ts'
+import * as contact from '../../contracts/communications/contact.ts'
+import * as subscribing from '../../contracts/communications/subscriptions.ts'
+import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/communications/webhooks.ts'
+import { FlagGlassBroken } from '../../contracts/flags/flag-governance.ts'
+import { FlagLeaseChanged } from '../../contracts/flags/flag-leases.ts'
+import { MailWanted, UserChanged } from '../../contracts/identity/access.ts'
+import { IncidentFollowed } from '../../contracts/incidents/incident-collaboration.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../contracts/incidents/incidents.ts'
 import {
   type Maintenance,
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../contracts/maintenance.ts'
-import * as subscribing from '../../contracts/subscriptions.ts'
-import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/webhooks.ts'
+} from '../../contracts/incidents/maintenance.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import type { Envelope } from '../../kit/service/event.ts'

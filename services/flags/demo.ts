@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { type DemoPerson, demoStory, seeded } from '../../contracts/demo.ts'
-import { type FlagChange, FlagChanged, type FlagDefinition } from '../../contracts/flags.ts'
+import { type FlagChange, FlagChanged, type FlagDefinition } from '../../contracts/flags/flags.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
 import { fact } from '../../kit/service/event.ts'

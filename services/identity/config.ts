@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Role } from '../../contracts/access.ts'
+import { Role } from '../../contracts/identity/access.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import type { Settings } from '../../kit/config/settings.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'

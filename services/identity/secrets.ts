@@ -1,4 +1,4 @@
-import { MailWanted } from '../../contracts/access.ts'
+import { MailWanted } from '../../contracts/identity/access.ts'
 import { secretEvent } from '../../kit/messaging/outbox.ts'
 import type { SecretColumn } from '../../kit/secrets/secret-column.ts'
 

@@ -1,6 +1,6 @@
-import { AuditRecorded } from '../../contracts/audit.ts'
 import { type DemoOutage, type DemoPerson, type DemoStory, demoStory } from '../../contracts/demo.ts'
-import { IncidentResolved } from '../../contracts/incidents.ts'
+import { AuditRecorded } from '../../contracts/identity/audit.ts'
+import { IncidentResolved } from '../../contracts/incidents/incidents.ts'
 import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import { clockAt, type DemoInput, type DemoPart } from '../../kit/service/demo.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { type DemoOutage, demoDays, demoStory, seeded } from '../../contracts/demo.ts'
-import type { Rollup } from '../../contracts/monitor.ts'
+import type { Rollup } from '../../contracts/monitor/monitor.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import { redactAddress } from '../../kit/http-client/redact-address.ts'
 import { plainText } from '../../kit/messages/message.ts'

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
 import { Value } from 'typebox/value'
-import { ComponentChanged } from '../../contracts/incidents.ts'
+import { ComponentChanged } from '../../contracts/incidents/incidents.ts'
+import { SignalChanged } from '../../contracts/incidents/signal.ts'
 import {
   CheckArchived,
   CheckDefined,
@@ -17,8 +18,7 @@ import {
   ListUptime,
   RunCheck,
   UpdateCheck,
-} from '../../contracts/monitor.ts'
-import { SignalChanged } from '../../contracts/signal.ts'
+} from '../../contracts/monitor/monitor.ts'
 import { Refusal } from '../../kit/service/errors.ts'
 import { fact } from '../../kit/service/event.ts'
 import { onBothEngines, type TestEngine } from '../../kit/testing/engines.ts'

@@ -1,6 +1,13 @@
-import { ExportConfig, GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../contracts/check-work.ts'
 import { ImportFile } from '../../contracts/imports.ts'
-import { ComponentChanged } from '../../contracts/incidents.ts'
+import { ComponentChanged } from '../../contracts/incidents/incidents.ts'
+import { ListPresentSignals } from '../../contracts/incidents/present-signals.ts'
+import {
+  ExportConfig,
+  GetCheckDefinition,
+  PauseCheck,
+  ResumeCheck,
+  TryCheck,
+} from '../../contracts/monitor/check-authoring.ts'
 import {
   CreateCheck,
   DeleteCheck,
@@ -14,8 +21,7 @@ import {
   ListUptime,
   RunCheck,
   UpdateCheck,
-} from '../../contracts/monitor.ts'
-import { ListPresentSignals } from '../../contracts/present-signals.ts'
+} from '../../contracts/monitor/monitor.ts'
 import { streamReply } from '../../kit/http/stream-reply.ts'
 import { every, type Schedule } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { Component, Incident } from '../../contracts/incidents.ts'
+import type { Component, Incident } from '../../contracts/incidents/incidents.ts'
 import type { StorageView } from '../../kit/health/store-watch.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { Log } from '../../kit/runtime/log.ts'

@@ -12,8 +12,8 @@ import {
   IncidentUpdated,
   ListComponents,
   ListIncidents,
-} from '../../contracts/incidents.ts'
-import { ListUptime } from '../../contracts/monitor.ts'
+} from '../../contracts/incidents/incidents.ts'
+import { ListUptime } from '../../contracts/monitor/monitor.ts'
 import { silentLog } from '../../kit/runtime/log.ts'
 import { unavailable } from '../../kit/service/errors.ts'
 import { fact } from '../../kit/service/event.ts'

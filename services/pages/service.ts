@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
-import { ComponentChanged, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../contracts/incidents.ts'
+import {
+  ComponentChanged,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../contracts/incidents/incidents.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
 import { defineService, react } from '../../kit/service/service.ts'

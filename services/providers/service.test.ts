@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { SignalChanged } from '../../contracts/incidents/signal.ts'
 import {
   CreateProvider,
   DeleteProvider,
@@ -12,7 +13,6 @@ import {
   ProviderChanged,
   RefreshProvider,
 } from '../../contracts/providers.ts'
-import { SignalChanged } from '../../contracts/signal.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { degraded, outage, providersHost, summary } from './testing/providers-host.ts'
 import { startStatusServer } from './testing/status-server.ts'

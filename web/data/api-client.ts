@@ -1,5 +1,5 @@
+import { RenewToken } from '../../contracts/identity/sign-in.ts'
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
-import { RenewToken } from '../../contracts/sign-in.ts'
 import { now } from './clock.ts'
 import { offline, type Problem, problemOf } from './problem.ts'
 

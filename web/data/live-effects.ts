@@ -1,7 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { AnnouncementEnded, AnnouncementPublished, ListAnnouncements } from '../../contracts/announcements.ts'
-import { GetCheckDefinition } from '../../contracts/check-work.ts'
-import { ListDeliveries } from '../../contracts/communications.ts'
+import {
+  AnnouncementEnded,
+  AnnouncementPublished,
+  ListAnnouncements,
+} from '../../contracts/communications/announcements.ts'
+import { ListDeliveries } from '../../contracts/communications/communications.ts'
 import {
   ChangeRequestChanged,
   FlagProjectChanged,
@@ -9,12 +12,12 @@ import {
   ListFlagChanges,
   ListFlagMembers,
   ListFlagProjects,
-} from '../../contracts/flag-governance.ts'
-import { FlagLeaseChanged, ListIncidentRules, ListLeases } from '../../contracts/flag-leases.ts'
-import { ListRamps, ListScheduledChanges } from '../../contracts/flag-rollouts.ts'
-import { FlagChanged, GetFlag, ListFlags, ListSegments } from '../../contracts/flags.ts'
-import { GetIncidentStats } from '../../contracts/incident-statistics.ts'
-import { ListMyIncidents } from '../../contracts/incident-work.ts'
+} from '../../contracts/flags/flag-governance.ts'
+import { FlagLeaseChanged, ListIncidentRules, ListLeases } from '../../contracts/flags/flag-leases.ts'
+import { ListRamps, ListScheduledChanges } from '../../contracts/flags/flag-rollouts.ts'
+import { FlagChanged, GetFlag, ListFlags, ListSegments } from '../../contracts/flags/flags.ts'
+import { ListMyIncidents } from '../../contracts/incidents/incident-collaboration.ts'
+import { GetIncidentStats } from '../../contracts/incidents/incident-statistics.ts'
 import {
   ComponentChanged,
   GetComponent,
@@ -25,8 +28,7 @@ import {
   IncidentUpdated,
   ListComponents,
   ListIncidents,
-} from '../../contracts/incidents.ts'
-import type { LiveFrame } from '../../contracts/live.ts'
+} from '../../contracts/incidents/incidents.ts'
 import {
   ListMaintenances,
   ListMaintenanceWindows,
@@ -34,11 +36,20 @@ import {
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../contracts/maintenance.ts'
-import { CheckArchived, CheckDefined, GetCheck, GetUptime, ListChecks, ListResults } from '../../contracts/monitor.ts'
+} from '../../contracts/incidents/maintenance.ts'
+import { SignalChanged } from '../../contracts/incidents/signal.ts'
+import { GetCheckDefinition } from '../../contracts/monitor/check-authoring.ts'
+import {
+  CheckArchived,
+  CheckDefined,
+  GetCheck,
+  GetUptime,
+  ListChecks,
+  ListResults,
+} from '../../contracts/monitor/monitor.ts'
 import type { EventDefinition, Operation } from '../../contracts/operation.ts'
+import type { LiveFrame } from '../../contracts/pages/live.ts'
 import { ListProviders, ProviderChanged } from '../../contracts/providers.ts'
-import { SignalChanged } from '../../contracts/signal.ts'
 import { queryKeyOf } from './queries.ts'
 
 /** What each event makes stale. A page that shows more adds its operations here, or hears with `useLive`. */

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { type LiveFrame, type LiveHello, StreamLive } from '../../contracts/live.ts'
 import type { EventData, EventDefinition } from '../../contracts/operation.ts'
+import { type LiveFrame, type LiveHello, StreamLive } from '../../contracts/pages/live.ts'
 import { renew } from './api-client.ts'
 import { now } from './clock.ts'
 import { createStore } from './external-store.ts'

@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { Role } from '../../contracts/access.ts'
-import { ListFlagProjects } from '../../contracts/flag-governance.ts'
-import { GetMe, type Me } from '../../contracts/identity.ts'
+import { ListFlagProjects } from '../../contracts/flags/flag-governance.ts'
+import type { Role } from '../../contracts/identity/access.ts'
+import { GetMe, type Me } from '../../contracts/identity/identity.ts'
 import { onForbidden, renew } from './api-client.ts'
 import { apiQueryOptions, invalidate } from './queries.ts'
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ComponentStatus, Impact, IncidentStatus, SignalState } from '../../contracts/vocabulary.ts'
+import type { ComponentStatus, Impact, IncidentStatus, SignalState } from '../../contracts/common-schemas.ts'
 import { stateWords } from '../messages/states.ts'
 import { useWords } from '../words/language.tsx'
 import { Icon, type IconName } from './icon.tsx'

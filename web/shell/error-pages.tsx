@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Role } from '../../contracts/access.ts'
+import type { Role } from '../../contracts/identity/access.ts'
 import { Problem } from '../data/problem.ts'
 import { useMe } from '../data/session.ts'
 import { Button, buttonClass } from '../design/button.tsx'

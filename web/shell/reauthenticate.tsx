@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'react'
-import { GetMe, type Me } from '../../contracts/identity.ts'
+import { GetMe, type Me } from '../../contracts/identity/identity.ts'
 import { callApi, renew } from '../data/api-client.ts'
 import { Notice } from '../design/notice.tsx'
 import { authWords } from '../messages/auth.ts'

@@ -9,7 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { SignInOptions } from '../../contracts/sign-in.ts'
+import { SignInOptions } from '../../contracts/identity/sign-in.ts'
 import { callApi } from '../data/api-client.ts'
 import type { Problem } from '../data/problem.ts'
 import { meOptions, useMay } from '../data/session.ts'

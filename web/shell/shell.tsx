@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useMatches, useNavigate, useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { SignOut } from '../../contracts/sign-in.ts'
+import { SignOut } from '../../contracts/identity/sign-in.ts'
 import { onSessionExpired } from '../data/api-client.ts'
 import { useConnection, useLiveStream } from '../data/live.ts'
 import { useApiMutation } from '../data/queries.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Type } from 'typebox'
-import { FlagSetName } from '../../contracts/flags.ts'
+import { FlagSetName } from '../../contracts/flags/flags.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import { validator } from '../../kit/service/validation.ts'
 import { fieldProblemWords } from '../messages/field-problems.ts'

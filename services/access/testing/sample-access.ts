@@ -7,7 +7,7 @@ import {
   SigningKeyAdded,
   UserChanged,
   type UserState,
-} from '../../../contracts/access.ts'
+} from '../../../contracts/identity/access.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 
 export type SampleAccess = {

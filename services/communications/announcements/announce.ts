@@ -6,7 +6,7 @@ import {
   AnnouncementPublished,
   type ChangeBanner,
   type ListAnnouncements,
-} from '../../../contracts/announcements.ts'
+} from '../../../contracts/communications/announcements.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'

@@ -1,4 +1,4 @@
-import type { Announcement } from '../../../contracts/announcements.ts'
+import type { Announcement } from '../../../contracts/communications/announcements.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Omit<Announcement, 'component' | 'banner'> & { seq: number; component: string | null; banner: number }

@@ -1,5 +1,5 @@
-import type { Announcement, AnnouncementLevel } from '../../../contracts/announcements.ts'
-import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
+import type { Announcement, AnnouncementLevel } from '../../../contracts/communications/announcements.ts'
 
 /** The words people type for the same thing. */
 const aliases: Readonly<Record<string, string>> = { open: 'investigating', mitigated: 'monitoring' }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import {
   Announce,
   AnnouncementEnded,
@@ -8,10 +9,14 @@ import {
   GetPublicStatus,
   ListAnnouncements,
   ListBanners,
-} from '../../../contracts/announcements.ts'
-import { ComponentChanged, type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents.ts'
-import { MaintenanceEnded, MaintenanceStarted } from '../../../contracts/maintenance.ts'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+} from '../../../contracts/communications/announcements.ts'
+import {
+  ComponentChanged,
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+} from '../../../contracts/incidents/incidents.ts'
+import { MaintenanceEnded, MaintenanceStarted } from '../../../contracts/incidents/maintenance.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'

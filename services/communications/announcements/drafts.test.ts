@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { Announce, ChangeBanner, EndBanner, ListBanners } from '../../../contracts/announcements.ts'
+import { Announce, ChangeBanner, EndBanner, ListBanners } from '../../../contracts/communications/announcements.ts'
 import { type TestHost, testHost, testKey } from '../../../kit/testing/host.ts'
 import { communications } from '../service.ts'
 

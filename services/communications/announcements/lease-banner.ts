@@ -1,5 +1,9 @@
-import { type Announcement, AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
-import type { FlagLease } from '../../../contracts/flag-leases.ts'
+import {
+  type Announcement,
+  AnnouncementEnded,
+  AnnouncementPublished,
+} from '../../../contracts/communications/announcements.ts'
+import type { FlagLease } from '../../../contracts/flags/flag-leases.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'

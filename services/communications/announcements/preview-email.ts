@@ -1,4 +1,4 @@
-import type { PreviewLetter } from '../../../contracts/announcements.ts'
+import type { PreviewLetter } from '../../../contracts/communications/announcements.ts'
 import type { SubscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input } from '../../../kit/service/operation.ts'

@@ -1,4 +1,4 @@
-import type { ContactMessage } from '../../../contracts/contact.ts'
+import type { ContactMessage } from '../../../contracts/communications/contact.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Tables = { contact_message: ContactMessage }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DeleteContactMessage, HandleContactMessage, ListContactMessages } from '../../../contracts/contact.ts'
+import {
+  DeleteContactMessage,
+  HandleContactMessage,
+  ListContactMessages,
+} from '../../../contracts/communications/contact.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { startSlack } from '../../../kit/testing/slack.ts'

@@ -1,5 +1,9 @@
 import { v7 as uuid } from 'uuid'
-import type { ContactMessage, ListContactMessages, SendContactMessage } from '../../../contracts/contact.ts'
+import type {
+  ContactMessage,
+  ListContactMessages,
+  SendContactMessage,
+} from '../../../contracts/communications/contact.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'

@@ -1,4 +1,4 @@
-import { DeliveryFailed } from '../../../contracts/communications.ts'
+import { DeliveryFailed } from '../../../contracts/communications/communications.ts'
 import type { Outcome as JobOutcome } from '../../../kit/jobs/job.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'

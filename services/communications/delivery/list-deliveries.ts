@@ -1,4 +1,4 @@
-import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications.ts'
+import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications/communications.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'

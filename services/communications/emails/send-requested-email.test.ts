@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MailWanted } from '../../../contracts/access.ts'
+import { MailWanted } from '../../../contracts/identity/access.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { startPostgresProxy } from '../../../kit/testing/faults/postgres-proxy.ts'
 import { testHost } from '../../../kit/testing/host.ts'

@@ -1,4 +1,4 @@
-import type { MailWanted } from '../../../contracts/access.ts'
+import type { MailWanted } from '../../../contracts/identity/access.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'

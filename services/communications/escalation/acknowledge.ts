@@ -1,4 +1,4 @@
-import { AcknowledgeIncident } from '../../../contracts/incidents.ts'
+import { AcknowledgeIncident } from '../../../contracts/incidents/incidents.ts'
 import { acknowledgementMessages } from '../../../contracts/messages/acknowledgements.ts'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'

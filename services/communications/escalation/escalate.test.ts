@@ -7,7 +7,7 @@ import {
   IncidentOpened,
   IncidentResolved,
   IncidentUpdated,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { defineService, serve } from '../../../kit/service/service.ts'
 import { testClock } from '../../../kit/testing/clock.ts'

@@ -1,5 +1,5 @@
-import type { Incident } from '../../../contracts/incidents.ts'
-import { IncidentUpdated } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { IncidentUpdated } from '../../../contracts/incidents/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { canSend } from '../channels/configured/configured-channel.ts'

@@ -1,6 +1,6 @@
-import type { NotificationChoices, UserChanged, UserState } from '../../../contracts/access.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
-import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
+import type { NotificationChoices, UserChanged, UserState } from '../../../contracts/identity/access.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import type { Notification, When } from '../notifications/notification.ts'
 

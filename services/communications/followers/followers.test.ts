@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type NotificationChoices, UserChanged } from '../../../contracts/access.ts'
-import { IncidentFollowed } from '../../../contracts/incident-work.ts'
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
+import { type NotificationChoices, UserChanged } from '../../../contracts/identity/access.ts'
+import { IncidentFollowed } from '../../../contracts/incidents/incident-collaboration.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'

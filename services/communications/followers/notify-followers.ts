@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import type { UserChanged } from '../../../contracts/access.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { UserChanged } from '../../../contracts/identity/access.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Envelope, EventData } from '../../../kit/service/event.ts'
 import type { Smtp } from '../channels/transport/smtp.ts'

@@ -1,6 +1,6 @@
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
-import type { Impact } from '../../../contracts/vocabulary.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 
 export type Fact = { readonly label: string; readonly value: string }

@@ -1,4 +1,4 @@
-import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Notification, SentNotification, Topic } from './notification.ts'
 

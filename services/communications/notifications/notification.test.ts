@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents.ts'
+import { type Incident, IncidentOpened, IncidentResolved } from '../../../contracts/incidents/incidents.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import { resolvedIncident, sampleEvent, sampleIncident } from '../testing/samples.ts'
 import {

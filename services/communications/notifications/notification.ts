@@ -1,5 +1,10 @@
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
-import type { ComponentRef, Impact } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef, Impact } from '../../../contracts/common-schemas.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
 import { type QueueDeps, queueNotifications } from '../delivery/queue-notifications.ts'

@@ -1,4 +1,4 @@
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { sameName } from '../notifications/notification.ts'

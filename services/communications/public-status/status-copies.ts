@@ -7,7 +7,7 @@ import {
   IncidentUpdated,
   ListComponents,
   ListIncidents,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'

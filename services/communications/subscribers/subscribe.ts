@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
+import type { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
 import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
-import type { SubscribeByEmail } from '../../../contracts/subscriptions.ts'
 import { emailKey } from '../../../kit/auth/email-address.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'

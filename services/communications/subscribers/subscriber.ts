@@ -1,4 +1,4 @@
-import type { Subscriber as PublicSubscriber } from '../../../contracts/subscriptions.ts'
+import type { Subscriber as PublicSubscriber } from '../../../contracts/communications/subscriptions.ts'
 
 export type Subscriber = PublicSubscriber & {
   /** As one compares it (`kit/email-address`); nobody is subscribed twice. */

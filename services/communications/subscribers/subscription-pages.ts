@@ -1,5 +1,5 @@
+import type { Subscription } from '../../../contracts/communications/subscriptions.ts'
 import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
-import type { Subscription } from '../../../contracts/subscriptions.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Reply } from '../../../kit/service/service.ts'

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { Announce } from '../../../contracts/announcements.ts'
+import { Announce } from '../../../contracts/communications/announcements.ts'
+import { ListSubscribers, RemoveSubscriber, ReportBounce } from '../../../contracts/communications/subscriptions.ts'
 import {
   ComponentChanged,
   type Incident,
   IncidentOpened,
   IncidentResolved,
   IncidentUpdated,
-} from '../../../contracts/incidents.ts'
-import { ListSubscribers, RemoveSubscriber, ReportBounce } from '../../../contracts/subscriptions.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { freePort } from '../../../kit/testing/children.ts'
 import { testClock } from '../../../kit/testing/clock.ts'

@@ -3,7 +3,7 @@ import type {
   Subscriber as PublicSubscriber,
   ReportBounce,
   Subscription,
-} from '../../../contracts/subscriptions.ts'
+} from '../../../contracts/communications/subscriptions.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'

@@ -1,4 +1,9 @@
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import type { Envelope, EventDefinition } from '../../../kit/service/event.ts'
 import type { Notification, Topic } from '../notifications/notification.ts'
 

@@ -1,4 +1,4 @@
-import type { WebhookEvent } from '../../../contracts/webhooks.ts'
+import type { WebhookEvent } from '../../../contracts/communications/webhooks.ts'
 import type { Trust } from '../../../kit/http-client/network.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook as Verifier } from 'standardwebhooks'
-import { ListChannels } from '../../../contracts/communications.ts'
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
-import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../../contracts/webhooks.ts'
+import { ListChannels } from '../../../contracts/communications/communications.ts'
+import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../../contracts/communications/webhooks.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'

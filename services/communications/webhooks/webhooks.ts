@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
-import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../../contracts/webhooks.ts'
+import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../../contracts/communications/webhooks.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'

@@ -1,5 +1,5 @@
-import * as contract from '../../../contracts/flag-documents.ts'
-import type { KeyedFlag } from '../../../contracts/flags.ts'
+import * as contract from '../../../contracts/flags/flag-documents.ts'
+import type { KeyedFlag } from '../../../contracts/flags/flags.ts'
 import { type Context, type Served, serve } from '../../../kit/service/service.ts'
 import type { Deps as ChangeDeps } from '../environments/change-environment.ts'
 import { cachedEnvironment } from '../environments/load-environments.ts'

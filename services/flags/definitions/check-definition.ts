@@ -1,4 +1,4 @@
-import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
+import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { bucketings } from '../evaluation/rules/evaluation.ts'
 import { shortened } from '../evaluation/rules/shortened.ts'

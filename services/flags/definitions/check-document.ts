@@ -1,4 +1,4 @@
-import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
+import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
 import { Snapshot } from '../evaluation/snapshot.ts'
 import {
   checkDefinition,

@@ -1,4 +1,4 @@
-import type { FlagProblem } from '../../../contracts/flags.ts'
+import type { FlagProblem } from '../../../contracts/flags/flags.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { deepestPrerequisite } from '../evaluation/snapshot.ts'
 import { error, hint } from './check-definition.ts'

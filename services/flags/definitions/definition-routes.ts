@@ -1,5 +1,5 @@
-import type { Flag, Segment, Staleness } from '../../../contracts/flags.ts'
-import * as contract from '../../../contracts/flags.ts'
+import type { Flag, Segment, Staleness } from '../../../contracts/flags/flags.ts'
+import * as contract from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'

@@ -1,4 +1,4 @@
-import type { FlagDefinition } from '../../../contracts/flags.ts'
+import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { changeEnvironment, type Deps } from '../environments/change-environment.ts'

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { ChangeActor } from '../../../contracts/flags.ts'
+import type { ChangeActor } from '../../../contracts/flags/flags.ts'
 import type { FlagContent, StoredEnvironment, StoredFlag, StoredSegment } from './flag.ts'
 
 export type Actor = Static<typeof ChangeActor>

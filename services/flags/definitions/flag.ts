@@ -1,4 +1,4 @@
-import type { Flag, FlagDefinition, FlagDocument, KeyedFlag, Prerequisite } from '../../../contracts/flags.ts'
+import type { Flag, FlagDefinition, FlagDocument, KeyedFlag, Prerequisite } from '../../../contracts/flags/flags.ts'
 
 /** One environment of one project. */
 export type EnvironmentRef = { readonly project: string; readonly environment: string }

@@ -1,5 +1,5 @@
-import type { ImportResult } from '../../../contracts/flag-documents.ts'
-import type { FlagDocument } from '../../../contracts/flags.ts'
+import type { ImportResult } from '../../../contracts/flags/flag-documents.ts'
+import type { FlagDocument } from '../../../contracts/flags/flags.ts'
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type FlagDefinition, type FlagProblem, flagExtras } from '../../../contracts/flags.ts'
+import { type FlagDefinition, type FlagProblem, flagExtras } from '../../../contracts/flags/flags.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { validator } from '../../../kit/service/validation.ts'
 import { checkDefinition, definitionLimits, isObject, type JsonObject, treeProblem } from './check-definition.ts'

@@ -1,5 +1,5 @@
-import { documentJson } from '../../../contracts/flag-documents.ts'
-import type { FlagDefinition, FlagProblem } from '../../../contracts/flags.ts'
+import { documentJson } from '../../../contracts/flags/flag-documents.ts'
+import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
 import { bodyBytes } from '../../../kit/http/body/parse-body.ts'
 import { requireWithin } from '../../../kit/http/body/parse-json.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { FlagProblem } from '../../../contracts/flags.ts'
+import type { FlagProblem } from '../../../contracts/flags/flags.ts'
 import { compileSegment } from '../evaluation/compile-flag.ts'
 import { type CompiledSegment, RuleProblem } from '../evaluation/rules/compile-rule.ts'
 import { error, hint, isObject, pathTo, warning } from './check-definition.ts'

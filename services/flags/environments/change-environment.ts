@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { AuditRecorded } from '../../../contracts/audit.ts'
-import { type FlagChange, FlagChanged } from '../../../contracts/flags.ts'
+import { type FlagChange, FlagChanged } from '../../../contracts/flags/flags.ts'
+import { AuditRecorded } from '../../../contracts/identity/audit.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import { fact } from '../../../kit/service/event.ts'

@@ -1,5 +1,5 @@
-import type { FlagEnvironment, FlagMember, FlagProject } from '../../../contracts/flag-governance.ts'
-import * as contract from '../../../contracts/flag-governance.ts'
+import type { FlagEnvironment, FlagMember, FlagProject } from '../../../contracts/flags/flag-governance.ts'
+import * as contract from '../../../contracts/flags/flag-governance.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'

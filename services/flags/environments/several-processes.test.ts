@@ -5,10 +5,10 @@ import {
   DeleteFlagProject,
   ListFlagChanges,
   PutFlagEnvironment,
-} from '../../../contracts/flag-governance.ts'
-import { CreateIncidentRule } from '../../../contracts/flag-leases.ts'
-import { ScheduleFlagChange } from '../../../contracts/flag-rollouts.ts'
-import { CreateFlag, PutSegment, ToggleFlag } from '../../../contracts/flags.ts'
+} from '../../../contracts/flags/flag-governance.ts'
+import { CreateIncidentRule } from '../../../contracts/flags/flag-leases.ts'
+import { ScheduleFlagChange } from '../../../contracts/flags/flag-rollouts.ts'
+import { CreateFlag, PutSegment, ToggleFlag } from '../../../contracts/flags/flags.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { testHost, testKey } from '../../../kit/testing/host.ts'

@@ -5,7 +5,7 @@ import { OFREPProvider } from '@openfeature/ofrep-provider'
 import { OFREPWebProvider } from '@openfeature/ofrep-web-provider'
 import { OpenFeature } from '@openfeature/server-sdk'
 import { OpenFeature as OpenFeatureWeb, ProviderEvents } from '@openfeature/web-sdk'
-import { CreateAdminFlag, ToggleAdminFlag, UpdateAdminFlag } from '../../../contracts/flag-documents.ts'
+import { CreateAdminFlag, ToggleAdminFlag, UpdateAdminFlag } from '../../../contracts/flags/flag-documents.ts'
 import { testHost, testKey } from '../../../kit/testing/host.ts'
 import { flags } from '../service.ts'
 

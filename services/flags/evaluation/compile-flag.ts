@@ -1,4 +1,4 @@
-import type { FlagDefinition, FlagProblem, Prerequisite } from '../../../contracts/flags.ts'
+import type { FlagDefinition, FlagProblem, Prerequisite } from '../../../contracts/flags/flags.ts'
 import { warning } from '../definitions/check-definition.ts'
 import { type ErrorCode, Outcome, type OutcomeParts, type Reason } from './outcome.ts'
 import { type CompiledSegment, type CompileOptions, RuleCompiler, RuleProblem } from './rules/compile-rule.ts'

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { AskFlags, EvaluatedFlag } from '../../../contracts/flag-evaluation.ts'
+import type { AskFlags, EvaluatedFlag } from '../../../contracts/flags/flag-evaluation.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'

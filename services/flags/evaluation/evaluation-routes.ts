@@ -1,4 +1,4 @@
-import * as contract from '../../../contracts/flag-evaluation.ts'
+import * as contract from '../../../contracts/flags/flag-evaluation.ts'
 import { authorize } from '../../../kit/auth/auth.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { CreateAdminFlag } from '../../../contracts/flag-documents.ts'
+import { CreateAdminFlag } from '../../../contracts/flags/flag-documents.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { testHost, testKey } from '../../../kit/testing/host.ts'
 import { flags } from '../service.ts'

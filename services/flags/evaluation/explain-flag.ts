@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../contracts/flag-evaluation.ts'
+import type { Explanation } from '../../../contracts/flags/flag-evaluation.ts'
 import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { flagMessages } from '../../../contracts/messages/flags.ts'
 import { CompiledFlag, type FlagSource } from './compile-flag.ts'

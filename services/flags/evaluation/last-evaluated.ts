@@ -1,4 +1,4 @@
-import type { Staleness } from '../../../contracts/flags.ts'
+import type { Staleness } from '../../../contracts/flags/flags.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { environmentName, environmentRef, type StoredFlag } from '../definitions/flag.ts'
 import type { EvaluationCountStore } from './evaluation-count-store.ts'

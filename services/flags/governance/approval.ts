@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '../../../contracts/flag-governance.ts'
+import type { ChangeRequest } from '../../../contracts/flags/flag-governance.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { FlagGlassBroken } from '../../../contracts/flag-governance.ts'
+import { FlagGlassBroken } from '../../../contracts/flags/flag-governance.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'

@@ -1,5 +1,5 @@
-import type { ChangeRequest } from '../../../contracts/flag-governance.ts'
-import type { IncidentRule } from '../../../contracts/flag-leases.ts'
+import type { ChangeRequest } from '../../../contracts/flags/flag-governance.ts'
+import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import { environmentRef } from '../definitions/flag.ts'
 import type { Actor, FlagChanges } from '../definitions/flag-changes.ts'
 import type { JsonColumnRow } from '../environments/json-column-store.ts'

@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { FlagChange } from '../../../contracts/flags.ts'
+import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Omit<FlagChange, 'actor' | 'before' | 'after'> & {

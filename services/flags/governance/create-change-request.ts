@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
-import { ChangeRequestChanged } from '../../../contracts/flag-governance.ts'
+import { ChangeRequestChanged } from '../../../contracts/flags/flag-governance.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'

@@ -1,5 +1,5 @@
-import * as contract from '../../../contracts/flag-governance.ts'
-import type { FlagChange } from '../../../contracts/flags.ts'
+import * as contract from '../../../contracts/flags/flag-governance.ts'
+import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { AuditRecorded } from '../../../contracts/audit.ts'
-import { FlagProjectChanged } from '../../../contracts/flag-governance.ts'
+import { FlagProjectChanged } from '../../../contracts/flags/flag-governance.ts'
+import { AuditRecorded } from '../../../contracts/identity/audit.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { FlagChange } from '../../../contracts/flags.ts'
+import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { requireSoundPrerequisites } from '../definitions/check-prerequisites.ts'
 import { refuseFileFlag, refuseFileSegment } from '../definitions/edit-flag.ts'

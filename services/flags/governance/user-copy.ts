@@ -1,5 +1,5 @@
-import { type AccessUser, SyncAccess, UserChanged } from '../../../contracts/access.ts'
-import { FlagProjectChanged } from '../../../contracts/flag-governance.ts'
+import { FlagProjectChanged } from '../../../contracts/flags/flag-governance.ts'
+import { type AccessUser, SyncAccess, UserChanged } from '../../../contracts/identity/access.ts'
 import { type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flag-leases.ts'
+import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'

@@ -1,4 +1,4 @@
-import type { IncidentRule } from '../../../contracts/flag-leases.ts'
+import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { hint } from '../definitions/check-definition.ts'
 import { flagIn } from '../definitions/edit-flag.ts'

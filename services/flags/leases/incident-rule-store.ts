@@ -1,4 +1,4 @@
-import type { IncidentRule } from '../../../contracts/flag-leases.ts'
+import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = Pick<IncidentRule, 'id' | 'project' | 'environment' | 'key' | 'created_by' | 'created_at'> & {

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import type { IncidentRule } from '../../../contracts/flag-leases.ts'
-import * as contract from '../../../contracts/flag-leases.ts'
+import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
+import * as contract from '../../../contracts/flags/flag-leases.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'

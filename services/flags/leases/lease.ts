@@ -1,5 +1,5 @@
-import type { FlagLease, IncidentRule } from '../../../contracts/flag-leases.ts'
-import type { Impact } from '../../../contracts/vocabulary.ts'
+import type { Impact } from '../../../contracts/common-schemas.ts'
+import type { FlagLease, IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import type { Override } from '../evaluation/compile-flag.ts'
 
 export type KnownIncident = {

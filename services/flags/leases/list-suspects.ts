@@ -1,5 +1,5 @@
-import type { FlagSuspect } from '../../../contracts/flag-leases.ts'
-import { type FlagChange, isFirstReading } from '../../../contracts/flags.ts'
+import type { FlagSuspect } from '../../../contracts/flags/flag-leases.ts'
+import { type FlagChange, isFirstReading } from '../../../contracts/flags/flags.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'

@@ -1,4 +1,4 @@
-import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents.ts'
+import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'

@@ -1,6 +1,6 @@
-import type { Ramp } from '../../../contracts/flag-rollouts.ts'
-import type { FlagDefinition } from '../../../contracts/flags.ts'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
+import type { Ramp } from '../../../contracts/flags/flag-rollouts.ts'
+import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import type { JsonColumnRow } from '../environments/json-column-store.ts'
 
 export type StoredRamp = JsonColumnRow &

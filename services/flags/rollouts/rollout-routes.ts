@@ -1,5 +1,5 @@
-import type { Ramp } from '../../../contracts/flag-rollouts.ts'
-import * as contract from '../../../contracts/flag-rollouts.ts'
+import type { Ramp } from '../../../contracts/flags/flag-rollouts.ts'
+import * as contract from '../../../contracts/flags/flag-rollouts.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'

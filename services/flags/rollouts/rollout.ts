@@ -1,4 +1,4 @@
-import type { ScheduledChange, ScheduleFlagChange, StartRamp } from '../../../contracts/flag-rollouts.ts'
+import type { ScheduledChange, ScheduleFlagChange, StartRamp } from '../../../contracts/flags/flag-rollouts.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Actor } from '../definitions/flag-changes.ts'
 import type { JsonColumnRow } from '../environments/json-column-store.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { FlagDefinition } from '../../../contracts/flags.ts'
+import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid } from '../../../kit/service/errors.ts'

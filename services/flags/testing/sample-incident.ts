@@ -1,4 +1,9 @@
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 
 const api = { id: 'c-1', slug: 'api', name: 'API' }

@@ -1,5 +1,5 @@
-import type { NotificationChoices, Role, UserState } from '../../../contracts/access.ts'
-import type { Me, User } from '../../../contracts/identity.ts'
+import type { NotificationChoices, Role, UserState } from '../../../contracts/identity/access.ts'
+import type { Me, User } from '../../../contracts/identity/identity.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 
 export type Account = {

@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value'
-import { Email, Password } from '../../../contracts/identity.ts'
+import { Email, Password } from '../../../contracts/identity/identity.ts'
 import { type Command, type CommandInput, configOf } from '../../../kit/cli/command.ts'
 import { outbox } from '../../../kit/messaging/outbox.ts'
 import { conflict, invalid } from '../../../kit/service/errors.ts'

@@ -1,4 +1,4 @@
-import type { SetUp } from '../../../contracts/sign-in.ts'
+import type { SetUp } from '../../../contracts/identity/sign-in.ts'
 import { conflict, forbidden } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Reply } from '../../../kit/service/service.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity.ts'
+import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity/identity.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'

@@ -1,4 +1,4 @@
-import type { SyncAccess } from '../../../contracts/access.ts'
+import type { SyncAccess } from '../../../contracts/identity/access.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'

@@ -1,4 +1,4 @@
-import type { Me, UpdateMe } from '../../../contracts/identity.ts'
+import type { Me, UpdateMe } from '../../../contracts/identity/identity.ts'
 import { forbidden, invalid } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
-import type { AccessKey, KeyRole, KeyScope } from '../../../contracts/access.ts'
-import type { ApiKey as PublicKey } from '../../../contracts/identity.ts'
+import type { AccessKey, KeyRole, KeyScope } from '../../../contracts/identity/access.ts'
+import type { ApiKey as PublicKey } from '../../../contracts/identity/identity.ts'
 
 /** A program's key: `vg_<id>_<256-bit secret>`, of which only the hash is kept. */
 export type ApiKey = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { KeyChanged, KeyScope } from '../../../contracts/access.ts'
+import { KeyChanged, KeyScope } from '../../../contracts/identity/access.ts'
 import {
   CreateApiKey,
   DeleteUser,
@@ -10,7 +10,7 @@ import {
   ListUsers,
   RevokeApiKey,
   UpdateUser,
-} from '../../../contracts/identity.ts'
+} from '../../../contracts/identity/identity.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { AccountStore } from '../accounts/account-store.ts'

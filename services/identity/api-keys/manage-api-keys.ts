@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { KeyChanged } from '../../../contracts/access.ts'
-import type { CreateApiKey, ListApiKeys } from '../../../contracts/identity.ts'
+import { KeyChanged } from '../../../contracts/identity/access.ts'
+import type { CreateApiKey, ListApiKeys } from '../../../contracts/identity/identity.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'

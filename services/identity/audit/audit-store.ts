@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AuditRecord } from '../../../contracts/audit.ts'
+import type { AuditRecord } from '../../../contracts/identity/audit.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 type Row = {

@@ -1,5 +1,5 @@
-import type { AuditRecord } from '../../../contracts/audit.ts'
-import type { ListAudit } from '../../../contracts/identity.ts'
+import type { AuditRecord } from '../../../contracts/identity/audit.ts'
+import type { ListAudit } from '../../../contracts/identity/identity.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { AuditStore } from './audit-store.ts'

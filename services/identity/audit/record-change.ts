@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { UserChanged } from '../../../contracts/access.ts'
-import type { AuditRecord } from '../../../contracts/audit.ts'
+import { UserChanged } from '../../../contracts/identity/access.ts'
+import type { AuditRecord } from '../../../contracts/identity/audit.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'

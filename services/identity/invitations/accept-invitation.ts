@@ -1,4 +1,4 @@
-import { type AcceptInvitation, ResetPassword } from '../../../contracts/sign-in.ts'
+import { type AcceptInvitation, ResetPassword } from '../../../contracts/identity/sign-in.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { MailWanted } from '../../../contracts/access.ts'
+import { MailWanted } from '../../../contracts/identity/access.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -1,5 +1,5 @@
 import { decodeJwt, type JWTPayload } from 'jose'
-import type { ListSessions, Session as PublicSession } from '../../../contracts/identity.ts'
+import type { ListSessions, Session as PublicSession } from '../../../contracts/identity/identity.ts'
 import { cookiesOf, fromOwnPages, sessionCookie } from '../../../kit/auth/auth.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'

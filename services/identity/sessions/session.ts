@@ -1,4 +1,4 @@
-import type { Session as PublicSession } from '../../../contracts/identity.ts'
+import type { Session as PublicSession } from '../../../contracts/identity/identity.ts'
 import { sessionCookie } from '../../../kit/auth/auth.ts'
 
 export type Session = Omit<PublicSession, 'current'> & {

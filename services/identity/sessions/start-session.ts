@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { SessionRevoked } from '../../../contracts/access.ts'
-import type { SignedIn } from '../../../contracts/sign-in.ts'
+import { SessionRevoked } from '../../../contracts/identity/access.ts'
+import type { SignedIn } from '../../../contracts/identity/sign-in.ts'
 import type { Settings } from '../../../kit/config/settings.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'

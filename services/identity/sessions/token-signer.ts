@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { v7 as uuid } from 'uuid'
-import { type SigningKey, SigningKeyAdded } from '../../../contracts/access.ts'
+import { type SigningKey, SigningKeyAdded } from '../../../contracts/identity/access.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { ChangeOtp } from '../../../contracts/sign-in.ts'
+import type { ChangeOtp } from '../../../contracts/identity/sign-in.ts'
 import { conflict, forbidden } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Account } from '../accounts/account.ts'

@@ -1,5 +1,5 @@
 import type * as Client from 'openid-client'
-import type { Role } from '../../../contracts/access.ts'
+import type { Role } from '../../../contracts/identity/access.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { messageOf, type Refusal, unavailable } from '../../../kit/service/errors.ts'
 import type { OidcConfig } from '../config.ts'

@@ -1,4 +1,4 @@
-import type { SignIn } from '../../../contracts/sign-in.ts'
+import type { SignIn } from '../../../contracts/identity/sign-in.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'

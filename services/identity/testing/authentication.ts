@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { SyncAccess } from '../../../contracts/access.ts'
+import { SyncAccess } from '../../../contracts/identity/access.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import { defineService } from '../../../kit/service/service.ts'

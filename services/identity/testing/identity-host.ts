@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
-import { CreateUser, type User } from '../../../contracts/identity.ts'
-import { SignIn } from '../../../contracts/sign-in.ts'
+import { CreateUser, type User } from '../../../contracts/identity/identity.ts'
+import { SignIn } from '../../../contracts/identity/sign-in.ts'
 import type { Method, Operation, Output } from '../../../kit/service/operation.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost, TestHostOptions } from '../../../kit/testing/host.ts'

@@ -1,4 +1,9 @@
-import type { CreateComponent, DeleteComponent, ListComponents, UpdateComponent } from '../../../contracts/incidents.ts'
+import type {
+  CreateComponent,
+  DeleteComponent,
+  ListComponents,
+  UpdateComponent,
+} from '../../../contracts/incidents/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'

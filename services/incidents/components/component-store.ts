@@ -1,4 +1,4 @@
-import type { Component } from '../../../contracts/incidents.ts'
+import type { Component } from '../../../contracts/incidents/incidents.ts'
 import type { Store } from '../../../kit/store/store.ts'
 
 /** A component with what only this service needs to know of it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { nameOfSlug, type SignalView, statusOf, suspicionOf } from './component.ts'
 
 const says = (state: SignalState, more: Partial<SignalView> = {}): SignalView => ({

@@ -1,5 +1,5 @@
-import type { Component } from '../../../contracts/incidents.ts'
-import type { ComponentRef, ComponentStatus, Impact, SignalState } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef, ComponentStatus, Impact, SignalState } from '../../../contracts/common-schemas.ts'
+import type { Component } from '../../../contracts/incidents/incidents.ts'
 import { troubleOf } from '../signals/episode.ts'
 
 export const refOf = ({ id, slug, name }: ComponentRef): ComponentRef => ({ id, slug, name })

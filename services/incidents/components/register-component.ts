@@ -1,4 +1,4 @@
-import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor.ts'
+import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import { amend } from '../lifecycle/incident.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
-import { ComponentChanged } from '../../../contracts/incidents.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
+import { ComponentChanged } from '../../../contracts/incidents/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { componentKey } from '../causes/cause-store.ts'

@@ -1,5 +1,5 @@
-import { dayAndSecond } from '../../../contracts/incident-number.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
+import { dayAndSecond } from '../../../contracts/incidents/incident-number.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 
 /** File systems count bytes; this leaves room for the time, a rank and the ending. */
 const longestName = 180

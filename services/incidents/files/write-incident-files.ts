@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import type { Store } from '../../../kit/store/store.ts'

@@ -1,5 +1,5 @@
 import { v5 as uuidOf } from 'uuid'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'

@@ -1,6 +1,6 @@
 import { v5 as uuidOf } from 'uuid'
 import { type ImportResult, type ImportRow, type ImportStatuspage, resultOf } from '../../../contracts/imports.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { bodyBytes } from '../../../kit/http/body/parse-body.ts'
 import type { Context, Request } from '../../../kit/service/service.ts'

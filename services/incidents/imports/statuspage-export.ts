@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import { mostImported } from '../../../contracts/imports.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
-import type { Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
 import { JsonCounter, largestFile } from '../../../kit/http/body/json-limits.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 

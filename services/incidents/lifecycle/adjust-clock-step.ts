@@ -1,4 +1,4 @@
-import { type Incident, IncidentUpdated } from '../../../contracts/incidents.ts'
+import { type Incident, IncidentUpdated } from '../../../contracts/incidents/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { type Deps as ComponentDeps, changeComponent } from '../components/save-component.ts'

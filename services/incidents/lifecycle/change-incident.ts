@@ -4,7 +4,7 @@ import type {
   CreateIncident,
   Incident,
   SetIncidentStatus,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { jsonArray } from '../../../kit/http/stream-reply.ts'
 
 const columns = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CreateIncident, ListIncidents } from '../../../contracts/incidents.ts'
+import { CreateIncident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import type { CommandInput } from '../../../kit/cli/command.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { type IncidentsHost, incidentsHost } from '../testing/incidents-host.ts'

@@ -1,4 +1,4 @@
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Command, CommandInput } from '../../../kit/cli/command.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { importAslCommand, importStatuspageCommand } from '../imports/import-commands.ts'

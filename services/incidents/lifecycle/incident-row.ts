@@ -1,5 +1,5 @@
-import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
+import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
 import { fromColumn, toColumn } from '../../../kit/messages/message.ts'
 import { secondsBetween } from './incident.ts'
 

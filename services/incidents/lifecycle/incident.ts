@@ -1,6 +1,6 @@
-import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
+import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
+import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
 import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
-import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
 
 /** One step in the life of an incident: stored and published as one. `entries` are new in its timeline. */
 export type Change = {

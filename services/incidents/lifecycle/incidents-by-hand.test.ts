@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { GetIncidentStats } from '../../../contracts/incident-statistics.ts'
+import { GetIncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
 import {
   AcknowledgeIncident,
   AddTimelineEntry,
@@ -14,7 +14,7 @@ import {
   ListIncidents,
   SetIncidentStatus,
   UpdateComponent,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { type IncidentsHost, incidentsHost } from '../testing/incidents-host.ts'

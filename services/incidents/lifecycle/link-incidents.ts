@@ -1,5 +1,9 @@
-import type { LinkIncident, MergeIncident, UnlinkIncident } from '../../../contracts/incident-work.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type {
+  LinkIncident,
+  MergeIncident,
+  UnlinkIncident,
+} from '../../../contracts/incidents/incident-collaboration.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { conflict } from '../../../kit/service/errors.ts'
 import type { Request } from '../../../kit/service/service.ts'

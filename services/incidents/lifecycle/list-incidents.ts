@@ -1,5 +1,9 @@
-import type { ExportIncidents, ListMyIncidents, ListUserIncidents } from '../../../contracts/incident-work.ts'
-import type { Incident, ListIncidents } from '../../../contracts/incidents.ts'
+import type {
+  ExportIncidents,
+  ListMyIncidents,
+  ListUserIncidents,
+} from '../../../contracts/incidents/incident-collaboration.ts'
+import type { Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { streamReply } from '../../../kit/http/stream-reply.ts'
 import { forbidden, notFound } from '../../../kit/service/errors.ts'
 import type { Reply, Request } from '../../../kit/service/service.ts'

@@ -1,4 +1,9 @@
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../contracts/incidents.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../contracts/incidents/incidents.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'

@@ -1,4 +1,4 @@
-import { MaintenanceEnded, MaintenanceScheduled, MaintenanceStarted } from '../../../contracts/maintenance.ts'
+import { MaintenanceEnded, MaintenanceScheduled, MaintenanceStarted } from '../../../contracts/incidents/maintenance.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { recomputeStatuses } from '../components/save-component.ts'

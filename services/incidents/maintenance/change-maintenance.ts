@@ -7,7 +7,7 @@ import {
   MaintenanceChanged,
   MaintenanceScheduled,
   type UpdateMaintenance,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CancelMaintenance, CreateMaintenance, ListMaintenanceWindows } from '../../../contracts/maintenance.ts'
+import {
+  CancelMaintenance,
+  CreateMaintenance,
+  ListMaintenanceWindows,
+} from '../../../contracts/incidents/maintenance.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { incidents } from '../service.ts'

@@ -1,4 +1,4 @@
-import type { ListMaintenanceWindows, MaintenanceWindow } from '../../../contracts/maintenance.ts'
+import type { ListMaintenanceWindows, MaintenanceWindow } from '../../../contracts/incidents/maintenance.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'

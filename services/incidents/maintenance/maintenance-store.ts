@@ -1,5 +1,5 @@
-import type { MaintenanceStatus } from '../../../contracts/maintenance.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
+import type { MaintenanceStatus } from '../../../contracts/incidents/maintenance.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { refOf } from '../components/component.ts'
 import { dueAt, type StoredMaintenance } from './maintenance.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { GetComponent } from '../../../contracts/incidents.ts'
+import { GetComponent } from '../../../contracts/incidents/incidents.ts'
 import {
   CancelMaintenance,
   CreateMaintenance,
@@ -11,7 +11,7 @@ import {
   MaintenanceScheduled,
   MaintenanceStarted,
   UpdateMaintenance,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { type IncidentsHost, incidentsHost } from '../testing/incidents-host.ts'

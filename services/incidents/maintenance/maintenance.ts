@@ -1,4 +1,4 @@
-import type { Maintenance } from '../../../contracts/maintenance.ts'
+import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
 import type { Episode } from '../signals/episode.ts'
 import { type MaintenanceWindow, nextWindow, type Recurrence } from './recurrence.ts'
 

@@ -1,4 +1,4 @@
-import type { UserChanged } from '../../../contracts/access.ts'
+import type { UserChanged } from '../../../contracts/identity/access.ts'
 import {
   type AssignIncident,
   type FollowIncident,
@@ -6,8 +6,8 @@ import {
   IncidentFollowed,
   type ListPeople,
   type SetIncidentRole,
-} from '../../../contracts/incident-work.ts'
-import type { Incident } from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incident-collaboration.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'

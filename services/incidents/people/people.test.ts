@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { UserChanged } from '../../../contracts/access.ts'
-import { AuditRecorded } from '../../../contracts/audit.ts'
+import { UserChanged } from '../../../contracts/identity/access.ts'
+import { AuditRecorded } from '../../../contracts/identity/audit.ts'
 import {
   AssignIncident,
   ExportIncidents,
@@ -17,7 +17,7 @@ import {
   SetIncidentRole,
   UnfollowIncident,
   UnlinkIncident,
-} from '../../../contracts/incident-work.ts'
+} from '../../../contracts/incidents/incident-collaboration.ts'
 import {
   AcknowledgeIncident,
   AddTimelineEntry,
@@ -26,8 +26,8 @@ import {
   GetIncident,
   ListIncidents,
   SetIncidentStatus,
-} from '../../../contracts/incidents.ts'
-import { CreateMaintenance, GetMaintenance } from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/incidents.ts'
+import { CreateMaintenance, GetMaintenance } from '../../../contracts/incidents/maintenance.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'

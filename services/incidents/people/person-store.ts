@@ -1,4 +1,4 @@
-import type { UserState } from '../../../contracts/access.ts'
+import type { UserState } from '../../../contracts/identity/access.ts'
 import type { Store } from '../../../kit/store/store.ts'
 
 export type Person = {

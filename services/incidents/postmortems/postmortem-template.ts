@@ -1,4 +1,4 @@
-import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
+import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
 import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 
 type Language = keyof typeof incidentMessages

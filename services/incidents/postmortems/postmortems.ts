@@ -1,4 +1,4 @@
-import type { GetPostmortem, Postmortem, SavePostmortem } from '../../../contracts/incident-work.ts'
+import type { GetPostmortem, Postmortem, SavePostmortem } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Request } from '../../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { Signal } from '../../../contracts/signal.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { findCauses } from '../causes/causes.ts'
 import { nameOfSlug, refOf } from '../components/component.ts'

@@ -6,8 +6,8 @@ import {
   IncidentResolved,
   IncidentUpdated,
   ListComponents,
-} from '../../../contracts/incidents.ts'
-import { type Signal, SignalChanged } from '../../../contracts/signal.ts'
+} from '../../../contracts/incidents/incidents.ts'
+import { type Signal, SignalChanged } from '../../../contracts/incidents/signal.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { testHost } from '../../../kit/testing/host.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Signal } from '../../../contracts/signal.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import { at, refused, signal } from '../testing/signals.ts'
 import { type Episode, impactOf, isPast, isRecovery, withSignal } from './episode.ts'
 

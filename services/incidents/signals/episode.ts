@@ -1,5 +1,5 @@
-import type { Signal } from '../../../contracts/signal.ts'
-import type { Evidence, Impact, SignalState } from '../../../contracts/vocabulary.ts'
+import type { Evidence, Impact, SignalState } from '../../../contracts/common-schemas.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 
 export type Trouble = 'degraded' | 'down'

@@ -1,6 +1,6 @@
-import type { Incident, TimelineEntry } from '../../../contracts/incidents.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
+import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
 import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { refOf } from '../components/component.ts'
 import {
   type Amendment,

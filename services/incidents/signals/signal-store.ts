@@ -1,4 +1,4 @@
-import type { Signal } from '../../../contracts/signal.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { SignalView } from '../components/component.ts'
 

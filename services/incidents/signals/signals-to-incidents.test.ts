@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Evidence } from '../../../contracts/common-schemas.ts'
 import {
   ComponentChanged,
   GetComponent,
   GetIncident,
   ListComponents,
   SetIncidentStatus,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { inEnglish, say } from '../../../contracts/messages/words.ts'
-import type { Evidence } from '../../../contracts/vocabulary.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { incidentsHost } from '../testing/incidents-host.ts'
 import { archived, at, defined, signal } from '../testing/signals.ts'

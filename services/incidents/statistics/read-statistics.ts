@@ -1,5 +1,5 @@
-import type { GetIncidentStats, IncidentStats } from '../../../contracts/incident-statistics.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
+import type { GetIncidentStats, IncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { impactRank } from '../signals/episode.ts'

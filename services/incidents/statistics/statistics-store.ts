@@ -1,5 +1,5 @@
-import type { IncidentStats } from '../../../contracts/incident-statistics.ts'
-import type { ComponentRef, Impact } from '../../../contracts/vocabulary.ts'
+import type { ComponentRef, Impact } from '../../../contracts/common-schemas.ts'
+import type { IncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { Period, Span } from './statistics.ts'
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { IncidentStats } from '../../../contracts/incident-statistics.ts'
+import type { IncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
 import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { secondsBetween } from '../lifecycle/incident.ts'

@@ -8,9 +8,9 @@ import {
   IncidentResolved,
   IncidentUpdated,
   ListIncidents,
-} from '../../../contracts/incidents.ts'
-import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
-import { type Signal, SignalChanged } from '../../../contracts/signal.ts'
+} from '../../../contracts/incidents/incidents.ts'
+import { type Signal, SignalChanged } from '../../../contracts/incidents/signal.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor/monitor.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
 import type { Service } from '../../../kit/service/service.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'

@@ -1,4 +1,4 @@
-import type { UserChanged } from '../../../contracts/access.ts'
+import type { UserChanged } from '../../../contracts/identity/access.ts'
 import { answerOf } from '../../../kit/http-client/peer-http.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import type { CallInput, Operation, Output } from '../../../kit/service/operation.ts'

@@ -1,6 +1,6 @@
-import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor.ts'
-import type { Signal } from '../../../contracts/signal.ts'
-import type { Evidence } from '../../../contracts/vocabulary.ts'
+import type { Evidence } from '../../../contracts/common-schemas.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
+import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 

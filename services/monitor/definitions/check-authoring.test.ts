@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../../contracts/check-work.ts'
-import { CreateCheck, GetCheck, ListChecks, ListResults, RunCheck, UpdateCheck } from '../../../contracts/monitor.ts'
-import { SignalChanged } from '../../../contracts/signal.ts'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
+import { GetCheckDefinition, PauseCheck, ResumeCheck, TryCheck } from '../../../contracts/monitor/check-authoring.ts'
+import {
+  CreateCheck,
+  GetCheck,
+  ListChecks,
+  ListResults,
+  RunCheck,
+  UpdateCheck,
+} from '../../../contracts/monitor/monitor.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { systemClock } from '../../../kit/runtime/clock.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
-import type { Component } from '../../../contracts/incidents.ts'
+import type { Component } from '../../../contracts/incidents/incidents.ts'
 import { say } from '../../../contracts/messages/words.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { conflict, notFound, type Refusal } from '../../../kit/service/errors.ts'

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import type { WatchedComponent } from '../../../contracts/monitor.ts'
+import type { WatchedComponent } from '../../../contracts/monitor/monitor.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'

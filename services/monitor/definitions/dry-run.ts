@@ -1,4 +1,4 @@
-import type { Tried } from '../../../contracts/check-work.ts'
+import type { Tried } from '../../../contracts/monitor/check-authoring.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { forbidden, invalid, limited } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'

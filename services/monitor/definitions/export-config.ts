@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import { ListComponents } from '../../../contracts/incidents.ts'
+import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../../contracts/providers.ts'
 import { hidden } from '../../../kit/http-client/redact-address.ts'
 import { Refusal } from '../../../kit/service/errors.ts'

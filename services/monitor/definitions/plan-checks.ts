@@ -1,4 +1,4 @@
-import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { checkKind } from '../probes/index.ts'

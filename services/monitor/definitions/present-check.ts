@@ -1,5 +1,5 @@
-import type { Check as ApiCheck } from '../../../contracts/monitor.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
+import type { Check as ApiCheck } from '../../../contracts/monitor/monitor.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Redactor, secretMask } from '../../../kit/http-client/redact.ts'
 import { iso } from '../../../kit/runtime/clock.ts'

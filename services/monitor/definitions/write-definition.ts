@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { stringify } from 'yaml'
-import type { WrittenCheck } from '../../../contracts/check-work.ts'
+import type { WrittenCheck } from '../../../contracts/monitor/check-authoring.ts'
 import { isDuration, writtenDuration } from '../../../kit/config/schema/duration.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'
 import { definitionSchemas, secretFields } from '../config.ts'

@@ -1,4 +1,4 @@
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 
 /** How many results in a row confirm an outage, and how many confirm that it is over. */
@@ -31,7 +31,7 @@ export type CheckState = {
 /** A state to confirm and the first result of the run that shows it. */
 export type Proposal = { readonly state: SignalState; readonly since: number }
 
-/** What is to be published: see contracts/signal.ts. */
+/** What is to be published: see contracts/incidents/signal.ts. */
 export type SignalUpdate = {
   readonly state: SignalState
   readonly sequence: number

@@ -1,5 +1,5 @@
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { say } from '../../../contracts/messages/words.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
 import type { Jump } from '../../../kit/runtime/clock.ts'
 import { becomeUnknown, type CheckState } from './check-state.ts'
 

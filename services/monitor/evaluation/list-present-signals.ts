@@ -1,4 +1,4 @@
-import type { PresentSignal } from '../../../contracts/present-signals.ts'
+import type { PresentSignal } from '../../../contracts/incidents/present-signals.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { type SelfSignal, selfName } from '../connectivity/self-signal.ts'
 import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { plainText } from '../../../kit/messages/message.ts'
 import type { StoredResult } from '../results/result-buffer.ts'
 import { type ReplayRule, replay } from './replay.ts'

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
 import { say } from '../../../contracts/messages/words.ts'
-import { SignalChanged } from '../../../contracts/signal.ts'
 import { type Message, same } from '../../../kit/messages/message.ts'
 import type { Jump } from '../../../kit/runtime/clock.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'

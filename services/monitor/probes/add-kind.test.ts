@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { CreateCheck, ListCheckKinds, RunCheck } from '../../../contracts/monitor.ts'
+import { CreateCheck, ListCheckKinds, RunCheck } from '../../../contracts/monitor/monitor.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { roughServer } from './testing/rough-server.ts'
 

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../../contracts/messages/words.ts'
-import type { Result, Rollup, RollupStep } from '../../../contracts/monitor.ts'
+import type { Result, Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'

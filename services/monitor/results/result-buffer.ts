@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Phases } from '../../../contracts/monitor.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
+import type { Phases } from '../../../contracts/monitor/monitor.ts'
 import { fromColumn, type Message, toColumn } from '../../../kit/messages/message.ts'
 import type { ProbeResult } from '../probes/kind/kind.ts'
 

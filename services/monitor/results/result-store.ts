@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { Rollup, RollupStep } from '../../../contracts/monitor.ts'
+import type { Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { ResultColumns } from './result-buffer.ts'

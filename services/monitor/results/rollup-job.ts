@@ -1,4 +1,4 @@
-import type { Rollup } from '../../../contracts/monitor.ts'
+import type { Rollup } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -1,4 +1,4 @@
-import type { Rollup, RollupStep } from '../../../contracts/monitor.ts'
+import type { Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { StoredResult } from './result-buffer.ts'
 

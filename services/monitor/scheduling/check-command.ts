@@ -1,6 +1,6 @@
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { inEnglish } from '../../../contracts/messages/words.ts'
 import { slugOf } from '../../../contracts/slug.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
 import { type Command, configOf } from '../../../kit/cli/command.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import { MonitorConfig } from '../config.ts'

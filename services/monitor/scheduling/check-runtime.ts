@@ -1,4 +1,4 @@
-import type { ProbeEvidence } from '../../../contracts/vocabulary.ts'
+import type { ProbeEvidence } from '../../../contracts/common-schemas.ts'
 import type { Check } from '../definitions/check.ts'
 import type { Beat, Heartbeat } from '../definitions/check-store.ts'
 import { tokenHash } from '../definitions/secrets.ts'

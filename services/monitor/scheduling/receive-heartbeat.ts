@@ -1,4 +1,4 @@
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { StateWriter } from '../evaluation/state-writer.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import { inEnglish } from '../../../contracts/messages/words.ts'
-import type { Signal } from '../../../contracts/signal.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { type Message, plainText } from '../../../kit/messages/message.ts'

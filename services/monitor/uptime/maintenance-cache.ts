@@ -4,7 +4,7 @@ import {
   MaintenanceChanged,
   MaintenanceEnded,
   MaintenanceStarted,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import type { Context } from '../../../kit/service/service.ts'

@@ -6,8 +6,8 @@ import {
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../../contracts/maintenance.ts'
-import { GetUptime } from '../../../contracts/monitor.ts'
+} from '../../../contracts/incidents/maintenance.ts'
+import { GetUptime } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'

@@ -1,4 +1,4 @@
-import type { Uptime } from '../../../contracts/monitor.ts'
+import type { Uptime } from '../../../contracts/monitor/monitor.ts'
 import { turnOfOthersWhenLong } from '../../../kit/runtime/loop-turns.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { type Interval, readIntervals } from '../evaluation/state-store.ts'

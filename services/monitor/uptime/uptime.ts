@@ -1,5 +1,5 @@
-import type { UptimeDay } from '../../../contracts/monitor.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
+import type { UptimeDay } from '../../../contracts/monitor/monitor.ts'
 import type { Day } from './calendar.ts'
 
 /** From here on the state was this, until the next change. Epoch milliseconds. */

@@ -1,4 +1,4 @@
-import { ListUptime } from '../../../contracts/monitor.ts'
+import { ListUptime } from '../../../contracts/monitor/monitor.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import { messageOf } from '../../../kit/service/errors.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { UptimeDay } from '../../../contracts/monitor.ts'
+import type { UptimeDay } from '../../../contracts/monitor/monitor.ts'
 import { barHeight, dayParts, uptimeBarsOf } from './uptime-bars.ts'
 
 const today = '2026-11-21'

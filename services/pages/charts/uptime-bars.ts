@@ -1,4 +1,4 @@
-import type { Uptime, UptimeDay } from '../../../contracts/monitor.ts'
+import type { Uptime, UptimeDay } from '../../../contracts/monitor/monitor.ts'
 
 /** What a day can hold, from the foot of its bar to the top. */
 export const dayParts = ['down_s', 'degraded_s', 'maintenance_s', 'unknown_s', 'up_s'] as const

@@ -1,4 +1,4 @@
-import type { LiveFrame } from '../../../contracts/live.ts'
+import type { LiveFrame } from '../../../contracts/pages/live.ts'
 import type { Entry } from './live-journal.ts'
 
 /** Something that was said, and what everybody may know of it: null when nothing. */

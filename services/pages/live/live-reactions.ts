@@ -1,26 +1,26 @@
-import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/access.ts'
-import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/announcements.ts'
-import { DeliveryFailed } from '../../../contracts/communications.ts'
-import { ChangeRequestChanged, FlagProjectChanged } from '../../../contracts/flag-governance.ts'
-import { FlagLeaseChanged } from '../../../contracts/flag-leases.ts'
-import { FlagChanged } from '../../../contracts/flags.ts'
+import { AnnouncementEnded, AnnouncementPublished } from '../../../contracts/communications/announcements.ts'
+import { DeliveryFailed } from '../../../contracts/communications/communications.ts'
+import { ChangeRequestChanged, FlagProjectChanged } from '../../../contracts/flags/flag-governance.ts'
+import { FlagLeaseChanged } from '../../../contracts/flags/flag-leases.ts'
+import { FlagChanged } from '../../../contracts/flags/flags.ts'
+import { KeyChanged, SessionRevoked, UserChanged } from '../../../contracts/identity/access.ts'
 import {
   ComponentChanged,
   type Incident,
   IncidentOpened,
   IncidentResolved,
   IncidentUpdated,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import {
   type Maintenance,
   MaintenanceChanged,
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../../contracts/maintenance.ts'
-import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
+} from '../../../contracts/incidents/maintenance.ts'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor/monitor.ts'
 import { ProviderChanged } from '../../../contracts/providers.ts'
-import { SignalChanged } from '../../../contracts/signal.ts'
 import type { Envelope, EventData } from '../../../kit/service/event.ts'
 import { type Reaction, react } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { LiveHello } from '../../../contracts/live.ts'
+import type { LiveHello } from '../../../contracts/pages/live.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'

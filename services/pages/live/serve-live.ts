@@ -1,4 +1,4 @@
-import { StreamLive } from '../../../contracts/live.ts'
+import { StreamLive } from '../../../contracts/pages/live.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import type { LiveStreams } from './live-streams.ts'
 

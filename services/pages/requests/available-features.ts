@@ -1,4 +1,4 @@
-import { ListBanners } from '../../../contracts/announcements.ts'
+import { ListBanners } from '../../../contracts/communications/announcements.ts'
 import { GetReportChallenge } from '../../../contracts/reports.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Call } from '../../../kit/service/service.ts'

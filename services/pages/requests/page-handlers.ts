@@ -1,4 +1,4 @@
-import type { PreviewBanner } from '../../../contracts/announcements.ts'
+import type { PreviewBanner } from '../../../contracts/communications/announcements.ts'
 import { notFound, unavailable } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'

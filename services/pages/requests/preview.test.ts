@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { PreviewBanner } from '../../../contracts/announcements.ts'
+import { PreviewBanner } from '../../../contracts/communications/announcements.ts'
 import { testHost, testKey } from '../../../kit/testing/host.ts'
 import { pages } from '../service.ts'
 

@@ -1,4 +1,4 @@
-import { type Component, type Incident, ListComponents, ListIncidents } from '../../../contracts/incidents.ts'
+import { type Component, type Incident, ListComponents, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import type { Call } from '../../../kit/service/service.ts'
 
 type Told = { readonly components: readonly Component[]; readonly incidents: readonly Incident[] }

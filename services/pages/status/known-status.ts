@@ -1,4 +1,4 @@
-import { unknownSince } from '../../../contracts/unknown-since.ts'
+import { unknownSince } from '../../../contracts/incidents/unknown-since.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { PublicStatus } from './public-status.ts'
 

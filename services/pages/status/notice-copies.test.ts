@@ -5,14 +5,14 @@ import {
   AnnouncementEnded,
   AnnouncementPublished,
   ListAnnouncements,
-} from '../../../contracts/announcements.ts'
+} from '../../../contracts/communications/announcements.ts'
 import {
   ListMaintenances,
   type Maintenance,
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { ListProviders, type Provider, ProviderChanged } from '../../../contracts/providers.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { defineService, serve } from '../../../kit/service/service.ts'

@@ -1,11 +1,15 @@
-import { AnnouncementEnded, AnnouncementPublished, ListAnnouncements } from '../../../contracts/announcements.ts'
+import {
+  AnnouncementEnded,
+  AnnouncementPublished,
+  ListAnnouncements,
+} from '../../../contracts/communications/announcements.ts'
 import {
   ListMaintenances,
   MaintenanceChanged,
   MaintenanceEnded,
   MaintenanceScheduled,
   MaintenanceStarted,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { ListProviders, ProviderChanged } from '../../../contracts/providers.ts'
 import { listed, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'

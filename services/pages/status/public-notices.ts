@@ -1,5 +1,5 @@
-import type { Announcement } from '../../../contracts/announcements.ts'
-import type { Maintenance } from '../../../contracts/maintenance.ts'
+import type { Announcement } from '../../../contracts/communications/announcements.ts'
+import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
 import type { ProviderChanged, ProviderEvent, ProviderState } from '../../../contracts/providers.ts'
 import type { News } from '../../../kit/read-copy/copy-definition.ts'
 import type { EventData } from '../../../kit/service/event.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { sampleComponent } from '../testing/sample-status.ts'
 import { groupsOf, publicIncident, worstOf } from './public-status.ts'
 

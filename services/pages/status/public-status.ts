@@ -1,5 +1,5 @@
-import type { Component, Incident } from '../../../contracts/incidents.ts'
-import type { ComponentStatus, Impact, IncidentStatus } from '../../../contracts/vocabulary.ts'
+import type { ComponentStatus, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
+import type { Component, Incident } from '../../../contracts/incidents/incidents.ts'
 import type { UptimeBars } from '../charts/uptime-bars.ts'
 import type { AvailableFeatures } from '../requests/available-features.ts'
 import type { History } from './history.ts'

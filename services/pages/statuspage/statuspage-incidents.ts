@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
-import type { GetStatuspageMaintenances } from '../../../contracts/statuspage.ts'
-import type { IncidentStatus } from '../../../contracts/vocabulary.ts'
+import type { IncidentStatus } from '../../../contracts/common-schemas.ts'
+import type { GetStatuspageMaintenances } from '../../../contracts/pages/statuspage.ts'
 import type { PublicMaintenance } from '../status/public-notices.ts'
 import { type PublicIncident, updatedAt } from '../status/public-status.ts'
 import type { StatuspageComponent, StatuspageSummary } from './statuspage.ts'

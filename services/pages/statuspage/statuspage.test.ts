@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
-import * as contract from '../../../contracts/statuspage.ts'
+import * as contract from '../../../contracts/pages/statuspage.ts'
 import type { PublicStatus } from '../status/public-status.ts'
 import { samplePage } from '../testing/sample-page.ts'
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
-import type { GetStatuspageSummary } from '../../../contracts/statuspage.ts'
+import type { GetStatuspageSummary } from '../../../contracts/pages/statuspage.ts'
 import {
   type Group,
   groupsOf,

@@ -1,5 +1,5 @@
-import type { Incident } from '../../../contracts/incidents.ts'
-import type { Signal } from '../../../contracts/signal.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import { sampleNow } from './sample-status.ts'
 
 const before = (now: number) => (ms: number) => new Date(now - ms).toISOString()

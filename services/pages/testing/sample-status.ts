@@ -1,5 +1,5 @@
-import type { UptimeDay } from '../../../contracts/monitor.ts'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
+import type { UptimeDay } from '../../../contracts/monitor/monitor.ts'
 import { type DayPart, type UptimeBars, uptimeBarsOf } from '../charts/uptime-bars.ts'
 import type { History } from '../status/history.ts'
 import type { PublicMaintenance } from '../status/public-notices.ts'

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import { textWidth } from '../charts/text-width.ts'
 import { type Html, html } from '../rendering/html.ts'
 import type { PublicComponent } from '../status/public-status.ts'

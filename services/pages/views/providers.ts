@@ -1,6 +1,6 @@
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import { providerMessages } from '../../../contracts/messages/providers.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
 import { type Content, type Html, html } from '../rendering/html.ts'
 import type { PublicProvider, PublicProviderEvent } from '../status/public-notices.ts'
 import { layout } from './parts/layout.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { ComponentStatus } from '../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import type { PublicStatus } from '../status/public-status.ts'
 import { sampleProviders } from '../testing/sample-notices.ts'
 import { samplePage, statusText, wordsOf } from '../testing/sample-page.ts'

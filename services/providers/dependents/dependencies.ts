@@ -1,5 +1,5 @@
-import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents.ts'
-import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
+import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents/incidents.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor/monitor.ts'
 import { type CopyChange, listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'

@@ -1,7 +1,7 @@
+import type { Evidence, Impact, SignalState } from '../../../contracts/common-schemas.ts'
+import type { Signal } from '../../../contracts/incidents/signal.ts'
 import type { ProviderMessages } from '../../../contracts/messages/providers.ts'
 import type { ProviderEvent } from '../../../contracts/providers.ts'
-import type { Signal } from '../../../contracts/signal.ts'
-import type { Evidence, Impact, SignalState } from '../../../contracts/vocabulary.ts'
 import { isCritical, isTrouble, type StoredProvider } from '../registry/provider.ts'
 
 /** What was last said of a component because of a provider. */

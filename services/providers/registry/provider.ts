@@ -1,5 +1,5 @@
+import type { Impact, Origin } from '../../../contracts/common-schemas.ts'
 import type { ProviderComponent, ProviderState } from '../../../contracts/providers.ts'
-import type { Impact, Origin } from '../../../contracts/vocabulary.ts'
 import type { Component } from '../adapters/reading/adapter.ts'
 import { type Scoped, type Snapshot, urgency } from '../state/snapshot.ts'
 import type { ResolvedProvider } from './resolve-provider.ts'

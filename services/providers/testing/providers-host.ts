@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { CheckArchived, CheckDefined } from '../../../contracts/monitor.ts'
+import { CheckArchived, CheckDefined } from '../../../contracts/monitor/monitor.ts'
 import {
   GetProvider,
   ListProviderEvents,

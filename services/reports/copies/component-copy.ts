@@ -1,5 +1,5 @@
-import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents.ts'
-import { SignalChanged } from '../../../contracts/signal.ts'
+import { type Component, ComponentChanged, ListComponents } from '../../../contracts/incidents/incidents.ts'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { fact } from '../../../kit/service/event.ts'

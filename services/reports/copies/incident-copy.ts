@@ -4,7 +4,7 @@ import {
   IncidentResolved,
   IncidentUpdated,
   ListIncidents,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { listed, type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { SignalChanged } from '../../../contracts/signal.ts'
+import { SignalChanged } from '../../../contracts/incidents/signal.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { coldBaseline, floorRate, hourOf, minuteOf } from '../baselines/baseline.ts'

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import { type Component, ComponentChanged, type Incident, IncidentOpened } from '../../../contracts/incidents.ts'
+import {
+  type Component,
+  ComponentChanged,
+  type Incident,
+  IncidentOpened,
+} from '../../../contracts/incidents/incidents.ts'
+import { type Signal, SignalChanged } from '../../../contracts/incidents/signal.ts'
 import type { ReportChallenge, ReportProof, ReportsOfComponent } from '../../../contracts/reports.ts'
-import { type Signal, SignalChanged } from '../../../contracts/signal.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Uptime, UptimeDay } from '../../../contracts/monitor.ts'
+import type { Uptime, UptimeDay } from '../../../contracts/monitor/monitor.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'

@@ -5,7 +5,7 @@ import {
   EndBanner,
   ListAnnouncements,
   ListBanners,
-} from '../../../contracts/announcements.ts'
+} from '../../../contracts/communications/announcements.ts'
 import { now } from '../../data/clock.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'

@@ -7,8 +7,8 @@ import {
   ListBanners,
   PreviewBanner,
   PreviewLetter,
-} from '../../../contracts/announcements.ts'
-import { type Component, ListComponents } from '../../../contracts/incidents.ts'
+} from '../../../contracts/communications/announcements.ts'
+import { type Component, ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../../contracts/audit.ts'
+import type { AuditRecord } from '../../../contracts/identity/audit.ts'
 import { Button } from '../../design/button.tsx'
 import { Facts } from '../../design/card.tsx'
 import { Changes } from '../../design/changes.tsx'

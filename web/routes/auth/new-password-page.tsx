@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { AcceptInvitation, ResetPassword, SignInOptions } from '../../../contracts/sign-in.ts'
+import { AcceptInvitation, ResetPassword, SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { TextField } from '../../design/forms/field.tsx'

@@ -1,4 +1,4 @@
-import { SetUp } from '../../../contracts/sign-in.ts'
+import { SetUp } from '../../../contracts/identity/sign-in.ts'
 import { callApi } from '../../data/api-client.ts'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'

@@ -1,6 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/sign-in.ts'
+import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { callApi, pathOf } from '../../data/api-client.ts'
 import { Problem } from '../../data/problem.ts'
 import { useApiQuery } from '../../data/queries.ts'

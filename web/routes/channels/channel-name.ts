@@ -1,4 +1,4 @@
-import { ListWebhooks } from '../../../contracts/webhooks.ts'
+import { ListWebhooks } from '../../../contracts/communications/webhooks.ts'
 import { useApiQuery } from '../../data/queries.ts'
 
 /** A channel of the file has the name that it was given; a webhook is known by its address. */

@@ -1,5 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { type Channel, ListChannels, ListDeliveries, TestChannel } from '../../../contracts/communications.ts'
+import {
+  type Channel,
+  ListChannels,
+  ListDeliveries,
+  TestChannel,
+} from '../../../contracts/communications/communications.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'

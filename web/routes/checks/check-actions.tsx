@@ -1,7 +1,19 @@
 import { useNavigate } from '@tanstack/react-router'
-import { GetCheckDefinition, PauseCheck, ResumeCheck } from '../../../contracts/check-work.ts'
-import { type Component, CreateComponent, DeleteComponent, ListComponents } from '../../../contracts/incidents.ts'
-import { type Check, DeleteCheck, GetCheck, ListChecks, ListResults, RunCheck } from '../../../contracts/monitor.ts'
+import {
+  type Component,
+  CreateComponent,
+  DeleteComponent,
+  ListComponents,
+} from '../../../contracts/incidents/incidents.ts'
+import { GetCheckDefinition, PauseCheck, ResumeCheck } from '../../../contracts/monitor/check-authoring.ts'
+import {
+  type Check,
+  DeleteCheck,
+  GetCheck,
+  ListChecks,
+  ListResults,
+  RunCheck,
+} from '../../../contracts/monitor/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { copyText } from '../../data/copy-text.ts'
 import type { Problem } from '../../data/problem.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { type Tried, TryCheck } from '../../../contracts/check-work.ts'
-import { CheckDefinition } from '../../../contracts/monitor.ts'
+import { type Tried, TryCheck } from '../../../contracts/monitor/check-authoring.ts'
+import { CheckDefinition } from '../../../contracts/monitor/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { Button } from '../../design/button.tsx'
 import { CheckboxField } from '../../design/forms/field.tsx'

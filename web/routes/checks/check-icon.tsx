@@ -1,4 +1,4 @@
-import type { Check } from '../../../contracts/monitor.ts'
+import type { Check } from '../../../contracts/monitor/monitor.ts'
 import { Badge, CheckState } from '../../design/status.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { useWords } from '../../words/language.tsx'

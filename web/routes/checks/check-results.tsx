@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { type Check, ListResults, type Result } from '../../../contracts/monitor.ts'
+import { type Check, ListResults, type Result } from '../../../contracts/monitor/monitor.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'

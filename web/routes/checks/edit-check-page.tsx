@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { GetCheckDefinition } from '../../../contracts/check-work.ts'
-import { type Check, GetCheck, ListCheckKinds, UpdateCheck } from '../../../contracts/monitor.ts'
+import { GetCheckDefinition } from '../../../contracts/monitor/check-authoring.ts'
+import { type Check, GetCheck, ListCheckKinds, UpdateCheck } from '../../../contracts/monitor/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'

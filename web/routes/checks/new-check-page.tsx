@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { ListComponents } from '../../../contracts/incidents.ts'
-import { CreateCheck, ListCheckKinds, ListChecks } from '../../../contracts/monitor.ts'
+import { ListComponents } from '../../../contracts/incidents/incidents.ts'
+import { CreateCheck, ListCheckKinds, ListChecks } from '../../../contracts/monitor/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'

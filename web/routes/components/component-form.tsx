@@ -1,4 +1,9 @@
-import { type Component, CreateComponent, ListComponents, UpdateComponent } from '../../../contracts/incidents.ts'
+import {
+  type Component,
+  CreateComponent,
+  ListComponents,
+  UpdateComponent,
+} from '../../../contracts/incidents/incidents.ts'
 import { fieldWords } from '../../../contracts/messages/check-fields.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useSuccess } from '../../data/queries.ts'

@@ -1,6 +1,6 @@
-import type { Component } from '../../../contracts/incidents.ts'
-import type { Check, Uptime } from '../../../contracts/monitor.ts'
-import type { SignalState } from '../../../contracts/vocabulary.ts'
+import type { SignalState } from '../../../contracts/common-schemas.ts'
+import type { Component } from '../../../contracts/incidents/incidents.ts'
+import type { Check, Uptime } from '../../../contracts/monitor/monitor.ts'
 
 /** What is promised, and what watches it: either may be alone. */
 export type CheckedComponent = {

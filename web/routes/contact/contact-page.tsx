@@ -4,7 +4,7 @@ import {
   DeleteContactMessage,
   HandleContactMessage,
   ListContactMessages,
-} from '../../../contracts/contact.ts'
+} from '../../../contracts/communications/contact.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'

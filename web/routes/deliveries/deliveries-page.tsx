@@ -1,7 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { ListAnnouncements } from '../../../contracts/announcements.ts'
-import { type Delivery, ListChannels, ListDeliveries, RetryDelivery } from '../../../contracts/communications.ts'
-import { ListIncidents } from '../../../contracts/incidents.ts'
+import { ListAnnouncements } from '../../../contracts/communications/announcements.ts'
+import {
+  type Delivery,
+  ListChannels,
+  ListDeliveries,
+  RetryDelivery,
+} from '../../../contracts/communications/communications.ts'
+import { ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../../contracts/communications.ts'
+import type { Delivery } from '../../../contracts/communications/communications.ts'
 import { Badge } from '../../design/status.tsx'
 import { deliveriesWords } from '../../messages/deliveries.ts'
 import { useWords } from '../../words/language.tsx'

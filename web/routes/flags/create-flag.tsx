@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CreateFlag, type FlagDefinition } from '../../../contracts/flags.ts'
+import { CreateFlag, type FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { callApi } from '../../data/api-client.ts'
 import { invalidate } from '../../data/queries.ts'
 import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'

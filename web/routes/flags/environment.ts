@@ -3,8 +3,8 @@ import {
   ListChangeRequests,
   ListFlagChanges,
   ListFlagProjects,
-} from '../../../contracts/flag-governance.ts'
-import { type Flag, GetFlag, ListFlags } from '../../../contracts/flags.ts'
+} from '../../../contracts/flags/flag-governance.ts'
+import { type Flag, GetFlag, ListFlags } from '../../../contracts/flags/flags.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'

@@ -1,4 +1,4 @@
-import { ListFlags } from '../../../contracts/flags.ts'
+import { ListFlags } from '../../../contracts/flags/flags.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { SelectField } from '../../design/forms/field.tsx'
 import { flagLeasesWords } from '../../messages/flag-leases.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flag-governance.ts'
-import type { FlagChange } from '../../../contracts/flags.ts'
+import { ListFlagChanges, RevertFlagChange } from '../../../contracts/flags/flag-governance.ts'
+import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'

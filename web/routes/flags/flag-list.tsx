@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type Flag, ListFlags } from '../../../contracts/flags.ts'
+import { type Flag, ListFlags } from '../../../contracts/flags/flags.ts'
 import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'

@@ -1,4 +1,4 @@
-import type { FlagProblem } from '../../../contracts/flags.ts'
+import type { FlagProblem } from '../../../contracts/flags/flags.ts'
 import { Icon } from '../../design/icon.tsx'
 import { useTranslated } from '../../words/translated.ts'
 

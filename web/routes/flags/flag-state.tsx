@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type Flag, ToggleFlag } from '../../../contracts/flags.ts'
+import { type Flag, ToggleFlag } from '../../../contracts/flags/flags.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'

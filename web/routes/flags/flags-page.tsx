@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { ExportFlags } from '../../../contracts/flag-documents.ts'
+import { ExportFlags } from '../../../contracts/flags/flag-documents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { download } from '../../data/download.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { ImportFlags, type ImportResult } from '../../../contracts/flag-documents.ts'
-import type { FlagDocument } from '../../../contracts/flags.ts'
+import { ImportFlags, type ImportResult } from '../../../contracts/flags/flag-documents.ts'
+import type { FlagDocument } from '../../../contracts/flags/flags.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useSuccess } from '../../data/queries.ts'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flag-governance.ts'
+import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flags/flag-governance.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { Notice } from '../../design/notice.tsx'
 import { flagRequestsWords } from '../../messages/flag-requests.ts'

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { CreateIncident, ListComponents } from '../../../contracts/incidents.ts'
+import { CreateIncident, ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'

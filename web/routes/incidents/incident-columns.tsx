@@ -1,4 +1,4 @@
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { useMay } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
 import { Menu } from '../../design/menu.tsx'

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useCallback } from 'react'
-import type { Incident } from '../../../contracts/incidents.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { translated } from '../../../contracts/messages/incident-sentences.ts'
 import { useLocale } from '../../words/language.tsx'
 

@@ -1,5 +1,5 @@
-import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../contracts/incidents.ts'
-import type { IncidentStatus } from '../../../contracts/vocabulary.ts'
+import type { IncidentStatus } from '../../../contracts/common-schemas.ts'
+import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useSuccess } from '../../data/queries.ts'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'

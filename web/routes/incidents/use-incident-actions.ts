@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { GetIncidentStats } from '../../../contracts/incident-statistics.ts'
-import { ListMyIncidents } from '../../../contracts/incident-work.ts'
+import { ListMyIncidents } from '../../../contracts/incidents/incident-collaboration.ts'
+import { GetIncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
 import {
   AcknowledgeIncident,
   GetIncident,
   type Incident,
   ListIncidents,
   SetIncidentStatus,
-} from '../../../contracts/incidents.ts'
+} from '../../../contracts/incidents/incidents.ts'
 import { now } from '../../data/clock.ts'
 import { changeItems, invalidate, queryKeyOf, useApiMutation } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'

@@ -1,7 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { KeyScope } from '../../../contracts/access.ts'
-import { type ApiKey, CreateApiKey, ListApiKeys, ListUsers, RevokeApiKey } from '../../../contracts/identity.ts'
+import { KeyScope } from '../../../contracts/identity/access.ts'
+import {
+  type ApiKey,
+  CreateApiKey,
+  ListApiKeys,
+  ListUsers,
+  RevokeApiKey,
+} from '../../../contracts/identity/identity.ts'
 import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'

@@ -4,7 +4,7 @@ import {
   ListMaintenanceWindows,
   type Maintenance,
   type MaintenanceStatus,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { now } from '../../data/clock.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { ListComponents } from '../../../contracts/incidents.ts'
+import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import {
   CreateMaintenance,
   ListMaintenances,
   ListMaintenanceWindows,
   type Maintenance,
   UpdateMaintenance,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { now } from '../../data/clock.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'

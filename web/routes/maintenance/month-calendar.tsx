@@ -3,7 +3,7 @@ import {
   ListMaintenanceWindows,
   type Maintenance,
   type MaintenanceWindow,
-} from '../../../contracts/maintenance.ts'
+} from '../../../contracts/incidents/maintenance.ts'
 import { now } from '../../data/clock.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ListChannels } from '../../../contracts/communications.ts'
+import { ListChannels } from '../../../contracts/communications/communications.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
 import { buttonClass } from '../../design/button.tsx'

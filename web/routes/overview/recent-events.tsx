@@ -1,4 +1,4 @@
-import { type Incident, ListIncidents } from '../../../contracts/incidents.ts'
+import { type Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'

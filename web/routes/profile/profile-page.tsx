@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ListSessions, UpdateMe } from '../../../contracts/identity.ts'
+import { ListSessions, UpdateMe } from '../../../contracts/identity/identity.ts'
 import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
 import { setPreferences, usePreferences } from '../../data/preferences.ts'

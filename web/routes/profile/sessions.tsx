@@ -1,4 +1,4 @@
-import { ListSessions, RevokeOtherSessions, RevokeSession, type Session } from '../../../contracts/identity.ts'
+import { ListSessions, RevokeOtherSessions, RevokeSession, type Session } from '../../../contracts/identity/identity.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'

@@ -6,7 +6,7 @@ import {
   type FlagProject,
   ListFlagProjects,
   PutFlagEnvironment,
-} from '../../../contracts/flag-governance.ts'
+} from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useSuccess } from '../../data/queries.ts'
 import { Button, IconButton } from '../../design/button.tsx'

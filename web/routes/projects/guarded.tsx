@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { FlagEnvironment } from '../../../contracts/flag-governance.ts'
+import type { FlagEnvironment } from '../../../contracts/flags/flag-governance.ts'
 import { Dialog } from '../../design/dialog.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'

@@ -8,7 +8,7 @@ import {
   ListFlagProjects,
   type ProjectRole,
   PutFlagMember,
-} from '../../../contracts/flag-governance.ts'
+} from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'

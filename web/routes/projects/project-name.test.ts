@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Value } from 'typebox/value'
-import { FlagSetName } from '../../../contracts/flags.ts'
+import { FlagSetName } from '../../../contracts/flags/flags.ts'
 import { nameFrom } from './project-name.ts'
 
 test('a title gives a name that the server takes, or none', () => {

@@ -4,7 +4,7 @@ import {
   type FlagProject,
   ListFlagProjects,
   UpdateFlagProject,
-} from '../../../contracts/flag-governance.ts'
+} from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { CreateFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flag-governance.ts'
+import { CreateFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react'
-import { ListComponents } from '../../../contracts/incidents.ts'
+import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { ListProviders, type Provider } from '../../../contracts/providers.ts'
 import { useAllItems } from '../../data/all-pages.ts'
 import { useDebounced } from '../../data/debounce.ts'

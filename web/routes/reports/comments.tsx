@@ -1,3 +1,4 @@
+import type { ComponentRef } from '../../../contracts/common-schemas.ts'
 import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
   GetReports,
@@ -6,7 +7,6 @@ import {
   ModerateReportComment,
   type ReportComment,
 } from '../../../contracts/reports.ts'
-import type { ComponentRef } from '../../../contracts/vocabulary.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { GetInstallation, type Installation } from '../../../contracts/installation.ts'
+import { GetInstallation, type Installation } from '../../../contracts/identity/installation.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { ListComponents } from '../../../contracts/incidents.ts'
-import { ListSubscribers, RemoveSubscriber, type Subscriber } from '../../../contracts/subscriptions.ts'
+import { ListSubscribers, RemoveSubscriber, type Subscriber } from '../../../contracts/communications/subscriptions.ts'
+import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'

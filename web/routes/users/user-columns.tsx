@@ -1,5 +1,5 @@
-import { InviteUser, ListUsers, UpdateUser, type User } from '../../../contracts/identity.ts'
-import { SignInOptions } from '../../../contracts/sign-in.ts'
+import { InviteUser, ListUsers, UpdateUser, type User } from '../../../contracts/identity/identity.ts'
+import { SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import type { Role } from '../../../contracts/access.ts'
+import type { Role } from '../../../contracts/identity/access.ts'
 import {
   DeleteUser,
   ListApiKeys,
@@ -8,7 +8,7 @@ import {
   RevokeSession,
   UpdateUser,
   type User,
-} from '../../../contracts/identity.ts'
+} from '../../../contracts/identity/identity.ts'
 import { callApi } from '../../data/api-client.ts'
 import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { meOptions } from '../../data/session.ts'

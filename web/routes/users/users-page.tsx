@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
-import { CreateUser, ListUsers, type User } from '../../../contracts/identity.ts'
-import { SignInOptions } from '../../../contracts/sign-in.ts'
+import { CreateUser, ListUsers, type User } from '../../../contracts/identity/identity.ts'
+import { SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'

@@ -7,7 +7,7 @@ import {
   ListWebhooks,
   type Webhook,
   type WebhookEvent,
-} from '../../../contracts/webhooks.ts'
+} from '../../../contracts/communications/webhooks.ts'
 import { callApi } from '../../data/api-client.ts'
 import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../../contracts/communications.ts'
+import type { Channel } from '../../../../contracts/communications/communications.ts'
 import { notFound } from '../../../../kit/service/errors.ts'
 import type { DeliveryStore } from '../../delivery/delivery-store.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'

@@ -1,6 +1,11 @@
-import { type Incident, IncidentOpened, IncidentResolved, IncidentUpdated } from '../../../../contracts/incidents.ts'
+import {
+  type Incident,
+  IncidentOpened,
+  IncidentResolved,
+  IncidentUpdated,
+} from '../../../../contracts/incidents/incidents.ts'
+import { ListPresentSignals, type PresentSignal } from '../../../../contracts/incidents/present-signals.ts'
 import { incidentMessages } from '../../../../contracts/messages/incidents.ts'
-import { ListPresentSignals, type PresentSignal } from '../../../../contracts/present-signals.ts'
 import type { StorageOutage, StorageView } from '../../../../kit/health/store-watch.ts'
 import { iso, sleep, type Timer } from '../../../../kit/runtime/clock.ts'
 import { messageOf } from '../../../../kit/service/errors.ts'

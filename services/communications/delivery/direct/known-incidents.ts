@@ -1,4 +1,4 @@
-import type { Incident } from '../../../../contracts/incidents.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 
 /** What ended longer ago is never taken up again. */
 const keptMs = 3_600_000

@@ -1,8 +1,8 @@
-import { numberOf } from '../../../../contracts/incident-number.ts'
-import type { Incident, TimelineEntry } from '../../../../contracts/incidents.ts'
+import type { ComponentRef, Impact } from '../../../../contracts/common-schemas.ts'
+import { numberOf } from '../../../../contracts/incidents/incident-number.ts'
+import type { Incident, TimelineEntry } from '../../../../contracts/incidents/incidents.ts'
+import type { PresentSignal } from '../../../../contracts/incidents/present-signals.ts'
 import type { IncidentMessages } from '../../../../contracts/messages/incidents.ts'
-import type { PresentSignal } from '../../../../contracts/present-signals.ts'
-import type { ComponentRef, Impact } from '../../../../contracts/vocabulary.ts'
 
 export type Prediction = {
   readonly component: ComponentRef

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FlagDefinition } from '../../../../contracts/flags.ts'
+import type { FlagDefinition } from '../../../../contracts/flags/flags.ts'
 import { checkDefinition } from '../../definitions/check-definition.ts'
 import { Snapshot } from '../snapshot.ts'
 import { encodeCbor } from './cbor.ts'

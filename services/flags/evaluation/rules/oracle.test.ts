@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FlagdCore } from '@openfeature/flagd-core'
 import fc from 'fast-check'
-import type { FlagDefinition } from '../../../../contracts/flags.ts'
+import type { FlagDefinition } from '../../../../contracts/flags/flags.ts'
 import { Snapshot } from '../snapshot.ts'
 
 // Against flagd's own evaluator: rules whose types fit (where they do not, flagd's engines differ among themselves too)

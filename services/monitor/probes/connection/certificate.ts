@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
+import type { ProbeEvidence } from '../../../../contracts/common-schemas.ts'
 import { say } from '../../../../contracts/messages/words.ts'
-import type { ProbeEvidence } from '../../../../contracts/vocabulary.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import { dateOf, shortened } from '../kind/format.ts'
 

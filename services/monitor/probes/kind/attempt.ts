@@ -1,6 +1,6 @@
+import type { ProbeEvidence, SignalState } from '../../../../contracts/common-schemas.ts'
 import { inEnglish, say } from '../../../../contracts/messages/words.ts'
-import type { Phases } from '../../../../contracts/monitor.ts'
-import type { ProbeEvidence, SignalState } from '../../../../contracts/vocabulary.ts'
+import type { Phases } from '../../../../contracts/monitor/monitor.ts'
 import { hidden, redactAddress } from '../../../../kit/http-client/redact-address.ts'
 import { redactText } from '../../../../kit/http-client/redact-text.ts'
 import type { Message } from '../../../../kit/messages/message.ts'

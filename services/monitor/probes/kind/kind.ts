@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox'
-import type { Phases } from '../../../../contracts/monitor.ts'
-import type { ProbeEvidence, SignalState } from '../../../../contracts/vocabulary.ts'
+import type { ProbeEvidence, SignalState } from '../../../../contracts/common-schemas.ts'
+import type { Phases } from '../../../../contracts/monitor/monitor.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import type { Clock } from '../../../../kit/runtime/clock.ts'

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
 import { type Content, html } from '../../rendering/html.ts'
 import { bannersOf, type PublicAnnouncement } from '../../status/public-notices.ts'
 import { inReadersLanguage, type Page, time } from '../view.ts'

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
 import { statusOfImpact, worstOf } from '../../status/public-status.ts'
 import { type Page, titleOf } from '../view.ts'
 

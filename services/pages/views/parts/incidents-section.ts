@@ -1,5 +1,5 @@
+import type { IncidentStatus } from '../../../../contracts/common-schemas.ts'
 import { incidentMessages } from '../../../../contracts/messages/incidents.ts'
-import type { IncidentStatus } from '../../../../contracts/vocabulary.ts'
 import { type Content, type Html, html } from '../../rendering/html.ts'
 import {
   durationS,

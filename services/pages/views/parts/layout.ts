@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
 import { type Content, Html, html } from '../../rendering/html.ts'
 import { addressIn, languages, otherLanguage } from '../../rendering/language.ts'
 import { link, type Page, time } from '../view.ts'

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
+import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
 import { barHeight, barPitch } from '../../charts/uptime-bars.ts'
 import { type Html, html } from '../../rendering/html.ts'
 

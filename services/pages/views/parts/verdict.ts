@@ -1,7 +1,7 @@
+import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
 import { providerMessages } from '../../../../contracts/messages/providers.ts'
 import { reportMessages } from '../../../../contracts/messages/reports.ts'
 import type { ReportLevel, ReportsOfComponent } from '../../../../contracts/reports.ts'
-import type { ComponentStatus } from '../../../../contracts/vocabulary.ts'
 import { type Html, html } from '../../rendering/html.ts'
 import { byState, type PublicProvider } from '../../status/public-notices.ts'
 import type { PublicComponent } from '../../status/public-status.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ListSegments } from '../../../../contracts/flags.ts'
+import { ListSegments } from '../../../../contracts/flags/flags.ts'
 import { useApiQuery } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { inputClass } from '../../../design/forms/field.tsx'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FlagDefinition } from '../../../../contracts/flags.ts'
+import type { FlagDefinition } from '../../../../contracts/flags/flags.ts'
 import { type Bucketing, draftedOf, draftOf } from './definition-draft.ts'
 
 const plain: FlagDefinition = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }

@@ -1,4 +1,4 @@
-import type { Flag, FlagDefinition, Prerequisite } from '../../../../contracts/flags.ts'
+import type { Flag, FlagDefinition, Prerequisite } from '../../../../contracts/flags/flags.ts'
 import { jsonOf, jsonText } from '../json-text.ts'
 import { fromRows, type Targeting, toRows } from './targeting.ts'
 

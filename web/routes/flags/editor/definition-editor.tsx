@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { type Flag, UpdateFlag } from '../../../../contracts/flags.ts'
+import { type Flag, UpdateFlag } from '../../../../contracts/flags/flags.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { invalidate } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'

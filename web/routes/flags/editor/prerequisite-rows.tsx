@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { type Flag, ListFlags, type Prerequisite } from '../../../../contracts/flags.ts'
+import { type Flag, ListFlags, type Prerequisite } from '../../../../contracts/flags/flags.ts'
 import { useAllItems } from '../../../data/all-pages.ts'
 import type { FieldProblem } from '../../../data/problem.ts'
 import { Button, IconButton } from '../../../design/button.tsx'

@@ -1,4 +1,4 @@
-import type { Flag, Prerequisite } from '../../../../contracts/flags.ts'
+import type { Flag, Prerequisite } from '../../../../contracts/flags/flags.ts'
 import type { FieldProblem } from '../../../data/problem.ts'
 
 /** `checkout.prerequisites[0]`, `body.prerequisites[1].variants`; also those of another flag in the same circle. */

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { ListChangeRequests } from '../../../../contracts/flag-governance.ts'
+import type { Impact } from '../../../../contracts/common-schemas.ts'
+import { ListChangeRequests } from '../../../../contracts/flags/flag-governance.ts'
 import {
   CreateIncidentRule,
   DeleteIncidentRule,
@@ -7,9 +8,8 @@ import {
   ListIncidentRules,
   ListLeases,
   UpdateIncidentRule,
-} from '../../../../contracts/flag-leases.ts'
-import { ListComponents } from '../../../../contracts/incidents.ts'
-import type { Impact } from '../../../../contracts/vocabulary.ts'
+} from '../../../../contracts/flags/flag-leases.ts'
+import { ListComponents } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'

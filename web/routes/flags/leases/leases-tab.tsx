@@ -1,5 +1,5 @@
-import { type FlagLease, ListLeases, ReleaseLease } from '../../../../contracts/flag-leases.ts'
-import { GetFlag, ListFlags } from '../../../../contracts/flags.ts'
+import { type FlagLease, ListLeases, ReleaseLease } from '../../../../contracts/flags/flag-leases.ts'
+import { GetFlag, ListFlags } from '../../../../contracts/flags/flags.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'

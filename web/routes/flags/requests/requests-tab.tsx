@@ -6,10 +6,10 @@ import {
   ListChangeRequests,
   ListFlagProjects,
   PutFlagEnvironment,
-} from '../../../../contracts/flag-governance.ts'
-import { ListIncidentRules, ListLeases } from '../../../../contracts/flag-leases.ts'
-import { ListRamps, ListScheduledChanges } from '../../../../contracts/flag-rollouts.ts'
-import { ListSegments } from '../../../../contracts/flags.ts'
+} from '../../../../contracts/flags/flag-governance.ts'
+import { ListIncidentRules, ListLeases } from '../../../../contracts/flags/flag-leases.ts'
+import { ListRamps, ListScheduledChanges } from '../../../../contracts/flags/flag-rollouts.ts'
+import { ListSegments } from '../../../../contracts/flags/flags.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { usePagedQuery } from '../../../data/paged-query.ts'
 import { invalidate, useApiMutation } from '../../../data/queries.ts'

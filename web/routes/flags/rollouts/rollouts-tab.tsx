@@ -5,8 +5,8 @@ import {
   type Ramp,
   type ScheduledChange,
   SteerRamp,
-} from '../../../../contracts/flag-rollouts.ts'
-import { GetFlag, ListFlags } from '../../../../contracts/flags.ts'
+} from '../../../../contracts/flags/flag-rollouts.ts'
+import { GetFlag, ListFlags } from '../../../../contracts/flags/flags.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'

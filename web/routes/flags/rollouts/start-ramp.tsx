@@ -1,7 +1,12 @@
 import { useState } from 'react'
-import { ListRamps, ListScheduledChanges, ScheduleFlagChange, StartRamp } from '../../../../contracts/flag-rollouts.ts'
-import { type FlagDefinition, ListFlags } from '../../../../contracts/flags.ts'
-import { ListComponents } from '../../../../contracts/incidents.ts'
+import {
+  ListRamps,
+  ListScheduledChanges,
+  ScheduleFlagChange,
+  StartRamp,
+} from '../../../../contracts/flags/flag-rollouts.ts'
+import { type FlagDefinition, ListFlags } from '../../../../contracts/flags/flags.ts'
+import { ListComponents } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { SelectField, TextField } from '../../../design/forms/field.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../../contracts/flags.ts'
+import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../../contracts/flags/flags.ts'
 import type { JsonFault } from '../../../../contracts/json-fault.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { usePagedQuery } from '../../../data/paged-query.ts'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Incident } from '../../../../contracts/incidents.ts'
-import type { ProbeEvidence } from '../../../../contracts/vocabulary.ts'
+import type { ProbeEvidence } from '../../../../contracts/common-schemas.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { Card, Facts } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
 import { EmptyState } from '../../../design/empty-state.tsx'

@@ -1,12 +1,12 @@
-import { RevertFlagChange } from '../../../../contracts/flag-governance.ts'
+import { RevertFlagChange } from '../../../../contracts/flags/flag-governance.ts'
 import {
   type FlagLease,
   type FlagSuspect,
   ListFlagSuspects,
   ListLeases,
   ReleaseLease,
-} from '../../../../contracts/flag-leases.ts'
-import type { Incident } from '../../../../contracts/incidents.ts'
+} from '../../../../contracts/flags/flag-leases.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'

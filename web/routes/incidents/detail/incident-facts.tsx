@@ -1,6 +1,6 @@
 import { lazy, useState } from 'react'
-import type { Incident } from '../../../../contracts/incidents.ts'
-import type { IncidentStatus } from '../../../../contracts/vocabulary.ts'
+import type { IncidentStatus } from '../../../../contracts/common-schemas.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { download } from '../../../data/download.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button, buttonClass, IconButton } from '../../../design/button.tsx'

@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { GetIncident, type Incident, type TimelineEntry } from '../../../../contracts/incidents.ts'
+import { GetIncident, type Incident, type TimelineEntry } from '../../../../contracts/incidents/incidents.ts'
 import { anyText, useFilters } from '../../../data/filters.ts'
 import { useApiQuery } from '../../../data/queries.ts'
 import { Card } from '../../../design/card.tsx'

@@ -1,5 +1,5 @@
-import { LinkIncident, MergeIncident, UnlinkIncident } from '../../../../contracts/incident-work.ts'
-import { type Incident, ListIncidents } from '../../../../contracts/incidents.ts'
+import { LinkIncident, MergeIncident, UnlinkIncident } from '../../../../contracts/incidents/incident-collaboration.ts'
+import { type Incident, ListIncidents } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'

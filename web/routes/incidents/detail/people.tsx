@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type Delivery, ListDeliveries } from '../../../../contracts/communications.ts'
+import { type Delivery, ListDeliveries } from '../../../../contracts/communications/communications.ts'
 import {
   AssignIncident,
   FollowIncident,
@@ -8,8 +8,8 @@ import {
   ListPeople,
   SetIncidentRole,
   UnfollowIncident,
-} from '../../../../contracts/incident-work.ts'
-import { type Incident, ListComponents } from '../../../../contracts/incidents.ts'
+} from '../../../../contracts/incidents/incident-collaboration.ts'
+import { type Incident, ListComponents } from '../../../../contracts/incidents/incidents.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay, useMe } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'

@@ -1,6 +1,10 @@
 import { lazy, useState } from 'react'
-import { GetPostmortem, SavePostmortem, type Postmortem as Written } from '../../../../contracts/incident-work.ts'
-import type { Incident } from '../../../../contracts/incidents.ts'
+import {
+  GetPostmortem,
+  SavePostmortem,
+  type Postmortem as Written,
+} from '../../../../contracts/incidents/incident-collaboration.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { download } from '../../../data/download.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'

@@ -1,4 +1,4 @@
-import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents.ts'
+import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useSuccess } from '../../../data/queries.ts'
 import { CheckboxField } from '../../../design/forms/field.tsx'
