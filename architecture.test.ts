@@ -141,9 +141,26 @@ test('what is behind a row is asked for by one comparison of rows, which an inde
   nobody(product.filter(({ text }) => either.test(text)).map(({ file }) => file))
 })
 
+test('no literal is spread to save lines: fields are named where they are', () => {
+  const spread = /\.\.\.\{\s*['"\w]/
+  nobody(product.filter(({ text }) => spread.test(text)).map(({ file }) => file))
+})
+
+test('a folder has at most twenty files, apart from the kinds of a list', () => {
+  const listed = new Set(product.filter(({ file }) => basename(file) === 'index.ts').map(({ file }) => dirname(file)))
+  // Catalogues: a file for each part of what is said.
+  const catalogues = ['contracts/messages', 'web/messages']
+  const folders = product.map(({ file }) => dirname(file)).filter(folder => !listed.has(folder))
+  const counts = Object.entries(Object.groupBy(folders, folder => folder)).filter(
+    ([, files]) => (files?.length ?? 0) > 20,
+  )
+  nobody(counts.map(([folder]) => folder).filter(folder => !catalogues.includes(folder)))
+})
+
 test('no types are given up, in tests neither', () => {
   const others = sources.filter(({ file }) => file !== 'architecture.test.ts')
   nobody(others.filter(({ text }) => /:\s*any\b|as any\b|as unknown as/.test(text)).map(({ file }) => file))
+  nobody(product.filter(({ text }) => /\bas never\b[,);\n]/.test(text)).map(({ file }) => file))
 })
 
 test('nothing is named utils, common, shared, helpers, controllers, repositories or interfaces', () => {

@@ -22,7 +22,10 @@ export function readJson(given: string): ReadJson {
 type Wanted = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'separator' | 'nothing'
 
 const faults: Readonly<Record<Wanted, JsonFault['what']>> = {
-  ...{ value: 'value', 'value or ]': 'value', name: 'name', 'name or }': 'name' },
+  value: 'value',
+  'value or ]': 'value',
+  name: 'name',
+  'name or }': 'name',
   colon: 'colon',
   separator: 'separator',
   nothing: 'nothing',

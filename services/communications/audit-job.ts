@@ -13,7 +13,10 @@ export function auditJob(
   { publish, clock }: Context,
 ): Promise<void> {
   const record = {
-    ...{ id: uuid(), at: iso(clock.now()), service: 'communications', action },
+    id: uuid(),
+    at: iso(clock.now()),
+    service: 'communications',
+    action,
     actor: { id: caller.id, kind: caller.kind, name: caller.name },
     subject: { kind: 'job', id },
     before: { queue, error },

@@ -31,7 +31,8 @@ const staging: EnvironmentRef = { project: 'default', environment: 'staging' }
 const onOff = { variants: { on: true, off: false }, defaultVariant: 'off' } as const
 
 const sharedBy = (percent: number): FlagDefinition => ({
-  ...{ state: 'ENABLED', ...onOff },
+  state: 'ENABLED',
+  ...onOff,
   targeting: {
     if: [
       { $ref: 'staff' },
@@ -50,7 +51,8 @@ const definitions: Readonly<Record<keyof Story['words']['flags'], FlagDefinition
   'express-checkout': sharedBy(30),
   'backup-payments': { state: 'ENABLED', ...onOff },
   'new-search': {
-    ...{ state: 'ENABLED', ...onOff },
+    state: 'ENABLED',
+    ...onOff,
     targeting: { if: [{ in: [{ var: 'country' }, ['FR', 'BE', 'CH']] }, 'on', null] },
   },
   'search-suggestions': { ...sharedBy(50), defaultVariant: 'off' },
@@ -88,8 +90,13 @@ async function addPlaces({ input: { store, now }, story: { words } }: Telling): 
   for (const { environment } of [defaultEnvironment, staging]) {
     const isStaging = environment === staging.environment
     await environments.put({
-      ...{ project: name, name: environment, title: isStaging ? 'Staging' : 'Production' },
-      ...{ revision: 1, metadata: null, extra: null, approval: isStaging },
+      project: name,
+      name: environment,
+      title: isStaging ? 'Staging' : 'Production',
+      revision: 1,
+      metadata: null,
+      extra: null,
+      approval: isStaging,
     })
   }
 }
@@ -102,13 +109,17 @@ async function addFlags({ input: { store, now }, story, author }: Telling, ref: 
   for (const key of Object.keys(definitions) as (keyof typeof definitions)[]) {
     const component = story.components.find(one => one.key === componentOf[key])
     await flags.putFlag({
-      ...{ ...blankContent, ...own, key, definition: definitions[key], description: story.words.flags[key] },
-      ...{
-        owner: story.words.teams[component?.key === 'search' ? 'search' : 'shop'],
-        component: component?.slug ?? null,
-      },
+      ...blankContent,
+      ...own,
+      key,
+      definition: definitions[key],
+      description: story.words.flags[key],
+      owner: story.words.teams[component?.key === 'search' ? 'search' : 'shop'],
+      component: component?.slug ?? null,
       prerequisites: key === 'search-suggestions' ? [{ flag: 'new-search', variants: ['on'] }] : [],
-      ...{ created_at: iso(now - 60 * dayMs), changed_at: iso(now - 3 * dayMs), changed_by: author.name },
+      created_at: iso(now - 60 * dayMs),
+      changed_at: iso(now - 3 * dayMs),
+      changed_by: author.name,
     })
   }
 }
@@ -122,10 +133,19 @@ async function addRecentChange({ input: { store, publish, now }, story, author }
   const next: StoredFlag = { ...flag, revision: 2, changed_at: at, changed_by: author.name }
   await flags.putFlag(next)
   const change: FlagChange = {
-    ...{ id: uuid(), at, ...defaultEnvironment, kind: 'flag', key: flag.key, action: 'changed' },
-    ...{ actor: { id: author.id, kind: 'user', name: author.name }, reason: story.words.flagChange },
+    id: uuid(),
+    at,
+    ...defaultEnvironment,
+    kind: 'flag',
+    key: flag.key,
+    action: 'changed',
+    actor: { id: author.id, kind: 'user', name: author.name },
+    reason: story.words.flagChange,
     before: contentOf({ ...flag, definition: sharedBy(10) }),
-    ...{ after: contentOf(next), revision: 2, component: flag.component, exposure: 0.2 },
+    after: contentOf(next),
+    revision: 2,
+    component: flag.component,
+    exposure: 0.2,
   }
   await new ChangeStore(store).add(change)
   await publish(fact(FlagChanged, `${flag.project}/${flag.environment}/${flag.key}`, change))
@@ -134,11 +154,22 @@ async function addRecentChange({ input: { store, publish, now }, story, author }
 /** The payments go through the second provider while the checkout is in trouble. */
 async function addIncidentRule({ input: { store, now }, story, author }: Telling): Promise<void> {
   await new IncidentRuleStore(store).put({
-    ...{ id: uuid(), ...defaultEnvironment, key: 'backup-payments', variant: 'on' },
+    id: uuid(),
+    ...defaultEnvironment,
+    key: 'backup-payments',
+    variant: 'on',
     component: story.components.find(({ key }) => key === 'checkout')?.slug ?? null,
-    ...{ minimum_impact: 'minor', hold_s: 0, quiet_s: 60, limit_s: 14_400, rest_s: 60 },
-    ...{ dry_run: false, banner: story.words.flagBanner, enabled: true },
-    ...{ created_by: author.name, created_at: iso(now - 20 * dayMs), revision: 1 },
+    minimum_impact: 'minor',
+    hold_s: 0,
+    quiet_s: 60,
+    limit_s: 14_400,
+    rest_s: 60,
+    dry_run: false,
+    banner: story.words.flagBanner,
+    enabled: true,
+    created_by: author.name,
+    created_at: iso(now - 20 * dayMs),
+    revision: 1,
   })
 }
 
@@ -149,10 +180,20 @@ async function addRequest({ input: { store, now }, story, author }: Telling): Pr
   const definition: FlagDefinition = { ...before.definition, state: 'ENABLED', defaultVariant: 'teaser' }
   const after = { ...before, definition }
   await new JsonColumnStore<StoredChangeRequest>(store, 'change_request').put({
-    ...{ id: uuid(), ...staging, key: flag.key, state: 'pending', next_at: null, action: 'changed' },
-    ...{ actor: { id: author.id, kind: 'user', name: author.name }, person: author.id },
+    id: uuid(),
+    ...staging,
+    key: flag.key,
+    state: 'pending',
+    next_at: null,
+    action: 'changed',
+    actor: { id: author.id, kind: 'user', name: author.name },
+    person: author.id,
     requested_at: iso(now - 2 * hourMs),
-    ...{ decided_by: null, decided_at: null, reason: story.words.flagRequest, before, after },
+    decided_by: null,
+    decided_at: null,
+    reason: story.words.flagRequest,
+    before,
+    after,
     wanted: { kind: 'flags', flags: [[flag.key, after]], segments: [], settings: null },
     pins: { [`flag ${flag.key}`]: pinOfFlag(flag) },
   })
@@ -165,7 +206,10 @@ function countsOf({ input: { now } }: Telling) {
   return Array.from({ length: 7 * 24 }, (_, index) => thisHour - (index + 1) * hourMs).flatMap(at => {
     const visits = 400 + 900 * Math.max(0, Math.sin(((new Date(at).getUTCHours() - 6) / 24) * 2 * Math.PI))
     const count = (key: string, variant: string, share: number) => ({
-      ...{ ...defaultEnvironment, key, variant, hour: iso(at) },
+      ...defaultEnvironment,
+      key,
+      variant,
+      hour: iso(at),
       count: Math.round(visits * share * (0.9 + random() * 0.2)),
     })
     return [

@@ -88,9 +88,18 @@ function daysOf({ number }: DefinedCheck, { outages, usual, from, now }: Past, s
     const rollups = days.get(day) ?? []
     days.set(day, rollups)
     rollups.push({
-      ...{ at: iso(start), count, up: count - bad, degraded, down: bad - degraded, unknown: 0 },
-      ...{ min_ms: round(mean * 0.6), mean_ms: round(mean), max_ms: round(mean * (3 + 4 * random())) },
-      ...{ p50_ms: round(mean * 0.94), p95_ms: round(mean * (1.5 + random() * 0.4)), p99_ms: round(mean * 2.4) },
+      at: iso(start),
+      count,
+      up: count - bad,
+      degraded,
+      down: bad - degraded,
+      unknown: 0,
+      min_ms: round(mean * 0.6),
+      mean_ms: round(mean),
+      max_ms: round(mean * (3 + 4 * random())),
+      p50_ms: round(mean * 0.94),
+      p95_ms: round(mean * (1.5 + random() * 0.4)),
+      p99_ms: round(mean * 2.4),
     })
   }
   return days

@@ -52,7 +52,9 @@ export const providers = defineService({
     const { config, store, clock, log, network, redactor, data_directory } = context
     const deps = openDependencies(context)
     const poller = new ProviderPoller({
-      ...{ network, clock, log },
+      network,
+      clock,
+      log,
       captures: new ResponseSamples(join(data_directory, 'captures')),
       record: (id, result, same) =>
         same ? recordUnchanged(deps, id, result.at) : recordPoll(deps, id, redactor.known(result)),

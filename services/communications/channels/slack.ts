@@ -52,7 +52,7 @@ async function asking(
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    logger: silent,
+    logger: { ...silent, getLevel: () => sdk.LogLevel.ERROR },
     fetch: (url, init) => fetchThrough(String(url), init, context),
   })
   try {
@@ -146,5 +146,4 @@ const silent = {
   error: nothing,
   setLevel: nothing,
   setName: nothing,
-  getLevel: () => 'error' as never,
 }

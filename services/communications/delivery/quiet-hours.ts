@@ -31,7 +31,9 @@ export function quietUntil({ from, to, time_zone }: QuietHours, now: number): nu
 
 function localMinute(at: number, time_zone: string): number {
   const format = new Intl.DateTimeFormat('en-GB', {
-    ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
     timeZone: time_zone,
   })
   return minutesOf(format.format(at))

@@ -21,8 +21,13 @@ export function followerOf(user: EventData<typeof UserChanged>): Follower {
   const { id, email, language, time_zone, state, revision } = user
   const gone = state === 'deleted'
   return {
-    ...{ id, state, revision, choices: user.notifications },
-    ...{ email: gone ? null : email, language: gone ? null : language, time_zone: gone ? null : time_zone },
+    id,
+    state,
+    revision,
+    choices: user.notifications,
+    email: gone ? null : email,
+    language: gone ? null : language,
+    time_zone: gone ? null : time_zone,
     components: gone ? [] : user.followed_components,
   }
 }

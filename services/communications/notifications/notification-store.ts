@@ -57,8 +57,17 @@ export class NotificationStore extends SqlStore<Tables> {
     const sent = (await this.sent(subject)).get('') ?? []
     if (sent.some(one => one.revision >= revision)) return false
     const row: NotificationRow = {
-      ...{ channel: '', incident_id: subject, key: String(revision), topic: 'updated', cycle: 0, impact: 'none' },
-      ...{ revision, delivery_id: '', position: 0, event: null, created_at: at },
+      channel: '',
+      incident_id: subject,
+      key: String(revision),
+      topic: 'updated',
+      cycle: 0,
+      impact: 'none',
+      revision,
+      delivery_id: '',
+      position: 0,
+      event: null,
+      created_at: at,
     }
     await this.db.insertInto('notice').values(row).execute()
     return true

@@ -110,7 +110,11 @@ function readIncident(given: unknown): ReadIncident {
   const resolved_at = timeOf(given.resolved_at) ?? updates.findLast(one => one.status === 'resolved')?.at ?? started_at
   return {
     incident: {
-      ...{ id, title: name.slice(0, 300) || id, impact: impactOf(impact), updates, started_at },
+      id,
+      title: name.slice(0, 300) || id,
+      impact: impactOf(impact),
+      updates,
+      started_at,
       components: [...new Set((components ?? []).map(one => one.name.slice(0, 200)).filter(Boolean))].slice(0, 100),
       resolved_at: resolved_at < started_at ? started_at : resolved_at,
     },

@@ -84,7 +84,9 @@ function httpOf({ method, headers, body, client, graphql }: Facts, url: string, 
   if (graphql === true) remarks.push('its body is sent as it is: wrap it as {"query": …} yourself')
   const named = isFacts(headers) ? Object.entries(headers).map(([name, value]) => [name, String(value)]) : []
   return {
-    ...{ url, method: textIn(method)?.toUpperCase(), body: textIn(body) },
+    url,
+    method: textIn(method)?.toUpperCase(),
+    body: textIn(body),
     ...(named.length > 0 ? { headers: Object.fromEntries(named) } : {}),
     ...(how.insecure === true ? { tls: { verify: false } } : {}),
     ...(how['ignore-redirect'] === true ? { follow_redirects: false } : {}),

@@ -46,7 +46,10 @@ function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined
   return {
     name,
     check: without({
-      ...{ name, group: groups.get(monitor.parent), ...fields, ...pace(monitor, type) },
+      name,
+      group: groups.get(monitor.parent),
+      ...fields,
+      ...pace(monitor, type),
       paused: paused || undefined,
     }),
     remarks,
@@ -108,7 +111,9 @@ function httpOf(monitor: Facts, remarks: string[]): Facts | null {
   const basic = textIn(monitor.basic_auth_user)
   if (auth && auth !== 'basic') remarks.push(`its sign-in (${auth}) was left out`)
   return {
-    ...{ url, method: textIn(monitor.method)?.toUpperCase(), headers: headersOf(monitor.headers, remarks) },
+    url,
+    method: textIn(monitor.method)?.toUpperCase(),
+    headers: headersOf(monitor.headers, remarks),
     body: textIn(monitor.body),
     expected_status: statusOf(monitor.accepted_statuscodes ?? monitor.accepted_statuscodes_json),
     ...(redirects === undefined ? {} : { max_redirects: within(0, redirects, 20), follow_redirects: redirects > 0 }),

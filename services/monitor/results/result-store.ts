@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Generated } from 'kysely'
 import type { Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Store } from '../../../kit/store/store.ts'
@@ -6,7 +7,7 @@ import type { ResultColumns } from './result-buffer.ts'
 
 type ResultTables = {
   result_batch: { seq: number; data: string }
-  result_chunk: { seq: number; check_number: number; from_at: string; to_at: string; data: Uint8Array }
+  result_chunk: { seq: Generated<number>; check_number: number; from_at: string; to_at: string; data: Uint8Array }
 }
 
 export type Chunk = { readonly check: number; readonly from: number; readonly to: number; readonly data: Uint8Array }
@@ -72,11 +73,7 @@ export async function insertChunks(store: Store, chunks: readonly Chunk[]): Prom
     to_at: iso(to),
     data,
   }))
-  await store
-    .query<ResultTables>()
-    .insertInto('result_chunk')
-    .values(rows as never)
-    .execute()
+  await store.query<ResultTables>().insertInto('result_chunk').values(rows).execute()
 }
 
 export type ChunkRange = {

@@ -97,7 +97,15 @@ export const kept = (said: LastSignal): LastSignal => (said.state === 'up' ? { .
 export function toSignal(said: LastSignal, url: string, at: string): Signal {
   const { signal, episode, sequence, component, state, impact, summary, started_at, detected_at } = said
   return {
-    ...{ signal, episode, sequence, component, state, impact, summary, started_at, detected_at },
+    signal,
+    episode,
+    sequence,
+    component,
+    state,
+    impact,
+    summary,
+    started_at,
+    detected_at,
     evidence: { level: said.level, source: 'providers', url },
     observed_at: at,
     flapping: false,

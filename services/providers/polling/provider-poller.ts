@@ -91,8 +91,16 @@ export class ProviderPoller {
 
   #add(followed: ResolvedProvider, others: number): void {
     const polled: PolledProvider = {
-      ...{ followed, memory: new Map(), timer: null, running: null, failures: 0, polls: 0, failed: 0 },
-      ...{ answered_at: null, print: '', words: '' },
+      followed,
+      memory: new Map(),
+      timer: null,
+      running: null,
+      failures: 0,
+      polls: 0,
+      failed: 0,
+      answered_at: null,
+      print: '',
+      words: '',
     }
     this.#polled.set(followed.id, polled)
     // Many at once are spread over the first seconds.

@@ -134,12 +134,19 @@ const sorry: readonly Row[] = [
 
 /** The page id stands in the HTML of the page. */
 const statusIo = (id: string, name: string, page: string, page_id: string): Known => ({
-  ...{ id, name, kind: 'status-io', page },
+  id,
+  name,
+  kind: 'status-io',
+  page,
   urls: [`https://api.status.io/1.0/status/${page_id}`],
 })
 
 const vendor = (id: string, name: string, page: string, more: Partial<Known> = {}): Known => ({
-  ...{ id, name, kind: id, urls: [], page },
+  id,
+  name,
+  kind: id,
+  urls: [],
+  page,
   ...more,
 })
 

@@ -49,9 +49,22 @@ export function isCritical({ state, critical }: Pick<StoredProvider, 'state' | '
 export function newProvider(followed: ResolvedProvider, origin: Origin, place: string | null): StoredProvider {
   return {
     ...followed,
-    ...{ origin, place, archived: false, state: 'unknown', derived: true, since: null, reason: 'not asked yet' },
-    ...{ source_updated_at: null, checked_at: null, verified_at: null, failing_since: null, failures: 0 },
-    ...{ parts: [], parts_total: 0, said: '', revision: 0 },
+    origin,
+    place,
+    archived: false,
+    state: 'unknown',
+    derived: true,
+    since: null,
+    reason: 'not asked yet',
+    source_updated_at: null,
+    checked_at: null,
+    verified_at: null,
+    failing_since: null,
+    failures: 0,
+    parts: [],
+    parts_total: 0,
+    said: '',
+    revision: 0,
   }
 }
 
@@ -61,7 +74,11 @@ export function afterPoll(before: StoredProvider, snapshot: Snapshot, readable: 
   const failing = readable ? null : (before.failing_since ?? at)
   return {
     ...before,
-    ...{ state, derived, reason, checked_at: at, failing_since: failing },
+    state,
+    derived,
+    reason,
+    checked_at: at,
+    failing_since: failing,
     since: before.state === state && before.since !== null ? before.since : at,
     verified_at: readable ? at : before.verified_at,
     source_updated_at: readable ? snapshot.source_updated_at : before.source_updated_at,
@@ -81,7 +98,10 @@ export function redefined(before: StoredProvider, next: StoredProvider): StoredP
 }
 
 const targetOf = ({ kind, urls, regions, components, unreadable }: ResolvedProvider) => ({
-  ...{ kind, urls, regions, components },
+  kind,
+  urls,
+  regions,
+  components,
   readable: unreadable === null,
 })
 

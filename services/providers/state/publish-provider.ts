@@ -60,7 +60,16 @@ function dataOf(
   const { id, name, kind, page, state, derived, since, reason, source_updated_at, failing_since } = provider
   const shown = open.map(event => ({ ...event, updates: event.updates.slice(0, mostUpdates) }))
   return {
-    ...{ id, name, kind, url: page, state, derived, since, reason, source_updated_at, failing_since },
+    id,
+    name,
+    kind,
+    url: page,
+    state,
+    derived,
+    since,
+    reason,
+    source_updated_at,
+    failing_since,
     critical: provider.critical,
     archived: provider.archived,
     components: provider.parts.filter(part => part.in_scope && isTrouble(part.state)).slice(0, mostParts),

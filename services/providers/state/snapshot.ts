@@ -33,8 +33,14 @@ export function worst(states: readonly ProviderState[]): ProviderState {
 
 export function unknownSnapshot(reason: string): Snapshot {
   return {
-    ...{ state: 'unknown', derived: true, reason, source_updated_at: null, partial: true },
-    ...{ components: [], incidents: [], maintenances: [] },
+    state: 'unknown',
+    derived: true,
+    reason,
+    source_updated_at: null,
+    partial: true,
+    components: [],
+    incidents: [],
+    maintenances: [],
   }
 }
 

@@ -91,7 +91,11 @@ export function NewAnnouncementPage() {
 
 function bodyOf({ title, message, level, state, component, banner, starts_at, ends_at }: Draft) {
   return {
-    ...{ title, message, level, state, banner },
+    title,
+    message,
+    level,
+    state,
+    banner,
     ...(component ? { component } : {}),
     ...(banner && starts_at ? { starts_at } : {}),
     ...(banner && ends_at ? { ends_at } : {}),

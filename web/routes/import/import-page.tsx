@@ -44,7 +44,8 @@ export function ImportPage() {
       <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
         {stage.at === 'running' || stage.at === 'finished' ? null : (
           <ChooseCard
-            {...{ chosen, format }}
+            chosen={chosen}
+            format={format}
             onChosen={choose}
             onFormat={next => {
               setFilters({ format: next })

@@ -13,8 +13,11 @@ import { csvOf, type Outcome, type Row } from './use-import.ts'
 type Action = Row['action']
 const actions: readonly Action[] = ['create', 'update', 'skip', 'warn', 'error']
 const tones: Readonly<Record<Action, Tone>> = {
-  ...{ create: 'ok', update: 'accent', skip: 'unknown' },
-  ...{ warn: 'warn', error: 'bad' },
+  create: 'ok',
+  update: 'accent',
+  skip: 'unknown',
+  warn: 'warn',
+  error: 'bad',
 }
 
 /** What becomes of each thing of the file, with the counts as filters. */

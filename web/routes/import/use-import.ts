@@ -158,7 +158,10 @@ async function takeOver(format: Format, content: string, dry_run: boolean): Prom
 const outcomeOf = ({ rows, notes }: ImportResult): Outcome => ({ rows, notes })
 
 const rowOf = (name: string, action: Row['action'], reason: string | null = null): Row => ({
-  ...{ what: 'flag', name, action, reason },
+  what: 'flag',
+  name,
+  action,
+  reason,
 })
 
 function outcomeOfFlags({ created, changed, unchanged, deleted, problems }: FlagResult): Outcome {

@@ -114,15 +114,27 @@ function valuesOf(maintenance: Maintenance | null, timeZone: string, known: read
     const from = Math.ceil(now() / hour) * hour + 24 * hour
     const at = (time: number) => new Date(time).toISOString()
     return {
-      ...{ title: '', message: '', components: [], rule: 'once', custom: '', time_zone: timeZone },
-      ...{ starts_at: at(from), ends_at: at(from + hour) },
+      title: '',
+      message: '',
+      components: [],
+      rule: 'once',
+      custom: '',
+      time_zone: timeZone,
+      starts_at: at(from),
+      ends_at: at(from + hour),
     }
   }
   const { title, message, components, starts_at, ends_at, recurrence, time_zone } = maintenance
   const rule = recurrence === null ? 'once' : known.includes(recurrence) ? recurrence : 'custom'
   return {
-    ...{ title, message: message ?? '', components: components.map(({ slug }) => slug), starts_at, ends_at },
-    ...{ rule, custom: recurrence ?? '', time_zone },
+    title,
+    message: message ?? '',
+    components: components.map(({ slug }) => slug),
+    starts_at,
+    ends_at,
+    rule,
+    custom: recurrence ?? '',
+    time_zone,
   }
 }
 

@@ -54,7 +54,14 @@ export function MonthCalendar({ onShow }: { onShow: Show }) {
           })
           return (
             <>
-              <MonthTable {...{ weeks, month, today, shown, onShow }} caption={words.calendar(name)} />
+              <MonthTable
+                weeks={weeks}
+                month={month}
+                today={today}
+                shown={shown}
+                onShow={onShow}
+                caption={words.calendar(name)}
+              />
               <MonthAgenda days={days.filter(day => day.startsWith(month))} shown={shown} onShow={onShow} />
             </>
           )

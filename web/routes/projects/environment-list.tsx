@@ -180,7 +180,10 @@ function DeleteEnvironment({ environment, onClose }: { environment: FlagEnvironm
     onDone: onClose,
   })
   const shared = {
-    ...{ onClose, action, title: words.removeTitle(title), busy: removing.isPending },
+    onClose,
+    action,
+    title: words.removeTitle(title),
+    busy: removing.isPending,
     onConfirm: () =>
       removing.mutate({ params: { project, environment: name }, query: flags > 0 ? { with_flags: true } : {} }),
   }

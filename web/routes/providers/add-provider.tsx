@@ -108,8 +108,13 @@ function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: FormProps)
   const words = useWords(providersWords)
   const success = useSuccess()
   const initial = {
-    ...{ id: known?.id ?? '', name: '', kind: kinds[0]?.kind ?? '', url: '' },
-    ...{ regions: '', components: '', critical: false },
+    id: known?.id ?? '',
+    name: '',
+    kind: kinds[0]?.kind ?? '',
+    url: '',
+    regions: '',
+    components: '',
+    critical: false,
   }
   const form = useForm(initial, async ({ id, name, kind, url, regions, components, critical }) => {
     const body = {
@@ -125,7 +130,11 @@ function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: FormProps)
   })
   const { values, set, errorOf } = form
   const scope = (name: 'regions' | 'components') => ({
-    ...{ value: values[name], error: errorOf(name), optional: true, rows: 2, spellCheck: false },
+    value: values[name],
+    error: errorOf(name),
+    optional: true,
+    rows: 2,
+    spellCheck: false,
     onChange: (text: string) => set({ [name]: text }),
   })
   return (

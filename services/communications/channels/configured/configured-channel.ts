@@ -78,7 +78,9 @@ export function configured(item: ChannelItem, smtp: Smtp | undefined, time_zone 
     give_up_after_ms: give_up_after * 1000,
     quiet: quiet_hours
       ? {
-          ...{ from: minutesOf(quiet_hours.from), to: minutesOf(quiet_hours.to), time_zone },
+          from: minutesOf(quiet_hours.from),
+          to: minutesOf(quiet_hours.to),
+          time_zone,
           hold_critical: quiet_hours.hold_critical,
         }
       : null,

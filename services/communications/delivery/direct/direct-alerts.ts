@@ -237,7 +237,11 @@ export class DirectAlerts {
 const nameOf = ([first]: readonly PresentSignal[], slug: string): string => first?.name ?? slug
 
 const sentForm = ({ key, topic, cycle, event }: Notification): SentNotification => ({
-  ...{ key, topic, cycle, impact: event.data.impact, revision: event.data.revision },
+  key,
+  topic,
+  cycle,
+  impact: event.data.impact,
+  revision: event.data.revision,
 })
 
 /** As incidents will publish it. */

@@ -25,8 +25,16 @@ export type DirectDelivery = {
 export function directDelivery(channel: string, notification: Notification, created_at: string): DirectDelivery {
   return {
     id: uuidOf(`${notification.event.data.id} ${notification.key} ${channel}`, namespace),
-    ...{ channel, notification, created_at, state: 'queued', attempts: 0, not_before: Number.NEGATIVE_INFINITY },
-    ...{ last_error: null, done_at: null, in_flight: false, stored: false },
+    channel,
+    notification,
+    created_at,
+    state: 'queued',
+    attempts: 0,
+    not_before: Number.NEGATIVE_INFINITY,
+    last_error: null,
+    done_at: null,
+    in_flight: false,
+    stored: false,
   }
 }
 
@@ -35,17 +43,18 @@ export function storedForm(delivery: DirectDelivery, now: string): Omit<Delivery
   const { id, channel, notification, created_at, in_flight, attempts, last_error } = delivery
   const state = in_flight ? 'delivered' : delivery.state
   return {
-    ...{
-      id,
-      channel,
-      event_id: notification.event.id,
-      subject: notification.event.subject,
-      state,
-      attempts,
-      last_error,
-    },
+    id,
+    channel,
+    event_id: notification.event.id,
+    subject: notification.event.subject,
+    state,
+    attempts,
+    last_error,
     next_at: state === 'queued' ? now : null,
-    ...{ held_until: null, created_at, queued_at: created_at, message: null },
+    held_until: null,
+    created_at,
+    queued_at: created_at,
+    message: null,
     done_at: state === 'queued' ? null : (delivery.done_at ?? now),
   }
 }

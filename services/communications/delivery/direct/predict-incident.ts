@@ -49,9 +49,21 @@ function opened(
   const first = evidence?.first_failure
   const title = signal.state === 'down' ? words.down(name) : words.degraded(name)
   return {
-    ...{ id: signal.episode, number: numberOf(started_at), title, impact, started_at, detected_at },
-    ...{ status: 'investigating', origin: 'signal', component, components: [component] },
-    ...{ acknowledged_at: null, resolved_at: null, duration_s: null, assignee: null, assignee_id: null },
+    id: signal.episode,
+    number: numberOf(started_at),
+    title,
+    impact,
+    started_at,
+    detected_at,
+    status: 'investigating',
+    origin: 'signal',
+    component,
+    components: [component],
+    acknowledged_at: null,
+    resolved_at: null,
+    duration_s: null,
+    assignee: null,
+    assignee_id: null,
     timeline: [line('opened', detected_at, title, 'investigating')],
     evidence,
     suspected_causes: [],
@@ -59,7 +71,10 @@ function opened(
     error: first?.reason ?? summary,
     http_code: first?.http_status ?? null,
     response_ms: first?.response_ms ?? null,
-    ...{ group, critical, reopened: 0, revision: 1 },
+    group,
+    critical,
+    reopened: 0,
+    revision: 1,
   }
 }
 
@@ -68,7 +83,9 @@ function reopened(known: Incident, { signal, name }: PresentSignal, { words }: P
   const message = words.again[state === 'down' ? 'down' : 'degraded'](name)
   return {
     ...known,
-    ...{ status: 'investigating', resolved_at: null, duration_s: null },
+    status: 'investigating',
+    resolved_at: null,
+    duration_s: null,
     impact: severityRank(impact) > severityRank(known.impact) ? impact : known.impact,
     reopened: known.reopened + 1,
     revision: known.revision + 1,
@@ -90,11 +107,19 @@ function resolved(
   const message = words.back(known.component?.name ?? known.title)
   return {
     ...known,
-    ...{ status: 'resolved', resolved_at, duration_s, revision: known.revision + 1 },
+    status: 'resolved',
+    resolved_at,
+    duration_s,
+    revision: known.revision + 1,
     timeline: [...known.timeline, line('resolved', resolved_at, message, 'resolved')],
   }
 }
 
 const line = (kind: string, at: string, message: string, status: TimelineEntry['status']): TimelineEntry => ({
-  ...{ at, kind, status, public: true, message, by: null },
+  at,
+  kind,
+  status,
+  public: true,
+  message,
+  by: null,
 })
