@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Result } from '../../contracts/monitor/monitor.ts'
+import { startChild } from '../../kit/testing/children.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import type { Bench } from '../bench.ts'
 import { configText, histogramQuantile, metricsOf, numbered, type Sample, withVigie } from '../lookout.ts'
@@ -20,7 +22,7 @@ export const load: Bench = {
     run(report, [
       { services: 8_000, interval_s: 10, seconds: longS, limits: { per_s: 800, cores: 1.5 } },
       { services: 4_000, interval_s: 20, seconds: 120, limits: { lateness_ms: 100 } },
-      { services: 500, interval_s: 20, seconds: 300, limits: { cores: 0.04, written_kb: 1.5 } },
+      { services: 500, interval_s: 20, seconds: 300, limits: { of_bare: 1.3, written_kb: 1.5 } },
     ]),
 }
 
@@ -31,6 +33,8 @@ type Stage = {
   readonly limits: {
     readonly per_s?: number
     readonly cores?: number
+    /** Times what a bare loop of `http.get` needs for as many requests in the same time. */
+    readonly of_bare?: number
     readonly lateness_ms?: number
     readonly written_kb?: number
   }
@@ -39,19 +43,31 @@ type Stage = {
 async function run(report: Report, stages: readonly Stage[]): Promise<void> {
   for (const stage of stages) {
     const target = await startBenchTarget()
+    const peer = stage.limits.of_bare === undefined ? undefined : await startBareLoop(stage.services / stage.interval_s)
     const monitoring = `check_interval: ${stage.interval_s}, failure_threshold: 2`
     const config = configText({ services: numbered(stage.services, target.urlOf), monitoring })
     try {
-      await withVigie({ config }, vigie => oneStage(report, stage, { vigie, target }))
+      await withVigie({ config }, vigie => oneStage(report, stage, { vigie, target, peer }))
     } finally {
+      await peer?.stop()
       await target.stop()
     }
   }
 }
 
-type Players = { readonly vigie: Vigie; readonly target: BenchTarget }
+type BareLoop = { readonly pid: number; stop(): Promise<void> }
 
-async function oneStage(report: Report, stage: Stage, { vigie, target }: Players): Promise<void> {
+/** Asks a target of its own, so that nobody counts its requests for ours. */
+async function startBareLoop(perSecond: number): Promise<BareLoop> {
+  const target = await startBenchTarget()
+  const file = join(import.meta.dirname, '..', 'bare-client', 'main.ts')
+  const child = startChild(process.execPath, [file, target.urlOf(0), String(perSecond)])
+  return { pid: child.process.pid ?? 0, stop: () => child.stop().finally(() => target.stop()) }
+}
+
+type Players = { readonly vigie: Vigie; readonly target: BenchTarget; readonly peer: BareLoop | undefined }
+
+async function oneStage(report: Report, stage: Stage, { vigie, target, peer }: Players): Promise<void> {
   const { services, interval_s, seconds, limits } = stage
   const name = `${services} every ${interval_s} s`
   const all = async () => Object.keys((await target.counts()).per_service).length === services
@@ -63,7 +79,7 @@ async function oneStage(report: Report, stage: Stage, { vigie, target }: Players
   const begun = now()
   await target.forget()
   const from = now()
-  const usage = await usageOf([vigie.pid], seconds)
+  const [usage, bare] = await Promise.all([usageOf([vigie.pid], seconds), peer && usageOf([peer.pid], seconds)])
   const to = now()
   const { requests, per_service } = await target.counts()
   const ended = now()
@@ -88,18 +104,28 @@ async function oneStage(report: Report, stage: Stage, { vigie, target }: Players
     'ms',
     limits.lateness_ms ? { at_most: limits.lateness_ms } : {},
   )
-  costs(report, name, { usage, requests, limits })
+  costs(report, name, { usage, bare, requests, limits })
 }
 
-type Costs = { readonly usage: Usage; readonly requests: number; readonly limits: Stage['limits'] }
+type Costs = {
+  readonly usage: Usage
+  readonly bare: Usage | undefined
+  readonly requests: number
+  readonly limits: Stage['limits']
+}
 
-function costs(report: Report, name: string, { usage, requests, limits }: Costs): void {
+function costs(report: Report, name: string, { usage, bare, requests, limits }: Costs): void {
   report.figure(
     `${name}: processor`,
     100 * usage.cores,
     '% of a core',
     limits.cores ? { at_most: 100 * limits.cores } : {},
   )
+  if (bare) {
+    report.figure(`${name}: processor of a bare loop of http.get`, 100 * bare.cores, '% of a core')
+    const most = limits.of_bare === undefined ? {} : { at_most: limits.of_bare }
+    report.figure(`${name}: times the bare loop`, usage.cores / bare.cores, '', most)
+  }
   report.figure(`${name}: processor per check`, (1e6 * usage.cores * usage.seconds) / requests, 'µs')
   report.figure(`${name}: resident memory`, usage.resident_mb, 'MB')
   const written = usage.written_bytes / 1_000 / requests
