@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { pages } from './pages.ts'
 
 /** Read as text: what they import speaks to a browser. */
-const lists = ['pages.ts', 'routes/entrance/entrance.ts'].map(file => new URL(`../web/${file}`, import.meta.url))
+const lists = ['pages.ts', 'routes/auth/auth-routes.ts'].map(file => new URL(`../web/${file}`, import.meta.url))
 const paths = lists.flatMap(list =>
   [...readFileSync(list, 'utf8').matchAll(/ path: '([^']+)'/g)].map(([, path = '']) => path),
 )

@@ -26,7 +26,7 @@ const ours: Readonly<Record<string, string>> = {
   'the answer is not one of Telegram': 'la réponse n’est pas de Telegram',
   'the answer is not one of the Slack API': 'la réponse n’est pas de l’API de Slack',
   'the group is now a supergroup; set chat_id to {text}':
-    'le groupe est devenu un supergroupe\u202f; réglez chat_id à {text}',
+    'le groupe est devenu un supergroupe\u202f; renseignez chat_id avec {text}',
   'the mail server refused {text}': 'le serveur de messagerie a refusé {text}',
   'no mail server is configured': 'aucun serveur de messagerie n’est réglé',
   'no mail server; add a section smtp with its host and {code}':

@@ -169,7 +169,7 @@ const fr: ProblemWords = {
     'communications.delivery-not-dead': 'Seul un envoi abandonné peut être relancé.',
     'communications.no-mail-server': 'Aucun serveur de messagerie n’est réglé\u00a0: remplissez smtp dans vigie.yaml.',
     'communications.no-public-url':
-      'Les liens des e-mails ont besoin de l’adresse de cette page\u00a0: réglez public_url dans vigie.yaml.',
+      'Les liens des e-mails ont besoin de l’adresse de cette page\u00a0: renseignez public_url dans vigie.yaml.',
     'communications.too-many-webhooks': 'Il y a trop de webhooks\u00a0: supprimez-en un d’abord.',
     'flags.changed-since': 'Il a été modifié de nouveau depuis.',
     'flags.environment-used': 'Il reste des drapeaux dans cet environnement.',

@@ -7,7 +7,7 @@ export type AuthPage = {
   readonly load: () => Promise<ComponentType>
 }
 
-/** The ways in. The paths of the last two are in the letters that `identity` has written, the token behind a #. */
+/** The ways in. The paths of the last two are in the e-mails that `identity` has sent, the token behind a #. */
 export const authPages = [
   { path: '/sign-in', name: 'signIn', load: () => import('./sign-in-page.tsx').then(m => m.SignInPage) },
   { path: '/setup', name: 'setUp', load: () => import('./set-up-page.tsx').then(m => m.SetUpPage) },
