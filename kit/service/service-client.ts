@@ -5,6 +5,7 @@ import type { Authenticator } from '../auth/auth.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { ClientIp } from '../auth/client-ip.ts'
 import { answerOf, type ClusterKey, callPeer, serviceCaller, typed } from '../http-client/peer-http.ts'
+import { noteBlock } from '../runtime/heap-tuning.ts'
 import type { Store } from '../store/store.ts'
 import { unavailable } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -110,6 +111,7 @@ export class ServiceClient {
       headers: { ...call.headers, ...typed(body), 'x-vigie-word': this.#word, authorization: `Bearer ${token}` },
       ...(sent === undefined ? {} : { payload: sent as object }),
     })
+    noteBlock(response.rawPayload.length)
     return answerOf(response.statusCode, response.body)
   }
 }
