@@ -21,7 +21,7 @@ export type HostileName =
   | 'garbage'
   | 'sixOnly'
 
-export const certificates = join(import.meta.dirname, '..', 'services', 'monitor', 'checks', 'fixtures')
+export const certificates = join(import.meta.dirname, '..', 'services', 'monitor', 'probes', 'fixtures')
 
 /** Everything that a target may do to whoever looks at it. Each on a port of its own, all on this machine. */
 export async function startHostileServers(): Promise<HostileServers> {
