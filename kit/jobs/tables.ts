@@ -1,4 +1,5 @@
 import { type Generated, sql } from 'kysely'
+import { optional, required } from '../store/columns.ts'
 import type { Migrations } from '../store/store.ts'
 
 export type JobRow = {
@@ -36,20 +37,12 @@ export const jobMigrations: Migrations = {
         .serial(db.schema.createTable('job'), 'seq')
         .addColumn('id', 'text', c => c.notNull().unique())
         .addColumn('queue', 'text', c => c.notNull())
-        .addColumn('key', 'text')
-        .addColumn('dedupe', 'text')
+        .$call(optional('text', 'key', 'dedupe'))
         .addColumn('priority', 'integer', c => c.notNull())
-        .addColumn('state', 'text', c => c.notNull())
-        .addColumn('data', 'text', c => c.notNull())
+        .$call(required('text', 'state', 'data'))
         .addColumn('attempts', 'integer', c => c.notNull())
-        .addColumn('due_at', 'text', c => c.notNull())
-        .addColumn('created_at', 'text', c => c.notNull())
-        .addColumn('queued_at', 'text', c => c.notNull())
-        .addColumn('done_at', 'text')
-        .addColumn('error', 'text')
-        .addColumn('progress', 'text')
-        .addColumn('claim', 'text')
-        .addColumn('claimed_until', 'text')
+        .$call(required('text', 'due_at', 'created_at', 'queued_at'))
+        .$call(optional('text', 'done_at', 'error', 'progress', 'claim', 'claimed_until'))
         .execute()
       const queued = sql<boolean>`state = 'queued'`
       for (const [name, columns, unique] of [

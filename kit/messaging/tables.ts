@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import { required } from '../store/columns.ts'
 import type { Migrations, StoreMigration } from '../store/store.ts'
 
 /** The tables every service has beside its own: what it has said, how far each listener has heard, what it has handled. */
@@ -7,11 +8,7 @@ const createOutbox: StoreMigration = {
     await column
       .serial(db.schema.createTable('outbox'), 'seq')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('type', 'text', c => c.notNull())
-      .addColumn('source', 'text', c => c.notNull())
-      .addColumn('subject', 'text', c => c.notNull())
-      .addColumn('time', 'text', c => c.notNull())
-      .addColumn('data', 'text', c => c.notNull())
+      .$call(required('text', 'type', 'source', 'subject', 'time', 'data'))
       .execute()
     await db.schema
       .createTable('relay_cursor')
@@ -24,8 +21,7 @@ const createOutbox: StoreMigration = {
       .addColumn('seq', 'integer', c => c.notNull())
       .addColumn('subject', 'text', c => c.notNull())
       .addColumn('attempts', 'integer', c => c.notNull())
-      .addColumn('next_at', 'text', c => c.notNull())
-      .addColumn('error', 'text', c => c.notNull())
+      .$call(required('text', 'next_at', 'error'))
       .addColumn('parked', 'integer', c => c.notNull())
       .addPrimaryKeyConstraint('relay_retry_key', ['consumer', 'seq'])
       .execute()
@@ -43,13 +39,9 @@ const createParkedEvents: StoreMigration = {
     await db.schema
       .createTable('parked_event')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('type', 'text', c => c.notNull())
-      .addColumn('source', 'text', c => c.notNull())
-      .addColumn('subject', 'text', c => c.notNull())
-      .addColumn('time', 'text', c => c.notNull())
+      .$call(required('text', 'type', 'source', 'subject', 'time'))
       .addColumn('data', 'text')
-      .addColumn('error', 'text', c => c.notNull())
-      .addColumn('parked_at', 'text', c => c.notNull())
+      .$call(required('text', 'error', 'parked_at'))
       .execute()
   },
 }

@@ -1,3 +1,4 @@
+import { required } from '../store/columns.ts'
 import type { Migrations, Store, StoreMigration } from '../store/store.ts'
 
 type Row = {
@@ -16,13 +17,11 @@ export const readCopyMigrations: Migrations = {
     up: async db => {
       await db.schema
         .createTable('read_copy')
-        .addColumn('copy', 'text', c => c.notNull())
-        .addColumn('key', 'text', c => c.notNull())
+        .$call(required('text', 'copy', 'key'))
         .addColumn('version', 'bigint', c => c.notNull())
         .addColumn('value', 'text', c => c.notNull())
         .addColumn('gone', 'integer', c => c.notNull())
-        .addColumn('label', 'text', c => c.notNull())
-        .addColumn('alias', 'text', c => c.notNull())
+        .$call(required('text', 'label', 'alias'))
         .addPrimaryKeyConstraint('read_copy_key', ['copy', 'key'])
         .execute()
       for (const column of ['label', 'alias'] as const) {

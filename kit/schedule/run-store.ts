@@ -1,4 +1,5 @@
 import { type Clock, iso } from '../runtime/clock.ts'
+import { optional } from '../store/columns.ts'
 import type { Migrations, Store } from '../store/store.ts'
 
 export const scheduleMigrations: Migrations = {
@@ -8,10 +9,7 @@ export const scheduleMigrations: Migrations = {
         .createTable('schedule_run')
         .addColumn('name', 'text', c => c.primaryKey())
         .addColumn('due_at', 'text', c => c.notNull())
-        .addColumn('run_at', 'text')
-        .addColumn('error', 'text')
-        .addColumn('claimed_by', 'text')
-        .addColumn('claimed_until', 'text')
+        .$call(optional('text', 'run_at', 'error', 'claimed_by', 'claimed_until'))
         .execute()
     },
   },

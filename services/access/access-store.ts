@@ -1,10 +1,14 @@
 import type { AccessKey, AccessUser, SigningKey, SyncAccess } from '../../contracts/identity/access.ts'
 import type { Output } from '../../kit/service/operation.ts'
+import { type RowOf, rowCodec } from '../../kit/store/row-codec.ts'
 import { SqlStore } from '../../kit/store/sql-store.ts'
+import { upsert } from '../../kit/store/upsert.ts'
+
+const keys = rowCodec<AccessKey>({ scopes: 'json', revoked: 'flag' })
 
 type Tables = {
   account: AccessUser
-  api_key: Omit<AccessKey, 'scopes' | 'revoked'> & { scopes: string; revoked: number }
+  api_key: RowOf<AccessKey>
   signing_key: { kid: string; x: string }
   revoked_session: { session_id: string; at: string }
   progress: { one: number; revision: number }
@@ -18,7 +22,7 @@ export class AccessStore extends SqlStore<Tables> {
 
   async key(id: string): Promise<AccessKey | undefined> {
     const row = await this.db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && { ...row, scopes: JSON.parse(row.scopes), revoked: row.revoked === 1 }
+    return row && keys.fromRow(row)
   }
 
   async signingKey(kid: string): Promise<string | undefined> {
@@ -44,8 +48,8 @@ export class AccessStore extends SqlStore<Tables> {
       .execute()
   }
 
-  async saveKey({ id, scopes, revoked, ...key }: AccessKey): Promise<void> {
-    const row = { ...key, scopes: JSON.stringify(scopes), revoked: revoked ? 1 : 0 }
+  async saveKey(key: AccessKey): Promise<void> {
+    const { id, ...row } = keys.toRow(key)
     await this.db
       .insertInto('api_key')
       .values({ id, ...row })
@@ -80,12 +84,7 @@ export class AccessStore extends SqlStore<Tables> {
     await this.db.deleteFrom('signing_key').execute()
     for (const key of news.signing_keys) await this.saveSigningKey(key)
     for (const session of news.revoked_sessions) await this.saveRevokedSession(session)
-    const row = { revision: news.revision }
-    await this.db
-      .insertInto('progress')
-      .values({ one: 1, ...row })
-      .onConflict(conflict => conflict.column('one').doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'progress', [{ one: 1, revision: news.revision }], ['one'])
   }
 
   async forgetRevokedBefore(at: string): Promise<void> {

@@ -2,27 +2,22 @@ import { SyncAccess } from '../../contracts/identity/access.ts'
 import { AuditRecorded } from '../../contracts/identity/audit.ts'
 import * as contract from '../../contracts/identity/identity.ts'
 import * as signInContract from '../../contracts/identity/sign-in.ts'
-import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, react, serve } from '../../kit/service/service.ts'
 import { shownUser } from './accounts/account.ts'
-import { AccountStore } from './accounts/account-store.ts'
 import { adminCommands } from './accounts/admin-command.ts'
 import { bootstrap, createFirstAdministrator, SetupCode } from './accounts/bootstrap.ts'
 import { createUser, deleteUser, findUser, inviteAgain, listUsers, updateUser } from './accounts/manage-users.ts'
-import { Passwords } from './accounts/passwords.ts'
 import { syncAccess } from './accounts/sync-access.ts'
 import { readMe, updateMe } from './accounts/update-me.ts'
-import { ApiKeyStore } from './api-keys/api-key-store.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/manage-api-keys.ts'
-import { AuditStore } from './audit/audit-store.ts'
 import { listAudit } from './audit/list-audit.ts'
 import { actorOf } from './audit/record-change.ts'
 import { Config, configProblems } from './config.ts'
 import { demo } from './demo.ts'
+import { type Made, openDeps } from './deps.ts'
 import { acceptInvitation, resetPassword } from './invitations/accept-invitation.ts'
-import { EmailTokenStore } from './invitations/email-token-store.ts'
 import { migrations } from './migrations/migrations.ts'
 import { secrets } from './secrets.ts'
 import {
@@ -34,13 +29,7 @@ import {
   revokeSession,
   signOut,
 } from './sessions/manage-sessions.ts'
-import { SessionStore } from './sessions/session-store.ts'
-import { SigningKeyStore } from './sessions/signing-key-store.ts'
-import { TokenSigner } from './sessions/token-signer.ts'
-import { AttemptStore } from './sign-in/attempt-store.ts'
 import { changeOtp } from './sign-in/change-otp.ts'
-import { DeviceStore } from './sign-in/device-store.ts'
-import { SignInFailures } from './sign-in/failed-sign-ins.ts'
 import { deviceLifeMs } from './sign-in/known-device.ts'
 import { OidcProvider } from './sign-in/oidc-provider.ts'
 import { signIn } from './sign-in/sign-in.ts'
@@ -49,39 +38,8 @@ import { beginOidc, finishOidc, OidcAttempts, requireProvider } from './sign-in/
 const hourMs = 3_600_000
 const sessionsKeptMs = 24 * hourMs
 
-const attemptsOfHost = { count: 30, per_ms: 60_000 }
-const attemptsOfNetwork = { count: 120, per_ms: 60_000 }
-
-function depsOf(context: Context<Config>, config: () => Config['identity']) {
-  const { store, publish, clock, log, settings, metrics } = context
-  const failures = new SignInFailures(clock, metrics)
-  return {
-    store,
-    publish,
-    clock,
-    log,
-    settings,
-    config,
-    failures,
-    accounts: new AccountStore(store),
-    sessions: new SessionStore(store),
-    devices: new DeviceStore(store),
-    keys: new ApiKeyStore(store),
-    emailTokens: new EmailTokenStore(store),
-    attempts: new AttemptStore(store),
-    audit: new AuditStore(store),
-    signer: new TokenSigner({ store, publish, clock, keys: new SigningKeyStore(store) }),
-    passwords: new Passwords(() => failures.count('busy')),
-    hosts: new RateLimit(clock, attemptsOfHost),
-    networks: new RateLimit(clock, attemptsOfNetwork),
-    oidc: new RateLimit(clock, attemptsOfHost),
-  }
-}
-
-type Deps = ReturnType<typeof depsOf>
-
 /** Nobody is merged with somebody else by a program: an administrator changes or removes one of them. */
-async function warnOfDuplicates({ store, accounts, log }: Pick<Deps, 'store' | 'accounts' | 'log'>): Promise<void> {
+async function warnOfDuplicates({ store, accounts, log }: Pick<Made, 'store' | 'accounts' | 'log'>): Promise<void> {
   for (const users of await store.transaction(() => accounts.renewKeys())) {
     log.warn({ users }, 'these two users have one e-mail address, written in two ways: change or remove one of them')
   }
@@ -98,7 +56,7 @@ export const identity = defineService({
   start: async (context: Context<Config>) => {
     const { settings, network, clock, store } = context
     let config = context.config.identity
-    const deps = depsOf(context, () => config)
+    const deps = openDeps(context, () => config)
     let hasMailServer = context.config.smtp !== undefined
     const sendsEmail = () => hasMailServer && settings.public_url !== undefined
     const oidc = () => {
@@ -137,7 +95,7 @@ export const identity = defineService({
   },
 })
 
-function servedUsers(deps: Deps) {
+function servedUsers(deps: Made) {
   return [
     serve(contract.GetMe, request => readMe(deps, request)),
     serve(contract.UpdateMe, request => updateMe(deps, request, request.body)),
@@ -161,7 +119,7 @@ function servedUsers(deps: Deps) {
   ]
 }
 
-function servedSignIn(deps: Deps, code: SetupCode) {
+function servedSignIn(deps: Made, code: SetupCode) {
   return [
     serve(signInContract.SignIn, request => signIn(deps, request.body, request)),
     serve(signInContract.RenewToken, ({ headers }) => renewToken(deps, headers)),
@@ -174,7 +132,7 @@ function servedSignIn(deps: Deps, code: SetupCode) {
   ]
 }
 
-function servedOidc(deps: Deps, provider: () => OidcProvider | undefined, sendsEmail: () => boolean) {
+function servedOidc(deps: Made, provider: () => OidcProvider | undefined, sendsEmail: () => boolean) {
   const attempts = new OidcAttempts()
   return [
     serve(signInContract.SignInOptions, async () => ({

@@ -17,12 +17,11 @@ import { discoverFeatures } from './requests/available-features.ts'
 import { Forms } from './requests/forms.ts'
 import { PageHandlers } from './requests/page-handlers.ts'
 import { fetchIncidents } from './status/fetch-incidents.ts'
-import { knownStatus } from './status/known-status.ts'
 import { askWhenProvidersWereAsked, followNotices, openNoticeCopies } from './status/notice-copies.ts'
 import { knownComponent, latestCount, publicIncident, recentSince } from './status/public-status.ts'
 import { PublicStatusStore } from './status/public-status-store.ts'
 import { RecentMonths } from './status/recent-months.ts'
-import { StatusCopy } from './status/status-copy.ts'
+import { knownStatus, StatusCopy } from './status/status-copy.ts'
 import type { Site } from './views/view.ts'
 
 type Deps = {

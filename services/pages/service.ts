@@ -6,16 +6,15 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../contracts/incidents/incidents.ts'
+import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
 import { defineService, react } from '../../kit/service/service.ts'
 import { liveReactions } from './live/live-reactions.ts'
-import { heartbeatMs, LiveStreams } from './live/live-streams.ts'
-import { serveLive } from './live/serve-live.ts'
+import { heartbeatMs, LiveStreams, serveLive } from './live/live-streams.ts'
 import * as createPublicCopy from './migrations/0001-create-public-copy.ts'
 import * as keepHistory from './migrations/0002-keep-history.ts'
 import * as createPublicNotice from './migrations/0003-create-public-notice.ts'
-import { declareMetrics } from './page-metrics.ts'
 import { PublicSite } from './public-site.ts'
 import { routes } from './requests/routes.ts'
 
@@ -96,3 +95,20 @@ export const pages = defineService({
     }
   },
 })
+
+function declareMetrics(metrics: Metrics, site: PublicSite, streams: LiveStreams): void {
+  metrics.read(
+    {
+      vigie_pages_printings_total: counter('How often public pages were rendered.'),
+      vigie_pages_print_failures_total: counter('Renderings that failed; the pages of before stay.'),
+      vigie_live_connections: gauge('Listeners of the live stream.'),
+      vigie_live_dropped_total: counter('Listeners let go because they read too slowly.'),
+    },
+    () => ({
+      vigie_pages_printings_total: site.renderings,
+      vigie_pages_print_failures_total: site.failures,
+      vigie_live_connections: streams.size,
+      vigie_live_dropped_total: streams.dropped,
+    }),
+  )
+}

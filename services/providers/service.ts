@@ -1,15 +1,11 @@
 import { join } from 'node:path'
-import { providerMessages } from '../../contracts/messages/providers.ts'
 import * as contract from '../../contracts/providers.ts'
 import { secretsInAddress } from '../../kit/http-client/redact-address.ts'
-import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService, type Served, serve } from '../../kit/service/service.ts'
 import { ProvidersConfig, providerProblems, requestOf } from './config.ts'
-import type { Dependency } from './dependents/dependencies.ts'
-import { copiesOfDependencies } from './dependents/dependencies.ts'
-import { ProviderSignalStore } from './dependents/provider-signal-store.ts'
+import { type Made, openDeps } from './deps.ts'
 import { createProviders } from './migrations/0001-create-providers.ts'
 import { createDependencies } from './migrations/0002-create-dependencies.ts'
 import { hideAddresses } from './migrations/0003-hide-addresses.ts'
@@ -28,10 +24,7 @@ import {
   deleteProvider,
   findProvider,
 } from './registry/provider-registry.ts'
-import { ProviderStore } from './registry/provider-store.ts'
 import { secrets } from './secrets.ts'
-import { ProviderEventStore } from './state/provider-event-store.ts'
-import { publishDependents } from './state/publish-provider.ts'
 
 const dayMs = 86_400_000
 const eventsKeptMs = 400 * dayMs
@@ -50,7 +43,7 @@ export const providers = defineService({
   validate: providerProblems,
   start(context) {
     const { config, store, clock, log, network, redactor, data_directory } = context
-    const deps = openDependencies(context)
+    const deps = openDeps(context)
     const poller = new ProviderPoller({
       network,
       clock,
@@ -93,25 +86,7 @@ export const providers = defineService({
   },
 })
 
-type Dependencies = ReturnType<typeof openDependencies>
-
-function openDependencies(context: Context<ProvidersConfig>) {
-  const { store, publish, clock, redactor, settings } = context
-  const stores = {
-    providers: new ProviderStore(store),
-    events: new ProviderEventStore(store),
-    signals: new ProviderSignalStore(store),
-  }
-  const dependencies: readonly ReadCopy<Dependency>[] = copiesOfDependencies(context, async (id, at) => {
-    const provider = await stores.providers.find(id)
-    if (provider) await publishDependents(deps, provider, at)
-  })
-  const words = providerMessages[settings.language]
-  const deps = { ...stores, store, publish, clock, redactor, dependencies, words }
-  return deps
-}
-
-function operations(deps: Dependencies, poller: ProviderPoller, pollAll: () => Promise<void>): Served[] {
+function operations(deps: Made, poller: ProviderPoller, pollAll: () => Promise<void>): Served[] {
   return [
     serve(contract.ListProviders, ({ query }) => listProviders(deps, query)),
     serve(contract.GetProvider, ({ params }) => getProvider(deps, params.id)),

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createCopy: StoreMigration = {
@@ -5,20 +6,14 @@ export const createCopy: StoreMigration = {
     await db.schema
       .createTable('account')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('name', 'text', c => c.notNull())
-      .addColumn('role', 'text', c => c.notNull())
-      .addColumn('state', 'text', c => c.notNull())
+      .$call(required('text', 'name', 'role', 'state'))
       .addColumn('revision', column.number, c => c.notNull())
       .execute()
     await db.schema
       .createTable('api_key')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('name', 'text', c => c.notNull())
-      .addColumn('sha256', 'text', c => c.notNull())
-      .addColumn('role', 'text', c => c.notNull())
-      .addColumn('scopes', 'text', c => c.notNull())
-      .addColumn('user_id', 'text')
-      .addColumn('expires_at', 'text')
+      .$call(required('text', 'name', 'sha256', 'role', 'scopes'))
+      .$call(optional('text', 'user_id', 'expires_at'))
       .addColumn('revoked', 'integer', c => c.notNull())
       .addColumn('revision', column.number, c => c.notNull())
       .execute()

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createDeliveries: StoreMigration = {
@@ -5,26 +6,17 @@ export const createDeliveries: StoreMigration = {
     await column
       .serial(db.schema.createTable('delivery'), 'seq')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('channel', 'text', c => c.notNull())
-      .addColumn('event_id', 'text', c => c.notNull())
-      .addColumn('subject', 'text', c => c.notNull())
-      .addColumn('state', 'text', c => c.notNull())
+      .$call(required('text', 'channel', 'event_id', 'subject', 'state'))
       .addColumn('attempts', 'integer', c => c.notNull())
-      .addColumn('next_at', 'text')
-      .addColumn('held_until', 'text')
-      .addColumn('last_error', 'text')
-      .addColumn('created_at', 'text', c => c.notNull())
-      .addColumn('queued_at', 'text', c => c.notNull())
+      .$call(optional('text', 'next_at', 'held_until', 'last_error'))
+      .$call(required('text', 'created_at', 'queued_at'))
       .addColumn('done_at', 'text')
       .execute()
     await db.schema.createIndex('delivery_channel_state').on('delivery').columns(['channel', 'state', 'seq']).execute()
     await db.schema.createIndex('delivery_state_done').on('delivery').columns(['state', 'done_at']).execute()
     await db.schema
       .createTable('notice')
-      .addColumn('channel', 'text', c => c.notNull())
-      .addColumn('incident_id', 'text', c => c.notNull())
-      .addColumn('key', 'text', c => c.notNull())
-      .addColumn('topic', 'text', c => c.notNull())
+      .$call(required('text', 'channel', 'incident_id', 'key', 'topic'))
       .addColumn('cycle', 'integer', c => c.notNull())
       .addColumn('impact', 'text', c => c.notNull())
       .addColumn('revision', 'integer', c => c.notNull())

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createMails: StoreMigration = {
@@ -5,14 +6,11 @@ export const createMails: StoreMigration = {
     await column
       .serial(db.schema.createTable('mail'), 'seq')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('address', 'text', c => c.notNull())
-      .addColumn('letter', 'text', c => c.notNull())
-      .addColumn('thread', 'text')
-      .addColumn('unsubscribe_url', 'text')
+      .$call(required('text', 'address', 'letter'))
+      .$call(optional('text', 'thread', 'unsubscribe_url'))
       .addColumn('state', 'text', c => c.notNull())
       .addColumn('attempts', 'integer', c => c.notNull())
-      .addColumn('next_at', 'text', c => c.notNull())
-      .addColumn('expires_at', 'text', c => c.notNull())
+      .$call(required('text', 'next_at', 'expires_at'))
       .addColumn('last_error', 'text')
       .addColumn('created_at', 'text', c => c.notNull())
       .execute()
@@ -24,15 +22,9 @@ export const createMails: StoreMigration = {
       .addColumn('email', 'text', c => c.notNull())
       .addColumn('address', 'text', c => c.notNull().unique())
       .addColumn('status', 'text', c => c.notNull())
-      .addColumn('components', 'text')
-      .addColumn('wanted', 'text')
-      .addColumn('language', 'text', c => c.notNull())
-      .addColumn('base_url', 'text', c => c.notNull())
-      .addColumn('asked_at', 'text', c => c.notNull())
-      .addColumn('created_at', 'text', c => c.notNull())
-      .addColumn('confirmed_at', 'text')
-      .addColumn('ended_at', 'text')
-      .addColumn('ended_reason', 'text')
+      .$call(optional('text', 'components', 'wanted'))
+      .$call(required('text', 'language', 'base_url', 'asked_at', 'created_at'))
+      .$call(optional('text', 'confirmed_at', 'ended_at', 'ended_reason'))
       .execute()
     await db.schema.createIndex('subscriber_status').on('subscriber').columns(['status', 'ended_at']).execute()
     await db.schema

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createAnnouncements: StoreMigration = {
@@ -5,12 +6,8 @@ export const createAnnouncements: StoreMigration = {
     await column
       .serial(db.schema.createTable('announcement'), 'seq')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('title', 'text', c => c.notNull())
-      .addColumn('message', 'text', c => c.notNull())
-      .addColumn('state', 'text', c => c.notNull())
-      .addColumn('level', 'text', c => c.notNull())
-      .addColumn('component', 'text')
-      .addColumn('incident_id', 'text')
+      .$call(required('text', 'title', 'message', 'state', 'level'))
+      .$call(optional('text', 'component', 'incident_id'))
       .addColumn('banner', 'integer', c => c.notNull())
       .addColumn('starts_at', 'text', c => c.notNull())
       .addColumn('ends_at', 'text')
@@ -20,8 +17,7 @@ export const createAnnouncements: StoreMigration = {
     await db.schema
       .createTable('component_copy')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('revision', 'integer', c => c.notNull())
-      .addColumn('archived', 'integer', c => c.notNull())
+      .$call(required('integer', 'revision', 'archived'))
       .addColumn('component', 'text', c => c.notNull())
       .execute()
     await db.schema

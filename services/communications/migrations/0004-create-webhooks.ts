@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createWebhooks: StoreMigration = {
@@ -5,22 +6,17 @@ export const createWebhooks: StoreMigration = {
     await db.schema
       .createTable('webhook')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('url', 'text', c => c.notNull())
-      .addColumn('secret', 'text', c => c.notNull())
+      .$call(required('text', 'url', 'secret'))
       .addColumn('events', 'text')
-      .addColumn('trust', 'text', c => c.notNull())
-      .addColumn('created_at', 'text', c => c.notNull())
+      .$call(required('text', 'trust', 'created_at'))
       .execute()
     await db.schema
       .createTable('contact_message')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('first_name', 'text', c => c.notNull())
-      .addColumn('last_name', 'text', c => c.notNull())
+      .$call(required('text', 'first_name', 'last_name'))
       .addColumn('email', 'text')
-      .addColumn('message', 'text', c => c.notNull())
-      .addColumn('received_at', 'text', c => c.notNull())
-      .addColumn('handled_at', 'text')
-      .addColumn('handled_by', 'text')
+      .$call(required('text', 'message', 'received_at'))
+      .$call(optional('text', 'handled_at', 'handled_by'))
       .execute()
     await db.schema.createIndex('contact_message_received').on('contact_message').column('received_at').execute()
   },

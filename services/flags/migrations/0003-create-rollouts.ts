@@ -1,3 +1,4 @@
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createRollouts: StoreMigration = {
@@ -6,10 +7,7 @@ export const createRollouts: StoreMigration = {
       await db.schema
         .createTable(table)
         .addColumn('id', 'text', c => c.primaryKey())
-        .addColumn('project', 'text', c => c.notNull())
-        .addColumn('environment', 'text', c => c.notNull())
-        .addColumn('key', 'text', c => c.notNull())
-        .addColumn('state', 'text', c => c.notNull())
+        .$call(required('text', 'project', 'environment', 'key', 'state'))
         .addColumn('next_at', 'text')
         .addColumn('rest', 'text', c => c.notNull())
         .execute()

@@ -1,3 +1,4 @@
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createPeople: StoreMigration = {
@@ -5,14 +6,12 @@ export const createPeople: StoreMigration = {
     await db.schema
       .createTable('known_person')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('name', 'text', c => c.notNull())
-      .addColumn('state', 'text', c => c.notNull())
+      .$call(required('text', 'name', 'state'))
       .addColumn('revision', column.number, c => c.notNull())
       .execute()
     await db.schema
       .createTable('gone_environment')
-      .addColumn('project', 'text', c => c.notNull())
-      .addColumn('name', 'text', c => c.notNull())
+      .$call(required('text', 'project', 'name'))
       .addColumn('revision', 'integer', c => c.notNull())
       .addPrimaryKeyConstraint('gone_environment_key', ['project', 'name'])
       .execute()

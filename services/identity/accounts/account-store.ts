@@ -1,16 +1,11 @@
 import { emailKey } from '../../../kit/auth/email-address.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { Account } from './account.ts'
 
-type Row = Omit<
-  { -readonly [Key in keyof Account]: Account[Key] },
-  'otp_enabled' | 'notifications' | 'followed_components'
-> & {
-  email_key: string | null
-  otp_enabled: number
-  notifications: string
-  followed_components: string
-}
+const accounts = rowCodec<Account>({ otp_enabled: 'flag', notifications: 'json', followed_components: 'json' })
+type Row = RowOf<Account> & { email_key: string | null }
 type Tables = {
   account: Row
   recovery_code: { user_id: string; sha256: string }
@@ -99,22 +94,13 @@ export class AccountStore extends SqlStore<Tables> {
     const known = this.db.selectFrom('account').select(['email', 'email_key']).where('id', '=', id)
     const before = await known.executeTakeFirst()
     const email_key = before?.email === email ? before.email_key : email && emailKey(email)
-    const row = { ...rowOf(account), email_key }
-    await this.db
-      .insertInto('account')
-      .values({ id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'account', [{ ...accounts.toRow(account), email_key }], ['id'])
   }
 
   /** Larger than every earlier one, also than those of data that was lost since: it follows the time. */
   async nextRevision(now: number): Promise<number> {
     const value = Math.max(Math.ceil(now), (await this.revision()) + 1)
-    await this.db
-      .insertInto('revision')
-      .values({ one: 1, value })
-      .onConflict(conflict => conflict.column('one').doUpdateSet({ value }))
-      .execute()
+    await upsert(this.store, 'revision', [{ one: 1, value }], ['one'])
     return value
   }
 
@@ -146,20 +132,4 @@ const earlierKey = (email: string): string => email.normalize('NFKC').toLowerCas
 
 const toAccount = (row: Row | undefined): Account | undefined => row && fromRow(row)
 
-function fromRow({ email_key: _key, otp_enabled, notifications, followed_components, ...row }: Row): Account {
-  return {
-    ...row,
-    otp_enabled: otp_enabled === 1,
-    notifications: JSON.parse(notifications),
-    followed_components: JSON.parse(followed_components),
-  }
-}
-
-function rowOf({ otp_enabled, notifications, followed_components, id: _, ...account }: Account) {
-  return {
-    ...account,
-    otp_enabled: otp_enabled ? 1 : 0,
-    notifications: JSON.stringify(notifications),
-    followed_components: JSON.stringify(followed_components),
-  }
-}
+const fromRow = ({ email_key: _, ...row }: Row): Account => accounts.fromRow(row)

@@ -8,20 +8,15 @@ import type { Input } from '../../../kit/service/operation.ts'
 import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-api-keys.ts'
 import { pagesOf } from '../audit/pages.ts'
 import { type Actor, type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
+import type { Made } from '../deps.ts'
 import { type Deps as SendEmailDeps, sendEmail } from '../invitations/send-email.ts'
 import { revokeAllSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
 import { attemptsOf } from '../sign-in/attempt-counters.ts'
-import type { AttemptStore } from '../sign-in/attempt-store.ts'
 import { laneOfPerson } from '../sign-in/login-throttle.ts'
 import { type Account, newAccount, shownUser, withoutPerson, withoutPersonalParts } from './account.ts'
-import { type Passwords, passwordProblem } from './passwords.ts'
+import { passwordProblem } from './passwords.ts'
 
-export type Deps = ManageApiKeysDeps &
-  SendEmailDeps &
-  StartSessionDeps & {
-    readonly attempts: AttemptStore
-    readonly passwords: Passwords
-  }
+export type Deps = ManageApiKeysDeps & SendEmailDeps & StartSessionDeps & Pick<Made, 'attempts' | 'passwords'>
 
 export async function findUser(deps: Deps, id: string): Promise<Account> {
   const account = await deps.accounts.find(id)

@@ -1,21 +1,11 @@
 import type { SyncAccess } from '../../../contracts/identity/access.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { accessKey } from '../api-keys/api-key.ts'
-import type { ApiKeyStore } from '../api-keys/api-key-store.ts'
-import type { SessionStore } from '../sessions/session-store.ts'
-import { type TokenSigner, tokenLifeMs } from '../sessions/token-signer.ts'
-import type { AccountStore } from './account-store.ts'
+import type { Made } from '../deps.ts'
+import { tokenLifeMs } from '../sessions/token-signer.ts'
 
-export type Deps = {
-  readonly store: Store
-  readonly accounts: AccountStore
-  readonly sessions: SessionStore
-  readonly keys: ApiKeyStore
-  readonly signer: TokenSigner
-  readonly clock: Clock
-}
+type Deps = Pick<Made, 'store' | 'accounts' | 'sessions' | 'keys' | 'signer' | 'clock'>
 
 /** What changed since the copy asked last. Tokens of sessions that were revoked earlier have expired by themselves. */
 export async function syncAccess(

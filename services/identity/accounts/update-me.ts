@@ -3,7 +3,7 @@ import { forbidden, invalid } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
-import type { EmailTokenStore } from '../invitations/email-token-store.ts'
+import type { Made } from '../deps.ts'
 import { currentSession, ownAccount, type UserRequest } from '../sessions/manage-sessions.ts'
 import { revokeAllSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
 import { type AttemptCounter, sessionCounter } from '../sign-in/attempt-counters.ts'
@@ -12,10 +12,7 @@ import { countAttempt, type Deps as LoginThrottleDeps, laneOfPerson } from '../s
 import { type Account, isTimeZone, shownMe } from './account.ts'
 import { requireGoodPassword } from './manage-users.ts'
 
-export type Deps = StartSessionDeps &
-  LoginThrottleDeps & {
-    readonly emailTokens: EmailTokenStore
-  }
+export type Deps = StartSessionDeps & LoginThrottleDeps & Pick<Made, 'emailTokens'>
 
 export async function readMe(deps: Deps, request: UserRequest): Promise<Me> {
   const { caller } = request

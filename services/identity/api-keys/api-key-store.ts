@@ -1,36 +1,34 @@
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { ApiKey } from './api-key.ts'
 
-type Row = Omit<{ -readonly [Key in keyof ApiKey]: ApiKey[Key] }, 'scopes'> & { scopes: string }
-type Tables = { api_key: Row }
+const keys = rowCodec<ApiKey>({ scopes: 'json' })
+type Tables = { api_key: RowOf<ApiKey> }
 
 export class ApiKeyStore extends SqlStore<Tables> {
   async add(key: ApiKey): Promise<void> {
-    await this.db
-      .insertInto('api_key')
-      .values({ ...key, scopes: JSON.stringify(key.scopes) })
-      .execute()
+    await this.db.insertInto('api_key').values(keys.toRow(key)).execute()
   }
 
   async findValid(id: string): Promise<ApiKey | undefined> {
     const row = await this.#valid().where('id', '=', id).executeTakeFirst()
-    return row && fromRow(row)
+    return row && keys.fromRow(row)
   }
 
   /** Newest first; only those that are not revoked. */
   async list(limit: number, before: string | undefined): Promise<ApiKey[]> {
     let query = this.#valid().orderBy('id', 'desc').limit(limit)
     if (before !== undefined) query = query.where('id', '<', before)
-    return (await query.execute()).map(fromRow)
+    return (await query.execute()).map(keys.fromRow)
   }
 
   async validOf(user_id: string): Promise<ApiKey[]> {
-    return (await this.#valid().where('user_id', '=', user_id).execute()).map(fromRow)
+    return (await this.#valid().where('user_id', '=', user_id).execute()).map(keys.fromRow)
   }
 
   async changedSince(revision: number): Promise<ApiKey[]> {
     const rows = await this.db.selectFrom('api_key').selectAll().where('revision', '>', revision).execute()
-    return rows.map(fromRow)
+    return rows.map(keys.fromRow)
   }
 
   async revoke(id: string, revoked_at: string, revision: number): Promise<void> {
@@ -50,5 +48,3 @@ export class ApiKeyStore extends SqlStore<Tables> {
     return this.db.selectFrom('api_key').selectAll().where('revoked_at', 'is', null)
   }
 }
-
-const fromRow = (row: Row): ApiKey => ({ ...row, scopes: JSON.parse(row.scopes) })

@@ -6,17 +6,13 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import { pagesOf } from '../audit/pages.ts'
 import { type Actor, actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+import type { Made } from '../deps.ts'
 import { type ApiKey, accessKey, shownKey } from './api-key.ts'
-import type { ApiKeyStore } from './api-key-store.ts'
 
-export type Deps = RecordChangeDeps & {
-  readonly store: Store
-  readonly keys: ApiKeyStore
-}
+export type Deps = RecordChangeDeps & Pick<Made, 'store' | 'keys'>
 
 const pages = pagesOf('api-keys', ({ id }: ApiKey) => id)
 

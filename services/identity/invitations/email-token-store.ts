@@ -1,3 +1,4 @@
+import type { RowOf } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 export type EmailToken = {
@@ -8,7 +9,7 @@ export type EmailToken = {
   /** The user who invited; null: the operator, or nobody had to. */
   readonly invited_by: string | null
 }
-type Tables = { mail_token: { -readonly [Key in keyof EmailToken]: EmailToken[Key] } }
+type Tables = { mail_token: RowOf<EmailToken> }
 
 /** Secrets that went out by e-mail: only their hashes are kept, and only until they are used or too old. */
 export class EmailTokenStore extends SqlStore<Tables> {

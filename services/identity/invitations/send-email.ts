@@ -1,18 +1,14 @@
 import { v7 as uuid } from 'uuid'
 import { MailWanted } from '../../../contracts/identity/access.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
-import type { Context } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import type { Actor } from '../audit/record-change.ts'
-import type { EmailToken, EmailTokenStore } from './email-token-store.ts'
+import type { Made } from '../deps.ts'
+import type { EmailToken } from './email-token-store.ts'
 
-export type Deps = {
-  readonly emailTokens: EmailTokenStore
-  readonly publish: Context['publish']
-  readonly clock: Clock
-}
+export type Deps = Pick<Made, 'emailTokens' | 'publish' | 'clock'>
 
 const lifeMs = { invitation: 48 * 3_600_000, 'password-reset': 30 * 60_000 } as const
 /** Behind a #, which browsers keep to themselves: no server and no referrer sees the token. */

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createAudit: StoreMigration = {
@@ -5,16 +6,9 @@ export const createAudit: StoreMigration = {
     await column
       .serial(db.schema.createTable('audit'), 'seq')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('at', 'text', c => c.notNull())
-      .addColumn('service', 'text', c => c.notNull())
-      .addColumn('actor_id', 'text', c => c.notNull())
-      .addColumn('actor_kind', 'text', c => c.notNull())
-      .addColumn('actor_name', 'text', c => c.notNull())
-      .addColumn('action', 'text', c => c.notNull())
-      .addColumn('subject_kind', 'text', c => c.notNull())
+      .$call(required('text', 'at', 'service', 'actor_id', 'actor_kind', 'actor_name', 'action', 'subject_kind'))
       .addColumn('subject_id', 'text', c => c.notNull())
-      .addColumn('before', 'text')
-      .addColumn('after', 'text')
+      .$call(optional('text', 'before', 'after'))
       .execute()
     await db.schema.createIndex('audit_actor').on('audit').columns(['actor_id', 'seq']).execute()
     await db.schema.createIndex('audit_subject').on('audit').columns(['subject_id', 'seq']).execute()

@@ -1,3 +1,4 @@
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createDevices: StoreMigration = {
@@ -5,9 +6,7 @@ export const createDevices: StoreMigration = {
     await db.schema
       .createTable('device')
       .addColumn('sha256', 'text', c => c.primaryKey())
-      .addColumn('user_id', 'text', c => c.notNull())
-      .addColumn('created_at', 'text', c => c.notNull())
-      .addColumn('last_used_at', 'text', c => c.notNull())
+      .$call(required('text', 'user_id', 'created_at', 'last_used_at'))
       .execute()
     await db.schema.createIndex('device_user').on('device').column('user_id').execute()
     await db.schema.alterTable('session').addColumn('device', 'text').execute()

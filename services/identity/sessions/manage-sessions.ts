@@ -6,11 +6,10 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { forbidden, notFound, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import type { Account } from '../accounts/account.ts'
-import type { AccountStore } from '../accounts/account-store.ts'
 import { sameText, sha256 } from '../accounts/secret.ts'
 import { actorOf } from '../audit/record-change.ts'
+import type { Made } from '../deps.ts'
 import { rememberDevice } from '../sign-in/known-device.ts'
 import { isAlive, readSessionSecret, type Session, sessionCleared, shownSession } from './session.ts'
 import {
@@ -24,9 +23,7 @@ import {
   type Visitor,
 } from './start-session.ts'
 
-export type Deps = StartSessionDeps & {
-  readonly store: Store
-}
+export type Deps = StartSessionDeps & Pick<Made, 'store'>
 
 export async function listSessions(
   deps: Deps,
@@ -97,7 +94,7 @@ function claimsOf(token: string): JWTPayload {
   }
 }
 
-export async function ownAccount({ accounts }: { readonly accounts: AccountStore }, caller: Caller): Promise<Account> {
+export async function ownAccount({ accounts }: Pick<Made, 'accounts'>, caller: Caller): Promise<Account> {
   const account = caller.kind === 'user' ? await accounts.find(caller.id) : undefined
   if (account && account.state === 'active') return account
   throw forbidden('identity.people-only', 'this is for people who have signed in, not for keys')

@@ -1,8 +1,8 @@
+import type { RowOf } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Session } from './session.ts'
 
-type Row = { -readonly [Key in keyof Session]: Session[Key] }
-type Tables = { session: Row }
+type Tables = { session: RowOf<Session> }
 
 export class SessionStore extends SqlStore<Tables> {
   async add(session: Session): Promise<void> {

@@ -1,27 +1,17 @@
 import { v7 as uuid } from 'uuid'
 import { SessionRevoked } from '../../../contracts/identity/access.ts'
 import type { SignedIn } from '../../../contracts/identity/sign-in.ts'
-import type { Settings } from '../../../kit/config/settings.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { type Account, shownUser } from '../accounts/account.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import { type Actor, actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
-import type { Config } from '../config.ts'
-import { deviceSet, type Deps as KnownDeviceDeps, rememberDevice } from '../sign-in/known-device.ts'
+import type { Made } from '../deps.ts'
+import { deviceSet, rememberDevice } from '../sign-in/known-device.ts'
 import { agentOf, type Session, type SessionSecret, sessionSet } from './session.ts'
-import type { SessionStore } from './session-store.ts'
-import type { TokenSigner } from './token-signer.ts'
 
-export type Deps = RecordChangeDeps &
-  KnownDeviceDeps & {
-    readonly sessions: SessionStore
-    readonly signer: TokenSigner
-    readonly settings: Settings
-    /** That in force: the configuration may be loaded again. */
-    readonly config: () => Config['identity']
-  }
+export type Deps = RecordChangeDeps & Pick<Made, 'devices' | 'sessions' | 'signer' | 'settings' | 'config'>
 
 export type Visitor = {
   readonly ip: string

@@ -1,5 +1,6 @@
 import { iso } from '../../../kit/runtime/clock.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import { type AttemptCounter, type Attempts, forgottenAfterMs } from './attempt-counters.ts'
 
 type Tables = { attempt: { key: string; failures: number; locked_until: string; last_at: string } }
@@ -45,12 +46,8 @@ export class AttemptStore extends SqlStore<Tables> {
       .execute()
   }
 
-  async #put(key: string, row: Attempts): Promise<void> {
-    await this.db
-      .insertInto('attempt')
-      .values({ key, ...row })
-      .onConflict(conflict => conflict.column('key').doUpdateSet(row))
-      .execute()
+  #put(key: string, attempts: Attempts): Promise<void> {
+    return upsert(this.store, 'attempt', [{ key, ...attempts }], ['key'])
   }
 
   #find(key: string): Promise<Attempts | undefined> {

@@ -2,7 +2,7 @@ import type { ChangeOtp } from '../../../contracts/identity/sign-in.ts'
 import { conflict, forbidden } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Account } from '../accounts/account.ts'
-import { confirmPassword, sessionCounterOf, type Deps as UpdateMeDeps } from '../accounts/update-me.ts'
+import { confirmPassword, type Deps, sessionCounterOf } from '../accounts/update-me.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import { otpSecret } from '../secrets.ts'
 import { ownAccount, type UserRequest } from '../sessions/manage-sessions.ts'
@@ -10,8 +10,6 @@ import { recordFailure } from './failed-sign-ins.ts'
 import { countAttempt } from './login-throttle.ts'
 import { withSecondFactor } from './sign-in.ts'
 import { newOtpSecret, newRecoveryCodes, otpUri, recoveryHash, stepOf } from './totp.ts'
-
-export type Deps = UpdateMeDeps
 
 type Body = Input<typeof ChangeOtp>['body']
 type Answer = Output<typeof ChangeOtp>

@@ -1,4 +1,6 @@
+import type { RowOf } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 
 export type Device = {
   /** Of its secret and the user: a browser that two people use is two devices. */
@@ -7,7 +9,7 @@ export type Device = {
   readonly created_at: string
   readonly last_used_at: string
 }
-type Tables = { device: { -readonly [Key in keyof Device]: Device[Key] } }
+type Tables = { device: RowOf<Device> }
 
 const mostOfOneUser = 20
 
@@ -18,12 +20,7 @@ export class DeviceStore extends SqlStore<Tables> {
 
   /** Scripts that sign in anew each time push each other out, not the browsers of people, which come back. */
   async put(device: Device): Promise<void> {
-    const { last_used_at } = device
-    await this.db
-      .insertInto('device')
-      .values(device)
-      .onConflict(conflict => conflict.column('sha256').doUpdateSet({ last_used_at }))
-      .execute()
+    await upsert(this.store, 'device', [device], ['sha256'], ['user_id', 'created_at'])
     const all = await this.db.selectFrom('device').selectAll().where('user_id', '=', device.user_id).execute()
     const others = all.filter(({ sha256 }) => sha256 !== device.sha256)
     for (const { sha256 } of others.toSorted(leastUseful).slice(0, Math.max(0, all.length - mostOfOneUser))) {

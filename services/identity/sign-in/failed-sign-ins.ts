@@ -2,15 +2,10 @@ import { networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Counter, Metrics } from '../../../kit/metrics/metrics.ts'
 import { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import type { Log } from '../../../kit/runtime/log.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+import type { Made } from '../deps.ts'
 
-export type Deps = RecordChangeDeps & {
-  readonly store: Store
-  readonly failures: SignInFailures
-  readonly log: Log
-}
+export type Deps = RecordChangeDeps & Pick<Made, 'store' | 'failures' | 'log'>
 
 const reasons = [
   'wrong-password',

@@ -1,13 +1,10 @@
 import { cookieOf } from '../../../kit/auth/auth.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
+import type { Made } from '../deps.ts'
 import type { Visitor } from '../sessions/start-session.ts'
-import type { DeviceStore } from './device-store.ts'
 
-export type Deps = {
-  readonly devices: DeviceStore
-  readonly clock: Clock
-}
+export type Deps = Pick<Made, 'devices' | 'clock'>
 
 /**
  * A browser that somebody has signed in with keeps a secret, and is not held up by what others try at the account. It

@@ -1,23 +1,14 @@
 import { hostPrefix, networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Lane } from '../../../kit/rate-limit/fair-queue.ts'
-import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { limited, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Account } from '../accounts/account.ts'
-import type { Passwords } from '../accounts/passwords.ts'
+import type { Made } from '../deps.ts'
 import type { Visitor } from '../sessions/start-session.ts'
 import { type AttemptCounter, attemptsOf, codeCounter, deviceCounter, strangerCounters } from './attempt-counters.ts'
-import type { AttemptStore } from './attempt-store.ts'
 import { type Deps as FailedSignInsDeps, type FailureReason, recordFailure } from './failed-sign-ins.ts'
-import { type Deps as KnownDeviceDeps, knownDevice } from './known-device.ts'
+import { knownDevice } from './known-device.ts'
 
-export type Deps = FailedSignInsDeps &
-  KnownDeviceDeps & {
-    readonly attempts: AttemptStore
-    readonly passwords: Passwords
-    /** Limits of one host and of one network, see `kit/http/ip-prefix`. */
-    readonly hosts: RateLimit
-    readonly networks: RateLimit
-  }
+export type Deps = FailedSignInsDeps & Pick<Made, 'devices' | 'attempts' | 'passwords' | 'hosts' | 'networks'>
 
 /** An attempt to sign in that has been counted and is not judged yet. */
 export class SignInAttempt {

@@ -5,24 +5,19 @@ import { Value } from 'typebox/value'
 import type { Role } from '../../../contracts/identity/access.ts'
 import { cookieOf } from '../../../kit/auth/auth.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
-import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
-import type { Log } from '../../../kit/runtime/log.ts'
 import { messageOf, notFound, Refusal } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
 import { addAccount, isLastAdmin, type Deps as ManageUsersDeps } from '../accounts/manage-users.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import type { OidcConfig } from '../config.ts'
+import type { Made } from '../deps.ts'
 import { cookiesOf, isSecure, startSession, type Visitor } from '../sessions/start-session.ts'
 import { type Deps as FailedSignInsDeps, recordFailure } from './failed-sign-ins.ts'
 import type { NoEmail, OidcPerson, OidcProvider } from './oidc-provider.ts'
 
-type AccountDeps = ManageUsersDeps & { readonly log: Log }
-
-type Deps = AccountDeps &
-  FailedSignInsDeps & {
-    readonly oidc: RateLimit
-  }
+type AccountDeps = ManageUsersDeps & Pick<Made, 'log'>
+type Deps = AccountDeps & FailedSignInsDeps & Pick<Made, 'oidc'>
 
 const cookie = 'vigie_oidc'
 const path = '/api/v1/auth/oidc'

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { Columns, StoreMigration } from '../../../kit/store/store.ts'
 
 export const createIncidents: StoreMigration = {
@@ -16,30 +17,20 @@ async function createIncident(db: Kysely<unknown>, column: Columns): Promise<voi
     .addColumn('number', 'text', c => c.notNull().unique())
     .addColumn('number_stem', 'text', c => c.notNull())
     .addColumn('number_rank', 'integer', c => c.notNull())
-    .addColumn('title', 'text', c => c.notNull())
-    .addColumn('status', 'text', c => c.notNull())
-    .addColumn('impact', 'text', c => c.notNull())
-    .addColumn('origin', 'text', c => c.notNull())
-    .addColumn('started_at', 'text', c => c.notNull())
-    .addColumn('detected_at', 'text', c => c.notNull())
+    .$call(required('text', 'title', 'status', 'impact', 'origin', 'started_at', 'detected_at'))
     .addColumn('acknowledged_at', 'text')
     .addColumn('acknowledged_after_s', column.number)
     .addColumn('resolved_at', 'text')
     .addColumn('duration_s', column.number)
-    .addColumn('assignee', 'text')
-    .addColumn('evidence', 'text')
+    .$call(optional('text', 'assignee', 'evidence'))
     .addColumn('suspected_causes', 'text', c => c.notNull())
-    .addColumn('url', 'text')
-    .addColumn('error', 'text')
+    .$call(optional('text', 'url', 'error'))
     .addColumn('http_code', 'integer')
     .addColumn('response_ms', column.number)
     .addColumn('group', 'text')
-    .addColumn('critical', 'integer', c => c.notNull())
-    .addColumn('reopened', 'integer', c => c.notNull())
-    .addColumn('revision', 'integer', c => c.notNull())
+    .$call(required('integer', 'critical', 'reopened', 'revision'))
     .addColumn('file_stem', 'text', c => c.notNull())
-    .addColumn('file_rank', 'integer', c => c.notNull())
-    .addColumn('file_revision', 'integer', c => c.notNull())
+    .$call(required('integer', 'file_rank', 'file_revision'))
     .execute()
   await db.schema.createIndex('incident_number').on('incident').columns(['number_stem', 'number_rank']).execute()
   await db.schema.createIndex('incident_file').on('incident').columns(['file_stem', 'file_rank']).execute()
@@ -57,8 +48,7 @@ async function createIncidentComponent(db: Kysely<unknown>): Promise<void> {
   // resolved_at again, so that the open incidents of a component are found without reading its history.
   await db.schema
     .createTable('incident_component')
-    .addColumn('incident_id', 'text', c => c.notNull())
-    .addColumn('component_id', 'text', c => c.notNull())
+    .$call(required('text', 'incident_id', 'component_id'))
     .addColumn('position', 'integer', c => c.notNull())
     .addColumn('resolved_at', 'text')
     .addPrimaryKeyConstraint('incident_component_key', ['incident_id', 'component_id'])
@@ -73,9 +63,7 @@ async function createIncidentComponent(db: Kysely<unknown>): Promise<void> {
 async function createTimeline(db: Kysely<unknown>, column: Columns): Promise<void> {
   await column
     .serial(db.schema.createTable('timeline'), 'seq')
-    .addColumn('incident_id', 'text', c => c.notNull())
-    .addColumn('at', 'text', c => c.notNull())
-    .addColumn('kind', 'text', c => c.notNull())
+    .$call(required('text', 'incident_id', 'at', 'kind'))
     .addColumn('status', 'text')
     .addColumn('public', 'integer', c => c.notNull())
     .addColumn('message', 'text', c => c.notNull())

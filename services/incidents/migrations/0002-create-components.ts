@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createComponents: StoreMigration = {
@@ -9,18 +10,10 @@ export const createComponents: StoreMigration = {
       .addColumn('name', 'text', c => c.notNull())
       .addColumn('group', 'text')
       .addColumn('critical', 'integer', c => c.notNull())
-      .addColumn('status', 'text', c => c.notNull())
-      .addColumn('since', 'text', c => c.notNull())
-      .addColumn('origin', 'text', c => c.notNull())
-      .addColumn('depends_on', 'text', c => c.notNull())
+      .$call(required('text', 'status', 'since', 'origin', 'depends_on'))
       .addColumn('position', 'integer', c => c.notNull())
-      .addColumn('place', 'text')
-      .addColumn('suspected', 'text')
-      .addColumn('url', 'text')
-      .addColumn('by_hand', 'integer', c => c.notNull())
-      .addColumn('watched', 'integer', c => c.notNull())
-      .addColumn('archived', 'integer', c => c.notNull())
-      .addColumn('revision', 'integer', c => c.notNull())
+      .$call(optional('text', 'place', 'suspected', 'url'))
+      .$call(required('integer', 'by_hand', 'watched', 'archived', 'revision'))
       .execute()
     await db.schema.createIndex('component_order').on('component').columns(['archived', 'position', 'slug']).execute()
 

@@ -1,3 +1,4 @@
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createSignals: StoreMigration = {
@@ -5,14 +6,11 @@ export const createSignals: StoreMigration = {
     await db.schema
       .createTable('signal')
       .addColumn('signal', 'text', c => c.primaryKey())
-      .addColumn('component_id', 'text')
-      .addColumn('episode', 'text')
+      .$call(optional('text', 'component_id', 'episode'))
       .addColumn('sequence', 'bigint', c => c.notNull())
       .addColumn('state', 'text', c => c.notNull())
-      .addColumn('flapping', 'integer', c => c.notNull())
-      .addColumn('opens', 'integer', c => c.notNull())
-      .addColumn('summary', 'text', c => c.notNull())
-      .addColumn('observed_at', 'text', c => c.notNull())
+      .$call(required('integer', 'flapping', 'opens'))
+      .$call(required('text', 'summary', 'observed_at'))
       .addColumn('archived', 'integer', c => c.notNull())
       .addColumn('held', 'text')
       .execute()
@@ -20,8 +18,7 @@ export const createSignals: StoreMigration = {
 
     await db.schema
       .createTable('episode')
-      .addColumn('signal', 'text', c => c.notNull())
-      .addColumn('episode', 'text', c => c.notNull())
+      .$call(required('text', 'signal', 'episode'))
       .addColumn('incident_id', 'text')
       .addColumn('opens', 'integer', c => c.notNull())
       .addColumn('first_sequence', 'bigint')
@@ -29,12 +26,8 @@ export const createSignals: StoreMigration = {
       .addColumn('state', 'text', c => c.notNull())
       .addColumn('flapping', 'integer', c => c.notNull())
       .addColumn('worst', 'text')
-      .addColumn('impact', 'text', c => c.notNull())
-      .addColumn('summary', 'text', c => c.notNull())
-      .addColumn('evidence', 'text')
-      .addColumn('started_at', 'text')
-      .addColumn('detected_at', 'text')
-      .addColumn('ended_at', 'text')
+      .$call(required('text', 'impact', 'summary'))
+      .$call(optional('text', 'evidence', 'started_at', 'detected_at', 'ended_at'))
       .addPrimaryKeyConstraint('episode_key', ['signal', 'episode'])
       .execute()
     await db.schema.createIndex('episode_open').on('episode').columns(['signal', 'ended_at']).execute()

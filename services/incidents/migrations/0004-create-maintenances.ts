@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createMaintenances: StoreMigration = {
@@ -8,16 +9,10 @@ export const createMaintenances: StoreMigration = {
       .addColumn('id', 'text', c => c.primaryKey())
       .addColumn('title', 'text', c => c.notNull())
       .addColumn('message', 'text')
-      .addColumn('status', 'text', c => c.notNull())
-      .addColumn('starts_at', 'text', c => c.notNull())
-      .addColumn('ends_at', 'text', c => c.notNull())
+      .$call(required('text', 'status', 'starts_at', 'ends_at'))
       .addColumn('recurrence', 'text')
-      .addColumn('time_zone', 'text', c => c.notNull())
-      .addColumn('first_starts_at', 'text', c => c.notNull())
-      .addColumn('first_ends_at', 'text', c => c.notNull())
-      .addColumn('created_at', 'text', c => c.notNull())
-      .addColumn('created_by', 'text')
-      .addColumn('due_at', 'text')
+      .$call(required('text', 'time_zone', 'first_starts_at', 'first_ends_at', 'created_at'))
+      .$call(optional('text', 'created_by', 'due_at'))
       .addColumn('revision', 'integer', c => c.notNull())
       .execute()
     await db.schema.createIndex('maintenance_start').on('maintenance').columns(['starts_at', 'id']).execute()
@@ -30,8 +25,7 @@ export const createMaintenances: StoreMigration = {
 
     await db.schema
       .createTable('maintenance_component')
-      .addColumn('maintenance_id', 'text', c => c.notNull())
-      .addColumn('component_id', 'text', c => c.notNull())
+      .$call(required('text', 'maintenance_id', 'component_id'))
       .addColumn('position', 'integer', c => c.notNull())
       .addPrimaryKeyConstraint('maintenance_component_key', ['maintenance_id', 'component_id'])
       .execute()
@@ -40,10 +34,7 @@ export const createMaintenances: StoreMigration = {
     // What ran, per component: stays as it was, however the maintenance is planned later.
     await db.schema
       .createTable('maintenance_window')
-      .addColumn('maintenance_id', 'text', c => c.notNull())
-      .addColumn('component_id', 'text', c => c.notNull())
-      .addColumn('starts_at', 'text', c => c.notNull())
-      .addColumn('ends_at', 'text', c => c.notNull())
+      .$call(required('text', 'maintenance_id', 'component_id', 'starts_at', 'ends_at'))
       .addColumn('running', 'integer', c => c.notNull())
       .addPrimaryKeyConstraint('maintenance_window_key', ['maintenance_id', 'component_id', 'starts_at'])
       .execute()

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 import { dependencyKey } from '../causes/cause-store.ts'
 import { folded } from '../lifecycle/incident-row.ts'
@@ -32,30 +33,25 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('person')
     .addColumn('id', 'text', c => c.primaryKey())
-    .addColumn('name', 'text', c => c.notNull())
-    .addColumn('state', 'text', c => c.notNull())
+    .$call(required('text', 'name', 'state'))
     .addColumn('revision', 'double precision', c => c.notNull())
     .execute()
   await db.schema
     .createTable('incident_follower')
-    .addColumn('user_id', 'text', c => c.notNull())
-    .addColumn('incident_id', 'text', c => c.notNull())
+    .$call(required('text', 'user_id', 'incident_id'))
     .addPrimaryKeyConstraint('incident_follower_key', ['user_id', 'incident_id'])
     .execute()
   await db.schema.createIndex('follower_incident').on('incident_follower').column('incident_id').execute()
   await db.schema
     .createTable('postmortem')
     .addColumn('incident_id', 'text', c => c.primaryKey())
-    .addColumn('body', 'text', c => c.notNull())
-    .addColumn('updated_at', 'text', c => c.notNull())
-    .addColumn('by', 'text', c => c.notNull())
+    .$call(required('text', 'body', 'updated_at', 'by'))
     .addColumn('by_id', 'text')
     .execute()
   await db.schema
     .createTable('provider')
     .addColumn('id', 'text', c => c.primaryKey())
-    .addColumn('name', 'text', c => c.notNull())
-    .addColumn('state', 'text', c => c.notNull())
+    .$call(required('text', 'name', 'state'))
     .addColumn('since', 'text')
     .addColumn('archived', 'integer', c => c.notNull())
     .addColumn('revision', 'bigint', c => c.notNull())
@@ -63,8 +59,7 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
   // depends_on the other way round: who stands on it?
   await db.schema
     .createTable('dependency')
-    .addColumn('component_id', 'text', c => c.notNull())
-    .addColumn('on', 'text', c => c.notNull())
+    .$call(required('text', 'component_id', 'on'))
     .addPrimaryKeyConstraint('dependency_key', ['component_id', 'on'])
     .execute()
   await db.schema.createIndex('dependency_on').on('dependency').column('on').execute()

@@ -1,3 +1,4 @@
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createFlagChanges: StoreMigration = {
@@ -5,9 +6,7 @@ export const createFlagChanges: StoreMigration = {
     await db.schema
       .createTable('flag_change')
       .addColumn('id', 'text', c => c.primaryKey())
-      .addColumn('at', 'text', c => c.notNull())
-      .addColumn('name', 'text', c => c.notNull())
-      .addColumn('by', 'text', c => c.notNull())
+      .$call(required('text', 'at', 'name', 'by'))
       .addColumn('component', 'text')
       .addColumn('exposure', column.number)
       .execute()

@@ -5,7 +5,7 @@ import type { Context } from '../../../kit/service/service.ts'
 import type { Monitoring } from '../config.ts'
 import { checkKind } from '../probes/index.ts'
 import { presentResult } from '../results/list-results.ts'
-import { probeOnce } from '../scheduling/probe-once.ts'
+import { probeOnce } from '../scheduling/check-runner.ts'
 import type { CheckRegistry } from './check-registry.ts'
 import { readDefinition } from './read-definition.ts'
 

@@ -3,6 +3,7 @@ import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { ListKnownProviders, ListProviders, type Provider } from '../../../contracts/providers.ts'
 import { hidden } from '../../../kit/http-client/redact-address.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
+import { listAll } from '../../../kit/service/list-all.ts'
 import type { Call, Context } from '../../../kit/service/service.ts'
 import type { ActiveChecks } from '../scheduling/check-runtime.ts'
 import { entryOf, plain, variableName, yamlOf } from './write-definition.ts'
@@ -58,8 +59,6 @@ function* listOf<One>(name: string, all: readonly One[], entry: (one: One) => un
   }
 }
 
-const pageLength = 100
-
 /** null: whoever knows it does not answer. */
 async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
   try {
@@ -70,26 +69,14 @@ async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer | null>
   }
 }
 
-type Page<Item> = { readonly items: readonly Item[]; readonly next_cursor: string | null }
-
-async function allOf<Item>(page: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>): Promise<Item[]> {
-  const all: Item[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const { items, next_cursor } = await page({ limit: pageLength, ...(cursor ? { cursor } : {}) })
-    all.push(...items)
-    cursor = next_cursor
-  }
-  return all
-}
-
 async function providersByHand(call: Call, variables: Set<string>): Promise<unknown[]> {
   const { items: known } = await call(ListKnownProviders, {})
-  const providers = await allOf(query => call(ListProviders, { query }))
+  const providers = await listAll(query => call(ListProviders, { query }))
   return providers.filter(({ origin }) => origin === 'api').map(one => providerEntry(one, known, variables))
 }
 
 async function componentsAlone(call: Call, checks: ActiveChecks): Promise<string[]> {
-  const components = await allOf(query => call(ListComponents, { query }))
+  const components = await listAll(query => call(ListComponents, { query }))
   return components.filter(({ origin, slug }) => origin === 'api' && !checks.find(slug)).map(({ name }) => name)
 }
 

@@ -4,8 +4,8 @@ import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Redactor, secretMask } from '../../../kit/http-client/redact.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { type Page, presentResult, reasonFields } from '../results/list-results.ts'
+import { reasonNotToProbe } from '../scheduling/check-runner.ts'
 import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
-import { reasonNotToProbe } from '../scheduling/probe-once.ts'
 import { shownSettings } from './secrets.ts'
 
 export type Presenting = { readonly caller: Caller; readonly redactor: Redactor }

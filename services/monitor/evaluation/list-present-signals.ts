@@ -1,16 +1,12 @@
 import type { PresentSignal } from '../../../contracts/incidents/present-signals.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import { type SelfSignal, selfName } from '../connectivity/self-signal.ts'
-import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
-import type { MaintenanceCache } from '../uptime/maintenance-cache.ts'
+import { selfName } from '../connectivity/self-signal.ts'
+import type { Engine } from '../engine.ts'
+import type { CheckRuntime } from '../scheduling/check-runtime.ts'
 import { currentUpdate } from './check-state.ts'
 import { signalOfCheck } from './signal.ts'
 
-type Deps = Pick<Context, 'clock' | 'settings'> & {
-  readonly checks: ActiveChecks
-  readonly selfSignal: SelfSignal
-  readonly maintenance: MaintenanceCache
-}
+type Deps = Pick<Context, 'clock' | 'settings'> & Pick<Engine, 'checks' | 'selfSignal' | 'maintenance'>
 
 /** From memory alone: it must answer while nothing can be stored or read. What maintenance excuses is left out. */
 export function listPresentSignals(deps: Deps, since: string): { items: PresentSignal[] } {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createChecks: StoreMigration = {
@@ -6,10 +7,7 @@ export const createChecks: StoreMigration = {
     await column
       .serial(db.schema.createTable('check_definition'), 'number')
       .addColumn('id', 'text', c => c.notNull().unique())
-      .addColumn('slug', 'text', c => c.notNull())
-      .addColumn('origin', 'text', c => c.notNull())
-      .addColumn('definition', 'text', c => c.notNull())
-      .addColumn('told', 'text', c => c.notNull())
+      .$call(required('text', 'slug', 'origin', 'definition', 'told'))
       .addColumn('component_id', 'text')
       .addColumn('revision', 'integer', c => c.notNull())
       .addColumn('created_at', 'text', c => c.notNull())
@@ -27,12 +25,7 @@ export const createChecks: StoreMigration = {
       .createTable('check_state')
       .addColumn('check_id', 'text', c => c.primaryKey())
       .addColumn('state', 'text', c => c.notNull())
-      .addColumn('since', 'text')
-      .addColumn('reason', 'text')
-      .addColumn('settled', 'text')
-      .addColumn('episode', 'text')
-      .addColumn('episode_started_at', 'text')
-      .addColumn('episode_detected_at', 'text')
+      .$call(optional('text', 'since', 'reason', 'settled', 'episode', 'episode_started_at', 'episode_detected_at'))
       .addColumn('sequence', 'integer', c => c.notNull())
       .addColumn('told', 'text')
       .addColumn('changes', 'text', c => c.notNull())
@@ -42,11 +35,8 @@ export const createChecks: StoreMigration = {
     // An interval ends where the next one of the same check starts.
     await db.schema
       .createTable('state_interval')
-      .addColumn('check_id', 'text', c => c.notNull())
-      .addColumn('started_at', 'text', c => c.notNull())
-      .addColumn('state', 'text', c => c.notNull())
-      .addColumn('episode', 'text')
-      .addColumn('reason', 'text')
+      .$call(required('text', 'check_id', 'started_at', 'state'))
+      .$call(optional('text', 'episode', 'reason'))
       .addPrimaryKeyConstraint('state_interval_key', ['check_id', 'started_at'])
       .execute()
 

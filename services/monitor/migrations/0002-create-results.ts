@@ -1,3 +1,4 @@
+import { required } from '../../../kit/store/columns.ts'
 import type { StoreMigration } from '../../../kit/store/store.ts'
 
 export const createResults: StoreMigration = {
@@ -13,8 +14,7 @@ export const createResults: StoreMigration = {
     await column
       .serial(db.schema.createTable('result_chunk'), 'seq')
       .addColumn('check_number', 'integer', c => c.notNull())
-      .addColumn('from_at', 'text', c => c.notNull())
-      .addColumn('to_at', 'text', c => c.notNull())
+      .$call(required('text', 'from_at', 'to_at'))
       .addColumn('data', column.blob, c => c.notNull())
       .execute()
     await db.schema.createIndex('result_chunk_time').on('result_chunk').columns(['check_number', 'to_at']).execute()
@@ -23,8 +23,7 @@ export const createResults: StoreMigration = {
     await db.schema
       .createTable('result_rollup')
       .addColumn('check_number', 'integer', c => c.notNull())
-      .addColumn('step', 'text', c => c.notNull())
-      .addColumn('from_at', 'text', c => c.notNull())
+      .$call(required('text', 'step', 'from_at'))
       .addColumn('data', column.blob, c => c.notNull())
       .addPrimaryKeyConstraint('result_rollup_key', ['check_number', 'step', 'from_at'])
       .execute()

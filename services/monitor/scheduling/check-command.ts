@@ -7,7 +7,7 @@ import { MonitorConfig } from '../config.ts'
 import { type Definition, toDefinition } from '../definitions/definition.ts'
 import { checkKind } from '../probes/index.ts'
 import type { ProbeResult } from '../probes/kind/kind.ts'
-import { probeOnce } from './probe-once.ts'
+import { probeOnce } from './check-runner.ts'
 
 type Row = { readonly definition: Definition; readonly result: ProbeResult }
 

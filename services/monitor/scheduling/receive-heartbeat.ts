@@ -1,15 +1,9 @@
 import type { SignalState } from '../../../contracts/common-schemas.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import type { StateWriter } from '../evaluation/state-writer.ts'
-import type { CheckRunner } from './check-runner.ts'
-import type { ActiveChecks } from './check-runtime.ts'
+import type { Engine } from '../engine.ts'
 
-type Deps = Pick<Context, 'clock'> & {
-  readonly checks: ActiveChecks
-  readonly stateWriter: StateWriter
-  readonly runner: CheckRunner
-}
+type Deps = Pick<Context, 'clock'> & Pick<Engine, 'checks' | 'stateWriter' | 'runner'>
 
 /**
  * A job says that it ran, or that it failed: stored before it is acknowledged, and evaluated at once. What cannot be stored now

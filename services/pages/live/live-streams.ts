@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { LiveHello } from '../../../contracts/pages/live.ts'
+import { type LiveHello, StreamLive } from '../../../contracts/pages/live.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { limited } from '../../../kit/service/errors.ts'
-import { Reply } from '../../../kit/service/service.ts'
+import { Reply, type Served, serve } from '../../../kit/service/service.ts'
 import { entryOf, type LiveEvent, sseOf } from './live-frame.ts'
 import { type Audience, LiveJournal } from './live-journal.ts'
 
@@ -128,3 +128,11 @@ const tooMany = () =>
 
 /** Filled from outside; the buffers in it are shared by all who listen. */
 const newStream = (): Readable => new Readable({ read: () => undefined })
+
+export function serveLive(streams: LiveStreams): Served {
+  return serve(StreamLive, ({ caller, headers, ip, query }) => {
+    const sent = headers['last-event-id']
+    const lastEventId = typeof sent === 'string' && sent !== '' ? sent : query.last_event_id
+    return streams.listen({ caller, address: ip, lastEventId })
+  })
+}

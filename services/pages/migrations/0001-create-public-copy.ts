@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely'
+import { required } from '../../../kit/store/columns.ts'
 
 /** What this service has read of others, as the public may see it: can be dropped and is read again. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('public_component')
     .addColumn('id', 'text', column => column.primaryKey())
-    .addColumn('revision', 'integer', column => column.notNull())
-    .addColumn('archived', 'integer', column => column.notNull())
+    .$call(required('integer', 'revision', 'archived'))
     .addColumn('data', 'text', column => column.notNull())
     .execute()
   await db.schema

@@ -2,19 +2,7 @@ import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
 import { type Refusal, statusOf } from '../../../kit/service/errors.ts'
 import type { Problems } from '../views/parts/form.ts'
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>
 type Values = Readonly<Record<string, string | undefined>>
-
-/**
- * Whether a page of somebody else made the visitor's browser send this. Programs say neither.
- * Source: https://www.w3.org/TR/fetch-metadata/
- */
-export function isForeign({ 'sec-fetch-site': site, origin, host }: Headers, publicUrl: string | null): boolean {
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  return origin !== undefined && hostOf(origin) !== host && hostOf(origin) !== hostOf(publicUrl)
-}
-
-const hostOf = (url: string | string[] | null): string | null => URL.parse(String(url))?.host ?? null
 
 /** What the service that was asked found wrong, at the fields that people see. */
 export function problemsOf(refusal: Refusal, values: Values, { form }: PagesMessages): Problems {

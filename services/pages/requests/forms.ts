@@ -3,6 +3,7 @@ import { SendContactMessage } from '../../../contracts/communications/contact.ts
 import { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
 import type { SendContactForm, SendReportForm, SendSubscribeForm } from '../../../contracts/pages/pages.ts'
 import { ReportCategory, SubmitReport } from '../../../contracts/reports.ts'
+import { isFromForeignPage } from '../../../kit/auth/foreign-page.ts'
 import { forbidden, invalid, Refusal } from '../../../kit/service/errors.ts'
 import { type Call, Reply } from '../../../kit/service/service.ts'
 import type { ReportCache } from '../charts/report-cache.ts'
@@ -12,7 +13,7 @@ import type { Filled } from '../views/parts/form.ts'
 import { reportsAddress, reportsPage } from '../views/reports.ts'
 import { subscribePage } from '../views/subscribe.ts'
 import type { Page, Site } from '../views/view.ts'
-import { filledIn, isForeign, problemsOf, statusOfRefusal } from './form-submission.ts'
+import { filledIn, problemsOf, statusOfRefusal } from './form-submission.ts'
 import type { Asked, PageHandlers } from './page-handlers.ts'
 
 type Body<Form extends readonly { readonly operation: { readonly body?: unknown } }[]> = Static<
@@ -98,7 +99,8 @@ export class Forms {
   async #carry(form: Carried): Promise<Reply> {
     const { site, handlers, call } = this.#parts
     const { wanted, headers, values, address, thanks } = form
-    if (isForeign(headers, site.url)) throw forbidden('pages.foreign-form', 'forms come from the pages of this Vigie')
+    if (isFromForeignPage(headers, site.url))
+      throw forbidden('pages.foreign-form', 'forms come from the pages of this Vigie')
     const onward = new Reply(
       '',
       { location: wanted === null ? thanks : `/${wanted}${thanks}`, 'cache-control': 'no-store' },

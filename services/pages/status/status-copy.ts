@@ -1,3 +1,5 @@
+import { unknownSince } from '../../../contracts/incidents/unknown-since.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import type { UptimeBars } from '../charts/uptime-bars.ts'
 import { type AvailableFeatures, noFeatures } from '../requests/available-features.ts'
 import type { HistoryMonth } from './history.ts'
@@ -123,4 +125,11 @@ export class StatusCopy {
       uptime: this.#uptimeBars,
     }
   }
+}
+
+/** What was last stored may no longer be so: of what is watched nothing is known since then. What is planned is still so. */
+export function knownStatus(status: PublicStatus, unstored_since: number | null): PublicStatus {
+  if (unstored_since === null) return status
+  const since = iso(unstored_since)
+  return { ...status, components: status.components.map(one => unknownSince(one, since)), unstored_since: since }
 }

@@ -1,11 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { type Adapter, healthy, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { shape, text } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
-import { isOpen, phases, states } from './reading/vocabulary.ts'
+import { isOpen, oneLine, phases, plainText, states, timeOf } from './reading/fields.ts'
+import { decode, shape, text } from './reading/shape.ts'
 
 const epoch = Type.Optional(Type.Union([Type.Number(), Type.Null()]))
 const AppleEvent = Type.Object({

@@ -2,11 +2,8 @@ import { type Static, Type } from 'typebox'
 import { readAwsHistory } from './aws/history.ts'
 import { awsCatalogue, awsComponent, awsRegions, splitService } from './aws/places.ts'
 import { type Adapter, type Component, incident, type ReadContext, reading } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
+import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape, text } from './reading/shape.ts'
 import { parseFeed } from './reading/xml.ts'
 
 const AwsEvent = Type.Object({

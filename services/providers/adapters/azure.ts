@@ -10,11 +10,8 @@ import {
   reading,
   Unreadable,
 } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape } from './reading/shape.ts'
-import { earliestOf, timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
+import { earliestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape } from './reading/shape.ts'
 import { type FeedEntry, parseFeed } from './reading/xml.ts'
 
 const Health = Type.Object({ health: Type.String() })

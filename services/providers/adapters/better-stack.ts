@@ -10,10 +10,8 @@ import {
   reading,
   type Update,
 } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
+import { latestOf, oneLine, plainText, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape, text } from './reading/shape.ts'
 
 const id = Type.Optional(Type.Union([Type.String(), Type.Number()]))
 const References = Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) })

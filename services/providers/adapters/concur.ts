@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, component, type Document, incident, type ReadContext, reading } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { oneLine, plainText, states } from './reading/fields.ts'
 import { parseJson, shape } from './reading/shape.ts'
-import { states } from './reading/vocabulary.ts'
 
 const Banner = Type.Object({
   success: Type.Literal(true),

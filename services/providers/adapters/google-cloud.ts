@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, type Component, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
 
 const Titled = Type.Object({ id: Type.String(), title: Type.String() })
 const GoogleUpdate = Type.Object({ when: Type.String(), modified: text, status: Type.String(), text })

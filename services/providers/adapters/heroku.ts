@@ -8,10 +8,8 @@ import {
   reading,
   Unreadable,
 } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
 import {
   instanceComponents,
   TrustIncident,

@@ -1,10 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
+import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape, text } from './reading/shape.ts'
 import { rssAtom } from './rss-atom.ts'
 
 const scalar = Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()]))

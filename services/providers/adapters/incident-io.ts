@@ -9,10 +9,8 @@ import {
   type Reading,
   reading,
 } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { parseJson, shape, text } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
+import { oneLine, plainText, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape, text } from './reading/shape.ts'
 import { CompatibleSummary, readSummary } from './statuspage/summary.ts'
 
 const WidgetItem = Type.Object({

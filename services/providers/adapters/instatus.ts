@@ -10,12 +10,9 @@ import {
   reading,
   Unreadable,
 } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
 import { flightOf, valueAt, wholePage } from './reading/embedded-json.ts'
-import { oneLine } from './reading/plain-text.ts'
-import { parseJson, shape, text } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
-import { phases, states } from './reading/vocabulary.ts'
+import { oneLine, phases, states, timeOf } from './reading/fields.ts'
+import { decode, parseJson, shape, text } from './reading/shape.ts'
 
 const Name = Type.Union([Type.String(), Type.Object({ default: Type.String() })])
 const InstatusComponent = Type.Object({

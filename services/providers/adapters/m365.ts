@@ -1,9 +1,7 @@
 import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft/posts.ts'
 import { type Adapter, component, type Document, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
-import { oneLine } from './reading/plain-text.ts'
-import { parseJson } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
+import { oneLine, timeOf } from './reading/fields.ts'
+import { decode, parseJson } from './reading/shape.ts'
 import { parseFeed } from './reading/xml.ts'
 
 export const m365: Adapter = {

@@ -1,8 +1,7 @@
 import { Type } from 'typebox'
 import { type Adapter, component, reading } from './reading/adapter.ts'
-import { oneLine } from './reading/plain-text.ts'
+import { oneLine, states } from './reading/fields.ts'
 import { parseJson, shape } from './reading/shape.ts'
-import { states } from './reading/vocabulary.ts'
 
 const id = Type.Union([Type.String(), Type.Integer()])
 const orgsShape = shape(

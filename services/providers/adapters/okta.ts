@@ -1,11 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
-import { decode } from './reading/decode.ts'
 import { valueAt, wholePage } from './reading/embedded-json.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { phases, states } from './reading/vocabulary.ts'
+import { latestOf, oneLine, phases, plainText, states, timeOf } from './reading/fields.ts'
+import { decode, shape, text } from './reading/shape.ts'
 
 const OktaIncident = Type.Object({
   Id: Type.String(),

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type Adapter, component, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
-import { oneLine } from './reading/plain-text.ts'
+import { oneLine, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
 import { indicatorState } from './statuspage/summary.ts'
 
 /** It looks like Statuspage, and has neither its components nor its incidents. */

@@ -1,7 +1,6 @@
 import type { ProviderPhase, ProviderState } from '../../../contracts/providers.ts'
 import { type Adapter, healthy, incident, maintenance, type Reading, reading } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
-import { latestOf, timeOf } from './reading/time.ts'
+import { latestOf, oneLine, plainText, timeOf } from './reading/fields.ts'
 import { type FeedEntry, parseFeed } from './reading/xml.ts'
 
 // A feed of news has no state. Everything here is concluded from words at places where many feeds have them.

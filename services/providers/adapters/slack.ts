@@ -8,10 +8,8 @@ import {
   reading,
   Unreadable,
 } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, oneLine, phases, plainText, states, timeOf, vocabulary } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { phases, states, vocabulary } from './reading/vocabulary.ts'
 
 const SlackIncident = Type.Object({
   id: Type.Union([Type.Integer(), Type.String()]),

@@ -1,9 +1,7 @@
 import { Type } from 'typebox'
 import { type Adapter, component, reading, Unreadable } from './reading/adapter.ts'
-import { oneLine } from './reading/plain-text.ts'
+import { oneLine, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { timeOf } from './reading/time.ts'
-import { states } from './reading/vocabulary.ts'
 
 const pageShape = shape(
   'a status of Sorry',

@@ -9,10 +9,8 @@ import {
   type ReadContext,
   reading,
 } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, oneLine, phases, plainText, states, timeOf, vocabulary } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { phases, states, vocabulary } from './reading/vocabulary.ts'
 
 const code = Type.Union([Type.Integer(), Type.String()])
 const State = Type.Object({ status: Type.String(), status_code: code })

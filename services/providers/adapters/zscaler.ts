@@ -1,10 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { type Adapter, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
-import { oneLine, plainText } from './reading/plain-text.ts'
+import { latestOf, oneLine, phases, plainText, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
-import { latestOf, timeOf } from './reading/time.ts'
-import { phases, states } from './reading/vocabulary.ts'
 
 const Issue = Type.Object({
   title: Type.String(),

@@ -7,7 +7,7 @@ import {
   reading,
   Unreadable,
 } from '../adapters/reading/adapter.ts'
-import { earliestOf, latestOf } from '../adapters/reading/time.ts'
+import { earliestOf, latestOf } from '../adapters/reading/fields.ts'
 import { worst } from '../state/snapshot.ts'
 
 export type Read =

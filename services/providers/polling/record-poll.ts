@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '../../../contracts/providers.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import type { Made } from '../deps.ts'
 import { afterPoll } from '../registry/provider.ts'
 import { eventsOf, vanished } from '../state/provider-event.ts'
 import { type PublishDeps, publishProvider } from '../state/publish-provider.ts'
@@ -12,7 +12,7 @@ export type PollResult = {
   readonly at: string
 }
 
-type Deps = PublishDeps & { readonly store: Store }
+type Deps = PublishDeps & Pick<Made, 'store'>
 
 /** Keeps what one poll of a provider showed, and publishes what is new. A provider that was archived meanwhile stays so. */
 export async function recordPoll(deps: Deps, id: string, { snapshot, readable, at }: PollResult): Promise<void> {

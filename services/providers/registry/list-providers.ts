@@ -1,14 +1,13 @@
 import type { ListProviderEvents, ListProviders, Provider, ProviderEvent } from '../../../contracts/providers.ts'
 import { type Cursor, cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { Position, ProviderEventStore } from '../state/provider-event-store.ts'
+import type { Made } from '../deps.ts'
+import type { Position } from '../state/provider-event-store.ts'
 import type { StoredProvider } from './provider.ts'
 import { findProvider } from './provider-registry.ts'
-import type { ProviderStore } from './provider-store.ts'
 
-type Deps = { readonly providers: ProviderStore; readonly events: ProviderEventStore; readonly clock: Clock }
+type Deps = Pick<Made, 'providers' | 'events' | 'clock'>
 
 const providerPages = cursorOf('providers')
 const eventPages = cursorOf('providers.events')

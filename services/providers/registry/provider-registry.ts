@@ -1,15 +1,14 @@
-import type { Redactor } from '../../../kit/http-client/redact.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { ConfigProblem, Context } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import type { Made } from '../deps.ts'
 import { vanished } from '../state/provider-event.ts'
 import { type PublishDeps, publishProvider } from '../state/publish-provider.ts'
 import { newProvider, redefined, type StoredProvider } from './provider.ts'
 import { isInvalid, type ProviderRequest, resolveProvider } from './resolve-provider.ts'
 
-type Deps = PublishDeps & { readonly store: Store; readonly clock: Clock; readonly redactor: Redactor }
+type Deps = PublishDeps & Pick<Made, 'store' | 'clock' | 'redactor'>
 
 /** The file is in force: what is new is followed, what is gone is archived with its history. */
 export async function applyConfiguration(

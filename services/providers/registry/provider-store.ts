@@ -1,15 +1,22 @@
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import { hideSecrets, providerUrls } from '../secrets.ts'
 import type { StoredProvider } from './provider.ts'
 
-type Lists = 'urls' | 'regions' | 'components' | 'parts'
-type Flags = 'critical' | 'archived' | 'derived'
-type Row = Omit<StoredProvider, Lists | Flags | 'unreadable'> &
-  Record<Lists, string> &
-  Record<Flags, number> & { sealed_urls: Sealed | null }
+const rows = rowCodec<Omit<StoredProvider, 'unreadable'>>({
+  urls: 'json',
+  regions: 'json',
+  components: 'json',
+  parts: 'json',
+  critical: 'flag',
+  archived: 'flag',
+  derived: 'flag',
+})
+type Row = RowOf<Omit<StoredProvider, 'unreadable'>> & { sealed_urls: Sealed | null }
 type Tables = { provider: Row }
 
 export class ProviderStore extends SqlStore<Tables> {
@@ -37,12 +44,7 @@ export class ProviderStore extends SqlStore<Tables> {
   }
 
   async put(provider: StoredProvider): Promise<void> {
-    const { id, ...row } = toRow(this.store, provider)
-    await this.db
-      .insertInto('provider')
-      .values({ id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'provider', [toRow(this.store, provider)], ['id'])
   }
 
   /** It was asked and said the same as before. */
@@ -51,41 +53,21 @@ export class ProviderStore extends SqlStore<Tables> {
   }
 }
 
-function fromRow(
-  { secrets }: Store,
-  { urls, sealed_urls, regions, components, parts, critical, archived, derived, ...row }: Row,
-): StoredProvider {
-  const hidden = sealed_urls === null ? urls : secrets.open(providerUrls, row.id, sealed_urls)
+function fromRow({ secrets }: Store, { sealed_urls, ...row }: Row): StoredProvider {
+  const urls = sealed_urls === null ? row.urls : secrets.open(providerUrls, row.id, sealed_urls)
   return {
-    ...row,
-    unreadable: hidden === null ? sealed_urls : null,
+    ...rows.fromRow({ ...row, urls: urls ?? row.urls }),
+    unreadable: urls === null ? sealed_urls : null,
     // Older versions kept the page as it was asked for.
     page: redactAddress(row.page),
-    urls: JSON.parse(hidden ?? urls),
-    regions: JSON.parse(regions),
-    components: JSON.parse(components),
-    parts: JSON.parse(parts),
-    critical: critical === 1,
-    archived: archived === 1,
-    derived: derived === 1,
   }
 }
 
-function toRow(
-  { secrets }: Store,
-  { urls, unreadable, regions, components, parts, critical, archived, derived, ...provider }: StoredProvider,
-): Row {
-  const { shown, hidden } = hideSecrets(urls)
+function toRow({ secrets }: Store, { unreadable, ...provider }: StoredProvider): Row {
+  const { shown, hidden } = hideSecrets(provider.urls)
   return {
-    ...provider,
-    urls: JSON.stringify(shown),
+    ...rows.toRow({ ...provider, urls: shown }),
     // What cannot be read stays as it is: the key may come back.
     sealed_urls: unreadable ?? (hidden === null ? null : secrets.seal(providerUrls, provider.id, hidden)),
-    regions: JSON.stringify(regions),
-    components: JSON.stringify(components),
-    parts: JSON.stringify(parts),
-    critical: Number(critical),
-    archived: Number(archived),
-    derived: Number(derived),
   }
 }

@@ -1,9 +1,17 @@
 import type { ProviderEvent } from '../../../contracts/providers.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 
-type Lists = 'components' | 'regions' | 'updates'
-type Flags = 'stale' | 'in_scope' | 'active'
-type Row = Omit<ProviderEvent, Lists | Flags> & Record<Lists, string> & Record<Flags, number> & { sort_at: string }
+const events = rowCodec<ProviderEvent>({
+  components: 'json',
+  regions: 'json',
+  updates: 'json',
+  stale: 'flag',
+  in_scope: 'flag',
+  active: 'flag',
+})
+type Row = RowOf<ProviderEvent> & { sort_at: string }
 type Tables = { provider_event: Row }
 
 export type Position = { readonly sort_at: string; readonly provider: string; readonly id: string }
@@ -49,12 +57,8 @@ export class ProviderEventStore extends SqlStore<Tables> {
   }
 
   async put(event: ProviderEvent, first_seen_at: string): Promise<void> {
-    const { provider, id, ...row } = toRow(event)
-    await this.db
-      .insertInto('provider_event')
-      .values({ provider, id, ...row, sort_at: event.started_at ?? first_seen_at })
-      .onConflict(conflict => conflict.columns(['provider', 'id']).doUpdateSet(row))
-      .execute()
+    const row = { ...events.toRow(event), sort_at: event.started_at ?? first_seen_at }
+    await upsert(this.store, 'provider_event', [row], ['provider', 'id'], ['sort_at'])
   }
 
   async list({ active, provider, after, limit }: EventFilter): Promise<Listed[]> {
@@ -89,43 +93,4 @@ export class ProviderEventStore extends SqlStore<Tables> {
   }
 }
 
-function fromRow({
-  components,
-  regions,
-  updates,
-  stale,
-  in_scope,
-  active,
-  sort_at: _sort,
-  ...row
-}: Row): ProviderEvent {
-  return {
-    ...row,
-    components: JSON.parse(components),
-    regions: JSON.parse(regions),
-    updates: JSON.parse(updates),
-    stale: stale === 1,
-    in_scope: in_scope === 1,
-    active: active === 1,
-  }
-}
-
-function toRow({
-  components,
-  regions,
-  updates,
-  stale,
-  in_scope,
-  active,
-  ...event
-}: ProviderEvent): Omit<Row, 'sort_at'> {
-  return {
-    ...event,
-    components: JSON.stringify(components),
-    regions: JSON.stringify(regions),
-    updates: JSON.stringify(updates),
-    stale: Number(stale),
-    in_scope: Number(in_scope),
-    active: Number(active),
-  }
-}
+const fromRow = ({ sort_at: _, ...row }: Row): ProviderEvent => events.fromRow(row)

@@ -1,6 +1,6 @@
 import type { ProviderEvent } from '../../../contracts/providers.ts'
 import type { Maintenance } from '../adapters/reading/adapter.ts'
-import { isOpen } from '../adapters/reading/vocabulary.ts'
+import { isOpen } from '../adapters/reading/fields.ts'
 import { impactOf } from '../registry/provider.ts'
 import type { AssessedIncident, Scoped, Snapshot } from './snapshot.ts'
 

@@ -1,26 +1,15 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { SignalChanged } from '../../../contracts/incidents/signal.ts'
-import type { ProviderMessages } from '../../../contracts/messages/providers.ts'
 import { ProviderChanged, type ProviderEvent } from '../../../contracts/providers.ts'
-import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
-import type { Context } from '../../../kit/service/service.ts'
-import { type Dependency, dependentsOf } from '../dependents/dependencies.ts'
+import { dependentsOf } from '../dependents/dependencies.ts'
 import { kept, nextSignal, toSignal } from '../dependents/provider-signal.ts'
-import type { ProviderSignalStore } from '../dependents/provider-signal-store.ts'
+import type { Made } from '../deps.ts'
 import { isTrouble, type StoredProvider } from '../registry/provider.ts'
-import type { ProviderStore } from '../registry/provider-store.ts'
-import type { ProviderEventStore } from './provider-event-store.ts'
 
-type DependentDeps = {
-  readonly events: ProviderEventStore
-  readonly signals: ProviderSignalStore
-  readonly dependencies: readonly ReadCopy<Dependency>[]
-  readonly publish: Context['publish']
-  readonly words: ProviderMessages
-}
-export type PublishDeps = DependentDeps & { readonly providers: ProviderStore }
+type DependentDeps = Pick<Made, 'events' | 'signals' | 'dependencies' | 'publish' | 'words'>
+export type PublishDeps = DependentDeps & Pick<Made, 'providers'>
 
 const mostParts = 50
 const mostUpdates = 3

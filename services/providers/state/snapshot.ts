@@ -1,6 +1,6 @@
 import { type ProviderState, providerStates } from '../../../contracts/providers.ts'
 import type { Component, Incident, Maintenance, Reading } from '../adapters/reading/adapter.ts'
-import { isOpen } from '../adapters/reading/vocabulary.ts'
+import { isOpen } from '../adapters/reading/fields.ts'
 import { hasComponent, hasIncident, hasNamed, isScoped, missing, type Scope } from './scope.ts'
 
 export type Scoped<Thing> = Thing & { readonly in_scope: boolean }

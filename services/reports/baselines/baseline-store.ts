@@ -1,4 +1,6 @@
-import type { Store } from '../../../kit/store/store.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { Baseline, LearnedHour } from './baseline.ts'
 
 export type Peak = { readonly hour: number; readonly evidence: number }
@@ -10,23 +12,18 @@ export type LearnedBaseline = {
   readonly peaks: readonly Peak[]
 }
 
-type Tables = {
-  baseline: { component_id: string; learned_through: number; rates: string; history: string; peaks: string }
-}
+const baselines = rowCodec<LearnedBaseline>({ rates: 'json', peaks: 'json' })
+
+type Tables = { baseline: RowOf<LearnedBaseline> & { component_id: string; history: string } }
 
 /** Held in memory too, as it was committed, without the history: every minute asks for all of them. */
-export class BaselineStore {
-  readonly #store: Store
+export class BaselineStore extends SqlStore<Tables> {
   readonly #learned = new Map<string, LearnedBaseline>()
 
-  constructor(store: Store) {
-    this.#store = store
-  }
-
   async load(): Promise<void> {
-    const query = this.#db().selectFrom('baseline').select(['component_id', 'learned_through', 'rates', 'peaks'])
-    for (const { component_id, learned_through, rates, peaks } of await query.execute()) {
-      this.#learned.set(component_id, { learned_through, rates: JSON.parse(rates), peaks: JSON.parse(peaks) })
+    const query = this.db.selectFrom('baseline').select(['component_id', 'learned_through', 'rates', 'peaks'])
+    for (const { component_id, ...row } of await query.execute()) {
+      this.#learned.set(component_id, baselines.fromRow(row))
     }
   }
 
@@ -35,27 +32,18 @@ export class BaselineStore {
   }
 
   async history(component_id: string): Promise<LearnedHour[]> {
-    const query = this.#db().selectFrom('baseline').select('history').where('component_id', '=', component_id)
+    const query = this.db.selectFrom('baseline').select('history').where('component_id', '=', component_id)
     const triples: [number, number, number][] = JSON.parse((await query.executeTakeFirst())?.history ?? '[]')
     return triples.map(([hour, reports, minutes]) => ({ hour, reports, minutes }))
   }
 
   async put(component_id: string, learned: LearnedBaseline, history: readonly LearnedHour[]): Promise<void> {
     const row = {
-      learned_through: learned.learned_through,
-      rates: JSON.stringify(learned.rates),
+      component_id,
+      ...baselines.toRow(learned),
       history: JSON.stringify(history.map(({ hour, reports, minutes }) => [hour, reports, minutes])),
-      peaks: JSON.stringify(learned.peaks),
     }
-    await this.#db()
-      .insertInto('baseline')
-      .values({ component_id, ...row })
-      .onConflict(conflict => conflict.column('component_id').doUpdateSet(row))
-      .execute()
-    this.#store.afterCommit(() => this.#learned.set(component_id, learned))
-  }
-
-  #db() {
-    return this.#store.query<Tables>()
+    await upsert(this.store, 'baseline', [row], ['component_id'])
+    this.store.afterCommit(() => this.#learned.set(component_id, learned))
   }
 }

@@ -1,8 +1,5 @@
-import type { Clock } from '../../../kit/runtime/clock.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import type { KnownIncidents } from '../copies/incident-copy.ts'
-import type { KnownComponent, KnownComponents } from '../copies/known-components.ts'
-import type { ReportStore } from '../history/report-store.ts'
+import type { KnownComponent } from '../copies/known-components.ts'
+import type { Made } from '../deps.ts'
 import {
   coldBaseline,
   floorRate,
@@ -14,16 +11,10 @@ import {
   meanRate,
   minuteOf,
 } from './baseline.ts'
-import type { BaselineStore, LearnedBaseline, Peak } from './baseline-store.ts'
+import type { LearnedBaseline, Peak } from './baseline-store.ts'
 
-export type Deps = { readonly clock: Clock; readonly components: KnownComponents; readonly baselines: BaselineStore }
-export type LearnDeps = Deps & {
-  readonly store: Store
-  readonly reports: ReportStore
-  readonly incidents: KnownIncidents
-  readonly slotOf: (hour: number) => number
-  readonly peaks: Peaks
-}
+export type BeginDeps = Pick<Made, 'clock' | 'components' | 'baselines'>
+export type Deps = BeginDeps & Pick<Made, 'store' | 'reports' | 'incidents' | 'slotOf' | 'peaks'>
 
 /** The largest evidence of each hour, by component, since the last learning. */
 export class Peaks {
@@ -51,14 +42,14 @@ const mostHours = hoursOfWeek
 const leastAtOnce = 10
 
 /** A component that is new begins with what its group is used to. */
-export async function beginBaseline(deps: Deps, component: KnownComponent): Promise<void> {
+export async function beginBaseline(deps: BeginDeps, component: KnownComponent): Promise<void> {
   if (deps.baselines.get(component.id)) return
   const learned_through = hourOf(minuteOf(deps.clock.now()))
   const rates = coldBaseline(startRate(deps, component))
   await deps.baselines.put(component.id, { learned_through, rates, peaks: [] }, [])
 }
 
-export async function learnBaselines(deps: LearnDeps): Promise<void> {
+export async function learnBaselines(deps: Deps): Promise<void> {
   const now_hour = hourOf(minuteOf(deps.clock.now()))
   const all = deps.components.all()
   const due = all
@@ -71,7 +62,7 @@ export async function learnBaselines(deps: LearnDeps): Promise<void> {
 
 type Lesson = { readonly learned: LearnedBaseline; readonly now_hour: number }
 
-async function learn(deps: LearnDeps, component: KnownComponent, { learned, now_hour }: Lesson): Promise<void> {
+async function learn(deps: Deps, component: KnownComponent, { learned, now_hour }: Lesson): Promise<void> {
   const from = Math.max(learned.learned_through + 1, now_hour - mostHours)
   const before = now_hour - hoursToSettle + 1
   const isKept = ({ hour }: { hour: number }) => hour > now_hour - hoursKept
@@ -88,7 +79,7 @@ async function learn(deps: LearnDeps, component: KnownComponent, { learned, now_
 
 type Hours = { readonly from: number /** Not included. */; readonly before: number }
 
-async function hoursBetween(deps: LearnDeps, component_id: string, { from, before }: Hours): Promise<LearnedHour[]> {
+async function hoursBetween(deps: Deps, component_id: string, { from, before }: Hours): Promise<LearnedHour[]> {
   const span = { from: from * 60, before: before * 60 }
   const counts = await deps.reports.byMinute(component_id, span)
   const blind = await deps.reports.blindTimes(span)
@@ -107,7 +98,7 @@ async function hoursBetween(deps: LearnDeps, component_id: string, { from, befor
   return learned
 }
 
-function peaksOf({ peaks, incidents }: LearnDeps, component_id: string, now_hour: number): Peak[] {
+function peaksOf({ peaks, incidents }: Deps, component_id: string, now_hour: number): Peak[] {
   return peaks
     .of(component_id)
     .filter(({ hour, evidence }) => hour <= now_hour - hoursToSettle && evidence > 0)
@@ -116,7 +107,7 @@ function peaksOf({ peaks, incidents }: LearnDeps, component_id: string, now_hour
     )
 }
 
-function startRate({ components, baselines }: Deps, { id, group }: KnownComponent): number {
+function startRate({ components, baselines }: BeginDeps, { id, group }: KnownComponent): number {
   const others = components.all().filter(one => one.id !== id && one.group === group && group !== null)
   const rates = others.flatMap(one => baselines.get(one.id)?.rates ?? []).filter(rate => rate > floorRate)
   return floorRate + (rates.length === 0 ? 0 : meanRate(rates) * (hoursOfWeek / rates.length))

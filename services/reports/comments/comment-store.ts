@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 import type { ReportCategory, ReportComment } from '../../../contracts/reports.ts'
-import type { Store } from '../../../kit/store/store.ts'
+import { SqlStore } from '../../../kit/store/sql-store.ts'
 
 export type StoredComment = Omit<ReportComment, 'component'> & { readonly seq: number; readonly component_id: string }
 export type NewComment = Pick<StoredComment, 'id' | 'at' | 'component_id' | 'category' | 'text'>
@@ -17,29 +17,23 @@ export type CommentFilter = {
 /** More than a moderator will ever read of one component. */
 const mostPending = 1_000
 
-export class CommentStore {
-  readonly #store: Store
-
-  constructor(store: Store) {
-    this.#store = store
-  }
-
+export class CommentStore extends SqlStore<Tables> {
   /** Leaves out what comes while too many wait already. */
   async add(comments: readonly NewComment[]): Promise<void> {
     for (const [component_id, mine] of Map.groupBy(comments, one => one.component_id)) {
       const room = Math.max(0, mostPending - (await this.#pending(component_id)))
       const pending = { state: 'pending', moderated_at: null, moderated_by: null } as const
       const rows = mine.slice(0, room).map(comment => ({ ...comment, ...pending }))
-      if (rows.length > 0) await this.#db().insertInto('report_comment').values(rows).execute()
+      if (rows.length > 0) await this.db.insertInto('report_comment').values(rows).execute()
     }
   }
 
   find(id: string): Promise<StoredComment | undefined> {
-    return this.#db().selectFrom('report_comment').selectAll().where('id', '=', id).executeTakeFirst()
+    return this.db.selectFrom('report_comment').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   list({ state, component_id, before, limit }: CommentFilter): Promise<StoredComment[]> {
-    let query = this.#db().selectFrom('report_comment').selectAll().orderBy('seq', 'desc').limit(limit)
+    let query = this.db.selectFrom('report_comment').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
     if (component_id !== undefined) query = query.where('component_id', '=', component_id)
     if (before !== undefined) query = query.where('seq', '<', before)
@@ -47,7 +41,7 @@ export class CommentStore {
   }
 
   published(component_id: string, since: string): Promise<{ at: string; category: ReportCategory; text: string }[]> {
-    return this.#db()
+    return this.db
       .selectFrom('report_comment')
       .select(['at', 'category', 'text'])
       .where('component_id', '=', component_id)
@@ -59,24 +53,20 @@ export class CommentStore {
   }
 
   async moderate(id: string, decision: Pick<StoredComment, 'state' | 'moderated_at' | 'moderated_by'>): Promise<void> {
-    await this.#db().updateTable('report_comment').set(decision).where('id', '=', id).execute()
+    await this.db.updateTable('report_comment').set(decision).where('id', '=', id).execute()
   }
 
   async forgetBefore(at: string): Promise<void> {
-    await this.#db().deleteFrom('report_comment').where('at', '<', at).execute()
+    await this.db.deleteFrom('report_comment').where('at', '<', at).execute()
   }
 
   async #pending(component_id: string): Promise<number> {
-    const row = await this.#db()
+    const row = await this.db
       .selectFrom('report_comment')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('component_id', '=', component_id)
       .where('state', '=', 'pending')
       .executeTakeFirstOrThrow()
     return Number(row.count)
-  }
-
-  #db() {
-    return this.#store.query<Tables>()
   }
 }

@@ -1,19 +1,14 @@
 import type { ListReportComments, ModerateReportComment, ReportComment } from '../../../contracts/reports.ts'
 import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import type { KnownComponents } from '../copies/known-components.ts'
-import type { CommentStore, StoredComment } from './comment-store.ts'
+import type { Made } from '../deps.ts'
+import type { StoredComment } from './comment-store.ts'
 
-type Deps = {
-  readonly store: Store
-  readonly comments: CommentStore
-  readonly components: KnownComponents
-  readonly clock: Clock
-}
+type Deps = Pick<Made, 'store' | 'comments' | 'components' | 'clock'>
 
 const cursors = cursorOf('reports.comments')
 

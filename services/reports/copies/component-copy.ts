@@ -4,18 +4,13 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import { type Deps as BaselineDeps, beginBaseline } from '../baselines/learn-baselines.ts'
+import { type BeginDeps, beginBaseline } from '../baselines/learn-baselines.ts'
+import type { Made } from '../deps.ts'
 import { quiet } from '../surges/surge.ts'
-import { recoverySignal, type Wording } from '../surges/surge-signal.ts'
-import type { SurgeStore } from '../surges/surge-store.ts'
-import type { KnownComponent, KnownComponents } from './known-components.ts'
+import { recoverySignal } from '../surges/surge-signal.ts'
+import type { KnownComponent } from './known-components.ts'
 
-type Deps = BaselineDeps &
-  Pick<Context, 'publish'> & {
-    readonly surges: SurgeStore
-    readonly components: KnownComponents
-    readonly wording: Wording
-  }
+type Deps = BeginDeps & Pick<Made, 'publish' | 'surges' | 'wording'>
 
 export async function copyOfComponents(deps: Deps, context: Context): Promise<ReadCopy<KnownComponent>> {
   const copy = new ReadCopy<KnownComponent>(

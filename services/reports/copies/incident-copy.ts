@@ -9,10 +9,10 @@ import { listed, type News, told } from '../../../kit/read-copy/copy-definition.
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import type { Store } from '../../../kit/store/store.ts'
 import { minuteOf } from '../baselines/baseline.ts'
+import type { Made } from '../deps.ts'
 
-type Deps = { readonly clock: Clock; readonly incidents: KnownIncidents }
+type Deps = Pick<Made, 'clock' | 'incidents'>
 
 /** As long as minutes are kept to be learned from, and a day more. */
 const keptMs = 9 * 86_400_000
@@ -43,10 +43,7 @@ export async function copyOfIncidents(deps: Deps, context: Context): Promise<Rea
   return copy
 }
 
-export async function forgetIncidents(
-  deps: Deps & { readonly store: Store },
-  copy: ReadCopy<KnownIncident>,
-): Promise<void> {
+export async function forgetIncidents(deps: Deps & Pick<Made, 'store'>, copy: ReadCopy<KnownIncident>): Promise<void> {
   const before = keptSince(deps.clock)
   await deps.store.transaction(() => copy.deleteLabelledBefore(before))
   deps.incidents.forgetResolvedBefore(before)

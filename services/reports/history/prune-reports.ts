@@ -1,11 +1,10 @@
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { minuteOf } from '../baselines/baseline.ts'
-import type { LearnDeps } from '../baselines/learn-baselines.ts'
-import type { CommentStore } from '../comments/comment-store.ts'
 import { forgetIncidents, type KnownIncident } from '../copies/incident-copy.ts'
+import type { Made } from '../deps.ts'
 
-type Deps = Pick<LearnDeps, 'store' | 'clock' | 'reports' | 'incidents'> & { readonly comments: CommentStore }
+type Deps = Pick<Made, 'store' | 'clock' | 'reports' | 'incidents' | 'comments'>
 
 const dayMs = 86_400_000
 /** A week can be shown, and learned from after as long an absence. */

@@ -1,26 +1,12 @@
 import type { ComponentReports, GetReports, ReportCategory, ReportsOfComponent } from '../../../contracts/reports.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { floorRate, hourOf, minuteOf } from '../baselines/baseline.ts'
-import type { BaselineStore } from '../baselines/baseline-store.ts'
-import type { CommentStore } from '../comments/comment-store.ts'
-import type { KnownComponents } from '../copies/known-components.ts'
-import type { ReportJournal } from '../submission/report-journal.ts'
-import type { SurgeStore } from '../surges/surge-store.ts'
-import type { Bin, ReportStore } from './report-store.ts'
+import type { Made } from '../deps.ts'
+import type { Bin } from './report-store.ts'
 
-type LevelDeps = {
-  readonly clock: Clock
-  readonly components: KnownComponents
-  readonly surges: SurgeStore
-  readonly reports: ReportStore
-  readonly journal: ReportJournal
-}
-type Deps = LevelDeps & {
-  readonly comments: CommentStore
-  readonly baselines: BaselineStore
-  readonly slotOf: (hour: number) => number
-}
+type LevelDeps = Pick<Made, 'clock' | 'components' | 'surges' | 'reports' | 'journal'>
+type Deps = LevelDeps & Pick<Made, 'comments' | 'baselines' | 'slotOf'>
 
 const binMinutes = 15
 const binMs = binMinutes * 60_000

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { optional, required } from '../../../kit/store/columns.ts'
 import type { Columns, StoreMigration } from '../../../kit/store/store.ts'
 
 export const createReports: StoreMigration = {
@@ -14,23 +15,16 @@ async function createCopies(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('component')
     .addColumn('id', 'text', c => c.primaryKey())
-    .addColumn('slug', 'text', c => c.notNull())
-    .addColumn('name', 'text', c => c.notNull())
+    .$call(required('text', 'slug', 'name'))
     .addColumn('group', 'text')
-    .addColumn('critical', 'integer', c => c.notNull())
-    .addColumn('maintained', 'integer', c => c.notNull())
-    .addColumn('archived', 'integer', c => c.notNull())
-    .addColumn('revision', 'integer', c => c.notNull())
+    .$call(required('integer', 'critical', 'maintained', 'archived', 'revision'))
     .execute()
   await db.schema
     .createTable('known_incident')
     .addColumn('id', 'text', c => c.primaryKey())
-    .addColumn('components', 'text', c => c.notNull())
-    .addColumn('started_at', 'text', c => c.notNull())
-    .addColumn('detected_at', 'text', c => c.notNull())
+    .$call(required('text', 'components', 'started_at', 'detected_at'))
     .addColumn('resolved_at', 'text')
-    .addColumn('ours', 'integer', c => c.notNull())
-    .addColumn('revision', 'integer', c => c.notNull())
+    .$call(required('integer', 'ours', 'revision'))
     .execute()
 }
 
@@ -73,9 +67,7 @@ async function createState(db: Kysely<unknown>): Promise<void> {
     .createTable('baseline')
     .addColumn('component_id', 'text', c => c.primaryKey())
     .addColumn('learned_through', 'integer', c => c.notNull())
-    .addColumn('rates', 'text', c => c.notNull())
-    .addColumn('history', 'text', c => c.notNull())
-    .addColumn('peaks', 'text', c => c.notNull())
+    .$call(required('text', 'rates', 'history', 'peaks'))
     .execute()
 }
 
@@ -83,13 +75,8 @@ async function createComments(db: Kysely<unknown>, column: Columns): Promise<voi
   await column
     .serial(db.schema.createTable('report_comment'), 'seq')
     .addColumn('id', 'text', c => c.notNull().unique())
-    .addColumn('at', 'text', c => c.notNull())
-    .addColumn('component_id', 'text', c => c.notNull())
-    .addColumn('category', 'text', c => c.notNull())
-    .addColumn('text', 'text', c => c.notNull())
-    .addColumn('state', 'text', c => c.notNull())
-    .addColumn('moderated_at', 'text')
-    .addColumn('moderated_by', 'text')
+    .$call(required('text', 'at', 'component_id', 'category', 'text', 'state'))
+    .$call(optional('text', 'moderated_at', 'moderated_by'))
     .execute()
   await db.schema
     .createIndex('report_comment_state')

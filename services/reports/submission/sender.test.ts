@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { requireOwnOrigin, senderOf } from './sender.ts'
+import { senderOf } from './sender.ts'
 
 test('a network is a /24 or a /48, a household an address or a /64', () => {
   const table = [
@@ -26,23 +26,4 @@ test('however an IPv6 address is written, it is the same household', () => {
       assert.deepEqual(senderOf(short).home, senderOf(long).home)
     }),
   )
-})
-
-test('pages of others may not report in their visitors’ names', () => {
-  const host = 'status.example.com'
-  const own = 'https://public.example.com/vigie'
-  const allowed = [
-    { host },
-    { host, 'sec-fetch-site': 'same-origin', origin: 'https://elsewhere.example' },
-    { host, origin: `https://${host}` },
-    { host, origin: 'https://public.example.com' },
-  ]
-  const refused = [
-    { host, 'sec-fetch-site': 'cross-site' },
-    { host, 'sec-fetch-site': 'same-site' },
-    { host, origin: 'https://evil.example' },
-    { host, origin: 'null' },
-  ]
-  for (const headers of allowed) requireOwnOrigin(headers, own)
-  for (const headers of refused) assert.throws(() => requireOwnOrigin(headers, own), /pages of this Vigie/)
 })

@@ -1,39 +1,26 @@
 import { v7 as uuid } from 'uuid'
 import type { SubmitReport } from '../../../contracts/reports.ts'
-import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { invalid, limited } from '../../../kit/service/errors.ts'
+import { isFromForeignPage } from '../../../kit/auth/foreign-page.ts'
+import { iso } from '../../../kit/runtime/clock.ts'
+import { forbidden, invalid, limited } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { minuteOf } from '../baselines/baseline.ts'
 import { plainText } from '../comments/comment.ts'
-import type { KnownComponents } from '../copies/known-components.ts'
-import type { declareMetrics } from '../history/report-metrics.ts'
-import type { Wording } from '../surges/surge-signal.ts'
-import type { SurgeStore } from '../surges/surge-store.ts'
+import type { Made } from '../deps.ts'
 import type { Challenges } from './challenge.ts'
 import { countsOf } from './minute-counts.ts'
-import type { ReportJournal } from './report-journal.ts'
-import type { ReportWeighting } from './report-weighting.ts'
-import { requireOwnOrigin, senderOf } from './sender.ts'
+import { senderOf } from './sender.ts'
 
-type Deps = {
-  readonly clock: Clock
-  readonly wording: Wording
-  readonly components: KnownComponents
-  readonly surges: SurgeStore
-  readonly journal: ReportJournal
-  readonly challenges: Challenges
-  readonly limit: RateLimit
-  readonly weighting: ReportWeighting
-  readonly countReport: ReturnType<typeof declareMetrics>
-  readonly acceptsComments: () => boolean
-}
+type Deps = Pick<Made, 'clock' | 'wording' | 'components' | 'surges' | 'journal' | 'challenges' | 'limit'> &
+  Pick<Made, 'weighting' | 'countReport' | 'acceptsComments'>
 
 type Submitted = Request<typeof SubmitReport>
 
 export async function submitReport(deps: Deps, { body, headers, ip }: Submitted): Promise<Output<typeof SubmitReport>> {
-  requireOwnOrigin(headers, deps.wording.public_url)
+  if (isFromForeignPage(headers, deps.wording.public_url)) {
+    throw forbidden('reports.foreign-page', 'reports come from the pages of this Vigie, or from programs')
+  }
   const { id, slug, name } = deps.components.named(body.component)
   const now = deps.clock.now()
   const wait = deps.limit.take(senderOf(ip).network)

@@ -1,22 +1,16 @@
 import { v7 as uuid } from 'uuid'
 import { SignalChanged } from '../../../contracts/incidents/signal.ts'
 import { type Fact, fact } from '../../../kit/service/event.ts'
-import type { Context } from '../../../kit/service/service.ts'
 import { coldBaseline, floorRate, hourOf, minuteOf } from '../baselines/baseline.ts'
-import type { LearnDeps } from '../baselines/learn-baselines.ts'
+import type { Deps as LearnDeps } from '../baselines/learn-baselines.ts'
 import type { KnownComponent } from '../copies/known-components.ts'
+import type { Made } from '../deps.ts'
 import { addTo, type Counts, type CountsByComponent, noCounts } from '../submission/minute-counts.ts'
-import type { ReportJournal } from '../submission/report-journal.ts'
 import { advance, evidenceOf, isBusy, recordOf, thresholdFor } from './surge.ts'
-import { begin, recoverySignal, troubleSignal, type Wording } from './surge-signal.ts'
-import type { SurgeState, SurgeStore } from './surge-store.ts'
+import { begin, recoverySignal, troubleSignal } from './surge-signal.ts'
+import type { SurgeState } from './surge-store.ts'
 
-type Deps = LearnDeps & {
-  readonly publish: Context['publish']
-  readonly wording: Wording
-  readonly journal: ReportJournal
-  readonly surges: SurgeStore
-}
+type Deps = LearnDeps & Pick<Made, 'publish' | 'wording' | 'journal' | 'surges'>
 
 /** A longer silence is the program's own: it slept, or did not run. */
 const longestCatchUp = 5

@@ -1,9 +1,9 @@
 import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
+import type { PagesMessages } from '../../../../contracts/messages/pages.en.ts'
 import { type Content, Html, html } from '../../rendering/html.ts'
 import { addressIn, languages, otherLanguage } from '../../rendering/language.ts'
 import { link, type Page, time } from '../view.ts'
 import { banners } from './banners.ts'
-import { type MenuEntry, menu } from './menu.ts'
 import { siteScript } from './site-script.ts'
 import { style } from './style.ts'
 import { favicon, symbols } from './tone.ts'
@@ -100,3 +100,25 @@ function footer(page: Page, dated: boolean): Html {
       </p>
     </footer>`
 }
+
+type MenuEntry = keyof PagesMessages['menu']
+
+type Entry = { readonly name: MenuEntry; readonly address: string; readonly when?: (page: Page) => boolean }
+
+const entries: readonly Entry[] = [
+  { name: 'status', address: '/' },
+  { name: 'history', address: '/history' },
+  { name: 'providers', address: '/providers', when: ({ status }) => status.providers.length > 0 },
+  { name: 'subscribe', address: '/subscribe' },
+  { name: 'contact', address: '/contact', when: ({ status }) => status.features.contact },
+]
+
+function menu(page: Page, here: MenuEntry | undefined): Html {
+  const shown = entries.filter(({ when }) => when === undefined || when(page))
+  return html`
+    <nav class="menu" aria-label="${page.words.title}">
+      <ul>${shown.map(entry => html`<li><a href="${link(page, entry.address)}"${entry.name === here && current}>${page.words.menu[entry.name]}</a></li>`)}</ul>
+    </nav>`
+}
+
+const current: Content = html` aria-current="page"`

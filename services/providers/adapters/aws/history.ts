@@ -1,7 +1,6 @@
 import type { ProviderState } from '../../../../contracts/providers.ts'
 import { incident, reading, Unreadable } from '../reading/adapter.ts'
-import { oneLine, plainText } from '../reading/plain-text.ts'
-import { earliestOf, latestOf, timeOf } from '../reading/time.ts'
+import { earliestOf, latestOf, oneLine, plainText, timeOf } from '../reading/fields.ts'
 import type { FeedEntry, ParsedFeed } from '../reading/xml.ts'
 import { awsCatalogue, awsComponent, awsRegions, splitService } from './places.ts'
 

@@ -1,6 +1,6 @@
 import type { ProviderState } from '../../../../contracts/providers.ts'
 import type { Component } from '../reading/adapter.ts'
-import { oneLine } from '../reading/plain-text.ts'
+import { oneLine } from '../reading/fields.ts'
 
 /** So that a scope can be checked although the feed only names what is in trouble. */
 export const awsRegions: readonly string[] = [

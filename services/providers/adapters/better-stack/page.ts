@@ -1,7 +1,6 @@
 import { component, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { wholePage } from '../reading/embedded-json.ts'
-import { oneLine } from '../reading/plain-text.ts'
-import { states } from '../reading/vocabulary.ts'
+import { oneLine, states } from '../reading/fields.ts'
 
 export const stateOf = states({
   operational: 'operational',

@@ -2,10 +2,8 @@ import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../../contracts/providers.ts'
 import { component, incident, maintenance, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
 import { flightOf, valueAt, wholePage } from '../reading/embedded-json.ts'
-import { oneLine, plainText } from '../reading/plain-text.ts'
+import { latestOf, oneLine, phases, plainText, states, timeOf } from '../reading/fields.ts'
 import { shape } from '../reading/shape.ts'
-import { latestOf, timeOf } from '../reading/time.ts'
-import { phases, states } from '../reading/vocabulary.ts'
 
 export const stateOf = states({
   operational: 'operational',

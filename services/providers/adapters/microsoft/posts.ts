@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { component, type ReadContext, type Reading, reading } from '../reading/adapter.ts'
-import { oneLine } from '../reading/plain-text.ts'
+import { latestOf, oneLine, states, timeOf } from '../reading/fields.ts'
 import { shape, text } from '../reading/shape.ts'
-import { latestOf, timeOf } from '../reading/time.ts'
-import { states } from '../reading/vocabulary.ts'
 
 const Post = Type.Object({
   Status: Type.String(),

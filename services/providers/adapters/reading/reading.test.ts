@@ -2,11 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { documentOf } from '../../testing/sample.ts'
-import { decode } from './decode.ts'
 import { valueAt } from './embedded-json.ts'
-import { oneLine, plainText } from './plain-text.ts'
-import { timeOf } from './time.ts'
-import { states } from './vocabulary.ts'
+import { oneLine, plainText, states, timeOf } from './fields.ts'
+import { decode } from './shape.ts'
 import { parseFeed } from './xml.ts'
 
 const bytes = (...body: number[]) => ({ url: 'https://x.test', content_type: null, body: Uint8Array.from(body) })

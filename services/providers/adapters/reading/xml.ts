@@ -1,7 +1,7 @@
 import type { XMLParser } from 'fast-xml-parser'
 import { lazyRequire } from '../../../../kit/runtime/lazy-require.ts'
 import { type Document, Unreadable } from './adapter.ts'
-import { decode } from './decode.ts'
+import { decode } from './shape.ts'
 
 /** One entry of an RSS or Atom feed; texts are HTML as it came. */
 export type FeedEntry = {

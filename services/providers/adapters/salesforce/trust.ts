@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { component, incident, maintenance, type ReadContext } from '../reading/adapter.ts'
-import { oneLine, plainText } from '../reading/plain-text.ts'
+import { earliestOf, latestOf, oneLine, plainText, states, timeOf } from '../reading/fields.ts'
 import { text } from '../reading/shape.ts'
-import { earliestOf, latestOf, timeOf } from '../reading/time.ts'
-import { states } from '../reading/vocabulary.ts'
 
 // Source: https://api.status.salesforce.com/v1/docs/
 

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { component, incident, type ReadContext, reading } from '../reading/adapter.ts'
-import { oneLine, plainText } from '../reading/plain-text.ts'
+import { oneLine, phases, plainText, states, timeOf } from '../reading/fields.ts'
 import { text } from '../reading/shape.ts'
-import { timeOf } from '../reading/time.ts'
-import { phases, states } from '../reading/vocabulary.ts'
 
 // Source: the public API pages of Atlassian Statuspage (api/v2), which incident.io answers too, with less in it.
 

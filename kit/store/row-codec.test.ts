@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rowCodec } from './row-codec.ts'
+
+type Noun = {
+  readonly id: string
+  readonly open: boolean
+  readonly tags: readonly string[]
+  readonly cause: { at: number } | null
+}
+
+const nouns = rowCodec<Noun>({ open: 'flag', tags: 'json', cause: 'json' })
+
+test('a noun lies in columns that every database has, and comes back as it was', () => {
+  const noun = { id: 'a', open: true, tags: ['x', 'y'], cause: { at: 1 } }
+  assert.deepEqual(nouns.toRow(noun), { id: 'a', open: 1, tags: '["x","y"]', cause: '{"at":1}' })
+  assert.deepEqual(nouns.fromRow(nouns.toRow(noun)), noun)
+})
+
+test('what is absent is absent in the row too', () => {
+  const noun = { id: 'a', open: false, tags: [], cause: null }
+  assert.deepEqual(nouns.toRow(noun), { id: 'a', open: 0, tags: '[]', cause: null })
+  assert.deepEqual(nouns.fromRow(nouns.toRow(noun)), noun)
+})

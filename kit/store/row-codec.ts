@@ -1,0 +1,29 @@
+import type { Sealed } from '../secrets/keyring.ts'
+
+/** What a column can hold on both databases. Text that is sealed stays what it is. */
+type Plain = string | number | Sealed | null
+
+/** A noun as a row: what is true or false lies there as 1 or 0, and what has parts as JSON. */
+export type RowOf<Noun> = { -readonly [Key in keyof Noun]: ColumnOf<Noun[Key]> }
+type ColumnOf<Value> = Value extends Plain ? Value : Value extends boolean ? number : string
+
+/** Every field that a column cannot hold as it is, and how it is kept instead. */
+type Kept<Noun> = {
+  readonly [Key in keyof Noun as Noun[Key] extends Plain ? never : Key]: Noun[Key] extends boolean ? 'flag' : 'json'
+}
+
+export type RowCodec<Noun> = { toRow(noun: Noun): RowOf<Noun>; fromRow(row: RowOf<Noun>): Noun }
+
+export function rowCodec<Noun extends object>(kept: Kept<Noun>): RowCodec<Noun> {
+  const columns = Object.entries<'flag' | 'json'>(kept)
+  const mapped = (source: object, map: (kind: 'flag' | 'json', value: unknown) => unknown) => {
+    const target: Record<string, unknown> = { ...source }
+    for (const [name, kind] of columns) target[name] = target[name] === null ? null : map(kind, target[name])
+    return target
+  }
+  return {
+    toRow: noun =>
+      mapped(noun, (kind, value) => (kind === 'flag' ? Number(value) : JSON.stringify(value))) as RowOf<Noun>,
+    fromRow: row => mapped(row, (kind, value) => (kind === 'flag' ? value === 1 : JSON.parse(String(value)))) as Noun,
+  }
+}
