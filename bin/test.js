@@ -60,7 +60,8 @@ async function sharedBrowser() {
 async function runPart(part) {
   // One more than there are processors: much of a test is waiting for another program.
   const concurrency = Math.max(2, availableParallelism() + 1)
-  const events = run({ files: part, concurrency, timeout: testTimeoutMs, cwd: root })
+  const execArgv = ['--import', join(root, 'bin', 'test-limit.js')]
+  const events = run({ files: part, concurrency, timeout: testTimeoutMs, cwd: root, execArgv })
   events.on('test:fail', () => {
     failed += 1
   })

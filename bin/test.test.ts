@@ -8,14 +8,14 @@ import { after, test } from 'node:test'
 const folder = mkdtempSync(join(tmpdir(), 'vigie-runner-'))
 after(() => rmSync(folder, { recursive: true }))
 
-function run(body: string, CI = '') {
+function run(body: string, CI = '', limits: Readonly<Record<string, string>> = {}) {
   const file = join(folder, 'some.test.ts')
   writeFileSync(file, `import { test } from 'node:test'\n${body}\n`)
   const { NODE_TEST_CONTEXT: _ours, ...env } = process.env
   const runner = join(import.meta.dirname, 'test.js')
   const { status, stdout, stderr } = spawnSync(process.execPath, [runner, file], {
     encoding: 'utf8',
-    env: { ...env, CI },
+    env: { ...env, CI, ...limits },
   })
   return { status, stderr, lines: stdout.trimEnd().split('\n') }
 }
@@ -32,6 +32,16 @@ test('the counts of the runner are the last lines, after the list of what was sk
 test('a failing test, and a file that cannot be loaded, fail the run', () => {
   assert.equal(run("test('a', () => { throw new Error('no') })").status, 1)
   assert.equal(run("throw new Error('no')").status, 1)
+})
+
+test('a file that stays open after its last test fails the run and does not hold it', () => {
+  const open = "import { createServer } from 'node:http'\ntest('a', () => { createServer().listen(0, '127.0.0.1') })"
+  const { status, lines } = run(open, '', { VIGIE_TEST_OPEN_MS: '500' })
+  assert.equal(status, 1)
+  assert.ok(
+    lines.some(line => /stays open after its last test: .*TCPServerWrap/.test(line)),
+    lines.join('\n'),
+  )
 })
 
 test('in CI a test that was skipped for want of a tool fails the run, one for want of shared data does not', () => {

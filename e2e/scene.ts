@@ -42,30 +42,32 @@ const hour = 3_600_000
 const inFuture = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
 export async function startScene(language: 'en' | 'fr' = 'fr'): Promise<Scene> {
-  const [target, upstream, smtp] = [await startTarget(), await startTarget(), await startSmtp()]
+  const servers = [await startTarget(), await startTarget(), await startSmtp()] as const
+  const [target, upstream, smtp] = servers
   for (const [name, { status }] of Object.entries(troubled)) target.answer(`/${slugOf(name)}`, { status, body: 'no' })
   upstream.answer('/api/v2/summary.json', {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(nuage),
   })
   const port = await freePort()
-  const vigie = await startVigie({ config: configOf({ target, upstream, smtp, language, port }), port })
+  const config = configOf({ target, upstream, smtp, language, port })
+  let vigie: Vigie | undefined
+  const stop = async () => {
+    await vigie?.remove()
+    await Promise.all(servers.map(server => server.stop()))
+  }
   try {
-    return await furnished({ vigie, target, upstream, smtp })
+    vigie = await startVigie({ config, port })
+    return { ...(await furnished({ vigie, smtp })), stop }
   } catch (thrown) {
-    await vigie.remove()
+    await stop()
     throw thrown
   }
 }
 
-type World = {
-  readonly vigie: Vigie
-  readonly target: Target
-  readonly upstream: Target
-  readonly smtp: SmtpSink
-}
+type World = { readonly vigie: Vigie; readonly smtp: SmtpSink }
 
-async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scene> {
+async function furnished({ vigie, smtp }: World): Promise<Omit<Scene, 'stop'>> {
   const send: Scene['send'] = async (method, path, body) => {
     const answer = await fetch(vigie.url + path, {
       method,
@@ -118,11 +120,7 @@ async function furnished({ vigie, target, upstream, smtp }: World): Promise<Scen
   await send('POST', '/api/v1/subscriptions/email', { email: 'lea@lecteurs.test' })
   const confirm = await linkIn(smtp, 'lea@lecteurs.test', 'confirm')
   const unsubscribe = await linkIn(smtp, 'noe@lecteurs.test', 'unsubscribe')
-  const stop = async () => {
-    await vigie.remove()
-    await Promise.all([target.stop(), upstream.stop(), smtp.stop()])
-  }
-  return { vigie, send, incident: open, resolved, confirm, unsubscribe, stop }
+  return { vigie, send, incident: open, resolved, confirm, unsubscribe }
 }
 
 /** From a letter to this address. */
@@ -151,7 +149,13 @@ async function incidentOf(vigie: Vigie, name: string): Promise<string> {
   throw new Error(`no incident was opened for ${name}:\n${vigie.output()}`)
 }
 
-type Wanted = Omit<World, 'vigie'> & { readonly language: string; readonly port: number }
+type Wanted = {
+  readonly target: Target
+  readonly upstream: Target
+  readonly smtp: SmtpSink
+  readonly language: string
+  readonly port: number
+}
 
 function configOf({ target, upstream, smtp, language, port }: Wanted): string {
   const service = (name: string, group?: string) =>

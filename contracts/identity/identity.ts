@@ -21,7 +21,7 @@ export const PersonName = Type.String({
 const Language = Type.Enum(['en', 'fr'])
 const TimeZone = Type.String({ minLength: 1, maxLength: 100, description: 'IANA name.' })
 
-const userParts = {
+export const User = Type.Object({
   id: Type.String(),
   email: Type.String(),
   name: Type.String(),
@@ -33,8 +33,9 @@ const userParts = {
   time_zone: Nullable(Type.String()),
   created_at: Time,
   last_sign_in_at: Nullable(Time),
-}
-export const User = Type.Object(userParts)
+  /** Grows with every change of any user. */
+  revision: Type.Number(),
+})
 export type User = Static<typeof User>
 
 /** Who is asking. The personal parts are null for keys. */

@@ -30,6 +30,8 @@ export const told =
 /** All that the owner has, in pages. */
 export type Backfill<Value> = {
   readonly page: (call: Call, cursor: string | null) => Promise<BackfillPage<Value>>
+  /** One thing by its key, for `getOrAsk`; a refusal says that there is none, or that the owner cannot say. */
+  readonly one?: (call: Call, key: string) => Promise<News<Value>>
   /** The list says something only of what has this label; null: nothing of what it does not list. */
   readonly label?: string | null
 }

@@ -28,7 +28,6 @@ const lookEveryMs = 10_000
 const afterStartMs = 30_000
 const dayMs = 86_400_000
 const longestWaitMs = 600_000
-const askedAgainMs = 5_000
 /** So many things are committed together: others wait meanwhile. */
 const slice = 100
 
@@ -66,10 +65,15 @@ export class CopySync<Value> {
     this.#due = this.#parts.clock.monotonic()
   }
 
-  /** False: it was asked a moment ago, or does not answer. */
-  async askNow(): Promise<boolean> {
-    const { clock } = this.#parts
-    return this.#running ?? (clock.monotonic() - this.#began >= askedAgainMs && this.#run())
+  /** What the owner says of one thing now; undefined: there is none, or the owner does not answer. */
+  async askFor(key: string): Promise<News<Value> | undefined> {
+    const { one } = this.#copied.backfill
+    try {
+      return one && (await this.#asItself(() => one(this.#parts.call, key)))
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return
+      throw thrown
+    }
   }
 
   #run(): Promise<boolean> {

@@ -61,10 +61,13 @@ export class ReadCopy<Value> {
     return (await this.get(name)) ?? (await this.#table.aliased(name))?.value
   }
 
-  /** As `get`; what is not there is asked for once, for it may be news that is still on its way. Outside transactions. */
+  /** As `get`; the owner is asked for what is not there, for the news of it may be on its way. Outside transactions. */
   async getOrAsk(key: string): Promise<Value | undefined> {
     const known = await this.get(key)
-    if (known !== undefined || !(await this.#sync?.askNow())) return known
+    if (known !== undefined) return known
+    const news = await this.#sync?.askFor(key)
+    if (!news) return
+    await this.#store.transaction(() => this.keep(news))
     return this.get(key)
   }
 

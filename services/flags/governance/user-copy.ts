@@ -1,5 +1,6 @@
 import { FlagProjectChanged } from '../../../contracts/flags/flag-governance.ts'
 import { type AccessUser, SyncAccess, UserChanged } from '../../../contracts/identity/access.ts'
+import { GetUser } from '../../../contracts/identity/identity.ts'
 import { type News, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
@@ -22,6 +23,7 @@ export const copyOfUsers = (deps: Deps): ReadCopy<KnownUser> =>
           const { users } = await call(SyncAccess, { body: { since: 0, used_keys: [] } })
           return { news: users.map(newsOf), next: null }
         },
+        one: async (call, id) => newsOf(await call(GetUser, { params: { id } })),
       },
       label: ({ state }) => state,
       changed: async ({ key, value }) => {

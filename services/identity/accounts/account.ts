@@ -45,8 +45,9 @@ export function newAccount(parts: NewAccount): Account {
 }
 
 export function shownUser(account: Account): User {
-  const { id, email, name, role, state, otp_enabled, language, time_zone, created_at, last_sign_in_at } = account
-  return { id, email: email ?? '', name, role, state, otp_enabled, language, time_zone, created_at, last_sign_in_at }
+  const { id, name, role, state, otp_enabled, language, time_zone, created_at, last_sign_in_at, revision } = account
+  const dates = { created_at, last_sign_in_at }
+  return { id, email: account.email ?? '', name, role, state, otp_enabled, language, time_zone, ...dates, revision }
 }
 
 export function shownMe(account: Account, session_id: string | null): Me {
