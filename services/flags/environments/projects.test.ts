@@ -5,8 +5,9 @@ import * as leases from '../../../contracts/flags/flag-leases.ts'
 import * as rollouts from '../../../contracts/flags/flag-rollouts.ts'
 import { CreateFlag, ListFlags, ListSegments, PutSegment } from '../../../contracts/flags/flags.ts'
 import { type AccessUser, SyncAccess } from '../../../contracts/identity/access.ts'
+import { GetUser } from '../../../contracts/identity/identity.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { unavailable } from '../../../kit/service/errors.ts'
+import { notFound, unavailable } from '../../../kit/service/errors.ts'
 import { defineService, serve } from '../../../kit/service/service.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
@@ -119,6 +120,12 @@ onBothEngines('projects of flags', engine => {
             if (!isThere) throw unavailable('identity.gone', 'not now')
             return { revision: known, reset: false, users, keys: [], signing_keys: [], revoked_sessions: [] }
           }),
+          serve(GetUser, ({ params }) => {
+            const user = users.find(({ id }) => id === params.id)
+            if (!user) throw notFound('identity.user-not-found', 'no such user')
+            const rest = { email: '', otp_enabled: false, language: null, time_zone: null, last_sign_in_at: null }
+            return { ...rest, ...user, created_at: iso(clock.now()) }
+          }),
         ],
       }),
     })
@@ -135,11 +142,15 @@ onBothEngines('projects of flags', engine => {
     })
     await host.tell('flags', person('u-ada', { name: 'Ada', revision: known + 1 }))
     assert.deepEqual(await people(), ['Ada'])
-    users.push({ id: 'u-new', name: 'new', role: 'viewer', state: 'active', revision: known + 2 })
-    await clock.advance(5_000)
-    const params = { project: 'default', user_id: 'u-new' }
-    const member = await host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
-    assert.equal(member.name, 'new', 'whoever was made a moment ago, of whom nobody has told yet')
+    for (const name of ['new', 'next']) {
+      users.push({ id: `u-${name}`, name, role: 'viewer', state: 'active', revision: known + 2 })
+      const params = { project: 'default', user_id: `u-${name}` }
+      const { name: called } = await host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
+      assert.equal(called, name, 'whoever was made a moment ago, of whom nobody has told yet')
+    }
+    const params = { project: 'default', user_id: 'u-nobody' }
+    const put = host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
+    await assert.rejects(put, code('flags.person-not-found'))
   })
 
   test('what has flags goes only when that is meant, and never past a second person', async t => {
