@@ -145,8 +145,11 @@ onBothEngines('projects of flags', engine => {
     for (const name of ['new', 'next']) {
       users.push({ id: `u-${name}`, name, role: 'viewer', state: 'active', revision: known + 2 })
       const params = { project: 'default', user_id: `u-${name}` }
-      const { name: called } = await host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
-      assert.equal(called, name, 'whoever was made a moment ago, of whom nobody has told yet')
+      const member: { name: string | null } = await host.call(contract.PutFlagMember, {
+        params,
+        body: { role: 'editor' },
+      })
+      assert.equal(member.name, name, 'whoever was made a moment ago, of whom nobody has told yet')
     }
     const params = { project: 'default', user_id: 'u-nobody' }
     const put = host.call(contract.PutFlagMember, { params, body: { role: 'editor' } })
