@@ -20,7 +20,7 @@ export async function allEvents(): Promise<readonly KnownEvent[]> {
     for (const [name, value] of Object.entries(contract)) {
       if (!isEvent(value)) continue
       const [, owner] = /^vigie\.([a-z]+)\.[a-z-]+\.v\d+$/.exec(value.type) ?? []
-      const publishers = owner ? [owner] : servicesThat(text => text.includes(`fact(${name},`))
+      const publishers = owner ? [owner] : servicesThat(text => publishes(name).test(text))
       const listeners = servicesThat(text => /\b(react|told)\(/.test(text) && namesToHear(text, name))
       found.push({ event: value, publishers, listeners })
     }
@@ -28,9 +28,12 @@ export async function allEvents(): Promise<readonly KnownEvent[]> {
   return found.toSorted((a, b) => (a.event.type < b.event.type ? -1 : 1))
 }
 
+/** As a fact, or through `auditWriter`. */
+const publishes = (name: string): RegExp => new RegExp(`(?:fact\\(|event: )${name}\\b`)
+
 /** Apart from where it is imported, and where it is published. */
 const namesToHear = (text: string, name: string): boolean =>
-  new RegExp(`\\b(?<!fact\\()${name}\\b`).test(text.replace(/^import .*?from '.*'$/gms, ''))
+  new RegExp(`\\b(?<!fact\\(|event: )${name}\\b`).test(text.replace(/^import .*?from '.*'$/gms, ''))
 
 const isSource = (file: string): boolean => !file.endsWith('.test.ts') && !file.includes('/testing/')
 

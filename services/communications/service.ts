@@ -12,6 +12,7 @@ import { CreateWebhook, DeleteWebhook, ListWebhooks } from '../../contracts/comm
 import { FlagGlassBroken } from '../../contracts/flags/flag-governance.ts'
 import { FlagLeaseChanged } from '../../contracts/flags/flag-leases.ts'
 import { MailWanted, UserChanged } from '../../contracts/identity/access.ts'
+import { AuditRecorded } from '../../contracts/identity/audit.ts'
 import { IncidentFollowed } from '../../contracts/incidents/incident-collaboration.ts'
 import {
   type Incident,
@@ -25,6 +26,7 @@ import {
   MaintenanceScheduled,
   MaintenanceStarted,
 } from '../../contracts/incidents/maintenance.ts'
+import { auditWriter } from '../../kit/audit/audit-record.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import type { Envelope } from '../../kit/service/event.ts'
@@ -39,7 +41,6 @@ import {
 } from './announcements/announce.ts'
 import { updateLeaseBanner } from './announcements/lease-banner.ts'
 import { previewEmail } from './announcements/preview-email.ts'
-import { auditJob } from './audit-job.ts'
 import { channelProblems } from './channels/configured/channel-problems.ts'
 import { findChannel, listChannels } from './channels/configured/list-channels.ts'
 import { testChannel } from './channels/configured/test-channel.ts'
@@ -80,6 +81,8 @@ import { createWebhook, deleteWebhook, listWebhooks } from './webhooks/webhooks.
 const escalateEveryMs = 5_000
 const pruneEveryMs = 3_600_000
 
+const recordAudit = auditWriter({ service: 'communications', event: AuditRecorded })
+
 export const communications = defineService({
   name: 'communications',
   demo,
@@ -110,7 +113,8 @@ export const communications = defineService({
         ...webhookOperations(deps),
       ],
       reacts: [...copies.components.reactions, ...copies.incidents.reactions, ...reactions(deps)],
-      recordJobChange: (caller, change) => auditJob(caller, change, context),
+      recordJobChange: (caller, { action, id, queue, error }) =>
+        recordAudit(context, caller, { action, id, before: { queue, error } }),
       schedules: [
         ...copies.components.schedules,
         ...copies.incidents.schedules,

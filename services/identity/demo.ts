@@ -1,11 +1,11 @@
 import { demoStory } from '../../contracts/demo.ts'
+import { AuditStore } from '../../kit/audit/audit-store.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { DemoPart } from '../../kit/service/demo.ts'
 import { newAccount } from './accounts/account.ts'
 import { AccountStore } from './accounts/account-store.ts'
 import { Passwords } from './accounts/passwords.ts'
 import { readableCode } from './accounts/secret.ts'
-import { AuditStore } from './audit/audit-store.ts'
 import { saveAccount } from './audit/record-change.ts'
 
 /** The invented team; all of it signs in with one password, which is made now and said once. */

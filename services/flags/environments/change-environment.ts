@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { type FlagChange, FlagChanged } from '../../../contracts/flags/flags.ts'
-import { AuditRecorded } from '../../../contracts/identity/audit.ts'
+import type { AuditedChange } from '../../../kit/audit/audit-record.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { isTurnLong, turnOfOthers } from '../../../kit/runtime/loop-turns.ts'
 import { fact } from '../../../kit/service/event.ts'
@@ -23,6 +23,7 @@ import {
   type Deps as RequestDeps,
   requestedFlagChanges,
 } from '../governance/create-change-request.ts'
+import { recordAudit } from '../governance/record-audit.ts'
 import { changedMap, type LoadedEnvironment } from './flag-cache.ts'
 import { currentEnvironment, type Deps as LoadDeps } from './load-environments.ts'
 
@@ -160,7 +161,7 @@ async function save(deps: Deps, { actor }: ChangeAuthor, { flags, segments, chan
     await deps.changes.add(change)
     if (kind === 'flag') await markLeases(deps, change)
     await deps.publish(fact(FlagChanged, `${project}/${environment}/${key}`, change))
-    if (actor.kind === 'user' || actor.kind === 'key') await deps.publish(auditOf(change))
+    if (actor.kind === 'user' || actor.kind === 'key') await recordAudit(deps, actor, auditedChange(change))
   }
 }
 
@@ -172,21 +173,11 @@ async function markLeases({ leases }: Deps, { project, environment, key, actor }
   }
 }
 
-function auditOf({ id, at, actor, before, after, project, environment, kind, key, action, reason }: FlagChange) {
-  return fact(AuditRecorded, id, {
-    id,
-    at,
-    actor,
-    service: 'flags',
+function auditedChange({ before, after, project, environment, kind, key, action, reason }: FlagChange): AuditedChange {
+  return {
     action: `${kind}.${action}`,
-    subject: { kind, id: `${project}/${environment}/${key}` },
-    before: before && differing(before, after),
-    after: after && { ...differing(after, before), ...(reason === null ? {} : { reason }) },
-  })
-}
-
-type Facts = Readonly<Record<string, unknown>>
-
-function differing(facts: Facts, other: Facts | null): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(facts).filter(([key, value]) => !isSame(value, other?.[key] ?? null)))
+    id: `${project}/${environment}/${key}`,
+    before,
+    after: after && { ...after, ...(reason === null ? {} : { reason }) },
+  }
 }

@@ -64,25 +64,12 @@ export function withoutPerson(account: Account, name: string): Account {
   return { ...nobody, notifications: { email: 'none', minimum_impact: 'critical' }, revision }
 }
 
-/** What the audit shows of a user: never a hash, only that the password is another one. */
+/** What the audit compares of a user. */
 export function auditable(account: Account): Readonly<Record<string, unknown>> {
   const { password_hash, otp_secret: _secret, otp_last_step: _step, revision: _revision, ...facts } = account
   const { id: _id, created_at: _created, last_sign_in_at: _last, ...shown } = facts
   return { ...shown, password: password_hash }
 }
-
-export function differences(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const changed = names.filter(name => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-  const part = (of: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(changed.map(name => [name, name === 'password' ? isSet(of[name]) : (of[name] ?? null)]))
-  return { before: part(before), after: part(after) }
-}
-
-const isSet = (hash: unknown): string | null => (hash ? 'set' : null)
 
 const personal = new Set(['email', 'name', 'oidc_subject', 'language', 'time_zone', 'followed_components', 'network'])
 

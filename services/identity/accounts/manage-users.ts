@@ -1,13 +1,14 @@
 import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity/identity.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
+import type { Actor } from '../../../kit/audit/audit-record.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-api-keys.ts'
 import { pagesOf } from '../audit/pages.ts'
-import { type Actor, type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
+import { type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import { type Deps as SendEmailDeps, sendEmail } from '../invitations/send-email.ts'
 import { revokeAllSessions, type Deps as StartSessionDeps } from '../sessions/start-session.ts'
@@ -68,7 +69,7 @@ export function inviteAgain(deps: Deps, actor: Actor, id: string): Promise<User>
       throw conflict('identity.not-invited', 'this user has joined already; a new password comes by /api/v1/auth/reset')
     }
     await sendEmail(deps, 'invitation', account, actor)
-    await record(deps, actor, { action: 'user.invited', subject: { kind: 'user', id } })
+    await record(deps, actor, { action: 'user.invited', id })
     return shownUser(account)
   })
 }

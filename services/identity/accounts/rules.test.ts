@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { agentOf, readSessionSecret } from '../sessions/session.ts'
 import { stepOf } from '../sign-in/totp.ts'
-import { differences } from './account.ts'
 import { Passwords, passwordProblem } from './passwords.ts'
 import { plainCode, readableCode, sameText } from './secret.ts'
 
@@ -63,11 +62,4 @@ test('text of every sort is compared, read as a cookie, a code and a device with
       if (!/^\d{6}$/.test(a)) assert.equal(stepOf(a, 'JBSWY3DPEHPK3PXP', { now: 0, after: -10 }), null)
     }),
   )
-})
-
-test('what changed is named, what did not is not, and of a password only that there is one', () => {
-  assert.deepEqual(differences({ a: 1, b: [1], password: 'x' }, { a: 1, b: [2], password: 'y', c: null }), {
-    before: { b: [1], password: 'set', c: null },
-    after: { b: [2], password: 'set', c: null },
-  })
 })

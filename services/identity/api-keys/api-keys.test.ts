@@ -11,10 +11,10 @@ import {
   RevokeApiKey,
   UpdateUser,
 } from '../../../contracts/identity/identity.ts'
+import { AuditStore } from '../../../kit/audit/audit-store.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { onBothEngines } from '../../../kit/testing/engines.ts'
 import { AccountStore } from '../accounts/account-store.ts'
-import { AuditStore } from '../audit/audit-store.ts'
 import { giveKeysOwners } from '../migrations/0003-give-keys-owners.ts'
 import { migrations } from '../migrations/migrations.ts'
 import { identityHost } from '../testing/identity-host.ts'

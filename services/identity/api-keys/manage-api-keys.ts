@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { KeyChanged } from '../../../contracts/identity/access.ts'
 import type { CreateApiKey, ListApiKeys } from '../../../contracts/identity/identity.ts'
+import type { Actor } from '../../../kit/audit/audit-record.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
@@ -8,7 +9,7 @@ import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import { pagesOf } from '../audit/pages.ts'
-import { type Actor, actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+import { actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import { type ApiKey, accessKey, shownKey } from './api-key.ts'
 
@@ -58,8 +59,7 @@ export async function createApiKey(
       revision: await deps.accounts.nextRevision(now),
     }
     await deps.keys.add(made)
-    const subject = { kind: 'api-key', id }
-    await record(deps, actorOf(caller), { action: 'api-key.created', subject, after: { ...shownKey(made) } })
+    await record(deps, actorOf(caller), { action: 'api-key.created', id, after: shownKey(made) })
     await deps.publish(fact(KeyChanged, id, accessKey(made)))
     return { ...shownKey(made), key }
   })
@@ -80,8 +80,7 @@ export async function revokeKeys(deps: Deps, actor: Actor, keys: readonly ApiKey
   for (const key of keys) {
     const revoked = { ...key, revoked_at: iso(now), revision: await deps.accounts.nextRevision(now) }
     await deps.keys.revoke(key.id, revoked.revoked_at, revoked.revision)
-    const subject = { kind: 'api-key', id: key.id }
-    await record(deps, actor, { action: 'api-key.revoked', subject, before: { ...shownKey(key) } })
+    await record(deps, actor, { action: 'api-key.revoked', id: key.id, before: shownKey(key) })
     await deps.publish(fact(KeyChanged, key.id, accessKey(revoked)))
   }
 }

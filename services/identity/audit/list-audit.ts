@@ -1,8 +1,8 @@
-import type { AuditRecord } from '../../../contracts/identity/audit.ts'
 import type { ListAudit } from '../../../contracts/identity/identity.ts'
+import type { AuditRecord } from '../../../kit/audit/audit-record.ts'
+import type { AuditStore } from '../../../kit/audit/audit-store.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
-import type { AuditStore } from './audit-store.ts'
 import { pagesOf } from './pages.ts'
 
 const pages = pagesOf('audit', ({ seq }: AuditRecord & { readonly seq: number }) => String(seq))

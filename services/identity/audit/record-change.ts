@@ -1,13 +1,12 @@
-import { v7 as uuid } from 'uuid'
 import { UserChanged } from '../../../contracts/identity/access.ts'
-import type { AuditRecord } from '../../../contracts/identity/audit.ts'
+import { type Actor, type AuditedChange, auditRecord } from '../../../kit/audit/audit-record.ts'
+import type { AuditStore } from '../../../kit/audit/audit-store.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { type Clock, iso } from '../../../kit/runtime/clock.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Context } from '../../../kit/service/service.ts'
-import { type Account, auditable, differences } from '../accounts/account.ts'
+import { type Account, auditable } from '../accounts/account.ts'
 import type { AccountStore } from '../accounts/account-store.ts'
-import type { AuditStore } from './audit-store.ts'
 
 export type Deps = {
   readonly accounts: AccountStore
@@ -16,22 +15,19 @@ export type Deps = {
   readonly clock: Clock
 }
 
-export type Actor = AuditRecord['actor']
-
 export const actorOf = ({ id, kind, name }: Caller | (Account & { kind?: undefined })): Actor => ({
   id,
   kind: kind ?? 'user',
   name,
 })
 
-type Entry = Pick<AuditRecord, 'action' | 'subject'> & Partial<Pick<AuditRecord, 'before' | 'after'>>
+const audited = { service: 'identity', secret: ['password'] }
 
 /** In the transaction of the change. Answers the id of the entry. */
-export async function record({ audit, clock }: Deps, actor: Actor, entry: Entry): Promise<string> {
-  const id = uuid()
-  const always = { id, at: iso(clock.now()), service: 'identity', before: null, after: null }
-  await audit.add({ ...always, actor, ...entry })
-  return id
+export async function record({ audit, clock }: Deps, actor: Actor, change: AuditedChange): Promise<string> {
+  const entry = auditRecord(audited, clock, actor, change)
+  await audit.add(entry)
+  return entry.id
 }
 
 export type AccountChange = {
@@ -48,9 +44,13 @@ export async function saveAccount(
 ): Promise<Account> {
   const saved = { ...after, revision: await deps.accounts.nextRevision(deps.clock.now()) }
   await deps.accounts.save(saved)
-  const changes = differences(before ? auditable(before) : {}, auditable(saved))
-  const subject = { kind: 'user', id: saved.id }
-  await record(deps, actor, { action, subject, before: before && changes.before, after: changes.after })
+  await record(deps, actor, {
+    action,
+    kind: 'user',
+    id: saved.id,
+    before: before && auditable(before),
+    after: auditable(saved),
+  })
   await deps.publish(fact(UserChanged, saved.id, publicUser(saved)))
   return saved
 }

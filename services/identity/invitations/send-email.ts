@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid'
 import { MailWanted } from '../../../contracts/identity/access.ts'
+import type { Actor } from '../../../kit/audit/audit-record.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Account } from '../accounts/account.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
-import type { Actor } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import type { EmailToken } from './email-token-store.ts'
 

@@ -1,6 +1,6 @@
+import { createAudit } from '../../../kit/audit/audit-table.ts'
 import type { Migrations } from '../../../kit/store/store.ts'
 import { createAccounts } from './0001-create-accounts.ts'
-import { createAudit } from './0002-create-audit.ts'
 import { giveKeysOwners } from './0003-give-keys-owners.ts'
 import { createDevices } from './0004-create-devices.ts'
 

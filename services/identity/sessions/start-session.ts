@@ -1,12 +1,13 @@
 import { v7 as uuid } from 'uuid'
 import { SessionRevoked } from '../../../contracts/identity/access.ts'
 import type { SignedIn } from '../../../contracts/identity/sign-in.ts'
+import type { Actor } from '../../../kit/audit/audit-record.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { type Account, shownUser } from '../accounts/account.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
-import { type Actor, actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
+import { actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import { deviceSet, rememberDevice } from '../sign-in/known-device.ts'
 import { agentOf, type Session, type SessionSecret, sessionSet } from './session.ts'
@@ -48,8 +49,7 @@ export async function startSession(
   }
   await deps.sessions.add(session)
   await deps.accounts.save({ ...account, last_sign_in_at: iso(now) })
-  const subject = { kind: 'session', id: session.id }
-  await record(deps, actorOf(account), { action: 'session.started', subject, after: { method } })
+  await record(deps, actorOf(account), { action: 'session.started', id: session.id, after: { method } })
   return { account: { ...account, last_sign_in_at: iso(now) }, session, secret, device_secret: device.secret }
 }
 
@@ -93,7 +93,7 @@ export async function revokeSessions(deps: Deps, actor: Actor, sessions: readonl
   const at = iso(deps.clock.now())
   for (const { id, user_id } of sessions) {
     await deps.sessions.change(id, { revoked_at: at })
-    await record(deps, actor, { action: 'session.revoked', subject: { kind: 'session', id } })
+    await record(deps, actor, { action: 'session.revoked', id })
     await deps.publish(fact(SessionRevoked, id, { session_id: id, user_id, at }))
   }
 }

@@ -79,8 +79,8 @@ export async function recordFailure(deps: Deps, failed: FailedSignIn): Promise<v
   const instead = failed.user_id === undefined ? failures.standsFor() : undefined
   if (instead) return store.transaction(() => audit.amend(instead.id, instead.facts))
   log.warn({ user_id, ...facts }, 'sign-in failed')
-  const subject = { kind: 'user', id: user_id }
-  const id = await store.transaction(() => record(deps, nobody, { action: 'sign-in.failed', subject, after: facts }))
+  const change = { action: 'sign-in.failed', kind: 'user', id: user_id, after: facts }
+  const id = await store.transaction(() => record(deps, nobody, change))
   if (failed.user_id === undefined) failures.written(id, facts)
 }
 

@@ -85,7 +85,7 @@ export async function withSecondFactor(deps: Deps, account: Account, otp: string
     if (secret === null) throw unreadable()
     return null
   }
-  const used = { action: 'recovery-code.used', subject: { kind: 'user', id: account.id } }
-  await record(deps, actorOf(account), { ...used, after: { at: iso(now) } })
+  const used = { action: 'recovery-code.used', kind: 'user', id: account.id, after: { at: iso(now) } }
+  await record(deps, actorOf(account), used)
   return account
 }

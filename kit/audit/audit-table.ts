@@ -1,6 +1,7 @@
-import { optional, required } from '../../../kit/store/columns.ts'
-import type { StoreMigration } from '../../../kit/store/store.ts'
+import { optional, required } from '../store/columns.ts'
+import type { StoreMigration } from '../store/store.ts'
 
+/** For the migrations of the service that keeps the audit log. */
 export const createAudit: StoreMigration = {
   up: async (db, column) => {
     await column

@@ -1,6 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
-import type { AuditRecord } from '../../../contracts/identity/audit.ts'
-import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { SqlStore } from '../store/sql-store.ts'
+import type { AuditRecord, Facts } from './audit-record.ts'
 
 type Row = {
   seq: Generated<number>
@@ -17,7 +17,6 @@ type Row = {
   after: string | null
 }
 type Tables = { audit: Row }
-type Facts = Record<string, unknown> | null
 
 export type AuditFilter = {
   readonly limit: number
@@ -51,7 +50,7 @@ export class AuditStore extends SqlStore<Tables> {
       .execute()
   }
 
-  async amend(id: string, after: Facts): Promise<void> {
+  async amend(id: string, after: Facts | null): Promise<void> {
     await this.db
       .updateTable('audit')
       .set({ after: written(after) })
@@ -71,7 +70,7 @@ export class AuditStore extends SqlStore<Tables> {
     return (await query.execute()).map(fromRow)
   }
 
-  async removePerson(user_id: string, name: string, without: (facts: Facts) => Facts): Promise<void> {
+  async removePerson(user_id: string, name: string, without: (facts: Facts | null) => Facts | null): Promise<void> {
     await this.db.updateTable('audit').set({ actor_name: name }).where('actor_id', '=', user_id).execute()
     const rows = await this.db
       .selectFrom('audit')
@@ -89,8 +88,8 @@ export class AuditStore extends SqlStore<Tables> {
   }
 }
 
-const written = (facts: Facts): string | null => (facts === null ? null : JSON.stringify(facts))
-const read = (text: string | null): Facts => (text === null ? null : JSON.parse(text))
+const written = (facts: Facts | null): string | null => (facts === null ? null : JSON.stringify(facts))
+const read = (text: string | null): Facts | null => (text === null ? null : JSON.parse(text))
 
 function fromRow(row: Selectable<Row>): AuditRecord & { seq: number } {
   const { seq, id, at, service, action } = row
