@@ -13,9 +13,9 @@ import type { Operation } from './kit/service/operation.ts'
 import { openServiceForWriting } from './kit/store/service-store.ts'
 import { testClock } from './kit/testing/clock.ts'
 import { type Ask, longestList, pathsOf, queriesOf, questionsOf } from './kit/testing/every-question.ts'
-import { until } from './kit/testing/host.ts'
 import { multiplyRows, type Row } from './kit/testing/multiply-rows.ts'
 import { type RowCounts, rowCounts } from './kit/testing/row-counts.ts'
+import { until } from './kit/testing/until.ts'
 import { services } from './main.ts'
 
 /** No query that somebody waits for returns more rows, and no answer has a longer list. */
@@ -145,7 +145,7 @@ async function work(data: string, configuration: LoadedConfig): Promise<Worked> 
     return bare.length === 0
   }
   try {
-    await until('every table has a row', isFilled, 180_000)
+    await until('every table has a row', isFilled, { within_s: 180 })
   } catch (thrown) {
     throw new Error(`tables without rows: ${bare.join(', ')}`, { cause: thrown })
   } finally {

@@ -4,10 +4,10 @@ import type { Browser, Page as Tab } from 'playwright-core'
 import { startChromium } from '../kit/testing/chromium.ts'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { reasonMissing } from '../kit/testing/programs.ts'
+import { until } from '../kit/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { withVigie } from './lookout.ts'
 import { quantile, type Report } from './report.ts'
-import { until } from './until.ts'
 
 export const consoleOfPeople: Bench = {
   name: 'console',

@@ -11,10 +11,10 @@ import { connectSqlite } from '../kit/store/sqlite/sqlite.ts'
 import { openStore } from '../kit/store/store.ts'
 import { type Child, startChild } from '../kit/testing/children.ts'
 import { findPostgres, withPostgres } from '../kit/testing/postgres.ts'
+import { until } from '../kit/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { type EffectTables, mayDeliver, type Opened, openPlace, type Place, parcels } from './job-worker/place.ts'
 import type { Report } from './report.ts'
-import { until } from './until.ts'
 
 export const jobs: Bench = {
   name: 'jobs',

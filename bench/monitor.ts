@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { until } from '../kit/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { blackboxMissing, startBlackbox } from './blackbox.ts'
 import { configText, numbered, withVigie } from './lookout.ts'
 import { plain, type Report } from './report.ts'
 import { type BenchTarget, startBenchTarget } from './target/start-target.ts'
-import { until } from './until.ts'
 import { type Usage, usageOf } from './usage.ts'
 
 export const monitor: Bench = {

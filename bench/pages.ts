@@ -5,13 +5,13 @@ import { promisify } from 'node:util'
 import { startChild } from '../kit/testing/children.ts'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { findProgram, reasonMissing } from '../kit/testing/programs.ts'
+import { until } from '../kit/testing/until.ts'
 import { samplePage, statusText } from '../services/pages/testing/sample-page.ts'
 import { sampleStatus } from '../services/pages/testing/sample-status.ts'
 import type { Bench } from './bench.ts'
 import { configText, metricsOf, numbered, withVigie } from './lookout.ts'
 import { cpuSeconds, residentMb } from './machine.ts'
 import { quantile, type Report } from './report.ts'
-import { until } from './until.ts'
 
 export const pages: Bench = {
   name: 'pages',

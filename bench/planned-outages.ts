@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../contracts/incidents/incidents.ts'
 import type { Vigie } from '../kit/testing/process.ts'
+import { until } from '../kit/testing/until.ts'
 import type { Report } from './report.ts'
 import type { ToldByWebhook } from './told.ts'
-import { until } from './until.ts'
 
 /** When a service was made to fail, and when it was well again. Epoch milliseconds. */
 export type Outage = { readonly from: number; to: number }

@@ -2,11 +2,11 @@ import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReportsOfComponent } from '../contracts/reports.ts'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
+import { until } from '../kit/testing/until.ts'
 import type { Bench } from './bench.ts'
 import { metricsOf, withVigie } from './lookout.ts'
 import { cpuSeconds, residentMb } from './machine.ts'
 import { quantile, type Report } from './report.ts'
-import { until } from './until.ts'
 
 export const reports: Bench = {
   name: 'reports',

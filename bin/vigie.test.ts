@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../kit/testing/children.ts'
 import { inherited } from '../kit/testing/process.ts'
+import { patience } from '../kit/testing/until.ts'
 
 const entry = join(import.meta.dirname, 'vigie.js')
 
@@ -42,9 +43,9 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function until(isTrue: () => Promise<boolean>, why: () => string): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const isTimeLeft = patience(60_000)
   while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`it took too long: ${why()}`)
+    if (!isTimeLeft()) throw new Error(`it took too long: ${why()}`)
     await pause(20)
   }
 }

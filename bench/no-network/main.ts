@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
+import { until } from '../../kit/testing/until.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
 import type { Finding, Measured, NoNetworkPlan } from '../proofs/no-network.ts'
 import { startBenchTarget } from '../target/start-target.ts'
-import { until } from '../until.ts'
 
 // Runs inside the lookout's network namespace, started by proofs/no-network.ts.
 const { services, cut_s, there } = JSON.parse(process.argv[2] ?? '{}') as NoNetworkPlan & { there: string }

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Behaviour } from '../../kit/testing/local-server.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { configText, withVigie } from '../lookout.ts'
 import type { Report } from '../report.ts'
 import { toldOnSlack } from '../told.ts'
-import { until } from '../until.ts'
 
 type Failure = { readonly word: string; readonly behaviour: Behaviour }
 type Subject = {

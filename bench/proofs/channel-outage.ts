@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import { type FakeSlack, startSlack } from '../../kit/testing/slack.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
 import { configText, histogramQuantile, metricsOf, numbered, withVigie } from '../lookout.ts'
@@ -9,7 +10,6 @@ import { latenessMetric } from '../monitor-metrics.ts'
 import type { Report } from '../report.ts'
 import { startBenchTarget } from '../target/start-target.ts'
 import { toldByWebhook, toldOnSlack } from '../told.ts'
-import { until } from '../until.ts'
 
 export const channelOutage: Bench = {
   name: 'channel-outage',

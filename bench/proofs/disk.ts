@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { mountSmallDisk, putOn, type SmallDisk } from '../../kit/testing/faults/full-disk.ts'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
 import { configText, metricsOf, numbered, sumOf, withVigie } from '../lookout.ts'
 import { quantile, type Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
 import { toldByWebhook } from '../told.ts'
-import { until } from '../until.ts'
 
 export const disk: Bench = {
   name: 'disk',

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
 import type { Report } from '../report.ts'
 import { startBenchTarget } from '../target/start-target.ts'
-import { until } from '../until.ts'
 
 export const falseAlarms: Bench = {
   name: 'false-alarms',

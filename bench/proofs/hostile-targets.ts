@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Check, Result } from '../../contracts/monitor/monitor.ts'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { certificates, type HostileServers, startHostileServers } from '../hostile-servers.ts'
 import { configText, withVigie } from '../lookout.ts'
 import { residentMb } from '../machine.ts'
 import type { Report } from '../report.ts'
-import { until } from '../until.ts'
 
 export const hostileTargets: Bench = {
   name: 'hostile-targets',

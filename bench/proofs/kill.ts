@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
@@ -8,7 +9,6 @@ import { everyIncident, judgeOutages, type Outage, settle, spread } from '../pla
 import type { Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
 import { toldByWebhook } from '../told.ts'
-import { until } from '../until.ts'
 
 export const kill: Bench = {
   name: 'kill',

@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Result } from '../../contracts/monitor/monitor.ts'
 import { startChild } from '../../kit/testing/children.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { configText, histogramQuantile, metricsOf, numbered, type Sample, withVigie } from '../lookout.ts'
 import { latenessMetric, looksIn, lostIn, missedIn } from '../monitor-metrics.ts'
 import type { Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
-import { until } from '../until.ts'
 import { type Usage, usageOf } from '../usage.ts'
 
 /** How long the heaviest part lasts. */

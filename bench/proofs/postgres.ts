@@ -4,6 +4,7 @@ import { isAlive } from '../../kit/testing/children.ts'
 import { type CommitFault, type PostgresProxy, startPostgresProxy } from '../../kit/testing/faults/postgres-proxy.ts'
 import { findPostgres, type PostgresServer, startPostgres } from '../../kit/testing/postgres.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
@@ -11,7 +12,6 @@ import { everyIncident, judgeOutages, type Outage, settle, spread } from '../pla
 import type { Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
 import { type ToldByWebhook, toldByWebhook } from '../told.ts'
-import { until } from '../until.ts'
 
 export const postgres: Bench = {
   name: 'postgres',

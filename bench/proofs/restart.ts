@@ -1,10 +1,10 @@
 import type { Vigie } from '../../kit/testing/process.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
 import type { Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
-import { until } from '../until.ts'
 
 export const restart: Bench = {
   name: 'restart',

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { requireUnharmed, withVigie } from '../lookout.ts'
 import { residentMb } from '../machine.ts'
 import { type OpenStream, openStream } from '../open-streams.ts'
 import { quantile, type Report } from '../report.ts'
-import { until } from '../until.ts'
 
 export const streams: Bench = {
   name: 'streams',

@@ -4,11 +4,11 @@ import type { Uptime } from '../../contracts/monitor/monitor.ts'
 import { settableClock } from '../../kit/testing/faults/clock-jump.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import { configText, numbered, withVigie } from '../lookout.ts'
 import { plain, type Report } from '../report.ts'
 import { type BenchTarget, startBenchTarget } from '../target/start-target.ts'
-import { until } from '../until.ts'
 
 export const timeJumps: Bench = {
   name: 'time-jumps',

@@ -5,9 +5,9 @@ import { type Child, freePort, startChild } from '../../kit/testing/children.ts'
 import { inOwnNamespace, whyNoNamespaces } from '../../kit/testing/namespaces.ts'
 import { findPostgres, startPostgres } from '../../kit/testing/postgres.ts'
 import { inherited } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import type { Bench } from '../bench.ts'
 import type { Report } from '../report.ts'
-import { until } from '../until.ts'
 
 export const twoProcesses: Bench = {
   name: 'two-processes',

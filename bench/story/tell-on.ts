@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAlive } from '../../kit/testing/children.ts'
 import type { Fault, Ground, LayGround } from '../../kit/testing/faults/fault.ts'
+import { until } from '../../kit/testing/until.ts'
 import { withVigie } from '../lookout.ts'
 import type { Report } from '../report.ts'
-import { until } from '../until.ts'
 import { ask } from './client.ts'
 import { judge, settle } from './judge.ts'
 import {

@@ -4,9 +4,9 @@ import type { CommitMoment } from '../../kit/testing/faults/commit-moment.ts'
 import { type CommitWatch, watchCommits } from '../../kit/testing/faults/kill-at-commit.ts'
 import { findPostgres, startPostgres } from '../../kit/testing/postgres.ts'
 import type { Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 import { withVigie } from '../lookout.ts'
 import type { Report } from '../report.ts'
-import { until } from '../until.ts'
 import { judge, settle } from './judge.ts'
 import {
   fail,

@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
-import { until } from '../../kit/testing/host.ts'
 import { findPostgres, withPostgres } from '../../kit/testing/postgres.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { runVigie, startCommand } from '../../kit/testing/run-vigie.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 
 const configOf = (url: string, store = '') => `
 services:

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { startChild } from '../../kit/testing/children.ts'
-import { until } from '../../kit/testing/host.ts'
 import { inherited, startVigie } from '../../kit/testing/process.ts'
 import { runVigie } from '../../kit/testing/run-vigie.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 
 const garbage = Buffer.alloc(8_192, 'not a database at all ')
 const up = ['up', '--data', 'data', '--port', '0']

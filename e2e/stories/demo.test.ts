@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { demoDays, demoStory } from '../../contracts/demo.ts'
 import { freePort } from '../../kit/testing/children.ts'
-import { until } from '../../kit/testing/host.ts'
 import { startCommand } from '../../kit/testing/run-vigie.ts'
+import { until } from '../../kit/testing/until.ts'
 
 test('the demo lives: a past in every service, trouble that goes on, and somebody who may sign in', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-demo-test-'))
@@ -16,9 +16,13 @@ test('the demo lives: a past in every service, trouble that goes on, and somebod
   const child = startCommand(folder, ['demo', '--language', 'fr', '--port', String(port)])
   t.after(() => child.stop('SIGKILL'))
   const page = async (path: string) => (await fetch(url + path)).text()
-  await until('it listens', async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, 120_000)
-  await until('the shop', async () => /Boutique Septentrion[\s\S]*Base de données/.test(await page('/')), 60_000)
-  await until('an outage of today', async () => /Incidents en cours/.test(await page('/')), 120_000)
+  await until('it listens', async () => (await fetch(`${url}/readyz`).catch(() => null))?.ok === true, {
+    within_s: 120,
+  })
+  await until('the shop', async () => /Boutique Septentrion[\s\S]*Base de données/.test(await page('/')), {
+    within_s: 60,
+  })
+  await until('an outage of today', async () => /Incidents en cours/.test(await page('/')), { within_s: 120 })
 
   const [, email = '', password = ''] = /(\S+@northwind\.test) +(\S+)/.exec(child.output()) ?? []
   const signedIn = await fetch(`${url}/api/v1/auth/login`, {
@@ -51,7 +55,9 @@ test('the demo lives: a past in every service, trouble that goes on, and somebod
     assert.ok(listed.items?.length >= least, `${path}: ${JSON.stringify(listed).slice(0, 200)}`)
   }
   const listed = async (path: string) => ((await get(path)) as { items: unknown[] }).items.length
-  await until('an incident that forces a flag', async () => (await listed('/api/v1/flags/leases')) > 0, 60_000)
+  await until('an incident that forces a flag', async () => (await listed('/api/v1/flags/leases')) > 0, {
+    within_s: 60,
+  })
   assert.equal(await listed('/api/v1/flags/requests?environment=staging&state=pending'), 1)
   await until('the past on the pages', async () => (await page(`/incidents/${items.at(-1)?.number}`)).includes('<h1>'))
   const temporary = /in (\/\S+), which/.exec(child.output())?.[1] ?? ''

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { until } from '../../kit/testing/host.ts'
 import { startVigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 
 type Results = { readonly items: readonly { readonly at: string; readonly state: string }[] }
 

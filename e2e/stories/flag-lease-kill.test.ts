@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FlagLease } from '../../contracts/flags/flag-leases.ts'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
-import { until } from '../../kit/testing/host.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 
 const definition = { state: 'ENABLED', variants: { full: 'full', lite: 'lite' }, defaultVariant: 'full' }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
 import { putOn, smallDisk } from '../../kit/testing/faults/full-disk.ts'
-import { until } from '../../kit/testing/host.ts'
 import { startVigie, testAdminKey } from '../../kit/testing/process.ts'
 import { type FakeSlack, startSlack } from '../../kit/testing/slack.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
 
 const mebibyte = 1_048_576

@@ -6,12 +6,12 @@ import { type TestContext, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { Secret, TOTP } from 'otpauth'
 import { Webhook as Verifier } from 'standardwebhooks'
-import { until } from '../../kit/testing/host.ts'
 import { type Received, startLocalServer } from '../../kit/testing/local-server.ts'
 import { findPostgres, withPostgres } from '../../kit/testing/postgres.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { runVigie } from '../../kit/testing/run-vigie.ts'
+import { until } from '../../kit/testing/until.ts'
 import { startWebhookSink } from '../../kit/testing/webhook.ts'
 
 const admin = { email: 'ada@example.com', password: 'correct horse 4 battery' }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { freePort } from '../../kit/testing/children.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
+import { until } from '../../kit/testing/until.ts'
 
 /** What flags say is told to identity, which keeps the audit log, in another process of this machine. */
 async function twoProcesses(t: TestContext): Promise<{ readonly flags: Vigie; readonly identity: Vigie }> {
@@ -42,13 +43,6 @@ async function figure({ url }: Vigie, name: string): Promise<number> {
   return values.reduce((sum, value) => sum + value, 0)
 }
 
-async function untilTrue(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isTrue()); tries++) {
-    if (tries > 600) throw new Error(`waited in vain until ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
-}
-
 test('between two processes sixty events of 30 kB and some of a megabyte arrive, and nothing is stuck behind them', async t => {
   const { flags, identity } = await twoProcesses(t)
   for (let at = 0; at < 60; at++) {
@@ -60,9 +54,9 @@ test('between two processes sixty events of 30 kB and some of a megabyte arrive,
   assert.equal(await order(flags, 'PUT', '/admin/flags/large', { ...whole, defaultVariant: 'on' }), 200)
   assert.equal(await order(flags, 'POST', '/admin/flags', { key: 'last', ...definition(1) }), 201)
 
-  await untilTrue('all that was made is heard of', async () => (await heardOf(identity, 'flag.created')).size === 62)
-  await untilTrue('and the change', async () => (await heardOf(identity, 'flag.changed')).size === 1)
-  await untilTrue('nothing waits', async () => (await figure(flags, 'vigie_events_waiting')) === 0)
+  await until('all that was made is heard of', async () => (await heardOf(identity, 'flag.created')).size === 62)
+  await until('and the change', async () => (await heardOf(identity, 'flag.changed')).size === 1)
+  await until('nothing waits', async () => (await figure(flags, 'vigie_events_waiting')) === 0)
   assert.equal(await figure(flags, 'vigie_listeners_absent'), 0)
   assert.equal(await figure(identity, 'vigie_events_parked'), 0)
 })

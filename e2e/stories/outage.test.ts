@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { IncidentStats } from '../../contracts/incidents/incident-statistics.ts'
 import type { Incident } from '../../contracts/incidents/incidents.ts'
-import { until } from '../../kit/testing/host.ts'
 import { startSlack } from '../../kit/testing/slack.ts'
 import { startTarget } from '../../kit/testing/target.ts'
+import { until } from '../../kit/testing/until.ts'
 import { deployments } from './deployment.ts'
 
 for (const { name, start } of deployments) {

@@ -49,13 +49,13 @@ test('in two processes, over HTTP: who signs in at one may act at the other, unt
 
   const session = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid
   await home.call(RevokeSession, { params: { id: session } })
-  await far.until('the session is over', async () => (await touch(token)) === 401, 5_000)
+  await far.until('the session is over', async () => (await touch(token)) === 401, { within_s: 5 })
   await home.call(RevokeApiKey, { params: { id: key_id } })
-  await far.until('the key is over', async () => (await touch(key)) === 401, 5_000)
+  await far.until('the key is over', async () => (await touch(key)) === 401, { within_s: 5 })
   const again = await home.signIn('responder@example.test')
   assert.equal(await touch(again), 200)
   await home.call(DeleteUser, { params: { id } })
-  await far.until('the user is gone', async () => (await touch(again)) === 401, 5_000)
+  await far.until('the user is gone', async () => (await touch(again)) === 401, { within_s: 5 })
 })
 
 test('in two processes: a minute after identity is gone nothing is changed any more, what is only read still is', async t => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { silentLog } from '../runtime/log.ts'
-import { until } from '../testing/host.ts'
+import { until } from '../testing/until.ts'
 import { connectionLimits, exemptOf, withinFiles } from './connection-limits.ts'
 import { createHttp, type ServerOptions } from './server.ts'
 

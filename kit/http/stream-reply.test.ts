@@ -9,7 +9,8 @@ import { notFound } from '../service/errors.ts'
 import { defineOperation } from '../service/operation.ts'
 import { defineService, serve } from '../service/service.ts'
 import { inPages } from '../store/in-pages.ts'
-import { testHost, until } from '../testing/host.ts'
+import { testHost } from '../testing/host.ts'
+import { until } from '../testing/until.ts'
 import { jsonArray, streamReply } from './stream-reply.ts'
 
 const op = { service: 'library', method: 'GET', access: 'public', summary: 'For tests' } as const

@@ -5,7 +5,8 @@ import { defineEvent, type EventDefinition, fact } from '../service/event.ts'
 import { type Context, defineService, react } from '../service/service.ts'
 import { testClock } from '../testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../testing/engines.ts'
-import { testKey, until } from '../testing/host.ts'
+import { testKey } from '../testing/host.ts'
+import { until } from '../testing/until.ts'
 import { secretEvent } from './outbox.ts'
 
 const Lamp = Type.Object({ lamp: Type.Integer() })

@@ -6,8 +6,8 @@ import { type Context, defineService, react, type Service } from '../service/ser
 import type { Store } from '../store/store.ts'
 import { testClock } from '../testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../testing/engines.ts'
-import { until } from '../testing/host.ts'
 import { type SeveredLine, severedLine } from '../testing/severed.ts'
+import { until } from '../testing/until.ts'
 import { largestEventBytes } from './limits.ts'
 import type { MessagingTables } from './tables.ts'
 

@@ -15,9 +15,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { until } from '../testing/host.ts'
 import { startVigie } from '../testing/process.ts'
 import { runVigie } from '../testing/run-vigie.ts'
+import { until } from '../testing/until.ts'
 import { makeDataFolder, protectDataFolder } from './data-folder.ts'
 
 const nobody = 65_534

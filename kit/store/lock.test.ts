@@ -4,8 +4,8 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Child, startChild } from '../testing/children.ts'
-import { until } from '../testing/host.ts'
 import { inOwnNamespace, whyNoNamespaces } from '../testing/namespaces.ts'
+import { until } from '../testing/until.ts'
 import { acquireLock, lockFolder } from './lock.ts'
 
 function folder(t: TestContext): string {

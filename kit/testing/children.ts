@@ -54,6 +54,9 @@ export function startChild(command: string, args: readonly string[], options: Sp
   }
 }
 
+/** The programs that run now, by their ids. */
+export const startedChildren = (): number[] => [...running].flatMap(({ pid }) => pid ?? [])
+
 /** Lets this process end although the child still runs; it is then killed by the `exit` handler. */
 export const letGo = (child: Child): void => hold(child.process, false)
 

@@ -9,7 +9,7 @@ import { connectSqlite } from '../store/sqlite/sqlite.ts'
 import { Storage } from '../store/storage.ts'
 import { type Migrations, openStore, type Store } from '../store/store.ts'
 import { type TestHost, type TestHostOptions, testHost } from './host.ts'
-import { findPostgres, withPostgres } from './postgres.ts'
+import { findPostgres, type TestDatabase, withPostgres } from './postgres.ts'
 import { skipWithout } from './programs.ts'
 
 export type TestEngine = {
@@ -47,31 +47,33 @@ const sqlite: TestEngine = {
 const postgres: TestEngine = {
   name: 'postgres',
   store: async (t, migrations) => {
-    const database = await fresh(t)
+    const database = await databaseFor(t)
     if (!database) return null
     const folder = await mkdtemp(join(tmpdir(), 'vigie-store-'))
-    const storage = await Storage.open({ data: folder, url: database })
+    const storage = await Storage.open({ data: folder, url: database.url })
     await storage.claimSoon([{ service: 'test', instances: 'one' }])
     const all = migrationsOfService({ name: 'test', migrations })
     const store = await openStore(storage.connect('test'), all, testSecrets)
     t.after(async () => {
       await store.close()
       await storage.close()
+      await database.stop()
       await rm(folder, { recursive: true, force: true })
     })
     return store
   },
   host: async (t, options) => {
-    const url = options.store ?? (await fresh(t))
-    return url ? testHost(t, { ...options, store: url }) : null
+    if (options.store) return testHost(t, options)
+    const database = await databaseFor(t)
+    if (!database) return null
+    const host = await testHost(t, { ...options, store: database.url })
+    t.after(() => database.stop())
+    return host
   },
 }
 
-async function fresh(t: TestContext): Promise<string | null> {
-  if (!(await findPostgres())) {
-    skipWithout(t, 'postgres')
-    return null
-  }
-  const { url } = await withPostgres()
-  return url
+async function databaseFor(t: TestContext): Promise<TestDatabase | null> {
+  if (await findPostgres()) return withPostgres()
+  skipWithout(t, 'postgres')
+  return null
 }

@@ -16,6 +16,7 @@ import type { CallInput, Operation, Output } from '../service/operation.ts'
 import type { Service } from '../service/service.ts'
 import { hostile, seeded, shuffled } from './hostile-bus.ts'
 import { published } from './published.ts'
+import { until } from './until.ts'
 
 export type TestHostOptions = {
   readonly services: readonly Service[]
@@ -51,7 +52,7 @@ export type TestHost = {
   /** What the service has published of this event, in order. */
   said<Definition extends EventDefinition>(service: string, definition: Definition): Promise<EventData<Definition>[]>
   /** Waits (real time) until it is true; says what was waited for when it never is. */
-  until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs?: number): Promise<void>
+  until: typeof until
   /** The data as a `kill -9` at this instant would leave it, in a folder that another test host can start on. */
   crashed(): Promise<string>
 }
@@ -162,13 +163,5 @@ function ways(
       return events.filter(event => event.type === definition.type).map(event => event.data as never)
     },
     until,
-  }
-}
-
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
-  const end = performance.now() + timeoutMs
-  while (!(await isTrue())) {
-    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`)
-    await new Promise(resolve => setTimeout(resolve, 10))
   }
 }

@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type Child, freePort, letGo, removeAtExit, startChild } from './children.ts'
 import { findProgram, reasonMissing } from './programs.ts'
+import { patience } from './until.ts'
 
-/** An empty database of a real server. `stop` drops it; the server ends with this process. */
+/** An empty database of a real server. `stop` drops it. */
 export type TestDatabase = { readonly url: string; readonly stop: () => Promise<void> }
 
 /** A server of its own, for tests of what happens when it stops. It ends with this process. */
@@ -24,22 +25,54 @@ export type PostgresServer = {
   remove(): Promise<void>
 }
 
-let server: Promise<PostgresServer> | undefined
+type Databases = Pick<PostgresServer, 'url' | 'run'>
+
+// biome-ignore lint/style/noProcessEnv: set by the run of the tests for its processes, so it is no configuration of the product.
+const environment = process.env
+const variable = 'VIGIE_TEST_POSTGRES'
+
+let server: Promise<Databases> | undefined
+let copying: Promise<string> | undefined
 let databases = 0
 
 export function findPostgres(): Promise<string | null> {
   return findProgram('postgres', { packages: ['postgresql'], places: ['/usr/lib/postgresql/*/bin/postgres'] })
 }
 
-/** One server per test process, started at the first call; every call gets a database of its own. */
+/** A database of its own for every call, on the server of the run or else on one that this process starts at the first call. */
 export async function withPostgres(): Promise<TestDatabase> {
-  server ??= startPostgres()
+  server ??= sharedServer() ?? startPostgres()
   const { url, run } = await server
+  copying ??= howToCopy(run)
   databases += 1
-  const name = `test_${databases}`
-  await run(`create database ${name}`)
+  const name = `test_${process.pid}_${databases}`
+  await run(`create database ${name} ${await copying}`)
   return { url: url(name), stop: async () => void (await run(`drop database if exists ${name} with (force)`)) }
 }
+
+/** To copy files takes half of the processor time that writing pages to the log does. Before PostgreSQL 15 it was the only way. */
+async function howToCopy(run: Databases['run']): Promise<string> {
+  const [row] = await run<{ server_version_num: string }>('show server_version_num')
+  return Number(row?.server_version_num) >= 150_000 ? 'strategy file_copy' : ''
+}
+
+/** One server for all processes of a run, which takes more than a second of a processor to start. Null when there is none. */
+export async function sharePostgres(): Promise<PostgresServer | null> {
+  if (!(await findPostgres())) return null
+  const one = await startPostgres(['autovacuum=off'])
+  environment[variable] = one.url('')
+  return one
+}
+
+function sharedServer(): Promise<Databases> | undefined {
+  const address = environment[variable]
+  return address === undefined ? undefined : Promise.resolve(databasesAt(database => `${address}${database}`))
+}
+
+const databasesAt = (url: Databases['url']): Databases => ({
+  url,
+  run: async <Row>(sql: string, database = 'postgres') => (await ask(url(database), sql)) as Row[],
+})
 
 // Nothing is asked of the disk: what a process has written stays when it is killed, and power does not fail here.
 const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'full_page_writes=off']
@@ -65,8 +98,7 @@ export async function startPostgres(more: readonly string[] = []): Promise<Postg
   const one = new ServerProcess(account.command, args, url('postgres'))
   await one.start()
   return {
-    url,
-    run: async <Row>(sql: string, database = 'postgres') => (await ask(url(database), sql)) as Row[],
+    ...databasesAt(url),
     start: () => one.start(),
     stop: (signal = 'SIGINT') => one.stop(signal),
     freeze: () => one.signalAll('SIGSTOP'),
@@ -151,14 +183,14 @@ function accountFor(folder: string): { readonly command: string; readonly before
 }
 
 async function untilReady(child: Child, url: string): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const isTimeLeft = patience(60_000)
   for (;;) {
     try {
       await ask(url, 'select 1')
       return
     } catch (failure) {
       const ended = child.process.exitCode !== null
-      if (ended || performance.now() > deadline) {
+      if (ended || !isTimeLeft()) {
         throw new Error(`postgres did not start: ${String(failure)}\n${child.output()}`)
       }
       await pause(50)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Child, freePort, startChild } from './children.ts'
+import { patience } from './until.ts'
 
 export type VigieOptions = {
   /** Text of vigie.yaml. Without it there is no file, and the program runs on its defaults. */
@@ -65,9 +66,10 @@ export async function startVigie(options: VigieOptions = {}): Promise<Vigie> {
     child = spawnVigie(folder, port, options)
     const ready_within_ms = options.ready_within_ms ?? 60_000
     try {
-      await untilAnswers(`${url}/healthz`, child, begun + ready_within_ms)
+      const isTimeLeft = patience(ready_within_ms)
+      await untilAnswers(`${url}/healthz`, child, isTimeLeft)
       listening_ms = performance.now() - begun
-      await untilAnswers(`${url}/readyz`, child, begun + ready_within_ms)
+      await untilAnswers(`${url}/readyz`, child, isTimeLeft)
     } catch (failure) {
       await child.stop('SIGKILL')
       throw failure
@@ -123,10 +125,10 @@ export function inherited(): Record<string, string | undefined> {
   return { ...Object.fromEntries(kept), VIGIE_ADMIN_KEY: testAdminKey }
 }
 
-async function untilAnswers(url: string, child: Child, deadline: number): Promise<void> {
+async function untilAnswers(url: string, child: Child, isTimeLeft: () => boolean): Promise<void> {
   let last = 'nothing'
   const headers = { authorization: `Bearer ${testAdminKey}` }
-  while (performance.now() < deadline) {
+  while (isTimeLeft()) {
     if (child.process.exitCode !== null) throw new Error(`the program ended before it was ready:\n${child.output()}`)
     const answer = await fetch(url, { headers }).catch(() => null)
     if (answer?.ok) return

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { freePort, startChild } from './children.ts'
 import { findProgram, reasonMissing } from './programs.ts'
+import { until } from './until.ts'
 
 export type Sample = { readonly metric: Readonly<Record<string, string>>; readonly value: number }
 
@@ -34,8 +34,9 @@ export async function startPrometheus(configuration: object): Promise<Prometheus
     `--web.listen-address=${new URL(url).host}`,
     '--log.level=warn',
   ])
-  await untilReady(url, () => {
+  await until('prometheus is ready', async () => {
     if (child.process.exitCode !== null) throw new Error(`prometheus ended: ${child.output()}`)
+    return (await fetch(`${url}/-/ready`).catch(() => null))?.ok === true
   })
   return {
     url,
@@ -58,15 +59,4 @@ type QueryAnswer = {
   readonly data: {
     readonly result: readonly { readonly metric: Record<string, string>; readonly value: readonly [number, string] }[]
   }
-}
-
-async function untilReady(url: string, stillAlive: () => void): Promise<void> {
-  const deadline = performance.now() + 60_000
-  while (performance.now() < deadline) {
-    stillAlive()
-    const answer = await fetch(`${url}/-/ready`).catch(() => null)
-    if (answer?.ok) return
-    await pause(100)
-  }
-  throw new Error('prometheus was not ready within 60 s')
 }

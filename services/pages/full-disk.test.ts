@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { ComponentChanged } from '../../contracts/incidents/incidents.ts'
 import { fact } from '../../kit/service/event.ts'
 import { smallDisk } from '../../kit/testing/faults/full-disk.ts'
-import { testHost, until } from '../../kit/testing/host.ts'
+import { testHost } from '../../kit/testing/host.ts'
+import { until } from '../../kit/testing/until.ts'
 import { pages } from './service.ts'
 
 const mebibyte = 1_048_576

@@ -5,7 +5,7 @@ import { SignalChanged } from '../../contracts/incidents/signal.ts'
 import { ListReportComments, ListReportLevels, ModerateReportComment } from '../../contracts/reports.ts'
 import { testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
-import { until } from '../../kit/testing/host.ts'
+import { until } from '../../kit/testing/until.ts'
 import { changed, incident, type ReportsHost, reportsHost } from './testing/reports-host.ts'
 
 /** So many people of so many networks, three of them in each minute. */

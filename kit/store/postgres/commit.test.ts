@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CommitFault } from '../../testing/faults/postgres-proxy.ts'
-import { until } from '../../testing/host.ts'
 import { storeBehindProxy } from '../../testing/store-behind-proxy.ts'
+import { until } from '../../testing/until.ts'
 import { StoreFailure } from '../failure.ts'
 
 for (const fault of ['before', 'at', 'after'] satisfies CommitFault[]) {

@@ -88,11 +88,9 @@ onBothEngines('a user', engine => {
     assert.equal((await host.ask(ResetPassword, { body: { token, password: next } })).body.done, 'password-changed')
     assert.equal((await host.ask(SignIn, { body: { email: 'viewer@example.test', password } })).status, 401)
     assert.equal((await host.ask(SignIn, { body: { email: 'viewer@example.test', password: next } })).status, 200)
-    await host.until(
-      'earlier sessions are over',
-      async () => (await host.ask(GetMe, { token: old })).status === 401,
-      5_000,
-    )
+    await host.until('earlier sessions are over', async () => (await host.ask(GetMe, { token: old })).status === 401, {
+      within_s: 5,
+    })
     await ask('viewer@example.test')
     const late = await lastLetter(host)
     clock.stall(30 * 60_000 + 1)
@@ -199,7 +197,7 @@ onBothEngines('a user', engine => {
     const token = await host.signIn('responder@example.test')
     assert.equal((await host.ask(GetMe, { token })).status, 200)
     await host.call(UpdateUser, { params: { id }, body: { state: 'disabled' } })
-    await host.until('it is over', async () => (await host.ask(GetMe, { token })).status === 401, 5_000)
+    await host.until('it is over', async () => (await host.ask(GetMe, { token })).status === 401, { within_s: 5 })
     assert.equal(await host.signIn('responder@example.test'), undefined)
     await host.call(UpdateUser, { params: { id }, body: { state: 'active' } })
     assert.ok(await host.signIn('responder@example.test'))

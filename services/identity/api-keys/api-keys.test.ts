@@ -75,7 +75,7 @@ onBothEngines('an API key', engine => {
     clock.stall(2 * 3_600_000)
     assert.deepEqual([await status(limited.key), await status(plain.key)], [401, 200])
     await host.call(RevokeApiKey, { params: { id: plain.id } })
-    await host.until('it is over', async () => (await status(plain.key)) === 401, 5_000)
+    await host.until('it is over', async () => (await status(plain.key)) === 401, { within_s: 5 })
     const [told] = (await host.call(ListAudit, { query: { action: 'api-key.revoked' } })).items
     assert.deepEqual([told?.before?.name, told?.after], ['plain', null])
     await assert.rejects(host.call(RevokeApiKey, { params: { id: plain.id } }), { code: 'identity.key-not-found' })
@@ -91,9 +91,9 @@ onBothEngines('an API key', engine => {
     const users = async () => (await host.ask(ListUsers, { token: made.body.key })).status
     assert.equal(await users(), 200)
     await host.call(UpdateUser, { params: { id }, body: { role: 'viewer' } })
-    await host.until('it is small', async () => (await users()) === 403, 5_000)
+    await host.until('it is small', async () => (await users()) === 403, { within_s: 5 })
     await host.call(DeleteUser, { params: { id } })
-    await host.until('it is over', async () => (await users()) === 401, 5_000)
+    await host.until('it is over', async () => (await users()) === 401, { within_s: 5 })
   })
 
   test('grants nothing, whatever its role and scopes: users, keys and sessions are made, changed and ended by people', async t => {
@@ -128,9 +128,9 @@ onBothEngines('an API key', engine => {
     const scrape = async () => (await host.send('GET', '/metrics', { token: made.body.key, headers })).status
     assert.equal(await scrape(), 200)
     await host.call(UpdateUser, { params: { id }, body: { role: 'responder' } })
-    await host.until('it is small', async () => (await scrape()) === 403, 5_000)
+    await host.until('it is small', async () => (await scrape()) === 403, { within_s: 5 })
     await host.call(UpdateUser, { params: { id }, body: { state: 'disabled' } })
-    await host.until('it is over', async () => (await scrape()) === 401, 5_000)
+    await host.until('it is over', async () => (await scrape()) === 401, { within_s: 5 })
   })
 
   test('that an earlier version let a key make belongs to the owner of that key, ends with it, and is revoked where it was', async t => {

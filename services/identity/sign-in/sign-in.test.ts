@@ -93,7 +93,7 @@ onBothEngines('a session', engine => {
     await host.until(
       'the token is refused',
       async () => (await host.ask(GetMe, { token: body.token })).status === 401,
-      5_000,
+      { within_s: 5 },
     )
   })
 
@@ -109,7 +109,9 @@ onBothEngines('a session', engine => {
     assert.equal((await change()).body.code, 'identity.wrong-password')
     assert.equal((await change('something else')).status, 403)
     assert.equal((await change(password)).status, 200)
-    await host.until('the other is over', async () => (await host.ask(GetMe, { token: other })).status === 401, 5_000)
+    await host.until('the other is over', async () => (await host.ask(GetMe, { token: other })).status === 401, {
+      within_s: 5,
+    })
     assert.equal((await host.ask(GetMe, { token: mine })).status, 200)
     assert.equal((await host.ask(SignIn, { body: { email: 'viewer@example.test', password: next } })).status, 200)
   })

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
-import { testHost, until } from '../../../kit/testing/host.ts'
+import { testHost } from '../../../kit/testing/host.ts'
+import { until } from '../../../kit/testing/until.ts'
 import { pages } from '../service.ts'
 
 type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly body: string }
