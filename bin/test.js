@@ -5,13 +5,14 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { processesOf } from './test-processes.js'
 
 const self = fileURLToPath(import.meta.url)
 const root = join(dirname(self), '..')
 /** Rules first, then from the ground up, so that the first failure read is the one that explains the others. */
 const order = ['architecture.test.ts', 'kit', 'contracts', 'services', 'web', 'bin', 'deploy', 'bench', 'e2e/stories']
 const testTimeoutMs = 300_000
-// Each file is a process of its own that reads much of the program: what one of them compiled, the others need not.
+// Each process reads much of the program: what one of them compiled, the others need not.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'tests')
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
@@ -42,26 +43,35 @@ let failed = 0
 process.stdout.on('error', () => process.exit(1))
 // Measurements come last and alone: what runs beside them would be in their answers.
 const isMeasurement = file => file.startsWith(join(root, 'bench'))
-const browser = await sharedBrowser()
+const [browser, database] = await Promise.all([sharedBrowser(), sharedDatabase()])
 for (const part of [files.filter(file => !isMeasurement(file)), files.filter(isMeasurement)]) {
   if (part.length > 0) await runPart(part)
 }
 
-await browser?.close()
+await Promise.all([browser?.close(), database?.remove()])
 
 /** Where nobody opens a page none is started. */
 async function sharedBrowser() {
-  if (!files.some(file => /\b(withChromium|startChromium|openTabs|tabs\.ts)\b/.test(readFileSync(file, 'utf8'))))
-    return null
+  if (!isSaid(/\b(withChromium|startChromium|openTabs|tabs\.ts)\b/)) return null
   const { shareChromium } = await import('../kit/testing/chromium.ts')
   return shareChromium()
+}
+
+async function sharedDatabase() {
+  if (!isSaid(/\b(onBothEngines|withPostgres)\b/)) return null
+  const { sharePostgres } = await import('../kit/testing/postgres.ts')
+  return sharePostgres()
+}
+
+function isSaid(words) {
+  return files.some(file => words.test(readFileSync(file, 'utf8')))
 }
 
 async function runPart(part) {
   // One more than there are processors: much of a test is waiting for another program.
   const concurrency = Math.max(2, availableParallelism() + 1)
   const execArgv = ['--import', join(root, 'bin', 'test-limit.js')]
-  const events = run({ files: part, concurrency, timeout: testTimeoutMs, cwd: root, execArgv })
+  const events = run({ files: processesOf(part), concurrency, timeout: testTimeoutMs, cwd: root, execArgv })
   events.on('test:fail', () => {
     failed += 1
   })
