@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
+import { RevisionQuery } from '../../kit/service/revision.ts'
 import { Nullable, Origin, Page, PageQuery, Time } from '../common-schemas.ts'
 
 /** Feature flags: definitions in flagd's JSON format (https://flagd.dev/reference/flag-definitions/) and what is kept beside them. */
@@ -225,7 +226,7 @@ export const UpdateFlag = defineOperation({
   project_role: { needs: 'editor' },
   summary: 'Change a flag; `revision`, when given, refuses to overwrite what somebody else changed meanwhile',
   params: Key,
-  query: Type.Object({ ...FlagPlace, ...breakGlass, revision: Type.Optional(Type.Integer()) }),
+  query: Type.Object({ ...FlagPlace, ...breakGlass, ...RevisionQuery }),
   body: Type.Partial(FlagBody, closed),
   output: Flag,
 })
@@ -280,7 +281,7 @@ export const PutSegment = defineOperation({
   project_role: { needs: 'editor' },
   summary: 'Set a rule that flags share; the flags that refer to it follow at once',
   params: Key,
-  query: Type.Object({ ...FlagPlace, ...breakGlass }),
+  query: Type.Object({ ...FlagPlace, ...breakGlass, ...RevisionQuery }),
   body: Type.Object({ rule: Type.Unknown(), ...reason }, closed),
   output: Segment,
 })

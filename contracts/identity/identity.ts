@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../../kit/service/operation.ts'
+import { RevisionQuery } from '../../kit/service/revision.ts'
 import { Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
 import { KeyRole, KeyScope, NotificationChoices, Role, UserState } from './access.ts'
 import { AuditRecord } from './audit.ts'
@@ -197,6 +198,7 @@ export const UpdateUser = defineOperation({
   audience: 'people-or-operator',
   summary: 'Change a user; a disabled user and a new password end the sessions',
   params: Id,
+  query: Type.Object(RevisionQuery),
   body: Type.Object(
     {
       email: Type.Optional(Email),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
+import { RevisionQuery } from '../../kit/service/revision.ts'
 import { Impact, Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
 import { Incident, IncidentRole } from './incidents.ts'
 
@@ -113,6 +114,8 @@ export const Postmortem = Type.Object({
   saved: Type.Boolean(),
   updated_at: Nullable(Time),
   by: Nullable(Type.String()),
+  /** Grows each time it is saved; 0: nobody has written it yet. */
+  revision: Type.Integer(),
 })
 export type Postmortem = Static<typeof Postmortem>
 export const GetPostmortem = defineOperation({
@@ -132,10 +135,22 @@ export const SavePostmortem = defineOperation({
   method: 'POST',
   path: '/api/v1/incidents/:id/postmortem',
   access: 'responder',
-  summary: 'Write down what was learned',
+  summary: 'Write down what was learned; what it replaces stays among its versions',
   params: Id,
+  query: Type.Object(RevisionQuery),
   body: Type.Object({ body: Type.String({ minLength: 1, maxLength: 200_000 }) }, closed),
   output: Postmortem,
+})
+
+export const ListPostmortemVersions = defineOperation({
+  ...op,
+  name: 'ListPostmortemVersions',
+  method: 'GET',
+  path: '/api/v1/incidents/:id/postmortem/versions',
+  access: 'viewer',
+  summary: 'What the postmortem said before, the latest version first; the last 50 are kept',
+  params: Id,
+  output: Page(Type.Object({ revision: Type.Integer(), body: Type.String(), updated_at: Time, by: Type.String() })),
 })
 
 export const MergeIncident = defineOperation({

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
+import { RevisionQuery } from '../../kit/service/revision.ts'
 import { ComponentRef, Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
 
 export const MaintenanceStatus = Type.Enum(['scheduled', 'in_progress', 'completed', 'cancelled'])
@@ -117,6 +118,7 @@ export const UpdateMaintenance = defineOperation({
   access: 'responder',
   summary: 'Plan it otherwise; of a window that runs only the texts and the end can change',
   params: Id,
+  query: Type.Object(RevisionQuery),
   body: MaintenanceBody,
   output: Maintenance,
 })

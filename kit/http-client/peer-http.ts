@@ -91,5 +91,5 @@ export function answerOf(status: number, text: string): unknown {
   // That nothing can be stored there is worth knowing for whoever asks us.
   if (status === 503 && String(value?.code).startsWith('store.')) throw unavailable(value.code, value.detail)
   if (status >= 500) throw unavailable('kit.peer-failed', `the peer answered ${status}`)
-  throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [] })
+  throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [], present: value.present })
 }

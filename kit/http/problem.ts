@@ -50,6 +50,7 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
       code: refusal.code,
       detail: refusal.message,
       ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
+      present: refusal.present,
     }),
   )
 }

@@ -28,6 +28,8 @@ export class Refusal extends Error {
   readonly fields: readonly FieldProblem[]
   /** Seconds the caller should wait, for `limited` and `unavailable`. */
   readonly retryAfterS: number | undefined
+  /** What is there now, for `conflict` with a change that somebody else made. */
+  readonly present: unknown
 
   constructor(kind: RefusalKind, code: string, message: string, more: RefusalMore = {}) {
     super(message)
@@ -36,10 +38,15 @@ export class Refusal extends Error {
     this.code = code
     this.fields = more.fields ?? []
     this.retryAfterS = more.retryAfterS
+    this.present = more.present
   }
 }
 
-type RefusalMore = { readonly fields?: readonly FieldProblem[]; readonly retryAfterS?: number }
+type RefusalMore = {
+  readonly fields?: readonly FieldProblem[]
+  readonly retryAfterS?: number
+  readonly present?: unknown
+}
 type Refuse = (code: string, message: string, more?: RefusalMore) => Refusal
 
 const refuse =

@@ -11,6 +11,7 @@ const problem = {
     status: { type: 'integer' },
     code: { type: 'string', description: 'Stable; all codes are in docs/reference/errors.md.' },
     detail: { type: 'string' },
+    present: { description: 'What is there now, where somebody else changed it meanwhile.' },
     fields: {
       type: 'array',
       items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },

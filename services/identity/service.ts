@@ -106,8 +106,8 @@ function servedUsers(deps: Made) {
     serve(contract.ListUsers, ({ query }) => listUsers(deps, query)),
     serve(contract.CreateUser, ({ caller, body }) => createUser(deps, actorOf(caller), body)),
     serve(contract.GetUser, async ({ params }) => shownUser(await findUser(deps, params.id))),
-    serve(contract.UpdateUser, ({ caller, params, body }) =>
-      updateUser(deps, actorOf(caller), { id: params.id, body }),
+    serve(contract.UpdateUser, ({ caller, params, query, body }) =>
+      updateUser(deps, actorOf(caller), { id: params.id, revision: query.revision, body }),
     ),
     serve(contract.DeleteUser, ({ caller, params }) => deleteUser(deps, actorOf(caller), params.id)),
     serve(contract.InviteUser, ({ caller, params }) => inviteAgain(deps, actorOf(caller), params.id)),

@@ -36,7 +36,7 @@ import { listMaintenanceWindows } from './maintenance/list-maintenance-windows.t
 import { publicMaintenance } from './maintenance/maintenance.ts'
 import { migrations } from './migrations/migrations.ts'
 import * as people from './people/assign.ts'
-import { readPostmortem, savePostmortem } from './postmortems/postmortems.ts'
+import { listPostmortemVersions, readPostmortem, savePostmortem } from './postmortems/postmortems.ts'
 import { applySignal, type Rules } from './signals/apply-signal.ts'
 import { declareMetrics } from './statistics/metrics.ts'
 import { readStatistics } from './statistics/read-statistics.ts'
@@ -203,6 +203,7 @@ function servedCollaboration(deps: Deps) {
     serve(shared.ListUserIncidents, request => lists.listFollowedBy(deps, request)),
     serve(shared.GetPostmortem, request => readPostmortem(deps, request)),
     serve(shared.SavePostmortem, request => savePostmortem(deps, request)),
+    serve(shared.ListPostmortemVersions, request => listPostmortemVersions(deps, request)),
     serve(shared.MergeIncident, request => mergeIncident(deps, request)),
     serve(shared.LinkIncident, request => linkIncidents(deps, request)),
     serve(shared.UnlinkIncident, request => unlinkIncidents(deps, request)),

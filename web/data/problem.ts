@@ -6,6 +6,8 @@ export class Problem extends Error {
   readonly code: string
   readonly fields: readonly FieldProblem[]
   readonly retryAfterS: number | null
+  /** What is there now, where somebody else changed it meanwhile. */
+  readonly present: unknown
 
   constructor({
     status,
@@ -13,18 +15,21 @@ export class Problem extends Error {
     detail,
     fields = [],
     retryAfterS = null,
+    present,
   }: {
     status: number
     code: string
     detail: string
     fields?: readonly FieldProblem[]
     retryAfterS?: number | null
+    present?: unknown
   }) {
     super(detail)
     this.status = status
     this.code = code
     this.fields = fields
     this.retryAfterS = retryAfterS
+    this.present = present
   }
 }
 
@@ -34,13 +39,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   const retryAfter = Number(answer.headers.get('retry-after') ?? Number.NaN)
   const retryAfterS = Number.isFinite(retryAfter) ? retryAfter : null
   try {
-    const { code, detail, title, fields } = await answer.json()
+    const { code, detail, title, fields, present } = await answer.json()
     return new Problem({
       status: answer.status,
       code,
       detail: detail ?? title ?? '',
       fields: fields ?? [],
       retryAfterS,
+      present,
     })
   } catch {
     // A proxy in between speaks no problem+json.

@@ -103,6 +103,10 @@ const en = {
     save: 'Save',
     saved: 'The postmortem is saved',
     changed: 'Not saved yet',
+    conflict: (name: string) => `${name} saved another text meanwhile. Yours is below and is not saved.`,
+    theirs: (name: string) => `Text of ${name}`,
+    takeTheirs: 'Discard mine',
+    keepMine: 'Save mine instead',
     download: 'Download',
     publish: 'Publish a part',
     publishHint:
@@ -249,6 +253,11 @@ const fr: IncidentWords = {
     save: 'Enregistrer',
     saved: 'Le post-mortem est enregistré',
     changed: 'Pas encore enregistré',
+    conflict: name =>
+      `${name} a enregistré un autre texte entre-temps. Le vôtre est ci-dessous et n’est pas enregistré.`,
+    theirs: name => `Texte de ${name}`,
+    takeTheirs: 'Abandonner le mien',
+    keepMine: 'Enregistrer le mien',
     download: 'Télécharger',
     publish: 'Publier une partie',
     publishHint:

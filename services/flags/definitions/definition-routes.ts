@@ -1,6 +1,7 @@
 import type { Flag, Segment, Staleness } from '../../../contracts/flags/flags.ts'
 import * as contract from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { isOutdated } from '../../../kit/service/revision.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
@@ -136,7 +137,13 @@ function serveSegments(deps: Deps): Served[] {
           const { rule, reason } = parseSegment(body)
           const author = authorOf(caller, 'changed', { ...query, reason })
           const next = await changeEnvironment(deps, environmentRef(query), author, now => {
-            refuseFileSegment(now.segments.get(key))
+            const present = now.segments.get(key)
+            refuseFileSegment(present)
+            if (isOutdated(query.revision, present ?? { revision: 0 })) {
+              throw conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
+                present,
+              })
+            }
             const others = new Map([...now.segments].map(([name, segment]) => [name, segment.rule]))
             const wrong = [...keyProblems(key, 'key'), ...ruleErrors(key, rule, others)]
             if (wrong.length > 0) throw invalidFlag(wrong)

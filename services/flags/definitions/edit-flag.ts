@@ -1,5 +1,6 @@
 import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { isOutdated } from '../../../kit/service/revision.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
@@ -45,11 +46,10 @@ export async function changeFlag(
   return changeEnvironment(deps, ref, by, now => {
     const flag = flagIn(now, key)
     refuseFileFlag(flag)
-    if (revision !== undefined && revision !== flag.revision) {
-      throw conflict(
-        'flags.changed-meanwhile',
-        `"${key}" is at revision ${flag.revision}, changed by ${flag.changed_by}; read it again`,
-      )
+    if (isOutdated(revision, flag)) {
+      throw conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
+        present: flag,
+      })
     }
     const next = change(contentOf(flag))
     requireSoundPrerequisites(now, new Map([[key, next]]))

@@ -6,6 +6,7 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
+import { isOutdated } from '../../../kit/service/revision.ts'
 import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-api-keys.ts'
 import { pagesOf } from '../audit/pages.ts'
 import { type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
@@ -77,7 +78,7 @@ export function inviteAgain(deps: Deps, actor: Actor, id: string): Promise<User>
 export async function updateUser(
   deps: Deps,
   actor: Actor,
-  { id, body }: { id: string; body: Input<typeof UpdateUser>['body'] },
+  { id, revision, body }: { id: string; revision: number | undefined; body: Input<typeof UpdateUser>['body'] },
 ): Promise<User> {
   const { password, otp } = body
   const changes = namedFields(body, ['email', 'name', 'role', 'state'])
@@ -86,6 +87,10 @@ export async function updateUser(
   const password_hash = password === undefined ? undefined : await deps.passwords.hash(password, laneOfPerson(actor.id))
   return deps.store.transaction(async () => {
     const before = await findUser(deps, id)
+    const present = shownUser(before)
+    if (isOutdated(revision, present)) {
+      throw conflict('identity.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', { present })
+    }
     if (changes.email !== undefined) await requireFreeEmail(deps, changes.email, id)
     // An invited user becomes active with a password, not by a word.
     const invited = before.state === 'invited' && password_hash === undefined

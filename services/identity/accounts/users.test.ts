@@ -64,7 +64,14 @@ onBothEngines('a user', engine => {
     const body = { email: 'ada@example.test', name: 'Ada', role: 'admin' } as const
     const { id } = (await host.ask(CreateUser, { token, body })).body
     const letter = await lastLetter(host)
-    await host.call(UpdateUser, { params: { id: second.id }, body: { role: 'responder' } })
+    const { revision } = second
+    const present = await host.call(UpdateUser, {
+      params: { id: second.id },
+      query: { revision },
+      body: { role: 'responder' },
+    })
+    const unseen = host.call(UpdateUser, { params: { id: second.id }, query: { revision }, body: { role: 'viewer' } })
+    await assert.rejects(unseen, { code: 'identity.changed-meanwhile', present })
     const accept = (link: string) => host.ask(AcceptInvitation, { body: { token: link, password } })
     assert.equal((await accept(letter.token)).body.code, 'identity.link-invalid')
     const first = await host.signIn('admin@example.test')

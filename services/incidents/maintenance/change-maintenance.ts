@@ -13,6 +13,7 @@ import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input } from '../../../kit/service/operation.ts'
+import { isOutdated } from '../../../kit/service/revision.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { findComponent, requireComponents } from '../components/change-component.ts'
 import { refOf } from '../components/component.ts'
@@ -64,11 +65,17 @@ export function createMaintenance(deps: Deps, { body, caller }: Request<typeof C
   })
 }
 
-export function updateMaintenance(deps: Deps, { params, body, caller }: Request<typeof UpdateMaintenance>) {
+export function updateMaintenance(deps: Deps, { params, query, body, caller }: Request<typeof UpdateMaintenance>) {
   return deps.store.transaction(async () => {
     await advanceMaintenances(deps)
     const before = await findMaintenance(deps.maintenances, params.id)
     refuseOver(before)
+    const present = publicMaintenance(before)
+    if (isOutdated(query.revision, present)) {
+      throw conflict('incidents.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
+        present,
+      })
+    }
     const { id, created_at, created_by, created_by_id } = before
     const revision = before.revision + 1
     const next = await plan(deps, body, { id, created_at, created_by, created_by_id, revision })

@@ -53,6 +53,20 @@ test('what began or was found out in maintenance begins when that ends; what end
   assert.deepEqual([excused(null, at(199)), excused(null, at(200)), excused(at(150), at(300))], [true, false, true])
 })
 
+onBothEngines('Maintenance that two people edit', engine => {
+  test('is not overwritten by who has not seen the last change', async t => {
+    const host = await incidentsHost(t, engine)
+    if (!host) return
+    await host.define(defined())
+    const { id, revision } = await plan(host, 3_600, 7_200)
+    const change = (title: string, query: { revision?: number }) =>
+      host.call(UpdateMaintenance, { params: { id }, query, body: body(3_600, 7_200, { title }) })
+    const present = await change('Newer disks', { revision })
+    await assert.rejects(change('Old disks', { revision }), { code: 'incidents.changed-meanwhile', present })
+    assert.equal((await change('Whatever', {})).title, 'Whatever')
+  })
+})
+
 onBothEngines('While maintenance runs', engine => {
   test('its components say so, and nothing that fails opens an incident', async t => {
     const host = await incidentsHost(t, engine)

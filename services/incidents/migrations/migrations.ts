@@ -7,6 +7,7 @@ import { createPeople } from './0005-create-people.ts'
 import { createFlagChanges } from './0006-create-flag-changes.ts'
 import { keepMessages } from './0007-keep-messages.ts'
 import { keepTimelineMessages } from './0008-keep-timeline-messages.ts'
+import { keepPostmortemVersions } from './0010-keep-postmortem-versions.ts'
 
 export const migrations: Migrations = {
   '0001-create-incidents': createIncidents,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-create-flag-changes': createFlagChanges,
   '0007-keep-messages': keepMessages,
   '0008-keep-timeline-messages': keepTimelineMessages,
+  '0010-keep-postmortem-versions': keepPostmortemVersions,
 }

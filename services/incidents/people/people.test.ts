@@ -11,6 +11,7 @@ import {
   LinkIncident,
   ListMyIncidents,
   ListPeople,
+  ListPostmortemVersions,
   ListUserIncidents,
   MergeIncident,
   SavePostmortem,
@@ -192,6 +193,31 @@ onBothEngines('An incident is told about', engine => {
       timeline.map(({ kind }) => kind),
       ['opened', 'postmortem'],
     )
+  })
+
+  test('a postmortem that somebody saved meanwhile is not overwritten unseen, and what it replaced is kept', async t => {
+    const system = await open(t, engine)
+    if (!system) return
+    const { host, params } = system
+    const { revision } = await host.call(GetPostmortem, { params })
+    const save = (body: string, query: { revision?: number } = {}) =>
+      host.call(SavePostmortem, { params, query, body: { body } })
+    const first = await save('# First', { revision })
+    const present = { ...first, body: '# Second', revision: 2 }
+    assert.deepEqual(await save('# Second', { revision: 1 }), present)
+    await assert.rejects(save('# Mine', { revision: 1 }), { code: 'incidents.changed-meanwhile', present })
+    assert.equal((await save('# Whoever asks for no revision')).revision, 3)
+    const { items } = await host.call(ListPostmortemVersions, { params })
+    assert.deepEqual(
+      items.map(one => [one.revision, one.body]),
+      [
+        [2, '# Second'],
+        [1, '# First'],
+      ],
+    )
+    for (let n = 4; n <= 55; n++) await save(`# ${n}`)
+    const kept = (await host.call(ListPostmortemVersions, { params })).items.map(one => one.revision)
+    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [50, 54, 5])
   })
 
   test('it is found by words of its title, number or components, in any case and without accents', async t => {

@@ -13,11 +13,21 @@ type Tables = {
   incident_follower: { user_id: string; incident_id: string }
   timeline: { incident_id: string; by_id: string | null }
   incident: { id: string; assignee_id: string | null; roles: string | null }
-  postmortem: { incident_id: string; body: string; updated_at: string; by: string; by_id: string | null }
+  postmortem: StoredPostmortem
+  postmortem_version: StoredPostmortem
   maintenance: { created_by: string | null; created_by_id: string | null }
 }
 
-export type StoredPostmortem = Tables['postmortem']
+export type StoredPostmortem = {
+  readonly incident_id: string
+  readonly revision: number
+  readonly body: string
+  readonly updated_at: string
+  readonly by: string
+  readonly by_id: string | null
+}
+
+const mostVersions = 50
 
 export class PersonStore {
   readonly #store: Store
@@ -82,7 +92,9 @@ export class PersonStore {
   }
 
   async renameAuthor(by_id: string, name: string): Promise<void> {
-    await this.#db().updateTable('postmortem').set({ by: name }).where('by_id', '=', by_id).execute()
+    for (const table of ['postmortem', 'postmortem_version'] as const) {
+      await this.#db().updateTable(table).set({ by: name }).where('by_id', '=', by_id).execute()
+    }
     await this.#db().updateTable('maintenance').set({ created_by: name }).where('created_by_id', '=', by_id).execute()
   }
 
@@ -90,7 +102,21 @@ export class PersonStore {
     return this.#db().selectFrom('postmortem').selectAll().where('incident_id', '=', incident_id).executeTakeFirst()
   }
 
+  /** The latest first. */
+  postmortemVersions(incident_id: string): Promise<StoredPostmortem[]> {
+    const versions = this.#db().selectFrom('postmortem_version').selectAll().where('incident_id', '=', incident_id)
+    return versions.orderBy('revision', 'desc').execute()
+  }
+
+  /** What it replaces becomes a version. */
   async putPostmortem({ incident_id, ...row }: StoredPostmortem): Promise<void> {
+    const replaced = await this.postmortem(incident_id)
+    if (replaced) await this.#db().insertInto('postmortem_version').values(replaced).execute()
+    await this.#db()
+      .deleteFrom('postmortem_version')
+      .where('incident_id', '=', incident_id)
+      .where('revision', '<', row.revision - mostVersions)
+      .execute()
     await this.#db()
       .insertInto('postmortem')
       .values({ incident_id, ...row })

@@ -146,8 +146,10 @@ function ScheduleMaintenance({ maintenance, onDone }: { maintenance: Maintenance
     const { rule, custom, message, components, ...rest } = values
     const recurrence = rule === 'once' ? null : rule === 'custom' ? custom.trim() || null : rule
     const body = { ...rest, components: [...components], message: message.trim() || null, recurrence }
-    if (maintenance) await callApi(UpdateMaintenance, { params: { id: maintenance.id }, body })
-    else await callApi(CreateMaintenance, { body })
+    if (maintenance) {
+      const { id, revision } = maintenance
+      await callApi(UpdateMaintenance, { params: { id }, query: { revision }, body })
+    } else await callApi(CreateMaintenance, { body })
     success(maintenance ? words.changed : words.planned, ListMaintenances, ListMaintenanceWindows, ListComponents)
     onDone()
   })

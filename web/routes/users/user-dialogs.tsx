@@ -60,7 +60,7 @@ function EditUser({ user, onDone }: ForUser) {
   const client = useQueryClient()
   const { name, email, role } = user
   const form = useForm({ name, email, role }, async body => {
-    const changed = await callApi(UpdateUser, { params: { id: user.id }, body })
+    const changed = await callApi(UpdateUser, { params: { id: user.id }, query: { revision: user.revision }, body })
     invalidate(client, ListUsers)
     void client.invalidateQueries({ queryKey: meOptions.queryKey })
     toasts.done(words.changed(changed.name))

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, useState } from 'react'
 import {
   GetPostmortem,
@@ -6,19 +7,23 @@ import {
 } from '../../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { download } from '../../../data/download.ts'
-import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
+import { invalidate, useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
+import { CodeBlock } from '../../../design/code-block.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
 import { TextArea } from '../../../design/forms/field.tsx'
+import { Notice } from '../../../design/notice.tsx'
 import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
+import { useToasts } from '../../../design/toast.tsx'
 import { frameWords } from '../../../messages/frame.ts'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useLocale, useWords } from '../../../words/language.tsx'
+import { useProblemText } from '../../../words/say-problem.ts'
 import { incidentAnswers } from '../use-incident-actions.ts'
 
 const PublishPostmortem = lazy(() =>
@@ -50,10 +55,25 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
   const actorName = useActor()
   const [body, setBody] = useState(written.body)
   const [publishing, open, close] = useOpen()
+  const [theirs, setTheirs] = useState<Written | null>(null)
+  const client = useQueryClient()
+  const toasts = useToasts()
+  const say = useProblemText()
   const save = useApiMutation(SavePostmortem, {
     changes: [GetPostmortem, ...incidentAnswers],
     done: words.saved,
+    quiet: true,
   })
+  const saveOver = ({ revision }: Written) =>
+    save.mutate(
+      { params: { id: incident.id }, query: { revision }, body: { body } },
+      {
+        onError: problem => {
+          if (problem.code === 'incidents.changed-meanwhile') setTheirs(problem.present as Written)
+          else toasts.error(say(problem))
+        },
+      },
+    )
   const changed = body !== written.body
   return (
     <div className="grid gap-3">
@@ -73,6 +93,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
           </Badge>
         ) : null}
       </div>
+      {theirs ? <Conflict theirs={theirs} onDiscard={() => invalidate(client, GetPostmortem)} /> : null}
       <TextArea
         label={words.source}
         hint={words.hint}
@@ -102,8 +123,8 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
               variant="primary"
               busy={save.isPending}
               disabled={body.trim() === ''}
-              onClick={() => save.mutate({ params: { id: incident.id }, body: { body } })}
-              label={frame.save}
+              onClick={() => saveOver(theirs ?? written)}
+              label={theirs ? words.keepMine : frame.save}
             />
           </>
         ) : null}
@@ -112,5 +133,18 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
         <PublishPostmortem incident={incident} body={written.body} onDone={close} />
       </Dialog>
     </div>
+  )
+}
+
+/** Somebody else saved while this was written: both texts are there to choose from, or to copy from. */
+function Conflict({ theirs, onDiscard }: { theirs: Written; onDiscard: () => void }) {
+  const { postmortem: words } = useWords(incidentWords)
+  const name = useActor()(theirs.by ?? '')
+  return (
+    <Notice tone="warn">
+      <p>{words.conflict(name)}</p>
+      <CodeBlock label={words.theirs(name)} code={theirs.body} wrap />
+      <Button onClick={onDiscard} label={words.takeTheirs} />
+    </Notice>
   )
 }
