@@ -83,3 +83,12 @@ export const Evidence = Type.Object({
   last_good: Type.Optional(Nullable(ProbeEvidence)),
 })
 export type Evidence = Static<typeof Evidence>
+
+/** In the query of an operation that replaces what several people may edit. */
+export const RevisionQuery = {
+  revision: Type.Optional(
+    Type.Integer({
+      description: 'The revision that was edited; answers 409 with the present state when there is a later one.',
+    }),
+  ),
+}

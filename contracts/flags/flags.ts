@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { RevisionQuery } from '../../kit/service/revision.ts'
-import { Nullable, Origin, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Nullable, Origin, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 
 /** Feature flags: definitions in flagd's JSON format (https://flagd.dev/reference/flag-definitions/) and what is kept beside them. */
 

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { RevisionQuery } from '../../kit/service/revision.ts'
-import { Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Nullable, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 import { KeyRole, KeyScope, NotificationChoices, Role, UserState } from './access.ts'
 import { AuditRecord } from './audit.ts'
 

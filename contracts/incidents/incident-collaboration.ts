@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { RevisionQuery } from '../../kit/service/revision.ts'
-import { Impact, Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Impact, Nullable, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 import { Incident, IncidentRole } from './incidents.ts'
 
 /** How people share the work on an incident, and what they keep of it. */

@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { RevisionQuery } from '../../kit/service/revision.ts'
-import { ComponentRef, Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { ComponentRef, Nullable, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 
 export const MaintenanceStatus = Type.Enum(['scheduled', 'in_progress', 'completed', 'cancelled'])
 export type MaintenanceStatus = Static<typeof MaintenanceStatus>
