@@ -38,7 +38,7 @@ export const Page = <Item extends TSchema>(item: Item) =>
 
 export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  cursor: Type.Optional(Type.String({ maxLength: 1_000 })),
 }
 
 /** A message beside its text: left out by whoever does not know it, null where there is nothing to say. */

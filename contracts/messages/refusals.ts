@@ -59,10 +59,8 @@ const requests: Readonly<Record<string, string>> = {
     'Authorization doit avoir la forme «\u00a0Bearer <jeton>\u00a0»',
   'this token is not known, has expired or was revoked': 'ce jeton est inconnu, expiré ou révoqué',
   'there is no session to renew: sign in': 'il n’y a pas de session à prolonger\u00a0: connectez-vous',
-  'is not a cursor of this list': 'n’est pas un curseur de cette liste',
   'is not a cursor of this list: take next_cursor of the page before':
     'n’est pas un curseur de cette liste\u00a0: prenez next_cursor de la page précédente',
-  'the cursor is not one of ours': 'ce curseur est inconnu',
   'there is no parked event "{text}"': 'il n’y a pas d’événement mis de côté «\u00a0{text}\u00a0»',
   'there is no dead letter "{text}"': 'il n’y a pas de tâche abandonnée «\u00a0{text}\u00a0»',
   'the queue "{text}" does not run now, or one like it waits already':
@@ -70,12 +68,6 @@ const requests: Readonly<Record<string, string>> = {
   'what this event holds is known only to the service {word}, which does not run here or has forgotten it':
     'ce que contient cet événement n’est connu que du service {word}, qui ne tourne pas ici ou l’a oublié',
   'the service {word} could not handle it: {text}': 'le service {word} n’a pas pu le traiter\u00a0: {text}',
-  'this is no cursor; take next_cursor of an earlier answer':
-    'ce n’est pas un curseur\u202f; prenez next_cursor d’une réponse précédente',
-  '"{text}" is no cursor; take next_cursor of an earlier answer':
-    '«\u00a0{text}\u00a0» n’est pas un curseur\u202f; prenez next_cursor d’une réponse précédente',
-  'pass next_cursor of an earlier answer, as it is': 'donnez next_cursor d’une réponse précédente, tel quel',
-  'pass next_cursor of the page before, as it is': 'donnez next_cursor de la page précédente, tel quel',
 }
 
 const people: Readonly<Record<string, string>> = {

@@ -48,12 +48,20 @@ function errorsPage(): string {
   ])
   for (const file of globSync('{kit,services}/**/*.ts', { cwd: root })) {
     if (file.endsWith('.test.ts') || file.includes('/testing/')) continue
-    for (const [, kind = '', code = '', , message = ''] of readFileSync(join(root, file), 'utf8').matchAll(raised)) {
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const [, kind = '', code = '', , message = ''] of text.matchAll(raised)) {
       const says = message
         .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
         .replace(/\\(.)/g, '$1')
         .replaceAll('|', '\\|')
       rows.set(code, `| \`${code}\` | ${statusOf[kinds[kind] ?? 'invalid']} | ${says} |`)
+    }
+    for (const [, service = ''] of text.matchAll(/cursorOf\(\s*['`]([a-z]+)\./g)) {
+      const code = /'([a-z]+\.(?:invalid-)?cursor)'/.exec(text)?.[1] ?? `${service}.bad-cursor`
+      rows.set(
+        code,
+        `| \`${code}\` | ${statusOf.invalid} | query.cursor is not a cursor of this list: take next_cursor of the page before |`,
+      )
     }
   }
   for (const code of Object.keys(kitCatalogue).filter(isStoreFailureCode)) {

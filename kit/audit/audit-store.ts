@@ -21,7 +21,7 @@ type Tables = { audit: Row }
 export type AuditFilter = {
   readonly limit: number
   /** The number of an entry: those that are older than it. */
-  readonly after?: string | undefined
+  readonly after?: number | undefined
   readonly actor?: string | undefined
   readonly action?: string | undefined
   readonly kind?: string | undefined
@@ -60,7 +60,7 @@ export class AuditStore extends SqlStore<Tables> {
 
   async list({ limit, after, ...wanted }: AuditFilter): Promise<(AuditRecord & { seq: number })[]> {
     let query = this.db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit)
-    if (after !== undefined) query = query.where('seq', '<', Number(after))
+    if (after !== undefined) query = query.where('seq', '<', after)
     if (wanted.actor !== undefined) query = query.where('actor_id', '=', wanted.actor)
     if (wanted.action !== undefined) query = query.where('action', '=', wanted.action)
     if (wanted.kind !== undefined) query = query.where('subject_kind', '=', wanted.kind)

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Caller } from '../auth/caller.ts'
-import { cursorOf, nextCursor } from '../cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../cursor/cursor.ts'
 import { type HttpOptions, mount } from '../http/mount.ts'
 import { gauge, Metrics } from '../metrics/metrics.ts'
-import { conflict, invalid, notFound } from '../service/errors.ts'
+import { conflict, notFound } from '../service/errors.ts'
 import type { Input, Output } from '../service/operation.ts'
 import { type Started, serve } from '../service/service.ts'
 import type { Store } from '../store/store.ts'
@@ -22,8 +22,7 @@ export type JobsOfService = {
 type Services = readonly JobsOfService[]
 type Dead = Output<typeof getJobs>['items'][number]
 
-const list = cursorOf('kit.dead-letters')
-const keyOf = ({ dead_at, id }: Pick<Dead, 'dead_at' | 'id'>): string => `${dead_at} ${id}`
+const pages = pagesOf(cursorOf('kit.dead-letters', ['text', 'text']), ({ dead_at, id }: Dead) => [dead_at, id] as const)
 
 /** What waits and what was given up, of all services here. */
 export function mountJobs(app: FastifyInstance, services: Services, http: HttpOptions): void {
@@ -42,25 +41,22 @@ export function mountJobs(app: FastifyInstance, services: Services, http: HttpOp
   for (const served of [shown, retried, deleted]) mount(app, served, http)
 }
 
-async function deadLetters(services: Services, { limit = 50, cursor }: Input<typeof getJobs>['query']) {
-  const last = cursor === undefined ? undefined : (list.read(cursor) ?? refuseCursor())
-  const [done_at = '', id = ''] = last?.split(' ') ?? []
-  const found: Dead[] = []
-  for (const { service, jobs } of services) {
-    // Ids begin with the name of the service: a whole service stands before or behind the last one that was shown.
-    const behind = `${service.name}.` < id.slice(0, id.indexOf('.') + 1) ? 'zzzz' : ''
-    const own = id.startsWith(`${service.name}.`) ? id.slice(service.name.length + 1) : behind
-    const before = last === undefined ? undefined : { done_at, id: own }
-    found.push(...(await jobs.stored.dead({ before, limit: limit + 1 })).map(job => present(service.name, job)))
-  }
-  found.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
-  return { items: found.slice(0, limit), next_cursor: nextCursor(list, { found, limit }, keyOf) }
+function deadLetters(services: Services, query: Input<typeof getJobs>['query']) {
+  return pages(query, async ({ after, limit }) => {
+    const [done_at = '', id = ''] = after ?? []
+    const found: Dead[] = []
+    for (const { service, jobs } of services) {
+      // Ids begin with the name of the service: a whole service stands before or behind the last one that was shown.
+      const behind = `${service.name}.` < id.slice(0, id.indexOf('.') + 1) ? 'zzzz' : ''
+      const own = id.startsWith(`${service.name}.`) ? id.slice(service.name.length + 1) : behind
+      const before = after && { done_at, id: own }
+      found.push(...(await jobs.stored.dead({ before, limit })).map(job => present(service.name, job)))
+    }
+    return found.sort((a, b) => (a.dead_at === b.dead_at ? byText(b.id, a.id) : byText(b.dead_at, a.dead_at)))
+  })
 }
 
-function refuseCursor(): never {
-  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
-  throw invalid('kit.bad-cursor', 'query.cursor is not a cursor of this list', { fields })
-}
+const byText = (one: string, other: string): number => (one < other ? -1 : 1)
 
 const present = (service: string, { id, queue, key, attempts, error, created_at, done_at }: StoredJob): Dead => ({
   id: `${service}.${id}`,

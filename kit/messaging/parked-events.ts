@@ -1,5 +1,5 @@
-import { cursorOf, nextCursor } from '../cursor/cursor.ts'
-import { conflict, invalid, notFound } from '../service/errors.ts'
+import { cursorOf, type Key, pagesOf } from '../cursor/cursor.ts'
+import { conflict, notFound } from '../service/errors.ts'
 import type { Envelope } from '../service/event.ts'
 import type { Output } from '../service/operation.ts'
 import type { Store } from '../store/store.ts'
@@ -14,38 +14,32 @@ export type Parking = { readonly store: Store; readonly inbox: Inbox }
 type Found = ParkedEventTable & { readonly service: string }
 type Page = Output<typeof listParkedEvents>
 
-const list = cursorOf('kit.parked-events')
-const keyOf = ({ parked_at, service, id }: Pick<Found, 'parked_at' | 'service' | 'id'>): string =>
-  `${parked_at} ${service} ${id}`
+const shape = ['text', 'text', 'text'] as const
+const keyOf = ({ parked_at, service, id }: Found): Key<typeof shape> => [parked_at, service, id]
+const pages = pagesOf(cursorOf('kit.parked-events', shape), keyOf)
 
 /** Of all services here, the newest first. */
 export async function readParkedEvents(
   parkings: readonly Parking[],
-  { limit = 50, cursor }: { readonly limit?: number; readonly cursor?: string },
+  query: { readonly limit?: number; readonly cursor?: string },
 ): Promise<Page> {
-  const behind = cursor === undefined ? undefined : (list.read(cursor) ?? refuseCursor())
-  const found: Found[] = []
-  for (const parking of parkings) found.push(...(await readBehind(parking, behind, limit + 1)))
-  found.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+  const { items, next_cursor } = await pages(query, async ({ after, limit }) => {
+    const found: Found[] = []
+    for (const parking of parkings) found.push(...(await readBehind(parking, after, limit)))
+    return found.sort((a, b) => (keyOf(a).join(' ') < keyOf(b).join(' ') ? 1 : -1))
+  })
   return {
-    items: found
-      .slice(0, limit)
-      .map(({ id, data: _data, ...row }) => ({ ...row, id: `${row.service}.${id}`, event_id: id })),
-    next_cursor: nextCursor(list, { found, limit }, keyOf),
+    items: items.map(({ data: _data, ...row }) => ({ ...row, id: `${row.service}.${row.id}`, event_id: row.id })),
+    next_cursor,
   }
-}
-
-function refuseCursor(): never {
-  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
-  throw invalid('kit.bad-cursor', 'query.cursor is not a cursor of this list', { fields })
 }
 
 async function readBehind(
   { store, inbox: { service } }: Parking,
-  behind: string | undefined,
+  behind: Key<typeof shape> | undefined,
   limit: number,
 ): Promise<Found[]> {
-  const [parked_at = '', other = '', id = ''] = behind?.split(' ') ?? []
+  const [parked_at = '', other = '', id = ''] = behind ?? []
   const rows = await store
     .query<MessagingTables>()
     .selectFrom('parked_event')

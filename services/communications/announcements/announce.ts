@@ -7,7 +7,7 @@ import {
   type ChangeBanner,
   type ListAnnouncements,
 } from '../../../contracts/communications/announcements.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
@@ -16,7 +16,6 @@ import type { Context } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { resolveComponents } from '../public-status/resolve-components.ts'
 import type { StatusCopies } from '../public-status/status-copies.ts'
-import { readSequence } from '../read-cursor.ts'
 import { levelOf, mostUrgentFirst, stateOf } from './announcement.ts'
 import { type AnnouncementStore, shown } from './announcement-store.ts'
 
@@ -85,16 +84,18 @@ async function incidentId(named: string, copies: StatusCopies): Promise<string> 
   )
 }
 
-const pages = cursorOf('communications.announcements')
+const pages = pagesOf(
+  cursorOf('communications.announcements', 'number', 'communications.invalid-cursor'),
+  ({ seq }: { readonly seq: number }) => seq,
+)
 
 /** Newest first. */
 export async function listAnnouncements(
-  { limit = 50, cursor }: Input<typeof ListAnnouncements>['query'],
+  query: Input<typeof ListAnnouncements>['query'],
   { announcements }: Pick<Deps, 'announcements'>,
 ): Promise<Output<typeof ListAnnouncements>> {
-  const found = await announcements.list({ before: readSequence(pages, cursor), limit: limit + 1 })
-  const next_cursor = nextCursor(pages, { found, limit }, ({ seq }) => String(seq))
-  return { items: found.slice(0, limit).map(shown), next_cursor }
+  const { items, next_cursor } = await pages(query, from => announcements.list(from))
+  return { items: items.map(shown), next_cursor }
 }
 
 export async function listBanners({ announcements, clock }: Pick<Deps, 'announcements' | 'clock'>) {

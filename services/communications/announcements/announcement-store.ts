@@ -21,9 +21,9 @@ export class AnnouncementStore extends SqlStore<Tables> {
   }
 
   /** Newest first. */
-  async list({ before, limit }: { before?: number | undefined; limit: number }): Promise<Kept[]> {
+  async list({ after, limit }: { after?: number | undefined; limit: number }): Promise<Kept[]> {
     let query = this.db.selectFrom('announcement').selectAll().orderBy('seq', 'desc').limit(limit)
-    if (before !== undefined) query = query.where('seq', '<', before)
+    if (after !== undefined) query = query.where('seq', '<', after)
     return (await query.execute()).map(kept)
   }
 

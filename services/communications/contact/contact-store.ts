@@ -13,9 +13,9 @@ export class ContactStore extends SqlStore<Tables> {
   }
 
   /** Newest first: ids grow with time. */
-  list({ before, handled, limit }: { before?: string | undefined; handled?: boolean | undefined; limit: number }) {
+  list({ after, handled, limit }: { after?: string | undefined; handled?: boolean | undefined; limit: number }) {
     let query = this.db.selectFrom('contact_message').selectAll().orderBy('id', 'desc').limit(limit)
-    if (before !== undefined) query = query.where('id', '<', before)
+    if (after !== undefined) query = query.where('id', '<', after)
     if (handled !== undefined) query = query.where('handled_at', handled ? 'is not' : 'is', null)
     return query.execute()
   }

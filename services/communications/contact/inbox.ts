@@ -5,7 +5,7 @@ import type {
   SendContactMessage,
 } from '../../../contracts/communications/contact.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
@@ -15,7 +15,6 @@ import type { Request } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
 import { notifyContact } from '../notifications/notify-team.ts'
-import { readCursor } from '../read-cursor.ts'
 import type { ContactStore } from './contact-store.ts'
 
 type Deps = { readonly store: Store; readonly contactMessages: ContactStore; readonly clock: Clock }
@@ -51,14 +50,16 @@ export async function receiveMessage(
   return { id: received.id, received_at: received.received_at }
 }
 
-const pages = cursorOf('communications.contact')
+const pages = pagesOf(
+  cursorOf('communications.contact', 'text', 'communications.invalid-cursor'),
+  ({ id }: ContactMessage) => id,
+)
 
 export async function listMessages(
-  { limit = 50, cursor, handled }: Input<typeof ListContactMessages>['query'],
+  query: Input<typeof ListContactMessages>['query'],
   { contactMessages }: Pick<Deps, 'contactMessages'>,
 ): Promise<Output<typeof ListContactMessages>> {
-  const found = await contactMessages.list({ before: readCursor(pages, cursor), handled, limit: limit + 1 })
-  return { items: found.slice(0, limit), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
+  return pages(query, from => contactMessages.list({ ...query, ...from }))
 }
 
 export function handleMessage(

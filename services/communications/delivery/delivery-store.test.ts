@@ -67,7 +67,7 @@ onBothEngines('the delivery store', engine => {
     assert.deepEqual(await ids({ limit: 10, state: 'dead' }), ['c', 'b', 'a'])
     assert.deepEqual(await ids({ limit: 10, channel: 'other' }), [])
     const [, second] = await deliveries.list({ limit: 2 })
-    assert.deepEqual(await ids({ limit: 10, before: second!.seq }), ['b', 'a'])
+    assert.deepEqual(await ids({ limit: 10, after: second!.seq }), ['b', 'a'])
   })
 
   test('knows how a channel fares: its last success, and an error only while it matters', async t => {

@@ -9,7 +9,7 @@ export type DeliveryFilter = {
   readonly channel?: string | undefined
   readonly incident?: string | undefined
   /** Only older ones than this sequence number. */
-  readonly before?: number | undefined
+  readonly after?: number | undefined
   readonly limit: number
 }
 
@@ -78,7 +78,7 @@ export class DeliveryStore extends SqlStore<Tables> {
   }
 
   /** Newest first. */
-  list({ state, channel, incident, before, limit }: DeliveryFilter): Promise<Delivery[]> {
+  list({ state, channel, incident, after, limit }: DeliveryFilter): Promise<Delivery[]> {
     let query = this.db.selectFrom('delivery').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
     if (channel !== undefined) query = query.where('channel', '=', channel)
@@ -87,7 +87,7 @@ export class DeliveryStore extends SqlStore<Tables> {
         of.selectFrom('notice').select('delivery_id').where('incident_id', '=', incident),
       )
     }
-    if (before !== undefined) query = query.where('seq', '<', before)
+    if (after !== undefined) query = query.where('seq', '<', after)
     return query.execute()
   }
 

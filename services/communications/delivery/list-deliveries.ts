@@ -1,12 +1,11 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications/communications.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
-import { readSequence } from '../read-cursor.ts'
 import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 
@@ -18,17 +17,18 @@ type Deps = {
   readonly clock: Clock
 }
 
-const pages = cursorOf('communications.deliveries')
+const pages = pagesOf(
+  cursorOf('communications.deliveries', 'number', 'communications.invalid-cursor'),
+  ({ seq }: Delivery) => seq,
+)
 
 /** Newest first. */
 export async function listDeliveries(
-  { limit = 50, cursor, state, channel, incident }: Input<typeof ListDeliveries>['query'],
+  query: Input<typeof ListDeliveries>['query'],
   { deliveries }: Pick<Deps, 'deliveries'>,
 ): Promise<Output<typeof ListDeliveries>> {
-  const before = readSequence(pages, cursor)
-  const found = await deliveries.list({ state, channel, incident, before, limit: limit + 1 })
-  const next_cursor = nextCursor(pages, { found, limit }, ({ seq }) => String(seq))
-  return { items: found.slice(0, limit).map(shown), next_cursor }
+  const { items, next_cursor } = await pages(query, from => deliveries.list({ ...query, ...from }))
+  return { items: items.map(shown), next_cursor }
 }
 
 function shown({ seq: _seq, held_until: _held, queued_at: _queued, ...delivery }: Delivery): PublicDelivery {

@@ -10,7 +10,7 @@ export type SubscriberFilter = {
   /** Part of the address. */
   readonly q?: string | undefined
   /** Only those with a smaller id: ids grow with time. */
-  readonly before?: string | undefined
+  readonly after?: string | undefined
   readonly limit: number
 }
 
@@ -41,7 +41,7 @@ export class SubscriberStore extends SqlStore<Tables> {
         if (holder) twice.push([holder.id, id])
         else await this.#rekey(id, emailKey(email))
       }
-      rows = await this.list({ limit: rowsAtOnce, before: rows.at(-1)?.id })
+      rows = await this.list({ limit: rowsAtOnce, after: rows.at(-1)?.id })
     }
     return twice
   }
@@ -73,7 +73,7 @@ export class SubscriberStore extends SqlStore<Tables> {
     return rows.map(subscriberOf)
   }
 
-  async list({ status, q, before, limit }: SubscriberFilter): Promise<Subscriber[]> {
+  async list({ status, q, after, limit }: SubscriberFilter): Promise<Subscriber[]> {
     let query = this.db.selectFrom('subscriber').selectAll().orderBy('id', 'desc').limit(limit)
     if (status !== undefined) query = query.where('status', '=', status)
     if (q !== undefined)
@@ -85,7 +85,7 @@ export class SubscriberStore extends SqlStore<Tables> {
           eb(fn<string>('lower', ['email']), 'like', like(earlierKey(q))),
         ])
       })
-    if (before !== undefined) query = query.where('id', '<', before)
+    if (after !== undefined) query = query.where('id', '<', after)
     return (await query.execute()).map(subscriberOf)
   }
 

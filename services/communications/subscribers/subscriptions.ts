@@ -4,13 +4,12 @@ import type {
   ReportBounce,
   Subscription,
 } from '../../../contracts/communications/subscriptions.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { LinkSigner } from '../links/link-token.ts'
-import { readCursor } from '../read-cursor.ts'
 import { confirmWithinMs, erasedAfterMs, isLate, type Subscriber } from './subscriber.ts'
 import type { SubscriberStore } from './subscriber-store.ts'
 import { confirmedBy, unsubscribedBy } from './subscription-links.ts'
@@ -84,15 +83,18 @@ async function end(subscriber: Subscriber, ended_reason: string, { subscribers, 
   await emails.removeTo(subscriber.email)
 }
 
-const pages = cursorOf('communications.subscribers')
+const pages = pagesOf(
+  cursorOf('communications.subscribers', 'text', 'communications.invalid-cursor'),
+  ({ id }: Subscriber) => id,
+)
 
 /** Newest first. */
 export async function listSubscribers(
-  { limit = 50, cursor, status, q }: Input<typeof ListSubscribers>['query'],
+  query: Input<typeof ListSubscribers>['query'],
   { subscribers }: Pick<Deps, 'subscribers'>,
 ): Promise<Output<typeof ListSubscribers>> {
-  const found = await subscribers.list({ status, q, before: readCursor(pages, cursor), limit: limit + 1 })
-  return { items: found.slice(0, limit).map(shown), next_cursor: nextCursor(pages, { found, limit }, ({ id }) => id) }
+  const { items, next_cursor } = await pages(query, from => subscribers.list({ ...query, ...from }))
+  return { items: items.map(shown), next_cursor }
 }
 
 function shown(subscriber: Subscriber): PublicSubscriber {

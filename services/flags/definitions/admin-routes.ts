@@ -3,7 +3,7 @@ import type { KeyedFlag } from '../../../contracts/flags/flags.ts'
 import { type Context, type Served, serve } from '../../../kit/service/service.ts'
 import type { Deps as ChangeDeps } from '../environments/change-environment.ts'
 import { cachedEnvironment } from '../environments/load-environments.ts'
-import { pageInMemory } from '../environments/pages.ts'
+import { pagesByKey } from '../environments/pages.ts'
 import { authorOf } from '../governance/change-author.ts'
 import { orChangeRequest } from '../governance/create-change-request.ts'
 import { mayEdit, type Deps as RoleDeps } from '../governance/permission.ts'
@@ -17,6 +17,8 @@ import { parseUpload } from './parse-upload.ts'
 type Deps = ChangeDeps & RoleDeps & Pick<Context, 'workers'>
 
 /** Whole files of flagd, and flags one by one in its words. */
+const pages = pagesByKey('flags')
+
 export function serveAdmin(deps: Deps): Served[] {
   const { workers } = deps
   const shown = (key: string): KeyedFlag => keyed(flagIn(cachedEnvironment(deps, defaultEnvironment), key))
@@ -34,10 +36,10 @@ export function serveAdmin(deps: Deps): Served[] {
       mayEdit(deps),
     ),
     serve(contract.ExportFlags, ({ query }) => exportFlags(cachedEnvironment(deps, environmentRef(query)))),
-    serve(contract.ListAdminFlags, ({ query }) => {
+    serve(contract.ListAdminFlags, async ({ query }) => {
       const { flags } = cachedEnvironment(deps, defaultEnvironment)
-      const { rows, next_cursor } = pageInMemory([...flags.values()], query)
-      return { items: rows.map(keyed), next_cursor }
+      const { items, next_cursor } = await pages([...flags.values()], query)
+      return { items: items.map(keyed), next_cursor }
     }),
     serve(contract.CreateAdminFlag, ({ body, query, caller }) =>
       orChangeRequest(async () => {

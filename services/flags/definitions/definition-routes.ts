@@ -6,7 +6,7 @@ import { type Served, serve } from '../../../kit/service/service.ts'
 import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { cachedEnvironment } from '../environments/load-environments.ts'
-import { pageInMemory } from '../environments/pages.ts'
+import { pagesByKey } from '../environments/pages.ts'
 import { authorOf } from '../governance/change-author.ts'
 import { orChangeRequest } from '../governance/create-change-request.ts'
 import { mayEdit, type Deps as RoleDeps } from '../governance/permission.ts'
@@ -31,9 +31,12 @@ export function serveDefinitions(deps: Deps): Served[] {
   return [...serveReading(deps), ...serveFlags(deps), ...serveSegments(deps)]
 }
 
+const flagPages = pagesByKey('flags')
+const segmentPages = pagesByKey('segments')
+
 function serveReading(deps: Deps): Served[] {
   return [
-    serve(contract.ListFlags, ({ query }) => {
+    serve(contract.ListFlags, async ({ query }) => {
       const { q = '', tag, owner, staleness } = query
       const loaded = cachedEnvironment(deps, environmentRef(query))
       const wanted = [...loaded.flags.values()].filter(
@@ -43,14 +46,14 @@ function serveReading(deps: Deps): Served[] {
           [flag.key, flag.description, ...flag.tags].join(' ').toLowerCase().includes(q.toLowerCase()) &&
           (staleness === undefined || deps.staleness(flag) === staleness),
       )
-      const { rows, next_cursor } = pageInMemory(wanted, query)
-      return { items: rows.map(flag => presentFlag(deps, loaded, flag)), next_cursor }
+      const { items, next_cursor } = await flagPages(wanted, query)
+      return { items: items.map(flag => presentFlag(deps, loaded, flag)), next_cursor }
     }),
     serve(contract.GetFlag, ({ params, query }) => shown(deps, environmentRef(query), params.key)),
-    serve(contract.ListSegments, ({ query }) => {
+    serve(contract.ListSegments, async ({ query }) => {
       const { segments } = cachedEnvironment(deps, environmentRef(query))
-      const { rows, next_cursor } = pageInMemory([...segments.values()], query)
-      return { items: rows.map(segment => presentSegment(deps, segment)), next_cursor }
+      const { items, next_cursor } = await segmentPages([...segments.values()], query)
+      return { items: items.map(segment => presentSegment(deps, segment)), next_cursor }
     }),
   ]
 }

@@ -1,19 +1,24 @@
-import { pagesOf as cursorPagesOf } from '../../../kit/cursor/cursor.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 
-type Query = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
+const code = 'flags.cursor'
 
-export const pagesOf = <Row>(list: string, keyOf: (row: Row) => string) =>
-  cursorPagesOf(`flags.${list}`, keyOf, badCursor)
+/** Of rows whose ids are in the order in which they were made. */
+export const pagesById = (list: string) =>
+  pagesOf(cursorOf(`flags.${list}`, 'text', code), ({ id }: { readonly id: string }) => id)
 
-/** Of what is in memory, in its order; the cursor is a position, since keys of flags may be longer than a cursor. */
-export function pageInMemory<Row>(all: readonly Row[], { limit = 50, cursor = '0' }: Query) {
-  if (!/^\d{1,9}$/.test(cursor)) throw badCursor()
-  const to = Number(cursor) + limit
-  return { rows: all.slice(Number(cursor), to), next_cursor: to < all.length ? String(to) : null }
-}
+export const changePages = pagesOf(
+  cursorOf('flags.changes', 'number', code),
+  ({ seq }: { readonly seq: number }) => seq,
+)
 
-function badCursor() {
-  const fields = [{ field: 'query.cursor', message: 'is not a cursor of this list' }]
-  return invalid('flags.cursor', 'the cursor is not one of ours', { fields })
+/** Of what is in memory. */
+export function pagesByKey(list: string) {
+  const pages = pagesOf(cursorOf(`flags.${list}`, 'text', code), ({ key }: { readonly key: string }) => key)
+  return <Row extends { readonly key: string }>(rows: readonly Row[], query: Parameters<typeof pages>[0]) =>
+    pages(query, ({ after = '', limit }) =>
+      rows
+        .filter(({ key }) => key > after)
+        .sort((one, other) => (one.key < other.key ? -1 : 1))
+        .slice(0, limit),
+    )
 }

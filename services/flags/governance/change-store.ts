@@ -18,7 +18,7 @@ export type ChangeFilter = {
   readonly from?: string | undefined
   readonly to?: string | undefined
   /** The number of a change: those that are older than it. */
-  readonly after?: string | undefined
+  readonly after?: number | undefined
   readonly limit: number
 }
 
@@ -47,7 +47,7 @@ export class ChangeStore extends SqlStore<Tables> {
     }
     if (filter.from !== undefined) query = query.where('at', '>=', filter.from)
     if (filter.to !== undefined) query = query.where('at', '<=', filter.to)
-    if (filter.after !== undefined) query = query.where('seq', '<', Number(filter.after))
+    if (filter.after !== undefined) query = query.where('seq', '<', filter.after)
     const rows = await query.orderBy('seq', 'desc').limit(limit).execute()
     return rows.map(row => ({ seq: row.seq, change: changeOf(row) }))
   }

@@ -1,32 +1,30 @@
 import * as contract from '../../../contracts/flags/flag-governance.ts'
-import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { flagIn } from '../definitions/edit-flag.ts'
 import { environmentRef } from '../definitions/flag.ts'
 import { cachedEnvironment } from '../environments/load-environments.ts'
-import { pagesOf } from '../environments/pages.ts'
+import { changePages, pagesById } from '../environments/pages.ts'
 import type { EvaluationCountStore } from '../evaluation/evaluation-count-store.ts'
 import { type Deps as ApprovalDeps, decideRequest } from './approval.ts'
 import { authorOf } from './change-author.ts'
-import { presentChangeRequest, type StoredChangeRequest } from './change-request.ts'
+import { presentChangeRequest } from './change-request.ts'
 import { orChangeRequest } from './create-change-request.ts'
 import { requireRole } from './permission.ts'
 import { revertChange } from './revert-change.ts'
 
 type Deps = ApprovalDeps & { readonly countStore: EvaluationCountStore }
 
-const changePages = pagesOf('changes', ({ seq }: { readonly seq: number; readonly change: FlagChange }) => String(seq))
-const requestPages = pagesOf('change-requests', ({ id }: StoredChangeRequest) => id)
+const requestPages = pagesById('change-requests')
 const hourMs = 3_600_000
 
 /** What was changed, by whom, back again; changes that wait for a second person; how much a flag is used. */
 export function serveGovernance(deps: Deps): Served[] {
   return [
     serve(contract.ListFlagChanges, async ({ query }) => {
-      const { rows, next_cursor } = await changePages(query, from => deps.changes.list({ ...query, ...from }))
-      return { items: rows.map(({ change }) => change), next_cursor }
+      const { items, next_cursor } = await changePages(query, from => deps.changes.list({ ...query, ...from }))
+      return { items: items.map(({ change }) => change), next_cursor }
     }),
     serve(contract.RevertFlagChange, async ({ params, query, body, caller }) => {
       const change = await deps.changes.find(params.id)
@@ -48,8 +46,8 @@ export function serveGovernance(deps: Deps): Served[] {
       return { key, hours, total: hours.reduce((sum, { count }) => sum + count, 0) }
     }),
     serve(contract.ListChangeRequests, async ({ query }) => {
-      const { rows, next_cursor } = await requestPages(query, from => deps.requests.list({ ...query, ...from }))
-      return { items: rows.map(presentChangeRequest), next_cursor }
+      const { items, next_cursor } = await requestPages(query, from => deps.requests.list({ ...query, ...from }))
+      return { items: items.map(presentChangeRequest), next_cursor }
     }),
     serve(contract.DecideChangeRequest, ({ params, body, caller }) => decideRequest(deps, params.id, caller, body)),
   ]

@@ -7,27 +7,27 @@ import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'
-import { pagesOf } from '../environments/pages.ts'
+import { pagesById } from '../environments/pages.ts'
 import { authorOf } from '../governance/change-author.ts'
 import { orChangeRequest } from '../governance/create-change-request.ts'
 import { actorOf, mayEdit, type Deps as RoleDeps, requireRole } from '../governance/permission.ts'
 import { recordAudit } from '../governance/record-audit.ts'
 import { refreshOverrides, saveLease } from './apply-leases.ts'
 import { changeRule, type Deps as RuleDeps } from './change-rule.ts'
-import { isRunning, presentLease, released, type StoredLease } from './lease.ts'
+import { isRunning, presentLease, released } from './lease.ts'
 import { listSuspects, type Deps as SuspectDeps } from './list-suspects.ts'
 
 type Deps = RuleDeps & RoleDeps & SuspectDeps
 
-const leasePages = pagesOf('leases', ({ id }: StoredLease) => id)
-const rulePages = pagesOf('incident-rules', ({ id }: IncidentRule) => id)
+const leasePages = pagesById('leases')
+const rulePages = pagesById('incident-rules')
 
 export function serveLeases(deps: Deps): Served[] {
   return [
     ...serveRules(deps),
     serve(contract.ListLeases, async ({ query }) => {
-      const { rows, next_cursor } = await leasePages(query, from => deps.leases.list({ ...query, ...from }))
-      return { items: rows.map(presentLease), next_cursor }
+      const { items, next_cursor } = await leasePages(query, from => deps.leases.list({ ...query, ...from }))
+      return { items: items.map(presentLease), next_cursor }
     }),
     serve(contract.ReleaseLease, ({ params, body, caller }) => releaseLease(deps, params.id, caller, body?.reason)),
     serve(contract.ListFlagSuspects, ({ query }) => listSuspects(deps, query.incident)),
@@ -85,8 +85,8 @@ function serveRules(deps: Deps): Served[] {
   }
   return [
     serve(contract.ListIncidentRules, async ({ query }) => {
-      const { rows, next_cursor } = await rulePages(query, from => deps.rules.list({ ...query, ...from }))
-      return { items: rows, next_cursor }
+      const { items, next_cursor } = await rulePages(query, from => deps.rules.list({ ...query, ...from }))
+      return { items, next_cursor }
     }),
     serve(
       contract.CreateIncidentRule,

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'
 import { currentEnvironment } from '../environments/load-environments.ts'
-import { pagesOf } from '../environments/pages.ts'
+import { pagesById } from '../environments/pages.ts'
 import { orChangeRequest } from '../governance/create-change-request.ts'
 import { actorOf, mayEdit, type Deps as RoleDeps, requireRole } from '../governance/permission.ts'
 import { recordAudit } from '../governance/record-audit.ts'
@@ -15,8 +15,8 @@ import { requestRollout } from './start-rollout.ts'
 
 type Deps = RunDeps & RoleDeps
 
-const schedulePages = pagesOf('scheduled-changes', ({ id }: StoredSchedule) => id)
-const rampPages = pagesOf('ramps', ({ id }: StoredRamp) => id)
+const schedulePages = pagesById('scheduled-changes')
+const rampPages = pagesById('ramps')
 
 export function serveRollouts(deps: Deps): Served[] {
   return [...serveSchedules(deps), ...serveRamps(deps)]
@@ -27,8 +27,8 @@ const subjectOf = ({ project, environment, key }: StoredRamp | StoredSchedule) =
 function serveSchedules(deps: Deps): Served[] {
   return [
     serve(contract.ListScheduledChanges, async ({ query }) => {
-      const { rows, next_cursor } = await schedulePages(query, from => deps.schedules.list({ ...query, ...from }))
-      return { items: rows.map(presentSchedule), next_cursor }
+      const { items, next_cursor } = await schedulePages(query, from => deps.schedules.list({ ...query, ...from }))
+      return { items: items.map(presentSchedule), next_cursor }
     }),
     serve(
       contract.ScheduleFlagChange,
@@ -60,8 +60,8 @@ function serveSchedules(deps: Deps): Served[] {
 function serveRamps(deps: Deps): Served[] {
   return [
     serve(contract.ListRamps, async ({ query }) => {
-      const { rows, next_cursor } = await rampPages(query, from => deps.ramps.list({ ...query, ...from }))
-      return { items: rows.map(presentRamp), next_cursor }
+      const { items, next_cursor } = await rampPages(query, from => deps.ramps.list({ ...query, ...from }))
+      return { items: items.map(presentRamp), next_cursor }
     }),
     serve(
       contract.StartRamp,

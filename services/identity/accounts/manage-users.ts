@@ -2,13 +2,13 @@ import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity/identity.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
 import { type Deps as ManageApiKeysDeps, revokeKeys } from '../api-keys/manage-api-keys.ts'
-import { pagesOf } from '../audit/pages.ts'
 import { type Deps as RecordChangeDeps, record, saveAccount } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import { type Deps as SendEmailDeps, sendEmail } from '../invitations/send-email.ts'
@@ -26,11 +26,11 @@ export async function findUser(deps: Deps, id: string): Promise<Account> {
   throw notFound('identity.user-not-found', `there is no user "${id}"; GET /api/v1/users lists them`)
 }
 
-const pages = pagesOf('users', ({ id }: Account) => id)
+const pages = pagesOf(cursorOf('identity.users', 'text'), ({ id }: Account) => id)
 
 export async function listUsers({ accounts }: Deps, query: Input<typeof ListUsers>['query']) {
-  const { rows, next_cursor } = await pages(query, from => accounts.list(from.limit, from.after))
-  return { items: rows.map(shownUser), next_cursor }
+  const { items, next_cursor } = await pages(query, from => accounts.list(from.limit, from.after))
+  return { items: items.map(shownUser), next_cursor }
 }
 
 type NewUser = Pick<Input<typeof CreateUser>['body'], 'email' | 'name' | 'role' | 'password'>

@@ -3,23 +3,23 @@ import { KeyChanged } from '../../../contracts/identity/access.ts'
 import type { CreateApiKey, ListApiKeys } from '../../../contracts/identity/identity.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
-import { pagesOf } from '../audit/pages.ts'
 import { actorOf, type Deps as RecordChangeDeps, record } from '../audit/record-change.ts'
 import type { Made } from '../deps.ts'
 import { type ApiKey, accessKey, shownKey } from './api-key.ts'
 
 export type Deps = RecordChangeDeps & Pick<Made, 'store' | 'keys'>
 
-const pages = pagesOf('api-keys', ({ id }: ApiKey) => id)
+const pages = pagesOf(cursorOf('identity.api-keys', 'text'), ({ id }: ApiKey) => id)
 
 export async function listApiKeys({ keys }: Pick<Deps, 'keys'>, query: Input<typeof ListApiKeys>['query']) {
-  const { rows, next_cursor } = await pages(query, from => keys.list(from.limit, from.after))
-  return { items: rows.map(shownKey), next_cursor }
+  const { items, next_cursor } = await pages(query, from => keys.list(from.limit, from.after))
+  return { items: items.map(shownKey), next_cursor }
 }
 
 /** The answer is the only place where the key can ever be read. */

@@ -5,12 +5,12 @@ import type {
   UpdateComponent,
 } from '../../../contracts/incidents/incidents.ts'
 import { slugOf } from '../../../contracts/slug.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
-import { pageAfter } from '../cursor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { applyHeldSignals, type Deps } from '../signals/apply-signal.ts'
 import { type ComponentStore, publicComponent, type StoredComponent } from './component-store.ts'
@@ -29,16 +29,14 @@ export async function hintFor(components: ComponentStore, name: string): Promise
   return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
 }
 
+const pages = pagesOf(
+  cursorOf('incidents.components', ['number', 'text']),
+  ({ position, slug }: StoredComponent) => [position, slug] as const,
+)
+
 export async function listComponents(components: ComponentStore, { query }: Request<typeof ListComponents>) {
-  const { limit = 50, cursor } = query
-  const { after, next } = pageAfter('incidents.components', cursor)
-  const found = await components.list(limit + 1, after)
-  const items = found.slice(0, limit)
-  const last = found.length > limit && items.at(-1)
-  return {
-    items: items.map(item => ({ ...publicComponent(item), revision: item.revision })),
-    next_cursor: next(last && [String(last.position), last.slug]),
-  }
+  const { items, next_cursor } = await pages(query, ({ limit, after }) => components.list(limit, after))
+  return { items: items.map(item => ({ ...publicComponent(item), revision: item.revision })), next_cursor }
 }
 
 /** Those that `body.components` names, each by id or slug. */

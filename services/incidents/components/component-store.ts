@@ -57,12 +57,10 @@ export class ComponentStore {
   }
 
   /** `after`: position and slug of the last one of the page before. */
-  async list(limit: number, after?: readonly [string, string]): Promise<StoredComponent[]> {
+  async list(limit: number, after?: readonly [number, string]): Promise<StoredComponent[]> {
     let query = this.#components().where('archived', '=', 0)
     if (after) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('position', 'slug'), '>', tuple(Number(after[0]), after[1])),
-      )
+      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('position', 'slug'), '>', tuple(...after)))
     }
     return (await query.orderBy('position').orderBy('slug').limit(limit).execute()).map(fromRow)
   }

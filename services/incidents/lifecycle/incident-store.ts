@@ -19,7 +19,8 @@ type Tables = {
 
 export type IncidentFilter = {
   readonly limit: number
-  readonly after?: Pick<Incident, 'started_at' | 'id'> | undefined
+  /** `started_at` and `id` of the last one of the page before. */
+  readonly after?: readonly [string, string] | undefined
   readonly status?: IncidentStatus | 'open' | undefined
   readonly component_id?: string | undefined
   readonly impact?: Impact | undefined
@@ -89,9 +90,7 @@ export class IncidentStore {
   async list({ limit, after, ...filter }: IncidentFilter): Promise<{ items: Incident[]; more: boolean }> {
     let query = this.#filtered(filter)
     if (after) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('started_at', 'id'), '<', tuple(after.started_at, after.id)),
-      )
+      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('started_at', 'id'), '<', tuple(...after)))
     }
     const ordered = query.orderBy('started_at', 'desc').orderBy('id', 'desc')
     const found = await ordered.limit(limit + 1).execute()
@@ -110,7 +109,10 @@ export class IncidentStore {
    * meanwhile (by merging) can be there twice, with one id.
    */
   all(filter: Omit<IncidentFilter, 'limit' | 'after'> = {}, limit = 50): AsyncIterable<readonly Incident[]> {
-    return inPages(async after => (await this.list({ ...filter, limit, after })).items)
+    return inPages(async (last: Incident | undefined) => {
+      const after = last && ([last.started_at, last.id] as const)
+      return (await this.list({ ...filter, limit, after })).items
+    })
   }
 
   async #nextRank(of: 'number' | 'file', stem: string): Promise<number> {

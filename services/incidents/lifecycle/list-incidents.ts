@@ -4,12 +4,12 @@ import type {
   ListUserIncidents,
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
+import { cursorOf, type Page } from '../../../kit/cursor/cursor.ts'
 import { streamReply } from '../../../kit/http/stream-reply.ts'
 import { forbidden, notFound } from '../../../kit/service/errors.ts'
 import type { Reply, Request } from '../../../kit/service/service.ts'
 import { findComponent } from '../components/change-component.ts'
 import type { ComponentStore } from '../components/component-store.ts'
-import { type Page, pageAfter } from '../cursor.ts'
 import type { PersonStore } from '../people/person-store.ts'
 import { periodOf } from '../statistics/statistics.ts'
 import { incidentsAsCsv, incidentsAsJson } from './export-incidents.ts'
@@ -56,17 +56,16 @@ export async function listFollowedBy(
   return pageOf(incidents, query, { follower_id: params.id })
 }
 
+const cursors = cursorOf('incidents.incidents', ['text', 'text'])
+
 async function pageOf(
   incidents: IncidentStore,
   { limit = 50, cursor }: Paged['query'],
   filter: Omit<IncidentFilter, 'limit' | 'after'>,
 ): Promise<Page<Incident>> {
-  const { after, next } = pageAfter('incidents.incidents', cursor)
-  const [started_at, id] = after ?? []
-  const place = started_at !== undefined && id !== undefined ? { started_at, id } : undefined
-  const { items, more } = await incidents.list({ ...filter, limit, after: place })
-  const last = more && items.at(-1)
-  return { items, next_cursor: next(last && [last.started_at, last.id]) }
+  const { items, more } = await incidents.list({ ...filter, limit, after: cursors.read(cursor) })
+  const last = items.at(-1)
+  return { items, next_cursor: last && more ? cursors.write([last.started_at, last.id]) : null }
 }
 
 /** A file; newest first, as many as there are. */

@@ -9,6 +9,7 @@ import {
   type UpdateMaintenance,
 } from '../../../contracts/incidents/maintenance.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
+import { cursorOf, type Page, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
@@ -18,7 +19,6 @@ import type { Request } from '../../../kit/service/service.ts'
 import { findComponent, requireComponents } from '../components/change-component.ts'
 import { refOf } from '../components/component.ts'
 import type { ComponentStore } from '../components/component-store.ts'
-import { type Page, pageAfter } from '../cursor.ts'
 import { recordAudit } from '../record-audit.ts'
 import { advanceMaintenances, type Deps, endMaintenance } from './advance-maintenances.ts'
 import { finish, publicMaintenance, recurrenceOf, type StoredMaintenance } from './maintenance.ts'
@@ -28,19 +28,19 @@ import { isTimeZone, recurrenceProblem } from './recurrence.ts'
 type Stores = { readonly maintenances: MaintenanceStore; readonly components: ComponentStore }
 
 const longestMs = 31 * 86_400_000
-const pageLength = 50
+const pages = pagesOf(
+  cursorOf('incidents.maintenances', ['text', 'text']),
+  ({ starts_at, id }: StoredMaintenance) => [starts_at, id] as const,
+)
 
 export async function listMaintenances(
   { maintenances, components }: Stores,
   { query }: Request<typeof ListMaintenances>,
 ): Promise<Page<Maintenance>> {
-  const { limit = pageLength, cursor, status, component } = query
-  const { after, next } = pageAfter('incidents.maintenances', cursor)
+  const { status, component } = query
   const component_id = component === undefined ? undefined : (await findComponent(components, component)).id
-  const found = await maintenances.list({ limit: limit + 1, after, status, component_id })
-  const items = found.slice(0, limit).map(publicMaintenance)
-  const last = found.length > limit && items.at(-1)
-  return { items, next_cursor: next(last && [last.starts_at, last.id]) }
+  const { items, next_cursor } = await pages(query, from => maintenances.list({ ...from, status, component_id }))
+  return { items: items.map(publicMaintenance), next_cursor }
 }
 
 export async function findMaintenance(maintenances: MaintenanceStore, id: string): Promise<StoredMaintenance> {

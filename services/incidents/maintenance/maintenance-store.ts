@@ -43,7 +43,7 @@ export class MaintenanceStore {
       )
     }
     if (after) {
-      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('starts_at', 'id'), '<', tuple(after[0], after[1])))
+      query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('starts_at', 'id'), '<', tuple(...after)))
     }
     return this.#withComponents(await query.orderBy('starts_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
   }

@@ -1,9 +1,10 @@
 import type { SignalState } from '../../../contracts/common-schemas.ts'
 import type { Check as ApiCheck } from '../../../contracts/monitor/monitor.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
+import { cursorOf, type Page, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { type Redactor, secretMask } from '../../../kit/http-client/redact.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { type Page, presentResult, reasonFields } from '../results/list-results.ts'
+import { presentResult, reasonFields } from '../results/list-results.ts'
 import { reasonNotToProbe } from '../scheduling/check-runner.ts'
 import type { ActiveChecks, CheckRuntime } from '../scheduling/check-runtime.ts'
 import { shownSettings } from './secrets.ts'
@@ -48,22 +49,21 @@ type CheckQuery = {
   readonly cursor?: string
 }
 
-/** In the order of the file; the cursor is the position of the last one. */
-export function listChecks(
+const pages = pagesOf(cursorOf('monitor.checks', 'number'), ({ check }: CheckRuntime) => check.position)
+
+/** In the order of the file. */
+export async function listChecks(
   checks: ActiveChecks,
-  { state, component, limit = 50, cursor }: CheckQuery,
+  { state, component, ...query }: CheckQuery,
   presenting: Presenting,
-): Page<ApiCheck> {
-  const after = cursor === undefined ? -1 : Number(cursor)
-  const found = checks
-    .ordered()
-    .filter(one => one.check.position > after)
-    .filter(one => state === undefined || one.state.state === state)
-    .filter(({ check }) => component === undefined || [check.slug, check.component_id].includes(component))
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  return {
-    items: items.map(one => presentCheck(one, presenting)),
-    next_cursor: last && found.length > limit ? String(last.check.position) : null,
-  }
+): Promise<Page<ApiCheck>> {
+  const { items, next_cursor } = await pages(query, ({ after = -1, limit }) =>
+    checks
+      .ordered()
+      .filter(one => one.check.position > after)
+      .filter(one => state === undefined || one.state.state === state)
+      .filter(({ check }) => component === undefined || [check.slug, check.component_id].includes(component))
+      .slice(0, limit),
+  )
+  return { items: items.map(one => presentCheck(one, presenting)), next_cursor }
 }

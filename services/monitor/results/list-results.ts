@@ -1,15 +1,13 @@
 import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { Result, Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
+import { cursorOf, type Page, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { invalid } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { StoredResult } from './result-buffer.ts'
 import type { ResultJournal } from './result-journal.ts'
 import { readRollups } from './result-store.ts'
 import { rollUp, startOf, stepMs } from './rollup.ts'
-
-export type Page<Item> = { items: Item[]; next_cursor: string | null }
 
 type Deps = Pick<Context, 'store' | 'clock'> & { readonly journal: ResultJournal }
 
@@ -29,47 +27,47 @@ export const reasonFields = (reason: Message | null) => ({ reason: reason && inE
 /** Times are compared as text, which has four digits for the year. */
 const latest = Date.UTC(9999, 11, 31)
 
-/** Newest first; the cursor is the time of the last one. */
+const resultPages = pagesOf(cursorOf('monitor.results', 'number'), ({ at }: StoredResult) => at)
+
+/** Newest first. */
 export async function listResults(
   { journal }: Pick<Deps, 'journal'>,
   check: number,
-  { from, to, limit = 50, cursor }: ResultQuery,
+  { from, to, ...query }: ResultQuery,
 ): Promise<Page<Result>> {
-  const results = await journal.read({
-    check,
-    from: from === undefined ? 0 : Date.parse(from),
-    before: Math.min(cursor === undefined ? latest : timeOf(cursor), to === undefined ? latest : Date.parse(to) + 1),
-    limit,
-  })
-  const last = results.at(-1)
-  return {
-    items: results.map(presentResult),
-    next_cursor: last && results.length >= limit ? String(last.at) : null,
-  }
+  const since = from === undefined ? 0 : Date.parse(from)
+  const until = to === undefined ? latest : Date.parse(to) + 1
+  const { items, next_cursor } = await resultPages(query, ({ after = latest, limit }) =>
+    journal.read({ check, from: since, before: Math.min(after, until), limit }),
+  )
+  return { items: items.map(presentResult), next_cursor }
 }
 
-function timeOf(cursor: string): number {
-  const at = Number(cursor)
-  if (!/^\d+$/.test(cursor) || at > latest) {
-    throw invalid('monitor.bad-cursor', 'pass next_cursor of the page before, as it is', {
-      fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
-    })
-  }
-  return at
-}
+const rollupPages = pagesOf(cursorOf('monitor.rollups', 'number'), ({ at }: Rollup) => Date.parse(at))
 
 /** Newest first. What is not rolled up yet is counted from the results themselves. */
-export async function listRollups(
-  { store, journal, clock }: Deps,
+export function listRollups(
+  deps: Deps,
   check: number,
-  { step, from, to, limit = 50, cursor }: ResultQuery & { readonly step: RollupStep },
+  { step, from, to, ...query }: ResultQuery & { readonly step: RollupStep },
 ): Promise<Page<Rollup>> {
-  const size = stepMs[step]
-  const end = Math.min(
-    cursor === undefined ? latest : timeOf(cursor),
-    to === undefined ? clock.now() : Date.parse(to) + 1,
-  )
   const begin = from === undefined ? 0 : startOf(step, Date.parse(from))
+  const until = to === undefined ? deps.clock.now() : Date.parse(to) + 1
+  return rollupPages(query, ({ after = latest, limit }) =>
+    rollupsBetween(deps, { check, step, begin, end: Math.min(after, until), limit }),
+  )
+}
+
+type Between = {
+  readonly check: number
+  readonly step: RollupStep
+  readonly begin: number
+  readonly end: number
+  readonly limit: number
+}
+
+async function rollupsBetween({ store, journal }: Deps, { check, step, begin, end, limit }: Between) {
+  const size = stepMs[step]
   const within = ({ at }: Rollup) => Date.parse(at) >= begin && Date.parse(at) < end
   const days = Math.ceil((limit * size) / stepMs.day) + 1
   const range = { check, step, from: startOf('day', begin), before: end }
@@ -78,7 +76,5 @@ export async function listRollups(
   // At most two days are not rolled up, and a page needs no more than its own length of them.
   const raw = Math.max(begin, newest, startOf(step, Math.max(0, end - Math.max(2 * stepMs.day, limit * size))))
   const fresh = raw < end ? rollUp(await journal.read({ check, from: raw, before: end }), step).filter(within) : []
-  const items = [...fresh.reverse(), ...stored].slice(0, limit)
-  const last = items.at(-1)
-  return { items, next_cursor: last && items.length === limit ? String(Date.parse(last.at)) : null }
+  return [...fresh.reverse(), ...stored].slice(0, limit)
 }

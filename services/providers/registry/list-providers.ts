@@ -1,30 +1,29 @@
 import type { ListProviderEvents, ListProviders, Provider, ProviderEvent } from '../../../contracts/providers.ts'
-import { type Cursor, cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Made } from '../deps.ts'
-import type { Position } from '../state/provider-event-store.ts'
+import type { Listed } from '../state/provider-event-store.ts'
 import type { StoredProvider } from './provider.ts'
 import { findProvider } from './provider-registry.ts'
 
 type Deps = Pick<Made, 'providers' | 'events' | 'clock'>
 
-const providerPages = cursorOf('providers')
-const eventPages = cursorOf('providers.events')
+const code = 'providers.invalid-cursor'
+const providerPages = pagesOf(cursorOf('providers.followed', 'text', code), ({ id }: StoredProvider) => id)
+const eventPages = pagesOf(cursorOf('providers.events', ['text', 'text', 'text'], code), ({ key }: Listed) => key)
 
 /** By id. */
 export async function listProviders(
   { providers, events, clock }: Deps,
-  { limit = 50, cursor }: Input<typeof ListProviders>['query'],
+  query: Input<typeof ListProviders>['query'],
 ): Promise<Output<typeof ListProviders>> {
-  const found = await providers.followed({ after: readCursor(providerPages, cursor), limit: limit + 1 })
-  const shown = found.slice(0, limit)
+  const page = await providerPages(query, from => providers.followed(from))
   const items: Output<typeof ListProviders>['items'] = []
-  for (const provider of shown) {
+  for (const provider of page.items) {
     const presented = presentProvider(provider, await events.open(provider.id), clock.now())
     items.push({ ...presented, revision: provider.revision })
   }
-  return { items, next_cursor: nextCursor(providerPages, { found, limit }, ({ id }) => id) }
+  return { items, next_cursor: page.next_cursor }
 }
 
 export async function getProvider(deps: Deps, id: string): Promise<Provider> {
@@ -34,39 +33,10 @@ export async function getProvider(deps: Deps, id: string): Promise<Provider> {
 /** Newest first. */
 export async function listProviderEvents(
   { events }: Pick<Deps, 'events'>,
-  { limit = 50, cursor, active, provider }: Input<typeof ListProviderEvents>['query'],
+  query: Input<typeof ListProviderEvents>['query'],
 ): Promise<Output<typeof ListProviderEvents>> {
-  const key = readCursor(eventPages, cursor)
-  const found = await events.list({
-    active,
-    provider,
-    after: key === undefined ? undefined : positionOf(key),
-    limit: limit + 1,
-  })
-  return {
-    items: found.slice(0, limit).map(({ event }) => event),
-    next_cursor: nextCursor(
-      eventPages,
-      { found, limit },
-      ({ position: { sort_at, provider, id } }) => `${sort_at}|${provider}|${id}`,
-    ),
-  }
-}
-
-function positionOf(key: string): Position {
-  const [sort_at = '', provider = '', ...id] = key.split('|')
-  return { sort_at, provider, id: id.join('|') }
-}
-
-/** The key behind which a page begins; undefined for the first one. */
-function readCursor(list: Cursor, cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined
-  const key = list.read(cursor)
-  // PostgreSQL refuses control characters.
-  if (key !== null && !/\p{Cc}/u.test(key)) return key
-  throw invalid('providers.invalid-cursor', 'this is no cursor; take next_cursor of an earlier answer', {
-    fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
-  })
+  const { items, next_cursor } = await eventPages(query, from => events.list({ ...query, ...from }))
+  return { items: items.map(({ event }) => event), next_cursor }
 }
 
 /** Providers are polled every quarter of an hour at least: what is older was said before the program stopped. */

@@ -14,7 +14,8 @@ const events = rowCodec<ProviderEvent>({
 type Row = RowOf<ProviderEvent> & { sort_at: string }
 type Tables = { provider_event: Row }
 
-export type Position = { readonly sort_at: string; readonly provider: string; readonly id: string }
+/** The columns of the order. */
+export type Position = readonly [sort_at: string, provider: string, id: string]
 export type EventFilter = {
   readonly active?: boolean | undefined
   readonly provider?: string | undefined
@@ -22,7 +23,7 @@ export type EventFilter = {
   readonly after?: Position | undefined
   readonly limit: number
 }
-export type Listed = { readonly event: ProviderEvent; readonly position: Position }
+export type Listed = { readonly event: ProviderEvent; readonly key: Position }
 
 export class ProviderEventStore extends SqlStore<Tables> {
   /** Of one provider: what goes on or is planned, and those with these ids. */
@@ -72,19 +73,16 @@ export class ProviderEventStore extends SqlStore<Tables> {
     if (active !== undefined) query = query.where('active', '=', Number(active))
     if (provider !== undefined) query = query.where('provider', '=', provider)
     if (after) {
-      query = query.where(({ or, and, eb }) =>
+      const [sort_at, ...place] = after
+      query = query.where(({ or, and, eb, refTuple, tuple }) =>
         or([
-          eb('sort_at', '<', after.sort_at),
-          and([eb('sort_at', '=', after.sort_at), eb('provider', '>', after.provider)]),
-          and([eb('sort_at', '=', after.sort_at), eb('provider', '=', after.provider), eb('id', '>', after.id)]),
+          eb('sort_at', '<', sort_at),
+          and([eb('sort_at', '=', sort_at), eb(refTuple('provider', 'id'), '>', tuple(...place))]),
         ]),
       )
     }
     const rows = await query.execute()
-    return rows.map(row => ({
-      event: fromRow(row),
-      position: { sort_at: row.sort_at, provider: row.provider, id: row.id },
-    }))
+    return rows.map(row => ({ event: fromRow(row), key: [row.sort_at, row.provider, row.id] }))
   }
 
   /** Over, and older than this. */

@@ -10,7 +10,7 @@ type Tables = { report_comment: Omit<StoredComment, 'seq'> & { seq: Generated<nu
 export type CommentFilter = {
   readonly state?: ReportComment['state'] | undefined
   readonly component_id?: string | undefined
-  readonly before?: number | undefined
+  readonly after?: number | undefined
   readonly limit: number
 }
 
@@ -32,11 +32,11 @@ export class CommentStore extends SqlStore<Tables> {
     return this.db.selectFrom('report_comment').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
-  list({ state, component_id, before, limit }: CommentFilter): Promise<StoredComment[]> {
+  list({ state, component_id, after, limit }: CommentFilter): Promise<StoredComment[]> {
     let query = this.db.selectFrom('report_comment').selectAll().orderBy('seq', 'desc').limit(limit)
     if (state !== undefined) query = query.where('state', '=', state)
     if (component_id !== undefined) query = query.where('component_id', '=', component_id)
-    if (before !== undefined) query = query.where('seq', '<', before)
+    if (after !== undefined) query = query.where('seq', '<', after)
     return query.execute()
   }
 

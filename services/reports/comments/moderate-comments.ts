@@ -1,7 +1,7 @@
 import type { ListReportComments, ModerateReportComment, ReportComment } from '../../../contracts/reports.ts'
-import { cursorOf, nextCursor } from '../../../kit/cursor/cursor.ts'
+import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { invalid, notFound } from '../../../kit/service/errors.ts'
+import { notFound } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { KnownComponents } from '../copies/known-components.ts'
@@ -10,26 +10,16 @@ import type { StoredComment } from './comment-store.ts'
 
 type Deps = Pick<Made, 'store' | 'comments' | 'components' | 'clock'>
 
-const cursors = cursorOf('reports.comments')
+const pages = pagesOf(cursorOf('reports.comments', 'number', 'reports.invalid-cursor'), ({ seq }: StoredComment) => seq)
 
-/** Newest first; a page begins behind the sequence number of the last one shown. */
+/** Newest first. */
 export async function listComments(
   { comments, components }: Pick<Deps, 'comments' | 'components'>,
-  { query: { limit = 50, cursor, state, component } }: Request<typeof ListReportComments>,
+  { query: { component, ...query } }: Request<typeof ListReportComments>,
 ): Promise<Output<typeof ListReportComments>> {
-  const key = cursor === undefined ? undefined : cursors.read(cursor)
-  if (key === null) {
-    throw invalid('reports.invalid-cursor', 'pass next_cursor of an earlier answer, as it is', {
-      fields: [{ field: 'query.cursor', message: 'is not a cursor of this list' }],
-    })
-  }
   const component_id = component === undefined ? undefined : components.named(component).id
-  const before = key === undefined ? undefined : Number(key)
-  const found = await comments.list({ state, component_id, before, limit: limit + 1 })
-  return {
-    items: found.slice(0, limit).map(comment => shown(components, comment)),
-    next_cursor: nextCursor(cursors, { found, limit }, ({ seq }) => String(seq)),
-  }
+  const { items, next_cursor } = await pages(query, from => comments.list({ ...query, ...from, component_id }))
+  return { items: items.map(comment => shown(components, comment)), next_cursor }
 }
 
 export function moderateComment(
