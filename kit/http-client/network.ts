@@ -125,10 +125,12 @@ function filteredLookup(trust: Trust, refuses: OutgoingPolicy['refuses']): Looku
 /** What a connection fails with that the policy does not allow. */
 export type PolicyFailure = NodeJS.ErrnoException & { readonly refusal: Message }
 
-function refused(hostname: string, why: Message | null): PolicyFailure {
+export const policyFailure = (refusal: Message): PolicyFailure =>
+  Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY', refusal })
+
+function refused(host: string, why: Message | null): PolicyFailure {
   const reason = why ?? say('network.no-address')
-  const refusal = say('network.refused', { host: hostname, reason })
-  return Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY', hostname, refusal })
+  return policyFailure(say('network.refused', { host, reason }))
 }
 
 function familyOf(family: number | 'IPv4' | 'IPv6' | undefined): number {

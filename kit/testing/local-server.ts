@@ -14,7 +14,7 @@ export type Received = {
 export type Answer = {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
 }
 
 /**

@@ -16,7 +16,7 @@ export const microsoftTeams = defineChannelKind({
     const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }
     const answer = await postJson(url, { body: { type: 'message', attachments: [attachment] } }, context)
     // The older webhooks answer 200 with the trouble of the service behind them in words.
-    const behind = /HTTP error (\d{3})/.exec(answer.text)?.[1]
+    const behind = /HTTP error (\d{3})/.exec(answer.body.toString())?.[1]
     return outcomeOf(behind ? { ...answer, status: Number(behind) } : answer, context.clock.now())
   },
 })

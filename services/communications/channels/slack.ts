@@ -1,5 +1,6 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
+import { responseOf } from '../../../kit/http-client/send-http.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
 import { truncate } from './format/format.ts'
@@ -73,13 +74,8 @@ async function asking(
 /** What the library calls instead of the global fetch: our network policy, our time limit, a bounded answer. */
 async function fetchThrough(url: string, init: RequestInit | undefined, context: SendContext): Promise<Response> {
   const headers = Object.fromEntries(new Headers(init?.headers))
-  const answer = await httpPost(url, { headers, body: String(init?.body ?? ''), read_answer: true }, context)
-  const received = new Headers()
-  for (const [name, value] of Object.entries(answer.headers)) received.set(name, String(value))
-  return new Response(bodyless.has(answer.status) ? null : answer.text, { status: answer.status, headers: received })
+  return responseOf(await httpPost(url, { headers, body: String(init?.body ?? ''), read_answer: true }, context))
 }
-
-const bodyless = new Set([204, 205, 304])
 
 /** Errors that say nothing about the message. Source: the error tables of chat.postMessage and of the Web API. */
 const passing = new Set([

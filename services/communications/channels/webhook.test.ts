@@ -93,7 +93,7 @@ describe('the answer', () => {
     assert.equal(retryAfter('Mon, 05 Jan 2026 07:00:00 GMT', now), 0)
     assert.equal(retryAfter('soon', now), undefined)
     assert.equal(retryAfter(undefined, now), undefined)
-    const answer = { status: 429, headers: { 'retry-after': '30' }, text: '' }
+    const answer = { status: 429, headers: { 'retry-after': '30' }, body: Buffer.alloc(0) }
     assert.deepEqual(outcomeOf(answer, now), { outcome: 'retry', error: 'answered 429', retry_after_s: 30 })
   })
 

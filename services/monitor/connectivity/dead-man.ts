@@ -1,5 +1,4 @@
-import { requestHttp, requestHttps } from '../../../kit/http/node-http.ts'
-import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
+import { sendHttp } from '../../../kit/http-client/send-http.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 
@@ -9,6 +8,7 @@ export type Deps = Pick<Context, 'clock' | 'log' | 'network'> & {
 }
 
 const answerMs = 10_000
+const notReceived = 'the dead-man ping was not received'
 
 /** Reports to somebody else that Vigie is alive; silence is the alarm, so it is silent as soon as it is not well. */
 export async function pingDeadMan({ clock, log, network, isWell }: Deps, url: string): Promise<void> {
@@ -16,26 +16,16 @@ export async function pingDeadMan({ clock, log, network, isWell }: Deps, url: st
     log.warn('Vigie is not well: the dead-man ping is left out')
     return
   }
-  const failure = await ping(new URL(url), { clock, network })
-  if (failure) log.warn({ failure }, 'the dead-man ping was not received')
-}
-
-function ping(url: URL, { clock, network }: Pick<Deps, 'clock' | 'network'>): Promise<string | null> {
-  const refused = network.refuses(url.hostname, 'operator')
-  if (refused) return Promise.resolve(inEnglish(refused))
-  const begin = url.protocol === 'https:' ? requestHttps : requestHttp
-  return new Promise(resolve => {
-    const request = begin(url, { lookup: network.lookup('operator'), agent: false }, response => {
-      const { statusCode = 0 } = response
-      end(statusCode < 400 ? null : `HTTP ${statusCode}`)
-    })
-    const end = (failure: string | null) => {
-      timer.cancel()
-      request.destroy()
-      resolve(failure)
-    }
-    const timer = clock.after(answerMs, () => end(`no answer within ${answerMs / 1000} s`))
-    request.on('error', thrown => end(messageOf(thrown)))
-    request.end()
-  })
+  const late = new AbortController()
+  const timer = clock.after(answerMs, () => late.abort())
+  try {
+    const request = { network, trust: 'operator', signal: late.signal, most_bytes: 0, skipBody: () => true } as const
+    const { status } = await sendHttp(url, request)
+    if (status >= 400) log.warn({ failure: `HTTP ${status}` }, notReceived)
+  } catch (thrown) {
+    const failure = late.signal.aborted ? `no answer within ${answerMs / 1000} s` : messageOf(thrown)
+    log.warn({ failure }, notReceived)
+  } finally {
+    timer.cancel()
+  }
 }

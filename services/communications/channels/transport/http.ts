@@ -1,10 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { isIP } from 'node:net'
-import { requestHttp, requestHttps } from '../../../../kit/http/node-http.ts'
-import { inEnglish } from '../../../../kit/messages/kit-catalogue.ts'
+import { type HttpAnswer, sendHttp } from '../../../../kit/http-client/send-http.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
 
-export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly text: string }
+export type Answer = Pick<HttpAnswer, 'status' | 'headers' | 'body'>
 
 type Way = Pick<SendContext, 'signal' | 'network' | 'trust'>
 type Content = {
@@ -18,39 +15,16 @@ type Content = {
 /** An answer says in its status what became of a message; nobody needs to read a long one. */
 const longestAnswer = 65_536
 
-/** One request, on a connection of its own, redirects not followed. Rejects when no answer comes. */
-export function httpPost(url: string, content: Content, { signal, network, trust }: Way): Promise<Answer> {
-  const target = new URL(url)
-  const refusal = network.refuses(target.hostname, trust)
-  if (refusal) return Promise.reject(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
-  const send = target.protocol === 'https:' ? requestHttps : requestHttp
-  return new Promise((resolve, reject) => {
-    const request = send(target, {
-      method: content.method ?? 'POST',
-      headers: { ...content.headers, 'content-length': Buffer.byteLength(content.body) },
-      agent: false,
-      signal,
-      // A literal address was judged above, and sockets do not look it up.
-      ...(isIP(target.hostname) ? {} : { lookup: network.lookup(trust) }),
-    })
-    request.on('error', reject)
-    request.on('response', response => {
-      const status = response.statusCode ?? 0
-      let text = ''
-      const done = () => {
-        resolve({ status, headers: response.headers, text })
-        response.destroy()
-      }
-      if (isSuccess(status) && !content.read_answer) return done()
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        text += chunk
-        if (text.length > longestAnswer) done()
-      })
-      response.on('end', done)
-      response.on('error', done)
-    })
-    request.end(content.body)
+/** One request, redirects not followed. Rejects when no answer comes. */
+export function httpPost(url: string, content: Content, way: Way): Promise<Answer> {
+  const { method = 'POST', read_answer = false, ...sent } = content
+  return sendHttp(url, {
+    ...way,
+    ...sent,
+    method,
+    most_bytes: longestAnswer,
+    isPartTaken: true,
+    skipBody: status => isSuccess(status) && !read_answer,
   })
 }
 
@@ -74,9 +48,9 @@ export function postJson(url: string, { body, headers = {}, method }: JsonConten
 const jsonHeaders = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Vigie' }
 
 /** An object, whatever the answer is. */
-export function fieldsOf({ text }: Answer): Readonly<Record<string, unknown>> {
+export function fieldsOf({ body }: Answer): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(body.toString())
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   } catch {
     return {}
@@ -90,9 +64,9 @@ export function secondsIn(value: unknown, per_second = 1): number | undefined {
 }
 
 /** Of services that say with the status alone whether they took a message. `wait_s` is what one said in its own way. */
-export function outcomeOf({ status, headers, text }: Answer, now: number, wait_s?: number): Outcome {
+export function outcomeOf({ status, headers, body }: Answer, now: number, wait_s?: number): Outcome {
   if (isSuccess(status)) return { outcome: 'delivered' }
-  const said = text.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const said = body.toString().replace(/\s+/g, ' ').trim().slice(0, 200)
   const error = `answered ${status}${said ? `: ${said}` : ''}`
   if (status >= 500 || passing.has(status)) {
     return { outcome: 'retry', error, retry_after_s: wait_s ?? retryAfter(headers['retry-after'], now) }

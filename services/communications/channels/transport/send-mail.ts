@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net'
-import { inEnglish } from '../../../../kit/messages/kit-catalogue.ts'
+import { policyFailure } from '../../../../kit/http-client/network.ts'
 import { messageOf } from '../../../../kit/service/errors.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
 import type { Smtp } from './smtp.ts'
@@ -76,7 +76,7 @@ type SocketGiven = (error: Error | null, given?: { connection: Socket }) => void
 function openSocket({ host, port }: Smtp, { network, trust, signal }: SendContext, given: SocketGiven): void {
   const refusal = network.refuses(host, trust)
   if (refusal) {
-    given(Object.assign(new Error(inEnglish(refusal)), { code: 'EREFUSEDBYPOLICY' }))
+    given(policyFailure(refusal))
     return
   }
   const socket = connect({ host, port, signal, ...(isIP(host) ? {} : { lookup: network.lookup(trust) }) })

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
-import { validateHeaderName, validateHeaderValue } from '../../../../kit/http/node-http.ts'
+import { validateHeaderName, validateHeaderValue } from '../../../../kit/http-client/node-http.ts'
 import { redactText } from '../../../../kit/http-client/redact-text.ts'
 import { conditionProblems } from '../conditions/conditions.ts'
 import type { SettingProblem } from '../kind/kind.ts'

@@ -1,5 +1,6 @@
 /**
- * Node's HTTP client. An `import … from 'node:http'` reads every export of the module, and one of them brings Node's
+ * Node’s HTTP client, for `send-http.ts` and for the probes, which open their connections themselves. An import of `node:http`
+ * reads every export of the module, and one of them brings Node’s
  * whole fetch implementation with it; asked for like this it stays out of memory until somebody fetches.
  */
 export const { request: requestHttp, validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http')
