@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { startVigie, type Vigie } from '../../kit/testing/process.ts'
+import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { startWebhookSink, type WebhookSink } from '../../kit/testing/webhook.ts'
 import { authWords } from '../../web/messages/auth.ts'
@@ -67,7 +67,7 @@ async function tell(_t: TestContext, telling: Telling): Promise<void> {
 
   stage.target.answer(`/${story.component}`, undefined)
   await stepOf(tab, stateWords[language].phase.resolved).waitFor()
-  await writePostmortem(tab, language)
+  await writePostmortem(tab, language, number)
   const page = await shownPublicly(number, story.learned)
   assert.ok(!page.includes('BANK-471'), 'what the team noted stays with the team')
 }
@@ -127,14 +127,18 @@ async function lookAtEvidence(tab: Tab, language: Language): Promise<void> {
 }
 
 /** The summary is for everybody; the rest stays here. */
-async function writePostmortem(tab: Tab, language: Language): Promise<void> {
+async function writePostmortem(tab: Tab, language: Language, number: string): Promise<void> {
   const { postmortem, tabs } = incidentWords[language]
   await tab.getByRole('tab', { name: tabs.postmortem }).click()
   const text = tab.getByLabel(postmortem.source)
   const template = await text.inputValue()
   assert.ok(template.includes(told[language].news), 'the template tells what happened')
   await text.fill(template.replace(/^_.*_$/m, told[language].learned))
+  await saveMeanwhile(number, '# Half a sentence')
   await tab.getByRole('button', { name: frameWords[language].save }).click()
+  await tab.getByRole('figure').getByText('# Half a sentence').waitFor()
+  await keep(tab, language, '5-conflict')
+  await tab.getByRole('button', { name: postmortem.keepMine }).click()
   await tab.getByText(postmortem.savedBy('ada')).waitFor()
   await keep(tab, language, '5-postmortem')
   await tab.getByRole('button', { name: postmortem.publish }).click()
@@ -143,6 +147,16 @@ async function writePostmortem(tab: Tab, language: Language): Promise<void> {
   await keep(tab, language, '6-publish')
   await dialog.getByRole('button', { name: postmortem.publish }).click()
   await dialog.waitFor({ state: 'detached' })
+}
+
+/** Somebody else writes the same text. */
+async function saveMeanwhile(number: string, body: string): Promise<void> {
+  const answer = await fetch(`${stage.vigie.url}/api/v1/incidents/${number}/postmortem`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ body }),
+  })
+  assert.equal(answer.status, 200)
 }
 
 /** Where the incident stands, of the four steps. */

@@ -103,7 +103,7 @@ const en = {
     save: 'Save',
     saved: 'The postmortem is saved',
     changed: 'Not saved yet',
-    conflict: (name: string) => `${name} saved another text meanwhile. Yours is below and is not saved.`,
+    conflict: (name: string) => `Another text was saved by ${name} meanwhile. Yours is below and is not saved.`,
     theirs: (name: string) => `Text of ${name}`,
     takeTheirs: 'Discard mine',
     keepMine: 'Save mine instead',
@@ -254,7 +254,7 @@ const fr: IncidentWords = {
     saved: 'Le post-mortem est enregistré',
     changed: 'Pas encore enregistré',
     conflict: name =>
-      `${name} a enregistré un autre texte entre-temps. Le vôtre est ci-dessous et n’est pas enregistré.`,
+      `Un autre texte a été enregistré entre-temps par ${name}. Le vôtre est ci-dessous et n’est pas enregistré.`,
     theirs: name => `Texte de ${name}`,
     takeTheirs: 'Abandonner le mien',
     keepMine: 'Enregistrer le mien',

@@ -142,9 +142,11 @@ function Conflict({ theirs, onDiscard }: { theirs: Written; onDiscard: () => voi
   const name = useActor()(theirs.by ?? '')
   return (
     <Notice tone="warn">
-      <p>{words.conflict(name)}</p>
-      <CodeBlock label={words.theirs(name)} code={theirs.body} wrap />
-      <Button onClick={onDiscard} label={words.takeTheirs} />
+      <div className="grid gap-2">
+        <p>{words.conflict(name)}</p>
+        <CodeBlock label={words.theirs(name)} code={theirs.body} wrap />
+        <Button onClick={onDiscard} label={words.takeTheirs} />
+      </div>
     </Notice>
   )
 }
