@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { startChild } from '../kit/testing/children.ts'
 import { testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { findProgram, reasonMissing } from '../kit/testing/programs.ts'
 import { until } from '../kit/testing/until.ts'
 import { samplePage, statusText } from '../services/pages/testing/sample-page.ts'
 import { sampleStatus } from '../services/pages/testing/sample-status.ts'
+import { startBareServer } from './bare-server/start.ts'
 import type { Bench } from './bench.ts'
 import { configText, metricsOf, numbered, withVigie } from './lookout.ts'
 import { cpuSeconds, residentMb } from './machine.ts'
@@ -38,7 +37,6 @@ type Plan = {
 const connections = 50
 const components = 20
 const encodings = 'gzip, deflate, br'
-const bareServer = join(import.meta.dirname, 'bare-server', 'main.ts')
 const execute = promisify(execFile)
 
 async function run(report: Report, plan: Plan): Promise<void> {
@@ -65,10 +63,9 @@ type Measured = { readonly wrk: string; readonly vigie: Vigie; readonly plan: Pl
 const rounds = 5
 
 async function measureAnswers(report: Report, { wrk, vigie, plan: { seconds, limits } }: Measured): Promise<void> {
-  const bare = startChild(process.execPath, [bareServer, `${vigie.url}/`, encodings])
+  const headers = { 'accept-encoding': encodings }
+  const peer = await startBareServer({ url: `${vigie.url}/`, method: 'GET', headers })
   try {
-    await until('the bare server', () => bare.output().trim() !== '')
-    const peer = { url: `http://127.0.0.1:${bare.output().trim()}`, pid: bare.process.pid ?? 0 }
     await crowd(wrk, peer, 1)
     const ours = { requests: 0, used: 0, p99_ms: 0, failed: 0 }
     const theirs = { ...ours }
@@ -93,7 +90,7 @@ async function measureAnswers(report: Report, { wrk, vigie, plan: { seconds, lim
     report.figure(`99 of 100 answered within, ${connections} connections`, ours.p99_ms, 'ms', atMost(limits.p99_ms))
     report.figure('resident', residentMb(vigie.pid), 'MB')
   } finally {
-    await bare.stop()
+    await peer.stop()
   }
 }
 
