@@ -2,7 +2,7 @@ import { Command as Commander, Option } from 'commander'
 import { processEnvironment } from '../config/environment.ts'
 import { formatProblem } from '../config/problem.ts'
 import { type ProgramOptions, programOptions } from '../config/program.ts'
-import { outgoingPolicy } from '../http-client/network.ts'
+import { policyOf } from '../http-client/proxies.ts'
 import { Redactor } from '../http-client/redact.ts'
 import { inEnglish } from '../messages/kit-catalogue.ts'
 import { systemClock } from '../runtime/clock.ts'
@@ -188,7 +188,7 @@ async function runServiceCommand(
       key_file: loaded.environment.VIGIE_KEY_FILE,
       clock,
       log: silentLog(),
-      network: outgoingPolicy({ allow: loaded.settings.network.allow }),
+      network: policyOf(loaded),
       redactor,
       store: async name => {
         const owner = program.services.find(known => known.name === name) ?? { name }

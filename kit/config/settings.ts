@@ -25,6 +25,13 @@ export const Settings = Type.Object({
   network: Type.Object(
     {
       allow: Type.Array(Type.String(), { default: [], description: 'CIDR ranges that everybody may name.' }),
+      proxy: Type.Optional(
+        Type.String({
+          pattern: '^https?://',
+          address: true,
+          description: 'Proxy for requests to the outside, checks apart. Left out: HTTP_PROXY, HTTPS_PROXY, NO_PROXY.',
+        }),
+      ),
       trusted_proxies: Type.Array(Type.String(), {
         default: [],
         description: 'Addresses and CIDR ranges of your reverse proxies: their X-Forwarded-For tells who asks.',

@@ -1,4 +1,5 @@
 import { type LookupAddress, lookup as resolve } from 'node:dns'
+import type { Agent } from 'node:http'
 import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net'
 import { inEnglish, type kitCatalogue, say } from '../messages/kit-catalogue.ts'
 import type { Message } from '../messages/message.ts'
@@ -19,6 +20,8 @@ export type OutgoingPolicy = {
   refuses(host: string, trust: Trust): Message | null
   /** A `lookup` for sockets that drops refused addresses; fails with `EREFUSEDBYPOLICY` when none is left. */
   lookup(trust: Trust): LookupFunction
+  /** Of the proxy that names the target to the outside, should there be one; the names it resolves are not ours to judge. */
+  agentFor(url: URL): Agent | undefined
 }
 
 type Ranges = readonly [sort: RangeCode, ranges: readonly string[]]
@@ -59,10 +62,12 @@ const notPublic: readonly Ranges[] = [
   ],
 ]
 
-export function outgoingPolicy(options: { readonly allow: readonly string[] }): OutgoingPolicy {
+type Options = { readonly allow: readonly string[]; readonly proxies?: Pick<OutgoingPolicy, 'agentFor'> }
+
+export function outgoingPolicy({ allow, proxies }: Options): OutgoingPolicy {
   const forbidden = never.map(sorted)
   const restricted = notPublic.map(sorted)
-  const allowed = listOf(options.allow)
+  const allowed = listOf(allow)
   const refuses = (host: string, trust: Trust): Message | null => {
     const address = literal(host)
     if (address === null) return null
@@ -73,7 +78,7 @@ export function outgoingPolicy(options: { readonly allow: readonly string[] }): 
     return sort && say('network.not-allowed', { address, range: { code: sort } })
   }
   const lookups = { operator: filteredLookup('operator', refuses), anyone: filteredLookup('anyone', refuses) }
-  return { refuses, lookup: trust => lookups[trust] }
+  return { refuses, lookup: trust => lookups[trust], agentFor: url => proxies?.agentFor(url) }
 }
 
 /** What is wrong with an address or a range, or null. */

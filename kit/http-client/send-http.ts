@@ -70,24 +70,36 @@ function nextHop(url: URL, location: string, { most, may, hop }: Following): URL
   return next
 }
 
-function responseTo(url: URL, request: HttpRequest): Promise<IncomingMessage> {
+async function responseTo(url: URL, request: HttpRequest): Promise<IncomingMessage> {
   const { network, trust, method = 'GET', headers, body, signal } = request
   const refusal = network.refuses(url.hostname, trust)
   if (refusal) throw policyFailure(refusal)
+  const agent = network.agentFor(url)
+  if (agent) await judgeName(url.hostname, request)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const outgoing = send(url, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
-      agent: false,
+      agent: agent ?? false,
       ...(signal ? { signal } : {}),
       maxHeaderSize: 65_536,
-      // A literal address was judged above, and sockets do not look it up.
-      ...(isIP(url.hostname) ? {} : { lookup: network.lookup(trust) }),
+      // A literal address was judged above, and sockets do not look it up; a proxy was chosen by the operator.
+      ...(agent || isIP(url.hostname) ? {} : { lookup: network.lookup(trust) }),
     })
     outgoing.on('error', reject)
     outgoing.on('response', resolve)
     outgoing.end(body)
+  })
+}
+
+/** A proxy resolves the name itself: what it means here is judged before, and only the proxy may know what it means. */
+function judgeName(host: string, { network, trust }: HttpRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    network.lookup(trust)(host, { all: true }, failure => {
+      if (failure?.code === 'EREFUSEDBYPOLICY') reject(failure)
+      else resolve()
+    })
   })
 }
 

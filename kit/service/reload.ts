@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts'
 import type { Problem } from '../config/problem.ts'
 import { type Settings, settingsThatWait } from '../config/settings.ts'
 import type { RuntimeInfo } from '../runtime/runtime-info.ts'
@@ -9,6 +10,8 @@ export type Configuration = {
   readonly values: ReadonlyMap<string, unknown>
   readonly base_directory: string
   readonly placeOf: Context['placeOf']
+  /** Variables that name a proxy. */
+  readonly environment?: Environment
   /** What it holds that may not be shown anywhere. */
   readonly secrets?: readonly string[]
   /** For people who ask what is in force; nothing else depends on them. */

@@ -1,6 +1,6 @@
 import type { HealthBoard } from '../health/health-board.ts'
 import { type Address, urlOf } from '../http-client/host-address.ts'
-import { outgoingPolicy } from '../http-client/network.ts'
+import { policyOf } from '../http-client/proxies.ts'
 import type { Redactor } from '../http-client/redact.ts'
 import { Jobs } from '../jobs/jobs.ts'
 import { type Inbox, openInbox } from '../messaging/inbox.ts'
@@ -97,7 +97,7 @@ export async function startService(
     log,
     clock,
     metrics,
-    network: outgoingPolicy({ allow: configuration.settings.network.allow }),
+    network: policyOf(configuration),
     redactor: options.redactor,
     workers: options.workers,
     listens_at: options.listen && options.listen.port > 0 ? urlOf(options.listen) : null,
