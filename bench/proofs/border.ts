@@ -14,7 +14,7 @@ export const border: Bench = {
   name: 'border',
   shows:
     'whatever nobody, a viewer or a member of another project sends to whatever route, however large, deep, packed, slow or false: it is answered soon, nobody else waits, and memory stays',
-  quick: report => run(report, { sample: Number(process.env.BORDER_SAMPLE ?? 250), slow: 20 }),
+  quick: report => run(report, { sample: Number(process.env.BORDER_SAMPLE ?? 60), slow: 20 }),
   proof: report => run(report, { sample: Number.POSITIVE_INFINITY, slow: 2_000 }),
 }
 

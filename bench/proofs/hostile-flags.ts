@@ -19,7 +19,7 @@ export const hostileFlags: Bench = {
   name: 'hostile-flags',
   shows:
     'hostile definitions of flags and contexts of evaluations: a clear refusal or an answer, soon, and no flag fails for another',
-  quick: report => run(report, 400),
+  quick: report => run(report, 200),
   proof: report => run(report, 10_000),
 }
 

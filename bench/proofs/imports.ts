@@ -11,7 +11,7 @@ export const imports: Bench = {
   name: 'imports',
   shows:
     'large files that somebody takes over keep nobody else waiting, neither while they are read nor when all hear of it',
-  quick: report => run(report, { checks: 60, incidents: 40, flags: 300, chain: 200 }),
+  quick: report => run(report, { checks: 20, incidents: 15, flags: 80, chain: 80 }),
   proof: report => run(report, { checks: 5_000, incidents: 2_000, flags: 5_000, chain: 1_000 }),
 }
 
