@@ -1,18 +1,16 @@
+import type { Generated, Selectable } from 'kysely'
 import type { Announcement } from '../../../contracts/communications/announcements.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
-type Row = Omit<Announcement, 'component' | 'banner'> & { seq: number; component: string | null; banner: number }
+const announcements = rowCodec<Announcement>({ component: 'json', banner: 'flag' })
+type Row = RowOf<Announcement> & { seq: Generated<number> }
 type Tables = { announcement: Row }
 type Kept = Announcement & { readonly seq: number }
 
 export class AnnouncementStore extends SqlStore<Tables> {
   async add(announcement: Announcement): Promise<void> {
-    const { component, banner } = announcement
-    const row = { ...announcement, component: component && JSON.stringify(component), banner: Number(banner) }
-    await this.db
-      .insertInto('announcement')
-      .values(row as Row)
-      .execute()
+    await this.db.insertInto('announcement').values(announcements.toRow(announcement)).execute()
   }
 
   async find(id: string): Promise<Announcement | undefined> {
@@ -57,9 +55,7 @@ export class AnnouncementStore extends SqlStore<Tables> {
   }
 }
 
-function kept(row: Row): Kept {
-  return { ...row, component: row.component === null ? null : JSON.parse(row.component), banner: row.banner === 1 }
-}
+const kept = ({ seq, ...row }: Selectable<Row>): Kept => ({ ...announcements.fromRow(row), seq })
 
 export function shown({ seq: _seq, ...announcement }: Kept): Announcement {
   return announcement

@@ -1,10 +1,12 @@
 import { v7 as uuid } from 'uuid'
 import type { Impact } from '../../../contracts/common-schemas.ts'
+import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
+import type { Envelope } from '../../../kit/service/event.ts'
+import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
 import type { Message } from '../notifications/message.ts'
-import type { Notification } from '../notifications/notification.ts'
+import { dueNotifications, type Notification } from '../notifications/notification.ts'
 import type { NotificationStore } from '../notifications/notification-store.ts'
 import { type Delivery, queueOf } from './delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
@@ -20,6 +22,20 @@ export async function queueDelivery(delivery: Omit<Delivery, 'seq'>, deps: Deliv
   await deps.deliveries.add(delivery)
   const due_at = held_until === null ? undefined : Date.parse(held_until)
   if (state === 'queued') await deps.jobs.add(queueOf(channel), { id, data: null, due_at })
+}
+
+/** Queues what is due for each channel, in the transaction that handles the event. */
+export async function notifyIncident(
+  event: Envelope<Incident>,
+  channels: readonly ConfiguredChannel[],
+  deps: QueueDeps,
+): Promise<void> {
+  const sent = await deps.notifications.sent(event.data.id)
+  for (const channel of channels.filter(canSend)) {
+    const { name, kind, when } = channel
+    const due = dueNotifications(event, sent.get(name) ?? [], { carries: kind.carries, when })
+    await queueNotifications(due, channel, deps)
+  }
 }
 
 /** In a transaction. What is held back (a group, quiet hours) becomes one message with what is held back already. */

@@ -1,28 +1,21 @@
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { Follower } from './follower.ts'
 
-type Row = Omit<Follower, 'choices' | 'components'> & { choices: string; components: string }
+const followers = rowCodec<Follower>({ choices: 'json', components: 'json' })
 type Followed = { user_id: string; incident_id: string; following: number; at: string }
-type Tables = { reader: Row; followed_incident: Followed }
+type Tables = { reader: RowOf<Follower>; followed_incident: Followed }
 
 /** Users as identity tells them, and the incidents that they follow. News comes late and twice: the newest stays. */
 export class FollowerStore extends SqlStore<Tables> {
   async find(id: string): Promise<Follower | undefined> {
     const row = await this.db.selectFrom('reader').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && followerIn(row)
+    return row && followers.fromRow(row)
   }
 
   async put(follower: Follower): Promise<void> {
-    const { id, ...row } = {
-      ...follower,
-      choices: JSON.stringify(follower.choices),
-      components: JSON.stringify(follower.components),
-    }
-    await this.db
-      .insertInto('reader')
-      .values({ id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'reader', [followers.toRow(follower)], ['id'])
   }
 
   /** Those who can be written to. */
@@ -33,7 +26,7 @@ export class FollowerStore extends SqlStore<Tables> {
       .where('state', '=', 'active')
       .where('email', 'is not', null)
       .execute()
-    return rows.map(followerIn)
+    return rows.map(followers.fromRow)
   }
 
   async follow({ following, ...followed }: Omit<Followed, 'following'> & { following: boolean }): Promise<void> {
@@ -66,9 +59,3 @@ export class FollowerStore extends SqlStore<Tables> {
     await this.db.deleteFrom('followed_incident').where('at', '<', before).execute()
   }
 }
-
-const followerIn = (row: Row): Follower => ({
-  ...row,
-  choices: JSON.parse(row.choices),
-  components: JSON.parse(row.components),
-})

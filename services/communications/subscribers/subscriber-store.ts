@@ -1,8 +1,11 @@
 import { emailKey } from '../../../kit/auth/email-address.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { Subscriber } from './subscriber.ts'
 
-type Row = Omit<Subscriber, 'components' | 'wanted'> & { components: string | null; wanted: string | null }
+const subscribers = rowCodec<Subscriber>({ components: 'json', wanted: 'json' })
+type Row = RowOf<Subscriber>
 type Tables = { subscriber: Row }
 
 export type SubscriberFilter = {
@@ -56,12 +59,7 @@ export class SubscriberStore extends SqlStore<Tables> {
   }
 
   async put(subscriber: Subscriber): Promise<void> {
-    const row = rowOf(subscriber)
-    await this.db
-      .insertInto('subscriber')
-      .values(row)
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'subscriber', [subscribers.toRow(subscriber)], ['id'])
   }
 
   async remove(id: string): Promise<void> {
@@ -70,7 +68,7 @@ export class SubscriberStore extends SqlStore<Tables> {
 
   async active(): Promise<Subscriber[]> {
     const rows = await this.db.selectFrom('subscriber').selectAll().where('status', '=', 'active').execute()
-    return rows.map(subscriberOf)
+    return rows.map(subscribers.fromRow)
   }
 
   async list({ status, q, after, limit }: SubscriberFilter): Promise<Subscriber[]> {
@@ -86,7 +84,7 @@ export class SubscriberStore extends SqlStore<Tables> {
         ])
       })
     if (after !== undefined) query = query.where('id', '<', after)
-    return (await query.execute()).map(subscriberOf)
+    return (await query.execute()).map(subscribers.fromRow)
   }
 
   /** Those who never confirmed, and those whose subscription ended a while ago. */
@@ -103,19 +101,4 @@ export class SubscriberStore extends SqlStore<Tables> {
 /** By which an earlier version compared addresses. */
 const earlierKey = (email: string): string => email.trim().toLowerCase()
 
-const read = (row: Row | undefined): Subscriber | undefined => row && subscriberOf(row)
-
-function subscriberOf(row: Row): Subscriber {
-  return { ...row, components: listOf(row.components), wanted: listOf(row.wanted) }
-}
-
-const listOf = (text: string | null): string[] | null => (text === null ? null : JSON.parse(text))
-
-function rowOf(subscriber: Subscriber): Row {
-  const { components, wanted } = subscriber
-  return {
-    ...subscriber,
-    components: components && JSON.stringify(components),
-    wanted: wanted && JSON.stringify(wanted),
-  }
-}
+const read = (row: Row | undefined): Subscriber | undefined => row && subscribers.fromRow(row)

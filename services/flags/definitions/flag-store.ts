@@ -1,36 +1,22 @@
 import type { ExpressionBuilder } from 'kysely'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { EnvironmentRef, StoredFlag, StoredSegment } from './flag.ts'
 
-type Tables = {
-  flag: Omit<StoredFlag, 'definition' | 'tags' | 'prerequisites'> & {
-    definition: string
-    tags: string
-    prerequisites: string
-  }
-  segment: Omit<StoredSegment, 'rule'> & { rule: string }
-}
+const flags = rowCodec<StoredFlag>({ definition: 'json', tags: 'json', prerequisites: 'json' })
+const segments = rowCodec<StoredSegment>({ rule: 'json' })
+type Tables = { flag: RowOf<StoredFlag>; segment: RowOf<StoredSegment> }
 
 /** Flags and the rules they share, as they are now. */
 export class FlagStore extends SqlStore<Tables> {
   async flagsOf(ref: EnvironmentRef): Promise<StoredFlag[]> {
     const rows = await this.db.selectFrom('flag').selectAll().where(isIn(ref)).orderBy('key').execute()
-    return rows.map(flagOf)
+    return rows.map(flags.fromRow)
   }
 
   async putFlag(flag: StoredFlag): Promise<void> {
-    const { project, environment, key, ...rest } = flag
-    const row = {
-      ...rest,
-      definition: JSON.stringify(flag.definition),
-      tags: JSON.stringify(flag.tags),
-      prerequisites: JSON.stringify(flag.prerequisites),
-    }
-    await this.db
-      .insertInto('flag')
-      .values({ project, environment, key, ...row })
-      .onConflict(conflict => conflict.columns(['project', 'environment', 'key']).doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'flag', [flags.toRow(flag)], ['project', 'environment', 'key'])
   }
 
   async deleteFlag(ref: EnvironmentRef, key: string): Promise<void> {
@@ -39,17 +25,11 @@ export class FlagStore extends SqlStore<Tables> {
 
   async segmentsOf(ref: EnvironmentRef): Promise<StoredSegment[]> {
     const rows = await this.db.selectFrom('segment').selectAll().where(isIn(ref)).orderBy('key').execute()
-    return rows.map(segmentOf)
+    return rows.map(segments.fromRow)
   }
 
   async putSegment(segment: StoredSegment): Promise<void> {
-    const { project, environment, key, ...rest } = segment
-    const row = { ...rest, rule: JSON.stringify(segment.rule) }
-    await this.db
-      .insertInto('segment')
-      .values({ project, environment, key, ...row })
-      .onConflict(conflict => conflict.columns(['project', 'environment', 'key']).doUpdateSet(row))
-      .execute()
+    await upsert(this.store, 'segment', [segments.toRow(segment)], ['project', 'environment', 'key'])
   }
 
   async deleteSegment(ref: EnvironmentRef, key: string): Promise<void> {
@@ -61,14 +41,3 @@ const isIn =
   ({ project, environment }: EnvironmentRef) =>
   ({ and }: ExpressionBuilder<Tables, 'flag' | 'segment'>) =>
     and({ project, environment })
-
-function flagOf({ definition, tags, prerequisites, ...row }: Tables['flag']): StoredFlag {
-  return {
-    ...row,
-    definition: JSON.parse(definition),
-    tags: JSON.parse(tags),
-    prerequisites: JSON.parse(prerequisites),
-  }
-}
-
-const segmentOf = ({ rule, ...row }: Tables['segment']): StoredSegment => ({ ...row, rule: JSON.parse(rule) })

@@ -1,17 +1,17 @@
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 import type { SecretColumn } from '../../../kit/secrets/secret-column.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { EnvironmentRef, StoredEnvironment } from '../definitions/flag.ts'
 
 export type StoredProject = { readonly name: string; readonly title: string; readonly created_at: string }
 
+const environments = rowCodec<StoredEnvironment>({ metadata: 'json', extra: 'json', approval: 'flag' })
+
 type Tables = {
   project: StoredProject
-  environment: Omit<StoredEnvironment, 'metadata' | 'extra' | 'approval'> & {
-    metadata: string | null
-    extra: string | null
-    approval: number
-  }
+  environment: RowOf<StoredEnvironment>
   gone_environment: { project: string; name: string; revision: number }
   secret: { name: string; value: Sealed }
 }
@@ -30,12 +30,8 @@ export class EnvironmentStore extends SqlStore<Tables> {
     return this.db.selectFrom('project').selectAll().where('name', '=', name).executeTakeFirst()
   }
 
-  async putProject({ name, ...row }: StoredProject): Promise<void> {
-    await this.db
-      .insertInto('project')
-      .values({ name, ...row })
-      .onConflict(conflict => conflict.column('name').doUpdateSet({ title: row.title }))
-      .execute()
+  putProject(project: StoredProject): Promise<void> {
+    return upsert(this.store, 'project', [project], ['name'], ['created_at'])
   }
 
   async deleteProject(name: string): Promise<void> {
@@ -44,28 +40,17 @@ export class EnvironmentStore extends SqlStore<Tables> {
 
   async environments(): Promise<StoredEnvironment[]> {
     const rows = await this.db.selectFrom('environment').selectAll().orderBy('project').orderBy('name').execute()
-    return rows.map(environmentOf)
+    return rows.map(environments.fromRow)
   }
 
   async find({ project, environment }: EnvironmentRef): Promise<StoredEnvironment | undefined> {
     const query = this.db.selectFrom('environment').selectAll().where('project', '=', project)
     const row = await query.where('name', '=', environment).executeTakeFirst()
-    return row && environmentOf(row)
+    return row && environments.fromRow(row)
   }
 
-  async put({ project, name, ...environment }: StoredEnvironment): Promise<void> {
-    const row = {
-      title: environment.title,
-      revision: environment.revision,
-      metadata: environment.metadata && JSON.stringify(environment.metadata),
-      extra: environment.extra && JSON.stringify(environment.extra),
-      approval: environment.approval ? 1 : 0,
-    }
-    await this.db
-      .insertInto('environment')
-      .values({ project, name, ...row })
-      .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet(row))
-      .execute()
+  put(environment: StoredEnvironment): Promise<void> {
+    return upsert(this.store, 'environment', [environments.toRow(environment)], ['project', 'name'])
   }
 
   /** Of one that was there under this name: caches may still hold what it answered. */
@@ -77,11 +62,7 @@ export class EnvironmentStore extends SqlStore<Tables> {
   async delete({ project, environment }: EnvironmentRef): Promise<void> {
     const before = await this.find({ project, environment })
     const row = { project, name: environment, revision: before?.revision ?? 0 }
-    await this.db
-      .insertInto('gone_environment')
-      .values(row)
-      .onConflict(conflict => conflict.columns(['project', 'name']).doUpdateSet({ revision: row.revision }))
-      .execute()
+    await upsert(this.store, 'gone_environment', [row], ['project', 'name'])
     await this.db.deleteFrom('environment').where('project', '=', project).where('name', '=', environment).execute()
   }
 
@@ -94,20 +75,7 @@ export class EnvironmentStore extends SqlStore<Tables> {
     if (known !== null) return known
     const fresh = made()
     const value = secrets.seal(streamSecret, name, fresh)
-    await this.db
-      .insertInto('secret')
-      .values({ name, value })
-      .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
-      .execute()
+    await upsert(this.store, 'secret', [{ name, value }], ['name'])
     return fresh
-  }
-}
-
-function environmentOf({ metadata, extra, approval, ...row }: Tables['environment']): StoredEnvironment {
-  return {
-    ...row,
-    metadata: metadata === null ? null : JSON.parse(metadata),
-    extra: extra === null ? null : JSON.parse(extra),
-    approval: approval === 1,
   }
 }

@@ -1,5 +1,6 @@
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 import type { Store } from '../../../kit/store/store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 
 /** What the rows of such a table have in common; the rest of each is one JSON column. */
 export type JsonColumnRow = {
@@ -35,12 +36,8 @@ export class JsonColumnStore<Row extends JsonColumnRow> extends SqlStore<Tables>
 
   async put(row: Row): Promise<void> {
     const { id, project, environment, key, state, next_at, ...rest } = row
-    const columns = { project, environment, key, state, next_at, rest: JSON.stringify(rest) }
-    await this.db
-      .insertInto(this.#table)
-      .values({ id, ...columns })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(columns))
-      .execute()
+    const columns = { id, project, environment, key, state, next_at, rest: JSON.stringify(rest) }
+    await upsert(this.store, this.#table, [columns], ['id'])
   }
 
   async find(id: string): Promise<Row | undefined> {

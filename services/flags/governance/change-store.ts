@@ -1,13 +1,10 @@
 import type { Generated, Selectable } from 'kysely'
 import type { FlagChange } from '../../../contracts/flags/flags.ts'
+import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
-type Row = Omit<FlagChange, 'actor' | 'before' | 'after'> & {
-  seq: Generated<number>
-  actor: string
-  before: string | null
-  after: string | null
-}
+const changes = rowCodec<FlagChange>({ actor: 'json', before: 'json', after: 'json' })
+type Row = RowOf<FlagChange> & { seq: Generated<number> }
 type Tables = { flag_change: Row }
 
 export type ChangeFilter = {
@@ -24,14 +21,8 @@ export type ChangeFilter = {
 
 /** What was changed, all of it, for good. */
 export class ChangeStore extends SqlStore<Tables> {
-  async add({ actor, before, after, ...change }: FlagChange): Promise<void> {
-    const row = {
-      ...change,
-      actor: JSON.stringify(actor),
-      before: before && JSON.stringify(before),
-      after: after && JSON.stringify(after),
-    }
-    await this.db.insertInto('flag_change').values(row).execute()
+  async add(change: FlagChange): Promise<void> {
+    await this.db.insertInto('flag_change').values(changes.toRow(change)).execute()
   }
 
   async find(id: string): Promise<FlagChange | undefined> {
@@ -53,11 +44,4 @@ export class ChangeStore extends SqlStore<Tables> {
   }
 }
 
-function changeOf({ seq: _seq, actor, before, after, ...row }: Selectable<Row>): FlagChange {
-  return {
-    ...row,
-    actor: JSON.parse(actor),
-    before: before === null ? null : JSON.parse(before),
-    after: after === null ? null : JSON.parse(after),
-  }
-}
+const changeOf = ({ seq: _, ...row }: Selectable<Row>): FlagChange => changes.fromRow(row)

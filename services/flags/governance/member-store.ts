@@ -1,4 +1,5 @@
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 
 export type StoredMember = { readonly project: string; readonly user_id: string; readonly role: string }
 type Tables = { member: StoredMember }
@@ -23,12 +24,8 @@ export class MemberStore extends SqlStore<Tables> {
     return (await query.where('user_id', '=', user_id).executeTakeFirst())?.role
   }
 
-  async put({ project, user_id, role }: StoredMember): Promise<void> {
-    await this.db
-      .insertInto('member')
-      .values({ project, user_id, role })
-      .onConflict(conflict => conflict.columns(['project', 'user_id']).doUpdateSet({ role }))
-      .execute()
+  put(member: StoredMember): Promise<void> {
+    return upsert(this.store, 'member', [member], ['project', 'user_id'])
   }
 
   async projectsOf(user_id: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 
 type Row = Pick<IncidentRule, 'id' | 'project' | 'environment' | 'key' | 'created_by' | 'created_at'> & {
   settings: string
@@ -42,12 +43,8 @@ export class IncidentRuleStore extends SqlStore<Tables> {
 
   async put(rule: IncidentRule): Promise<void> {
     const { id, project, environment, key, created_by, created_at, ...settings } = rule
-    const row = { project, environment, key, created_by, created_at, settings: JSON.stringify(settings) }
-    await this.db
-      .insertInto('incident_rule')
-      .values({ id, ...row })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(row))
-      .execute()
+    const row = { id, project, environment, key, created_by, created_at, settings: JSON.stringify(settings) }
+    await upsert(this.store, 'incident_rule', [row], ['id'])
   }
 
   async delete(id: string): Promise<void> {

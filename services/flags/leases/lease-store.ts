@@ -1,4 +1,5 @@
 import { SqlStore } from '../../../kit/store/sql-store.ts'
+import { upsert } from '../../../kit/store/upsert.ts'
 import type { EnvironmentRef } from '../definitions/flag.ts'
 import { runningStates, type StoredLease } from './lease.ts'
 
@@ -21,13 +22,8 @@ export type LeaseFilter = {
 export class LeaseStore extends SqlStore<Tables> {
   async put(lease: StoredLease): Promise<void> {
     const { id, project, environment, key, rule_id, incident_id, incident_number, state, taken_at, ...rest } = lease
-    const row = { project, environment, key, rule_id, incident_id, incident_number, state, taken_at }
-    const all = { ...row, rest: JSON.stringify(rest) }
-    await this.db
-      .insertInto('lease')
-      .values({ id, ...all })
-      .onConflict(conflict => conflict.column('id').doUpdateSet(all))
-      .execute()
+    const row = { id, project, environment, key, rule_id, incident_id, incident_number, state, taken_at }
+    await upsert(this.store, 'lease', [{ ...row, rest: JSON.stringify(rest) }], ['id'])
   }
 
   async find(id: string): Promise<StoredLease | undefined> {
