@@ -1,3 +1,5 @@
+import { retryAfter } from '../../../kit/http-client/retry-after.ts'
+
 const usualMs = 60_000
 const longestMs = 900_000
 const mostWantedMs = 3_600_000
@@ -21,15 +23,8 @@ export function pollBackoff(
   { failures, retry_after, pace_s = 0, now }: Backoff,
   random: (below: number) => number,
 ): number {
-  const wanted = Math.min(mostWantedMs, wantedMs(retry_after, now))
+  const wanted = Math.min(mostWantedMs, (retryAfter(retry_after, now) ?? 0) * 1000)
   if (failures === 1) return Math.max(wanted, 15_000 + random(15_000))
   const slower = failures > 3 ? Math.min(longestMs, usualMs * 2 ** (failures - 3)) : usualMs
   return Math.max(wanted, slower, pace_s * 1000) + random(usualMs)
-}
-
-function wantedMs(retry_after: string | undefined, now: number): number {
-  const text = retry_after?.trim() ?? ''
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? 0 : Math.max(0, at - now)
 }

@@ -1,3 +1,4 @@
+import { retryAfter } from '../../../../kit/http-client/retry-after.ts'
 import { type HttpAnswer, sendHttp } from '../../../../kit/http-client/send-http.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
 
@@ -74,15 +75,6 @@ export function outcomeOf({ status, headers, body }: Answer, now: number, wait_s
   if (status >= 300 && status < 400)
     return { outcome: 'refused', error: `answered ${status}, redirects are not followed` }
   return { outcome: 'refused', error }
-}
-
-/** Seconds from a `Retry-After`, which is a number of seconds or a date. */
-export function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined
-  const text = header.trim()
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  const date = Date.parse(text)
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000)
 }
 
 /** `https://a.test/base` and `https://a.test/base/` are the same base. */
