@@ -56,6 +56,7 @@ export const Incident = Type.Object({
   /** `INC-20241106-153045`, accepted wherever the id is. */
   number: Type.String(),
   title: Type.String(),
+  title_i18n: Worded,
   status: IncidentStatus,
   impact: Impact,
   component: Nullable(ComponentRef),
@@ -70,7 +71,13 @@ export const Incident = Type.Object({
   timeline: Type.Array(TimelineEntry),
   evidence: Nullable(Evidence),
   suspected_causes: Type.Array(
-    Type.Object({ kind: Type.String(), name: Type.String(), since: Nullable(Time), message: Type.String() }),
+    Type.Object({
+      kind: Type.String(),
+      name: Type.String(),
+      since: Nullable(Time),
+      message: Type.String(),
+      message_i18n: Worded,
+    }),
   ),
   /** The address, error and HTTP code of the first failure, when a check opened it. */
   url: Nullable(Type.String()),

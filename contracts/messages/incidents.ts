@@ -1,47 +1,10 @@
-import type { Impact, IncidentStatus } from '../common-schemas.ts'
-import type { FlagLease } from '../flags/flag-leases.ts'
-import type { IncidentRole } from '../incidents/incidents.ts'
+import type { Impact } from '../common-schemas.ts'
 
 // In French, a no-break space (U+00A0) stands before a colon and a unit, a narrow one (U+202F) before ; ! ? and in numbers.
 
-/** What incidents write into titles and timelines, and what the program says of them when it stops. */
+/** Names, the template of a postmortem, and what the program says of incidents when it stops. */
 const en = {
   lookout: 'Lookout',
-  down: (name: string) => `${name} is down`,
-  degraded: (name: string) => `${name} is degraded`,
-  stillDegraded: (name: string) => `${name} answers again, but is degraded`,
-  back: (name: string) => `${name} is back`,
-  again: { down: (name: string) => `${name} is down again`, degraded: (name: string) => `${name} is degraded again` },
-  flapping: (name: string) => `${name} goes up and down too often; the incident stays open until it is stable`,
-  stable: (name: string) => `${name} is stable again, and still not well`,
-  unwatched: (name: string) => `${name} is no longer watched`,
-  acknowledged: (by: string) => `${by} looks after it`,
-  reopened: 'Reopened',
-  endUnknown: 'It is not known when this ended',
-  flagChanged: (name: string, by: string, at: string) => `the flag ${name} was changed by ${by} at ${at}`,
-  /** What is made of a flag during an incident; null: nothing worth saying. */
-  lease: {
-    active: (flag: string, variant: string) => `The flag ${flag} is forced to "${variant}" for this incident`,
-    quiet: () => null,
-    restored: (flag: string) => `The flag ${flag} is back to its definition`,
-    asking: (flag: string, variant: string, by: string) =>
-      `${by} changed the flag ${flag} while it was forced: it stays "${variant}" until somebody releases it`,
-    released: (flag: string, _variant: string, by: string) => `${by} gave the flag ${flag} back to its definition`,
-    dry_run: (flag: string, variant: string) => `Dry run: the flag ${flag} would be forced to "${variant}"`,
-    refused: (flag: string, variant: string) =>
-      `The flag ${flag} is not forced to "${variant}": too many flags were within the last hour`,
-  } satisfies Record<FlagLease['state'], (flag: string, variant: string, by: string) => string | null>,
-  cause: (name: string, since: string | null) => `probably caused by ${name}${since ? `, since ${since}` : ''}`,
-  assigned: (name: string) => `Assigned to ${name}`,
-  unassigned: 'Assigned to nobody',
-  roles: { commander: 'Incident commander', communications: 'Communications' } satisfies Record<IncidentRole, string>,
-  hasRole: (role: string, name: string | null) => `${role}: ${name ?? 'nobody'}`,
-  deletedUser: 'deleted user',
-  merged: (number: string) => `Became part of ${number}`,
-  absorbed: (number: string, title: string) => `${number} became part of this incident: ${title}`,
-  linked: (number: string) => `Has to do with ${number}`,
-  unlinked: (number: string) => `Has nothing to do with ${number}`,
-  postmortem: 'The postmortem was written',
   postmortemTemplate: {
     summary: 'Summary',
     askSummary: '_What happened, for whom, and how it ended: two sentences._',
@@ -67,13 +30,6 @@ const en = {
     none: 'none',
     notYet: 'not yet',
   },
-  clock: (seconds: string) => `The clock was set by ${seconds} s; the times of this incident moved with it`,
-  status: {
-    investigating: 'Investigating',
-    identified: 'Cause identified',
-    monitoring: 'Watching the recovery',
-    resolved: 'Resolved',
-  } satisfies Record<IncidentStatus, string>,
   closing: (total: string, active: string, resolved: string, mean: string) => [
     `Incidents total: ${total}`,
     `Incidents active: ${active}`,
@@ -85,46 +41,6 @@ export type IncidentMessages = typeof en
 
 const fr: IncidentMessages = {
   lookout: 'Vigie',
-  down: name => `${name} est en panne`,
-  degraded: name => `${name} fonctionne en mode dégradé`,
-  stillDegraded: name => `${name} répond de nouveau, mais en mode dégradé`,
-  back: name => `${name} fonctionne de nouveau`,
-  again: {
-    down: name => `${name} est de nouveau en panne`,
-    degraded: name => `${name} fonctionne de nouveau en mode dégradé`,
-  },
-  flapping: name =>
-    `${name} alterne trop souvent entre marche et panne\u202f; l’incident reste ouvert jusqu’au retour à la stabilité`,
-  stable: name => `${name} est de nouveau stable, mais ne fonctionne toujours pas normalement`,
-  unwatched: name => `La surveillance de ${name} a pris fin`,
-  acknowledged: by => `Pris en charge par ${by}`,
-  reopened: 'Réouvert',
-  endUnknown: 'L’heure de la fin n’est pas connue',
-  flagChanged: (name, by, at) => `le drapeau ${name} a été modifié par ${by} à ${at}`,
-  lease: {
-    active: (flag, variant) =>
-      `La variante «\u00a0${variant}\u00a0» est imposée au drapeau ${flag} pendant cet incident`,
-    quiet: () => null,
-    restored: flag => `Le drapeau ${flag} suit de nouveau sa définition`,
-    asking: (flag, variant, by) =>
-      `${by} a modifié le drapeau ${flag} alors qu’il était imposé\u00a0: il reste à «\u00a0${variant}\u00a0» jusqu’à ce que quelqu’un le rende`,
-    released: (flag, _variant, by) => `${by} a rendu le drapeau ${flag} à sa définition`,
-    dry_run: (flag, variant) =>
-      `Essai à blanc\u00a0: la variante «\u00a0${variant}\u00a0» serait imposée au drapeau ${flag}`,
-    refused: (flag, variant) =>
-      `La variante «\u00a0${variant}\u00a0» n’est pas imposée au drapeau ${flag}\u00a0: trop de drapeaux l’ont été depuis une heure`,
-  },
-  cause: (name, since) => `probablement causé par ${name}${since ? `, depuis ${since}` : ''}`,
-  assigned: name => `Confié à ${name}`,
-  unassigned: 'Confié à personne',
-  roles: { commander: 'Responsable de l’incident', communications: 'Communication' },
-  hasRole: (role, name) => `${role}\u00a0: ${name ?? 'personne'}`,
-  deletedUser: 'utilisateur supprimé',
-  merged: number => `Fait désormais partie de ${number}`,
-  absorbed: (number, title) => `${number} fait désormais partie de cet incident\u00a0: ${title}`,
-  linked: number => `Lié à ${number}`,
-  unlinked: number => `N’est plus lié à ${number}`,
-  postmortem: 'Le post-mortem a été rédigé',
   postmortemTemplate: {
     summary: 'Résumé',
     askSummary: '_Ce qui s’est passé, pour qui, et comment cela s’est terminé, en deux phrases._',
@@ -149,13 +65,6 @@ const fr: IncidentMessages = {
     actions: 'Ce que nous changeons',
     none: 'aucun',
     notYet: 'pas encore',
-  },
-  clock: seconds => `L’horloge a été réglée de ${seconds}\u00a0s\u202f; les heures de cet incident ont suivi`,
-  status: {
-    investigating: 'Analyse en cours',
-    identified: 'Cause identifiée',
-    monitoring: 'Rétablissement sous surveillance',
-    resolved: 'Résolu',
   },
   closing: (total, active, resolved, mean) => [
     `Incidents au total\u00a0: ${total}`,

@@ -17,7 +17,8 @@ export const say = sayFrom<typeof en>()
 export const word = (message: Message, language: Language): string => wordings[language].word(message)
 export const inEnglish = (message: Message): string => word(message, 'en')
 
-/** What stands beside a message, as text, is told where its code is not known: of rows and of peers of another version. */
-export function wordOr(text: string, message: Message | null | undefined, language: Language): string {
-  return message && wordings[language].knows(message) ? word(message, language) : text
-}
+/** What a person may write as well: as text, and as the message that is worded for each reader. */
+export const told = (message: Message) => ({ message: inEnglish(message), message_i18n: message })
+
+export const wordOr = (text: string, message: Message | null | undefined, language: Language): string =>
+  wordings[language].wordOr(text, message)

@@ -29,6 +29,11 @@ export class Wording {
     return Object.hasOwn(this.#texts, code)
   }
 
+  /** `text` is what stands beside a message, and is told where its code is not known: of rows and peers of another version. */
+  wordOr(text: string, message: Message | null | undefined): string {
+    return message && this.knows(message) ? this.word(message) : text
+  }
+
   /** A code that is not known, of a newer version, is told as it is. */
   word({ code, params = {} }: Message): string {
     const text = this.#texts[code]

@@ -1,7 +1,6 @@
 import { type DemoOutage, type DemoPerson, type DemoStory, demoStory } from '../../contracts/demo.ts'
 import { AuditRecorded } from '../../contracts/identity/audit.ts'
 import { IncidentResolved } from '../../contracts/incidents/incidents.ts'
-import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import { clockAt, type DemoInput, type DemoPart } from '../../kit/service/demo.ts'
 import { type Fact, fact } from '../../kit/service/event.ts'
@@ -43,10 +42,10 @@ export const demo: DemoPart = async ({ store, publish, settings, now }) => {
 
 function depsOf({ store, publish, settings }: Pick<DemoInput, 'store' | 'publish' | 'settings'>, clock: Clock) {
   return {
-    ...storesOn(store),
+    ...storesOn(store, settings.language),
     clock,
     nextDue: new NextDue(),
-    words: incidentMessages[settings.language],
+    language: settings.language,
     timeZone: settings.time_zone,
     rules: () => ({ reopen_within: 0, open_on: [] }),
     fileDue: () => undefined,

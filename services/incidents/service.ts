@@ -10,7 +10,6 @@ import * as contract from '../../contracts/incidents/incidents.ts'
 import * as planned from '../../contracts/incidents/maintenance.ts'
 import { SignalChanged } from '../../contracts/incidents/signal.ts'
 import { unknownSince } from '../../contracts/incidents/unknown-since.ts'
-import { incidentMessages } from '../../contracts/messages/incidents.ts'
 import { CheckArchived, CheckDefined } from '../../contracts/monitor/monitor.ts'
 import { ProviderChanged } from '../../contracts/providers.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
@@ -124,7 +123,7 @@ type Deps = Omit<ReturnType<typeof depsOf>, 'files'>
 
 function depsOf({ store, publish, clock, log, settings, workers, base_directory }: Context, rules: () => Rules) {
   const directory = resolve(base_directory, settings.logging.incidents_dir)
-  const stores = storesOn(store)
+  const stores = storesOn(store, settings.language)
   const files = keepFilesCurrent({ store, incidents: stores.incidents, directory, clock, log })
   return {
     ...stores,
@@ -134,7 +133,6 @@ function depsOf({ store, publish, clock, log, settings, workers, base_directory 
     clock,
     workers,
     language: settings.language,
-    words: incidentMessages[settings.language],
     timeZone: settings.time_zone,
     rules,
     files,

@@ -15,15 +15,15 @@ import { Icon, type IconName } from '../design/icon.tsx'
 import { frameWords } from '../messages/frame.ts'
 import { navigationWords } from '../messages/navigation.ts'
 import { pages } from '../pages.ts'
-import { useIncidentTitle } from '../routes/incidents/incident-link.tsx'
 import { useWords } from '../words/language.tsx'
+import { useMessageText } from '../words/worded.ts'
 
 /** Ctrl K: everything by its name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { palette: words } = useWords(frameWords)
   const { pages: names } = useWords(navigationWords)
   const may = useMay()
-  const titleOf = useIncidentTitle()
+  const say = useMessageText()
   const navigate = useNavigate()
   const { data: incidents } = useApiQuery(ListIncidents, { query: { status: 'open' } })
   const then = (run: () => void) => () => {
@@ -49,10 +49,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <Flags onSelect={go} />
           <Projects onSelect={go} />
           <Group heading={words.incidents}>
-            {incidents?.items.map(({ number, title, components }) => (
+            {incidents?.items.map(({ number, title, title_i18n }) => (
               <Item
                 key={number}
-                value={`${titleOf(title, { components })} ${number}`}
+                value={`${say(title, title_i18n)} ${number}`}
                 icon="incident"
                 onSelect={go(`/incidents/${number}`)}
               />

@@ -4,6 +4,7 @@ import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
 import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
 import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import { wordOr } from '../../../contracts/messages/words.ts'
 import type { Fact } from '../notifications/message.ts'
 import { type Notification, publicUpdates } from '../notifications/notification.ts'
 import { timeText } from '../notifications/time-text.ts'
@@ -28,8 +29,8 @@ export function newsOfIncident(notification: Notification, time_zone: string): N
   return {
     tone: topic === 'resolved' ? 'good' : incident.impact === 'minor' ? 'unsure' : 'trouble',
     in: language => ({
-      heading: subscriptionMessages[language].topic[kind](incident.title),
-      paragraphs: textsOf(notification),
+      heading: subscriptionMessages[language].topic[kind](wordOr(incident.title, incident.title_i18n, language)),
+      paragraphs: textsOf(notification, language),
       facts: factsOf(notification, language, time_zone),
     }),
     path: `/incidents/${incident.number}`,
@@ -103,13 +104,13 @@ const affectedBy = ({ component, components }: Incident) =>
   components.length > 0 ? components : component ? [component] : []
 
 /** What a person wrote for everybody; what the program wrote stands in the heading. */
-function textsOf({ topic, event }: Notification): string[] {
+function textsOf({ topic, event }: Notification, language: Language): string[] {
   const { timeline, title } = event.data
   const entry =
     topic === 'said'
       ? publicUpdates(event.data).at(-1)
       : timeline.findLast(one => one.public && one.by !== null && one.kind === topic)
-  return entry && entry.message !== title ? [entry.message] : []
+  return entry && entry.message !== title ? [wordOr(entry.message, entry.message_i18n, language)] : []
 }
 
 function factsOf({ topic, event }: Notification, language: Language, time_zone: string): Fact[] {

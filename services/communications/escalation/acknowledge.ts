@@ -1,6 +1,7 @@
 import { AcknowledgeIncident } from '../../../contracts/incidents/incidents.ts'
 import { acknowledgementMessages } from '../../../contracts/messages/acknowledgements.ts'
 import type { Language } from '../../../contracts/messages/notifications.ts'
+import { wordOr } from '../../../contracts/messages/words.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Call, Reply } from '../../../kit/service/service.ts'
@@ -60,7 +61,8 @@ export async function showAcknowledgement(request: LinkRequest, deps: Deps): Pro
   if (!incident) return confirmationPage({ language, ...words.unknown }, 404)
   if (incident.status === 'resolved') return confirmationPage({ language, ...words.over })
   if (incident.acknowledged_at !== null) return confirmationPage({ language, ...words.already })
-  return confirmationPage({ language, ...words.ask(incident.number), text: incident.title })
+  const text = wordOr(incident.title, incident.title_i18n, language)
+  return confirmationPage({ language, ...words.ask(incident.number), text })
 }
 
 export async function acknowledgeWithLink(request: LinkRequest, deps: Deps): Promise<Reply> {

@@ -1,7 +1,11 @@
 import type { Impact } from '../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
-import { type NotificationMessages, notificationMessages } from '../../../contracts/messages/notifications.ts'
+import {
+  type Language,
+  type NotificationMessages,
+  notificationMessages,
+} from '../../../contracts/messages/notifications.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import { type Fact, impactIcon, type Message, type Wording } from './message.ts'
 import type { Notification } from './notification.ts'
@@ -31,7 +35,7 @@ function messageOfOne(notification: Notification, wording: Wording, acknowledge_
   return {
     kind,
     impact: incident.impact,
-    headline: headlineOf(notification, words),
+    headline: headlineOf(notification, wording.language),
     note: noteOf(notification, words),
     facts: factsOf(notification, wording, words),
     lines: [],
@@ -61,7 +65,7 @@ function messageOfMany(first: Notification, notifications: readonly Notification
     ...(resolved > 0 ? [`✅ ${words.headline.resolved_many(resolved)}`] : []),
   ]
   const hidden = Math.max(0, notifications.length - mostLines)
-  const lines = notifications.slice(0, mostLines).map(notification => lineOf(notification, wording, words))
+  const lines = notifications.slice(0, mostLines).map(notification => lineOf(notification, wording))
   return {
     kind: 'many',
     impact: worst,
@@ -92,9 +96,10 @@ function mentionsEveryone({ topic, event }: Notification): boolean {
   return topic === 'escalated' || ((topic === 'opened' || topic === 'raised') && event.data.impact === 'critical')
 }
 
-function headlineOf({ topic, cycle, event }: Notification, words: NotificationMessages): string {
+function headlineOf({ topic, cycle, event }: Notification, language: Language): string {
   const { impact } = event.data
-  const title = oneLine(event.data.title)
+  const title = oneLine(wordOr(event.data.title, event.data.title_i18n, language))
+  const words = notificationMessages[language]
   const { headline } = words
   switch (topic) {
     case 'opened':
@@ -149,7 +154,7 @@ function factsOf({ topic, cycle, event }: Notification, wording: Wording, words:
 
 function failureFacts(incident: Incident, wording: Wording, words: NotificationMessages): [string, string | null][] {
   const label = words.fact
-  const cause = incident.suspected_causes[0]?.message ?? null
+  const [cause] = incident.suspected_causes
   const measured = incident.url !== null
   const milliseconds = new Intl.NumberFormat(wording.language, {
     style: 'unit',
@@ -162,16 +167,16 @@ function failureFacts(incident: Incident, wording: Wording, words: NotificationM
     [label.error, shownError(incident, wording.language)],
     [label.http_code, shown(incident.http_code === null ? null : String(incident.http_code))],
     [label.response_time, shown(incident.response_ms === null ? null : milliseconds.format(incident.response_ms))],
-    [label.cause, cause],
+    [label.cause, cause ? wordOr(cause.message, cause.message_i18n, wording.language) : null],
   ]
 }
 
-function lineOf(notification: Notification, wording: Wording, words: NotificationMessages): string {
+function lineOf(notification: Notification, wording: Wording): string {
   const { number, duration_s } = notification.event.data
   const { language } = wording
   const lasted = duration_s === null ? '' : durationText(duration_s, language)
   const why = shownError(notification.event.data, language) ?? ''
-  return [headlineOf(notification, words), notification.topic === 'resolved' ? lasted : why, number]
+  return [headlineOf(notification, language), notification.topic === 'resolved' ? lasted : why, number]
     .filter(Boolean)
     .join(' · ')
 }
@@ -179,7 +184,7 @@ function lineOf(notification: Notification, wording: Wording, words: Notificatio
 /** No-break spaces are part of what is said. */
 const oneLine = (text: string): string => text.replace(/[^\S\u00a0\u202f]+/g, ' ').trim()
 
-function shownError({ error, error_i18n }: Incident, language: Wording['language']): string | null {
+function shownError({ error, error_i18n }: Incident, language: Language): string | null {
   if (error === null) return null
   const line = oneLine(wordOr(error, error_i18n, language))
   return line.length > longestError ? `${line.slice(0, longestError - 1)}…` : line

@@ -2,8 +2,10 @@ import type { ComponentStatus, Impact } from '../../../contracts/common-schemas.
 import type { Announcement, PublicStatus } from '../../../contracts/communications/announcements.ts'
 import type { Component, Incident } from '../../../contracts/incidents/incidents.ts'
 import { unknownSince } from '../../../contracts/incidents/unknown-since.ts'
-import { en, type PagesMessages } from '../../../contracts/messages/pages.en.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { en } from '../../../contracts/messages/pages.en.ts'
 import { fr } from '../../../contracts/messages/pages.fr.ts'
+import { wordOr } from '../../../contracts/messages/words.ts'
 import type { StorageView } from '../../../kit/health/store-watch.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { listBanners } from '../announcements/announce.ts'
@@ -29,6 +31,7 @@ type StatusInput = {
   readonly open: readonly Incident[]
   readonly banners: readonly Announcement[]
   readonly page: PublicStatus['page']
+  readonly language: Language
 }
 type Deps = {
   readonly announcements: AnnouncementStore
@@ -54,11 +57,12 @@ export async function readPublicStatus(deps: Deps): Promise<PublicStatus> {
       url: settings.public_url ?? null,
       updated_at: iso(clock.now()),
     },
+    language: settings.language,
   })
 }
 
 /** What everybody may know: no addresses, no errors, no people, no internal entries. */
-function publicStatus({ components, open, banners, page }: StatusInput): PublicStatus {
+function publicStatus({ components, open, banners, page, language }: StatusInput): PublicStatus {
   const sorted = components.toSorted((a, b) => a.position - b.position || a.name.localeCompare(b.name))
   const incidents = open.toSorted(
     (a, b) => impacts.indexOf(b.impact) - impacts.indexOf(a.impact) || (a.started_at < b.started_at ? 1 : -1),
@@ -69,9 +73,9 @@ function publicStatus({ components, open, banners, page }: StatusInput): PublicS
   return {
     page,
     status: sorted.length === 0 && !worstIncident ? 'unknown' : status,
-    sentence: { en: sentenceOf(sorted, worstIncident, en), fr: sentenceOf(sorted, worstIncident, fr) },
+    sentence: { en: sentenceOf(sorted, worstIncident, 'en'), fr: sentenceOf(sorted, worstIncident, 'fr') },
     components: sorted.map(({ id, slug, name, group, status, since }) => ({ id, slug, name, group, status, since })),
-    incidents: incidents.slice(0, incidentsAtMost).map(publicIncident),
+    incidents: incidents.slice(0, incidentsAtMost).map(incident => publicIncident(incident, language)),
     banners: [...banners],
   }
 }
@@ -86,29 +90,27 @@ const incidentsAtMost = 500
 /** More names than this are a number. */
 const namedAtMost = 2
 
-function sentenceOf(
-  components: readonly Component[],
-  worstIncident: Incident | undefined,
-  words: PagesMessages,
-): string {
+function sentenceOf(components: readonly Component[], worstIncident: Incident | undefined, language: Language): string {
+  const words = language === 'fr' ? fr : en
   const { sentence } = words
   const worst = worstOf(components)
   if (worst === 'operational') {
-    if (worstIncident) return sentence.incident(worstIncident.title)
+    if (worstIncident) return sentence.incident(wordOr(worstIncident.title, worstIncident.title_i18n, language))
     return components.length === 0 ? sentence.nothing : sentence.operational
   }
   const affected = components.filter(({ status }) => status === worst)
   if (worst === 'unknown' && affected.length === components.length) return sentence.unknownAll
   const names = affected.map(({ name }) => name)
-  const list = new Intl.ListFormat(words === fr ? 'fr' : 'en')
+  const list = new Intl.ListFormat(language)
   return sentence[worst](names.length <= namedAtMost ? list.format(names) : words.services(names.length), names.length)
 }
 
-function publicIncident(incident: Incident): PublicStatus['incidents'][number] {
-  const { id, number, title, status, impact, started_at, component, components, timeline } = incident
+function publicIncident(incident: Incident, language: Language): PublicStatus['incidents'][number] {
+  const { id, number, status, impact, started_at, component, components, timeline } = incident
+  const title = wordOr(incident.title, incident.title_i18n, language)
   const updates = timeline
     .filter(entry => entry.public)
-    .map(({ at, status, message }) => ({ at, status, message }))
+    .map(({ at, status, message, message_i18n }) => ({ at, status, message: wordOr(message, message_i18n, language) }))
     .toReversed()
   const affected = components.length > 0 ? components : component ? [component] : []
   return { id, number, title, status, impact, started_at, components: affected, updates }

@@ -2,8 +2,9 @@ import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import type { FlagLease } from '../../../contracts/flags/flag-leases.ts'
 import { type FlagChange, isFirstReading } from '../../../contracts/flags/flags.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
 import type { ProviderChanged, ProviderState } from '../../../contracts/providers.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import type { ComponentStore } from '../components/component-store.ts'
@@ -16,7 +17,6 @@ type Cause = Incident['suspected_causes'][number]
 type FindDeps = {
   readonly causes: CauseStore
   readonly components: ComponentStore
-  readonly words: IncidentMessages
   readonly timeZone: string
 }
 export type Deps = SaveDeps & FindDeps & { readonly clock: Clock }
@@ -39,7 +39,6 @@ export async function findCauses(deps: FindDeps, trouble: Trouble): Promise<Caus
 
 /** What its components depend on, directly or not, and is in trouble itself. */
 async function dependencyCauses(deps: FindDeps, { components }: Trouble): Promise<Cause[]> {
-  const { words, timeZone } = deps
   const found: Cause[] = []
   const seen = new Set<string>()
   let level = components.map(({ id }) => id)
@@ -48,7 +47,7 @@ async function dependencyCauses(deps: FindDeps, { components }: Trouble): Promis
     for (const key of keys) seen.add(key)
     const { slugs, providers } = byKind(keys)
     const add = (kind: Cause['kind'], name: string, since: string | null) =>
-      found.push({ kind, name, since, message: words.cause(name, since && timeOfDay(since, timeZone)) })
+      found.push({ kind, name, since, ...told(causeOf(name, since && timeOfDay(since, deps.timeZone))) })
     for (const { name, since, state, archived } of await deps.causes.providers(providers)) {
       if (!archived && isProviderImpaired(state)) add('provider', name, since)
     }
@@ -61,14 +60,17 @@ async function dependencyCauses(deps: FindDeps, { components }: Trouble): Promis
   return found
 }
 
-async function flagCauses({ causes, words, timeZone }: FindDeps, trouble: Trouble): Promise<Cause[]> {
+const causeOf = (name: string, since: string | null): Message =>
+  since ? say('cause.trouble-since', { name, since }) : say('cause.trouble', { name })
+
+async function flagCauses({ causes, timeZone }: FindDeps, trouble: Trouble): Promise<Cause[]> {
   const from = iso(Date.parse(trouble.started_at) - suspectedForMs)
   const changes = await causes.flagChangesBetween(from, trouble.started_at)
   return suspectedChanges(trouble, changes).map(({ name, at, by }) => ({
     kind: 'flag',
     name,
     since: at,
-    message: words.flagChanged(name, by, timeOfDay(at, timeZone)),
+    ...told(say('cause.flag', { name, by, at: timeOfDay(at, timeZone) })),
   }))
 }
 
@@ -121,7 +123,7 @@ async function addCauses(deps: Deps, incident: Incident, found: readonly Cause[]
   const added = newCauses(incident, found)
   if (added.length === 0) return
   const at = iso(deps.clock.now())
-  const entries = added.map(({ message }) => entry({ at, kind: 'cause', message }))
+  const entries = added.map(({ message, message_i18n = null }) => entry({ at, kind: 'cause', message, message_i18n }))
   const suspected_causes = [...incident.suspected_causes, ...added]
   await saveIncident(deps, amend(incident, 'updated', { suspected_causes }, entries))
 }
@@ -129,9 +131,10 @@ async function addCauses(deps: Deps, incident: Incident, found: readonly Cause[]
 /** Inside a transaction. The timeline says what the incident does to a flag, also where somebody has to decide. */
 export async function recordFlagLease(deps: Deps, lease: FlagLease): Promise<void> {
   const [incident] = await deps.incidents.byIds([lease.incident_id])
-  const message = deps.words.lease[lease.state](flagName(lease), lease.variant, lease.by ?? '')
-  if (!incident || message === null) return
-  const line = entry({ at: iso(deps.clock.now()), kind: 'flag', message })
+  const { state, variant, by } = lease
+  if (!incident || state === 'quiet') return
+  const message = told(say(`lease.${state}`, { flag: flagName(lease), variant, by: by ?? '' }))
+  const line = entry({ at: iso(deps.clock.now()), kind: 'flag', ...message })
   await saveIncident(deps, amend(incident, 'updated', {}, [line]))
 }
 

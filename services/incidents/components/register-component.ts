@@ -1,3 +1,4 @@
+import { say } from '../../../contracts/messages/words.ts'
 import type { CheckArchived, CheckDefined, WatchedComponent } from '../../../contracts/monitor/monitor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { EventData } from '../../../kit/service/event.ts'
@@ -54,7 +55,7 @@ async function adopt(deps: Deps, found: StoredComponent, given: WatchedComponent
   if (adopted.revision === found.revision) return
   // The definition may come later than the trouble: open incidents say what the component is called now.
   for (const incident of await deps.incidents.openOf(found.id)) {
-    const amendment = description(incident, found, adopted, deps.words)
+    const amendment = description(incident, found, adopted)
     if (amendment) await saveIncident(deps, amend(incident, ...amendment))
   }
 }
@@ -79,7 +80,7 @@ async function release(deps: Deps, component_id: string, check_id: string): Prom
 async function endSignal(deps: Deps, component: StoredComponent, signal: string, at: string): Promise<void> {
   const known = (await deps.signals.find(signal)) ?? { ...unseen(signal, at), component_id: component.id }
   await deps.signals.put({ ...known, state: 'unknown', flapping: false, held: null, archived: true })
-  const farewell = deps.words.unwatched(component.name)
+  const farewell = say('incident.unwatched', { name: component.name })
   for (const before of await deps.episodes.touched(signal, null)) {
     await reconcileEpisode(deps, component, { before, after: end(before, at), at, past: true, farewell })
   }

@@ -1,10 +1,11 @@
 import { v5 as uuidOf } from 'uuid'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { refOf } from '../components/component.ts'
 import type { StoredComponent } from '../components/component-store.ts'
 import { addComponent, type Deps, type NewComponent } from '../components/save-component.ts'
-import { amend, blank, type Change, entry, resolution } from '../lifecycle/incident.ts'
+import { amend, blank, type Change, entry, resolution, titled } from '../lifecycle/incident.ts'
 import type { IncidentStore } from '../lifecycle/incident-store.ts'
 import type { AslIncident } from './asl-incident.ts'
 
@@ -22,7 +23,7 @@ export function importIncident(deps: Deps, old: AslIncident): Promise<boolean> {
     const { service: name, url, critical } = old
     const component = await historicComponent(deps, { name, url, critical, origin: 'signal' })
     const identity = { ...(await incidents.newIdentity(old.started_at)), id }
-    await insertPast(incidents, past(deps, old, component, identity).incident)
+    await insertPast(incidents, past(old, component, identity).incident)
     return true
   })
 }
@@ -39,17 +40,13 @@ export async function historicComponent(deps: Deps, given: Omit<NewComponent, 's
   return (await deps.components.bySlug(slug)) ?? addComponent(deps, { ...given, slug, archived: true })
 }
 
-function past(
-  { words }: Deps,
-  old: AslIncident,
-  subject: StoredComponent,
-  identity: Pick<Incident, 'id' | 'number'>,
-): Change {
+function past(old: AslIncident, subject: StoredComponent, identity: Pick<Incident, 'id' | 'number'>): Change {
   const { started_at, resolved_at, url, error, http_code, critical } = old
   const component = refOf(subject)
+  const title = say('incident.down', { name: subject.name })
   const incident: Incident = {
     ...blank(started_at, identity),
-    title: words.down(subject.name),
+    ...titled(title),
     impact: critical ? 'critical' : 'major',
     component,
     components: [component],
@@ -60,10 +57,10 @@ function past(
     http_code,
   }
   const at = resolved_at ?? started_at
-  const message = resolved_at ? words.back(subject.name) : words.endUnknown
+  const ended = resolved_at ? say('incident.back', { name: subject.name }) : say('incident.end-unknown')
   return amend(incident, 'resolved', resolution(incident, at), [
-    entry({ at: started_at, kind: 'opened', status: 'investigating', public: true, message: incident.title }),
+    entry({ at: started_at, kind: 'opened', status: 'investigating', public: true, ...told(title) }),
     ...(error === null ? [] : [entry({ at: started_at, kind: 'detected', message: error })]),
-    entry({ at, kind: 'resolved', status: 'resolved', public: true, message }),
+    entry({ at, kind: 'resolved', status: 'resolved', public: true, ...told(ended) }),
   ])
 }

@@ -1,4 +1,3 @@
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import type { CommandInput } from '../../../kit/cli/command.ts'
 import { outbox } from '../../../kit/messaging/outbox.ts'
 import { makeDataFolder } from '../../../kit/store/data-folder.ts'
@@ -15,13 +14,11 @@ export async function withStores<T>(
   const { url } = settings.store
   if (!url) makeDataFolder(data)
   const store = await openServiceForWriting({ name: 'incidents', migrations }, { data, url, key_file })
-  const words = incidentMessages[settings.language]
   try {
     return await use({
-      ...storesOn(store),
+      ...storesOn(store, settings.language),
       publish: outbox('incidents', store, clock),
       clock,
-      words,
       timeZone: settings.time_zone,
       fileDue: () => undefined,
     })

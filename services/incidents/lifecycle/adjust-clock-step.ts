@@ -33,8 +33,8 @@ export function adjustClockStep(deps: Deps, by: number): Promise<void> {
   })
 }
 
-async function adjustIncident({ incidents, publish, clock, words }: Deps, before: Incident, by: number): Promise<void> {
-  const { incident } = moveTimes(before, by, iso(clock.now()), words)
+async function adjustIncident({ incidents, publish, clock }: Deps, before: Incident, by: number): Promise<void> {
+  const incident = incidents.worded(moveTimes(before, by, iso(clock.now())).incident)
   await incidents.update(incident, before)
   await incidents.replaceTimeline(incident)
   await publish(fact(IncidentUpdated, incident.id, incident))

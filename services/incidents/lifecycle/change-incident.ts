@@ -66,7 +66,7 @@ export function openIncident(deps: Deps, { body, caller }: Request<typeof Create
 
 export function acknowledgeIncident(deps: Deps, { params, caller }: Request<typeof AcknowledgeIncident>) {
   return changeIncident(deps, { name: params.id, caller, action: 'incident.acknowledged' }, (incident, who) => {
-    const change = acknowledge(incident, who, deps.words)
+    const change = acknowledge(incident, who)
     if (change && !isOpen(incident)) {
       throw conflict('incidents.resolved', `${incident.number} is resolved already: there is nothing to look after`)
     }
@@ -88,7 +88,7 @@ export function setIncidentStatus(
         `${incident.number} was resolved more than ${reopen_within} s ago; open a new incident with POST /api/v1/incidents`,
       )
     }
-    return move(incident, { status, message: body.message }, who, deps.words)
+    return move(incident, { status, message: body.message }, who)
   })
 }
 

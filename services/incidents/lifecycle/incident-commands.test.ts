@@ -10,9 +10,10 @@ import { IncidentStore } from './incident-store.ts'
 async function run(host: IncidentsHost, name: string, input: Partial<CommandInput>) {
   const command = incidentCommands.find(known => known.name === `incidents ${name}`)
   const printed: string[] = []
-  const given = { args: [], options: {}, store: async () => host.host.store('incidents'), ...input }
+  const settings = { language: 'en' }
+  const given = { args: [], options: {}, settings, store: async () => host.host.store('incidents'), ...input }
   const write = async (part: string) => printed.push(part) > 0
-  const exit = await command?.run({ write, ...given, print: line => printed.push(line) } as CommandInput)
+  const exit = await command?.run({ write, ...given, print: line => printed.push(line) } as unknown as CommandInput)
   return { exit, text: printed.join('\n') }
 }
 
@@ -46,7 +47,7 @@ test('an export has every incident once, however many pages that takes', async t
   }
   const lengths: number[] = []
   const ids = new Set<string>()
-  for await (const page of new IncidentStore(host.host.store('incidents')).all({}, 3)) {
+  for await (const page of new IncidentStore(host.host.store('incidents'), 'en').all({}, 3)) {
     lengths.push(page.length)
     for (const { id } of page) ids.add(id)
   }
@@ -68,7 +69,7 @@ test('a page of incidents with long timelines ends early, and the next begins wh
   const host = await incidentsHost(t, { host: testHost })
   assert.ok(host)
   const store = host.host.store('incidents')
-  const incidents = new IncidentStore(store)
+  const incidents = new IncidentStore(store, 'en')
   for (let i = 0; i < 5; i += 1) {
     const { id } = await host.call(CreateIncident, { body: { title: `Incident ${i}`, impact: 'none' } })
     const entry = { at: '2026-01-05T08:00:00.000Z', kind: 'note', status: null, public: false, message: 'm', by: null }

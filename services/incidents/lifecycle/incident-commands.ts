@@ -62,5 +62,5 @@ const exported: Command = {
 export const incidentCommands: readonly Command[] = [list, show, exported, importAslCommand, importStatuspageCommand]
 
 async function incidentsOf(input: CommandInput): Promise<IncidentStore> {
-  return new IncidentStore(await input.store('incidents'))
+  return new IncidentStore(await input.store('incidents'), input.settings.language)
 }

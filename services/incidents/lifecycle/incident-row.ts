@@ -1,12 +1,14 @@
 import type { ComponentRef } from '../../../contracts/common-schemas.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
+import { wordOr } from '../../../contracts/messages/words.ts'
 import { fromColumn, toColumn } from '../../../kit/messages/message.ts'
 import { secondsBetween } from './incident.ts'
 
-type Json = 'error_i18n' | 'evidence' | 'suspected_causes' | 'roles' | 'links'
+type Json = 'title_i18n' | 'error_i18n' | 'evidence' | 'suspected_causes' | 'roles' | 'links'
 type Apart = 'component' | 'components' | 'timeline' | 'critical' | 'assignee_id' | 'next_update_at' | 'merged_into'
 
 export type IncidentFacts = Omit<Incident, Json | Apart> & {
+  title_i18n: string | null
   error_i18n: string | null
   evidence: string | null
   suspected_causes: string
@@ -66,6 +68,7 @@ export function toIncident(row: IncidentRow, components: ComponentRef[], timelin
     id: row.id,
     number: row.number,
     title: row.title,
+    title_i18n: row.title_i18n === null ? null : fromColumn(row.title_i18n),
     status: row.status,
     impact: row.impact,
     component: components[0] ?? null,
@@ -98,9 +101,10 @@ export function toIncident(row: IncidentRow, components: ComponentRef[], timelin
 }
 
 export function toFacts({ component: _, components, timeline: __, ...incident }: Incident): IncidentFacts {
-  const { acknowledged_at, detected_at, number, title, roles, links } = incident
+  const { acknowledged_at, detected_at, number, roles, links } = incident
   return {
     ...incident,
+    title_i18n: incident.title_i18n ? toColumn(incident.title_i18n) : null,
     error_i18n: incident.error_i18n ? toColumn(incident.error_i18n) : null,
     evidence: incident.evidence && JSON.stringify(incident.evidence),
     suspected_causes: JSON.stringify(incident.suspected_causes),
@@ -111,9 +115,13 @@ export function toFacts({ component: _, components, timeline: __, ...incident }:
     next_update_at: incident.next_update_at ?? null,
     merged_into: incident.merged_into ?? null,
     acknowledged_after_s: acknowledged_at === null ? null : secondsBetween(detected_at, acknowledged_at),
-    search: folded([number, title, ...components.map(({ name }) => name)].join(' ')),
+    search: folded([number, ...titlesOf(incident), ...components.map(({ name }) => name)].join(' ')),
   }
 }
+
+/** In every language: each reader finds what they read. */
+const titlesOf = ({ title, title_i18n }: Pick<Incident, 'title' | 'title_i18n'>): Set<string> =>
+  new Set((['en', 'fr'] as const).map(language => wordOr(title, title_i18n, language)))
 
 /** As people compare words: without case and accents. */
 export function folded(text: string): string {

@@ -3,10 +3,12 @@ import { validate as isUuid, v7 as uuid } from 'uuid'
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import { numberOf } from '../../../contracts/incidents/incident-number.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
 import { inPages } from '../../../kit/store/in-pages.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { refOf } from '../components/component.ts'
 import { fileStem } from '../files/incident-file.ts'
+import { wordedIn } from './incident.ts'
 import { type EntryRow, fromEntry, type IncidentRow, patternsOf, toEntry, toFacts, toIncident } from './incident-row.ts'
 
 type Tables = {
@@ -41,9 +43,16 @@ export type Ranked = { readonly stem: string; readonly rank: number }
 
 export class IncidentStore {
   readonly #store: Store
+  readonly #language: Language
 
-  constructor(store: Store) {
+  /** `language`: of what the program wrote, as it is answered and published. */
+  constructor(store: Store, language: Language) {
     this.#store = store
+    this.#language = language
+  }
+
+  worded(incident: Incident): Incident {
+    return wordedIn(this.#language, incident)
   }
 
   async find(name: string): Promise<Incident | undefined> {
@@ -239,7 +248,9 @@ export class IncidentStore {
     const components = Map.groupBy(affected, row => row.incident_id)
     const timelines = Map.groupBy(entries, row => row.incident_id)
     return rows.map(row =>
-      toIncident(row, (components.get(row.id) ?? []).map(refOf), (timelines.get(row.id) ?? []).map(toEntry)),
+      this.worded(
+        toIncident(row, (components.get(row.id) ?? []).map(refOf), (timelines.get(row.id) ?? []).map(toEntry)),
+      ),
     )
   }
 

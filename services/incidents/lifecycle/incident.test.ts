@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { numberOf } from '../../../contracts/incidents/incident-number.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { at } from '../testing/signals.ts'
 import { acknowledge, annotate, mayMove, move, moveTimes, openByHand, statusNamed } from './incident.ts'
 
-const words = incidentMessages.en
 const ana = (seconds: number) => ({ by: 'Ana', at: at(seconds) })
 const opened: Incident = openByHand(
   {
@@ -44,31 +43,31 @@ test('open and mitigated are other words for investigating and monitoring', () =
 })
 
 test('acknowledging twice is acknowledging once', () => {
-  const change = acknowledge(opened, ana(30), words)
+  const change = acknowledge(opened, ana(30))
   assert.equal(change?.incident.acknowledged_at, at(30))
   assert.equal(change?.entries[0]?.message, 'Ana looks after it')
-  assert.equal(acknowledge(change.incident, { by: 'Bo', at: at(60) }, words), null)
+  assert.equal(acknowledge(change.incident, { by: 'Bo', at: at(60) }), null)
 })
 
 test('a status that it has already, without a word, changes nothing; with a word it is an update', () => {
-  assert.equal(move(opened, { status: 'investigating', message: undefined }, ana(5), words), null)
-  const told = move(opened, { status: 'investigating', message: 'Still looking' }, ana(5), words)
+  assert.equal(move(opened, { status: 'investigating', message: undefined }, ana(5)), null)
+  const told = move(opened, { status: 'investigating', message: 'Still looking' }, ana(5))
   assert.deepEqual([told?.event, told?.incident.revision, told?.entries[0]?.public], ['updated', 2, true])
 })
 
 test('every status can follow every other, and says its usual word when nobody finds another', () => {
   for (const status of ['identified', 'monitoring'] as const) {
-    const change = move(opened, { status, message: undefined }, ana(5), words)
-    assert.equal(change?.entries[0]?.message, words.status[status])
+    const change = move(opened, { status, message: undefined }, ana(5))
+    assert.deepEqual(change?.entries[0]?.message_i18n, say(`incident.${status}`))
     assert.equal(change?.incident.status, status)
   }
 })
 
 test('resolving gives the duration, reopening takes it back', () => {
-  const resolved = move(opened, { status: 'resolved', message: undefined }, ana(90), words)
+  const resolved = move(opened, { status: 'resolved', message: undefined }, ana(90))
   assert.equal(resolved?.event, 'resolved')
   assert.deepEqual([resolved?.incident.resolved_at, resolved?.incident.duration_s], [at(90), 90])
-  const again = move(resolved!.incident, { status: 'identified', message: 'not yet' }, ana(120), words)
+  const again = move(resolved!.incident, { status: 'identified', message: 'not yet' }, ana(120))
   assert.deepEqual(
     [again?.incident.status, again?.incident.resolved_at, again?.incident.duration_s, again?.incident.reopened],
     ['identified', null, null, 1],
@@ -77,7 +76,7 @@ test('resolving gives the duration, reopening takes it back', () => {
 })
 
 test('what was resolved goes back only within the time for reopening', () => {
-  const { incident } = move(opened, { status: 'resolved', message: undefined }, ana(90), words)!
+  const { incident } = move(opened, { status: 'resolved', message: undefined }, ana(90))!
   assert.equal(mayMove(incident, 'investigating', at(390), 300), true)
   assert.equal(mayMove(incident, 'investigating', at(391), 300), false)
   assert.equal(mayMove(incident, 'resolved', at(9999), 300), true)
@@ -85,7 +84,7 @@ test('what was resolved goes back only within the time for reopening', () => {
 })
 
 test('a note may come after the end', () => {
-  const { incident } = move(opened, { status: 'resolved', message: undefined }, ana(90), words)!
+  const { incident } = move(opened, { status: 'resolved', message: undefined }, ana(90))!
   const change = annotate(incident, { kind: 'note', message: 'Cause: a certificate', public: false }, ana(500))
   assert.deepEqual([change.event, change.incident.status, change.entries[0]?.by], ['updated', 'resolved', 'Ana'])
 })
@@ -100,8 +99,8 @@ test('the timeline is in the order of its times, whenever an entry was written',
 })
 
 test('when the clock is set, what is open has lasted as long as before', () => {
-  const known = acknowledge(opened, ana(30), words)!.incident
-  const { incident, entries } = moveTimes(known, 3_600_000, at(3_660), words)
+  const known = acknowledge(opened, ana(30))!.incident
+  const { incident, entries } = moveTimes(known, 3_600_000, at(3_660))
   assert.deepEqual(
     [incident.started_at, incident.detected_at, incident.acknowledged_at],
     [at(3600), at(3600), at(3630)],

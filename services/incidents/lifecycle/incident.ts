@@ -1,6 +1,8 @@
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
-import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { inEnglish, say, told, wordOr } from '../../../contracts/messages/words.ts'
+import { type Message, type Params, same } from '../../../kit/messages/message.ts'
 
 /** One step in the life of an incident: stored and published as one. `entries` are new in its timeline. */
 export type Change = {
@@ -21,6 +23,28 @@ export function signed({ at, by, by_id }: Act): Pick<TimelineEntry, 'at' | 'by' 
 
 export function entry(parts: EntryParts): TimelineEntry {
   return { status: null, public: false, by: null, ...parts }
+}
+
+/** As the program calls it; nothing where it is called that already. */
+export function titled(
+  title_i18n: Message,
+  known: Message | null = null,
+): Partial<Pick<Incident, 'title' | 'title_i18n'>> {
+  return same(title_i18n, known) ? {} : { title: inEnglish(title_i18n), title_i18n }
+}
+
+/** What the program wrote into it, in that language; what people wrote stays as it is. */
+export function wordedIn(language: Language, incident: Incident): Incident {
+  const worded = <Said extends Pick<TimelineEntry, 'message' | 'message_i18n'>>(said: Said): Said => ({
+    ...said,
+    message: wordOr(said.message, said.message_i18n, language),
+  })
+  return {
+    ...incident,
+    title: wordOr(incident.title, incident.title_i18n, language),
+    timeline: incident.timeline.map(worded),
+    suspected_causes: incident.suspected_causes.map(worded),
+  }
 }
 
 export function amend(
@@ -94,6 +118,7 @@ export function blank(at: string, { id, number }: Pick<Incident, 'id' | 'number'
     id,
     number,
     title: '',
+    title_i18n: null,
     impact: 'none',
     component: null,
     components: [],
@@ -125,9 +150,9 @@ export function blank(at: string, { id, number }: Pick<Incident, 'id' | 'number'
 }
 
 /** null: somebody already did. */
-export function acknowledge(incident: Incident, who: Act, words: IncidentMessages): Change | null {
+export function acknowledge(incident: Incident, who: Act): Change | null {
   if (incident.acknowledged_at !== null) return null
-  const line = entry({ ...signed(who), kind: 'acknowledged', message: words.acknowledged(who.by) })
+  const line = entry({ ...signed(who), kind: 'acknowledged', ...told(say('incident.acknowledged', { by: who.by })) })
   return amend(incident, 'updated', { acknowledged_at: who.at }, [line])
 }
 
@@ -140,16 +165,16 @@ export function mayMove(incident: Incident, status: IncidentStatus, at: string, 
 export type Move = { readonly status: IncidentStatus; readonly message: string | undefined }
 
 /** null: it has that status already and there is nothing to say about it. */
-export function move(incident: Incident, { status, message }: Move, act: Act, words: IncidentMessages): Change | null {
+export function move(incident: Incident, { status, message }: Move, act: Act): Change | null {
   if (status === incident.status && message === undefined) return null
-  const line = (kind: string, text: string) =>
-    entry({ ...signed(act), kind, status, public: true, message: message ?? text })
-  if (status === incident.status) return amend(incident, 'updated', {}, [line('status', '')])
-  if (status === 'resolved') {
-    return amend(incident, 'resolved', resolution(incident, act.at), [line('resolved', words.status.resolved)])
-  }
-  if (isOpen(incident)) return amend(incident, 'updated', { status }, [line('status', words.status[status])])
-  return amend(incident, 'updated', { ...reopening(incident), status }, [line('reopened', words.reopened)])
+  const line = (kind: string, unsaid: Message) =>
+    entry({ ...signed(act), kind, status, public: true, ...(message === undefined ? told(unsaid) : { message }) })
+  const reached = say(`incident.${status}`)
+  if (status === incident.status) return amend(incident, 'updated', {}, [line('status', reached)])
+  if (status === 'resolved')
+    return amend(incident, 'resolved', resolution(incident, act.at), [line('resolved', reached)])
+  if (isOpen(incident)) return amend(incident, 'updated', { status }, [line('status', reached)])
+  return amend(incident, 'updated', { ...reopening(incident), status }, [line('reopened', say('incident.reopened'))])
 }
 
 export type Note = { readonly kind: string; readonly message: string; readonly public: boolean }
@@ -192,11 +217,9 @@ export function forgetPerson(
   const written = ['acknowledged', 'assigned', 'role']
   const without = ({ by_id, ...line }: TimelineEntry): TimelineEntry => {
     const mine = by_id === id
-    const names = new Set([name, mine ? line.by : null].filter(one => one !== null && one !== ''))
-    const message = written.includes(line.kind)
-      ? [...names].reduce<string>((text, one) => text.replaceAll(one ?? '', instead), line.message)
-      : line.message
-    return { ...line, message, by: mine ? instead : line.by, ...(by_id === undefined ? {} : { by_id }) }
+    const names = [name, mine ? line.by : null].filter(one => one !== null).filter(Boolean)
+    const said = written.includes(line.kind) ? withoutNames(line, names, instead) : line
+    return { ...said, by: mine ? instead : line.by, ...(by_id === undefined ? {} : { by_id }) }
   }
   return {
     ...incident,
@@ -206,11 +229,23 @@ export function forgetPerson(
   }
 }
 
+function withoutNames(line: TimelineEntry, names: readonly string[], instead: string): TimelineEntry {
+  const message = names.reduce((text, name) => text.replaceAll(name, instead), line.message)
+  if (!line.message_i18n) return { ...line, message }
+  const { code, params = {} } = line.message_i18n
+  const kept = Object.entries(params).map(([key, param]) => {
+    const isNamed = typeof param === 'string' && names.includes(param)
+    return [key, isNamed ? say('incident.deleted-user') : param] as const
+  })
+  return { ...line, ...told({ code, params: Object.fromEntries(kept) satisfies Params }) }
+}
+
 /** The wall clock was moved by so many milliseconds: what is open has lasted as long as before. */
-export function moveTimes(incident: Incident, by: number, at: string, words: IncidentMessages): Change {
+export function moveTimes(incident: Incident, by: number, at: string): Change {
   const moved = (time: string) => new Date(Date.parse(time) + by).toISOString()
   const seconds = Math.round(by / 1000)
-  const line = entry({ at, kind: 'clock', message: words.clock(seconds > 0 ? `+${seconds}` : String(seconds)) })
+  const clock = say('incident.clock', { seconds: seconds > 0 ? `+${seconds}` : String(seconds) })
+  const line = entry({ at, kind: 'clock', ...told(clock) })
   const patch = {
     started_at: moved(incident.started_at),
     detected_at: moved(incident.detected_at),

@@ -79,7 +79,7 @@ onBothEngines('People open and lead incidents', engine => {
     const params = { id: (await host.call(CreateIncident, { body: { title: 'Slow', impact: 'minor' } })).id }
     const store = host.host.store('incidents')
     const entry = { at: at(0), kind: 'note', status: null, public: false, message: 'm', by: null }
-    await store.transaction(() => new IncidentStore(store).addToTimeline(params.id, Array(1_100).fill(entry)))
+    await store.transaction(() => new IncidentStore(store, 'en').addToTimeline(params.id, Array(1_100).fill(entry)))
     const note = host.call(AddTimelineEntry, { params, body: { message: 'one more' } })
     await assert.rejects(note, { code: 'incidents.timeline-full' })
     const move = host.call(SetIncidentStatus, { params, body: { status: 'monitoring' } })

@@ -4,7 +4,9 @@ import type {
   UnlinkIncident,
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { conflict } from '../../../kit/service/errors.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { type Deps as ComponentDeps, recomputeStatuses } from '../components/save-component.ts'
@@ -29,11 +31,15 @@ export function mergeIncident(deps: Deps, { params, body, caller }: Request<type
     }
     await deps.episodes.move(part.id, whole.id)
     const merged = await changeIncident(deps, { name: whole.id, caller, action }, (incident, who) => {
-      const message = deps.words.absorbed(part.number, part.title)
-      return amend(incident, 'updated', together(incident, part), [entry({ ...signed(who), kind: 'merged', message })])
+      const title = part.title_i18n ?? plainText(part.title)
+      const absorbed = told(say('incident.absorbed', { number: part.number, title }))
+      return amend(incident, 'updated', together(incident, part), [
+        entry({ ...signed(who), kind: 'merged', ...absorbed }),
+      ])
     })
     await changeIncident(deps, { name: part.id, caller, action }, (incident, who) => {
-      const line = entry({ ...signed(who), kind: 'merged', public: true, message: deps.words.merged(whole.number) })
+      const merged = told(say('incident.merged', { number: whole.number }))
+      const line = entry({ ...signed(who), kind: 'merged', public: true, ...merged })
       const over = isOpen(incident) ? resolution(incident, who.at) : {}
       const event = isOpen(incident) ? 'resolved' : 'updated'
       return amend(incident, event, { ...over, merged_into: whole.number }, [line])
@@ -78,8 +84,8 @@ function setLinked(deps: Deps, { id, other, caller, linked }: Link): Promise<Inc
         const known = before.links ?? []
         if (known.includes(to.number) === linked) return null
         const links = linked ? [...known, to.number] : known.filter(number => number !== to.number)
-        const message = linked ? deps.words.linked(to.number) : deps.words.unlinked(to.number)
-        return amend(before, 'updated', { links }, [entry({ ...signed(who), kind: 'linked', message })])
+        const message = told(say(linked ? 'incident.linked' : 'incident.unlinked', { number: to.number }))
+        return amend(before, 'updated', { links }, [entry({ ...signed(who), kind: 'linked', ...message })])
       })
     const [one, two] = await findPair(deps.incidents, id, other)
     await set(two, one)

@@ -22,7 +22,8 @@ const events = { opened: IncidentOpened, updated: IncidentUpdated, resolved: Inc
 
 /** Inside a transaction. */
 export async function saveIncident({ store, incidents, publish, fileDue }: Deps, change: Change): Promise<Incident> {
-  const { event, before, incident, entries } = change
+  const { event, before, entries } = change
+  const incident = incidents.worded(change.incident)
   if (event === 'opened') await incidents.insert(incident)
   else await incidents.update(incident, before)
   await incidents.addToTimeline(incident.id, entries)

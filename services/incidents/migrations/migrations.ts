@@ -8,6 +8,7 @@ import { createFlagChanges } from './0006-create-flag-changes.ts'
 import { keepMessages } from './0007-keep-messages.ts'
 import { keepTimelineMessages } from './0008-keep-timeline-messages.ts'
 import { keepPostmortemVersions } from './0010-keep-postmortem-versions.ts'
+import { keepTitleMessages } from './0011-keep-title-messages.ts'
 
 export const migrations: Migrations = {
   '0001-create-incidents': createIncidents,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-keep-messages': keepMessages,
   '0008-keep-timeline-messages': keepTimelineMessages,
   '0010-keep-postmortem-versions': keepPostmortemVersions,
+  '0011-keep-title-messages': keepTitleMessages,
 }

@@ -8,7 +8,8 @@ import {
   type SetIncidentRole,
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { say, told, word } from '../../../contracts/messages/words.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { invalid } from '../../../kit/service/errors.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
@@ -28,8 +29,8 @@ export function assignIncident(deps: Deps, { params, body, caller }: Request<typ
   return giveTo(deps, body.user_id, doing, (incident, who, person) => {
     const assignee_id = person?.id ?? null
     if ((incident.assignee_id ?? null) === assignee_id) return null
-    const message = person ? deps.words.assigned(person.name) : deps.words.unassigned
-    const line = entry({ ...signed(who), kind: 'assigned', message })
+    const message = person ? say('incident.assigned', { name: person.name }) : say('incident.unassigned')
+    const line = entry({ ...signed(who), kind: 'assigned', ...told(message) })
     return amend(incident, 'updated', { assignee: person?.name ?? null, assignee_id }, [line])
   })
 }
@@ -42,8 +43,9 @@ export function setIncidentRole(deps: Deps, { params, body, caller }: Request<ty
     if ((known?.user_id ?? null) === (person?.id ?? null)) return null
     const others = (incident.roles ?? []).filter(one => one.role !== role)
     const roles = person ? [...others, { role, user_id: person.id, name: person.name }] : others
-    const message = deps.words.hasRole(deps.words.roles[role], person?.name ?? null)
-    return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', message })])
+    const name = person?.name ?? say('incident.nobody')
+    const message = told(say('incident.role', { role: say(`incident.role-${role}`), name }))
+    return amend(incident, 'updated', { roles }, [entry({ ...signed(who), kind: 'role', ...message })])
   })
 }
 
@@ -112,21 +114,22 @@ export async function listPeople(people: PersonStore): Promise<Output<typeof Lis
 
 /** Inside a transaction. A user who was deleted leaves the history readable, without the name. */
 export async function recordUser(
-  deps: PeopleDeps & { readonly words: IncidentMessages },
+  deps: PeopleDeps & { readonly language: Language },
   { id, name, state, revision }: EventData<typeof UserChanged>,
 ): Promise<void> {
-  const { people, incidents, words } = deps
+  const { people, incidents, language } = deps
+  const nobody = word(say('incident.deleted-user'), language)
   const known = await people.find(id)
   if (known && known.revision >= revision) return
   const deleted = state === 'deleted'
-  await people.put({ id, name: deleted ? words.deletedUser : name, state, revision })
+  await people.put({ id, name: deleted ? nobody : name, state, revision })
   if (!deleted) return
   await people.unfollow(id)
-  await people.renameAuthor(id, words.deletedUser)
+  await people.renameAuthor(id, nobody)
   for (const incident_id of await people.incidentsNaming(id)) {
     const [before] = await incidents.byIds([incident_id])
     if (!before) continue
-    const forgotten = forgetPerson(before, { id, name: known?.name ?? null }, words.deletedUser)
+    const forgotten = forgetPerson(before, { id, name: known?.name ?? null }, nobody)
     await incidents.replaceTimeline(forgotten)
     await saveIncident(deps, amend(forgotten, 'updated', {}, []))
   }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
 import { move, openByHand } from '../lifecycle/incident.ts'
 import { at } from '../testing/signals.ts'
 import { postmortemTemplate } from './postmortem-template.ts'
@@ -13,7 +12,7 @@ function story(title: string) {
     { by: 'Ana', at: at(0) },
   ).incident
   const act = { by: 'Ana', at: at(3723) }
-  return move(opened, { status: 'resolved', message: undefined }, act, incidentMessages.en)?.incident ?? opened
+  return move(opened, { status: 'resolved', message: undefined }, act)?.incident ?? opened
 }
 
 test('the template tells facts and timeline in the time zone of the team', () => {

@@ -4,7 +4,8 @@ import type {
   Postmortem,
   SavePostmortem,
 } from '../../../contracts/incidents/incident-collaboration.ts'
-import type { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { conflict } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
@@ -20,7 +21,7 @@ import { postmortemTemplate } from './postmortem-template.ts'
 type ReadDeps = {
   readonly incidents: IncidentStore
   readonly people: PersonStore
-  readonly language: keyof typeof incidentMessages
+  readonly language: Language
   readonly timeZone: string
 }
 
@@ -49,7 +50,7 @@ export function savePostmortem(
       })
     }
     await changeIncident(deps, { name: id, caller, action: 'incident.postmortem-saved' }, (before, who) => {
-      const said = entry({ ...signed(who), kind: 'postmortem', message: deps.words.postmortem })
+      const said = entry({ ...signed(who), kind: 'postmortem', ...told(say('incident.postmortem')) })
       return amend(before, 'updated', {}, known ? [] : [said])
     })
     const updated_at = iso(deps.clock.now())

@@ -1,4 +1,8 @@
 import type { Signal } from '../../../contracts/incidents/signal.ts'
+import { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import type { Language } from '../../../contracts/messages/notifications.ts'
+import { say } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { findCauses } from '../causes/causes.ts'
 import { nameOfSlug, refOf } from '../components/component.ts'
@@ -24,6 +28,7 @@ export type Deps = ComponentDeps & {
   readonly episodes: EpisodeStore
   /** Those in force: the configuration may be loaded again. */
   readonly rules: () => Rules
+  readonly language: Language
 }
 
 /** Inside a transaction. The same signal may come late, twice and out of order. */
@@ -56,7 +61,7 @@ export async function applyHeldSignals(deps: Deps, component_id: string): Promis
 
 /** A component that nobody has named yet: of a source without checks, or of this program itself. */
 function addNamed(deps: Deps, { component: slug, observed_at }: Signal): Promise<StoredComponent> {
-  const name = slug === 'lookout' ? deps.words.lookout : nameOfSlug(slug)
+  const name = slug === 'lookout' ? incidentMessages[deps.language].lookout : nameOfSlug(slug)
   return addComponent(deps, { slug, name, origin: 'signal', since: observed_at })
 }
 
@@ -86,7 +91,7 @@ async function applyToEpisodes(deps: Deps, signal: Signal, { component, opens, l
 
 export type Step = EpisodeStep<StoredEpisode> & {
   /** What to say when this ends the incident; else that the component is back. */
-  readonly farewell?: string
+  readonly farewell?: Message
 }
 
 /** Where an episode belongs, and what that changes. */
@@ -100,10 +105,10 @@ export async function reconcileEpisode(deps: Deps, component: StoredComponent, s
 }
 
 async function outcomeOf(deps: Deps, subject: StoredComponent, step: Step): Promise<Outcome> {
-  const { before, after: episode, at, past, farewell = deps.words.back(subject.name) } = step
+  const { before, after: episode, at, past, farewell = say('incident.back', { name: subject.name }) } = step
   const incident_id = before?.incident_id ?? null
   if (!episode.opens || !isBegun(episode)) return { incident_id, changes: [] }
-  const { words, incidents } = deps
+  const { incidents } = deps
   const now = iso(deps.clock.now())
   const first = episode.started_at < episode.detected_at ? episode.started_at : episode.detected_at
   const windows = await deps.maintenances.windowsSince(subject.id, first)
@@ -113,7 +118,7 @@ async function outcomeOf(deps: Deps, subject: StoredComponent, step: Step): Prom
   const [incident] = incident_id === null ? [] : await incidents.byIds([incident_id])
   if (before && incident && !isFresh(before, after, incident)) {
     const outage = { before: outside(before, over), after, others: await deps.episodes.endOf(incident.id) }
-    return { incident_id, changes: continuation(incident, outage, { subject, words, at, farewell }) }
+    return { incident_id, changes: continuation(incident, outage, { subject, at, farewell }) }
   }
   if (isExcused(episode, outside(episode, windows), now)) return { incident_id: null, changes: [] }
   // What is over and not published yet waits for its end: it must not look as if it went on.
@@ -124,5 +129,5 @@ async function outcomeOf(deps: Deps, subject: StoredComponent, step: Step): Prom
   // As communications calls it too, when it must send the outage before anybody can store it.
   const identity = await incidents.newIdentity(started_at, after.episode)
   const suspected_causes = await findCauses(deps, { started_at, components: [refOf(subject)] })
-  return placement(after, { candidates, identity, suspected_causes, reopen_within }, { subject, words })
+  return placement(after, { candidates, identity, suspected_causes, reopen_within }, subject)
 }

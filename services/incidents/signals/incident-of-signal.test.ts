@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Signal } from '../../../contracts/incidents/signal.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import { say, word } from '../../../contracts/messages/words.ts'
 import { type Amendment, amend } from '../lifecycle/incident.ts'
 import { at, refused, signal } from '../testing/signals.ts'
 import { type Episode, withSignal } from './episode.ts'
 import {
-  type About,
   type Begun,
   description,
   following,
@@ -16,11 +15,11 @@ import {
   joining,
   placement,
   recovery,
+  type Subject,
 } from './incident-of-signal.ts'
 
-const words = incidentMessages.en
 const subject = { id: 'c1', slug: 'api', name: 'API', group: 'Platform', critical: true, url: 'https://api.test/' }
-const about = { subject, words }
+const back = say('incident.back', { name: 'API' })
 const identity = { id: 'i1', number: 'INC-20260105-080000' }
 
 function begun(...signals: Signal[]): Begun {
@@ -31,17 +30,16 @@ function begun(...signals: Signal[]): Begun {
 }
 const amended = (incident: Incident, amendment: Amendment | null) => amendment && amend(incident, ...amendment)
 const follow = (...[incident, ...news]: Parameters<typeof following>) => amended(incident, following(incident, ...news))
-const join = (incident: Incident, episode: Begun, subjectOf: About) =>
+const join = (incident: Incident, episode: Begun, subjectOf: Subject) =>
   amend(incident, ...joining(incident, episode, subjectOf))
-const recover = (incident: Incident, end: string, message: string) =>
-  amended(incident, recovery(incident, end, message))
+const recover = (incident: Incident, end: string) => amended(incident, recovery(incident, end, back))
 const describe = (...[incident, ...news]: Parameters<typeof description>) =>
   amended(incident, description(incident, ...news))
-const opening = (episode: Begun, subjectOf: About) =>
+const opening = (episode: Begun, subjectOf: Subject) =>
   placement(episode, { candidates: [], identity, suspected_causes: [], reopen_within: 300 }, subjectOf).changes[0]!
 const down = signal({ evidence: refused('HTTP 503 instead of 200', 503), impact: 'critical' })
-const opened = opening(begun(down), about).incident
-const resolved = recover(opened, at(60), 'API is back')!.incident
+const opened = opening(begun(down), subject).incident
+const resolved = recover(opened, at(60))!.incident
 const kinds = (incident: Incident | undefined) => incident?.timeline.map(({ kind }) => kind)
 
 test('an outage opens an incident that says what failed, since when and where', () => {
@@ -76,11 +74,11 @@ test('everybody reads the sentence, only the team the technical reason', () => {
 test('recovery ends it when the recovery was first seen, with the duration from the first failure', () => {
   assert.deepEqual([resolved.status, resolved.resolved_at, resolved.duration_s], ['resolved', at(60), 60])
   assert.equal(resolved.timeline.at(-1)?.message, 'API is back')
-  assert.equal(recover(resolved, at(70), 'API is back'), null)
+  assert.equal(recover(resolved, at(70)), null)
 })
 
 test('a duration is never negative, whatever the clocks say', () => {
-  assert.equal(recover(opened, at(-5), 'API is back')?.incident.duration_s, 0)
+  assert.equal(recover(opened, at(-5))?.incident.duration_s, 0)
 })
 
 test('what fails again within the window belongs to the resolved incident, later it does not', () => {
@@ -106,7 +104,7 @@ test('what a person resolved is not opened again by a signal', () => {
 
 test('reopening counts, keeps the start, and shows what fails now', () => {
   const second = begun(signal({ episode: 'e2', sequence: 3, s: 120, evidence: refused('timeout') }))
-  const { event, incident } = join(resolved, second, about)
+  const { event, incident } = join(resolved, second, subject)
   assert.equal(event, 'updated')
   assert.deepEqual(
     [incident.status, incident.reopened, incident.started_at, incident.resolved_at, incident.duration_s],
@@ -118,20 +116,20 @@ test('reopening counts, keeps the start, and shows what fails now', () => {
 
 test('down while degraded raises the impact and the title, degraded again lowers neither', () => {
   const slow = begun(signal({ state: 'degraded', summary: 'slow', evidence: refused('slow', 200) }))
-  const minor = opening(slow, about).incident
+  const minor = opening(slow, subject).incident
   assert.deepEqual([minor.title, minor.impact], ['API is degraded', 'minor'])
   const worse = begun(
     signal({ state: 'degraded', summary: 'slow' }),
     signal({ sequence: 2, observed_at: at(30), impact: 'critical' }),
   )
-  const raised = follow(minor, slow, worse, { ...about, at: at(30) })!.incident
+  const raised = follow(minor, slow, worse, { subject, at: at(30) })!.incident
   assert.deepEqual([raised.title, raised.impact, raised.error], ['API is down', 'critical', 'slow'])
   assert.equal(raised.timeline.at(-1)?.kind, 'impact')
   const better = withSignal(worse, signal({ state: 'degraded', sequence: 3, observed_at: at(60) }), {
     opens: true,
     critical: false,
   }) as Begun
-  const lowered = follow(raised, worse, better, { ...about, at: at(60) })!.incident
+  const lowered = follow(raised, worse, better, { subject, at: at(60) })!.incident
   assert.deepEqual([lowered.title, lowered.impact, lowered.status], ['API is down', 'critical', 'investigating'])
   assert.equal(lowered.timeline.at(-1)?.message, 'API answers again, but is degraded')
 })
@@ -142,7 +140,7 @@ test('flapping is told once, later changes are entries of their own kind, and on
   const change = (state: 'up' | 'down', sequence: number) => {
     const next = signal({ state, sequence, flapping: true, observed_at: at(sequence * 10) })
     const after = withSignal(before, next, { opens: true, critical: false }) as Begun
-    const followed = follow(incident, before, after, { ...about, at: next.observed_at })
+    const followed = follow(incident, before, after, { subject, at: next.observed_at })
     before = after
     incident = followed?.incident ?? incident
     return followed
@@ -155,7 +153,7 @@ test('flapping is told once, later changes are entries of their own kind, and on
 })
 
 test('hearing nothing new changes nothing', () => {
-  assert.equal(follow(opened, begun(down), begun(down), { ...about, at: at(0) }), null)
+  assert.equal(follow(opened, begun(down), begun(down), { subject, at: at(0) }), null)
 })
 
 test('a person’s incident on the component takes the outage in, and waits for the person at the end', () => {
@@ -167,18 +165,18 @@ test('a person’s incident on the component takes the outage in, and waits for 
     evidence: null,
     error: null,
   }
-  const joined = join(byHand, begun(down), about).incident
+  const joined = join(byHand, begun(down), subject).incident
   assert.deepEqual(
     [joined.title, joined.impact, joined.error],
     ['Payments fail', 'critical', 'HTTP 503 instead of 200'],
   )
-  const over = recover(joined, at(60), 'API is back')!
+  const over = recover(joined, at(60))!
   assert.deepEqual([over.event, over.incident.status, over.incident.resolved_at], ['updated', 'monitoring', null])
 })
 
 test('an earlier failure that comes late moves the start of its incident', () => {
   const other = begun(signal({ signal: 'check:two', episode: 'x', s: -20, evidence: refused('DNS failure') }))
-  const { incident } = join(opened, other, about)
+  const { incident } = join(opened, other, subject)
   assert.deepEqual([incident.started_at, incident.error], [at(-20), 'DNS failure'])
 })
 
@@ -187,22 +185,25 @@ test('a late part of what is over lengthens it, without opening it', () => {
     signal({ episode: 'e2', sequence: 3, s: 100 }),
     signal({ episode: 'e2', state: 'up', sequence: 4, started_at: at(100), observed_at: at(130) }),
   )
-  const { incident } = join(resolved, late, about)
+  const { incident } = join(resolved, late, subject)
   assert.deepEqual([incident.status, incident.resolved_at, incident.duration_s], ['resolved', at(130), 130])
 })
 
 test('a definition that comes after the trouble names its incident', () => {
   const early = { ...subject, name: 'Api', group: null, critical: false, url: null }
-  const made = opening(begun(signal({ evidence: null })), { subject: early, words }).incident
-  const { incident } = describe(made, early, subject, words)!
+  const made = opening(begun(signal({ evidence: null })), early).incident
+  const { incident } = describe(made, early, subject)!
   assert.deepEqual(
     [incident.title, incident.group, incident.critical, incident.url],
     ['API is down', 'Platform', true, 'https://api.test/'],
   )
-  assert.equal(describe(incident, subject, subject, words), null)
+  assert.equal(describe(incident, subject, subject), null)
 })
 
-test('titles are in the language of the house', () => {
-  const french = opening(begun(down), { subject, words: incidentMessages.fr }).incident
-  assert.equal(french.title, 'API est en panne')
+test('what the program writes is worded for each reader', () => {
+  const said = [opened.title_i18n!, ...resolved.timeline.map(({ message_i18n }) => message_i18n)]
+  assert.deepEqual(
+    said.map(message => message && word(message, 'fr')),
+    ['API est en panne', 'API est en panne', undefined, 'API fonctionne de nouveau'],
+  )
 })

@@ -1,6 +1,7 @@
 import type { ComponentRef } from '../../../contracts/common-schemas.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
-import type { IncidentMessages } from '../../../contracts/messages/incidents.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
+import type { Message } from '../../../kit/messages/message.ts'
 import { refOf } from '../components/component.ts'
 import {
   type Amendment,
@@ -12,6 +13,7 @@ import {
   reopening,
   resolution,
   secondsBetween,
+  titled,
 } from '../lifecycle/incident.ts'
 import { type Episode, worseImpact } from './episode.ts'
 
@@ -27,8 +29,6 @@ export type Subject = ComponentRef & {
   readonly critical: boolean
   readonly url: string | null
 }
-
-export type About = { readonly subject: Subject; readonly words: IncidentMessages }
 
 /** Beyond these the timeline of a flapping component says nothing new. */
 const mostFlappingEntries = 50
@@ -72,13 +72,17 @@ export type Places = {
 }
 
 /** An episode that no incident has yet joins one, or opens one. */
-export function placement(episode: Begun, places: Places, about: About): { incident_id: string; changes: Change[] } {
+export function placement(
+  episode: Begun,
+  places: Places,
+  subject: Subject,
+): { incident_id: string; changes: Change[] } {
   const { candidates, identity, suspected_causes, reopen_within } = places
   const known = incidentFor(episode, candidates, reopen_within)
   const { started_at, ended_at } = episode
   const begun = { status: 'investigating', origin: 'signal', started_at } as const
-  const over = !known && ended_at ? recovery(begun, ended_at, about.words.back(about.subject.name)) : null
-  const amendment = known ? joining(known, episode, about) : opening(episode, about)
+  const over = !known && ended_at ? recovery(begun, ended_at, say('incident.back', { name: subject.name })) : null
+  const amendment = known ? joining(known, episode, subject) : opening(episode, subject)
   const incident = known ?? { ...blank(started_at, identity), suspected_causes }
   return { incident_id: incident.id, changes: amendAll(incident, [amendment, over]) }
 }
@@ -90,24 +94,27 @@ export type Outage = {
   readonly others: { readonly open: number; readonly last: string | null }
 }
 
+/** When what is new of the component was first seen. */
+type News = { readonly subject: Subject; readonly at: string }
+
 /** What is new about an episode that the incident already has. `farewell`: what to say should this end the incident. */
 export function continuation(
   incident: Incident,
   { before, after, others }: Outage,
-  about: About & { readonly at: string; readonly farewell: string },
+  { farewell, ...news }: News & { readonly farewell: Message },
 ): Change[] {
-  const followed = following(incident, before, after, about)
+  const followed = following(incident, before, after, news)
   const ended = before.ended_at === null && others.open <= 1 ? after.ended_at : null
   const last = ended !== null && others.last !== null && others.last > ended ? others.last : ended
-  const over = last === null ? null : recovery({ ...incident, ...followed?.[1] }, last, about.farewell)
+  const over = last === null ? null : recovery({ ...incident, ...followed?.[1] }, last, farewell)
   return amendAll(incident, [followed, over])
 }
 
-function opening(episode: Begun, about: About): Amendment {
-  const { subject, words } = about
+function opening(episode: Begun, subject: Subject): Amendment {
   const ref = refOf(subject)
+  const trouble = troubleText(episode, subject)
   const patch = {
-    title: words[episode.worst](subject.name),
+    ...titled(trouble),
     impact: episode.impact,
     component: ref,
     components: [ref],
@@ -117,20 +124,20 @@ function opening(episode: Begun, about: About): Amendment {
     ...whatFailed(episode, subject),
   }
   const opened = { at: episode.detected_at, kind: 'opened', status: 'investigating', public: true } as const
-  const entries = [entry({ ...opened, message: patch.title }), detected(episode), ...flappingFrom(episode, about)]
+  const entries = [entry({ ...opened, ...told(trouble) }), detected(episode), ...flappingFrom(episode, subject)]
   return ['opened', patch, entries]
 }
 
 /** The episode becomes part of an incident that exists. */
-export function joining(incident: Incident, episode: Begun, about: About): Amendment {
-  if (!isOpen(incident) && episode.ended_at === null) return reopened(incident, episode, about)
+export function joining(incident: Incident, episode: Begun, subject: Subject): Amendment {
+  if (!isOpen(incident) && episode.ended_at === null) return reopened(incident, episode, subject)
   const raised = worseImpact(incident.impact, episode.impact) !== incident.impact
   const entries = [
     detected(episode),
-    ...(raised ? [raise(episode, episode.detected_at, about)] : []),
-    ...flappingFrom(episode, about),
+    ...(raised ? [raise(episode, episode.detected_at, subject)] : []),
+    ...flappingFrom(episode, subject),
   ]
-  return ['updated', withFacts(lengthened(incident, episode), episode, about), entries]
+  return ['updated', withFacts(lengthened(incident, episode), episode, subject), entries]
 }
 
 /** A late part of something that is over may end after it. */
@@ -141,88 +148,88 @@ function lengthened(incident: Incident, { ended_at }: Begun): Incident {
     : incident
 }
 
-function reopened(incident: Incident, episode: Begun, about: About): Amendment {
-  const message = about.words.again[episode.worst](about.subject.name)
-  const again = { at: episode.started_at, kind: 'reopened', status: 'investigating', public: true, message } as const
-  const open = withFacts({ ...incident, ...reopening(incident) }, episode, about)
-  const patch = { ...open, ...whatFailed(episode, about.subject) }
-  return ['updated', patch, [entry(again), detected(episode), ...flappingFrom(episode, about)]]
+function reopened(incident: Incident, episode: Begun, subject: Subject): Amendment {
+  const again = { at: episode.started_at, kind: 'reopened', status: 'investigating', public: true } as const
+  const message = told(say(`incident.${episode.worst}-again`, { name: subject.name }))
+  const open = withFacts({ ...incident, ...reopening(incident) }, episode, subject)
+  const patch = { ...open, ...whatFailed(episode, subject) }
+  return ['updated', patch, [entry({ ...again, ...message }), detected(episode), ...flappingFrom(episode, subject)]]
 }
 
 /** Null when nothing is new. */
-export function following(
-  incident: Incident,
-  before: Episode,
-  after: Begun,
-  about: About & { readonly at: string },
-): Amendment | null {
-  const next = withFacts(incident, after, about, before)
-  const entries = isOpen(incident) ? progress(incident, before, after, about) : []
-  const differs = Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
-  return entries.length > 0 || differs ? ['updated', next, entries] : null
+export function following(incident: Incident, before: Episode, after: Begun, news: News): Amendment | null {
+  const next = withFacts(incident, after, news.subject, before)
+  const entries = isOpen(incident) ? progress(incident, before, after, news) : []
+  return entries.length > 0 || differs(incident, next) ? ['updated', next, entries] : null
 }
+
+const differs = (incident: Incident, next: Incident): boolean =>
+  Object.entries(next).some(([key, value]) => incident[key as keyof Incident] !== value)
 
 /** The component is described otherwise than before; null when its incident says nothing of what changed. */
 export function description(
   incident: Incident,
   before: Subject,
   { name, url: newUrl, group, critical }: Subject,
-  words: IncidentMessages,
 ): Amendment | null {
   if (incident.origin !== 'signal') return null
-  const worst = (['down', 'degraded'] as const).find(trouble => incident.title === words[trouble](before.name))
-  const title = worst ? words[worst](name) : incident.title
-  const url = incident.url ?? newUrl
-  const same = title === incident.title && url === incident.url
-  if (same && group === incident.group && critical === incident.critical) return null
-  return ['updated', { title, url, group, critical }, []]
+  const known = incident.title_i18n ?? null
+  const title = known?.params?.name === before.name ? titled({ ...known, params: { name } }, known) : {}
+  const next = { ...incident, ...title, url: incident.url ?? newUrl, group, critical }
+  return differs(incident, next) ? ['updated', next, []] : null
 }
 
 /** Everything that failed is well again. A person's incident waits for the person. */
 export function recovery(
   incident: Pick<Incident, 'status' | 'origin' | 'started_at'>,
   at: string,
-  message: string,
+  message: Message,
 ): Amendment | null {
   if (!isOpen(incident)) return null
   if (incident.origin === 'signal') {
     const patch = resolution(incident, at)
-    const line = { at: patch.resolved_at ?? at, kind: 'resolved', status: 'resolved', public: true, message } as const
-    return ['resolved', patch, [entry(line)]]
+    const line = { at: patch.resolved_at ?? at, kind: 'resolved', status: 'resolved', public: true } as const
+    return ['resolved', patch, [entry({ ...line, ...told(message) })]]
   }
   const status = 'monitoring'
-  return ['updated', { status }, [entry({ at, kind: 'recovered', status, public: true, message })]]
+  return ['updated', { status }, [entry({ at, kind: 'recovered', status, public: true, ...told(message) })]]
 }
 
-function progress(incident: Incident, before: Episode, after: Begun, about: About & { at: string }): TimelineEntry[] {
-  const { words, subject, at } = about
-  if (after.flapping && !before.flapping) return [flapping(at, about)]
+function progress(incident: Incident, before: Episode, after: Begun, { subject, at }: News): TimelineEntry[] {
+  if (after.flapping && !before.flapping) return [flapping(at, subject)]
   const changed = after.state !== before.state
   if (after.flapping) {
     const enough = incident.timeline.filter(({ kind }) => kind === 'flapping').length >= mostFlappingEntries
-    return changed && !enough ? [entry({ at, kind: 'flapping', message: stateText(after, about) })] : []
+    return changed && !enough ? [entry({ at, kind: 'flapping', ...told(stateText(after, subject)) })] : []
   }
   if (after.ended_at !== null) return []
-  if (before.flapping) return [entry({ at, kind: 'stable', public: true, message: words.stable(subject.name) })]
-  if (after.worst !== before.worst) return [raise(after, at, about)]
-  return changed ? [entry({ at, kind: 'signal', public: true, message: stateText(after, about) })] : []
+  if (before.flapping)
+    return [entry({ at, kind: 'stable', public: true, ...told(say('incident.stable', { name: subject.name })) })]
+  if (after.worst !== before.worst) return [raise(after, at, subject)]
+  return changed ? [entry({ at, kind: 'signal', public: true, ...told(stateText(after, subject)) })] : []
 }
 
-function stateText({ state, worst }: Begun, { words, subject }: About): string {
-  if (state === 'up') return words.back(subject.name)
-  return state === 'degraded' && worst === 'down' ? words.stillDegraded(subject.name) : words[worst](subject.name)
+const troubleText = ({ worst }: Begun, { name }: Subject): Message => say(`incident.${worst}`, { name })
+
+function stateText(episode: Begun, subject: Subject): Message {
+  const { state, worst } = episode
+  const { name } = subject
+  if (state === 'up') return say('incident.back', { name })
+  return state === 'degraded' && worst === 'down'
+    ? say('incident.still-degraded', { name })
+    : troubleText(episode, subject)
 }
 
-function flappingFrom(episode: Begun, about: About): TimelineEntry[] {
-  return episode.flapping ? [flapping(episode.detected_at, about)] : []
+function flappingFrom(episode: Begun, subject: Subject): TimelineEntry[] {
+  return episode.flapping ? [flapping(episode.detected_at, subject)] : []
 }
 
-function flapping(at: string, { words, subject }: About): TimelineEntry {
-  return entry({ at, kind: 'flapping', public: true, message: words.flapping(subject.name) })
+function flapping(at: string, { name }: Subject): TimelineEntry {
+  return entry({ at, kind: 'flapping', public: true, ...told(say('incident.flapping', { name })) })
 }
 
-function raise({ worst }: Begun, at: string, { words, subject }: About): TimelineEntry {
-  return entry({ at, kind: 'impact', public: true, message: words[worst](subject.name) })
+function raise(episode: Begun, at: string, subject: Subject): TimelineEntry {
+  return entry({ at, kind: 'impact', public: true, ...told(troubleText(episode, subject)) })
 }
 
 const detected = ({ detected_at, summary, summary_i18n }: Begun): TimelineEntry => {
@@ -231,7 +238,7 @@ const detected = ({ detected_at, summary, summary_i18n }: Begun): TimelineEntry 
 }
 
 /** `before`: the episode as the incident knew it. */
-function withFacts(incident: Incident, episode: Begun, { subject, words }: About, before?: Episode): Incident {
+function withFacts(incident: Incident, episode: Begun, subject: Subject, before?: Episode): Incident {
   const first = (ours: string, theirs: string, known: string | null | undefined): string =>
     ours === known || theirs < ours ? theirs : ours
   const started_at = first(incident.started_at, episode.started_at, before?.started_at)
@@ -245,7 +252,9 @@ function withFacts(incident: Incident, episode: Begun, { subject, words }: About
     duration_s: incident.resolved_at === null ? null : secondsBetween(started_at, incident.resolved_at),
     impact: worseImpact(incident.impact, episode.impact),
     critical: incident.critical || subject.critical,
-    title: incident.origin === 'signal' && episode.worst === 'down' ? words.down(subject.name) : incident.title,
+    ...(incident.origin === 'signal' && episode.worst === 'down'
+      ? titled(troubleText(episode, subject), incident.title_i18n)
+      : {}),
     ...(episode.evidence && (incident.evidence === null || (begins && found)) ? whatFailed(episode, subject) : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type { ComponentStatus, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import type { Component, Incident } from '../../../contracts/incidents/incidents.ts'
+import type { Message } from '../../../contracts/messages/words.ts'
 import type { UptimeBars } from '../charts/uptime-bars.ts'
 import type { AvailableFeatures } from '../requests/available-features.ts'
 import type { History } from './history.ts'
@@ -26,7 +27,7 @@ export type KnownComponent = {
 /** What everybody may know of an incident: no evidence, no addresses, no people, only public entries. */
 export type PublicIncident = Pick<
   Incident,
-  'id' | 'number' | 'title' | 'status' | 'impact' | 'started_at' | 'resolved_at' | 'revision'
+  'id' | 'number' | 'title' | 'title_i18n' | 'status' | 'impact' | 'started_at' | 'resolved_at' | 'revision'
 > & {
   readonly components: readonly string[]
   readonly component_ids: readonly string[]
@@ -44,6 +45,7 @@ export type PublicUpdate = {
   readonly kind: string
   readonly status: IncidentStatus | null
   readonly message: string
+  readonly message_i18n?: Message | null
   /** What it is about, when it says so. */
   readonly components?: readonly string[]
 }
@@ -127,16 +129,17 @@ export function newerOf(a: KnownComponent, b: KnownComponent): KnownComponent {
 }
 
 export function publicIncident(incident: Incident): PublicIncident {
-  const { id, number, title, status, impact, started_at, resolved_at, revision } = incident
+  const { id, number, title, title_i18n, status, impact, started_at, resolved_at, revision } = incident
   const components =
     incident.components.length > 0 ? incident.components : incident.component ? [incident.component] : []
   const updates = incident.timeline
     .filter(entry => entry.public)
-    .map(({ at, kind, status, message, components: about }) => ({
+    .map(({ at, kind, status, message, message_i18n = null, components: about }) => ({
       at,
       kind,
       status,
       message,
+      message_i18n,
       ...(about && about.length > 0 ? { components: about.map(one => one.name) } : {}),
     }))
     // The later of two at the same instant is the newer.
@@ -146,6 +149,7 @@ export function publicIncident(incident: Incident): PublicIncident {
     id,
     number,
     title,
+    title_i18n: title_i18n ?? null,
     status,
     impact,
     started_at,

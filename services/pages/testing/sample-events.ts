@@ -1,5 +1,6 @@
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Signal } from '../../../contracts/incidents/signal.ts'
+import { say, told } from '../../../contracts/messages/words.ts'
 import { sampleNow } from './sample-status.ts'
 
 const before = (now: number) => (ms: number) => new Date(now - ms).toISOString()
@@ -13,6 +14,7 @@ export function sampleFullIncident(revision: number, more: Partial<Incident> = {
     id: 'i1',
     number: 'INC-20261121-124957',
     title: 'Api « é » is down',
+    title_i18n: say('incident.down', { name: 'Api « é »' }),
     status: 'investigating',
     impact: 'critical',
     component: api,
@@ -25,7 +27,7 @@ export function sampleFullIncident(revision: number, more: Partial<Incident> = {
     duration_s: null,
     assignee: null,
     timeline: [
-      { ...opened, public: true, message: 'Api « é » is down' },
+      { ...opened, public: true, ...told(say('incident.down', { name: 'Api « é »' })) },
       { ...opened, kind: 'note', status: null, public: false, message: 'the cable is cut', by: 'Zoé Durand' },
     ],
     evidence: null,

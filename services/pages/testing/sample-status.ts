@@ -1,4 +1,5 @@
 import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import type { UptimeDay } from '../../../contracts/monitor/monitor.ts'
 import { type DayPart, type UptimeBars, uptimeBarsOf } from '../charts/uptime-bars.ts'
 import type { History } from '../status/history.ts'
@@ -65,6 +66,7 @@ export function sampleIncident(index: number, more: Partial<PublicIncident> = {}
     id: `i${index}`,
     number: `INC-20261121-1500${String(index).padStart(2, '0')}`,
     title: `${names[index % names.length]} is down`,
+    title_i18n: say('incident.down', { name: names[index % names.length] ?? '' }),
     status: 'resolved',
     impact: index % 3 === 0 ? 'critical' : index % 3 === 1 ? 'major' : 'minor',
     started_at: started,
@@ -125,6 +127,7 @@ export const sampleOutage: PublicIncident = sampleIncident(0, {
   id: 'i-open',
   number: 'INC-20261121-124957',
   title: 'API Production is down',
+  title_i18n: say('incident.down', { name: 'API Production' }),
   status: 'identified',
   impact: 'critical',
   started_at: ago(754_000),

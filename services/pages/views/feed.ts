@@ -76,7 +76,7 @@ function contentOf(page: Page, incident: PublicIncident): Html {
     ${incident.updates.map(
       update => html`
         <p><strong>${nameOf(page, update)}</strong> <small>${format.timeWithYear(update.at)}</small>
-        ${saysMore(page, incident, update) && html`<br>${linesOf(inReadersLanguage(page, update.message, components))}`}</p>`,
+        ${saysMore(page, incident, update) && html`<br>${linesOf(inReadersLanguage(page, update.message, update.message_i18n))}`}</p>`,
     )}`
 }
 

@@ -32,7 +32,7 @@ export function incidentPage(page: Page, incident: PublicIncident): Html {
       <nav><a href="${link(page, '/')}">← ${words.incident.back}</a></nav>
       <article class="page ${toneOf[status]}">
         <p class="soft">${incident.number}</p>
-        <h1>${inReadersLanguage(page, incident.title, incident.components)}</h1>
+        <h1>${inReadersLanguage(page, incident.title, incident.title_i18n)}</h1>
         ${phaseList(page, incident)}
         ${summary(page, incident)}
         ${nextUpdate(page, incident)}

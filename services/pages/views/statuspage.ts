@@ -1,10 +1,11 @@
+import { wordOr } from '../../../contracts/messages/words.ts'
 import { Html } from '../rendering/html.ts'
 import { isPlanned, type PublicMaintenance } from '../status/public-notices.ts'
 import { updatedAt } from '../status/public-status.ts'
 import { idOf, statuspageComponents, statuspageStatus } from '../statuspage/statuspage.ts'
 import { statuspageIncident, statuspageMaintenance } from '../statuspage/statuspage-incidents.ts'
 import { incidentAddress, nameOf } from './parts/incidents-section.ts'
-import { absolute, type Page, type View } from './view.ts'
+import { absolute, type Page, titleOf, type View } from './view.ts'
 
 /** What programs that read Atlassian's status pages ask for. */
 const files: Readonly<Record<string, (page: Page) => object>> = {
@@ -58,11 +59,12 @@ function incidentsOf(page: Page, incidents: Page['status']['open']) {
     page_id: pageId(page),
     ...componentsOf(page),
     addressOf: (incident: (typeof incidents)[number]) => absolute(page, incidentAddress(incident)),
-    bodyOf: (update: (typeof incidents)[number]['updates'][number]) => update.message || nameOf(page, update),
+    bodyOf: (update: (typeof incidents)[number]['updates'][number]) =>
+      wordOr(update.message, update.message_i18n, page.language) || nameOf(page, update),
   }
   return [...incidents]
     .sort((a, b) => (a.started_at < b.started_at ? 1 : -1))
-    .map(incident => statuspageIncident(incident, around))
+    .map(incident => statuspageIncident({ ...incident, title: titleOf(page, incident) }, around))
 }
 
 function maintenancesOf(page: Page, wanted: (maintenance: PublicMaintenance) => boolean) {

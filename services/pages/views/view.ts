@@ -1,5 +1,5 @@
-import { translated } from '../../../contracts/messages/incident-sentences.ts'
 import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
+import { type Message, wordOr } from '../../../contracts/messages/words.ts'
 import type { Format } from '../rendering/format.ts'
 import { type Html, html } from '../rendering/html.ts'
 import { addressIn, type Language } from '../rendering/language.ts'
@@ -58,18 +58,17 @@ const defaultUrl = 'http://127.0.0.1:3000'
 export const absolute = (page: Page, address: string): string =>
   `${page.site.url ?? page.site.listens_at ?? defaultUrl}${link(page, address)}`
 
-/**
- * Words of people and checks are in the site's language, whatever that of the page; what the program itself wrote about
- * `names` is put into the other one.
- */
-export function inReadersLanguage(page: Page, text: string, names: readonly string[] = []): Html {
-  const { language, site } = page
-  const known = language === site.language ? text : translated(text, names, site.language, language)
-  return known === undefined ? html`<span lang="${site.language}">${text}</span>` : html`${known}`
+/** What people wrote is in the site's language, whatever that of the page; what the program wrote has a message as well. */
+export function inReadersLanguage({ language, site }: Page, text: string, message?: Message | null): Html {
+  return message || language === site.language
+    ? html`${wordOr(text, message, language)}`
+    : html`<span lang="${site.language}">${text}</span>`
 }
 
-export const titleOf = ({ language, site }: Page, { title, components }: PublicIncident): string =>
-  translated(title, components, site.language, language) ?? title
+export const titleOf = (
+  { language }: Page,
+  { title, title_i18n }: Pick<PublicIncident, 'title' | 'title_i18n'>,
+): string => wordOr(title, title_i18n, language)
 
 export const time = (page: Page, at: string, text = page.format.time(at)): Html =>
   html`<time datetime="${at}">${text}</time>`

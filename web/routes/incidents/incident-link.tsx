@@ -1,34 +1,21 @@
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useCallback } from 'react'
+import type { ReactNode } from 'react'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import { translated } from '../../../contracts/messages/incident-sentences.ts'
-import { useLocale } from '../../words/language.tsx'
+import { useMessageText } from '../../words/worded.ts'
 
 type IncidentLinkProps = {
-  readonly incident: Pick<Incident, 'number' | 'title'> & Partial<Pick<Incident, 'components'>>
+  readonly incident: Pick<Incident, 'number' | 'title' | 'title_i18n'>
   readonly children?: ReactNode
 }
 
 /** The one way to an incident, by its readable number. */
 export function IncidentLink({ incident, children }: IncidentLinkProps) {
-  const titleOf = useIncidentTitle()
-  const { number, title } = incident
+  const say = useMessageText()
+  const { number, title, title_i18n } = incident
   return (
     <Link to="/incidents/$number" params={{ number }} className="link font-medium">
-      {children ?? titleOf(title, incident)}
+      {children ?? say(title, title_i18n)}
     </Link>
-  )
-}
-
-/** What the program wrote into an incident, in the language of the reader; what a person wrote stays as it is. */
-export function useIncidentTitle(): (text: string, about: { readonly components?: Incident['components'] }) => string {
-  const { language } = useLocale()
-  return useCallback(
-    (text, { components = [] }) => {
-      const names = components.map(({ name }) => name)
-      return translated(text, names, language === 'fr' ? 'en' : 'fr', language) ?? text
-    },
-    [language],
   )
 }
 

@@ -9,8 +9,8 @@ import { incidentWords } from '../../messages/incident.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
+import { useMessageText } from '../../words/worded.ts'
 import { Affected } from './declare-incident.tsx'
-import { useIncidentTitle } from './incident-link.tsx'
 import { incidentAnswers } from './use-incident-actions.ts'
 
 type Values = {
@@ -29,7 +29,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   const words = useWords(incidentsWords)
   const { update } = useWords(incidentWords)
   const success = useSuccess()
-  const titleOf = useIncidentTitle()
+  const say = useMessageText()
   const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
   const form = useForm(initial, async values => {
     await send(incident, values)
@@ -41,7 +41,7 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
   return (
     <Form form={form} action={values.audience === 'team' && !moves ? update.note : update.publish} onCancel={onDone}>
       <p className="text-muted">
-        {incident.number} · {titleOf(incident.title, incident)}
+        {incident.number} · {say(incident.title, incident.title_i18n)}
       </p>
       <Where values={values} set={set} error={errorOf('status')} />
       <TextArea

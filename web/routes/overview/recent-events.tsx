@@ -5,7 +5,8 @@ import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { overviewWords } from '../../messages/overview.ts'
 import { useWords } from '../../words/language.tsx'
-import { IncidentLink, useIncidentTitle } from '../incidents/incident-link.tsx'
+import { useMessageText } from '../../words/worded.ts'
+import { IncidentLink } from '../incidents/incident-link.tsx'
 
 type Happening = { readonly at: string; readonly incident: Incident; readonly ended: boolean }
 
@@ -20,7 +21,7 @@ function happeningsOf(incidents: readonly Incident[]): readonly Happening[] {
 
 export function RecentEvents() {
   const words = useWords(overviewWords)
-  const titleOf = useIncidentTitle()
+  const say = useMessageText()
   const incidents = useApiQuery(ListIncidents, { query: { limit: 10 } })
   return (
     <QueryResult answer={incidents}>
@@ -34,8 +35,8 @@ export function RecentEvents() {
                   <Badge tone={ended ? 'ok' : 'bad'} quiet>
                     <span className="whitespace-normal">
                       {ended
-                        ? words.resolved(titleOf(incident.title, incident))
-                        : words.opened(titleOf(incident.title, incident))}
+                        ? words.resolved(say(incident.title, incident.title_i18n))
+                        : words.opened(say(incident.title, incident.title_i18n))}
                     </span>
                   </Badge>
                 </IncidentLink>

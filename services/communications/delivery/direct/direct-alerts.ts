@@ -5,7 +5,6 @@ import {
   IncidentUpdated,
 } from '../../../../contracts/incidents/incidents.ts'
 import { ListPresentSignals, type PresentSignal } from '../../../../contracts/incidents/present-signals.ts'
-import { incidentMessages } from '../../../../contracts/messages/incidents.ts'
 import type { StorageOutage, StorageView } from '../../../../kit/health/store-watch.ts'
 import { iso, sleep, type Timer } from '../../../../kit/runtime/clock.ts'
 import { messageOf } from '../../../../kit/service/errors.ts'
@@ -133,15 +132,14 @@ export class DirectAlerts {
   }
 
   async #pass(outage: StorageOutage): Promise<void> {
-    const { call, clock, copies, reopen_within_ms, settings } = this.#deps
+    const { call, clock, copies, reopen_within_ms } = this.#deps
     const now = clock.now()
     this.known.forgetOld(now)
     const { items } = await call(ListPresentSignals, { query: { since: iso(outage.since - lookBackMs) } })
     const named = new Map((await copies.components.all().catch(() => [])).map(one => [one.slug, one]))
-    const words = incidentMessages[settings.language]
     for (const [slug, present] of Map.groupBy(items, ({ signal }) => signal.component)) {
       const component = named.get(slug) ?? { id: slug, slug, name: nameOf(present, slug) }
-      const incident = predictIncident(this.known.of(slug), present, { component, words, reopen_within_ms })
+      const incident = predictIncident(this.known.of(slug), present, { component, reopen_within_ms })
       if (!incident) continue
       await this.#notify(incident)
       this.known.predict(incident)

@@ -2,11 +2,11 @@ import type { ComponentRef, Impact } from '../../../../contracts/common-schemas.
 import { numberOf } from '../../../../contracts/incidents/incident-number.ts'
 import type { Incident, TimelineEntry } from '../../../../contracts/incidents/incidents.ts'
 import type { PresentSignal } from '../../../../contracts/incidents/present-signals.ts'
-import type { IncidentMessages } from '../../../../contracts/messages/incidents.ts'
+import { inEnglish, say, told } from '../../../../contracts/messages/words.ts'
+import type { Message } from '../../../../kit/messages/message.ts'
 
 export type Prediction = {
   readonly component: ComponentRef
-  readonly words: IncidentMessages
   /** As incidents has it. */
   readonly reopen_within_ms: number
 }
@@ -25,7 +25,7 @@ export function predictIncident(
   prediction: Prediction,
 ): Incident | null {
   const troubles = present.filter(isTrouble)
-  if (troubles.length === 0) return resolved(known, present, prediction.words)
+  if (troubles.length === 0) return resolved(known, present)
   const [worst] = troubles.toSorted((a, b) => severityRank(b.signal.impact) - severityRank(a.signal.impact))
   const [first] = troubles.toSorted((a, b) => Date.parse(a.signal.detected_at) - Date.parse(b.signal.detected_at))
   if (!worst || !first) return null
@@ -37,21 +37,21 @@ export function predictIncident(
   const calm = Date.parse(first.signal.started_at) - Date.parse(known.resolved_at ?? known.started_at)
   // Of what was over before that: only an outage that began afterwards is news.
   if (calm < 0) return null
-  return calm <= prediction.reopen_within_ms ? reopened(known, first, prediction) : opened(first, prediction)
+  return calm <= prediction.reopen_within_ms ? reopened(known, first) : opened(first, prediction)
 }
 
-function opened(
-  { signal, name, group, critical, url }: PresentSignal,
-  { component, words }: Prediction,
-): Incident | null {
+const troubleOf = ({ state }: PresentSignal['signal']) => (state === 'down' ? 'down' : 'degraded')
+
+function opened({ signal, name, group, critical, url }: PresentSignal, { component }: Prediction): Incident | null {
   if (signal.episode === null) return null
   const { evidence, started_at, detected_at, impact, summary } = signal
   const first = evidence?.first_failure
-  const title = signal.state === 'down' ? words.down(name) : words.degraded(name)
+  const title_i18n = say(`incident.${troubleOf(signal)}`, { name })
   return {
     id: signal.episode,
     number: numberOf(started_at),
-    title,
+    title: inEnglish(title_i18n),
+    title_i18n,
     impact,
     started_at,
     detected_at,
@@ -64,7 +64,7 @@ function opened(
     duration_s: null,
     assignee: null,
     assignee_id: null,
-    timeline: [line('opened', detected_at, title, 'investigating')],
+    timeline: [line('opened', detected_at, title_i18n, 'investigating')],
     evidence,
     suspected_causes: [],
     url: evidence?.url ?? url,
@@ -78,9 +78,9 @@ function opened(
   }
 }
 
-function reopened(known: Incident, { signal, name }: PresentSignal, { words }: Prediction): Incident {
-  const { started_at, impact, state } = signal
-  const message = words.again[state === 'down' ? 'down' : 'degraded'](name)
+function reopened(known: Incident, { signal, name }: PresentSignal): Incident {
+  const { started_at, impact } = signal
+  const message = say(`incident.${troubleOf(signal)}-again`, { name })
   return {
     ...known,
     status: 'investigating',
@@ -94,17 +94,13 @@ function reopened(known: Incident, { signal, name }: PresentSignal, { words }: P
 }
 
 /** Everything of the component is well again. What a person opened waits for the person. */
-function resolved(
-  known: Incident | undefined,
-  present: readonly PresentSignal[],
-  words: IncidentMessages,
-): Incident | null {
+function resolved(known: Incident | undefined, present: readonly PresentSignal[]): Incident | null {
   if (!known || known.status === 'resolved' || known.origin !== 'signal') return null
   const ends = present.map(({ signal }) => signal.observed_at).filter(at => at > known.started_at)
   const resolved_at = ends.toSorted().at(-1)
   if (resolved_at === undefined) return null
   const duration_s = (Date.parse(resolved_at) - Date.parse(known.started_at)) / 1000
-  const message = words.back(known.component?.name ?? known.title)
+  const message = say('incident.back', { name: known.component?.name ?? known.title })
   return {
     ...known,
     status: 'resolved',
@@ -115,11 +111,11 @@ function resolved(
   }
 }
 
-const line = (kind: string, at: string, message: string, status: TimelineEntry['status']): TimelineEntry => ({
+const line = (kind: string, at: string, message: Message, status: TimelineEntry['status']): TimelineEntry => ({
   at,
   kind,
   status,
   public: true,
-  message,
+  ...told(message),
   by: null,
 })

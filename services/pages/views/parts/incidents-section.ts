@@ -1,5 +1,5 @@
 import type { IncidentStatus } from '../../../../contracts/common-schemas.ts'
-import { incidentMessages } from '../../../../contracts/messages/incidents.ts'
+import { say, word } from '../../../../contracts/messages/words.ts'
 import { type Content, type Html, html } from '../../rendering/html.ts'
 import {
   durationS,
@@ -38,7 +38,7 @@ function openIncident(page: Page, incident: PublicIncident): Html {
   return html`
     <article class="card incident ${toneOf[statusOfImpact[incident.impact]]}">
       <header>
-        <h3><a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.components)}</a></h3>
+        <h3><a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.title_i18n)}</a></h3>
         ${facts(page, incident)}
       </header>
       <div>
@@ -97,7 +97,7 @@ export function updateList(page: Page, incident: PublicIncident, atMost: number)
     update => html`
       <li>
         <strong>${nameOf(page, update)}</strong> ${time(page, update.at)}
-        ${saysMore(page, incident, update) && html`<p>${inReadersLanguage(page, update.message, incident.components)}</p>`}
+        ${saysMore(page, incident, update) && html`<p>${inReadersLanguage(page, update.message, update.message_i18n)}</p>`}
         ${update.components && html`<span class="soft">${words.incident.affected}${words.colon}${inReadersLanguage(page, format.list(update.components))}</span>`}
       </li>`,
   )}</ol>`
@@ -108,7 +108,7 @@ export function saysMore({ site }: Page, { title }: PublicIncident, { message, s
   return (
     message !== '' &&
     message !== title &&
-    !(status !== null && message === incidentMessages[site.language].status[status])
+    !(status !== null && message === word(say(`incident.${status}`), site.language))
   )
 }
 
@@ -138,7 +138,7 @@ export function incidentLine(page: Page, incident: PublicIncident): Html {
       <span class="state ${toneOf[statusOfImpact[incident.impact]]}" title="${words.impact[incident.impact]}">
         ${icon(statusOfImpact[incident.impact])}<span class="hidden">${words.impact[incident.impact]}</span>
       </span>
-      <a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.components)}</a>
+      <a href="${link(page, incidentAddress(incident))}">${inReadersLanguage(page, incident.title, incident.title_i18n)}</a>
       <span class="soft">${time(page, incident.started_at)}, ${lasting(page, incident)}</span>
     </li>`
 }

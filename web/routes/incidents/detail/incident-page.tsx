@@ -16,7 +16,6 @@ import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useMessageText } from '../../../words/worded.ts'
-import { useIncidentTitle } from '../incident-link.tsx'
 import { IncidentActions, IncidentFacts } from './incident-facts.tsx'
 import { LinkedIncidents } from './linked-incidents.tsx'
 import { Components, NotificationLog, People } from './people.tsx'
@@ -41,11 +40,11 @@ export function IncidentPage() {
 
 function WholeIncident({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
-  const titleOf = useIncidentTitle()
+  const say = useMessageText()
   return (
     <>
       <PageHeader
-        title={titleOf(incident.title, incident)}
+        title={say(incident.title, incident.title_i18n)}
         above={
           <>
             <Link to="/incidents" className="link">
@@ -120,17 +119,16 @@ function Timeline({ incident }: { incident: Incident }) {
     <Card title={tabs.timeline}>
       <ol className="grid gap-4">
         {entries.map(({ entry, index }) => (
-          <Entry key={index} entry={entry} incident={incident} />
+          <Entry key={index} entry={entry} />
         ))}
       </ol>
     </Card>
   )
 }
 
-function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }) {
+function Entry({ entry }: { entry: TimelineEntry }) {
   const { entry: words } = useWords(incidentWords)
   const format = useFormat()
-  const titleOf = useIncidentTitle()
   const say = useMessageText()
   const { at, kind, status, message, message_i18n, by, components } = entry
   const actorName = useActor()
@@ -149,7 +147,7 @@ function Entry({ entry, incident }: { entry: TimelineEntry; incident: Incident }
             {entry.public ? words.public : words.internal}
           </Badge>
         </div>
-        {message ? <p className="mt-0.5 whitespace-pre-line">{say(titleOf(message, incident), message_i18n)}</p> : null}
+        {message ? <p className="mt-0.5 whitespace-pre-line">{say(message, message_i18n)}</p> : null}
         {components?.length ? (
           <p className="text-muted text-sm">{format.list(components.map(({ name }) => name))}</p>
         ) : null}

@@ -12,7 +12,8 @@ import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { IncidentLink, useIncidentTitle } from '../incident-link.tsx'
+import { useMessageText } from '../../../words/worded.ts'
+import { IncidentLink } from '../incident-link.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
 
 /** Incidents that have to do with it. */
@@ -68,7 +69,7 @@ type PickerProps = {
 function IncidentPicker({ incident, action, send, onCancel }: PickerProps) {
   const words = useWords(incidentWords)
   const format = useFormat()
-  const titleOf = useIncidentTitle()
+  const say = useMessageText()
   const { data } = useApiQuery(ListIncidents, { query: { limit: 100 } })
   const others = (data?.items ?? []).filter(one => one.id !== incident.id && !one.merged_into)
   const form = useForm({ number: '' }, ({ number }) => send(number || others[0]?.number || ''))
@@ -79,9 +80,9 @@ function IncidentPicker({ incident, action, send, onCancel }: PickerProps) {
         label={words.other}
         value={form.values.number || others[0]?.number || ''}
         onChange={number => form.set({ number })}
-        choices={others.map(({ number, title, started_at, components }) => ({
+        choices={others.map(({ number, title, title_i18n, started_at }) => ({
           value: number,
-          label: `${titleOf(title, { components })} · ${format.date(started_at)} · ${number}`,
+          label: `${say(title, title_i18n)} · ${format.date(started_at)} · ${number}`,
         }))}
       />
     </Form>
