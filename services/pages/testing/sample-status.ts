@@ -66,7 +66,6 @@ export function sampleIncident(index: number, more: Partial<PublicIncident> = {}
     id: `i${index}`,
     number: `INC-20261121-1500${String(index).padStart(2, '0')}`,
     title: `${names[index % names.length]} is down`,
-    title_i18n: say('incident.down', { name: names[index % names.length] ?? '' }),
     status: 'resolved',
     impact: index % 3 === 0 ? 'critical' : index % 3 === 1 ? 'major' : 'minor',
     started_at: started,

@@ -50,7 +50,7 @@ const sentences: readonly (readonly [PublicStatus, string, string])[] = [
   ],
   [withStates('unknown', 'unknown'), 'The state of our services is unknown', 'L’état de nos services est inconnu'],
   [
-    { ...withStates('operational'), open: [{ ...sampleOutage, title: 'Late parcels' }] },
+    { ...withStates('operational'), open: [{ ...sampleOutage, title: 'Late parcels', title_i18n: null }] },
     'Incident in progress: Late parcels',
     'Incident en cours\u00a0: Late parcels',
   ],
