@@ -253,6 +253,7 @@ test('the history has every incident under its month, old ones too, and months t
     id: 'i0',
     number: 'INC-20200131-120000',
     title: 'Long ago',
+    title_i18n: null,
     started_at: '2020-01-31T12:00:00.000Z',
   })
   await host.tell('pages', fact(IncidentResolved, 'i0', { ...old, resolved_at: '2020-01-31T13:00:00.000Z' }))

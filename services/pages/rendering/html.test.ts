@@ -49,6 +49,7 @@ function everywhere(text: string) {
       {
         ...sampleOutage,
         title: text,
+        title_i18n: null,
         number: text,
         components: [text],
         updates: [{ at: sampleOutage.started_at, kind: 'status', status: null, message: text }],
