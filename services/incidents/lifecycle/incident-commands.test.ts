@@ -13,7 +13,11 @@ async function run(host: IncidentsHost, name: string, input: Partial<CommandInpu
   const settings = { language: 'en' }
   const given = { args: [], options: {}, settings, store: async () => host.host.store('incidents'), ...input }
   const write = async (part: string) => printed.push(part) > 0
-  const exit = await command?.run({ write, ...given, print: line => printed.push(line) } as unknown as CommandInput)
+  const exit = await command?.run({
+    write,
+    ...given,
+    print: (line: string) => printed.push(line),
+  } as unknown as CommandInput)
   return { exit, text: printed.join('\n') }
 }
 
