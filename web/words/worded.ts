@@ -1,14 +1,7 @@
 import { useCallback, useEffect } from 'react'
-import type { Message } from '../../kit/messages/message.ts'
-import type { Wording } from '../../kit/messages/wording.ts'
+import type { Message, Wording } from '../../contracts/messages/wording-of.ts'
 import { createStore } from '../data/external-store.ts'
 import { type Language, useLocale } from './language.tsx'
-
-/** Catalogues are large, and whoever reads one language needs none of the others. */
-const catalogues = {
-  en: () => import('../../contracts/messages/en/catalogue.ts').then(({ en }) => en),
-  fr: () => import('../../contracts/messages/fr/catalogue.ts').then(({ fr }) => fr),
-} satisfies Record<Language, unknown>
 
 const asked = new Set<Language>()
 const loaded = createStore<Partial<Record<Language, Wording | null>>>({})
@@ -16,9 +9,10 @@ const loaded = createStore<Partial<Record<Language, Wording | null>>>({})
 async function load(language: Language): Promise<void> {
   if (asked.has(language)) return
   asked.add(language)
-  const parts = Promise.all([import('../../kit/messages/wording.ts'), catalogues[language]()])
-  // Without the chunk the text beside a message says more than none.
-  const wording = await parts.then(([{ Wording }, texts]) => new Wording(language, texts)).catch(() => null)
+  // Without its chunk the text beside a message says more than none.
+  const wording = await import('../../contracts/messages/wording-of.ts')
+    .then(({ wordingOf }) => wordingOf(language))
+    .catch(() => null)
   loaded.set({ ...loaded.get(), [language]: wording })
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Value } from 'typebox/value'
 import { CreateIncident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import type { CommandInput } from '../../../kit/cli/command.ts'
+import { Settings } from '../../../kit/config/settings.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { type IncidentsHost, incidentsHost } from '../testing/incidents-host.ts'
 import { incidentCommands } from './incident-commands.ts'
@@ -10,14 +12,10 @@ import { IncidentStore } from './incident-store.ts'
 async function run(host: IncidentsHost, name: string, input: Partial<CommandInput>) {
   const command = incidentCommands.find(known => known.name === `incidents ${name}`)
   const printed: string[] = []
-  const settings = { language: 'en' }
+  const settings = Value.Default(Settings, {}) as Settings
   const given = { args: [], options: {}, settings, store: async () => host.host.store('incidents'), ...input }
   const write = async (part: string) => printed.push(part) > 0
-  const exit = await command?.run({
-    write,
-    ...given,
-    print: (line: string) => printed.push(line),
-  } as unknown as CommandInput)
+  const exit = await command?.run({ write, ...given, print: line => printed.push(line) } as CommandInput)
   return { exit, text: printed.join('\n') }
 }
 
