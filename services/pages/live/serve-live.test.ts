@@ -43,7 +43,10 @@ test('what happens is streamed once however often it is told, publicly without w
   await host.tell('pages', fact(SignalChanged, 'check:1', sampleSignal(1)))
   await until('the signal is heard inside', () => /signal-changed/.test(inside.told.text))
   await host.tell('pages', fact(IncidentUpdated, 'i1', sampleFullIncident(3, { assignee: 'Zoé Durand' })))
-  await host.tell('pages', fact(IncidentUpdated, 'i1', sampleFullIncident(4, { title: 'Paiement lent' })))
+  await host.tell(
+    'pages',
+    fact(IncidentUpdated, 'i1', sampleFullIncident(4, { title: 'Paiement lent', title_i18n: null })),
+  )
   await until('the new title is heard', () => /Paiement lent/.test(outside.told.text))
   await until('inside too', () => /Paiement lent/.test(inside.told.text))
   const updated = 'incidents.incident-updated'
