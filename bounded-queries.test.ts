@@ -132,6 +132,7 @@ async function work(data: string, configuration: LoadedConfig): Promise<Worked> 
   const incident = { title: 'Payments fail', impact: 'major', components: ['website'] }
   const { id, number } = await send('POST', '/api/v1/incidents', incident, token)
   await send('POST', `/api/v1/incidents/${id}/follow`, {}, token)
+  for (const body of ['# Half', '# Whole']) await send('POST', `/api/v1/incidents/${id}/postmortem`, { body }, token)
   await send('POST', '/api/v1/reports', { component: 'website', category: 'errors', comment: 'Nothing works' })
   await send('PUT', `/api/v1/flags/projects/default/members/${ana.id}`, { role: 'editor' }, token)
   const me = await host.app.inject({

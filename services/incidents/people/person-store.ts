@@ -105,7 +105,7 @@ export class PersonStore {
   /** The latest first. */
   postmortemVersions(incident_id: string): Promise<StoredPostmortem[]> {
     const versions = this.#db().selectFrom('postmortem_version').selectAll().where('incident_id', '=', incident_id)
-    return versions.orderBy('revision', 'desc').execute()
+    return versions.orderBy('revision', 'desc').limit(mostVersions).execute()
   }
 
   /** What it replaces becomes a version. */
