@@ -22,3 +22,12 @@ test('what is absent is absent in the row too', () => {
   assert.deepEqual(nouns.toRow(noun), { id: 'a', open: 0, tags: '[]', cause: null })
   assert.deepEqual(nouns.fromRow(nouns.toRow(noun)), noun)
 })
+
+test('null is a value like another in what may be anything', () => {
+  const values = rowCodec<{ readonly id: string; readonly rule: unknown }>({ rule: 'any-json' })
+  for (const rule of [null, false, 0, '', 'null', [], {}]) {
+    const row = values.toRow({ id: 'a', rule })
+    assert.equal(row.rule, JSON.stringify(rule))
+    assert.deepEqual(values.fromRow(row), { id: 'a', rule })
+  }
+})

@@ -7,18 +7,29 @@ type Plain = string | number | Sealed | null
 export type RowOf<Noun> = { -readonly [Key in keyof Noun]: ColumnOf<Noun[Key]> }
 type ColumnOf<Value> = Value extends Plain ? Value : Value extends boolean ? number : string
 
-/** Every field that a column cannot hold as it is, and how it is kept instead. */
+/**
+ * Every field that a column cannot hold as it is, and how it is kept instead. A null of `json` is the NULL of the column; in what
+ * people send, whatever it is, null is a value like another and is kept as JSON too.
+ */
 type Kept<Noun> = {
-  readonly [Key in keyof Noun as Noun[Key] extends Plain ? never : Key]: Noun[Key] extends boolean ? 'flag' : 'json'
+  readonly [Key in keyof Noun as Noun[Key] extends Plain ? never : Key]: Noun[Key] extends boolean
+    ? 'flag'
+    : unknown extends Noun[Key]
+      ? 'any-json'
+      : 'json'
 }
+
+type Kind = 'flag' | 'json' | 'any-json'
 
 export type RowCodec<Noun> = { toRow(noun: Noun): RowOf<Noun>; fromRow(row: RowOf<Noun>): Noun }
 
 export function rowCodec<Noun extends object>(kept: Kept<Noun>): RowCodec<Noun> {
-  const columns = Object.entries<'flag' | 'json'>(kept)
-  const mapped = (source: object, map: (kind: 'flag' | 'json', value: unknown) => unknown) => {
+  const columns = Object.entries<Kind>(kept)
+  const mapped = (source: object, map: (kind: Kind, value: unknown) => unknown) => {
     const target: Record<string, unknown> = { ...source }
-    for (const [name, kind] of columns) target[name] = target[name] === null ? null : map(kind, target[name])
+    for (const [name, kind] of columns) {
+      if (target[name] !== null || kind === 'any-json') target[name] = map(kind, target[name])
+    }
     return target
   }
   return {

@@ -5,7 +5,7 @@ import { upsert } from '../../../kit/store/upsert.ts'
 import type { EnvironmentRef, StoredFlag, StoredSegment } from './flag.ts'
 
 const flags = rowCodec<StoredFlag>({ definition: 'json', tags: 'json', prerequisites: 'json' })
-const segments = rowCodec<StoredSegment>({ rule: 'json' })
+const segments = rowCodec<StoredSegment>({ rule: 'any-json' })
 type Tables = { flag: RowOf<StoredFlag>; segment: RowOf<StoredSegment> }
 
 /** Flags and the rules they share, as they are now. */
