@@ -15,7 +15,9 @@ export const anyText: Filter<string> = text => text || undefined
  * The filters of a page live in its address, so that a view can be sent to somebody and the way back is the browser's:
  * `const [filters, setFilters] = useFilters({ status: oneOf(['open', 'resolved']), q: anyText })`.
  */
-export function useFilters<Of extends Filters>(filters: Of): [Values<Of>, (change: Partial<Values<Of>>) => void] {
+export function useFilters<Of extends Filters>(
+  filters: Of,
+): [Values<Of>, (change: Partial<Values<Of>>) => void, { readonly isFiltered: boolean; readonly clear: () => void }] {
   const search = useSearch({ strict: false }) as Readonly<Record<string, unknown>>
   const navigate = useNavigate()
   const values = Object.fromEntries(
@@ -29,5 +31,6 @@ export function useFilters<Of extends Filters>(filters: Of): [Values<Of>, (chang
     const said = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== ''))
     void navigate({ to: '.', search: said, replace: true })
   }
-  return [values, change]
+  const nothing = Object.fromEntries(Object.keys(filters).map(name => [name, undefined])) as Partial<Values<Of>>
+  return [values, change, { isFiltered: Object.values(values).some(Boolean), clear: () => change(nothing) }]
 }

@@ -51,14 +51,16 @@ export function useSuccess(): (text: string, ...changed: readonly Operation[]) =
 
 export type MutationOptions<Op extends Operation> = {
   /** Operations whose answers are no longer right. */
-  readonly changes?: readonly Operation[]
+  readonly changes?: readonly Operation[] | undefined
   /** Shows the change before the server has said yes; answers how to take it back, should it say no. */
-  readonly optimistic?: (client: QueryClient, input: CallInput<Op>) => () => void
+  readonly optimistic?: ((client: QueryClient, input: CallInput<Op>) => () => void) | undefined
   /** What is said in a toast when it was done. */
-  readonly done?: string | ((output: Output<Op>) => string)
-  readonly onDone?: (output: Output<Op>, input: CallInput<Op>) => void
+  readonly done?: string | ((output: Output<Op>, input: CallInput<Op>) => string) | undefined
+  /** What takes it back, offered in that toast. */
+  readonly undo?: ((output: Output<Op>, input: CallInput<Op>) => (() => void) | undefined) | undefined
+  readonly onDone?: ((output: Output<Op>, input: CallInput<Op>) => void) | undefined
   /** A form shows its own errors; everything else says them in a toast. */
-  readonly quiet?: boolean
+  readonly quiet?: boolean | undefined
 }
 
 /** `const acknowledge = useApiMutation(AcknowledgeIncident, { changes: [ListIncidents] })`, then `acknowledge.mutate({ params })`. */
@@ -77,7 +79,7 @@ export function useApiMutation<Op extends Operation>(operation: Op, options: Mut
     onSuccess: (output, input) => {
       invalidate(client, ...(options.changes ?? []))
       const { done } = options
-      if (done) toasts.done(typeof done === 'string' ? done : done(output))
+      if (done) toasts.done(typeof done === 'string' ? done : done(output, input), options.undo?.(output, input))
       options.onDone?.(output, input)
     },
   })

@@ -4,7 +4,7 @@ import { useWords } from '../words/language.tsx'
 import { Button, IconButton } from './button.tsx'
 import { TextField } from './forms/field.tsx'
 
-type DialogProps = {
+export type DialogProps = {
   readonly open: boolean
   readonly onClose: () => void
   readonly title: string
@@ -77,7 +77,7 @@ function Arrival({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   return null
 }
 
-type ConfirmProps = {
+export type ConfirmProps = {
   readonly open: boolean
   readonly onClose: () => void
   readonly title: string
@@ -86,17 +86,20 @@ type ConfirmProps = {
   readonly busy?: boolean
   /** Something that it asks for is still missing. */
   readonly ready?: boolean
+  /** A paragraph of its own, above what else there is to say. */
+  readonly text?: ReactNode
   readonly children?: ReactNode
 }
 
 /** For what cannot be undone. Everything else is done at once and offers to be undone. */
-export function Confirm({ open, onClose, title, action, onConfirm, busy, ready = true, children }: ConfirmProps) {
+export function Confirm({ action, onConfirm, busy, ready = true, text, children, ...dialog }: ConfirmProps) {
   const words = useWords(frameWords)
   return (
-    <Dialog open={open} onClose={onClose} title={title}>
+    <Dialog {...dialog}>
+      {text ? <p>{text}</p> : null}
       {children}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose} label={words.cancel} />
+        <Button onClick={dialog.onClose} label={words.cancel} />
         <Button variant="danger" busy={busy} disabled={!ready} onClick={onConfirm} label={action} />
       </div>
     </Dialog>

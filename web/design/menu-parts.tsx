@@ -14,17 +14,19 @@ export function MenuParts({ trigger, items, align = 'end' }: MenuProps) {
           collisionPadding={8}
           className="bg-raised border-line z-40 min-w-48 rounded-md border p-1 shadow-lg"
         >
-          {items.map(item => (
-            <DropdownMenu.Item
-              key={item.label}
-              disabled={item.disabled}
-              onSelect={item.onSelect}
-              className={`data-[highlighted]:bg-accent-soft flex min-h-9 items-center gap-2.5 rounded px-2.5 outline-none data-[disabled]:opacity-55 ${item.danger ? 'text-bad' : ''}`}
-            >
-              {item.icon ? <Icon name={item.icon} size={16} /> : null}
-              {item.label}
-            </DropdownMenu.Item>
-          ))}
+          {items
+            .filter(item => !!item)
+            .map(item => (
+              <DropdownMenu.Item
+                key={item.label}
+                disabled={item.disabled}
+                onSelect={item.onSelect}
+                className={`data-[highlighted]:bg-accent-soft flex min-h-9 items-center gap-2.5 rounded px-2.5 outline-none data-[disabled]:opacity-55 ${item.danger ? 'text-bad' : ''}`}
+              >
+                {item.icon ? <Icon name={item.icon} size={16} /> : null}
+                {item.label}
+              </DropdownMenu.Item>
+            ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

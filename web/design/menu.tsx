@@ -12,7 +12,8 @@ export type MenuItem = {
 export type MenuProps = {
   /** A button; it opens the menu. */
   readonly trigger: ReactNode
-  readonly items: readonly MenuItem[]
+  /** What is not offered is left out. */
+  readonly items: readonly (MenuItem | false | null | undefined)[]
   readonly align?: 'start' | 'end'
 }
 

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
-import type { ComponentStatus, Impact, IncidentStatus, SignalState } from '../../contracts/common-schemas.ts'
 import { stateWords } from '../messages/states.ts'
-import { useWords } from '../words/language.tsx'
+import { useWords, type Wording } from '../words/language.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { type Tone, tones } from './notice.tsx'
 
@@ -10,11 +9,13 @@ type BadgeProps = {
   readonly quiet?: boolean
   /** Instead of the sign of the tone. */
   readonly icon?: IconName
-  readonly children: ReactNode
+  /** What it says; `children` where that is more than a text. */
+  readonly label?: string
+  readonly children?: ReactNode
 }
 
 /** A word with its sign. `quiet` has no ground, for tables. */
-export function Badge({ tone, quiet = false, icon, children }: BadgeProps) {
+export function Badge({ tone, quiet = false, icon, label, children = label }: BadgeProps) {
   const { icon: sign, text, soft } = tones[tone]
   return (
     <span
@@ -38,34 +39,18 @@ const componentTones = {
 const impactTones = { none: 'unknown', minor: 'warn', major: 'bad', critical: 'bad' } as const
 const phaseTones = { investigating: 'bad', identified: 'warn', monitoring: 'accent', resolved: 'ok' } as const
 
-export function CheckState({ state, quiet }: { state: SignalState; quiet?: boolean }) {
-  return (
-    <Badge tone={signalTones[state]} quiet={quiet}>
-      {useWords(stateWords).signal[state]}
-    </Badge>
-  )
+/** The states of one sort of thing, each with its word and its tone: `<CheckState state={check.state} />`. */
+export function stateBadge<State extends string, Words>(
+  tones: Readonly<Record<State, Tone>>,
+  wording: Wording<Words>,
+  wordsOf: (words: Words) => Readonly<Record<State, string>>,
+) {
+  return function StateBadge({ state, quiet }: { state: State; quiet?: boolean }) {
+    return <Badge tone={tones[state]} quiet={quiet} label={wordsOf(useWords(wording))[state]} />
+  }
 }
 
-export function ComponentState({ status, quiet }: { status: ComponentStatus; quiet?: boolean }) {
-  return (
-    <Badge tone={componentTones[status]} quiet={quiet}>
-      {useWords(stateWords).component[status]}
-    </Badge>
-  )
-}
-
-export function ImpactBadge({ impact, quiet }: { impact: Impact; quiet?: boolean }) {
-  return (
-    <Badge tone={impactTones[impact]} quiet={quiet}>
-      {useWords(stateWords).impact[impact]}
-    </Badge>
-  )
-}
-
-export function IncidentPhase({ status, quiet }: { status: IncidentStatus; quiet?: boolean }) {
-  return (
-    <Badge tone={phaseTones[status]} quiet={quiet}>
-      {useWords(stateWords).phase[status]}
-    </Badge>
-  )
-}
+export const CheckState = stateBadge(signalTones, stateWords, words => words.signal)
+export const ComponentState = stateBadge(componentTones, stateWords, words => words.component)
+export const ImpactBadge = stateBadge(impactTones, stateWords, words => words.impact)
+export const IncidentPhase = stateBadge(phaseTones, stateWords, words => words.phase)

@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import type { Role } from '../../contracts/identity/access.ts'
 import { Problem } from '../data/problem.ts'
 import { useMe } from '../data/session.ts'
-import { Button, buttonClass } from '../design/button.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
+import { ButtonLink } from '../design/actions/link.tsx'
+import { Button } from '../design/button.tsx'
+import { EmptyState } from '../design/lists/empty-state.tsx'
 import { PageHeader } from '../design/page-header.tsx'
 import { frameWords } from '../messages/frame.ts'
 import { stateWords } from '../messages/states.ts'
@@ -18,11 +18,7 @@ export function NotFoundPage() {
       <EmptyState
         icon="question"
         title={notFound.text}
-        action={
-          <Link to="/" className={buttonClass('primary')}>
-            {notFound.action}
-          </Link>
-        }
+        action={<ButtonLink to="/" variant="primary" label={notFound.action} />}
       />
     </>
   )
@@ -39,11 +35,7 @@ export function ForbiddenPage({ title, role }: { title: string; role: Role }) {
       <EmptyState
         icon="lock"
         title={notForYou.title(names[role])}
-        action={
-          <Link to="/" className={buttonClass('primary')}>
-            {notFound.action}
-          </Link>
-        }
+        action={<ButtonLink to="/" variant="primary" label={notFound.action} />}
         text={mine === 'none' ? null : notForYou.text(names[mine])}
       />
     </>

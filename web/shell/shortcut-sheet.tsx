@@ -34,7 +34,7 @@ export function ShortcutSwitch() {
     <SwitchField
       label={words.switchOff}
       hint={words.switchOffHint}
-      checked={shortcuts}
+      value={shortcuts}
       onChange={checked => setPreferences({ shortcuts: checked })}
     />
   )

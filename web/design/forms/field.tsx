@@ -89,8 +89,12 @@ export function TextArea({ label, hint, error, optional, onChange, ...rest }: Ow
 
 export type Choice = { readonly value: string; readonly label: string }
 
+/** `{ minor: 'Minor' }`, as choices. */
+export const choicesOf = (words: Readonly<Record<string, string>>): readonly Choice[] =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+
 /** The browser's own: known to every screen reader and every thumb. */
-export function SelectField({
+export function SelectField<Value extends string>({
   label,
   hint,
   error,
@@ -98,11 +102,15 @@ export function SelectField({
   onChange,
   choices,
   ...rest
-}: Own<'select'> & { choices: readonly Choice[] }) {
+}: Omit<Own<'select'>, 'value' | 'onChange'> & {
+  value: Value
+  onChange: (value: Value) => void
+  choices: readonly Choice[]
+}) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {wiring => (
-        <select {...rest} {...wiring} onChange={event => onChange(event.target.value)} className={inputClass}>
+        <select {...rest} {...wiring} onChange={event => onChange(event.target.value as Value)} className={inputClass}>
           {choices.map(choice => (
             <option key={choice.value} value={choice.value}>
               {choice.label}
@@ -116,6 +124,8 @@ export function SelectField({
 
 type RadioProps<Value extends string> = {
   readonly label: string
+  /** Of a form: it is said below all fields. */
+  readonly error?: string | undefined
   readonly value: Value
   readonly onChange: (value: Value) => void
   readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[]
@@ -153,19 +163,19 @@ export function RadioField<Value extends string>({ label, value, onChange, choic
 }
 
 type Toggle = FieldFrame & {
-  readonly checked: boolean
+  readonly value: boolean
   readonly onChange: (checked: boolean) => void
   readonly disabled?: boolean
 }
 
-export function CheckboxField({ label, hint, error, checked, onChange, disabled }: Toggle) {
+export function CheckboxField({ label, hint, error, value, onChange, disabled }: Toggle) {
   const id = useId()
   return (
     <div className="grid grid-cols-[auto_1fr] gap-x-2.5">
       <input
         id={id}
         type="checkbox"
-        checked={checked}
+        checked={value}
         disabled={disabled}
         aria-describedby={hint || error ? `${id}-more` : undefined}
         onChange={event => onChange(event.target.checked)}
@@ -183,8 +193,41 @@ export function CheckboxField({ label, hint, error, checked, onChange, disabled 
   )
 }
 
+type CheckboxesProps<Value extends string> = {
+  readonly label: string
+  readonly hint?: string | undefined
+  readonly value: readonly Value[]
+  readonly onChange: (value: readonly Value[]) => void
+  readonly error?: string | undefined
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: string }[]
+  /** How they stand. */
+  readonly className?: string
+}
+
+/** Any number of a few choices. */
+export function Checkboxes<Value extends string>(props: CheckboxesProps<Value>) {
+  const { label, hint, value, onChange, choices, className = 'mt-1 grid gap-2' } = props
+  return (
+    <fieldset>
+      <legend className="font-medium">{label}</legend>
+      {hint ? <p className="text-muted mb-2 text-sm">{hint}</p> : null}
+      <div className={className}>
+        {choices.map(choice => (
+          <CheckboxField
+            key={choice.value}
+            label={choice.label}
+            hint={choice.hint}
+            value={value.includes(choice.value)}
+            onChange={on => onChange(on ? [...value, choice.value] : value.filter(one => one !== choice.value))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
 /** Acts at once; a checkbox waits for the form to be sent. */
-export function SwitchField({ label, hint, checked, onChange, disabled }: Toggle) {
+export function SwitchField({ label, hint, value, onChange, disabled }: Toggle) {
   const id = useId()
   return (
     <div className="flex items-start justify-between gap-4">
@@ -197,14 +240,14 @@ export function SwitchField({ label, hint, checked, onChange, disabled }: Toggle
       <button
         type="button"
         role="switch"
-        aria-checked={checked}
+        aria-checked={value}
         aria-labelledby={id}
         disabled={disabled}
-        onClick={() => onChange(!checked)}
-        className={`border-edge relative h-6 w-11 shrink-0 rounded-full border transition-colors disabled:opacity-55 ${checked ? 'bg-accent' : 'bg-sunken'}`}
+        onClick={() => onChange(!value)}
+        className={`border-edge relative h-6 w-11 shrink-0 rounded-full border transition-colors disabled:opacity-55 ${value ? 'bg-accent' : 'bg-sunken'}`}
       >
         <span
-          className={`absolute top-0.5 size-4.5 rounded-full transition-[left] ${checked ? 'bg-accent-ink left-[1.35rem]' : 'bg-edge left-0.5'}`}
+          className={`absolute top-0.5 size-4.5 rounded-full transition-[left] ${value ? 'bg-accent-ink left-[1.35rem]' : 'bg-edge left-0.5'}`}
         />
       </button>
     </div>

@@ -77,7 +77,7 @@ function OneInput({ field, values, onChange, errorOf }: SchemaFormProps & { fiel
         label={label}
         hint={hint}
         error={error}
-        checked={value}
+        value={value}
         onChange={checked => onChange({ [path]: checked })}
       />
     )

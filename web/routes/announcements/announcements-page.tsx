@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import {
   type Announcement,
   ChangeBanner,
@@ -10,17 +9,15 @@ import { now } from '../../data/clock.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { CallButton } from '../../design/actions/call-button.tsx'
+import { ButtonLink } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { Icon } from '../../design/icon.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { More, QueryList } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time, useNow } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { announcementsWords } from '../../messages/announcements.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 
@@ -28,38 +25,30 @@ export const levelTones = { info: 'accent', warning: 'warn', critical: 'bad' } a
 
 export function AnnouncementsPage() {
   const words = useWords(announcementsWords)
-  const { pages } = useWords(navigationWords)
   const responder = useMay()('responder')
   const announcements = usePagedQuery(ListAnnouncements, { query: { limit: 50 } })
   const write = responder ? (
-    <Link to="/announcements/new" className={buttonClass('primary')}>
-      <Icon name="plus" />
-      {words.write}
-    </Link>
+    <ButtonLink to="/announcements/new" variant="primary" icon="plus" label={words.write} />
   ) : null
   return (
     <>
-      <PageHeader title={pages.announcements} intro={words.intro} actions={write} />
-      <QueryResult answer={announcements} lines={6}>
-        {items => {
-          if (items.length === 0) {
-            return (
-              <Card>
-                <EmptyState icon="megaphone" title={words.none} text={words.noneText} />
-              </Card>
-            )
-          }
-          return (
-            <ul className="grid gap-3">
-              {items.map(one => (
-                <li key={one.id} className="bg-surface border-line rounded-lg border p-4">
-                  <OneAnnouncement announcement={one} />
-                </li>
-              ))}
-            </ul>
-          )
-        }}
-      </QueryResult>
+      <PageHeader page="announcements" intro={words.intro} actions={write} />
+      <QueryList
+        answer={announcements}
+        lines={6}
+        none={
+          <Card>
+            <EmptyState icon="megaphone" title={words.none} text={words.noneText} />
+          </Card>
+        }
+        className="grid gap-3"
+      >
+        {one => (
+          <li key={one.id} className="bg-surface border-line rounded-lg border p-4">
+            <OneAnnouncement announcement={one} />
+          </li>
+        )}
+      </QueryList>
       <More pages={announcements} />
     </>
   )
@@ -95,13 +84,18 @@ function BannerState({ announcement }: { announcement: Announcement }) {
   const planned = Date.parse(starts_at) > time
   return (
     <>
-      <Badge tone={planned ? 'hold' : 'ok'} quiet icon={planned ? 'calendar' : 'eye'}>
-        {planned
-          ? words.planned(format.dateTime(starts_at))
-          : ends_at
-            ? words.showingUntil(format.dateTime(ends_at))
-            : words.showing}
-      </Badge>
+      <Badge
+        tone={planned ? 'hold' : 'ok'}
+        quiet
+        icon={planned ? 'calendar' : 'eye'}
+        label={
+          planned
+            ? words.planned(format.dateTime(starts_at))
+            : ends_at
+              ? words.showingUntil(format.dateTime(ends_at))
+              : words.showing
+        }
+      />
       <EndButton announcement={announcement} />
     </>
   )
@@ -110,23 +104,22 @@ function BannerState({ announcement }: { announcement: Announcement }) {
 /** At once, and back with one click: what was there before is known. */
 function EndButton({ announcement: { id, title, ends_at } }: { announcement: Announcement }) {
   const words = useWords(announcementsWords)
-  const toasts = useToasts()
   const responder = useMay()('responder')
   const changes = [ListAnnouncements, ListBanners]
+  const params = { id }
   const restore = useApiMutation(ChangeBanner, { changes })
-  const end = useApiMutation(EndBanner, {
-    changes,
-    onDone: () => toasts.done(words.ended, () => restore.mutate({ params: { id }, body: { ends_at } })),
-  })
   if (!responder) return null
   return (
-    <Button
+    <CallButton
       small
       icon="close"
-      busy={end.isPending}
-      aria-label={words.endOf(title)}
-      onClick={() => end.mutate({ params: { id } })}
       label={words.end}
+      aria-label={words.endOf(title)}
+      operation={EndBanner}
+      input={{ params }}
+      changes={changes}
+      done={words.ended}
+      undo={() => () => restore.mutate({ params, body: { ends_at } })}
     />
   )
 }

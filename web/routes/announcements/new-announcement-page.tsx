@@ -8,72 +8,55 @@ import {
   PreviewBanner,
   PreviewLetter,
 } from '../../../contracts/communications/announcements.ts'
-import { type Component, ListComponents } from '../../../contracts/incidents/incidents.ts'
+import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
-import { useApiQuery, useSuccess } from '../../data/queries.ts'
+import { useComponents } from '../../data/components.ts'
+import { useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
-import { CheckboxField, RadioField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { CheckboxField, choicesOf, RadioField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { announcementsWords } from '../../messages/announcements.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { type Language, useLocale, useWords } from '../../words/language.tsx'
+import { ComponentField } from '../components/component-field.tsx'
 
-type Draft = {
-  readonly title: string
-  readonly message: string
-  readonly level: AnnouncementLevel
-  readonly state: 'info' | 'scheduled' | 'investigating' | 'identified' | 'monitoring' | 'resolved'
-  /** Slug, or empty. */
-  readonly component: string
-  readonly banner: boolean
-  /** ISO 8601, or empty. */
-  readonly starts_at: string
-  readonly ends_at: string
-}
-
-const nothing: Draft = {
+const nothing = {
   title: '',
   message: '',
-  level: 'info',
-  state: 'info',
+  level: 'info' as AnnouncementLevel,
+  state: 'info' as NonNullable<Input<typeof Announce>['body']['state']>,
   component: '',
   banner: true,
   starts_at: '',
   ends_at: '',
 }
+type Draft = typeof nothing
 
 export function NewAnnouncementPage() {
   const { form: words } = useWords(announcementsWords)
-  const { pages } = useWords(navigationWords)
   const success = useSuccess()
   const navigate = useNavigate()
-  const components = useApiQuery(ListComponents, { query: { limit: 500 } })
   const [asking, askFirst, close] = useOpen()
   const form = useForm(nothing, async draft => {
     await callApi(Announce, { body: bodyOf(draft) })
     success(words.published, ListAnnouncements, ListBanners)
     await navigate({ to: '/announcements' })
   })
-  const named = components.data?.items.find(({ slug }) => slug === form.values.component)?.name
   const publish = async () => {
     close()
     await form.submit()
   }
   return (
     <>
-      <PageHeader title={pages.newAnnouncement} intro={words.intro} />
+      <PageHeader page="newAnnouncement" intro={words.intro} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Card>
-          <AnnouncementForm
-            form={{ ...form, submit: async () => askFirst() }}
-            components={components.data?.items ?? []}
-          />
+          <AnnouncementForm form={{ ...form, submit: async () => askFirst() }} />
         </Card>
-        <DraftPreview draft={form.values} component={named} />
+        <DraftPreview draft={form.values} />
       </div>
       <Confirm
         open={asking}
@@ -82,9 +65,8 @@ export function NewAnnouncementPage() {
         action={words.publish}
         busy={form.busy}
         onConfirm={publish}
-      >
-        <p>{words.confirmText}</p>
-      </Confirm>
+        text={words.confirmText}
+      />
     </>
   )
 }
@@ -102,53 +84,36 @@ function bodyOf({ title, message, level, state, component, banner, starts_at, en
   }
 }
 
-type FormProps = { readonly form: FormState<Draft>; readonly components: readonly Component[] }
-
-function AnnouncementForm({ form, components }: FormProps) {
+function AnnouncementForm({ form }: { form: FormState<Draft> }) {
   const { form: words, levels } = useWords(announcementsWords)
-  const { values, set, errorOf } = form
   return (
     <Form form={form} action={words.publish}>
       <TextField label={words.title} required maxLength={300} {...form.field('title')} />
       <TextArea label={words.message} required rows={6} maxLength={10_000} {...form.field('message')} />
       <RadioField
         label={words.level}
-        value={values.level}
-        onChange={level => set({ level })}
         choices={(['info', 'warning', 'critical'] satisfies AnnouncementLevel[]).map(value => ({
           value,
           label: levels[value],
           hint: words.levelHints[value],
         }))}
+        {...form.field('level')}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <SelectField
-          label={words.state}
-          value={values.state}
-          onChange={state => set({ state: state as Draft['state'] })}
-          choices={Object.entries(words.states).map(([value, label]) => ({ value, label }))}
-          error={errorOf('state')}
-        />
-        <SelectField
-          label={words.component}
-          {...form.field('component')}
-          choices={[
-            { value: '', label: words.anyComponent },
-            ...components.map(({ slug, name }) => ({ value: slug, label: name })),
-          ]}
-        />
+        <SelectField label={words.state} choices={choicesOf(words.states)} {...form.field('state')} />
+        <ComponentField label={words.component} none={words.anyComponent} {...form.field('component')} />
       </div>
       <Banner form={form} />
     </Form>
   )
 }
 
-function Banner({ form }: Pick<FormProps, 'form'>) {
-  const { values, set } = form
+function Banner({ form }: { form: FormState<Draft> }) {
+  const { values } = form
   const { form: words } = useWords(announcementsWords)
   return (
     <>
-      <CheckboxField label={words.banner} checked={values.banner} onChange={banner => set({ banner })} />
+      <CheckboxField label={words.banner} {...form.field('banner')} />
       {values.banner ? (
         <div className="grid gap-4 sm:grid-cols-2">
           <DateTimeField label={words.starts} hint={words.startsHint} optional {...form.field('starts_at')} />
@@ -159,12 +124,11 @@ function Banner({ form }: Pick<FormProps, 'form'>) {
   )
 }
 
-type PreviewProps = { readonly draft: Draft; readonly component: string | undefined }
-
 /** What people will see, written by the very code that will write it. */
-function DraftPreview({ draft, component }: PreviewProps) {
+function DraftPreview({ draft }: { draft: Draft }) {
   const { preview: words, form } = useWords(announcementsWords)
   const mine = useLocale().language
+  const component = useComponents().find(({ slug }) => slug === draft.component)?.name
   const [language, setLanguage] = useState<Language>(mine)
   const [shown, show] = useState('letter')
   const fields = {
@@ -186,8 +150,8 @@ function DraftPreview({ draft, component }: PreviewProps) {
         <SelectField
           label={words.language}
           value={language}
-          onChange={value => setLanguage(value as Language)}
-          choices={Object.entries(words.languages).map(([value, label]) => ({ value, label }))}
+          onChange={setLanguage}
+          choices={choicesOf(words.languages)}
         />
       </div>
       <Tabs

@@ -10,18 +10,17 @@ import { anyText, type Filter, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import type { Problem } from '../../data/problem.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { DialogOf } from '../../design/actions/dialog-button.tsx'
 import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
-import { Dialog } from '../../design/dialog.tsx'
-import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
-import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { choicesOf, TextField } from '../../design/forms/field.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { SelectFilter } from '../../design/lists/filters.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { auditWords } from '../../messages/audit.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useActor } from '../../words/actor.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { useProblemText } from '../../words/say-problem.ts'
@@ -30,44 +29,13 @@ import { type AuditFilterValues, ChangeDetails, ServiceName, Subject, useSayActi
 
 export function AuditPage() {
   const words = useWords(auditWords)
-  const { pages } = useWords(navigationWords)
-  const { filters, setFilters, query, isFiltered, clear } = useAuditFilters()
-  const records = usePagedQuery(ListAudit, { query: { ...query, limit: 100 } })
-  return (
-    <>
-      <PageHeader title={pages.audit} intro={words.intro} actions={<ExportAudit query={query} />} />
-      <AuditFilters filters={filters} onChange={setFilters} />
-      <Card flush>
-        <QueryResult answer={records} lines={8}>
-          {all =>
-            all.length > 0 ? (
-              <Records records={all} onFilter={setFilters} />
-            ) : isFiltered ? (
-              <NoMatches words={words} onShowAll={clear} />
-            ) : (
-              <EmptyState icon="book" title={words.none} text={words.noneText} />
-            )
-          }
-        </QueryResult>
-      </Card>
-      <More pages={records} />
-    </>
-  )
-}
-
-type RecordsProps = {
-  readonly records: readonly AuditRecord[]
-  readonly onFilter: ReturnType<typeof useAuditFilters>['setFilters']
-}
-
-function Records({ records, onFilter }: RecordsProps) {
-  const words = useWords(auditWords)
+  const { filters, setFilters, query, filter } = useAuditFilters()
   const say = useSayAction()
   const actorName = useActor()
   const [open, setOpen] = useState<AuditRecord | null>(null)
+  const records = usePagedQuery(ListAudit, { query: { ...query, limit: 100 } })
   const columns: readonly Column<AuditRecord>[] = [
     {
-      id: 'what',
       header: words.what,
       cell: record => (
         <>
@@ -80,87 +48,87 @@ function Records({ records, onFilter }: RecordsProps) {
         </>
       ),
     },
-    { id: 'thing', header: words.thing, from: 'sm', cell: record => <Subject record={record} /> },
-    { id: 'who', header: words.who, from: 'sm', cell: ({ actor }) => actorName(actor.name) },
-    { id: 'when', header: words.when, cell: ({ at }) => <Time at={at} /> },
-    { id: 'where', header: words.where, from: 'xl', cell: ({ service }) => <ServiceName of={service} /> },
+    { header: words.thing, from: 'sm', cell: record => <Subject record={record} /> },
+    { header: words.who, from: 'sm', cell: ({ actor }) => actorName(actor.name) },
+    { header: words.when, cell: ({ at }) => <Time at={at} /> },
+    { header: words.where, from: 'xl', cell: ({ service }) => <ServiceName of={service} /> },
   ]
   return (
     <>
-      <Table label={words.list} columns={columns} rows={records} rowKey={({ id }) => id} />
-      <Dialog open={open !== null} onClose={() => setOpen(null)} title={open ? say(open) : ''} shape="drawer">
-        {open ? (
+      <PageHeader page="audit" intro={words.intro} actions={<ExportAudit query={query} />} />
+      <AuditFilters filters={filters} onChange={setFilters} />
+      <TableCard
+        answer={records}
+        lines={8}
+        label={words.list}
+        columns={columns}
+        rowKey={({ id }) => id}
+        filter={filter}
+        words={words}
+        none={<EmptyState icon="book" title={words.none} text={words.noneText} />}
+      />
+      <DialogOf of={open} onClose={() => setOpen(null)} title={say} shape="drawer">
+        {record => (
           <ChangeDetails
-            record={open}
-            onFilter={filter => {
+            record={record}
+            onFilter={wanted => {
               setOpen(null)
-              onFilter(filter)
+              setFilters(wanted)
             }}
           />
-        ) : null}
-      </Dialog>
+        )}
+      </DialogOf>
     </>
   )
 }
 
 type AuditQuery = Input<typeof ListAudit>['query']
 const day: Filter<string> = text => (text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined)
-const none: AuditFilterValues = { who: undefined, kind: undefined, subject: undefined, from: undefined, to: undefined }
 
 /** Whole days of whoever looks; the last one is meant too. */
 function useAuditFilters() {
   const { timeZone } = useLocale()
-  const [filters, setFilters] = useFilters({ who: anyText, kind: anyText, subject: anyText, from: day, to: day })
+  const [filters, change, filter] = useFilters({ who: anyText, kind: anyText, subject: anyText, from: day, to: day })
   const { who, kind, subject, from, to } = filters
   const since = from && (momentOf(`${from}T00:00`, timeZone) ?? undefined)
   const until = to && (momentOf(`${dayAfter(to)}T00:00`, timeZone) ?? undefined)
   const query: AuditQuery = { actor: who, kind, subject, since, until }
-  return {
-    filters,
-    setFilters: (change: AuditFilterValues) => setFilters(change),
-    query,
-    isFiltered: Object.values(filters).some(Boolean),
-    clear: () => setFilters(none),
-  }
+  return { filters, setFilters: (wanted: AuditFilterValues) => change(wanted), query, filter }
 }
 
 function dayAfter(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }
 
-type FiltersProps = {
-  readonly filters: AuditFilterValues
-  readonly onChange: (change: AuditFilterValues) => void
-}
-
-function AuditFilters({ filters, onChange }: FiltersProps) {
+function AuditFilters({
+  filters,
+  onChange,
+}: {
+  filters: AuditFilterValues
+  onChange: (change: AuditFilterValues) => void
+}) {
   const words = useWords(auditWords)
   return (
     <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
-      <Who value={filters.who ?? ''} onChange={who => onChange({ who })} />
-      <SelectField
+      <Who value={filters.who} onChange={who => onChange({ who })} />
+      <SelectFilter
         label={words.what}
-        value={filters.kind ?? ''}
-        onChange={kind => onChange({ kind: kind || undefined })}
-        choices={[
-          { value: '', label: words.anything },
-          ...Object.entries(words.kinds).map(([value, label]) => ({ value, label })),
-        ]}
+        any={words.anything}
+        value={filters.kind}
+        onChange={kind => onChange({ kind })}
+        choices={choicesOf(words.kinds)}
       />
-      <TextField
-        type="date"
-        label={words.from}
-        value={filters.from ?? ''}
-        max={filters.to}
-        onChange={from => onChange({ from: from || undefined })}
-      />
-      <TextField
-        type="date"
-        label={words.to}
-        value={filters.to ?? ''}
-        min={filters.from}
-        onChange={to => onChange({ to: to || undefined })}
-      />
+      {(['from', 'to'] as const).map(end => (
+        <TextField
+          key={end}
+          type="date"
+          label={words[end]}
+          value={filters[end] ?? ''}
+          min={end === 'to' ? filters.from : undefined}
+          max={end === 'from' ? filters.to : undefined}
+          onChange={date => onChange({ [end]: date || undefined })}
+        />
+      ))}
       {filters.subject ? (
         <Button icon="close" onClick={() => onChange({ subject: undefined })} label={words.onlyThis} />
       ) : null}
@@ -168,20 +136,14 @@ function AuditFilters({ filters, onChange }: FiltersProps) {
   )
 }
 
-function Who({ value, onChange }: { value: string; onChange: (id: string | undefined) => void }) {
+function Who({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
   const words = useWords(auditWords)
   const { data } = useApiQuery(ListUsers, { query: { limit: 500 } })
   const users = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
-  const known = [{ value: '', label: words.anybody }, ...users, { value: 'admin-key', label: words.operator }]
-  const isKnown = known.some(one => one.value === value)
-  return (
-    <SelectField
-      label={words.who}
-      value={value}
-      onChange={id => onChange(id || undefined)}
-      choices={isKnown ? known : [...known, { value, label: value }]}
-    />
-  )
+  const known = [...users, { value: 'admin-key', label: words.operator }]
+  const isKnown = !value || known.some(one => one.value === value)
+  const choices = isKnown ? known : [...known, { value, label: value }]
+  return <SelectFilter label={words.who} any={words.anybody} value={value} onChange={onChange} choices={choices} />
 }
 
 const most = 20_000

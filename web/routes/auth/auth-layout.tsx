@@ -79,7 +79,7 @@ export function PasswordField({ isNew = false, ...rest }: PasswordProps) {
         maxLength={200}
         autoComplete={isNew ? 'new-password' : 'current-password'}
       />
-      <CheckboxField label={show} checked={visible} onChange={setVisible} />
+      <CheckboxField label={show} value={visible} onChange={setVisible} />
     </div>
   )
 }

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { AcceptInvitation, ResetPassword, SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -18,9 +18,11 @@ export function ResetPage() {
     <AuthLayout title={token ? words.choose : words.title} intro={token ? undefined : words.intro}>
       <div className="grid gap-4">
         {token ? <ChoosePassword token={token} /> : <AskForLetter />}
-        <Link to="/sign-in" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
-          {words.back}
-        </Link>
+        <TextLink
+          to="/sign-in"
+          className="inline-flex min-h-8 items-center justify-self-start text-sm"
+          label={words.back}
+        />
       </div>
     </AuthLayout>
   )

@@ -1,10 +1,10 @@
-import { Link, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { BeginOidc, SignIn, SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { callApi, pathOf } from '../../data/api-client.ts'
 import { Problem } from '../../data/problem.ts'
 import { useApiQuery } from '../../data/queries.ts'
-import { buttonClass } from '../../design/button.tsx'
+import { ButtonAnchor, TextLink } from '../../design/actions/link.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -81,17 +81,17 @@ export function OtherWays({ to }: { to: unknown }) {
       {data?.oidc ? (
         <>
           <p className="text-muted text-center">{words.or}</p>
-          <a
+          <ButtonAnchor
             href={pathOf(BeginOidc.path, {}, { to: back.length > longestWay ? '' : back })}
-            className={buttonClass('plain')}
-          >
-            {words.signInWith(data.oidc)}
-          </a>
+            label={words.signInWith(data.oidc)}
+          />
         </>
       ) : null}
-      <Link to="/reset" className="link inline-flex min-h-8 items-center justify-self-start text-sm">
-        {words.forgot}
-      </Link>
+      <TextLink
+        to="/reset"
+        className="inline-flex min-h-8 items-center justify-self-start text-sm"
+        label={words.forgot}
+      />
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import {
   type Channel,
   ListChannels,
@@ -7,19 +6,19 @@ import {
 } from '../../../contracts/communications/communications.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { channelsWords } from '../../messages/channels.ts'
 import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
@@ -29,11 +28,10 @@ const everyMs = 10_000
 
 export function ChannelsPage() {
   const words = useWords(channelsWords)
-  const { pages } = useWords(navigationWords)
   const channels = useApiQuery(ListChannels, {}, { refetchInterval: everyMs })
   return (
     <>
-      <PageHeader title={pages.channels} intro={words.intro} />
+      <PageHeader page="channels" intro={words.intro} />
       <QueryResult answer={channels} lines={6}>
         {({ items }) => (
           <div className="grid gap-5">
@@ -73,9 +71,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           {words.lastSuccess} <Time at={last_success_at} />
         </span>
         {queued > 0 ? <span>{words.waiting(queued)}</span> : null}
-        <Link to="/deliveries" search={{ channel: name }} className="link">
-          {words.deliveries}
-        </Link>
+        <TextLink to="/deliveries" search={{ channel: name }} label={words.deliveries} />
       </div>
       {last_error ? <p className="text-bad">{say(last_error)}</p> : null}
       <p className="text-muted flex items-center gap-1.5 text-sm">
@@ -85,9 +81,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
             {fromFile(place ?? '')}
           </>
         ) : origin === 'api' ? (
-          <Link to="/webhooks" className="link">
-            {words.fromApi}
-          </Link>
+          <TextLink to="/webhooks">{words.fromApi}</TextLink>
         ) : (
           words.fromItself
         )}

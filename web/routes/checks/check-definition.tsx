@@ -1,13 +1,13 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { GetCheckDefinition, type WrittenCheck } from '../../../contracts/monitor/check-authoring.ts'
 import type { Check } from '../../../contracts/monitor/monitor.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { useFieldWords } from '../../design/forms/schema-form.tsx'
 import { FromFile } from '../../design/from-file.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useWords } from '../../words/language.tsx'
@@ -93,15 +93,7 @@ function Value({ path, value }: { path: string; value: unknown }): ReactNode {
 function Dependency({ name }: { name: string }) {
   const provider = /^provider:(.+)$/.exec(name)?.[1]
   if (provider) {
-    return (
-      <Link to="/providers" search={{ provider }} className="link">
-        {name}
-      </Link>
-    )
+    return <TextLink to="/providers" search={{ provider }} label={name} />
   }
-  return (
-    <Link to="/components" search={{ q: name }} className="link">
-      {name}
-    </Link>
-  )
+  return <TextLink to="/components" search={{ q: name }} label={name} />
 }

@@ -65,7 +65,7 @@ export function CheckForm({ kind, given, action, onCancel, send }: CheckFormProp
             <CheckboxField
               label={words.secretRemove}
               hint={words.secretStays}
-              checked={removed.has(field.path)}
+              value={removed.has(field.path)}
               onChange={checked => setRemoved(without(removed, field.path, checked))}
             />
           ) : null

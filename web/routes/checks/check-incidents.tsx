@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import type { ProbeEvidence } from '../../../contracts/common-schemas.ts'
 import { type Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import type { Check } from '../../../contracts/monitor/monitor.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { QueryList, QueryResult } from '../../design/query-result.tsx'
+import { QueryList, QueryResult } from '../../design/lists/query-result.tsx'
 import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { checksWords } from '../../messages/checks.ts'
@@ -25,9 +24,12 @@ export function CheckIncidents({ check }: { check: Check }) {
     <Card
       title={words.incidents}
       actions={
-        <Link to="/incidents" search={{ component: check.component.slug }} className="link text-sm">
-          {words.allIncidents}
-        </Link>
+        <TextLink
+          to="/incidents"
+          search={{ component: check.component.slug }}
+          className="text-sm"
+          label={words.allIncidents}
+        />
       }
     >
       <QueryList answer={incidents} none={words.noIncidents} className="grid grid-cols-1 gap-3">
@@ -42,8 +44,8 @@ function OneIncident({ incident }: { incident: Incident }) {
     <li>
       <IncidentLink incident={incident} />
       <div className="text-muted flex flex-wrap gap-x-3 text-sm">
-        <IncidentPhase status={incident.status} quiet />
-        <ImpactBadge impact={incident.impact} quiet />
+        <IncidentPhase state={incident.status} quiet />
+        <ImpactBadge state={incident.impact} quiet />
         <Time at={incident.started_at} />
         <Duration from={incident.started_at} to={incident.resolved_at} seconds={incident.duration_s} />
       </div>
@@ -89,20 +91,22 @@ export function ProbeFacts({ probe }: { probe: ProbeEvidence }) {
   const format = useFormat()
   const say = useMessageText()
   const { at, reason, reason_i18n, http_status, response_ms, address, headers, body, certificate } = probe
-  const facts: (readonly [string, ReactNode])[] = [[words.evidence.at, <Time key="at" at={at} absolute />]]
-  if (reason) facts.push([words.evidence.reason, say(reason, reason_i18n)])
-  if (http_status !== null) facts.push([words.evidence.status, http_status])
-  if (response_ms !== null) facts.push([words.evidence.response, <Phases key="ms" probe={probe} format={format} />])
-  if (address) facts.push([words.evidence.address, <code key="address">{address}</code>])
-  if (certificate) {
-    const { subject, issuer, days_left } = certificate
-    const left = words.evidence.daysLeft(Math.floor(days_left))
-    facts.push([words.evidence.certificate, `${subject} · ${issuer} · ${left}`])
-  }
   const lines = Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`)
   return (
     <div className="grid grid-cols-1 gap-3">
-      <Facts facts={facts} />
+      <Facts
+        facts={[
+          [words.evidence.at, <Time key="at" at={at} absolute />],
+          reason && [words.evidence.reason, say(reason, reason_i18n)],
+          http_status !== null && [words.evidence.status, http_status],
+          response_ms !== null && [words.evidence.response, <Phases key="ms" probe={probe} format={format} />],
+          address && [words.evidence.address, <code key="address">{address}</code>],
+          certificate && [
+            words.evidence.certificate,
+            `${certificate.subject} · ${certificate.issuer} · ${words.evidence.daysLeft(Math.floor(certificate.days_left))}`,
+          ],
+        ]}
+      />
       {lines.length > 0 ? (
         <details>
           <summary className="text-muted min-h-8 text-sm">{words.evidence.headers}</summary>

@@ -1,19 +1,19 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { ListMaintenances } from '../../../contracts/incidents/maintenance.ts'
 import { type Check, GetCheck, GetUptime, heartbeats, ListRollups } from '../../../contracts/monitor/monitor.ts'
 import { pathOf } from '../../data/api-client.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
+import { Button } from '../../design/button.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { UptimeBars } from '../../design/charts/uptime-bars.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { FromFile } from '../../design/from-file.tsx'
-import { Icon } from '../../design/icon.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { ComponentState } from '../../design/status.tsx'
 import { Duration, Time } from '../../design/time.tsx'
 import { checksWords } from '../../messages/checks.ts'
@@ -43,11 +43,7 @@ function OneCheck({ check }: { check: Check }) {
     <>
       <PageHeader
         title={check.name}
-        above={
-          <Link to="/components" className="link">
-            {words.back}
-          </Link>
-        }
+        above={<TextLink to="/components">{words.back}</TextLink>}
         intro={<FromFile place={check.place} words />}
         actions={<Orders check={check} />}
       />
@@ -95,10 +91,12 @@ function Orders({ check }: { check: Check }) {
           ) : (
             <Button icon="pause" onClick={() => orders.pause(check)} label={words.orders.pause} />
           )}
-          <Link to="/checks/$id/edit" params={{ id: check.component.slug }} className={buttonClass()}>
-            <Icon name="edit" />
-            {words.orders.edit}
-          </Link>
+          <ButtonLink
+            to="/checks/$id/edit"
+            params={{ id: check.component.slug }}
+            icon="edit"
+            label={words.orders.edit}
+          />
           <Button variant="danger" icon="trash" onClick={() => setArchiving(check)} label={words.orders.archive} />
         </>
       ) : (
@@ -158,25 +156,18 @@ function CheckNow({ check }: { check: Check }) {
         {check.reason && !check.paused ? <p>{say(check.reason, check.reason_i18n)}</p> : null}
         <Facts
           facts={[
-            ...(last
-              ? [
-                  [
-                    words.last,
-                    <span key="last">
-                      <Time at={last.at} />
-                      {last.response_ms === null ? '' : ` · ${format.milliseconds(last.response_ms)}`}
-                    </span>,
-                  ] as const,
-                ]
-              : []),
-            ...(typeof hour?.p50_ms === 'number' && typeof hour.p95_ms === 'number'
-              ? [
-                  [
-                    words.answerNow,
-                    `${words.median} ${format.milliseconds(hour.p50_ms)} · ${words.slow} ${format.milliseconds(hour.p95_ms)}`,
-                  ] as const,
-                ]
-              : []),
+            last && [
+              words.last,
+              <span key="last">
+                <Time at={last.at} />
+                {last.response_ms === null ? '' : ` · ${format.milliseconds(last.response_ms)}`}
+              </span>,
+            ],
+            typeof hour?.p50_ms === 'number' &&
+              typeof hour.p95_ms === 'number' && [
+                words.answerNow,
+                `${words.median} ${format.milliseconds(hour.p50_ms)} · ${words.slow} ${format.milliseconds(hour.p95_ms)}`,
+              ],
           ]}
         />
       </div>
@@ -201,7 +192,7 @@ function CheckMaintenance({ check }: { check: Check }) {
                 <li key={one.id}>
                   <span className="inline-flex flex-wrap items-center gap-2 font-medium">
                     {one.title}
-                    {one.status === 'in_progress' ? <ComponentState status="under_maintenance" /> : null}
+                    {one.status === 'in_progress' ? <ComponentState state="under_maintenance" /> : null}
                   </span>
                   <div className="text-muted text-sm">
                     {format.dateTime(one.starts_at)} – {format.dateTime(one.ends_at)}

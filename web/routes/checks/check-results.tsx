@@ -3,9 +3,9 @@ import { type Check, ListResults, type Result } from '../../../contracts/monitor
 import { useApiQuery } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
+import { type Column, Table } from '../../design/lists/table.tsx'
 import { CheckState } from '../../design/status.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useFormat } from '../../words/format.ts'
@@ -57,19 +57,16 @@ function useColumns(): readonly Column<Result>[] {
   const format = useFormat()
   const say = useMessageText()
   return useMemo(() => {
+    const took = (ms: number | null) => (ms === null ? '–' : format.milliseconds(ms))
+    const className = 'text-right whitespace-nowrap'
     const phase = (id: keyof Result['phases'], header: string): Column<Result> => ({
-      id,
       header,
       from: 'lg',
-      className: 'text-right whitespace-nowrap',
-      cell: ({ phases }) => {
-        const value = phases[id]
-        return value === null ? '–' : format.milliseconds(value)
-      },
+      className,
+      cell: ({ phases }) => took(phases[id]),
     })
     return [
       {
-        id: 'at',
         header: words.at,
         className: 'whitespace-nowrap',
         cell: ({ at }) => (
@@ -78,9 +75,8 @@ function useColumns(): readonly Column<Result>[] {
           </time>
         ),
       },
-      { id: 'state', header: words.result, cell: ({ state }) => <CheckState state={state} quiet /> },
+      { header: words.result, cell: ({ state }) => <CheckState state={state} quiet /> },
       {
-        id: 'answer',
         header: words.answer,
         className: 'sm:w-1/3',
         cell: ({ reason, reason_i18n, http_status }) => (
@@ -93,13 +89,7 @@ function useColumns(): readonly Column<Result>[] {
       phase('connect_ms', words.phases.connect),
       phase('tls_ms', words.phases.tls),
       phase('first_byte_ms', words.phases.firstByte),
-      {
-        id: 'total',
-        header: words.phases.total,
-        from: 'sm',
-        className: 'text-right whitespace-nowrap',
-        cell: ({ response_ms }) => (response_ms === null ? '–' : format.milliseconds(response_ms)),
-      },
+      { header: words.phases.total, from: 'sm', className, cell: ({ response_ms }) => took(response_ms) },
     ]
   }, [words, format, say])
 }

@@ -1,12 +1,13 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { GetCheckDefinition } from '../../../contracts/monitor/check-authoring.ts'
 import { type Check, GetCheck, ListCheckKinds, UpdateCheck } from '../../../contracts/monitor/monitor.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { NotFoundPage } from '../../shell/error-pages.tsx'
@@ -28,11 +29,7 @@ function Edit({ check }: { check: Check }) {
     <>
       <PageHeader
         title={words.title(check.name)}
-        above={
-          <Link to="/checks/$id" params={{ id: check.component.slug }} className="link">
-            {check.name}
-          </Link>
-        }
+        above={<TextLink to="/checks/$id" params={{ id: check.component.slug }} label={check.name} />}
       />
       <div className="grid max-w-2xl grid-cols-1 gap-4">
         {check.place === null ? (

@@ -6,21 +6,19 @@ import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { checksWords } from '../../messages/checks.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { type CheckBody, CheckForm, type Kind } from './check-form.tsx'
 import { useKindWords } from './kind-words.ts'
 
 export function NewCheckPage() {
   const words = useWords(checksWords)
-  const { pages } = useWords(navigationWords)
   const kinds = useApiQuery(ListCheckKinds)
   return (
     <>
-      <PageHeader title={pages.newCheck} intro={words.intro} />
+      <PageHeader page="newCheck" intro={words.intro} />
       <div className="max-w-2xl">
         <Card>
           <QueryResult answer={kinds}>{({ items }) => <ChooseKind kinds={items} />}</QueryResult>

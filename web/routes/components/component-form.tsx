@@ -36,12 +36,10 @@ export function ComponentForm({ component, onDone }: { component?: Component; on
     success(component ? words.componentSaved(name) : words.componentAdded(name), ListComponents)
     onDone()
   })
-  const frameOf = (name: 'name' | 'group' | 'depends_on') => ({
+  const frameOf = <Name extends keyof typeof initial>(name: Name) => ({
     label: fields[name]?.label ?? name,
     hint: fields[name]?.help ?? '',
-    error: form.errorOf(name),
-    value: form.values[name],
-    onChange: (text: string) => form.set({ [name]: text }),
+    ...form.field(name),
   })
   return (
     <Form form={form} action={component ? frame.save : frame.add} onCancel={onDone}>
@@ -49,12 +47,7 @@ export function ComponentForm({ component, onDone }: { component?: Component; on
       <TextField {...frameOf('name')} required />
       <TextField {...frameOf('group')} optional />
       <TextArea {...frameOf('depends_on')} optional rows={2} />
-      <CheckboxField
-        label={fields.critical?.label ?? ''}
-        hint={fields.critical?.help ?? ''}
-        checked={form.values.critical}
-        onChange={critical => form.set({ critical })}
-      />
+      <CheckboxField {...frameOf('critical')} />
     </Form>
   )
 }

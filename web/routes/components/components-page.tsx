@@ -1,53 +1,38 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { ExportConfig } from '../../../contracts/monitor/check-authoring.ts'
 import { ListChecks, ListUptime } from '../../../contracts/monitor/monitor.ts'
 import { useAllItems } from '../../data/all-pages.ts'
-import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { buttonClass, IconButton } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
+import { ButtonAnchor, ButtonLink } from '../../design/actions/link.tsx'
+import { IconButton } from '../../design/button.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { Counters } from '../../design/counters.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
-import { TextField } from '../../design/forms/field.tsx'
-import { Icon } from '../../design/icon.tsx'
+import { Counters } from '../../design/lists/counters.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { SearchFilter } from '../../design/lists/filters.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Menu } from '../../design/menu.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
 import { ComponentForm } from './component-form.tsx'
-import {
-  type CheckedComponent,
-  fits,
-  grouped,
-  joined,
-  type ShownState,
-  shownStates,
-  stateOf,
-} from './component-rows.ts'
+import { fits, grouped, joined, type ShownState, shownStates, stateOf } from './component-rows.ts'
 import { ComponentTable } from './component-table.tsx'
-
-const filtersOfPage = { state: oneOf(shownStates), q: anyText }
 
 export function ComponentsPage() {
   const words = useWords(checksWords)
-  const { pages } = useWords(navigationWords)
   const [exporting, openExport, closeExport] = useOpen()
   const [adding, add, added] = useOpen()
   const isAdmin = useMay()('admin')
   return (
     <>
       <PageHeader
-        title={pages.components}
+        page="components"
         intro={words.list.intro}
         actions={
           <>
@@ -56,14 +41,16 @@ export function ComponentsPage() {
               trigger={<IconButton label={words.list.more} icon="more" small={false} />}
               items={[
                 { label: words.file.export, icon: 'export', onSelect: openExport },
-                ...(isAdmin ? [{ label: words.list.newComponent, icon: 'plus', onSelect: add } as const] : []),
+                isAdmin && { label: words.list.newComponent, icon: 'plus', onSelect: add },
               ]}
             />
           </>
         }
       />
       <Components />
-      <ExportConfigDialog open={exporting} onClose={closeExport} />
+      <Dialog open={exporting} onClose={closeExport} title={words.file.exportTitle} shape="wide">
+        <Exported />
+      </Dialog>
       <Dialog open={adding} onClose={added} title={words.list.newComponent}>
         <ComponentForm onDone={added} />
       </Dialog>
@@ -73,19 +60,15 @@ export function ComponentsPage() {
 
 function AddCheck() {
   const { list } = useWords(checksWords)
-  return (
-    <Link to="/checks/new" className={buttonClass('primary')}>
-      <Icon name="plus" />
-      {list.add}
-    </Link>
-  )
+  return <ButtonLink to="/checks/new" variant="primary" icon="plus" label={list.add} />
 }
 
 function Components() {
   const words = useWords(checksWords).list
+  const { signal } = useWords(stateWords)
   const { byAdmin } = useWords(frameWords)
   const isAdmin = useMay()('admin')
-  const [filters, setFilters] = useFilters(filtersOfPage)
+  const [filters, setFilters, filter] = useFilters({ state: oneOf(shownStates), q: anyText })
   const components = useAllItems(ListComponents)
   const checks = useAllItems(ListChecks)
   // Ninety days of very many checks are more than anybody looks at.
@@ -100,75 +83,40 @@ function Components() {
     return grouped(joined(components.data ?? [], checks.data ?? [], uptimes))
   }, [components.data, checks.data, uptime.data])
   const shown = useMemo(() => rows.filter(row => fits(row, filters)), [rows, filters])
+  const counts = useMemo(() => Map.groupBy(rows, stateOf), [rows])
+  const states = shownStates.filter(state => state !== 'paused' || counts.has('paused') || filters.state === 'paused')
   return (
     <>
-      <ComponentFilters filters={filters} onChange={setFilters} rows={rows} />
-      <Card flush>
-        <QueryResult answer={components} lines={8}>
-          {() =>
-            shown.length > 0 ? (
-              <ComponentTable rows={shown} />
-            ) : rows.length > 0 ? (
-              <NoMatches words={words} onShowAll={() => setFilters({ state: undefined, q: undefined })} />
-            ) : (
-              <EmptyState
-                icon="check"
-                title={words.none}
-                action={isAdmin ? <AddCheck /> : undefined}
-                text={isAdmin ? words.noneText : byAdmin}
-              />
-            )
-          }
-        </QueryResult>
-      </Card>
-    </>
-  )
-}
-
-type Filters = { readonly state?: ShownState; readonly q?: string }
-
-type FiltersProps = {
-  readonly filters: Filters
-  readonly onChange: (change: Partial<Filters>) => void
-  readonly rows: readonly CheckedComponent[]
-}
-
-function ComponentFilters({ filters, onChange, rows }: FiltersProps) {
-  const words = useWords(checksWords).list
-  const { signal } = useWords(stateWords)
-  const { all } = useWords(frameWords)
-  const q = useDebounced(filters.q ?? '', text => onChange({ q: text || undefined }))
-  const counts = useMemo(() => Map.groupBy(rows, stateOf), [rows])
-  return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-      <Counters<ShownState>
-        label={words.filter}
-        value={filters.state}
-        onChange={state => onChange({ state })}
-        counters={[
-          { value: undefined, label: all, count: rows.length },
-          ...shownStates
-            .filter(state => state !== 'paused' || counts.has('paused') || filters.state === 'paused')
-            .map(value => ({
-              value,
-              label: value === 'paused' ? words.paused : signal[value],
-              count: counts.get(value)?.length ?? 0,
-            })),
-        ]}
-      />
-      <div className="w-full sm:w-72">
-        <TextField type="search" label={words.search} value={q.text} onChange={q.type} />
+      <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
+        <Counters<ShownState>
+          label={words.filter}
+          all={{ count: rows.length }}
+          value={filters.state}
+          onChange={state => setFilters({ state })}
+          counters={states.map(value => ({
+            value,
+            label: value === 'paused' ? words.paused : signal[value],
+            count: counts.get(value)?.length ?? 0,
+          }))}
+        />
+        <div className="w-full sm:w-72">
+          <SearchFilter label={words.search} />
+        </div>
       </div>
-    </div>
-  )
-}
-
-function ExportConfigDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const words = useWords(checksWords).file
-  return (
-    <Dialog open={open} onClose={onClose} title={words.exportTitle} shape="wide">
-      {open ? <Exported /> : null}
-    </Dialog>
+      <ComponentTable
+        answer={components}
+        rows={shown}
+        filter={{ ...filter, isFiltered: rows.length > 0 }}
+        none={
+          <EmptyState
+            icon="check"
+            title={words.none}
+            action={isAdmin ? <AddCheck /> : undefined}
+            text={isAdmin ? words.noneText : byAdmin}
+          />
+        }
+      />
+    </>
   )
 }
 
@@ -182,10 +130,7 @@ function Exported() {
         {yaml => <CodeBlock code={yaml} label={words.exportTitle} />}
       </QueryResult>
       <div className="flex justify-end">
-        <a href={ExportConfig.path} download="vigie-by-hand.yaml" className={buttonClass('plain')}>
-          <Icon name="export" />
-          {words.download}
-        </a>
+        <ButtonAnchor href={ExportConfig.path} download="vigie-by-hand.yaml" icon="export" label={words.download} />
       </div>
     </>
   )

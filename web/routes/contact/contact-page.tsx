@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import {
   type ContactMessage,
   DeleteContactMessage,
@@ -7,18 +6,16 @@ import {
 } from '../../../contracts/communications/contact.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
-import { useApiMutation } from '../../data/queries.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { CallButton, ConfirmButton } from '../../design/actions/call-button.tsx'
+import { ButtonAnchor } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
-import { Counters } from '../../design/counters.tsx'
-import { Confirm } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
+import { Counters } from '../../design/lists/counters.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { More, QueryList } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { subscribersWords } from '../../messages/subscribers.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
@@ -28,13 +25,13 @@ const everyMs = 30_000
 export function ContactPage() {
   const { contact: words } = useWords(subscribersWords)
   const { all } = useWords(frameWords)
-  const { pages } = useWords(navigationWords)
   const [{ show = 'open' }, setFilters] = useFilters({ show: oneOf(['open', 'handled', 'all']) })
   const handled = show === 'all' ? {} : { handled: show === 'handled' }
   const messages = usePagedQuery(ListContactMessages, { query: { ...handled, limit: 50 } }, { everyMs: () => everyMs })
+  const isOpen = show === 'open'
   return (
     <>
-      <PageHeader title={pages.contact} intro={words.intro} />
+      <PageHeader page="contact" intro={words.intro} />
       <div className="mb-4">
         <Counters<'open' | 'handled' | 'all'>
           label={words.filter}
@@ -47,52 +44,38 @@ export function ContactPage() {
           ]}
         />
       </div>
-      <QueryResult answer={messages} lines={6}>
-        {items =>
-          items.length === 0 ? (
-            <Nothing show={show} />
-          ) : (
-            <div className="grid gap-3">
-              {items.map(message => (
-                <Message key={message.id} message={message} />
-              ))}
-              <More pages={messages} />
-            </div>
-          )
+      <QueryList
+        answer={messages}
+        lines={6}
+        none={
+          <Card>
+            <EmptyState
+              icon={isOpen ? 'tickCircle' : 'report'}
+              title={isOpen ? words.noneOpen : words.none}
+              action={<ButtonAnchor href="/contact" label={words.openPage} />}
+              text={words.noneText}
+            />
+          </Card>
         }
-      </QueryResult>
+        className="grid gap-3"
+      >
+        {message => (
+          <li key={message.id}>
+            <Message message={message} />
+          </li>
+        )}
+      </QueryList>
+      <More pages={messages} />
     </>
-  )
-}
-
-function Nothing({ show }: { show: 'open' | 'handled' | 'all' }) {
-  const { contact: words } = useWords(subscribersWords)
-  return (
-    <Card>
-      <EmptyState
-        icon={show === 'open' ? 'tickCircle' : 'report'}
-        title={show === 'open' ? words.noneOpen : words.none}
-        action={
-          <a href="/contact" className={buttonClass()}>
-            {words.openPage}
-          </a>
-        }
-        text={words.noneText}
-      />
-    </Card>
   )
 }
 
 function Message({ message }: { message: ContactMessage }) {
   const { contact: words } = useWords(subscribersWords)
-  const [erasing, setErasing] = useState(false)
-  const changes = [ListContactMessages]
-  const handle = useApiMutation(HandleContactMessage, { changes, done: words.marked })
-  const erase = useApiMutation(DeleteContactMessage, { changes, done: words.erased })
   const { id, email, received_at, handled_by, handled_at } = message
   const actorName = useActor()
   const name = words.from(message.first_name, message.last_name)
-  const params = { id }
+  const order = { input: { params: { id } }, changes: [ListContactMessages] }
   return (
     <Card>
       <article className="grid gap-2.5">
@@ -107,35 +90,34 @@ function Message({ message }: { message: ContactMessage }) {
           {handled_at ? (
             <Badge tone="ok">{words.handledBy(actorName(handled_by ?? ''))}</Badge>
           ) : (
-            <Button
+            <CallButton
               small
               icon="tick"
-              busy={handle.isPending}
-              onClick={() => handle.mutate({ params })}
               label={words.markHandled}
+              operation={HandleContactMessage}
+              done={words.marked}
+              {...order}
             />
           )}
           {email ? (
-            <a
-              className={buttonClass('plain', true)}
+            <ButtonAnchor
+              small
               href={`mailto:${encodeURIComponent(email)}?subject=${encodeURIComponent(words.answerSubject)}`}
-            >
-              {words.answer}
-            </a>
+              label={words.answer}
+            />
           ) : null}
-          <Button small variant="danger" icon="trash" onClick={() => setErasing(true)} label={words.erase} />
+          <ConfirmButton
+            small
+            icon="trash"
+            action={words.erase}
+            title={words.eraseTitle}
+            text={words.eraseText(name)}
+            operation={DeleteContactMessage}
+            done={words.erased}
+            {...order}
+          />
         </div>
       </article>
-      <Confirm
-        open={erasing}
-        onClose={() => setErasing(false)}
-        title={words.eraseTitle}
-        action={words.erase}
-        busy={erase.isPending}
-        onConfirm={() => erase.mutate({ params })}
-      >
-        <p>{words.eraseText(name)}</p>
-      </Confirm>
     </Card>
   )
 }

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { ListAnnouncements } from '../../../contracts/communications/announcements.ts'
 import {
   type Delivery,
@@ -11,33 +10,36 @@ import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { CallButton } from '../../design/actions/call-button.tsx'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
-import { Counters } from '../../design/counters.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { SelectField } from '../../design/forms/field.tsx'
+import { Counters } from '../../design/lists/counters.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { SelectFilter } from '../../design/lists/filters.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { deliveriesWords } from '../../messages/deliveries.ts'
-import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
 import { useChannelName } from '../channels/channel-name.ts'
 import { IncidentLink } from '../incidents/incident-link.tsx'
 import { DeliveryState } from './delivery-state.tsx'
 
-const filterNames = { state: oneOf(['queued', 'delivered', 'dead']), channel: anyText }
 const soonMs = 5_000
 const laterMs = 30_000
 
 export function DeliveriesPage() {
   const words = useWords(deliveriesWords)
-  const { pages } = useWords(navigationWords)
-  const [filters, setFilters] = useFilters(filterNames)
+  const responder = useMay()('responder')
+  const [filters, setFilters, filter] = useFilters({
+    state: oneOf(['queued', 'delivered', 'dead']),
+    channel: anyText,
+  })
+  const channels = useApiQuery(ListChannels).data?.items ?? []
+  const nameOf = useChannelName()
   const deliveries = usePagedQuery(
     ListDeliveries,
     { query: { ...filters, limit: 100 } },
@@ -45,67 +47,36 @@ export function DeliveriesPage() {
   )
   return (
     <>
-      <PageHeader title={pages.deliveries} intro={words.intro} actions={<RetryAll />} />
-      <Filters filters={filters} onChange={setFilters} />
-      <Card flush>
-        <QueryResult answer={deliveries} lines={6}>
-          {items => <Found items={items} filtered={Object.values(filters).some(Boolean)} />}
-        </QueryResult>
-        <More pages={deliveries} />
-      </Card>
+      <PageHeader page="deliveries" intro={words.intro} actions={<RetryAll />} />
+      <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
+        <Counters<Delivery['state']>
+          label={words.filter}
+          all={{}}
+          value={filters.state}
+          onChange={state => setFilters({ state })}
+          counters={(['queued', 'delivered', 'dead'] as const).map(value => ({ value, label: words.states[value] }))}
+        />
+        <SelectFilter
+          label={words.channel}
+          any={words.anyChannel}
+          value={filters.channel}
+          onChange={channel => setFilters({ channel })}
+          choices={channels.map(({ name }) => ({ value: name, label: nameOf(name) }))}
+        />
+      </div>
+      <TableCard
+        answer={deliveries}
+        label={words.filter}
+        columns={useDeliveryColumns()}
+        rowKey={({ id }) => id}
+        actions={responder ? delivery => <Retry delivery={delivery} /> : undefined}
+        actionsClass="text-right"
+        filter={filter}
+        words={words}
+        none={<EmptyState icon="send" title={words.none} text={words.noneText} />}
+      />
     </>
   )
-}
-
-type Filters = { readonly state?: Delivery['state'] | undefined; readonly channel?: string | undefined }
-
-function Filters({ filters, onChange }: { filters: Filters; onChange: (change: Partial<Filters>) => void }) {
-  const words = useWords(deliveriesWords)
-  const { all } = useWords(frameWords)
-  const channels = useApiQuery(ListChannels)
-  const nameOf = useChannelName()
-  return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-      <Counters<Delivery['state']>
-        label={words.filter}
-        value={filters.state}
-        onChange={state => onChange({ state })}
-        counters={[
-          { value: undefined, label: all },
-          ...(['queued', 'delivered', 'dead'] as const).map(value => ({ value, label: words.states[value] })),
-        ]}
-      />
-      <SelectField
-        label={words.channel}
-        value={filters.channel ?? ''}
-        onChange={channel => onChange({ channel: channel || undefined })}
-        choices={[
-          { value: '', label: words.anyChannel },
-          ...(channels.data?.items ?? []).map(({ name }) => ({ value: name, label: nameOf(name) })),
-        ]}
-      />
-    </div>
-  )
-}
-
-type FoundProps = { readonly items: readonly Delivery[]; readonly filtered: boolean }
-
-function Found({ items, filtered }: FoundProps) {
-  const words = useWords(deliveriesWords)
-  const [, setFilters] = useFilters(filterNames)
-  const columns = useDeliveryColumns()
-  if (items.length === 0) {
-    return filtered ? (
-      <EmptyState
-        icon="search"
-        title={words.noneFits}
-        action={<Button onClick={() => setFilters({ state: undefined, channel: undefined })} label={words.showAll} />}
-      />
-    ) : (
-      <EmptyState icon="send" title={words.none} text={words.noneText} />
-    )
-  }
-  return <Table label={words.filter} columns={columns} rows={items} rowKey={({ id }) => id} />
 }
 
 /** Everything that was given up, once more. */
@@ -127,20 +98,10 @@ function RetryAll() {
 
 function useDeliveryColumns(): readonly Column<Delivery>[] {
   const words = useWords(deliveriesWords)
-  const { actions } = useWords(frameWords)
   const nameOf = useChannelName()
   const say = useTranslated('deliveries')
-  const responder = useMay()('responder')
-  const retry: Column<Delivery> = {
-    id: 'retry',
-    header: actions,
-    isHeaderHidden: true,
-    className: 'text-right',
-    cell: one => <Retry delivery={one} />,
-  }
   return [
     {
-      id: 'about',
       header: words.about,
       cell: delivery => (
         <>
@@ -154,14 +115,8 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
         </>
       ),
     },
+    { header: words.state, sortBy: ({ state }) => state, cell: ({ state }) => <DeliveryState state={state} quiet /> },
     {
-      id: 'state',
-      header: words.state,
-      sortBy: ({ state }) => state,
-      cell: ({ state }) => <DeliveryState state={state} quiet />,
-    },
-    {
-      id: 'attempts',
       header: words.attempts,
       from: 'md',
       sortBy: ({ attempts }) => attempts,
@@ -177,13 +132,11 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
       ),
     },
     {
-      id: 'at',
       header: words.at,
       from: 'sm',
       sortBy: ({ created_at }) => created_at,
       cell: ({ done_at, created_at }) => <Time at={done_at ?? created_at} />,
     },
-    ...(responder ? [retry] : []),
   ]
 }
 
@@ -196,11 +149,7 @@ function About({ subject }: { subject: string }) {
   if (incident) return <IncidentLink incident={incident} />
   const announcement = announcements.data?.items.find(({ id }) => id === subject)
   if (announcement) {
-    return (
-      <Link to="/announcements" className="link font-medium">
-        {announcement.title}
-      </Link>
-    )
+    return <TextLink to="/announcements" className="font-medium" label={announcement.title} />
   }
   return <span className="font-medium">{words.otherNews}</span>
 }
@@ -208,18 +157,16 @@ function About({ subject }: { subject: string }) {
 function Retry({ delivery: { id, state, channel } }: { delivery: Delivery }) {
   const words = useWords(deliveriesWords)
   const nameOf = useChannelName()
-  const retry = useApiMutation(RetryDelivery, {
-    changes: [ListDeliveries],
-    done: words.retried(nameOf(channel)),
-  })
   if (state !== 'dead') return null
   return (
-    <Button
+    <CallButton
       small
       icon="undo"
-      busy={retry.isPending}
-      onClick={() => retry.mutate({ params: { id } })}
       label={words.retry}
+      operation={RetryDelivery}
+      input={{ params: { id } }}
+      changes={[ListDeliveries]}
+      done={words.retried(nameOf(channel))}
     />
   )
 }

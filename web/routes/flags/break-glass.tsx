@@ -33,7 +33,7 @@ export function BreakGlass({ glass, onChange }: { glass: Glass; onChange: (glass
         <CheckboxField
           label={words.breakGlass}
           hint={glass.broken ? words.breakGlassHint : undefined}
-          checked={glass.broken}
+          value={glass.broken}
           onChange={broken => onChange({ ...glass, broken })}
         />
         {glass.broken ? (

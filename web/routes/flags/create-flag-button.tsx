@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { Button } from '../../design/button.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { Skeleton } from '../../design/query-result.tsx'
+import { Skeleton } from '../../design/lists/query-result.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { CreateFlag, type FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { callApi } from '../../data/api-client.ts'
 import { invalidate } from '../../data/queries.ts'
-import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { choicesOf, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
@@ -53,12 +53,7 @@ export function CreateFlagForm({ onDone }: { onDone: () => void }) {
         onChange={key => set({ key: key.trim() })}
         error={errorOf('key')}
       />
-      <SelectField
-        label={words.kind}
-        value={values.kind}
-        onChange={kind => set({ kind: kind as Kind })}
-        choices={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
-      />
+      <SelectField label={words.kind} choices={choicesOf(words.kinds)} {...form.field('kind')} />
       <TextArea label={words.description} optional rows={2} maxLength={2_000} {...form.field('description')} />
       <TextField label={words.owner} optional maxLength={200} {...form.field('owner')} />
       <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />

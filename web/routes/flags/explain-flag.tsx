@@ -106,9 +106,7 @@ function Answer({ explanation: { result, sentence, steps, prerequisites } }: { e
                 <code>{flag}</code> {words.mustGive} <code>{wanted.join(' | ')}</code>, {words.gives}{' '}
                 <Variant of={variant} />
               </div>
-              <Badge tone={met ? 'ok' : 'bad'} quiet>
-                {met ? words.met : words.unmet}
-              </Badge>
+              <Badge tone={met ? 'ok' : 'bad'} quiet label={met ? words.met : words.unmet} />
             </li>
           ))}
         </ul>

@@ -1,14 +1,14 @@
-import { Link } from '@tanstack/react-router'
 import { type Flag, ListFlags } from '../../../contracts/flags/flags.ts'
 import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
-import { EmptyState, NoMatches } from '../../design/empty-state.tsx'
 import { SelectField, TextField } from '../../design/forms/field.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
+import { EmptyState, NoMatches } from '../../design/lists/empty-state.tsx'
+import { More, QueryResult } from '../../design/lists/query-result.tsx'
+import { type Column, Table } from '../../design/lists/table.tsx'
 import { Badge } from '../../design/status.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { Time } from '../../design/time.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { frameWords } from '../../messages/frame.ts'
@@ -110,16 +110,10 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
   const words = useWords(flagsWords)
   const actorName = useActor()
   const columns: readonly Column<Flag>[] = [
-    { id: 'key', header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
+    { header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
+    { header: words.state, sortBy: flag => (isOn(flag) ? 1 : 0), cell: flag => <FlagState flag={flag} /> },
+    { header: words.owner, from: 'lg', sortBy: ({ owner }) => owner },
     {
-      id: 'state',
-      header: words.state,
-      sortBy: flag => (isOn(flag) ? 1 : 0),
-      cell: flag => <FlagState flag={flag} />,
-    },
-    { id: 'owner', header: words.owner, from: 'lg', sortBy: ({ owner }) => owner, cell: ({ owner }) => owner },
-    {
-      id: 'age',
       header: words.staleness,
       from: 'md',
       sortBy: ({ staleness }) => staleness,
@@ -128,14 +122,12 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
           <span className="text-muted">{words.stale.fresh}</span>
         ) : (
           <span title={words.staleHint}>
-            <Badge tone="warn" quiet>
-              {words.stale[staleness]}
-            </Badge>
+            {' '}
+            <Badge tone="warn" quiet label={words.stale[staleness]} />{' '}
           </span>
         ),
     },
     {
-      id: 'changed',
       header: words.changed,
       from: 'sm',
       sortBy: ({ changed_at }) => changed_at,
@@ -156,9 +148,7 @@ function FlagName({ flag: { key, description, tags } }: { flag: Flag }) {
   const { search } = useEnvironmentRef()
   return (
     <div className="min-w-0">
-      <Link to="/flags/$key" params={{ key }} search={search} className="link font-medium break-all">
-        {key}
-      </Link>
+      <TextLink to="/flags/$key" params={{ key }} search={search} className="font-medium break-all" label={key} />
       {description || tags.length > 0 ? (
         <div className="text-muted text-sm">
           {[description, ...tags.map(tag => `#${tag}`)].filter(Boolean).join(' ')}

@@ -1,18 +1,19 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { GetEvaluationCounts } from '../../../contracts/flags/flag-governance.ts'
 import { DeleteFlag, type Flag, GetFlag, UpdateFlag } from '../../../contracts/flags/flags.ts'
 import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { QueryResult, Skeleton } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult, Skeleton } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
@@ -41,9 +42,7 @@ export function FlagPage() {
       <PageHeader
         above={
           <>
-            <Link to="/flags" search={search} className="link">
-              {pages.flags}
-            </Link>
+            <TextLink to="/flags" search={search} label={pages.flags} />
             {placeTitle ? ` · ${placeTitle}` : null}
           </>
         }

@@ -19,25 +19,15 @@ export function FlagState({ flag }: { flag: Flag }) {
   return (
     <div className="grid justify-items-start gap-1">
       {isOn(flag) ? (
-        <Badge tone="ok" quiet>
-          {words.on}
-        </Badge>
+        <Badge tone="ok" quiet label={words.on} />
       ) : (
         <span className="text-muted inline-flex items-center gap-1.5 text-sm font-medium">
           <Icon name="close" size={16} />
           {words.off}
         </span>
       )}
-      {lease ? (
-        <Badge tone="hold" quiet>
-          {words.forced(lease.variant, lease.incident)}
-        </Badge>
-      ) : null}
-      {wrong > 0 ? (
-        <Badge tone="bad" quiet>
-          {words.problems(wrong)}
-        </Badge>
-      ) : null}
+      {lease ? <Badge tone="hold" quiet label={words.forced(lease.variant, lease.incident)} /> : null}
+      {wrong > 0 ? <Badge tone="bad" quiet label={words.problems(wrong)} /> : null}
     </div>
   )
 }

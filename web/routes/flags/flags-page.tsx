@@ -1,16 +1,16 @@
-import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { ExportFlags } from '../../../contracts/flags/flag-documents.ts'
 import { callApi } from '../../data/api-client.ts'
 import { download } from '../../data/download.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import type { Problem } from '../../data/problem.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
+import { Button } from '../../design/button.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { Skeleton } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Skeleton } from '../../design/query-result.tsx'
 import { type Tab, Tabs } from '../../design/tabs.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
@@ -34,7 +34,6 @@ const tabNames = ['flags', 'segments', 'requests', 'leases', 'rollouts', 'histor
 
 export function FlagsPage() {
   const words = useWords(flagsWords)
-  const { pages } = useWords(navigationWords)
   const { isUnknown } = useEnvironmentRef()
   const [{ tab = 'flags' }, setFilters] = useFilters({ tab: oneOf(tabNames) })
   const waiting = useWaiting().length
@@ -48,7 +47,7 @@ export function FlagsPage() {
   }
   return (
     <>
-      <PageHeader title={pages.flags} intro={words.intro} actions={isUnknown ? null : <FlagTools />} />
+      <PageHeader page="flags" intro={words.intro} actions={isUnknown ? null : <FlagTools />} />
       <EnvironmentPicker />
       {isUnknown ? (
         <UnknownEnvironment />
@@ -75,11 +74,7 @@ function UnknownEnvironment() {
     <EmptyState
       icon="search"
       title={words.unknownPlace}
-      action={
-        <Link to="/projects" className={buttonClass()}>
-          {pages.projects}
-        </Link>
-      }
+      action={<ButtonLink to="/projects" label={pages.projects} />}
       text={words.unknownPlaceText}
     />
   )
@@ -157,9 +152,7 @@ function EnvironmentPicker() {
         </>
       ) : null}
       {isUnknown ? null : (
-        <Link to="/projects" className="link inline-flex min-h-10 items-center">
-          {pages.projects}
-        </Link>
+        <TextLink to="/projects" className="inline-flex min-h-10 items-center" label={pages.projects} />
       )}
     </div>
   )

@@ -64,7 +64,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
         onChange={text => set({ text })}
         error={bad}
       />
-      <CheckboxField label={words.importReplace} checked={values.replace} onChange={replace => set({ replace })} />
+      <CheckboxField label={words.importReplace} {...form.field('replace')} />
       {form.problem ? <FlagProblems problems={form.problem.fields.map(asFlagProblem)} /> : null}
       {tried ? <Outcome result={tried} /> : null}
       {tried ? <BreakGlass glass={values.glass} onChange={glass => form.set({ glass })} /> : null}

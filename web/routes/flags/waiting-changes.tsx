@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { type ChangeRequest, ListChangeRequests } from '../../../contracts/flags/flag-governance.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { flagRequestsWords } from '../../messages/flag-requests.ts'
 import { useWords } from '../../words/language.tsx'
@@ -22,14 +22,7 @@ export function WaitingChanges({ flagKey }: { flagKey: string }) {
   const waiting = useWaiting(flagKey)
   if (waiting.length === 0) return null
   return (
-    <Notice
-      tone="accent"
-      action={
-        <Link to="/flags" search={{ ...search, tab: 'requests' }} className="link">
-          {words.look}
-        </Link>
-      }
-    >
+    <Notice tone="accent" action={<TextLink to="/flags" search={{ ...search, tab: 'requests' }} label={words.look} />}>
       {words.waitsHere(waiting.length)}
     </Notice>
   )

@@ -4,20 +4,18 @@ import { Icon } from '../../design/icon.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { helpWords } from '../../messages/help.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 
 export function HelpPage() {
   const words = useWords(helpWords)
   const frame = useWords(frameWords)
-  const { pages } = useWords(navigationWords)
   const { language } = useLocale()
   const facts = glossary
     .map(({ term, meaning }) => [term[language], meaning[language]] as const)
     .toSorted(([a], [b]) => a.localeCompare(b, language))
   return (
     <>
-      <PageHeader title={pages.help} intro={words.intro} />
+      <PageHeader page="help" intro={words.intro} />
       <p className="mb-4">
         <a href={frame.documentationPath} className="link inline-flex items-center gap-1.5">
           {words.documentation}

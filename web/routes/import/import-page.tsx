@@ -1,16 +1,15 @@
-import { Link } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
 import { jsonFault } from '../../../contracts/json-fault.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
-import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
+import { ButtonLink } from '../../design/actions/link.tsx'
+import { Button, ButtonRow } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { Skeleton } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Skeleton } from '../../design/query-result.tsx'
 import { importWords } from '../../messages/import.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { asSentence } from '../../words/as-sentence.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
@@ -22,7 +21,6 @@ const ImportTable = lazy(() => import('./import-table.tsx').then(module => ({ de
 
 export function ImportPage() {
   const words = useWords(importWords)
-  const { pages } = useWords(navigationWords)
   const say = useProblemText()
   const sayFault = useSayJsonFault()
   const remark = useTranslated('imports')
@@ -40,7 +38,7 @@ export function ImportPage() {
   const isBadFile = problem?.code.endsWith('.bad-import')
   return (
     <>
-      <PageHeader title={pages.import} intro={words.intro} />
+      <PageHeader page="import" intro={words.intro} />
       <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
         {stage.at === 'running' || stage.at === 'finished' ? null : (
           <ChooseCard
@@ -154,9 +152,7 @@ function Finished({ outcome, stopped, onAnother }: FinishedProps): ReactNode {
       </Notice>
       <ImportTable outcome={outcome} title={words.result} past />
       <ButtonRow>
-        <Link to="/components" className={buttonClass('primary')}>
-          {words.toChecks}
-        </Link>
+        <ButtonLink to="/components" variant="primary" label={words.toChecks} />
         <Button onClick={onAnother} label={words.another} />
       </ButtonRow>
     </>

@@ -1,10 +1,9 @@
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import { useMay } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
+import type { Column } from '../../design/lists/table.tsx'
 import { Menu } from '../../design/menu.tsx'
 import { ImpactBadge, IncidentPhase } from '../../design/status.tsx'
-import type { Column } from '../../design/table.tsx'
-import { Duration, Time } from '../../design/time.tsx'
+import { Duration } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { useWords } from '../../words/language.tsx'
@@ -13,20 +12,17 @@ import { useIncidentActions } from './use-incident-actions.ts'
 
 const gravity = { none: 0, minor: 1, major: 2, critical: 3 } as const
 
-export function useIncidentColumns(onUpdate: (incident: Incident) => void): readonly Column<Incident>[] {
+export function useIncidentColumns(): readonly Column<Incident>[] {
   const words = useWords(incidentsWords)
-  const { actions } = useWords(frameWords)
-  const may = useMay()
-  const columns: readonly Column<Incident>[] = [
+  return [
     {
-      id: 'title',
       header: words.title,
       sortBy: incident => incident.title,
       cell: incident => (
         <>
           <IncidentLink incident={incident} />
           <div className="sm:hidden">
-            <IncidentPhase status={incident.status} quiet />
+            <IncidentPhase state={incident.status} quiet />
           </div>
           <div className="text-muted text-sm">
             {[incident.number, ...incident.components.map(({ name }) => name)].join(' · ')}
@@ -35,35 +31,20 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
       ),
     },
     {
-      id: 'status',
       header: words.status,
       from: 'sm',
       sortBy: ({ status }) => status,
-      cell: ({ status }) => <IncidentPhase status={status} />,
+      cell: ({ status }) => <IncidentPhase state={status} />,
     },
     {
-      id: 'impact',
       header: words.impact,
       from: 'md',
       sortBy: ({ impact }) => gravity[impact],
-      cell: ({ impact }) => <ImpactBadge impact={impact} quiet />,
+      cell: ({ impact }) => <ImpactBadge state={impact} quiet />,
     },
+    { header: words.assignee, from: 'lg', sortBy: assigneeOf, cell: incident => assigneeOf(incident) ?? words.nobody },
+    { header: words.began, from: 'md', time: ({ started_at }) => started_at },
     {
-      id: 'assignee',
-      header: words.assignee,
-      from: 'lg',
-      sortBy: assigneeOf,
-      cell: incident => assigneeOf(incident) ?? words.nobody,
-    },
-    {
-      id: 'began',
-      header: words.began,
-      from: 'md',
-      sortBy: ({ started_at }) => started_at,
-      cell: ({ started_at }) => <Time at={started_at} />,
-    },
-    {
-      id: 'lasted',
       header: words.lasted,
       from: 'lg',
       sortBy: ({ duration_s }) => duration_s,
@@ -72,17 +53,9 @@ export function useIncidentColumns(onUpdate: (incident: Incident) => void): read
       ),
     },
   ]
-  const orders: Column<Incident> = {
-    id: 'orders',
-    header: actions,
-    isHeaderHidden: true,
-    className: 'w-12',
-    cell: incident => <Orders incident={incident} onUpdate={onUpdate} />,
-  }
-  return may('responder') ? [...columns, orders] : columns
 }
 
-function Orders({ incident, onUpdate }: { incident: Incident; onUpdate: (incident: Incident) => void }) {
+export function Orders({ incident, onUpdate }: { incident: Incident; onUpdate: (incident: Incident) => void }) {
   const words = useWords(incidentsWords)
   const { actions } = useWords(frameWords)
   const { acknowledge, resolve } = useIncidentActions()

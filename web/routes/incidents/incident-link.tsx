@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { useMessageText } from '../../words/worded.ts'
 
 type IncidentLinkProps = {
@@ -13,9 +13,9 @@ export function IncidentLink({ incident, children }: IncidentLinkProps) {
   const say = useMessageText()
   const { number, title, title_i18n } = incident
   return (
-    <Link to="/incidents/$number" params={{ number }} className="link font-medium">
+    <TextLink to="/incidents/$number" params={{ number }} className="font-medium">
       {children ?? say(title, title_i18n)}
-    </Link>
+    </TextLink>
   )
 }
 

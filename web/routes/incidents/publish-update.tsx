@@ -3,8 +3,8 @@ import { AddTimelineEntry, type Incident, SetIncidentStatus } from '../../../con
 import { callApi } from '../../data/api-client.ts'
 import { useSuccess } from '../../data/queries.ts'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
-import { RadioField, SelectField, TextArea } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
+import { choicesOf, RadioField, SelectField, TextArea } from '../../design/forms/field.tsx'
+import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { incidentWords } from '../../messages/incident.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
 import { stateWords } from '../../messages/states.ts'
@@ -13,37 +13,43 @@ import { useMessageText } from '../../words/worded.ts'
 import { Affected } from './declare-incident.tsx'
 import { incidentAnswers } from './use-incident-actions.ts'
 
-type Values = {
-  readonly status: IncidentStatus
-  readonly message: string
-  readonly audience: 'everybody' | 'team'
-  readonly components: readonly string[]
-  /** ISO 8601, or empty. */
-  readonly next: string
-}
-
-type UpdateProps = { readonly incident: Incident; readonly status?: IncidentStatus; readonly onDone: () => void }
+const valuesOf = (status: IncidentStatus) => ({
+  status,
+  message: '',
+  audience: 'everybody' as 'everybody' | 'team',
+  components: [] as readonly string[],
+  next: '',
+})
+type Values = ReturnType<typeof valuesOf>
 
 /** Where it stands, and what is said about it: to everybody, or to the team alone. */
-export function PublishUpdate({ incident, status = incident.status, onDone }: UpdateProps) {
+export function PublishUpdate({
+  incident,
+  status = incident.status,
+  onDone,
+}: {
+  incident: Incident
+  status?: IncidentStatus
+  onDone: () => void
+}) {
   const words = useWords(incidentsWords)
   const { update } = useWords(incidentWords)
   const success = useSuccess()
   const say = useMessageText()
-  const initial: Values = { status, message: '', audience: 'everybody', components: [], next: '' }
+  const initial = valuesOf(status)
   const form = useForm(initial, async values => {
     await send(incident, values)
     success(values.audience === 'team' ? update.noted : words.updated, ...incidentAnswers)
     onDone()
   })
-  const { values, set, errorOf } = form
+  const { values } = form
   const moves = values.status !== incident.status
   return (
     <Form form={form} action={values.audience === 'team' && !moves ? update.note : update.publish} onCancel={onDone}>
       <p className="text-muted">
         {incident.number} · {say(incident.title, incident.title_i18n)}
       </p>
-      <Where values={values} set={set} error={errorOf('status')} />
+      <Where form={form} />
       <TextArea
         label={words.form.text}
         hint={moves ? update.optionalMessage : undefined}
@@ -55,48 +61,24 @@ export function PublishUpdate({ incident, status = incident.status, onDone }: Up
       <details>
         <summary className="text-muted">{update.more}</summary>
         <div className="mt-3 grid gap-4">
-          <DateTimeField
-            label={update.next}
-            optional
-            value={values.next}
-            onChange={next => set({ next })}
-            error={errorOf('next_update_at')}
-          />
-          <Affected
-            label={update.add}
-            known={incident.components.map(({ id }) => id)}
-            chosen={values.components}
-            onChange={components => set({ components })}
-          />
+          <DateTimeField label={update.next} optional {...form.field('next')} error={form.errorOf('next_update_at')} />
+          <Affected label={update.add} known={incident.components.map(({ id }) => id)} {...form.field('components')} />
         </div>
       </details>
     </Form>
   )
 }
 
-type WhereProps = {
-  readonly values: Values
-  readonly set: (change: Partial<Values>) => void
-  readonly error: string | undefined
-}
-
-function Where({ values, set, error }: WhereProps) {
+function Where({ form }: { form: FormState<Values> }) {
   const words = useWords(incidentsWords)
   const { update } = useWords(incidentWords)
   const { phase } = useWords(stateWords)
   return (
     <>
-      <SelectField
-        label={words.form.status}
-        value={values.status}
-        onChange={status => set({ status: status as IncidentStatus })}
-        choices={Object.entries(phase).map(([value, label]) => ({ value, label }))}
-        error={error}
-      />
+      <SelectField label={words.form.status} choices={choicesOf(phase)} {...form.field('status')} />
       <RadioField
         label={update.audience}
-        value={values.audience}
-        onChange={audience => set({ audience })}
+        {...form.field('audience')}
         choices={[
           { value: 'everybody', label: update.everybody, hint: update.everybodyHint },
           { value: 'team', label: update.team, hint: update.teamHint },

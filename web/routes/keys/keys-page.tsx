@@ -11,98 +11,77 @@ import {
 import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
+import { ConfirmButton } from '../../design/actions/call-button.tsx'
 import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Checkboxes, choicesOf, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { Time, useNow } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { keysWords } from '../../messages/keys.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function KeysPage() {
   const words = useWords(keysWords)
-  const { pages } = useWords(navigationWords)
   const keys = usePagedQuery(ListApiKeys, { query: { limit: 200 } })
   const [making, make, made] = useOpen()
   const button = <Button variant="primary" icon="plus" onClick={make} label={words.make} />
-  const isEmpty = keys.data?.length === 0
   return (
     <>
-      <PageHeader title={pages.keys} intro={words.intro} actions={isEmpty ? null : button} />
-      <Card flush>
-        <QueryResult answer={keys} lines={4}>
-          {all =>
-            all.length > 0 ? (
-              <KeyTable keys={all} />
-            ) : (
-              <EmptyState icon="key" title={words.none} action={button} text={words.noneText} />
-            )
-          }
-        </QueryResult>
-      </Card>
-      <More pages={keys} />
+      <PageHeader page="keys" intro={words.intro} actions={keys.data?.length === 0 ? null : button} />
+      <TableCard
+        answer={keys}
+        lines={4}
+        label={words.list}
+        columns={useKeyColumns()}
+        rowKey={({ id }) => id}
+        actions={key => <RevokeKey apiKey={key} />}
+        actionsClass="text-right"
+        none={<EmptyState icon="key" title={words.none} action={button} text={words.noneText} />}
+      />
       <CreateKeyForm open={making} onClose={made} />
     </>
   )
 }
 
-function KeyTable({ keys }: { keys: readonly ApiKey[] }) {
-  const words = useWords(keysWords)
-  const [revoking, setRevoking] = useState<ApiKey | null>(null)
-  const columns = useKeyColumns(setRevoking)
-  return (
-    <>
-      <Table label={words.list} columns={columns} rows={keys} rowKey={({ id }) => id} />
-      {revoking ? <RevokeKey apiKey={revoking} onDone={() => setRevoking(null)} /> : null}
-    </>
-  )
-}
-
-function RevokeKey({ apiKey: { id, name, last_used_at }, onDone }: { apiKey: ApiKey; onDone: () => void }) {
+function RevokeKey({ apiKey: { id, name, last_used_at } }: { apiKey: ApiKey }) {
   const words = useWords(keysWords)
   const format = useFormat()
   const time = useNow()
-  const revoking = useApiMutation(RevokeApiKey, {
-    changes: [ListApiKeys],
-    done: words.revoked(name),
-    onDone,
-  })
   return (
-    <Confirm
-      open
-      onClose={onDone}
-      title={words.revokeTitle(name)}
+    <ConfirmButton
+      small
+      label={words.revokeOf(name)}
       action={words.revoke}
-      busy={revoking.isPending}
-      onConfirm={() => revoking.mutate({ params: { id } })}
+      title={words.revokeTitle(name)}
+      text={words.revokeText}
+      operation={RevokeApiKey}
+      input={{ params: { id } }}
+      changes={[ListApiKeys]}
+      done={words.revoked(name)}
     >
-      <p>{words.revokeText}</p>
       {last_used_at ? <p>{words.lastUsedAt(format.relative(last_used_at, time))}</p> : null}
-    </Confirm>
+    </ConfirmButton>
   )
 }
 
-function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>[] {
+function useKeyColumns(): readonly Column<ApiKey>[] {
   const words = useWords(keysWords)
-  const { actions, none } = useWords(frameWords)
+  const { none } = useWords(frameWords)
   const { role } = useWords(stateWords)
   const nameOf = useNames()
   const may = (key: ApiKey) =>
     [...(key.role === 'none' ? [] : [role[key.role]]), ...key.scopes.map(scope => words.scopeNames[scope])].join(' · ')
   return [
     {
-      id: 'name',
       header: words.name,
       sortBy: ({ name }) => name,
       cell: key => (
@@ -112,22 +91,9 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
         </div>
       ),
     },
+    { header: words.belongsTo, from: 'lg', sortBy: ({ user_id }) => nameOf(user_id) },
+    { header: words.made, from: 'lg', time: ({ created_at }) => created_at },
     {
-      id: 'owner',
-      header: words.belongsTo,
-      from: 'lg',
-      sortBy: ({ user_id }) => nameOf(user_id),
-      cell: ({ user_id }) => nameOf(user_id),
-    },
-    {
-      id: 'made',
-      header: words.made,
-      from: 'lg',
-      sortBy: ({ created_at }) => created_at,
-      cell: ({ created_at }) => <Time at={created_at} />,
-    },
-    {
-      id: 'used',
       header: words.lastUsed,
       from: 'sm',
       sortBy: ({ last_used_at }) => last_used_at,
@@ -135,27 +101,11 @@ function useKeyColumns(onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>
         last_used_at ? <Time at={last_used_at} /> : <span className="text-muted">{words.notUsed}</span>,
     },
     {
-      id: 'expires',
       header: words.expires,
       from: 'md',
       sortBy: ({ expires_at }) => expires_at,
       cell: ({ expires_at }) =>
         expires_at ? <Time at={expires_at} absolute /> : <span className="text-muted">{words.never}</span>,
-    },
-    {
-      id: 'orders',
-      header: actions,
-      isHeaderHidden: true,
-      className: 'text-right',
-      cell: key => (
-        <Button
-          small
-          variant="danger"
-          aria-label={words.revokeOf(key.name)}
-          onClick={() => onRevoke(key)}
-          label={words.revoke}
-        />
-      ),
     },
   ]
 }
@@ -169,14 +119,12 @@ function useNames(): (user_id: string | null) => string {
 
 type Body = Input<typeof CreateApiKey>['body']
 type Scope = NonNullable<Body['scopes']>[number]
-type Values = {
-  readonly name: string
-  readonly role: NonNullable<Body['role']>
-  readonly scopes: readonly Scope[]
-  readonly until: string
+const nothing = {
+  name: '',
+  role: 'viewer' as NonNullable<Body['role']>,
+  scopes: [] as readonly Scope[],
+  until: '',
 }
-
-const nothing: Values = { name: '', role: 'viewer', scopes: [], until: '' }
 const allScopes = (KeyScope as { readonly enum: readonly Scope[] }).enum
 
 /** First what it may do, then the key itself, once. */
@@ -216,39 +164,19 @@ function KeyForm({ onMade, onCancel }: { onMade: (key: string) => void; onCancel
     invalidate(client, ListApiKeys)
     onMade(key)
   })
-  const { values, set, errorOf } = form
-  const toggle = (scope: Scope, on: boolean) =>
-    set({ scopes: on ? [...values.scopes, scope] : values.scopes.filter(one => one !== scope) })
+  const choices = allScopes.map(value => ({ value, label: words.scopeNames[value], hint: words.scopeHints[value] }))
   return (
     <Form form={form} action={words.make} onCancel={onCancel}>
       <TextField label={words.name} hint={words.nameHint} required autoFocus maxLength={200} {...form.field('name')} />
-      <SelectField
-        label={words.role}
-        value={values.role}
-        onChange={role => set({ role: role as Values['role'] })}
-        choices={Object.entries(words.roles).map(([value, label]) => ({ value, label }))}
-        error={errorOf('role')}
-      />
-      <fieldset className="grid gap-2.5">
-        <legend className="mb-1 font-medium">{words.scopes}</legend>
-        {allScopes.map(scope => (
-          <CheckboxField
-            key={scope}
-            label={words.scopeNames[scope]}
-            hint={words.scopeHints[scope]}
-            checked={values.scopes.includes(scope)}
-            onChange={on => toggle(scope, on)}
-          />
-        ))}
-      </fieldset>
+      <SelectField label={words.role} choices={choicesOf(words.roles)} {...form.field('role')} />
+      <Checkboxes label={words.scopes} choices={choices} className="mt-1 grid gap-2.5" {...form.field('scopes')} />
       <TextField
         type="datetime-local"
         label={words.expires}
         hint={words.expiresHint}
         optional
-        value={values.until}
-        onChange={until => set({ until })}
-        error={errorOf('expires_at')}
+        {...form.field('until')}
+        error={form.errorOf('expires_at')}
       />
     </Form>
   )

@@ -3,19 +3,19 @@ import {
   ListMaintenances,
   ListMaintenanceWindows,
   type Maintenance,
-  type MaintenanceStatus,
 } from '../../../contracts/incidents/maintenance.ts'
 import { now } from '../../data/clock.ts'
-import { useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { ConfirmButton } from '../../design/actions/call-button.tsx'
 import { Button } from '../../design/button.tsx'
-import { Card, Facts } from '../../design/card.tsx'
-import { Confirm, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
+import { Facts } from '../../design/card.tsx'
 import { Icon } from '../../design/icon.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
-import { Badge } from '../../design/status.tsx'
-import { type Column, Table } from '../../design/table.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
+import { stateBadge } from '../../design/status.tsx'
 import { type MaintenanceWords, maintenanceWords } from '../../messages/maintenance.ts'
 import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
@@ -25,20 +25,14 @@ type Show = (maintenance: Maintenance) => void
 
 export function MaintenanceList({ onShow }: { onShow: Show }) {
   const words = useWords(maintenanceWords)
-  const all = useApiQuery(ListMaintenances, { query: { limit: 500 } })
-  const columns = useColumns(onShow)
   return (
-    <Card flush>
-      <QueryResult answer={all} lines={6}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState icon="calendar" title={words.none} text={words.noneText} />
-          ) : (
-            <Table label={words.work} columns={columns} rows={items} rowKey={({ id }) => id} />
-          )
-        }
-      </QueryResult>
-    </Card>
+    <TableCard
+      answer={useApiQuery(ListMaintenances, { query: { limit: 500 } })}
+      label={words.work}
+      columns={useColumns(onShow)}
+      rowKey={({ id }) => id}
+      none={<EmptyState icon="calendar" title={words.none} text={words.noneText} />}
+    />
   )
 }
 
@@ -47,7 +41,6 @@ function useColumns(onShow: Show): readonly Column<Maintenance>[] {
   const format = useFormat()
   return [
     {
-      id: 'title',
       header: words.work,
       sortBy: ({ title }) => title,
       cell: maintenance => (
@@ -62,13 +55,11 @@ function useColumns(onShow: Show): readonly Column<Maintenance>[] {
       ),
     },
     {
-      id: 'state',
       header: words.state,
       sortBy: ({ status }) => status,
-      cell: ({ status }) => <MaintenanceState status={status} quiet />,
+      cell: ({ status }) => <MaintenanceState state={status} quiet />,
     },
     {
-      id: 'when',
       header: words.when,
       from: 'sm',
       sortBy: ({ starts_at }) => starts_at,
@@ -105,18 +96,28 @@ export function MaintenanceDetail({ maintenance, onEdit, onDone }: DetailProps) 
       {message ? <p className="whitespace-pre-line">{message}</p> : null}
       <Facts
         facts={[
-          [words.state, <MaintenanceState key="state" status={status} quiet />],
+          [words.state, <MaintenanceState key="state" state={status} quiet />],
           [words.when, format.range(starts_at, ends_at)],
           [words.repeats, repeatText(recurrence, words)],
           [words.components, components.map(({ name }) => name).join(', ') || words.noComponents],
-          ...(created_by ? [[words.by, actorName(created_by)] as const] : []),
+          created_by && [words.by, actorName(created_by)],
         ]}
       />
       {isOver ? null : <NextTimes maintenance={maintenance} />}
       {responder && !isOver ? (
         <div className="flex flex-wrap gap-2">
           <Button icon="edit" onClick={() => onEdit(maintenance)} label={words.edit} />
-          <CallOff maintenance={maintenance} onDone={onDone} />
+          <ConfirmButton
+            icon="close"
+            action={words.cancel}
+            title={words.cancelTitle}
+            text={words.cancelText}
+            operation={CancelMaintenance}
+            input={{ params: { id: maintenance.id } }}
+            changes={[ListMaintenances, ListMaintenanceWindows]}
+            done={words.cancelled}
+            onDone={onDone}
+          />
         </div>
       ) : null}
     </div>
@@ -153,40 +154,9 @@ function NextTimes({ maintenance }: { maintenance: Maintenance }) {
   )
 }
 
-function CallOff({ maintenance, onDone }: Omit<DetailProps, 'onEdit'>) {
-  const words = useWords(maintenanceWords)
-  const [asking, open, close] = useOpen()
-  const cancel = useApiMutation(CancelMaintenance, {
-    changes: [ListMaintenances, ListMaintenanceWindows],
-    done: words.cancelled,
-    onDone,
-  })
-  return (
-    <>
-      <Button variant="danger" icon="close" onClick={open} label={words.cancel} />
-      <Confirm
-        open={asking}
-        onClose={close}
-        title={words.cancelTitle}
-        action={words.cancel}
-        busy={cancel.isPending}
-        onConfirm={() => cancel.mutate({ params: { id: maintenance.id } })}
-      >
-        <p>{words.cancelText}</p>
-      </Confirm>
-    </>
-  )
-}
-
 const tones = { scheduled: 'accent', in_progress: 'hold', completed: 'ok', cancelled: 'unknown' } as const
 
-function MaintenanceState({ status, quiet }: { status: MaintenanceStatus; quiet?: boolean }) {
-  return (
-    <Badge tone={tones[status]} quiet={quiet}>
-      {useWords(maintenanceWords).states[status]}
-    </Badge>
-  )
-}
+const MaintenanceState = stateBadge(tones, maintenanceWords, words => words.states)
 
 /** A rule that has a word for it, else the rule. */
 function repeatText(rule: string | null, { form }: MaintenanceWords): string {

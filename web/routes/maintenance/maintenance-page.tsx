@@ -17,12 +17,11 @@ import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { DateTimeField } from '../../design/forms/date-time-field.tsx'
-import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
+import { choicesOf, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { maintenanceWords } from '../../messages/maintenance.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { Affected } from '../incidents/declare-incident.tsx'
 import { MaintenanceDetail, MaintenanceList } from './maintenance-list.tsx'
@@ -32,7 +31,6 @@ type Open = { readonly what: 'plan' } | { readonly what: 'show' | 'edit'; readon
 
 export function MaintenancePage() {
   const words = useWords(maintenanceWords)
-  const { pages } = useWords(navigationWords)
   const responder = useMay()('responder')
   const [{ view = 'month' }, setFilters] = useFilters({ view: oneOf(['month', 'list']) })
   const [open, setOpen] = useState<Open>(null)
@@ -40,7 +38,7 @@ export function MaintenancePage() {
   return (
     <>
       <PageHeader
-        title={pages.maintenance}
+        page="maintenance"
         intro={words.intro}
         actions={
           responder ? (
@@ -95,46 +93,23 @@ function Opened({ open, setOpen }: { open: Open; setOpen: (open: Open) => void }
   )
 }
 
-type Values = {
-  readonly title: string
-  readonly message: string
-  readonly components: readonly string[]
-  readonly starts_at: string
-  readonly ends_at: string
-  readonly rule: string
-  readonly custom: string
-  readonly time_zone: string
-}
+type Values = ReturnType<typeof valuesOf>
 
 const hour = 3_600_000
 
 /** What is already planned, else an hour from tomorrow on. */
-function valuesOf(maintenance: Maintenance | null, timeZone: string, known: readonly string[]): Values {
-  if (!maintenance) {
-    const from = Math.ceil(now() / hour) * hour + 24 * hour
-    const at = (time: number) => new Date(time).toISOString()
-    return {
-      title: '',
-      message: '',
-      components: [],
-      rule: 'once',
-      custom: '',
-      time_zone: timeZone,
-      starts_at: at(from),
-      ends_at: at(from + hour),
-    }
-  }
-  const { title, message, components, starts_at, ends_at, recurrence, time_zone } = maintenance
-  const rule = recurrence === null ? 'once' : known.includes(recurrence) ? recurrence : 'custom'
+function valuesOf(maintenance: Maintenance | null, timeZone: string, known: readonly string[]) {
+  const from = Math.ceil(now() / hour) * hour + 24 * hour
+  const recurrence = maintenance?.recurrence ?? null
   return {
-    title,
-    message: message ?? '',
-    components: components.map(({ slug }) => slug),
-    starts_at,
-    ends_at,
-    rule,
+    title: maintenance?.title ?? '',
+    message: maintenance?.message ?? '',
+    components: (maintenance?.components.map(({ slug }) => slug) ?? []) as readonly string[],
+    starts_at: maintenance?.starts_at ?? new Date(from).toISOString(),
+    ends_at: maintenance?.ends_at ?? new Date(from + hour).toISOString(),
+    rule: recurrence === null ? 'once' : known.includes(recurrence) ? recurrence : 'custom',
     custom: recurrence ?? '',
-    time_zone,
+    time_zone: maintenance?.time_zone ?? timeZone,
   }
 }
 
@@ -153,17 +128,11 @@ function ScheduleMaintenance({ maintenance, onDone }: { maintenance: Maintenance
     success(maintenance ? words.changed : words.planned, ListMaintenances, ListMaintenanceWindows, ListComponents)
     onDone()
   })
-  const { values, set } = form
   return (
     <Form form={form} action={words.save} onCancel={onDone}>
       <TextField label={words.title} required autoFocus maxLength={300} {...form.field('title')} />
       <When form={form} />
-      <Affected
-        label={words.components}
-        hint={words.componentsHint}
-        chosen={values.components}
-        onChange={components => set({ components })}
-      />
+      <Affected label={words.components} hint={words.componentsHint} {...form.field('components')} />
       <TextArea label={words.message} hint={words.messageHint} optional maxLength={10_000} {...form.field('message')} />
     </Form>
   )
@@ -194,9 +163,8 @@ function When({ form }: { form: FormState<Values> }) {
         <DateTimeField label={words.ends} required timeZone={values.time_zone} {...form.field('ends_at')} />
         <SelectField
           label={words.recurrence}
-          value={values.rule}
-          onChange={rule => set({ rule })}
-          choices={Object.entries(words.rules).map(([value, label]) => ({ value, label }))}
+          choices={choicesOf(words.rules)}
+          {...form.field('rule')}
           error={values.rule === 'custom' ? undefined : errorOf('recurrence')}
         />
         <SelectField
@@ -210,8 +178,7 @@ function When({ form }: { form: FormState<Values> }) {
           label={words.rule}
           hint={words.ruleHint}
           required
-          value={values.custom}
-          onChange={custom => set({ custom })}
+          {...form.field('custom')}
           error={errorOf('recurrence')}
         />
       ) : null}

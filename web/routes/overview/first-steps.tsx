@@ -1,8 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { ListChannels } from '../../../contracts/communications/communications.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
-import { buttonClass } from '../../design/button.tsx'
+import { ButtonAnchor, ButtonLink } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
 import { Badge } from '../../design/status.tsx'
 import { overviewWords } from '../../messages/overview.ts'
@@ -38,22 +37,14 @@ export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
             <div className="min-w-0 flex-1 basis-64">
               <div className="flex flex-wrap items-center gap-x-3">
                 <span className="font-medium">{step.title}</span>
-                <Badge tone={step.done ? 'ok' : 'unknown'} quiet>
-                  {step.done ? words.done : words.open}
-                </Badge>
+                <Badge tone={step.done ? 'ok' : 'unknown'} quiet label={step.done ? words.done : words.open} />
               </div>
               <p className="text-muted">{step.text}</p>
             </div>
             {step.to ? (
-              <Link to={step.to} className={buttonClass(step.done ? 'plain' : 'primary', true)}>
-                {step.action}
-              </Link>
+              <ButtonLink to={step.to} variant={step.done ? 'plain' : 'primary'} small label={step.action} />
             ) : null}
-            {step.href ? (
-              <a href={step.href} className={buttonClass('plain', true)}>
-                {step.action}
-              </a>
-            ) : null}
+            {step.href ? <ButtonAnchor href={step.href} small label={step.action} /> : null}
           </li>
         ))}
       </ol>

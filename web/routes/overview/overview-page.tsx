@@ -5,17 +5,17 @@ import { type Component, type Incident, ListComponents, ListIncidents } from '..
 import { type Check, ListChecks } from '../../../contracts/monitor/monitor.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Badge, CheckState, ImpactBadge, IncidentPhase } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { incidentsWords } from '../../messages/incidents.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { overviewWords } from '../../messages/overview.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
@@ -28,7 +28,6 @@ import { RecentEvents } from './recent-events.tsx'
 /** What is wrong now, what needs me, and how everything else is. */
 export function OverviewPage() {
   const words = useWords(overviewWords)
-  const { pages } = useWords(navigationWords)
   const open = useApiQuery(ListIncidents, { query: { status: 'open', limit: 100 } })
   const components = useApiQuery(ListComponents, { query: { limit: 500 } })
   const checks = useApiQuery(ListChecks, { query: { limit: 500 } })
@@ -36,7 +35,7 @@ export function OverviewPage() {
   const isEmpty = checks.data?.items.length === 0 && components.data?.items.length === 0
   return (
     <>
-      <PageHeader title={pages.overview} />
+      <PageHeader page="overview" />
       <div className="grid gap-5">
         {isEmpty ? null : (
           <Sentence
@@ -68,11 +67,7 @@ export function OverviewPage() {
             </Card>
             <Card
               title={words.recent}
-              actions={
-                <Link to="/incidents" className="link text-sm">
-                  {words.allIncidents}
-                </Link>
-              }
+              actions={<TextLink to="/incidents" className="text-sm" label={words.allIncidents} />}
             >
               <RecentEvents />
             </Card>
@@ -127,8 +122,8 @@ function OpenIncidents({ incidents }: { incidents: readonly Incident[] }) {
           <div className="min-w-0">
             <IncidentLink incident={incident} />
             <div className="text-muted mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-              <ImpactBadge impact={incident.impact} quiet />
-              <IncidentPhase status={incident.status} quiet />
+              <ImpactBadge state={incident.impact} quiet />
+              <IncidentPhase state={incident.status} quiet />
               <Time at={incident.started_at} />
               <LookedAfter incident={incident} />
             </div>
@@ -166,7 +161,7 @@ function MyTasks() {
             {mine.map(incident => (
               <li key={incident.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
                 <IncidentLink incident={incident} />
-                <IncidentPhase status={incident.status} />
+                <IncidentPhase state={incident.status} />
               </li>
             ))}
           </ul>
@@ -197,17 +192,16 @@ function Suspicions({ components }: { components: readonly Component[] }) {
             className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
           >
             <div className="min-w-0">
-              <Link to="/components" search={{ q: component.name }} className="link font-medium">
-                {component.name}
-              </Link>
+              <TextLink
+                to="/components"
+                search={{ q: component.name }}
+                className="font-medium"
+                label={component.name}
+              />
               <p>{component.suspected}</p>
               <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-                <Badge tone="warn" quiet>
-                  {words.uncertain}
-                </Badge>
-                <Link to="/reports" search={{ component: component.slug }} className="link">
-                  {words.reports}
-                </Link>
+                <Badge tone="warn" quiet label={words.uncertain} />
+                <TextLink to="/reports" search={{ component: component.slug }} label={words.reports} />
               </div>
             </div>
             {may('responder') ? <Button small icon="plus" onClick={() => setAbout(component)} label={declare} /> : null}

@@ -1,6 +1,6 @@
 import { type Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { useApiQuery } from '../../data/queries.ts'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { overviewWords } from '../../messages/overview.ts'

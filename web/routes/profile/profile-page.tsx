@@ -6,13 +6,12 @@ import { setPreferences, usePreferences } from '../../data/preferences.ts'
 import { invalidate } from '../../data/queries.ts'
 import { meOptions, useMe } from '../../data/session.ts'
 import { Card } from '../../design/card.tsx'
-import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { choicesOf, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { authWords } from '../../messages/auth.ts'
 import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { profileWords } from '../../messages/profile.ts'
 import { stateWords } from '../../messages/states.ts'
 import { ShortcutSwitch } from '../../shell/shortcut-sheet.tsx'
@@ -22,11 +21,10 @@ import { SecondFactor } from './second-factor.tsx'
 import { Sessions } from './sessions.tsx'
 
 export function ProfilePage() {
-  const { pages } = useWords(navigationWords)
   const me = useMe()
   return (
     <>
-      <PageHeader title={pages.profile} intro={me.email ?? me.name} />
+      <PageHeader page="profile" intro={me.email ?? me.name} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         {me.kind === 'user' ? (
           <>
@@ -52,21 +50,19 @@ function AboutMe() {
   const form = useForm(initial, ({ name, language, time_zone }) =>
     saveMe({ name, language: (language || null) as Language | null, time_zone: time_zone || null }),
   )
-  const { values, set, errorOf } = form
+  const { values } = form
   return (
     <Card title={words.about}>
       <Form form={form} action={save}>
         <TextField label={words.name} required maxLength={200} autoComplete="name" {...form.field('name')} />
         <SelectField
           label={words.language}
-          value={values.language}
-          onChange={language => set({ language: language as Language | '' })}
-          error={errorOf('language')}
           choices={[
             { value: '', label: words.asProgram },
             { value: 'en', label: words.languages.en },
             { value: 'fr', label: words.languages.fr },
           ]}
+          {...form.field('language')}
         />
         <SelectField
           label={words.timeZone}
@@ -104,8 +100,7 @@ function ChangePassword() {
   )
 }
 
-const chosen = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
+const chosen = (words: Readonly<Record<string, string>>) => choicesOf(words)
 
 function Notifications() {
   const words = useWords(profileWords)
@@ -115,22 +110,11 @@ function Notifications() {
   const saveMe = useSaveMe()
   const initial = me.notifications ?? { email: 'followed' as const, minimum_impact: 'none' as const }
   const form = useForm(initial, notifications => saveMe({ notifications }))
-  const { values, set } = form
   return (
     <Card title={words.notifications}>
       <Form form={form} action={save}>
-        <SelectField
-          label={words.email_choice}
-          value={values.email}
-          onChange={email => set({ email: email as typeof values.email })}
-          choices={chosen(words.emailChoices)}
-        />
-        <SelectField
-          label={words.minimumImpact}
-          value={values.minimum_impact}
-          onChange={minimum_impact => set({ minimum_impact: minimum_impact as typeof values.minimum_impact })}
-          choices={chosen(impact)}
-        />
+        <SelectField label={words.email_choice} choices={chosen(words.emailChoices)} {...form.field('email')} />
+        <SelectField label={words.minimumImpact} choices={chosen(impact)} {...form.field('minimum_impact')} />
       </Form>
     </Card>
   )
@@ -159,7 +143,7 @@ function ThisBrowser() {
           label={words.theme}
           value={theme}
           onChange={value => setPreferences({ theme: value as typeof theme })}
-          choices={Object.entries(words.themes).map(([value, label]) => ({ value, label }))}
+          choices={choicesOf(words.themes)}
         />
         <ShortcutSwitch />
       </div>

@@ -1,8 +1,8 @@
 import { ListSessions, RevokeOtherSessions, RevokeSession, type Session } from '../../../contracts/identity/identity.ts'
-import { useApiMutation, useApiQuery } from '../../data/queries.ts'
-import { Button } from '../../design/button.tsx'
+import { useApiQuery } from '../../data/queries.ts'
+import { CallButton } from '../../design/actions/call-button.tsx'
 import { Card } from '../../design/card.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { QueryList } from '../../design/lists/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { profileWords } from '../../messages/profile.ts'
@@ -11,59 +11,52 @@ import { useWords } from '../../words/language.tsx'
 export function Sessions() {
   const words = useWords(profileWords)
   const sessions = useApiQuery(ListSessions)
-  const endOne = useApiMutation(RevokeSession, {
-    changes: [ListSessions],
-    done: words.sessionEnded,
-  })
-  const endOthers = useApiMutation(RevokeOtherSessions, {
-    changes: [ListSessions],
-    done: ({ revoked }) => words.othersEnded(revoked),
-  })
-  const others = sessions.data?.items.some(one => !one.current)
+  const endOthers = (
+    <CallButton
+      small
+      label={words.endOthers}
+      operation={RevokeOtherSessions}
+      input={{}}
+      changes={[ListSessions]}
+      done={({ revoked }) => words.othersEnded(revoked)}
+    />
+  )
   return (
-    <Card
-      title={words.sessions}
-      actions={
-        others ? (
-          <Button small busy={endOthers.isPending} onClick={() => endOthers.mutate({})} label={words.endOthers} />
-        ) : null
-      }
-    >
-      <QueryResult answer={sessions}>
-        {({ items }) => (
-          <ul className="divide-line grid divide-y">
-            {items.map(session => (
-              <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
-                <SessionText session={session} />
-                {session.current ? (
-                  <Badge tone="ok">{words.thisSession}</Badge>
-                ) : (
-                  <Button
-                    small
-                    variant="danger"
-                    aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
-                    onClick={() => endOne.mutate({ params: { id: session.id } })}
-                    label={words.endSession}
-                  />
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </QueryResult>
+    <Card title={words.sessions} actions={sessions.data?.items.some(one => !one.current) ? endOthers : null}>
+      <QueryList answer={sessions} none={null}>
+        {session => <SessionItem key={session.id} session={session} />}
+      </QueryList>
     </Card>
   )
 }
 
-export function SessionText({ session }: { session: Session }) {
+/** Where somebody is signed in, and the way to end that. */
+export function SessionItem({ session: { id, user_agent, current, last_seen_at, created_at } }: { session: Session }) {
   const words = useWords(profileWords)
+  const device = deviceOf(user_agent) ?? words.unknownDevice
   return (
-    <div className="min-w-0">
-      <div className="font-medium">{deviceOf(session.user_agent) ?? words.unknownDevice}</div>
-      <div className="text-muted text-sm">
-        {words.lastSeen} <Time at={session.last_seen_at} /> · {words.began} <Time at={session.created_at} absolute />
+    <li className="flex flex-wrap items-center justify-between gap-3 py-2.5">
+      <div className="min-w-0">
+        <div className="font-medium">{device}</div>
+        <div className="text-muted text-sm">
+          {words.lastSeen} <Time at={last_seen_at} /> · {words.began} <Time at={created_at} absolute />
+        </div>
       </div>
-    </div>
+      {current ? (
+        <Badge tone="ok">{words.thisSession}</Badge>
+      ) : (
+        <CallButton
+          small
+          variant="danger"
+          label={words.endSession}
+          aria-label={words.endSessionOf(device)}
+          operation={RevokeSession}
+          input={{ params: { id } }}
+          changes={[ListSessions]}
+          done={words.sessionEnded}
+        />
+      )}
+    </li>
   )
 }
 
@@ -83,7 +76,7 @@ const systems = [
 ] as const
 
 /** `Firefox · Linux`: enough to recognise one's own. */
-export function deviceOf(agent: string | null): string | null {
+function deviceOf(agent: string | null): string | null {
   if (!agent) return null
   const named = [browsers, systems].map(list => list.find(([, sign]) => sign.test(agent))?.[0]).filter(Boolean)
   return named.length > 0 ? named.join(' · ') : agent.slice(0, 60)

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   DeleteFlagEnvironment,
@@ -9,12 +8,13 @@ import {
 } from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useSuccess } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button, IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Confirm, Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
 import { Badge } from '../../design/status.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { flagsWords } from '../../messages/flags.ts'
@@ -79,21 +79,15 @@ function EnvironmentRow({ environment, onDo }: RowProps) {
         <span className="font-medium wrap-anywhere">{title}</span>
         <div className="text-muted flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <code className="break-all">{name}</code>
-          <Link
+          <TextLink
             to="/flags"
             search={environmentSearch({ project, environment: name })}
-            className="link"
             aria-label={words.flagsIn(flags, title)}
-          >
-            {words.flags(flags)}
-          </Link>
+            label={words.flags(flags)}
+          />
         </div>
       </div>
-      {approval ? (
-        <Badge tone="accent" icon="people">
-          {words.secondPerson}
-        </Badge>
-      ) : null}
+      {approval ? <Badge tone="accent" icon="people" label={words.secondPerson} /> : null}
       {onDo ? (
         <div className="flex items-center gap-1">
           <IconButton label={words.editEnvironment(title)} icon="edit" onClick={() => onDo('edit')} />
@@ -166,7 +160,7 @@ function EditEnvironment({ environment, onDone }: FormProps<{ readonly environme
 
 function Approval({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
   const words = useWords(flagProjectsWords)
-  return <CheckboxField label={words.approval} hint={words.approvalHint} checked={checked} onChange={onChange} />
+  return <CheckboxField label={words.approval} hint={words.approvalHint} value={checked} onChange={onChange} />
 }
 
 /** What holds flags takes them with it: then its name has to be typed. */

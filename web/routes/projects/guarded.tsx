@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import type { FlagEnvironment } from '../../../contracts/flags/flag-governance.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Dialog } from '../../design/dialog.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
@@ -22,13 +22,12 @@ export function Guarded({ title, environment, onClose }: GuardedProps) {
   return (
     <Dialog open onClose={onClose} title={title}>
       <Notice tone="warn">{words.guarded(environment.title)}</Notice>
-      <Link
+      <TextLink
         to="/flags"
         search={{ ...environmentSearch({ project, environment: name }), tab: 'requests' }}
-        className="link w-fit"
-      >
-        {words.toApproval}
-      </Link>
+        className="w-fit"
+        label={words.toApproval}
+      />
     </Dialog>
   )
 }

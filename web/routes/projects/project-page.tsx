@@ -1,4 +1,4 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import {
   DeleteFlagProject,
   type FlagProject,
@@ -8,13 +8,14 @@ import {
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
+import { Button } from '../../design/button.tsx'
 import { Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
@@ -33,11 +34,7 @@ export function ProjectPage() {
   return (
     <>
       <PageHeader
-        above={
-          <Link to="/projects" className="link">
-            {pages.projects}
-          </Link>
-        }
+        above={<TextLink to="/projects">{pages.projects}</TextLink>}
         title={project?.title ?? name}
         intro={project ? words.queryKeyOf(name) : undefined}
         actions={project ? <ProjectActions project={project} /> : null}
@@ -53,11 +50,7 @@ export function ProjectPage() {
             <EmptyState
               icon="search"
               title={words.notFound}
-              action={
-                <Link to="/projects" className={buttonClass()}>
-                  {words.toProjects}
-                </Link>
-              }
+              action={<ButtonLink to="/projects" label={words.toProjects} />}
               text={words.notFoundText}
             />
           )

@@ -1,20 +1,20 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { CreateFlagProject, type FlagProject, ListFlagProjects } from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { NoMatches } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { NoMatches } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
+import { type Column, Table } from '../../design/lists/table.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
-import { type Column, Table } from '../../design/table.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { useWords } from '../../words/language.tsx'
 import { environmentSearch } from '../flags/environment.ts'
 import { TitledFields, unnamed } from './titled-fields.tsx'
@@ -24,14 +24,13 @@ const few = 6
 
 export function ProjectsPage() {
   const words = useWords(flagProjectsWords)
-  const { pages } = useWords(navigationWords)
   const isAdmin = useMay()('admin')
   const [making, make, made] = useOpen()
   const projects = useApiQuery(ListFlagProjects)
   return (
     <>
       <PageHeader
-        title={pages.projects}
+        page="projects"
         intro={words.intro}
         actions={isAdmin ? <Button variant="primary" icon="plus" onClick={make} label={words.make} /> : null}
       />
@@ -82,14 +81,11 @@ function useColumns(): readonly Column<FlagProject>[] {
   const words = useWords(flagProjectsWords)
   return [
     {
-      id: 'project',
       header: words.project,
       sortBy: ({ title }) => title,
       cell: ({ name, title }) => (
         <div className="min-w-0">
-          <Link to="/projects/$project" params={{ project: name }} className="link font-medium">
-            {title}
-          </Link>
+          <TextLink to="/projects/$project" params={{ project: name }} className="font-medium" label={title} />
           <div className="text-muted text-sm">
             <code className="break-all">{name}</code>
           </div>
@@ -97,26 +93,12 @@ function useColumns(): readonly Column<FlagProject>[] {
       ),
     },
     {
-      id: 'environments',
       header: words.environments,
       sortBy: ({ environments }) => environments.length,
       cell: project => <Environments project={project} />,
     },
-    {
-      id: 'flags',
-      header: words.flagsOf,
-      from: 'md',
-      className: 'text-right',
-      sortBy: flagsIn,
-      cell: flagsIn,
-    },
-    {
-      id: 'role',
-      header: words.myRole,
-      from: 'sm',
-      sortBy: ({ my_role }) => words.roles[my_role],
-      cell: ({ my_role }) => words.roles[my_role],
-    },
+    { header: words.flagsOf, from: 'md', className: 'text-right', sortBy: flagsIn },
+    { header: words.myRole, from: 'sm', sortBy: ({ my_role }) => words.roles[my_role] },
   ]
 }
 
@@ -128,14 +110,12 @@ function Environments({ project: { environments } }: { project: FlagProject }) {
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {environments.map(({ project, name, title, flags }) => (
         <li key={name}>
-          <Link
+          <TextLink
             to="/flags"
             search={environmentSearch({ project, environment: name })}
-            className="link"
             title={words.flagsIn(flags, title)}
-          >
-            {title}
-          </Link>
+            label={title}
+          />
         </li>
       ))}
     </ul>

@@ -10,18 +10,16 @@ import { callApi } from '../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { CheckboxField, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
+import { Form, type FormState, useForm } from '../../design/forms/form.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Tabs } from '../../design/tabs.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { providerKindsWords } from '../../messages/provider-kinds.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
 
-type AddProps = { readonly followed: readonly Pick<Provider, 'id'>[]; readonly onDone: () => void }
-
 /** From the catalogue by name, else any status page by its address. */
-export function AddProvider({ followed, onDone }: AddProps) {
+export function AddProvider({ followed, onDone }: { followed: readonly Provider[]; onDone: () => void }) {
   const { add, form: words } = useWords(providersWords)
   const catalogue = useApiQuery(ListKnownProviders, {}, { staleTime: 600_000 })
   const [tab, setTab] = useState('known')
@@ -43,13 +41,15 @@ export function AddProvider({ followed, onDone }: AddProps) {
   )
 }
 
-type KnownProps = {
-  readonly items: readonly KnownProvider[]
-  readonly taken: ReadonlySet<string>
-  readonly onDone: () => void
-}
-
-function Known({ items, taken, onDone }: KnownProps) {
+function Known({
+  items,
+  taken,
+  onDone,
+}: {
+  items: readonly KnownProvider[]
+  taken: ReadonlySet<string>
+  onDone: () => void
+}) {
   const words = useWords(providersWords).form
   const { named } = useWords(frameWords)
   const [q, setQ] = useState('')
@@ -128,81 +128,41 @@ function ProviderForm({ known, kinds = [], onDone, onBack = onDone }: FormProps)
     success(words.added(provider.name), ListProviders)
     onDone()
   })
-  const { values, set, errorOf } = form
-  const scope = (name: 'regions' | 'components') => ({
-    value: values[name],
-    error: errorOf(name),
-    optional: true,
-    rows: 2,
-    spellCheck: false,
-    onChange: (text: string) => set({ [name]: text }),
-  })
+  const scope = { optional: true, rows: 2, spellCheck: false }
   return (
     <Form form={form} action={words.form.follow} onCancel={onBack}>
-      {known ? (
-        <p className="font-medium">{words.form.chosen(known.name)}</p>
-      ) : (
-        <OtherPage kinds={kinds} values={values} onChange={set} errorOf={errorOf} />
-      )}
-      <TextArea label={words.form.regions} hint={words.form.regionsHint} {...scope('regions')} />
-      <TextArea label={words.form.parts} hint={words.form.partsHint} {...scope('components')} />
-      <CheckboxField
-        label={words.form.critical}
-        hint={words.form.criticalHint}
-        checked={values.critical}
-        onChange={critical => set({ critical })}
-      />
+      {known ? <p className="font-medium">{words.form.chosen(known.name)}</p> : <OtherPage kinds={kinds} form={form} />}
+      <TextArea label={words.form.regions} hint={words.form.regionsHint} {...scope} {...form.field('regions')} />
+      <TextArea label={words.form.parts} hint={words.form.partsHint} {...scope} {...form.field('components')} />
+      <CheckboxField label={words.form.critical} hint={words.form.criticalHint} {...form.field('critical')} />
     </Form>
   )
 }
 
-type Page = { readonly id: string; readonly name: string; readonly kind: string; readonly url: string }
-type OtherProps = {
-  readonly kinds: readonly Kind[]
-  readonly values: Page
-  readonly onChange: (change: Partial<Page>) => void
-  readonly errorOf: (field: string) => string | undefined
-}
+type PageForm = FormState<{ id: string; name: string; kind: string; url: string }>
 
-function OtherPage({ kinds, values, onChange, errorOf }: OtherProps) {
+function OtherPage({ kinds, form }: { kinds: readonly Kind[]; form: Pick<PageForm, 'field' | 'values'> }) {
   const words = useWords(providersWords).form
   const said = useWords(providerKindsWords)
-  const kind = kinds.find(one => one.kind === values.kind)
+  const kind = kinds.find(one => one.kind === form.values.kind)
+  const needsUrl = kind?.url === 'required'
   return (
     <>
       <SelectField
         label={words.kind}
         hint={kind && (said[kind.kind] ?? kind.summary)}
-        error={errorOf('kind')}
-        value={values.kind}
-        onChange={value => onChange({ kind: value })}
         choices={kinds.map(one => ({ value: one.kind, label: one.kind }))}
+        {...form.field('kind')}
       />
-      <TextField
-        label={words.url}
-        type="url"
-        error={errorOf('url')}
-        required={kind?.url === 'required'}
-        optional={kind?.url !== 'required'}
-        value={values.url}
-        onChange={url => onChange({ url })}
-      />
+      <TextField label={words.url} type="url" required={needsUrl} optional={!needsUrl} {...form.field('url')} />
       <TextField
         label={words.id}
         hint={words.idHint}
-        error={errorOf('id')}
         required
         pattern="[a-z0-9][a-z0-9\-]{0,62}"
-        value={values.id}
-        onChange={id => onChange({ id })}
+        {...form.field('id')}
       />
-      <TextField
-        label={words.name}
-        error={errorOf('name')}
-        optional
-        value={values.name}
-        onChange={name => onChange({ name })}
-      />
+      <TextField label={words.name} optional {...form.field('name')} />
     </>
   )
 }

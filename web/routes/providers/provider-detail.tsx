@@ -1,12 +1,12 @@
 import { ListProviderEvents, type Provider, type ProviderEvent } from '../../../contracts/providers.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, ButtonRow, buttonClass } from '../../design/button.tsx'
+import { ButtonAnchor } from '../../design/actions/link.tsx'
+import { Button, ButtonRow } from '../../design/button.tsx'
 import { Facts } from '../../design/card.tsx'
 import { FromFile } from '../../design/from-file.tsx'
-import { Icon } from '../../design/icon.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Badge, ImpactBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
@@ -14,14 +14,9 @@ import { providersWords } from '../../messages/providers.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
-import { Dependent, ProviderIcon, ProviderNow, useRefreshProvider } from './provider-table.tsx'
+import { type Dependency, Dependent, ProviderIcon, ProviderNow, useRefreshProvider } from './provider-table.tsx'
 
-type DetailProps = {
-  readonly provider: Provider
-  readonly dependents: readonly { readonly slug: string; readonly name: string }[]
-}
-
-export function ProviderDetail({ provider, dependents }: DetailProps) {
+export function ProviderDetail({ provider, dependents }: { provider: Provider; dependents: readonly Dependency[] }) {
   const words = useWords(providersWords)
   const say = useTranslated('providers')
   const open = [...provider.incidents, ...provider.maintenances]
@@ -52,16 +47,13 @@ function Orders({ provider }: { provider: Provider }) {
       {may('admin') ? (
         <Button icon="play" busy={refresh.busy} onClick={() => refresh.run(provider)} label={words.refresh} />
       ) : null}
-      <a href={provider.url} target="_blank" rel="noreferrer" className={buttonClass()}>
-        <Icon name="external" />
-        {words.source}
-      </a>
+      <ButtonAnchor href={provider.url} target="_blank" rel="noreferrer" icon="external" label={words.source} />
       <FromFile place={provider.place} words />
     </ButtonRow>
   )
 }
 
-function ProviderFacts({ provider, dependents }: DetailProps) {
+function ProviderFacts({ provider, dependents }: { provider: Provider; dependents: readonly Dependency[] }) {
   const words = useWords(providersWords)
   const { named } = useWords(frameWords)
   const { regions, component_filter } = provider
@@ -73,14 +65,10 @@ function ProviderFacts({ provider, dependents }: DetailProps) {
     <Facts
       facts={[
         [words.state, <ProviderNow key="state" provider={provider} />],
-        ...(provider.since ? [[words.since, <Time key="since" at={provider.since} />] as const] : []),
+        provider.since && [words.since, <Time key="since" at={provider.since} />],
         [words.checked, <Time key="checked" at={provider.checked_at} />],
-        ...(provider.source_updated_at
-          ? [[words.updated, <Time key="updated" at={provider.source_updated_at} />] as const]
-          : []),
-        ...(provider.failing_since
-          ? [[words.failing, <Time key="failing" at={provider.failing_since} />] as const]
-          : []),
+        provider.source_updated_at && [words.updated, <Time key="updated" at={provider.source_updated_at} />],
+        provider.failing_since && [words.failing, <Time key="failing" at={provider.failing_since} />],
         [words.scope, scope.length > 0 ? scope.join(' · ') : words.everything],
         [words.dependents, <Dependent key="dependents" components={dependents} />],
       ]}
@@ -158,7 +146,7 @@ function ProviderEventItem({ event }: { event: ProviderEvent }) {
         {kind === 'maintenance' ? (
           <Badge tone="hold">{words.states.maintenance}</Badge>
         ) : (
-          <ImpactBadge impact={impact} quiet />
+          <ImpactBadge state={impact} quiet />
         )}
         {started_at ? (
           phase === 'scheduled' ? (

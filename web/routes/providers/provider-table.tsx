@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import {
   DeleteProvider,
@@ -11,13 +10,15 @@ import {
 } from '../../../contracts/providers.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { ConfirmCall } from '../../design/actions/call-button.tsx'
+import { TextLink } from '../../design/actions/link.tsx'
 import { IconButton } from '../../design/button.tsx'
-import { Confirm } from '../../design/dialog.tsx'
 import { FromFile } from '../../design/from-file.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard, type TableCardProps } from '../../design/lists/table-card.tsx'
 import { Menu } from '../../design/menu.tsx'
 import type { Tone } from '../../design/notice.tsx'
-import { Badge } from '../../design/status.tsx'
-import { type Column, Table } from '../../design/table.tsx'
+import { stateBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
@@ -26,87 +27,69 @@ import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
 import { useTranslated } from '../../words/translated.ts'
 
+export type Dependency = { readonly slug: string; readonly name: string }
 /** Names of components by the provider that they stand on. */
-export type Dependents = ReadonlyMap<string, readonly { readonly slug: string; readonly name: string }[]>
+export type Dependents = ReadonlyMap<string, readonly Dependency[]>
 
-type TableProps = {
-  readonly providers: readonly Provider[]
+type ProviderTableProps = Omit<TableCardProps<Provider, Provider>, 'columns' | 'label' | 'rowKey'> & {
   readonly dependents: Dependents
   readonly onOpen: (provider: Provider) => void
 }
 
-export function ProviderTable({ providers, dependents, onOpen }: TableProps) {
+export function ProviderTable({ dependents, onOpen, ...list }: ProviderTableProps) {
   const { pages } = useWords(navigationWords)
   const words = useWords(providersWords)
-  const toasts = useToasts()
   const [leaving, setLeaving] = useState<Provider | null>(null)
-  const remove = useApiMutation(DeleteProvider, { changes: [ListProviders] })
-  const columns = useColumns(dependents, onOpen, setLeaving)
-  const confirm = () => {
-    if (!leaving) return
-    remove.mutate({ params: { id: leaving.id } }, { onSuccess: () => toasts.done(words.removed(leaving.name)) })
-    setLeaving(null)
-  }
   return (
     <>
-      <Table label={pages.providers} columns={columns} rows={providers} rowKey={({ id }) => id} />
-      <Confirm
-        open={leaving !== null}
-        onClose={() => setLeaving(null)}
-        title={words.removeTitle(leaving?.name ?? '')}
-        action={words.remove}
-        onConfirm={confirm}
-      >
-        <p>{words.removeText}</p>
-      </Confirm>
+      <TableCard
+        {...list}
+        words={words}
+        label={pages.providers}
+        columns={useColumns(dependents, onOpen)}
+        rowKey={({ id }) => id}
+        actions={provider => <Orders provider={provider} onOpen={onOpen} onLeave={setLeaving} />}
+      />
+      {leaving ? (
+        <ConfirmCall
+          onClose={() => setLeaving(null)}
+          title={words.removeTitle(leaving.name)}
+          action={words.remove}
+          text={words.removeText}
+          operation={DeleteProvider}
+          input={{ params: { id: leaving.id } }}
+          changes={[ListProviders]}
+          done={words.removed(leaving.name)}
+        />
+      ) : null}
     </>
   )
 }
 
-function useColumns(
-  dependents: Dependents,
-  onOpen: (provider: Provider) => void,
-  onLeave: (provider: Provider) => void,
-): readonly Column<Provider>[] {
+function useColumns(dependents: Dependents, onOpen: (provider: Provider) => void): readonly Column<Provider>[] {
   const words = useWords(providersWords)
-  const { actions } = useWords(frameWords)
   return useMemo(
     () => [
       {
-        id: 'name',
         header: words.provider,
         sortBy: ({ name }) => name,
         cell: provider => <Name provider={provider} onOpen={onOpen} />,
       },
       {
-        id: 'state',
         header: words.state,
         sortBy: ({ state }) => -providerStates.indexOf(state),
         cell: provider => <ProviderNow provider={provider} />,
       },
-      { id: 'since', header: words.since, from: 'lg', cell: ({ since }) => <Time at={since} /> },
+      { header: words.since, from: 'lg', cell: ({ since }) => <Time at={since} /> },
+      { header: words.dependents, from: 'md', cell: ({ id }) => <Dependent components={dependents.get(id) ?? []} /> },
+      { header: words.checked, from: 'sm', cell: ({ checked_at }) => <Time at={checked_at} /> },
       {
-        id: 'dependents',
-        header: words.dependents,
-        from: 'md',
-        cell: ({ id }) => <Dependent components={dependents.get(id) ?? []} />,
-      },
-      { id: 'checked', header: words.checked, from: 'sm', cell: ({ checked_at }) => <Time at={checked_at} /> },
-      {
-        id: 'updated',
         header: words.updated,
         from: 'xl',
         cell: ({ source_updated_at }) => (source_updated_at ? <Time at={source_updated_at} /> : '–'),
       },
-      {
-        id: 'orders',
-        header: actions,
-        isHeaderHidden: true,
-        className: 'w-12',
-        cell: provider => <Orders provider={provider} onOpen={onOpen} onLeave={onLeave} />,
-      },
     ],
-    [words, actions, dependents, onOpen, onLeave],
+    [words, dependents, onOpen],
   )
 }
 
@@ -126,44 +109,37 @@ function Name({ provider, onOpen }: { provider: Provider; onOpen: (provider: Pro
   )
 }
 
-export function Dependent({ components }: { components: readonly { slug: string; name: string }[] }) {
+export function Dependent({ components }: { components: readonly Dependency[] }) {
   const words = useWords(providersWords)
   if (components.length === 0) return <span className="text-muted">{words.noDependents}</span>
   return (
     <ul className="flex flex-wrap gap-x-3">
       {components.map(({ slug, name }) => (
         <li key={slug}>
-          <Link to="/components" search={{ q: name }} className="link">
-            {name}
-          </Link>
+          <TextLink to="/components" search={{ q: name }} label={name} />
         </li>
       ))}
     </ul>
   )
 }
 
-type OrdersProps = {
-  readonly provider: Provider
-  readonly onOpen: (provider: Provider) => void
-  readonly onLeave: (provider: Provider) => void
-}
-
-function Orders({ provider, onOpen, onLeave }: OrdersProps) {
+function Orders({
+  provider,
+  onOpen,
+  onLeave,
+}: Record<'onOpen' | 'onLeave', (provider: Provider) => void> & { provider: Provider }) {
   const words = useWords(providersWords)
   const { actions, named } = useWords(frameWords)
-  const may = useMay()
+  const admin = useMay()('admin')
   const refresh = useRefreshProvider()
+  const remove = { label: words.remove, icon: 'trash', danger: true, onSelect: () => onLeave(provider) } as const
   return (
     <Menu
       trigger={<IconButton label={named(actions, provider.name)} icon="more" />}
       items={[
         { label: words.details, icon: 'info', onSelect: () => onOpen(provider) },
-        ...(may('admin')
-          ? [{ label: words.refresh, icon: 'play', onSelect: () => refresh.run(provider) } as const]
-          : []),
-        ...(may('admin') && provider.origin !== 'file'
-          ? [{ label: words.remove, icon: 'trash', danger: true, onSelect: () => onLeave(provider) } as const]
-          : []),
+        admin && { label: words.refresh, icon: 'play', onSelect: () => refresh.run(provider) },
+        admin && provider.origin !== 'file' && remove,
       ]}
     />
   )
@@ -178,13 +154,7 @@ const tones: Readonly<Record<ProviderState, Tone>> = {
   major_outage: 'bad',
 }
 
-export function ProviderIcon({ state, quiet }: { state: ProviderState; quiet?: boolean }) {
-  return (
-    <Badge tone={tones[state]} quiet={quiet}>
-      {useWords(providersWords).states[state]}
-    </Badge>
-  )
-}
+export const ProviderIcon = stateBadge(tones, providersWords, words => words.states)
 
 /** The state, and whether the provider says so itself. */
 export function ProviderNow({ provider }: { provider: Pick<Provider, 'state' | 'derived' | 'reason'> }) {
@@ -203,17 +173,13 @@ export function useRefreshProvider() {
   const words = useWords(providersWords)
   const say = useTranslated('providers')
   const toasts = useToasts()
-  const refresh = useApiMutation(RefreshProvider, { changes: [ListProviders, ListProviderEvents] })
-  const run = ({ id }: Pick<Provider, 'id'>) =>
-    refresh.mutate(
-      { query: { provider: id } },
-      {
-        onSuccess: ({ name, state, reason }) => {
-          const text = words.refreshed(name, words.states[state])
-          if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason)}`)
-          else toasts.done(text)
-        },
-      },
-    )
-  return { run, busy: refresh.isPending }
+  const refresh = useApiMutation(RefreshProvider, {
+    changes: [ListProviders, ListProviderEvents],
+    onDone: ({ name, state, reason }) => {
+      const text = words.refreshed(name, words.states[state])
+      if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason)}`)
+      else toasts.done(text)
+    },
+  })
+  return { run: ({ id }: Provider) => refresh.mutate({ query: { provider: id } }), busy: refresh.isPending }
 }

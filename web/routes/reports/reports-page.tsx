@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
@@ -11,19 +10,19 @@ import {
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
-import { Button, buttonClass } from '../../design/button.tsx'
+import { ButtonLink } from '../../design/actions/link.tsx'
+import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { LineChart } from '../../design/charts/line-chart.tsx'
 import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
 import { TextField } from '../../design/forms/field.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { reportsWords } from '../../messages/reports.ts'
 import { useFormat } from '../../words/format.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
@@ -39,13 +38,12 @@ const byUrgency = (a: ComponentReports, b: ComponentReports): number =>
 
 export function ReportsPage() {
   const words = useWords(reportsWords)
-  const { pages } = useWords(navigationWords)
   const may = useMay()
   const [filters, setFilters] = useFilters(filtersOfPage)
   const levels = useApiQuery(ListReportLevels, {}, { refetchInterval: 15_000 })
   return (
     <>
-      <PageHeader title={pages.reports} intro={words.intro} />
+      <PageHeader page="reports" intro={words.intro} />
       <QueryResult answer={levels} lines={6}>
         {({ items }) => {
           const sorted = items.toSorted(byUrgency)
@@ -86,13 +84,7 @@ function Nothing() {
       <EmptyState
         icon="report"
         title={words.noComponents}
-        action={
-          isAdmin ? (
-            <Link to="/checks/new" className={buttonClass('primary')}>
-              {words.addCheck}
-            </Link>
-          ) : undefined
-        }
+        action={isAdmin ? <ButtonLink to="/checks/new" variant="primary" label={words.addCheck} /> : undefined}
         text={isAdmin ? words.noComponentsText : byAdmin}
       />
     </Card>
@@ -241,9 +233,5 @@ function ChooseComponent({ items, chosen, onChoose }: ChooseProps) {
 const tones = { none: 'ok', possible: 'warn', likely: 'bad' } as const
 
 function LevelIcon({ level, quiet }: { level: ReportLevel; quiet?: boolean }) {
-  return (
-    <Badge tone={tones[level]} quiet={quiet}>
-      {useWords(reportsWords).level[level]}
-    </Badge>
-  )
+  return <Badge tone={tones[level]} quiet={quiet} label={useWords(reportsWords).level[level]} />
 }

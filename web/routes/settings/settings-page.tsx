@@ -1,15 +1,14 @@
-import { Link } from '@tanstack/react-router'
 import { GetInstallation, type Installation } from '../../../contracts/identity/installation.ts'
 import { useApiQuery } from '../../data/queries.ts'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Card, Facts } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
 import { Icon } from '../../design/icon.tsx'
+import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
-import { navigationWords } from '../../messages/navigation.ts'
 import { settingsWords } from '../../messages/settings.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
@@ -18,11 +17,10 @@ const refetchMs = 15_000
 
 export function SettingsPage() {
   const words = useWords(settingsWords)
-  const { pages } = useWords(navigationWords)
   const installation = useApiQuery(GetInstallation, {}, { refetchInterval: refetchMs })
   return (
     <>
-      <PageHeader title={pages.settings} intro={words.intro} />
+      <PageHeader page="settings" intro={words.intro} />
       <QueryResult answer={installation} lines={8}>
         {found => (
           <div className="grid items-start gap-5 xl:grid-cols-2">
@@ -98,9 +96,11 @@ function Services({ services }: { services: Installation['services'] }) {
         {services.map(({ name, address }) => (
           <li key={name} className="flex flex-wrap items-center justify-between gap-x-4 py-2">
             <span>{words.serviceNames[name] ?? name}</span>
-            <Badge tone={address === null ? 'ok' : 'accent'} quiet>
-              {address === null ? words.here : words.elsewhere(address)}
-            </Badge>
+            <Badge
+              tone={address === null ? 'ok' : 'accent'}
+              quiet
+              label={address === null ? words.here : words.elsewhere(address)}
+            />
           </li>
         ))}
       </ul>
@@ -173,10 +173,7 @@ function SettingList({ settings }: { settings: Configuration['settings'] }) {
         ))}
       </dl>
       <p className="text-muted mt-3 text-sm">
-        {words.mine}{' '}
-        <Link to="/profile" className="link">
-          {words.toProfile}
-        </Link>
+        {words.mine} <TextLink to="/profile">{words.toProfile}</TextLink>
       </p>
     </Card>
   )
@@ -202,9 +199,7 @@ function ForPrograms() {
           </li>
         ))}
         <li>
-          <Link to="/keys" className="link">
-            {words.keys}
-          </Link>
+          <TextLink to="/keys">{words.keys}</TextLink>
         </li>
       </ul>
     </Card>

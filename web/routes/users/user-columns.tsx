@@ -3,10 +3,9 @@ import { SignInOptions } from '../../../contracts/identity/sign-in.ts'
 import { useApiMutation, useApiQuery } from '../../data/queries.ts'
 import { useMe } from '../../data/session.ts'
 import { IconButton } from '../../design/button.tsx'
-import { Menu, type MenuItem } from '../../design/menu.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { Menu } from '../../design/menu.tsx'
 import { Badge } from '../../design/status.tsx'
-import type { Column } from '../../design/table.tsx'
-import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { stateWords } from '../../messages/states.ts'
@@ -17,57 +16,25 @@ import type { Doing } from './user-dialogs.tsx'
 const stateTones = { invited: 'accent', active: 'ok', disabled: 'bad', deleted: 'unknown' } as const
 const roleRank = { viewer: 0, responder: 1, admin: 2 } as const
 
-export function useUserColumns(onDo: (doing: Doing) => void): readonly Column<User>[] {
+export function useUserColumns(): readonly Column<User>[] {
   const words = useWords(usersWords)
-  const { actions } = useWords(frameWords)
   const { role } = useWords(stateWords)
   return [
-    { id: 'name', header: words.name, sortBy: ({ name }) => name, cell: user => <WhoItIs user={user} /> },
+    { header: words.name, sortBy: ({ name }) => name, cell: user => <WhoItIs user={user} /> },
+    { header: words.role, from: 'sm', sortBy: user => roleRank[user.role], cell: user => role[user.role] },
     {
-      id: 'role',
-      header: words.role,
-      from: 'sm',
-      sortBy: user => roleRank[user.role],
-      cell: user => role[user.role],
-    },
-    {
-      id: 'state',
       header: words.state,
       sortBy: ({ state }) => words.states[state],
-      cell: ({ state }) => (
-        <Badge tone={stateTones[state]} quiet>
-          {words.states[state]}
-        </Badge>
-      ),
+      cell: ({ state }) => <Badge tone={stateTones[state]} quiet label={words.states[state]} />,
     },
     {
-      id: 'factor',
       header: words.secondFactor,
       from: 'lg',
       sortBy: ({ otp_enabled }) => (otp_enabled ? 1 : 0),
       cell: ({ otp_enabled }) =>
-        otp_enabled ? (
-          <Badge tone="ok" quiet>
-            {words.on}
-          </Badge>
-        ) : (
-          <span className="text-muted">{words.off}</span>
-        ),
+        otp_enabled ? <Badge tone="ok" quiet label={words.on} /> : <span className="text-muted">{words.off}</span>,
     },
-    {
-      id: 'last',
-      header: words.lastSignIn,
-      from: 'md',
-      sortBy: ({ last_sign_in_at }) => last_sign_in_at,
-      cell: ({ last_sign_in_at }) => <Time at={last_sign_in_at} />,
-    },
-    {
-      id: 'orders',
-      header: actions,
-      isHeaderHidden: true,
-      className: 'w-12',
-      cell: user => <Orders user={user} onDo={onDo} />,
-    },
+    { header: words.lastSignIn, from: 'md', time: ({ last_sign_in_at }) => last_sign_in_at },
   ]
 }
 
@@ -87,7 +54,7 @@ function WhoItIs({ user: { id, name, email, role } }: { user: User }) {
   )
 }
 
-function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
+export function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
   const words = useWords(usersWords)
   const { actions, edit } = useWords(frameWords)
   const me = useMe()
@@ -96,26 +63,25 @@ function Orders({ user, onDo }: { user: User; onDo: (doing: Doing) => void }) {
   const setState = useSetState()
   const open = (what: Doing['what']) => () => onDo({ what, user })
   const isMine = me.id === user.id
-  const items: (MenuItem | false)[] = [
-    { label: edit, icon: 'edit', onSelect: open('edit') },
-    user.state === 'invited' &&
-      canWrite && {
-        label: words.inviteAgain,
-        icon: 'send',
-        onSelect: () => inviting.mutate({ params: { id: user.id } }),
-      },
-    user.state !== 'invited' && { label: words.sessions, icon: 'device', onSelect: open('sessions') },
-    !isMine && { label: words.setPassword, icon: 'key', onSelect: open('password') },
-    user.otp_enabled && !isMine && { label: words.removeFactor, icon: 'lock', onSelect: open('factor') },
-    user.state === 'active' &&
-      !isMine && { label: words.block, icon: 'close', onSelect: () => setState(user, 'disabled') },
-    user.state === 'disabled' && { label: words.unblock, icon: 'undo', onSelect: () => setState(user, 'active') },
-    !isMine && { label: words.remove, icon: 'trash', danger: true, onSelect: open('remove') },
-  ]
   return (
     <Menu
       trigger={<IconButton label={`${actions} ${user.name}`} icon="more" />}
-      items={items.filter(item => item !== false)}
+      items={[
+        { label: edit, icon: 'edit', onSelect: open('edit') },
+        user.state === 'invited' &&
+          canWrite && {
+            label: words.inviteAgain,
+            icon: 'send',
+            onSelect: () => inviting.mutate({ params: { id: user.id } }),
+          },
+        user.state !== 'invited' && { label: words.sessions, icon: 'device', onSelect: open('sessions') },
+        !isMine && { label: words.setPassword, icon: 'key', onSelect: open('password') },
+        user.otp_enabled && !isMine && { label: words.removeFactor, icon: 'lock', onSelect: open('factor') },
+        user.state === 'active' &&
+          !isMine && { label: words.block, icon: 'close', onSelect: () => setState(user, 'disabled') },
+        user.state === 'disabled' && { label: words.unblock, icon: 'undo', onSelect: () => setState(user, 'active') },
+        !isMine && { label: words.remove, icon: 'trash', danger: true, onSelect: open('remove') },
+      ]}
     />
   )
 }
@@ -125,14 +91,11 @@ function useSetState() {
   const words = useWords(usersWords)
   const toasts = useToasts()
   const changing = useApiMutation(UpdateUser, { changes: [ListUsers] })
-  const set = (user: User, state: 'active' | 'disabled') =>
-    changing.mutateAsync({ params: { id: user.id }, body: { state } })
-  return (user: User, state: 'active' | 'disabled') =>
-    set(user, state).then(
-      () => {
-        const said = state === 'active' ? words.unblocked : words.blocked
-        toasts.done(said(user.name), () => void set(user, state === 'active' ? 'disabled' : 'active'))
-      },
-      () => undefined,
+  const set = (user: User, state: 'active' | 'disabled', undo?: () => void) =>
+    changing.mutate(
+      { params: { id: user.id }, body: { state } },
+      { onSuccess: () => undo && toasts.done((state === 'active' ? words.unblocked : words.blocked)(user.name), undo) },
     )
+  return (user: User, state: 'active' | 'disabled') =>
+    set(user, state, () => set(user, state === 'active' ? 'disabled' : 'active'))
 }

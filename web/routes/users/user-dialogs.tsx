@@ -1,53 +1,43 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { Role } from '../../../contracts/identity/access.ts'
 import {
   DeleteUser,
+  GetMe,
   ListApiKeys,
   ListSessions,
   ListUsers,
-  RevokeSession,
   UpdateUser,
   type User,
 } from '../../../contracts/identity/identity.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
-import { meOptions } from '../../data/session.ts'
-import { Button } from '../../design/button.tsx'
-import { Confirm, Dialog } from '../../design/dialog.tsx'
-import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
+import { ConfirmCall } from '../../design/actions/call-button.tsx'
+import { Dialog } from '../../design/dialog.tsx'
+import { choicesOf, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
-import { QueryList } from '../../design/query-result.tsx'
-import { useToasts } from '../../design/toast.tsx'
+import { QueryList } from '../../design/lists/query-result.tsx'
 import { frameWords } from '../../messages/frame.ts'
-import { profileWords } from '../../messages/profile.ts'
 import { stateWords } from '../../messages/states.ts'
 import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
 import { PasswordField } from '../auth/auth-layout.tsx'
-import { deviceOf, SessionText } from '../profile/sessions.tsx'
+import { SessionItem } from '../profile/sessions.tsx'
 
 export type Doing = { readonly what: 'edit' | 'password' | 'sessions' | 'factor' | 'remove'; readonly user: User }
 
 /** What is done to one user, one thing at a time. */
 export function UserDialogs({ doing, onDone }: { doing: Doing | null; onDone: () => void }) {
   const words = useWords(usersWords)
-  const user = doing?.user
-  const name = user?.name ?? ''
-  const is = (what: Doing['what']) => doing?.what === what
+  if (doing === null) return null
+  const { what, user } = doing
+  if (what === 'factor') return <RemoveFactor user={user} onDone={onDone} />
+  if (what === 'remove') return <RemoveUser user={user} onDone={onDone} />
+  const titles = { edit: words.editOf(user.name), password: words.setPassword, sessions: words.sessionsOf(user.name) }
   return (
-    <>
-      <Dialog open={is('edit')} onClose={onDone} title={words.editOf(name)}>
-        {user ? <EditUser user={user} onDone={onDone} /> : null}
-      </Dialog>
-      <Dialog open={is('password')} onClose={onDone} title={words.setPassword}>
-        {user ? <NewPassword user={user} onDone={onDone} /> : null}
-      </Dialog>
-      <Dialog open={is('sessions')} onClose={onDone} title={words.sessionsOf(name)}>
-        {user ? <UserSessions user={user} /> : null}
-      </Dialog>
-      {user ? <RemoveFactor user={user} open={is('factor')} onDone={onDone} /> : null}
-      {user ? <RemoveUser user={user} open={is('remove')} onDone={onDone} /> : null}
-    </>
+    <Dialog open onClose={onDone} title={titles[what]}>
+      {what === 'edit' ? <EditUser user={user} onDone={onDone} /> : null}
+      {what === 'password' ? <NewPassword user={user} onDone={onDone} /> : null}
+      {what === 'sessions' ? <UserSessions user={user} /> : null}
+    </Dialog>
   )
 }
 
@@ -56,37 +46,18 @@ type ForUser = { readonly user: User; readonly onDone: () => void }
 function EditUser({ user, onDone }: ForUser) {
   const words = useWords(usersWords)
   const { save } = useWords(frameWords)
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useSuccess()
   const { name, email, role } = user
   const form = useForm({ name, email, role }, async body => {
     const changed = await callApi(UpdateUser, { params: { id: user.id }, query: { revision: user.revision }, body })
-    invalidate(client, ListUsers)
-    void client.invalidateQueries({ queryKey: meOptions.queryKey })
-    toasts.done(words.changed(changed.name))
+    success(words.changed(changed.name), ListUsers, GetMe)
     onDone()
   })
-  const { values, set, errorOf } = form
   return (
     <Form form={form} action={save} onCancel={onDone}>
-      <TextField
-        label={words.name}
-        required
-        maxLength={200}
-        value={values.name}
-        onChange={value => set({ name: value })}
-        error={errorOf('name')}
-      />
-      <TextField
-        type="email"
-        label={words.email}
-        required
-        maxLength={254}
-        value={values.email}
-        onChange={value => set({ email: value })}
-        error={errorOf('email')}
-      />
-      <RoleField value={values.role} onChange={value => set({ role: value })} error={errorOf('role')} />
+      <TextField label={words.name} required maxLength={200} {...form.field('name')} />
+      <TextField type="email" label={words.email} required maxLength={254} {...form.field('email')} />
+      <RoleField {...form.field('role')} />
     </Form>
   )
 }
@@ -108,94 +79,54 @@ function NewPassword({ user, onDone }: ForUser) {
   )
 }
 
-function RemoveFactor({ user, open, onDone }: ForUser & { open: boolean }) {
+function RemoveFactor({ user: { id, name }, onDone }: ForUser) {
   const words = useWords(usersWords)
-  const removing = useApiMutation(UpdateUser, {
-    changes: [ListUsers],
-    done: words.factorRemoved(user.name),
-    onDone,
-  })
   return (
-    <Confirm
-      open={open}
+    <ConfirmCall
       onClose={onDone}
-      title={words.removeFactorTitle(user.name)}
+      title={words.removeFactorTitle(name)}
       action={words.removeFactor}
-      busy={removing.isPending}
-      onConfirm={() => removing.mutate({ params: { id: user.id }, body: { otp: false } })}
-    >
-      <p>{words.removeFactorText}</p>
-    </Confirm>
+      text={words.removeFactorText}
+      operation={UpdateUser}
+      input={{ params: { id }, body: { otp: false } }}
+      changes={[ListUsers]}
+      done={words.factorRemoved(name)}
+    />
   )
 }
 
-function RemoveUser({ user, open, onDone }: ForUser & { open: boolean }) {
+function RemoveUser({ user: { id, name }, onDone }: ForUser) {
   const words = useWords(usersWords)
-  const removing = useApiMutation(DeleteUser, {
-    changes: [ListUsers, ListApiKeys],
-    done: words.removed(user.name),
-    onDone,
-  })
   return (
-    <Confirm
-      open={open}
+    <ConfirmCall
       onClose={onDone}
-      title={words.removeTitle(user.name)}
+      title={words.removeTitle(name)}
       action={words.remove}
-      busy={removing.isPending}
-      onConfirm={() => removing.mutate({ params: { id: user.id } })}
+      text={words.removeText}
+      operation={DeleteUser}
+      input={{ params: { id } }}
+      changes={[ListUsers, ListApiKeys]}
+      done={words.removed(name)}
     >
-      <p>{words.removeText}</p>
       <p>{words.removeFinal}</p>
-    </Confirm>
+    </ConfirmCall>
   )
 }
 
 /** Where somebody else is signed in, and a way to end each. */
 function UserSessions({ user }: { user: User }) {
-  const words = useWords(profileWords)
   const { noSessions } = useWords(usersWords)
   const sessions = useApiQuery(ListSessions, { query: { user_id: user.id } })
-  const ending = useApiMutation(RevokeSession, {
-    changes: [ListSessions],
-    done: words.sessionEnded,
-  })
   return (
     <QueryList answer={sessions} none={noSessions}>
-      {session => (
-        <li key={session.id} className="flex flex-wrap items-center justify-between gap-3 py-2.5">
-          <SessionText session={session} />
-          <Button
-            small
-            variant="danger"
-            aria-label={words.endSessionOf(deviceOf(session.user_agent) ?? words.unknownDevice)}
-            onClick={() => ending.mutate({ params: { id: session.id } })}
-            label={words.endSession}
-          />
-        </li>
-      )}
+      {session => <SessionItem key={session.id} session={session} />}
     </QueryList>
   )
 }
 
-type RoleFieldProps = {
-  readonly value: Role
-  readonly onChange: (role: Role) => void
-  readonly error?: string | undefined
-}
-
 /** With what the role may do, said below. */
-export function RoleField({ value, onChange, error }: RoleFieldProps) {
+export function RoleField(field: { value: Role; onChange: (role: Role) => void; error: string | undefined }) {
   const words = useWords(usersWords)
   const { role } = useWords(stateWords)
-  return (
-    <SelectField
-      label={words.role}
-      hint={words.roleHints[value]}
-      value={value}
-      onChange={chosen => onChange(chosen as Role)}
-      error={error}
-      choices={Object.entries(role).map(([name, label]) => ({ value: name, label }))}
-    />
-  )
+  return <SelectField label={words.role} hint={words.roleHints[field.value]} choices={choicesOf(role)} {...field} />
 }

@@ -5,24 +5,20 @@ import { callApi } from '../../data/api-client.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
-import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
-import { Counters } from '../../design/counters.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { SelectField, TextField } from '../../design/forms/field.tsx'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
+import { choicesOf, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { Counters } from '../../design/lists/counters.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { SearchFilter } from '../../design/lists/filters.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { More, QueryResult } from '../../design/query-result.tsx'
-import { Table } from '../../design/table.tsx'
-import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { stateWords } from '../../messages/states.ts'
 import { usersWords } from '../../messages/users.ts'
 import { useWords } from '../../words/language.tsx'
 import { PasswordField } from '../auth/auth-layout.tsx'
-import { useUserColumns } from './user-columns.tsx'
+import { Orders, useUserColumns } from './user-columns.tsx'
 import { type Doing, RoleField, UserDialogs } from './user-dialogs.tsx'
 
 const roles = ['viewer', 'responder', 'admin'] as const
@@ -30,82 +26,48 @@ type Role = (typeof roles)[number]
 
 export function UsersPage() {
   const words = useWords(usersWords)
-  const { pages } = useWords(navigationWords)
+  const { role } = useWords(stateWords)
+  const [filters, setFilters] = useFilters({ role: oneOf(roles), q: anyText })
+  const [doing, setDoing] = useState<Doing | null>(null)
   const users = usePagedQuery(ListUsers, { query: { limit: 500 } })
-  const [inviting, invite, invited] = useOpen()
+  const all = users.data ?? []
+  const count = (wanted: Role) => all.filter(user => user.role === wanted).length
   return (
     <>
       <PageHeader
-        title={pages.users}
+        page="users"
         intro={words.intro}
-        actions={<Button variant="primary" icon="plus" onClick={invite} label={words.invite} />}
+        actions={
+          <DialogButton variant="primary" icon="plus" label={words.invite}>
+            {close => <InviteUserForm onDone={close} />}
+          </DialogButton>
+        }
       />
-      <QueryResult answer={users} lines={6}>
-        {all => <UserList users={all} />}
-      </QueryResult>
-      <More pages={users} />
-      <Dialog open={inviting} onClose={invited} title={words.invite}>
-        <InviteUserForm onDone={invited} />
-      </Dialog>
-    </>
-  )
-}
-
-function UserList({ users }: { users: readonly User[] }) {
-  const words = useWords(usersWords)
-  const [filters, setFilters] = useFilters({ role: oneOf(roles), q: anyText })
-  const [doing, setDoing] = useState<Doing | null>(null)
-  const columns = useUserColumns(setDoing)
-  const shown = useMemo(() => users.filter(user => fits(user, filters)), [users, filters])
-  return (
-    <>
-      <UserFilters users={users} filters={filters} onChange={setFilters} />
-      <Card flush>
-        {shown.length > 0 ? (
-          <Table label={words.list} columns={columns} rows={shown} rowKey={({ id }) => id} />
-        ) : (
-          <EmptyState icon="search" title={words.noneFits} text={words.noneFitsText} />
-        )}
-      </Card>
+      <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
+        <Counters<Role>
+          label={words.role}
+          all={{ count: all.length }}
+          value={filters.role}
+          onChange={value => setFilters({ role: value })}
+          counters={roles.toReversed().map(value => ({ value, label: role[value], count: count(value) }))}
+        />
+        <SearchFilter label={words.search} />
+      </div>
+      <TableCard
+        answer={users}
+        rows={useMemo(() => users.data?.filter(user => fits(user, filters)), [users.data, filters])}
+        label={words.list}
+        columns={useUserColumns()}
+        rowKey={({ id }) => id}
+        actions={user => <Orders user={user} onDo={setDoing} />}
+        none={<EmptyState icon="search" title={words.noneFits} text={words.noneFitsText} />}
+      />
       <UserDialogs doing={doing} onDone={() => setDoing(null)} />
     </>
   )
 }
 
-type Filters = { readonly role?: Role; readonly q?: string }
-type FiltersProps = {
-  readonly users: readonly User[]
-  readonly filters: Filters
-  readonly onChange: (change: Filters) => void
-}
-
-function UserFilters({ users, filters, onChange }: FiltersProps) {
-  const words = useWords(usersWords)
-  const { all } = useWords(frameWords)
-  const { role } = useWords(stateWords)
-  const count = (wanted: Role) => users.filter(user => user.role === wanted).length
-  return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-      <Counters<Role>
-        label={words.role}
-        value={filters.role}
-        onChange={value => onChange({ role: value })}
-        counters={[
-          { value: undefined, label: all, count: users.length },
-          ...roles.toReversed().map(value => ({ value, label: role[value], count: count(value) })),
-        ]}
-      />
-      <TextField
-        type="search"
-        label={words.search}
-        value={filters.q ?? ''}
-        onChange={q => onChange({ q: q || undefined })}
-      />
-    </div>
-  )
-}
-
-function fits({ name, email, role }: User, filters: Filters): boolean {
+function fits({ name, email, role }: User, filters: { role?: Role; q?: string }): boolean {
   const wanted = filters.q?.trim().toLowerCase() ?? ''
   return (!filters.role || filters.role === role) && `${name} ${email}`.toLowerCase().includes(wanted)
 }
@@ -123,7 +85,7 @@ function InviteUserForm({ onDone }: { onDone: () => void }) {
     success(withPassword ? words.added(name) : words.invited(email), ListUsers)
     onDone()
   })
-  const { values, set } = form
+  const { values } = form
   return (
     <Form form={form} action={words.invite} onCancel={onDone}>
       <TextField label={words.name} required autoFocus maxLength={200} {...form.field('name')} />
@@ -132,12 +94,8 @@ function InviteUserForm({ onDone }: { onDone: () => void }) {
       {canWrite ? (
         <SelectField
           label={words.entry}
-          value={values.entry}
-          onChange={entry => set({ entry })}
-          choices={[
-            { value: 'letter', label: words.byLetter },
-            { value: 'password', label: words.byPassword },
-          ]}
+          {...form.field('entry')}
+          choices={choicesOf({ letter: words.byLetter, password: words.byPassword })}
         />
       ) : (
         <Notice tone="accent">{words.noLetters}</Notice>

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   CreateWebhook,
@@ -9,27 +8,27 @@ import {
   type WebhookEvent,
 } from '../../../contracts/communications/webhooks.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate, useApiMutation, useApiQuery } from '../../data/queries.ts'
+import { invalidate, useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { ConfirmButton } from '../../design/actions/call-button.tsx'
+import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { CodeBlock } from '../../design/code-block.tsx'
-import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
-import { EmptyState } from '../../design/empty-state.tsx'
-import { CheckboxField, TextField } from '../../design/forms/field.tsx'
+import { Dialog, useOpen } from '../../design/dialog.tsx'
+import { Checkboxes, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { QueryList } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { QueryResult } from '../../design/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
-import { navigationWords } from '../../messages/navigation.ts'
 import { webhooksWords } from '../../messages/webhooks.ts'
 import { useWords } from '../../words/language.tsx'
 
 export function WebhooksPage() {
   const words = useWords(webhooksWords)
-  const { pages } = useWords(navigationWords)
   const { byAdmin } = useWords(frameWords)
   const admin = useMay()('admin')
   const [adding, add, close] = useOpen()
@@ -38,17 +37,14 @@ export function WebhooksPage() {
   const isEmpty = webhooks.data?.items.length === 0
   return (
     <>
-      <PageHeader title={pages.webhooks} intro={words.intro} actions={isEmpty ? null : button} />
+      <PageHeader page="webhooks" intro={words.intro} actions={isEmpty ? null : button} />
       <Card>
-        <QueryResult answer={webhooks}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <EmptyState icon="send" title={words.none} action={button} text={admin ? words.noneText : byAdmin} />
-            ) : (
-              <List webhooks={items} />
-            )
-          }
-        </QueryResult>
+        <QueryList
+          answer={webhooks}
+          none={<EmptyState icon="send" title={words.none} action={button} text={admin ? words.noneText : byAdmin} />}
+        >
+          {webhook => <OneWebhook key={webhook.id} webhook={webhook} />}
+        </QueryList>
       </Card>
       <Dialog open={adding} onClose={close} title={words.add}>
         <AddWebhook onDone={close} />
@@ -57,64 +53,42 @@ export function WebhooksPage() {
   )
 }
 
-function List({ webhooks }: { webhooks: readonly Webhook[] }) {
+function OneWebhook({ webhook: { id, url, events, created_at, channel } }: { webhook: Webhook }) {
   const words = useWords(webhooksWords)
   const admin = useMay()('admin')
-  const [leaving, setLeaving] = useState<Webhook | null>(null)
-  const remove = useApiMutation(DeleteWebhook, {
-    changes: [ListWebhooks],
-    done: words.deleted,
-    onDone: () => setLeaving(null),
-  })
   return (
-    <>
-      <ul className="divide-line grid divide-y">
-        {webhooks.map(webhook => (
-          <li key={webhook.id} className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0">
-            <div className="min-w-0 flex-1 basis-72">
-              <div className="font-mono break-all">{webhook.url}</div>
-              <div className="text-muted text-sm">
-                {webhook.events ? webhook.events.map(name => words.names[name]).join(' · ') : words.allEvents}
-              </div>
-              <div className="text-muted flex flex-wrap gap-x-4 text-sm">
-                <span>
-                  {words.created} <Time at={webhook.created_at} />
-                </span>
-                <Link to="/deliveries" search={{ channel: webhook.channel }} className="link">
-                  {words.deliveries}
-                </Link>
-              </div>
-            </div>
-            {admin ? (
-              <Button
-                small
-                variant="danger"
-                icon="trash"
-                aria-label={words.deleteOf(webhook.url)}
-                onClick={() => setLeaving(webhook)}
-                label={words.delete}
-              />
-            ) : null}
-          </li>
-        ))}
-      </ul>
-      <Confirm
-        open={leaving !== null}
-        onClose={() => setLeaving(null)}
-        title={words.deleteTitle}
-        action={words.delete}
-        busy={remove.isPending}
-        onConfirm={() => leaving && remove.mutate({ params: { id: leaving.id } })}
-      >
-        {leaving ? <p>{words.deleteText(leaving.url)}</p> : null}
-      </Confirm>
-    </>
+    <li className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0 flex-1 basis-72">
+        <div className="font-mono break-all">{url}</div>
+        <div className="text-muted text-sm">
+          {events ? events.map(name => words.names[name]).join(' · ') : words.allEvents}
+        </div>
+        <div className="text-muted flex flex-wrap gap-x-4 text-sm">
+          <span>
+            {words.created} <Time at={created_at} />
+          </span>
+          <TextLink to="/deliveries" search={{ channel }} label={words.deliveries} />
+        </div>
+      </div>
+      {admin ? (
+        <ConfirmButton
+          small
+          icon="trash"
+          label={words.deleteOf(url)}
+          action={words.delete}
+          title={words.deleteTitle}
+          text={words.deleteText(url)}
+          operation={DeleteWebhook}
+          input={{ params: { id } }}
+          changes={[ListWebhooks]}
+          done={words.deleted}
+        />
+      ) : null}
+    </li>
   )
 }
 
-type Values = { readonly url: string; readonly secret: string; readonly events: readonly WebhookEvent[] }
-
-const nothing: Values = { url: '', secret: '', events: [] }
+const nothing = { url: '', secret: '', events: [] as readonly WebhookEvent[] }
 
 function AddWebhook({ onDone }: { onDone: () => void }) {
   const words = useWords(webhooksWords)
@@ -130,36 +104,23 @@ function AddWebhook({ onDone }: { onDone: () => void }) {
     invalidate(client, ListWebhooks)
     setSecret(added.secret)
   })
-  const { values, set, errorOf } = form
   if (secret !== null) return <SecretOnce secret={secret} onDone={onDone} />
   return (
     <Form form={form} action={words.add} onCancel={onDone}>
       <TextField label={words.url} hint={words.urlHint} required autoFocus type="url" {...form.field('url')} />
-      <fieldset>
-        <legend className="font-medium">{words.events}</legend>
-        <p className="text-muted mb-2 text-sm">{words.eventsHint}</p>
-        <div className="grid gap-2">
-          {(Object.keys(words.names) as WebhookEvent[]).map(name => (
-            <CheckboxField
-              key={name}
-              label={words.names[name]}
-              checked={values.events.includes(name)}
-              onChange={on =>
-                set({ events: on ? [...values.events, name] : values.events.filter(one => one !== name) })
-              }
-            />
-          ))}
-        </div>
-      </fieldset>
+      <Checkboxes
+        label={words.events}
+        hint={words.eventsHint}
+        choices={(Object.keys(words.names) as WebhookEvent[]).map(value => ({ value, label: words.names[value] }))}
+        {...form.field('events')}
+      />
       <TextField
         label={words.secret}
         hint={words.secretHint}
         optional
         minLength={8}
         autoComplete="off"
-        value={values.secret}
-        onChange={chosen => set({ secret: chosen })}
-        error={errorOf('secret')}
+        {...form.field('secret')}
       />
     </Form>
   )

@@ -6,7 +6,7 @@ import { invalidate } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
-import { inputClass, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
+import { choicesOf, inputClass, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -92,7 +92,7 @@ function Editor({ flag, onDraft }: EditorProps) {
           hint={words.bucketingHint}
           value={draft.bucketing}
           onChange={bucketing => set({ bucketing: bucketing as Bucketing })}
-          choices={Object.entries(words.bucketings).map(([value, label]) => ({ value, label }))}
+          choices={choicesOf(words.bucketings)}
         />
         <PrerequisiteRows
           flagKey={flag.key}
@@ -154,7 +154,7 @@ function Rules({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => 
         value={draft.mode}
         disabled={!canBeRows}
         onChange={mode => onChange(inMode(draft, mode as Draft['mode']))}
-        choices={Object.entries(words.modes).map(([value, label]) => ({ value, label }))}
+        choices={choicesOf(words.modes)}
       />
       {draft.mode === 'rows' ? (
         <RuleRows

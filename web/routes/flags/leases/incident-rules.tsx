@@ -15,9 +15,9 @@ import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.t
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
-import { CheckboxField, SelectField, TextField } from '../../../design/forms/field.tsx'
+import { CheckboxField, choicesOf, SelectField, TextField } from '../../../design/forms/field.tsx'
 import { Form, type FormState, useForm } from '../../../design/forms/form.tsx'
-import { QueryList } from '../../../design/query-result.tsx'
+import { QueryList } from '../../../design/lists/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { useToasts } from '../../../design/toast.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
@@ -189,14 +189,9 @@ function CreateIncidentRuleForm({ onDone }: { onDone: () => void }) {
           ...components.map(({ slug, name }) => ({ value: slug, label: name })),
         ]}
       />
-      <SelectField
-        label={words.impact}
-        value={values.minimum_impact}
-        onChange={value => set({ minimum_impact: value as Impact })}
-        choices={Object.entries(impact).map(([value, label]) => ({ value, label }))}
-      />
+      <SelectField label={words.impact} choices={choicesOf(impact)} {...form.field('minimum_impact')} />
       <Terms form={form} />
-      <CheckboxField label={words.dryRun} checked={values.dry_run} onChange={dry_run => set({ dry_run })} />
+      <CheckboxField label={words.dryRun} {...form.field('dry_run')} />
       <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
   )

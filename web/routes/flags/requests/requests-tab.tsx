@@ -18,11 +18,11 @@ import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Changes } from '../../../design/changes.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
-import { EmptyState } from '../../../design/empty-state.tsx'
 import { SwitchField, TextArea } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
+import { EmptyState } from '../../../design/lists/empty-state.tsx'
+import { More, QueryResult } from '../../../design/lists/query-result.tsx'
 import { Notice } from '../../../design/notice.tsx'
-import { More, QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -150,7 +150,7 @@ function ApprovalSetting() {
         <SwitchField
           label={words.wanted}
           hint={words.wantedHint(`${place.project} / ${environment.title}`)}
-          checked={needsApproval}
+          value={needsApproval}
           disabled={putting.isPending}
           onChange={approval => putting.mutate({ params: place, body: { approval } })}
         />

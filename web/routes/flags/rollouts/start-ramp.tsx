@@ -9,7 +9,7 @@ import { type FlagDefinition, ListFlags } from '../../../../contracts/flags/flag
 import { ListComponents } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useApiQuery, useSuccess } from '../../../data/queries.ts'
-import { SelectField, TextField } from '../../../design/forms/field.tsx'
+import { choicesOf, SelectField, TextField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { flagsWords } from '../../../messages/flags.ts'
@@ -69,20 +69,14 @@ export function StartRampForm({ onDone }: { onDone: () => void }) {
       />
       <SelectField
         label={words.guard}
-        value={values.component}
-        onChange={component => set({ component })}
         choices={[
           { value: '', label: words.noGuard },
           ...components.map(({ slug, name }) => ({ value: slug, label: name })),
         ]}
+        {...form.field('component')}
       />
       {values.component ? (
-        <SelectField
-          label={words.onTrouble}
-          value={values.onTrouble}
-          onChange={onTrouble => set({ onTrouble })}
-          choices={Object.entries(words.troubles).map(([value, label]) => ({ value, label }))}
-        />
+        <SelectField label={words.onTrouble} choices={choicesOf(words.troubles)} {...form.field('onTrouble')} />
       ) : null}
       <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
     </Form>
@@ -110,12 +104,7 @@ export function ScheduleChange({ onDone }: { onDone: () => void }) {
   const action = useSendWord(values.glass, words.plan)
   return (
     <Form form={form} action={action} onCancel={onDone}>
-      <SelectField
-        label={words.planWhat}
-        value={values.what}
-        onChange={what => set({ what: what as What })}
-        choices={Object.entries(words.whats).map(([value, label]) => ({ value, label }))}
-      />
+      <SelectField label={words.planWhat} choices={choicesOf(words.whats)} {...form.field('what')} />
       {values.what === 'default' ? (
         <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
       ) : (

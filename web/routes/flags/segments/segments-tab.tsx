@@ -7,11 +7,11 @@ import { useApiMutation, useSuccess } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
-import { EmptyState } from '../../../design/empty-state.tsx'
-import { SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
+import { choicesOf, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { FromFile } from '../../../design/from-file.tsx'
-import { More, QueryList } from '../../../design/query-result.tsx'
+import { EmptyState } from '../../../design/lists/empty-state.tsx'
+import { More, QueryList } from '../../../design/lists/query-result.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { flagSegmentsWords } from '../../../messages/flag-segments.ts'
 import { flagsWords } from '../../../messages/flags.ts'
@@ -218,7 +218,7 @@ function RuleField({ rule, ownSegment, error, onChange }: RuleFieldProps) {
         value={rule.mode}
         disabled={!rows}
         onChange={choose}
-        choices={Object.entries(words.modes).map(([value, label]) => ({ value, label }))}
+        choices={choicesOf(words.modes)}
       />
       {rule.mode === 'rows' ? (
         <fieldset className="border-line grid gap-3 rounded-md border p-3">

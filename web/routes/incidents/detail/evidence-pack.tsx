@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react'
 import type { ProbeEvidence } from '../../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { Card, Facts } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
-import { EmptyState } from '../../../design/empty-state.tsx'
+import { EmptyState } from '../../../design/lists/empty-state.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
@@ -56,19 +55,21 @@ function Answer({ answer }: { answer: ProbeEvidence }) {
     const ms = answer.phases[name as keyof typeof words.phases]
     return ms === null || ms === undefined ? [] : [`${label} ${format.milliseconds(ms)}`]
   })
-  const facts: (readonly [string, ReactNode])[] = [
-    [words.at, <Time key="at" at={at} absolute />],
-    ...(reason ? [[words.reason, <strong key="reason">{say(reason, reason_i18n)}</strong>] as const] : []),
-    ...(http_status === null ? [] : [[words.status, http_status] as const]),
-    ...(response_ms === null ? [] : [[words.time, format.milliseconds(response_ms)] as const]),
-    ...(address ? [[words.address, address] as const] : []),
-    ...(certificate
-      ? [[words.certificate, `${certificate.subject} · ${words.daysLeft(Math.floor(certificate.days_left))}`] as const]
-      : []),
-  ]
   return (
     <div className="grid grid-cols-1 gap-3">
-      <Facts facts={facts} />
+      <Facts
+        facts={[
+          [words.at, <Time key="at" at={at} absolute />],
+          reason && [words.reason, <strong key="reason">{say(reason, reason_i18n)}</strong>],
+          http_status !== null && [words.status, http_status],
+          response_ms !== null && [words.time, format.milliseconds(response_ms)],
+          address && [words.address, address],
+          certificate && [
+            words.certificate,
+            `${certificate.subject} · ${words.daysLeft(Math.floor(certificate.days_left))}`,
+          ],
+        ]}
+      />
       {phases.length > 0 ? <p className="text-muted text-sm">{phases.join(' · ')}</p> : null}
       {headers && Object.keys(headers).length > 0 ? (
         <details>

@@ -9,10 +9,9 @@ import {
 import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
-import { Button } from '../../../design/button.tsx'
+import { CallButton } from '../../../design/actions/call-button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Badge } from '../../../design/status.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
@@ -49,11 +48,7 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
           {words.before(format.duration(Math.round(before_s)))} · {actorName(change.actor.name)}
           {change.reason ? ` · ${why(change.reason)}` : ''}
         </div>
-        {same_component ? (
-          <Badge tone="warn" quiet>
-            {words.sameComponent}
-          </Badge>
-        ) : null}
+        {same_component ? <Badge tone="warn" quiet label={words.sameComponent} /> : null}
       </div>
       {current ? <Revert change={change} /> : <span className="text-muted text-sm">{words.changedSince}</span>}
     </li>
@@ -63,26 +58,21 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
 /** At once, where no second person has to agree; and taking it back is reverting what it did. */
 function Revert({ change: { id, key, project } }: { change: FlagSuspect['change'] }) {
   const { flags: words } = useWords(incidentWords)
-  const toasts = useToasts()
   const mayEdit = useMayEditIn(project)
   const changes = [ListFlagSuspects]
   const back = useApiMutation(RevertFlagChange, { changes })
-  const revert = useApiMutation(RevertFlagChange, {
-    changes,
-    onDone: done =>
-      waits(done)
-        ? toasts.done(words.requested)
-        : toasts.done(words.reverted(key), () => back.mutate({ params: { id: done.id } })),
-  })
   if (!mayEdit) return null
   return (
-    <Button
+    <CallButton
       small
       icon="undo"
-      busy={revert.isPending}
-      aria-label={words.revertOf(key)}
-      onClick={() => revert.mutate({ params: { id } })}
       label={words.revert}
+      aria-label={words.revertOf(key)}
+      operation={RevertFlagChange}
+      input={{ params: { id } }}
+      changes={changes}
+      done={made => (waits(made) ? words.requested : words.reverted(key))}
+      undo={made => (waits(made) ? undefined : () => back.mutate({ params: { id: made.id } }))}
     />
   )
 }
@@ -104,9 +94,7 @@ export function ForcedFlags({ incident }: { incident: Incident }) {
               <div className="font-mono font-medium">
                 {lease.key} = {lease.variant}
               </div>
-              <Badge tone={inForce.has(lease.state) ? 'warn' : 'unknown'} quiet>
-                {words.states[lease.state]}
-              </Badge>
+              <Badge tone={inForce.has(lease.state) ? 'warn' : 'unknown'} quiet label={words.states[lease.state]} />
             </div>
             {inForce.has(lease.state) ? <Release lease={lease} /> : null}
           </li>
@@ -120,19 +108,17 @@ function Release({ lease: { id, key, project } }: { lease: FlagLease }) {
   const { flags: words } = useWords(incidentWords)
   const responder = useMay()('responder')
   const mayEdit = useMayEditIn(project)
-  const release = useApiMutation(ReleaseLease, {
-    changes: [ListLeases],
-    done: words.released(key),
-  })
   if (!responder && !mayEdit) return null
   return (
-    <Button
+    <CallButton
       small
       icon="undo"
-      busy={release.isPending}
-      aria-label={words.releaseOf(key)}
-      onClick={() => release.mutate({ params: { id } })}
       label={words.release}
+      aria-label={words.releaseOf(key)}
+      operation={ReleaseLease}
+      input={{ params: { id } }}
+      changes={[ListLeases]}
+      done={words.released(key)}
     />
   )
 }

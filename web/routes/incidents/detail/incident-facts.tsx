@@ -3,7 +3,8 @@ import type { IncidentStatus } from '../../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { download } from '../../../data/download.ts'
 import { useMay } from '../../../data/session.ts'
-import { Button, buttonClass, IconButton } from '../../../design/button.tsx'
+import { ButtonAnchor } from '../../../design/actions/link.tsx'
+import { Button, IconButton } from '../../../design/button.tsx'
 import { Dialog } from '../../../design/dialog.tsx'
 import { Icon } from '../../../design/icon.tsx'
 import { Menu } from '../../../design/menu.tsx'
@@ -32,7 +33,7 @@ export function IncidentFacts({ incident }: { incident: Incident }) {
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <ImpactBadge impact={incident.impact} />
+        <ImpactBadge state={incident.impact} />
         <span>
           <span className="text-muted">{isOpen ? words.lasts : words.lasted}</span>{' '}
           <strong>
@@ -154,10 +155,7 @@ export function IncidentActions({ incident }: { incident: Incident }) {
   const merge = { label: words.merge, icon: 'right', onSelect: () => setOpen('merge') } as const
   return (
     <>
-      <a href={`/incidents/${incident.number}`} className={buttonClass('quiet')}>
-        <Icon name="external" />
-        {words.publicPage}
-      </a>
+      <ButtonAnchor href={`/incidents/${incident.number}`} variant="quiet" icon="external" label={words.publicPage} />
       {responder ? (
         <>
           {incident.acknowledged_at === null && isOpen ? (

@@ -1,12 +1,13 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { GetIncident, type Incident, type TimelineEntry } from '../../../../contracts/incidents/incidents.ts'
 import { anyText, useFilters } from '../../../data/filters.ts'
 import { useApiQuery } from '../../../data/queries.ts'
+import { TextLink } from '../../../design/actions/link.tsx'
 import { Card } from '../../../design/card.tsx'
 import { Icon, type IconName } from '../../../design/icon.tsx'
+import { QueryResult } from '../../../design/lists/query-result.tsx'
 import { PageHeader } from '../../../design/page-header.tsx'
-import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge, IncidentPhase } from '../../../design/status.tsx'
 import { Tabs } from '../../../design/tabs.tsx'
 import { Time } from '../../../design/time.tsx'
@@ -47,9 +48,7 @@ function WholeIncident({ incident }: { incident: Incident }) {
         title={say(incident.title, incident.title_i18n)}
         above={
           <>
-            <Link to="/incidents" className="link">
-              {words.all}
-            </Link>
+            <TextLink to="/incidents">{words.all}</TextLink>
             {` / ${incident.number}`}
           </>
         }
@@ -142,10 +141,13 @@ function Entry({ entry }: { entry: TimelineEntry }) {
           <Time at={at} absolute />
           <Time at={at} />
           <span>{by === null ? words.program : words.by(actorName(by))}</span>
-          {status ? <IncidentPhase status={status} quiet /> : null}
-          <Badge tone={entry.public ? 'accent' : 'unknown'} quiet icon={entry.public ? 'eye' : 'lock'}>
-            {entry.public ? words.public : words.internal}
-          </Badge>
+          {status ? <IncidentPhase state={status} quiet /> : null}
+          <Badge
+            tone={entry.public ? 'accent' : 'unknown'}
+            quiet
+            icon={entry.public ? 'eye' : 'lock'}
+            label={entry.public ? words.public : words.internal}
+          />
         </div>
         {message ? <p className="mt-0.5 whitespace-pre-line">{say(message, message_i18n)}</p> : null}
         {components?.length ? (

@@ -3,12 +3,11 @@ import { type Incident, ListIncidents } from '../../../../contracts/incidents/in
 import { callApi } from '../../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
-import { Button, IconButton } from '../../../design/button.tsx'
+import { CallButton } from '../../../design/actions/call-button.tsx'
+import { DialogButton } from '../../../design/actions/dialog-button.tsx'
 import { Card } from '../../../design/card.tsx'
-import { Dialog, useOpen } from '../../../design/dialog.tsx'
 import { SelectField } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
@@ -20,40 +19,41 @@ import { incidentAnswers } from '../use-incident-actions.ts'
 export function LinkedIncidents({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
   const responder = useMay()('responder')
-  const toasts = useToasts()
   const success = useSuccess()
-  const [linking, open, close] = useOpen()
   const link = useApiMutation(LinkIncident, { changes: incidentAnswers })
-  const unlink = useApiMutation(UnlinkIncident, { changes: incidentAnswers })
-  const links = incident.links ?? []
-  const params = { id: incident.id }
+  const { id, links = [] } = incident
   const addLink = async (to: string) => {
-    await callApi(LinkIncident, { params, body: { to } })
+    await callApi(LinkIncident, { params: { id }, body: { to } })
     success(words.isLinked(to), ...incidentAnswers)
-    close()
   }
-  const remove = (other: string) =>
-    unlink.mutate(
-      { params: { ...params, other } },
-      { onSuccess: () => toasts.done(words.unlink(other), () => link.mutate({ params, body: { to: other } })) },
-    )
+  const add = (
+    <DialogButton small icon="plus" label={words.link}>
+      {close => (
+        <IncidentPicker incident={incident} action={words.link} onCancel={close} send={to => addLink(to).then(close)} />
+      )}
+    </DialogButton>
+  )
   return (
-    <Card
-      title={words.linked}
-      actions={responder ? <Button small icon="plus" onClick={open} label={words.link} /> : null}
-    >
+    <Card title={words.linked} actions={responder ? add : null}>
       {links.length === 0 ? <p className="text-muted">{words.noLinks}</p> : null}
       <ul className="grid gap-1">
-        {links.map(number => (
-          <li key={number} className="flex items-center justify-between gap-2">
-            <IncidentLink incident={{ number, title: number }} />
-            {responder ? <IconButton label={words.unlink(number)} icon="close" onClick={() => remove(number)} /> : null}
+        {links.map(other => (
+          <li key={other} className="flex items-center justify-between gap-2">
+            <IncidentLink incident={{ number: other, title: other }} />
+            {responder ? (
+              <CallButton
+                bare="close"
+                label={words.unlink(other)}
+                operation={UnlinkIncident}
+                input={{ params: { id, other } }}
+                changes={incidentAnswers}
+                done={words.unlink(other)}
+                undo={() => () => link.mutate({ params: { id }, body: { to: other } })}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
-      <Dialog open={linking} onClose={close} title={words.link}>
-        <IncidentPicker incident={incident} action={words.link} onCancel={close} send={addLink} />
-      </Dialog>
     </Card>
   )
 }

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { type Delivery, ListDeliveries } from '../../../../contracts/communications/communications.ts'
 import {
   AssignIncident,
@@ -9,13 +8,15 @@ import {
   SetIncidentRole,
   UnfollowIncident,
 } from '../../../../contracts/incidents/incident-collaboration.ts'
-import { type Incident, ListComponents } from '../../../../contracts/incidents/incidents.ts'
+import type { Incident } from '../../../../contracts/incidents/incidents.ts'
+import { useComponents } from '../../../data/components.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
 import { useMay, useMe } from '../../../data/session.ts'
-import { Button } from '../../../design/button.tsx'
+import { CallButton } from '../../../design/actions/call-button.tsx'
+import { TextLink } from '../../../design/actions/link.tsx'
 import { Card, Facts } from '../../../design/card.tsx'
 import { SelectField } from '../../../design/forms/field.tsx'
-import { QueryResult } from '../../../design/query-result.tsx'
+import { QueryResult } from '../../../design/lists/query-result.tsx'
 import { ComponentState } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
@@ -103,29 +104,15 @@ function Follow({ incident }: { incident: Incident }) {
   const me = useMe()
   const params = { id: incident.id }
   const { data } = useApiQuery(GetFollowing, { params })
-  const changes = [GetFollowing, ListMyIncidents]
-  const follow = useApiMutation(FollowIncident, { changes, done: words.followed })
-  const unfollow = useApiMutation(UnfollowIncident, { changes, done: words.unfollowed })
   if (!data) return null
+  const order = { input: { params }, changes: [GetFollowing, ListMyIncidents], small: true, icon: 'eye' } as const
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <span className="text-muted text-sm">{words.followers(data.followers)}</span>
       {me.kind !== 'user' ? null : data.following ? (
-        <Button
-          small
-          icon="eye"
-          busy={unfollow.isPending}
-          onClick={() => unfollow.mutate({ params })}
-          label={words.unfollow}
-        />
+        <CallButton operation={UnfollowIncident} label={words.unfollow} done={words.unfollowed} {...order} />
       ) : (
-        <Button
-          small
-          icon="eye"
-          busy={follow.isPending}
-          onClick={() => follow.mutate({ params })}
-          label={words.follow}
-        />
+        <CallButton operation={FollowIncident} label={words.follow} done={words.followed} {...order} />
       )}
     </div>
   )
@@ -133,17 +120,17 @@ function Follow({ incident }: { incident: Incident }) {
 
 export function Components({ incident }: { incident: Incident }) {
   const words = useWords(incidentWords)
-  const { data } = useApiQuery(ListComponents, { query: { limit: 500 } })
+  const known = useComponents()
   return (
     <Card title={words.components}>
       {incident.components.length === 0 ? <p className="text-muted">{words.noComponents}</p> : null}
       <ul className="grid gap-2">
         {incident.components.map(({ id, name }) => {
-          const status = data?.items.find(one => one.id === id)?.status
+          const status = known.find(one => one.id === id)?.status
           return (
             <li key={id} className="flex flex-wrap items-center justify-between gap-x-3">
               <span className="font-medium">{name}</span>
-              {status ? <ComponentState status={status} quiet /> : null}
+              {status ? <ComponentState state={status} quiet /> : null}
             </li>
           )
         })}
@@ -164,26 +151,18 @@ export function NotificationLog({ incident }: { incident: Incident }) {
     { refetchInterval: ({ state }) => (state.data?.items.some(one => one.state === 'queued') ? soonMs : laterMs) },
   )
   return (
-    <Card
-      title={words.told}
-      actions={
-        <Link to="/deliveries" className="link text-sm">
-          {words.allDeliveries}
-        </Link>
-      }
-    >
+    <Card title={words.told} actions={<TextLink to="/deliveries" className="text-sm" label={words.allDeliveries} />}>
       <QueryResult answer={deliveries}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="text-muted">{words.toldNobody}</p>
-          ) : (
+        {({ items }) => (
+          <>
+            {items.length === 0 ? <p className="text-muted">{words.toldNobody}</p> : null}
             <ul className="grid grid-cols-1 gap-3">
               {[...Map.groupBy(items, one => one.channel)].map(([channel, deliveries]) => (
                 <ChannelDeliveries key={channel} channel={channel} deliveries={deliveries} />
               ))}
             </ul>
-          )
-        }
+          </>
+        )}
       </QueryResult>
     </Card>
   )
@@ -202,9 +181,7 @@ function ChannelDeliveries({ channel, deliveries }: { channel: string; deliverie
   return (
     <li>
       <div className="flex flex-wrap items-center justify-between gap-x-3">
-        <Link to="/deliveries" search={{ channel }} className="link font-medium">
-          {nameOf(channel)}
-        </Link>
+        <TextLink to="/deliveries" search={{ channel }} className="font-medium" label={nameOf(channel)} />
         <DeliveryState state={worst.state} quiet />
       </div>
       <div className="text-muted text-sm">

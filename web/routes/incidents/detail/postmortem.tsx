@@ -14,8 +14,8 @@ import { Card } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
 import { Dialog, useOpen } from '../../../design/dialog.tsx'
 import { TextArea } from '../../../design/forms/field.tsx'
+import { QueryResult } from '../../../design/lists/query-result.tsx'
 import { Notice } from '../../../design/notice.tsx'
-import { QueryResult } from '../../../design/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { useToasts } from '../../../design/toast.tsx'
@@ -87,11 +87,7 @@ function Editor({ incident, written }: { incident: Incident; written: Written })
             </>
           ) : null}
         </span>
-        {changed ? (
-          <Badge tone="warn" quiet>
-            {words.changed}
-          </Badge>
-        ) : null}
+        {changed ? <Badge tone="warn" quiet label={words.changed} /> : null}
       </div>
       {theirs ? <Conflict theirs={theirs} onDiscard={() => invalidate(client, GetPostmortem)} /> : null}
       <TextArea

@@ -1,7 +1,7 @@
 import { AddTimelineEntry, type Incident } from '../../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { useSuccess } from '../../../data/queries.ts'
-import { CheckboxField } from '../../../design/forms/field.tsx'
+import { Checkboxes } from '../../../design/forms/field.tsx'
 import { Form, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
@@ -11,10 +11,16 @@ import { partsOf, publicText } from './postmortem-parts.ts'
 
 const longest = 10_000
 
-type Publishing = { readonly incident: Incident; readonly body: string; readonly onDone: () => void }
-
 /** Names and errors stand in a postmortem too: nothing of it is public until its part was chosen and read here. */
-export function PublishPostmortem({ incident, body, onDone }: Publishing) {
+export function PublishPostmortem({
+  incident,
+  body,
+  onDone,
+}: {
+  incident: Incident
+  body: string
+  onDone: () => void
+}) {
   const { postmortem: words } = useWords(incidentWords)
   const success = useSuccess()
   const parts = partsOf(body)
@@ -35,19 +41,12 @@ export function PublishPostmortem({ incident, body, onDone }: Publishing) {
   return (
     <Form form={form} action={words.publish} onCancel={onDone}>
       <p className="text-muted">{words.publishHint}</p>
-      <fieldset>
-        <legend className="mb-1.5 font-medium">{words.parts}</legend>
-        <div className="grid gap-2 sm:grid-cols-2">
-          {parts.map(({ title }) => (
-            <CheckboxField
-              key={title}
-              label={title}
-              checked={chosen.includes(title)}
-              onChange={on => form.set({ chosen: on ? [...chosen, title] : chosen.filter(one => one !== title) })}
-            />
-          ))}
-        </div>
-      </fieldset>
+      <Checkboxes
+        label={words.parts}
+        choices={parts.map(({ title }) => ({ value: title, label: title }))}
+        className="mt-1.5 grid gap-2 sm:grid-cols-2"
+        {...form.field('chosen')}
+      />
       <section aria-label={words.preview}>
         <h3 className="mb-1.5 font-medium">{words.preview}</h3>
         <div className="bg-sunken border-line rounded-md border p-3 whitespace-pre-line">

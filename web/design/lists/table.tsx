@@ -1,18 +1,22 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { frameWords } from '../messages/frame.ts'
-import { useLocale, useWords } from '../words/language.tsx'
-import { Icon } from './icon.tsx'
-import { useShortcut } from './shortcuts.tsx'
+import { frameWords } from '../../messages/frame.ts'
+import { useLocale, useWords } from '../../words/language.tsx'
+import { Icon } from '../icon.tsx'
+import { useShortcut } from '../shortcuts.tsx'
+import { Time } from '../time.tsx'
 
 export type Column<Row> = {
-  readonly id: string
+  /** No two columns of a table have the same. */
   readonly header: string
   /** Only read out: for columns of buttons. */
   readonly isHeaderHidden?: true
-  readonly cell: (row: Row) => ReactNode
+  /** Left out: what it is sorted by, as it is. */
+  readonly cell?: (row: Row) => ReactNode
   /** Makes the column sortable. */
   readonly sortBy?: (row: Row) => string | number | null
+  /** Instead of both: a moment, sorted by it and shown as how long ago that was. */
+  readonly time?: (row: Row) => string | null
   /** Narrower than this, the column is left out. */
   readonly from?: 'sm' | 'md' | 'lg' | 'xl'
   readonly className?: string
@@ -24,6 +28,10 @@ export type TableProps<Row> = {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
+  /** What can be done with a row, in a last column. */
+  readonly actions?: ((row: Row) => ReactNode) | undefined
+  /** Of that column: as wide as one button with an icon, where nothing else is said. */
+  readonly actionsClass?: string
   /** Rows with the same one stand together under it, until somebody sorts. Not drawn of very many rows. */
   readonly groupOf?: (row: Row) => string
   /** Of the row that the keyboard is on: for single-key orders of the page. */
@@ -41,12 +49,27 @@ const rowHeight = 49
 /** Fewer than these are simply all drawn: a reader of the screen and a search in the page see every row. */
 const drawnWhole = 200
 
-type Sorting = { readonly id: string; readonly down: boolean } | null
+type Sorting = { readonly header: string; readonly down: boolean } | null
+
+const orderOf = <Row,>({ sortBy, time }: Column<Row>) => sortBy ?? time
+
+function cellOf<Row>({ cell, sortBy, time }: Column<Row>, row: Row): ReactNode {
+  if (cell) return cell(row)
+  return time ? <Time at={time(row)} /> : sortBy?.(row)
+}
+
+/** Those of the table, and that of its actions. */
+function useColumns<Row>({ columns, actions, actionsClass = 'w-12' }: TableProps<Row>): readonly Column<Row>[] {
+  const words = useWords(frameWords)
+  if (!actions) return columns
+  return [...columns, { header: words.actions, isHeaderHidden: true, className: actionsClass, cell: actions }]
+}
 
 function useSorted<Row>({ rows, columns }: TableProps<Row>, sorting: Sorting): readonly Row[] {
   const { language } = useLocale()
   return useMemo(() => {
-    const by = columns.find(column => column.id === sorting?.id)?.sortBy
+    const sorted = columns.find(({ header }) => header === sorting?.header)
+    const by = sorted && orderOf(sorted)
     if (!by || !sorting) return rows
     const collator = new Intl.Collator(language, { numeric: true })
     const sign = sorting.down ? -1 : 1
@@ -60,7 +83,8 @@ function useSorted<Row>({ rows, columns }: TableProps<Row>, sorting: Sorting): r
 
 /** A real table, of which only the rows in sight are drawn when there are many. `j` and `k` move, Enter opens. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { label, columns, rowKey } = props
+  const { label, rowKey } = props
+  const columns = useColumns(props)
   const [sorting, setSorting] = useState<Sorting>(null)
   const rows = useSorted(props, sorting)
   const element = useRef<HTMLTableElement>(null)
@@ -78,7 +102,7 @@ export function Table<Row>(props: TableProps<Row>) {
         <thead>
           <tr className="border-line border-b">
             {columns.map(column => (
-              <Header key={column.id} column={column} sorting={sorting} onSort={setSorting} />
+              <Header key={column.header} column={column} sorting={sorting} onSort={setSorting} />
             ))}
           </tr>
         </thead>
@@ -120,8 +144,8 @@ const TableRow = memo(function OneRow<Row>({ row, index, columns, measure }: Row
       className="border-line hover:bg-sunken focus-within:bg-accent-soft h-[49px] border-b last:border-0"
     >
       {columns.map(column => (
-        <td key={column.id} className={`px-2 py-2 sm:px-3 ${visible(column.from)} ${column.className ?? ''}`}>
-          {column.cell(row)}
+        <td key={column.header} className={`px-2 py-2 sm:px-3 ${visible(column.from)} ${column.className ?? ''}`}>
+          {cellOf(column, row)}
         </td>
       ))}
     </tr>
@@ -180,16 +204,17 @@ function Header<Row>({
   onSort: (sorting: Sorting) => void
 }) {
   const words = useWords(frameWords)
-  const sorted = sorting?.id === column.id ? sorting : null
+  const sorted = sorting?.header === column.header ? sorting : null
+  const isSortable = orderOf(column) !== undefined
   const direction = sorted ? (sorted.down ? 'descending' : 'ascending') : 'none'
-  const next = () => onSort(sorted?.down ? null : { id: column.id, down: sorted !== null })
+  const next = () => onSort(sorted?.down ? null : { header: column.header, down: sorted !== null })
   return (
     <th
       scope="col"
-      aria-sort={column.sortBy ? direction : undefined}
+      aria-sort={isSortable ? direction : undefined}
       className={`text-muted px-2 py-2 text-sm sm:px-3 font-medium ${visible(column.from)} ${column.className ?? ''}`}
     >
-      {column.sortBy ? (
+      {isSortable ? (
         <button
           type="button"
           onClick={next}

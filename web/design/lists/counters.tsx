@@ -1,13 +1,18 @@
-import { useFormat } from '../words/format.ts'
+import { frameWords } from '../../messages/frame.ts'
+import { useFormat } from '../../words/format.ts'
+import { useWords } from '../../words/language.tsx'
 
 /** How many there are of each, and at the same time the way to see only those. */
 export function Counters<Value extends string>({
   label,
+  all,
   counters,
   value,
   onChange,
 }: {
   label: string
+  /** Where all of them can be seen together, how many that are. */
+  all?: { readonly count?: number | undefined }
   counters: readonly {
     readonly value: Value | undefined
     readonly label: string
@@ -16,11 +21,13 @@ export function Counters<Value extends string>({
   value: Value | undefined
   onChange: (value: Value | undefined) => void
 }) {
+  const words = useWords(frameWords)
   const format = useFormat()
+  const shown = all ? [{ value: undefined, label: words.all, ...all }, ...counters] : counters
   return (
     <fieldset className="flex flex-wrap gap-1.5">
       <legend className="sr-only">{label}</legend>
-      {counters.map(counter => (
+      {shown.map(counter => (
         <button
           key={counter.value ?? ''}
           type="button"

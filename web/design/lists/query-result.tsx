@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import type { Problem } from '../data/problem.ts'
-import { frameWords } from '../messages/frame.ts'
-import { useFormat } from '../words/format.ts'
-import { useWords } from '../words/language.tsx'
-import { useProblemText } from '../words/say-problem.ts'
-import { Button } from './button.tsx'
-import { Notice } from './notice.tsx'
+import type { Problem } from '../../data/problem.ts'
+import { frameWords } from '../../messages/frame.ts'
+import { useFormat } from '../../words/format.ts'
+import { useWords } from '../../words/language.tsx'
+import { useProblemText } from '../../words/say-problem.ts'
+import { Button } from '../button.tsx'
+import { Notice } from '../notice.tsx'
 
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   const words = useWords(frameWords)
@@ -65,8 +65,12 @@ export function QueryResult<Value>({ answer, lines, children }: QueryResultProps
   )
 }
 
+/** A whole list, or what an operation answers with. */
+export type Listed<Item> = readonly Item[] | { readonly items: readonly Item[] }
+export const itemsOf = <Item,>(value: Listed<Item>): readonly Item[] => ('items' in value ? value.items : value)
+
 type QueryListProps<Item> = {
-  readonly answer: Answer<readonly Item[] | { readonly items: readonly Item[] }>
+  readonly answer: Answer<Listed<Item>>
   /** What stands there instead of an empty list: a sentence, or an `EmptyState`. */
   readonly none: ReactNode
   readonly lines?: number
@@ -79,7 +83,7 @@ export function QueryList<Item>({ answer, none, lines, className, children }: Qu
   return (
     <QueryResult answer={answer} lines={lines}>
       {value => {
-        const items = 'items' in value ? value.items : value
+        const items = itemsOf(value)
         if (items.length > 0) return <ul className={className ?? 'divide-line grid divide-y'}>{items.map(children)}</ul>
         return typeof none === 'string' ? <p className="text-muted">{none}</p> : none
       }}

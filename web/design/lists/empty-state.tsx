@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Button } from './button.tsx'
-import { Icon, type IconName } from './icon.tsx'
+import { Button } from '../button.tsx'
+import { Icon, type IconName } from '../icon.tsx'
 
 /** Nothing is here yet: why, and the one thing to do about it. */
 export function EmptyState({
@@ -24,13 +24,14 @@ export function EmptyState({
   )
 }
 
-type Props = {
-  readonly words: { readonly noneFits: string; readonly noneFitsText: string; readonly showAll: string }
-  readonly onShowAll: () => void
-}
-
 /** There is something, but the filters leave none of it: the way back is to take them away. */
-export function NoMatches({ words, onShowAll }: Props) {
+export function NoMatches({
+  words,
+  onShowAll,
+}: {
+  words: { readonly noneFits: string; readonly noneFitsText?: string; readonly showAll: string }
+  onShowAll: () => void
+}) {
   return (
     <EmptyState
       icon="search"
