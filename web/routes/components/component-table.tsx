@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { lazy, useMemo, useRef, useState } from 'react'
 import type { Component } from '../../../contracts/incidents/incidents.ts'
 import type { Check } from '../../../contracts/monitor/monitor.ts'
 import { useMay } from '../../data/session.ts'
@@ -19,8 +19,10 @@ import { useWords } from '../../words/language.tsx'
 import { ArchiveCheck, CheckActions, useCheckActions } from '../checks/check-actions.tsx'
 import { CheckIcon } from '../checks/check-icon.tsx'
 import { useKindWords } from '../checks/kind-words.ts'
-import { ComponentForm } from './component-form.tsx'
 import { addressOf, type CheckedComponent, stateOf } from './component-rows.ts'
+
+// What stands in a dialog comes when it is opened.
+const ComponentForm = lazy(() => import('./component-form.tsx').then(module => ({ default: module.ComponentForm })))
 
 const urgency = { down: 0, degraded: 1, unknown: 2, paused: 3, up: 4 } as const
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
 import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { ExportConfig } from '../../../contracts/monitor/check-authoring.ts'
 import { ListChecks, ListUptime } from '../../../contracts/monitor/monitor.ts'
@@ -20,9 +20,11 @@ import { checksWords } from '../../messages/checks.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { stateWords } from '../../messages/states.ts'
 import { useWords } from '../../words/language.tsx'
-import { ComponentForm } from './component-form.tsx'
 import { fits, grouped, joined, type ShownState, shownStates, stateOf } from './component-rows.ts'
 import { ComponentTable } from './component-table.tsx'
+
+// What stands in a dialog comes when it is opened.
+const ComponentForm = lazy(() => import('./component-form.tsx').then(module => ({ default: module.ComponentForm })))
 
 export function ComponentsPage() {
   const words = useWords(checksWords)

@@ -1,7 +1,5 @@
-import { lazy, Suspense } from 'react'
-import { Button } from '../../design/button.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { Skeleton } from '../../design/lists/query-result.tsx'
+import { lazy } from 'react'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 
@@ -9,15 +7,9 @@ const CreateFlagForm = lazy(() => import('./create-flag.tsx').then(module => ({ 
 
 export function MakeFlagButton() {
   const words = useWords(flagsWords)
-  const [making, make, made] = useOpen()
   return (
-    <>
-      <Button variant="primary" icon="plus" onClick={make} label={words.make} />
-      <Dialog open={making} onClose={made} title={words.make}>
-        <Suspense fallback={<Skeleton />}>
-          <CreateFlagForm onDone={made} />
-        </Suspense>
-      </Dialog>
-    </>
+    <DialogButton variant="primary" icon="plus" label={words.make}>
+      {close => <CreateFlagForm onDone={close} />}
+    </DialogButton>
   )
 }

@@ -1,15 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CreateFlag, type FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { callApi } from '../../data/api-client.ts'
-import { invalidate } from '../../data/queries.ts'
 import { choicesOf, SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
-import { useToasts } from '../../design/toast.tsx'
+import { useForm } from '../../design/forms/form.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
+import { FlagForm, pastApproval, whole } from './break-glass.tsx'
+import { useEnvironmentRef, useFlagSuccess, waits } from './environment.ts'
 
 type Kind = 'boolean' | 'string' | 'number' | 'object'
 const variantsOf: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
@@ -24,8 +21,7 @@ const nothing = { key: '', kind: 'boolean' as Kind, description: '', owner: '', 
 export function CreateFlagForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
   const { place, search } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useFlagSuccess()
   const navigate = useNavigate()
   const form = useForm(nothing, async ({ key, kind, description, owner, glass }) => {
     const variants = { ...variantsOf[kind] }
@@ -33,30 +29,24 @@ export function CreateFlagForm({ onDone }: { onDone: () => void }) {
     const definition: FlagDefinition = { state: 'DISABLED', variants, defaultVariant }
     const query = { ...place, ...pastApproval(glass) }
     const made = await callApi(CreateFlag, { query, body: { key, definition, description, owner: owner || null } })
-    invalidate(client, ...flagAnswers)
+    success(made, words.made(key))
     onDone()
-    if (waits(made)) return toasts.done(words.requested)
-    toasts.done(words.made(key))
-    await navigate({ to: '/flags/$key', params: { key }, search })
+    if (!waits(made)) await navigate({ to: '/flags/$key', params: { key }, search })
   })
-  const { values, set, errorOf } = form
-  const action = useSendWord(values.glass, words.make)
   return (
-    <Form form={form} action={action} onCancel={onDone}>
+    <FlagForm form={form} action={words.make} onCancel={onDone}>
       <TextField
         label={words.key}
         hint={words.keyHint}
         required
         autoFocus
         maxLength={200}
-        value={values.key}
-        onChange={key => set({ key: key.trim() })}
-        error={errorOf('key')}
+        {...form.field('key')}
+        onChange={key => form.set({ key: key.trim() })}
       />
       <SelectField label={words.kind} choices={choicesOf(words.kinds)} {...form.field('kind')} />
       <TextArea label={words.description} optional rows={2} maxLength={2_000} {...form.field('description')} />
       <TextField label={words.owner} optional maxLength={200} {...form.field('owner')} />
-      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
-    </Form>
+    </FlagForm>
   )
 }

@@ -5,9 +5,12 @@ import {
   ListFlagProjects,
 } from '../../../contracts/flags/flag-governance.ts'
 import { type Flag, GetFlag, ListFlags } from '../../../contracts/flags/flags.ts'
+import type { Operation } from '../../../contracts/operation.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
-import { useApiQuery } from '../../data/queries.ts'
+import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { flagsWords } from '../../messages/flags.ts'
+import { useWords } from '../../words/language.tsx'
 
 type EnvironmentRef = { readonly project: string; readonly environment: string }
 /** Where everybody begins. */
@@ -73,4 +76,11 @@ export function useMayEditIn(project: string): boolean {
   const { data } = useApiQuery(ListFlagProjects, {}, { staleTime: 60_000 })
   const role = data?.items.find(({ name }) => name === project)?.my_role ?? 'viewer'
   return role !== 'viewer'
+}
+
+/** After a change of a flag: says what was done, or that it waits for a second person. */
+export function useFlagSuccess(): (answer: unknown, text: string, ...changed: readonly Operation[]) => void {
+  const { requested } = useWords(flagsWords)
+  const success = useSuccess()
+  return (answer, text, ...changed) => success(waits(answer) ? requested : text, ...flagAnswers, ...changed)
 }

@@ -6,7 +6,7 @@ import { useApiMutation } from '../../data/queries.ts'
 import { Button } from '../../design/button.tsx'
 import { Changes } from '../../design/changes.tsx'
 import { Confirm } from '../../design/dialog.tsx'
-import { More, QueryResult } from '../../design/lists/query-result.tsx'
+import { More, QueryList } from '../../design/lists/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
@@ -26,19 +26,13 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
   const changes = usePagedQuery(ListFlagChanges, { query: { ...place, key: flagKey, limit: 30 } })
   return (
     <>
-      <QueryResult answer={changes}>
-        {all =>
-          all.length === 0 ? (
-            <p className="text-muted">{words.noHistory}</p>
-          ) : (
-            <ol className="border-line bg-surface divide-line divide-y rounded-lg border">
-              {all.map(change => (
-                <ChangeRow key={change.id} change={change} named={!flagKey} />
-              ))}
-            </ol>
-          )
-        }
-      </QueryResult>
+      <QueryList
+        answer={changes}
+        none={words.noHistory}
+        className="border-line bg-surface divide-line divide-y rounded-lg border"
+      >
+        {change => <ChangeRow key={change.id} change={change} named={!flagKey} />}
+      </QueryList>
       <More pages={changes} />
     </>
   )
@@ -115,7 +109,7 @@ function Revert({ change: { id, key } }: { change: FlagChange }) {
         onConfirm={() => revert(asking === 'again')}
       >
         {asking === 'again' ? <p>{words.changedSince}</p> : null}
-        <BreakGlass glass={glass} onChange={setGlass} />
+        <BreakGlass value={glass} onChange={setGlass} />
       </Confirm>
     </>
   )

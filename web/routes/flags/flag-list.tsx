@@ -1,13 +1,11 @@
 import { type Flag, ListFlags } from '../../../contracts/flags/flags.ts'
-import { useDebounced } from '../../data/debounce.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { TextLink } from '../../design/actions/link.tsx'
-import { Card } from '../../design/card.tsx'
-import { SelectField, TextField } from '../../design/forms/field.tsx'
-import { EmptyState, NoMatches } from '../../design/lists/empty-state.tsx'
-import { More, QueryResult } from '../../design/lists/query-result.tsx'
-import { type Column, Table } from '../../design/lists/table.tsx'
+import { EmptyState } from '../../design/lists/empty-state.tsx'
+import { SearchFilter, SelectFilter } from '../../design/lists/filters.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { Badge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { flagsWords } from '../../messages/flags.ts'
@@ -22,94 +20,64 @@ const ages = ['fresh', 'unused', 'settled'] as const
 
 export function FlagList() {
   const words = useWords(flagsWords)
+  const { all } = useWords(frameWords)
   const { place, mayEdit } = useEnvironmentRef()
-  const [filters, setFilters] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
+  const [filters, setFilters, filter] = useFilters({ q: anyText, tag: anyText, owner: anyText, staleness: oneOf(ages) })
   const flags = usePagedQuery(ListFlags, { query: { ...place, ...filters, limit: 500 } })
-  const isFiltered = Object.values(filters).some(Boolean)
-  const clear = () => setFilters({ q: undefined, tag: undefined, owner: undefined, staleness: undefined })
+  const found = flags.data ?? []
   return (
     <>
-      <FlagFilters flags={flags.data ?? []} filters={filters} onChange={setFilters} />
-      <Card flush>
-        <QueryResult answer={flags} lines={6}>
-          {all =>
-            all.length > 0 ? (
-              <FlagTable flags={all} />
-            ) : isFiltered ? (
-              <NoMatches words={words} onShowAll={clear} />
-            ) : (
-              <EmptyState
-                icon="flag"
-                title={words.none}
-                action={mayEdit ? <MakeFlagButton /> : null}
-                text={words.noneText}
-              />
-            )
-          }
-        </QueryResult>
-      </Card>
-      <More pages={flags} />
+      <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
+        <SearchFilter label={words.search} />
+        <SelectFilter
+          label={words.tags}
+          any={words.anyTag}
+          value={filters.tag}
+          onChange={tag => setFilters({ tag })}
+          choices={namesOf([...found.flatMap(({ tags }) => tags), filters.tag])}
+        />
+        <SelectFilter
+          label={words.owner}
+          any={words.anyOwner}
+          value={filters.owner}
+          onChange={owner => setFilters({ owner })}
+          choices={namesOf([...found.map(({ owner }) => owner), filters.owner])}
+        />
+        <SelectFilter
+          label={words.staleness}
+          any={all}
+          value={filters.staleness}
+          onChange={staleness => setFilters({ staleness })}
+          choices={ages.map(age => ({ value: age, label: words.stale[age] }))}
+        />
+      </div>
+      <TableCard
+        answer={flags}
+        label={words.list}
+        columns={useColumns()}
+        rowKey={({ key }) => key}
+        filter={filter}
+        words={words}
+        none={
+          <EmptyState
+            icon="flag"
+            title={words.none}
+            action={mayEdit ? <MakeFlagButton /> : null}
+            text={words.noneText}
+          />
+        }
+      />
     </>
   )
 }
 
-type Filters = {
-  readonly q?: string | undefined
-  readonly tag?: string | undefined
-  readonly owner?: string | undefined
-  readonly staleness?: (typeof ages)[number] | undefined
-}
-type FiltersProps = {
-  readonly flags: readonly Flag[]
-  readonly filters: Filters
-  readonly onChange: (change: Filters) => void
-}
+const namesOf = (names: readonly (string | null | undefined)[]) =>
+  [...new Set(names)].filter(name => !!name).map(name => ({ value: name ?? '', label: name ?? '' }))
 
-function FlagFilters({ flags, filters, onChange }: FiltersProps) {
-  const words = useWords(flagsWords)
-  const { all } = useWords(frameWords)
-  const q = useDebounced(filters.q ?? '', text => onChange({ q: text || undefined }))
-  const some = (found: readonly (string | null)[], chosen: string | undefined, whatever: string) => [
-    { value: '', label: whatever },
-    ...[...new Set([...found, chosen])].filter(one => !!one).map(one => ({ value: one ?? '', label: one ?? '' })),
-  ]
-  return (
-    <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
-      <TextField type="search" label={words.search} value={q.text} onChange={q.type} />
-      <SelectField
-        label={words.tags}
-        value={filters.tag ?? ''}
-        onChange={tag => onChange({ tag: tag || undefined })}
-        choices={some(
-          flags.flatMap(({ tags }) => tags),
-          filters.tag,
-          words.anyTag,
-        )}
-      />
-      <SelectField
-        label={words.owner}
-        value={filters.owner ?? ''}
-        onChange={owner => onChange({ owner: owner || undefined })}
-        choices={some(
-          flags.map(({ owner }) => owner),
-          filters.owner,
-          words.anyOwner,
-        )}
-      />
-      <SelectField
-        label={words.staleness}
-        value={filters.staleness ?? ''}
-        onChange={age => onChange({ staleness: ages.find(one => one === age) })}
-        choices={[{ value: '', label: all }, ...ages.map(age => ({ value: age, label: words.stale[age] }))]}
-      />
-    </div>
-  )
-}
-
-function FlagTable({ flags }: { flags: readonly Flag[] }) {
+function useColumns(): readonly Column<Flag>[] {
   const words = useWords(flagsWords)
   const actorName = useActor()
-  const columns: readonly Column<Flag>[] = [
+  return [
     { header: words.key, sortBy: ({ key }) => key, cell: flag => <FlagName flag={flag} /> },
     { header: words.state, sortBy: flag => (isOn(flag) ? 1 : 0), cell: flag => <FlagState flag={flag} /> },
     { header: words.owner, from: 'lg', sortBy: ({ owner }) => owner },
@@ -141,7 +109,6 @@ function FlagTable({ flags }: { flags: readonly Flag[] }) {
       ),
     },
   ]
-  return <Table label={words.list} columns={columns} rows={flags} rowKey={({ key }) => key} />
 }
 
 function FlagName({ flag: { key, description, tags } }: { flag: Flag }) {

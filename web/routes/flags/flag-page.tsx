@@ -2,28 +2,28 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { GetEvaluationCounts } from '../../../contracts/flags/flag-governance.ts'
 import { DeleteFlag, type Flag, GetFlag, UpdateFlag } from '../../../contracts/flags/flags.ts'
-import { ListComponents } from '../../../contracts/incidents/incidents.ts'
 import { callApi } from '../../data/api-client.ts'
-import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
+import { useComponentName } from '../../data/components.ts'
+import { useApiQuery } from '../../data/queries.ts'
 import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card, Facts } from '../../design/card.tsx'
-import { Confirm, useOpen } from '../../design/dialog.tsx'
-import { SelectField, TextArea, TextField } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
+import { useOpen } from '../../design/dialog.tsx'
+import { TextArea, TextField } from '../../design/forms/field.tsx'
+import { useForm } from '../../design/forms/form.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { QueryResult, Skeleton } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { Badge } from '../../design/status.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
+import { ComponentField } from '../components/component-field.tsx'
+import { ConfirmChange, FlagForm, pastApproval, whole } from './break-glass.tsx'
 import { DefinitionEditor } from './editor/definition-editor.tsx'
-import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
+import { flagAnswers, useEnvironmentRef, useFlagSuccess, waits } from './environment.ts'
 import { FlagProblems } from './flag-problems.tsx'
 import { FlagState, FlagSwitch } from './flag-state.tsx'
 import { WaitingChanges } from './waiting-changes.tsx'
@@ -99,7 +99,7 @@ function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const words = useWords(flagsWords)
   const { save } = useWords(frameWords)
   const { place } = useEnvironmentRef()
-  const success = useSuccess()
+  const success = useFlagSuccess()
   const initial = {
     description: flag.description,
     owner: flag.owner ?? '',
@@ -110,26 +110,24 @@ function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
   const form = useForm(initial, async ({ description, owner, tags, component, glass }) => {
     const list = [...new Set(tags.split(',').map(tag => tag.trim()))].filter(Boolean)
     const body = { description, owner: owner || null, tags: list, component: component || null }
-    const saved = await callApi(UpdateFlag, {
-      params: { key: flag.key },
-      query: { ...place, ...pastApproval(glass) },
-      body,
-    })
-    success(waits(saved) ? words.requested : words.saved(flag.key), ...flagAnswers)
+    const query = { ...place, ...pastApproval(glass) }
+    success(await callApi(UpdateFlag, { params: { key: flag.key }, query, body }), words.saved(flag.key))
   })
-  const { values, set } = form
-  const action = useSendWord(values.glass, save)
-  const isChanged = JSON.stringify({ ...values, glass: whole }) !== JSON.stringify(initial)
+  const isChanged = JSON.stringify({ ...form.values, glass: whole }) !== JSON.stringify(initial)
   if (!mayEdit) return <Known flag={flag} />
   return (
     <Card title={words.about} actions={<RemoveFlag flag={flag} />}>
-      <Form form={form} action={action}>
+      <FlagForm form={form} action={save} unchanged={!isChanged}>
         <TextArea label={words.description} rows={2} maxLength={2_000} {...form.field('description')} />
         <TextField label={words.owner} maxLength={200} {...form.field('owner')} />
         <TextField label={words.tags} hint={words.tagsHint} {...form.field('tags')} />
-        <ComponentField value={values.component} onChange={component => set({ component })} />
-        {isChanged ? <BreakGlass glass={values.glass} onChange={glass => set({ glass })} /> : null}
-      </Form>
+        <ComponentField
+          label={words.component}
+          hint={words.componentHint}
+          none={words.noComponent}
+          {...form.field('component')}
+        />
+      </FlagForm>
     </Card>
   )
 }
@@ -138,15 +136,14 @@ function AboutFlag({ flag, mayEdit }: { flag: Flag; mayEdit: boolean }) {
 function Known({ flag: { owner, tags, component, origin } }: { flag: Flag }) {
   const words = useWords(flagsWords)
   const { none } = useWords(frameWords)
-  const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items
-  const name = components?.find(({ slug }) => slug === component)?.name
+  const nameOf = useComponentName()
   return (
     <Card title={words.about}>
       <Facts
         facts={[
           [words.owner, owner || none],
           [words.tags, tags.join(', ') || none],
-          [words.component, name ?? component ?? words.noComponent],
+          [words.component, component === null ? words.noComponent : nameOf(component)],
         ]}
       />
       {origin === 'file' ? null : <p className="text-muted mt-3 text-sm">{words.onlyEditors}</p>}
@@ -154,56 +151,27 @@ function Known({ flag: { owner, tags, component, origin } }: { flag: Flag }) {
   )
 }
 
-function ComponentField({ value, onChange }: { value: string; onChange: (slug: string) => void }) {
-  const words = useWords(flagsWords)
-  const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items ?? []
-  const known = components.map(({ slug, name }) => ({ value: slug, label: name }))
-  const isKnown = value === '' || known.some(one => one.value === value)
-  return (
-    <SelectField
-      label={words.component}
-      hint={words.componentHint}
-      value={value}
-      onChange={onChange}
-      choices={[{ value: '', label: words.noComponent }, ...known, ...(isKnown ? [] : [{ value, label: value }])]}
-    />
-  )
-}
-
 function RemoveFlag({ flag: { key } }: { flag: Flag }) {
   const words = useWords(flagsWords)
   const { place, search } = useEnvironmentRef()
-  const toasts = useToasts()
   const navigate = useNavigate()
   const [asking, open, close] = useOpen()
-  const [glass, setGlass] = useState(whole)
-  const removing = useApiMutation(DeleteFlag, { changes: flagAnswers })
-  const remove = () =>
-    removing.mutate(
-      { params: { key }, query: { ...place, ...pastApproval(glass) } },
-      {
-        onSettled: close,
-        onSuccess: done => {
-          toasts.done(waits(done) ? words.requested : words.removed(key))
-          if (!waits(done)) void navigate({ to: '/flags', search })
-        },
-      },
-    )
   return (
     <>
       <Button small variant="danger" icon="trash" onClick={open} label={words.remove} />
-      <Confirm
-        open={asking}
-        onClose={close}
-        title={words.removeTitle(key)}
-        action={words.remove}
-        busy={removing.isPending}
-        ready={isSaid(glass)}
-        onConfirm={remove}
-      >
-        <p>{words.removeText}</p>
-        <BreakGlass glass={glass} onChange={setGlass} />
-      </Confirm>
+      {asking ? (
+        <ConfirmChange
+          onClose={close}
+          title={words.removeTitle(key)}
+          action={words.remove}
+          text={words.removeText}
+          operation={DeleteFlag}
+          input={past => ({ params: { key }, query: { ...place, ...past } })}
+          changes={flagAnswers}
+          done={words.removed(key)}
+          onDone={answer => void (waits(answer) || navigate({ to: '/flags', search }))}
+        />
+      ) : null}
     </>
   )
 }

@@ -1,15 +1,14 @@
-import { useState } from 'react'
 import { type Flag, ToggleFlag } from '../../../contracts/flags/flags.ts'
 import { useApiMutation } from '../../data/queries.ts'
+import { CallButton } from '../../design/actions/call-button.tsx'
 import { Button } from '../../design/button.tsx'
-import { Confirm, useOpen } from '../../design/dialog.tsx'
+import { useOpen } from '../../design/dialog.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { Badge } from '../../design/status.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
-import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, isOn, useEnvironmentRef, waits } from './environment.ts'
+import { ConfirmChange } from './break-glass.tsx'
+import { flagAnswers, isOn, useEnvironmentRef } from './environment.ts'
 
 /** On, off or forced; and whether it can be evaluated at all. */
 export function FlagState({ flag }: { flag: Flag }) {
@@ -36,52 +35,42 @@ export function FlagState({ flag }: { flag: Flag }) {
 export function FlagSwitch({ flag }: { flag: Flag }) {
   const words = useWords(flagsWords)
   const { place, needsApproval } = useEnvironmentRef()
-  const toasts = useToasts()
   const [asking, ask, asked] = useOpen()
-  const [glass, setGlass] = useState(whole)
-  const toggling = useApiMutation(ToggleFlag, { changes: flagAnswers })
   const { key } = flag
-  const turn = (state: 'ENABLED' | 'DISABLED', undoable = true) =>
-    toggling.mutate(
-      { params: { key }, query: { ...place, ...pastApproval(glass) }, body: { state } },
-      {
-        onSettled: asked,
-        onSuccess: done => {
-          setGlass(whole)
-          const back = state === 'ENABLED' ? 'DISABLED' : 'ENABLED'
-          const said = state === 'ENABLED' ? words.switchedOn(key) : words.switchedOff(key)
-          if (waits(done)) toasts.done(words.requested)
-          else toasts.done(said, undoable ? () => turn(back, false) : undefined)
-        },
-      },
-    )
   const isLit = isOn(flag)
-  const action = useSendWord(glass, isLit ? words.switchOff : words.switchOn)
+  const inputOf = (state: 'ENABLED' | 'DISABLED', past = {}) => ({
+    params: { key },
+    query: { ...place, ...past },
+    body: { state },
+  })
+  // The answer: the flag that is drawn may have changed already when it comes.
+  const said = (made: Flag) => (isOn(made) ? words.switchedOn(key) : words.switchedOff(key))
+  const back = useApiMutation(ToggleFlag, { changes: flagAnswers, done: said })
+  const call = {
+    operation: ToggleFlag,
+    changes: flagAnswers,
+    done: said,
+    undo: (made: Flag) => () => back.mutate(inputOf(isOn(made) ? 'DISABLED' : 'ENABLED')),
+  }
   return (
     <>
       {isLit ? (
         <Button variant="danger" icon="close" onClick={ask} label={words.switchOff} />
+      ) : needsApproval ? (
+        <Button variant="primary" icon="play" onClick={ask} label={words.switchOn} />
       ) : (
-        <Button
-          variant="primary"
-          icon="play"
-          busy={toggling.isPending}
-          onClick={needsApproval ? ask : () => turn('ENABLED')}
-          label={words.switchOn}
-        />
+        <CallButton variant="primary" icon="play" label={words.switchOn} input={inputOf('ENABLED')} {...call} />
       )}
-      <Confirm
-        open={asking}
-        onClose={asked}
-        title={isLit ? words.offTitle(key) : words.onTitle(key)}
-        action={action}
-        busy={toggling.isPending}
-        ready={isSaid(glass)}
-        onConfirm={() => turn(isLit ? 'DISABLED' : 'ENABLED')}
-      >
-        {isLit ? <p>{words.offText}</p> : null}
-        <BreakGlass glass={glass} onChange={setGlass} />
-      </Confirm>
+      {asking ? (
+        <ConfirmChange
+          onClose={asked}
+          title={isLit ? words.offTitle(key) : words.onTitle(key)}
+          action={isLit ? words.switchOff : words.switchOn}
+          text={isLit ? words.offText : undefined}
+          input={past => inputOf(isLit ? 'DISABLED' : 'ENABLED', past)}
+          {...call}
+        />
+      ) : null}
     </>
   )
 }

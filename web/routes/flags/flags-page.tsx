@@ -4,9 +4,9 @@ import { callApi } from '../../data/api-client.ts'
 import { download } from '../../data/download.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import type { Problem } from '../../data/problem.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { SelectField } from '../../design/forms/field.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
 import { Skeleton } from '../../design/lists/query-result.tsx'
@@ -88,7 +88,6 @@ function FlagTools() {
   const { place, mayEdit } = useEnvironmentRef()
   const toasts = useToasts()
   const say = useProblemText()
-  const [importing, startImport, endImport] = useOpen()
   const save = () =>
     callApi(ExportFlags, { query: place }).then(
       document =>
@@ -100,13 +99,10 @@ function FlagTools() {
       <Button icon="export" onClick={save} label={words.export} />
       {mayEdit ? (
         <>
-          <Button icon="import" onClick={startImport} label={words.import} />
+          <DialogButton icon="import" label={words.import} title={words.importTitle} shape="wide">
+            {close => <ImportFlagsForm onDone={close} />}
+          </DialogButton>
           <MakeFlagButton />
-          <Dialog open={importing} onClose={endImport} title={words.importTitle} shape="wide">
-            <Suspense fallback={<Skeleton />}>
-              <ImportFlagsForm onDone={endImport} />
-            </Suspense>
-          </Dialog>
         </>
       ) : null}
     </>

@@ -3,14 +3,13 @@ import { ImportFlags, type ImportResult } from '../../../contracts/flags/flag-do
 import type { FlagDocument } from '../../../contracts/flags/flags.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
 import { callApi } from '../../data/api-client.ts'
-import { useSuccess } from '../../data/queries.ts'
 import { CheckboxField, Field, TextArea } from '../../design/forms/field.tsx'
-import { Form, useForm } from '../../design/forms/form.tsx'
+import { useForm } from '../../design/forms/form.tsx'
 import { flagsWords } from '../../messages/flags.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
-import { BreakGlass, pastApproval, useSendWord, whole } from './break-glass.tsx'
-import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
+import { FlagForm, pastApproval, whole } from './break-glass.tsx'
+import { useEnvironmentRef, useFlagSuccess, waits } from './environment.ts'
 import { FlagProblems } from './flag-problems.tsx'
 
 const nothing = { text: '', replace: false, glass: whole }
@@ -20,7 +19,7 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagsWords)
   const sayFault = useSayJsonFault()
   const { place } = useEnvironmentRef()
-  const success = useSuccess()
+  const success = useFlagSuccess()
   const [tried, setTried] = useState<ImportResult | null>(null)
   const [bad, setBad] = useState<string | undefined>()
   const form = useForm(nothing, async ({ text, replace, glass }) => {
@@ -31,17 +30,15 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
     const query = { ...place, ...(isTrial ? { dry_run: true } : pastApproval(glass)), replace: replace || undefined }
     const result = await callApi(ImportFlags, { query, body: value as FlagDocument })
     if (isTrial && !waits(result)) return setTried(result)
-    success(waits(result) ? words.requested : words.imported, ...flagAnswers)
+    success(result, words.imported)
     onDone()
   })
-  const { values } = form
-  const apply = useSendWord(values.glass, words.importApply)
   const set = (change: Partial<typeof nothing>) => {
     setTried(null)
     form.set(change)
   }
   return (
-    <Form form={form} action={tried ? apply : words.importTry} onCancel={onDone}>
+    <FlagForm form={form} action={tried ? words.importApply : words.importTry} unchanged={!tried} onCancel={onDone}>
       <p>{words.importText}</p>
       <Field label={words.importFile}>
         {wiring => (
@@ -60,15 +57,14 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
         className="font-mono text-sm"
         required
         spellCheck={false}
-        value={values.text}
+        {...form.field('text')}
         onChange={text => set({ text })}
         error={bad}
       />
       <CheckboxField label={words.importReplace} {...form.field('replace')} />
       {form.problem ? <FlagProblems problems={form.problem.fields.map(asFlagProblem)} /> : null}
       {tried ? <Outcome result={tried} /> : null}
-      {tried ? <BreakGlass glass={values.glass} onChange={glass => form.set({ glass })} /> : null}
-    </Form>
+    </FlagForm>
   )
 }
 

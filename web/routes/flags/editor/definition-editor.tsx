@@ -1,21 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type Flag, UpdateFlag } from '../../../../contracts/flags/flags.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { invalidate } from '../../../data/queries.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
 import { choicesOf, inputClass, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
-import { Form, type FormState, useForm } from '../../../design/forms/form.tsx'
+import { type FormState, useForm } from '../../../design/forms/form.tsx'
 import { Notice } from '../../../design/notice.tsx'
-import { useToasts } from '../../../design/toast.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { flagsWords } from '../../../messages/flags.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useSayJsonFault } from '../../../words/say-json-fault.ts'
-import { BreakGlass, type Glass, pastApproval, useSendWord, whole } from '../break-glass.tsx'
-import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
+import { FlagForm, type Glass, pastApproval, whole } from '../break-glass.tsx'
+import { useEnvironmentRef, useFlagSuccess, waits } from '../environment.ts'
 import { FlagProblems } from '../flag-problems.tsx'
 import { jsonOf, jsonText } from '../json-text.ts'
 import {
@@ -62,8 +59,7 @@ function Editor({ flag, onDraft }: EditorProps) {
   const words = useWords(flagEditorWords)
   const edited = useDefinitionForm(flag)
   const { form, drafted, isChanged, isBehind, reload } = edited
-  const { draft, glass } = form.values
-  const action = useSendWord(glass, words.save)
+  const { draft } = form.values
   const set = (change: Partial<Draft>) => form.set({ draft: { ...draft, ...change } })
   const written = isChanged && drafted ? JSON.stringify(drafted) : null
   useEffect(() => {
@@ -75,7 +71,7 @@ function Editor({ flag, onDraft }: EditorProps) {
   const problems = form.problem?.fields ?? []
   return (
     <Card title={words.title}>
-      <Form form={form} action={action}>
+      <FlagForm form={form} action={words.save} unchanged={!isChanged}>
         <VariantRows variants={draft.variants} onChange={variants => set({ variants })} />
         <SelectField
           label={words.defaultVariant}
@@ -102,7 +98,7 @@ function Editor({ flag, onDraft }: EditorProps) {
         />
         <FlagProblems problems={problems.filter(one => !isOfPrerequisites(one)).map(placed)} />
         <BeforeSaving edited={edited} />
-      </Form>
+      </FlagForm>
     </Card>
   )
 }
@@ -110,7 +106,7 @@ function Editor({ flag, onDraft }: EditorProps) {
 /** What has to be known or said once something was changed. */
 function BeforeSaving({ edited: { form, isBehind, isChanged, reload } }: { edited: DefinitionForm }) {
   const words = useWords(flagEditorWords)
-  const { reason, glass } = form.values
+  const { reason } = form.values
   return (
     <>
       {isBehind ? (
@@ -127,7 +123,7 @@ function BeforeSaving({ edited: { form, isBehind, isChanged, reload } }: { edite
             value={reason}
             onChange={text => form.set({ reason: text })}
           />
-          <BreakGlass glass={glass} onChange={next => form.set({ glass: next })} />
+
           <p className="text-warn text-sm">{words.unsaved}</p>
         </>
       ) : null}
@@ -197,8 +193,7 @@ const shape = (flag: Flag): string => JSON.stringify(draftedOf(draftOf(flag), fl
 function useDefinitionForm(flag: Flag): DefinitionForm {
   const words = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const toasts = useToasts()
-  const client = useQueryClient()
+  const success = useFlagSuccess()
   const [known, setKnown] = useState(flag)
   const form = useForm<Values>(fresh(flag), async ({ draft, reason, glass }) => {
     const drafted = draftedOf(draft, known)
@@ -206,12 +201,11 @@ function useDefinitionForm(flag: Flag): DefinitionForm {
     const query = { ...place, ...pastApproval(glass), revision: known.revision }
     const body = { ...drafted, ...(reason.trim() ? { reason } : {}) }
     const saved = await callApi(UpdateFlag, { params: { key: flag.key }, query, body })
-    invalidate(client, ...flagAnswers)
     // What waits is shown as a request; here stands what is in force.
     const next = waits(saved) ? known : saved
     setKnown(next)
     form.reset(fresh(next))
-    toasts.done(waits(saved) ? words.requested : words.saved(flag.key))
+    success(saved, words.saved(flag.key))
   })
   const drafted = draftedOf(form.values.draft, known)
   const isChanged = JSON.stringify(drafted) !== shape(known)

@@ -1,8 +1,8 @@
 import { type FlagLease, ListLeases, ReleaseLease } from '../../../../contracts/flags/flag-leases.ts'
 import { GetFlag, ListFlags } from '../../../../contracts/flags/flags.ts'
-import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
+import { useApiQuery } from '../../../data/queries.ts'
 import { useMay } from '../../../data/session.ts'
-import { Button } from '../../../design/button.tsx'
+import { CallButton } from '../../../design/actions/call-button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { QueryResult } from '../../../design/lists/query-result.tsx'
 import { Notice } from '../../../design/notice.tsx'
@@ -105,19 +105,17 @@ function GiveBack({ lease: { id, key } }: { lease: FlagLease }) {
   const words = useWords(flagLeasesWords)
   const may = useMay()
   const { mayEdit } = useEnvironmentRef()
-  const releasing = useApiMutation(ReleaseLease, {
-    changes: [ListLeases, ListFlags, GetFlag],
-    done: words.givenBack(key),
-  })
   if (!mayEdit && !may('responder')) return null
   return (
     <div>
-      <Button
+      <CallButton
         small
         icon="undo"
-        busy={releasing.isPending}
-        onClick={() => releasing.mutate({ params: { id }, body: {} })}
         label={words.giveBack}
+        operation={ReleaseLease}
+        input={{ params: { id }, body: {} }}
+        changes={[ListLeases, ListFlags, GetFlag]}
+        done={words.givenBack(key)}
       />
     </div>
   )

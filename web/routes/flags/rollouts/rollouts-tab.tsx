@@ -8,9 +8,10 @@ import {
 } from '../../../../contracts/flags/flag-rollouts.ts'
 import { GetFlag, ListFlags } from '../../../../contracts/flags/flags.ts'
 import { useApiMutation, useApiQuery } from '../../../data/queries.ts'
+import { CallButton } from '../../../design/actions/call-button.tsx'
+import { DialogButton } from '../../../design/actions/dialog-button.tsx'
 import { Button } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
-import { Dialog, useOpen } from '../../../design/dialog.tsx'
 import { QueryList } from '../../../design/lists/query-result.tsx'
 import { Badge } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
@@ -39,22 +40,19 @@ export function RolloutsTab() {
 function Ramps() {
   const words = useWords(flagLeasesWords)
   const { place, mayEdit } = useEnvironmentRef()
-  const [starting, start, started] = useOpen()
   const ramps = useApiQuery(ListRamps, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  const start = (
+    <DialogButton small icon="plus" label={words.startRamp}>
+      {close => <StartRampForm onDone={close} />}
+    </DialogButton>
+  )
   return (
-    <Card title={words.ramps} actions={mayEdit ? <Add label={words.startRamp} onClick={start} /> : null}>
+    <Card title={words.ramps} actions={mayEdit ? start : null}>
       <QueryList answer={ramps} none={words.noRamps}>
         {ramp => <RampRow key={ramp.id} ramp={ramp} mayEdit={mayEdit} />}
       </QueryList>
-      <Dialog open={starting} onClose={started} title={words.startRamp}>
-        <StartRampForm onDone={started} />
-      </Dialog>
     </Card>
   )
-}
-
-function Add({ label, onClick }: { label: string; onClick: () => void }) {
-  return <Button small icon="plus" onClick={onClick} label={label} />
 }
 
 const ordersOf = { running: ['pause', 'cancel', 'roll_back'], paused: ['resume', 'cancel', 'roll_back'] } as const
@@ -111,16 +109,17 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
 function Planned() {
   const words = useWords(flagLeasesWords)
   const { place, mayEdit } = useEnvironmentRef()
-  const [planning, plan, planned] = useOpen()
   const changes = useApiQuery(ListScheduledChanges, { query: { ...place, limit: 50 } }, { refetchInterval: 15_000 })
+  const plan = (
+    <DialogButton small icon="plus" label={words.plan}>
+      {close => <ScheduleChange onDone={close} />}
+    </DialogButton>
+  )
   return (
-    <Card title={words.planned} actions={mayEdit ? <Add label={words.plan} onClick={plan} /> : null}>
+    <Card title={words.planned} actions={mayEdit ? plan : null}>
       <QueryList answer={changes} none={words.noPlanned}>
         {change => <PlannedRow key={change.id} change={change} mayEdit={mayEdit} />}
       </QueryList>
-      <Dialog open={planning} onClose={planned} title={words.plan}>
-        <ScheduleChange onDone={planned} />
-      </Dialog>
     </Card>
   )
 }
@@ -147,10 +146,6 @@ function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
 
 function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
-  const calling = useApiMutation(CancelScheduledChange, {
-    changes: [ListScheduledChanges],
-    done: words.calledOff,
-  })
   const { id, key, at, state, by, error } = change
   const actorName = useActor()
   const sentence = useTranslated('refusals')
@@ -165,7 +160,15 @@ function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boo
       </div>
       <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>
       {mayEdit && state === 'pending' ? (
-        <Button small variant="danger" onClick={() => calling.mutate({ params: { id } })} label={words.callOff} />
+        <CallButton
+          small
+          variant="danger"
+          label={words.callOff}
+          operation={CancelScheduledChange}
+          input={{ params: { id } }}
+          changes={[ListScheduledChanges]}
+          done={words.calledOff}
+        />
       ) : null}
     </li>
   )

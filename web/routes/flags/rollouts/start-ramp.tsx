@@ -5,81 +5,55 @@ import {
   ScheduleFlagChange,
   StartRamp,
 } from '../../../../contracts/flags/flag-rollouts.ts'
-import { type FlagDefinition, ListFlags } from '../../../../contracts/flags/flags.ts'
-import { ListComponents } from '../../../../contracts/incidents/incidents.ts'
+import type { FlagDefinition } from '../../../../contracts/flags/flags.ts'
 import { callApi } from '../../../data/api-client.ts'
-import { useApiQuery, useSuccess } from '../../../data/queries.ts'
 import { choicesOf, SelectField, TextField } from '../../../design/forms/field.tsx'
-import { Form, useForm } from '../../../design/forms/form.tsx'
+import { useForm } from '../../../design/forms/form.tsx'
 import { flagLeasesWords } from '../../../messages/flag-leases.ts'
-import { flagsWords } from '../../../messages/flags.ts'
 import { useLocale, useWords } from '../../../words/language.tsx'
 import { momentOf } from '../../../words/wall-clock.ts'
-import { BreakGlass, pastApproval, useSendWord, whole } from '../break-glass.tsx'
-import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
-import { FlagAndVariant } from '../flag-and-variant.tsx'
+import { ComponentField } from '../../components/component-field.tsx'
+import { FlagForm, pastApproval, whole } from '../break-glass.tsx'
+import { useEnvironmentRef, useFlagSuccess } from '../environment.ts'
+import { FlagAndVariant, FlagField } from '../flag-and-variant.tsx'
 import { readSteps } from './ramp-steps.ts'
 
-const noRamp = {
-  key: '',
-  variant: '',
-  steps: '',
-  component: '',
-  onTrouble: 'pause',
-  glass: whole,
-}
+const noRamp = { key: '', variant: '', component: '', onTrouble: 'pause' as 'pause' | 'roll_back', glass: whole }
 
 export function StartRampForm({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
-  const { requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const success = useSuccess()
+  const success = useFlagSuccess()
   const [bad, setBad] = useState<string | undefined>()
-  const components = useApiQuery(ListComponents, { query: { limit: 500 } }).data?.items ?? []
   const form = useForm(
     { ...noRamp, steps: words.usualSteps },
-    async ({ key, variant, steps: text, component, onTrouble, glass }) => {
-      const steps = readSteps(text)
+    async ({ key, variant, component, onTrouble, ...rest }) => {
+      const steps = readSteps(rest.steps)
       setBad(steps ? undefined : words.badSteps)
       if (!steps) return
-      const on_trouble = onTrouble === 'pause' ? ('pause' as const) : ('roll_back' as const)
-      const guard = component ? { components: [component], on_trouble } : null
-      const started = await callApi(StartRamp, {
-        params: { key },
-        query: { ...place, ...pastApproval(glass) },
-        body: { variant, steps: [...steps], guard },
-      })
-      success(waits(started) ? requested : words.rampStarted, ListRamps, ...flagAnswers)
+      const guard = component ? { components: [component], on_trouble: onTrouble } : null
+      const query = { ...place, ...pastApproval(rest.glass) }
+      const started = await callApi(StartRamp, { params: { key }, query, body: { variant, steps: [...steps], guard } })
+      success(started, words.rampStarted, ListRamps)
       onDone()
     },
   )
-  const { values, set, errorOf } = form
-  const action = useSendWord(values.glass, words.startRamp)
   return (
-    <Form form={form} action={action} onCancel={onDone}>
-      <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
+    <FlagForm form={form} action={words.startRamp} onCancel={onDone}>
+      <FlagAndVariant form={form} />
       <TextField
         label={words.steps}
         hint={words.stepsHint}
         required
         spellCheck={false}
-        value={values.steps}
-        onChange={steps => set({ steps })}
-        error={bad ?? errorOf('steps')}
+        {...form.field('steps')}
+        error={bad ?? form.errorOf('steps')}
       />
-      <SelectField
-        label={words.guard}
-        choices={[
-          { value: '', label: words.noGuard },
-          ...components.map(({ slug, name }) => ({ value: slug, label: name })),
-        ]}
-        {...form.field('component')}
-      />
-      {values.component ? (
+      <ComponentField label={words.guard} none={words.noGuard} {...form.field('component')} />
+      {form.values.component ? (
         <SelectField label={words.onTrouble} choices={choicesOf(words.troubles)} {...form.field('onTrouble')} />
       ) : null}
-      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
-    </Form>
+    </FlagForm>
   )
 }
 
@@ -89,56 +63,26 @@ const noChange = { key: '', variant: '', what: 'on' as What, at: '', glass: whol
 /** At a time of the wall clock of whoever plans it. */
 export function ScheduleChange({ onDone }: { onDone: () => void }) {
   const words = useWords(flagLeasesWords)
-  const { requested } = useWords(flagsWords)
   const { timeZone } = useLocale()
   const { place } = useEnvironmentRef()
-  const success = useSuccess()
+  const success = useFlagSuccess()
   const form = useForm(noChange, async ({ key, variant, what, at, glass }) => {
     const body = { at: momentOf(at, timeZone) ?? '', change: changeOf(what, variant) }
     const query = { ...place, ...pastApproval(glass) }
     const planned = await callApi(ScheduleFlagChange, { params: { key }, query, body })
-    success(waits(planned) ? requested : words.plannedDone, ListScheduledChanges, ...flagAnswers)
+    success(planned, words.plannedDone, ListScheduledChanges)
     onDone()
   })
-  const { values, set, errorOf } = form
-  const action = useSendWord(values.glass, words.plan)
   return (
-    <Form form={form} action={action} onCancel={onDone}>
+    <FlagForm form={form} action={words.plan} onCancel={onDone}>
       <SelectField label={words.planWhat} choices={choicesOf(words.whats)} {...form.field('what')} />
-      {values.what === 'default' ? (
-        <FlagAndVariant flagKey={values.key} variant={values.variant} onChange={set} errorOf={errorOf} />
-      ) : (
-        <FlagChoice {...form.field('key')} />
-      )}
+      {form.values.what === 'default' ? <FlagAndVariant form={form} /> : <FlagField {...form.field('key')} />}
       <TextField type="datetime-local" label={words.planAt} required {...form.field('at')} />
-      <BreakGlass glass={values.glass} onChange={glass => set({ glass })} />
-    </Form>
+    </FlagForm>
   )
 }
 
 function changeOf(what: What, variant: string): Partial<FlagDefinition> {
   if (what === 'default') return { defaultVariant: variant }
   return { state: what === 'on' ? 'ENABLED' : 'DISABLED' }
-}
-
-type ChoiceProps = {
-  readonly value: string
-  readonly onChange: (key: string) => void
-  readonly error: string | undefined
-}
-
-function FlagChoice({ value, onChange, error }: ChoiceProps) {
-  const words = useWords(flagLeasesWords)
-  const { place } = useEnvironmentRef()
-  const flags = useApiQuery(ListFlags, { query: { ...place, limit: 500 } }).data?.items ?? []
-  return (
-    <SelectField
-      label={words.flag}
-      required
-      value={value}
-      onChange={onChange}
-      choices={['', ...flags.map(({ key }) => key)].map(key => ({ value: key, label: key }))}
-      error={error}
-    />
-  )
 }

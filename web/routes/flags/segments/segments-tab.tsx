@@ -1,14 +1,13 @@
-import { useState } from 'react'
 import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../../contracts/flags/flags.ts'
 import type { JsonFault } from '../../../../contracts/json-fault.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { usePagedQuery } from '../../../data/paged-query.ts'
-import { useApiMutation, useSuccess } from '../../../data/queries.ts'
-import { Button, IconButton } from '../../../design/button.tsx'
+import { DialogButton } from '../../../design/actions/dialog-button.tsx'
+import { IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
-import { Confirm, Dialog, useOpen } from '../../../design/dialog.tsx'
+import { useOpen } from '../../../design/dialog.tsx'
 import { choicesOf, SelectField, TextArea, TextField } from '../../../design/forms/field.tsx'
-import { Form, useForm } from '../../../design/forms/form.tsx'
+import { useForm } from '../../../design/forms/form.tsx'
 import { FromFile } from '../../../design/from-file.tsx'
 import { EmptyState } from '../../../design/lists/empty-state.tsx'
 import { More, QueryList } from '../../../design/lists/query-result.tsx'
@@ -18,10 +17,10 @@ import { flagsWords } from '../../../messages/flags.ts'
 import { frameWords } from '../../../messages/frame.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useSayJsonFault } from '../../../words/say-json-fault.ts'
-import { BreakGlass, isSaid, pastApproval, useSendWord, whole } from '../break-glass.tsx'
+import { ConfirmChange, FlagForm, pastApproval, whole } from '../break-glass.tsx'
 import { anyone, ConditionRows } from '../editor/condition-rows.tsx'
 import { type Condition, conditionsOf, logicOfAll, textOf } from '../editor/targeting.ts'
-import { flagAnswers, useEnvironmentRef, waits } from '../environment.ts'
+import { flagAnswers, useEnvironmentRef, useFlagSuccess } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
 import { FlagProblems } from '../flag-problems.tsx'
 import { jsonOf, jsonText } from '../json-text.ts'
@@ -31,19 +30,19 @@ export function SegmentsTab() {
   const words = useWords(flagSegmentsWords)
   const { place, mayEdit } = useEnvironmentRef()
   const segments = usePagedQuery(ListSegments, { query: { ...place, limit: 200 } })
-  const [making, make, made] = useOpen()
   const keys = segments.data?.map(({ key }) => key) ?? []
-  const add = mayEdit ? <Button small icon="plus" onClick={make} label={words.make} /> : null
+  const add = (
+    <DialogButton small icon="plus" label={words.make} shape="wide">
+      {close => <SegmentForm keys={keys} onDone={close} />}
+    </DialogButton>
+  )
   return (
-    <Card title={words.list} actions={add}>
+    <Card title={words.list} actions={mayEdit ? add : null}>
       <p className="text-muted mb-3 text-sm">{words.intro}</p>
       <QueryList answer={segments} none={<EmptyState icon="people" title={words.none} text={words.noneText} />}>
         {segment => <SegmentRow key={segment.key} segment={segment} mayEdit={mayEdit && segment.origin !== 'file'} />}
       </QueryList>
       <More pages={segments} />
-      <Dialog open={making} onClose={made} title={words.make} shape="wide">
-        <SegmentForm keys={keys} onDone={made} />
-      </Dialog>
     </Card>
   )
 }
@@ -51,7 +50,6 @@ export function SegmentsTab() {
 function SegmentRow({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }) {
   const words = useWords(flagSegmentsWords)
   const { edit } = useWords(frameWords)
-  const [editing, open, close] = useOpen()
   const { key, place, used_by } = segment
   return (
     <li className="grid gap-1.5 py-3 first:pt-0 last:pb-0">
@@ -62,7 +60,16 @@ function SegmentRow({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }
         </div>
         {mayEdit ? (
           <div className="flex items-center gap-1">
-            <Button small icon="edit" aria-label={words.editOf(key)} onClick={open} label={edit} />
+            <DialogButton
+              small
+              icon="edit"
+              label={edit}
+              aria-label={words.editOf(key)}
+              title={words.editOf(key)}
+              shape="wide"
+            >
+              {close => <SegmentForm segment={segment} keys={[]} onDone={close} />}
+            </DialogButton>
             {used_by.length === 0 ? <RemoveSegment segmentKey={key} /> : null}
           </div>
         ) : null}
@@ -79,9 +86,6 @@ function SegmentRow({ segment, mayEdit }: { segment: Segment; mayEdit: boolean }
           </span>
         ))}
       </div>
-      <Dialog open={editing} onClose={close} title={words.editOf(key)} shape="wide">
-        <SegmentForm segment={segment} keys={[]} onDone={close} />
-      </Dialog>
     </li>
   )
 }
@@ -101,32 +105,26 @@ function RuleInWords({ rule }: { rule: unknown }) {
   ))
 }
 
-function RemoveSegment({ segmentKey }: { segmentKey: string }) {
+function RemoveSegment({ segmentKey: key }: { segmentKey: string }) {
   const words = useWords(flagSegmentsWords)
-  const { remove, requested } = useWords(flagsWords)
+  const { remove } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
   const [asking, open, close] = useOpen()
-  const [glass, setGlass] = useState(whole)
-  const removing = useApiMutation(DeleteSegment, {
-    changes: [...flagAnswers, ListSegments],
-    done: done => (waits(done) ? requested : words.removed(segmentKey)),
-    onDone: close,
-  })
   return (
     <>
-      <IconButton label={words.remove(segmentKey)} icon="trash" onClick={open} />
-      <Confirm
-        open={asking}
-        onClose={close}
-        title={words.removeTitle(segmentKey)}
-        action={remove}
-        busy={removing.isPending}
-        ready={isSaid(glass)}
-        onConfirm={() => removing.mutate({ params: { key: segmentKey }, query: { ...place, ...pastApproval(glass) } })}
-      >
-        <p>{words.removeText}</p>
-        <BreakGlass glass={glass} onChange={setGlass} />
-      </Confirm>
+      <IconButton label={words.remove(key)} icon="trash" onClick={open} />
+      {asking ? (
+        <ConfirmChange
+          onClose={close}
+          title={words.removeTitle(key)}
+          action={remove}
+          text={words.removeText}
+          operation={DeleteSegment}
+          input={past => ({ params: { key }, query: { ...place, ...past } })}
+          changes={[...flagAnswers, ListSegments]}
+          done={words.removed(key)}
+        />
+      ) : null}
     </>
   )
 }
@@ -150,24 +148,22 @@ type SegmentFormProps = {
 function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
   const words = useWords(flagSegmentsWords)
   const editor = useWords(flagEditorWords)
-  const { requested } = useWords(flagsWords)
   const { place } = useEnvironmentRef()
-  const success = useSuccess()
+  const success = useFlagSuccess()
   const initial = { key: segment?.key ?? '', rule: ruleOf(segment), reason: '', glass: whole }
   const form = useForm(initial, async ({ key, rule, reason, glass }) => {
     if (isTaken || json.error !== undefined) return
     const body = { rule: rule.mode === 'rows' ? logicOfAll(rule.rows) : json.value, ...(reason.trim() && { reason }) }
     const saved = await callApi(PutSegment, { params: { key }, query: { ...place, ...pastApproval(glass) }, body })
-    success(waits(saved) ? requested : words.saved(key), ...flagAnswers, ListSegments)
+    success(saved, words.saved(key), ListSegments)
     onDone()
   })
   const { values, set } = form
-  const { key, rule, glass } = values
-  const action = useSendWord(glass, editor.save)
+  const { key, rule } = values
   const json = rule.mode === 'json' ? jsonOf(rule.json) : { value: undefined }
   const isTaken = !segment && keys.includes(key)
   return (
-    <Form form={form} action={action} onCancel={onDone}>
+    <FlagForm form={form} action={editor.save} onCancel={onDone}>
       {segment ? null : (
         <TextField
           label={words.key}
@@ -183,8 +179,7 @@ function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
       <RuleField rule={rule} ownSegment={key} error={json.error} onChange={next => set({ rule: next })} />
       <FlagProblems problems={(form.problem?.fields ?? []).filter(({ field }) => field !== 'key').map(placed)} />
       <TextField label={editor.reason} optional maxLength={500} {...form.field('reason')} />
-      <BreakGlass glass={glass} onChange={next => set({ glass: next })} />
-    </Form>
+    </FlagForm>
   )
 }
 
