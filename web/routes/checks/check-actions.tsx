@@ -19,8 +19,8 @@ import { copyText } from '../../data/copy-text.ts'
 import type { Problem } from '../../data/problem.ts'
 import { useApiMutation } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { ConfirmCall } from '../../design/actions/call-button.tsx'
 import { IconButton } from '../../design/button.tsx'
-import { Confirm } from '../../design/dialog.tsx'
 import { Menu, type MenuItem } from '../../design/menu.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { checksWords } from '../../messages/checks.ts'
@@ -32,61 +32,62 @@ import { useProblemText } from '../../words/say-problem.ts'
 import { useMessageText } from '../../words/worded.ts'
 import type { CheckedComponent } from '../components/component-rows.ts'
 
-type OrdersProps = {
-  readonly row: Pick<CheckedComponent, 'name' | 'check' | 'component'>
-  readonly orders: CheckActionsOf
-  readonly onArchive: (check: Check) => void
-  readonly onEditComponent: (component: Component) => void
-}
-
-export function CheckActions({ row: { name, check, component }, orders, onArchive, onEditComponent }: OrdersProps) {
+export function CheckActions({
+  row: { name, check, component },
+  orders,
+  onArchive,
+  onEditComponent,
+}: {
+  row: Pick<CheckedComponent, 'name' | 'check' | 'component'>
+  orders: ReturnType<typeof useCheckActions>
+  onArchive: (check: Check) => void
+  onEditComponent: (component: Component) => void
+}) {
   const words = useWords(checksWords)
   const { actions, named } = useWords(frameWords)
   const may = useMay()
   const navigate = useNavigate()
-  const origin = check?.origin ?? component?.origin
-  const owned = origin === 'file'
-  const edit = () => {
-    if (check) void navigate({ to: '/checks/$id/edit', params: { id: check.component.slug } })
-    else if (component) onEditComponent(component)
-  }
-  const items: MenuItem[] = [
-    ...(check && may('responder')
-      ? [{ label: words.orders.run, icon: 'play', disabled: check.paused, onSelect: () => orders.run(check) } as const]
-      : []),
-    ...(check ? [{ label: words.file.copy, icon: 'copy', onSelect: () => orders.copyYaml(check) } as const] : []),
-    ...(may('admin') && owned
-      ? [{ label: words.orders.ownedByFile, icon: 'lock', disabled: true, onSelect: () => undefined } as const]
-      : []),
-    ...(may('admin') && !owned ? changes() : []),
-  ]
-  if (items.length === 0) return null
-  return <Menu trigger={<IconButton label={named(actions, name)} icon="more" />} items={items} />
-
-  function changes(): MenuItem[] {
-    const all: MenuItem[] = [{ label: words.orders.edit, icon: 'edit', onSelect: edit }]
-    if (check) {
-      all.push(
-        check.paused
-          ? { label: words.orders.resume, icon: 'play', onSelect: () => orders.resume(check) }
-          : { label: words.orders.pause, icon: 'pause', onSelect: () => orders.pause(check) },
-        { label: words.orders.archive, icon: 'trash', danger: true, onSelect: () => onArchive(check) },
-      )
-    } else if (component) {
-      all.push({
+  const isOwned = (check?.origin ?? component?.origin) === 'file'
+  const isMine = may('admin') && !isOwned
+  const items = [
+    check &&
+      may('responder') &&
+      item({ label: words.orders.run, icon: 'play', disabled: check.paused, onSelect: () => orders.run(check) }),
+    check && item({ label: words.file.copy, icon: 'copy', onSelect: () => orders.copyYaml(check) }),
+    may('admin') &&
+      isOwned &&
+      item({ label: words.orders.ownedByFile, icon: 'lock', disabled: true, onSelect: () => undefined }),
+    isMine &&
+      item({
+        label: words.orders.edit,
+        icon: 'edit',
+        onSelect: () => {
+          if (check) void navigate({ to: '/checks/$id/edit', params: { id: check.component.slug } })
+          else if (component) onEditComponent(component)
+        },
+      }),
+    isMine && check?.paused && item({ label: words.orders.resume, icon: 'play', onSelect: () => orders.resume(check) }),
+    isMine &&
+      check?.paused === false &&
+      item({ label: words.orders.pause, icon: 'pause', onSelect: () => orders.pause(check) }),
+    isMine &&
+      item({
         label: words.orders.archive,
         icon: 'trash',
         danger: true,
-        onSelect: () => orders.archiveComponent(component),
-      })
-    }
-    return all
-  }
+        onSelect: () => {
+          if (check) onArchive(check)
+          else if (component) orders.archiveComponent(component)
+        },
+      }),
+  ]
+  if (!items.some(Boolean)) return null
+  return <Menu trigger={<IconButton label={named(actions, name)} icon="more" />} items={items} />
 }
 
-export const checkAnswers = [ListChecks, GetCheck, ListResults, ListComponents, GetCheckDefinition] as const
+const item = (one: MenuItem): MenuItem => one
 
-export type CheckActionsOf = ReturnType<typeof useCheckActions>
+export const checkAnswers = [ListChecks, GetCheck, ListResults, ListComponents, GetCheckDefinition] as const
 
 export function useCheckActions() {
   const words = useWords(checksWords)
@@ -103,72 +104,55 @@ export function useCheckActions() {
   const archives = useApiMutation(DeleteComponent, { changes: [ListComponents] })
   const revives = useApiMutation(CreateComponent, { changes: [ListComponents] })
   const paramsOf = ({ id }: Check) => ({ params: { id } })
-
-  const run = (check: Check) =>
-    runs.mutate(paramsOf(check), {
-      onSuccess: ({ state, reason, reason_i18n, response_ms }) => {
-        const time = response_ms === null ? '' : format.milliseconds(response_ms)
-        const more = reason === null ? time : sayReason(reason, reason_i18n)
-        const text = [named(check.name, signal[state]), more].filter(Boolean).join(' · ')
-        if (state === 'up') toasts.done(text)
-        else toasts.error(text)
-      },
-    })
-  const pause = (check: Check) =>
-    pauses.mutate(paramsOf(check), {
-      onSuccess: () => toasts.done(words.orders.paused(check.name), () => resumes.mutate(paramsOf(check))),
-    })
-  const resume = (check: Check) =>
-    resumes.mutate(paramsOf(check), { onSuccess: () => toasts.done(words.orders.resumed(check.name)) })
-  const archiveComponent = ({ id, name, group, critical, depends_on }: Component) =>
-    archives.mutate(
-      { params: { id } },
-      {
-        onSuccess: () =>
-          toasts.done(words.orders.archived(name), () =>
-            revives.mutate({ body: { name, group, critical, depends_on } }),
-          ),
-      },
-    )
-  const copyYaml = async ({ id }: Check) => {
-    try {
-      const { yaml } = await callApi(GetCheckDefinition, { params: { id } })
-      await copyText(yaml)
-      toasts.done(words.file.copied)
-    } catch (thrown) {
-      toasts.error(say(thrown as Problem))
-    }
+  const done = (text: string, undo?: () => void) => ({ onSuccess: () => toasts.done(text, undo) })
+  return {
+    isRunning: runs.isPending,
+    run: (check: Check) =>
+      runs.mutate(paramsOf(check), {
+        onSuccess: ({ state, reason, reason_i18n, response_ms }) => {
+          const time = response_ms === null ? '' : format.milliseconds(response_ms)
+          const more = reason === null ? time : sayReason(reason, reason_i18n)
+          const text = [named(check.name, signal[state]), more].filter(Boolean).join(' · ')
+          if (state === 'up') toasts.done(text)
+          else toasts.error(text)
+        },
+      }),
+    pause: (check: Check) => {
+      const resume = () => resumes.mutate(paramsOf(check))
+      pauses.mutate(paramsOf(check), done(words.orders.paused(check.name), resume))
+    },
+    resume: (check: Check) => resumes.mutate(paramsOf(check), done(words.orders.resumed(check.name))),
+    archiveComponent: ({ id, name, group, critical, depends_on }: Component) => {
+      const revive = () => revives.mutate({ body: { name, group, critical, depends_on } })
+      archives.mutate({ params: { id } }, done(words.orders.archived(name), revive))
+    },
+    copyYaml: async ({ id }: Check) => {
+      try {
+        const { yaml } = await callApi(GetCheckDefinition, { params: { id } })
+        await copyText(yaml)
+        toasts.done(words.file.copied)
+      } catch (thrown) {
+        toasts.error(say(thrown as Problem))
+      }
+    },
   }
-  return { run, pause, resume, archiveComponent, copyYaml, isRunning: runs.isPending }
 }
 
 /** Its secrets are gone with it, so this is asked first instead of offering to undo it. */
 export function ArchiveCheck({ check, onDone }: { check: Check | null; onDone: (archived: boolean) => void }) {
   const words = useWords(checksWords).orders
-  const toasts = useToasts()
-  const archive = useApiMutation(DeleteCheck, { changes: [ListChecks, ListComponents] })
-  const confirm = () => {
-    if (!check) return
-    archive.mutate(
-      { params: { id: check.id } },
-      {
-        onSuccess: () => {
-          toasts.done(words.archived(check.name))
-          onDone(true)
-        },
-      },
-    )
-  }
+  if (check === null) return null
   return (
-    <Confirm
-      open={check !== null}
+    <ConfirmCall
       onClose={() => onDone(false)}
-      title={words.archiveTitle(check?.name ?? '')}
+      title={words.archiveTitle(check.name)}
       action={words.archive}
-      busy={archive.isPending}
-      onConfirm={confirm}
-    >
-      <p>{words.archiveText}</p>
-    </Confirm>
+      text={words.archiveText}
+      operation={DeleteCheck}
+      input={{ params: { id: check.id } }}
+      changes={[ListChecks, ListComponents]}
+      done={words.archived(check.name)}
+      onDone={() => onDone(true)}
+    />
   )
 }

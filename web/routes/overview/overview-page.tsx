@@ -1,14 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { ListMyIncidents } from '../../../contracts/incidents/incident-collaboration.ts'
 import { type Component, type Incident, ListComponents, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { type Check, ListChecks } from '../../../contracts/monitor/monitor.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Dialog } from '../../design/dialog.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
 import { QueryResult } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -78,14 +77,16 @@ export function OverviewPage() {
   )
 }
 
-type SentenceProps = {
-  readonly open: number | undefined
-  readonly components: readonly { readonly status: string }[] | undefined
+function Sentence({
+  open,
+  components,
+  suspected,
+}: {
+  open: number | undefined
+  components: readonly Component[] | undefined
   /** Names. */
-  readonly suspected: readonly string[]
-}
-
-function Sentence({ open, components, suspected }: SentenceProps) {
+  suspected: readonly string[]
+}) {
   const words = useWords(overviewWords)
   const format = useFormat()
   if (open === undefined || components === undefined) return null
@@ -182,36 +183,26 @@ function Suspicions({ components }: { components: readonly Component[] }) {
   const words = useWords(overviewWords)
   const { declare } = useWords(incidentsWords)
   const may = useMay()
-  const [about, setAbout] = useState<Component | null>(null)
   return (
-    <>
-      <ul className="divide-line grid divide-y">
-        {components.map(component => (
-          <li
-            key={component.id}
-            className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
-          >
-            <div className="min-w-0">
-              <TextLink
-                to="/components"
-                search={{ q: component.name }}
-                className="font-medium"
-                label={component.name}
-              />
-              <p>{component.suspected}</p>
-              <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-                <Badge tone="warn" quiet label={words.uncertain} />
-                <TextLink to="/reports" search={{ component: component.slug }} label={words.reports} />
-              </div>
+    <ul className="divide-line grid divide-y">
+      {components.map(({ id, name, slug, suspected }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0">
+          <div className="min-w-0">
+            <TextLink to="/components" search={{ q: name }} className="font-medium" label={name} />
+            <p>{suspected}</p>
+            <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+              <Badge tone="warn" quiet label={words.uncertain} />
+              <TextLink to="/reports" search={{ component: slug }} label={words.reports} />
             </div>
-            {may('responder') ? <Button small icon="plus" onClick={() => setAbout(component)} label={declare} /> : null}
-          </li>
-        ))}
-      </ul>
-      <Dialog open={about !== null} onClose={() => setAbout(null)} title={declare}>
-        {about ? <DeclareIncident about={[about.slug]} onDone={() => setAbout(null)} /> : null}
-      </Dialog>
-    </>
+          </div>
+          {may('responder') ? (
+            <DialogButton small icon="plus" label={declare}>
+              {close => <DeclareIncident about={[slug]} onDone={close} />}
+            </DialogButton>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -57,11 +57,7 @@ function AboutMe() {
         <TextField label={words.name} required maxLength={200} autoComplete="name" {...form.field('name')} />
         <SelectField
           label={words.language}
-          choices={[
-            { value: '', label: words.asProgram },
-            { value: 'en', label: words.languages.en },
-            { value: 'fr', label: words.languages.fr },
-          ]}
+          choices={[{ value: '', label: words.asProgram }, ...choicesOf(words.languages)]}
           {...form.field('language')}
         />
         <SelectField
@@ -100,8 +96,6 @@ function ChangePassword() {
   )
 }
 
-const chosen = (words: Readonly<Record<string, string>>) => choicesOf(words)
-
 function Notifications() {
   const words = useWords(profileWords)
   const { save } = useWords(frameWords)
@@ -113,8 +107,8 @@ function Notifications() {
   return (
     <Card title={words.notifications}>
       <Form form={form} action={save}>
-        <SelectField label={words.email_choice} choices={chosen(words.emailChoices)} {...form.field('email')} />
-        <SelectField label={words.minimumImpact} choices={chosen(impact)} {...form.field('minimum_impact')} />
+        <SelectField label={words.email_choice} choices={choicesOf(words.emailChoices)} {...form.field('email')} />
+        <SelectField label={words.minimumImpact} choices={choicesOf(impact)} {...form.field('minimum_impact')} />
       </Form>
     </Card>
   )
@@ -142,7 +136,7 @@ function ThisBrowser() {
         <SelectField
           label={words.theme}
           value={theme}
-          onChange={value => setPreferences({ theme: value as typeof theme })}
+          onChange={value => setPreferences({ theme: value })}
           choices={choicesOf(words.themes)}
         />
         <ShortcutSwitch />

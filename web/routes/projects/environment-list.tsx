@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import {
   DeleteFlagEnvironment,
   type FlagEnvironment,
@@ -8,10 +7,11 @@ import {
 } from '../../../contracts/flags/flag-governance.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useSuccess } from '../../data/queries.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { TextLink } from '../../design/actions/link.tsx'
-import { Button, IconButton } from '../../design/button.tsx'
+import { IconButton } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Confirm, Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
+import { Confirm, TypedConfirm, useOpen } from '../../design/dialog.tsx'
 import { CheckboxField, SelectField, TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
@@ -24,15 +24,15 @@ import { environmentSearch, mainPlace, waits } from '../flags/environment.ts'
 import { Guarded, isGuarded } from './guarded.tsx'
 import { TitledFields, unnamed } from './titled-fields.tsx'
 
-type Doing = { readonly what: 'edit' | 'remove'; readonly environment: FlagEnvironment }
-
 export function EnvironmentList({ project }: { project: FlagProject }) {
   const words = useWords(flagProjectsWords)
   const { environments, my_role } = project
-  const [making, make, made] = useOpen()
-  const [doing, setDoing] = useState<Doing | null>(null)
-  const done = () => setDoing(null)
-  const add = my_role === 'owner' ? <Button small icon="plus" onClick={make} label={words.makeEnvironment} /> : null
+  const isOwner = my_role === 'owner'
+  const add = isOwner ? (
+    <DialogButton small icon="plus" label={words.makeEnvironment}>
+      {close => <CreateEnvironmentForm project={project} onDone={close} />}
+    </DialogButton>
+  ) : null
   return (
     <Card title={words.environments} actions={environments.length > 0 ? add : null}>
       {environments.length === 0 ? (
@@ -40,38 +40,18 @@ export function EnvironmentList({ project }: { project: FlagProject }) {
       ) : (
         <ul className="divide-line grid divide-y">
           {environments.map(environment => (
-            <EnvironmentRow
-              key={environment.name}
-              environment={environment}
-              onDo={my_role === 'owner' ? what => setDoing({ what, environment }) : undefined}
-            />
+            <EnvironmentRow key={environment.name} environment={environment} isOwner={isOwner} />
           ))}
         </ul>
       )}
-      <Dialog open={making} onClose={made} title={words.makeEnvironment}>
-        <CreateEnvironmentForm project={project} onDone={made} />
-      </Dialog>
-      <Dialog
-        open={doing?.what === 'edit'}
-        onClose={done}
-        title={doing ? words.editEnvironment(doing.environment.title) : ''}
-      >
-        {doing ? <EditEnvironment environment={doing.environment} onDone={done} /> : null}
-      </Dialog>
-      {doing?.what === 'remove' ? <DeleteEnvironment environment={doing.environment} onClose={done} /> : null}
     </Card>
   )
 }
 
-type RowProps = {
-  readonly environment: FlagEnvironment
-  /** Left out: whoever looks may change nothing. */
-  readonly onDo: ((what: Doing['what']) => void) | undefined
-}
-
-function EnvironmentRow({ environment, onDo }: RowProps) {
+function EnvironmentRow({ environment, isOwner }: { environment: FlagEnvironment; isOwner: boolean }) {
   const words = useWords(flagProjectsWords)
   const { project, name, title, flags, approval } = environment
+  const [removing, remove, kept] = useOpen()
   const isMain = project === mainPlace.project && name === mainPlace.environment
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
@@ -88,22 +68,21 @@ function EnvironmentRow({ environment, onDo }: RowProps) {
         </div>
       </div>
       {approval ? <Badge tone="accent" icon="people" label={words.secondPerson} /> : null}
-      {onDo ? (
+      {isOwner ? (
         <div className="flex items-center gap-1">
-          <IconButton label={words.editEnvironment(title)} icon="edit" onClick={() => onDo('edit')} />
-          {isMain ? null : (
-            <IconButton label={words.removeEnvironment(title)} icon="trash" onClick={() => onDo('remove')} />
-          )}
+          <DialogButton bare icon="edit" label={words.editEnvironment(title)}>
+            {close => <EditEnvironment environment={environment} onDone={close} />}
+          </DialogButton>
+          {isMain ? null : <IconButton label={words.removeEnvironment(title)} icon="trash" onClick={remove} />}
+          {removing ? <DeleteEnvironment environment={environment} onClose={kept} /> : null}
         </div>
       ) : null}
     </li>
   )
 }
 
-type FormProps<Of> = Of & { readonly onDone: () => void }
-
 /** Empty, or with the flags of another one. */
-function CreateEnvironmentForm({ project, onDone }: FormProps<{ readonly project: FlagProject }>) {
+function CreateEnvironmentForm({ project, onDone }: { project: FlagProject; onDone: () => void }) {
   const words = useWords(flagProjectsWords)
   const success = useSuccess()
   // `environment`: as the server calls the field.
@@ -115,15 +94,9 @@ function CreateEnvironmentForm({ project, onDone }: FormProps<{ readonly project
     onDone()
   }
   const form = useForm(fresh, send)
-  const { values, set } = form
   return (
     <Form form={form} action={words.makeEnvironment} onCancel={onDone}>
-      <TitledFields
-        values={{ ...values, name: values.environment }}
-        onChange={({ name, ...change }) => set(name === undefined ? change : { ...change, environment: name })}
-        titleError={form.errorOf('title')}
-        nameError={form.errorOf('environment')}
-      />
+      <TitledFields form={form} name="environment" />
       {project.environments.length > 0 ? (
         <SelectField
           label={words.begin}
@@ -134,12 +107,12 @@ function CreateEnvironmentForm({ project, onDone }: FormProps<{ readonly project
           ]}
         />
       ) : null}
-      <Approval checked={values.approval} onChange={approval => set({ approval })} />
+      <CheckboxField label={words.approval} hint={words.approvalHint} {...form.field('approval')} />
     </Form>
   )
 }
 
-function EditEnvironment({ environment, onDone }: FormProps<{ readonly environment: FlagEnvironment }>) {
+function EditEnvironment({ environment, onDone }: { environment: FlagEnvironment; onDone: () => void }) {
   const words = useWords(flagProjectsWords)
   const { save } = useWords(frameWords)
   const { requested } = useWords(flagsWords)
@@ -153,14 +126,9 @@ function EditEnvironment({ environment, onDone }: FormProps<{ readonly environme
   return (
     <Form form={form} action={save} onCancel={onDone}>
       <TextField label={words.title} hint={words.queryKeyOf(name)} required maxLength={200} {...form.field('title')} />
-      <Approval checked={form.values.approval} onChange={next => form.set({ approval: next })} />
+      <CheckboxField label={words.approval} hint={words.approvalHint} {...form.field('approval')} />
     </Form>
   )
-}
-
-function Approval({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
-  const words = useWords(flagProjectsWords)
-  return <CheckboxField label={words.approval} hint={words.approvalHint} value={checked} onChange={onChange} />
 }
 
 /** What holds flags takes them with it: then its name has to be typed. */

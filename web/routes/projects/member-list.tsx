@@ -12,9 +12,9 @@ import {
 import { callApi } from '../../data/api-client.ts'
 import { invalidate, useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
-import { Button, IconButton } from '../../design/button.tsx'
+import { CallButton, ConfirmButton } from '../../design/actions/call-button.tsx'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { Card } from '../../design/card.tsx'
-import { Confirm, Dialog, useOpen } from '../../design/dialog.tsx'
 import { RadioField, SelectField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
@@ -29,10 +29,13 @@ import { useWords } from '../../words/language.tsx'
 export function MemberList({ project }: { project: FlagProject }) {
   const words = useWords(flagProjectsWords)
   const members = useApiQuery(ListFlagMembers, { params: { project: project.name } })
-  const [giving, give, given] = useOpen()
   const isOwner = project.my_role === 'owner'
-  const add = isOwner ? <Button small icon="plus" onClick={give} label={words.give} /> : null
   const known = members.data?.items ?? []
+  const add = isOwner ? (
+    <DialogButton small icon="plus" label={words.give}>
+      {close => <AddMember project={project.name} members={known} onDone={close} />}
+    </DialogButton>
+  ) : null
   return (
     <Card title={words.people} actions={known.length > 0 ? add : null}>
       <p className="text-muted mb-3 text-sm">{words.peopleText}</p>
@@ -53,37 +56,43 @@ export function MemberList({ project }: { project: FlagProject }) {
           </li>
         )}
       </QueryList>
-      <Dialog open={giving} onClose={given} title={words.give}>
-        <AddMember project={project.name} members={known} onDone={given} />
-      </Dialog>
     </Card>
   )
 }
 
-type GiveRoleProps = {
-  readonly project: string
-  readonly members: readonly FlagMember[]
-  readonly onDone: () => void
-}
-
-function AddMember(props: GiveRoleProps) {
+function AddMember({
+  project,
+  members,
+  onDone,
+}: {
+  project: string
+  members: readonly FlagMember[]
+  onDone: () => void
+}) {
   const words = useWords(flagProjectsWords)
-  const people = useApiQuery(ListFlagPeople, { params: { project: props.project } })
+  const people = useApiQuery(ListFlagPeople, { params: { project } })
   return (
     <QueryResult answer={people}>
       {({ items }) => {
-        const left = items.filter(({ id }) => !props.members.some(({ user_id }) => user_id === id))
+        const left = items.filter(({ id }) => !members.some(({ user_id }) => user_id === id))
         if (left.length === 0) return <Notice tone="accent">{words.nobodyLeft}</Notice>
-        return <RoleForm {...props} people={left} />
+        return <RoleForm project={project} people={left} onDone={onDone} />
       }}
     </QueryResult>
   )
 }
 
-type Person = { readonly id: string; readonly name: string }
 const nobody = { user_id: '', role: 'editor' as ProjectRole }
 
-function RoleForm({ project, people, onDone }: GiveRoleProps & { readonly people: readonly Person[] }) {
+function RoleForm({
+  project,
+  people,
+  onDone,
+}: {
+  project: string
+  people: readonly { readonly id: string; readonly name: string }[]
+  onDone: () => void
+}) {
   const words = useWords(flagProjectsWords)
   const success = useSuccess()
   const form = useForm(nobody, async ({ user_id, role }) => {
@@ -91,7 +100,6 @@ function RoleForm({ project, people, onDone }: GiveRoleProps & { readonly people
     success(words.given(people.find(({ id }) => id === user_id)?.name ?? user_id), ListFlagMembers)
     onDone()
   })
-  const { values, set } = form
   return (
     <Form form={form} action={words.give} onCancel={onDone}>
       <SelectField
@@ -100,7 +108,7 @@ function RoleForm({ project, people, onDone }: GiveRoleProps & { readonly people
         {...form.field('user_id')}
         choices={[{ value: '', label: words.choose }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
       />
-      <RoleField role={values.role} onChange={role => set({ role })} />
+      <RoleField {...form.field('role')} />
     </Form>
   )
 }
@@ -119,37 +127,33 @@ function useIsMine({ user_id }: FlagMember): boolean {
 /** Another role, or none: at once, and back with one click. */
 function MemberActions({ project, member }: OfMember) {
   const words = useWords(flagProjectsWords)
-  const toasts = useToasts()
-  const [changing, change, changed] = useOpen()
-  const [leaving, leave, stay] = useOpen()
   const isMine = useIsMine(member)
   const giveBack = useGiveBack({ project, member })
   const name = nameOf(member)
-  const removing = useApiMutation(DeleteFlagMember, {
+  const removal = {
+    operation: DeleteFlagMember,
+    input: { params: { project, user_id: member.user_id } },
     changes: [ListFlagMembers, ListFlagProjects],
-    onDone: () => {
-      stay()
-      toasts.done(words.takenAway(name), giveBack)
-    },
-  })
-  const remove = () => removing.mutate({ params: { project, user_id: member.user_id } })
+    done: words.takenAway(name),
+    undo: () => giveBack,
+  }
   return (
     <div className="flex items-center gap-1">
-      <IconButton label={words.changeRole(name)} icon="edit" onClick={change} />
-      <IconButton label={words.takeAway(name)} icon="trash" onClick={isMine ? leave : remove} />
-      <Dialog open={changing} onClose={changed} title={words.changeRole(name)}>
-        <ChangeRole project={project} member={member} onDone={changed} />
-      </Dialog>
-      <Confirm
-        open={leaving}
-        onClose={stay}
-        title={words.leaveTitle}
-        action={words.leave}
-        busy={removing.isPending}
-        onConfirm={remove}
-      >
-        <p>{words.leaveText}</p>
-      </Confirm>
+      <DialogButton bare icon="edit" label={words.changeRole(name)}>
+        {close => <ChangeRole project={project} member={member} onDone={close} />}
+      </DialogButton>
+      {isMine ? (
+        <ConfirmButton
+          bare="trash"
+          label={words.takeAway(name)}
+          title={words.leaveTitle}
+          action={words.leave}
+          text={words.leaveText}
+          {...removal}
+        />
+      ) : (
+        <CallButton bare="trash" label={words.takeAway(name)} {...removal} />
+      )}
     </div>
   )
 }
@@ -175,31 +179,21 @@ function ChangeRole({ project, member, onDone }: OfMember & { readonly onDone: (
     toasts.done(words.roleSet(nameOf(member), words.roles[body.role]), giveBack)
     onDone()
   })
-  const { values, set } = form
+  const { values } = form
   return (
     <Form form={form} action={save} onCancel={onDone}>
-      <RoleField role={values.role} onChange={role => set({ role })} />
+      <RoleField {...form.field('role')} />
       {isMine && values.role !== 'owner' ? <Notice tone="warn">{words.leaveText}</Notice> : null}
     </Form>
   )
 }
 
-export type { ProjectRole }
-
 /** From the least to the most. */
 const roles: readonly ProjectRole[] = ['viewer', 'editor', 'approver', 'owner']
 
-type RoleFieldProps = { readonly role: ProjectRole; readonly onChange: (role: ProjectRole) => void }
-
 /** Each with what it may do. */
-function RoleField({ role, onChange }: RoleFieldProps) {
+function RoleField(field: { value: ProjectRole; onChange: (role: ProjectRole) => void }) {
   const words = useWords(flagProjectsWords)
-  return (
-    <RadioField<ProjectRole>
-      label={words.role}
-      value={role}
-      onChange={onChange}
-      choices={roles.map(value => ({ value, label: words.roles[value], hint: words.roleHints[value] }))}
-    />
-  )
+  const choices = roles.map(value => ({ value, label: words.roles[value], hint: words.roleHints[value] }))
+  return <RadioField<ProjectRole> label={words.role} choices={choices} {...field} />
 }

@@ -8,9 +8,10 @@ import {
 import { callApi } from '../../data/api-client.ts'
 import { useApiMutation, useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
 import { Button } from '../../design/button.tsx'
-import { Dialog, TypedConfirm, useOpen } from '../../design/dialog.tsx'
+import { TypedConfirm, useOpen } from '../../design/dialog.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
@@ -63,17 +64,17 @@ export function ProjectPage() {
 function ProjectActions({ project }: { project: FlagProject }) {
   const words = useWords(flagProjectsWords)
   const isAdmin = useMay()('admin')
-  const [renaming, rename, renamed] = useOpen()
   const [deleting, remove, kept] = useOpen()
   return (
     <>
-      {project.my_role === 'owner' ? <Button icon="edit" onClick={rename} label={words.rename} /> : null}
+      {project.my_role === 'owner' ? (
+        <DialogButton icon="edit" label={words.rename} title={words.renameOf(project.title)}>
+          {close => <RenameProject project={project} onDone={close} />}
+        </DialogButton>
+      ) : null}
       {isAdmin && project.name !== mainPlace.project ? (
         <Button variant="danger" icon="trash" onClick={remove} label={words.remove} />
       ) : null}
-      <Dialog open={renaming} onClose={renamed} title={words.renameOf(project.title)}>
-        <RenameProject project={project} onDone={renamed} />
-      </Dialog>
       {deleting ? <DeleteProject project={project} onClose={kept} /> : null}
     </>
   )

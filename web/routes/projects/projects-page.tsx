@@ -4,15 +4,13 @@ import { callApi } from '../../data/api-client.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { useApiQuery, useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { TextLink } from '../../design/actions/link.tsx'
-import { Button } from '../../design/button.tsx'
-import { Card } from '../../design/card.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
-import { TextField } from '../../design/forms/field.tsx'
 import { Form, useForm } from '../../design/forms/form.tsx'
 import { NoMatches } from '../../design/lists/empty-state.tsx'
-import { QueryResult } from '../../design/lists/query-result.tsx'
-import { type Column, Table } from '../../design/lists/table.tsx'
+import { SearchFilter } from '../../design/lists/filters.tsx'
+import type { Column } from '../../design/lists/table.tsx'
+import { TableCard } from '../../design/lists/table-card.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
@@ -25,49 +23,30 @@ const few = 6
 export function ProjectsPage() {
   const words = useWords(flagProjectsWords)
   const isAdmin = useMay()('admin')
-  const [making, make, made] = useOpen()
+  const [{ q = '' }, , filter] = useFilters({ q: anyText })
   const projects = useApiQuery(ListFlagProjects)
-  return (
-    <>
-      <PageHeader
-        page="projects"
-        intro={words.intro}
-        actions={isAdmin ? <Button variant="primary" icon="plus" onClick={make} label={words.make} /> : null}
-      />
-      <QueryResult answer={projects} lines={6}>
-        {({ items }) => <ProjectList projects={items} />}
-      </QueryResult>
-      <Dialog open={making} onClose={made} title={words.make}>
-        <CreateProjectForm onDone={made} />
-      </Dialog>
-    </>
+  const all = projects.data?.items ?? []
+  const make = (
+    <DialogButton variant="primary" icon="plus" label={words.make}>
+      {close => <CreateProjectForm onDone={close} />}
+    </DialogButton>
   )
-}
-
-function ProjectList({ projects }: { projects: readonly FlagProject[] }) {
-  const words = useWords(flagProjectsWords)
-  const [{ q = '' }, setFilters] = useFilters({ q: anyText })
-  const columns = useColumns()
-  const shown = projects.filter(project => textOf(project).includes(q.trim().toLowerCase()))
   return (
     <>
-      {projects.length > few || q ? (
+      <PageHeader page="projects" intro={words.intro} actions={isAdmin ? make : null} />
+      {all.length > few || q ? (
         <div className="mb-4 max-w-sm">
-          <TextField
-            type="search"
-            label={words.search}
-            value={q}
-            onChange={text => setFilters({ q: text || undefined })}
-          />
+          <SearchFilter label={words.search} />
         </div>
       ) : null}
-      <Card flush>
-        {shown.length > 0 ? (
-          <Table label={words.list} columns={columns} rows={shown} rowKey={({ name }) => name} />
-        ) : (
-          <NoMatches words={words} onShowAll={() => setFilters({ q: undefined })} />
-        )}
-      </Card>
+      <TableCard
+        answer={projects}
+        rows={all.filter(project => textOf(project).includes(q.trim().toLowerCase()))}
+        label={words.list}
+        columns={useColumns()}
+        rowKey={({ name }) => name}
+        none={<NoMatches words={words} onShowAll={filter.clear} />}
+      />
     </>
   )
 }
@@ -135,12 +114,7 @@ function CreateProjectForm({ onDone }: { onDone: () => void }) {
   const form = useForm(unnamed, send)
   return (
     <Form form={form} action={words.make} onCancel={onDone}>
-      <TitledFields
-        values={form.values}
-        onChange={form.set}
-        titleError={form.errorOf('title')}
-        nameError={form.errorOf('name')}
-      />
+      <TitledFields form={form} name="name" />
     </Form>
   )
 }

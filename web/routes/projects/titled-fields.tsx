@@ -1,4 +1,5 @@
 import { TextField } from '../../design/forms/field.tsx'
+import type { FormState } from '../../design/forms/form.tsx'
 import { flagProjectsWords } from '../../messages/flag-projects.ts'
 import { useWords } from '../../words/language.tsx'
 import { nameFrom } from './project-name.ts'
@@ -7,25 +8,26 @@ type Named = { readonly title: string; readonly name: string; readonly isOwn: bo
 /** `isOwn`: the name was typed and no longer follows the title. */
 export const unnamed: Named = { title: '', name: '', isOwn: false }
 
-type FieldsProps = {
-  readonly values: Named
-  readonly onChange: (change: Partial<Named>) => void
-  readonly titleError: string | undefined
-  readonly nameError: string | undefined
-}
-
 /** A title for people and a name for addresses, which follows the title until somebody types it. */
-export function TitledFields({ values: { title, name, isOwn }, onChange, titleError, nameError }: FieldsProps) {
+export function TitledFields<Name extends string>({
+  form,
+  name,
+}: {
+  form: Pick<FormState<Pick<Named, 'title' | 'isOwn'> & Readonly<Record<Name, string>>>, 'values' | 'set' | 'errorOf'>
+  /** The field of the form that the server calls the name. */
+  name: Name
+}) {
   const words = useWords(flagProjectsWords)
+  const set = form.set as (change: Readonly<Record<string, unknown>>) => void
   return (
     <>
       <TextField
         label={words.title}
         required
         maxLength={200}
-        value={title}
-        onChange={next => onChange(isOwn ? { title: next } : { title: next, name: nameFrom(next) })}
-        error={titleError}
+        value={form.values.title}
+        onChange={title => set(form.values.isOwn ? { title } : { title, [name]: nameFrom(title) })}
+        error={form.errorOf('title')}
       />
       <TextField
         label={words.name}
@@ -34,9 +36,9 @@ export function TitledFields({ values: { title, name, isOwn }, onChange, titleEr
         maxLength={63}
         autoComplete="off"
         spellCheck={false}
-        value={name}
-        onChange={next => onChange({ name: next.trim(), isOwn: next !== '' })}
-        error={nameError}
+        value={form.values[name]}
+        onChange={next => set({ [name]: next.trim(), isOwn: next !== '' })}
+        error={form.errorOf(name)}
       />
     </>
   )

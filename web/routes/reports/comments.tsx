@@ -9,12 +9,12 @@ import {
 } from '../../../contracts/reports.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
 import { useApiMutation } from '../../data/queries.ts'
+import { CallButton } from '../../design/actions/call-button.tsx'
 import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { Counters } from '../../design/lists/counters.tsx'
 import { More, QueryList } from '../../design/lists/query-result.tsx'
 import { Time } from '../../design/time.tsx'
-import { useToasts } from '../../design/toast.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { reportsWords } from '../../messages/reports.ts'
 import { useActor } from '../../words/actor.ts'
@@ -23,16 +23,19 @@ import { useWords } from '../../words/language.tsx'
 export const commentStates = ['pending', 'published', 'refused'] as const
 type State = (typeof commentStates)[number]
 
-type CommentsProps = {
-  /** null: of all of them. */
-  readonly component: ComponentRef | null
-  readonly state: State
-  readonly onState: (state: State) => void
-  readonly onAll: () => void
-}
-
 /** What people wrote, to be shown or not. */
-export function Comments({ component, state, onState, onAll }: CommentsProps) {
+export function Comments({
+  component,
+  state,
+  onState,
+  onAll,
+}: {
+  /** null: of all of them. */
+  component: ComponentRef | null
+  state: State
+  onState: (state: State) => void
+  onAll: () => void
+}) {
   const words = useWords(reportsWords)
   const { named } = useWords(frameWords)
   const query = { state, ...(component ? { component: component.slug } : {}) }
@@ -59,29 +62,19 @@ export function Comments({ component, state, onState, onAll }: CommentsProps) {
   )
 }
 
-function useModeration(): (comment: ReportComment, state: 'published' | 'refused') => void {
-  const words = useWords(reportsWords)
-  const toasts = useToasts()
-  const moderate = useApiMutation(ModerateReportComment, {
-    changes: [ListReportComments, ListReportLevels, GetReports],
-  })
-  return ({ id, state: before }, state) =>
-    moderate.mutate(
-      { params: { id }, body: { state } },
-      {
-        onSuccess: () =>
-          toasts.done(state === 'published' ? words.published : words.refused, () =>
-            moderate.mutate({ params: { id }, body: { state: before } }),
-          ),
-      },
-    )
-}
+const changes = [ListReportComments, ListReportLevels, GetReports]
 
 function OneComment({ comment }: { comment: ReportComment }) {
   const words = useWords(reportsWords)
   const called = useWords(reportMessages).categories
-  const moderate = useModeration()
-  const { at, component, category, text, state, moderated_by } = comment
+  const { id, at, component, category, text, state, moderated_by } = comment
+  const back = useApiMutation(ModerateReportComment, { changes })
+  const orderOf = (wanted: 'published' | 'refused') => ({
+    operation: ModerateReportComment,
+    input: { params: { id }, body: { state: wanted } },
+    changes,
+    undo: () => () => back.mutate({ params: { id }, body: { state } }),
+  })
   const actorName = useActor()
   return (
     <li className="border-line grid gap-1.5 border-b pb-4 last:border-0 last:pb-0">
@@ -94,10 +87,10 @@ function OneComment({ comment }: { comment: ReportComment }) {
       </div>
       <div className="mt-1 flex flex-wrap gap-2">
         {state === 'published' ? null : (
-          <Button small icon="tick" onClick={() => moderate(comment, 'published')} label={words.publish} />
+          <CallButton small icon="tick" label={words.publish} done={words.published} {...orderOf('published')} />
         )}
         {state === 'refused' ? null : (
-          <Button small icon="close" onClick={() => moderate(comment, 'refused')} label={words.refuse} />
+          <CallButton small icon="close" label={words.refuse} done={words.refused} {...orderOf('refused')} />
         )}
       </div>
     </li>

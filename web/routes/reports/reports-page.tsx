@@ -4,22 +4,20 @@ import {
   type ComponentReports,
   GetReports,
   ListReportLevels,
-  type ReportLevel,
   type ReportsOfComponent,
 } from '../../../contracts/reports.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
+import { DialogButton } from '../../design/actions/dialog-button.tsx'
 import { ButtonLink } from '../../design/actions/link.tsx'
-import { Button } from '../../design/button.tsx'
 import { Card } from '../../design/card.tsx'
 import { LineChart } from '../../design/charts/line-chart.tsx'
-import { Dialog, useOpen } from '../../design/dialog.tsx'
 import { TextField } from '../../design/forms/field.tsx'
 import { EmptyState } from '../../design/lists/empty-state.tsx'
 import { QueryResult } from '../../design/lists/query-result.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
-import { Badge } from '../../design/status.tsx'
+import { stateBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
@@ -124,19 +122,19 @@ function Level({ of: { level, since, component } }: { of: ReportsOfComponent }) 
   const words = useWords(reportsWords)
   const { declare } = useWords(incidentsWords)
   const may = useMay()
-  const [isDeclaring, begin, end] = useOpen()
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <LevelIcon level={level} />
+      <LevelIcon state={level} />
       {since ? (
         <span className="text-muted">
           {words.since} <Time at={since} absolute />
         </span>
       ) : null}
-      {level !== 'none' && may('responder') ? <Button small icon="plus" onClick={begin} label={declare} /> : null}
-      <Dialog open={isDeclaring} onClose={end} title={declare}>
-        <DeclareIncident about={[component.slug]} onDone={end} />
-      </Dialog>
+      {level !== 'none' && may('responder') ? (
+        <DialogButton small icon="plus" label={declare}>
+          {close => <DeclareIncident about={[component.slug]} onDone={close} />}
+        </DialogButton>
+      ) : null}
     </div>
   )
 }
@@ -187,16 +185,18 @@ function Categories({ reports: { categories } }: { reports: ReportsOfComponent }
   )
 }
 
-type ChooseProps = {
-  readonly items: readonly ComponentReports[]
-  readonly chosen: ComponentReports
-  readonly onChoose: (of: ComponentReports) => void
-}
-
 /** More than these are searched rather than read. */
 const few = 12
 
-function ChooseComponent({ items, chosen, onChoose }: ChooseProps) {
+function ChooseComponent({
+  items,
+  chosen,
+  onChoose,
+}: {
+  items: readonly ComponentReports[]
+  chosen: ComponentReports
+  onChoose: (of: ComponentReports) => void
+}) {
   const words = useWords(reportsWords)
   const format = useFormat()
   const [q, setQ] = useState('')
@@ -216,7 +216,7 @@ function ChooseComponent({ items, chosen, onChoose }: ChooseProps) {
               >
                 <span className="font-medium">{one.component.name}</span>
                 <span className="flex flex-wrap items-center gap-x-3 text-sm">
-                  <LevelIcon level={one.level} quiet />
+                  <LevelIcon state={one.level} quiet />
                   {one.reports > 0 ? (
                     <span className="text-muted">{words.count(format.number(one.reports))}</span>
                   ) : null}
@@ -232,6 +232,4 @@ function ChooseComponent({ items, chosen, onChoose }: ChooseProps) {
 
 const tones = { none: 'ok', possible: 'warn', likely: 'bad' } as const
 
-function LevelIcon({ level, quiet }: { level: ReportLevel; quiet?: boolean }) {
-  return <Badge tone={tones[level]} quiet={quiet} label={useWords(reportsWords).level[level]} />
-}
+const LevelIcon = stateBadge(tones, reportsWords, words => words.level)
