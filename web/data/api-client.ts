@@ -1,6 +1,5 @@
 import { RenewToken } from '../../contracts/identity/sign-in.ts'
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
-import { now } from './clock.ts'
 import { offline, type Problem, problemOf } from './problem.ts'
 
 type Parts = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown }
@@ -75,7 +74,6 @@ async function read<Op extends Operation>(answer: Response): Promise<Output<Op>>
 }
 
 let renewing: Promise<boolean> | undefined
-let renewedAt = 0
 
 /** False when there is no session any more. Many requests that fail together renew once. */
 export function renew(): Promise<boolean> {
@@ -87,10 +85,6 @@ export function renew(): Promise<boolean> {
 
 async function renewOnce(): Promise<boolean> {
   const answer = await send(RenewToken, {})
-  if (answer.ok) renewedAt = now()
   if (answer.status >= 500) throw await problemOf(answer)
   return answer.ok
 }
-
-/** When the token was last renewed here; epoch ms. */
-export const lastRenewal = (): number => renewedAt

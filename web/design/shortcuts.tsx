@@ -48,7 +48,7 @@ export function useShortcutKeys(): void {
   }, [])
 }
 
-export const isApple = (): boolean => /Mac|iP(hone|ad)/.test(navigator.userAgent)
+const isApple = (): boolean => /Mac|iP(hone|ad)/.test(navigator.userAgent)
 
 export function Keys({ keys }: { keys: string }) {
   const parts = keys.replace('mod', isApple() ? '⌘' : 'Ctrl').split('+')

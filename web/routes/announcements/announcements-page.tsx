@@ -21,7 +21,7 @@ import { announcementsWords } from '../../messages/announcements.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 
-export const levelTones = { info: 'accent', warning: 'warn', critical: 'bad' } as const
+const levelTones = { info: 'accent', warning: 'warn', critical: 'bad' } as const
 
 export function AnnouncementsPage() {
   const words = useWords(announcementsWords)

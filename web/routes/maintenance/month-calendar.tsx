@@ -16,7 +16,7 @@ import { useWords } from '../../words/language.tsx'
 import { wallDay } from '../../words/wall-clock.ts'
 import { addMonths, spanOf, weeksOf } from './month.ts'
 
-export type ShownWindow = MaintenanceWindow & { readonly of: Maintenance }
+type ShownWindow = MaintenanceWindow & { readonly of: Maintenance }
 type Show = (maintenance: Maintenance) => void
 
 /** The month in the time zone of whoever reads; on a narrow screen the days that have work, one below the other. */
