@@ -25,7 +25,8 @@ import { ConfirmChange, FlagForm, pastApproval, whole } from './break-glass.tsx'
 import { DefinitionEditor } from './editor/definition-editor.tsx'
 import { flagAnswers, useEnvironmentRef, useFlagSuccess, waits } from './environment.ts'
 import { FlagProblems } from './flag-problems.tsx'
-import { FlagState, FlagSwitch } from './flag-state.tsx'
+import { FlagState } from './flag-state.tsx'
+import { FlagSwitch } from './flag-switch.tsx'
 import { WaitingChanges } from './waiting-changes.tsx'
 
 const ExplainFlagForm = lazy(() => import('./explain-flag.tsx').then(module => ({ default: module.ExplainFlagForm })))
