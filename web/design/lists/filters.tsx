@@ -12,19 +12,19 @@ export function SearchFilter({ label }: { label: string }) {
 type SelectFilterProps<Value extends string> = {
   readonly label: string
   /** The choice that leaves everything in. */
-  readonly any: string
+  readonly all: string
   readonly value: Value | undefined
   readonly onChange: (value: Value | undefined) => void
   readonly choices: readonly Choice[]
 }
 
-export function SelectFilter<Value extends string>({ any, value, onChange, choices, label }: SelectFilterProps<Value>) {
+export function SelectFilter<Value extends string>({ all, value, onChange, choices, label }: SelectFilterProps<Value>) {
   return (
     <SelectField<Value | ''>
       label={label}
       value={value ?? ''}
       onChange={chosen => onChange(chosen || undefined)}
-      choices={[{ value: '', label: any }, ...choices]}
+      choices={[{ value: '', label: all }, ...choices]}
     />
   )
 }

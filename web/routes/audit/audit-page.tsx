@@ -113,7 +113,7 @@ function AuditFilters({
       <Who value={filters.who} onChange={who => onChange({ who })} />
       <SelectFilter
         label={words.what}
-        any={words.anything}
+        all={words.anything}
         value={filters.kind}
         onChange={kind => onChange({ kind })}
         choices={choicesOf(words.kinds)}
@@ -143,7 +143,7 @@ function Who({ value, onChange }: { value: string | undefined; onChange: (id: st
   const known = [...users, { value: 'admin-key', label: words.operator }]
   const isKnown = !value || known.some(one => one.value === value)
   const choices = isKnown ? known : [...known, { value, label: value }]
-  return <SelectFilter label={words.who} any={words.anybody} value={value} onChange={onChange} choices={choices} />
+  return <SelectFilter label={words.who} all={words.anybody} value={value} onChange={onChange} choices={choices} />
 }
 
 const most = 20_000

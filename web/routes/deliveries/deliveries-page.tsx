@@ -58,7 +58,7 @@ export function DeliveriesPage() {
         />
         <SelectFilter
           label={words.channel}
-          any={words.anyChannel}
+          all={words.anyChannel}
           value={filters.channel}
           onChange={channel => setFilters({ channel })}
           choices={channels.map(({ name }) => ({ value: name, label: nameOf(name) }))}

@@ -31,21 +31,21 @@ export function FlagList() {
         <SearchFilter label={words.search} />
         <SelectFilter
           label={words.tags}
-          any={words.anyTag}
+          all={words.anyTag}
           value={filters.tag}
           onChange={tag => setFilters({ tag })}
           choices={namesOf([...found.flatMap(({ tags }) => tags), filters.tag])}
         />
         <SelectFilter
           label={words.owner}
-          any={words.anyOwner}
+          all={words.anyOwner}
           value={filters.owner}
           onChange={owner => setFilters({ owner })}
           choices={namesOf([...found.map(({ owner }) => owner), filters.owner])}
         />
         <SelectFilter
           label={words.staleness}
-          any={all}
+          all={all}
           value={filters.staleness}
           onChange={staleness => setFilters({ staleness })}
           choices={ages.map(age => ({ value: age, label: words.stale[age] }))}

@@ -71,7 +71,7 @@ export function IncidentsPage() {
         <div className="flex flex-wrap items-end gap-3">
           <SelectFilter
             label={words.impactFilter}
-            any={words.anyImpact}
+            all={words.anyImpact}
             value={filters.impact}
             onChange={wanted => setFilters({ impact: wanted })}
             choices={choicesOf(impact)}
