@@ -69,6 +69,9 @@ async function install(packages: readonly string[]): Promise<void> {
   const fresh = lists.some(list => list.includes('_Packages'))
   if (!fresh) await apt(['update'])
   if (await apt(['install', '-y', '--no-install-recommends', ...packages])) return
+  // A run that was killed in the middle of an installation left it half done.
+  await execute('dpkg', ['--configure', '-a']).catch(() => undefined)
+  if (await apt(['install', '-y', '--no-install-recommends', ...packages])) return
   // Lists that are there may be old and name versions that the archive no longer has.
   if (fresh && (await apt(['update']))) await apt(['install', '-y', '--no-install-recommends', ...packages])
 }
