@@ -80,6 +80,9 @@ function presentSegment({ cache }: Deps, segment: StoredSegment): Segment {
   return { ...segment, used_by: [...(cache.snapshot(environmentRef(segment))?.usersOf(segment.key) ?? [])] }
 }
 
+const changedMeanwhile = (present: Flag | Segment | null) =>
+  conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', { present })
+
 function serveFlags(deps: Deps): Served[] {
   const editors = mayEdit(deps)
   return [
@@ -101,10 +104,15 @@ function serveFlags(deps: Deps): Served[] {
       ({ params: { key }, query, body, caller }) =>
         orChangeRequest(async () => {
           const { reason, content } = parseFlag(body)
-          const { revision } = query
-          const change = { key, revision, change: (now: FlagContent) => ({ ...now, ...content }) }
-          await changeFlag(deps, environmentRef(query), authorOf(caller, 'changed', { ...query, reason }), change)
-          return shown(deps, environmentRef(query), key)
+          const ref = environmentRef(query)
+          const change = (now: FlagContent, flag: StoredFlag) => {
+            if (isOutdated(query.revision, flag)) {
+              throw changedMeanwhile(presentFlag(deps, cachedEnvironment(deps, ref), flag))
+            }
+            return { ...now, ...content }
+          }
+          await changeFlag(deps, ref, authorOf(caller, 'changed', { ...query, reason }), { key, change })
+          return shown(deps, ref, key)
         }),
       editors,
     ),
@@ -143,9 +151,7 @@ function serveSegments(deps: Deps): Served[] {
             const present = now.segments.get(key)
             refuseFileSegment(present)
             if (isOutdated(query.revision, present ?? { revision: 0 })) {
-              throw conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
-                present,
-              })
+              throw changedMeanwhile(present ? presentSegment(deps, present) : null)
             }
             const others = new Map([...now.segments].map(([name, segment]) => [name, segment.rule]))
             const wrong = [...keyProblems(key, 'key'), ...ruleErrors(key, rule, others)]

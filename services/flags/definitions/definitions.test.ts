@@ -157,6 +157,27 @@ test('flags that share a rule follow it at once; a rule that is used stays', asy
   await assert.rejects(call(contract.DeleteSegment, { params: { key: 'inner' } }), refused('flags.segment-used'))
 })
 
+test('a flag or a shared rule that was changed meanwhile is not overwritten unseen, and the refusal shows it', async t => {
+  const { call } = await host(t)
+  await call(contract.CreateFlag, { body: { key: 'a', definition: bool } })
+  const { revision } = await call(contract.GetFlag, { params: { key: 'a' } })
+  const describe = (description: string, query: { revision?: number } = {}) =>
+    call(contract.UpdateFlag, { params: { key: 'a' }, query, body: { description } })
+  await describe('first', { revision })
+  const present = await call(contract.GetFlag, { params: { key: 'a' } })
+  await assert.rejects(describe('unseen', { revision }), { code: 'flags.changed-meanwhile', present })
+  assert.equal((await describe('whatever it is')).description, 'whatever it is')
+
+  const put = (rule: unknown, query: { revision?: number } = {}) =>
+    call(contract.PutSegment, { params: { key: 'vip' }, query, body: { rule } })
+  const made = await put({ '==': [1, 1] }, { revision: 0 })
+  const changed = await put({ '==': [1, 2] }, { revision: made.revision })
+  const unseen = put({ '==': [1, 3] }, { revision: made.revision })
+  await assert.rejects(unseen, { code: 'flags.changed-meanwhile', present: changed })
+  const gone = call(contract.PutSegment, { params: { key: 'gone' }, query: { revision: 3 }, body: { rule: true } })
+  await assert.rejects(gone, { code: 'flags.changed-meanwhile', present: null })
+})
+
 test('flags of the file are its own, change when it is saved, and survive a file that cannot be used', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-flags-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,6 +1,5 @@
 import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
-import { isOutdated } from '../../../kit/service/revision.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
@@ -37,21 +36,12 @@ export async function changeFlag(
   deps: Deps,
   ref: EnvironmentRef,
   by: ChangeAuthor,
-  {
-    key,
-    revision,
-    change,
-  }: { key: string; revision?: number | undefined; change: (now: FlagContent) => FlagContent | null },
+  { key, change }: { key: string; change: (now: FlagContent, flag: StoredFlag) => FlagContent | null },
 ): Promise<LoadedEnvironment> {
   return changeEnvironment(deps, ref, by, now => {
     const flag = flagIn(now, key)
     refuseFileFlag(flag)
-    if (isOutdated(revision, flag)) {
-      throw conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
-        present: flag,
-      })
-    }
-    const next = change(contentOf(flag))
+    const next = change(contentOf(flag), flag)
     requireSoundPrerequisites(now, new Map([[key, next]]))
     return { flags: new Map([[key, next]]) }
   })
