@@ -5,6 +5,7 @@ import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store/store.ts'
 import { type TestClock, testClock } from '../testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../testing/engines.ts'
+import { inFlight } from '../testing/in-flight.ts'
 import { until } from '../testing/until.ts'
 import type { Job, NewJob, Outcome, QueueOptions } from './job.ts'
 import { JobStore } from './job-store.ts'
@@ -328,18 +329,13 @@ type World = {
   settled(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void>
 }
 
-/** What a database takes is real time: it gets its turn between two steps of the clock. */
+/** What a database takes is real time: the clock stands still meanwhile. */
 async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null> {
   const store = await engine.store(t, jobMigrations)
   if (!store) return null
   const clock = testClock()
-  const jobs = new JobStore(store)
-  const settle = async () => {
-    for (let turn = 0; turn < 6; turn++) {
-      await store.transaction(async () => {})
-      await jobs.find('')
-    }
-  }
+  const flight = inFlight()
+  const jobs = flight.watch(new JobStore(store))
   const queue: World['queue'] = (given = {}, on = store) => {
     const { begin = true, shared = true, pauses = false, run = async () => done, ...options } = given
     const ran: string[] = []
@@ -355,7 +351,7 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
             : run(job, control)
         },
       },
-      { store: on, jobs, clock, log: silentLog(), shared },
+      { store: flight.watch(on), jobs, clock, log: silentLog(), shared },
     )
     if (begin) made.begin()
     t.after(async () => {
@@ -373,16 +369,16 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
     change: run => store.transaction(run),
     pass: async ms => {
       const end = clock.now() + ms
-      await settle()
+      await flight.over()
       while (clock.now() < end) {
         await clock.advance(Math.min(10_000, end - clock.now()))
-        await settle()
+        await flight.over()
       }
     },
     settled: (what, isTrue) =>
       until(what, async () => {
         await clock.advance(0)
-        await settle()
+        await flight.over()
         return isTrue()
       }),
   }

@@ -5,6 +5,7 @@ import { silentLog } from '../runtime/log.ts'
 import type { Store } from '../store/store.ts'
 import { type TestClock, testClock } from '../testing/clock.ts'
 import { onBothEngines, type TestEngine } from '../testing/engines.ts'
+import { inFlight } from '../testing/in-flight.ts'
 import { until } from '../testing/until.ts'
 import { CronTimes } from './cron-times.ts'
 import { RunStore } from './run-store.ts'
@@ -155,7 +156,7 @@ type World = {
   pass(ms: number): Promise<void>
 }
 
-/** What a database takes is real time: it gets its turn between two steps of the clock. */
+/** What a database takes is real time: the clock stands still meanwhile. */
 async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null> {
   const store = await engine.store(t, {})
   if (!store) return null
@@ -163,12 +164,7 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
   const begun = clock.now()
   const noted: number[] = []
   let processes = 0
-  const settle = async () => {
-    for (let turn = 0; turn < 10; turn++) {
-      await store.transaction(async () => {})
-      await store.query<{ schedule_run: { name: string } }>().selectFrom('schedule_run').select('name').execute()
-    }
-  }
+  const flight = inFlight()
   return {
     store,
     clock,
@@ -176,15 +172,19 @@ async function worldOn(t: TestContext, engine: TestEngine): Promise<World | null
     note: due => void noted.push(due - begun),
     start: schedule => {
       const process = `process ${processes++}`
-      return startSchedule(schedule, { clock, log: silentLog(), runs: new RunStore(store, clock, process) })
+      return startSchedule(schedule, {
+        clock,
+        log: silentLog(),
+        runs: flight.watch(new RunStore(store, clock, process)),
+      })
     },
     pass: async ms => {
       await clock.advance(0)
-      await settle()
+      await flight.over()
       const end = clock.now() + ms
       while (clock.now() < end) {
         await clock.advance(Math.min(1_800_000, end - clock.now()))
-        await settle()
+        await flight.over()
       }
     },
   }
