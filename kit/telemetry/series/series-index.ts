@@ -1,0 +1,105 @@
+import type { Head } from '../head.ts'
+import { type Matcher, matching } from './matcher.ts'
+import { keyOf, type Labels, looseKeyOf, type Sample } from './sample.ts'
+
+export type SeriesRow = {
+  readonly id: number
+  readonly tenant: string
+  readonly name: string
+  readonly labels: Labels
+  readonly unit: string | null
+  readonly class: string
+  readonly first_at: number
+  readonly last_at: number
+  /** Null: the series has ended. */
+  readonly last_value: number | null
+}
+
+/** A series as it is known in memory, with what of it is not in the database yet. */
+export type Series = {
+  readonly id: number
+  readonly tenant: string
+  readonly name: string
+  readonly labels: Labels
+  readonly unit: string | null
+  readonly class: string
+  first_at: number
+  last_at: number
+  last_value: number
+  /** The one that was written to last. */
+  head: Head | null
+  /** By block; null while there are none. */
+  heads: Map<number, Head> | null
+  /** On their way into the database. */
+  frozen: Map<number, Head> | null
+}
+
+type Tenant = { readonly byKey: Map<string, Series>; readonly byLooseKey: Map<string, Series> }
+
+/** All series of one store. */
+export class SeriesIndex {
+  readonly #tenants = new Map<string, Tenant>()
+  readonly #byId = new Map<number, Series>()
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  countOf(tenant: string): number {
+    return this.#tenants.get(tenant)?.byKey.size ?? 0
+  }
+
+  add(row: SeriesRow): Series {
+    const last_value = row.last_value ?? Number.NaN
+    const series: Series = { ...row, last_value, head: null, heads: null, frozen: null }
+    this.#tenantOf(row.tenant).byKey.set(keyOf(row.name, row.labels), series)
+    this.#byId.set(row.id, series)
+    return series
+  }
+
+  byId(id: number): Series | undefined {
+    return this.#byId.get(id)
+  }
+
+  byKey(tenant: string, key: string): Series | undefined {
+    return this.#tenants.get(tenant)?.byKey.get(key)
+  }
+
+  /** The way of every sample: labels that were seen in this order are found by one look-up. */
+  of(tenant: string, sample: Sample, key: () => string): Series | undefined {
+    const { byKey, byLooseKey } = this.#tenantOf(tenant)
+    const loose = looseKeyOf(sample)
+    const seen = byLooseKey.get(loose)
+    if (seen) return seen
+    const series = byKey.get(key())
+    // Whoever sends labels in ever another order fills no memory with it.
+    if (byLooseKey.size > 4 * byKey.size + 100) byLooseKey.clear()
+    if (series) byLooseKey.set(loose, series)
+    return series
+  }
+
+  match(tenant: string, matchers: readonly Matcher[]): Series[] {
+    const all = this.#tenants.get(tenant)?.byKey.values() ?? []
+    return [...all].filter(matching(matchers))
+  }
+
+  all(): Iterable<Series> {
+    return this.#byId.values()
+  }
+
+  remove({ id, tenant, name, labels }: Series): void {
+    this.#byId.delete(id)
+    const known = this.#tenants.get(tenant)
+    known?.byKey.delete(keyOf(name, labels))
+    known?.byLooseKey.clear()
+    if (known?.byKey.size === 0) this.#tenants.delete(tenant)
+  }
+
+  #tenantOf(name: string): Tenant {
+    const known = this.#tenants.get(name)
+    if (known) return known
+    const tenant: Tenant = { byKey: new Map(), byLooseKey: new Map() }
+    this.#tenants.set(name, tenant)
+    return tenant
+  }
+}
