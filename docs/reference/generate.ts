@@ -3,6 +3,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { glossaryPage } from '../../contracts/messages/glossary.ts'
+import { catalogues } from '../../contracts/messages/words.ts'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { kitCatalogue } from '../../kit/messages/kit-catalogue.ts'
 import { type RefusalKind, statusOf } from '../../kit/service/errors.ts'
@@ -40,28 +41,29 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   unavailable: 'unavailable',
 }
 
+/** The first sentence of a code, with a sign for what differs each time. */
+function sentenceOfCode(code: string): string | undefined {
+  const found = Object.entries<string>(catalogues.en).find(([key]) => key === code || key.startsWith(`${code}:`))
+  return found?.[1].replace(/\{\w+\}/g, '…')
+}
+
 function errorsPage(): string {
-  const raised =
-    /\b(notFound|conflict|invalid|unauthenticated|forbidden|limited|unavailable)\(\s*'([^']+)',\s*(['"`])((?:\\.|(?!\3)[^\\])*)\3/g
-  const rows = new Map<string, string>([
-    ['http.not-found', '| `http.not-found` | 404 | there is no such route; see /api/docs |'],
-  ])
+  const refused =
+    /\b(notFound|conflict|invalid|unauthenticated|forbidden|limited|unavailable)\(\s*'([^':]+)(?::[^']*)?'(?:,\s*(['"`])((?:\\.|(?!\3)[^\\])*)\3)?/g
+  const ofFields = /\b(invalidFields)\(\s*'([a-z]+\.[a-z-]+)'/g
+  const rows = new Map<string, string>()
   for (const file of globSync('{kit,services}/**/*.ts', { cwd: root })) {
     if (file.endsWith('.test.ts') || file.includes('/testing/')) continue
     const text = readFileSync(join(root, file), 'utf8')
-    for (const [, kind = '', code = '', , message = ''] of text.matchAll(raised)) {
-      const says = message
-        .replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')
-        .replace(/\\(.)/g, '$1')
-        .replaceAll('|', '\\|')
-      rows.set(code, `| \`${code}\` | ${statusOf[kinds[kind] ?? 'invalid']} | ${says} |`)
+    for (const [, called = '', code = '', , message] of [...text.matchAll(ofFields), ...text.matchAll(refused)]) {
+      const onTerminal = message?.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…').replace(/\\(.)/g, '$1')
+      const says = onTerminal ?? sentenceOfCode(code) ?? (called === 'invalidFields' ? '… …' : undefined)
+      if (says === undefined) continue
+      rows.set(code, `| \`${code}\` | ${statusOf[kinds[called] ?? 'invalid']} | ${says.replaceAll('|', '\\|')} |`)
     }
     for (const [, service = ''] of text.matchAll(/cursorOf\(\s*['`]([a-z]+)\./g)) {
       const code = /'([a-z]+\.(?:invalid-)?cursor)'/.exec(text)?.[1] ?? `${service}.bad-cursor`
-      rows.set(
-        code,
-        `| \`${code}\` | ${statusOf.invalid} | query.cursor is not a cursor of this list: take next_cursor of the page before |`,
-      )
+      rows.set(code, `| \`${code}\` | ${statusOf.invalid} | query.cursor ${kitCatalogue['field.cursor']} |`)
     }
   }
   for (const code of Object.keys(kitCatalogue).filter(isStoreFailureCode)) {

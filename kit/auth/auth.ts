@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileAtomically } from '../runtime/files.ts'
 import type { Log } from '../runtime/log.ts'
-import { forbidden, unauthenticated } from '../service/errors.ts'
 import type { Operation } from '../service/operation.ts'
+import { forbidden, unauthenticated } from '../service/refusals.ts'
 import type { Caller } from './caller.ts'
 
 export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous', role: 'none', scopes: [] }
@@ -56,10 +56,10 @@ async function authenticate(
 ): Promise<Caller> {
   if (!header) return anonymous
   const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1]
-  if (!token) throw unauthenticated('auth.malformed', 'Authorization must be of the form "Bearer <token>"')
+  if (!token) throw unauthenticated('auth.malformed')
   const caller = await callerOf(token, authenticators, writes)
   if (caller) return caller
-  throw unauthenticated('auth.unknown-token', 'this token is not known, has expired or was revoked')
+  throw unauthenticated('auth.unknown-token')
 }
 
 async function callerOf(
@@ -105,14 +105,14 @@ export function authorize(
 ): void {
   requireRole(caller, access, scope)
   if (audience === 'cluster' && !caller.scopes.includes('cluster')) {
-    throw forbidden('auth.cluster-only', 'this is for the services of this cluster')
+    throw forbidden('auth.cluster-only')
   }
   const isPerson = caller.kind === 'user'
   if (audience === 'people' && !isPerson) {
-    throw forbidden('auth.people-only', 'this is for people who have signed in, not for keys')
+    throw forbidden('auth.people-only')
   }
   if (audience === 'people-or-operator' && !isPerson && !caller.scopes.includes(operatorScope)) {
-    throw forbidden('auth.people-only', 'this is for people who have signed in, not for keys')
+    throw forbidden('auth.people-only')
   }
 }
 
@@ -120,9 +120,9 @@ function requireRole(caller: Caller, access: Operation['access'], scope: string 
   if (access === 'public' || rank[caller.role] >= rank[access]) return
   if (scope !== undefined && scopeOpens(caller, scope, access)) return
   if (caller.kind === 'anonymous') {
-    throw unauthenticated('auth.required', `this needs a token of role ${access} or higher`)
+    throw unauthenticated('auth.required', { access })
   }
-  throw forbidden('auth.role-too-small', `this needs the role ${access}; yours is ${caller.role}`)
+  throw forbidden('auth.role-too-small', { access, role: caller.role })
 }
 
 /** A key's scope opens no more than its owner could open without it: it shrinks with the role of its owner. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { invalid } from '../service/errors.ts'
+import { badCursor } from '../service/refusals.ts'
 
 /** What the key of a row consists of: one column of the order of its list, or several. */
 type Part = 'text' | 'number'
@@ -45,8 +45,7 @@ export function cursorOf<const Of extends Shape>(
     read: cursor => {
       const key = cursor === undefined ? undefined : decode(cursor)
       if (cursor === undefined || key !== undefined) return key
-      const message = 'is not a cursor of this list: take next_cursor of the page before'
-      throw invalid(code, `query.cursor ${message}`, { fields: [{ field: 'query.cursor', message }] })
+      throw badCursor(code)
     },
   }
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import type { Authenticator } from '../auth/auth.ts'
 import type { Caller } from '../auth/caller.ts'
-import { Refusal, unavailable } from '../service/errors.ts'
+import { type FieldProblem, Refusal, type RefusalKind } from '../service/errors.ts'
+import { unavailable } from '../service/refusals.ts'
 
 const tokenSeconds = 60
 const callDeadlineMs = 2_000
@@ -72,10 +73,12 @@ export async function callPeer(call: HttpCall): Promise<unknown> {
       failure = thrown
     }
   }
-  throw unavailable(
-    'kit.peer-unavailable',
-    `${call.address} does not answer ${call.method} ${call.path}: ${String(failure)}`,
-  )
+  throw unavailable('kit.peer-unavailable', {
+    address: call.address,
+    method: call.method,
+    path: call.path,
+    cause: String(failure),
+  })
 }
 
 export const typed = (body: unknown): Record<string, string> =>
@@ -89,7 +92,17 @@ export function answerOf(status: number, text: string): unknown {
   const value = text === '' ? null : JSON.parse(text)
   if (status < 400) return value
   // That nothing can be stored there is worth knowing for whoever asks us.
-  if (status === 503 && String(value?.code).startsWith('store.')) throw unavailable(value.code, value.detail)
-  if (status >= 500) throw unavailable('kit.peer-failed', `the peer answered ${status}`)
-  throw new Refusal(value.title, value.code, value.detail, { fields: value.fields ?? [], present: value.present })
+  if (status === 503 && String(value?.code).startsWith('store.')) throw refusedBy(value)
+  if (status >= 500) throw unavailable('kit.peer-failed', { status })
+  throw refusedBy(value)
 }
+
+type ProblemDocument = Pick<Refusal, 'code' | 'detail_i18n'> & {
+  readonly title: RefusalKind
+  readonly detail: string
+  readonly fields?: readonly FieldProblem[]
+  readonly present?: unknown
+}
+
+const refusedBy = ({ title, code, detail, detail_i18n, fields = [], present }: ProblemDocument): Refusal =>
+  new Refusal(title, code, detail, { detail_i18n, fields, present })

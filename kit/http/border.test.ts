@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { Type } from 'typebox'
 import { forbidden } from '../service/errors.ts'
 import { defineOperation } from '../service/operation.ts'
+import { fieldProblem } from '../service/refusals.ts'
 import { defineService, Reply, serve } from '../service/service.ts'
 import { testHost, testKey } from '../testing/host.ts'
 
@@ -210,7 +211,7 @@ describe('a body is bounded before it is parsed', () => {
     for (const depth of [64, 100_000, 500_000]) {
       const { status, code, fields } = await post(url, '/unload', nested(depth))
       assert.deepEqual([status, code], [400, 'http.too-deep'])
-      assert.deepEqual(fields, [{ field: 'body', message: 'must be nested at most 64 levels deep' }])
+      assert.deepEqual(fields, [fieldProblem('body', 'field.flatter', { depth: 64 })])
     }
     assert.equal(taken.length, 1)
   })

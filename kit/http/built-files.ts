@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../service/errors.ts'
+import { notFound } from '../service/refusals.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 const unbuilt =
   'This page is not built yet. Run "npm start" or "npm test" once: both build it. Then load this page again.\n'
 
-export const noSuchFile = () => notFound('http.not-found', 'there is no such file; the console is at /console')
+export const noSuchFile = () => notFound('http.not-found:console')
 
 /** A file that the build named after its content, so that a browser may keep it for ever. */
 export async function sendAsset(request: FastifyRequest, reply: FastifyReply, folder: string, name: string) {

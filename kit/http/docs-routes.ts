@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '../service/errors.ts'
+import { notFound } from '../service/refusals.ts'
 
 const types: ReadonlyMap<string, string> = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],
@@ -45,7 +45,7 @@ export function mountDocs(app: FastifyInstance): void {
   app.get('/api/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   app.get<{ Params: { file: string } }>('/api/docs/:file', async (request, reply) => {
     const type = types.get(request.params.file)
-    if (!type) throw notFound('http.not-found', 'there is no such file; the documentation is at /api/docs')
+    if (!type) throw notFound('http.not-found:docs')
     return reply
       .type(type)
       .header('cache-control', 'public, max-age=3600')

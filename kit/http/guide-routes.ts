@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../service/errors.ts'
+import { notFound } from '../service/refusals.ts'
 import { sendAsset, sendPage } from './built-files.ts'
 
 const policy =
@@ -16,7 +16,7 @@ export function mountGuide(app: FastifyInstance, folder: string): void {
     const file = join(folder, `${path || 'index'}.html`)
     const isKnown = /^([a-z-]+(\/[a-z-]+)?)?$/.test(path) && existsSync(file)
     if (!isKnown && existsSync(join(folder, 'index.html'))) {
-      throw notFound('http.not-found', 'there is no such page; the documentation begins at /docs')
+      throw notFound('http.not-found:guide')
     }
     return sendPage(request, reply.header('content-security-policy', policy), file)
   }

@@ -4,8 +4,9 @@ import type { TSchema } from 'typebox'
 import { type Authenticator, authenticateRequest, authorize } from '../auth/auth.ts'
 import type { Caller } from '../auth/caller.ts'
 import type { ClientIp } from '../auth/client-ip.ts'
-import { type FieldProblem, invalid, Refusal } from '../service/errors.ts'
+import { type FieldProblem, Refusal } from '../service/errors.ts'
 import type { Operation } from '../service/operation.ts'
+import { invalidFields } from '../service/refusals.ts'
 import { Reply, type Request, type Served } from '../service/service.ts'
 import { type Checked, validator } from '../service/validation.ts'
 import { bodyRules, readBody } from './body/read-body.ts'
@@ -102,10 +103,7 @@ const hasNul = (sent: object): boolean =>
   Object.values(sent).some(value => (typeof value === 'string' ? value.includes('\0') : Array.isArray(value)))
 
 function refuseIf(problems: readonly FieldProblem[]): void {
-  const [first] = problems
-  if (!first) return
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  throw invalid('http.invalid', `${first.field} ${first.message}${more}`, { fields: problems })
+  if (problems.length > 0) throw invalidFields('http.invalid', problems)
 }
 
 /** Bytes need nothing of the HTTP library any more, and its way of sending costs as much as Node's own. */

@@ -1,25 +1,24 @@
 import type { FastifyError, FastifyReply } from 'fastify'
 import type { Log } from '../runtime/log.ts'
-import { invalid, Refusal, statusOf } from '../service/errors.ts'
+import { type FieldProblem, Refusal, statusOf } from '../service/errors.ts'
+import { fieldProblem, invalid, invalidFields } from '../service/refusals.ts'
 import type { JsonLimits } from './body/json-limits.ts'
 import { answerBeforeBody } from './body/unread-body.ts'
 import { defaultHeaders } from './security-headers.ts'
 
 /** What is wrong with the whole of a request names its part, as fields are named. */
-export const at = (field: string, message: string) => ({ fields: [{ field, message }] })
+export const at = (problem: FieldProblem) => ({ fields: [problem] })
 
-export const wrongMediaType = () =>
-  invalid('http.media-type', 'send the body as application/json', at('content-type', 'must be application/json'))
+export const wrongMediaType = () => invalid('http.media-type', {}, at(fieldProblem('content-type', 'field.media-type')))
 
-export const invalidJson = () =>
-  invalid('http.invalid-json', 'the body is not valid JSON', at('body', 'must be valid JSON'))
+export const invalidJson = () => invalid('http.invalid-json', {}, at(fieldProblem('body', 'field.json')))
 
-export const tooLarge = () => invalid('http.too-large', 'the body is too large', at('body', 'must be shorter'))
+export const tooLarge = () => invalid('http.too-large', {}, at(fieldProblem('body', 'field.shorter')))
 
 export function tooComplex(exceeded: keyof JsonLimits, { depth, values }: JsonLimits) {
   return exceeded === 'depth'
-    ? invalid('http.too-deep', 'the body is nested too deep', at('body', `must be nested at most ${depth} levels deep`))
-    : invalid('http.too-many-values', 'the body has too many values', at('body', `must have at most ${values} values`))
+    ? invalid('http.too-deep', {}, at(fieldProblem('body', 'field.flatter', { depth })))
+    : invalid('http.too-many-values', {}, at(fieldProblem('body', 'field.fewer-values', { values })))
 }
 
 /** Where the field has a status for the one thing, more is told by it than by 400. */
@@ -49,6 +48,7 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
       status,
       code: refusal.code,
       detail: refusal.message,
+      detail_i18n: refusal.detail_i18n,
       ...(refusal.fields.length > 0 ? { fields: refusal.fields } : {}),
       present: refusal.present,
     }),
@@ -59,11 +59,10 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Log): Fas
 function refusalOf(error: FastifyError): Refusal | null {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return wrongMediaType()
   if (error.code === 'FST_ERR_BAD_URL' || error.code === 'FST_ERR_MAX_PARAM_LENGTH') {
-    const message = 'part of the address is too long, or its escapes (%) are no text'
-    return invalid('http.bad-address', message, at('path', message))
+    return invalid('http.bad-address', {}, at(fieldProblem('path', 'field.address')))
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
-    return invalid('http.malformed', error.message, at('request', error.message))
+    return invalidFields('http.malformed', [{ field: 'request', message: error.message }])
   }
   return null
 }

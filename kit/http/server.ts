@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Log } from '../runtime/log.ts'
-import { Refusal } from '../service/errors.ts'
+import { notFound } from '../service/refusals.ts'
 import { awaitsInvitation, bodyTypes } from './body/read-body.ts'
 import { answerBeforeBody, hasRefused, lingerAfterRefusal } from './body/unread-body.ts'
 import {
@@ -55,11 +55,7 @@ export function createHttp(
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       reply,
-      new Refusal(
-        'not-found',
-        'http.not-found',
-        `there is no ${request.method} ${request.url.split('?')[0]}; see /api/docs`,
-      ),
+      notFound('http.not-found', { method: request.method, path: request.url.split('?')[0] ?? '' }),
       log,
     ),
   )

@@ -3,8 +3,8 @@ import type { Caller } from '../auth/caller.ts'
 import { cursorOf, pagesOf } from '../cursor/cursor.ts'
 import { type HttpOptions, mount } from '../http/mount.ts'
 import { gauge, Metrics } from '../metrics/metrics.ts'
-import { conflict, notFound } from '../service/errors.ts'
 import type { Input, Output } from '../service/operation.ts'
+import { conflict, notFound } from '../service/refusals.ts'
 import { type Started, serve } from '../service/service.ts'
 import type { Store } from '../store/store.ts'
 import { deleteJob, getJobs, retryJob } from './job-operations.ts'
@@ -85,13 +85,12 @@ async function changeDead(
     const job = await jobs.stored.find(own)
     if (job?.state !== 'dead') throw unknown(id)
     if (action === 'job.deleted') await jobs.stored.remove([own])
-    else if (!(await jobs.retry(own)))
-      throw conflict('kit.job-cannot-wait', `the queue "${job.queue}" does not run now, or one like it waits already`)
+    else if (!(await jobs.retry(own))) throw conflict('kit.job-cannot-wait', { queue: job.queue })
     await started.recordJobChange?.(caller, { action, id: own, queue: job.queue, error: job.error })
   })
 }
 
-const unknown = (id: string) => notFound('kit.no-such-dead-letter', `there is no dead letter "${id}"`)
+const unknown = (id: string) => notFound('kit.no-such-dead-letter', { id })
 
 async function allCounts(services: Services) {
   const counted = await Promise.all(

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { type HttpOptions, mount } from '../http/mount.ts'
-import { notFound } from '../service/errors.ts'
+import { notFound } from '../service/refusals.ts'
 import { serve } from '../service/service.ts'
 import { deliverEvents, parkEvent } from './event-operations.ts'
 import type { Inbox } from './inbox.ts'
@@ -12,7 +12,7 @@ export function mountEventRoutes(app: FastifyInstance, running: readonly Parking
   const inboxOf = (to: string): Inbox => {
     const found = running.find(({ inbox }) => inbox.service === to)
     if (found) return found.inbox
-    throw notFound('kit.no-such-service', `${to} does not run here`)
+    throw notFound('kit.no-such-service', { service: to })
   }
   const hear = serve(deliverEvents, async ({ body: { to, events } }) => ({
     heard: [...(await inboxOf(to).deliverFromPeer(events))],

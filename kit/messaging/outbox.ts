@@ -3,8 +3,8 @@ import { v7 as uuid } from 'uuid'
 import { type Clock, iso } from '../runtime/clock.ts'
 import { keyIdOf, type Sealed } from '../secrets/keyring.ts'
 import type { SecretColumn } from '../secrets/secret-column.ts'
-import { invalid } from '../service/errors.ts'
 import type { Envelope, EventDefinition, Fact } from '../service/event.ts'
+import { invalid } from '../service/refusals.ts'
 import type { Store } from '../store/store.ts'
 import { largestEventBytes, shortenedEventBytes } from './limits.ts'
 import { shortened } from './shortened.ts'
@@ -62,7 +62,7 @@ function textOf({ type, grows }: EventDefinition, data: unknown): string {
   if (grows) text = shortened(data, shortenedEventBytes)
   const bytes = Buffer.byteLength(text)
   if (bytes <= largestEventBytes) return text
-  throw invalid('kit.event-too-large', `${type} would be ${bytes} bytes; an event has at most ${largestEventBytes}`)
+  throw invalid('kit.event-too-large', { type, bytes, limit: largestEventBytes })
 }
 
 export type OutboxRow = Selectable<OutboxTable>

@@ -1,7 +1,7 @@
 import { cursorOf, type Key, pagesOf } from '../cursor/cursor.ts'
-import { conflict, notFound } from '../service/errors.ts'
 import type { Envelope } from '../service/event.ts'
 import type { Output } from '../service/operation.ts'
+import { conflict, notFound } from '../service/refusals.ts'
 import type { Store } from '../store/store.ts'
 import type { Inbox } from './inbox.ts'
 import { envelopeOf } from './outbox.ts'
@@ -65,15 +65,12 @@ export async function retryEvent(parkings: readonly Parking[], id: string): Prom
   const dot = id.indexOf('.')
   const parking = parkings.find(({ inbox }) => inbox.service === id.slice(0, dot))
   const row = parking && (await findParked(parking.store, id.slice(dot + 1)))
-  if (!parking || !row) throw notFound('kit.no-such-parked-event', `there is no parked event "${id}"`)
+  if (!parking || !row) throw notFound('kit.no-such-parked-event', { id })
   const { store, inbox } = parking
   const event = await envelopeIn(row, parkings)
   if (!event) {
     const where = row.source.replace('/vigie/', '')
-    throw conflict(
-      'kit.parked-event-unreadable',
-      `what this event holds is known only to the service ${where}, which does not run here or has forgotten it`,
-    )
+    throw conflict('kit.parked-event-unreadable', { service: where })
   }
   const [result] = await inbox.deliver([event])
   const error = result?.error ?? null
@@ -82,8 +79,7 @@ export async function retryEvent(parkings: readonly Parking[], id: string): Prom
     await store.transaction(() =>
       store.query<MessagingTables>().deleteFrom('parked_event').where('id', '=', row.id).execute(),
     )
-  if (error !== null)
-    throw conflict('kit.event-failed-again', `the service ${inbox.service} could not handle it: ${error}`)
+  if (error !== null) throw conflict('kit.event-failed-again', { service: inbox.service, error })
 }
 
 function findParked(store: Store, id: string): Promise<ParkedEventTable | undefined> {

@@ -1,3 +1,5 @@
+import type { Message } from '../messages/message.ts'
+
 /** The only failures a caller is told about. Anything else that is thrown is a bug: logged with its stack, answered 500. */
 export type RefusalKind =
   | 'not-found'
@@ -19,12 +21,14 @@ export const statusOf: Readonly<Record<RefusalKind, number>> = {
 }
 
 /** One wrong field: where (`services[2].url`, `body.title`), what is wrong, and what would be right. */
-export type FieldProblem = { readonly field: string; readonly message: string }
+export type FieldProblem = { readonly field: string; readonly message: string; readonly message_i18n?: Message }
 
 /** Mapped once, in `http`, to RFC 9457 `application/problem+json`. `code` is stable: `<service>.<what>`. */
 export class Refusal extends Error {
   readonly kind: RefusalKind
   readonly code: string
+  /** What `message` says in English, for readers of other languages; what is said on the terminal has none. */
+  readonly detail_i18n: Message | undefined
   readonly fields: readonly FieldProblem[]
   /** Seconds the caller should wait, for `limited` and `unavailable`. */
   readonly retryAfterS: number | undefined
@@ -36,13 +40,15 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.kind = kind
     this.code = code
+    this.detail_i18n = more.detail_i18n
     this.fields = more.fields ?? []
     this.retryAfterS = more.retryAfterS
     this.present = more.present
   }
 }
 
-type RefusalMore = {
+export type RefusalMore = {
+  readonly detail_i18n?: Message | undefined
   readonly fields?: readonly FieldProblem[]
   readonly retryAfterS?: number
   readonly present?: unknown

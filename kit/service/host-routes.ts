@@ -20,9 +20,9 @@ import type { Metrics } from '../metrics/metrics.ts'
 import type { RunningSchedule } from '../schedule/schedule.ts'
 import { getSchedules, presentSchedule } from '../schedule/schedule-operations.ts'
 import type { Store } from '../store/store.ts'
-import { forbidden, unauthenticated } from './errors.ts'
 import { hostOperations } from './host-operations.ts'
 import { openApi } from './openapi.ts'
+import { forbidden, unauthenticated } from './refusals.ts'
 import type { Started } from './service.ts'
 
 /** A service of this process. */
@@ -116,10 +116,9 @@ async function requireFigures(request: FastifyRequest, { http, house }: HostPart
   if (isLocalRequest(request, house)) return
   const caller = await authenticateRequest(request, http.authenticators)
   if (mayKnowFigures(caller)) return
-  const message = 'this needs a key with the scope "metrics"'
   throw caller.kind === 'anonymous'
-    ? unauthenticated('auth.required', message)
-    : forbidden('auth.scope-missing', message)
+    ? unauthenticated('auth.required:scope', { scope: 'metrics' })
+    : forbidden('auth.scope-missing', { scope: 'metrics' })
 }
 
 /** Of the program, whether its sources run or what was packed of them. */

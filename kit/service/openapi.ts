@@ -1,6 +1,9 @@
 import type { TObject } from 'typebox'
 import type { Operation } from './operation.ts'
 
+/** What a sentence beside it says, to be worded in another language. */
+const message = { type: 'object', properties: { code: { type: 'string' }, params: { type: 'object' } } }
+
 const problem = {
   type: 'object',
   description: 'RFC 9457',
@@ -10,11 +13,15 @@ const problem = {
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string', description: 'Stable; all codes are in docs/reference/errors.md.' },
-    detail: { type: 'string' },
+    detail: { type: 'string', description: 'In English.' },
+    detail_i18n: message,
     present: { description: 'What is there now, where somebody else changed it meanwhile.' },
     fields: {
       type: 'array',
-      items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },
+      items: {
+        type: 'object',
+        properties: { field: { type: 'string' }, message: { type: 'string' }, message_i18n: message },
+      },
     },
   },
 }

@@ -7,8 +7,8 @@ import type { ClientIp } from '../auth/client-ip.ts'
 import { answerOf, type ClusterKey, callPeer, serviceCaller, typed } from '../http-client/peer-http.ts'
 import { noteBlock } from '../runtime/heap-tuning.ts'
 import type { Store } from '../store/store.ts'
-import { unavailable } from './errors.ts'
 import type { Operation } from './operation.ts'
+import { unavailable } from './refusals.ts'
 import type { Call } from './service.ts'
 
 type Around = {
@@ -55,10 +55,7 @@ export class ServiceClient {
       }
       const address = this.#options.peers[operation.service]
       if (!address) {
-        throw unavailable(
-          'kit.no-such-peer',
-          `${operation.service} does not run here and "peers" in the configuration does not say where it does`,
-        )
+        throw unavailable('kit.no-such-peer', { service: operation.service })
       }
       const authorization = `Bearer ${await this.#options.key.sign(caller)}`
       return callPeer({

@@ -1,5 +1,8 @@
 import { distance } from 'fastest-levenshtein'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import type { FieldProblem } from './errors.ts'
+import { fieldProblem, problemAt } from './refusals.ts'
 
 /** What `typebox` says of one wrong place. */
 export type SchemaError = {
@@ -21,25 +24,22 @@ export function fieldOf(instancePath: string): string {
 
 /** The field and what would be right, in a sentence; null for errors that only repeat another one. */
 export function validationMessage(error: SchemaError, part: string): FieldProblem | null {
-  const say = sentences[error.keyword]
+  const saying = sayings[error.keyword]
   const params = error.params as Params
   const at = [part, fieldOf(error.instancePath)].filter(Boolean).join('.').replace('.[', '[')
   if (error.keyword === 'boolean') return null
-  if (error.keyword === 'required') {
-    const missing = params.requiredProperties?.[0] ?? ''
-    return { field: `${at}.${missing}`, message: 'is required' }
-  }
+  if (error.keyword === 'required')
+    return fieldProblem(`${at}.${params.requiredProperties?.[0] ?? ''}`, 'field.required')
   if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
     const extra = (params.additionalProperties ?? params.unevaluatedProperties)?.[0] ?? ''
-    return { field: `${at}.${extra}`, message: 'is not a known field; remove it' }
+    return fieldProblem(`${at}.${extra}`, 'field.unknown')
   }
-  return { field: at, message: say ? say(params) : error.message }
+  return saying ? problemAt(at, saying(params)) : { field: at, message: error.message }
 }
 
 type Params = {
   readonly allowedValues?: readonly unknown[]
   readonly limit?: number
-  readonly comparison?: string
   readonly type?: string | readonly string[]
   readonly pattern?: string | RegExp
   readonly format?: string
@@ -48,45 +48,39 @@ type Params = {
   readonly unevaluatedProperties?: readonly string[]
 }
 
-const formats: Readonly<Record<string, string>> = {
-  'date-time': 'a time such as 2026-01-31T14:02:00Z',
-  email: 'an e-mail address',
-  uri: 'an absolute URL',
+const formats: Readonly<Record<string, Message>> = {
+  'date-time': say('field.time'),
+  email: say('field.email'),
+  uri: say('field.url'),
 }
 
-const sentences: Readonly<Record<string, (params: Params) => string>> = {
-  type: ({ type }) => `must be ${article(String(type))}`,
-  enum: ({ allowedValues }) => `must be one of ${(allowedValues ?? []).join(', ')}`,
-  const: () => 'has only one allowed value',
-  minLength: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`),
-  maxLength: ({ limit }) => `must have at most ${counted(limit, 'character', 'characters')}`,
-  minimum: ({ limit }) => `must be ${limit} or more`,
-  maximum: ({ limit }) => `must be ${limit} or less`,
-  exclusiveMinimum: ({ limit }) => `must be more than ${limit}`,
-  minItems: ({ limit }) => `must have at least ${counted(limit, 'entry', 'entries')}`,
-  maxItems: ({ limit }) => `must have at most ${counted(limit, 'entry', 'entries')}`,
-  maxProperties: ({ limit }) => `must have at most ${counted(limit, 'entry', 'entries')}`,
-  uniqueItems: () => 'must not have the same entry twice',
+const sayings: Readonly<Record<string, (params: Params) => Message>> = {
+  type: ({ type }) => say('field.type', { type: [type ?? []].flat().map(name => ({ code: `field.type.${name}` })) }),
+  enum: ({ allowedValues = [] }) => say('field.choice', { values: allowedValues.map(String) }),
+  const: () => say('field.constant'),
+  minLength: ({ limit = 0 }) => (limit === 1 ? say('field.empty') : say('field.shortest', { limit })),
+  maxLength: ({ limit = 0 }) => say('field.longest', { limit }),
+  minimum: ({ limit = 0 }) => say('field.least', { limit }),
+  maximum: ({ limit = 0 }) => say('field.largest', { limit }),
+  exclusiveMinimum: ({ limit = 0 }) => say('field.above', { limit }),
+  minItems: ({ limit = 0 }) => say('field.fewest', { limit }),
+  maxItems: ({ limit = 0 }) => say('field.most', { limit }),
+  maxProperties: ({ limit = 0 }) => say('field.most', { limit }),
+  uniqueItems: () => say('field.twice'),
   pattern: ({ pattern }) => patternInWords(String(pattern)),
-  format: ({ format }) => `must be ${formats[format ?? ''] ?? `of the format ${format}`}`,
-  anyOf: () => 'has none of the allowed forms',
+  format: ({ format = '' }) => formats[format] ?? say('field.format', { format }),
+  anyOf: () => say('field.form'),
 }
-
-const counted = (limit: number | undefined, one: string, many: string): string => `${limit} ${limit === 1 ? one : many}`
 
 /** Expressions say little to people. */
-function patternInWords(pattern: string): string {
-  if (pattern.includes('@')) return 'must be an e-mail address such as ada@example.com'
-  if (/^\^(https\?|\[hH\]\[tT\]\[tT\]\[pP\]\[sS\]\?):/.test(pattern))
-    return 'must be an address that begins with http:// or https://'
-  if (pattern === '\\S') return 'must not be blank'
-  if (/^\^\[\^\\[ru]/.test(pattern)) return 'must be one line of text, not blank'
-  if (pattern.includes('(ms|s|m|h|d)')) return 'must be a duration such as 500ms, 30s, 5m, 24h'
-  return `must match ${pattern}`
+function patternInWords(pattern: string): Message {
+  if (pattern.includes('@')) return say('field.email')
+  if (/^\^(https\?|\[hH\]\[tT\]\[tT\]\[pP\]\[sS\]\?):/.test(pattern)) return say('field.web-address')
+  if (pattern === '\\S') return say('field.blank')
+  if (/^\^\[\^\\[ru]/.test(pattern)) return say('field.line')
+  if (pattern.includes('(ms|s|m|h|d)')) return say('field.duration')
+  return say('field.pattern', { pattern })
 }
-
-const article = (type: string): string =>
-  /^[aeiou]/.test(type) ? `an ${type}` : type === 'null' ? 'null' : `a ${type}`
 
 /** The candidate a typing mistake was probably meant to be; undefined when nothing is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import Format from 'typebox/format'
 import { Value } from 'typebox/value'
 import type { FieldProblem } from './errors.ts'
+import { fieldProblem } from './refusals.ts'
 import { validationMessage } from './validation-message.ts'
 
 /**
@@ -48,7 +49,7 @@ export function validator(schema: TSchema, part: 'body' | 'query' | 'params'): (
       problems.push(problem)
       if (problems.length >= 20) break
     }
-    return { problems: problems.length > 0 ? problems : [{ field: part, message: 'does not fit the schema' }] }
+    return { problems: problems.length > 0 ? problems : [fieldProblem(part, 'field.schema')] }
   }
 }
 

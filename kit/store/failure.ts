@@ -1,4 +1,4 @@
-import { kitCatalogue } from '../messages/kit-catalogue.ts'
+import { inEnglish, kitCatalogue, say } from '../messages/kit-catalogue.ts'
 import type { Message } from '../messages/message.ts'
 import { Refusal } from '../service/errors.ts'
 
@@ -29,7 +29,7 @@ export class StoreFailure extends Refusal {
   readonly lasts: boolean
 
   constructor(code: StoreFailureCode, { why, lasts = false, cause }: Reason) {
-    super('unavailable', code, sentenceOf(code), { retryAfterS })
+    super('unavailable', code, sentenceOf(code), { retryAfterS, detail_i18n: refusalOf(code) })
     this.name = 'StoreFailure'
     this.why = why
     this.lasts = lasts
@@ -37,5 +37,5 @@ export class StoreFailure extends Refusal {
   }
 }
 
-export const sentenceOf = (code: StoreFailureCode): string =>
-  `nothing can be stored at the moment: ${kitCatalogue[code]}`
+const refusalOf = (code: StoreFailureCode): Message => say('kit.not-stored', { cause: { code } })
+export const sentenceOf = (code: StoreFailureCode): string => inEnglish(refusalOf(code))

@@ -29,6 +29,6 @@ function serve<Input>(answer: (input: Input) => Promise<Answer<unknown>>): void 
 
 function failureOf(thrown: unknown): Answer<never> {
   if (!(thrown instanceof Refusal)) return { failed: String((thrown as Error)?.stack ?? thrown) }
-  const { kind, code, message, fields } = thrown
-  return { refused: { kind, code, message, fields } }
+  const { kind, code, message, fields, detail_i18n } = thrown
+  return { refused: { kind, code, message, fields, detail_i18n } }
 }

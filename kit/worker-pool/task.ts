@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import type { Message } from '../messages/message.ts'
 import type { FieldProblem, RefusalKind } from '../service/errors.ts'
 
 /** Work that takes longer than others may be kept waiting: a file of its own, run by a thread of its own. */
@@ -38,6 +39,7 @@ export type Answer<Output> =
         readonly code: string
         readonly message: string
         readonly fields: readonly FieldProblem[]
+        readonly detail_i18n: Message | undefined
       }
     }
   | { readonly failed: string }

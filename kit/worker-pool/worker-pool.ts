@@ -1,6 +1,7 @@
 import { type TransferListItem, Worker } from 'node:worker_threads'
 import type { Clock, Timer } from '../runtime/clock.ts'
-import { messageOf, Refusal, unavailable } from '../service/errors.ts'
+import { messageOf, Refusal } from '../service/errors.ts'
+import { unavailable } from '../service/refusals.ts'
 import type { Answer, Order, Task } from './task.ts'
 
 /** As many as there are processors on a small machine: one large piece of work leaves room for another. */
@@ -54,11 +55,9 @@ export class WorkerPool implements AsyncDisposable {
 
   #add({ task, input, ...job }: Adding): void {
     const isFull = this.#waiting.length >= mostWaiting
-    if (this.#stopped) job.reject(unavailable('kit.stopping', 'the program is stopping'))
+    if (this.#stopped) job.reject(unavailable('kit.stopping'))
     else if (isFull) {
-      job.reject(
-        unavailable('kit.workers-busy', 'too much large work waits already; try again in a moment', { retryAfterS: 5 }),
-      )
+      job.reject(unavailable('kit.workers-busy', {}, { retryAfterS: 5 }))
     } else {
       this.#waiting.push({ ...job, task: task as Task<unknown, unknown>, input, transfer: buffersIn(input) })
       this.#go()
@@ -73,7 +72,7 @@ export class WorkerPool implements AsyncDisposable {
   /** What has begun is not waited for: it changes nothing by itself. */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const job of this.#waiting.splice(0)) job.reject(unavailable('kit.stopping', 'the program is stopping'))
+    for (const job of this.#waiting.splice(0)) job.reject(unavailable('kit.stopping'))
     await Promise.all([...this.#threads].map(thread => this.#end(thread)))
   }
 
@@ -96,8 +95,8 @@ export class WorkerPool implements AsyncDisposable {
 
   #send(thread: Thread, job: Job, order: Order): void {
     thread.timer = this.#clock.after(job.task.deadline_ms, () => {
-      const message = `this took longer than ${job.task.deadline_ms / 1_000} seconds and was given up`
-      this.#settle(thread, () => job.reject(unavailable('kit.worker-deadline', message)))
+      const seconds = job.task.deadline_ms / 1_000
+      this.#settle(thread, () => job.reject(unavailable('kit.worker-deadline', { seconds })))
       void this.#end(thread)
     })
     thread.worker.postMessage(order, 'input' in order ? [...job.transfer] : [])
@@ -138,8 +137,8 @@ export class WorkerPool implements AsyncDisposable {
     this.#settle(thread, () => {
       if ('value' in answer) return job.resolve(answer.value)
       if ('failed' in answer) return job.reject(new Error(`${job.task.name}: ${answer.failed}`))
-      const { kind, code, message, fields } = answer.refused
-      job.reject(new Refusal(kind, code, message, { fields }))
+      const { kind, code, message, ...more } = answer.refused
+      job.reject(new Refusal(kind, code, message, more))
     })
     thread.worker.unref()
     thread.timer = this.#clock.after(idleMs, () => void this.#end(thread))
@@ -163,7 +162,7 @@ export class WorkerPool implements AsyncDisposable {
     const { job } = thread
     const isMemory = 'code' in failure && failure.code === 'ERR_WORKER_OUT_OF_MEMORY'
     const refusal = isMemory
-      ? unavailable('kit.worker-memory', 'this needs more memory than it is given')
+      ? unavailable('kit.worker-memory')
       : new Error(`${thread.task.name}: ${messageOf(failure)}`, { cause: failure })
     this.#settle(thread, () => job?.reject(refusal))
     this.#go()
@@ -178,7 +177,7 @@ export class WorkerPool implements AsyncDisposable {
 
   async #end(thread: Thread): Promise<void> {
     this.#threads.delete(thread)
-    this.#settle(thread, () => thread.job?.reject(unavailable('kit.stopping', 'the program is stopping')))
+    this.#settle(thread, () => thread.job?.reject(unavailable('kit.stopping')))
     await thread.worker.terminate()
     this.#go()
   }

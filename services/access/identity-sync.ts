@@ -1,7 +1,8 @@
 import { SyncAccess } from '../../contracts/identity/access.ts'
+import { unavailable } from '../../contracts/refusals.ts'
 import { type Clock, iso } from '../../kit/runtime/clock.ts'
 import type { Log } from '../../kit/runtime/log.ts'
-import { messageOf, unavailable } from '../../kit/service/errors.ts'
+import { messageOf } from '../../kit/service/errors.ts'
 import type { Output } from '../../kit/service/operation.ts'
 import type { Call } from '../../kit/service/service.ts'
 import type { Store } from '../../kit/store/store.ts'
@@ -41,8 +42,7 @@ export class IdentitySync {
   async requireFresh(): Promise<void> {
     if (!this.isFresh()) await this.run()
     if (this.isFresh()) return
-    const message = 'this process has not heard of identity for a minute and cannot tell who may change something'
-    throw unavailable('access.stale-copy', message, { retryAfterS: 5 })
+    throw unavailable('access.stale-copy', {}, { retryAfterS: 5 })
   }
 
   keyUsed(id: string): void {

@@ -1,48 +1,65 @@
 // In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
 
-/** What is wrong with one field, as the server says it of every input: its sentence, and ours. `part`: what it names. */
+import type { Message } from '../../contracts/messages/words.ts'
+
+type Params = NonNullable<Message['params']>
+
+const plural = (count: unknown, one: string, many: string): string => (Number(count) === 1 ? one : many)
+const listed = (values: unknown): string => [values].flat().join(', ')
+
+/** What is wrong with one field, in short, by the code of what the server says of it. */
 const en = {
-  missing: 'Fill this in.',
-  shortest: (part: string) => `At least ${part} characters.`,
-  longest: (part: string) => `At most ${part} ${part === '1' ? 'character' : 'characters'}.`,
-  least: (part: string) => `${part} or more.`,
-  most: (part: string) => `${part} or less.`,
-  above: (part: string) => `More than ${part}.`,
-  fewest: (part: string) => `At least ${part} ${part === '1' ? 'entry' : 'entries'}.`,
-  many: (part: string) => `At most ${part} ${part === '1' ? 'entry' : 'entries'}.`,
-  twice: 'The same entry stands there twice.',
-  choice: (part: string) => `One of: ${part}.`,
-  email: 'An e-mail address, such as ada@example.com.',
-  web: 'An address that begins with http:// or https://.',
-  line: 'One line of text.',
-  whole: 'A whole number.',
-  number: 'A number.',
-  time: 'A date and a time.',
-  duration: 'A length of time, such as 30s, 5m or 24h.',
-  afterBegin: 'Later than the beginning.',
+  codes: {
+    'field.required': 'Fill this in.',
+    'field.empty': 'Fill this in.',
+    'field.blank': 'Fill this in.',
+    'field.shortest': ({ limit }: Params) => `At least ${limit} characters.`,
+    'field.longest': ({ limit }: Params) => `At most ${limit} ${plural(limit, 'character', 'characters')}.`,
+    'field.least': ({ limit }: Params) => `${limit} or more.`,
+    'field.largest': ({ limit }: Params) => `${limit} or less.`,
+    'field.above': ({ limit }: Params) => `More than ${limit}.`,
+    'field.fewest': ({ limit }: Params) => `At least ${limit} ${plural(limit, 'entry', 'entries')}.`,
+    'field.most': ({ limit }: Params) => `At most ${limit} ${plural(limit, 'entry', 'entries')}.`,
+    'field.twice': 'The same entry stands there twice.',
+    'field.choice': ({ values }: Params) => `One of: ${listed(values)}.`,
+    'field.email': 'An e-mail address, such as ada@example.com.',
+    'field.web-address': 'An address that begins with http:// or https://.',
+    'field.url': 'An address that begins with http:// or https://.',
+    'field.type.integer': 'A whole number.',
+    'field.type.number': 'A number.',
+    'field.line': 'One line of text.',
+    'field.time': 'A date and a time.',
+    'field.duration': 'A length of time, such as 30s, 5m or 24h.',
+    'problem.after-start': 'Later than the beginning.',
+  },
   name: 'Small letters, digits and dashes, beginning with a letter or a digit; at most 63.',
 }
 export type FieldProblemWords = typeof en
 
 const fr: FieldProblemWords = {
-  missing: 'À remplir.',
-  shortest: part => `Au moins ${part}\u00a0caractères.`,
-  longest: part => `Au plus ${part}\u00a0${part === '1' ? 'caractère' : 'caractères'}.`,
-  least: part => `${part} ou plus.`,
-  most: part => `${part} ou moins.`,
-  above: part => `Plus de ${part}.`,
-  fewest: part => `Au moins ${part}\u00a0${part === '1' ? 'entrée' : 'entrées'}.`,
-  many: part => `Au plus ${part}\u00a0${part === '1' ? 'entrée' : 'entrées'}.`,
-  twice: 'La même entrée y figure deux fois.',
-  choice: part => `Au choix\u00a0: ${part}.`,
-  email: 'Une adresse e-mail, comme ada@example.com.',
-  web: 'Une adresse qui commence par http:// ou https://.',
-  line: 'Une seule ligne de texte.',
-  whole: 'Un nombre entier.',
-  number: 'Un nombre.',
-  time: 'Une date et une heure.',
-  duration: 'Une durée, comme 30s, 5m ou 24h.',
-  afterBegin: 'Après le début.',
+  codes: {
+    'field.required': 'À remplir.',
+    'field.empty': 'À remplir.',
+    'field.blank': 'À remplir.',
+    'field.shortest': ({ limit }) => `Au moins ${limit}\u00a0caractères.`,
+    'field.longest': ({ limit }) => `Au plus ${limit}\u00a0${plural(limit, 'caractère', 'caractères')}.`,
+    'field.least': ({ limit }) => `${limit} ou plus.`,
+    'field.largest': ({ limit }) => `${limit} ou moins.`,
+    'field.above': ({ limit }) => `Plus de ${limit}.`,
+    'field.fewest': ({ limit }) => `Au moins ${limit}\u00a0${plural(limit, 'entrée', 'entrées')}.`,
+    'field.most': ({ limit }) => `Au plus ${limit}\u00a0${plural(limit, 'entrée', 'entrées')}.`,
+    'field.twice': 'La même entrée y figure deux fois.',
+    'field.choice': ({ values }) => `Au choix\u00a0: ${listed(values)}.`,
+    'field.email': 'Une adresse e-mail, comme ada@example.com.',
+    'field.web-address': 'Une adresse qui commence par http:// ou https://.',
+    'field.url': 'Une adresse qui commence par http:// ou https://.',
+    'field.type.integer': 'Un nombre entier.',
+    'field.type.number': 'Un nombre.',
+    'field.line': 'Une seule ligne de texte.',
+    'field.time': 'Une date et une heure.',
+    'field.duration': 'Une durée, comme 30s, 5m ou 24h.',
+    'problem.after-start': 'Après le début.',
+  },
   name: 'Des minuscules, des chiffres et des tirets, en commençant par une lettre ou un chiffre\u202f; 63 au plus.',
 }
 

@@ -10,7 +10,7 @@ import { sayFieldProblem } from './say-field-problem.ts'
 const told = (schema: Parameters<typeof Type.Object>[0], value: object) => {
   const checked = validator(Type.Object(schema), 'body')(value)
   return 'problems' in checked
-    ? checked.problems.map(({ message }) => sayFieldProblem(message, fieldProblemWords.fr))
+    ? checked.problems.map(({ message_i18n }) => sayFieldProblem(message_i18n, fieldProblemWords.fr))
     : []
 }
 
@@ -33,5 +33,5 @@ test('a duration is asked for by examples', () => {
 })
 
 test('of what nobody foresaw nothing is told', () => {
-  assert.equal(sayFieldProblem('must match ^x$', fieldProblemWords.fr), undefined)
+  assert.equal(sayFieldProblem({ code: 'field.pattern', params: { pattern: '^x$' } }, fieldProblemWords.fr), undefined)
 })

@@ -1,13 +1,24 @@
 import type { Problem } from '../data/problem.ts'
 import { type ProblemWords, problemWords } from '../messages/problems.ts'
 import { asSentence } from './as-sentence.ts'
-import { useWords } from './language.tsx'
+import { useLocale, useWords } from './language.tsx'
 import { useTranslated } from './translated.ts'
+import { useMessageText } from './worded.ts'
+
+type ServerText = ReturnType<typeof useMessageText>
+
+/** What the server says of a request, in English: for others by its message or, where it has none yet, by its sentence. */
+export function useServerText(): ServerText {
+  const { language } = useLocale()
+  const worded = useMessageText()
+  const translated = useTranslated('refusals')
+  return (text, message) => (message && language !== 'en' ? worded(text, message) : translated(text))
+}
 
 /** What went wrong, for a person: in our words where we have them, else in those of the server. */
 export function useProblemText(): (problem: Problem) => string {
   const words = useWords(problemWords)
-  const sentence = useTranslated('refusals')
+  const sentence = useServerText()
   return problem => sayProblem(problem, words, sentence)
 }
 
@@ -18,11 +29,11 @@ export function sayOfField({ code, fields }: Problem, { ofField }: ProblemWords)
   return fields.length === 1 ? (ofField as ByCode)[code] : undefined
 }
 
-function sayProblem(problem: Problem, words: ProblemWords, sentence: (text: string) => string): string {
+function sayProblem(problem: Problem, words: ProblemWords, sentence: ServerText): string {
   const known = (words.codes as ByCode)[problem.code] ?? (words.ofField as ByCode)[problem.code]
   if (known) return problem.retryAfterS === null ? known : `${known} ${words.again(Math.ceil(problem.retryAfterS))}`
   if (problem.status >= 500) return words.server
   if (problem.status === 403) return words.forbidden
   if (problem.status === 404) return words.gone
-  return problem.message ? asSentence(sentence(problem.message)) : words.unknown
+  return problem.message ? asSentence(sentence(problem.message, problem.detail_i18n)) : words.unknown
 }

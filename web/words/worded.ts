@@ -3,6 +3,8 @@ import type { Message, Wording } from '../../contracts/messages/wording-of.ts'
 import { createStore } from '../data/external-store.ts'
 import { type Language, useLocale } from './language.tsx'
 
+type MessageText = (text: string, message: Message | null | undefined) => string
+
 const asked = new Set<Language>()
 const loaded = createStore<Partial<Record<Language, Wording | null>>>({})
 
@@ -17,12 +19,12 @@ async function load(language: Language): Promise<void> {
 }
 
 /** A message in the language of the reader; its text where there is none: `useMessageText()(reason, reason_i18n)`. */
-export function useMessageText(): (text: string, message: Message | null | undefined) => string {
+export function useMessageText(): MessageText {
   const { language } = useLocale()
   const wording = loaded.use()[language]
   useEffect(() => void load(language), [language])
   return useCallback(
-    (text: string, message: Message | null | undefined) => {
+    (text, message) => {
       // Toasts say what they say once: the catalogue may have come since this was drawn.
       const known = wording === undefined ? loaded.get()[language] : wording
       if (!message || known === null) return text

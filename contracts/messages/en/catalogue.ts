@@ -2,6 +2,8 @@ import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
 import { incidents } from './incidents.ts'
 import { monitor } from './monitor.ts'
+import { problems } from './problems.ts'
+import { refusals } from './refusals.ts'
 
 /** English says what there is to be said: other languages have the same codes, with the same params. */
-export const en = { ...kitCatalogue, ...checks, ...incidents, ...monitor } as const
+export const en = { ...kitCatalogue, ...checks, ...incidents, ...monitor, ...problems, ...refusals } as const

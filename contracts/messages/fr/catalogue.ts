@@ -3,5 +3,14 @@ import { checks } from './checks.ts'
 import { incidents } from './incidents.ts'
 import { kit } from './kit.ts'
 import { monitor } from './monitor.ts'
+import { problems } from './problems.ts'
+import { refusals } from './refusals.ts'
 
-export const fr: Readonly<Record<keyof typeof en, string>> = { ...kit, ...checks, ...incidents, ...monitor }
+export const fr: Readonly<Record<keyof typeof en, string>> = {
+  ...kit,
+  ...checks,
+  ...incidents,
+  ...monitor,
+  ...problems,
+  ...refusals,
+}

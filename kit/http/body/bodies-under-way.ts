@@ -1,4 +1,4 @@
-import { limited } from '../../service/errors.ts'
+import { limited } from '../../service/refusals.ts'
 
 type UnderWay = { bytes: number; readonly giveUp: (refusal: Error) => void }
 
@@ -38,9 +38,4 @@ export class BodiesUnderWay {
   }
 }
 
-const tooMany = () =>
-  limited(
-    'http.too-many-bodies',
-    'too many requests are sending their bodies at once, and this one the longest; try again',
-    { retryAfterS: 5 },
-  )
+const tooMany = () => limited('http.too-many-bodies', {}, { retryAfterS: 5 })

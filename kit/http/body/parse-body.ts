@@ -1,5 +1,5 @@
-import { invalid } from '../../service/errors.ts'
 import type { Input, Operation } from '../../service/operation.ts'
+import { invalidFields } from '../../service/refusals.ts'
 import { validator } from '../../service/validation.ts'
 import { usualJson } from './json-limits.ts'
 import { parseBytes } from './parse-json.ts'
@@ -17,6 +17,5 @@ export function parseBody<Op extends Operation>({ body, json_limit }: Op, bytes:
   if (!body) throw new Error('this operation takes no body')
   const checked = validator(body, 'body')(value)
   if ('value' in checked) return checked.value as Input<Op>['body']
-  const [first] = checked.problems
-  throw invalid('http.invalid', `${first?.field} ${first?.message}`, { fields: checked.problems })
+  throw invalidFields('http.invalid', checked.problems)
 }

@@ -1,4 +1,4 @@
-import { invalid } from '../../service/errors.ts'
+import { invalidFields } from '../../service/refusals.ts'
 import { forbiddenIn, mayBeForbidden } from '../forbidden-text.ts'
 import { invalidJson, tooComplex } from '../problem.ts'
 import { JsonCounter, type JsonLimits } from './json-limits.ts'
@@ -14,7 +14,7 @@ export function parseJson(text: string): unknown {
     throw invalidJson()
   }
   const forbidden = mayBeForbidden(text) ? forbiddenIn('body', value) : null
-  if (forbidden) throw invalid('http.invalid', `${forbidden.field} ${forbidden.message}`, { fields: [forbidden] })
+  if (forbidden) throw invalidFields('http.invalid', [forbidden])
   return value
 }
 

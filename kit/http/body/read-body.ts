@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { noteBlock } from '../../runtime/heap-tuning.ts'
-import { invalid } from '../../service/errors.ts'
 import type { Operation } from '../../service/operation.ts'
+import { fieldProblem, invalid, invalidFields } from '../../service/refusals.ts'
 import { forbiddenIn } from '../forbidden-text.ts'
 import { at, tooComplex, tooLarge, wrongMediaType } from '../problem.ts'
 import { BodiesUnderWay } from './bodies-under-way.ts'
@@ -58,8 +58,7 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
   if (!hasBody(request)) return undefined
   const encoding = request.headers['content-encoding']?.trim().toLowerCase()
   if (encoding && encoding !== 'identity') {
-    const message = 'send the body as it is, without Content-Encoding'
-    throw invalid('http.content-encoding', message, at('content-encoding', 'must be left out'))
+    throw invalid('http.content-encoding', {}, at(fieldProblem('content-encoding', 'field.left-out')))
   }
   switch (typeOf(request.headers['content-type'])) {
     case json:
@@ -97,8 +96,7 @@ const ofCallers = new BodiesUnderWay(64 * mebibyte)
 const pieceLength = 256
 const leftForPieces = 128 * kibibyte
 
-const tooManyPieces = () =>
-  invalid('http.malformed', 'the body comes in too many small pieces', at('body', 'must come in larger pieces'))
+const tooManyPieces = () => invalid('http.malformed:small-pieces', {}, at(fieldProblem('body', 'field.larger-pieces')))
 
 /** Stops at the first byte that is too much; what is still to come is nobody's any more (see `unread-body`). */
 function bytesOf(
@@ -138,7 +136,7 @@ function bytesOf(
       else underWay.grow(held, chunk.length)
     }
     const complete = (): void => end()
-    const broken = (): void => end(invalid('http.malformed', 'the body ended too early', at('body', 'must be whole')))
+    const broken = (): void => end(invalid('http.malformed:cut', {}, at(fieldProblem('body', 'field.whole'))))
     request.on('data', take).on('end', complete).on('error', broken).on('close', broken)
   })
 }
@@ -173,6 +171,6 @@ function formFields(text: string): Record<string, string | string[]> {
   })
   const found = Object.fromEntries(values)
   const forbidden = forbiddenIn('body', found)
-  if (forbidden) throw invalid('http.invalid', `${forbidden.field} ${forbidden.message}`, { fields: [forbidden] })
+  if (forbidden) throw invalidFields('http.invalid', [forbidden])
   return found
 }

@@ -7,9 +7,9 @@ import {
   type ChangeBanner,
   type ListAnnouncements,
 } from '../../../contracts/communications/announcements.ts'
+import { fieldProblem, invalid, notFound } from '../../../contracts/refusals.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Context } from '../../../kit/service/service.ts'
@@ -63,9 +63,9 @@ function spanOf({ starts_at, ends_at }: Span, now: string) {
   if (end !== null && end <= start) {
     throw invalid(
       'communications.end-before-start',
-      'ends_at must be later than starts_at, which is now when left out',
+      {},
       {
-        fields: [{ field: 'body.ends_at', message: `must be later than ${start}` }],
+        fields: [fieldProblem('body.ends_at', 'problem.later-than', { time: start })],
       },
     )
   }
@@ -77,9 +77,9 @@ async function incidentId(named: string, copies: StatusCopies): Promise<string> 
   if (incident) return incident.id
   throw invalid(
     'communications.no-such-incident',
-    `there is no incident "${named}"; GET /api/v1/incidents lists them`,
+    { name: named },
     {
-      fields: [{ field: 'body.incident_id', message: `names no incident: "${named}"` }],
+      fields: [fieldProblem('body.incident_id', 'problem.names-no-incident', { name: named })],
     },
   )
 }
@@ -132,8 +132,7 @@ export async function changeBanner(
   })
 }
 
-const noBanner = (id: string) =>
-  notFound('communications.banner-not-found', `there is no banner "${id}"; GET /api/v1/banners lists them`)
+const noBanner = (id: string) => notFound('communications.banner-not-found', { id })
 
 /** What was announced of an incident ends with it, unless somebody said when. In the transaction that handles it. */
 export async function endBannersOf(incident_id: string, deps: Deps): Promise<void> {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { fieldProblem } from '../../../contracts/refusals.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
 import { httpPost, outcomeOf } from './transport/http.ts'
 
@@ -30,12 +31,10 @@ export const webhook = defineChannelKind({
   fields,
   carries: 'events',
   problems: ({ secret, headers = {} }) => [
-    ...(secret !== undefined && !signingKey(secret)
-      ? [{ field: 'secret', message: 'must be base64 after whsec_' }]
-      : []),
+    ...(secret !== undefined && !signingKey(secret) ? [fieldProblem('secret', 'problem.base64')] : []),
     ...Object.keys(headers)
       .filter(name => reserved.test(name))
-      .map(name => ({ field: 'headers', message: `must not name "${name}", which Vigie sets itself` })),
+      .map(name => fieldProblem('headers', 'problem.own-header', { name })),
   ],
   send: async (message, { url, secret, headers = {} }, context) => {
     const body = JSON.stringify(message.event)

@@ -4,12 +4,12 @@ import type {
   ListContactMessages,
   SendContactMessage,
 } from '../../../contracts/communications/contact.ts'
+import { limited, notFound } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { limited, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
@@ -31,7 +31,7 @@ export async function receiveMessage(
   const { store, contactMessages, clock, contactLimit, channels } = deps
   const wait = contactLimit.take(hostPrefix(ip))
   if (wait > 0) {
-    throw limited('communications.too-many-messages', 'too many messages from here; try later', { retryAfterS: wait })
+    throw limited('communications.too-many-messages', {}, { retryAfterS: wait })
   }
   const received: ContactMessage = {
     id: uuid(),
@@ -86,5 +86,5 @@ export function deleteMessage(id: string, { store, contactMessages }: Omit<Deps,
 async function find(id: string, messages: ContactStore): Promise<ContactMessage> {
   const message = await messages.find(id)
   if (message) return message
-  throw notFound('communications.message-not-found', `there is no message "${id}"; GET /api/v1/contact lists them`)
+  throw notFound('communications.message-not-found', { id })
 }

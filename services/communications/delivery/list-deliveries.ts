@@ -1,8 +1,8 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications/communications.ts'
+import { conflict, listed, notFound } from '../../../contracts/refusals.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
@@ -43,23 +43,14 @@ export function retryDelivery(id: string, { store, deliveries, channels, jobs, c
   return store.transaction(async () => {
     const found = await deliveries.find(id)
     if (!found) {
-      throw notFound(
-        'communications.delivery-not-found',
-        `there is no delivery "${id}"; GET /api/v1/deliveries lists them`,
-      )
+      throw notFound('communications.delivery-not-found', { id })
     }
     if (found.state !== 'dead') {
-      throw conflict(
-        'communications.delivery-not-dead',
-        `delivery "${id}" is ${found.state}; only a dead one is retried`,
-      )
+      throw conflict('communications.delivery-not-dead', { id, state: found.state })
     }
     const names = channels.list().flatMap(channel => (canSend(channel) ? [channel.name] : []))
     if (!names.includes(found.channel)) {
-      throw conflict(
-        'communications.channel-unusable',
-        `channel "${found.channel}" cannot send now; those that can: ${names.join(', ') || 'none'}`,
-      )
+      throw conflict('communications.channel-unusable', { channel: found.channel, names: listed(names) })
     }
     if (!(await jobs.retry(id))) await jobs.add(queueOf(found.channel), { id, data: null })
     await deliveries.change(id, changes)

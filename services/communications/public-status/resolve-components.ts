@@ -1,5 +1,6 @@
 import type { ComponentRef } from '../../../contracts/common-schemas.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { say } from '../../../contracts/messages/words.ts'
+import { fieldProblem, invalid, listed } from '../../../contracts/refusals.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { sameName } from '../notifications/notification.ts'
 import type { StatusCopies } from './status-copies.ts'
@@ -18,9 +19,15 @@ export async function resolveComponents(
     if (found) return componentRef(found)
     const slugs = components.map(({ slug }) => slug)
     const meant = nearest(name, slugs)
-    const known = meant ? `did you mean "${meant}"?` : `there is ${slugs.slice(0, 20).join(', ') || 'none'}`
-    throw invalid('communications.no-such-component', `there is no component "${name}"; ${known}`, {
-      fields: [{ field, message: `names no component: "${name}"` }],
-    })
+    const hint = meant
+      ? say('hint.meant', { word: meant })
+      : say('hint.there-is', { names: listed(slugs.slice(0, 20)) })
+    throw invalid(
+      'communications.no-such-component',
+      { name, hint },
+      {
+        fields: [fieldProblem(field, 'problem.names-no-component', { name })],
+      },
+    )
   })
 }

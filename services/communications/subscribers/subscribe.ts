@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid'
 import type { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
 import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import { limited, unavailable } from '../../../contracts/refusals.ts'
 import { emailKey } from '../../../kit/auth/email-address.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { RateLimit } from '../../../kit/rate-limit/rate-limit.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { limited, unavailable } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
@@ -40,14 +40,18 @@ export async function subscribe(
 ): Promise<Output<typeof SubscribeByEmail>> {
   const { store, subscribers, copies, emails, clock, settings } = deps
   if (!deps.channels.smtp()) {
-    throw unavailable('communications.no-mail-server', 'this page cannot send e-mails; take /feed.atom or a webhook')
+    throw unavailable('communications.no-mail-server')
   }
   const base_url = baseUrl(deps)
   const wait = deps.subscriptionLimit.take(hostPrefix(ip))
   if (wait > 0) {
-    throw limited('communications.too-many-subscriptions', 'too many subscriptions from here; try later', {
-      retryAfterS: wait,
-    })
+    throw limited(
+      'communications.too-many-subscriptions',
+      {},
+      {
+        retryAfterS: wait,
+      },
+    )
   }
   const components = body.components && (await resolveComponents(body.components, 'body.components', copies))
   const wanted = components ? components.map(({ slug }) => slug) : null
@@ -89,10 +93,7 @@ export async function subscribe(
 function baseUrl({ settings, listens_at }: Pick<Deps, 'settings' | 'listens_at'>): string {
   const known = settings.public_url ?? listens_at
   if (known) return known
-  throw unavailable(
-    'communications.no-public-url',
-    'this page does not know its own address, which links in e-mails need; set public_url in the configuration',
-  )
+  throw unavailable('communications.no-public-url')
 }
 
 const confirmationEmail = ({ language }: Subscriber, url: string) =>

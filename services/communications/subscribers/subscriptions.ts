@@ -4,9 +4,9 @@ import type {
   ReportBounce,
   Subscription,
 } from '../../../contracts/communications/subscriptions.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { LinkSigner } from '../links/link-token.ts'
@@ -68,8 +68,7 @@ export function removeSubscriber(id: string, { store, subscribers, emails }: Dep
   return store.transaction(async () => {
     const subscriber = await subscribers.find(id)
     if (!subscriber) {
-      const list = 'GET /api/v1/subscriptions lists them'
-      throw notFound('communications.subscriber-not-found', `there is no subscriber "${id}"; ${list}`)
+      throw notFound('communications.subscriber-not-found', { id })
     }
     await emails.removeTo(subscriber.email)
     await subscribers.remove(id)
@@ -110,5 +109,4 @@ export function eraseSubscribers({ store, subscribers, clock }: Omit<Deps, 'emai
   )
 }
 
-const unknownLink = () =>
-  notFound('communications.subscription-not-found', 'this link has expired or is incomplete; subscribe again')
+const unknownLink = () => notFound('communications.subscription-not-found')

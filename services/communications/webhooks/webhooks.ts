@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../../contracts/communications/webhooks.ts'
+import { conflict, inBody, invalidFields, notFound, problemAt } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { redactAddress } from '../../../kit/http-client/redact-address.ts'
-import { inEnglish } from '../../../kit/messages/kit-catalogue.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { ConfiguredChannel } from '../channels/configured/configured-channel.ts'
@@ -35,17 +34,13 @@ export async function createWebhook(
   const { url, secret = `whsec_${randomBytes(32).toString('base64')}` } = body
   const wrong = kind.problems?.({ url, secret }) ?? []
   const refusal = URL.canParse(url) ? network.refuses(new URL(url).hostname, trust) : null
-  const problems = [...wrong, ...(refusal ? [{ field: 'url', message: inEnglish(refusal) }] : [])]
-  const [first] = problems
-  if (first) {
-    const fields = problems.map(({ field, message }) => ({ field: `body.${field}`, message }))
-    throw invalid('communications.invalid-webhook', `${first.field}: ${first.message}`, { fields })
-  }
+  const problems = [...wrong, ...(refusal ? [problemAt('url', refusal)] : [])]
+  if (problems.length > 0) throw invalidFields('communications.invalid-webhook', problems.map(inBody))
   const created_at = iso(clock.now())
   const webhook: NewWebhook = { id: uuid(), url, secret, events: body.events ?? null, trust, created_at }
   await store.transaction(async () => {
     if ((await webhooks.all()).length >= mostWebhooks) {
-      throw conflict('communications.too-many-webhooks', `there are ${mostWebhooks} webhooks already; delete one first`)
+      throw conflict('communications.too-many-webhooks', { limit: mostWebhooks })
     }
     await webhooks.add(webhook)
   })
@@ -63,7 +58,7 @@ export async function deleteWebhook(
   { store, webhooks, channels }: Omit<Deps, 'clock' | 'network'>,
 ): Promise<null> {
   if (!(await store.transaction(() => webhooks.remove(id)))) {
-    throw notFound('communications.webhook-not-found', `there is no webhook "${id}"; GET /api/v1/webhooks lists them`)
+    throw notFound('communications.webhook-not-found', { id })
   }
   await channels.refresh()
   return null

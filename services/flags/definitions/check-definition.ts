@@ -1,4 +1,6 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
+import { inEnglish, type Message, say } from '../../../contracts/messages/words.ts'
+import { listed } from '../../../contracts/refusals.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { bucketings } from '../evaluation/rules/evaluation.ts'
 import { shortened } from '../evaluation/rules/shortened.ts'
@@ -92,7 +94,7 @@ function defaultProblems({ defaultVariant, variants }: JsonObject, path: string)
   return [
     error(
       at,
-      `"${defaultVariant.slice(0, longestKey)}" is not among the variants; ${hint(defaultVariant, Object.keys(variants))}`,
+      `"${defaultVariant.slice(0, longestKey)}" is not among the variants; ${inEnglish(hint(defaultVariant, Object.keys(variants)))}`,
     ),
   ]
 }
@@ -121,11 +123,10 @@ const readable = 60
 const mostCompared = 200
 
 /** What was meant. Not looked for among very many or very long names: there may be thousands of such mistakes in a file. */
-export function hint(word: string, known: readonly string[]): string {
+export function hint(word: string, known: readonly string[]): Message {
   const meant = word.length > readable ? undefined : nearest(word, known.slice(0, mostCompared))
-  if (meant !== undefined) return `did you mean "${meant.slice(0, readable)}"?`
-  const few = known.slice(0, 20).map(name => name.slice(0, readable))
-  return `there are: ${few.join(', ') || 'none'}`
+  if (meant !== undefined) return say('hint.meant', { word: meant.slice(0, readable) })
+  return say('hint.there-are', { names: listed(known.slice(0, 20).map(name => name.slice(0, readable))) })
 }
 
 export const isObject = (value: unknown): value is JsonObject =>

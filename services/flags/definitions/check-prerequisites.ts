@@ -1,4 +1,5 @@
 import type { FlagProblem } from '../../../contracts/flags/flags.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { deepestPrerequisite } from '../evaluation/snapshot.ts'
 import { error, hint } from './check-definition.ts'
@@ -26,12 +27,15 @@ export function prerequisiteProblems({ flags }: LoadedEnvironment, changes: Chan
     prerequisites.flatMap(({ flag, variants }, index) => {
       const path = `${key}.prerequisites[${index}]`
       const other = after.get(flag)
-      if (!other) return [error(path, `needs the flag "${flag}", which is not there; ${hint(flag, [...after.keys()])}`)]
+      if (!other)
+        return [
+          error(path, `needs the flag "${flag}", which is not there; ${inEnglish(hint(flag, [...after.keys()]))}`),
+        ]
       const known = Object.keys(other.definition.variants)
       const unknown = variants.find(variant => !known.includes(variant))
       return unknown === undefined
         ? []
-        : [error(path, `wants "${unknown}", which is no variant of "${flag}"; ${hint(unknown, known)}`)]
+        : [error(path, `wants "${unknown}", which is no variant of "${flag}"; ${inEnglish(hint(unknown, known))}`)]
     }),
   )
   const refers = new Map(needs.map(([key, { prerequisites }]) => [key, new Set(prerequisites.map(p => p.flag))]))

@@ -1,6 +1,6 @@
 import type { Flag, Segment, Staleness } from '../../../contracts/flags/flags.ts'
 import * as contract from '../../../contracts/flags/flags.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { type Deps as ChangeDeps, changeEnvironment } from '../environments/change-environment.ts'
@@ -80,8 +80,7 @@ function presentSegment({ cache }: Deps, segment: StoredSegment): Segment {
   return { ...segment, used_by: [...(cache.snapshot(environmentRef(segment))?.usersOf(segment.key) ?? [])] }
 }
 
-const changedMeanwhile = (present: Flag | Segment | null) =>
-  conflict('flags.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', { present })
+const changedMeanwhile = (present: Flag | Segment | null) => conflict('flags.changed-meanwhile', {}, { present })
 
 function serveFlags(deps: Deps): Served[] {
   const editors = mayEdit(deps)
@@ -181,10 +180,10 @@ function serveSegments(deps: Deps): Served[] {
 
 function requireUnusedSegment({ flags, segments }: LoadedEnvironment, key: string): void {
   const segment = segments.get(key)
-  if (!segment) throw notFound('flags.segment-not-found', `there is no rule "${key}" here`)
+  if (!segment) throw notFound('flags.segment-not-found', { key })
   refuseFileSegment(segment)
   const flag = [...flags.values()].find(({ definition }) => referencesIn(definition.targeting).has(key))
-  if (flag) throw conflict('flags.segment-used', `the flag "${flag.key}" refers to "${key}"; change it first`)
+  if (flag) throw conflict('flags.segment-used:flag', { flag: flag.key, key })
   const other = [...segments.values()].find(one => one.key !== key && referencesIn(one.rule).has(key))
-  if (other) throw conflict('flags.segment-used', `the rule "${other.key}" refers to "${key}"; change it first`)
+  if (other) throw conflict('flags.segment-used:rule', { rule: other.key, key })
 }

@@ -1,5 +1,6 @@
 import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { say } from '../../../contracts/messages/words.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { changeEnvironment, type Deps } from '../environments/change-environment.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
@@ -19,10 +20,8 @@ export async function createFlag(
   if (problems.length > 0 || typeof key !== 'string') throw invalidFlag(problems)
   const next = await changeEnvironment(deps, ref, by, now => {
     const before = now.flags.get(key)
-    if (before) {
-      const where = before.place ? ` (${before.place})` : ''
-      throw conflict('flags.key-taken', `"${key}" is there already${where}; PUT changes it`)
-    }
+    if (before?.place) throw conflict('flags.key-taken:file', { key, place: before.place })
+    if (before) throw conflict('flags.key-taken', { key })
     requireSoundPrerequisites(now, new Map([[key, content]]))
     for (const name of segments?.keys() ?? []) refuseFileSegment(now.segments.get(name))
     const rules = new Map([...(segments ?? [])].map(([name, rule]) => [name, { rule }]))
@@ -58,16 +57,16 @@ export function flagIn({ flags, environment }: LoadedEnvironment, key: string): 
   const flag = flags.get(key)
   if (flag) return flag
   const meant = nearest(key.slice(0, 200), [...flags.keys()])
-  const hint = meant === undefined ? 'GET /api/v1/flags lists them' : `did you mean "${meant}"?`
-  throw notFound('flags.not-found', `there is no flag "${key}" in ${environment.project}/${environment.name}; ${hint}`)
+  const hint = meant === undefined ? say('hint.lists', { path: '/api/v1/flags' }) : say('hint.meant', { word: meant })
+  throw notFound('flags.not-found', { key, project: environment.project, environment: environment.name, hint })
 }
 
 export function refuseFileFlag(flag: StoredFlag | undefined): void {
   if (flag?.origin !== 'file') return
-  throw conflict('flags.owned-by-file', `"${flag.key}" is defined in ${flag.place}; change it there`)
+  throw conflict('flags.owned-by-file', { key: flag.key, place: flag.place ?? '' })
 }
 
 export function refuseFileSegment(segment: StoredSegment | undefined): void {
   if (segment?.origin !== 'file') return
-  throw conflict('flags.owned-by-file', `the rule "${segment.key}" is defined in ${segment.place}; change it there`)
+  throw conflict('flags.owned-by-file:rule', { key: segment.key, place: segment.place ?? '' })
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type FlagDefinition, type FlagProblem, flagExtras } from '../../../contracts/flags/flags.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { fieldProblem, invalid, invalidFields } from '../../../contracts/refusals.ts'
 import { validator } from '../../../kit/service/validation.ts'
 import { checkDefinition, definitionLimits, isObject, type JsonObject, treeProblem } from './check-definition.ts'
 import { checkDocument } from './check-document.ts'
@@ -54,8 +54,7 @@ function fitting(check: ReturnType<typeof validator>, rest: JsonObject): unknown
   if (unfit) throw invalidFlag([unfit])
   const checked = check(rest)
   if ('value' in checked) return checked.value
-  const [first] = checked.problems
-  throw invalid('flags.invalid', `${first?.field} ${first?.message}`, { fields: checked.problems })
+  throw invalidFields('flags.invalid', checked.problems)
 }
 
 export type ParsedKeyedFlag = {
@@ -76,17 +75,15 @@ export function parseKeyedFlag({ key, $evaluators, ...definition }: JsonObject):
 export const isDocument = (body: JsonObject): boolean =>
   (isObject(body.flags) || Array.isArray(body.flags)) && body.variants === undefined
 
-const at = (message: string) => ({ fields: [{ field: 'body', message }] })
-
 /** The JSON object that was sent; `__proto__` stays in it, to be refused by name. */
 export function parseObject(text: unknown): JsonObject {
   let body: unknown
   try {
     body = JSON.parse(typeof text === 'string' ? text : '')
   } catch {
-    throw invalid('flags.invalid-json', 'the body is not valid JSON', at('must be valid JSON'))
+    throw invalid('flags.invalid-json', {}, { fields: [fieldProblem('body', 'field.json')] })
   }
-  if (!isObject(body)) throw invalid('flags.invalid', 'the body must be an object', at('must be an object'))
+  if (!isObject(body)) throw invalid('flags.invalid', {}, { fields: [fieldProblem('body', 'problem.object')] })
   return body
 }
 
@@ -98,11 +95,9 @@ export function parseDefinition(value: unknown, path: string): FlagDefinition {
 }
 
 export function invalidFlag(problems: readonly FlagProblem[]) {
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  const fields = errors.slice(0, 50).map(({ path, message }) => ({ field: path || 'body', message }))
-  const [first] = fields
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return invalid('flags.invalid', `${first?.field ?? 'the document'} ${first?.message ?? 'is not valid'}${more}`, {
-    fields,
-  })
+  const errors = problems.filter(({ severity }) => severity === 'error').slice(0, 50)
+  return invalidFields(
+    'flags.invalid',
+    errors.map(({ path, message }) => ({ field: path || 'body', message })),
+  )
 }

@@ -9,7 +9,7 @@ import { calledName, nodesOf, type SourceNode, textOf } from '../../../kit/testi
 const tellers = ['error', 'warning', 'wrong', 'RuleProblem', 'RuleTooCostly', 'NoTargetingKey', 'treeProblem']
 
 const examples: Readonly<Record<string, string>> = {
-  hint: 'there are: on, off',
+  inEnglish: 'there are: on, off',
   join: '"v2" or "v3"',
   path: 'context.user',
   message: 'must be a finite number',

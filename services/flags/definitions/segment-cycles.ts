@@ -1,4 +1,5 @@
 import type { FlagProblem } from '../../../contracts/flags/flags.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import { compileSegment } from '../evaluation/compile-flag.ts'
 import { type CompiledSegment, RuleProblem } from '../evaluation/rules/compile-rule.ts'
 import { error, hint, isObject, pathTo, warning } from './check-definition.ts'
@@ -14,7 +15,10 @@ export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProble
     const unknown = [...(refers.get(name) ?? [])].find(other => !rules.has(other))
     if (unknown !== undefined) {
       return [
-        warning(path, `refers to "${unknown.slice(0, 200)}", which is not there; ${hint(unknown, [...rules.keys()])}`),
+        warning(
+          path,
+          `refers to "${unknown.slice(0, 200)}", which is not there; ${inEnglish(hint(unknown, [...rules.keys()]))}`,
+        ),
       ]
     }
     try {

@@ -1,4 +1,4 @@
-import { conflict } from '../../../kit/service/errors.ts'
+import { conflict } from '../../../contracts/refusals.ts'
 import { type EnvironmentRef, environmentName, refOf } from '../definitions/flag.ts'
 import type { Actor } from '../definitions/flag-changes.ts'
 import { saveChangeRequest } from '../governance/create-change-request.ts'
@@ -23,11 +23,10 @@ export type Deps = ChangeDeps &
 export function requireDeletable({ environment, flags }: LoadedEnvironment, isMeant: boolean): void {
   const name = environmentName(refOf(environment))
   if (flags.size > 0 && !isMeant) {
-    throw conflict('flags.environment-used', `"${name}" still has ${flags.size} flags; take them away first`)
+    throw conflict('flags.environment-used', { name, count: flags.size })
   }
   if (environment.approval) {
-    const message = `changes in "${name}" need a second person; it can be taken away once they need none any more`
-    throw conflict('flags.environment-guarded', message)
+    throw conflict('flags.environment-guarded', { name })
   }
 }
 

@@ -1,5 +1,5 @@
+import { notFound } from '../../../contracts/refusals.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import {
   defaultEnvironment,
@@ -65,10 +65,7 @@ export function cachedEnvironment(deps: Pick<Deps, 'cache'>, ref: EnvironmentRef
 
 export function unknownEnvironment({ cache }: Pick<Deps, 'cache'>, { project, environment }: EnvironmentRef) {
   const known = cache.environments().map(one => environmentName(refOf(one.environment)))
-  return notFound(
-    'flags.environment-not-found',
-    `there is no environment "${environment}" in the project "${project}"; there are: ${known.slice(0, 20).join(', ')}`,
-  )
+  return notFound('flags.environment-not-found:known', { environment, project, names: known.slice(0, 20) })
 }
 
 /**

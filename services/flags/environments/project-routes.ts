@@ -1,8 +1,8 @@
 import type { FlagEnvironment, FlagMember, FlagProject } from '../../../contracts/flags/flag-governance.ts'
 import * as contract from '../../../contracts/flags/flag-governance.ts'
+import { conflict, fieldProblem, notFound } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { defaultEnvironment, environmentName } from '../definitions/flag.ts'
 import type { Deps as ApprovalDeps } from '../governance/approval.ts'
@@ -41,7 +41,7 @@ async function projectCalled(deps: Deps, name: string): Promise<StoredProject> {
   const found = await deps.environments.project(name)
   if (found) return found
   const some = (await deps.environments.projects()).slice(0, 20).map(project => project.name)
-  throw notFound('flags.project-not-found', `there is no project "${name}"; there are: ${some.join(', ')}`)
+  throw notFound('flags.project-not-found', { name, names: some })
 }
 
 function serveProject(deps: Deps): Served[] {
@@ -55,11 +55,11 @@ function serveProject(deps: Deps): Served[] {
       const project = { name, title: title ?? name, created_at: iso(deps.clock.now()) }
       await deps.store.transaction(async () => {
         if (await deps.environments.project(name)) {
-          const fields = [{ field: 'body.name', message: 'is there already' }]
-          throw conflict('flags.project-taken', `"${name}" is there already`, { fields })
+          const fields = [fieldProblem('body.name', 'problem.exists')]
+          throw conflict('flags.project-taken', { name }, { fields })
         }
         if ((await deps.environments.projects()).length >= mostProjects) {
-          throw conflict('flags.too-many-projects', `there are ${mostProjects} projects already; delete one first`)
+          throw conflict('flags.too-many-projects', { limit: mostProjects })
         }
         await deps.environments.putProject(project)
         await recordProjectAudit(deps, actorOf(caller), name, {
@@ -92,7 +92,7 @@ function serveProjectChanges(deps: Deps): Served[] {
     }),
     serve(contract.DeleteFlagProject, async ({ params: { project: name }, query, caller }) => {
       const project = await projectCalled(deps, name)
-      if (name === defaultEnvironment.project) throw conflict('flags.project-kept', 'the default project stays')
+      if (name === defaultEnvironment.project) throw conflict('flags.project-kept')
       const isMeant = query.with_flags ?? false
       await deps.store.transaction(async () => {
         // As the database has them: another process may have made one just now.
@@ -101,7 +101,7 @@ function serveProjectChanges(deps: Deps): Served[] {
           const ref = { project: name, environment }
           const now = await currentEnvironment(deps, ref)
           if (!isMeant && now.flags.size > 0) {
-            throw conflict('flags.project-used', `"${name}" still has flags; take them away first`)
+            throw conflict('flags.project-used', { name })
           }
           requireDeletable(now, isMeant)
           await deleteEnvironment(deps, ref, actorOf(caller))
@@ -133,7 +133,7 @@ function serveEnvironments(deps: Deps): Served[] {
     serve(contract.DeleteFlagEnvironment, async ({ params: ref, query, caller }) => {
       await requireRole(deps, caller, ref.project, 'owner')
       const isDefault = environmentName(ref) === environmentName(defaultEnvironment)
-      if (isDefault) throw conflict('flags.environment-kept', 'the default environment stays')
+      if (isDefault) throw conflict('flags.environment-kept')
       await deps.store.transaction(async () => {
         const now = await currentEnvironment(deps, ref)
         requireDeletable(now, query.with_flags ?? false)
@@ -181,14 +181,11 @@ function serveMembers(deps: Deps): Served[] {
       const person = await deps.users.getOrAsk(user_id)
       await deps.store.transaction(async () => {
         if (!person || person.state === 'deleted') {
-          throw notFound('flags.person-not-found', `there is no user "${user_id}"`)
+          throw notFound('flags.person-not-found', { id: user_id })
         }
         const before = await deps.members.roleOf(project, user_id)
         if (before === undefined && (await deps.members.list(project)).length >= mostMembers) {
-          throw conflict(
-            'flags.too-many-members',
-            `${mostMembers} people have a role there already; take one away first`,
-          )
+          throw conflict('flags.too-many-members', { limit: mostMembers })
         }
         await deps.members.put({ project, user_id, role })
         const change = { before: before === undefined ? null : { role: before }, after: { role } }
@@ -205,7 +202,7 @@ function serveMembers(deps: Deps): Served[] {
       await requireRole(deps, caller, project, 'owner')
       await deps.store.transaction(async () => {
         const role = await deps.members.roleOf(project, user_id)
-        if (role === undefined) throw notFound('flags.member-not-found', `"${user_id}" has no role in "${project}"`)
+        if (role === undefined) throw notFound('flags.member-not-found', { id: user_id, project })
         await deps.members.delete(project, user_id)
         const id = `${project}/${user_id}`
         const change = { before: { role }, after: null }

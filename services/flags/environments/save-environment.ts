@@ -1,5 +1,5 @@
+import { conflict, fieldProblem } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { conflict } from '../../../kit/service/errors.ts'
 import {
   type EnvironmentRef,
   environmentName,
@@ -53,8 +53,8 @@ export async function saveEnvironment(deps: Deps, ref: EnvironmentRef, caller: C
 export async function writeEnvironment(deps: Deps, ref: EnvironmentRef, actor: Actor, wanted: Wanted): Promise<void> {
   const before = await deps.environments.find(ref)
   if (before && wanted.create) {
-    const fields = [{ field: 'params.environment', message: 'is there already' }]
-    throw conflict('flags.environment-taken', `"${ref.environment}" is there already`, { fields })
+    const fields = [fieldProblem('params.environment', 'problem.exists')]
+    throw conflict('flags.environment-taken', { name: ref.environment }, { fields })
   }
   const source = wanted.copy_from === undefined ? undefined : { ...ref, environment: wanted.copy_from }
   const copied = source && !before ? deps.cache.get(source) : undefined

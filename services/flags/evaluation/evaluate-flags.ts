@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { AskFlags, EvaluatedFlag } from '../../../contracts/flags/flag-evaluation.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { kindOf } from '../definitions/check-definition.ts'
@@ -42,7 +42,7 @@ export function evaluateFlags(evaluator: Evaluator, ref: EnvironmentRef, body: u
   const { cache, clock, streams } = evaluator
   const text = textOf(body)
   const snapshot = cache.snapshot(ref)
-  if (!snapshot) throw notFound('flags.environment-not-found', `there is no environment ${environmentName(ref)}`)
+  if (!snapshot) throw notFound('flags.environment-not-found', { name: environmentName(ref) })
   const known = snapshot.volatile
     ? undefined
     : etagOf(`${engineVersion} ${environmentName(ref)} ${snapshot.source.revision} ${text}`)

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { limited } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { limited } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { defaultEnvironment, type EnvironmentRef, environmentName } from '../definitions/flag.ts'
 
@@ -68,7 +68,7 @@ export class FlagStreams {
     const stream = new Readable({ read: () => undefined })
     const giveBack = this.#places.take({ caller, ip, end: () => stream.destroy() })
     if (!giveBack) {
-      throw limited('flags.too-many-streams', 'too many event streams are open; ask again later', { retryAfterS: 30 })
+      throw limited('flags.too-many-streams', {}, { retryAfterS: 30 })
     }
     const name = environmentName(ref)
     const streams = this.#open.get(name) ?? new Set()

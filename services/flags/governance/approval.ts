@@ -1,8 +1,8 @@
 import type { ChangeRequest } from '../../../contracts/flags/flag-governance.ts'
+import { conflict, forbidden, notFound } from '../../../contracts/refusals.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, forbidden, notFound } from '../../../kit/service/errors.ts'
 import { requireSoundPrerequisites } from '../definitions/check-prerequisites.ts'
 import { environmentRef, isSame } from '../definitions/flag.ts'
 import type { ChangeAuthor } from '../definitions/flag-changes.ts'
@@ -37,10 +37,10 @@ export function decideRequest(
 ): Promise<ChangeRequest> {
   return deps.store.transaction(async () => {
     const request = await deps.requests.find(id)
-    if (!request) throw notFound('flags.request-not-found', `there is no request "${id}"`)
+    if (!request) throw notFound('flags.request-not-found', { id })
     await requireMayDecide(deps, request, caller, decision)
     const why = decision === 'break_glass' ? requireReason(reason ?? '', 'body.reason') : reason
-    if (request.state !== 'pending') throw conflict('flags.request-decided', `it is ${request.state} already`)
+    if (request.state !== 'pending') throw conflict('flags.request-decided', { state: request.state })
     const state = await stateAfter(deps, request, caller, { decision, reason: why })
     const next: StoredChangeRequest = {
       ...request,
@@ -70,22 +70,22 @@ async function requireMayDecide(
   const person = personOf(caller)
   const isOwn = request.actor.id === caller.id || (person !== null && person === requesterOf(request))
   if (decision === 'withdraw') {
-    if (!isOwn) throw forbidden('flags.not-your-request', 'only who asked for it withdraws it')
+    if (!isOwn) throw forbidden('flags.not-your-request')
     return
   }
-  if (decision === 'approve' && isOwn) throw forbidden('flags.own-request', 'somebody else has to approve it')
+  if (decision === 'approve' && isOwn) throw forbidden('flags.own-request')
   await requireRole(deps, caller, request.project, decision === 'break_glass' ? 'editor' : 'approver')
   if (decision === 'break_glass' && request.wanted?.kind === 'environment') {
-    throw forbidden('flags.needs-second-person', 'that changes need no second person any more takes one, always')
+    throw forbidden('flags.needs-second-person')
   }
   if (decision !== 'approve') return
   if (person === null) {
-    throw forbidden('flags.no-person', 'a second person has to approve it, and this key belongs to nobody')
+    throw forbidden('flags.no-person')
   }
   // A key, or a session that was let in just now, may know of another role than identity has told since.
   const role = await roleOfUser(deps, person, request.project)
   if (role && isAtLeast(role, 'approver')) return
-  throw forbidden('flags.role-too-small', `this needs the role admin, or approver of the project "${request.project}"`)
+  throw forbidden('flags.role-too-small:approver', { project: request.project })
 }
 
 async function stateAfter(

@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import { FlagGlassBroken } from '../../../contracts/flags/flag-governance.ts'
+import { fieldProblem, invalid } from '../../../contracts/refusals.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { invalid } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { environmentName, refOf } from '../definitions/flag.ts'
 import type { ChangeAuthor } from '../definitions/flag-changes.ts'
@@ -24,8 +24,8 @@ export function authorOf(caller: Caller, action: string, { break_glass, reason }
 export function requireReason(reason: string, field: string): string {
   const why = reason.trim()
   if (why.length >= 3) return why
-  const fields = [{ field, message: 'must say why, in 3 characters or more' }]
-  throw invalid('flags.reason-missing', 'without a second person it needs a reason', { fields })
+  const fields = [fieldProblem(field, 'problem.reason')]
+  throw invalid('flags.reason-missing', {}, { fields })
 }
 
 type Changed = { readonly subject: 'flags' | 'incident_rule'; readonly key: string }

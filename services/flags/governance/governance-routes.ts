@@ -1,6 +1,6 @@
 import * as contract from '../../../contracts/flags/flag-governance.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { flagIn } from '../definitions/edit-flag.ts'
 import { environmentRef } from '../definitions/flag.ts'
@@ -28,7 +28,7 @@ export function serveGovernance(deps: Deps): Served[] {
     }),
     serve(contract.RevertFlagChange, async ({ params, query, body, caller }) => {
       const change = await deps.changes.find(params.id)
-      if (!change) throw notFound('flags.change-not-found', `there is no change "${params.id}"`)
+      if (!change) throw notFound('flags.change-not-found', { id: params.id })
       await requireRole(deps, caller, change.project, 'editor')
       const by = authorOf(caller, 'reverted', { break_glass: query.break_glass, reason: body?.reason })
       return orChangeRequest(() => revertChange(deps, change, by, body?.anyway ?? false))

@@ -1,6 +1,6 @@
+import { forbidden, unavailable } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
-import { forbidden, unavailable } from '../../../kit/service/errors.ts'
 import { type EnvironmentRef, environmentRef } from '../definitions/flag.ts'
 import type { Actor } from '../definitions/flag-changes.ts'
 import type { MemberStore } from './member-store.ts'
@@ -34,8 +34,7 @@ export async function roleOfUser(
 ): Promise<ProjectRole | undefined> {
   const known = await users.get(user_id)
   if (!known?.role) {
-    const message = `nobody has told yet who "${user_id}" is; try again in a moment`
-    throw unavailable('flags.person-unknown', message, { retryAfterS: 5 })
+    throw unavailable('flags.person-unknown', { id: user_id }, { retryAfterS: 5 })
   }
   if (known.state !== 'active') return undefined
   return known.role === 'admin' ? 'owner' : roleOfMember(members, user_id, project)
@@ -45,10 +44,7 @@ export async function roleOfUser(
 export async function requireRole(deps: Deps, caller: Caller, project: string, wanted: ProjectRole): Promise<void> {
   const role = await roleIn(deps, caller, project)
   if (isAtLeast(role, wanted)) return
-  throw forbidden(
-    'flags.role-too-small',
-    `this needs the role admin, or ${wanted} of the project "${project}"; yours is ${role} there`,
-  )
+  throw forbidden('flags.role-too-small', { wanted, project, role })
 }
 
 type Asked = { readonly query: Partial<EnvironmentRef>; readonly caller: Caller }

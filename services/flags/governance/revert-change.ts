@@ -1,5 +1,5 @@
 import type { FlagChange } from '../../../contracts/flags/flags.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { requireSoundPrerequisites } from '../definitions/check-prerequisites.ts'
 import { refuseFileFlag, refuseFileSegment } from '../definitions/edit-flag.ts'
 import { environmentRef, type FlagContent } from '../definitions/flag.ts'
@@ -18,7 +18,7 @@ export async function revertChange(
     const present = kind === 'flag' ? now.flags.get(key) : now.segments.get(key)
     const isCurrent = change.after === null ? present === undefined : present?.revision === change.revision
     if (!isCurrent && !anyway) {
-      throw conflict('flags.changed-since', `"${key}" was changed again since; look at it, then send {"anyway": true}`)
+      throw conflict('flags.changed-since', { key, body: '{"anyway": true}' })
     }
     if (kind === 'segment') {
       refuseFileSegment(now.segments.get(key))
@@ -30,6 +30,6 @@ export async function revertChange(
     return { flags: new Map([[key, content]]) }
   })
   const [latest] = await deps.changes.list({ ...environmentRef(change), kind, key, limit: 1 })
-  if (!latest) throw notFound('flags.change-not-found', `no change of "${key}" is known`)
+  if (!latest) throw notFound('flags.change-not-found:flag', { key })
   return latest.change
 }

@@ -1,5 +1,5 @@
 import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { fieldProblem, invalid } from '../../../contracts/refusals.ts'
 import { hint } from '../definitions/check-definition.ts'
 import { flagIn } from '../definitions/edit-flag.ts'
 import { type EnvironmentRef, environmentName, isSame, refOf } from '../definitions/flag.ts'
@@ -70,8 +70,12 @@ function shownRule(rule: IncidentRule): Omit<IncidentRule, 'id' | 'created_by' |
 function requireVariant(now: LoadedEnvironment, { key, variant }: IncidentRule): void {
   const variants = Object.keys(flagIn(now, key).definition.variants)
   if (variants.includes(variant)) return
-  const fields = [{ field: 'body.variant', message: 'is none of them' }]
-  throw invalid('flags.no-such-variant', `"${variant}" is no variant of "${key}"; ${hint(variant, variants)}`, {
-    fields,
-  })
+  const fields = [fieldProblem('body.variant', 'problem.no-variant')]
+  throw invalid(
+    'flags.no-such-variant',
+    { variant, key, hint: hint(variant, variants) },
+    {
+      fields,
+    },
+  )
 }

@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid'
 import type { IncidentRule } from '../../../contracts/flags/flag-leases.ts'
 import * as contract from '../../../contracts/flags/flag-leases.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'
@@ -36,11 +36,11 @@ export function serveLeases(deps: Deps): Served[] {
 
 async function releaseLease(deps: Deps, id: string, caller: Caller, reason: string | null = null) {
   const lease = await deps.leases.find(id)
-  if (!lease) throw notFound('flags.lease-not-found', `there is no lease "${id}"`)
+  if (!lease) throw notFound('flags.lease-not-found', { id })
   if (caller.role !== 'responder') await requireRole(deps, caller, lease.project, 'editor')
   return deps.store.transaction(async () => {
     const now = await deps.leases.find(id)
-    if (!now || !isRunning(now)) throw conflict('flags.lease-over', `the lease is ${now?.state ?? 'gone'} already`)
+    if (!now || !isRunning(now)) throw conflict('flags.lease-over', { state: now?.state ?? 'gone' })
     const next = released(now, caller.name, deps.clock.now())
     await saveLease(deps, next, new Map())
     await refreshOverrides(deps, environmentRef(next))
@@ -76,7 +76,7 @@ function changedRule(rule: IncidentRule, body: Partial<RuleFacts>): IncidentRule
 }
 
 function serveRules(deps: Deps): Served[] {
-  const unknownRule = (id: string) => notFound('flags.rule-not-found', `there is no rule "${id}"`)
+  const unknownRule = (id: string) => notFound('flags.rule-not-found', { id })
   const ruleCalled = async (id: string, caller: Caller): Promise<IncidentRule> => {
     const rule = await deps.rules.find(id)
     if (!rule) throw unknownRule(id)

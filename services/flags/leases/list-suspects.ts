@@ -1,8 +1,8 @@
 import type { FlagSuspect } from '../../../contracts/flags/flag-leases.ts'
 import { type FlagChange, isFirstReading } from '../../../contracts/flags/flags.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import { environmentRef } from '../definitions/flag.ts'
 import type { FlagCache } from '../environments/flag-cache.ts'
 import type { ChangeStore } from '../governance/change-store.ts'
@@ -19,7 +19,7 @@ const suspectedForS = 3_600
 /** What was changed in the hour before an incident, the most suspect first. */
 export async function listSuspects({ incidents, changes, cache }: Deps, id: string) {
   const incident = await incidents.named(id)
-  if (!incident) throw notFound('flags.incident-not-found', `no incident "${id}" is known here`)
+  if (!incident) throw notFound('flags.incident-not-found', { id })
   const from = iso(Date.parse(incident.started_at) - suspectedForS * 1_000)
   const found = await changes.list({ from, to: incident.started_at, limit: 200 })
   const items = found

@@ -1,6 +1,6 @@
 import type { Ramp } from '../../../contracts/flags/flag-rollouts.ts'
 import * as contract from '../../../contracts/flags/flag-rollouts.ts'
-import { conflict, notFound } from '../../../kit/service/errors.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'
 import { currentEnvironment } from '../environments/load-environments.ts'
@@ -42,11 +42,11 @@ function serveSchedules(deps: Deps): Served[] {
     ),
     serve(contract.CancelScheduledChange, async ({ params, caller }) => {
       const schedule = await deps.schedules.find(params.id)
-      if (!schedule) throw notFound('flags.schedule-not-found', `there is no planned change "${params.id}"`)
+      if (!schedule) throw notFound('flags.schedule-not-found', { id: params.id })
       await requireRole(deps, caller, schedule.project, 'editor')
       await deps.store.transaction(async () => {
         const now = await deps.schedules.find(params.id)
-        if (now?.state !== 'pending') throw conflict('flags.schedule-over', `it is ${now?.state ?? 'gone'} already`)
+        if (now?.state !== 'pending') throw conflict('flags.schedule-over', { state: now?.state ?? 'gone' })
         await deps.schedules.put({ ...now, state: 'cancelled', next_at: null })
         const before = { at: now.at, change: now.change }
         const id = subjectOf(now)
@@ -75,12 +75,12 @@ function serveRamps(deps: Deps): Served[] {
     ),
     serve(contract.SteerRamp, async ({ params, body, caller }): Promise<Ramp> => {
       const found = await deps.ramps.find(params.id)
-      if (!found) throw notFound('flags.ramp-not-found', `there is no ramp "${params.id}"`)
+      if (!found) throw notFound('flags.ramp-not-found', { id: params.id })
       await requireRole(deps, caller, found.project, 'editor')
       const steered = await deps.store.transaction(async () => {
         const ramp = await deps.ramps.find(params.id)
         if (ramp?.state !== 'running' && ramp?.state !== 'paused') {
-          throw conflict('flags.ramp-over', `the ramp is ${ramp?.state ?? 'gone'} already`)
+          throw conflict('flags.ramp-over', { state: ramp?.state ?? 'gone' })
         }
         const before = { state: ramp.state, percent: ramp.percent }
         const { order, reason = `${order} by ${caller.name}` } = body
@@ -120,6 +120,5 @@ async function revisionToGoOnFrom(deps: Deps, ramp: StoredRamp): Promise<number>
   const { environment, flags } = await currentEnvironment(deps, environmentRef(ramp))
   const { revision } = flags.get(ramp.key) ?? ramp
   if (revision === ramp.revision || !environment.approval) return revision
-  const message = `"${ramp.key}" was changed since, and changes here need a second person; start another roll-out`
-  throw conflict('flags.ramp-overtaken', message)
+  throw conflict('flags.ramp-overtaken', { key: ramp.key })
 }

@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid'
 import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
+import { conflict, fieldProblem, invalid } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import { hint } from '../definitions/check-definition.ts'
 import { flagIn, refuseFileFlag } from '../definitions/edit-flag.ts'
@@ -85,8 +85,8 @@ function askedRollout(flag: StoredFlag, rollout: Rollout): RequestContent {
 /** What the flag would be; throws when it is nothing, or cannot be kept. */
 export function scheduledDefinition(flag: StoredFlag, change: RequestedSchedule['change']): FlagDefinition {
   if (Object.keys(change).length === 0) {
-    const fields = [{ field: 'body.change', message: 'must say what is changed' }]
-    throw invalid('flags.nothing-planned', 'change must say what is changed', { fields })
+    const fields = [fieldProblem('body.change', 'problem.no-change')]
+    throw invalid('flags.nothing-planned', {}, { fields })
   }
   return parseDefinition({ ...flag.definition, ...change }, 'change')
 }
@@ -113,9 +113,8 @@ export async function scheduleChange(
 export function rampedAtLast(flag: StoredFlag, { variant, steps }: RequestedRamp): FlagDefinition {
   const variants = Object.keys(flag.definition.variants)
   if (!variants.includes(variant)) {
-    const fields = [{ field: 'body.variant', message: 'is none of them' }]
-    const message = `"${variant}" is no variant of "${flag.key}"; ${hint(variant, variants)}`
-    throw invalid('flags.no-such-variant', message, { fields })
+    const fields = [fieldProblem('body.variant', 'problem.no-variant')]
+    throw invalid('flags.no-such-variant', { variant, key: flag.key, hint: hint(variant, variants) }, { fields })
   }
   return rampedDefinition(flag.definition, variant, steps.at(-1)?.percent ?? 0)
 }
@@ -131,14 +130,18 @@ export async function startRamp(
   const { variant, steps, guard = null, reason = null } = wanted
   const [first] = steps
   if (!first) {
-    throw invalid('flags.no-steps', 'a ramp needs a step', {
-      fields: [{ field: 'body.steps', message: 'needs one' }],
-    })
+    throw invalid(
+      'flags.no-steps',
+      {},
+      {
+        fields: [fieldProblem('body.steps', 'problem.needs-one')],
+      },
+    )
   }
   const { project, environment, key } = flag
   const others = await deps.ramps.inState(['running', 'paused'])
   if (others.some(other => other.project === project && other.environment === environment && other.key === key)) {
-    throw conflict('flags.ramp-running', `a ramp of "${key}" is under way; steer that one`)
+    throw conflict('flags.ramp-running', { key })
   }
   const now = deps.clock.now()
   const id = `${project}/${environment}/${key}`

@@ -1,5 +1,5 @@
 import type { SetUp } from '../../../contracts/identity/sign-in.ts'
-import { conflict, forbidden } from '../../../kit/service/errors.ts'
+import { conflict, forbidden } from '../../../contracts/refusals.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Reply } from '../../../kit/service/service.ts'
 import { signedIn, startSession, type Visitor } from '../sessions/start-session.ts'
@@ -40,7 +40,7 @@ export async function bootstrap(
   await requireNobody(deps)
   if (!code.fits(body.code)) {
     await recordFailure(deps, { reason: 'wrong-setup-code', ip: visitor.ip })
-    throw forbidden('identity.wrong-code', 'this is not the code that the program printed when it started')
+    throw forbidden('identity.wrong-code')
   }
   requireGoodPassword(body.password, body.email)
   const password_hash = await deps.passwords.hash(body.password, laneOfNetwork(visitor.ip))
@@ -56,7 +56,7 @@ export async function bootstrap(
 
 async function requireNobody(deps: Deps): Promise<void> {
   if (await deps.accounts.isEmpty()) return
-  throw conflict('identity.already-set-up', 'there is an administrator already; sign in at /api/v1/auth/login')
+  throw conflict('identity.already-set-up')
 }
 
 const operator = { id: 'configuration', kind: 'operator', name: 'configuration' }

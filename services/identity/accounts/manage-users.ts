@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity/identity.ts'
 import { identityMessages } from '../../../contracts/messages/identity.ts'
+import { conflict, invalidFields, notFound, problemAt } from '../../../contracts/refusals.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
@@ -23,7 +23,7 @@ export type Deps = ManageApiKeysDeps & SendEmailDeps & StartSessionDeps & Pick<M
 export async function findUser(deps: Deps, id: string): Promise<Account> {
   const account = await deps.accounts.find(id)
   if (account && account.state !== 'deleted') return account
-  throw notFound('identity.user-not-found', `there is no user "${id}"; GET /api/v1/users lists them`)
+  throw notFound('identity.user-not-found', { id })
 }
 
 const pages = pagesOf(cursorOf('identity.users', 'text'), ({ id }: Account) => id)
@@ -67,7 +67,7 @@ export function inviteAgain(deps: Deps, actor: Actor, id: string): Promise<User>
   return deps.store.transaction(async () => {
     const account = await findUser(deps, id)
     if (account.state !== 'invited') {
-      throw conflict('identity.not-invited', 'this user has joined already; a new password comes by /api/v1/auth/reset')
+      throw conflict('identity.not-invited')
     }
     await sendEmail(deps, 'invitation', account, actor)
     await record(deps, actor, { action: 'user.invited', id })
@@ -89,13 +89,13 @@ export async function updateUser(
     const before = await findUser(deps, id)
     const present = shownUser(before)
     if (isOutdated(revision, present)) {
-      throw conflict('identity.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', { present })
+      throw conflict('identity.changed-meanwhile', {}, { present })
     }
     if (changes.email !== undefined) await requireFreeEmail(deps, changes.email, id)
     // An invited user becomes active with a password, not by a word.
     const invited = before.state === 'invited' && password_hash === undefined
     if (invited && changes.state === 'active') {
-      throw conflict('identity.not-joined', 'this user has not chosen a password yet; give one, or invite again')
+      throw conflict('identity.not-joined')
     }
     const after: Account = {
       ...before,
@@ -138,15 +138,14 @@ export function deleteUser(deps: Deps, actor: Actor, id: string): Promise<null> 
 }
 
 export function requireGoodPassword(password: string, email: string | null): void {
-  const message = passwordProblem(password, email ?? '')
-  if (message === null) return
-  throw invalid('identity.weak-password', `body.password ${message}`, { fields: [{ field: 'body.password', message }] })
+  const problem = passwordProblem(password, email ?? '')
+  if (problem) throw invalidFields('identity.weak-password', [problemAt('body.password', problem)])
 }
 
 async function requireFreeEmail(deps: Deps, email: string, but?: string): Promise<void> {
   const holder = await deps.accounts.byEmail(email)
   if (!holder || holder.id === but) return
-  throw conflict('identity.email-taken', `there is a user with the address ${email} already: ${holder.id}`)
+  throw conflict('identity.email-taken', { email, id: holder.id })
 }
 
 export async function isLastAdmin(deps: Deps, before: Account, after: Account): Promise<boolean> {
@@ -156,5 +155,5 @@ export async function isLastAdmin(deps: Deps, before: Account, after: Account): 
 
 async function requireAnAdmin(deps: Deps, before: Account, after: Account): Promise<void> {
   if (!(await isLastAdmin(deps, before, after))) return
-  throw conflict('identity.last-admin', 'this is the last administrator; make another one first')
+  throw conflict('identity.last-admin')
 }

@@ -1,8 +1,9 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { limited } from '../../../contracts/refusals.ts'
 import { FairQueue, type Lane, QueueFull } from '../../../kit/rate-limit/fair-queue.ts'
-import { limited } from '../../../kit/service/errors.ts'
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. */
 const memory = 19_456
@@ -55,7 +56,7 @@ export class Passwords {
     } catch (thrown) {
       if (!(thrown instanceof QueueFull)) throw thrown
       this.#refused()
-      throw limited('identity.busy', 'too many people sign in at this moment; try again', { retryAfterS: 2 })
+      throw limited('identity.busy', {}, { retryAfterS: 2 })
     }
   }
 }
@@ -74,13 +75,13 @@ function base64(bytes: Buffer): string {
 }
 
 /** Why this is no good password, or null. Its length is the schema's to say. */
-export function passwordProblem(password: string, email: string): string | null {
+export function passwordProblem(password: string, email: string): Message | null {
   const lower = password.toLowerCase()
-  if (new Set(password).size < 5) return 'must have at least five different characters'
+  if (new Set(password).size < 5) return say('problem.password-monotone')
   if (lower.includes(email.toLowerCase()) || email.toLowerCase().startsWith(`${lower}@`)) {
-    return 'must not be the e-mail address'
+    return say('problem.password-email')
   }
-  return known.has(lower) ? 'is one of those that are tried first; choose another' : null
+  return known.has(lower) ? say('problem.password-known') : null
 }
 
 /** Of the much-used ones, those that are long enough. */

@@ -1,5 +1,5 @@
 import type { Me, UpdateMe } from '../../../contracts/identity/identity.ts'
-import { forbidden, invalid } from '../../../kit/service/errors.ts'
+import { fieldProblem, forbidden, invalidFields } from '../../../contracts/refusals.ts'
 import { namedFields } from '../../../kit/service/named-fields.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
@@ -28,8 +28,7 @@ export async function updateMe(deps: Deps, request: UserRequest, body: Input<typ
   const changes = namedFields(body, ['name', 'language', 'time_zone', 'notifications', 'followed_components'])
   const known = await ownAccount(deps, request.caller)
   if (changes.time_zone && !isTimeZone(changes.time_zone)) {
-    const message = 'is not a time zone: write one such as Europe/Paris'
-    throw invalid('identity.time-zone', `body.time_zone ${message}`, { fields: [{ field: 'body.time_zone', message }] })
+    throw invalidFields('identity.time-zone', [fieldProblem('body.time_zone', 'problem.time-zone')])
   }
   if (password !== undefined) {
     requireGoodPassword(password, known.email)
@@ -63,7 +62,7 @@ export async function confirmPassword(
   await countAttempt(deps, [counter])
   if (!(await deps.passwords.isRight(password, account.password_hash, laneOfPerson(account.id)))) {
     await recordFailure(deps, { reason: 'wrong-password', ip: request.ip, user_id: account.id, known_device: true })
-    throw forbidden('identity.wrong-password', 'the current password is not right')
+    throw forbidden('identity.wrong-password')
   }
   await deps.store.transaction(() => deps.attempts.clear([counter.key]))
 }

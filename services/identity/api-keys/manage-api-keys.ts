@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { KeyChanged } from '../../../contracts/identity/access.ts'
 import type { CreateApiKey, ListApiKeys } from '../../../contracts/identity/identity.ts'
+import { fieldProblem, invalidFields, notFound } from '../../../contracts/refusals.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
@@ -36,10 +36,7 @@ export async function createApiKey(
   const now = deps.clock.now()
   const ends = expires_at === null ? null : Date.parse(expires_at)
   if (ends !== null && !(ends > now)) {
-    const message = 'must be in the future'
-    throw invalid('identity.key-expired', `body.expires_at ${message}`, {
-      fields: [{ field: 'body.expires_at', message }],
-    })
+    throw invalidFields('identity.key-expired', [fieldProblem('body.expires_at', 'problem.future')])
   }
   // Begins with the time, so that lists are in order; no underscore, which separates the parts.
   const id = `${Math.floor(now).toString(36).padStart(9, '0')}${randomBytes(5).toString('hex')}`
@@ -68,7 +65,7 @@ export async function createApiKey(
 export function revokeApiKey(deps: Deps, actor: Actor, id: string): Promise<null> {
   return deps.store.transaction(async () => {
     const key = await deps.keys.findValid(id)
-    if (!key) throw notFound('identity.key-not-found', `there is no key "${id}"; GET /api/v1/api-keys lists them`)
+    if (!key) throw notFound('identity.key-not-found', { id })
     await revokeKeys(deps, actor, [key])
     return null
   })

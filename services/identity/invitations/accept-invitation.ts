@@ -1,6 +1,6 @@
 import { type AcceptInvitation, ResetPassword } from '../../../contracts/identity/sign-in.ts'
+import { fieldProblem, invalidFields, unauthenticated } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { invalid, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
@@ -54,8 +54,7 @@ export async function resetPassword(
     return { done: 'link-sent-if-known' }
   }
   if (email !== undefined || token === undefined || password === undefined) {
-    const message = 'takes either "email", or "token" and "password"'
-    throw invalid('identity.reset-what', `the body ${message}`, { fields: [{ field: 'body', message }] })
+    throw invalidFields('identity.reset-what', [fieldProblem('body', 'problem.reset')])
   }
   const known = await accountOf(deps, { token, kind: 'password-reset', visitor })
   requireGoodPassword(password, known.email)
@@ -113,7 +112,7 @@ async function holderOf(deps: Deps, token: string, kind: EmailToken['kind']): Pr
 }
 
 function linkInvalid(): never {
-  throw unauthenticated('identity.link-invalid', 'this link was used, is too old or was replaced by a newer one')
+  throw unauthenticated('identity.link-invalid')
 }
 
 /** Whoever lost the right to invite, or was removed, invited nobody: another administrator can do it again. */

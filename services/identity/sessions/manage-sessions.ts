@@ -1,9 +1,9 @@
 import { decodeJwt, type JWTPayload } from 'jose'
 import type { ListSessions, Session as PublicSession } from '../../../contracts/identity/identity.ts'
+import { forbidden, notFound, unauthenticated } from '../../../contracts/refusals.ts'
 import { cookiesOf, fromOwnPages, sessionCookie } from '../../../kit/auth/auth.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { forbidden, notFound, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
@@ -32,7 +32,7 @@ export async function listSessions(
 ): Promise<Output<typeof ListSessions>> {
   const { caller } = request
   if (user_id !== undefined && user_id !== caller.id && caller.role !== 'admin') {
-    throw forbidden('identity.own-sessions-only', 'only an administrator may see the sessions of others')
+    throw forbidden('identity.own-sessions-only')
   }
   if (user_id === undefined && caller.kind !== 'user') return { items: [], next_cursor: null }
   const whose = user_id ?? (await ownAccount(deps, caller)).id
@@ -71,7 +71,7 @@ async function findSession(deps: Deps, { caller }: UserRequest, id: string): Pro
   const session = await deps.sessions.find(id)
   const mine = session?.user_id === caller.id || caller.role === 'admin'
   if (session && mine && isAlive(session, iso(deps.clock.now()))) return session
-  throw notFound('identity.session-not-found', `there is no session "${id}"; GET /api/v1/sessions lists them`)
+  throw notFound('identity.session-not-found', { id })
 }
 
 export type UserRequest = Visitor & { readonly caller: Caller }
@@ -97,7 +97,7 @@ function claimsOf(token: string): JWTPayload {
 export async function ownAccount({ accounts }: Pick<Made, 'accounts'>, caller: Caller): Promise<Account> {
   const account = caller.kind === 'user' ? await accounts.find(caller.id) : undefined
   if (account && account.state === 'active') return account
-  throw forbidden('identity.people-only', 'this is for people who have signed in, not for keys')
+  throw forbidden('identity.people-only')
 }
 
 async function sessionOfCookie(
@@ -118,7 +118,7 @@ async function sessionOfCookie(
 
 export async function renewToken(deps: Deps, headers: Visitor['headers']): Promise<Reply> {
   const started = await sessionOfCookie(deps, headers)
-  if (!started) throw unauthenticated('identity.no-session', 'there is no session to renew: sign in')
+  if (!started) throw unauthenticated('identity.no-session')
   const now = deps.clock.now()
   const { id, created_at } = started.session
   const seen = { last_seen_at: iso(now), expires_at: endOf(deps, Date.parse(created_at), now) }

@@ -1,5 +1,5 @@
 import type { ChangeOtp } from '../../../contracts/identity/sign-in.ts'
-import { conflict, forbidden } from '../../../kit/service/errors.ts'
+import { conflict, forbidden } from '../../../contracts/refusals.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Account } from '../accounts/account.ts'
 import { confirmPassword, type Deps, sessionCounterOf } from '../accounts/update-me.ts'
@@ -28,7 +28,7 @@ function enrol(deps: Deps, { caller }: UserRequest): Promise<Answer> {
   return deps.store.transaction(async () => {
     const account = await ownAccount(deps, caller)
     if (account.otp_enabled) {
-      throw conflict('identity.otp-enabled', 'the second factor is on already; disable it to begin anew')
+      throw conflict('identity.otp-enabled')
     }
     const secret = newOtpSecret()
     const otp_secret = deps.store.secrets.seal(otpSecret, account.id, secret)
@@ -41,7 +41,7 @@ async function confirm(deps: Deps, request: UserRequest, otp: string | undefined
   return guarded(deps, request, async before => {
     const secret = before.otp_secret && deps.store.secrets.open(otpSecret, before.id, before.otp_secret)
     if (before.otp_enabled || secret === null) {
-      throw conflict('identity.otp-not-enrolled', 'nothing waits to be confirmed; begin with the action "enrol"')
+      throw conflict('identity.otp-not-enrolled')
     }
     const step = stepOf(otp ?? '', secret, { now: deps.clock.now(), after: before.otp_last_step })
     if (step === null) return null
@@ -76,7 +76,7 @@ async function guarded(
   const answer = await deps.store.transaction(async () => run(await ownAccount(deps, request.caller)))
   if (answer === null) {
     await recordFailure(deps, { reason: 'wrong-code', ip: request.ip, user_id: account.id, known_device: true })
-    throw forbidden('identity.wrong-otp', 'the code is not right; is the clock of the device right?')
+    throw forbidden('identity.wrong-otp')
   }
   await deps.store.transaction(() => deps.attempts.clear([counter.key]))
   return answer

@@ -1,6 +1,6 @@
+import { limited, unauthenticated } from '../../../contracts/refusals.ts'
 import { hostPrefix, networkPrefix } from '../../../kit/http/ip-prefix.ts'
 import type { Lane } from '../../../kit/rate-limit/fair-queue.ts'
-import { limited, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Account } from '../accounts/account.ts'
 import type { Made } from '../deps.ts'
 import type { Visitor } from '../sessions/start-session.ts'
@@ -89,18 +89,20 @@ export async function countAttempt(deps: Deps, counters: readonly AttemptCounter
   const wait = await deps.attempts.begin(counters, deps.clock.now())
   if (wait === 0) return
   deps.failures.count('account-slowed')
-  const message =
-    'too many wrong attempts at this account from here; wait, use a device that you have signed in with, or ask for a new password'
-  throw limited('identity.locked', message, { retryAfterS: wait / 1000 })
+  throw limited('identity.locked', {}, { retryAfterS: wait / 1000 })
 }
 
 export function takeNetwork({ hosts, networks, failures }: Deps, ip: string): void {
   const wait = hosts.take(hostPrefix(ip)) || networks.take(networkPrefix(ip))
   if (wait === 0) return
   failures.count('network-slowed')
-  throw limited('identity.too-many-attempts', 'too many attempts from this network; wait a minute', {
-    retryAfterS: wait,
-  })
+  throw limited(
+    'identity.too-many-attempts',
+    {},
+    {
+      retryAfterS: wait,
+    },
+  )
 }
 
 export function giveNetworkBack({ hosts, networks }: Deps, ip: string): void {
@@ -112,5 +114,4 @@ export const laneOfNetwork = (ip: string): Lane => ({ key: networkPrefix(ip), fi
 
 export const laneOfPerson = (user_id: string): Lane => ({ key: `user ${user_id}`, first: true })
 
-export const wrongCredentials = () =>
-  unauthenticated('identity.wrong-credentials', 'the e-mail address, the password or the code is not right')
+export const wrongCredentials = () => unauthenticated('identity.wrong-credentials')

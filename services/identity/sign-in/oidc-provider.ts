@@ -1,7 +1,8 @@
 import type * as Client from 'openid-client'
 import type { Role } from '../../../contracts/identity/access.ts'
+import { unavailable } from '../../../contracts/refusals.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
-import { messageOf, type Refusal, unavailable } from '../../../kit/service/errors.ts'
+import { messageOf, type Refusal } from '../../../kit/service/errors.ts'
 import type { OidcConfig } from '../config.ts'
 import { NoAnswer, oidcFetch } from './oidc-fetch.ts'
 
@@ -105,7 +106,7 @@ export class OidcProvider {
   }
 
   #unreachable(thrown: unknown): Refusal {
-    return unavailable('identity.oidc-unreachable', `${this.#config.issuer} cannot be asked: ${messageOf(thrown)}`)
+    return unavailable('identity.oidc-unreachable', { issuer: this.#config.issuer, cause: messageOf(thrown) })
   }
 
   async #discover(): Promise<Client.Configuration> {

@@ -3,9 +3,10 @@ import { EncryptJWT, jwtDecrypt } from 'jose'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Role } from '../../../contracts/identity/access.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import { cookieOf } from '../../../kit/auth/auth.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
-import { messageOf, notFound, Refusal } from '../../../kit/service/errors.ts'
+import { messageOf, Refusal } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
 import { addAccount, isLastAdmin, type Deps as ManageUsersDeps } from '../accounts/manage-users.ts'
@@ -55,7 +56,7 @@ export class OidcAttempts {
 
 export function requireProvider(provider: OidcProvider | undefined): OidcProvider {
   if (provider) return provider
-  throw notFound('identity.no-oidc', 'no OpenID provider is configured: identity.oidc in vigie.yaml names one')
+  throw notFound('identity.no-oidc')
 }
 
 /** A browser is at the other end: what goes wrong is told by the sign-in page, with a code. */

@@ -1,6 +1,6 @@
 import type { SignIn } from '../../../contracts/identity/sign-in.ts'
+import { conflict, unauthenticated } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, unauthenticated } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Reply } from '../../../kit/service/service.ts'
 import type { Account } from '../accounts/account.ts'
@@ -32,7 +32,7 @@ export async function signIn(deps: Deps, body: Body, visitor: Visitor): Promise<
   if (known.otp_enabled) {
     if (body.otp === undefined) {
       await attempt.withdraw()
-      throw unauthenticated('identity.otp-required', 'this account has a second factor: send its code as "otp"')
+      throw unauthenticated('identity.otp-required')
     }
     await attempt.secondFactor()
   }
@@ -63,11 +63,7 @@ function start(deps: Deps, { known, otp, visitor, attempt }: Right): Promise<Sta
   })
 }
 
-const unreadable = () =>
-  conflict(
-    'identity.otp-unreadable',
-    'codes of this account cannot be checked, since the key file of this installation is another one now: use a recovery code, or have an administrator take the second factor away',
-  )
+const unreadable = () => conflict('identity.otp-unreadable')
 
 /** The account with what the code used up, or null. In the running transaction: a code works once. */
 export async function withSecondFactor(deps: Deps, account: Account, otp: string | undefined): Promise<Account | null> {

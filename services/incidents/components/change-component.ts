@@ -4,10 +4,11 @@ import type {
   ListComponents,
   UpdateComponent,
 } from '../../../contracts/incidents/incidents.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { conflict, fieldProblem, invalid, notFound } from '../../../contracts/refusals.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
@@ -20,13 +21,13 @@ import { addComponent, changeComponent, recomputeStatus } from './save-component
 export async function findComponent(components: ComponentStore, name: string): Promise<StoredComponent> {
   const [found] = await components.named([name])
   if (found && !found.archived) return found
-  throw notFound('incidents.no-such-component', `there is no component "${name}" (${await hintFor(components, name)})`)
+  throw notFound('incidents.no-such-component', { name, hint: await hintFor(components, name) })
 }
 
 /** What was probably meant, or where to find it. */
-export async function hintFor(components: ComponentStore, name: string): Promise<string> {
+export async function hintFor(components: ComponentStore, name: string): Promise<Message> {
   const meant = nearest(name, await components.someSlugs())
-  return meant ? `did you mean "${meant}"?` : 'GET /api/v1/components lists them'
+  return meant ? say('hint.meant', { word: meant }) : say('hint.lists', { path: '/api/v1/components' })
 }
 
 const pages = pagesOf(
@@ -47,8 +48,8 @@ export async function requireComponents(components: ComponentStore, names: reado
     const component = found.find(({ id, slug }) => id === name || slug === name)
     if (!component) {
       const hint = await hintFor(components, name)
-      const fields = [{ field: `body.components[${index}]`, message: `is no component (${hint})` }]
-      throw invalid('incidents.unknown-component', `there is no component "${name}" (${hint})`, { fields })
+      const fields = [fieldProblem(`body.components[${index}]`, 'problem.no-component', { hint })]
+      throw invalid('incidents.unknown-component', { name, hint }, { fields })
     }
     required.add(component)
   }
@@ -67,7 +68,7 @@ async function createOrRevive(deps: Deps, body: Input<typeof CreateComponent>['b
   const slug = slugOf(body.name)
   const found = await deps.components.bySlug(slug)
   if (found && !found.archived) {
-    throw conflict('incidents.component-exists', `there is already a component "${slug}" (${found.name})`)
+    throw conflict('incidents.component-exists', { slug, name: found.name })
   }
   const given = { ...fieldsOf(body), slug, origin: 'api', by_hand: true } as const
   if (!found) return addComponent(deps, given)
@@ -94,7 +95,7 @@ export function deleteComponent(deps: Deps, { params, caller }: Request<typeof D
     refuseOwned(component)
     const { id, slug, watched } = component
     if (watched > 0) {
-      throw conflict('incidents.component-watched', `${watched} check(s) stand for "${slug}"; delete them first`)
+      throw conflict('incidents.component-watched', { count: watched, slug })
     }
     await changeComponent(deps, component, { archived: true })
     const before = publicComponent(component)
@@ -110,5 +111,5 @@ function fieldsOf({ name, group, critical, depends_on }: Input<typeof CreateComp
 function refuseOwned({ origin, slug, place }: StoredComponent): void {
   if (origin !== 'file') return
   const where = place ?? 'the configuration file'
-  throw conflict('incidents.owned-by-file', `"${slug}" comes from ${where}; change it there`)
+  throw conflict('incidents.owned-by-file', { slug, place: where })
 }

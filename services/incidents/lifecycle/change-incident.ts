@@ -5,9 +5,9 @@ import type {
   Incident,
   SetIncidentStatus,
 } from '../../../contracts/incidents/incidents.ts'
+import { conflict, fieldProblem, invalidFields, notFound } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { findCauses } from '../causes/causes.ts'
@@ -34,7 +34,7 @@ import { saveIncident } from './save-incident.ts'
 export async function findIncident(incidents: IncidentStore, name: string): Promise<Incident> {
   const incident = await incidents.find(name)
   if (incident) return incident
-  throw notFound('incidents.not-found', `there is no incident "${name}"; GET /api/v1/incidents lists them`)
+  throw notFound('incidents.not-found', { name })
 }
 
 export function openIncident(deps: Deps, { body, caller }: Request<typeof CreateIncident>): Promise<Incident> {
@@ -68,7 +68,7 @@ export function acknowledgeIncident(deps: Deps, { params, caller }: Request<type
   return changeIncident(deps, { name: params.id, caller, action: 'incident.acknowledged' }, (incident, who) => {
     const change = acknowledge(incident, who)
     if (change && !isOpen(incident)) {
-      throw conflict('incidents.resolved', `${incident.number} is resolved already: there is nothing to look after`)
+      throw conflict('incidents.resolved', { number: incident.number })
     }
     return change
   })
@@ -83,10 +83,7 @@ export function setIncidentStatus(
     const status = statusNamed(body.status)
     const { reopen_within } = deps.rules()
     if (!mayMove(incident, status, who.at, reopen_within)) {
-      throw conflict(
-        'incidents.too-late-to-reopen',
-        `${incident.number} was resolved more than ${reopen_within} s ago; open a new incident with POST /api/v1/incidents`,
-      )
+      throw conflict('incidents.too-late-to-reopen', { number: incident.number, seconds: reopen_within })
     }
     return move(incident, { status, message: body.message }, who)
   })
@@ -101,8 +98,7 @@ const kindsOfEvents = new Set([
 export function addTimelineEntry(deps: Deps, { params, body, caller }: Request<typeof AddTimelineEntry>) {
   const kind = body.kind ?? 'note'
   if (kindsOfEvents.has(kind)) {
-    const message = 'is a word for what happens: write "note", "update" or one of your own'
-    throw invalid('incidents.kept-kind', `body.kind ${message}`, { fields: [{ field: 'body.kind', message }] })
+    throw invalidFields('incidents.kept-kind', [fieldProblem('body.kind', 'problem.entry-kind')])
   }
   const note = { kind, message: body.message, public: body.public ?? kind === 'update' }
   return updateIncident(deps, { name: params.id, caller, action: 'incident.noted' }, body, (incident, who) =>
@@ -138,10 +134,7 @@ const mostEntries = 1_000
 function requireRoom({ before: { number, timeline, resolved_at }, incident }: Change): void {
   const resolves = resolved_at === null && !isOpen(incident)
   if (timeline.length < mostEntries || resolves) return
-  throw conflict(
-    'incidents.timeline-full',
-    `the timeline of ${number} has ${mostEntries} entries; go on in another one`,
-  )
+  throw conflict('incidents.timeline-full', { number, count: mostEntries })
 }
 
 /** What a person does to an incident; a rule that answers null changes nothing. */

@@ -5,9 +5,9 @@ import type {
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { say, told } from '../../../contracts/messages/words.ts'
+import { conflict } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { plainText } from '../../../kit/messages/message.ts'
-import { conflict } from '../../../kit/service/errors.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { type Deps as ComponentDeps, recomputeStatuses } from '../components/save-component.ts'
 import { type PeopleDeps, setFollowing } from '../people/assign.ts'
@@ -24,10 +24,10 @@ export function mergeIncident(deps: Deps, { params, body, caller }: Request<type
   const action = 'incident.merged'
   return deps.store.transaction(async () => {
     const [part, whole] = await findPair(deps.incidents, params.id, body.into)
-    if (part.merged_into) throw conflict('incidents.merged', `${part.number} is part of ${part.merged_into} already`)
-    if (whole.merged_into) throw conflict('incidents.merged', `${whole.number} is itself part of ${whole.merged_into}`)
+    if (part.merged_into) throw conflict('incidents.merged', { number: part.number, whole: part.merged_into })
+    if (whole.merged_into) throw conflict('incidents.merged:whole', { number: whole.number, whole: whole.merged_into })
     if (isOpen(part) && !isOpen(whole)) {
-      throw conflict('incidents.merge-into-resolved', `${whole.number} is resolved and ${part.number} is not`)
+      throw conflict('incidents.merge-into-resolved', { whole: whole.number, part: part.number })
     }
     await deps.episodes.move(part.id, whole.id)
     const merged = await changeIncident(deps, { name: whole.id, caller, action }, (incident, who) => {
@@ -95,6 +95,6 @@ function setLinked(deps: Deps, { id, other, caller, linked }: Link): Promise<Inc
 
 async function findPair(incidents: IncidentStore, id: string, other: string): Promise<readonly [Incident, Incident]> {
   const pair = [await findIncident(incidents, id), await findIncident(incidents, other)] as const
-  if (pair[0].id === pair[1].id) throw conflict('incidents.same-incident', `${pair[0].number} is the same incident`)
+  if (pair[0].id === pair[1].id) throw conflict('incidents.same-incident', { number: pair[0].number })
   return pair
 }

@@ -4,9 +4,9 @@ import type {
   ListUserIncidents,
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident, ListIncidents } from '../../../contracts/incidents/incidents.ts'
+import { forbidden, notFound } from '../../../contracts/refusals.ts'
 import { cursorOf, type Page } from '../../../kit/cursor/cursor.ts'
 import { streamReply } from '../../../kit/http/stream-reply.ts'
-import { forbidden, notFound } from '../../../kit/service/errors.ts'
 import type { Reply, Request } from '../../../kit/service/service.ts'
 import { findComponent } from '../components/change-component.ts'
 import type { ComponentStore } from '../components/component-store.ts'
@@ -47,11 +47,11 @@ export async function listFollowedBy(
 ): Promise<Page<Incident>> {
   const mine = params.id === caller.id
   if (!mine && caller.role !== 'admin') {
-    throw forbidden('incidents.own-list-only', 'only an administrator may see what others follow')
+    throw forbidden('incidents.own-list-only')
   }
   // Somebody who has joined just now may ask before the event that says who they are has come.
   if (!mine && !(await people.find(params.id))) {
-    throw notFound('incidents.no-such-user', `there is no user "${params.id}"; GET /api/v1/users lists them`)
+    throw notFound('incidents.no-such-user', { id: params.id })
   }
   return pageOf(incidents, query, { follower_id: params.id })
 }

@@ -8,10 +8,11 @@ import {
   MaintenanceScheduled,
   type UpdateMaintenance,
 } from '../../../contracts/incidents/maintenance.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { conflict, invalidFields, notFound, problemAt } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { cursorOf, type Page, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
@@ -46,10 +47,7 @@ export async function listMaintenances(
 export async function findMaintenance(maintenances: MaintenanceStore, id: string): Promise<StoredMaintenance> {
   const found = await maintenances.find(id)
   if (found) return found
-  throw notFound(
-    'incidents.no-such-maintenance',
-    `there is no maintenance "${id}"; GET /api/v1/maintenances lists them`,
-  )
+  throw notFound('incidents.no-such-maintenance', { id })
 }
 
 export function createMaintenance(deps: Deps, { body, caller }: Request<typeof CreateMaintenance>) {
@@ -72,9 +70,7 @@ export function updateMaintenance(deps: Deps, { params, query, body, caller }: R
     refuseOver(before)
     const present = publicMaintenance(before)
     if (isOutdated(query.revision, present)) {
-      throw conflict('incidents.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
-        present,
-      })
+      throw conflict('incidents.changed-meanwhile', {}, { present })
     }
     const { id, created_at, created_by, created_by_id } = before
     const revision = before.revision + 1
@@ -115,7 +111,7 @@ async function advanced(deps: Deps, id: string): Promise<Maintenance> {
 
 function refuseOver({ id, status }: StoredMaintenance): void {
   if (status === 'scheduled' || status === 'in_progress') return
-  throw conflict('incidents.maintenance-over', `maintenance "${id}" is ${status}; plan a new one with POST`)
+  throw conflict('incidents.maintenance-over', { id, status })
 }
 
 type Body = Input<typeof CreateMaintenance>['body']
@@ -133,7 +129,7 @@ async function plan(deps: Deps, body: Body, known: Known): Promise<StoredMainten
   const ends_at = new Date(body.ends_at).toISOString()
   refuseTimes(starts_at, ends_at, iso(deps.clock.now()))
   const time_zone = body.time_zone ?? deps.timeZone
-  if (!isTimeZone(time_zone)) refuse('time_zone', `"${time_zone}" is no time zone; use a name such as Europe/Paris`)
+  if (!isTimeZone(time_zone)) refuse('time_zone', say('problem.no-time-zone', { name: time_zone }))
   const affected = await requireComponents(deps.components, body.components)
   const planned: StoredMaintenance = {
     ...known,
@@ -154,13 +150,13 @@ async function plan(deps: Deps, body: Body, known: Known): Promise<StoredMainten
 }
 
 function refuseTimes(starts_at: string, ends_at: string, now: string): void {
-  if (ends_at <= starts_at) refuse('ends_at', 'must be after starts_at')
-  if (Date.parse(ends_at) - Date.parse(starts_at) > longestMs) refuse('ends_at', 'is more than 31 days after starts_at')
-  if (ends_at <= now) refuse('ends_at', 'is over already')
+  if (ends_at <= starts_at) refuse('ends_at', say('problem.after-start'))
+  if (Date.parse(ends_at) - Date.parse(starts_at) > longestMs) refuse('ends_at', say('problem.too-long-window'))
+  if (ends_at <= now) refuse('ends_at', say('problem.over'))
 }
 
-function refuse(field: string, message: string): never {
-  throw invalid('incidents.bad-maintenance', `${field} ${message}`, { fields: [{ field: `body.${field}`, message }] })
+function refuse(field: string, problem: Message): never {
+  throw invalidFields('incidents.bad-maintenance', [problemAt(`body.${field}`, problem)])
 }
 
 /** A recurrence that was not touched goes on counting from where it began. */
@@ -174,10 +170,7 @@ function whileRunning(before: StoredMaintenance, next: StoredMaintenance): Store
   const ids = ({ components }: StoredMaintenance) => components.map(({ id }) => id).join()
   const fixed = (['starts_at', 'recurrence', 'time_zone'] as const).find(key => before[key] !== next[key])
   const changed = fixed ?? (ids(before) === ids(next) ? undefined : 'components')
-  if (changed) {
-    const message = `${changed} cannot change while the maintenance runs; cancel it and plan another`
-    throw conflict('incidents.maintenance-running', message)
-  }
+  if (changed) throw conflict('incidents.maintenance-running', { field: changed })
   const { title, message, ends_at, revision } = next
   return { ...before, title, message, ends_at, revision }
 }

@@ -1,5 +1,5 @@
 import type { ListMaintenanceWindows, MaintenanceWindow } from '../../../contracts/incidents/maintenance.ts'
-import { invalid } from '../../../kit/service/errors.ts'
+import { fieldProblem, invalidFields } from '../../../contracts/refusals.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { recurrenceOf, type StoredMaintenance } from './maintenance.ts'
@@ -18,8 +18,7 @@ export async function listMaintenanceWindows(
   const from = new Date(query.from).toISOString()
   const to = new Date(query.to).toISOString()
   if (to <= from || Date.parse(to) - Date.parse(from) > mostDays * dayMs) {
-    const message = `must be after from, and at most ${mostDays} days later`
-    throw invalid('incidents.bad-period', `to ${message}`, { fields: [{ field: 'query.to', message }] })
+    throw invalidFields('incidents.bad-period', [fieldProblem('query.to', 'problem.period', { days: mostDays })])
   }
   const past = await maintenances.windowsBetween({ from, to, limit: mostWindows })
   const planned = (await maintenances.planned(mostWindows)).flatMap(one => windowsOf(one, from, to))

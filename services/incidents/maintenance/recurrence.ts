@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import { lazyRequire } from '../../../kit/runtime/lazy-require.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 
@@ -29,21 +30,21 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** What is wrong with it, in a sentence that goes on after "recurrence"; null: nothing. */
-export function recurrenceProblem(recurrence: Recurrence): string | null {
+export function recurrenceProblem(recurrence: Recurrence): Message | null {
   const { rule, starts_at, ends_at } = recurrence
   if (rule === null) return null
   const parts = partsOf(rule)
-  if (!parts.some(part => frequencies.test(part))) return 'needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY'
-  if (parts.some(part => /^BY(HOUR|MINUTE|SECOND)=/.test(part))) return 'takes the time of day from starts_at'
+  if (!parts.some(part => frequencies.test(part))) return say('problem.frequency')
+  if (parts.some(part => /^BY(HOUR|MINUTE|SECOND)=/.test(part))) return say('problem.time-of-day')
   try {
     const first = nextWindow(recurrence, isoBefore(starts_at))
-    if (first?.starts_at !== starts_at)
-      return `has no window at starts_at; its first one is ${first?.starts_at ?? 'never'}`
+    if (!first) return say('problem.no-window')
+    if (first.starts_at !== starts_at) return say('problem.first-window', { start: first.starts_at })
     const second = nextWindow(recurrence, starts_at)
-    if (second && second.starts_at < ends_at) return 'comes again before it has ended'
+    if (second && second.starts_at < ends_at) return say('problem.overlap')
     return null
   } catch (thrown) {
-    return `is not understood: ${messageOf(thrown)}`
+    return say('problem.not-understood', { cause: messageOf(thrown) })
   }
 }
 

@@ -10,8 +10,8 @@ import {
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { say, told, word } from '../../../contracts/messages/words.ts'
+import { invalidFields, problemAt } from '../../../contracts/refusals.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
-import { invalid } from '../../../kit/service/errors.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
@@ -64,9 +64,9 @@ function giveTo(deps: Deps, user_id: string | null, doing: Doing, rule: Rule): P
 async function requirePerson(people: PersonStore, user_id: string): Promise<Person> {
   const person = await people.find(user_id)
   if (person && (person.state === 'active' || person.state === 'invited')) return person
-  const message = person ? `is ${person.state}` : 'is no user; GET /api/v1/users lists them'
-  const fields = [{ field: 'body.user_id', message }]
-  throw invalid('incidents.unknown-user', `"${user_id}" ${message}`, { fields })
+  const ofState = person?.state === 'disabled' ? say('problem.is-disabled') : say('problem.is-deleted')
+  const problem = person ? ofState : say('problem.no-user')
+  throw invalidFields('incidents.unknown-user', [problemAt('body.user_id', problem)])
 }
 
 /** Inside a transaction; whoever writes to followers gets the event. */

@@ -6,8 +6,8 @@ import type {
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Language } from '../../../contracts/messages/notifications.ts'
 import { say, told } from '../../../contracts/messages/words.ts'
+import { conflict } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
 import type { Request } from '../../../kit/service/service.ts'
@@ -45,9 +45,7 @@ export function savePostmortem(
     const known = await deps.people.postmortem(id)
     const present = known ? presentPostmortem(number, known) : { revision: 0 }
     if (isOutdated(query.revision, present)) {
-      throw conflict('incidents.changed-meanwhile', 'it was changed meanwhile; `present` is what it is now', {
-        present,
-      })
+      throw conflict('incidents.changed-meanwhile', {}, { present })
     }
     await changeIncident(deps, { name: id, caller, action: 'incident.postmortem-saved' }, (before, who) => {
       const said = entry({ ...signed(who), kind: 'postmortem', ...told(say('incident.postmortem')) })

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { Component } from '../../../contracts/incidents/incidents.ts'
 import { say } from '../../../contracts/messages/words.ts'
+import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { slugOf } from '../../../contracts/slug.ts'
-import { conflict, notFound, type Refusal } from '../../../kit/service/errors.ts'
+import type { Refusal } from '../../../kit/service/errors.ts'
 import type { ConfigProblem, Context } from '../../../kit/service/service.ts'
 import { type MonitorConfig, type Monitoring, secretsOf, selfSlug } from '../config.ts'
 import { becomeUnknown, type CheckState, newCheckState } from '../evaluation/check-state.ts'
@@ -100,11 +101,12 @@ export class CheckRegistry {
   #inTheWay(slug: string, taken: ReadonlySet<string>): Refusal | null {
     const rival = this.checks.find(slug)
     if (rival) {
-      const { place, definition: other } = rival.check
-      return conflict('monitor.name-taken', `"${other.name}" is watched already${place ? ` (${place})` : ''}`)
+      const { place, definition } = rival.check
+      const { name } = definition
+      return place ? conflict('monitor.name-taken:file', { name, place }) : conflict('monitor.name-taken', { name })
     }
-    if (slug === selfSlug) return conflict('monitor.name-taken', 'the lookout itself has this name')
-    return taken.has(slug) ? conflict('monitor.name-taken', 'another one has this name') : null
+    if (slug === selfSlug) return conflict('monitor.name-taken:self')
+    return taken.has(slug) ? conflict('monitor.name-taken:other') : null
   }
 
   /** The slug stays what it was: it is in addresses and in history. */
@@ -128,8 +130,7 @@ export class CheckRegistry {
 
   get(idOrSlug: string): CheckRuntime {
     const found = this.checks.find(idOrSlug)
-    if (!found)
-      throw notFound('monitor.no-such-check', `there is no check "${idOrSlug}"; GET /api/v1/checks lists them`)
+    if (!found) throw notFound('monitor.no-such-check', { name: idOrSlug })
     return found
   }
 
@@ -176,10 +177,7 @@ export class CheckRegistry {
   #ownedByApi(id: string): DefinedCheck {
     const { check } = this.get(id)
     if (check.origin === 'file') {
-      throw conflict(
-        'monitor.owned-by-file',
-        `"${check.definition.name}" is defined in ${check.place}; change it there`,
-      )
+      throw conflict('monitor.owned-by-file', { name: check.definition.name, place: check.place ?? '' })
     }
     return check
   }

@@ -1,6 +1,6 @@
 import type { Tried } from '../../../contracts/monitor/check-authoring.ts'
+import { fieldProblem, forbidden, invalid, limited } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
-import { forbidden, invalid, limited } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { Monitoring } from '../config.ts'
 import { checkKind } from '../probes/index.ts'
@@ -28,7 +28,7 @@ export function createDryRun({ clock, network, redactor, registry }: Deps) {
   return async ({ body, like, caller }: DryRun): Promise<Tried> => {
     const trusted = caller.role === 'admin' || caller.kind === 'service'
     if (like !== undefined && !trusted) {
-      throw forbidden('monitor.secrets-of-another', 'only an administrator may try with the secrets of a check')
+      throw forbidden('monitor.secrets-of-another')
     }
     const definition = readDefinition(
       body,
@@ -38,11 +38,11 @@ export function createDryRun({ clock, network, redactor, registry }: Deps) {
     if (!kind || kind.passive) {
       throw invalid(
         'monitor.nothing-to-try',
-        `a check of kind ${definition.kind} waits to be called: save it, then call it`,
-        { fields: [{ field: 'body.kind', message: 'waits to be called' }] },
+        { kind: definition.kind },
+        { fields: [fieldProblem('body.kind', 'problem.waits')] },
       )
     }
-    if (running >= atOnce) throw limited('monitor.too-many-tries', 'others are trying checks; try again in a moment')
+    if (running >= atOnce) throw limited('monitor.too-many-tries')
     running += 1
     try {
       const at = clock.now()

@@ -1,9 +1,10 @@
 import type { TObject, TSchema } from 'typebox'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { fieldProblem, inBody, invalid, invalidFields, problemAt } from '../../../contracts/refusals.ts'
 import { isDuration, seconds } from '../../../kit/config/schema/duration.ts'
 import { plainSchema } from '../../../kit/config/schema/json-schema.ts'
 import { keepSecrets, maskedAddresses } from '../../../kit/config/secret-settings.ts'
 import type { Redactor } from '../../../kit/http-client/redact.ts'
-import { type FieldProblem, invalid } from '../../../kit/service/errors.ts'
 import { validator } from '../../../kit/service/validation.ts'
 import { definitionSchemas, settingProblems } from '../config.ts'
 import { checkKind, checkKinds } from '../probes/index.ts'
@@ -32,26 +33,28 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
   const kind = typeof sent.kind === 'string' ? sent.kind : 'http'
   const schema = definitionSchemas.get(kind)
   if (!schema) {
-    const kinds = checkKinds.map(one => one.kind).join(', ')
-    throw invalid('monitor.unknown-kind', `there is no kind "${kind}"; there are ${kinds}`, {
-      fields: [{ field: 'body.kind', message: `must be one of ${kinds}` }],
-    })
+    const kinds = checkKinds.map(one => one.kind)
+    throw invalid(
+      'monitor.unknown-kind',
+      { kind, kinds },
+      {
+        fields: [fieldProblem('body.kind', 'field.choice', { values: kinds })],
+      },
+    )
   }
   const same = known?.check.definition.kind === kind ? known : undefined
   const before = same && { stored: flat(same.check.definition), redactor: same.redactor }
   const { settings: body, kept, missing } = keepSecrets(plainSchema(schema), sent, before)
   if (same?.check.unreadable) requireAnew(schema, body, kept)
-  if (missing.length > 0) throw secretNeeded(missing, 'stands for a secret that is not stored here: enter it')
+  if (missing.length > 0) throw secretNeeded(missing, say('problem.secret-missing'))
   const { group, ...rest } = body
   const checked = validatorOf(kind, schema)(group === null ? rest : body)
-  if ('problems' in checked) throw refusal(checked.problems)
+  if ('problems' in checked) throw invalidFields('monitor.invalid-check', checked.problems)
   const definition = toDefinition(inSeconds(schema, checked.value) as Record<string, unknown>)
   const problems = settingProblems(definition)
-  if (problems.length > 0) {
-    throw refusal(problems.map(({ field, message }) => ({ field: `body.${field}`, message })))
-  }
+  if (problems.length > 0) throw invalidFields('monitor.invalid-check', problems.map(inBody))
   if (same && kept.length > 0 && isSentElsewhere(same.check.definition, definition)) {
-    throw secretNeeded(kept, 'was entered for another address: enter it again')
+    throw secretNeeded(kept, say('problem.secret-elsewhere'))
   }
   return definition
 }
@@ -59,7 +62,7 @@ export function readDefinition(sent: Sent, known?: Known): Definition {
 /** What stands for a secret that nobody here can read must not be taken for the secret. */
 function requireAnew(schema: TObject, body: Sent, kept: readonly string[]): void {
   const anew = [...new Set([...kept, ...maskedAddresses(plainSchema(schema), body)])]
-  if (anew.length > 0) throw secretNeeded(anew, 'cannot be read without the key it was encrypted with: enter it again')
+  if (anew.length > 0) throw secretNeeded(anew, say('problem.secret-unreadable'))
 }
 
 const flat = ({ settings, token }: Definition): Sent => ({ ...settings, token })
@@ -70,17 +73,11 @@ function isSentElsewhere(before: Definition, after: Definition): boolean {
   return sendsTo !== undefined && sendsTo(before.settings) !== sendsTo(after.settings)
 }
 
-const secretNeeded = (names: readonly string[], message: string) =>
-  refusal(
-    names.map(name => ({ field: `body.${name}`, message })),
+const secretNeeded = (names: readonly string[], problem: Message) =>
+  invalidFields(
     'monitor.secret-needed',
+    names.map(name => problemAt(`body.${name}`, problem)),
   )
-
-function refusal(problems: readonly FieldProblem[], code = 'monitor.invalid-check') {
-  const [first] = problems
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return invalid(code, `${first?.field} ${first?.message}${more}`, { fields: problems })
-}
 
 function inSeconds(schema: TSchema & { properties?: Record<string, TSchema> }, value: unknown): unknown {
   if (isDuration(schema)) return seconds(value as number | string)

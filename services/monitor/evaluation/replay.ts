@@ -1,8 +1,8 @@
 import { say } from '../../../contracts/messages/words.ts'
+import { listed, notFound } from '../../../contracts/refusals.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { silentLog } from '../../../kit/runtime/log.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import { readChecks } from '../definitions/check-store.ts'
 import type { StoredResult } from '../results/result-buffer.ts'
@@ -86,7 +86,7 @@ export async function replayCheck(
   const check = checks.findLast(({ id, slug, definition }) => [id, slug, definition.name].includes(idOrSlug))
   if (!check) {
     const names = checks.filter(({ archived_at }) => archived_at === null).map(({ slug }) => slug)
-    throw notFound('monitor.no-such-check', `there is no check "${idOrSlug}"; there are ${names.join(', ') || 'none'}`)
+    throw notFound('monitor.no-such-check:known', { name: idOrSlug, names: listed(names) })
   }
   const journal = new ResultJournal({ store, clock, log: silentLog() }, await loadJournal(store, clock.now()))
   const results: StoredResult[] = []

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { say } from '../../../contracts/messages/words.ts'
+import { conflict } from '../../../contracts/refusals.ts'
 import { KnownSecrets } from '../../../kit/http-client/known-secrets.ts'
 import type { Trust } from '../../../kit/http-client/network.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { Histogram } from '../../../kit/metrics/metrics.ts'
 import type { Timer } from '../../../kit/runtime/clock.ts'
-import { conflict } from '../../../kit/service/errors.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { secretsOf } from '../config.ts'
 import { type Check, hangsAfter } from '../definitions/check.ts'
@@ -199,7 +199,7 @@ export class CheckRunner {
 /** Runs a check now, or waits for the probe in flight; the result counts and is stored like any other. */
 export async function runCheck(runner: CheckRunner, watched: CheckRuntime): Promise<StoredResult> {
   const { name, paused } = watched.check.definition
-  if (paused) throw conflict('monitor.paused', `"${name}" is paused; let it go on first`)
+  if (paused) throw conflict('monitor.paused', { name })
   const { state, reason, http_status, response_ms, phases } = await runner.runNow(watched)
   return watched.last ?? { at: watched.watched_since, state, reason, http_status, response_ms, phases }
 }

@@ -1,5 +1,5 @@
 import type { SignalState } from '../../../contracts/common-schemas.ts'
-import { notFound } from '../../../kit/service/errors.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { Engine } from '../engine.ts'
 
@@ -14,7 +14,7 @@ export async function receiveHeartbeat(
   { token, failed }: { token: string; failed: boolean },
 ): Promise<{ ok: boolean; state: SignalState }> {
   const watched = checks.byToken(token)
-  if (!watched) throw notFound('monitor.unknown-heartbeat', 'no check has this heartbeat address')
+  if (!watched) throw notFound('monitor.unknown-heartbeat')
   const beat = { at: clock.now(), failed }
   watched.beat = beat
   const stored = stateWriter.recordNow({ beats: [{ check_id: watched.check.id, beat }] })

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { type LiveHello, StreamLive } from '../../../contracts/pages/live.ts'
+import { limited } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import { StreamPlaces } from '../../../kit/http/stream-places.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { limited } from '../../../kit/service/errors.ts'
 import { Reply, type Served, serve } from '../../../kit/service/service.ts'
 import { entryOf, type LiveEvent, sseOf } from './live-frame.ts'
 import { type Audience, LiveJournal } from './live-journal.ts'
@@ -123,8 +123,7 @@ export class LiveStreams {
   }
 }
 
-const tooMany = () =>
-  limited('pages.live-too-many', 'too many live streams are open; close one, or ask again later', { retryAfterS: 30 })
+const tooMany = () => limited('pages.live-too-many', {}, { retryAfterS: 30 })
 
 /** Filled from outside; the buffers in it are shared by all who listen. */
 const newStream = (): Readable => new Readable({ read: () => undefined })

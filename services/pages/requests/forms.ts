@@ -2,9 +2,10 @@ import type { Static } from 'typebox'
 import { SendContactMessage } from '../../../contracts/communications/contact.ts'
 import { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
 import type { SendContactForm, SendReportForm, SendSubscribeForm } from '../../../contracts/pages/pages.ts'
+import { fieldProblem, forbidden, invalid } from '../../../contracts/refusals.ts'
 import { ReportCategory, SubmitReport } from '../../../contracts/reports.ts'
 import { isFromForeignPage } from '../../../kit/auth/foreign-page.ts'
-import { forbidden, invalid, Refusal } from '../../../kit/service/errors.ts'
+import { Refusal } from '../../../kit/service/errors.ts'
 import { type Call, Reply } from '../../../kit/service/service.ts'
 import type { ReportCache } from '../charts/report-cache.ts'
 import type { Language } from '../rendering/language.ts'
@@ -87,7 +88,7 @@ export class Forms {
       thanks: `${address}/sent`,
       run: async call => {
         const chosen = ReportCategory.enum.find(one => one === category)
-        if (!chosen) throw invalid('pages.no-category', 'choose what is wrong', { fields: [noCategory] })
+        if (!chosen) throw invalid('pages.no-category', {}, { fields: [noCategory] })
         const report = { component: component.slug, category: chosen, ...filledIn({ comment }) }
         await withOrWithoutProof(call, report, proof)
         book.forget(component.slug)
@@ -99,8 +100,7 @@ export class Forms {
   async #carry(form: Carried): Promise<Reply> {
     const { site, handlers, call } = this.#parts
     const { wanted, headers, values, address, thanks } = form
-    if (isFromForeignPage(headers, site.url))
-      throw forbidden('pages.foreign-form', 'forms come from the pages of this Vigie')
+    if (isFromForeignPage(headers, site.url)) throw forbidden('pages.foreign-form')
     const onward = new Reply(
       '',
       { location: wanted === null ? thanks : `/${wanted}${thanks}`, 'cache-control': 'no-store' },
@@ -133,7 +133,7 @@ type Carried = {
   readonly again: (page: Page, filled: Filled) => { readonly text: string }
 }
 
-const noCategory = { field: 'body.category', message: 'choose one' }
+const noCategory = fieldProblem('body.category', 'problem.choose')
 
 type Report = Static<NonNullable<typeof SubmitReport.body>>
 

@@ -1,5 +1,5 @@
 import type { PreviewBanner } from '../../../contracts/communications/announcements.ts'
-import { notFound, unavailable } from '../../../kit/service/errors.ts'
+import { notFound, unavailable } from '../../../contracts/refusals.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import type { ReportCache } from '../charts/report-cache.ts'
@@ -54,7 +54,7 @@ export class PageHandlers {
   /** What is always rendered. `language` is that of the address; null where the address has none. */
   rendered(address: string, language: Language | null, asked: Asked): Reply {
     const document = this.#parts.cache.get(language === null ? address : `/${language}${address}`)
-    if (!document) throw unavailable('pages.not-printed', 'the pages are being printed; ask again', { retryAfterS: 1 })
+    if (!document) throw unavailable('pages.not-printed', {}, { retryAfterS: 1 })
     return replyWith(document, asked)
   }
 
@@ -149,7 +149,7 @@ export class PageHandlers {
 
   async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {
     if (!String(asked.accept ?? '').includes('text/html')) {
-      throw notFound('http.not-found', 'there is no such page or operation; see /api/docs')
+      throw notFound('http.not-found:page')
     }
     return this.write(wanted, asked, { address: '/', status: 404, write: notFoundPage })
   }

@@ -1,5 +1,6 @@
+import { say } from '../../../contracts/messages/words.ts'
+import { conflict, inBody, invalidFields, notFound } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { conflict, invalid, notFound } from '../../../kit/service/errors.ts'
 import type { ConfigProblem, Context } from '../../../kit/service/service.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import type { Made } from '../deps.ts'
@@ -47,16 +48,13 @@ export async function conflictsWithApi(
 export async function createProvider(deps: Deps, asked: ProviderRequest): Promise<StoredProvider> {
   const followed = resolveProvider(asked)
   if (isInvalid(followed)) {
-    const { field, message } = followed
-    throw invalid('providers.invalid', `body.${field} ${message}`, { fields: [{ field: `body.${field}`, message }] })
+    throw invalidFields('providers.invalid', [inBody(followed)])
   }
   return deps.store.transaction(async () => {
     const stored = await deps.providers.find(asked.id)
     if (stored && !stored.archived) {
-      throw conflict(
-        'providers.id-taken',
-        `"${asked.id}" is followed already${stored.place ? ` (${stored.place})` : ''}`,
-      )
+      const { id, place } = stored
+      throw place ? conflict('providers.id-taken:file', { id, place }) : conflict('providers.id-taken', { id })
     }
     return follow(deps, stored, newProvider(followed, 'api', null))
   })
@@ -66,7 +64,7 @@ export async function deleteProvider(deps: Deps, id: string): Promise<void> {
   await deps.store.transaction(async () => {
     const provider = await findProvider(deps, id)
     if (provider.origin === 'file') {
-      throw conflict('providers.owned-by-file', `"${id}" is defined in ${provider.place}; take it out there`)
+      throw conflict('providers.owned-by-file', { id, place: provider.place ?? '' })
     }
     await archive(deps, provider)
   })
@@ -79,8 +77,9 @@ export async function findProvider(deps: Pick<Deps, 'providers'>, id: string): P
   const provider = isId.test(id) ? await deps.providers.find(id) : undefined
   if (provider && !provider.archived) return provider
   const meant = nearest(id, await deps.providers.someIds())
-  const hint = meant === undefined ? 'GET /api/v1/csp/providers lists them' : `did you mean "${meant}"?`
-  throw notFound('providers.not-found', `no provider "${id}" is followed; ${hint}`)
+  const hint =
+    meant === undefined ? say('hint.lists', { path: '/api/v1/csp/providers' }) : say('hint.meant', { word: meant })
+  throw notFound('providers.not-found', { id, hint })
 }
 
 async function follow(deps: Deps, before: StoredProvider | undefined, next: StoredProvider): Promise<StoredProvider> {

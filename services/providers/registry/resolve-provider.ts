@@ -1,4 +1,6 @@
+import { fieldProblem } from '../../../contracts/refusals.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
+import type { FieldProblem } from '../../../kit/service/errors.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import type { Scope } from '../state/scope.ts'
 import { adapterOfKind, adapters } from './adapter-kinds.ts'
@@ -30,24 +32,20 @@ export type ResolvedProvider = Scope & {
   readonly unreadable: Sealed | null
 }
 
-/** What is wrong with one of its fields, in words. */
-export type InvalidProvider = { readonly field: keyof ProviderRequest; readonly message: string }
-
 /** What is left out comes from the catalogue, or from the vendor's adapter. */
-export function resolveProvider(asked: ProviderRequest): ResolvedProvider | InvalidProvider {
+export function resolveProvider(asked: ProviderRequest): ResolvedProvider | FieldProblem {
   const { id, url } = asked
   const known = knownProvider(id)
   const kind = asked.kind ?? known?.kind
-  if (kind === undefined) return { field: 'id', message: unknownId(id) }
+  if (kind === undefined) return unknownId(id)
   const adapter = adapterOfKind(kind)
-  if (!adapter) return { field: 'kind', message: `must be one of ${adapters.map(one => one.kind).join(', ')}` }
-  if (url !== undefined && !isAddress(url))
-    return { field: 'url', message: 'must be a URL such as https://status.example.com' }
+  if (!adapter) return fieldProblem('kind', 'field.choice', { values: adapters.map(one => one.kind) })
+  if (url !== undefined && !isAddress(url)) return fieldProblem('url', 'problem.page-url')
   const listed = known?.kind === kind ? known : undefined
   const urls = url ? [url.replace(/\/+$/, '')] : (listed?.urls ?? [])
   const own = urls.length > 0 || adapter.url === null ? urls : [adapter.url]
   const [first] = own
-  if (first === undefined) return { field: 'url', message: `is missing; ${kind} needs the address of the page` }
+  if (first === undefined) return fieldProblem('url', 'problem.no-page', { kind })
   return {
     id,
     name: asked.name?.replace(/\p{Cc}/gu, ' ').trim() || (listed?.name ?? id),
@@ -61,15 +59,16 @@ export function resolveProvider(asked: ProviderRequest): ResolvedProvider | Inva
   }
 }
 
-export const isInvalid = (one: ResolvedProvider | InvalidProvider): one is InvalidProvider => 'message' in one
+export const isInvalid = (one: ResolvedProvider | FieldProblem): one is FieldProblem => 'message' in one
 
-function unknownId(id: string): string {
+function unknownId(id: string): FieldProblem {
   const meant = nearest(
     id,
     catalogue.map(known => known.id),
   )
-  const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`
-  return `"${id}" is not in the catalogue of providers${hint}; give it a kind and a url`
+  return meant === undefined
+    ? fieldProblem('id', 'problem.unknown-provider', { id })
+    : fieldProblem('id', 'problem.unknown-provider-meant', { id, meant })
 }
 
 function isAddress(url: string): boolean {

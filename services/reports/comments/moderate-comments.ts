@@ -1,7 +1,7 @@
+import { notFound } from '../../../contracts/refusals.ts'
 import type { ListReportComments, ModerateReportComment, ReportComment } from '../../../contracts/reports.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { notFound } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { KnownComponents } from '../copies/known-components.ts'
@@ -28,7 +28,7 @@ export function moderateComment(
 ): Promise<ReportComment> {
   return store.transaction(async () => {
     const comment = await comments.find(id)
-    if (!comment) throw notFound('reports.no-comment', `there is no comment ${id}; see GET /api/v1/report-comments`)
+    if (!comment) throw notFound('reports.no-comment', { id })
     const isOpen = state === 'pending'
     const decision = {
       state,

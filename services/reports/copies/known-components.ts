@@ -1,4 +1,5 @@
-import { notFound } from '../../../kit/service/errors.ts'
+import { say } from '../../../contracts/messages/words.ts'
+import { notFound } from '../../../contracts/refusals.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 
 /** A component as the incidents service published it last. */
@@ -36,8 +37,9 @@ export class KnownComponents {
     const found = this.#bySlug.get(slug)
     if (found && (found.slug === name || found.id === name)) return found
     const near = nearest(name, [...this.#bySlug.keys()])
-    const some = [...this.#bySlug.keys()].sort().slice(0, 10).join(', ')
-    const hint = near ? `did you mean "${near}"?` : some ? `there are: ${some}` : 'there are none yet'
-    throw notFound('reports.unknown-component', `no component is called "${name}"; ${hint}`)
+    const names = [...this.#bySlug.keys()].sort().slice(0, 10)
+    const known = names.length > 0 ? say('hint.there-are', { names }) : say('hint.none-yet')
+    const hint = near ? say('hint.meant', { word: near }) : known
+    throw notFound('reports.unknown-component', { name, hint })
   }
 }

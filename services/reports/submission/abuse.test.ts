@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { fieldProblem } from '../../../contracts/refusals.ts'
 import { ListReportComments } from '../../../contracts/reports.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { type ReportsHost, reportsHost } from '../testing/reports-host.ts'
@@ -46,7 +47,7 @@ describe('abuse', () => {
     const proof = { salt: 'a.b.', number: 1, signature: 'x' }
     const { status, body } = await host.submit({ proof })
     assert.deepEqual([status, JSON.parse(body).code], [400, 'reports.bad-proof'])
-    assert.deepEqual(JSON.parse(body).fields, [{ field: 'body.proof', message: 'is wrong; take a new challenge' }])
+    assert.deepEqual(JSON.parse(body).fields, [fieldProblem('body.proof', 'problem.proof', { verdict: 'wrong' })])
     assert.equal(await counted(host), 0)
   })
 

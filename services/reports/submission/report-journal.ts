@@ -1,6 +1,6 @@
+import { unavailable } from '../../../contracts/refusals.ts'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
-import { unavailable } from '../../../kit/service/errors.ts'
 import { StoreFailure } from '../../../kit/store/failure.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { CommentStore, NewComment } from '../comments/comment-store.ts'
@@ -105,9 +105,7 @@ export class ReportJournal {
       // That nothing can be stored is logged once for all, by the watch over the stores.
       if (!isKnown) log.error({ err: thrown, reports: reports_waiting }, 'reports are not stored; they wait')
       this.#keep(batch)
-      const refusal = isKnown
-        ? thrown
-        : unavailable('reports.not-stored', 'the report could not be stored; try again', { retryAfterS: 5 })
+      const refusal = isKnown ? thrown : unavailable('reports.not-stored', {}, { retryAfterS: 5 })
       for (const { reject } of batch.waiting) reject(refusal)
     }
   }

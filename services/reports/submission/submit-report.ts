@@ -1,8 +1,8 @@
 import { v7 as uuid } from 'uuid'
+import { fieldProblem, forbidden, invalid, limited } from '../../../contracts/refusals.ts'
 import type { SubmitReport } from '../../../contracts/reports.ts'
 import { isFromForeignPage } from '../../../kit/auth/foreign-page.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { forbidden, invalid, limited } from '../../../kit/service/errors.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import { minuteOf } from '../baselines/baseline.ts'
@@ -19,13 +19,13 @@ type Submitted = Request<typeof SubmitReport>
 
 export async function submitReport(deps: Deps, { body, headers, ip }: Submitted): Promise<Output<typeof SubmitReport>> {
   if (isFromForeignPage(headers, deps.wording.public_url)) {
-    throw forbidden('reports.foreign-page', 'reports come from the pages of this Vigie, or from programs')
+    throw forbidden('reports.foreign-page')
   }
   const { id, slug, name } = deps.components.named(body.component)
   const now = deps.clock.now()
   const wait = deps.limit.take(senderOf(ip).network)
   if (wait > 0) {
-    throw limited('reports.too-many', 'too many reports from your network; wait a moment', { retryAfterS: wait })
+    throw limited('reports.too-many', {}, { retryAfterS: wait })
   }
   if (body.proof) redeem(deps.challenges, body.proof)
   // A program that filled in every field is thanked as all others are.
@@ -37,8 +37,8 @@ export async function submitReport(deps: Deps, { body, headers, ip }: Submitted)
 function redeem(challenges: Challenges, proof: NonNullable<Submitted['body']['proof']>): void {
   const verdict = challenges.redeem(proof)
   if (verdict === 'good') return
-  const fields = [{ field: 'body.proof', message: `is ${verdict}; take a new challenge` }]
-  throw invalid('reports.bad-proof', `the proof is ${verdict}; take a new challenge`, { fields })
+  const fields = [fieldProblem('body.proof', 'problem.proof', { verdict })]
+  throw invalid('reports.bad-proof', { verdict }, { fields })
 }
 
 type Origin = { readonly component_id: string; readonly ip: string; readonly now: number }

@@ -5,8 +5,7 @@ import { frameWords } from '../../messages/frame.ts'
 import { problemWords } from '../../messages/problems.ts'
 import { useWords } from '../../words/language.tsx'
 import { sayFieldProblem } from '../../words/say-field-problem.ts'
-import { sayOfField, useProblemText } from '../../words/say-problem.ts'
-import { useTranslated } from '../../words/translated.ts'
+import { sayOfField, useProblemText, useServerText } from '../../words/say-problem.ts'
 import { Button } from '../button.tsx'
 import { Notice } from '../notice.tsx'
 
@@ -42,11 +41,11 @@ export function useForm<Values extends object>(
   const [busy, setBusy] = useState(false)
   const known = useWords(problemWords)
   const short = useWords(fieldProblemWords)
-  const sentence = useTranslated('refusals')
+  const sentence = useServerText()
   const inOurWords = problem ? sayOfField(problem, known) : undefined
-  const errors = problem?.fields.map(({ field, message }) => ({
+  const errors = problem?.fields.map(({ field, message, message_i18n }) => ({
     field: field.replace(/^(body|query|params)\./, ''),
-    message: inOurWords ?? sayFieldProblem(message, short) ?? sentence(message),
+    message: inOurWords ?? sayFieldProblem(message_i18n, short) ?? sentence(message, message_i18n),
   }))
   const isDrawn =
     errors !== undefined &&

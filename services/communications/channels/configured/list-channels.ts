@@ -1,5 +1,5 @@
 import type { Channel } from '../../../../contracts/communications/communications.ts'
-import { notFound } from '../../../../kit/service/errors.ts'
+import { listed, notFound } from '../../../../contracts/refusals.ts'
 import type { DeliveryStore } from '../../delivery/delivery-store.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 
@@ -32,8 +32,5 @@ export function findChannel(name: string, channels: readonly ConfiguredChannel[]
   const found = channels.find(channel => channel.name === name)
   if (found) return found
   const names = channels.map(channel => channel.name)
-  throw notFound(
-    'communications.channel-not-found',
-    `there is no channel "${name}"; there is ${names.join(', ') || 'none'}`,
-  )
+  throw notFound('communications.channel-not-found', { name, names: listed(names) })
 }

@@ -1,9 +1,11 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import type { Language } from '../../../../contracts/messages/notifications.ts'
+import { fieldProblem } from '../../../../contracts/refusals.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
 import type { Clock } from '../../../../kit/runtime/clock.ts'
 import type { Log } from '../../../../kit/runtime/log.ts'
+import type { FieldProblem } from '../../../../kit/service/errors.ts'
 import type { Message } from '../../notifications/message.ts'
 import type { Carries } from '../../notifications/notification.ts'
 import type { Smtp } from './smtp.ts'
@@ -38,7 +40,7 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   /** `messages` are words for people and can be grouped; `events` are for programs and `alerts` for pagers, each on its own. */
   readonly carries: Carries
   /** Wrong in a way the schema cannot say; field names as in the schema. */
-  problems?(settings: Static<Schema>): readonly { readonly field: string; readonly message: string }[]
+  problems?(settings: Static<Schema>): readonly FieldProblem[]
   /** What is missing for it to work at all, in words for the operator; null when it can send. */
   lacks?(settings: Static<Schema>, smtp: Smtp | undefined): string | null
   /** Network trouble may be thrown: `send-with-timeout.ts`, the only caller, makes it a `retry`. */
@@ -78,7 +80,7 @@ export function defineChannelKind<Fields extends TProperties>(definition: Defini
     problems: settings => [
       ...urls
         .filter(field => field in settings && !URL.canParse(String(Reflect.get(settings, field))))
-        .map(field => ({ field, message: 'is not a URL' })),
+        .map(field => fieldProblem(field, 'problem.no-url')),
       ...(problems?.(settings) ?? []),
     ],
   }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../../contracts/messages/words.ts'
 import { nearest } from '../../../../kit/service/validation-message.ts'
 import { hint } from '../../definitions/check-definition.ts'
 import type { Evaluation, Rule } from './evaluation.ts'
@@ -117,7 +118,7 @@ export class RuleCompiler {
       const shown = JSON.stringify(shortened(name))
       throw new RuleProblem(
         at,
-        `refers to ${shown}, which is not among $evaluators; ${hint(meant, [...segments.keys()])}`,
+        `refers to ${shown}, which is not among $evaluators; ${inEnglish(hint(meant, [...segments.keys()]))}`,
       )
     }
     this.uses.add(name)
