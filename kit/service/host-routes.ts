@@ -22,6 +22,7 @@ import { getSchedules, presentSchedule } from '../schedule/schedule-operations.t
 import type { Store } from '../store/store.ts'
 import { hostOperations } from './host-operations.ts'
 import { openApi } from './openapi.ts'
+import type { Operation } from './operation.ts'
 import { forbidden, unauthenticated } from './refusals.ts'
 import type { Started } from './service.ts'
 
@@ -37,7 +38,9 @@ type RunningService = Messages &
 
 export type HostParts = {
   readonly version: string
+  /** Grows when one that slept is needed. */
   readonly running: readonly RunningService[]
+  readonly operations: readonly Operation[]
   readonly health: HealthBoard
   readonly http: HttpOptions
   /** What decides whether a request can be known to come from this machine. */
@@ -63,11 +66,10 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
 
 /** Written once: that takes ten milliseconds, and anybody may ask. */
 function mountDocument(app: FastifyInstance, parts: HostParts): void {
-  const served = parts.running.flatMap(({ started }) => started.serves ?? [])
-  const operations = served.map(({ operation }) => operation)
   let kept: Buffer | undefined
   app.get('/api/openapi.json', (_request, reply) => {
-    const document = kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...operations], parts.version)))
+    const document =
+      kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts.version)))
     if (parts.health.isReady()) kept = document
     return reply.type('application/json; charset=utf-8').send(document)
   })
@@ -81,17 +83,11 @@ function mountMetrics(app: FastifyInstance, parts: HostParts): void {
   if (!register.getSingleMetric('process_cpu_seconds_total')) {
     collectDefaultMetrics({ eventLoopMonitoringPrecision: lagEveryMs })
   }
-  const own = parts.running.map(({ metrics }) => metrics)
-  const all = [
-    healthMetrics(() => parts.health.read()),
-    messagingMetrics(parts.running),
-    jobMetrics(parts.running),
-    ...own,
-  ]
+  const ofAll = [healthMetrics(() => parts.health.read()), messagingMetrics(parts.running), jobMetrics(parts.running)]
   app.get('/metrics', async (request, reply) => {
     await requireFigures(request, parts)
     const texts = [(await register.metrics()).trimEnd()]
-    for (const metrics of all) texts.push(await metrics.text())
+    for (const metrics of [...ofAll, ...parts.running.map(one => one.metrics)]) texts.push(await metrics.text())
     reply.type(register.contentType)
     return texts
       .filter(text => text !== '')

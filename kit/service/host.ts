@@ -12,22 +12,21 @@ import type { Address } from '../http-client/host-address.ts'
 import { type ClusterKey, clusterKey } from '../http-client/peer-http.ts'
 import { Redactor } from '../http-client/redact.ts'
 import type { Inbox } from '../messaging/inbox.ts'
-import type { Listener } from '../messaging/listener.ts'
-import { localListeners, peerListeners } from '../messaging/listeners.ts'
-import { Relay } from '../messaging/relay.ts'
 import { RuntimeInfo } from '../runtime/runtime-info.ts'
-import { startSchedules } from '../schedule/start-schedules.ts'
 import { withMissing } from '../secrets/missing-secrets.ts'
 import { openKeysAndTell } from '../secrets/open-keys.ts'
 import { protectAndTell } from '../store/data-folder.ts'
 import { Storage } from '../store/storage.ts'
 import type { Store } from '../store/store.ts'
 import { WorkerPool } from '../worker-pool/worker-pool.ts'
+import { DormantService, type StartLater } from './dormancy.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
+import type { Operation } from './operation.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
-import type { ConfigProblem, Started } from './service.ts'
+import type { ConfigProblem, Served, Service, Started } from './service.ts'
 import { ServiceClient } from './service-client.ts'
-import { type Ending, type HostOptions, type Running, startService, type Workers } from './start-service.ts'
+import { type HostOptions, type Running, startService, type Workers } from './start-service.ts'
+import { beginWork, WorkingServices } from './working-services.ts'
 
 export type Host = {
   readonly app: FastifyInstance
@@ -69,12 +68,8 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const storage = await claimedStorage(options, lost.resolve, ending)
   finishRestore(options.data)
   const keys = await openKeysAndTell(options, log)
-  const app = createHttp(log.child({ service: 'http' }), { isExempt: exemptOf(settings.network.trusted_proxies) })
   const key = clusterKey(settings.cluster_key)
-  const addressOf = clientIp(settings.network.trusted_proxies, address =>
-    log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),
-  )
-  const serviceClient = new ServiceClient({ app, local: names, peers: settings.peers, key, addressOf })
+  const { app, addressOf, serviceClient } = openBorder(options, key)
   const version: string = JSON.parse(readFileSync(packageFile, 'utf8')).version
   const record = new RuntimeInfo({ version, services: [...names] }, configuration, options.clock.now())
   const health = ending.adopt(new HealthBoard({ ...options, peers: settings.peers, key }), board => board.stop())
@@ -87,7 +82,9 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     redactor: informed(options),
     ...withMissing(record.facts, log),
   }
-  const running = await Promise.all(services.map(service => startService(service, serviceClient, shared)))
+  const dormant = await dormantOf(options, storage)
+  const awake = services.filter(service => !dormant.includes(service))
+  const running = await Promise.all(awake.map(service => startService(service, serviceClient, shared)))
   const known = running.flatMap(({ started }) => started.authenticates ?? [])
   const authenticators = [
     serviceClient.authenticator,
@@ -95,14 +92,26 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     adminKey({ data: options.data, given: options.admin_key, log, signIn: known.length > 0 }),
     ...known,
   ]
-  const byName = new Map(running.map(one => [one.service.name, one]))
+  const working = new WorkingServices(options, key)
+  let inForce = configuration
+  const later = new AsyncDisposableStack()
+  const startLater: StartLater = async (service, ownEnding) => {
+    const one = await startService(service, serviceClient, { ...shared, configuration: inForce, ending: ownEnding })
+    authenticators.push(...(one.started.authenticates ? [one.started.authenticates] : []))
+    await working.join([one], ownEnding)
+    await beginWork([one])
+    running.push(one)
+    return one
+  }
+  const sleeping = dormant.map(service => new DormantService(service, startLater, later))
 
   const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
   const around: typeof serviceClient.around = (...asked) => storage.whileThere(() => serviceClient.around(...asked))
-  mountAll(app, running, { ...http, around })
+  const operations = mountAll(app, [...running.map(servedBy), ...sleeping], { ...http, around })
   mountHostRoutes(app, {
     version,
     running,
+    operations,
     health,
     http,
     house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
@@ -111,20 +120,27 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
   const address = options.listen ? await app.listen(options.listen) : null
 
-  const working = running.filter(({ service }) => !options.isIdle?.(service.name))
-  startWork(working, key, { ...options, ending })
+  const first = running.filter(({ service }) => !options.isIdle?.(service.name))
+  await working.join(first, ending)
+  ending.use(later)
   ending.defer(() => app.close())
-  await begin(working)
+  await beginWork(first)
   health.ready()
 
   return {
     app,
-    store: name => required(byName, name).store,
+    store: name => required(running, name).store,
     services: () => running.map(one => one.started),
-    inbox: name => required(byName, name).inbox,
+    inbox: name => required(running, name).inbox,
     address,
     listen: at => app.listen(at),
-    reload: next => reload(running, next, () => noteInForce(record, next, shared)),
+    reload: async next => {
+      const problems = await reload(running, next, () => noteInForce(record, next, shared))
+      if (problems.length > 0) return problems
+      inForce = { ...configuration, values: next.values, placeOf: next.placeOf }
+      await Promise.all(sleeping.filter(({ service }) => isConfigured(service, next)).map(one => one.wake()))
+      return []
+    },
     refused: mistakes => record.refuse(mistakes, options.clock.now()),
     lost: lost.promise,
     stop: () => {
@@ -134,11 +150,25 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   }
 }
 
-async function begin(running: readonly Running[]): Promise<void> {
-  for (const { started, jobs } of running) {
-    await started.onReady?.()
-    jobs.begin()
-  }
+const isConfigured = ({ name, dormant }: Service, { values }: Configuration): boolean =>
+  dormant?.isConfigured(values.get(name) as Record<string, unknown>) ?? true
+
+/** Those that neither the configuration asks for nor have anything from before. */
+async function dormantOf({ services, configuration }: HostOptions, storage: Storage): Promise<readonly Service[]> {
+  const unasked = services.filter(service => !isConfigured(service, configuration))
+  const isKnown = await Promise.all(unasked.map(({ name }) => storage.has(name)))
+  return unasked.filter((_, index) => !isKnown[index])
+}
+
+/** Where everything comes in, and how the services here reach others. */
+function openBorder({ services, configuration, log }: HostOptions, key: ClusterKey) {
+  const { network, peers } = configuration.settings
+  const app = createHttp(log.child({ service: 'http' }), { isExempt: exemptOf(network.trusted_proxies) })
+  const addressOf = clientIp(network.trusted_proxies, address =>
+    log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),
+  )
+  const local = new Set(services.map(({ name }) => name))
+  return { app, addressOf, serviceClient: new ServiceClient({ app, local, peers, key, addressOf }) }
 }
 
 function informed({ redactor = new Redactor(), configuration }: HostOptions): Redactor {
@@ -157,38 +187,27 @@ async function claimedStorage(
   return storage
 }
 
-function mountAll(app: FastifyInstance, running: readonly Running[], options: Parameters<typeof mount>[2]): void {
+type Serving = { readonly service: Service; readonly serves: readonly Served[] }
+
+const servedBy = ({ service, started }: Running): Serving => ({ service, serves: started.serves ?? [] })
+
+/** Answers all that it mounted. */
+function mountAll(app: FastifyInstance, all: readonly Serving[], options: Parameters<typeof mount>[2]): Operation[] {
   const owners = new Map<string, string>()
-  for (const { service, started } of running) {
-    for (const served of started.serves ?? []) {
+  for (const { service, serves } of all) {
+    for (const served of serves) {
       const owner = owners.get(served.operation.name)
       if (owner) throw new Error(`${served.operation.name} has two owners: ${owner} and ${service.name}`)
       owners.set(served.operation.name, service.name)
       mount(app, served, options)
     }
   }
+  return all.flatMap(({ serves }) => serves.map(({ operation }) => operation))
 }
 
-function relayTo(listener: Listener, { store, service }: Running, { carry, clock, log }: HostOptions): Relay {
-  return new Relay(store, carry ? carry(listener) : listener, { clock, log: log.child({ service: service.name }) })
-}
-
-function startWork(running: readonly Running[], key: ClusterKey, options: HostOptions & Ending): void {
-  const { ending, configuration, services } = options
-  const listeners = [
-    ...localListeners(running.map(one => one.inbox)),
-    ...peerListeners(configuration.settings, services, key),
-  ]
-  for (const one of running) {
-    one.relays.push(...listeners.map(listener => ending.adopt(relayTo(listener, one, options), relay => relay.stop())))
-  }
-  for (const one of running) ending.defer(() => one.started.stop?.())
-  const names = listeners.map(listener => listener.name)
-  for (const one of running) one.schedules.push(...startSchedules(one, names, options))
-}
-
-function required<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
-  const value = map.get(name)
-  if (!value) throw new Error(`service ${name} does not run in this process (${[...map.keys()].join(', ')})`)
-  return value
+function required(running: readonly Running[], name: string): Running {
+  const found = running.find(({ service }) => service.name === name)
+  if (found) return found
+  const there = running.map(({ service }) => service.name).join(', ')
+  throw new Error(`service ${name} does not run in this process (${there})`)
 }

@@ -138,6 +138,16 @@ export type Started<Config = unknown> = {
   readonly stop?: () => Promise<void> | void
 }
 
+/** When a service sleeps, and what is said for it meanwhile. It brings no `cached` replies. */
+export type Dormancy<Config> = {
+  /** The configuration asks for it, so that it runs from the start; so does one that has data from before. */
+  isConfigured(config: Config): boolean
+  /** What starts it: the first call that may come in. */
+  readonly wakes: readonly Operation[]
+  /** What else it serves, answered without starting it: that nothing is there. */
+  readonly asleep: readonly Served[]
+}
+
 export type ServiceDefinition<Config extends TObject = TObject> = {
   readonly name: string
   /** The sections of vigie.yaml this service reads. Several may read one section, each with its own view of it. */
@@ -158,6 +168,11 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
    * second process is refused.
    */
   readonly instances?: 'one' | 'many'
+  /**
+   * It sleeps until it is needed: neither its store is opened nor anything loaded that `start` imports when it is called. Left
+   * out: it always runs.
+   */
+  readonly dormant?: Dormancy<Static<Config>>
   /** Its part of the invented past that `vigie demo` shows. */
   readonly demo?: DemoPart
   /** What this service adds to the command line. */

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { ConditionRecord } from './condition.ts'
@@ -58,6 +60,14 @@ export class Storage {
 
   get isFolder(): boolean {
     return this.#postgres === undefined
+  }
+
+  /** Whether the service has been here before. */
+  async has(service: string): Promise<boolean> {
+    if (!this.#postgres) return existsSync(join(this.#options.data, `${service}.db`))
+    const { read } = this.#postgres.connect(service)
+    const asked = sql`select from information_schema.schemata where schema_name = ${service}`
+    return (await asked.execute(read)).rows.length > 0
   }
 
   /** `thorough`: looks at the whole of a file before it is used; for what is small and can be made again. */

@@ -13,7 +13,7 @@ import { silentLog } from '../runtime/log.ts'
 import type { Envelope, EventData, EventDefinition, Fact } from '../service/event.ts'
 import { type Host, startHost } from '../service/host.ts'
 import type { CallInput, Operation, Output } from '../service/operation.ts'
-import type { Service } from '../service/service.ts'
+import type { ConfigProblem, Service } from '../service/service.ts'
 import { hostile, seeded, shuffled } from './hostile-bus.ts'
 import { published } from './published.ts'
 import { until } from './until.ts'
@@ -53,6 +53,10 @@ export type TestHost = {
   said<Definition extends EventDefinition>(service: string, definition: Definition): Promise<EventData<Definition>[]>
   /** Waits (real time) until it is true; says what was waited for when it never is. */
   until: typeof until
+  /** The file was saved and says this; answers what is wrong with it. */
+  reload(config: NonNullable<TestHostOptions['config']>): Promise<readonly ConfigProblem[]>
+  /** Ends, and begins anew on the same data. */
+  restart(services: readonly Service[]): Promise<TestHost>
   /** The data as a `kill -9` at this instant would leave it, in a folder that another test host can start on. */
   crashed(): Promise<string>
 }
@@ -85,7 +89,18 @@ export async function testHost(t: TestContext, options: TestHostOptions): Promis
     cpSync(data, copy, { recursive: true, filter: source => !source.endsWith('.lock') })
     return copy
   }
-  return { host, data, crashed, ...ways(host, clock, options.bus === 'kind' ? undefined : random) }
+  const restart = async (services: readonly Service[]) => {
+    await host.stop()
+    return testHost(t, { ...options, services, data })
+  }
+  return {
+    host,
+    data,
+    crashed,
+    restart,
+    reload: config => host.reload(configurationOf({ ...options, config })),
+    ...ways(host, clock, options.bus === 'kind' ? undefined : random),
+  }
 }
 
 function stoppedBy(t: TestContext): Clock {
@@ -117,7 +132,7 @@ function ways(
   host: Host,
   clock: Clock,
   random: (() => number) | undefined,
-): Omit<TestHost, 'host' | 'data' | 'crashed'> {
+): Omit<TestHost, 'host' | 'data' | 'crashed' | 'reload' | 'restart'> {
   const send = async (method: string, url: string, body: unknown, headers: Record<string, string>) => {
     const payload = body === undefined ? {} : { payload: body as object }
     const response = await host.app.inject({ method: method as 'GET', url, headers, ...payload })
