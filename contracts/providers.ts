@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../kit/service/event.ts'
 import { defineOperation } from '../kit/service/operation.ts'
-import { Impact, Nullable, Origin, Page, PageQuery, Time } from './common-schemas.ts'
+import { Impact, Nullable, Origin, Page, PageQuery, Time, Worded } from './common-schemas.ts'
 
 /** In order of urgency: the worst one in scope is the provider's. */
 export const providerStates = [
@@ -76,6 +76,7 @@ const common = {
   since: Nullable(Time),
   /** Why it is unknown, or what is doubtful. */
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   source_updated_at: Nullable(Time),
   failing_since: Nullable(Time),
   critical: Type.Boolean(),

@@ -39,7 +39,7 @@ test('the params that the compiler asks for are those of the text', () => {
 
 test('every code is said by somebody', () => {
   const root = join(import.meta.dirname, '..', '..')
-  const files = globSync('{kit/**/*,services/**/*,contracts/refusals}.ts', {
+  const files = globSync('{kit/**/*,services/**/*,contracts/{refusals,messages/words}}.ts', {
     cwd: root,
     exclude: ['**/*.test.ts', '**/testing/**', '**/kit-catalogue.ts'],
   })

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { inEnglish, say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import { type OutgoingPolicy, policyFailure, type Trust } from './network.ts'
 import { requestHttp, requestHttps } from './node-http.ts'
 import { redactAddress } from './redact-address.ts'
@@ -33,7 +35,7 @@ export type HttpAnswer = {
 }
 
 /** We did not want it: a redirect leads away, or the answer is too long. */
-export class NotWanted extends Error {}
+const notWanted = (refusal: Message) => Object.assign(new Error(inEnglish(refusal)), { refusal })
 
 /** One request on a connection of its own. Rejects when no answer comes, or not all of it. */
 export async function sendHttp(address: string | URL, request: HttpRequest): Promise<HttpAnswer> {
@@ -65,8 +67,8 @@ const locationOf = ({ statusCode = 0, headers }: IncomingMessage): string | unde
 
 function nextHop(url: URL, location: string, { most, may, hop }: Following): URL {
   const next = URL.parse(location, url.href)
-  if (!next || !may(url, next)) throw new NotWanted(`is redirected to another site: ${redactAddress(location)}`)
-  if (hop >= most) throw new NotWanted(`is redirected more than ${most} times`)
+  if (!next || !may(url, next)) throw notWanted(say('site.redirects-away', { location: redactAddress(location) }))
+  if (hop >= most) throw notWanted(say('site.redirects', { limit: most }))
   return next
 }
 
@@ -121,7 +123,7 @@ async function readBody(stream: Readable, { most_bytes, isPartTaken }: HttpReque
     for await (const chunk of stream) {
       chunks.push(chunk)
       size += chunk.length
-      if (size > most_bytes) throw new NotWanted(`is larger than ${most_bytes / 1_048_576} MiB`)
+      if (size > most_bytes) throw notWanted(say('site.large', { limit: most_bytes / 1_048_576 }))
     }
   } catch (thrown) {
     if (!isPartTaken) throw thrown

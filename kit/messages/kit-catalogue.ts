@@ -28,6 +28,10 @@ export const kitCatalogue = {
   'network.multicast': 'a multicast address',
   'network.reserved': 'a reserved address',
 
+  'site.redirects-away': 'is redirected to another site: {location}',
+  'site.redirects': 'is redirected more than {limit, plural, one {# time} other {# times}}',
+  'site.large': 'is larger than {limit} MiB',
+
   'disk.low': 'the disk of {folder} is nearly full: {free} of {size} are left',
   'disk.files-low': 'the disk of {folder} takes hardly any more files: {files} are left',
   'disk.full': 'the disk of {folder} is full',

@@ -21,10 +21,10 @@ export type ParamNames<Text extends string> = Text extends `${string}{${infer Re
 type Given<Names extends string> = [Names] extends [never] ? [] : [params: Readonly<Record<Names, Param>>]
 
 /** Makes messages whose code and params are those of a catalogue; others do not compile. */
-export type Say<Words extends Catalogue> = <Code extends keyof Words & string>(
+export type Say<Words extends Catalogue, Made = Message> = <Code extends keyof Words & string>(
   code: Code,
   ...given: Given<ParamNames<Words[Code]>>
-) => Message
+) => Made
 
 export const sayFrom =
   <Words extends Catalogue>(): Say<Words> =>

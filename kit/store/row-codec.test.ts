@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Message, plainText } from '../messages/message.ts'
 import { rowCodec } from './row-codec.ts'
 
 type Noun = {
@@ -21,6 +22,14 @@ test('what is absent is absent in the row too', () => {
   const noun = { id: 'a', open: false, tags: [], cause: null }
   assert.deepEqual(nouns.toRow(noun), { id: 'a', open: 0, tags: '[]', cause: null })
   assert.deepEqual(nouns.fromRow(nouns.toRow(noun)), noun)
+})
+
+test('a message that an older version kept as a sentence is that sentence', () => {
+  const values = rowCodec<{ readonly reason: Message | null }>({ reason: 'message' })
+  const noun = { reason: { code: 'site.large', params: { limit: 8 } } }
+  assert.deepEqual(values.fromRow(values.toRow(noun)), noun)
+  assert.deepEqual(values.fromRow({ reason: 'not asked yet' }), { reason: plainText('not asked yet') })
+  assert.deepEqual(values.fromRow({ reason: null }), { reason: null })
 })
 
 test('null is a value like another in what may be anything', () => {

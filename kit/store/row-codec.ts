@@ -1,3 +1,4 @@
+import { fromColumn, type Message } from '../messages/message.ts'
 import type { Sealed } from '../secrets/keyring.ts'
 
 /** What a column can hold on both databases. Text that is sealed stays what it is. */
@@ -16,10 +17,18 @@ type Kept<Noun> = {
     ? 'flag'
     : unknown extends Noun[Key]
       ? 'any-json'
-      : 'json'
+      : Noun[Key] extends Message | null
+        ? 'message'
+        : 'json'
 }
 
-type Kind = 'flag' | 'json' | 'any-json'
+type Kind = 'flag' | 'json' | 'any-json' | 'message'
+
+function readAs(kind: Kind, value: unknown): unknown {
+  if (kind === 'flag') return value === 1
+  // Older versions kept the sentence.
+  return kind === 'message' ? fromColumn(String(value)) : JSON.parse(String(value))
+}
 
 export type RowCodec<Noun> = { toRow(noun: Noun): RowOf<Noun>; fromRow(row: RowOf<Noun>): Noun }
 
@@ -35,6 +44,6 @@ export function rowCodec<Noun extends object>(kept: Kept<Noun>): RowCodec<Noun> 
   return {
     toRow: noun =>
       mapped(noun, (kind, value) => (kind === 'flag' ? Number(value) : JSON.stringify(value))) as RowOf<Noun>,
-    fromRow: row => mapped(row, (kind, value) => (kind === 'flag' ? value === 1 : JSON.parse(String(value)))) as Noun,
+    fromRow: row => mapped(row, readAs) as Noun,
   }
 }

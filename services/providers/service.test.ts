@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SignalChanged } from '../../contracts/incidents/signal.ts'
+import { word } from '../../contracts/messages/words.ts'
 import {
   CreateProvider,
   DeleteProvider,
@@ -170,6 +171,7 @@ onBothEngines('following providers', engine => {
     const old = await second!.get()
     assert.equal(old.state, 'unknown')
     assert.match(old.reason ?? '', /not verified since/)
+    assert.match(word(old.reason_i18n!, 'fr'), /non vérifié depuis/)
   })
 })
 

@@ -11,8 +11,6 @@ const tables = {
     import('../../contracts/messages/delivery-errors.ts').then(table => inFrench(table.deliveryErrorText)),
   flags: () => import('../../contracts/messages/flag-reasons.ts').then(table => inFrench(table.flagReasonText)),
   imports: () => import('../../contracts/messages/import-remarks.ts').then(table => inFrench(table.importRemarkText)),
-  providers: () =>
-    import('../../contracts/messages/provider-reasons.ts').then(table => inFrench(table.providerReasonText)),
 }
 type Table = keyof typeof tables
 

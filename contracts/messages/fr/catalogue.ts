@@ -4,6 +4,7 @@ import { incidents } from './incidents.ts'
 import { kit } from './kit.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
+import { providers } from './providers.ts'
 import { refusals } from './refusals.ts'
 
 export const fr: Readonly<Record<keyof typeof en, string>> = {
@@ -12,5 +13,6 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...incidents,
   ...monitor,
   ...problems,
+  ...providers,
   ...refusals,
 }

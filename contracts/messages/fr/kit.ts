@@ -26,6 +26,10 @@ export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
   'network.multicast': 'une adresse multicast',
   'network.reserved': 'une adresse réservée',
 
+  'site.redirects-away': 'redirige vers un autre site\u00a0: {location}',
+  'site.redirects': 'redirige plus de {limit}\u00a0fois',
+  'site.large': 'dépasse {limit}\u00a0Mio',
+
   'disk.low': 'le disque de {folder} est presque plein\u00a0: il reste {free} sur {size}',
   'disk.files-low': 'le disque de {folder} n’accepte presque plus de fichiers\u00a0: il en reste {files}',
   'disk.full': 'le disque de {folder} est plein',

@@ -1,7 +1,6 @@
-import { inEnglish } from '../../../contracts/messages/words.ts'
+import { reasonFields } from '../../../contracts/messages/words.ts'
 import type { Result, Rollup, RollupStep } from '../../../contracts/monitor/monitor.ts'
 import { cursorOf, type Page, pagesOf } from '../../../kit/cursor/cursor.ts'
-import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { StoredResult } from './result-buffer.ts'
@@ -21,8 +20,6 @@ type ResultQuery = {
 export function presentResult({ at, state, reason, http_status, response_ms, phases }: StoredResult): Result {
   return { at: iso(at), state, ...reasonFields(reason), http_status, response_ms, phases }
 }
-
-export const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
 
 /** Times are compared as text, which has four digits for the year. */
 const latest = Date.UTC(9999, 11, 31)

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../contracts/providers.ts'
-import { type Adapter, healthy, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, healthy, incident, type ReadContext, reading, unreadable } from './reading/adapter.ts'
 import { isOpen, oneLine, phases, plainText, states, timeOf } from './reading/fields.ts'
 import { decode, shape, text } from './reading/shape.ts'
 
@@ -58,7 +58,7 @@ function unwrapped(content: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    throw new Unreadable('is not valid JSON')
+    throw unreadable('provider.not-json')
   }
 }
 

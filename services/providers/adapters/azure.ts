@@ -8,7 +8,7 @@ import {
   incident,
   type ReadContext,
   reading,
-  Unreadable,
+  unreadable,
 } from './reading/adapter.ts'
 import { earliestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
 import { decode, parseJson, shape } from './reading/shape.ts'
@@ -47,7 +47,7 @@ export const azure: Adapter = {
     const feed = parts.find(({ decided_by }) => decided_by === 'incidents')
     const other = parts.find(({ decided_by }) => decided_by === 'components')
     const only = feed ?? other
-    if (!only) throw new Unreadable('nothing was fetched')
+    if (!only) throw unreadable('provider.nothing-fetched')
     if (!feed || !other) return only
     const expires_at = earliestOf(feed.expires_at, other.expires_at)
     return { ...feed, stated: other.stated, expires_at, doubts: [...feed.doubts, ...other.doubts] }
@@ -62,7 +62,7 @@ function readOne(document: Document, context: ReadContext) {
 
 function readRss(document: Document, { now }: ReadContext) {
   const { title, updated, entries } = parseFeed(document)
-  if (!/azure/i.test(title)) throw new Unreadable('is not the feed of Azure')
+  if (!/azure/i.test(title)) throw unreadable('provider.not-azure')
   const at = timeOf(updated)
   return reading({
     decided_by: 'incidents',

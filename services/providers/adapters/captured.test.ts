@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import type { Scope } from '../state/scope.ts'
 import { snapshotOf, wide } from '../testing/sample.ts'
@@ -153,7 +154,7 @@ describe('captured files, looked at more closely', options, () => {
     assert.equal(read(cloudflare, services).state, 'operational')
     const { state, reason } = read(cloudflare, { regions: [], components: ['Cloudflare Sites and Servces'] })
     assert.equal(state, 'unknown')
-    assert.match(reason ?? '', /nothing there is called "Cloudflare Sites and Servces"/)
+    assert.match(inEnglish(reason!), /nothing there is called "Cloudflare Sites and Servces"/)
   })
 
   test('SendGrid is read out of the page that it shares with Twilio', () => {

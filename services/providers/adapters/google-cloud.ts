@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { type Adapter, type Component, healthy, incident, type ReadContext, reading } from './reading/adapter.ts'
 import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
@@ -49,7 +50,7 @@ export const googleCloud: Adapter = {
     const others = contents.filter(content => content !== products)
     const components = (products?.products ?? []).map(productComponent)
     if (others.length > 0) return readIncidents(incidentsShape.of(others[0]), components, context)
-    return reading({ components, decided_by: 'incidents', doubts: ['a list of products tells no state'] })
+    return reading({ components, decided_by: 'incidents', doubts: [say('provider.only-products')] })
   },
 }
 

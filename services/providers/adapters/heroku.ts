@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import {
   type Adapter,
   component,
@@ -6,7 +7,7 @@ import {
   maintenance,
   type ReadContext,
   reading,
-  Unreadable,
+  unreadable,
 } from './reading/adapter.ts'
 import { latestOf, oneLine, plainText, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
@@ -106,7 +107,7 @@ function readTrust(contents: readonly unknown[], context: ReadContext) {
   const maintenances = lists.find(content => maintenancesShape.fits(content)) ?? []
   const known = [instances, incidents, maintenances]
   if (lists.length === 0 || lists.some(list => !known.some(one => one === list))) {
-    throw new Unreadable('is not what Salesforce Trust tells of Heroku')
+    throw unreadable('provider.not-heroku')
   }
   const components = instanceComponents(instances, context)
   const services = instances.flatMap(({ Services = [] }) => Services.map(({ key }) => key))
@@ -119,6 +120,6 @@ function readTrust(contents: readonly unknown[], context: ReadContext) {
     decided_by: components.length > 0 ? 'components' : 'incidents',
     incidents: incidents.filter(isOwn).map(one => ({ ...trustIncident(one, context), components: [] })),
     maintenances: maintenances.map(one => trustMaintenance(one, context)),
-    doubts: components.length === 0 ? ['tells no state of an instance'] : [],
+    doubts: components.length === 0 ? [say('provider.no-instance')] : [],
   })
 }

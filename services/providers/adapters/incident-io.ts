@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { impactOf, phaseOf, readIncidentIoPage, stateOf } from './incident-io/page.ts'
 import {
   type Adapter,
@@ -51,7 +52,7 @@ export const incidentIo: Adapter = {
     const parts = documents.map(document => readOne(document, context))
     const components = parts.find(({ decided_by }) => decided_by === 'components')
     const widget = parts.find(({ decided_by }) => decided_by === 'incidents')
-    if (!components) return widget ?? reading({ doubts: ['nothing was fetched'] })
+    if (!components) return widget ?? reading({ doubts: [say('provider.nothing-fetched')] })
     if (!widget) return withBanner(components)
     return { ...components, incidents: widget.incidents, maintenances: widget.maintenances, stated: widget.stated }
   },

@@ -8,7 +8,7 @@ import {
   maintenance,
   type ReadContext,
   reading,
-  Unreadable,
+  unreadable,
 } from './reading/adapter.ts'
 import { flightOf, valueAt, wholePage } from './reading/embedded-json.ts'
 import { oneLine, phases, states, timeOf } from './reading/fields.ts'
@@ -80,7 +80,7 @@ export const instatus: Adapter = {
   read: (documents, context) => {
     const parts = documents.map(document => readOne(document, context))
     const summary = parts.find(part => part.stated !== null)
-    if (!summary) throw new Unreadable('has a list of components and no status of the page')
+    if (!summary) throw unreadable('provider.only-components')
     const components = parts.flatMap(part => part.components)
     return { ...summary, components, decided_by: components.length > 0 ? 'components' : 'incidents' }
   },
@@ -105,7 +105,7 @@ function readOne(document: Document, context: ReadContext) {
 function readPage(html: string, context: ReadContext) {
   const data = flightOf(wholePage(html))
   const at = data.indexOf('"site":{')
-  if (at < 0) throw new Unreadable('has no data where it used to be')
+  if (at < 0) throw unreadable('provider.no-data')
   const site = siteShape.of(valueAt(data, at + '"site":'.length))
   return reading({ stated: stated(site.status, context), components: leaves(site.components, context) })
 }

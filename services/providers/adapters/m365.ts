@@ -1,5 +1,5 @@
 import { feedFreshMs, freshness, microsoftState, postsShape, readPortal, readPosts } from './microsoft/posts.ts'
-import { type Adapter, component, type Document, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, type Document, type ReadContext, reading, unreadable } from './reading/adapter.ts'
 import { oneLine, timeOf } from './reading/fields.ts'
 import { decode, parseJson } from './reading/shape.ts'
 import { parseFeed } from './reading/xml.ts'
@@ -18,12 +18,12 @@ export const m365: Adapter = {
 /** Each item has a `<status>` of its own. */
 function readRss(document: Document, context: ReadContext) {
   const { entries, updated } = parseFeed(document)
-  if (entries.length === 0) throw new Unreadable('has no entry')
+  if (entries.length === 0) throw unreadable('provider.no-entry')
   const at = timeOf(updated)
   return reading({
     source_updated_at: at,
     components: entries.map(({ id, title, more }) => {
-      if (more.status === undefined) throw new Unreadable('has an entry without a status')
+      if (more.status === undefined) throw unreadable('provider.entry-stateless')
       return component({ id, name: oneLine(title), state: microsoftState(more.status, context) })
     }),
     ...freshness(at, context.now, feedFreshMs),

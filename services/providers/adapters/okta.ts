@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, incident, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, incident, type ReadContext, reading, unreadable } from './reading/adapter.ts'
 import { valueAt, wholePage } from './reading/embedded-json.ts'
 import { latestOf, oneLine, phases, plainText, states, timeOf } from './reading/fields.ts'
 import { decode, shape, text } from './reading/shape.ts'
@@ -45,7 +45,7 @@ export const okta: Adapter = {
   read: ([document], context) => {
     const html = wholePage(decode(document))
     const at = html.indexOf(marker)
-    if (at < 0) throw new Unreadable('has no data where it used to be')
+    if (at < 0) throw unreadable('provider.no-data')
     const incidents = incidentsShape.of(valueAt(html, at)).map(one => readIncident(one, context))
     return reading({
       decided_by: 'incidents',

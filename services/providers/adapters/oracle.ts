@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type Adapter, component, type ReadContext, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, type ReadContext, reading, unreadable } from './reading/adapter.ts'
 import { oneLine, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape } from './reading/shape.ts'
 import { indicatorState } from './statuspage/summary.ts'
@@ -59,7 +59,7 @@ export const oracle: Adapter = {
       stated: indicatorState(status.status.indicator, context),
     }
     if (first !== undefined) return { ...readRegions(regionsShape.of(first), context), ...said }
-    if (!said) throw new Unreadable('nothing was fetched')
+    if (!said) throw unreadable('provider.nothing-fetched')
     return reading(said)
   },
 }

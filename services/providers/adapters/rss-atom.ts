@@ -1,3 +1,4 @@
+import { say } from '../../../contracts/messages/words.ts'
 import type { ProviderPhase, ProviderState } from '../../../contracts/providers.ts'
 import { type Adapter, healthy, incident, maintenance, type Reading, reading } from './reading/adapter.ts'
 import { latestOf, oneLine, plainText, timeOf } from './reading/fields.ts'
@@ -46,7 +47,7 @@ export const rssAtom: Adapter = {
       maintenances: items.filter(item => item.planned).map(maintenanceOf),
       components: labelled(items),
       // A feed that is written anew and tells of nothing means well; of one without a time nobody can say so.
-      doubts: entries.length === 0 && !isRecent(written, now) ? ['the feed has no entry'] : [],
+      doubts: entries.length === 0 && !isRecent(written, now) ? [say('provider.empty-feed')] : [],
     })
   },
 }

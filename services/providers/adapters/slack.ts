@@ -6,7 +6,7 @@ import {
   maintenance,
   type ReadContext,
   reading,
-  Unreadable,
+  unreadable,
 } from './reading/adapter.ts'
 import { latestOf, oneLine, phases, plainText, states, timeOf, vocabulary } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
@@ -66,7 +66,7 @@ export const slack: Adapter = {
     }
     const { status, active_incidents: active, date_updated } = currentShape.of(content)
     // Half the world's health checks answer that they are "ok".
-    if (!active && timeOf(date_updated) === null) throw new Unreadable('has neither incidents nor a time')
+    if (!active && timeOf(date_updated) === null) throw unreadable('provider.neither')
     const active_incidents = active ?? []
     const word = wordOf(status, context)
     // "Active" says that there is something; what it is, the incidents tell.

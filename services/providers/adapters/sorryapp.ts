@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { type Adapter, component, reading, Unreadable } from './reading/adapter.ts'
+import { type Adapter, component, reading, unreadable } from './reading/adapter.ts'
 import { oneLine, states, timeOf } from './reading/fields.ts'
 import { parseJson, shape, text } from './reading/shape.ts'
 
@@ -33,7 +33,7 @@ export const sorryapp: Adapter = {
     const contents = documents.map(parseJson)
     const components = contents.find(content => componentsShape.fits(content))
     const summary = contents.find(content => content !== components)
-    if (summary === undefined) throw new Unreadable('has a list of components and no status of the page')
+    if (summary === undefined) throw unreadable('provider.only-components')
     const { page } = pageShape.of(summary)
     return reading({
       source_updated_at: timeOf(page.updated_at),

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
-import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import type { OutgoingPolicy, PolicyFailure } from '../../../kit/http-client/network.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
-import { NotWanted, sendHttp } from '../../../kit/http-client/send-http.ts'
+import { sendHttp } from '../../../kit/http-client/send-http.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 
 /** What the server gave to ask with next time. */
 export type Validators = { readonly etag: string | undefined; readonly last_modified: string | undefined }
@@ -16,7 +18,7 @@ export type Fetched =
       readonly retry_after: string | undefined
     }
   /** `broken`: somebody there refused or broke off. `silence`: nobody said anything. `ours`: we did not want it. */
-  | { readonly failure: string; readonly cause: 'broken' | 'silence' | 'ours' }
+  | { readonly failure: Message; readonly cause: 'broken' | 'silence' | 'ours' }
 
 export type Fetching = {
   readonly network: OutgoingPolicy
@@ -59,26 +61,27 @@ export async function fetchFeed(address: string, { network, signal, validators }
   }
 }
 
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses the connection',
-  ECONNRESET: 'breaks the connection off',
-  EPIPE: 'breaks the connection off',
-  ENOTFOUND: 'has no address',
-  EAI_AGAIN: 'has no address at the moment',
-  ETIMEDOUT: 'does not answer',
-  ERR_STREAM_PREMATURE_CLOSE: 'breaks the answer off',
+const words: Readonly<Record<string, Message>> = {
+  ECONNREFUSED: say('provider.refuses'),
+  ECONNRESET: say('provider.breaks-off'),
+  EPIPE: say('provider.breaks-off'),
+  ENOTFOUND: say('provider.no-address'),
+  EAI_AGAIN: say('provider.no-address-now'),
+  ETIMEDOUT: say('provider.no-answer'),
+  ERR_STREAM_PREMATURE_CLOSE: say('provider.breaks-answer'),
 }
 const silent = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 function failureOf(thrown: unknown, signal: AbortSignal): Fetched {
   // Whatever the socket says of it afterwards.
-  if (signal.aborted) return { failure: 'does not answer in time', cause: 'silence' }
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const code = 'code' in error ? String(error.code) : ''
-  const failure = words[code] ?? shown(error.message)
-  if (error instanceof NotWanted || code === 'EREFUSEDBYPOLICY') return { failure, cause: 'ours' }
+  if (signal.aborted) return { failure: say('provider.late'), cause: 'silence' }
+  const { refusal, code = '', message }: NetworkFailure = thrown instanceof Error ? thrown : new Error(String(thrown))
+  if (refusal) return { failure: refusal, cause: 'ours' }
+  const failure = words[code] ?? plainText(shown(message))
   return { failure, cause: silent.has(code) ? 'silence' : 'broken' }
 }
+
+type NetworkFailure = NodeJS.ErrnoException & Partial<PolicyFailure>
 
 const shown = (text: string): string => redactText(text).replace(/\s+/g, ' ').slice(0, 200)
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
 import { adapterOfKind } from '../registry/adapter-kinds.ts'
@@ -21,7 +22,7 @@ async function asking(t: TestContext, kind: string, ...paths: string[]) {
   const ask = (othersAnswer = false) =>
     pollProvider(adapterOfKind(kind)!, pages, memory, { ...parts, othersAnswer: () => othersAnswer })
   const state = ({ read }: PollResponse) =>
-    'reading' in read ? deriveState(read.reading, wide, clock.now()).state : read.unreadable
+    'reading' in read ? deriveState(read.reading, wide, clock.now()).state : inEnglish(read.unreadable)
   return { server, clock, ask, state }
 }
 

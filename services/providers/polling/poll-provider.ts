@@ -1,3 +1,4 @@
+import { type Message, say, together } from '../../../contracts/messages/words.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Adapter, Answer, Document, Feed } from '../adapters/reading/adapter.ts'
@@ -59,7 +60,7 @@ async function pollPage(adapter: Adapter, page: string, memory: Memory, asking: 
   known.polls++
   if (known.polls % pollsUntilRetry === 0) Object.assign(known, { way: 0, validators: [], read: null })
   const ways = waysOf(adapter, page)
-  const failures: string[] = []
+  const failures: Message[] = []
   const documents: Document[] = []
   let answered = false
   let retry_after: string | undefined
@@ -73,10 +74,10 @@ async function pollPage(adapter: Adapter, page: string, memory: Memory, asking: 
       Object.assign(known, { way, read: came.read, validators: came.validators })
       return { read: came.read, documents, answered, retry_after }
     }
-    if (!failures.includes(came.read.unreadable)) failures.push(came.read.unreadable)
+    failures.push(came.read.unreadable)
   }
   Object.assign(known, { validators: [], read: null })
-  return { read: { unreadable: failures.join('; ') }, documents, answered, retry_after }
+  return { read: { unreadable: together(failures) }, documents, answered, retry_after }
 }
 
 /** An address that names a file is the feed itself, whatever the kind usually asks for. */
@@ -113,14 +114,15 @@ async function pollWay(
 function readWay(adapter: Adapter, feeds: readonly Feed[], fetched: readonly Fetched[], asking: PollDeps): Read {
   const [first] = fetched
   if (first && adapter.readAnswer) {
-    return readAnswer(adapter, answerOf(first, asking)) ?? { unreadable: 'nothing was fetched' }
+    return readAnswer(adapter, answerOf(first, asking)) ?? { unreadable: say('provider.nothing-fetched') }
   }
   const failures = fetched.flatMap((one, index) => {
-    const reason = 'failure' in one ? one.failure : one.status === 200 ? null : `answered ${one.status}`
+    const reason =
+      'failure' in one ? one.failure : one.status === 200 ? null : say('provider.answered', { status: one.status })
     const { url = '', optional } = feeds[index] ?? {}
-    return reason && !optional ? [`${new URL(url).host} ${reason}`] : []
+    return reason && !optional ? [say('provider.of-host', { host: new URL(url).host, reason })] : []
   })
-  if (failures.length > 0) return { unreadable: [...new Set(failures)].join('; ') }
+  if (failures.length > 0) return { unreadable: together(failures) }
   const documents = fetched.filter(one => 'status' in one && one.status === 200)
   return readable(adapter, feeds, documents, asking)
 }

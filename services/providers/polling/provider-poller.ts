@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { FairQueue } from '../../../kit/rate-limit/fair-queue.ts'
 import { type Clock, iso, type Timer } from '../../../kit/runtime/clock.ts'
@@ -44,7 +45,7 @@ const retryMs = 60_000
 const provenMs = 180_000
 
 const cannotBeAsked: PollResponse = {
-  read: { unreadable: 'its address cannot be read: the key file of this installation is another one now' },
+  read: { unreadable: say('provider.address-unreadable') },
   documents: [],
   answered: false,
   retry_after: undefined,
@@ -191,7 +192,7 @@ export class ProviderPoller {
     const { log } = this.#deps
     const provider = polled.followed.id
     if ('unreadable' in read) {
-      if (polled.failures === 1) log.warn({ provider, reason: read.unreadable }, 'a provider cannot be read')
+      if (polled.failures === 1) log.warn({ provider, reason: inEnglish(read.unreadable) }, 'a provider cannot be read')
       return
     }
     const words = read.unknown_words.join(', ')

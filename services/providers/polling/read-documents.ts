@@ -1,3 +1,4 @@
+import { type Message, say, together } from '../../../contracts/messages/words.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import {
   type Adapter,
@@ -12,7 +13,7 @@ import { worst } from '../state/snapshot.ts'
 
 export type Read =
   | { readonly reading: Reading; readonly unknown_words: readonly string[] }
-  | { readonly unreadable: string }
+  | { readonly unreadable: Message }
 
 /**
  * What documents say, or why they cannot be read. Never throws: a provider that sends something nobody thought of makes
@@ -20,7 +21,7 @@ export type Read =
  */
 export function readDocuments(adapter: Adapter, documents: readonly Document[], now: number): Read {
   const [first, ...others] = documents
-  if (!first) return { unreadable: 'nothing was fetched' }
+  if (!first) return { unreadable: say('provider.nothing-fetched') }
   return attempt(unknownWord => adapter.read([first, ...others], { now, unknownWord }))
 }
 
@@ -34,7 +35,10 @@ function attempt(read: (unknownWord: (word: string) => void) => Reading): Read {
   try {
     return { reading: read(word => words.add(word)), unknown_words: [...words].slice(0, 20) }
   } catch (thrown) {
-    return { unreadable: thrown instanceof Unreadable ? thrown.message : `cannot be read: ${messageOf(thrown)}` }
+    return {
+      unreadable:
+        thrown instanceof Unreadable ? thrown.reason : say('provider.unreadable', { problem: messageOf(thrown) }),
+    }
   }
 }
 
@@ -45,7 +49,7 @@ export function joined(reads: readonly Read[]): Read {
   const readings = reads.flatMap(read => ('reading' in read ? [read.reading] : []))
   const failures = reads.flatMap(read => ('unreadable' in read ? [read.unreadable] : []))
   const [first] = readings
-  if (!first) return { unreadable: failures.join('; ') || 'nothing was fetched' }
+  if (!first) return { unreadable: failures.length > 0 ? together(failures) : say('provider.nothing-fetched') }
   const stated = readings.flatMap(one => one.stated ?? [])
   return {
     reading: reading({

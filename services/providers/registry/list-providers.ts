@@ -1,3 +1,4 @@
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import type { ListProviderEvents, ListProviders, Provider, ProviderEvent } from '../../../contracts/providers.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
@@ -46,7 +47,7 @@ const freshMs = 20 * 60_000
 function presentProvider(stored: StoredProvider, open: readonly ProviderEvent[], now: number): Provider {
   const provider = isFresh(stored, now)
     ? stored
-    : { ...stored, ...forgotten, reason: `not verified since ${stored.verified_at}` }
+    : { ...stored, ...forgotten, reason: say('provider.not-verified', { time: stored.verified_at ?? '' }) }
   const { id, name, kind, page, state, derived, since, reason, critical, regions, origin, place } = provider
   const { source_updated_at, failing_since, checked_at, verified_at, components, parts, parts_total } = provider
   return {
@@ -57,7 +58,7 @@ function presentProvider(stored: StoredProvider, open: readonly ProviderEvent[],
     state,
     derived,
     since,
-    reason,
+    ...reasonFields(reason),
     critical,
     origin,
     place,

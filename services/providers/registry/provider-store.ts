@@ -15,6 +15,7 @@ const rows = rowCodec<Omit<StoredProvider, 'unreadable'>>({
   critical: 'flag',
   archived: 'flag',
   derived: 'flag',
+  reason: 'message',
 })
 type Row = RowOf<Omit<StoredProvider, 'unreadable'>> & { sealed_urls: Sealed | null }
 type Tables = { provider: Row }

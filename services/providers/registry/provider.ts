@@ -1,4 +1,5 @@
 import type { Impact, Origin } from '../../../contracts/common-schemas.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import type { ProviderComponent, ProviderState } from '../../../contracts/providers.ts'
 import type { Component } from '../adapters/reading/adapter.ts'
 import { type Scoped, type Snapshot, urgency } from '../state/snapshot.ts'
@@ -12,7 +13,7 @@ export type StoredProvider = ResolvedProvider & {
   readonly state: ProviderState
   readonly derived: boolean
   readonly since: string | null
-  readonly reason: string | null
+  readonly reason: Message | null
   readonly source_updated_at: string | null
   readonly checked_at: string | null
   readonly verified_at: string | null
@@ -55,7 +56,7 @@ export function newProvider(followed: ResolvedProvider, origin: Origin, place: s
     state: 'unknown',
     derived: true,
     since: null,
-    reason: 'not asked yet',
+    reason: say('provider.not-asked'),
     source_updated_at: null,
     checked_at: null,
     verified_at: null,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import { SignalChanged } from '../../../contracts/incidents/signal.ts'
+import { reasonFields } from '../../../contracts/messages/words.ts'
 import { ProviderChanged, type ProviderEvent } from '../../../contracts/providers.ts'
 import { type EventData, fact } from '../../../kit/service/event.ts'
 import { dependentsOf } from '../dependents/dependencies.ts'
@@ -56,7 +57,7 @@ function dataOf(
     state,
     derived,
     since,
-    reason,
+    ...reasonFields(reason),
     source_updated_at,
     failing_since,
     critical: provider.critical,

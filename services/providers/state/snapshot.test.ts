@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { say } from '../../../contracts/messages/words.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { type Component, type Incident, reading } from '../adapters/reading/adapter.ts'
 import { joined } from '../polling/read-documents.ts'
@@ -133,7 +134,7 @@ describe('only what is in scope counts', () => {
 
   test('a scope that nothing fits is unknown, and says what it did not find', () => {
     const { state, reason } = deriveState(said, { regions: ['eu-9'], components: ['Compute'] }, now)
-    assert.deepEqual([state, reason], ['unknown', 'nothing there is called "eu-9"'])
+    assert.deepEqual([state, reason], ['unknown', say('provider.no-such', { name: 'eu-9' })])
   })
 
   test('one of several patterns that nothing fits is a doubt, not a reason to be well', () => {
@@ -210,10 +211,11 @@ describe('doubts', () => {
       const read = joined(reads)
       return 'reading' in read ? deriveState(read.reading, all, now).state : 'unreadable'
     }
+    const failed = { unreadable: say('provider.answered', { status: 503 }) }
     assert.equal(judged(good, good), 'operational')
-    assert.equal(judged(good, { unreadable: 'answered 503' }), 'unknown')
-    assert.equal(judged(good, bad, { unreadable: 'answered 503' }), 'partial_outage')
-    assert.equal(judged({ unreadable: 'answered 503' }, { unreadable: 'answered 503' }), 'unreadable')
+    assert.equal(judged(good, failed), 'unknown')
+    assert.equal(judged(good, bad, failed), 'partial_outage')
+    assert.equal(judged(failed, failed), 'unreadable')
   })
 })
 

@@ -1,3 +1,4 @@
+import { type Message, say, together } from '../../../contracts/messages/words.ts'
 import { type ProviderState, providerStates } from '../../../contracts/providers.ts'
 import type { Component, Incident, Maintenance, Reading } from '../adapters/reading/adapter.ts'
 import { isOpen } from '../adapters/reading/fields.ts'
@@ -11,7 +12,7 @@ export type Snapshot = {
   readonly state: ProviderState
   /** The provider itself does not say so. */
   readonly derived: boolean
-  readonly reason: string | null
+  readonly reason: Message | null
   readonly source_updated_at: string | null
   /** What it does not list may still go on. */
   readonly partial: boolean
@@ -31,7 +32,7 @@ export function worst(states: readonly ProviderState[]): ProviderState {
   return states.reduce((one, other) => (urgency(other) > urgency(one) ? other : one), 'operational')
 }
 
-export function unknownSnapshot(reason: string): Snapshot {
+export function unknownSnapshot(reason: Message): Snapshot {
   return {
     state: 'unknown',
     derived: true,
@@ -54,7 +55,7 @@ export function deriveState(reading: Reading, scope: Scope, now: number): Snapsh
     in_scope: hasIncident(scope, incident, reading),
   }))
   const components = overlaid(reading, incidents).map(one => ({ ...one, in_scope: hasComponent(scope, one, reading) }))
-  const unseen = missing(scope, reading).map(pattern => `nothing there is called "${pattern}"`)
+  const unseen = missing(scope, reading).map(pattern => say('provider.no-such', { name: pattern }))
   const doubts = [...reading.doubts, ...age(reading, now), ...unseen]
   const open = incidents.filter(({ in_scope, phase }) => in_scope && isOpen(phase))
   const votes: Vote[] = [
@@ -69,7 +70,7 @@ export function deriveState(reading: Reading, scope: Scope, now: number): Snapsh
   return {
     state: silence ? 'unknown' : state,
     derived: !votes.some(vote => vote.state === state && !vote.derived),
-    reason: silence ? 'it says nothing of its present state' : doubts.join('; ') || null,
+    reason: silence ? say('provider.silent') : doubts.length > 0 ? together(doubts) : null,
     source_updated_at: reading.source_updated_at,
     partial: reading.partial,
     components,
@@ -78,8 +79,10 @@ export function deriveState(reading: Reading, scope: Scope, now: number): Snapsh
   }
 }
 
-function age({ expires_at, source_updated_at }: Reading, now: number): string[] {
-  return expires_at !== null && Date.parse(expires_at) < now ? [`was last written ${source_updated_at}`] : []
+function age({ expires_at, source_updated_at }: Reading, now: number): Message[] {
+  return expires_at !== null && Date.parse(expires_at) < now
+    ? [say('provider.old', { time: source_updated_at ?? '' })]
+    : []
 }
 
 /** State comes from the leaves; what the page says of itself as a whole counts only when all of it matters. */

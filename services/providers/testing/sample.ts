@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict'
-import { providerReasonInFrench } from '../../../contracts/messages/provider-reasons.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import type { Document } from '../adapters/reading/adapter.ts'
 import { type Read, readDocuments } from '../polling/read-documents.ts'
@@ -35,14 +33,9 @@ export function readAs(kind: string, documents: readonly Document[], now = noon)
   return readDocuments(adapter, documents, Date.parse(now))
 }
 
-/** Whatever it doubts must be known in French too. */
 export function snapshotOf(kind: string, documents: readonly Document[], now = noon, scope: Scope = wide): Snapshot {
   const read = readAs(kind, documents, now)
-  const snapshot =
-    'reading' in read ? deriveState(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
-  const { reason } = snapshot
-  assert.notEqual(reason && providerReasonInFrench(reason), undefined, `not in French: ${reason}`)
-  return snapshot
+  return 'reading' in read ? deriveState(read.reading, scope, Date.parse(now)) : unknownSnapshot(read.unreadable)
 }
 
 export const snapshotOfSample = ({ kind, documents, now = noon, scope }: Sample): Snapshot =>

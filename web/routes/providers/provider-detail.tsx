@@ -13,17 +13,17 @@ import { frameWords } from '../../messages/frame.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 import { type Dependency, Dependent, ProviderIcon, ProviderNow, useRefreshProvider } from './provider-table.tsx'
 
 export function ProviderDetail({ provider, dependents }: { provider: Provider; dependents: readonly Dependency[] }) {
   const words = useWords(providersWords)
-  const say = useTranslated('providers')
+  const say = useMessageText()
   const open = [...provider.incidents, ...provider.maintenances]
   return (
     <div className="grid grid-cols-1 gap-5">
       <Orders provider={provider} />
-      {provider.reason ? <Notice tone="unknown">{say(provider.reason)}</Notice> : null}
+      {provider.reason ? <Notice tone="unknown">{say(provider.reason, provider.reason_i18n)}</Notice> : null}
       <ProviderFacts provider={provider} dependents={dependents} />
       <section className="grid grid-cols-1 gap-3">
         <h3 className="text-lg font-semibold">{words.events}</h3>

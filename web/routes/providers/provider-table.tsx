@@ -25,7 +25,7 @@ import { frameWords } from '../../messages/frame.ts'
 import { navigationWords } from '../../messages/navigation.ts'
 import { providersWords } from '../../messages/providers.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 
 export type Dependency = { readonly slug: string; readonly name: string }
 /** Names of components by the provider that they stand on. */
@@ -171,13 +171,13 @@ export function ProviderNow({ provider }: { provider: Pick<Provider, 'state' | '
 
 export function useRefreshProvider() {
   const words = useWords(providersWords)
-  const say = useTranslated('providers')
+  const say = useMessageText()
   const toasts = useToasts()
   const refresh = useApiMutation(RefreshProvider, {
     changes: [ListProviders, ListProviderEvents],
-    onDone: ({ name, state, reason }) => {
+    onDone: ({ name, state, reason, reason_i18n }) => {
       const text = words.refreshed(name, words.states[state])
-      if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason)}`)
+      if (reason && state === 'unknown') toasts.error(`${text} · ${say(reason, reason_i18n)}`)
       else toasts.done(text)
     },
   })

@@ -1,5 +1,5 @@
-import { say } from '../../../../contracts/messages/words.ts'
-import { type Message, type Param, same } from '../../../../kit/messages/message.ts'
+import { say, together } from '../../../../contracts/messages/words.ts'
+import type { Message, Param } from '../../../../kit/messages/message.ts'
 import { down, unknown, type Verdict } from '../kind/attempt.ts'
 import { hostPort, shortened } from '../kind/format.ts'
 
@@ -60,12 +60,6 @@ export function verdictOf(failure: NetworkError, target: Param): Verdict {
   const own = all.map(({ code = '' }) => ours[code]).filter(reason => reason !== undefined)
   if (own[0] && own.length === all.length) return unknown(own[0])
   return down(together(all.map(one => reasonOf(one, target))))
-}
-
-/** What several addresses say alike is said once. */
-function together(reasons: readonly Message[]): Message {
-  const different = reasons.filter((one, index) => reasons.findIndex(other => same(one, other)) === index)
-  return different.reduce((one, other) => say('connection.several', { one, other }))
 }
 
 function reasonOf(failure: NetworkError, target: Param): Message {

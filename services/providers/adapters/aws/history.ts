@@ -1,5 +1,5 @@
 import type { ProviderState } from '../../../../contracts/providers.ts'
-import { incident, reading, Unreadable } from '../reading/adapter.ts'
+import { incident, reading, unreadable } from '../reading/adapter.ts'
 import { earliestOf, latestOf, oneLine, plainText, timeOf } from '../reading/fields.ts'
 import type { FeedEntry, ParsedFeed } from '../reading/xml.ts'
 import { awsCatalogue, awsComponent, awsRegions, splitService } from './places.ts'
@@ -25,7 +25,7 @@ const meanings: readonly [prefix: RegExp, impact: ProviderState][] = [
  * theirs: an incident ends with what is resolved, or where nothing follows for a day.
  */
 export function readAwsHistory({ title, updated, entries }: ParsedFeed) {
-  if (!/amazon web services/i.test(title)) throw new Unreadable('is not the feed of Amazon Web Services')
+  if (!/amazon web services/i.test(title)) throw unreadable('provider.not-aws')
   const byKey = Map.groupBy(entries.map(readUpdate), ({ key }) => key)
   const incidents = [...byKey].flatMap(([key, updates]) => incidentsOf(key, updates))
   return reading({
@@ -41,7 +41,7 @@ export function readAwsHistory({ title, updated, entries }: ParsedFeed) {
 function readUpdate({ id, title, published, html }: FeedEntry): Update {
   const key = /#(.+)_\d+$/.exec(id)?.[1]
   const at = timeOf(published)
-  if (!key || !at) throw new Unreadable('has an entry without service or time')
+  if (!key || !at) throw unreadable('provider.entry-undated')
   return {
     key,
     at,

@@ -1,4 +1,4 @@
-import { component, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
+import { component, type ReadContext, reading, unreadable } from '../reading/adapter.ts'
 import { wholePage } from '../reading/embedded-json.ts'
 import { oneLine, states } from '../reading/fields.ts'
 
@@ -27,13 +27,13 @@ export function readBetterStackPage(html: string, context: ReadContext) {
   const state = icon.exec(page)?.[1]
   if (state !== undefined) return reading({ stated: stateOf(state, context) })
   const [head = '', ...sections] = page.split(badge)
-  if (sections.length === 0) throw new Unreadable('has no status where it used to be')
+  if (sections.length === 0) throw unreadable('provider.no-status')
   const before = [head, ...sections]
   return reading({
     components: sections.map((section, index) => {
       const name = nameBefore.exec((before[index] ?? '').slice(-2_000))?.[1]
       const word = wordAfter.exec(section.slice(0, 6_000))?.[1]
-      if (name === undefined || word === undefined) throw new Unreadable('has no status where it used to be')
+      if (name === undefined || word === undefined) throw unreadable('provider.no-status')
       const title = oneLine(name)
       return component({ id: title, name: title, state: stateOf(word, context) })
     }),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { ProviderState } from '../../../../contracts/providers.ts'
-import { component, incident, maintenance, type ReadContext, reading, Unreadable } from '../reading/adapter.ts'
+import { component, incident, maintenance, type ReadContext, reading, unreadable } from '../reading/adapter.ts'
 import { flightOf, valueAt, wholePage } from '../reading/embedded-json.ts'
 import { latestOf, oneLine, phases, plainText, states, timeOf } from '../reading/fields.ts'
 import { shape } from '../reading/shape.ts'
@@ -67,7 +67,7 @@ const key = '"summary":'
 export function readIncidentIoPage(html: string, context: ReadContext) {
   const data = flightOf(wholePage(html))
   const at = data.indexOf(`${key}{`)
-  if (at < 0) throw new Unreadable('has no data where it used to be')
+  if (at < 0) throw unreadable('provider.no-data')
   const summary = summaryShape.of(valueAt(data, at + key.length))
   const names = new Map(summary.components.map(({ id, name }) => [id, oneLine(name)]))
   const affected = new Map(summary.affected_components.map(one => [one.component_id, one]))

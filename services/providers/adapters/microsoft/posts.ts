@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../../../contracts/messages/words.ts'
 import { component, type ReadContext, type Reading, reading } from '../reading/adapter.ts'
 import { latestOf, oneLine, states, timeOf } from '../reading/fields.ts'
 import { shape, text } from '../reading/shape.ts'
@@ -59,9 +60,9 @@ export function freshness(
   now: number,
   limit = freshMs,
 ): Pick<Reading, 'expires_at' | 'doubts'> {
-  if (updated === null) return { expires_at: null, doubts: ['does not say when it was written'] }
+  if (updated === null) return { expires_at: null, doubts: [say('provider.undated')] }
   const written = Date.parse(updated)
-  const doubts = written - now > limit ? [`says that it was written ${updated}`] : []
+  const doubts = written - now > limit ? [say('provider.future', { time: updated })] : []
   return { expires_at: timeOf(written + limit), doubts }
 }
 

@@ -1,4 +1,7 @@
+import type { en } from '../../../../contracts/messages/en/catalogue.ts'
+import { inEnglish, type Message } from '../../../../contracts/messages/words.ts'
 import type { ProviderPhase, ProviderState } from '../../../../contracts/providers.ts'
+import type { Say } from '../../../../kit/messages/message.ts'
 
 /** One answer of a provider's server, as it came. */
 export type Document = {
@@ -72,7 +75,7 @@ export type Reading = {
   /** Nobody renews it: after this time it says nothing any more. */
   readonly expires_at: string | null
   /** Each of these makes the state unknown, unless something worse is certain. */
-  readonly doubts: readonly string[]
+  readonly doubts: readonly Message[]
 }
 
 export type ReadContext = {
@@ -110,10 +113,21 @@ export type Adapter = {
 export type Answer =
   | { readonly status: number }
   /** `proven`: somebody there refused, or others could be reached meanwhile, so that it is not our own network. */
-  | { readonly failure: string; readonly proven: boolean }
+  | { readonly failure: Message; readonly proven: boolean }
 
 /** The documents do not have the shape that the adapter knows: nothing can be said from them. */
-export class Unreadable extends Error {}
+export class Unreadable extends Error {
+  readonly reason: Message
+
+  constructor(reason: Message) {
+    super(inEnglish(reason))
+    this.reason = reason
+  }
+}
+
+/** `throw unreadable('provider.not-json')` */
+export const unreadable: Say<typeof en, Unreadable> = (code, ...[params]) =>
+  new Unreadable(params ? { code, params } : { code })
 
 export function reading(said: Partial<Reading>): Reading {
   return {

@@ -1,4 +1,4 @@
-import { Unreadable } from './adapter.ts'
+import { unreadable } from './adapter.ts'
 
 /** What pages made with Next.js send for their own script: many pieces of one text, each a JSON string. */
 export function flightOf(html: string): string {
@@ -9,7 +9,7 @@ export function flightOf(html: string): string {
 /** The JSON value that begins at this place of a longer text. */
 export function valueAt(text: string, start: number): unknown {
   const open = text[start]
-  if (open !== '{' && open !== '[') throw new Unreadable('has no data where it used to be')
+  if (open !== '{' && open !== '[') throw unreadable('provider.no-data')
   let depth = 0
   for (let at = start; at < text.length; at++) {
     const character = text[at]
@@ -20,13 +20,13 @@ export function valueAt(text: string, start: number): unknown {
       if (depth === 0) return parsed(text.slice(start, at + 1))
     }
   }
-  throw new Unreadable('ends in the middle of its data')
+  throw unreadable('provider.data-cut')
 }
 
 /** A page that was cut off may still look whole. */
 export function wholePage(html: string): string {
-  if (!/<html\b/i.test(html)) throw new Unreadable('is not an HTML page')
-  if (!/<\/html>\s*$/i.test(html)) throw new Unreadable('is an HTML page without its end')
+  if (!/<html\b/i.test(html)) throw unreadable('provider.not-html')
+  if (!/<\/html>\s*$/i.test(html)) throw unreadable('provider.html-cut')
   return html
 }
 
@@ -40,6 +40,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Unreadable('holds data that is not valid JSON')
+    throw unreadable('provider.data-not-json')
   }
 }

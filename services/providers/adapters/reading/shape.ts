@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { type Document, Unreadable } from './adapter.ts'
+import { type Document, unreadable } from './adapter.ts'
 
 /** Vendors leave out what they do not know, or say null. */
 export const text = Type.Optional(Type.Union([Type.String(), Type.Null()]))
@@ -24,18 +24,19 @@ export function shape<Schema extends TSchema>(what: string, schema: Schema): Sha
     of: value => {
       if (fits(value)) return value
       const [first] = validator().Errors(value)
-      throw new Unreadable(`is not ${what}: ${first?.instancePath || 'it'} ${first?.message ?? 'has another shape'}`)
+      const problem = `${first?.instancePath || 'it'} ${first?.message ?? 'has another shape'}`
+      throw unreadable('provider.shape', { what, problem })
     },
   }
 }
 
 export function parseJson(document: Document): unknown {
   const text = decode(document)
-  if (/^\s*</.test(text)) throw new Unreadable('is HTML or XML where JSON was expected')
+  if (/^\s*</.test(text)) throw unreadable('provider.markup')
   try {
     return JSON.parse(text)
   } catch {
-    throw new Unreadable('is not valid JSON')
+    throw unreadable('provider.not-json')
   }
 }
 
@@ -54,7 +55,7 @@ export function decode({ body, content_type }: Document): string {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(body)
   } catch {
-    throw new Unreadable(`is not text in ${charset}`)
+    throw unreadable('provider.charset', { charset })
   }
 }
 

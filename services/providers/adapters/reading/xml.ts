@@ -1,6 +1,6 @@
 import type { XMLParser } from 'fast-xml-parser'
 import { lazyRequire } from '../../../../kit/runtime/lazy-require.ts'
-import { type Document, Unreadable } from './adapter.ts'
+import { type Document, Unreadable, unreadable } from './adapter.ts'
 import { decode } from './shape.ts'
 
 /** One entry of an RSS or Atom feed; texts are HTML as it came. */
@@ -40,7 +40,7 @@ export function parseFeed(document: Document): ParsedFeed {
   const root = parseXml(decode(document))
   if (isElement(root.rss) && isElement(root.rss.channel)) return rss(root.rss.channel)
   if (isElement(root.feed)) return atom(root.feed)
-  throw new Unreadable(`is neither RSS nor Atom: its root is ${Object.keys(root)[0] ?? 'missing'}`)
+  throw unreadable('provider.no-feed', { root: Object.keys(root)[0] ?? 'missing' })
 }
 
 /** A thousand entries and more; reading as many as fit into the largest document would keep everybody else waiting. */
@@ -54,12 +54,11 @@ function requireReadable(text: string): void {
   let tags = 0
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
     tags += 1
-    if (tags > mostTags) throw new Unreadable(`has more than ${mostTags} tags`)
+    if (tags > mostTags) throw unreadable('provider.tags', { limit: mostTags })
     if (close < at) close = text.indexOf('>', at)
     if (close === -1) close = text.length
     // What stands in comments and in CDATA is text.
-    if (close - at > longestTag && text[at + 1] !== '!')
-      throw new Unreadable(`has a tag longer than ${longestTag} characters`)
+    if (close - at > longestTag && text[at + 1] !== '!') throw unreadable('provider.long-tag', { limit: longestTag })
   }
 }
 
@@ -69,10 +68,10 @@ function parseXml(text: string): Element {
   try {
     const valid = XMLValidator.validate(text)
     if (valid === true) return new XMLParser(options).parse(text)
-    throw new Unreadable(`is not well-formed XML: ${valid.err.msg}`)
+    throw unreadable('provider.not-xml', { problem: valid.err.msg })
   } catch (thrown) {
     if (thrown instanceof Unreadable) throw thrown
-    throw new Unreadable('is XML that cannot be read')
+    throw unreadable('provider.xml-unreadable')
   }
 }
 
