@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LanguageSchema, Sentences } from '../../kit/messages/message-schema.ts'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import {
@@ -52,7 +53,7 @@ export const PublicStatus = Type.Object({
   page: Type.Object({ title: Type.String(), url: Nullable(Type.String()), updated_at: Time }),
   status: ComponentStatus,
   /** The state in one sentence. */
-  sentence: Type.Object({ en: Type.String(), fr: Type.String() }),
+  sentence: Sentences,
   components: Type.Array(
     Type.Object({
       ...ComponentRef.properties,
@@ -161,7 +162,7 @@ const draft = {
       message: Type.String({ maxLength: 10_000 }),
       level: AnnouncementLevel,
       component: Type.Optional(Type.String({ maxLength: 200, description: 'Its name.' })),
-      language: Type.Enum(['en', 'fr']),
+      language: LanguageSchema,
     },
     { additionalProperties: false },
   ),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LanguageSchema } from '../../kit/messages/message-schema.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
 
@@ -21,7 +22,7 @@ export const Subscriber = Type.Object({
   id: Type.String(),
   email: Type.String(),
   ...Subscription.properties,
-  language: Type.Enum(['en', 'fr']),
+  language: LanguageSchema,
   created_at: Time,
   confirmed_at: Nullable(Time),
   ended_at: Nullable(Time),
@@ -50,7 +51,7 @@ export const SubscribeByEmail = defineOperation({
           description: 'Ids or slugs; all when left out.',
         }),
       ),
-      language: Type.Optional(Type.Enum(['en', 'fr'])),
+      language: Type.Optional(LanguageSchema),
     },
     { additionalProperties: false },
   ),

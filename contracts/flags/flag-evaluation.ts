@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Sentences } from '../../kit/messages/message-schema.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable } from '../common-schemas.ts'
 import { FlagDefinition, FlagKey, FlagMetadata, FlagPlace, FlagSetName, flagExtras } from './flags.ts'
@@ -124,7 +125,7 @@ export const Explanation = Type.Object({
   result: EvaluatedFlag,
   /** What decided: `disabled lease prerequisite targeting default broken`. */
   decided_by: Type.String(),
-  sentence: Type.Object({ en: Type.String(), fr: Type.String() }),
+  sentence: Sentences,
   /** Each part of the rule that was looked at, innermost first. */
   steps: Type.Array(ExplainedStep),
   prerequisites: Type.Array(

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LanguageSchema } from '../../kit/messages/message-schema.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 import { KeyRole, KeyScope, NotificationChoices, Role, UserState } from './access.ts'
@@ -18,7 +19,6 @@ export const PersonName = Type.String({
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
 })
-const Language = Type.Enum(['en', 'fr'])
 const TimeZone = Type.String({ minLength: 1, maxLength: 100, description: 'IANA name.' })
 
 export const User = Type.Object({
@@ -29,7 +29,7 @@ export const User = Type.Object({
   state: UserState,
   otp_enabled: Type.Boolean(),
   /** null: as the program's configuration says. */
-  language: Nullable(Language),
+  language: Nullable(LanguageSchema),
   time_zone: Nullable(Type.String()),
   created_at: Time,
   last_sign_in_at: Nullable(Time),
@@ -48,7 +48,7 @@ export const Me = Type.Object({
   email: Nullable(Type.String()),
   session_id: Nullable(Type.String()),
   otp_enabled: Type.Boolean(),
-  language: Nullable(Language),
+  language: Nullable(LanguageSchema),
   time_zone: Nullable(Type.String()),
   notifications: Nullable(NotificationChoices),
   followed_components: Type.Array(Type.String()),
@@ -99,7 +99,7 @@ export const UpdateMe = defineOperation({
   body: Type.Object(
     {
       name: Type.Optional(PersonName),
-      language: Type.Optional(Nullable(Language)),
+      language: Type.Optional(Nullable(LanguageSchema)),
       time_zone: Type.Optional(Nullable(TimeZone)),
       notifications: Type.Optional(NotificationChoices),
       followed_components: Type.Optional(

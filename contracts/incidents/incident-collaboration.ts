@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { LanguageSchema } from '../../kit/messages/message-schema.ts'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Impact, Nullable, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
@@ -125,7 +126,7 @@ export const GetPostmortem = defineOperation({
   access: 'viewer',
   summary: 'What was learned; a template filled from the timeline until somebody writes it',
   params: Id,
-  query: Type.Object({ language: Type.Optional(Type.Enum(['en', 'fr'])) }),
+  query: Type.Object({ language: Type.Optional(LanguageSchema) }),
   output: Postmortem,
 })
 export const SavePostmortem = defineOperation({

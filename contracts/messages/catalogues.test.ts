@@ -6,9 +6,10 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { inEnglish as inKitsEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { Message, Param } from '../../kit/messages/message.ts'
 import { Wording } from '../../kit/messages/wording.ts'
-import { catalogues, say, word, wordOr } from './words.ts'
+import { tables } from './tables.ts'
+import { say, word, wordOr } from './words.ts'
 
-const { en } = catalogues
+const en = tables.en.catalogue
 const codes = Object.keys(en) as (keyof typeof en)[]
 type Part = ReturnType<IntlMessageFormat['getAst']>[number]
 
@@ -26,7 +27,7 @@ function namesIn(text: string): string[] {
 const namesByType = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{([^\s{},#]+)[,}]/g)].map(([, name = '']) => name))].toSorted()
 
-for (const [language, catalogue] of Object.entries(catalogues)) {
+for (const [language, { catalogue }] of Object.entries(tables)) {
   test(`${language} says everything that English says, with the same params`, () => {
     assert.deepEqual(Object.keys(catalogue).toSorted(), codes.toSorted())
     for (const code of codes) assert.deepEqual(namesIn(catalogue[code]), namesIn(en[code]), code)
@@ -55,7 +56,7 @@ test('every code is said by somebody', () => {
 })
 
 test('French is typeset as French', () => {
-  for (const text of Object.values(catalogues.fr)) {
+  for (const text of Object.values(tables.fr.catalogue)) {
     assert.doesNotMatch(text, /[^\u00a0]:(\s|$)|[^\u202f][;!?%](\s|$)|'/, text)
     assert.doesNotMatch(text, /« | »|[\d}] (Kio|Mio|ms|s|octets)\b/, text)
   }

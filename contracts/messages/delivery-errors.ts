@@ -1,5 +1,5 @@
-import type { Language } from './notifications.ts'
 import { contactRefusals, reasonParts } from './reason-parts.ts'
+import type { Language } from './tables.ts'
 import { translation } from './translate-sentence.ts'
 
 /**

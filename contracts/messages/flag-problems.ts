@@ -1,5 +1,5 @@
-import type { Language } from './notifications.ts'
 import { schemaProblemParts, schemaProblems } from './schema-problems.ts'
+import type { Language } from './tables.ts'
 import { type Part, translation } from './translate-sentence.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Language } from './notifications.ts'
+import type { Language } from './tables.ts'
 import { translation } from './translate-sentence.ts'
 
 /**

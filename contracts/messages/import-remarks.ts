@@ -1,7 +1,7 @@
 import { fieldWords } from './check-fields.ts'
-import type { Language } from './notifications.ts'
 import { refusalInFrench } from './refusals.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
+import type { Language } from './tables.ts'
 import { translation } from './translate-sentence.ts'
 import { yamlMistakes, yamlParts } from './yaml-mistakes.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { en } from './pages.en.ts'
-import { fr } from './pages.fr.ts'
+import { pages as en } from './en/tables/pages.ts'
+import { pages as fr } from './fr/tables/pages.ts'
 
 /** Every text, with what it says of 0, 1, 2 and 1,000 things. */
 function texts(catalogue: object, path = ''): [path: string, text: string][] {
@@ -54,7 +54,7 @@ test('words that French borrowed are not left in English', () => {
     texts(en).some(([at, english]) => at === path && english === text),
   )
   const same = [
-    'otherLanguage',
+    'ownName',
     'components',
     'legend.maintenance',
     'footer.api',

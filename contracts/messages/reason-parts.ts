@@ -1,5 +1,7 @@
+import { Wording } from '../../kit/messages/wording.ts'
+import { en } from './en/catalogue.ts'
+import { fr } from './fr/catalogue.ts'
 import type { Part } from './translate-sentence.ts'
-import { catalogues, word } from './words.ts'
 
 // What several tables of reasons have in common.
 
@@ -20,11 +22,14 @@ export const counted = (english: string, french: string): Part => ({
   },
 })
 
+const english = new Wording('en', en)
+const french = new Wording('fr', fr)
+
 /** The kinds of address that `kit/http-client/network.ts` names. */
 const addresses = Object.fromEntries(
-  Object.keys(catalogues.en)
+  Object.keys(en)
     .filter(code => code.startsWith('network.') && !/network\.(refused|no-address|never|not-allowed)$/.test(code))
-    .map(code => [word({ code }, 'en'), word({ code }, 'fr')]),
+    .map(code => [english.word({ code }), french.word({ code })]),
 )
 
 const oneOf = (names: Readonly<Record<string, string>>): Part => ({

@@ -1,7 +1,7 @@
 import { flagProblemInFrench } from './flag-problems.ts'
-import type { Language } from './notifications.ts'
 import { reasonParts } from './reason-parts.ts'
 import { settingProblemInFrench } from './setting-problems.ts'
+import type { Language } from './tables.ts'
 import { type Part, translation } from './translate-sentence.ts'
 
 /**

@@ -1,6 +1,6 @@
+import type { Language } from '../../kit/messages/languages.ts'
 import type { Message } from '../../kit/messages/message.ts'
 import { Wording } from '../../kit/messages/wording.ts'
-import type { Language } from './notifications.ts'
 
 export type { Message, Wording }
 

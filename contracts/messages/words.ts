@@ -1,20 +1,22 @@
 import { type Message, same, sayFrom } from '../../kit/messages/message.ts'
 import { Wording } from '../../kit/messages/wording.ts'
-import { en } from './en/catalogue.ts'
-import { fr } from './fr/catalogue.ts'
-import type { Language } from './notifications.ts'
+import type { en } from './en/catalogue.ts'
+import { type Language, tables } from './tables.ts'
 
 export type { Message }
-
-/** Each language is a folder beside this file, and its line here. */
-export const catalogues = { en, fr } satisfies Record<Language, unknown>
-
-const wordings = { en: new Wording('en', en), fr: new Wording('fr', fr) }
 
 /** `say('http.status', { status, expected })`: a code or a param that the catalogue does not have does not compile. */
 export const say = sayFrom<typeof en>()
 
-export const word = (message: Message, language: Language): string => wordings[language].word(message)
+const wordings = new Map<Language, Wording>()
+
+function wordingIn(language: Language): Wording {
+  const known = wordings.get(language) ?? new Wording(language, tables[language].catalogue)
+  wordings.set(language, known)
+  return known
+}
+
+export const word = (message: Message, language: Language): string => wordingIn(language).word(message)
 export const inEnglish = (message: Message): string => word(message, 'en')
 
 /** What a person may write as well: as text, and as the message that is worded for each reader. */
@@ -30,4 +32,4 @@ export function together(messages: readonly Message[]): Message {
 }
 
 export const wordOr = (text: string, message: Message | null | undefined, language: Language): string =>
-  wordings[language].wordOr(text, message)
+  wordingIn(language).wordOr(text, message)

@@ -1,18 +1,22 @@
 import { type TObject, type TSchema, type TString, Type } from 'typebox'
+import { type Language, languages } from '../../kit/messages/languages.ts'
 import { defineOperation, type Operation } from '../../kit/service/operation.ts'
 
 /** One page in each language: at the root in the default one, and under `/en/` and `/fr/`. */
 export type LocalizedPage<Params extends TObject, Body extends TSchema = TSchema> = {
   readonly operation: Operation<Params, TObject, Body, TString>
   /** null: the configured language. */
-  readonly language: 'en' | 'fr' | null
+  readonly language: Language | null
 }
 
+const names = new Intl.DisplayNames('en', { type: 'language' })
 const prefixes = [
   { language: null, prefix: '', suffix: '', words: '' },
-  { language: 'en', prefix: '/en', suffix: 'InEnglish', words: ', in English' },
-  { language: 'fr', prefix: '/fr', suffix: 'InFrench', words: ', in French' },
-] as const
+  ...languages.map(language => {
+    const name = names.of(language)
+    return { language, prefix: `/${language}`, suffix: `In${name}`, words: `, in ${name}` } as const
+  }),
+]
 
 type Described<Params extends TObject> = {
   readonly name: string

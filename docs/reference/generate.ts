@@ -3,7 +3,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { glossaryPage } from '../../contracts/messages/glossary.ts'
-import { catalogues } from '../../contracts/messages/words.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import { configurationReference } from '../../kit/config/reference.ts'
 import { kitCatalogue } from '../../kit/messages/kit-catalogue.ts'
 import { type RefusalKind, statusOf } from '../../kit/service/errors.ts'
@@ -43,7 +43,7 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
 
 /** The first sentence of a code, with a sign for what differs each time. */
 function sentenceOfCode(code: string): string | undefined {
-  const found = Object.entries<string>(catalogues.en).find(([key]) => key === code || key.startsWith(`${code}:`))
+  const found = Object.entries<string>(tables.en.catalogue).find(([key]) => key === code || key.startsWith(`${code}:`))
   return found?.[1].replace(/\{\w+\}/g, '…')
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
-import { flagMessages } from '../../contracts/messages/flags.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { flagEditorWords } from '../../web/messages/flag-editor.ts'
 import { flagLeasesWords } from '../../web/messages/flag-leases.ts'
@@ -53,7 +53,7 @@ async function triesAndNeeds(tab: Tab, vigie: Vigie, { language }: Telling): Pro
   await tab.getByText(words.ofSaved).waitFor()
   await tab.getByLabel(words.defaultVariant).selectOption('off')
   await tab.getByText(words.ofDraft).waitFor()
-  await tab.getByText(flagMessages[language].explained.default({ flag: '', variant: 'off', because: '' })).waitFor()
+  await tab.getByText(tables[language].flags.explained.default({ flag: '', variant: 'off', because: '' })).waitFor()
   await tab.getByRole('button', { name: words.addPrerequisite }).click()
   await tab.getByRole('button', { name: words.save }).click()
   const circle = flagProblemText('need each other: basket → checkout → basket; break the circle', language)

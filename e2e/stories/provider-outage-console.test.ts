@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { providerMessages } from '../../contracts/messages/providers.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import { startVigie, type Vigie } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
 import { until } from '../../kit/testing/until.ts'
-import { words as pagesWords } from '../../services/pages/rendering/language.ts'
 import { startStatusServer } from '../../services/providers/testing/status-server.ts'
 import { polaris, polarisIncident } from '../../services/providers/testing/statuspage-samples.ts'
 import { incidentWords } from '../../web/messages/incident.ts'
@@ -67,7 +66,7 @@ async function askNow(tab: Tab, vigie: Vigie, { language }: Telling, state: Stat
 async function suspected(tab: Tab, vigie: Vigie, { language }: Telling): Promise<void> {
   await tab.goto(`${vigie.url}/console`)
   const perhaps = tab.getByRole('region', { name: overviewWords[language].suspected })
-  const says = providerMessages[language].says('Polaris', 'partial_outage', 'Messages are late')
+  const says = tables[language].providers.says('Polaris', 'partial_outage', 'Messages are late')
   await perhaps.getByText(says).waitFor()
   await picture(tab, `provider-outage-${language}-2-suspected`)
 }
@@ -87,7 +86,7 @@ async function causeInConsole(tab: Tab, { language }: Telling, since: string): P
 }
 
 async function causeOnPage(tab: Tab, { language }: Telling, url: string, since: string): Promise<void> {
-  const { incident, providers } = pagesWords[language]
+  const { incident, providers } = tables[language].pages
   await tab.goto(url)
   const cause = tab.locator('p', { hasText: incident.cause })
   assert.equal(await cause.getByRole('time').getAttribute('datetime'), since)

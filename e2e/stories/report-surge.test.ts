@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { reportMessages } from '../../contracts/messages/reports.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import { slugOf } from '../../contracts/slug.ts'
-import { words as pagesWords } from '../../services/pages/rendering/language.ts'
 import { incidentsWords } from '../../web/messages/incidents.ts'
 import { navigationWords } from '../../web/messages/navigation.ts'
 import { overviewWords } from '../../web/messages/overview.ts'
@@ -35,7 +34,7 @@ inBrowser('people report what no check sees, and a responder looks after it', as
 
 async function tell(house: House, telling: Telling): Promise<void> {
   const { component, title, comment } = told[telling.language]
-  const [words, reports] = [pagesWords[telling.language], reportMessages[telling.language]]
+  const [words, reports] = [tables[telling.language].pages, tables[telling.language].reports]
   const console = await signedIn(house, telling)
   await console.getByText(overviewWords[telling.language].allWell).first().waitFor()
 
@@ -65,7 +64,7 @@ async function tell(house: House, telling: Telling): Promise<void> {
 
 /** What they write waits until somebody has read it. */
 async function reportWithoutScript(house: House, telling: Telling): Promise<void> {
-  const { reports } = pagesWords[telling.language]
+  const { reports } = tables[telling.language].pages
   const { component, comment } = told[telling.language]
   const tab = await openTab(telling, { javaScriptEnabled: false })
   await tab.goto(house.url('pages'))
@@ -85,8 +84,8 @@ async function report(tab: Tab, house: House, telling: Telling, network: number)
 }
 
 async function send(tab: Tab, { language }: Telling): Promise<void> {
-  const { reports } = pagesWords[language]
-  await tab.getByLabel(reportMessages[language].categories.errors).check()
+  const { reports } = tables[language].pages
+  await tab.getByLabel(tables[language].reports.categories.errors).check()
   await tab.getByRole('button', { name: reports.send }).click()
   await tab.getByRole('heading', { level: 1, name: reports.sent }).waitFor()
 }
@@ -95,7 +94,7 @@ async function send(tab: Tab, { language }: Telling): Promise<void> {
 async function lookAtReports(tab: Tab, { language }: Telling): Promise<void> {
   const [overview, words] = [overviewWords[language], reportsWords[language]]
   const perhaps = tab.getByRole('region', { name: overview.suspected })
-  await perhaps.getByText(reportMessages[language].likely(told[language].component)).waitFor()
+  await perhaps.getByText(tables[language].reports.likely(told[language].component)).waitFor()
   await flawless(tab, 'overview')
   await picture(tab, `report-surge-${language}-4-overview`)
   await perhaps.getByRole('link', { name: overview.reports }).click()

@@ -5,6 +5,7 @@ import { type ProgramOptions, programOptions } from '../config/program.ts'
 import { policyOf } from '../http-client/proxies.ts'
 import { Redactor } from '../http-client/redact.ts'
 import { inEnglish } from '../messages/kit-catalogue.ts'
+import { languages } from '../messages/languages.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
 import { Refusal } from '../service/errors.ts'
@@ -129,7 +130,7 @@ function addKey(program: Program, cli: Commander, add: Add): void {
 }
 
 function addDemo(program: Program, cli: Commander, add: Add): void {
-  const language = new Option('--language <language>', 'of pages, messages and history').choices(['en', 'fr'])
+  const language = new Option('--language <language>', 'of pages, messages and history').choices(languages)
   add(
     cli
       .command('demo')

@@ -6,6 +6,7 @@ import { hasData } from '../backup/restore-folder.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
+import type { Language } from '../messages/languages.ts'
 import { outbox } from '../messaging/outbox.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
@@ -23,7 +24,7 @@ Ninety days of history and trouble within the minute, all of it on this machine 
 the console and how to sign in are printed. Without --data everything is in a temporary folder, removed at the end.`
 
 export type DemoFlags = {
-  readonly language: 'en' | 'fr'
+  readonly language: Language
   /** Kept afterwards; else a temporary folder. */
   readonly data: string | undefined
 }
@@ -91,7 +92,7 @@ async function serveWorld(world: DemoWorld, moment: () => DemoMoment) {
   }
 }
 
-type Visiting = { readonly language: 'en' | 'fr'; readonly options: ProgramOptions }
+type Visiting = { readonly language: Language; readonly options: ProgramOptions }
 
 /** Nobody waits for an answer: before Vigie listens, and while it ends, there is none. */
 function visit(world: DemoWorld, moment: DemoMoment, { language, options: { host, port } }: Visiting): void {

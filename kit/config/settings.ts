@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { languages } from '../messages/languages.ts'
 import type { Path, Problem } from './problem.ts'
 import { Duration } from './schema/duration.ts'
 
 /** The sections of vigie.yaml that belong to no service: every process and every service sees the same ones. */
 export const Settings = Type.Object({
-  language: Type.Enum(['en', 'fr'], { default: 'en', description: 'Of messages, pages and the closing statistics.' }),
+  language: Type.Enum([...languages], { default: 'en', description: 'Of messages, pages and the closing statistics.' }),
   time_zone: Type.String({ default: 'UTC', description: 'IANA name; days are cut in it.' }),
   public_url: Type.Optional(
     Type.String({ pattern: '^https?://', description: 'Where people reach this Vigie; for links in messages.' }),

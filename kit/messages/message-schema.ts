@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { inEach, languages } from './languages.ts'
 import type { Message } from './message.ts'
 
 /**
@@ -8,3 +9,8 @@ import type { Message } from './message.ts'
 export const MessageSchema = Type.Unsafe<Message>(
   Type.Object({ code: Type.String(), params: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }),
 )
+
+export const LanguageSchema = Type.Enum([...languages])
+
+/** A sentence in every language. */
+export const Sentences = Type.Object(inEach(() => Type.String()))

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { Language } from '../messages/languages.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Store } from '../store/store.ts'
@@ -38,11 +39,11 @@ export function clockAt(start: number): Clock & { set(at: number): void } {
 /** The invented world around it, as `main.ts` hands it to the command. */
 export type DemoWorld = {
   /** Text of vigie.yaml for services that answer below this address. */
-  configuration(world_url: string, language: 'en' | 'fr'): string
+  configuration(world_url: string, language: Language): string
   /** What the invented servers answer. */
   answer(path: string, moment: DemoMoment): DemoAnswer
   /** What people and programs outside do, every few seconds: requests to Vigie itself. */
-  visit(moment: DemoMoment, language: 'en' | 'fr'): readonly DemoVisit[]
+  visit(moment: DemoMoment, language: Language): readonly DemoVisit[]
 }
 /** `elapsed_s`: since the demo began. */
 export type DemoMoment = { readonly now: number; readonly elapsed_s: number }

@@ -1,4 +1,4 @@
-import type { Language } from '../../contracts/messages/notifications.ts'
+import type { Language } from '../../contracts/messages/tables.ts'
 import type { Store } from '../../kit/store/store.ts'
 import { CauseStore } from './causes/cause-store.ts'
 import { ComponentStore } from './components/component-store.ts'

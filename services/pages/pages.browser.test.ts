@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { Browser, Page as Tab } from 'playwright-core'
+import { type Language, tables } from '../../contracts/messages/tables.ts'
+import { languages } from '../../kit/messages/languages.ts'
 import { accessibilityFaults } from '../../kit/testing/accessibility.ts'
 import { startChromium } from '../../kit/testing/chromium.ts'
 import { skipWithout } from '../../kit/testing/programs.ts'
 import { startTarget, type Target } from '../../kit/testing/target.ts'
 import { headersOf } from './rendering/headers.ts'
-import { type Language, languages, words } from './rendering/language.ts'
 import type { PublicStatus } from './status/public-status.ts'
 import { sampleAnnouncements, sampleProviders, sampleReports } from './testing/sample-notices.ts'
 import { samplePage, statusText } from './testing/sample-page.ts'
@@ -54,9 +55,9 @@ const component = sampleComponent(0)
 const wrong = (language: Language) => ({
   values: { first_name: 'Zoé', last_name: '', email: 'nowhere', message: '' },
   problems: {
-    '': words[language].form.wrong,
-    last_name: words[language].form.required,
-    category: words[language].form.required,
+    '': tables[language].pages.form.wrong,
+    last_name: tables[language].pages.form.required,
+    category: tables[language].pages.form.required,
   },
 })
 /** By the address that decides about their policy. */

@@ -1,4 +1,4 @@
-import { providerMessages } from '../../contracts/messages/providers.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import type { ReadCopy } from '../../kit/read-copy/read-copy.ts'
 import type { Context } from '../../kit/service/service.ts'
 import type { ProvidersConfig } from './config.ts'
@@ -24,7 +24,7 @@ export function openDeps(context: Context<ProvidersConfig>) {
     events: new ProviderEventStore(store),
     signals: new ProviderSignalStore(store),
     dependencies,
-    words: providerMessages[settings.language],
+    words: tables[settings.language].providers,
   }
   return deps
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
-import { reportMessages } from '../../contracts/messages/reports.ts'
+import { tables } from '../../contracts/messages/tables.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
 import type { Context } from '../../kit/service/service.ts'
 import { hoursOfWeekIn } from './baselines/baseline.ts'
@@ -45,7 +45,7 @@ export async function openDeps(context: Context<Config>, acceptsComments: () => 
     baselines,
     components,
     incidents: new KnownIncidents(),
-    wording: { words: reportMessages[settings.language], public_url: settings.public_url },
+    wording: { words: tables[settings.language].reports, public_url: settings.public_url },
     slotOf: hoursOfWeekIn(settings.time_zone),
     journal: await ReportJournal.open({ store, reports, comments, clock, log }),
     peaks: new Peaks(),

@@ -1,3 +1,6 @@
+import { reports as inEnglish } from '../../contracts/messages/en/tables/reports.ts'
+import { reports as inFrench } from '../../contracts/messages/fr/tables/reports.ts'
+
 // In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
 
 /** What people report of a problem, beside what is usual; and their comments. */
@@ -71,3 +74,6 @@ const fr: ReportsWords = {
 }
 
 export const reportsWords = { en, fr } as const
+
+/** As the public pages call them. */
+export const reportMessages = { en: inEnglish, fr: inFrench }

@@ -1,18 +1,18 @@
 import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
-import { incidents } from './incidents.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
-import { providers } from './providers.ts'
+import { providerReasons } from './provider-reasons.ts'
 import { refusals } from './refusals.ts'
+import { timelines } from './timelines.ts'
 
 /** English says what there is to be said: other languages have the same codes, with the same params. */
 export const en = {
   ...kitCatalogue,
   ...checks,
-  ...incidents,
+  ...timelines,
   ...monitor,
   ...problems,
-  ...providers,
+  ...providerReasons,
   ...refusals,
 } as const

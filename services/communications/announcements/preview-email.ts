@@ -1,5 +1,5 @@
 import type { PreviewLetter } from '../../../contracts/communications/announcements.ts'
-import type { SubscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import type { SubscriptionMessages } from '../../../contracts/messages/en/tables/subscriptions.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Input } from '../../../kit/service/operation.ts'
 import { Reply } from '../../../kit/service/service.ts'

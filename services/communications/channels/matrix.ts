@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import type { Language } from '../../../contracts/messages/notifications.ts'
-import { notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
 import { escapeHtml, fitLines, truncate } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -35,7 +34,7 @@ export const matrix = defineChannelKind({
 
 /** An event may have 65,536 bytes. */
 function htmlOf(message: Message, language: Language): string {
-  const { colon } = notificationMessages[language]
+  const { colon } = tables[language].notifications
   const { headline, note, facts, lines } = message
   const rows = facts.map(
     ({ label, value }) => `<b>${escapeHtml(label)}</b>${colon}${escapeHtml(truncate(value, 1_000))}`,

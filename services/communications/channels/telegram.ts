@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import type { Language } from '../../../contracts/messages/notifications.ts'
-import { notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeHtml, truncate } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -39,7 +38,7 @@ export const telegram = defineChannelKind({
 
 /** 4,096 characters without the markup. Whole lines are left out, so that no tag is cut. */
 function textOf(message: Message, language: Language): string {
-  const { colon } = notificationMessages[language]
+  const { colon } = tables[language].notifications
   const lines = [
     { plain: truncate(message.headline, 500), before: '<b>', after: '</b>' },
     ...(message.note ? [{ plain: truncate(message.note, 1_500) }] : []),

@@ -1,4 +1,4 @@
-import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { escapeHtml as escaped } from '../channels/format/format.ts'
 import type { Fact, Link } from '../notifications/message.ts'
 import type { Email, EmailPart } from './email.ts'
@@ -39,7 +39,7 @@ export function emailText({ parts }: Email): string {
 
 /** The colon of the language. */
 const named = (label: string, value: string, language: Language): string =>
-  `${label}${notificationMessages[language].colon}${value}`.replace(/ \n/g, '\n')
+  `${label}${tables[language].notifications.colon}${value}`.replace(/ \n/g, '\n')
 
 const font = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;font-size:15px;line-height:1.5'
 

@@ -1,4 +1,5 @@
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
+import { isLanguage, languages } from '../../../kit/messages/languages.ts'
 import type { Fact, Link } from '../notifications/message.ts'
 
 /** What an e-mail says in one language. Plain text that nobody has escaped yet. */
@@ -12,7 +13,7 @@ export type EmailPart = {
   readonly closing: readonly string[]
 }
 
-/** The recipient's language comes first; the other one follows for whoever reads along. */
+/** The recipient's language comes first; the others follow for whoever reads along. */
 export type Email = {
   readonly subject: string
   readonly tone: 'trouble' | 'unsure' | 'good' | 'plain'
@@ -20,16 +21,16 @@ export type Email = {
 }
 
 /** The subject is its heading, unless it is another one. */
-export function bilingual(
+export function inEveryLanguage(
   first: Language,
   partIn: (language: Language) => Omit<EmailPart, 'language'>,
   { tone = 'plain', subject }: { readonly tone?: Email['tone']; readonly subject?: string } = {},
 ): Email {
-  const languages: readonly Language[] = first === 'fr' ? ['fr', 'en'] : ['en', 'fr']
-  const parts = languages.map(language => ({ language, ...partIn(language) }))
+  const others = languages.filter(language => language !== first)
+  const parts = [first, ...others].map(language => ({ language, ...partIn(language) }))
   return { subject: (subject ?? partIn(first).heading).replace(/\s+/g, ' '), tone, parts }
 }
 
 /** What a person chose, if the program speaks it. */
 export const languageOr = (chosen: string | null | undefined, fallback: Language): Language =>
-  chosen === 'fr' || chosen === 'en' ? chosen : fallback
+  isLanguage(chosen) ? chosen : fallback

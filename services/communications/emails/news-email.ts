@@ -2,13 +2,13 @@ import type { Announcement } from '../../../contracts/communications/announcemen
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
-import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
-import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import type { SubscriptionMessages } from '../../../contracts/messages/en/tables/subscriptions.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import type { Fact } from '../notifications/message.ts'
 import { type Notification, publicUpdates } from '../notifications/notification.ts'
 import { timeText } from '../notifications/time-text.ts'
-import { bilingual, type Email, type EmailPart } from './email.ts'
+import { type Email, type EmailPart, inEveryLanguage } from './email.ts'
 
 /** What an e-mail says besides what stands in every e-mail; only what everybody may know. */
 export type News = {
@@ -29,7 +29,7 @@ export function newsOfIncident(notification: Notification, time_zone: string): N
   return {
     tone: topic === 'resolved' ? 'good' : incident.impact === 'minor' ? 'unsure' : 'trouble',
     in: language => ({
-      heading: subscriptionMessages[language].topic[kind](wordOr(incident.title, incident.title_i18n, language)),
+      heading: tables[language].subscriptions.topic[kind](wordOr(incident.title, incident.title_i18n, language)),
       paragraphs: textsOf(notification, language),
       facts: factsOf(notification, language, time_zone),
     }),
@@ -46,7 +46,7 @@ export function newsOfAnnouncement(announcement: Announcement): News {
     in: language => ({
       heading: title,
       paragraphs: [message],
-      facts: component ? [{ label: subscriptionMessages[language].fact.components, value: component.name }] : [],
+      facts: component ? [{ label: tables[language].subscriptions.fact.components, value: component.name }] : [],
     }),
     path: '/',
     thread: incident_id ? `incident.${incident_id}` : `announcement.${id}`,
@@ -63,7 +63,7 @@ export function newsOfMaintenance(
   return {
     tone: isOver ? 'good' : 'plain',
     in: language => {
-      const { headline, fact } = notificationMessages[language]
+      const { headline, fact } = tables[language].notifications
       const at = (time: string) => timeText(time, { language, time_zone })
       const times = [
         { label: fact.from, value: at(starts_at) },
@@ -88,11 +88,11 @@ type Frame = {
 }
 
 export function newsEmail(news: News, language: Language, { base, closing }: Frame): Email {
-  const subject = `${subscriptionMessages[language].status} · ${news.in(language).heading}`
-  return bilingual(
+  const subject = `${tables[language].subscriptions.status} · ${news.in(language).heading}`
+  return inEveryLanguage(
     language,
     one => {
-      const words = subscriptionMessages[one]
+      const words = tables[one].subscriptions
       const action = base === null ? null : { label: words.details, url: `${base}${news.path}` }
       return { ...news.in(one), action, closing: closing(words) }
     },
@@ -115,7 +115,7 @@ function textsOf({ topic, event }: Notification, language: Language): string[] {
 
 function factsOf({ topic, event }: Notification, language: Language, time_zone: string): Fact[] {
   const { status, started_at, duration_s } = event.data
-  const { fact, phase } = subscriptionMessages[language]
+  const { fact, phase } = tables[language].subscriptions
   return [
     ...namesFact(fact.components, affectedBy(event.data)),
     { label: fact.status, value: phase[status] },

@@ -1,11 +1,11 @@
 import type { MailWanted } from '../../../contracts/identity/access.ts'
-import { identityMessages } from '../../../contracts/messages/identity.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import type { EventData } from '../../../kit/service/event.ts'
 import { siteUrl, type Wording } from '../notifications/message.ts'
 import { timeText } from '../notifications/time-text.ts'
-import { bilingual, languageOr } from './email.ts'
+import { inEveryLanguage, languageOr } from './email.ts'
 import type { EmailSender } from './email-sender.ts'
 
 type Deps = {
@@ -26,8 +26,8 @@ export async function sendRequestedEmail(requested: EventData<typeof MailWanted>
     return
   }
   const language = languageOr(requested.language, settings.language)
-  const content = bilingual(language, one => {
-    const words = identityMessages[one]
+  const content = inEveryLanguage(language, one => {
+    const words = tables[one].identity
     const until = timeText(expires_at, { language: one, time_zone: settings.time_zone })
     return {
       heading: words[kind].subject,

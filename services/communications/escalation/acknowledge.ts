@@ -1,6 +1,5 @@
 import { AcknowledgeIncident } from '../../../contracts/incidents/incidents.ts'
-import { acknowledgementMessages } from '../../../contracts/messages/acknowledgements.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
@@ -57,7 +56,7 @@ export async function showAcknowledgement(request: LinkRequest, deps: Deps): Pro
   const { language, link, refusal } = await verifyLink(request, deps)
   if (!link) return refusal
   const incident = await deps.copies.incidents.named(link.incident_id)
-  const words = acknowledgementMessages[language]
+  const words = tables[language].acknowledgements
   if (!incident) return confirmationPage({ language, ...words.unknown }, 404)
   if (incident.status === 'resolved') return confirmationPage({ language, ...words.over })
   if (incident.acknowledged_at !== null) return confirmationPage({ language, ...words.already })
@@ -68,7 +67,7 @@ export async function showAcknowledgement(request: LinkRequest, deps: Deps): Pro
 export async function acknowledgeWithLink(request: LinkRequest, deps: Deps): Promise<Reply> {
   const { language, link, refusal } = await verifyLink(request, deps)
   if (!link) return refusal
-  const words = acknowledgementMessages[language]
+  const words = tables[language].acknowledgements
   const { store, usedLinks, callAsService } = deps
   // Before the call, so that two presses at once are one.
   const isFirst = await store.transaction(() => usedLinks.use(link.delivery_id, iso(link.expires_at)))
@@ -93,7 +92,7 @@ type VerifiedLink = { readonly language: Language } & (
 async function verifyLink({ params, headers }: LinkRequest, deps: Deps): Promise<VerifiedLink> {
   const { links, usedLinks, clock, settings } = deps
   const language = languageOf(headers, settings.language)
-  const words = acknowledgementMessages[language]
+  const words = tables[language].acknowledgements
   const refused = (page: { title: string; text: string }, status: number): VerifiedLink => {
     return { language, link: null, refusal: confirmationPage({ language, ...page }, status) }
   }

@@ -1,4 +1,5 @@
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
+import { isLanguage } from '../../../kit/messages/languages.ts'
 import { Reply } from '../../../kit/service/service.ts'
 import { escapeHtml as escaped } from '../channels/format/format.ts'
 
@@ -31,7 +32,7 @@ export function languageOf(headers: Headers, fallback: Language): Language {
     .toLowerCase()
     .split(',')
     .map(part => part.trim().slice(0, 2))
-  return (named.find(one => one === 'en' || one === 'fr') as Language | undefined) ?? fallback
+  return named.find(isLanguage) ?? fallback
 }
 
 const headers = {

@@ -1,11 +1,8 @@
 import type { Impact } from '../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import { durationText } from '../../../contracts/messages/duration.ts'
-import {
-  type Language,
-  type NotificationMessages,
-  notificationMessages,
-} from '../../../contracts/messages/notifications.ts'
+import type { NotificationMessages } from '../../../contracts/messages/en/tables/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import { type Fact, impactIcon, type Message, type Wording } from './message.ts'
 import type { Notification } from './notification.ts'
@@ -28,7 +25,7 @@ export function buildMessage(
 }
 
 function messageOfOne(notification: Notification, wording: Wording, acknowledge_url: string | null): Message {
-  const words = notificationMessages[wording.language]
+  const words = tables[wording.language].notifications
   const incident = notification.event.data
   const topic = notification.topic === 'said' ? 'updated' : notification.topic
   const kind = topic === 'opened' && notification.cycle > 0 ? 'reopened' : topic
@@ -53,7 +50,7 @@ function messageOfOne(notification: Notification, wording: Wording, acknowledge_
 }
 
 function messageOfMany(first: Notification, notifications: readonly Notification[], wording: Wording): Message {
-  const words = notificationMessages[wording.language]
+  const words = tables[wording.language].notifications
   const count = (...topics: string[]) => notifications.filter(({ topic }) => topics.includes(topic)).length
   const opened = count('opened')
   const resolved = count('resolved')
@@ -99,7 +96,7 @@ function mentionsEveryone({ topic, event }: Notification): boolean {
 function headlineOf({ topic, cycle, event }: Notification, language: Language): string {
   const { impact } = event.data
   const title = oneLine(wordOr(event.data.title, event.data.title_i18n, language))
-  const words = notificationMessages[language]
+  const words = tables[language].notifications
   const { headline } = words
   switch (topic) {
     case 'opened':

@@ -1,6 +1,6 @@
 import type { Impact } from '../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import { type Language, notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import type { Envelope } from '../../../kit/service/event.ts'
 
 export type Fact = { readonly label: string; readonly value: string }
@@ -50,7 +50,7 @@ export const siteUrl = ({ public_url }: Pick<Wording, 'public_url'>, path = ''):
 
 export function detailsLink(wording: Wording, path?: string): Link | null {
   const url = siteUrl(wording, path)
-  return url === null ? null : { label: notificationMessages[wording.language].details, url }
+  return url === null ? null : { label: tables[wording.language].notifications.details, url }
 }
 
 /** An event that nobody published, because only channels say it. */
@@ -80,7 +80,7 @@ export const messageDefaults = (event: Envelope, impact: Impact = 'none') => ({
 })
 
 export function testMessage(event: Envelope, { language }: Wording): Message {
-  const { headline, note } = notificationMessages[language]
+  const { headline, note } = tables[language].notifications
   return { ...messageDefaults(event), kind: 'test', headline: `🔵 ${headline.test}`, note: note.test }
 }
 
@@ -93,7 +93,7 @@ export function plainText(message: Message, language: Language): string {
 
 /** The same where headline and links stand in places of their own. */
 export function plainBody({ note, facts, lines }: Message, language: Language): string {
-  const { colon } = notificationMessages[language]
+  const { colon } = tables[language].notifications
   return [
     ...(note === null ? [] : [note]),
     ...facts.map(({ label, value }) => `${label}${colon}${value}`),

@@ -5,7 +5,7 @@ import type { FlagGlassBroken } from '../../../contracts/flags/flag-governance.t
 import type { FlagLease } from '../../../contracts/flags/flag-leases.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
 import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
-import { notificationMessages } from '../../../contracts/messages/notifications.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import type { Envelope, EventData } from '../../../kit/service/event.ts'
 import { impactOf } from '../announcements/announcement.ts'
 import { type ConfiguredChannel, canSend } from '../channels/configured/configured-channel.ts'
@@ -42,7 +42,7 @@ export function notifyMaintenance(
   deps: Deps,
 ): Promise<void> {
   const { title, message, components, starts_at, ends_at } = event.data
-  const { headline, fact } = notificationMessages[deps.settings.language]
+  const { headline, fact } = tables[deps.settings.language].notifications
   const isStart = what === 'started'
   const time = timeText(isStart ? ends_at : starts_at, deps.settings)
   const maintenance: Message = {
@@ -60,7 +60,7 @@ export function notifyMaintenance(
 export function notifyContact(contact: ContactMessage, channels: Channels, deps: Deps): Promise<void> {
   const { id, first_name, last_name, message, received_at } = contact
   const said = { id, subject: id, time: received_at, data: { id } }
-  const { headline } = notificationMessages[deps.settings.language]
+  const { headline } = tables[deps.settings.language].notifications
   const received: Message = {
     ...messageDefaults(unpublishedEvent('vigie.communications.message-received.v1', said)),
     kind: 'contact',
@@ -87,7 +87,7 @@ export async function notifyLease(
 ): Promise<void> {
   const { state, key, variant, by, incident_number } = event.data
   if (state !== 'asking') return
-  const { headline, note, fact } = notificationMessages[deps.settings.language]
+  const { headline, note, fact } = tables[deps.settings.language].notifications
   const impact = incident?.impact ?? 'none'
   const question: Message = {
     ...messageDefaults(event, impact),
@@ -112,7 +112,7 @@ export function notifyBrokenGlass(
   deps: Deps,
 ): Promise<void> {
   const { project, environment, subject, key, by, reason } = event.data
-  const { headline, note, fact } = notificationMessages[deps.settings.language]
+  const { headline, note, fact } = tables[deps.settings.language].notifications
   const change: Message = {
     ...messageDefaults(event),
     headline: `${impactIcon.minor} ${headline.glassBroken[subject](key)}`,
@@ -128,7 +128,7 @@ async function queue(message: Message, channels: Channels, deps: Deps): Promise<
 }
 
 function componentFacts(components: readonly ComponentRef[], { settings }: Deps) {
-  const { fact } = notificationMessages[settings.language]
+  const { fact } = tables[settings.language].notifications
   const value = components.map(({ name }) => name).join(', ')
   return components.length > 0 ? [{ label: fact.service, value }] : []
 }

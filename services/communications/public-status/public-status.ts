@@ -2,11 +2,10 @@ import type { ComponentStatus, Impact } from '../../../contracts/common-schemas.
 import type { Announcement, PublicStatus } from '../../../contracts/communications/announcements.ts'
 import type { Component, Incident } from '../../../contracts/incidents/incidents.ts'
 import { unknownSince } from '../../../contracts/incidents/unknown-since.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
-import { en } from '../../../contracts/messages/pages.en.ts'
-import { fr } from '../../../contracts/messages/pages.fr.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
 import type { StorageView } from '../../../kit/health/store-watch.ts'
+import { inEach } from '../../../kit/messages/languages.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { listBanners } from '../announcements/announce.ts'
 import type { AnnouncementStore } from '../announcements/announcement-store.ts'
@@ -53,7 +52,7 @@ export async function readPublicStatus(deps: Deps): Promise<PublicStatus> {
     open: await copies.incidents.all('open'),
     banners: await listBanners(deps),
     page: {
-      title: (settings.language === 'fr' ? fr : en).title,
+      title: tables[settings.language].pages.title,
       url: settings.public_url ?? null,
       updated_at: iso(clock.now()),
     },
@@ -73,7 +72,7 @@ function publicStatus({ components, open, banners, page, language }: StatusInput
   return {
     page,
     status: sorted.length === 0 && !worstIncident ? 'unknown' : status,
-    sentence: { en: sentenceOf(sorted, worstIncident, 'en'), fr: sentenceOf(sorted, worstIncident, 'fr') },
+    sentence: inEach(language => sentenceOf(sorted, worstIncident, language)),
     components: sorted.map(({ id, slug, name, group, status, since }) => ({ id, slug, name, group, status, since })),
     incidents: incidents.slice(0, incidentsAtMost).map(incident => publicIncident(incident, language)),
     banners: [...banners],
@@ -91,7 +90,7 @@ const incidentsAtMost = 500
 const namedAtMost = 2
 
 function sentenceOf(components: readonly Component[], worstIncident: Incident | undefined, language: Language): string {
-  const words = language === 'fr' ? fr : en
+  const words = tables[language].pages
   const { sentence } = words
   const worst = worstOf(components)
   if (worst === 'operational') {

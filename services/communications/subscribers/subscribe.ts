@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
-import { type SubscriptionMessages, subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import type { SubscriptionMessages } from '../../../contracts/messages/en/tables/subscriptions.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import { limited, unavailable } from '../../../contracts/refusals.ts'
 import { emailKey } from '../../../kit/auth/email-address.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
@@ -10,7 +11,7 @@ import type { Output } from '../../../kit/service/operation.ts'
 import type { Request } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { Smtp } from '../channels/transport/smtp.ts'
-import { bilingual } from '../emails/email.ts'
+import { inEveryLanguage } from '../emails/email.ts'
 import type { EmailSender } from '../emails/email-sender.ts'
 import { languageOf } from '../links/confirmation-page.ts'
 import type { Wording } from '../notifications/message.ts'
@@ -86,7 +87,7 @@ export async function subscribe(
     const email = { id: uuid(), address: subscriber.email, content, thread: null, unsubscribe_url: null }
     await emails.add([{ ...email, expires_at: iso(now + confirmWithinMs) }])
   })
-  return { status: 'pending', message: subscriptionMessages[language].asked }
+  return { status: 'pending', message: tables[language].subscriptions.asked }
 }
 
 /** Nobody who asks is believed when it says where we are (`Host`): anybody could have us send links to a page of theirs. */
@@ -97,8 +98,8 @@ function baseUrl({ settings, listens_at }: Pick<Deps, 'settings' | 'listens_at'>
 }
 
 const confirmationEmail = ({ language }: Subscriber, url: string) =>
-  bilingual(language, one => {
-    const { ask }: SubscriptionMessages = subscriptionMessages[one]
+  inEveryLanguage(language, one => {
+    const { ask }: SubscriptionMessages = tables[one].subscriptions
     const action = { label: ask.action, url }
     return { heading: ask.subject, paragraphs: [ask.text], facts: [], action, closing: [ask.ignore] }
   })

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../../contracts/communications/subscriptions.ts'
-import { subscriptionMessages } from '../../../contracts/messages/subscriptions.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import type { Reply } from '../../../kit/service/service.ts'
@@ -28,7 +28,7 @@ export async function showSubscription(what: What, request: LinkRequest, deps: D
   const { params, headers } = request
   const subscriber = await subscriberOf(what, params.token, deps)
   const language = subscriber?.language ?? languageOf(headers, deps.settings.language)
-  const { page } = subscriptionMessages[language]
+  const { page } = tables[language].subscriptions
   if (subscriber) return confirmationPage({ language, ...page[what] })
   const isErased = what === 'unsubscribe' && unsubscribedBy(params.token, deps.links) !== null
   return isErased ? confirmationPage({ language, ...page.ended }) : confirmationPage({ language, ...page.unknown }, 404)
@@ -44,7 +44,7 @@ export async function changeSubscription(
   if (!wantsPage(headers)) return run()
   const subscriber = await subscriberOf(what, params.token, deps)
   const language = subscriber?.language ?? languageOf(headers, deps.settings.language)
-  const { page } = subscriptionMessages[language]
+  const { page } = tables[language].subscriptions
   try {
     const { status } = await run()
     return confirmationPage({ language, ...(status === 'active' ? page.active : page.ended) })

@@ -1,6 +1,8 @@
 import type { Explanation } from '../../../contracts/flags/flag-evaluation.ts'
+import type { FlagMessages } from '../../../contracts/messages/en/tables/flags.ts'
 import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
-import { flagMessages } from '../../../contracts/messages/flags.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
+import { inEach } from '../../../kit/messages/languages.ts'
 import { CompiledFlag, type FlagSource } from './compile-flag.ts'
 import { evaluatedOf } from './evaluate-flags.ts'
 import type { Outcome } from './outcome.ts'
@@ -36,21 +38,21 @@ export function explainFlag(
     source.definition.state === 'ENABLED' && !source.override ? prerequisites.find(({ met }) => !met) : undefined
   const decided_by = deciderOf(traced, outcome, unmet !== undefined)
   const { variant = '', error_details } = outcome.parts
-  const sentenceIn = (language: 'en' | 'fr') => {
+  const sentenceIn = (language: Language) => {
     const broken = error_details === undefined ? undefined : flagProblemText(error_details, language)
     const because = broken ?? source.override?.lease ?? unmet?.flag ?? ''
-    return flagMessages[language].explained[decided_by]({ flag: source.key, variant, because })
+    return tables[language].flags.explained[decided_by]({ flag: source.key, variant, because })
   }
   return {
     result: evaluatedOf(outcome),
     decided_by,
-    sentence: { en: sentenceIn('en'), fr: sentenceIn('fr') },
+    sentence: inEach(sentenceIn),
     steps,
     prerequisites,
   }
 }
 
-type Decider = keyof (typeof flagMessages)['en']['explained']
+type Decider = keyof FlagMessages['explained']
 
 function deciderOf({ source }: CompiledFlag, { parts }: Outcome, unmet: boolean): Decider {
   if (parts.reason === 'DISABLED') return 'disabled'

@@ -1,5 +1,6 @@
 import type { NotificationChoices, Role, UserState } from '../../../contracts/identity/access.ts'
 import type { Me, User } from '../../../contracts/identity/identity.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import type { Sealed } from '../../../kit/secrets/keyring.ts'
 
 export type Account = {
@@ -17,7 +18,7 @@ export type Account = {
   readonly otp_last_step: number
   /** `<issuer> <subject>` at the OpenID provider. */
   readonly oidc_subject: string | null
-  readonly language: 'en' | 'fr' | null
+  readonly language: Language | null
   readonly time_zone: string | null
   readonly notifications: NotificationChoices
   readonly followed_components: readonly string[]

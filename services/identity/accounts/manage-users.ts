@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import type { CreateUser, ListUsers, UpdateUser, User } from '../../../contracts/identity/identity.ts'
-import { identityMessages } from '../../../contracts/messages/identity.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import { conflict, invalidFields, notFound, problemAt } from '../../../contracts/refusals.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
@@ -121,7 +121,7 @@ export async function updateUser(
 export function deleteUser(deps: Deps, actor: Actor, id: string): Promise<null> {
   return deps.store.transaction(async () => {
     const before = await findUser(deps, id)
-    const { deletedUser } = identityMessages[deps.settings.language]
+    const { deletedUser } = tables[deps.settings.language].identity
     const after = withoutPerson(before, deletedUser)
     await requireAnAdmin(deps, before, after)
     await revokeAllSessions(deps, actor, id)

@@ -1,6 +1,7 @@
 import type { ComponentRef } from '../../../contracts/common-schemas.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
 import { wordOr } from '../../../contracts/messages/words.ts'
+import { languages } from '../../../kit/messages/languages.ts'
 import { fromColumn, toColumn } from '../../../kit/messages/message.ts'
 import { secondsBetween } from './incident.ts'
 
@@ -121,7 +122,7 @@ export function toFacts({ component: _, components, timeline: __, ...incident }:
 
 /** In every language: each reader finds what they read. */
 const titlesOf = ({ title, title_i18n }: Pick<Incident, 'title' | 'title_i18n'>): Set<string> =>
-  new Set((['en', 'fr'] as const).map(language => wordOr(title, title_i18n, language)))
+  new Set(languages.map(language => wordOr(title, title_i18n, language)))
 
 /** As people compare words: without case and accents. */
 export function folded(text: string): string {

@@ -1,6 +1,6 @@
 import type { ComponentRef, Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { inEnglish, say, told, wordOr } from '../../../contracts/messages/words.ts'
 import { type Message, type Params, same } from '../../../kit/messages/message.ts'
 

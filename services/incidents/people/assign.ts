@@ -8,7 +8,7 @@ import {
   type SetIncidentRole,
 } from '../../../contracts/incidents/incident-collaboration.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { say, told, word } from '../../../contracts/messages/words.ts'
 import { invalidFields, problemAt } from '../../../contracts/refusals.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'

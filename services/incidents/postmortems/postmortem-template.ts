@@ -1,11 +1,9 @@
 import type { Incident, TimelineEntry } from '../../../contracts/incidents/incidents.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
-
-type Language = keyof typeof incidentMessages
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 
 /** What a postmortem begins with: the facts are filled in, the questions are left to people. Markdown. */
 export function postmortemTemplate(incident: Incident, language: Language, timeZone: string): string {
-  const words = incidentMessages[language].postmortemTemplate
+  const words = tables[language].incidents.postmortemTemplate
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
   const time = (at: string | null) => (at === null ? words.notYet : format.format(new Date(at)))
   const facts: readonly (readonly [string, string])[] = [

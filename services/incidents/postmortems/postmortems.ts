@@ -4,7 +4,7 @@ import type {
   Postmortem,
   SavePostmortem,
 } from '../../../contracts/incidents/incident-collaboration.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { say, told } from '../../../contracts/messages/words.ts'
 import { conflict } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'

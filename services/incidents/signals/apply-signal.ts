@@ -1,6 +1,5 @@
 import type { Signal } from '../../../contracts/incidents/signal.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { say } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
@@ -61,7 +60,7 @@ export async function applyHeldSignals(deps: Deps, component_id: string): Promis
 
 /** A component that nobody has named yet: of a source without checks, or of this program itself. */
 function addNamed(deps: Deps, { component: slug, observed_at }: Signal): Promise<StoredComponent> {
-  const name = slug === 'lookout' ? incidentMessages[deps.language].lookout : nameOfSlug(slug)
+  const name = slug === 'lookout' ? tables[deps.language].incidents.lookout : nameOfSlug(slug)
   return addComponent(deps, { slug, name, origin: 'signal', since: observed_at })
 }
 

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { IncidentStats } from '../../../contracts/incidents/incident-statistics.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { secondsBetween } from '../lifecycle/incident.ts'
 
@@ -49,7 +49,7 @@ export function common(one: Period, other: Period): Period {
 /** The four lines that the program says when it stops. */
 export function closingStatistics(
   { total, open, resolved, mean_s }: Pick<IncidentStats, 'total' | 'open' | 'resolved' | 'mean_s'>,
-  language: keyof typeof incidentMessages,
+  language: Language,
 ): string[] {
   // Scripts read the English lines, so their numbers stay plain.
   const grouping = language !== 'en'
@@ -59,6 +59,6 @@ export function closingStatistics(
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   })
-  const { closing } = incidentMessages[language]
+  const { closing } = tables[language].incidents
   return closing(count.format(total), count.format(open), count.format(resolved), mean.format(mean_s ?? 0))
 }

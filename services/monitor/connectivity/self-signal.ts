@@ -1,7 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { type Signal, SignalChanged } from '../../../contracts/incidents/signal.ts'
-import { incidentMessages } from '../../../contracts/messages/incidents.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { say, word } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { Jump } from '../../../kit/runtime/clock.ts'
@@ -24,7 +23,7 @@ import type { StateChange } from '../evaluation/state-writer.ts'
 
 /** The id of the signal about this program itself, under which its state is stored as well. */
 export const selfSignalId = 'lookout'
-export const selfName = (language: Language): string => incidentMessages[language].lookout
+export const selfName = (language: Language): string => tables[language].incidents.lookout
 
 export type Trouble = { readonly reason: Message; readonly since: number }
 

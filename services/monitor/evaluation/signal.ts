@@ -1,6 +1,6 @@
 import type { Evidence, Impact, ProbeEvidence, SignalState } from '../../../contracts/common-schemas.ts'
 import type { Signal } from '../../../contracts/incidents/signal.ts'
-import type { Language } from '../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { say, word } from '../../../contracts/messages/words.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'

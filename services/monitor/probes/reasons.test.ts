@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { catalogues, word } from '../../../contracts/messages/words.ts'
+import { word } from '../../../contracts/messages/words.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
+import { languages } from '../../../kit/messages/languages.ts'
 import type { Message } from '../../../kit/messages/message.ts'
 import { BodyFacts, conditionsOf, failing } from './conditions/conditions.ts'
 import { certificateCodes, certificateProblem, endsSoon, expired } from './connection/certificate.ts'
@@ -11,8 +12,6 @@ import { networkErrorCodes, verdictOf } from './connection/network-error.ts'
 import { httpWords } from './http/settings.ts'
 
 // Targets of which this would come are hard to make.
-
-const languages = Object.keys(catalogues) as (keyof typeof catalogues)[]
 
 function told(reason: Message | null): void {
   assert.ok(reason)

@@ -1,4 +1,7 @@
-import type { Language } from './language.ts'
+import type { PagesMessages } from '../../../contracts/messages/en/tables/pages.ts'
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
+
+type Dates = PagesMessages['dates']
 
 /** How times and numbers are written in one language and time zone. */
 export type Format = {
@@ -23,22 +26,6 @@ export type Format = {
   duration(seconds: number, parts?: number): string
 }
 
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
-const units: Readonly<Record<Language, readonly (readonly [seconds: number, unit: string])[]>> = {
-  en: [
-    [86_400, 'd'],
-    [3_600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ],
-  fr: [
-    [86_400, 'j'],
-    [3_600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ],
-}
-
 /** The calendar day `2026-11-21` of an instant. */
 export function dateIn(timeZone: string, epochMs: number): string {
   // The Canadian order is that of ISO 8601.
@@ -48,7 +35,8 @@ export function dateIn(timeZone: string, epochMs: number): string {
 const noBreak = '\u00a0'
 
 export function formatOf(language: Language, timeZone: string): Format {
-  const locale = locales[language]
+  const { dates } = tables[language].pages
+  const { locale } = dates
   const written = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone, ...options })
     return (at: string) => format.format(Date.parse(at))
@@ -60,13 +48,12 @@ export function formatOf(language: Language, timeZone: string): Format {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const list = new Intl.ListFormat(locale)
-  const day = dayOf(language, locale)
-  const between = language === 'fr' ? ' à ' : ', '
-  const first = (text: string) => (language === 'fr' ? text.replace(/^1 /, '1er ') : text)
+  const day = dayOf(dates)
+  const first = (text: string) => text.replace(/^1 /, `${dates.firstOfMonth} `)
 
   return {
-    time: at => `${first(date(at))}${between}${clock(at)}${noBreak}${zone(at)}`,
-    timeWithYear: at => `${first(dateWithYear(at))}${between}${clock(at)}${noBreak}${zone(at)}`,
+    time: at => `${dates.withTime(first(date(at)), clock(at))}${noBreak}${zone(at)}`,
+    timeWithYear: at => `${dates.withTime(first(dateWithYear(at)), clock(at))}${noBreak}${zone(at)}`,
     clock,
     day,
     month: month => monthName(locale, month),
@@ -74,16 +61,16 @@ export function formatOf(language: Language, timeZone: string): Format {
     percent: remembered(ratio => percent.format(Math.floor(ratio * 10_000) / 10_000).replace(/\s%/, '\u202f%')),
     number: value => number.format(value),
     list: names => list.format(names),
-    duration: (seconds, parts = 2) => durationOf(language, seconds, parts),
+    duration: (seconds, parts = 2) => durationOf(dates, seconds, parts),
   }
 }
 
 /** Days are calendar days already, whatever the time zone. */
-function dayOf(language: Language, locale: string): (date: string) => string {
+function dayOf({ locale, firstOfMonth }: Dates): (date: string) => string {
   const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' })
   return remembered(date => {
     const text = format.format(Date.parse(`${date}T00:00:00Z`)).replace(' ', noBreak)
-    return language === 'fr' ? text.replace(/^1\u00a0/, `1er${noBreak}`) : text
+    return text.replace(/^1\u00a0/, firstOfMonth + noBreak)
   })
 }
 
@@ -112,12 +99,18 @@ function zoneName(locale: string, timeZone: string): (at: string) => string {
   return at => format.formatToParts(Date.parse(at)).find(part => part.type === 'timeZoneName')?.value ?? timeZone
 }
 
-function durationOf(language: Language, seconds: number, parts: number): string {
+function durationOf({ day }: Dates, seconds: number, parts: number): string {
   if (seconds > 0 && seconds < 1) return `<${noBreak}1${noBreak}s`
   let rest = Math.max(0, Math.round(seconds))
-  const first = units[language].findIndex(([length]) => rest >= length)
+  const units = [
+    [86_400, day],
+    [3_600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ] as const
+  const first = units.findIndex(([length]) => rest >= length)
   const said: string[] = []
-  for (const [length, unit] of first < 0 ? [] : units[language].slice(first, first + parts)) {
+  for (const [length, unit] of first < 0 ? [] : units.slice(first, first + parts)) {
     const count = Math.floor(rest / length)
     rest -= count * length
     if (count > 0) said.push(`${count}${noBreak}${unit}`)

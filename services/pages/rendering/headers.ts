@@ -1,6 +1,6 @@
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { reportScriptSource } from '../views/parts/report-script.ts'
 import { styleSource } from '../views/parts/style.ts'
-import type { Language } from './language.ts'
 
 type Headers = Readonly<Record<string, string>>
 

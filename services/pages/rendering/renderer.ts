@@ -1,3 +1,5 @@
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
+import { inEach, languages } from '../../../kit/messages/languages.ts'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import { bannersOf } from '../status/public-notices.ts'
@@ -7,7 +9,7 @@ import { views } from '../views/views.ts'
 import { encodePage, hashOf } from './encoded-page.ts'
 import { formatOf } from './format.ts'
 import { headersOf } from './headers.ts'
-import { addressIn, type Language, languages, words } from './language.ts'
+import { addressIn } from './language.ts'
 import type { PageCache } from './page-cache.ts'
 
 type Deps = {
@@ -44,10 +46,10 @@ export class Renderer {
     const page = (language: Language) => ({
       site,
       language,
-      words: words[language],
+      words: tables[language].pages,
       format: formatOf(language, site.time_zone),
     })
-    this.#pages = { en: page('en'), fr: page('fr') }
+    this.#pages = inEach(page)
   }
 
   /** Something that pages show is different. */

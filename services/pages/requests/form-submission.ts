@@ -1,4 +1,4 @@
-import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
+import type { PagesMessages } from '../../../contracts/messages/en/tables/pages.ts'
 import { type Refusal, statusOf } from '../../../kit/service/errors.ts'
 import type { Problems } from '../views/parts/form.ts'
 

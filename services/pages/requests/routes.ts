@@ -1,9 +1,9 @@
 import type { Static, TObject } from 'typebox'
 import { PreviewBanner } from '../../../contracts/communications/announcements.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import * as pages from '../../../contracts/pages/pages.ts'
 import * as statuspage from '../../../contracts/pages/statuspage.ts'
 import { type Reply, type Served, serve } from '../../../kit/service/service.ts'
-import type { Language } from '../rendering/language.ts'
 import type { Forms } from './forms.ts'
 import type { Asked, PageHandlers } from './page-handlers.ts'
 

@@ -1,5 +1,5 @@
+import { type Language, tables } from '../../../contracts/messages/tables.ts'
 import { formatOf } from '../rendering/format.ts'
-import { type Language, words } from '../rendering/language.ts'
 import type { PublicStatus } from '../status/public-status.ts'
 import { statusView } from '../views/status.ts'
 import type { Page, Site } from '../views/view.ts'
@@ -8,7 +8,7 @@ import { sampleNow } from './sample-status.ts'
 export function samplePage(status: PublicStatus, language: Language = 'en', more: Partial<Site> = {}): Page {
   const site: Site = { title: 'Acme', language: 'en', time_zone: 'Europe/Paris', url: null, ...more }
   const format = formatOf(language, site.time_zone)
-  return { site, language, words: words[language], format, now: sampleNow, status }
+  return { site, language, words: tables[language].pages, format, now: sampleNow, status }
 }
 
 export function statusText(page: Page): string {

@@ -1,5 +1,5 @@
 import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
-import { providerMessages } from '../../../contracts/messages/providers.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import type { ProviderState } from '../../../contracts/providers.ts'
 import { type Content, type Html, html } from '../rendering/html.ts'
 import type { PublicProvider, PublicProviderEvent } from '../status/public-notices.ts'
@@ -64,7 +64,7 @@ function row(page: Page, provider: PublicProvider): Html {
     <li${well && brief}>
       <div class="name">
         <strong>${name}</strong>
-        <span class="state ${toneOf[status]}">${icon(status)}${providerMessages[page.language].states[state]}</span>
+        <span class="state ${toneOf[status]}">${icon(status)}${tables[page.language].providers.states[state]}</span>
       </div>
       ${!well && since !== null && html`<p class="soft">${words.providers.since} ${time(page, since)}</p>`}
       ${!well && affected.length > 0 && html`<p class="soft">${words.providers.affected}${words.colon}${format.list(affected)}</p>`}

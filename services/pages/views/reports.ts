@@ -1,4 +1,4 @@
-import { reportMessages } from '../../../contracts/messages/reports.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import { ReportCategory, type ReportsOfComponent } from '../../../contracts/reports.ts'
 import { chartHeight, type ReportChart, reportChart } from '../charts/report-chart.ts'
 import { type Content, type Html, html } from '../rendering/html.ts'
@@ -45,7 +45,7 @@ export function reportsPage(page: Page, { component, reports, filled }: Told): H
 
 function reportForm(page: Page, { slug }: PublicComponent, filled: Filled): Html {
   const { words, language } = page
-  const { categories } = reportMessages[language]
+  const { categories } = tables[language].reports
   return html`
     ${form(page, {
       address: reportsAddress(slug),
@@ -74,7 +74,7 @@ function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {
         categories.length > 0 &&
         html`
           <h3 class="what">${words.reports.what}</h3>
-          <ul class="shares">${categories.map(({ category, reports }) => html`<li>${reportMessages[language].categories[category]} <span class="soft">${format.number(Math.ceil(reports))}</span></li>`)}</ul>`
+          <ul class="shares">${categories.map(({ category, reports }) => html`<li>${tables[language].reports.categories[category]} <span class="soft">${format.number(Math.ceil(reports))}</span></li>`)}</ul>`
       }
     </section>`
 }
@@ -120,7 +120,7 @@ function comments(page: Page, reports: ReportsOfComponent): Content {
   return html`
     <section aria-labelledby="comments">
       <h2 id="comments">${words.reports.comments}</h2>
-      <ul class="card">${reports.comments.map(({ at, category, text }) => html`<li><p class="soft">${reportMessages[language].categories[category]}, ${time(page, at)}</p><p class="message">${text}</p></li>`)}</ul>
+      <ul class="card">${reports.comments.map(({ at, category, text }) => html`<li><p class="soft">${tables[language].reports.categories[category]}, ${time(page, at)}</p><p class="message">${text}</p></li>`)}</ul>
     </section>`
 }
 

@@ -1,8 +1,9 @@
-import type { PagesMessages } from '../../../contracts/messages/pages.en.ts'
+import type { PagesMessages } from '../../../contracts/messages/en/tables/pages.ts'
+import type { Language } from '../../../contracts/messages/tables.ts'
 import { type Message, wordOr } from '../../../contracts/messages/words.ts'
 import type { Format } from '../rendering/format.ts'
 import { type Html, html } from '../rendering/html.ts'
-import { addressIn, type Language } from '../rendering/language.ts'
+import { addressIn } from '../rendering/language.ts'
 import type { PublicIncident, PublicStatus } from '../status/public-status.ts'
 
 /** What is the same on every page. */

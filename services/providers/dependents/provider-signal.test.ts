@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { providerMessages } from '../../../contracts/messages/providers.ts'
+import { tables } from '../../../contracts/messages/tables.ts'
 import type { ProviderEvent, ProviderState } from '../../../contracts/providers.ts'
 import { Redactor } from '../../../kit/http-client/redact.ts'
 import { newProvider, type StoredProvider } from '../registry/provider.ts'
@@ -29,7 +29,7 @@ const event = (started_at: string | null): ProviderEvent => ({
 const at = '2026-05-04T12:00:00.000Z'
 const telling = {
   redactor: new Redactor(),
-  words: providerMessages.en,
+  words: tables.en.providers,
   at,
   newEpisode: () => 'e1',
   stands: true,

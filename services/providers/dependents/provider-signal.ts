@@ -1,6 +1,6 @@
 import type { Evidence, Impact, SignalState } from '../../../contracts/common-schemas.ts'
 import type { Signal } from '../../../contracts/incidents/signal.ts'
-import type { ProviderMessages } from '../../../contracts/messages/providers.ts'
+import type { ProviderMessages } from '../../../contracts/messages/en/tables/providers.ts'
 import type { ProviderEvent } from '../../../contracts/providers.ts'
 import { isCritical, isTrouble, type StoredProvider } from '../registry/provider.ts'
 

@@ -1,5 +1,5 @@
 import type { Signal } from '../../../contracts/incidents/signal.ts'
-import type { ReportMessages } from '../../../contracts/messages/reports.ts'
+import type { ReportMessages } from '../../../contracts/messages/en/tables/reports.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { KnownComponent } from '../copies/known-components.ts'
 import type { Level } from './surge.ts'

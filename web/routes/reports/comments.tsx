@@ -1,5 +1,4 @@
 import type { ComponentRef } from '../../../contracts/common-schemas.ts'
-import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
   GetReports,
   ListReportComments,
@@ -16,7 +15,7 @@ import { Counters } from '../../design/lists/counters.tsx'
 import { More, QueryList } from '../../design/lists/query-result.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
-import { reportsWords } from '../../messages/reports.ts'
+import { reportMessages, reportsWords } from '../../messages/reports.ts'
 import { useActor } from '../../words/actor.ts'
 import { useWords } from '../../words/language.tsx'
 

@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'react'
-import { reportMessages } from '../../../contracts/messages/reports.ts'
 import {
   type ComponentReports,
   GetReports,
@@ -21,7 +20,7 @@ import { stateBadge } from '../../design/status.tsx'
 import { Time } from '../../design/time.tsx'
 import { frameWords } from '../../messages/frame.ts'
 import { incidentsWords } from '../../messages/incidents.ts'
-import { reportsWords } from '../../messages/reports.ts'
+import { reportMessages, reportsWords } from '../../messages/reports.ts'
 import { useFormat } from '../../words/format.ts'
 import { useLocale, useWords } from '../../words/language.tsx'
 import { DeclareIncident } from '../incidents/declare-incident.tsx'

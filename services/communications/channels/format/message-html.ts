@@ -1,4 +1,4 @@
-import { type Language, notificationMessages } from '../../../../contracts/messages/notifications.ts'
+import { type Language, tables } from '../../../../contracts/messages/tables.ts'
 import { emailHtml } from '../../emails/email-html.ts'
 import type { Message } from '../../notifications/message.ts'
 import { severityOf } from './format.ts'
@@ -13,7 +13,7 @@ export function messageHtml(message: Message, language: Language): string {
     paragraphs: [...(note ? [note] : []), ...(lines.length > 0 ? [lines.join('\n')] : [])],
     facts,
     action: first,
-    closing: link && link !== first ? [`${link.label}${notificationMessages[language].colon}${link.url}`] : [],
+    closing: link && link !== first ? [`${link.label}${tables[language].notifications.colon}${link.url}`] : [],
   }
   return emailHtml({ subject: headline, tone: severityOf(message), parts: [part] })
 }

@@ -1,5 +1,5 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
-import type { Language } from '../../../../contracts/messages/notifications.ts'
+import type { Language } from '../../../../contracts/messages/tables.ts'
 import { fieldProblem } from '../../../../contracts/refusals.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'

@@ -1,7 +1,9 @@
 import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
-import type { PagesMessages } from '../../../../contracts/messages/pages.en.ts'
+import type { PagesMessages } from '../../../../contracts/messages/en/tables/pages.ts'
+import { tables } from '../../../../contracts/messages/tables.ts'
+import { type Language, languages } from '../../../../kit/messages/languages.ts'
 import { type Content, Html, html } from '../../rendering/html.ts'
-import { addressIn, languages, otherLanguage } from '../../rendering/language.ts'
+import { addressIn } from '../../rendering/language.ts'
 import { link, type Page, time } from '../view.ts'
 import { banners } from './banners.ts'
 import { siteScript } from './site-script.ts'
@@ -66,7 +68,7 @@ export function layout(
 function alternates({ site, language }: Page, address: string): Content {
   if (site.url === null) return null
   // Not the root: search engines take a page that says it is really the first one for a mistake.
-  const absolute = (of: (typeof languages)[number]) => `${site.url}/${of}${address}`
+  const absolute = (of: Language) => `${site.url}/${of}${address}`
   return html`
     <link rel="canonical" href="${absolute(language)}">
     ${languages.map(of => html`<link rel="alternate" hreflang="${of}" href="${absolute(of)}">`)}
@@ -80,10 +82,12 @@ function news({ words }: Page): Html {
     <template><p class="banner work">${words.news.said} <a href="">${words.news.reload}</a></p></template>`
 }
 
-function languageSwitch(page: Page, address: string): Html {
-  const other = otherLanguage(page.language)
-  const target = addressIn(other, page.site.language, address)
-  return html`<a href="${target}" lang="${other}" hreflang="${other}">${page.words.otherLanguage}</a>`
+function languageSwitch(page: Page, address: string): readonly Html[] {
+  const others = languages.filter(language => language !== page.language)
+  return others.map(other => {
+    const target = addressIn(other, page.site.language, address)
+    return html`<a href="${target}" lang="${other}" hreflang="${other}">${tables[other].pages.ownName}</a>`
+  })
 }
 
 function footer(page: Page, dated: boolean): Html {

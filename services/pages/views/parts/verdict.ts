@@ -1,6 +1,5 @@
 import type { ComponentStatus } from '../../../../contracts/common-schemas.ts'
-import { providerMessages } from '../../../../contracts/messages/providers.ts'
-import { reportMessages } from '../../../../contracts/messages/reports.ts'
+import { tables } from '../../../../contracts/messages/tables.ts'
 import type { ReportLevel, ReportsOfComponent } from '../../../../contracts/reports.ts'
 import { type Html, html } from '../../rendering/html.ts'
 import { byState, type PublicProvider } from '../../status/public-notices.ts'
@@ -25,13 +24,13 @@ export function verdict(page: Page, component: PublicComponent, reports: Reports
     <p class="lead">${say.verdict[verdictOf(component.status, worst, level ?? 'none')]}</p>
     <ul class="witnesses">
       ${witness(say.ours, component.status, html`${words.status[component.status]}`)}
-      ${worst && witness(say.official, statusOfProvider[worst.state], html`${worst.name}${words.colon}${providerMessages[language].states[worst.state]}`)}
+      ${worst && witness(say.official, statusOfProvider[worst.state], html`${worst.name}${words.colon}${tables[language].providers.states[worst.state]}`)}
       ${
         level &&
         witness(
           say.crowd,
           statusOfLevel[level],
-          html`${reportMessages[language].levels[level]}${reports.since !== null && html`, ${words.since} ${time(page, reports.since)}`}`,
+          html`${tables[language].reports.levels[level]}${reports.since !== null && html`, ${words.since} ${time(page, reports.since)}`}`,
         )
       }
     </ul>`

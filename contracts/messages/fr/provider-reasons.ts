@@ -1,6 +1,6 @@
-import type { providers as english } from '../en/providers.ts'
+import type { providerReasons as english } from '../en/provider-reasons.ts'
 
-export const providers: Readonly<Record<keyof typeof english, string>> = {
+export const providerReasons: Readonly<Record<keyof typeof english, string>> = {
   'provider.answered': 'répond {status}',
   'provider.of-host': '{host} {reason}',
   'provider.not-verified': 'non vérifié depuis {time}',

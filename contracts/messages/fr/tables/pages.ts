@@ -1,11 +1,12 @@
-import type { PagesMessages } from './pages.en.ts'
+import type { PagesMessages } from '../../en/tables/pages.ts'
 
 // In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
 
 /** What the public pages say in French. */
-export const fr = {
+export const pages = {
   title: 'État des services',
-  otherLanguage: 'English',
+  ownName: 'Français',
+  dates: { locale: 'fr-FR', day: 'j', firstOfMonth: '1er', withTime: (date, time) => `${date} à ${time}` },
   colon: '\u00a0: ',
   unstored: ['Depuis', 'rien ne peut être enregistré ici\u00a0: l’état de nos services n’est pas connu.'],
 

@@ -1,5 +1,5 @@
 /** Why the state of a provider is not known, or doubtful. */
-export const providers = {
+export const providerReasons = {
   'provider.answered': 'answered {status}',
   'provider.of-host': '{host} {reason}',
   'provider.not-verified': 'not verified since {time}',

@@ -1,5 +1,5 @@
 /** What the program writes into the titles and timelines of incidents. */
-export const incidents = {
+export const timelines = {
   'incident.down': '{name} is down',
   'incident.degraded': '{name} is degraded',
   'incident.down-again': '{name} is down again',

@@ -1,6 +1,6 @@
-import type { incidents as english } from '../en/incidents.ts'
+import type { timelines as english } from '../en/timelines.ts'
 
-export const incidents: Readonly<Record<keyof typeof english, string>> = {
+export const timelines: Readonly<Record<keyof typeof english, string>> = {
   'incident.down': '{name} est en panne',
   'incident.degraded': '{name} fonctionne en mode dégradé',
   'incident.down-again': '{name} est de nouveau en panne',

@@ -1,7 +1,8 @@
 /** What the public pages say in English; `pages.fr.ts` says the same. Plain text: who shows it escapes it. */
-export const en = {
+export const pages = {
   title: 'Service status',
-  otherLanguage: 'Français',
+  ownName: 'English',
+  dates: { locale: 'en-GB', day: 'd', firstOfMonth: '1', withTime: (date: string, time: string) => `${date}, ${time}` },
   colon: ': ',
   /** Around a time. */
   unstored: ['Since', 'nothing can be stored here: how our services are is not known.'],
@@ -283,4 +284,4 @@ export const en = {
   },
 }
 
-export type PagesMessages = typeof en
+export type PagesMessages = typeof pages

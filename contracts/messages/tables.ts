@@ -1,0 +1,8 @@
+import type { Language } from '../../kit/messages/languages.ts'
+import { english as en, type Tables } from './en/index.ts'
+import { french as fr } from './fr/index.ts'
+
+export type { Language }
+
+/** What each language says: a folder beside this file, its line here, and its code in `kit/messages/languages.ts`. */
+export const tables: Readonly<Record<Language, Tables>> = { en, fr }
