@@ -5,7 +5,6 @@ import { test } from 'node:test'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { inEnglish as inKitsEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { Message, Param } from '../../kit/messages/message.ts'
-import { Wording } from '../../kit/messages/wording.ts'
 import { tables } from './tables.ts'
 import { say, word, wordOr } from './words.ts'
 
@@ -60,25 +59,6 @@ test('French is typeset as French', () => {
     assert.doesNotMatch(text, /[^\u00a0]:(\s|$)|[^\u202f][;!?%](\s|$)|'/, text)
     assert.doesNotMatch(text, /« | »|[\d}] (Kio|Mio|ms|s|octets)\b/, text)
   }
-})
-
-/** A language that nobody has written: what stands outside of braces in capitals. */
-function strange(text: string): string {
-  let depth = 0
-  return [...text]
-    .map(letter => {
-      depth += letter === '{' ? 1 : letter === '}' ? -1 : 0
-      return depth === 0 ? letter.toUpperCase() : letter
-    })
-    .join('')
-}
-const esperanto = Object.fromEntries(codes.map(code => [code, strange(en[code])]))
-
-test('a third language needs nothing but its catalogue', () => {
-  const eo = new Wording('eo', esperanto)
-  for (const code of codes) assert.deepEqual(namesIn(esperanto[code] ?? ''), namesIn(en[code]), code)
-  const reason = say('http.status', { status: 503, expected: '2xx' })
-  assert.equal(eo.word(say('monitor.down', { name: 'Api', reason })), 'Api IS DOWN: HTTP 503, EXPECTED 2xx')
 })
 
 const late = say('heartbeat.never', { time: { ms: 90_000 }, every: { ms: 4 * 86_400_000 } })
