@@ -1,6 +1,6 @@
 import type { Language } from '../../kit/messages/languages.ts'
-import { english as en, type Tables } from './en/index.ts'
-import { french as fr } from './fr/index.ts'
+import { english as en, type Tables } from './en/tables.ts'
+import { french as fr } from './fr/tables.ts'
 
 export type { Language }
 

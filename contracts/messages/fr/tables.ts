@@ -1,4 +1,4 @@
-import type { Tables } from '../en/index.ts'
+import type { Tables } from '../en/tables.ts'
 import { fr as catalogue } from './catalogue.ts'
 import { acknowledgements } from './tables/acknowledgements.ts'
 import { flags } from './tables/flags.ts'
