@@ -32,11 +32,11 @@ export class Sealer {
   }
 
   /** Everything that is there now. What cannot be stored stays where it is, readable, for the next time. */
-  seal(): Promise<void> {
-    this.#running ??= this.#seal().finally(() => {
-      this.#running = null
-    })
-    return this.#running
+  async seal(): Promise<void> {
+    // What is under way may have begun without the newest samples.
+    while (this.#running) await this.#running.catch(() => undefined)
+    this.#running = this.#seal()
+    await this.#running
   }
 
   /** Runs while nothing is on its way into the database. */
@@ -51,28 +51,37 @@ export class Sealer {
   }
 
   async #seal(): Promise<void> {
+    try {
+      await this.#moveAll()
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #moveAll(): Promise<void> {
     const { heads, log, ledger } = this.#parts
     if (!heads.frozen) {
-      await this.#writer.between(() => heads.freeze({ up_to: ledger.entry.accepted, segment: log.rotate() }))
+      await this.#writer.between(() => heads.freeze({ up_to: ledger.totals.accepted, segment: log.rotate() }))
     }
     const { frozen } = heads
     if (!frozen) return
     do {
       const slice = nextSlice(frozen.heads)
-      const isLast = slice.length === frozen.heads.length
-      await this.#sealSlice(slice, isLast ? null : { up_to: frozen.up_to, series_id: slice.at(-1)?.series.id ?? 0 })
+      await this.#sealSlice(slice, slice.length === frozen.heads.length)
     } while (frozen.heads.length > 0)
     heads.thawed()
     log.drop(frozen.segment)
   }
 
-  async #sealSlice(slice: readonly Head[], part: { up_to: number; series_id: number } | null): Promise<void> {
+  async #sealSlice(slice: readonly Head[], isLast: boolean): Promise<void> {
     const { store, rows, heads, workers, ledger } = this.#parts
     const { order, generations } = await this.#orderOf(slice)
     const sealed: SealResult = slice.length > 0 ? await workers.run(sealTask, order) : { chunks: [], rollups: [] }
     const before = await rows.sealed()
-    const { accepted: _accepted, judged: _judged, ...totals } = ledger.entry
-    const up_to = part ? before.up_to : (heads.frozen?.up_to ?? before.up_to)
+    const end = heads.frozen?.up_to ?? before.up_to
+    const up_to = isLast ? end : before.up_to
+    const moved = (before.part?.moved ?? 0) + countIn(slice)
+    const part = isLast ? null : { up_to: end, series_id: slice.at(-1)?.series.id ?? 0, moved }
     const commit = store.transaction(async () => {
       for (const chunk of sealed.chunks) if (chunk.replaces) await rows.dropChunks(chunk)
       await rows.addChunks(
@@ -83,7 +92,7 @@ export class Sealer {
       )
       await rows.putRollups(sealed.rollups)
       await rows.noteLast(lastSamples(slice))
-      await rows.noteSealed({ ...totals, accepted: up_to, up_to, part })
+      await rows.noteSealed({ ...ledger.totals, accepted: up_to, up_to, part })
     })
     await heads.moved(slice, commit)
   }
@@ -100,7 +109,7 @@ export class Sealer {
       many.map(({ series_id }) => series_id),
     )
     const wanted = new Set(many.map(({ block, series_id }) => `${block} ${series_id}`))
-    const total = slice.reduce((sum, { count }) => sum + count, 0)
+    const total = countIn(slice)
     const [times, values] = [new Float64Array(total), new Float64Array(total)]
     let at = 0
     for (const { points } of slice) {
@@ -136,6 +145,8 @@ export class Sealer {
     return all
   }
 }
+
+const countIn = (slice: readonly Head[]): number => slice.reduce((sum, { count }) => sum + count, 0)
 
 /** Whole series, so that one number says how far it went. */
 function nextSlice(heads: readonly Head[]): Head[] {

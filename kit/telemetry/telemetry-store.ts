@@ -2,15 +2,16 @@ import type { Selectable } from 'kysely'
 import { inPages } from '../store/in-pages.ts'
 import { SqlStore } from '../store/sql-store.ts'
 import { upsert } from '../store/upsert.ts'
-import { noEntry, type Totals } from './log/ledger.ts'
+import { nothingSent, type Totals } from './log/ledger.ts'
 import type { SeriesRow } from './series/series-index.ts'
 import type { ChunkRow, RollupRow, SeriesTableRow, TelemetryTables } from './tables.ts'
 
-/** `up_to`: samples of the log up to this number lie in the database, and of those up to `part.up_to` the ones of these series. */
-export type Sealed = Totals & {
-  readonly up_to: number
-  readonly part: { readonly up_to: number; readonly series_id: number } | null
-}
+/**
+ * `up_to`: samples of the log up to this number lie in the database. `part`: of those that follow, up to another number, the
+ * ones of the series up to an id, `moved` in all.
+ */
+export type Sealed = Totals & { readonly up_to: number; readonly part: SealedPart | null }
+export type SealedPart = { readonly up_to: number; readonly series_id: number; readonly moved: number }
 
 export type Place = { readonly block: number; readonly series_id: number }
 export type NewSeries = Omit<SeriesRow, 'id'>
@@ -54,7 +55,7 @@ export class TelemetryStore extends SqlStore<TelemetryTables> {
 
   async sealed(): Promise<Sealed> {
     const row = await this.db.selectFrom('telemetry_state').select('value').executeTakeFirst()
-    return row ? (JSON.parse(row.value) as Sealed) : { ...noEntry, up_to: 0, part: null }
+    return row ? (JSON.parse(row.value) as Sealed) : { ...nothingSent, up_to: 0, part: null }
   }
 
   async noteSealed(sealed: Sealed): Promise<void> {

@@ -1,49 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { pino } from 'pino'
-import { systemClock } from '../runtime/clock.ts'
-import { testClock } from '../testing/clock.ts'
-import { onBothEngines, type TestEngine } from '../testing/engines.ts'
-import { WorkerPool } from '../worker-pool/worker-pool.ts'
+import { onBothEngines } from '../testing/engines.ts'
+import { always, countOf, named, pointsOf, sample, telemetryIn } from '../testing/telemetry.ts'
 import type { Aggregate } from './reader.ts'
+import type { Matcher } from './series/matcher.ts'
 import type { Sample } from './series/sample.ts'
-import { telemetryMigrations } from './tables.ts'
-import { Telemetry, type TelemetryOptions } from './telemetry.ts'
+import type { Telemetry } from './telemetry.ts'
 
-const silent = pino({ level: 'silent' })
 const minute = 60_000
 const hour = 60 * minute
-const all = { from: 0, to: 2 ** 44 }
-
-/** Opens the store again on the same data as often as a test wants. */
-async function opening(t: TestContext, engine: TestEngine, options: Partial<TelemetryOptions> = {}) {
-  const store = await engine.store(t, telemetryMigrations)
-  if (!store) return null
-  const data = mkdtempSync(join(tmpdir(), 'vigie-telemetry-'))
-  const real = systemClock()
-  const workers = new WorkerPool(real)
-  t.after(async () => {
-    await workers.stop()
-    real.stop()
-    rmSync(data, { recursive: true, force: true })
-  })
-  const clock = testClock()
-  const open = () => Telemetry.open({ store, data, name: 'test', clock, log: silent, workers, ...options })
-  return { open, data, clock, store }
-}
-
-const sample = (name: string, at: number, value: number | null): Sample => ({ name, at, value })
-const named = (name: string) => [{ label: '__name__', is: '=', value: name }] as const
-const pointsOf = async (telemetry: Telemetry, name: string, tenant = 'a') =>
-  (await telemetry.query({ tenant, match: named(name), ...all }))[0]?.points ?? []
 
 onBothEngines('telemetry', engine => {
   test('what is acknowledged is read at once, from memory, from the log after a restart, and from the database', async t => {
-    const opened = await opening(t, engine)
+    const opened = await telemetryIn(t, engine)
     if (!opened) return
     const first = await opened.open()
     const { now } = opened.clock
@@ -67,8 +37,135 @@ onBothEngines('telemetry', engine => {
     await third.stop()
   })
 
+  test('who sends the next samples when the last are acknowledged, or many at once, is answered, each for its own', async t => {
+    const place = await telemetryIn(t, engine)
+    if (!place) return
+    const telemetry = await place.open()
+    const now = place.clock.now()
+    for (let at = 0; at < 20; at++) await telemetry.append('a', [sample('one', now + at, at)])
+    const calls = Array.from({ length: 30 }, (_, at) => telemetry.append('a', [sample('one', now + at, 0)]))
+    const answers = await Promise.all(calls)
+    assert.deepEqual(
+      answers.map(({ accepted, duplicates }) => [accepted, duplicates]),
+      answers.map((_, at) => (at < 20 ? [0, 1] : [1, 0])),
+    )
+    const { accepted, duplicates, refused, lost } = telemetry.stats()
+    assert.deepEqual({ accepted, duplicates, refused, lost }, { accepted: 30, duplicates: 20, refused: 0, lost: 0 })
+    await telemetry.stop()
+  })
+
+  test('what cannot be kept is refused with its place and its reason, and the rest is kept', async t => {
+    const day = 24 * hour
+    const retentionOf = () => ({ samples_ms: 30 * day, rollups_ms: 300 * day })
+    const place = await telemetryIn(t, engine, { retentionOf, limits: { seriesOfTenant: 2 } })
+    if (!place) return
+    const telemetry = await place.open()
+    const now = place.clock.now()
+    const given: readonly Sample[] = [
+      sample('one', now, Number.NaN),
+      sample('one', now, Number.NEGATIVE_INFINITY),
+      sample('one', now + 0.5, 1),
+      sample('one', -1, 1),
+      sample('', now, 1),
+      { name: 'one', labels: { __name__: 'two' }, at: now, value: 1 },
+      sample('one', now - 31 * day, 1),
+      sample('one', now, 1),
+      { ...sample('one', now, 2), labels: { room: '' } },
+      { ...sample('one', now, 2), labels: { room: 'a' } },
+      sample('three', now, 1),
+    ]
+    assert.deepEqual(await telemetry.append('a', given), {
+      accepted: 2,
+      duplicates: 1,
+      refused: [
+        { index: 0, reason: 'not-a-number' },
+        { index: 1, reason: 'not-a-number' },
+        { index: 2, reason: 'bad-time' },
+        { index: 3, reason: 'bad-time' },
+        { index: 4, reason: 'bad-name' },
+        { index: 5, reason: 'bad-labels' },
+        { index: 6, reason: 'expired' },
+        { index: 10, reason: 'too-many-series' },
+      ],
+    })
+    assert.equal(telemetry.stats().refused, 8)
+    await telemetry.stop()
+  })
+
+  test('series are chosen by label as in Prometheus, of their own tenant only, and deleted with all their samples', async t => {
+    const place = await telemetryIn(t, engine)
+    if (!place) return
+    let telemetry = await place.open()
+    const at = place.clock.now()
+    for (const room of ['a', 'b', 'ab'])
+      await telemetry.append('a', [{ name: 'temp', labels: { room }, at, value: 1, unit: 'celsius' }])
+    await telemetry.append('b', [{ name: 'temp', labels: { room: 'a' }, at, value: 2 }])
+    const rooms = (...match: Matcher[]) => telemetry.series('a', match).map(({ labels }) => labels.room)
+    assert.deepEqual(rooms({ label: 'room', is: '=', value: 'a' }), ['a'])
+    assert.deepEqual(rooms({ label: 'room', is: '!=', value: 'a' }), ['b', 'ab'])
+    assert.deepEqual(rooms({ label: 'room', is: '=~', value: 'a|b' }), ['a', 'b'])
+    assert.deepEqual(rooms({ label: 'room', is: '!~', value: 'a.*' }, { label: '__name__', is: '=', value: 'temp' }), [
+      'b',
+    ])
+    assert.deepEqual(rooms({ label: 'floor', is: '=', value: '' }), ['a', 'b', 'ab'])
+    assert.throws(() => rooms({ label: 'room', is: '=~', value: '(' }), { code: 'kit.bad-matcher' })
+    assert.equal(telemetry.series('a')[0]?.unit, 'celsius')
+    await telemetry.seal()
+    await telemetry.append('a', [{ name: 'temp', labels: { room: 'a' }, at: at + 1, value: 1 }])
+    assert.equal(await telemetry.deleteSeries('a', [{ label: 'room', is: '=~', value: 'a.*' }]), 2)
+    await telemetry.stop()
+    telemetry = await place.open()
+    assert.deepEqual([rooms(), await countOf(telemetry, 'a'), await countOf(telemetry, 'b')], [['b'], 1, 1])
+    await telemetry.append('a', [{ name: 'temp', labels: { room: 'a' }, at, value: 5 }])
+    assert.deepEqual(
+      (await telemetry.query({ tenant: 'a', match: [{ label: 'room', is: '=', value: 'a' }], ...always }))[0]?.points,
+      [[at, 5]],
+    )
+    await telemetry.deleteTenant('a')
+    assert.deepEqual([telemetry.series('a'), await countOf(telemetry, 'b')], [[], 1])
+    await telemetry.stop()
+  })
+
+  test('samples go before their rollups, each after its time, and a series with the last of them', async t => {
+    const day = 24 * hour
+    const retentionOf = ({ class: one }: { class: string }) =>
+      one === 'short' ? { samples_ms: 2 * day, rollups_ms: 10 * day } : {}
+    const place = await telemetryIn(t, engine, { retentionOf })
+    if (!place) return
+    const telemetry = await place.open()
+    const start = place.clock.now()
+    const given = Array.from({ length: 100 }, (_, index) => sample('kept', start + index * minute, index))
+    await telemetry.append('a', given)
+    await telemetry.append(
+      'a',
+      given.map(one => ({ ...one, name: 'brief', class: 'short' })),
+    )
+    await telemetry.seal()
+    const hours = async (name: string) => {
+      const query = { tenant: 'a', match: named(name), ...always, step: hour, aggregates: ['count'] } as const
+      return (await telemetry.query(query))[0]?.points.length
+    }
+    const left = async () => {
+      await telemetry.retain()
+      return [
+        (await pointsOf(telemetry, 'brief')).length,
+        await hours('brief'),
+        (await pointsOf(telemetry, 'kept')).length,
+        await hours('kept'),
+      ]
+    }
+    assert.deepEqual(await left(), [100, 2, 100, 2])
+    place.clock.step(2 * day + 10 * minute)
+    assert.deepEqual(await left(), [90, 2, 100, 2])
+    place.clock.step(day)
+    assert.deepEqual(await left(), [0, 2, 100, 2])
+    place.clock.step(9 * day)
+    assert.deepEqual(await left(), [0, undefined, 100, 2])
+    await telemetry.stop()
+  })
+
   test('whatever comes in which order and how often, sealed and restarted in between, is what a plain map would hold', async t => {
-    const opened = await opening(t, engine, { limits: { samplesInMemory: 40 } })
+    const opened = await telemetryIn(t, engine, { limits: { samplesInMemory: 40 } })
     if (!opened) return
     const start = Date.UTC(2026, 0, 5)
     const one = fc.record({
@@ -123,7 +220,7 @@ async function compare(telemetry: Telemetry, tenant: string, series: string, poi
   const [last] = telemetry.last(tenant, named(series))
   assert.deepEqual(last?.points, [sorted.at(-1)])
   for (const step of [minute, 5 * minute, hour, 24 * hour, 7_000]) {
-    const query = { tenant, match: named(series), ...all, step, aggregates }
+    const query = { tenant, match: named(series), ...always, step, aggregates }
     const [found] = await telemetry.query(query)
     const buckets = Map.groupBy(sorted, ([at]) => at - (at % step))
     assert.deepEqual(

@@ -110,7 +110,10 @@ export class Telemetry implements AsyncDisposable {
       messages: log,
       workers,
       retentionOf,
-      expiredBefore: series => clock.now() - (retentionOf(series).samples_ms ?? Number.POSITIVE_INFINITY),
+      expiredBefore: series => {
+        const { samples_ms } = retentionOf(series)
+        return samples_ms === undefined ? 0 : clock.now() - samples_ms
+      },
       diskFailure: thrown => diskFailure(thrown, join(folder, 'log')),
     }
     for await (const row of rows.series()) parts.index.add(row)
@@ -196,7 +199,7 @@ export class Telemetry implements AsyncDisposable {
 
   stats(): TelemetryStats {
     const { ledger, index, heads, log } = this.#parts
-    const { accepted, duplicates, refused, lost } = ledger.entry
+    const { accepted, duplicates, refused, lost } = ledger.totals
     return {
       accepted,
       duplicates,
@@ -241,9 +244,9 @@ export class Telemetry implements AsyncDisposable {
   async #makeRoom(): Promise<void> {
     const { heads, limits } = this.#parts
     if (heads.count < limits.samplesInMemory) return
-    const sealing = this.#failed ? undefined : this.#sealSoon()
+    const sealing = this.#sealer.running ?? (this.#failed ? undefined : this.#sealSoon())
     const isFull = () => heads.frozen !== null && heads.total >= 3 * limits.samplesInMemory
-    if (isFull()) await sealing
+    if (isFull()) await sealing?.catch(() => undefined)
     if (isFull()) throw unavailable('kit.telemetry-full', 'no more samples fit into memory', { retryAfterS: 10 })
   }
 
@@ -253,7 +256,8 @@ export class Telemetry implements AsyncDisposable {
       const { clock, heads } = this.#parts
       const isOld = clock.monotonic() - this.#sealedAt >= blockMs
       const isOtherBlock = Math.floor(clock.now() / blockMs) !== this.#block
-      if (heads.total > 0 && (isOld || isOtherBlock || heads.frozen)) void this.#sealSoon()
+      const isDue = isOld || isOtherBlock || heads.frozen !== null
+      if (heads.total > 0 && isDue && !this.#sealer.running) void this.#sealSoon()
       this.#lookLater()
     })
   }

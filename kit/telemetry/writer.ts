@@ -65,9 +65,7 @@ export class Writer {
   }
 
   #go(): void {
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null
-    })
+    this.#running ??= this.#work()
   }
 
   async #work(): Promise<void> {
@@ -75,8 +73,10 @@ export class Writer {
       for (const run of this.#between.splice(0)) await run()
       const group = this.#take()
       if (group.length > 0) await this.#commit(group)
-      else if (this.#between.length === 0) return
+      else if (this.#between.length === 0) break
     }
+    // Here and not when the promise has settled: whoever comes in between would find a worker that has gone.
+    this.#running = null
   }
 
   #take(): Waiting[] {
@@ -93,7 +93,7 @@ export class Writer {
       await this.#makeRoom()
       const targets = group.map(waiting => this.#targetsOf(waiting))
       if (targets.some(some => some.includes(null))) await this.#complete(group, targets)
-      const added = new Added(this.#parts.ledger.entry.accepted)
+      const added = new Added(this.#parts.ledger.totals.accepted)
       const appended = group.map(({ samples }, index) => added.add(samples, targets[index] ?? []))
       try {
         if (added.ids.length > 0) await this.#parts.log.append(added)
@@ -112,13 +112,12 @@ export class Writer {
     const { ledger, heads, condition } = this.#parts
     heads.added(added.ids.length)
     const sum = (count: (one: Appended) => number) => appended.reduce((all, one) => all + count(one), 0)
-    const { entry } = ledger
+    const { totals } = ledger
     ledger.write({
-      accepted: entry.accepted + added.ids.length,
-      duplicates: entry.duplicates + sum(one => one.duplicates),
-      refused: entry.refused + sum(one => one.refused.length),
-      lost: entry.lost,
-      judged: entry.judged + added.ids.length,
+      accepted: totals.accepted + added.ids.length,
+      duplicates: totals.duplicates + sum(one => one.duplicates),
+      refused: totals.refused + sum(one => one.refused.length),
+      lost: totals.lost,
     })
     if (added.ids.length > 0) condition.worked()
   }
@@ -135,7 +134,7 @@ export class Writer {
     return samples.map(sample => {
       const problem = problemOf(sample)
       if (problem) return problem
-      const series = index.of(tenant, sample, () => keyOf(sample.name, givenLabels(sample.labels)))
+      const series = index.of(tenant, sample)
       if (!series) return null
       if (sample.at < expiredBefore(series)) return 'expired'
       return heads.find(series, Math.floor(sample.at / blockMs)) ?? null
@@ -195,7 +194,7 @@ export class Writer {
     const { index, heads, rows, expiredBefore } = this.#parts
     const wanted = new Map<string, { series: NonNullable<ReturnType<typeof index.byId>>; block: number }>()
     for (const { tenant, sample } of missing) {
-      const series = index.of(tenant, sample, () => keyOf(sample.name, givenLabels(sample.labels)))
+      const series = index.of(tenant, sample)
       const block = Math.floor(sample.at / blockMs)
       if (!series || sample.at < expiredBefore(series) || heads.find(series, block)) continue
       wanted.set(`${block} ${series.id}`, { series, block })

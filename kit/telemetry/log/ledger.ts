@@ -9,10 +9,8 @@ export type Totals = {
   /** Accepted, and then taken by a damaged or missing file of the log. */
   readonly lost: number
 }
-/** `judged`: of the samples up to this number it is known which were lost. */
-export type LedgerEntry = Totals & { readonly judged: number }
 
-export const noEntry: LedgerEntry = { accepted: 0, duplicates: 0, refused: 0, lost: 0, judged: 0 }
+export const nothingSent: Totals = { accepted: 0, duplicates: 0, refused: 0, lost: 0 }
 
 const slotBytes = 64
 const slots = 2
@@ -24,7 +22,7 @@ const slots = 2
 export class Ledger {
   readonly #handle: number
   #turn = 0
-  #entry: LedgerEntry = noEntry
+  #totals: Totals = nothingSent
 
   /** The file has its full length from the beginning: what is written over needs no room on the disk. */
   constructor(file: string) {
@@ -39,19 +37,19 @@ export class Ledger {
     for (let slot = 0; slot < slots; slot++) this.#take(bytes.subarray(slot * slotBytes, (slot + 1) * slotBytes))
   }
 
-  get entry(): LedgerEntry {
-    return this.#entry
+  get totals(): Totals {
+    return this.#totals
   }
 
   /** In the memory of the system when it returns: that outlives this process, and the disk has the log itself. */
-  write(entry: LedgerEntry): void {
-    this.#entry = entry
+  write(totals: Totals): void {
+    this.#totals = totals
     this.#turn += 1
-    const { accepted, duplicates, refused, lost, judged } = entry
+    const { accepted, duplicates, refused, lost } = totals
     const slot = Buffer.alloc(slotBytes)
-    for (const [index, value] of [this.#turn, accepted, duplicates, refused, lost, judged].entries())
+    for (const [index, value] of [this.#turn, accepted, duplicates, refused, lost].entries())
       slot.writeDoubleLE(value, index * 8)
-    slot.writeUInt32LE(crc32(slot.subarray(0, 48)), 48)
+    slot.writeUInt32LE(crc32(slot.subarray(0, 40)), 40)
     writeSync(this.#handle, slot, 0, slotBytes, (this.#turn % slots) * slotBytes)
   }
 
@@ -60,12 +58,12 @@ export class Ledger {
   }
 
   #take(slot: Buffer): void {
-    if (slot.readUInt32LE(48) !== crc32(slot.subarray(0, 48))) return
-    const [turn = 0, accepted = 0, duplicates = 0, refused = 0, lost = 0, judged = 0] = [0, 8, 16, 24, 32, 40].map(at =>
+    if (slot.readUInt32LE(40) !== crc32(slot.subarray(0, 40))) return
+    const [turn = 0, accepted = 0, duplicates = 0, refused = 0, lost = 0] = [0, 8, 16, 24, 32].map(at =>
       slot.readDoubleLE(at),
     )
     if (turn <= this.#turn) return
     this.#turn = turn
-    this.#entry = { accepted, duplicates, refused, lost, judged }
+    this.#totals = { accepted, duplicates, refused, lost }
   }
 }

@@ -12,68 +12,71 @@ import type { LogRecord } from './log-record.ts'
 export type Recovered = {
   /** Samples that were in memory when the last process ended, and are again. */
   readonly read: number
-  /** Samples that were accepted and are in no file any more; found missing now, or before. */
+  /** Samples that were accepted, were in no database yet and are in no file any more. */
   readonly lost: number
 }
 
 /**
  * Brings back what the log holds. Every record carries the number of its first sample, and the ledger the number of the last one
- * that was acknowledged: whatever is in between, and is neither in the log nor in the database, is lost, and counted once.
+ * that was acknowledged: whatever is in between, and is neither in the log nor in the database, is lost.
  */
 export async function recover(parts: Parts): Promise<Recovered> {
   const { rows, log, ledger } = parts
   const sealed = await rows.sealed()
-  const before = ledger.entry
-  const judged = Math.max(before.judged, sealed.up_to)
+  const before = ledger.totals
   let next = sealed.up_to + 1
-  let [read, lost] = [0, 0]
+  let [read, inDatabase, missing] = [0, 0, 0]
   for (const record of log.records()) {
-    const end = record.first + record.ids.length
-    // A record out of its order is no record of this log.
-    if (end <= next) continue
-    lost += missing(next, record.first, judged)
-    read += await take(parts, record, sealed)
-    next = end
+    // What is out of its order is no record of this log.
+    if (record.first + record.ids.length <= next) continue
+    missing += Math.max(0, record.first - next)
+    const taken = await take(parts, record, sealed)
+    read += taken.read
+    inDatabase += taken.inDatabase
+    next = record.first + record.ids.length
   }
   const accepted = Math.max(before.accepted, sealed.accepted, next - 1)
-  lost += missing(next, accepted + 1, judged)
+  missing += accepted - (next - 1)
+  // Of those that are missing from the log some had been brought into the database.
+  const lost = Math.max(0, missing - Math.max(0, (sealed.part?.moved ?? 0) - inDatabase))
   ledger.write({
     accepted,
     duplicates: Math.max(before.duplicates, sealed.duplicates),
     refused: Math.max(before.refused, sealed.refused),
-    lost: Math.max(before.lost, sealed.lost) + lost,
-    judged: accepted,
+    lost: sealed.lost + lost,
   })
   return { read, lost }
 }
 
-/** How many from `next` to before `first` nobody has counted yet. */
-const missing = (next: number, first: number, judged: number): number => Math.max(0, first - Math.max(next, judged + 1))
+type Taken = { read: number; inDatabase: number }
 
-async function take(parts: Parts, { first, ids, times, values }: LogRecord, sealed: Sealed): Promise<number> {
-  const { index, heads, rows } = parts
-  let read = 0
+async function take(parts: Parts, { first, ids, times, values }: LogRecord, sealed: Sealed): Promise<Taken> {
+  const { index, heads } = parts
+  const taken: Taken = { read: 0, inDatabase: 0 }
   for (const [place, id] of ids.entries()) {
-    const series = index.byId(id)
     const number = first + place
-    const isPartSealed = sealed.part !== null && number <= sealed.part.up_to && id <= sealed.part.series_id
+    const series = index.byId(id)
+    const { up_to, part } = sealed
+    if (number <= up_to) continue
+    if (part && number <= part.up_to && id <= part.series_id) {
+      taken.inDatabase += 1
+      continue
+    }
     // Of a series that was deleted nothing comes back.
-    if (!series || number <= sealed.up_to || isPartSealed) continue
+    if (!series) continue
     const at = times[place] ?? 0
     const block = Math.floor(at / blockMs)
-    let head = heads.find(series, block)
-    if (!head) {
-      const stored = await rows.chunks([block], [id])
-      head = heads.begin(
-        series,
-        block,
-        stored.map(({ samples }) => timesOf(samples)),
-      )
-    }
-    if (head.add(at, values[place] ?? Number.NaN)) read += 1
+    const head = heads.find(series, block) ?? heads.begin(series, block, await storedTimes(parts, block, id))
+    // The log holds no sample twice: what is known already was brought into the database before the last process ended.
+    if (head.add(at, values[place] ?? Number.NaN)) taken.read += 1
+    else taken.inDatabase += 1
   }
-  heads.added(read)
-  return read
+  heads.added(taken.read)
+  return taken
+}
+
+async function storedTimes({ rows }: Parts, block: number, id: number): Promise<Float64Array[]> {
+  return (await rows.chunks([block], [id])).map(({ samples }) => timesOf(samples))
 }
 
 /** A restore has left the log in a table: what lies in the folder is of the data that was replaced. */
