@@ -52,6 +52,12 @@ export type FileEnd = Type.Static<typeof FileEnd>
 export type Cell = string | number | null | Uint8Array
 export type Row = readonly Cell[]
 
+/**
+ * Files that a service keeps beside its tables: a backup holds them as rows of a table that is empty otherwise, so that either
+ * database brings them back. Read before the tables: what moves from the files into them meanwhile is in both, and not in none.
+ */
+export type FileRows = { readonly table: string; read(data: string): readonly Row[] }
+
 export function rowLine(row: Row): string {
   return JSON.stringify(row.map(cell => (cell instanceof Uint8Array ? [Buffer.from(cell).toString('base64')] : cell)))
 }

@@ -33,7 +33,7 @@ export function dropStaging(data: string): void {
 }
 
 /** Databases of every service, what belongs to them, and what is made from them. */
-const isState = (name: string): boolean => /\.db(-wal|-shm)?$/.test(name) || name === 'public'
+const isState = (name: string): boolean => /\.(db(-wal|-shm)?|telemetry)$/.test(name) || name === 'public'
 
 export function hasData(data: string): boolean {
   return existsSync(data) && readdirSync(data).some(name => name.endsWith('.db'))

@@ -10,7 +10,10 @@ export type Snapshot = {
   read(table: string): AsyncIterable<readonly Row[]>
 }
 
-/** How far listeners have heard. Read before anything else of any service: what they heard meanwhile they hear again. */
+/**
+ * Rows by table that were read before anything else of any service. How far listeners have heard: what they heard meanwhile they
+ * hear again.
+ */
 export type Cursors = ReadonlyMap<string, readonly Row[]>
 
 const cursorTables = ['relay_cursor', 'relay_retry']

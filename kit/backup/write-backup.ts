@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { EngineConnection } from '../store/engine.ts'
-import { backupFormat, type FileEnd, type Header, rowLine, type ServiceEnd, type TableLine } from './format.ts'
+import {
+  backupFormat,
+  type FileEnd,
+  type FileRows,
+  type Header,
+  rowLine,
+  type ServiceEnd,
+  type TableLine,
+} from './format.ts'
 import { type WriteLine, writeLineFile } from './ndjson-file.ts'
 import { type Cursors, keyIdsIn, migrationsOf, readCursors, withSnapshot } from './snapshot.ts'
 
-export type Source = { readonly service: string; readonly connection: EngineConnection }
+export type Source = {
+  readonly service: string
+  readonly connection: EngineConnection
+  /** What it keeps in the data folder. */
+  readonly files?: { readonly rows: FileRows; readonly data: string } | undefined
+}
 
 export type BackupInput = {
   readonly version: string
@@ -21,8 +34,11 @@ export async function writeBackup(file: string, input: BackupInput): Promise<num
   const { version, made_at, sources, files } = input
   // How far everybody has heard comes first. An event that a listener handles from now on is in its own snapshot as
   // handled, and after a restore comes again and changes nothing; the other way round it would be lost.
-  const cursors = new Map<string, Cursors>()
-  for (const { service, connection } of sources) cursors.set(service, await readCursors(connection))
+  const first = new Map<string, Cursors>()
+  for (const { service, connection, files } of sources) {
+    const cursors = await readCursors(connection)
+    first.set(service, files ? new Map([...cursors, [files.rows.table, files.rows.read(files.data)]]) : cursors)
+  }
   const services: Header['services'] = {}
   for (const { service, connection } of sources) services[service] = { migrations: await migrationsOf(connection) }
   const keys = new Set(input.key ? [input.key] : [])
@@ -41,7 +57,7 @@ export async function writeBackup(file: string, input: BackupInput): Promise<num
   await writeLineFile(file, async write => {
     await write(header)
     for (const source of sources) {
-      rows += await writeService(source, cursors.get(source.service) ?? new Map(), input.progress, write)
+      rows += await writeService(source, first.get(source.service) ?? new Map(), input.progress, write)
     }
     const sha256 = createHash('sha256').update(`${header}\n`).digest('hex')
     await write(JSON.stringify({ end: true, rows, sha256 } satisfies FileEnd))

@@ -45,10 +45,10 @@ export async function backup(program: Program, options: ProgramOptions, flags: B
   const sources: Source[] = []
   const storage = await Storage.open({ data, url, patient: true })
   try {
-    for (const { name } of program.services) {
+    for (const { name, files } of program.services) {
       if (!url && !existsSync(join(data, `${name}.db`))) continue
       const connection = storage.connect(name)
-      sources.push({ service: name, connection })
+      sources.push({ service: name, connection, files: files && { rows: files, data } })
       if ((await migrationsOf(connection)).length === 0) await sources.pop()?.connection.close()
     }
     if (sources.length === 0) {

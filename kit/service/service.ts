@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Authenticator } from '../auth/auth.ts'
 import type { Caller } from '../auth/caller.ts'
+import type { FileRows } from '../backup/format.ts'
 import type { Command } from '../cli/command.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Finding } from '../health/finding.ts'
@@ -157,6 +158,8 @@ export type ServiceDefinition<Config extends TObject = TObject> = {
   /** What is wrong with files that the configuration names, for `vigie validate`; a start finds out by itself. */
   validateFiles?(config: Static<Config>, base_directory: string): readonly ConfigProblem[]
   readonly migrations?: Migrations
+  /** What it keeps in the data folder beside its tables, for backups. */
+  readonly files?: FileRows
   /** Everything in its store is a copy of what other services have: damaged, it is set aside and made again. */
   readonly rebuildable?: boolean
   /** Its columns that hold secrets which must be used again: encrypted, see kit/secrets. */

@@ -208,7 +208,7 @@ onBothEngines('telemetry', engine => {
       for (const [series, points] of model) await compare(telemetry, `t${tenant}`, series, points)
       await telemetry.stop()
     })
-    await fc.assert(property, { numRuns: engine.name === 'sqlite' ? 60 : 15 })
+    await fc.assert(property, { numRuns: engine.name === 'sqlite' ? 40 : 15 })
   })
 })
 

@@ -10,7 +10,7 @@ import { blockMs, dayMs, levels } from './format/rollup.ts'
 import { Heads } from './heads.ts'
 import { diskFailure } from './log/disk-failure.ts'
 import { Ledger, type Totals } from './log/ledger.ts'
-import { Log } from './log/log.ts'
+import { folderOf, Log } from './log/log.ts'
 import { recover, takeRestored } from './log/recover.ts'
 import type { Limits, Parts, Retention } from './parts.ts'
 import { type Aggregate, isQuantile, type Point, Reader } from './reader.ts'
@@ -64,7 +64,6 @@ export type TelemetryStats = Totals & {
 
 const defaults: Limits = { seriesOfTenant: 100_000, samplesInMemory: 600_000 }
 const lookEveryMs = 10_000
-export const folderOf = (data: string, name: string): string => join(data, `${name}.telemetry`)
 
 /** The time series of one service: see the README. */
 export class Telemetry implements AsyncDisposable {

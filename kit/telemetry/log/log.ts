@@ -9,6 +9,8 @@ const flush = promisify(fdatasync)
 const segmentName = /^\d{10}\.log$/
 const nameOf = (segment: number): string => `${String(segment).padStart(10, '0')}.log`
 
+export const folderOf = (data: string, name: string): string => join(data, `${name}.telemetry`)
+
 /** The segments of a log, oldest first. */
 export const segmentsIn = (folder: string): string[] =>
   readdirSync(folder)
