@@ -32,6 +32,7 @@ import { twoProcesses } from './proofs/two-processes.ts'
 import { uptimeOracle } from './proofs/uptime-oracle.ts'
 import { providers } from './providers.ts'
 import { reports } from './reports.ts'
+import { telemetry } from './telemetry.ts'
 
 export const benches: readonly Bench[] = [
   monitor,
@@ -62,6 +63,7 @@ export const benches: readonly Bench[] = [
   providers,
   reports,
   jobs,
+  telemetry,
   pages,
   flags,
   consoleOfPeople,

@@ -12,6 +12,14 @@ export function shortForm({ name, shows, quick }: Bench): void {
 }
 
 /** They give figures; whatever could be wrong with what they measure is a test elsewhere. */
-export const figuresOnly: ReadonlySet<string> = new Set(['monitor', 'memory', 'soak', 'pages', 'console', 'flags'])
+export const figuresOnly: ReadonlySet<string> = new Set([
+  'monitor',
+  'memory',
+  'soak',
+  'pages',
+  'console',
+  'flags',
+  'telemetry',
+])
 /** They start no program but calculate without a pause: in the same process nothing else would have its turn. */
 export const calculations: ReadonlySet<string> = new Set(['uptime', 'surges'])

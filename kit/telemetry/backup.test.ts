@@ -72,7 +72,7 @@ function restored({ folder, data }: Scene, file: string, force = false): Promise
   return restore(program, options, { file, force, print: () => {}, progress: () => {} })
 }
 
-async function proof(t: TestContext, from: Scene, to: Scene): Promise<void> {
+async function proof(from: Scene, to: Scene): Promise<void> {
   const file = join(from.folder, 'a.backup')
   const { telemetry, stop } = await opened(from)
   await telemetry.append('a', batch(0, 300))
@@ -112,7 +112,7 @@ async function proof(t: TestContext, from: Scene, to: Scene): Promise<void> {
 }
 
 test('a backup of a running store of time series holds log and chunks of one moment, and brings them back', t =>
-  proof(t, scene(t), scene(t)))
+  proof(scene(t), scene(t)))
 
 test('the same from one database to the other', async t => {
   if (!(await findPostgres())) {
@@ -122,6 +122,6 @@ test('the same from one database to the other', async t => {
   const { url, stop } = await withPostgres()
   t.after(() => stop())
   const server = scene(t, url)
-  await proof(t, scene(t), server)
-  await proof(t, server, scene(t))
+  await proof(scene(t), server)
+  await proof(server, scene(t))
 })

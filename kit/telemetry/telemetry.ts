@@ -161,7 +161,13 @@ export class Telemetry implements AsyncDisposable {
   async seal(): Promise<void> {
     this.#block = Math.floor(this.#parts.clock.now() / blockMs)
     this.#sealedAt = this.#parts.clock.monotonic()
-    await this.#sealer.seal()
+    try {
+      await this.#sealer.seal()
+      this.#failed = false
+    } catch (thrown) {
+      this.#failed = true
+      throw thrown
+    }
   }
 
   /** With all that is known of them, in the log too. */
@@ -245,7 +251,7 @@ export class Telemetry implements AsyncDisposable {
     if (heads.count < limits.samplesInMemory) return
     const sealing = this.#sealer.running ?? (this.#failed ? undefined : this.#sealSoon())
     const isFull = () => heads.frozen !== null && heads.total >= 3 * limits.samplesInMemory
-    if (isFull()) await sealing?.catch(() => undefined)
+    if (isFull() && !this.#failed) await sealing?.catch(() => undefined)
     if (isFull()) throw unavailable('kit.telemetry-full', 'no more samples fit into memory', { retryAfterS: 10 })
   }
 
@@ -265,9 +271,7 @@ export class Telemetry implements AsyncDisposable {
   async #sealSoon(): Promise<void> {
     try {
       await this.seal()
-      this.#failed = false
     } catch (thrown) {
-      this.#failed = true
       this.#parts.messages.warn({ error: messageOf(thrown) }, 'samples stay in the log: they cannot be stored now')
     }
   }
