@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Nullable, Page, PageQuery, Time, Worded } from '../common-schemas.ts'
 
 export const Delivery = Type.Object({
   id: Type.String(),
@@ -11,6 +11,7 @@ export const Delivery = Type.Object({
   attempts: Type.Integer(),
   next_at: Nullable(Time),
   last_error: Nullable(Type.String()),
+  last_error_i18n: Worded,
   /** Delivered at, or given up at. */
   done_at: Nullable(Time),
   created_at: Time,
@@ -24,6 +25,7 @@ export const Channel = Type.Object({
   enabled: Type.Boolean(),
   last_success_at: Nullable(Time),
   last_error: Nullable(Type.String()),
+  last_error_i18n: Worded,
   queued: Type.Integer(),
   /** `file`: from vigie.yaml, at `place`. `api`: a webhook that was added. */
   origin: Type.Optional(Type.Enum(['file', 'api'])),
@@ -40,6 +42,7 @@ export const DeliveryFailed = defineEvent(
     subject: Type.String(),
     attempts: Type.Integer(),
     error: Nullable(Type.String()),
+    error_i18n: Worded,
     given_up: Type.Boolean(),
   }),
 )
@@ -91,6 +94,7 @@ export const TestChannel = defineOperation({
   output: Type.Object({
     outcome: Type.Enum(['delivered', 'retry', 'refused']),
     error: Nullable(Type.String()),
+    error_i18n: Worded,
     took_ms: Type.Number(),
   }),
 })

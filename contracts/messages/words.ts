@@ -1,4 +1,4 @@
-import { type Message, same, sayFrom } from '../../kit/messages/message.ts'
+import { fromColumn, type Message, same, sayFrom } from '../../kit/messages/message.ts'
 import { Wording } from '../../kit/messages/wording.ts'
 import type { en } from './en/catalogue.ts'
 import { type Language, tables } from './tables.ts'
@@ -24,6 +24,14 @@ export const told = (message: Message) => ({ message: inEnglish(message), messag
 
 /** Why something is so, for programs and for people. */
 export const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
+
+export const errorFields = (error: Message | null) => ({ error: error && inEnglish(error), error_i18n: error })
+
+/** As it lies in a column of the message that did not arrive. */
+export function lastErrorFields(column: string | null) {
+  const { error, error_i18n } = errorFields(column === null ? null : fromColumn(column))
+  return { last_error: error, last_error_i18n: error_i18n }
+}
 
 /** At least one; what several say alike is said once. */
 export function together(messages: readonly Message[]): Message {

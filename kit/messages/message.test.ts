@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { say } from './kit-catalogue.ts'
-import { fromColumn, type Message, plainText, sayFrom, toColumn } from './message.ts'
+import { fromColumn, type Message, mapTexts, plainText, sayFrom, toColumn } from './message.ts'
 import { Wording } from './wording.ts'
 
 const catalogue = {
@@ -41,6 +41,12 @@ test('a code that is not in the catalogue, and params that are not in its text, 
   // @ts-expect-error no such param
   say('disk.full', { folder: '/', size: 1 })
   assert.deepEqual(say('network.private'), { code: 'network.private' })
+})
+
+test('every text in a message can be changed, however deep it lies', () => {
+  const message = sayIt('both', { one: sayIt('text', { text: 'token' }), other: ['token', 1, { ms: 5 }] })
+  const hidden = mapTexts(message, text => text.replace('token', '***'))
+  assert.deepEqual(hidden, sayIt('both', { one: sayIt('text', { text: '***' }), other: ['***', 1, { ms: 5 }] }))
 })
 
 test('a code of a newer version is told as it is', () => {

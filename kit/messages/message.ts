@@ -47,6 +47,20 @@ export function fromColumn(text: string): Message {
   }
 }
 
+/** With every text in it changed, as to hide what nobody may read. */
+export function mapTexts(message: Message, change: (text: string) => string): Message {
+  const changed = (param: Param): Param => {
+    if (typeof param === 'string') return change(param)
+    if (isList(param)) return param.map(changed)
+    return typeof param === 'object' && isMessage(param) ? mapTexts(param, change) : param
+  }
+  const { code, params } = message
+  if (!params) return message
+  return { code, params: Object.fromEntries(Object.entries(params).map(([name, param]) => [name, changed(param)])) }
+}
+
+const isList = (param: Param): param is readonly Param[] => Array.isArray(param)
+
 export const isMessage = (param: Param): param is Message => typeof param === 'object' && 'code' in param
 
 export const same = (one: Message | null, other: Message | null): boolean =>

@@ -16,6 +16,7 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../contracts/incidents/incidents.ts'
+import { errorFields, say, word } from '../../contracts/messages/words.ts'
 import { type Fact, fact } from '../../kit/service/event.ts'
 import { type TestClock, testClock } from '../../kit/testing/clock.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
@@ -344,6 +345,7 @@ describe('the configuration changes while it runs', () => {
     const [dead] = (await host.call(ListDeliveries)).items
     assert.equal(dead!.state, 'dead')
     assert.equal(dead!.last_error, 'channel "old" is no longer in the configuration')
+    assert.deepEqual(dead!.last_error_i18n, say('delivery.channel-gone', { name: 'old' }))
     await assert.rejects(host.call(RetryDelivery, { params: { id: dead!.id } }), {
       code: 'communications.channel-unusable',
       message: 'channel "old" cannot send now; those that can: next',
@@ -379,7 +381,9 @@ describe('channels', () => {
     assert.match(smtp.mails[0]!.headers.subject!, /Test_message_from_Vigie/)
     await receiver.behave({ status: 400, body: 'unknown room' })
     const bad = await host.call(TestChannel, { params: { name: 'hook' } })
-    assert.deepEqual({ ...bad, took_ms: 0 }, { outcome: 'refused', error: 'answered 400: unknown room', took_ms: 0 })
+    const refused = say('delivery.answered-with', { status: 400, text: 'unknown room' })
+    assert.deepEqual({ ...bad, took_ms: 0 }, { outcome: 'refused', ...errorFields(refused), took_ms: 0 })
+    assert.equal(word(refused, 'fr'), 'réponse 400\u00a0: unknown room')
     assert.deepEqual(await states(host), [])
     await assert.rejects(host.call(TestChannel, { params: { name: 'pager' } }), {
       code: 'communications.channel-not-found',
@@ -396,6 +400,7 @@ describe('channels', () => {
     assert.deepEqual(slack, {
       ...{ name: 'slack', kind: 'slack', enabled: false, last_success_at: null, queued: 0 },
       last_error: 'no token; set token or SLACK_BOT_TOKEN',
+      last_error_i18n: say('delivery.no-token'),
       ...{ origin: 'file', place: 'vigie.yaml:slack' },
     })
     assert.deepEqual([printed!.name, printed!.origin], ['console', undefined])

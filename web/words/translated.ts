@@ -7,8 +7,6 @@ type InFrench = (sentence: string) => string | undefined
 /** What the server says in English, by what it speaks of. Tables are large, and whoever reads English needs none. */
 const tables = {
   refusals: () => import('../../contracts/messages/refusals.ts').then(table => table.refusalInFrench),
-  deliveries: () =>
-    import('../../contracts/messages/delivery-errors.ts').then(table => inFrench(table.deliveryErrorText)),
   flags: () => import('../../contracts/messages/flag-reasons.ts').then(table => inFrench(table.flagReasonText)),
   imports: () => import('../../contracts/messages/import-remarks.ts').then(table => inFrench(table.importRemarkText)),
 }

@@ -1,5 +1,6 @@
 import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
+import { deliveries } from './deliveries.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
@@ -10,6 +11,7 @@ import { timelines } from './timelines.ts'
 export const en = {
   ...kitCatalogue,
   ...checks,
+  ...deliveries,
   ...timelines,
   ...monitor,
   ...problems,

@@ -1,5 +1,6 @@
 import type { en } from '../en/catalogue.ts'
 import { checks } from './checks.ts'
+import { deliveries } from './deliveries.ts'
 import { kit } from './kit.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
@@ -10,6 +11,7 @@ import { timelines } from './timelines.ts'
 export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...kit,
   ...checks,
+  ...deliveries,
   ...timelines,
   ...monitor,
   ...problems,

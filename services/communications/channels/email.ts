@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { plainText } from '../notifications/message.ts'
 import { messageHtml } from './format/message-html.ts'
 import { defineChannelKind } from './transport/channel-kind.ts'
@@ -10,10 +11,10 @@ export const email = defineChannelKind({
   kind: 'email',
   summary: 'An e-mail through the mail server of section smtp',
   fields: { to: Type.Array(Address, { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Addresses.' }) },
-  lacks: (_settings, smtp) => (smtp ? null : 'no mail server; add a section smtp with its host and from'),
+  lacks: (_settings, smtp) => (smtp ? null : say('delivery.no-smtp')),
   send: async (message, { to }, context) => {
     const { smtp, language } = context
-    if (!smtp) return { outcome: 'refused', error: 'no mail server is configured' }
+    if (!smtp) return { outcome: 'refused', error: say('delivery.no-mail-server') }
     const incident = message.incidents.length === 1 ? message.incidents[0] : undefined
     const text = plainText(message, language)
     const mail = { to, subject: message.headline, text, html: messageHtml(message, language) }

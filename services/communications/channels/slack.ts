@@ -1,6 +1,8 @@
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { Type } from 'typebox'
+import { say } from '../../../contracts/messages/words.ts'
 import { responseOf } from '../../../kit/http-client/send-http.ts'
+import { plainText as worded } from '../../../kit/messages/message.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
 import { truncate } from './format/format.ts'
@@ -21,7 +23,7 @@ export const slack = defineChannelKind({
   kind: 'slack',
   summary: 'A message to a Slack channel, with a bot token',
   fields: slackFields,
-  lacks: ({ token }) => (token ? null : 'no token; set token or SLACK_BOT_TOKEN'),
+  lacks: ({ token }) => (token ? null : say('delivery.no-token')),
   send: (message, settings, context) =>
     asking(settings, context, client =>
       client.chat.postMessage({
@@ -61,13 +63,18 @@ async function asking(
     return { outcome: 'delivered' }
   } catch (thrown) {
     if (thrown instanceof sdk.WebAPIRateLimitedError) {
-      return { outcome: 'retry', error: 'answered 429: ratelimited', retry_after_s: thrown.retryAfter }
+      return {
+        outcome: 'retry',
+        error: say('delivery.answered-with', { status: 429, text: 'ratelimited' }),
+        retry_after_s: thrown.retryAfter,
+      }
     }
     if (thrown instanceof sdk.WebAPIPlatformError) return outcomeOfError(String(thrown.data.error))
-    if (thrown instanceof sdk.WebAPIHTTPError) return { outcome: 'retry', error: `answered ${thrown.statusCode}` }
+    if (thrown instanceof sdk.WebAPIHTTPError)
+      return { outcome: 'retry', error: say('delivery.answered', { status: thrown.statusCode }) }
     if (thrown instanceof sdk.WebAPIRequestError) throw thrown.original
     // The library has no class of its own for a 429 that does not say when to come back.
-    return { outcome: 'retry', error: messageOf(thrown) }
+    return { outcome: 'retry', error: worded(messageOf(thrown)) }
   }
 }
 
@@ -92,8 +99,8 @@ const passing = new Set([
 
 function outcomeOfError(error: string): Outcome {
   // A page instead of an error word: something between us and Slack answered.
-  if (!/^[a-z0-9_]{1,80}$/.test(error)) return { outcome: 'retry', error: 'the answer is not one of the Slack API' }
-  return passing.has(error) ? { outcome: 'retry', error } : { outcome: 'refused', error }
+  if (!/^[a-z0-9_]{1,80}$/.test(error)) return { outcome: 'retry', error: say('delivery.not-slack') }
+  return { outcome: passing.has(error) ? 'retry' : 'refused', error: worded(error) }
 }
 
 type Blocks = Extract<ChatPostMessageArguments, { blocks: unknown }>['blocks']

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Language, tables } from '../../../contracts/messages/tables.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { escapeHtml, truncate } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -27,10 +28,10 @@ export const telegram = defineChannelKind({
     const answer = await postJson(under(api_url, `bot${token}/sendMessage`), { body }, context)
     const { ok, parameters } = fieldsOf(answer)
     // A page in front of the service also answers 200.
-    if (answer.status === 200 && ok !== true) return { outcome: 'retry', error: 'the answer is not one of Telegram' }
+    if (answer.status === 200 && ok !== true) return { outcome: 'retry', error: say('delivery.not-telegram') }
     const { retry_after, migrate_to_chat_id } = (parameters ?? {}) as Readonly<Record<string, unknown>>
     if (migrate_to_chat_id !== undefined) {
-      return { outcome: 'refused', error: `the group is now a supergroup; set chat_id to ${migrate_to_chat_id}` }
+      return { outcome: 'refused', error: say('delivery.supergroup', { chat_id: String(migrate_to_chat_id) }) }
     }
     return outcomeOf(answer, context.clock.now(), secondsIn(retry_after))
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { Value } from 'typebox/value'
+import { say } from '../../../contracts/messages/words.ts'
 import type { Behaviour } from '../../../kit/testing/local-server.ts'
 import { startWebhookSink } from '../../../kit/testing/webhook.ts'
 import { buildMessage } from '../notifications/incident-message.ts'
@@ -89,7 +90,11 @@ describe('the answer', () => {
   test('Retry-After is honoured', () => {
     const now = Date.UTC(2026, 0, 5, 8)
     const answer = { status: 429, headers: { 'retry-after': '30' }, body: Buffer.alloc(0) }
-    assert.deepEqual(outcomeOf(answer, now), { outcome: 'retry', error: 'answered 429', retry_after_s: 30 })
+    assert.deepEqual(outcomeOf(answer, now), {
+      outcome: 'retry',
+      error: say('delivery.answered', { status: 429 }),
+      retry_after_s: 30,
+    })
   })
 
   test('the reason that a refusal gives is kept, but not a long one', async t => {

@@ -1,4 +1,6 @@
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
+import { toColumn } from '../../../kit/messages/message.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import type { Store } from '../../../kit/store/store.ts'
@@ -97,9 +99,9 @@ async function dropRemovedChannels(
     for (const name of await deliveries.channelsWithQueue()) {
       const channel = channels.find(one => one.name === name)
       if (channel?.enabled) continue
-      const error = `channel "${name}" ${channel ? 'is switched off' : 'is no longer in the configuration'}`
-      await deliveries.giveUp(name, error, iso(now))
-      await jobs.stored.buryAll(queueOf(name), { error, now })
+      const error = channel ? say('delivery.channel-off', { name }) : say('delivery.channel-gone', { name })
+      await deliveries.giveUp(name, toColumn(error), iso(now))
+      await jobs.stored.buryAll(queueOf(name), { error: inEnglish(error), now })
     }
   })
 }

@@ -1,7 +1,9 @@
 import { DeliveryFailed } from '../../../contracts/communications/communications.ts'
+import { errorFields, inEnglish, type Message as Reason, say } from '../../../contracts/messages/words.ts'
 import type { Outcome as JobOutcome } from '../../../kit/jobs/job.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
+import { toColumn } from '../../../kit/messages/message.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
@@ -82,7 +84,7 @@ export class ChannelSender {
       this.#failures = 0
       return this.#settle(head, outcome)
     }
-    if (signal.aborted) return { state: 'retry', error: outcome.error }
+    if (signal.aborted) return { state: 'retry', error: inEnglish(outcome.error) }
     this.#failures += 1
     if (isGivenUp(head, this.#channel.give_up_after_ms, this.#deps.clock.now()))
       return this.#settle(head, { outcome: 'refused', error: outcome.error })
@@ -116,7 +118,7 @@ export class ChannelSender {
   async #retryHead(head: Delivery, signal: AbortSignal): Promise<Outcome> {
     const again = await this.#send(head, signal)
     if (again.outcome !== 'retry' || signal.aborted) return again
-    return { outcome: 'refused', error: `the channel takes other messages but not this one: ${again.error}` }
+    return { outcome: 'refused', error: say('delivery.only-this', { error: again.error }) }
   }
 
   async #send(delivery: Delivery, stopped: AbortSignal): Promise<Outcome> {
@@ -142,13 +144,13 @@ export class ChannelSender {
     const pause = pauseMs(this.#failures, retry_after_s, random)
     const attempts = delivery.attempts + 1
     this.#deps.counts.record(delivery, 'retry', now)
-    const facts = { channel, delivery_id: id, attempts, error, retry_in_ms: Math.round(pause) }
+    const facts = { channel, delivery_id: id, attempts, error: inEnglish(error), retry_in_ms: Math.round(pause) }
     log.warn(facts, 'delivery failed')
     const write = async () => {
-      await deliveries.change(id, { attempts, last_error: error, next_at: iso(now + pause) })
+      await deliveries.change(id, { attempts, last_error: toColumn(error), next_at: iso(now + pause) })
       if (attempts === 1) await this.#publishFailure(delivery, error, false)
     }
-    return { state: 'retry', error, after_ms: pause, pauses_queue: true, write }
+    return { state: 'retry', error: inEnglish(error), after_ms: pause, pauses_queue: true, write }
   }
 
   #settle(delivery: Delivery, outcome: Settled): JobOutcome {
@@ -159,24 +161,29 @@ export class ChannelSender {
     const settled = { attempts, next_at: null, held_until: null, done_at: iso(now) }
     const facts = { channel, delivery_id: id, attempts }
     if (outcome.outcome === 'delivered') {
-      const changes = { ...settled, state: 'delivered', last_error: outcome.note ?? null, message: null } as const
+      const changes = {
+        ...settled,
+        state: 'delivered',
+        last_error: outcome.note ? toColumn(outcome.note) : null,
+        message: null,
+      } as const
       this.#deps.counts.record(delivery, 'delivered', now)
       log.info(facts, 'delivered')
       return { state: 'done', write: () => deliveries.change(id, changes) }
     }
     const { error } = outcome
     this.#deps.counts.record(delivery, 'dead', now)
-    log.error({ ...facts, error }, 'delivery given up')
+    log.error({ ...facts, error: inEnglish(error) }, 'delivery given up')
     const write = async () => {
-      await deliveries.change(id, { ...settled, state: 'dead', last_error: error })
+      await deliveries.change(id, { ...settled, state: 'dead', last_error: toColumn(error) })
       await this.#publishFailure(delivery, error, true)
     }
-    return { state: 'dead', error, write }
+    return { state: 'dead', error: inEnglish(error), write }
   }
 
   /** In the transaction that records it. */
-  #publishFailure({ id, channel, subject, attempts }: Delivery, error: string, given_up: boolean): Promise<void> {
-    const failure = { id, channel, subject, attempts: attempts + 1, error, given_up }
+  #publishFailure({ id, channel, subject, attempts }: Delivery, error: Reason, given_up: boolean): Promise<void> {
+    const failure = { id, channel, subject, attempts: attempts + 1, ...errorFields(error), given_up }
     return this.#deps.publish(fact(DeliveryFailed, id, failure))
   }
 
@@ -187,7 +194,7 @@ export class ChannelSender {
       return buildMessage(notifications, this.#deps.settings, this.#acknowledgeUrl(delivery, notifications))
     } catch (thrown) {
       this.#deps.log.error({ err: thrown, channel: this.#channel.name }, 'a message could not be written')
-      return { outcome: 'refused', error: `the message could not be written: ${messageOf(thrown)}` }
+      return { outcome: 'refused', error: say('delivery.not-written', { text: messageOf(thrown) }) }
     }
   }
 

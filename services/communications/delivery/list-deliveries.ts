@@ -1,4 +1,5 @@
 import type { ListDeliveries, Delivery as PublicDelivery } from '../../../contracts/communications/communications.ts'
+import { lastErrorFields } from '../../../contracts/messages/words.ts'
 import { conflict, listed, notFound } from '../../../contracts/refusals.ts'
 import { cursorOf, pagesOf } from '../../../kit/cursor/cursor.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
@@ -32,8 +33,8 @@ export async function listDeliveries(
 }
 
 function shown({ seq: _seq, held_until: _held, queued_at: _queued, ...delivery }: Delivery): PublicDelivery {
-  const { message: _message, ...parts } = delivery
-  return parts
+  const { message: _message, last_error, ...parts } = delivery
+  return { ...parts, ...lastErrorFields(last_error) }
 }
 
 /** Back into the queue, at its old place: what was given up is older than what waits. It has none where its job was deleted. */

@@ -1,3 +1,4 @@
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import type { JobControl, Outcome } from '../../../kit/jobs/job.ts'
 import type { Jobs } from '../../../kit/jobs/jobs.ts'
 import type { Queue } from '../../../kit/jobs/queue.ts'
@@ -23,7 +24,6 @@ const atOnce = 4
 const firstRecipientPauseMs = 60_000
 const longestRecipientPauseMs = 3_600_000
 const keptMs = 30 * 86_400_000
-const unreadable = 'it cannot be read: the key file of this installation is another one now'
 
 /**
  * E-mails to persons, through the mail server. Those to one address go in their order, and an address that fails waits
@@ -82,12 +82,12 @@ export class EmailSender {
     if (!email || (isLate && attempts === 0)) return { state: 'done', write: () => emailStore.remove(id) }
     if (!server) return { state: 'retry', error: 'there is no mail server' }
     const outcome = await this.#send(email, server, signal)
-    if (signal.aborted && outcome.outcome === 'retry') return { state: 'retry', error: outcome.error }
+    if (signal.aborted && outcome.outcome === 'retry') return { state: 'retry', error: inEnglish(outcome.error) }
     return this.#outcomeOf(email, attempts + 1, isLate && outcome.outcome === 'retry' ? late(outcome) : outcome)
   }
 
   #send({ id, address, content, thread, unsubscribe_url }: StoredEmail, server: Smtp, stopped: AbortSignal) {
-    if (content === null) return { outcome: 'refused', error: unreadable } as const
+    if (content === null) return { outcome: 'refused', error: say('delivery.unreadable') } as const
     const email = {
       subject: content.subject,
       text: emailText(content),
@@ -108,7 +108,8 @@ export class EmailSender {
       log.info(facts, 'e-mail delivered')
       return { state: 'done', write: () => emailStore.remove(id) }
     }
-    const { error, about } = outcome
+    const { about } = outcome
+    const error = inEnglish(outcome.error)
     if (outcome.outcome === 'retry') {
       this.counts.failed += 1
       log.warn({ ...facts, error: about === 'recipient' ? 'put off' : error }, 'e-mail failed')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuid } from 'uuid'
 import type { CreateWebhook, ListWebhooks, Webhook, WebhookEvent } from '../../../contracts/communications/webhooks.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { conflict, inBody, invalidFields, notFound, problemAt } from '../../../contracts/refusals.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
@@ -80,7 +81,7 @@ const unreadable: ConfiguredChannel['kind'] = {
   ...kind,
   send: async () => ({
     outcome: 'refused',
-    error: 'its address and secret cannot be read: the key file of this installation is another one now',
+    error: say('delivery.webhook-unreadable'),
   }),
 }
 

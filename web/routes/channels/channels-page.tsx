@@ -21,7 +21,7 @@ import { channelsWords } from '../../messages/channels.ts'
 import { frameWords } from '../../messages/frame.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 import { useChannelName } from './channel-name.ts'
 
 const everyMs = 10_000
@@ -55,8 +55,8 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const { fromFile } = useWords(frameWords)
   const admin = useMay()('admin')
   const nameOf = useChannelName()
-  const say = useTranslated('deliveries')
-  const { name, kind, enabled, last_success_at, last_error, queued, origin, place } = channel
+  const say = useMessageText()
+  const { name, kind, enabled, last_success_at, last_error, last_error_i18n, queued, origin, place } = channel
   return (
     <div className="grid gap-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
@@ -73,7 +73,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
         {queued > 0 ? <span>{words.waiting(queued)}</span> : null}
         <TextLink to="/deliveries" search={{ channel: name }} label={words.deliveries} />
       </div>
-      {last_error ? <p className="text-bad">{say(last_error)}</p> : null}
+      {last_error ? <p className="text-bad">{say(last_error, last_error_i18n)}</p> : null}
       <p className="text-muted flex items-center gap-1.5 text-sm">
         {origin === 'file' ? (
           <>
@@ -112,7 +112,7 @@ function HowToAdd() {
 function TestButton({ name, shown }: { name: string; shown: string }) {
   const words = useWords(channelsWords)
   const format = useFormat()
-  const say = useTranslated('deliveries')
+  const say = useMessageText()
   const test = useApiMutation(TestChannel, { changes: [ListChannels, ListDeliveries] })
   const result = test.data
   return (
@@ -135,7 +135,7 @@ function TestButton({ name, shown }: { name: string; shown: string }) {
             ) : (
               <>
                 <strong>{words.failed}</strong>
-                <div>{result.error && say(result.error)}</div>
+                <div>{result.error && say(result.error, result.error_i18n)}</div>
                 <div>{result.outcome === 'retry' ? words.retryable : words.refused}</div>
               </>
             )}

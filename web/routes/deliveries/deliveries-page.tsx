@@ -23,7 +23,7 @@ import { Time } from '../../design/time.tsx'
 import { useToasts } from '../../design/toast.tsx'
 import { deliveriesWords } from '../../messages/deliveries.ts'
 import { useWords } from '../../words/language.tsx'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 import { useChannelName } from '../channels/channel-name.ts'
 import { IncidentLink } from '../incidents/incident-link.tsx'
 import { DeliveryState } from './delivery-state.tsx'
@@ -99,7 +99,7 @@ function RetryAll() {
 function useDeliveryColumns(): readonly Column<Delivery>[] {
   const words = useWords(deliveriesWords)
   const nameOf = useChannelName()
-  const say = useTranslated('deliveries')
+  const say = useMessageText()
   return [
     {
       header: words.about,
@@ -109,7 +109,7 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
           <div className="text-muted text-sm">
             {nameOf(delivery.channel)}
             {delivery.state !== 'delivered' && delivery.last_error ? (
-              <div className="text-bad">{say(delivery.last_error)}</div>
+              <div className="text-bad">{say(delivery.last_error, delivery.last_error_i18n)}</div>
             ) : null}
           </div>
         </>

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../../contracts/messages/words.ts'
 import type { ConfigProblem } from '../../../../kit/service/service.ts'
 import { nearest } from '../../../../kit/service/validation-message.ts'
 import type { ChannelSections } from '../../config.ts'
@@ -45,7 +46,8 @@ function kindProblems({ item, path }: Written, { smtp }: ChannelSections): Confi
   if (item.quiet_hours && item.quiet_hours.from === item.quiet_hours.to) {
     problems.push({ path: [...path, 'quiet_hours', 'to'], message: 'must be another time than from' })
   }
-  if (enabled && lacks !== null) problems.push({ path, message: `cannot send: ${lacks}`, severity: 'warning' })
+  if (enabled && lacks !== null)
+    problems.push({ path, message: `cannot send: ${inEnglish(lacks)}`, severity: 'warning' })
   return problems
 }
 

@@ -1,3 +1,4 @@
+import type { Message as Reason } from '../../../../contracts/messages/words.ts'
 import { plainSchema } from '../../../../kit/config/schema/json-schema.ts'
 import { secretsIn } from '../../../../kit/config/secret-settings.ts'
 import type { Trust } from '../../../../kit/http-client/network.ts'
@@ -17,7 +18,7 @@ export type ConfiguredChannel = {
   readonly smtp: Smtp | undefined
   readonly enabled: boolean
   /** Why it cannot send, in words; null when it can. */
-  readonly lacks: string | null
+  readonly lacks: Reason | null
   readonly when: When
   readonly group_ms: number | null
   readonly timeout_ms: number

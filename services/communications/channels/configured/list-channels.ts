@@ -1,5 +1,7 @@
 import type { Channel } from '../../../../contracts/communications/communications.ts'
+import { lastErrorFields } from '../../../../contracts/messages/words.ts'
 import { listed, notFound } from '../../../../contracts/refusals.ts'
+import { toColumn } from '../../../../kit/messages/message.ts'
 import type { DeliveryStore } from '../../delivery/delivery-store.ts'
 import { type ConfiguredChannel, canSend } from './configured-channel.ts'
 
@@ -20,7 +22,7 @@ export function listChannels({ deliveries, channels }: Deps): Promise<Channel[]>
       kind: kind.kind,
       enabled: canSend(channel),
       last_success_at,
-      last_error: lacks ?? last_error,
+      ...lastErrorFields(lacks ? toColumn(lacks) : last_error),
       queued,
       ...(origin ? { origin, place: channels.placeOf(channel) } : {}),
     }

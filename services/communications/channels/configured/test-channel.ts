@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid'
+import { errorFields, inEnglish, type Message as Reason } from '../../../../contracts/messages/words.ts'
 import { iso } from '../../../../kit/runtime/clock.ts'
 import type { Envelope } from '../../../../kit/service/event.ts'
 import { testMessage, type Wording } from '../../notifications/message.ts'
@@ -11,6 +12,7 @@ const longestTestMs = 15_000
 type Tested = {
   readonly outcome: 'delivered' | 'retry' | 'refused'
   readonly error: string | null
+  readonly error_i18n: Reason | null
   readonly took_ms: number
 }
 
@@ -19,14 +21,14 @@ export async function testChannel(
   channel: ConfiguredChannel,
   deps: SendDeps & { readonly settings: Wording },
 ): Promise<Tested> {
-  if (channel.lacks !== null) return { outcome: 'refused', error: channel.lacks, took_ms: 0 }
+  if (channel.lacks !== null) return { outcome: 'refused', ...errorFields(channel.lacks), took_ms: 0 }
   const { clock, settings } = deps
   const delivery_id = uuid()
   const began = clock.monotonic()
   const message = testMessage(eventOf(channel, delivery_id, iso(clock.now())), settings)
   const outcome = await sendWithTimeout(forTest(channel), message, { delivery_id }, deps)
   const error = outcome.outcome === 'delivered' ? (outcome.note ?? null) : outcome.error
-  return { outcome: outcome.outcome, error, took_ms: Math.round(clock.monotonic() - began) }
+  return { outcome: outcome.outcome, ...errorFields(error), took_ms: Math.round(clock.monotonic() - began) }
 }
 
 /** Asks the other side at the start, so that a wrong token is known before it is needed. */
@@ -35,7 +37,7 @@ export async function verifyChannel(channel: ConfiguredChannel, deps: SendDeps):
   if (!outcome) return
   const facts = { channel: channel.name, kind: channel.kind.kind }
   if (outcome.outcome === 'delivered') deps.log.info(facts, 'channel is ready')
-  else deps.log.warn({ ...facts, error: outcome.error }, 'channel does not answer as it should')
+  else deps.log.warn({ ...facts, error: inEnglish(outcome.error) }, 'channel does not answer as it should')
 }
 
 const forTest = (channel: ConfiguredChannel) => ({

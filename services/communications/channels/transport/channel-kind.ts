@@ -1,5 +1,6 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import type { Language } from '../../../../contracts/messages/tables.ts'
+import type { Message as Reason } from '../../../../contracts/messages/words.ts'
 import { fieldProblem } from '../../../../contracts/refusals.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
@@ -12,9 +13,9 @@ import type { Smtp } from './smtp.ts'
 
 /** `retry`: it may work later, so the queue tries again. `refused`: the same message will never be taken. */
 export type Outcome =
-  | { readonly outcome: 'delivered'; readonly note?: string }
-  | { readonly outcome: 'retry'; readonly error: string; readonly retry_after_s?: number | undefined }
-  | { readonly outcome: 'refused'; readonly error: string }
+  | { readonly outcome: 'delivered'; readonly note?: Reason }
+  | { readonly outcome: 'retry'; readonly error: Reason; readonly retry_after_s?: number | undefined }
+  | { readonly outcome: 'refused'; readonly error: Reason }
 
 export type SendContext = {
   /** The same on every attempt of one delivery: by which receivers recognise repeats. */
@@ -42,7 +43,7 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   /** Wrong in a way the schema cannot say; field names as in the schema. */
   problems?(settings: Static<Schema>): readonly FieldProblem[]
   /** What is missing for it to work at all, in words for the operator; null when it can send. */
-  lacks?(settings: Static<Schema>, smtp: Smtp | undefined): string | null
+  lacks?(settings: Static<Schema>, smtp: Smtp | undefined): Reason | null
   /** Network trouble may be thrown: `send-with-timeout.ts`, the only caller, makes it a `retry`. */
   send(message: Message, settings: Static<Schema>, context: SendContext): Promise<Outcome>
   /** Asks the other side whether it would take messages, without sending one. */

@@ -1,3 +1,4 @@
+import { say } from '../../../../contracts/messages/words.ts'
 import { retryAfter } from '../../../../kit/http-client/retry-after.ts'
 import { type HttpAnswer, sendHttp } from '../../../../kit/http-client/send-http.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
@@ -68,12 +69,11 @@ export function secondsIn(value: unknown, per_second = 1): number | undefined {
 export function outcomeOf({ status, headers, body }: Answer, now: number, wait_s?: number): Outcome {
   if (isSuccess(status)) return { outcome: 'delivered' }
   const said = body.toString().replace(/\s+/g, ' ').trim().slice(0, 200)
-  const error = `answered ${status}${said ? `: ${said}` : ''}`
+  const error = said ? say('delivery.answered-with', { status, text: said }) : say('delivery.answered', { status })
   if (status >= 500 || passing.has(status)) {
     return { outcome: 'retry', error, retry_after_s: wait_s ?? retryAfter(headers['retry-after'], now) }
   }
-  if (status >= 300 && status < 400)
-    return { outcome: 'refused', error: `answered ${status}, redirects are not followed` }
+  if (status >= 300 && status < 400) return { outcome: 'refused', error: say('delivery.redirected', { status }) }
   return { outcome: 'refused', error }
 }
 

@@ -1,5 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
+import { type Message as Reason, say } from '../../../../contracts/messages/words.ts'
 import { policyFailure } from '../../../../kit/http-client/network.ts'
+import { plainText } from '../../../../kit/messages/message.ts'
 import { messageOf } from '../../../../kit/service/errors.ts'
 import type { Outcome, SendContext } from './channel-kind.ts'
 import type { Smtp } from './smtp.ts'
@@ -43,7 +45,7 @@ export async function sendEmail(mail: OutgoingEmail, smtp: Smtp, context: SendCo
     })
     return rejected.length === 0
       ? { outcome: 'delivered' }
-      : { outcome: 'delivered', note: `the mail server refused ${rejected.join(', ')}` }
+      : { outcome: 'delivered', note: say('delivery.mail-rejected', { addresses: rejected.map(String) }) }
   } catch (thrown) {
     return outcomeOfError(thrown)
   } finally {
@@ -90,17 +92,32 @@ function openSocket({ host, port }: Smtp, { network, trust, signal }: SendContex
   })
 }
 
+const mailFailures: Readonly<Record<string, (text: string) => Reason>> = {
+  EAUTH: text => say('delivery.mail-login', { text }),
+  'RCPT TO': text => say('delivery.mail-recipients', { text }),
+  'MAIL FROM': text => say('delivery.mail-sender', { text }),
+  DATA: text => say('delivery.mail-message', { text }),
+}
+
+/** By the code of nodemailer or the command that failed; what the server answered stays in its own words. */
+function reasonOf(thrown: unknown): Reason {
+  const { code = '', command = '', response } = thrown as Readonly<Record<string, string | undefined>>
+  const say = mailFailures[code] ?? mailFailures[command]
+  return say && response ? say(response) : plainText(messageOf(thrown))
+}
+
 /** Of the session, not of the message: out of order, sign-in wanted (RFC 5321, RFC 4954). */
 const ofSession = new Set([503, 530])
 
 /** A 5xx will come again for the same message, everything else may pass. */
 function outcomeOfError(thrown: unknown): EmailOutcome {
   const { responseCode, code, command } = thrown as { responseCode?: unknown; code?: unknown; command?: unknown }
+  const error = reasonOf(thrown)
   if (typeof responseCode !== 'number') {
-    if (code === 'EAUTH' || code === 'EENVELOPE') return { outcome: 'refused', error: messageOf(thrown) }
+    if (code === 'EAUTH' || code === 'EENVELOPE') return { outcome: 'refused', error }
     throw thrown
   }
   const passing = responseCode < 500 || ofSession.has(responseCode)
   const about = command === 'RCPT TO' && !ofSession.has(responseCode) ? ({ about: 'recipient' } as const) : {}
-  return { outcome: passing ? 'retry' : 'refused', error: messageOf(thrown), ...about }
+  return { outcome: passing ? 'retry' : 'refused', error, ...about }
 }

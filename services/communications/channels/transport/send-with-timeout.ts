@@ -1,7 +1,10 @@
+import { type Message as Reason, say, together } from '../../../../contracts/messages/words.ts'
 import { plainSchema } from '../../../../kit/config/schema/json-schema.ts'
 import { secretsIn } from '../../../../kit/config/secret-settings.ts'
 import { KnownSecrets } from '../../../../kit/http-client/known-secrets.ts'
+import type { PolicyFailure } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
+import { mapTexts, plainText } from '../../../../kit/messages/message.ts'
 import type { Message } from '../../notifications/message.ts'
 import type { ChannelKind, Outcome, SendContext } from './channel-kind.ts'
 import { type EmailOutcome, type OutgoingEmail, sendEmail } from './send-mail.ts'
@@ -62,7 +65,7 @@ async function bounded<Result extends Outcome>(
   const timer = clock.after(timeout_ms, () => late.abort())
   const signal = stopped ? AbortSignal.any([late.signal, stopped]) : late.signal
   const over = new Promise<Outcome>(resolve => {
-    const error = `no answer within ${timeout_ms / 1000} s`
+    const error = say('delivery.late', { time: { ms: timeout_ms } })
     signal.addEventListener('abort', () => resolve({ outcome: 'retry', error }), { once: true })
   })
   const { language } = deps.settings
@@ -82,10 +85,38 @@ function outcomeOfThrown(thrown: unknown): Outcome {
 }
 
 /** An attempt at several addresses fails with an error that has no message of its own. */
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof AggregateError) return [...new Set(thrown.errors.map(reasonOf))].join(', ')
-  if (!(thrown instanceof Error)) return String(thrown)
-  return thrown.message || (codeOf(thrown) ?? thrown.name)
+function reasonOf(thrown: unknown): Reason {
+  if (thrown instanceof AggregateError) return together(thrown.errors.map(reasonOf))
+  if (!(thrown instanceof Error)) return plainText(String(thrown))
+  const { refusal, code = '', address, port, hostname, reason = '', message }: NetworkError = thrown
+  const where = address && port ? `${address}:${port}` : (hostname ?? address ?? '')
+  return refusal ?? connectionFailures[code]?.({ where, reason }) ?? plainText(message || code || thrown.name)
+}
+
+type NetworkError = NodeJS.ErrnoException &
+  Partial<PolicyFailure> & {
+    readonly address?: string
+    readonly port?: number
+    readonly hostname?: string
+    readonly reason?: string
+  }
+
+/** Of Node and of OpenSSL, by their codes. */
+const connectionFailures: Readonly<Record<string, (failed: { where: string; reason: string }) => Reason>> = {
+  ECONNREFUSED: ({ where }) => say('delivery.refused', { where }),
+  ETIMEDOUT: ({ where }) => say('delivery.timed-out', { where }),
+  EHOSTUNREACH: ({ where }) => say('delivery.no-host', { where }),
+  ENETUNREACH: ({ where }) => say('delivery.no-network', { where }),
+  ENOTFOUND: ({ where }) => say('delivery.no-name', { where }),
+  EAI_AGAIN: ({ where }) => say('delivery.no-resolver', { where }),
+  ECONNRESET: () => say('delivery.reset'),
+  EPIPE: () => say('delivery.closed'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: () => say('certificate.self-signed'),
+  SELF_SIGNED_CERT_IN_CHAIN: () => say('delivery.chain-self-signed'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: () => say('delivery.no-chain'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: () => say('delivery.no-authority'),
+  CERT_HAS_EXPIRED: () => say('delivery.expired'),
+  ERR_TLS_CERT_ALTNAME_INVALID: ({ reason }) => say('delivery.other-name', { reason }),
 }
 
 function codeOf(thrown: unknown): string | undefined {
@@ -103,8 +134,8 @@ function withoutSecrets<Result extends Outcome>(
     const known = own.reduce((rest, secrets) => secrets.redact(rest), text)
     return redactor.text(known).slice(0, 500)
   }
-  if ('error' in outcome) return { ...outcome, error: cut(outcome.error) }
-  return 'note' in outcome && outcome.note !== undefined ? { ...outcome, note: cut(outcome.note) } : outcome
+  if ('error' in outcome) return { ...outcome, error: mapTexts(outcome.error, cut) }
+  return 'note' in outcome && outcome.note !== undefined ? { ...outcome, note: mapTexts(outcome.note, cut) } : outcome
 }
 
 const known = new WeakMap<object, KnownSecrets>()

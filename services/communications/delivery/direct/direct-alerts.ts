@@ -6,6 +6,7 @@ import {
 } from '../../../../contracts/incidents/incidents.ts'
 import { ListPresentSignals, type PresentSignal } from '../../../../contracts/incidents/present-signals.ts'
 import type { StorageOutage, StorageView } from '../../../../kit/health/store-watch.ts'
+import { toColumn } from '../../../../kit/messages/message.ts'
 import { iso, sleep, type Timer } from '../../../../kit/runtime/clock.ts'
 import { messageOf } from '../../../../kit/service/errors.ts'
 import type { Envelope } from '../../../../kit/service/event.ts'
@@ -200,14 +201,14 @@ export class DirectAlerts {
     const attempt = { delivery_id: delivery.id, stopped: this.#stopping.signal }
     const outcome = await sendWithTimeout(channel, message, attempt, this.#deps)
     delivery.in_flight = false
-    delivery.last_error = 'error' in outcome ? outcome.error : null
+    delivery.last_error = 'error' in outcome ? toColumn(outcome.error) : null
     if (outcome.outcome === 'retry') {
       delivery.not_before = clock.monotonic() + pauseMs(delivery.attempts, outcome.retry_after_s, random)
     } else {
       delivery.state = outcome.outcome === 'delivered' ? 'delivered' : 'dead'
       delivery.done_at = iso(clock.now())
     }
-    log.info({ channel: channel.name, delivery_id: delivery.id, ...outcome }, 'sent directly')
+    log.info({ channel: channel.name, delivery_id: delivery.id, outcome: outcome.outcome }, 'sent directly')
     if (delivery.stored) await this.#correct(delivery)
     this.#sendAll()
   }

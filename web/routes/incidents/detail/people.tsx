@@ -21,7 +21,7 @@ import { ComponentState } from '../../../design/status.tsx'
 import { Time } from '../../../design/time.tsx'
 import { incidentWords } from '../../../messages/incident.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useTranslated } from '../../../words/translated.ts'
+import { useMessageText } from '../../../words/worded.ts'
 import { useChannelName } from '../../channels/channel-name.ts'
 import { DeliveryState } from '../../deliveries/delivery-state.tsx'
 import { incidentAnswers } from '../use-incident-actions.ts'
@@ -170,7 +170,7 @@ export function NotificationLog({ incident }: { incident: Incident }) {
 
 function ChannelDeliveries({ channel, deliveries }: { channel: string; deliveries: readonly Delivery[] }) {
   const nameOf = useChannelName()
-  const say = useTranslated('deliveries')
+  const say = useMessageText()
   const words = useWords(incidentWords)
   const worst =
     deliveries.find(({ state }) => state === 'dead') ??
@@ -193,7 +193,7 @@ function ChannelDeliveries({ channel, deliveries }: { channel: string; deliverie
           </>
         ) : null}
         {worst.state !== 'delivered' && worst.last_error ? (
-          <div className="text-bad">{say(worst.last_error)}</div>
+          <div className="text-bad">{say(worst.last_error, worst.last_error_i18n)}</div>
         ) : null}
       </div>
     </li>
