@@ -12,7 +12,7 @@ export const deliveries = {
   'delivery.not-slack': 'the answer is not one of the Slack API',
   'delivery.supergroup': 'the group is now a supergroup; set chat_id to {chat_id}',
   'delivery.no-mail-server': 'no mail server is configured',
-  'delivery.no-smtp': 'no mail server; add a section smtp with its host and from',
+  'delivery.no-smtp': 'no mail server; add a section smtp with its host and {field}',
   'delivery.no-token': 'no token; set token or SLACK_BOT_TOKEN',
   'delivery.webhook-unreadable':
     'its address and secret cannot be read: the key file of this installation is another one now',

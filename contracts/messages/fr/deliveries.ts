@@ -13,7 +13,7 @@ export const deliveries: Readonly<Record<keyof typeof english, string>> = {
   'delivery.not-slack': 'la réponse n’est pas de l’API de Slack',
   'delivery.supergroup': 'le groupe est devenu un supergroupe\u202f; renseignez chat_id avec {chat_id}',
   'delivery.no-mail-server': 'aucun serveur de messagerie n’est réglé',
-  'delivery.no-smtp': 'pas de serveur de messagerie\u202f; ajoutez une section smtp avec host et from',
+  'delivery.no-smtp': 'pas de serveur de messagerie\u202f; ajoutez une section smtp avec host et {field}',
   'delivery.no-token': 'pas de jeton\u202f; renseignez token ou SLACK_BOT_TOKEN',
   'delivery.webhook-unreadable':
     'son adresse et son secret sont illisibles\u00a0: le fichier de clé de cette installation n’est plus le même',

@@ -11,7 +11,7 @@ export const email = defineChannelKind({
   kind: 'email',
   summary: 'An e-mail through the mail server of section smtp',
   fields: { to: Type.Array(Address, { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Addresses.' }) },
-  lacks: (_settings, smtp) => (smtp ? null : say('delivery.no-smtp')),
+  lacks: (_settings, smtp) => (smtp ? null : say('delivery.no-smtp', { field: 'from' })),
   send: async (message, { to }, context) => {
     const { smtp, language } = context
     if (!smtp) return { outcome: 'refused', error: say('delivery.no-mail-server') }
