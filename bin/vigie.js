@@ -13,8 +13,9 @@ const major = Number(process.versions.node.split('.')[0])
 const sourceFile = join(root, 'main.ts')
 const ready = process.env.VIGIE_STARTED === String(process.pid)
 
-// A small nursery is collected a little more often, stays in the processor's cache, and spares some 35 MB.
-const flags = ['--max-semi-space-size=1', '--disable-warning=ExperimentalWarning']
+// A nursery that stays in the processor's cache: a smaller one is collected so often that a cached page costs a tenth more, a larger
+// one, as is usual, costs memory and is no faster.
+const flags = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning']
 const environment = {
   ...process.env,
   // The C library keeps what was freed for later, more of it the longer it runs; one event loop needs little of that.

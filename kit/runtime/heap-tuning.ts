@@ -69,7 +69,7 @@ let blocks = 0
  * To be called for each piece that is read from the network or written to it, and for what services answer each other within the
  * process. It is a block of its own outside of V8's heap,
  * and V8 lets 64 MB of them gather before it looks, while the few young objects that hold them are looked through in less
- * than a millisecond (`bin/vigie.js` keeps their nursery at a megabyte).
+ * than a millisecond (`bin/vigie.js` keeps their nursery small).
  */
 export function noteBlock(length: number): void {
   blocks += length
