@@ -25,6 +25,8 @@ export type SeriesTableRow = {
   readonly name: string
   readonly labels: string
   readonly unit: string | null
+  /** JSON. */
+  readonly meta: string | null
   readonly class: string
   readonly first_at: number
   readonly last_at: number
@@ -48,7 +50,7 @@ export const telemetryMigrations: Migrations = {
       await column
         .serial(db.schema.createTable('telemetry_series'), 'id')
         .$call(required('text', 'tenant', 'name', 'labels', 'class'))
-        .$call(optional('text', 'unit'))
+        .$call(optional('text', 'unit', 'meta'))
         .$call(required(column.number, 'first_at', 'last_at'))
         .$call(optional(column.number, 'last_value'))
         .execute()

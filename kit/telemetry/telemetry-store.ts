@@ -3,7 +3,7 @@ import { inPages } from '../store/in-pages.ts'
 import { SqlStore } from '../store/sql-store.ts'
 import { upsert } from '../store/upsert.ts'
 import { nothingSent, type Totals } from './log/ledger.ts'
-import type { SeriesRow } from './series/series-index.ts'
+import type { Description, Meta, SeriesRow } from './series/series-index.ts'
 import type { ChunkRow, RollupRow, SeriesTableRow, TelemetryTables } from './tables.ts'
 
 /**
@@ -34,18 +34,30 @@ export class TelemetryStore extends SqlStore<TelemetryTables> {
         .execute(),
     )
     for await (const page of pages)
-      for (const row of page) yield { ...row, labels: JSON.parse(row.labels) as SeriesRow['labels'] }
+      for (const row of page) {
+        const meta = row.meta === null ? null : (JSON.parse(row.meta) as SeriesRow['meta'])
+        yield { ...row, labels: JSON.parse(row.labels) as SeriesRow['labels'], meta }
+      }
   }
 
   /** Answers their ids, in the same order. */
   async addSeries(all: readonly NewSeries[]): Promise<number[]> {
     const ids: number[] = []
     for (const series of all) {
-      const row = { ...series, labels: JSON.stringify(series.labels) }
+      const row = { ...series, labels: JSON.stringify(series.labels), meta: jsonOf(series.meta) }
       const added = this.db.insertInto('telemetry_series').values(row).returning('id')
       ids.push((await added.executeTakeFirstOrThrow()).id)
     }
     return ids
+  }
+
+  async describe(ids: readonly number[], { unit, meta }: Description): Promise<void> {
+    for (let from = 0; from < ids.length; from += idsAtOnce)
+      await this.db
+        .updateTable('telemetry_series')
+        .set({ unit, meta: jsonOf(meta) })
+        .where('id', 'in', ids.slice(from, from + idsAtOnce))
+        .execute()
   }
 
   async noteLast(all: readonly LastSample[]): Promise<void> {
@@ -175,3 +187,5 @@ export class TelemetryStore extends SqlStore<TelemetryTables> {
     await this.db.deleteFrom('telemetry_segment').execute()
   }
 }
+
+const jsonOf = (meta: Meta | null): string | null => (meta === null ? null : JSON.stringify(meta))

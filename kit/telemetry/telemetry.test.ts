@@ -110,6 +110,18 @@ onBothEngines('telemetry', engine => {
     assert.deepEqual(rooms({ label: 'floor', is: '=', value: '' }), ['a', 'b', 'ab'])
     assert.throws(() => rooms({ label: 'room', is: '=~', value: '(' }), { code: 'kit.bad-matcher' })
     assert.equal(telemetry.series('a')[0]?.unit, 'celsius')
+    const ofA = [{ label: 'room', is: '=~', value: 'a.*' }] as const
+    assert.equal(await telemetry.describe('a', ofA, { unit: 'kelvin', meta: { floor: 3 } }), 2)
+    await telemetry.stop()
+    telemetry = await place.open()
+    assert.deepEqual(
+      telemetry.series('a').map(({ unit, meta }) => [unit, meta]),
+      [
+        ['kelvin', { floor: 3 }],
+        ['celsius', null],
+        ['kelvin', { floor: 3 }],
+      ],
+    )
     await telemetry.seal()
     await telemetry.append('a', [{ name: 'temp', labels: { room: 'a' }, at: at + 1, value: 1 }])
     assert.equal(await telemetry.deleteSeries('a', [{ label: 'room', is: '=~', value: 'a.*' }]), 2)

@@ -17,7 +17,7 @@ import { type Aggregate, isQuantile, type Point, Reader } from './reader.ts'
 import { Sealer } from './sealer.ts'
 import type { Matcher } from './series/matcher.ts'
 import type { Appended, Labels, Sample } from './series/sample.ts'
-import { type Series, SeriesIndex } from './series/series-index.ts'
+import { type Description, type Meta, type Series, SeriesIndex } from './series/series-index.ts'
 import { TelemetryStore } from './telemetry-store.ts'
 import { Writer } from './writer.ts'
 
@@ -39,6 +39,7 @@ export type KnownSeries = {
   readonly name: string
   readonly labels: Labels
   readonly unit: string | null
+  readonly meta: Meta | null
   readonly class: string
 }
 export type FoundSeries = KnownSeries & { readonly points: readonly Point[] }
@@ -131,6 +132,20 @@ export class Telemetry implements AsyncDisposable {
 
   series(tenant: string, match: readonly Matcher[] = []): KnownSeries[] {
     return this.#parts.index.match(tenant, match).map(known)
+  }
+
+  /** Says what these series are measured in, and what else is known of them. Answers how many there are. */
+  async describe(tenant: string, match: readonly Matcher[], description: Description): Promise<number> {
+    const { store, rows, index } = this.#parts
+    const series = index.match(tenant, match)
+    await store.transaction(() =>
+      rows.describe(
+        series.map(({ id }) => id),
+        description,
+      ),
+    )
+    for (const one of series) Object.assign(one, { unit: description.unit, meta: description.meta })
+    return series.length
   }
 
   async query({ tenant, match, from, to, step, aggregates = ['avg'] }: Query): Promise<FoundSeries[]> {
@@ -280,4 +295,6 @@ export class Telemetry implements AsyncDisposable {
 const isAggregate = (name: string): boolean =>
   ['count', 'sum', 'min', 'max', 'avg', 'last'].includes(name) || isQuantile(name)
 
-const known = ({ id, name, labels, unit, class: one }: Series): KnownSeries => ({ id, name, labels, unit, class: one })
+function known({ id, name, labels, unit, meta, class: one }: Series): KnownSeries {
+  return { id, name, labels, unit, meta, class: one }
+}

@@ -177,6 +177,7 @@ export class Writer {
       name: sample.name,
       labels: givenLabels(sample.labels),
       unit: sample.unit ?? null,
+      meta: null,
       class: sample.class ?? '',
       first_at: sample.at,
       last_at: -1,

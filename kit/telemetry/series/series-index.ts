@@ -2,12 +2,17 @@ import type { Head } from '../head.ts'
 import { type Matcher, matching } from './matcher.ts'
 import { givenLabels, keyOf, type Labels, looseKeyOf, type Sample } from './sample.ts'
 
+/** What a service wants to know of a series besides its labels, which never change. */
+export type Meta = Readonly<Record<string, string | number | boolean>>
+export type Description = { readonly unit: string | null; readonly meta: Meta | null }
+
 export type SeriesRow = {
   readonly id: number
   readonly tenant: string
   readonly name: string
   readonly labels: Labels
   readonly unit: string | null
+  readonly meta: Meta | null
   readonly class: string
   readonly first_at: number
   readonly last_at: number
@@ -22,7 +27,8 @@ export type Series = {
   readonly name: string
   readonly labels: Labels
   readonly labelCount: number
-  readonly unit: string | null
+  unit: string | null
+  meta: Meta | null
   readonly class: string
   first_at: number
   last_at: number
