@@ -9,8 +9,8 @@ export type SeriesEngine = {
   /** Average and maximum of each hour of every series: how many hours there are in all. */
   fleet(from: number, to: number): Promise<number>
   diskBytes(): Promise<number>
-  /** Processes that work for it, besides this one. */
-  readonly others: readonly number[]
+  /** Seconds of a processor that another process has used for it so far. */
+  serverSeconds(): number
   stop(): Promise<void>
 }
 

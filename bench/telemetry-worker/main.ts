@@ -1,6 +1,6 @@
 // One engine, measured in a process of its own: what it is told is JSON, and so is what it answers.
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuSeconds, residentMb, writtenBytes } from '../machine.ts'
+import { residentMb, writtenBytes } from '../machine.ts'
 import { quantile } from '../report.ts'
 import { deviceOf, type SeriesEngine } from './engine.ts'
 import { Fleet } from './fleet.ts'
@@ -23,7 +23,7 @@ export type Measured = {
   readonly rows: number
   readonly rows_per_s: number
   readonly cpu_us_per_row: number
-  readonly others_us_per_row: number
+  readonly server_us_per_row: number
   readonly batch_p99_ms: number
   readonly bytes_per_row: number
   readonly written_per_row: number
@@ -60,7 +60,7 @@ async function measure(order: Order): Promise<Measured> {
   const start = end - ticks * periodMs
   const written = writtenBytes(process.pid)
   const size = await engine.diskBytes()
-  const others = othersSeconds(engine)
+  const before = engine.serverSeconds()
   const ingested = await ingest(engine, order, new Fleet({ series, start, periodMs }))
   const rows = series * ticks
   const range = [Math.max(start, end - dayMs), end - 1] as const
@@ -68,7 +68,7 @@ async function measure(order: Order): Promise<Measured> {
     bytes_per_row: ((await engine.diskBytes()) - size) / rows,
     written_per_row: (writtenBytes(process.pid) - written) / rows,
   }
-  const othersUs = ((othersSeconds(engine) - others) * 1e6) / rows
+  const serverUs = ((engine.serverSeconds() - before) * 1e6) / rows
   const one = await timed(queries, query => engine.oneSeries((query * 7) % series, ...range))
   const fleet = await timed(fleets, () => engine.fleet(...range))
   await engine.stop()
@@ -76,7 +76,7 @@ async function measure(order: Order): Promise<Measured> {
     rows,
     rows_per_s: rows / ingested.seconds,
     cpu_us_per_row: ingested.cpu_us / rows,
-    others_us_per_row: othersUs,
+    server_us_per_row: serverUs,
     batch_p99_ms: quantile(ingested.times, 0.99),
     ...bytes,
     one_p50_ms: quantile(one.times, 0.5),
@@ -87,8 +87,6 @@ async function measure(order: Order): Promise<Measured> {
     hours: fleet.found,
   }
 }
-
-const othersSeconds = ({ others }: SeriesEngine): number => others.reduce((sum, pid) => sum + cpuSeconds(pid), 0)
 
 /** What making the requests takes is no work of the engine. */
 async function ingest(engine: SeriesEngine, { ticks, pause_ms }: Order, fleet: Fleet) {

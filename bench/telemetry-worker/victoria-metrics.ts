@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { freePort, startChild } from '../../kit/testing/children.ts'
 import { findProgram } from '../../kit/testing/programs.ts'
 import { until } from '../../kit/testing/until.ts'
+import { cpuSeconds } from '../machine.ts'
 import { deviceOf, type Reading, type SeriesEngine } from './engine.ts'
 import { bytesIn } from './vigie.ts'
 
@@ -15,13 +16,19 @@ export async function openVictoriaMetrics(folder: string): Promise<SeriesEngine>
   const program = await findVictoriaMetrics()
   if (!program) throw new Error('there is no victoria-metrics here')
   const url = `http://127.0.0.1:${await freePort()}`
-  const child = startChild(program, [
-    `-storageDataPath=${join(folder, 'vm')}`,
-    `-httpListenAddr=${new URL(url).host}`,
-    '-retentionPeriod=10y',
-    '-loggerLevel=ERROR',
-  ])
-  await until('victoria-metrics listens', async () => (await fetch(`${url}/health`).catch(() => null))?.ok === true)
+  const start = async () => {
+    const started = startChild(program, [
+      `-storageDataPath=${join(folder, 'vm')}`,
+      `-httpListenAddr=${new URL(url).host}`,
+      '-retentionPeriod=10y',
+      '-loggerLevel=ERROR',
+    ])
+    await until('victoria-metrics listens', async () => (await fetch(`${url}/health`).catch(() => null))?.ok === true)
+    return started
+  }
+  let child = await start()
+  let before = 0
+  const seconds = () => cpuSeconds(child.process.pid ?? 0)
   const range = async (query: string, [from, to]: readonly [number, number], step: string) => {
     const asked = new URLSearchParams({
       query,
@@ -34,7 +41,7 @@ export async function openVictoriaMetrics(folder: string): Promise<SeriesEngine>
     return answer.data.result.reduce((sum, { values }) => sum + values.length, 0)
   }
   return {
-    others: [child.process.pid ?? 0],
+    serverSeconds: () => before + seconds(),
     ingest: async body => {
       const readings = JSON.parse(body) as Reading[]
       const lines = readings.map(({ labels, at, value }) => `reading,device=${labels.device} value=${value} ${at}`)
@@ -42,7 +49,12 @@ export async function openVictoriaMetrics(folder: string): Promise<SeriesEngine>
       if (!answer.ok) throw new Error(`victoria-metrics answered ${answer.status}`)
       await answer.arrayBuffer()
     },
-    settle: async () => void (await (await fetch(`${url}/internal/force_flush`)).arrayBuffer()),
+    // It writes what it has in memory when it ends.
+    settle: async () => {
+      before = seconds()
+      await child.stop('SIGINT')
+      child = await start()
+    },
     oneSeries: async (series, from, to) => {
       const one = `reading_value{device="${deviceOf(series)}"}[1m]`
       const found = await Promise.all([

@@ -24,7 +24,7 @@ export async function openVigie(data: string, url: string | null): Promise<Serie
   const workers = new WorkerPool(clock)
   const telemetry = await Telemetry.open({ store, data, name: 'series', clock, log: silentLog(), workers })
   return {
-    others: [],
+    serverSeconds: () => 0,
     ingest: async body => void (await telemetry.append(tenant, JSON.parse(body) as Reading[])),
     settle: () => telemetry.seal(),
     oneSeries: async (series, from, to) => {
