@@ -5,6 +5,7 @@ import { blockMs } from './format/rollup.ts'
 import type { Head } from './head.ts'
 import type { Parts } from './parts.ts'
 import { type Appended, givenLabels, keyOf, problemOf, type RefusalReason, type Sample } from './series/sample.ts'
+import type { Series } from './series/series-index.ts'
 
 type Waiting = {
   readonly tenant: string
@@ -15,6 +16,8 @@ type Waiting = {
 
 /** Where a sample goes, or why it goes nowhere. */
 type Target = Head | RefusalReason | null
+
+type Missing = { readonly tenant: string; readonly sample: Sample }
 
 /** One commit takes at most so many samples, unless one call alone brings more. */
 const samplesAtOnce = 50_000
@@ -91,7 +94,7 @@ export class Writer {
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
       await this.#makeRoom()
-      const targets = group.map(waiting => this.#targetsOf(waiting))
+      const targets = group.map(({ tenant, samples }) => samples.map(one => this.#targetOf(tenant, one)))
       if (targets.some(some => some.includes(null))) await this.#complete(group, targets)
       const added = new Added(this.#parts.ledger.totals.accepted)
       const appended = group.map(({ samples }, index) => added.add(samples, targets[index] ?? []))
@@ -129,16 +132,14 @@ export class Writer {
   }
 
   /** Null where the series, or what is known of it in that block, has to be asked for first. */
-  #targetsOf({ tenant, samples }: Waiting): Target[] {
+  #targetOf(tenant: string, sample: Sample): Target {
     const { index, heads, expiredBefore } = this.#parts
-    return samples.map(sample => {
-      const problem = problemOf(sample)
-      if (problem) return problem
-      const series = index.of(tenant, sample)
-      if (!series) return null
-      if (sample.at < expiredBefore(series)) return 'expired'
-      return heads.find(series, Math.floor(sample.at / blockMs)) ?? null
-    })
+    const problem = problemOf(sample)
+    if (problem) return problem
+    const series = index.of(tenant, sample)
+    if (!series) return null
+    if (sample.at < expiredBefore(series)) return 'expired'
+    return heads.find(series, Math.floor(sample.at / blockMs)) ?? null
   }
 
   async #complete(group: readonly Waiting[], targets: Target[][]): Promise<void> {
@@ -148,16 +149,15 @@ export class Writer {
     const full = await this.#register(missing)
     await this.#beginHeads(missing)
     for (const { tenant, sample, at, index } of missing) {
-      const found = this.#targetsOf({ ...group[at], tenant, samples: [sample] } as Waiting)[0] ?? null
       const row = targets[at]
-      if (row) row[index] = found === null && full.has(tenant) ? 'too-many-series' : found
+      if (row) row[index] = this.#targetOf(tenant, sample) ?? (full.has(tenant) ? 'too-many-series' : null)
     }
   }
 
   /** Series that are new, up to as many as a tenant may have. Answers the tenants that have as many. */
-  async #register(missing: readonly { readonly tenant: string; readonly sample: Sample }[]): Promise<Set<string>> {
+  async #register(missing: readonly Missing[]): Promise<Set<string>> {
     const { index, rows, store, limits } = this.#parts
-    const added = new Map<string, { tenant: string; sample: Sample }>()
+    const added = new Map<string, Missing>()
     const counts = new Map<string, number>()
     const full = new Set<string>()
     for (const { tenant, sample } of missing) {
@@ -191,9 +191,9 @@ export class Writer {
     return full
   }
 
-  async #beginHeads(missing: readonly { readonly tenant: string; readonly sample: Sample }[]): Promise<void> {
+  async #beginHeads(missing: readonly Missing[]): Promise<void> {
     const { index, heads, rows, expiredBefore } = this.#parts
-    const wanted = new Map<string, { series: NonNullable<ReturnType<typeof index.byId>>; block: number }>()
+    const wanted = new Map<string, { readonly series: Series; readonly block: number }>()
     for (const { tenant, sample } of missing) {
       const series = index.of(tenant, sample)
       const block = Math.floor(sample.at / blockMs)
@@ -203,13 +203,19 @@ export class Writer {
     const places = [...wanted.values()]
     const blocks = [...new Set(places.map(({ block }) => block))]
     const ids = [...new Set(places.map(({ series }) => series.id))]
-    const known = new Map<string, Float64Array[]>()
-    // A commit of what is on its way changes nothing here: its times are known from memory, or else from the database.
-    for (const { block, series_id, samples } of await rows.chunks(blocks, ids)) {
-      const key = `${block} ${series_id}`
-      if (wanted.has(key)) known.set(key, [...(known.get(key) ?? []), timesOf(samples)])
-    }
-    for (const { series, block } of places) heads.begin(series, block, known.get(`${block} ${series.id}`) ?? [])
+    // What is on its way into the database is known from here or from there: not from neither.
+    await heads.whileStill(
+      () => rows.chunks(blocks, ids),
+      chunks => {
+        const stored = Map.groupBy(chunks, ({ block, series_id }) => `${block} ${series_id}`)
+        for (const [key, { series, block }] of wanted)
+          heads.begin(
+            series,
+            block,
+            (stored.get(key) ?? []).map(({ samples }) => timesOf(samples)),
+          )
+      },
+    )
   }
 }
 
