@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomInt } from 'node:crypto'
 import type { Clock, Timer } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { random } from '../runtime/random.ts'
 import { messageOf } from '../service/errors.ts'
 import { StoreFailure } from '../store/failure.ts'
 import type { Store } from '../store/store.ts'
@@ -28,7 +28,6 @@ const storeRetryMs = 1_000
 const graceMs = 2_000
 /** Whoever wakes a queue may answer a request; what runs then has nothing to do with it. */
 const outside = AsyncLocalStorage.snapshot()
-const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
 type Running = { readonly job: RunningJob; readonly stop: AbortController }
 

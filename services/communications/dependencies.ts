@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
+import { random } from '../../kit/runtime/random.ts'
 import type { Call, Context } from '../../kit/service/service.ts'
 import { AnnouncementStore } from './announcements/announcement-store.ts'
 import { type ChannelSections, defaultReopenS } from './config.ts'
@@ -44,7 +45,7 @@ export async function openDependencies(context: Context<ChannelSections>) {
     links: linkSigner(await usedLinks.key(() => randomBytes(32).toString('base64url'))),
   }
   const counts = new DeliveryCounts(metrics)
-  const sending = { ...context, ...stores, counts, random: () => randomInt(2 ** 32) / 2 ** 32 }
+  const sending = { ...context, ...stores, counts, random }
   const channels = new ActiveChannels(config, context.placeOf, sending)
   const emails: EmailSender = new EmailSender({
     ...sending,

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { tables } from '../../contracts/messages/tables.ts'
 import { RateLimit } from '../../kit/rate-limit/rate-limit.ts'
+import { random } from '../../kit/runtime/random.ts'
 import type { Context } from '../../kit/service/service.ts'
 import { hoursOfWeekIn } from './baselines/baseline.ts'
 import { BaselineStore } from './baselines/baseline-store.ts'
@@ -33,7 +33,6 @@ export async function openDeps(context: Context<Config>, acceptsComments: () => 
   await baselines.load()
   const components = new KnownComponents()
   const keys = new ReporterKeys(clock)
-  const random = () => randomInt(2 ** 32) / 2 ** 32
   const asnOf = system_database ? await readAsnDatabase(resolve(base_directory, system_database), log) : undefined
   return {
     store,
