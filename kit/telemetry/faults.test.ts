@@ -20,6 +20,7 @@ import { skipWithout } from '../testing/programs.ts'
 import { countOf, pointsOf, sample, telemetryIn } from '../testing/telemetry.ts'
 import { until } from '../testing/until.ts'
 import { WorkerPool } from '../worker-pool/worker-pool.ts'
+import { encodeRecord, readRecords } from './log/log-record.ts'
 import { telemetryMigrations } from './tables.ts'
 import { Telemetry } from './telemetry.ts'
 
@@ -87,6 +88,31 @@ onBothEngines('telemetry', engine => {
       }
     })
     await fc.assert(property, { numRuns: engine.name === 'sqlite' ? 60 : 15 })
+  })
+
+  test('a refused write that a power cut brought back hides nothing of what was acknowledged in its place', async t => {
+    const place = await telemetryIn(t, engine)
+    if (!place) return
+    const first = await place.open()
+    await first.append('a', [sample('one', start, 1)])
+    const [{ id = 0 } = {}] = first.series('a')
+    await first.append('a', [sample('one', start + 1, 2), sample('one', start + 2, 3)])
+    await first.stop()
+    const refused = encodeRecord({
+      first: 2,
+      ids: [id, id, id],
+      times: [7, 8, 9].map(at => start + at),
+      values: [7, 8, 9],
+    })
+    const [log = ''] = logsIn(place.folder)
+    const [before, after] = [...readRecords(readFileSync(join(place.folder, log)))].map(encodeRecord)
+    assert.ok(before && after)
+    writeFileSync(join(place.folder, log), Buffer.concat([before, refused]))
+    writeFileSync(join(place.folder, '0000000002.log'), after)
+    const second = await place.open()
+    const times = (await pointsOf(second, 'one')).map(([at]) => (at ?? 0) - start)
+    assert.deepEqual([times.slice(0, 3), second.stats().lost], [[0, 1, 2], 0])
+    await second.stop()
   })
 
   test('while nothing can be stored samples stay readable, survive a restart, and are stored later', async t => {

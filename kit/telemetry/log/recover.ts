@@ -27,13 +27,12 @@ export async function recover(parts: Parts): Promise<Recovered> {
   let next = sealed.up_to + 1
   let [read, inDatabase, missing] = [0, 0, 0]
   for (const record of log.records()) {
-    // What is out of its order is no record of this log.
-    if (record.first + record.ids.length <= next) continue
+    // A write that failed may be found whole after a power cut, and the one that was made in its place has the same numbers.
     missing += Math.max(0, record.first - next)
     const taken = await take(parts, record, sealed)
     read += taken.read
     inDatabase += taken.inDatabase
-    next = record.first + record.ids.length
+    next = Math.max(next, record.first + record.ids.length)
   }
   const accepted = Math.max(before.accepted, sealed.accepted, next - 1)
   missing += accepted - (next - 1)
