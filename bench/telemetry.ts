@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { findPostgres, withPostgres } from '../kit/testing/postgres.ts'
 import type { Bench } from './bench.ts'
-import { plain, type Report } from './report.ts'
+import { type Limit, plain, type Report } from './report.ts'
 import type { Measured, Order } from './telemetry-worker/main.ts'
 import { findVictoriaMetrics } from './telemetry-worker/victoria-metrics.ts'
 
@@ -14,10 +14,20 @@ export const telemetry: Bench = {
   shows:
     'samples of a fleet of sensors, from JSON to the disk and back: how fast, how small, beside rows of a database and a time-series database',
   quick: report => run(report, { series: 300, ticks: 1_440 }),
-  proof: report => run(report, { series: 1_000, ticks: 4_320 }),
+  proof: report => run(report, { series: 1_000, ticks: 4_320, limits: full }),
 }
 
-type Plan = Pick<Order, 'series' | 'ticks'>
+/** A short run pays for its start in every figure: there they are only told. */
+type Plan = Pick<Order, 'series' | 'ticks'> & { readonly limits?: Readonly<Record<keyof typeof full, Limit>> }
+const full = {
+  rows_per_s: { at_least: 300_000 },
+  bytes: { at_most: 4.2 },
+  written: { at_most: 35 },
+  one_ms: { at_most: 10 },
+  fleet_ms: { at_most: 100 },
+  resident_mb: { at_most: 140 },
+} satisfies Record<string, Limit>
+
 type Peer = { readonly what: string; readonly engine: Order['engine']; readonly on?: 'postgres' }
 
 const peers: readonly Peer[] = [
@@ -35,7 +45,8 @@ async function run(report: Report, plan: Plan): Promise<void> {
   for (const { what, ...peer } of peers) {
     const isHere = peer.on === 'postgres' ? await findPostgres() : true
     const isInstalled = peer.engine === 'victoria-metrics' ? await findVictoriaMetrics() : true
-    if (isHere && isInstalled) found.push({ what, ...(await measured({ ...peer, ...plan })) })
+    if (isHere && isInstalled)
+      found.push({ what, ...(await measured({ ...peer, series: plan.series, ticks: plan.ticks })) })
     else report.fact(what, 'is not on this machine')
     report.progress(what)
   }
@@ -69,14 +80,14 @@ async function run(report: Report, plan: Plan): Promise<void> {
   )
 }
 
-function judge(report: Report, { series, ticks }: Plan, own: Measured | undefined, live: Measured): void {
+function judge(report: Report, { series, ticks, limits }: Plan, own: Measured | undefined, live: Measured): void {
   if (!own) return
-  report.figure('JSON to the disk', 1e6 / own.cpu_us_per_row, 'rows/s a core', { at_least: 300_000 })
-  report.figure('on the disk', own.bytes_per_row, 'B a row', { at_most: 4.2 })
-  report.figure('written', own.written_per_row, 'B a row', { at_most: 35 })
-  report.figure('24 h of one series by the minute, p95', own.one_p95_ms, 'ms', { at_most: 10 })
-  report.figure('24 h of all series by the hour', own.fleet_ms, 'ms', { at_most: 100 })
-  report.figure('1,000 series, 20 ticks a second', live.resident_mb, 'MB', { at_most: 140 })
+  report.figure('JSON to the disk', 1e6 / own.cpu_us_per_row, 'rows/s a core', limits?.rows_per_s)
+  report.figure('on the disk', own.bytes_per_row, 'B a row', limits?.bytes)
+  report.figure('written', own.written_per_row, 'B a row', limits?.written)
+  report.figure('24 h of one series by the minute, p95', own.one_p95_ms, 'ms', limits?.one_ms)
+  report.figure('24 h of all series by the hour', own.fleet_ms, 'ms', limits?.fleet_ms)
+  report.figure('1,000 series, 20 ticks a second', live.resident_mb, 'MB', limits?.resident_mb)
   report.require(
     'each minute and hour is there',
     own.minutes === ticks / 3 && own.hours === (series * ticks) / 180,
