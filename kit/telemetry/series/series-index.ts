@@ -41,6 +41,8 @@ export type Series = {
   frozen: Map<number, Head> | null
   /** The one that came after it last time. */
   next: Series | null
+  /** It was deleted; whoever still leads to it is not followed. */
+  isGone: boolean
 }
 
 type Tenant = { readonly byKey: Map<string, Series>; readonly byLooseKey: Map<string, Series> }
@@ -62,7 +64,16 @@ export class SeriesIndex {
   add(row: SeriesRow): Series {
     const last_value = row.last_value ?? Number.NaN
     const labelCount = Object.keys(row.labels).length
-    const series: Series = { ...row, labelCount, last_value, head: null, heads: null, frozen: null, next: null }
+    const series: Series = {
+      ...row,
+      labelCount,
+      last_value,
+      head: null,
+      heads: null,
+      frozen: null,
+      next: null,
+      isGone: false,
+    }
     this.#tenantOf(row.tenant).byKey.set(keyOf(row.name, row.labels), series)
     this.#byId.set(row.id, series)
     return series
@@ -107,11 +118,10 @@ export class SeriesIndex {
     return this.#byId.values()
   }
 
-  remove({ id, tenant, name, labels }: Series): void {
+  remove(series: Series): void {
+    const { id, tenant, name, labels } = series
+    series.isGone = true
     this.#byId.delete(id)
-    // Nobody may be led to it any more.
-    this.#last = null
-    for (const series of this.#byId.values()) if (series.next?.id === id) series.next = null
     const known = this.#tenants.get(tenant)
     known?.byKey.delete(keyOf(name, labels))
     known?.byLooseKey.clear()
@@ -128,7 +138,7 @@ export class SeriesIndex {
 }
 
 function isOf(series: Series, tenant: string, { name, labels }: Sample): boolean {
-  if (series.name !== name || series.tenant !== tenant) return false
+  if (series.isGone || series.name !== name || series.tenant !== tenant) return false
   let count = 0
   for (const label in labels) {
     count += 1
