@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Nullable, Page, PageQuery, Time, Worded } from '../common-schemas.ts'
 import { breakGlass, FlagDefinition, FlagKey, FlagPlace } from './flags.ts'
 
 /** Changes of flags that come by themselves: at a time, and step by step. */
@@ -99,6 +99,7 @@ export const Ramp = Type.Object({
   by: Type.String(),
   /** Why it does not go on. */
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
 })
 export type Ramp = Static<typeof Ramp>
 export const ListRamps = defineOperation({

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { Nullable, Origin, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
+import { Nullable, Origin, Page, PageQuery, RevisionQuery, Time, Worded } from '../common-schemas.ts'
 
 /** Feature flags: definitions in flagd's JSON format (https://flagd.dev/reference/flag-definitions/) and what is kept beside them. */
 
@@ -136,6 +136,7 @@ export const FlagChange = Type.Object({
   action: Type.String(),
   actor: ChangeActor,
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   before: Nullable(Type.Record(Type.String(), Type.Unknown())),
   after: Nullable(Type.Record(Type.String(), Type.Unknown())),
   revision: Type.Integer(),

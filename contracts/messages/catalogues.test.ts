@@ -45,7 +45,9 @@ test('every code is said by somebody', () => {
   })
   const sources = files.map(file => readFileSync(join(root, file), 'utf8')).join('\n')
   const isMade = (code: string) =>
-    /^(duration|store|lease|field\.type|monitor\.(down|degraded|unknown)|incident\.role)\b/.test(code) ||
+    /^(duration|store|lease|field\.type|flag\.(pause|resume|roll_back|cancel)|monitor\.(down|degraded|unknown)|incident\.role)\b/.test(
+      code,
+    ) ||
     /^incident\.(down|degraded|investigating|identified|monitoring|resolved)(-again)?$/.test(code) ||
     code === 'text'
   assert.deepEqual(

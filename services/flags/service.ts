@@ -39,6 +39,7 @@ import { createRollouts } from './migrations/0003-create-rollouts.ts'
 import { createPeople } from './migrations/0004-create-people.ts'
 import { keepRoles } from './migrations/0005-keep-roles.ts'
 import { moveCopies } from './migrations/0006-move-copies.ts'
+import { wordReasons } from './migrations/0007-word-reasons.ts'
 import { copyOfComponents } from './rollouts/component-copy.ts'
 import type { StoredRamp } from './rollouts/ramp.ts'
 import type { StoredSchedule } from './rollouts/rollout.ts'
@@ -70,6 +71,7 @@ export const flags = defineService({
     '0004-create-people': createPeople,
     '0005-keep-roles': keepRoles,
     '0006-move-copies': moveCopies,
+    '0007-word-reasons': wordReasons,
   },
   secrets: [streamSecret],
   demo,

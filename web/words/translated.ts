@@ -7,7 +7,6 @@ type InFrench = (sentence: string) => string | undefined
 /** What the server says in English, by what it speaks of. Tables are large, and whoever reads English needs none. */
 const tables = {
   refusals: () => import('../../contracts/messages/refusals.ts').then(table => table.refusalInFrench),
-  flags: () => import('../../contracts/messages/flag-reasons.ts').then(table => inFrench(table.flagReasonText)),
   imports: () => import('../../contracts/messages/import-remarks.ts').then(table => inFrench(table.importRemarkText)),
 }
 type Table = keyof typeof tables

@@ -1,6 +1,7 @@
 import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
 import { deliveries } from './deliveries.ts'
+import { flagChanges } from './flag-changes.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...kitCatalogue,
   ...checks,
   ...deliveries,
+  ...flagChanges,
   ...timelines,
   ...monitor,
   ...problems,

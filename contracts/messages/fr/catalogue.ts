@@ -1,6 +1,7 @@
 import type { en } from '../en/catalogue.ts'
 import { checks } from './checks.ts'
 import { deliveries } from './deliveries.ts'
+import { flagChanges } from './flag-changes.ts'
 import { kit } from './kit.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
@@ -12,6 +13,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...kit,
   ...checks,
   ...deliveries,
+  ...flagChanges,
   ...timelines,
   ...monitor,
   ...problems,

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { ChangeActor } from '../../../contracts/flags/flags.ts'
+import type { Message } from '../../../contracts/messages/words.ts'
 import type { FlagContent, StoredEnvironment, StoredFlag, StoredSegment } from './flag.ts'
 
 export type Actor = Static<typeof ChangeActor>
@@ -9,6 +10,8 @@ export type ChangeAuthor = {
   readonly person?: string | null
   readonly action: string
   readonly reason?: string | null | undefined
+  /** Where no person said it. */
+  readonly reason_i18n?: Message | null
   /** Where changes need a second person this one is only written down. */
   readonly needsApproval?: boolean
   /** In an emergency: without the second person that changes need here. */

@@ -86,13 +86,13 @@ async function show(
 /** Which of the wanted flags and rules differ from what is there, and the record of each that does. */
 async function compare(
   { clock, counts }: Deps,
-  { action, actor, reason = null }: ChangeAuthor,
+  { action, actor, reason = null, reason_i18n = null }: ChangeAuthor,
   now: LoadedEnvironment,
   wanted: FlagChanges,
 ): Promise<Compared> {
   const ref = refOf(now.environment)
   const at = iso(clock.now())
-  const common = { ...ref, at, action, actor, reason }
+  const common = { ...ref, at, action, actor, reason, reason_i18n }
   const compared: Compared = { flags: new Map(), segments: new Map(), changes: [] }
   for (const [key, next] of wanted.flags ?? []) {
     if (isTurnLong()) await turnOfOthers()

@@ -1,4 +1,5 @@
 import type { ChangeRequest } from '../../../contracts/flags/flag-governance.ts'
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import { conflict, forbidden, notFound } from '../../../contracts/refusals.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
@@ -102,7 +103,7 @@ async function stateAfter(
     return (await applyChangeRequest(deps, request, { by, why: { break_glass: reason ?? '' } })) ? 'forced' : 'outdated'
   }
   if (!(await mayStillAsk(deps, request))) return 'outdated'
-  const by: ChangeAuthor = { action, actor, person, reason: `approved by ${caller.name}` }
+  const by: ChangeAuthor = { action, actor, person, ...reasonFields(say('flag.approved', { name: caller.name })) }
   return (await applyChangeRequest(deps, request, { by, why: { approved_by: caller.name } })) ? 'approved' : 'outdated'
 }
 

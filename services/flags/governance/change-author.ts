@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { FlagGlassBroken } from '../../../contracts/flags/flag-governance.ts'
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import { fieldProblem, invalid } from '../../../contracts/refusals.ts'
 import { type Caller, personOf } from '../../../kit/auth/caller.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
@@ -17,7 +18,8 @@ export function authorOf(caller: Caller, action: string, { break_glass, reason }
   const author = { actor: actorOf(caller), person: personOf(caller) }
   if (break_glass === undefined) return { ...author, action, reason, needsApproval: true }
   const why = requireReason(break_glass, 'query.break_glass')
-  return { ...author, action: 'break-glass', reason: `${action}: ${why}`, breakGlass: { action, reason: why } }
+  const reasons = reasonFields(say('flag.break-glass', { action, why }))
+  return { ...author, action: 'break-glass', ...reasons, breakGlass: { action, reason: why } }
 }
 
 /** Blanks are no reason. */

@@ -3,8 +3,8 @@ import type { FlagChange } from '../../../contracts/flags/flags.ts'
 import { type RowOf, rowCodec } from '../../../kit/store/row-codec.ts'
 import { SqlStore } from '../../../kit/store/sql-store.ts'
 
-const changes = rowCodec<FlagChange>({ actor: 'json', before: 'json', after: 'json' })
-type Row = RowOf<FlagChange> & { seq: Generated<number> }
+const changes = rowCodec<Required<FlagChange>>({ actor: 'json', before: 'json', after: 'json', reason_i18n: 'message' })
+type Row = RowOf<Required<FlagChange>> & { seq: Generated<number> }
 type Tables = { flag_change: Row }
 
 export type ChangeFilter = {
@@ -22,7 +22,10 @@ export type ChangeFilter = {
 /** What was changed, all of it, for good. */
 export class ChangeStore extends SqlStore<Tables> {
   async add(change: FlagChange): Promise<void> {
-    await this.db.insertInto('flag_change').values(changes.toRow(change)).execute()
+    await this.db
+      .insertInto('flag_change')
+      .values(changes.toRow({ reason_i18n: null, ...change }))
+      .execute()
   }
 
   async find(id: string): Promise<FlagChange | undefined> {

@@ -4,7 +4,7 @@ import type { FlagDefinition } from '../../../contracts/flags/flags.ts'
 import type { JsonColumnRow } from '../environments/json-column-store.ts'
 
 export type StoredRamp = JsonColumnRow &
-  Pick<Ramp, 'variant' | 'steps' | 'guard' | 'step' | 'percent' | 'started_at' | 'by' | 'reason'> & {
+  Pick<Ramp, 'variant' | 'steps' | 'guard' | 'step' | 'percent' | 'started_at' | 'by' | 'reason' | 'reason_i18n'> & {
     readonly state: Ramp['state']
     /** The flag as it was before, and its revision as the ramp last left it. */
     readonly base: FlagDefinition
@@ -49,15 +49,15 @@ export function nextStep(ramp: StoredRamp, now: number): StoredRamp {
   return { ...ramp, step, percent: next.percent, ...(isLast ? { state: 'done', next_at: null } : { next_at }) }
 }
 
-type Pause = { readonly reason: string; readonly guarded: boolean }
-export function paused(ramp: StoredRamp, now: number, { reason, guarded }: Pause): StoredRamp {
+type Why = Pick<Ramp, 'reason' | 'reason_i18n'>
+export function paused(ramp: StoredRamp, now: number, why: Why, guarded: boolean): StoredRamp {
   const left_ms = ramp.next_at === null ? 0 : Math.max(0, Date.parse(ramp.next_at) - now)
-  return { ...ramp, state: 'paused', next_at: null, left_ms, reason, guarded }
+  return { ...ramp, state: 'paused', next_at: null, left_ms, ...why, guarded }
 }
 
 export function resumed(ramp: StoredRamp, now: number): StoredRamp {
   const next_at = new Date(now + (ramp.left_ms ?? 0)).toISOString()
-  return { ...ramp, state: 'running', next_at, left_ms: null, reason: null, guarded: false }
+  return { ...ramp, state: 'running', next_at, left_ms: null, reason: null, reason_i18n: null, guarded: false }
 }
 
 export function presentRamp(ramp: StoredRamp): Ramp {

@@ -1,5 +1,6 @@
 import type { Ramp } from '../../../contracts/flags/flag-rollouts.ts'
 import * as contract from '../../../contracts/flags/flag-rollouts.ts'
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { environmentRef } from '../definitions/flag.ts'
@@ -83,8 +84,9 @@ function serveRamps(deps: Deps): Served[] {
           throw conflict('flags.ramp-over', { state: ramp?.state ?? 'gone' })
         }
         const before = { state: ramp.state, percent: ramp.percent }
-        const { order, reason = `${order} by ${caller.name}` } = body
-        const next = await steer(deps, ramp, { order, reason })
+        const { order, reason } = body
+        const why = reason === undefined ? reasonFields(say(`flag.${order}`, { name: caller.name })) : { reason }
+        const next = await steer(deps, ramp, order, why)
         const after = { state: next.state, percent: next.percent, reason: body.reason ?? null }
         await recordAudit(deps, actorOf(caller), { action: 'flag.ramp-steered', id: subjectOf(ramp), before, after })
         return next
@@ -95,19 +97,24 @@ function serveRamps(deps: Deps): Served[] {
   ]
 }
 
-type Order = { readonly order: 'pause' | 'resume' | 'roll_back' | 'cancel'; readonly reason: string }
+type Order = 'pause' | 'resume' | 'roll_back' | 'cancel'
 
-async function steer(deps: Deps, ramp: StoredRamp, { order, reason }: Order): Promise<StoredRamp> {
+async function steer(
+  deps: Deps,
+  ramp: StoredRamp,
+  order: Order,
+  why: Pick<Ramp, 'reason' | 'reason_i18n'>,
+): Promise<StoredRamp> {
   const now = deps.clock.now()
   if (order === 'roll_back') {
-    return applyRamp(deps, { ...ramp, state: 'rolled_back', percent: 0, next_at: null, reason })
+    return applyRamp(deps, { ...ramp, state: 'rolled_back', percent: 0, next_at: null, ...why })
   }
   const next: StoredRamp =
     order === 'pause'
-      ? paused(ramp, now, { reason, guarded: false })
+      ? paused(ramp, now, why, false)
       : order === 'resume'
         ? resumed({ ...ramp, revision: await revisionToGoOnFrom(deps, ramp) }, now)
-        : { ...ramp, state: 'cancelled', next_at: null, reason }
+        : { ...ramp, state: 'cancelled', next_at: null, ...why }
   await deps.ramps.put(next)
   return next
 }

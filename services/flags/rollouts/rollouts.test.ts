@@ -4,6 +4,7 @@ import type { ComponentStatus } from '../../../contracts/common-schemas.ts'
 import * as contract from '../../../contracts/flags/flag-rollouts.ts'
 import { CreateFlag, GetFlag, UpdateFlag } from '../../../contracts/flags/flags.ts'
 import { ComponentChanged } from '../../../contracts/incidents/incidents.ts'
+import { word } from '../../../contracts/messages/words.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { testClock } from '../../../kit/testing/clock.ts'
@@ -104,6 +105,7 @@ test('a ramp waits while a component it looks at is in trouble, or goes all the 
   await clock.advance(5 * minute)
   await component('major_outage')
   assert.deepEqual([(await ramp())?.state, (await ramp())?.reason], ['paused', 'api is in trouble'])
+  assert.equal(word((await ramp())!.reason_i18n!, 'fr'), 'api est en difficulté')
   await clock.advance(60 * minute)
   assert.equal((await ramp())?.percent, 30)
   await component('operational')

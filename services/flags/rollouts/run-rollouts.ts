@@ -1,3 +1,4 @@
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { messageOf, Refusal } from '../../../kit/service/errors.ts'
@@ -47,7 +48,9 @@ function makeScheduled(deps: Deps, { id }: StoredSchedule): Promise<void> {
     const by: ChangeAuthor = {
       actor: actors.schedule,
       action: 'scheduled',
-      reason: schedule.reason ?? `planned by ${schedule.by}`,
+      ...(schedule.reason === null
+        ? reasonFields(say('flag.planned', { name: schedule.by }))
+        : { reason: schedule.reason }),
     }
     const error = await failureOf(() =>
       changeEnvironment(deps, environmentRef(schedule), by, now => {
@@ -84,11 +87,11 @@ function advanceRamp(deps: Deps, { id }: Pick<StoredRamp, 'id'>): Promise<void> 
         state: 'rolled_back',
         percent: 0,
         next_at: null,
-        reason: `${trouble} is in trouble`,
+        ...reasonFields(say('flag.trouble', { component: trouble })),
       })
     } else if (trouble !== undefined) {
       if (ramp.state === 'running') {
-        await deps.ramps.put(paused(ramp, now, { reason: `${trouble} is in trouble`, guarded: true }))
+        await deps.ramps.put(paused(ramp, now, reasonFields(say('flag.trouble', { component: trouble })), true))
       }
     } else if (ramp.state === 'paused') {
       await deps.ramps.put(resumed(ramp, now))
@@ -119,11 +122,12 @@ async function troubleOf(deps: Deps, { guard }: StoredRamp): Promise<string | un
 /** In the running transaction: the flag as this ramp wants it now. Somebody who changed it meanwhile is not overruled. */
 export async function applyRamp(deps: Deps, ramp: StoredRamp): Promise<StoredRamp> {
   let touched: string | null = null
-  const reason = ramp.reason ?? `${ramp.variant}: ${ramp.percent}%`
+  const { reason, reason_i18n = null, variant, percent } = ramp
+  const why = reason === null ? reasonFields(say('flag.share', { variant, percent })) : { reason, reason_i18n }
   const next = await changeEnvironment(
     deps,
     environmentRef(ramp),
-    { actor: actors.ramp, action: 'ramped', reason },
+    { actor: actors.ramp, action: 'ramped', ...why },
     now => {
       const flag = now.flags.get(ramp.key)
       if (!flag || flag.revision !== ramp.revision) {
@@ -138,7 +142,7 @@ export async function applyRamp(deps: Deps, ramp: StoredRamp): Promise<StoredRam
   const kept: StoredRamp =
     touched === null
       ? { ...ramp, revision }
-      : { ...paused(ramp, deps.clock.now(), { reason: `${touched} changed the flag`, guarded: false }) }
+      : paused(ramp, deps.clock.now(), reasonFields(say('flag.touched', { name: touched })), false)
   await deps.ramps.put(kept)
   return kept
 }

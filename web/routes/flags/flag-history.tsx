@@ -14,7 +14,7 @@ import { useActor } from '../../words/actor.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
 import { useProblemText } from '../../words/say-problem.ts'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 import { BreakGlass, isSaid, pastApproval, whole } from './break-glass.tsx'
 import { flagAnswers, useEnvironmentRef, waits } from './environment.ts'
 import { flatFacts } from './json-text.ts'
@@ -41,10 +41,10 @@ export function FlagHistory({ flagKey }: { flagKey?: string }) {
 function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
   const words = useWords(flagsWords)
   const actorName = useActor()
-  const why = useTranslated('flags')
+  const why = useMessageText()
   const format = useFormat()
   const { mayEdit } = useEnvironmentRef()
-  const { key, kind, action, actor, at, reason, before, after, exposure } = change
+  const { key, kind, action, actor, at, reason, reason_i18n, before, after, exposure } = change
   return (
     <li className="p-3">
       <div className="flex flex-wrap items-start justify-between gap-2">
@@ -59,7 +59,7 @@ function ChangeRow({ change, named }: { change: FlagChange; named: boolean }) {
           </div>
           <div className="text-muted text-sm">
             <Time at={at} />
-            {reason ? ` · ${why(reason)}` : ''}
+            {reason ? ` · ${why(reason, reason_i18n)}` : ''}
             {exposure ? ` · ${words.exposure(format.percent(exposure, 0))}` : ''}
           </div>
         </div>

@@ -20,6 +20,7 @@ import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
 import { useTranslated } from '../../../words/translated.ts'
+import { useMessageText } from '../../../words/worded.ts'
 import { useEnvironmentRef } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
 import { ScheduleChange, StartRampForm } from './start-ramp.tsx'
@@ -64,8 +65,8 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
     changes: [ListRamps, ListFlags, GetFlag],
     done: words.ordered,
   })
-  const { id, key, variant, steps, state, step, percent, next_at, reason } = ramp
-  const why = useTranslated('flags')
+  const { id, key, variant, steps, state, step, percent, next_at, reason, reason_i18n } = ramp
+  const why = useMessageText()
   const orders = state === 'running' || state === 'paused' ? ordersOf[state] : []
   return (
     <li className="grid gap-2 py-3 first:pt-0 last:pb-0">
@@ -86,7 +87,7 @@ function RampRow({ ramp, mayEdit }: { ramp: Ramp; mayEdit: boolean }) {
             {words.next} <Time at={next_at} />
           </>
         ) : null}
-        {reason ? ` · ${why(reason)}` : ''}
+        {reason ? ` · ${why(reason, reason_i18n)}` : ''}
       </div>
       {mayEdit && orders.length > 0 ? (
         <div className="flex flex-wrap gap-2">

@@ -16,7 +16,7 @@ import { incidentWords } from '../../../messages/incident.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useTranslated } from '../../../words/translated.ts'
+import { useMessageText } from '../../../words/worded.ts'
 import { useMayEditIn, waits } from '../../flags/environment.ts'
 
 /** Changes of flags shortly before it, the most suspect first. Not drawn when there are none, or where no flags run. */
@@ -38,7 +38,7 @@ export function FlagSuspects({ incident }: { incident: Incident }) {
 function Suspect({ suspect: { change, before_s, same_component, current } }: { suspect: FlagSuspect }) {
   const { flags: words } = useWords(incidentWords)
   const actorName = useActor()
-  const why = useTranslated('flags')
+  const why = useMessageText()
   const format = useFormat()
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
@@ -46,7 +46,7 @@ function Suspect({ suspect: { change, before_s, same_component, current } }: { s
         <div className="font-mono font-medium">{change.key}</div>
         <div className="text-muted text-sm">
           {words.before(format.duration(Math.round(before_s)))} · {actorName(change.actor.name)}
-          {change.reason ? ` · ${why(change.reason)}` : ''}
+          {change.reason ? ` · ${why(change.reason, change.reason_i18n)}` : ''}
         </div>
         {same_component ? <Badge tone="warn" quiet label={words.sameComponent} /> : null}
       </div>
