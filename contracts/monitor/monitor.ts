@@ -1,7 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { ComponentRef, Nullable, Origin, Page, PageQuery, SignalState, Time, Worded } from '../common-schemas.ts'
+import {
+  ComponentRef,
+  Nullable,
+  Origin,
+  Page,
+  PageQuery,
+  RevisionQuery,
+  SignalState,
+  Time,
+  Worded,
+} from '../common-schemas.ts'
 
 export const Phases = Type.Object({
   dns_ms: Nullable(Type.Number()),
@@ -44,6 +54,8 @@ export const Check = Type.Object({
   place: Nullable(Type.String()),
   /** The kind's own settings; a secret is the mask `********`, what is secret in an address `***`. Both can be sent back. */
   settings: Type.Record(Type.String(), Type.Unknown()),
+  /** Grows with each change of the definition. */
+  revision: Type.Integer(),
 })
 export type Check = Static<typeof Check>
 
@@ -144,6 +156,7 @@ export const UpdateCheck = defineOperation({
   summary:
     'Replace the definition of a check; a secret that is left out or comes as its mask stays, null removes it, another address asks for it again',
   params: CheckId,
+  query: Type.Object(RevisionQuery),
   body: CheckDefinition,
   output: Check,
 })

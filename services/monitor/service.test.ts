@@ -93,6 +93,12 @@ onBothEngines('the monitor', engine => {
       body: { ...vpn, name: 'VPN of the office', critical: true },
     })
     assert.equal(changed.component.slug, 'office-vpn', 'the slug stays')
+    const unseen = call(UpdateCheck, {
+      params: { id: made.id },
+      query: { revision: made.revision },
+      body: { ...vpn, name: 'Office VPN', interval: '1m' },
+    })
+    await assert.rejects(unseen, { code: 'monitor.changed-meanwhile', present: changed })
     await call(DeleteCheck, { params: { id: 'office-vpn' } })
     await assert.rejects(call(GetCheck, { params: { id: made.id } }), refusedWith('monitor.no-such-check'))
     const defined = await said('monitor', CheckDefined)

@@ -22,8 +22,10 @@ import {
   RunCheck,
   UpdateCheck,
 } from '../../contracts/monitor/monitor.ts'
+import { conflict } from '../../contracts/refusals.ts'
 import { streamReply } from '../../kit/http/stream-reply.ts'
 import { every, type Schedule } from '../../kit/schedule/schedule.ts'
+import { isOutdated } from '../../kit/service/revision.ts'
 import { type Context, defineService, react, type Served, serve } from '../../kit/service/service.ts'
 import { configProblems, MonitorConfig } from './config.ts'
 import { pingDeadMan } from './connectivity/dead-man.ts'
@@ -49,6 +51,7 @@ import { checkKinds } from './probes/index.ts'
 import { listResults, listRollups, presentResult } from './results/list-results.ts'
 import { checkCommand } from './scheduling/check-command.ts'
 import { runCheck } from './scheduling/check-runner.ts'
+import type { CheckRuntime } from './scheduling/check-runtime.ts'
 import { receiveHeartbeat } from './scheduling/receive-heartbeat.ts'
 import { listUptime } from './uptime/uptime-cache.ts'
 
@@ -107,8 +110,12 @@ function checkOperations(context: Context<MonitorConfig>, { checks, registry, ru
     serve(CreateCheck, async ({ body, caller }) =>
       presentCheck(await registry.create(readDefinition(body)), { caller, redactor }),
     ),
-    serve(UpdateCheck, async ({ params, body, caller }) => {
-      const updated = await registry.update(params.id, readDefinition(body, knownOf(params.id)))
+    serve(UpdateCheck, async ({ params, query, body, caller }) => {
+      const mayReplace = (now: CheckRuntime) => {
+        if (!isOutdated(query.revision, now.check)) return
+        throw conflict('monitor.changed-meanwhile', {}, { present: presentCheck(now, { caller, redactor }) })
+      }
+      const updated = await registry.update(params.id, readDefinition(body, knownOf(params.id)), { mayReplace })
       return presentCheck(updated, { caller, redactor })
     }),
     serve(DeleteCheck, async ({ params }) => {

@@ -126,6 +126,7 @@ export const refusals = {
   'incidents.maintenance-over': 'maintenance "{id}" is {status}; plan a new one with POST',
   'incidents.maintenance-running': '{field} cannot change while the maintenance runs; cancel it and plan another',
 
+  'monitor.changed-meanwhile': 'it was changed meanwhile; `present` is what it is now',
   'monitor.name-taken': '"{name}" is watched already',
   'monitor.name-taken:file': '"{name}" is watched already ({place})',
   'monitor.name-taken:self': 'the lookout itself has this name',

@@ -146,6 +146,8 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'incidents.maintenance-running':
     '{field} ne peut pas changer pendant la maintenance\u202f; annulez-la et planifiez-en une autre',
 
+  'monitor.changed-meanwhile':
+    'une modification a eu lieu entre-temps\u202f; «\u00a0present\u00a0» donne l’état actuel',
   'monitor.name-taken': '«\u00a0{name}\u00a0» est déjà surveillé',
   'monitor.name-taken:file': '«\u00a0{name}\u00a0» est déjà surveillé ({place})',
   'monitor.name-taken:self': 'la surveillance de Vigie elle-même porte ce nom',

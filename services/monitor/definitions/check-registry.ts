@@ -29,6 +29,11 @@ type Deps = Pick<Context, 'store' | 'publish' | 'clock' | 'redactor'> & {
   readonly onRemoved: (check: CheckRuntime) => void
 }
 
+type UpdateOptions = Pick<Wanted, 'unreadable'> & {
+  /** Throws for who edited something else than what there is now. */
+  readonly mayReplace?: (present: CheckRuntime) => void
+}
+
 /** The checks of the file and of the API, as they are stored, and those of them that are active. */
 export class CheckRegistry {
   readonly checks = new ActiveChecks()
@@ -113,10 +118,11 @@ export class CheckRegistry {
   async update(
     idOrSlug: string,
     definition: Definition,
-    { unreadable }: Pick<Wanted, 'unreadable'> = {},
+    { unreadable, mayReplace }: UpdateOptions = {},
   ): Promise<CheckRuntime> {
     const { id, slug, position } = this.get(idOrSlug).check
     await this.#carryOut(() => {
+      mayReplace?.(this.get(id))
       const wanted = { slug, origin: 'api', definition, place: null, position, unreadable } as const
       return planOne(this.#ownedByApi(id), wanted, this.#planning())
     })

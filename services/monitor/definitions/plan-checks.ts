@@ -62,7 +62,7 @@ export function planOne(known: DefinedCheck | undefined, wanted: Wanted, { now, 
   const published = JSON.stringify(description)
   const news = published !== before.published || before.archived_at !== null
   if (known && same && !news && before.origin === origin) return { saves: [], facts: [] }
-  const revision = news ? before.revision + 1 : before.revision
+  const revision = news || !same ? before.revision + 1 : before.revision
   return {
     saves: [
       {

@@ -32,6 +32,7 @@ export function presentCheck(watched: CheckRuntime, presenting: Presenting): Api
     origin,
     place,
     settings: settingsFor(watched, presenting),
+    revision: check.revision,
   }
 }
 

@@ -56,7 +56,7 @@ function EditForm({ check }: { check: Check }) {
   const written = useApiQuery(GetCheckDefinition, { params: { id: check.id } }, { staleTime: 0 })
   const back = () => navigate({ to: '/checks/$id', params: { id: check.component.slug } })
   const update = async (body: CheckBody) => {
-    await callApi(UpdateCheck, { params: { id: check.id }, body })
+    await callApi(UpdateCheck, { params: { id: check.id }, query: { revision: check.revision }, body })
     success(words.saved(body.name), ...checkAnswers)
     await back()
   }
