@@ -80,6 +80,7 @@ export const kitCatalogue = {
   'field.type.object': 'an object',
   'field.type.array': 'an array',
   'field.type.null': 'null',
+  'field.expression': 'is no expression that can be used: {problem}',
   'field.choice': 'must be one of {values}',
   'field.constant': 'has only one allowed value',
   'field.form': 'has none of the allowed forms',
@@ -152,6 +153,12 @@ export const kitCatalogue = {
   'kit.stopping': 'the program is stopping',
   'kit.workers-busy': 'too much large work waits already; try again in a moment',
   'kit.worker-deadline': 'this took longer than {seconds} seconds and was given up',
+  'kit.bad-matcher': 'the series cannot be chosen: {problem}',
+  'kit.bad-matcher:long': 'the series cannot be chosen: an expression has at most {limit} characters',
+  'kit.bad-step': 'a step is a whole number of milliseconds, above zero',
+  'kit.bad-aggregate': 'there is no aggregate "{name}"',
+  'kit.telemetry-busy': 'more samples arrive than can be stored; try again in a moment',
+  'kit.telemetry-full': 'no more samples fit into memory; try again in a moment',
   'kit.worker-memory': 'this needs more memory than it is given',
 } as const
 

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Timer } from '../runtime/clock.ts'
 import type { Log as Messages } from '../runtime/log.ts'
-import { invalid, messageOf, unavailable } from '../service/errors.ts'
+import { messageOf } from '../service/errors.ts'
+import { invalid, unavailable } from '../service/refusals.ts'
 import { ConditionRecord, type StoreCondition } from '../store/condition.ts'
 import type { Store } from '../store/store.ts'
 import type { WorkerPool } from '../worker-pool/worker-pool.ts'
@@ -150,10 +151,8 @@ export class Telemetry implements AsyncDisposable {
 
   async query({ tenant, match, from, to, step, aggregates = ['avg'] }: Query): Promise<FoundSeries[]> {
     const series = this.#parts.index.match(tenant, match)
-    if (step !== undefined && !(Number.isInteger(step) && step > 0))
-      throw invalid('kit.bad-step', 'a step is a whole number of milliseconds, above zero')
-    for (const one of aggregates)
-      if (!isAggregate(one)) throw invalid('kit.bad-aggregate', `there is no aggregate ${one}`)
+    if (step !== undefined && !(Number.isInteger(step) && step > 0)) throw invalid('kit.bad-step')
+    for (const one of aggregates) if (!isAggregate(one)) throw invalid('kit.bad-aggregate', { name: String(one) })
     const points = await (step === undefined
       ? this.#reader.samples(series, { from, to })
       : this.#reader.steps(series, { from, to, step, aggregates }))
@@ -267,7 +266,7 @@ export class Telemetry implements AsyncDisposable {
     const sealing = this.#sealer.running ?? (this.#failed ? undefined : this.#sealSoon())
     const isFull = () => heads.frozen !== null && heads.total >= 3 * limits.samplesInMemory
     if (isFull() && !this.#failed) await sealing?.catch(() => undefined)
-    if (isFull()) throw unavailable('kit.telemetry-full', 'no more samples fit into memory', { retryAfterS: 10 })
+    if (isFull()) throw unavailable('kit.telemetry-full', {}, { retryAfterS: 10 })
   }
 
   #lookLater(): void {

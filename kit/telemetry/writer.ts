@@ -1,4 +1,4 @@
-import { unavailable } from '../service/errors.ts'
+import { unavailable } from '../service/refusals.ts'
 import { StoreFailure } from '../store/failure.ts'
 import { timesOf } from './format/chunk.ts'
 import { blockMs } from './format/rollup.ts'
@@ -39,8 +39,7 @@ export class Writer {
   }
 
   append(tenant: string, samples: readonly Sample[]): Promise<Appended> {
-    if (this.#waitingSamples > mostWaiting)
-      throw unavailable('kit.telemetry-busy', 'more samples arrive than can be stored; try again', { retryAfterS: 5 })
+    if (this.#waitingSamples > mostWaiting) throw unavailable('kit.telemetry-busy', {}, { retryAfterS: 5 })
     this.#waitingSamples += samples.length
     return new Promise((resolve, reject) => {
       this.#waiting.push({ tenant, samples, resolve, reject })

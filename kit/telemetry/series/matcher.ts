@@ -1,6 +1,6 @@
 import { lazyRequire } from '../../runtime/lazy-require.ts'
-import { invalid } from '../../service/errors.ts'
-import { badMatcher, type Labels, nameLabel } from './sample.ts'
+import { fieldProblem, invalid } from '../../service/refusals.ts'
+import { type Labels, nameLabel } from './sample.ts'
 
 const re2 = lazyRequire<typeof import('re2js')>('re2js')
 
@@ -26,16 +26,23 @@ export function matching(matchers: readonly Matcher[]): (series: Named) => boole
 }
 
 function expression(text: string): (value: string) => boolean {
-  if (text.length > longestExpression) throw refused(`an expression has at most ${longestExpression} characters`)
+  if (text.length > longestExpression) throw tooLong()
   const { RE2JS, RE2JSException } = re2()
   try {
     const compiled = RE2JS.compile(`^(?s:${text})$`)
     return value => compiled.test(value)
   } catch (thrown) {
-    if (thrown instanceof RE2JSException) throw refused(thrown.message)
+    if (thrown instanceof RE2JSException) throw unreadable(thrown.message)
     throw thrown
   }
 }
 
-const refused = (problem: string) =>
-  invalid('kit.bad-matcher', `the series cannot be chosen: ${problem}`, { fields: [badMatcher(problem)] })
+const tooLong = () =>
+  invalid(
+    'kit.bad-matcher:long',
+    { limit: longestExpression },
+    { fields: [fieldProblem('match', 'field.longest', { limit: longestExpression })] },
+  )
+
+const unreadable = (problem: string) =>
+  invalid('kit.bad-matcher', { problem }, { fields: [fieldProblem('match', 'field.expression', { problem })] })

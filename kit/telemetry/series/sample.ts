@@ -1,5 +1,3 @@
-import type { FieldProblem } from '../../service/errors.ts'
-
 export type Labels = Readonly<Record<string, string>>
 
 /** One value of one series: a tenant's name with labels, in which order ever. */
@@ -75,5 +73,3 @@ export function keyOf(name: string, labels: Labels): string {
 /** An empty value says the same as no label. */
 export const givenLabels = (labels: Labels = {}): Labels =>
   Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''))
-
-export const badMatcher = (problem: string): FieldProblem => ({ field: 'match', message: problem })
