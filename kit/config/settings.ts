@@ -8,7 +8,11 @@ export const Settings = Type.Object({
   language: Type.Enum([...languages], { default: 'en', description: 'Of messages, pages and the closing statistics.' }),
   time_zone: Type.String({ default: 'UTC', description: 'IANA name; days are cut in it.' }),
   public_url: Type.Optional(
-    Type.String({ pattern: '^https?://', description: 'Where people reach this Vigie; for links in messages.' }),
+    Type.String({
+      pattern: '^https?://',
+      description:
+        'Where people reach this Vigie. Everything lies below its path, and links in messages begin with it.',
+    }),
   ),
   logging: Type.Object(
     {

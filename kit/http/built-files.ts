@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 const unbuilt =
   'This page is not built yet. Run "npm start" or "npm test" once: both build it. Then load this page again.\n'
 
-export const noSuchFile = () => notFound('http.not-found:console')
+export const noSuchFile = () => notFound('http.not-found:file')
 
 /** A file that the build named after its content, so that a browser may keep it for ever. */
 export async function sendAsset(request: FastifyRequest, reply: FastifyReply, folder: string, name: string) {
@@ -27,21 +27,37 @@ export async function sendAsset(request: FastifyRequest, reply: FastifyReply, fo
   return reply.send(createReadStream(packed.file))
 }
 
-/** A page, which the browser asks for anew each time and receives only when it changed. */
-export async function sendPage(request: FastifyRequest, reply: FastifyReply, file: string): Promise<FastifyReply> {
+type BuiltPage = { readonly file: string; readonly base: string }
+
+/**
+ * A page, which the browser asks for anew each time and receives only when it changed. Its links were built for the root of a
+ * host; below a base path they are written anew, and what was packed at build time is of no use.
+ */
+export async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { file, base }: BuiltPage,
+): Promise<FastifyReply> {
   reply.header('cache-control', 'no-cache')
-  const packed = await smallest(request, reply, file)
+  const packed = await smallest(request, reply, file, base === '' ? allEncodings : unpacked)
   if (!packed) return reply.code(503).type('text/plain; charset=utf-8').send(unbuilt)
-  const tag = `"${packed.size.toString(36)}-${Math.trunc(packed.changed_ms).toString(36)}"`
+  const tag = `"${packed.size.toString(36)}-${Math.trunc(packed.changed_ms).toString(36)}${base}"`
   reply.header('etag', tag)
   if (request.headers['if-none-match'] === tag) return reply.code(304).send()
-  return reply.type('text/html; charset=utf-8').send(await readFile(packed.file))
+  const bytes = await readFile(packed.file)
+  const sent = base === '' ? bytes : String(bytes).replace(/ (href|src)="(?=\/)/g, start => start + base)
+  return reply.type('text/html; charset=utf-8').send(sent)
 }
 
 type Packed = { readonly file: string; readonly size: number; readonly changed_ms: number }
 
 /** The best packed form that this browser takes; undefined when there is no such file. */
-async function smallest(request: FastifyRequest, reply: FastifyReply, file: string): Promise<Packed | undefined> {
+async function smallest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: string,
+  encodings = allEncodings,
+): Promise<Packed | undefined> {
   const takes = String(request.headers['accept-encoding'] ?? '')
   reply.header('vary', 'accept-encoding')
   for (const { name, ending } of encodings) {
@@ -54,8 +70,5 @@ async function smallest(request: FastifyRequest, reply: FastifyReply, file: stri
   return undefined
 }
 
-const encodings = [
-  { name: 'br', ending: '.br' },
-  { name: 'gzip', ending: '.gz' },
-  { name: '', ending: '' },
-] as const
+const unpacked = [{ name: '', ending: '' }]
+const allEncodings = [{ name: 'br', ending: '.br' }, { name: 'gzip', ending: '.gz' }, ...unpacked]

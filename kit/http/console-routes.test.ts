@@ -78,6 +78,19 @@ test('a file that is not there, and one that is not for the browser, is not foun
   }
 })
 
+test('below a base path the page asks for everything below it, and is another page than at the root', async () => {
+  const below = createHttp(pino({ enabled: false }), { base: '/status' })
+  mountConsole(below, folder, '/status')
+  const built = '<script src="/console/assets/main.js"></script><a href="#x"></a><link href="data:,">'
+  writeFileSync(join(folder, 'index.html'), built)
+  const { body, headers } = await below.inject({
+    url: '/status/console/incidents',
+    headers: { 'accept-encoding': 'br' },
+  })
+  assert.equal(body, built.replace('/console', '/status/console'))
+  assert.notEqual(headers.etag, (await get('/console')).headers.etag)
+})
+
 test('before the console is built its page says how to build it', async () => {
   const empty = createHttp(pino({ enabled: false }))
   mountConsole(empty, join(folder, 'nothing'))

@@ -27,12 +27,12 @@ const forPages = {
  * The built console, from `folder`. It is read from disk when asked for and nothing of it is kept. What the browser asks
  * for by name is packed at build time and never changes; every other path is a page of the console, drawn by its script.
  */
-export function mountConsole(app: FastifyInstance, folder: string): void {
+export function mountConsole(app: FastifyInstance, folder: string, base = ''): void {
   app.get<{ Params: { file: string } }>('/console/assets/:file', (request, reply) =>
     sendAsset(request, reply, join(folder, 'assets'), request.params.file),
   )
   const page = (request: FastifyRequest, reply: FastifyReply) =>
-    sendPage(request, reply.headers(forPages), join(folder, 'index.html'))
+    sendPage(request, reply.headers(forPages), { file: join(folder, 'index.html'), base })
   app.get('/console', page)
   app.get<{ Params: { '*': string } }>('/console/*', (request, reply) => {
     if (extname(request.params['*']) !== '') throw noSuchFile()

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { requireUnlikeBasePath } from '../config/schema/settings-rules.ts'
 import type { Log } from '../runtime/log.ts'
 import { notFound } from '../service/refusals.ts'
+import { withoutBasePath } from './base-path.ts'
 import { awaitsInvitation, bodyTypes } from './body/read-body.ts'
 import { answerBeforeBody, hasRefused, lingerAfterRefusal } from './body/unread-body.ts'
 import {
@@ -18,6 +20,8 @@ export type ServerOptions = {
   readonly limits?: ConnectionLimits
   /** Whose connections are not counted. */
   readonly isExempt?: (address: string) => boolean
+  /** The path below which a proxy shows everything; its own routes know nothing of it. */
+  readonly base?: string
 }
 
 /**
@@ -28,7 +32,7 @@ const readAheadBytes = 2_048
 
 export function createHttp(
   log: Log,
-  { limits = withinFiles(connectionLimits), isExempt = exemptOf([]) }: ServerOptions = {},
+  { limits = withinFiles(connectionLimits), isExempt = exemptOf([]), base = '' }: ServerOptions = {},
 ): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -37,6 +41,7 @@ export function createHttp(
     childLoggerFactory: logger => logger,
     requestTimeout: limits.requestMs,
     connectionTimeout: limits.idleMs,
+    rewriteUrl: ({ url = '/' }) => withoutBasePath(url, base),
     http: {
       headersTimeout: limits.headMs,
       connectionsCheckingInterval: limits.checkedEveryMs,
@@ -51,11 +56,16 @@ export function createHttp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
   })
   limitConnections(app.server, limits, isExempt)
+  app.addHook('onRoute', ({ url }) => requireUnlikeBasePath(url, base))
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, log))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       reply,
-      notFound('http.not-found', { method: request.method, path: request.url.split('?')[0] ?? '' }),
+      notFound('http.not-found', {
+        method: request.method,
+        path: request.url.split('?')[0] ?? '',
+        docs: `${base}/api/docs`,
+      }),
       log,
     ),
   )

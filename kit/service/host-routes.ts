@@ -45,6 +45,7 @@ export type HostParts = {
   readonly http: HttpOptions
   /** What decides whether a request can be known to come from this machine. */
   readonly house: LocalAccess
+  readonly base: string
 }
 
 /** The routes every process has, whatever runs in it. */
@@ -55,12 +56,13 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
   mountEventRoutes(app, parts.running, parts.http)
   mountJobs(app, parts.running, parts.http)
   mountDocument(app, parts)
-  mountDocs(app)
-  mountConsole(app, consoleFolder)
-  mountGuide(app, join(consoleFolder, 'guide'))
+  mountDocs(app, parts.base)
+  mountConsole(app, consoleFolder, parts.base)
+  mountGuide(app, join(consoleFolder, 'guide'), parts.base)
   serveCachedReplies(
     app.server,
     parts.running.flatMap(({ started }) => started.cached ?? []),
+    parts.base,
   )
 }
 
@@ -68,8 +70,7 @@ export function mountHostRoutes(app: FastifyInstance, parts: HostParts): void {
 function mountDocument(app: FastifyInstance, parts: HostParts): void {
   let kept: Buffer | undefined
   app.get('/api/openapi.json', (_request, reply) => {
-    const document =
-      kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts.version)))
+    const document = kept ?? Buffer.from(JSON.stringify(openApi([...hostOperations, ...parts.operations], parts)))
     if (parts.health.isReady()) kept = document
     return reply.type('application/json; charset=utf-8').send(document)
   })

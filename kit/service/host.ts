@@ -5,6 +5,7 @@ import { clientIp } from '../auth/client-ip.ts'
 import { finishRestore } from '../backup/restore-folder.ts'
 import { requireClusterKey } from '../config/schema/settings-rules.ts'
 import { HealthBoard } from '../health/health-board.ts'
+import { basePath } from '../http/base-path.ts'
 import { exemptOf } from '../http/connection-limits.ts'
 import { mount } from '../http/mount.ts'
 import { createHttp } from '../http/server.ts'
@@ -115,6 +116,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     health,
     http,
     house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
+    base: basePath(settings.public_url),
   })
   await app.ready()
   // Before the work begins: what there is to do at once, with thousands of services, must not keep people waiting.
@@ -162,8 +164,9 @@ async function dormantOf({ services, configuration }: HostOptions, storage: Stor
 
 /** Where everything comes in, and how the services here reach others. */
 function openBorder({ services, configuration, log }: HostOptions, key: ClusterKey) {
-  const { network, peers } = configuration.settings
-  const app = createHttp(log.child({ service: 'http' }), { isExempt: exemptOf(network.trusted_proxies) })
+  const { network, peers, public_url } = configuration.settings
+  const isExempt = exemptOf(network.trusted_proxies)
+  const app = createHttp(log.child({ service: 'http' }), { isExempt, base: basePath(public_url) })
   const addressOf = clientIp(network.trusted_proxies, address =>
     log.warn({ address }, 'its X-Forwarded-For is not believed; a proxy is named under network.trusted_proxies'),
   )

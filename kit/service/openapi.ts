@@ -27,7 +27,10 @@ const problem = {
 }
 
 /** The OpenAPI 3.1 document of the operations that this process serves. */
-export function openApi(operations: readonly Operation[], version: string): Record<string, unknown> {
+export function openApi(
+  operations: readonly Operation[],
+  { version, base }: { readonly version: string; readonly base: string },
+): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
     if (operation.path.includes('*')) continue
@@ -37,6 +40,7 @@ export function openApi(operations: readonly Operation[], version: string): Reco
   return {
     openapi: '3.1.0',
     info: { title: 'Vigie', version, license: { name: 'MIT', identifier: 'MIT' } },
+    ...(base === '' ? {} : { servers: [{ url: base }] }),
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { basePath } from '../../kit/http/base-path.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, defineService } from '../../kit/service/service.ts'
@@ -83,6 +84,7 @@ export const flags = defineService({
     const copies = [incidents, deps.components, deps.users]
     await loadEnvironments(deps)
     const streams = new FlagStreams(clock, {
+      base: basePath(context.settings.public_url),
       secret: await store.transaction(() => environments.secret('streams', () => randomBytes(32).toString('hex'))),
       connections: () => settings.streams,
       revisionOf: ref => cache.get(ref)?.environment.revision ?? 0,

@@ -89,7 +89,8 @@ export const identity = defineService({
         provider = oidc()
       },
       onReady: async () => {
-        if (await deps.accounts.isEmpty()) code.print(settings.public_url ?? context.listens_at ?? '')
+        if (await deps.accounts.isEmpty())
+          code.print(settings.public_url?.replace(/\/+$/, '') ?? context.listens_at ?? '')
       },
     }
   },

@@ -295,7 +295,7 @@ test('until new pages are rendered, those of the last life are served, and nothi
   t.after(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'index.html'), '<!doctype html>the last life')
   const site = await PublicSite.open({
-    site: { title: null, language: 'en', time_zone: 'UTC', url: null },
+    site: { title: null, language: 'en', time_zone: 'UTC', url: null, base: '' },
     folder,
     store: locked,
     call: () => Promise.reject(unavailable('monitor.gone', 'not now')),

@@ -6,6 +6,7 @@ import {
   IncidentResolved,
   IncidentUpdated,
 } from '../../contracts/incidents/incidents.ts'
+import { basePath } from '../../kit/http/base-path.ts'
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import { dropTables } from '../../kit/read-copy/copy-table.ts'
 import { every } from '../../kit/schedule/schedule.ts'
@@ -58,7 +59,7 @@ export const pages = defineService({
     const { language, time_zone, public_url } = settings
     const url = public_url?.replace(/\/+$/, '') ?? null
     const site = await PublicSite.open({
-      site: { title: config.pages.title ?? null, language, time_zone, url, listens_at },
+      site: { title: config.pages.title ?? null, language, time_zone, url, base: basePath(url), listens_at },
       folder: join(data_directory, 'public'),
       store,
       call,

@@ -32,6 +32,8 @@ function settings(folder: string, watch = false): InlineConfig {
     plugins: [contractFacts(join(webFolder, '..', 'contracts')), messageCatalogues(), tailwind()],
     resolve: { alias: [withoutParser] },
     oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+    // Scripts find each other wherever the console lies; `index.html` is served with the path written into it.
+    experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: {
       outDir: folder,

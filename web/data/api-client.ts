@@ -1,5 +1,6 @@
 import { RenewToken } from '../../contracts/identity/sign-in.ts'
 import type { CallInput, Operation, Output } from '../../contracts/operation.ts'
+import { pathOf } from './path-of.ts'
 import { offline, type Problem, problemOf } from './problem.ts'
 
 type Parts = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown }
@@ -36,16 +37,6 @@ export async function callApi<Op extends Operation>(
     await wayBack()
   }
   return read(await send(operation, input as Parts, signal))
-}
-
-export function pathOf(path: string, params: unknown, query: unknown): string {
-  const given = (params ?? {}) as Record<string, string>
-  const filled = path.replace(/:([a-z_]+)/gi, (_all, name: string) => encodeURIComponent(given[name] ?? ''))
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
-  }
-  return search.size > 0 ? `${filled}?${search}` : filled
 }
 
 async function send(operation: Operation, { params, query, body }: Parts, signal?: AbortSignal): Promise<Response> {

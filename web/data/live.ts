@@ -6,6 +6,7 @@ import { renew } from './api-client.ts'
 import { now } from './clock.ts'
 import { createStore } from './external-store.ts'
 import { liveEffects } from './live-effects.ts'
+import { pathOf } from './path-of.ts'
 import { meOptions } from './session.ts'
 
 /** `live`: the stream is open. `polling`: it is not, and answers are asked for every 30 s. `lost`: nobody answers. */
@@ -51,7 +52,7 @@ function openStream(client: QueryClient): () => void {
   let again: ReturnType<typeof setTimeout> | undefined
   const effects = liveEffects(client)
   const open = () => {
-    source = new EventSource(StreamLive.path)
+    source = new EventSource(pathOf(StreamLive.path))
     source.addEventListener('hello', event => greet(JSON.parse(event.data)))
     source.addEventListener('reset', () => void client.invalidateQueries())
     for (const { definition, effect } of effects) {

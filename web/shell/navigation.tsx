@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { pathOf } from '../data/path-of.ts'
 import { useMay } from '../data/session.ts'
 import { Icon } from '../design/icon.tsx'
 import { frameWords } from '../messages/frame.ts'
@@ -56,7 +57,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
           ] as const
         ).map(([href, label]) => (
           <li key={href}>
-            <a href={href} className={itemClass}>
+            <a href={pathOf(href)} className={itemClass}>
               <Icon name="external" />
               {label}
             </a>

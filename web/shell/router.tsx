@@ -11,6 +11,7 @@ import {
 import type { ComponentType } from 'react'
 import { SignInOptions } from '../../contracts/identity/sign-in.ts'
 import { callApi } from '../data/api-client.ts'
+import { pathOf } from '../data/path-of.ts'
 import type { Problem } from '../data/problem.ts'
 import { meOptions, useMay } from '../data/session.ts'
 import { Toasts } from '../design/toast.tsx'
@@ -87,7 +88,7 @@ export function createConsoleRouter(client: QueryClient) {
   const lost = createRoute({ getParentRoute: () => inside, path: '$', component: NotFoundPage })
   return createRouter({
     routeTree: root.addChildren([inside.addChildren([...pageRoutes, lost]), ...authPages.map(page => authRoute(page))]),
-    basepath: '/console',
+    basepath: pathOf('/console'),
     context: { client },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -145,7 +145,7 @@ export const refusals = {
   'pages.no-category': 'choose what is wrong',
   'pages.foreign-form': 'forms come from the pages of this Vigie',
   'pages.not-printed': 'the pages are being printed; ask again',
-  'http.not-found:page': 'there is no such page or operation; see /api/docs',
+  'http.not-found:page': 'there is no such page or operation; see {docs}',
 
   'providers.id-taken': '"{id}" is followed already',
   'providers.id-taken:file': '"{id}" is followed already ({place})',

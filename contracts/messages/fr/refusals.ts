@@ -166,7 +166,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'pages.no-category': 'choisissez ce qui ne va pas',
   'pages.foreign-form': 'les formulaires viennent des pages de ce Vigie',
   'pages.not-printed': 'les pages sont en cours de préparation\u202f; redemandez',
-  'http.not-found:page': 'cette page ou cette opération n’existe pas\u202f; voir /api/docs',
+  'http.not-found:page': 'cette page ou cette opération n’existe pas\u202f; voir {docs}',
 
   'providers.id-taken': '«\u00a0{id}\u00a0» est déjà suivi',
   'providers.id-taken:file': '«\u00a0{id}\u00a0» est déjà suivi ({place})',

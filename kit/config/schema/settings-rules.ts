@@ -63,3 +63,13 @@ export function requireClusterKey({ peers, cluster_key }: Settings): void {
   if (Object.keys(peers).length === 0 || cluster_key) return
   throw invalid('kit.no-cluster-key', '"peers" needs a "cluster_key" (or cluster_key_file), the same in every process')
 }
+
+/** Below `/api` nobody could tell whether a proxy took the base path away or a route of our own is meant. */
+export function requireUnlikeBasePath(route: string, base: string): void {
+  const [, first] = base.split('/')
+  if (!first || first !== route.split('/')[1]) return
+  throw invalid(
+    'kit.base-path-taken',
+    `the path of "public_url" cannot begin with /${first}, as paths of Vigie itself do`,
+  )
+}

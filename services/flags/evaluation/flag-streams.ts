@@ -14,6 +14,8 @@ const beat = Buffer.from(': still here\n\n')
 
 export type StreamOptions = {
   readonly secret: string
+  /** What the address of a stream begins with. */
+  readonly base: string
   readonly connections: () => number
   readonly revisionOf: (ref: EnvironmentRef) => number
 }
@@ -49,7 +51,7 @@ export class FlagStreams {
     if (known !== undefined) return known
     const where =
       name === environmentName(defaultEnvironment) ? '' : `project=${ref.project}&environment=${ref.environment}&`
-    const requestUri = `/ofrep/v1/events?${where}ticket=${this.#ticketOf(ref)}`
+    const requestUri = `${this.#options.base}/ofrep/v1/events?${where}ticket=${this.#ticketOf(ref)}`
     const json = JSON.stringify([{ type: 'sse', endpoint: { requestUri }, inactivityDelaySec: 120 }])
     this.#json.set(name, json)
     return json

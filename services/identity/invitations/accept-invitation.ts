@@ -8,7 +8,7 @@ import { requireGoodPassword } from '../accounts/manage-users.ts'
 import { newSecret, sha256 } from '../accounts/secret.ts'
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import {
-  isSecure,
+  cookieScope,
   revokeAllSessions,
   type Deps as StartSessionDeps,
   signedIn,
@@ -72,7 +72,7 @@ export async function resetPassword(
   // Whoever was kept out by somebody else's guesses comes in here now: the mailbox has proved who it is.
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   const answer: Output<typeof ResetPassword> = { done: 'password-changed' }
-  const cookies = { 'set-cookie': deviceSet(device.secret, isSecure(deps)) }
+  const cookies = { 'set-cookie': deviceSet(device.secret, cookieScope(deps)) }
   return new Reply(JSON.stringify(answer), { ...headers, ...cookies }, ResetPassword.status)
 }
 

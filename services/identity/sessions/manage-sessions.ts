@@ -13,8 +13,8 @@ import type { Made } from '../deps.ts'
 import { rememberDevice } from '../sign-in/known-device.ts'
 import { isAlive, readSessionSecret, type Session, sessionCleared, shownSession } from './session.ts'
 import {
+  cookieScope,
   endOf,
-  isSecure,
   revokeAllSessions,
   revokeSessions,
   type StartedSession,
@@ -144,5 +144,5 @@ export async function signOut(deps: Deps, headers: Visitor['headers'], session_i
   })
   // Another site can send a browser here, without its cookie, but with an answer that would take the cookie away.
   const forgets = fromOwnPages(headers) || session_id !== null
-  return new Reply('', forgets ? sessionCleared(isSecure(deps)) : {}, 204)
+  return new Reply('', forgets ? sessionCleared(cookieScope(deps)) : {}, 204)
 }

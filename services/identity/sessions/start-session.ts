@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { SessionRevoked } from '../../../contracts/identity/access.ts'
 import type { SignedIn } from '../../../contracts/identity/sign-in.ts'
 import type { Actor } from '../../../kit/audit/audit-record.ts'
+import { basePath } from '../../../kit/http/base-path.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
 import { Reply } from '../../../kit/service/service.ts'
@@ -59,7 +60,14 @@ export function endOf(deps: Deps, created: number, now: number): string {
   return iso(Math.min(now + idle * 1000, created + lifetime * 1000))
 }
 
-export const isSecure = ({ settings }: Deps): boolean => settings.public_url?.startsWith('https:') ?? false
+/**
+ * Who gets a cookie of ours: no script (HttpOnly), no change that another site makes the browser send (Lax), and nothing else
+ * that lives on the same host beside our path.
+ */
+export function cookieScope({ settings: { public_url } }: Pick<Deps, 'settings'>, path = ''): string {
+  const secure = public_url?.startsWith('https:') ? '; Secure' : ''
+  return `Path=${basePath(public_url) + path || '/'}; HttpOnly; SameSite=Lax${secure}`
+}
 
 export async function signedIn(deps: Deps, started: StartedSession, status = 200): Promise<Reply> {
   const { account, session } = started
@@ -71,8 +79,8 @@ export async function signedIn(deps: Deps, started: StartedSession, status = 200
 }
 
 export function cookiesOf(deps: Deps, { session, secret, device_secret }: StartedSession, token: string): string[] {
-  const secure = isSecure(deps)
-  return [sessionSet(secret, { token, expires_at: session.expires_at, secure }), deviceSet(device_secret, secure)]
+  const scope = cookieScope(deps)
+  return [sessionSet(secret, { token, expires_at: session.expires_at, scope }), deviceSet(device_secret, scope)]
 }
 
 /** In the running transaction: all of a user, but that one. Answers how many there were. */

@@ -52,7 +52,5 @@ export async function rememberDevice(
   return { secret, sha256: hash }
 }
 
-export function deviceSet(secret: string, secure: boolean): string {
-  const life = `Path=/; Max-Age=${deviceLifeMs / 1000}; HttpOnly; SameSite=Lax`
-  return `${cookie}=${secret}; ${life}${secure ? '; Secure' : ''}`
-}
+export const deviceSet = (secret: string, scope: string): string =>
+  `${cookie}=${secret}; Max-Age=${deviceLifeMs / 1000}; ${scope}`

@@ -1,6 +1,7 @@
 import type * as Client from 'openid-client'
 import type { Role } from '../../../contracts/identity/access.ts'
 import { unavailable } from '../../../contracts/refusals.ts'
+import { basePath } from '../../../kit/http/base-path.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { messageOf, type Refusal } from '../../../kit/service/errors.ts'
 import type { OidcConfig } from '../config.ts'
@@ -29,7 +30,7 @@ export class OidcProvider {
 
   constructor(config: OidcConfig, { public_url, network }: { public_url: string; network: OutgoingPolicy }) {
     this.#config = config
-    this.#redirect = new URL(callback, public_url).href
+    this.#redirect = new URL(basePath(public_url) + callback, public_url).href
     this.#network = network
   }
 

@@ -11,10 +11,11 @@ async function start(
   t: TestContext,
   more: object = {},
   portBefore?: (port: number) => Promise<number>,
+  public_url = 'http://vigie.test',
 ): Promise<{ host: IdentityHost; provider: OpenIdServer }> {
   const provider = await startOpenId(t, portBefore)
   const oidc = { issuer: provider.issuer, ...provider.client, name: 'Our company', ...defaults, ...more }
-  const config = { public_url: 'http://vigie.test', identity: { oidc } }
+  const config = { public_url, identity: { oidc } }
   const host = await identityHost(t, { host: testHost }, { config })
   return { host: host!, provider }
 }
@@ -53,6 +54,20 @@ test('somebody who was added here signs in with a verified address, and is the s
   provider.person({ ...ada, email: 'renamed@example.test' })
   const second = await goRound(host, provider)
   assert.equal((await host.ask(GetMe, { token: second.cookie?.split('~')[1] })).body.id, user.id)
+})
+
+test('below a path, the provider sends people back there, and the cookies are for that path alone', async t => {
+  const { host, provider } = await start(t, {}, undefined, 'http://vigie.test/status/')
+  const begun = await begin(host)
+  const back = new URL(String(begun.headers.location)).searchParams.get('redirect_uri')
+  assert.equal(back, `http://vigie.test/status${FinishOidc.path}`)
+  assert.match(String(begun.headers['set-cookie']), /; Path=\/status\/api\/v1\/auth\/oidc;/)
+  provider.person(ada)
+  assert.equal((await goRound(host, provider)).headers.location, `/status${error('identity.oidc-not-invited')}`)
+  await host.user('responder', ada.email)
+  const { headers } = await goRound(host, provider)
+  assert.equal(headers.location, '/status/console')
+  assert.match(String(headers['set-cookie']), /^vigie_session=[^;]+; Expires=[^;]+; Path=\/status;/)
 })
 
 test('whoever was on the way to a page gets there afterwards, within the console only', async t => {

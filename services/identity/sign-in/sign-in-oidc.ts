@@ -5,6 +5,7 @@ import { Value } from 'typebox/value'
 import type { Role } from '../../../contracts/identity/access.ts'
 import { notFound } from '../../../contracts/refusals.ts'
 import { cookieOf } from '../../../kit/auth/auth.ts'
+import { basePath } from '../../../kit/http/base-path.ts'
 import { hostPrefix } from '../../../kit/http/ip-prefix.ts'
 import { messageOf, Refusal } from '../../../kit/service/errors.ts'
 import { Reply } from '../../../kit/service/service.ts'
@@ -13,7 +14,7 @@ import { addAccount, isLastAdmin, type Deps as ManageUsersDeps } from '../accoun
 import { actorOf, saveAccount } from '../audit/record-change.ts'
 import type { OidcConfig } from '../config.ts'
 import type { Made } from '../deps.ts'
-import { cookiesOf, isSecure, startSession, type Visitor } from '../sessions/start-session.ts'
+import { cookieScope, cookiesOf, startSession, type Visitor } from '../sessions/start-session.ts'
 import { type Deps as FailedSignInsDeps, recordFailure } from './failed-sign-ins.ts'
 import type { NoEmail, OidcPerson, OidcProvider } from './oidc-provider.ts'
 
@@ -68,11 +69,9 @@ export async function beginOidc(
   try {
     const { url, attempt } = await provider.begin()
     const sealed = await attempts.seal({ ...attempt, to }, deps.clock.now())
-    const secure = isSecure(deps) ? '; Secure' : ''
-    const set = `${cookie}=${sealed}; Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure}`
-    return redirect(url, { 'set-cookie': set })
+    return redirect(url, { 'set-cookie': `${cookie}=${sealed}; Max-Age=600; ${cookieScope(deps, path)}` })
   } catch (thrown) {
-    if (thrown instanceof Refusal) return refused(thrown.code, to)
+    if (thrown instanceof Refusal) return refused(deps, thrown.code, to)
     throw thrown
   }
 }
@@ -83,9 +82,9 @@ export async function finishOidc(
   { query, visitor, attempts }: { query: Record<string, string>; visitor: Visitor; attempts: OidcAttempts },
 ): Promise<Reply> {
   const attempt = await attempts.open(cookieOf(visitor.headers, cookie), deps.clock.now())
-  if (!attempt) return refused('identity.oidc-expired', '')
+  if (!attempt) return refused(deps, 'identity.oidc-expired', '')
   // Each goes on to the provider, which is not to be flooded through us.
-  if (deps.oidc.take(hostPrefix(visitor.ip)) > 0) return refused('identity.too-many-attempts', attempt.to)
+  if (deps.oidc.take(hostPrefix(visitor.ip)) > 0) return refused(deps, 'identity.too-many-attempts', attempt.to)
   try {
     const person = await provider.finish(query, attempt)
     const found = await deps.store.transaction(async () => {
@@ -96,12 +95,12 @@ export async function finishOidc(
     if ('refusal' in found) return refuse(deps, { ...found, to: attempt.to, ip: visitor.ip })
     deps.oidc.giveBack(hostPrefix(visitor.ip))
     const { token } = await deps.signer.sign(found.account.id, found.session.id)
-    return redirect(`/console${attempt.to}`, { 'set-cookie': cookiesOf(deps, found, token) })
+    return redirect(consoleAt(deps, attempt.to), { 'set-cookie': cookiesOf(deps, found, token) })
   } catch (thrown) {
-    if (thrown instanceof Refusal) return refused(thrown.code, attempt.to)
+    if (thrown instanceof Refusal) return refused(deps, thrown.code, attempt.to)
     await recordFailure(deps, { reason: 'oidc', detail: 'not-believed', ip: visitor.ip })
     deps.log.warn({ error: messageOf(thrown) }, 'the OpenID provider was not believed')
-    return refused('identity.oidc-refused', attempt.to)
+    return refused(deps, 'identity.oidc-refused', attempt.to)
   }
 }
 
@@ -109,7 +108,7 @@ export async function finishOidc(
 async function refuse(deps: Deps, { refusal, user_id, to, ip }: Refused & { to: string; ip: string }): Promise<Reply> {
   await recordFailure(deps, { reason: 'oidc', detail: refusal, ip, user_id })
   deps.log.warn({ refusal }, `nobody came in with the OpenID provider: ${whyRefused[refusal]}`)
-  return refused(isOfEmail(refusal) ? 'identity.oidc-email' : 'identity.oidc-not-invited', to)
+  return refused(deps, isOfEmail(refusal) ? 'identity.oidc-email' : 'identity.oidc-not-invited', to)
 }
 
 function redirect(location: string, headers: Record<string, string | string[]> = {}): Reply {
@@ -117,8 +116,11 @@ function redirect(location: string, headers: Record<string, string | string[]> =
   return new Reply('', { ...page, ...headers }, 302)
 }
 
-const refused = (code: string, to: string): Reply =>
-  redirect(`/console/sign-in?error=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`)
+const consoleAt = ({ settings }: Pick<Deps, 'settings'>, path: string): string =>
+  `${basePath(settings.public_url)}/console${path}`
+
+const refused = (deps: Pick<Deps, 'settings'>, code: string, to: string): Reply =>
+  redirect(consoleAt(deps, `/sign-in?error=${code}${to === '' ? '' : `&to=${encodeURIComponent(to)}`}`))
 
 const whyRefused = {
   'no-email': 'it told no e-mail address; does identity.oidc.scope ask for "email"?',

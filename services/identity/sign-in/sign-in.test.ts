@@ -18,7 +18,7 @@ onBothEngines('signing in', engine => {
     assert.ok(Date.parse(body.expires_at) - Date.now() <= 300_000)
     const [session, device] = headers['set-cookie'] as string[]
     assert.match(session ?? '', /^vigie_session=[^;]+; Expires=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/)
-    assert.match(device ?? '', /^vigie_device=[\w-]{43}; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/)
+    assert.match(device ?? '', /^vigie_device=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/)
     assert.equal(headers['cache-control'], 'no-store')
     const me = await host.ask(GetMe, { token: body.token })
     assert.deepEqual(

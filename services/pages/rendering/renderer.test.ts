@@ -17,7 +17,7 @@ async function renderer(t: TestContext, first: PublicStatus) {
   const log = silentLog()
   const cache = new PageCache({ folder, clock, log })
   const state = { status: first }
-  const site = { title: null, language: 'en', time_zone: 'UTC', url: null } as const
+  const site = { title: null, language: 'en', time_zone: 'UTC', url: null, base: '' } as const
   const rendering = new Renderer({ site, cache, status: () => state.status, clock, log })
   t.after(async () => {
     await rendering.stop()

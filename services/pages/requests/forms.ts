@@ -101,11 +101,8 @@ export class Forms {
     const { site, handlers, call } = this.#parts
     const { wanted, headers, values, address, thanks } = form
     if (isFromForeignPage(headers, site.url)) throw forbidden('pages.foreign-form')
-    const onward = new Reply(
-      '',
-      { location: wanted === null ? thanks : `/${wanted}${thanks}`, 'cache-control': 'no-store' },
-      303,
-    )
+    const location = site.base + (wanted === null ? thanks : `/${wanted}${thanks}`)
+    const onward = new Reply('', { location, 'cache-control': 'no-store' }, 303)
     // A program that filled in every field is thanked as all others are.
     if (form.website) return onward
     try {

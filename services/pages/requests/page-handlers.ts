@@ -150,7 +150,7 @@ export class PageHandlers {
 
   async notFound(wanted: Language | null, asked: Asked): Promise<Reply> {
     if (!String(asked.accept ?? '').includes('text/html')) {
-      throw notFound('http.not-found:page')
+      throw notFound('http.not-found:page', { docs: `${this.#parts.site.base}/api/docs` })
     }
     return this.write(wanted, asked, { address: '/', status: 404, write: notFoundPage })
   }

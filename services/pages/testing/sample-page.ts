@@ -6,7 +6,7 @@ import type { Page, Site } from '../views/view.ts'
 import { sampleNow } from './sample-status.ts'
 
 export function samplePage(status: PublicStatus, language: Language = 'en', more: Partial<Site> = {}): Page {
-  const site: Site = { title: 'Acme', language: 'en', time_zone: 'Europe/Paris', url: null, ...more }
+  const site: Site = { title: 'Acme', language: 'en', time_zone: 'Europe/Paris', url: null, base: '', ...more }
   const format = formatOf(language, site.time_zone)
   return { site, language, words: tables[language].pages, format, now: sampleNow, status }
 }

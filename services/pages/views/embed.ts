@@ -63,7 +63,7 @@ function serviceBadges(page: Page): Html {
   return html`
     <section aria-labelledby="services">
       <h2 id="services">${say.services}</h2>
-      <ul class="card">${rows.map(({ slug, name }) => html`<li class="brief"><div class="name"><strong>${inReadersLanguage(page, name)}</strong> <a href="${link(page, badgeAddress(slug))}">${badgeAddress(slug)}</a></div></li>`)}</ul>
+      <ul class="card">${rows.map(({ slug, name }) => html`<li class="brief"><div class="name"><strong>${inReadersLanguage(page, name)}</strong> <a href="${link(page, badgeAddress(slug))}">${link(page, badgeAddress(slug))}</a></div></li>`)}</ul>
     </section>`
 }
 

@@ -56,7 +56,7 @@ function reportForm(page: Page, { slug }: PublicComponent, filled: Filled): Html
         ${field(filled, { name: 'comment', label: words.reports.comment, hint: words.reports.commentHint, type: 'lines', maxlength: 500 })}
         ${['salt', 'number', 'signature'].map(name => html`<input type="hidden" name="${name}">`)}`,
     })}
-    ${script}`
+    ${script(page.site)}`
 }
 
 function chart(page: Page, { bins, categories }: ReportsOfComponent): Html {

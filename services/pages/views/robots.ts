@@ -8,7 +8,7 @@ export const robotsView: View = {
       address: '/robots.txt',
       version: '',
       plain: true,
-      render: () => html`${'User-agent: *\nDisallow: /api/\nDisallow: /console\n'}`,
+      render: ({ site: { base } }) => html`${`User-agent: *\nDisallow: ${base}/api/\nDisallow: ${base}/console\n`}`,
     },
   ],
 }

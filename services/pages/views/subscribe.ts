@@ -45,7 +45,7 @@ export function subscribePage(page: Page, filled: Filled): Html {
         <h2 id="programs">${say.programs}</h2>
         <div class="card">
           <p>${say.programsWhat}</p>
-          <p class="links"><a href="/api/v2/summary.json">JSON</a> <a href="/api/docs">${page.words.footer.api}</a> <a href="${link(page, '/embed')}">${page.words.embed.title}</a></p>
+          <p class="links"><a href="${page.site.base}/api/v2/summary.json">JSON</a> <a href="${page.site.base}/api/docs">${page.words.footer.api}</a> <a href="${link(page, '/embed')}">${page.words.embed.title}</a></p>
         </div>
       </section>`,
   })

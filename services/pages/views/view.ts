@@ -15,6 +15,8 @@ export type Site = {
   readonly time_zone: string
   /** Without a slash at the end; null when nobody said where people reach us. */
   readonly url: string | null
+  /** The path of `url`, which every link begins with; empty where that is the root. */
+  readonly base: string
   /** Where links lead as long as nobody said it. */
   readonly listens_at?: string | null
 }
@@ -51,13 +53,14 @@ export type View = {
 /** `changed` grows with every change of the status, `minute` with time: for pages that say how long something lasts. */
 export type Versions = { readonly changed: number; readonly minute: number }
 
-export const link = (page: Page, address: string): string => addressIn(page.language, page.site.language, address)
+export const link = ({ site, language }: Pick<Page, 'site' | 'language'>, address: string): string =>
+  site.base + addressIn(language, site.language, address)
 
 /** Where the program listens when it is not told where. */
 const defaultUrl = 'http://127.0.0.1:3000'
 
-export const absolute = (page: Page, address: string): string =>
-  `${page.site.url ?? page.site.listens_at ?? defaultUrl}${link(page, address)}`
+export const absolute = ({ site, language }: Page, address: string): string =>
+  `${site.url ?? site.listens_at ?? defaultUrl}${addressIn(language, site.language, address)}`
 
 /** What people wrote is in the site's language, whatever that of the page; what the program wrote has a message as well. */
 export function inReadersLanguage({ language, site }: Page, text: string, message?: Message | null): Html {

@@ -11,6 +11,7 @@ import {
 import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
 import { useComponents } from '../../data/components.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useSuccess } from '../../data/queries.ts'
 import { Card } from '../../design/card.tsx'
 import { Confirm, useOpen } from '../../design/dialog.tsx'
@@ -188,7 +189,7 @@ function Frame({ title, action, fields }: FrameProps) {
   const name = `preview${action}`
   return (
     <>
-      <form ref={form} method="post" action={action} target={name} hidden>
+      <form ref={form} method="post" action={pathOf(action)} target={name} hidden>
         {Object.entries(JSON.parse(settled) as FrameProps['fields']).map(([field, value]) => (
           <input key={field} type="hidden" name={field} value={value} />
         ))}

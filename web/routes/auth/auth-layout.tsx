@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
+import { pathOf } from '../../data/path-of.ts'
 import { setPreferences } from '../../data/preferences.ts'
 import { meOptions } from '../../data/session.ts'
 import { CheckboxField, TextField } from '../../design/forms/field.tsx'
@@ -47,14 +48,15 @@ export function useEnter(): () => Promise<void> {
   return async () => {
     client.clear()
     await client.fetchQuery(meOptions)
-    await navigate({ href: `/console${pathInConsole(to) || '/'}`, replace: true })
+    await navigate({ href: pathOf(`/console${pathInConsole(to) || '/'}`), replace: true })
   }
 }
 
 /** Only a path of the console: an address of somebody else's would lead people astray. Empty: the overview. */
 export function pathInConsole(to: unknown): string {
   if (typeof to !== 'string' || !/^\/(?!\/)/.test(to)) return ''
-  return to.replace(/^\/console(?=\/|$)/, '')
+  const home = pathOf('/console')
+  return to === home || to.startsWith(`${home}/`) ? to.slice(home.length) : to
 }
 
 type PasswordProps = {

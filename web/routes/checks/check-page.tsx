@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import { ListMaintenances } from '../../../contracts/incidents/maintenance.ts'
 import { type Check, GetCheck, GetUptime, heartbeats, ListRollups } from '../../../contracts/monitor/monitor.ts'
-import { pathOf } from '../../data/api-client.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { ButtonLink, TextLink } from '../../design/actions/link.tsx'
@@ -212,7 +212,7 @@ function Heartbeat({ token }: { token: string }) {
   const words = useWords(checksWords).detail
   const isHidden = /^\*+$/.test(token)
   const addressOf = (path: string) => {
-    const address = pathOf(path, { token: isHidden ? 'TOKEN' : token }, {})
+    const address = pathOf(path, { token: isHidden ? 'TOKEN' : token })
     return `curl -fsS ${location.origin}${address}`
   }
   return (

@@ -4,6 +4,7 @@ import { ExportConfig } from '../../../contracts/monitor/check-authoring.ts'
 import { ListChecks, ListUptime } from '../../../contracts/monitor/monitor.ts'
 import { useAllItems } from '../../data/all-pages.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { ButtonAnchor, ButtonLink } from '../../design/actions/link.tsx'
@@ -132,7 +133,12 @@ function Exported() {
         {yaml => <CodeBlock code={yaml} label={words.exportTitle} />}
       </QueryResult>
       <div className="flex justify-end">
-        <ButtonAnchor href={ExportConfig.path} download="vigie-by-hand.yaml" icon="export" label={words.download} />
+        <ButtonAnchor
+          href={pathOf(ExportConfig.path)}
+          download="vigie-by-hand.yaml"
+          icon="export"
+          label={words.download}
+        />
       </div>
     </>
   )

@@ -6,6 +6,7 @@ import {
 } from '../../../contracts/communications/contact.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { CallButton, ConfirmButton } from '../../design/actions/call-button.tsx'
 import { ButtonAnchor } from '../../design/actions/link.tsx'
 import { Card } from '../../design/card.tsx'
@@ -52,7 +53,7 @@ export function ContactPage() {
             <EmptyState
               icon={isOpen ? 'tickCircle' : 'report'}
               title={isOpen ? words.noneOpen : words.none}
-              action={<ButtonAnchor href="/contact" label={words.openPage} />}
+              action={<ButtonAnchor href={pathOf('/contact')} label={words.openPage} />}
               text={words.noneText}
             />
           </Card>

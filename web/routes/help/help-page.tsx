@@ -1,4 +1,5 @@
 import { glossary } from '../../../contracts/messages/glossary.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { Card, Facts } from '../../design/card.tsx'
 import { Icon } from '../../design/icon.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
@@ -17,7 +18,7 @@ export function HelpPage() {
     <>
       <PageHeader page="help" intro={words.intro} />
       <p className="mb-4">
-        <a href={frame.documentationPath} className="link inline-flex items-center gap-1.5">
+        <a href={pathOf(frame.documentationPath)} className="link inline-flex items-center gap-1.5">
           {words.documentation}
           <Icon name="external" size={16} />
         </a>

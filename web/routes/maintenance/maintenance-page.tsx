@@ -10,6 +10,7 @@ import {
 import { callApi } from '../../data/api-client.ts'
 import { now } from '../../data/clock.ts'
 import { oneOf, useFilters } from '../../data/filters.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useSuccess } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { Button } from '../../design/button.tsx'
@@ -58,7 +59,7 @@ export function MaintenancePage() {
       <div className="mt-5">
         <Card title={words.subscribe}>
           <p className="text-muted mb-2">{words.subscribeHint}</p>
-          <CodeBlock code={`${location.origin}/calendar.ics`} label={words.subscribe} />
+          <CodeBlock code={`${location.origin}${pathOf('/calendar.ics')}`} label={words.subscribe} />
         </Card>
       </div>
       <Opened open={open} setOpen={setOpen} />

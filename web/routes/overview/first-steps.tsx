@@ -1,4 +1,5 @@
 import { ListChannels } from '../../../contracts/communications/communications.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay, useMe } from '../../data/session.ts'
 import { ButtonAnchor, ButtonLink } from '../../design/actions/link.tsx'
@@ -26,7 +27,7 @@ export function FirstSteps({ hasChecks }: { hasChecks: boolean }) {
       to: '/profile',
       action: words.profileAction,
     },
-    { title: words.page, text: words.pageText, done: hasChecks, href: '/', action: words.pageAction },
+    { title: words.page, text: words.pageText, done: hasChecks, href: pathOf('/'), action: words.pageAction },
   ]
   return (
     <Card title={words.title}>

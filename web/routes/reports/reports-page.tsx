@@ -6,6 +6,7 @@ import {
   type ReportsOfComponent,
 } from '../../../contracts/reports.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
 import { DialogButton } from '../../design/actions/dialog-button.tsx'
@@ -98,7 +99,7 @@ function ReportedComponent({ of: { component } }: { of: ComponentReports }) {
     <Card
       title={component.name}
       actions={
-        <a href={`/${language}/reports/${component.slug}`} className="link text-sm">
+        <a href={pathOf(`/${language}/reports/${component.slug}`)} className="link text-sm">
           {words.publicPage}
         </a>
       }

@@ -1,4 +1,5 @@
 import { GetInstallation, type Installation } from '../../../contracts/identity/installation.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { TextLink } from '../../design/actions/link.tsx'
 import { Card, Facts } from '../../design/card.tsx'
@@ -191,7 +192,7 @@ function ForPrograms() {
       <ul className="grid gap-3">
         {links.map(([href, label, text]) => (
           <li key={href}>
-            <a href={href} className="link inline-flex items-center gap-1.5">
+            <a href={pathOf(href)} className="link inline-flex items-center gap-1.5">
               {label}
               <Icon name="external" size={16} />
             </a>

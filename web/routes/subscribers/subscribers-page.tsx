@@ -2,6 +2,7 @@ import { ListSubscribers, RemoveSubscriber, type Subscriber } from '../../../con
 import { useComponentName } from '../../data/components.ts'
 import { anyText, oneOf, useFilters } from '../../data/filters.ts'
 import { usePagedQuery } from '../../data/paged-query.ts'
+import { pathOf } from '../../data/path-of.ts'
 import { ConfirmButton } from '../../design/actions/call-button.tsx'
 import { ButtonAnchor } from '../../design/actions/link.tsx'
 import { Counters } from '../../design/lists/counters.tsx'
@@ -45,7 +46,7 @@ export function SubscribersPage() {
           <EmptyState
             icon="people"
             title={words.none}
-            action={<ButtonAnchor href="/subscribe" label={words.openPage} />}
+            action={<ButtonAnchor href={pathOf('/subscribe')} label={words.openPage} />}
             text={words.noneText}
           />
         }

@@ -3,7 +3,6 @@ import type { PagesMessages } from '../../../../contracts/messages/en/tables/pag
 import { tables } from '../../../../contracts/messages/tables.ts'
 import { type Language, languages } from '../../../../kit/messages/languages.ts'
 import { type Content, Html, html } from '../../rendering/html.ts'
-import { addressIn } from '../../rendering/language.ts'
 import { link, type Page, time } from '../view.ts'
 import { banners } from './banners.ts'
 import { siteScript } from './site-script.ts'
@@ -47,7 +46,7 @@ export function layout(
         <link rel="alternate" type="application/atom+xml" title="${page.words.feed.title}" href="${link(page, '/feed.atom')}">
         <link rel="icon" href="${favicon(status)}">
         ${styleSheet}
-        ${dated && !page.still && siteScript}
+        ${dated && !page.still && siteScript(page.site)}
       </head>
       <body>
         ${symbols(bars)}
@@ -83,11 +82,12 @@ function news({ words }: Page): Html {
 }
 
 function languageSwitch(page: Page, address: string): readonly Html[] {
-  const others = languages.filter(language => language !== page.language)
-  return others.map(other => {
-    const target = addressIn(other, page.site.language, address)
-    return html`<a href="${target}" lang="${other}" hreflang="${other}">${tables[other].pages.ownName}</a>`
-  })
+  return languages
+    .filter(language => language !== page.language)
+    .map(
+      language =>
+        html`<a href="${link({ ...page, language }, address)}" lang="${language}" hreflang="${language}">${tables[language].pages.ownName}</a>`,
+    )
 }
 
 function footer(page: Page, dated: boolean): Html {
@@ -100,7 +100,7 @@ function footer(page: Page, dated: boolean): Html {
         <a href="${link(page, '/feed.atom')}">Atom</a>
         <a href="${link(page, '/feed.rss')}">RSS</a>
         <a href="${link(page, '/embed')}">${words.footer.embed}</a>
-        <a href="/api/docs">${words.footer.api}</a>
+        <a href="${site.base}/api/docs">${words.footer.api}</a>
       </p>
     </footer>`
 }

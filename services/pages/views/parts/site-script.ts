@@ -1,6 +1,6 @@
 import { hashOf } from '../../rendering/encoded-page.ts'
-import { Html } from '../../rendering/html.ts'
-import type { View } from '../view.ts'
+import { Html, html } from '../../rendering/html.ts'
+import type { Site, View } from '../view.ts'
 
 /**
  * Nothing needs it. Times are put into the zone of whoever reads, with how long ago they were; and when something is said
@@ -21,12 +21,12 @@ const at=new Date(node.dateTime),date=/\\b\\d{4}\\b/.test(node.textContent)?long
 if(moved)node.textContent='clock'in node.dataset?clock(at):date(at).replace(/^1 /,french?'1er ':'1 ')+(french?' à ':', ')+clock(at)+'\\u00a0'+zones.formatToParts(at).find(one=>one.type=='timeZoneName').value
 return[node,at,node.textContent]}),
 tell=()=>{for(const[node,at,text]of times){
-const minutes=Math.round((at-new Date)/6e4),far=Math.abs(minutes)
-if(!('clock'in node.dataset))node.textContent=far&&far<2880?text+' ('+(far<60?ago.format(minutes,'minute'):ago.format(Math.round(minutes/60),'hour'))+')':text}}
+const min=Math.round((at-new Date)/6e4),far=Math.abs(min)
+if(!('clock'in node.dataset))node.textContent=far&&far<2880?text+' ('+(far<60?ago.format(min,'minute'):ago.format(Math.round(min/60),'hour'))+')':text}}
 tell();setInterval(tell,3e4)
 if(moved)zone.textContent=zone.textContent.replace(zone.dataset.zone,here)
 const news=document.getElementById('news'),open=()=>{
-const stream=new EventSource('/api/v1/live'),show=()=>setTimeout(()=>{
+const stream=new EventSource(new URL('api/v1/live',import.meta.url)),show=()=>setTimeout(()=>{
 if(!news.firstChild)news.append(news.nextElementSibling.content.cloneNode(true))},1500)
 for(const what of'component-changed,incident-opened,incident-updated,incident-resolved,maintenance-scheduled,maintenance-started,maintenance-ended,maintenance-changed,announcement-published,announcement-ended'.split(','))
 for(const by of['incidents','communications'])stream.addEventListener('vigie.'+by+'.'+what+'.v1',show)
@@ -36,7 +36,8 @@ addEventListener('pageshow',()=>setTimeout(open,3e3))`.trim()
 
 /** Its address changes with it, so browsers may keep it for long. */
 const address = '/status.js'
-export const siteScript = new Html(`<script type="module" src="${address}?${hashOf(Buffer.from(source))}"></script>`)
+const versioned = `${address}?${hashOf(Buffer.from(source))}`
+export const siteScript = ({ base }: Site): Html => html`<script type="module" src="${base}${versioned}"></script>`
 
 export const siteScriptView: View = {
   name: 'site script',

@@ -2,6 +2,7 @@ import { lazy, useState } from 'react'
 import type { IncidentStatus } from '../../../../contracts/common-schemas.ts'
 import type { Incident } from '../../../../contracts/incidents/incidents.ts'
 import { download } from '../../../data/download.ts'
+import { pathOf } from '../../../data/path-of.ts'
 import { useMay } from '../../../data/session.ts'
 import { ButtonAnchor } from '../../../design/actions/link.tsx'
 import { Button, IconButton } from '../../../design/button.tsx'
@@ -155,7 +156,12 @@ export function IncidentActions({ incident }: { incident: Incident }) {
   const merge = { label: words.merge, icon: 'right', onSelect: () => setOpen('merge') } as const
   return (
     <>
-      <ButtonAnchor href={`/incidents/${incident.number}`} variant="quiet" icon="external" label={words.publicPage} />
+      <ButtonAnchor
+        href={pathOf(`/incidents/${incident.number}`)}
+        variant="quiet"
+        icon="external"
+        label={words.publicPage}
+      />
       {responder ? (
         <>
           {incident.acknowledged_at === null && isOpen ? (
