@@ -2,6 +2,7 @@
 export const guidePages = [
   'README',
   'configuration',
+  'reverse-proxy',
   'checks',
   'alerts',
   'incidents',
