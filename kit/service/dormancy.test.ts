@@ -6,9 +6,11 @@ import { type Static, Type } from 'typebox'
 import { every } from '../schedule/schedule.ts'
 import { onBothEngines } from '../testing/engines.ts'
 import { testKey } from '../testing/host.ts'
+import { DormantService, type StartLater } from './dormancy.ts'
 import { defineEvent, fact } from './event.ts'
 import { defineOperation } from './operation.ts'
 import { type Context, defineService, react, serve } from './service.ts'
+import type { Running } from './start-service.ts'
 
 const BottleStored = defineEvent('vigie.cellar.bottle-stored.v1', Type.Object({ bottle: Type.String() }))
 const CorkOrdered = defineEvent('vigie.orders.cork-ordered.v1', Type.Object({ cork: Type.String() }))
@@ -160,4 +162,25 @@ onBothEngines('a dormant service', engine => {
     await world.restart(again.services)
     assert.equal(again.seen.starts, 1)
   })
+})
+
+test('one that has not started when the program ends is ended, too', async () => {
+  const { services } = house()
+  const [cellar] = services
+  assert.ok(cellar)
+  const ending = new AsyncDisposableStack()
+  const started = Promise.withResolvers<void>()
+  let isClosed = false
+  const start: StartLater = async (_service, begun) => {
+    begun.defer(() => {
+      isClosed = true
+    })
+    await started.promise
+    return {} as Running
+  }
+  const waking = new DormantService(cellar, start, ending).wake()
+  await ending.disposeAsync()
+  started.resolve()
+  await assert.rejects(waking, { code: 'kit.stopping' })
+  assert.equal(isClosed, true)
 })

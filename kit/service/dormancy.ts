@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Operation } from './operation.ts'
+import { unavailable } from './refusals.ts'
 import type { Served, Service } from './service.ts'
 import type { Running } from './start-service.ts'
 
@@ -40,6 +41,8 @@ export class DormantService {
   async #begin(): Promise<Running> {
     await using begun = new AsyncDisposableStack()
     const running = await this.#start(this.service, begun)
+    // Nobody would end what is handed over to a program that has ended meanwhile.
+    if (this.#ending.disposed) throw unavailable('kit.stopping')
     this.#ending.use(begun.move())
     return running
   }
