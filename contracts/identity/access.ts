@@ -9,7 +9,15 @@ export const Role = Type.Enum(['viewer', 'responder', 'admin'])
 export type Role = Static<typeof Role>
 export const KeyRole = Type.Enum(['none', 'viewer', 'responder', 'admin'])
 /** What a key may do beside its role. */
-export const KeyScope = Type.Enum(['metrics', 'flags', 'edge', 'functions', 'bounces'])
+export const KeyScope = Type.Enum([
+  'metrics',
+  'flags',
+  'telemetry:write',
+  'telemetry:read',
+  'edge',
+  'functions',
+  'bounces',
+])
 export const UserState = Type.Enum(['invited', 'active', 'disabled', 'deleted'])
 export type UserState = Static<typeof UserState>
 

@@ -40,7 +40,7 @@ describe('the cookie of the console', () => {
 
   test('gives way to an Authorization header, and a bad one is refused', async () => {
     await assert.rejects(who('GET', { cookie, authorization: 'Bearer old' }), { code: 'auth.unknown-token' })
-    await assert.rejects(who('GET', { cookie, authorization: 'Basic eDp5' }), { code: 'auth.malformed' })
+    await assert.rejects(who('GET', { cookie, authorization: 'Digest good' }), { code: 'auth.malformed' })
   })
 
   test('may be the second of its name: a neighbouring host can lay one before it', async () => {
@@ -52,6 +52,30 @@ describe('the cookie of the console', () => {
   test('is found by its exact name', () => {
     assert.equal(cookieOf({ cookie: 'my_vigie_session=a; vigie_session=b=c' }, 'vigie_session'), 'b=c')
     assert.equal(cookieOf({}, 'vigie_session'), undefined)
+  })
+})
+
+describe('basic authentication', () => {
+  const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` })
+
+  test('carries a token as the password of any user', async () => {
+    for (const user of ['', 'ada', 'prometheus', 'é']) assert.equal(await who('GET', basic(`${user}:good`)), 'Ada')
+    assert.equal(await who('POST', basic('x:good')), 'Ada')
+  })
+
+  test('is refused with another password, without one, and when it is no pair at all', async () => {
+    await assert.rejects(who('GET', basic('good:bad')), { code: 'auth.unknown-token' })
+    await assert.rejects(who('GET', basic('x:y:good')), { code: 'auth.unknown-token' })
+    for (const none of [basic('good'), basic('good:'), { authorization: 'Basic ' }, { authorization: 'Basic %%%' }]) {
+      await assert.rejects(who('GET', none), { code: 'auth.malformed' }, JSON.stringify(none))
+    }
+  })
+
+  test('changes nothing when the page of another site makes the browser send it', async () => {
+    for (const foreign of [{ origin: 'https://evil.test' }, { 'sec-fetch-site': 'cross-site' }]) {
+      assert.equal(await who('POST', { ...basic('x:good'), ...foreign }), 'anonymous')
+      assert.equal(await who('GET', { ...basic('x:good'), ...foreign }), 'Ada')
+    }
   })
 })
 

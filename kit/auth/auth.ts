@@ -6,6 +6,7 @@ import type { Log } from '../runtime/log.ts'
 import type { Operation } from '../service/operation.ts'
 import { forbidden, unauthenticated } from '../service/refusals.ts'
 import type { Caller } from './caller.ts'
+import { isFromForeignPage } from './foreign-page.ts'
 
 export const anonymous: Caller = { id: '', kind: 'anonymous', name: 'anonymous', role: 'none', scopes: [] }
 
@@ -35,7 +36,11 @@ export async function authenticateRequest(
 ): Promise<Caller> {
   const writes = !reads && !['GET', 'HEAD', 'OPTIONS'].includes(method)
   const { authorization } = headers
-  if (typeof authorization === 'string') return authenticate(authorization, authenticators, writes)
+  if (typeof authorization === 'string') {
+    // Browsers remember a password, and send it unasked like a cookie.
+    if (writes && isBasic(authorization) && isFromForeignPage(headers, undefined)) return anonymous
+    return authenticate(authorization, authenticators, writes)
+  }
   const key = key_header ? headers['x-api-key'] : undefined
   if (typeof key === 'string') return authenticate(`Bearer ${key}`, authenticators, writes)
   // A cookie is sent unasked: one that has expired, or that another site makes the browser send, is none.
@@ -55,11 +60,20 @@ async function authenticate(
   writes = false,
 ): Promise<Caller> {
   if (!header) return anonymous
-  const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1]
+  const token = isBasic(header) ? passwordIn(header) : /^Bearer\s+(\S+)$/i.exec(header)?.[1]
   if (!token) throw unauthenticated('auth.malformed')
   const caller = await callerOf(token, authenticators, writes)
   if (caller) return caller
   throw unauthenticated('auth.unknown-token')
+}
+
+const isBasic = (header: string): boolean => /^Basic\s/i.test(header)
+
+/** Programs that know nothing else (Prometheus, Grafana) send a key as the password of whatever user. Source: RFC 7617. */
+function passwordIn(header: string): string | undefined {
+  const pair = Buffer.from(header.slice('Basic '.length).trim(), 'base64').toString()
+  const colon = pair.indexOf(':')
+  return colon < 0 ? undefined : pair.slice(colon + 1)
 }
 
 async function callerOf(

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type Authenticator, authenticateRequest, authorize } from '../auth/auth.ts'
@@ -7,7 +9,7 @@ import type { ClientIp } from '../auth/client-ip.ts'
 import { type FieldProblem, Refusal } from '../service/errors.ts'
 import type { Operation } from '../service/operation.ts'
 import { invalidFields } from '../service/refusals.ts'
-import { Reply, type Request, type Served } from '../service/service.ts'
+import { type ClientCertificate, Reply, type Request, type Served } from '../service/service.ts'
 import { type Checked, validator } from '../service/validation.ts'
 import { bodyRules, readBody } from './body/read-body.ts'
 import { answerBeforeBody } from './body/unread-body.ts'
@@ -37,7 +39,8 @@ export function mount(app: FastifyInstance, served: Served, options: HttpOptions
       if (operation.cors) reply.headers(forOtherSites)
       const caller = await authenticateRequest(request, options.authenticators, operation)
       authorize(caller, operation)
-      const input = await read(request, reply, { caller, ip: caller.ip ?? options.addressOf(request) })
+      const ip = caller.ip ?? options.addressOf(request)
+      const input = await read(request, reply, { caller, ip, certificate: certificateOf(request.raw.socket) })
       const run = async () => handle(input)
       const output = await (options.around ? options.around(request, caller, run) : run())
       if (output instanceof Reply) return sendReply(reply, output)
@@ -52,8 +55,15 @@ export function mount(app: FastifyInstance, served: Served, options: HttpOptions
   })
 }
 
-type Known = { readonly caller: Caller; readonly ip: string }
+type Known = Pick<Request<Operation>, 'caller' | 'ip' | 'certificate'>
 type Read = (request: FastifyRequest, reply: FastifyReply, known: Known) => Promise<Request<never>>
+
+function certificateOf(socket: Socket): ClientCertificate | undefined {
+  if (!(socket instanceof TLSSocket && socket.authorized)) return undefined
+  const { subject, fingerprint256 } = socket.getPeerCertificate()
+  const name = [subject.CN ?? ''].flat()[0] ?? ''
+  return { subject: name, fingerprint: fingerprint256 }
+}
 
 /** What a request holds, checked; its body only once everything that can be judged without it lets it in. */
 function reader({ operation, admit }: Served): Read {

@@ -22,6 +22,16 @@ export type ServerOptions = {
   readonly isExempt?: (address: string) => boolean
   /** The path below which a proxy shows everything; its own routes know nothing of it. */
   readonly base?: string
+  readonly tls?: TlsMaterial | undefined
+}
+
+/** Who shows no certificate that `ca` signed is let in only where `requestCert` is not said. */
+export type TlsMaterial = {
+  readonly cert: Buffer
+  readonly key: Buffer
+  readonly ca?: Buffer
+  readonly requestCert?: true
+  readonly rejectUnauthorized?: true
 }
 
 /**
@@ -32,8 +42,13 @@ const readAheadBytes = 2_048
 
 export function createHttp(
   log: Log,
-  { limits = withinFiles(connectionLimits), isExempt = exemptOf([]), base = '' }: ServerOptions = {},
+  { limits = withinFiles(connectionLimits), isExempt = exemptOf([]), base = '', tls }: ServerOptions = {},
 ): FastifyInstance {
+  const http = {
+    headersTimeout: limits.headMs,
+    connectionsCheckingInterval: limits.checkedEveryMs,
+    highWaterMark: readAheadBytes,
+  }
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
@@ -42,11 +57,7 @@ export function createHttp(
     requestTimeout: limits.requestMs,
     connectionTimeout: limits.idleMs,
     rewriteUrl: ({ url = '/' }) => withoutBasePath(url, base),
-    http: {
-      headersTimeout: limits.headMs,
-      connectionsCheckingInterval: limits.checkedEveryMs,
-      highWaterMark: readAheadBytes,
-    },
+    ...(tls ? { https: { ...http, ...tls } } : { http }),
     // Addresses that cannot even be read come past every handler.
     frameworkErrors: (error, _request, reply) => sendProblem(reply, error, log),
     clientErrorHandler: refuseUnreadable,

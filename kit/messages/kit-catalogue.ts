@@ -115,7 +115,7 @@ export const kitCatalogue = {
   'field.address': 'is too long, or its escapes (%) are no text',
   'field.cursor': 'is not a cursor of this list: take next_cursor of the page before',
 
-  'auth.malformed': 'Authorization must be of the form "Bearer <token>"',
+  'auth.malformed': 'Authorization must be of the form "Bearer <token>", or basic with a key as the password',
   'auth.unknown-token': 'this token is not known, has expired or was revoked',
   'auth.cluster-only': 'this is for the services of this cluster',
   'auth.people-only': 'this is for people who have signed in, not for keys',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
-import { adminKey } from '../auth/auth.ts'
+import { type Authenticator, adminKey } from '../auth/auth.ts'
 import { clientIp } from '../auth/client-ip.ts'
 import { finishRestore } from '../backup/restore-folder.ts'
 import { requireClusterKey } from '../config/schema/settings-rules.ts'
@@ -26,6 +26,7 @@ import type { Operation } from './operation.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
 import type { ConfigProblem, Served, Service, Started } from './service.ts'
 import { ServiceClient } from './service-client.ts'
+import { openPorts } from './service-ports.ts'
 import { type HostOptions, type Running, startService, type Workers } from './start-service.ts'
 import { beginWork, WorkingServices } from './working-services.ts'
 
@@ -86,13 +87,10 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const dormant = await dormantOf(options, storage)
   const awake = services.filter(service => !dormant.includes(service))
   const running = await Promise.all(awake.map(service => startService(service, serviceClient, shared)))
-  const known = running.flatMap(({ started }) => started.authenticates ?? [])
-  const authenticators = [
-    serviceClient.authenticator,
-    key.authenticator,
-    adminKey({ data: options.data, given: options.admin_key, log, signIn: known.length > 0 }),
-    ...known,
-  ]
+  const authenticators = [serviceClient.authenticator, key.authenticator, ...authenticatorsOf(running, options)]
+  const around: typeof serviceClient.around = (...asked) => storage.whileThere(() => serviceClient.around(...asked))
+  const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
+  const border = { ...options, health, http: { ...http, around } }
   const working = new WorkingServices(options, key)
   let inForce = configuration
   const later = new AsyncDisposableStack()
@@ -100,15 +98,14 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     const one = await startService(service, serviceClient, { ...shared, configuration: inForce, ending: ownEnding })
     authenticators.push(...(one.started.authenticates ? [one.started.authenticates] : []))
     await working.join([one], ownEnding)
+    await openPorts([one], border, ownEnding)
     await beginWork([one])
     running.push(one)
     return one
   }
   const sleeping = dormant.map(service => new DormantService(service, startLater, later))
 
-  const http = { authenticators, addressOf, checkAnswers: options.checkAnswers ?? false }
-  const around: typeof serviceClient.around = (...asked) => storage.whileThere(() => serviceClient.around(...asked))
-  const operations = mountAll(app, [...running.map(servedBy), ...sleeping], { ...http, around })
+  const operations = mountAll(app, [...running.map(servedBy), ...sleeping], border.http)
   mountHostRoutes(app, {
     version,
     running,
@@ -125,6 +122,7 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
   const first = running.filter(({ service }) => !options.isIdle?.(service.name))
   await working.join(first, ending)
   ending.use(later)
+  await openPorts(first, border, ending)
   ending.defer(() => app.close())
   await beginWork(first)
   health.ready()
@@ -154,6 +152,11 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
 
 const isConfigured = ({ name, dormant }: Service, { values }: Configuration): boolean =>
   dormant?.isConfigured(values.get(name) as Record<string, unknown>) ?? true
+
+function authenticatorsOf(running: readonly Running[], { data, admin_key, log }: HostOptions): Authenticator[] {
+  const known = running.flatMap(({ started }) => started.authenticates ?? [])
+  return [adminKey({ data, given: admin_key, log, signIn: known.length > 0 }), ...known]
+}
 
 /** Those that neither the configuration asks for nor have anything from before. */
 async function dormantOf({ services, configuration }: HostOptions, storage: Storage): Promise<readonly Service[]> {

@@ -8,6 +8,7 @@ import type { Command } from '../cli/command.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Finding } from '../health/finding.ts'
 import type { StorageView } from '../health/store-watch.ts'
+import type { Port } from '../http/port.ts'
 import type { OutgoingPolicy } from '../http-client/network.ts'
 import type { Redactor } from '../http-client/redact.ts'
 import type { JobChange, Jobs } from '../jobs/jobs.ts'
@@ -29,6 +30,16 @@ export type Request<Op> = Input<Op> & {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Address of the peer; only for limits and abuse rules, never stored as it is. */
   readonly ip: string
+  /** On a port that asks for one. */
+  readonly certificate?: ClientCertificate | undefined
+}
+
+/** It was signed by whom the port trusts. */
+export type ClientCertificate = {
+  /** Its common name. */
+  readonly subject: string
+  /** SHA-256, hexadecimal in pairs: `AB:CD:…`. */
+  readonly fingerprint: string
 }
 
 /** An answer that is not plain JSON with the operation's status. */
@@ -119,6 +130,8 @@ export type Started<Config = unknown> = {
   readonly schedules?: readonly Schedule[]
   /** The reply that lies ready for a public path, the same for everybody; asked before the operations. */
   readonly cached?: CachedReplies
+  /** Opened once it runs; one that cannot be opened is a finding of its health, and stops nothing. */
+  readonly ports?: readonly Port[]
   /** Knows some sort of token; asked on every request that carries one. */
   readonly authenticates?: Authenticator
   /** What of it is not well, from what is in memory; that its store fails is known without it. Left out: all is well. */

@@ -13,6 +13,8 @@ const en = {
   scopeNames: {
     metrics: 'Read the figures',
     flags: 'Evaluate flags',
+    'telemetry:write': 'Write measurements',
+    'telemetry:read': 'Read measurements',
     edge: 'Device ingest',
     functions: 'Invoke functions',
     bounces: 'Report bounced e-mails',
@@ -20,6 +22,8 @@ const en = {
   scopeHints: {
     metrics: '/metrics and /readyz, for Prometheus.',
     flags: 'OFREP and /flags, for applications.',
+    'telemetry:write': 'Sources that push, and Prometheus remote write.',
+    'telemetry:read': 'Series and PromQL, for Grafana.',
     edge: 'For sensors and gateways.',
     functions: 'For callers of functions.',
     bounces: 'For the mail server.',
@@ -64,6 +68,8 @@ const fr: KeysWords = {
   scopeNames: {
     metrics: 'Lire les mesures du programme',
     flags: 'Évaluer les drapeaux',
+    'telemetry:write': 'Écrire des mesures',
+    'telemetry:read': 'Lire des mesures',
     edge: 'Collecte d’objets',
     functions: 'Appeler des fonctions',
     bounces: 'Signaler les e-mails rejetés',
@@ -71,6 +77,8 @@ const fr: KeysWords = {
   scopeHints: {
     metrics: '/metrics et /readyz, pour Prometheus.',
     flags: 'OFREP et /flags, pour les applications.',
+    'telemetry:write': 'Sources qui envoient elles-mêmes, et remote write de Prometheus.',
+    'telemetry:read': 'Séries et PromQL, pour Grafana.',
     edge: 'Pour les capteurs et les passerelles.',
     functions: 'Pour ceux qui appellent des fonctions.',
     bounces: 'Pour le serveur de messagerie.',

@@ -114,7 +114,8 @@ export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
   'field.address': 'est trop longue, ou ses échappements (%) ne sont pas du texte',
   'field.cursor': 'n’est pas un curseur de cette liste\u00a0: prenez next_cursor de la page précédente',
 
-  'auth.malformed': 'Authorization doit avoir la forme «\u00a0Bearer <jeton>\u00a0»',
+  'auth.malformed':
+    'Authorization doit avoir la forme «\u00a0Bearer <jeton>\u00a0», ou «\u00a0Basic\u00a0» avec une clé comme mot de passe',
   'auth.unknown-token': 'ce jeton est inconnu, expiré ou révoqué',
   'auth.cluster-only': 'cela est réservé aux services de cette grappe',
   'auth.people-only': 'cela est réservé aux personnes connectées, pas aux clés',
