@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../service/refusals.ts'
+import { notFound } from '../../service/refusals.ts'
 import { sendAsset, sendPage } from './built-files.ts'
 
 const policy =

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { pino } from 'pino'
+import { createHttp } from '../server.ts'
 import { mountConsole } from './console-routes.ts'
-import { createHttp } from './server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vigie-console-'))
 after(() => rmSync(folder, { recursive: true }))

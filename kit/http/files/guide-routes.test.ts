@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { brotliCompressSync } from 'node:zlib'
 import { pino } from 'pino'
+import { createHttp } from '../server.ts'
 import { mountGuide } from './guide-routes.ts'
-import { createHttp } from './server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vigie-guide-'))
 after(() => rmSync(folder, { recursive: true }))
