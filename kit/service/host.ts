@@ -20,15 +20,15 @@ import { protectAndTell } from '../store/data-folder.ts'
 import { Storage } from '../store/storage.ts'
 import type { Store } from '../store/store.ts'
 import { WorkerPool } from '../worker-pool/worker-pool.ts'
-import { DormantService, type StartLater } from './dormancy.ts'
 import { mountHostRoutes, packageFile } from './host-routes.ts'
 import type { Operation } from './operation.ts'
 import { type Configuration, noteInForce, reload } from './reload.ts'
+import { DormantService, type StartLater } from './running/dormancy.ts'
+import { openPorts } from './running/service-ports.ts'
+import { beginWork, WorkingServices } from './running/working-services.ts'
 import type { ConfigProblem, Served, Service, Started } from './service.ts'
 import { ServiceClient } from './service-client.ts'
-import { openPorts } from './service-ports.ts'
 import { type HostOptions, type Running, startService, type Workers } from './start-service.ts'
-import { beginWork, WorkingServices } from './working-services.ts'
 
 export type Host = {
   readonly app: FastifyInstance

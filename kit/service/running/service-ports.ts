@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import type { HealthBoard } from '../health/health-board.ts'
-import { exemptOf } from '../http/connection-limits.ts'
-import { type HttpOptions, mount } from '../http/mount.ts'
-import { OpenPort } from '../http/port.ts'
-import { createHttp, type TlsMaterial } from '../http/server.ts'
-import type { Served } from './service.ts'
-import type { HostOptions, Running } from './start-service.ts'
+import type { HealthBoard } from '../../health/health-board.ts'
+import { exemptOf } from '../../http/connection-limits.ts'
+import { type HttpOptions, mount } from '../../http/mount.ts'
+import { OpenPort } from '../../http/port.ts'
+import { createHttp, type TlsMaterial } from '../../http/server.ts'
+import type { Served } from '../service.ts'
+import type { HostOptions, Running } from '../start-service.ts'
 
 type Around = Pick<HostOptions, 'clock' | 'log' | 'configuration'> & {
   readonly http: HttpOptions

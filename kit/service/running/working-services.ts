@@ -1,9 +1,9 @@
-import type { ClusterKey } from '../http-client/peer-http.ts'
-import type { Listener } from '../messaging/listener.ts'
-import { localListeners, peerListeners } from '../messaging/listeners.ts'
-import { Relay } from '../messaging/relay.ts'
-import { startSchedules } from '../schedule/start-schedules.ts'
-import type { HostOptions, Running } from './start-service.ts'
+import type { ClusterKey } from '../../http-client/peer-http.ts'
+import type { Listener } from '../../messaging/listener.ts'
+import { localListeners, peerListeners } from '../../messaging/listeners.ts'
+import { Relay } from '../../messaging/relay.ts'
+import { startSchedules } from '../../schedule/start-schedules.ts'
+import type { HostOptions, Running } from '../start-service.ts'
 
 type Surroundings = Pick<HostOptions, 'services' | 'configuration' | 'carry' | 'clock' | 'log'>
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Operation } from './operation.ts'
-import { unavailable } from './refusals.ts'
-import type { Served, Service } from './service.ts'
-import type { Running } from './start-service.ts'
+import type { Operation } from '../operation.ts'
+import { unavailable } from '../refusals.ts'
+import type { Served, Service } from '../service.ts'
+import type { Running } from '../start-service.ts'
 
 /** Starts a service beside those that run, all of it owned by `ending`. */
 export type StartLater = (service: Service, ending: AsyncDisposableStack) => Promise<Running>
