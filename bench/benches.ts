@@ -23,6 +23,7 @@ import { load } from './proofs/load.ts'
 import { memory } from './proofs/memory.ts'
 import { noNetwork } from './proofs/no-network.ts'
 import { postgres } from './proofs/postgres.ts'
+import { promql } from './proofs/promql.ts'
 import { restart } from './proofs/restart.ts'
 import { soak } from './proofs/soak.ts'
 import { streams } from './proofs/streams.ts'
@@ -64,6 +65,7 @@ export const benches: readonly Bench[] = [
   reports,
   jobs,
   telemetry,
+  promql,
   pages,
   flags,
   consoleOfPeople,

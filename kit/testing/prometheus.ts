@@ -22,7 +22,7 @@ export function findPrometheus(): Promise<string | null> {
 }
 
 /** A real Prometheus with this configuration (its `prometheus.yml` as a value) and an empty store. */
-export async function startPrometheus(configuration: object): Promise<Prometheus> {
+export async function startPrometheus(configuration: object, flags: readonly string[] = []): Promise<Prometheus> {
   const program = await findPrometheus()
   if (!program) throw new Error(reasonMissing('prometheus'))
   const folder = mkdtempSync(join(tmpdir(), 'vigie-prometheus-'))
@@ -33,6 +33,7 @@ export async function startPrometheus(configuration: object): Promise<Prometheus
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${new URL(url).host}`,
     '--log.level=warn',
+    ...flags,
   ])
   await until('prometheus is ready', async () => {
     if (child.process.exitCode !== null) throw new Error(`prometheus ended: ${child.output()}`)
