@@ -20,7 +20,7 @@ export function refusalsOf<Words extends Catalogue>(catalogue: Words) {
       const detail = messageOf(code, params)
       return new Refusal(kind, code.replace(/:.*/, ''), english.word(detail), { ...more, detail_i18n: detail })
     }
-  const problemAt = (field: string, problem: Message): FieldProblem => ({
+  const problemAt = (field: string, problem: Message): Required<FieldProblem> => ({
     field,
     message: english.word(problem),
     message_i18n: problem,
@@ -39,7 +39,7 @@ export function refusalsOf<Words extends Catalogue>(catalogue: Words) {
       field: string,
       code: Code,
       ...[params]: Given<Words[Code], never>
-    ): FieldProblem => problemAt(field, messageOf(code, params)),
+    ): Required<FieldProblem> => problemAt(field, messageOf(code, params)),
   }
 }
 

@@ -8,6 +8,7 @@ import { type Secrets, secretsIn } from '../../kit/config/secret-settings.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { type Definition, toDefinition } from './definitions/definition.ts'
 import { checkKind, checkKinds } from './probes/index.ts'
+import type { SettingProblem } from './probes/kind/kind.ts'
 
 const Threshold = Type.Integer({ minimum: 1, maximum: 100 })
 
@@ -138,7 +139,7 @@ export function configProblems({ services, monitoring }: MonitorConfig): ConfigP
   ]
 }
 
-export function settingProblems({ kind, settings }: Definition): readonly { field: string; message: string }[] {
+export function settingProblems({ kind, settings }: Definition): readonly SettingProblem[] {
   return checkKind(kind)?.problems?.(settings) ?? []
 }
 

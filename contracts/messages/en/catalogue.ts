@@ -6,6 +6,7 @@ import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
 import { refusals } from './refusals.ts'
+import { settings } from './settings.ts'
 import { timelines } from './timelines.ts'
 
 /** English says what there is to be said: other languages have the same codes, with the same params. */
@@ -19,4 +20,5 @@ export const en = {
   ...problems,
   ...providerReasons,
   ...refusals,
+  ...settings,
 } as const

@@ -7,6 +7,7 @@ import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
 import { refusals } from './refusals.ts'
+import { settings } from './settings.ts'
 import { timelines } from './timelines.ts'
 
 export const fr: Readonly<Record<keyof typeof en, string>> = {
@@ -19,4 +20,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...problems,
   ...providerReasons,
   ...refusals,
+  ...settings,
 }

@@ -3,6 +3,7 @@ import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
 import { say } from '../../../contracts/messages/words.ts'
+import { fieldProblem } from '../../../contracts/refusals.ts'
 import { type Condition, conditionProblems, conditionsOf, failing } from './conditions/conditions.ts'
 import { addressOf } from './connection/connection.ts'
 import { type Attempt, attempt, down, up, type Verdict } from './kind/attempt.ts'
@@ -56,10 +57,7 @@ export const dns = defineCheckKind({
   summary: 'Asks a name server and evaluates the records that come back.',
   schema: Settings,
   address: ({ host, server }) => (server === undefined ? host : `${host} at ${server}`),
-  problems: ({ server, conditions = [] }) => [
-    ...serverProblems(server),
-    ...conditionProblems(conditions, words).map(({ index, message }) => ({ field: `conditions[${index}]`, message })),
-  ],
+  problems: ({ server, conditions = [] }) => [...serverProblems(server), ...conditionProblems(conditions, words)],
   probe: (settings, context) => {
     const conditions = planOf(settings)
     return attempt(context, running => asked(running, settings, conditions), slowMs(settings.degraded_above))
@@ -169,5 +167,5 @@ function serverProblems(server: string | undefined): readonly SettingProblem[] {
   if (server === undefined) return []
   const { name, port } = serverOf(server)
   const right = name !== '' && (isIP(name) === 6 || !name.includes(':')) && port >= 1 && port <= 65_535
-  return right ? [] : [{ field: 'server', message: `"${server}" is no host or host:port, such as 192.0.2.1:53` }]
+  return right ? [] : [fieldProblem('server', 'setting.server', { server })]
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { say } from '../../../../contracts/messages/words.ts'
+import { inEnglish, say } from '../../../../contracts/messages/words.ts'
+import { problemAt } from '../../../../contracts/refusals.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import { shortened } from '../kind/format.ts'
+import type { SettingProblem } from '../kind/kind.ts'
 import { type Parsed, parseCondition } from './condition-parser.ts'
 
 /** What a probe offers to conditions; what it does not have is left out. */
@@ -21,20 +23,18 @@ export type Condition = {
   readonly fails: (facts: Facts) => Message | null
 }
 
-export type ConditionProblem = { readonly index: number; readonly message: string }
-
 export function conditionsOf(texts: readonly string[], words: readonly string[]): readonly Condition[] {
   return texts.map(text => {
     const parsed = parseCondition(text, words)
-    if ('problem' in parsed) throw new RangeError(parsed.problem)
+    if ('problem' in parsed) throw new RangeError(inEnglish(parsed.problem))
     return { text, needsBody: parsed.subject.word === 'body', fails: facts => fails(parsed, facts) }
   })
 }
 
-export function conditionProblems(texts: readonly string[], words: readonly string[]): readonly ConditionProblem[] {
+export function conditionProblems(texts: readonly string[], words: readonly string[]): readonly SettingProblem[] {
   return texts.flatMap((text, index) => {
     const parsed = parseCondition(text, words)
-    return 'problem' in parsed ? [{ index, message: parsed.problem }] : []
+    return 'problem' in parsed ? [problemAt(`conditions[${index}]`, parsed.problem)] : []
   })
 }
 

@@ -1,3 +1,5 @@
+import { type Message, say } from '../../../../contracts/messages/words.ts'
+import { plainText } from '../../../../kit/messages/message.ts'
 import { lazyRequire } from '../../../../kit/runtime/lazy-require.ts'
 
 const re2 = lazyRequire<typeof import('re2js')>('re2js')
@@ -11,12 +13,12 @@ const largestProgram = 250
 const longestText = 65_536
 
 /** RE2 syntax: no look-around, no back references. The first 64 KiB of a text are searched. */
-export function patternOf(expression: string): Pattern | { readonly problem: string } {
-  if (expression.length > longestPattern) return { problem: `an expression has at most ${longestPattern} characters` }
-  const { RE2JS, RE2JSException } = re2()
+export function patternOf(expression: string): Pattern | { readonly problem: Message } {
+  if (expression.length > longestPattern) return { problem: say('setting.expression-long', { limit: longestPattern }) }
+  const { RE2JS, RE2JSException, RE2JSSyntaxException } = re2()
   try {
     const compiled = RE2JS.compile(expression)
-    if (compiled.programSize() > largestProgram) return { problem: 'the expression is too large: repeat less' }
+    if (compiled.programSize() > largestProgram) return { problem: say('setting.expression-large') }
     return {
       test: text => {
         const matches = compiled.test(text.length > longestText ? text.slice(0, longestText) : text)
@@ -26,7 +28,10 @@ export function patternOf(expression: string): Pattern | { readonly problem: str
       },
     }
   } catch (thrown) {
-    if (thrown instanceof RE2JSException) return { problem: thrown.message }
+    if (thrown instanceof RE2JSSyntaxException) {
+      return { problem: say('setting.expression', { problem: thrown.error, part: thrown.input ?? expression }) }
+    }
+    if (thrown instanceof RE2JSException) return { problem: plainText(thrown.message) }
     throw thrown
   }
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
+import { fieldProblem } from '../../../../contracts/refusals.ts'
 import { validateHeaderName, validateHeaderValue } from '../../../../kit/http-client/node-http.ts'
 import { redactText } from '../../../../kit/http-client/redact-text.ts'
 import { conditionProblems } from '../conditions/conditions.ts'
@@ -88,37 +89,33 @@ export function httpProblems(settings: HttpSettings): readonly SettingProblem[] 
   const problems: SettingProblem[] = [...urlProblems(settings), ...headerProblems(settings)]
   const { username, password, bearer_token } = settings
   if (password !== undefined && username === undefined)
-    problems.push({ field: 'username', message: 'is needed beside password' })
+    problems.push(fieldProblem('username', 'setting.username-missing'))
   if (bearer_token !== undefined && username !== undefined)
-    problems.push({ field: 'bearer_token', message: 'cannot stand beside username and password' })
+    problems.push(fieldProblem('bearer_token', 'setting.two-credentials'))
   if (settings.method === 'HEAD' && (settings.keyword ?? settings.keyword_absent) !== undefined)
-    problems.push({ field: 'method', message: 'is HEAD, whose answer has no body to look for a keyword in' })
-  for (const { index, message } of conditionProblems(settings.conditions ?? [], httpWords))
-    problems.push({ field: `conditions[${index}]`, message })
-  return problems
+    problems.push(fieldProblem('method', 'setting.head-keyword'))
+  return [...problems, ...conditionProblems(settings.conditions ?? [], httpWords)]
 }
 
 function* urlProblems({ url: text, ip_version, tls }: HttpSettings): Generator<SettingProblem> {
   const url = URL.parse(text)
-  if (!url) return yield { field: 'url', message: `"${redactText(text)}" is not a URL` }
-  if (url.username || url.password)
-    yield { field: 'url', message: 'put the user and the password in username and password, where they stay secret' }
+  if (!url) return yield fieldProblem('url', 'setting.url', { url: redactText(text) })
+  if (url.username || url.password) yield fieldProblem('url', 'setting.user-in-url')
   const version = isIP(url.hostname.replace(/^\[|\]$/g, ''))
   if (version !== 0 && ip_version !== 'any' && version !== ip_version)
-    yield { field: 'ip_version', message: `is ${ip_version}, but the address in url is of version ${version}` }
+    yield fieldProblem('ip_version', 'setting.ip-version-url', { given: ip_version, version })
   if (url.protocol === 'http:' && (tls.certificate_days !== undefined || tls.server_name !== undefined))
-    yield { field: 'tls', message: 'needs an https URL' }
+    yield fieldProblem('tls', 'setting.https')
 }
 
 function* headerProblems({ headers = {}, bearer_token, username }: HttpSettings): Generator<SettingProblem> {
   for (const [name, value] of Object.entries(headers)) {
     const field = `headers.${name}`
-    if (!isValid(() => validateHeaderName(name))) yield { field, message: 'is not the name of a header' }
-    else if (!isValid(() => validateHeaderValue(name, value)))
-      yield { field, message: 'has a character that headers cannot carry' }
-    if (reserved.has(name.toLowerCase())) yield { field, message: 'is set by every check itself; remove it' }
+    if (!isValid(() => validateHeaderName(name))) yield fieldProblem(field, 'setting.header-name')
+    else if (!isValid(() => validateHeaderValue(name, value))) yield fieldProblem(field, 'setting.header-value')
+    if (reserved.has(name.toLowerCase())) yield fieldProblem(field, 'setting.header-reserved')
     if (name.toLowerCase() === 'authorization' && (bearer_token ?? username) !== undefined)
-      yield { field, message: 'stands beside bearer_token or username; keep one' }
+      yield fieldProblem(field, 'setting.header-credentials')
   }
 }
 

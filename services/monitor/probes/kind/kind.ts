@@ -4,6 +4,7 @@ import type { Phases } from '../../../../contracts/monitor/monitor.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Message } from '../../../../kit/messages/message.ts'
 import type { Clock } from '../../../../kit/runtime/clock.ts'
+import type { FieldProblem } from '../../../../kit/service/errors.ts'
 
 /** What one probe of a target found. `down` is a fact about the target, `unknown` one about us (no `ping` installed, …). */
 export type ProbeResult = {
@@ -33,7 +34,7 @@ export type ProbeContext = {
 }
 
 /** Field as in the schema: `conditions[1]`, `tls.server_name`. */
-export type SettingProblem = { readonly field: string; readonly message: string }
+export type SettingProblem = Required<FieldProblem>
 
 /** A kind of check: one file that exports one of these, and one line in `index.ts`. */
 export type CheckKind<Schema extends TObject = TObject> = {

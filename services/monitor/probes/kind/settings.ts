@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { Type } from 'typebox'
+import { fieldProblem } from '../../../../contracts/refusals.ts'
 import { Duration } from '../../../../kit/config/schema/duration.ts'
 import type { SettingProblem } from './kind.ts'
 
@@ -29,9 +30,9 @@ type HostSettings = { readonly host: string; readonly ip_version: 4 | 6 | 'any' 
 
 export function hostProblems({ host, ip_version }: HostSettings): readonly SettingProblem[] {
   const version = isIP(host)
-  if (version === 0 && host.includes(':')) return [{ field: 'host', message: 'must not have a port; write it in port' }]
+  if (version === 0 && host.includes(':')) return [fieldProblem('host', 'setting.host-port')]
   if (version === 0 || ip_version === 'any' || version === ip_version) return []
-  return [{ field: 'ip_version', message: `is ${ip_version}, but host is an address of version ${version}` }]
+  return [fieldProblem('ip_version', 'setting.ip-version-host', { given: ip_version, version })]
 }
 
 /** What is prepared from settings once and used for every probe with them. */
