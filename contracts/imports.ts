@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { MessageSchema } from '../kit/messages/message-schema.ts'
 import { defineOperation } from '../kit/service/operation.ts'
-import { Nullable } from './common-schemas.ts'
+import { Nullable, Worded } from './common-schemas.ts'
+import { inEnglish, type Message } from './messages/words.ts'
 
 /** What becomes of one thing of another tool's file. */
 export const ImportRow = Type.Object({
@@ -11,6 +13,7 @@ export const ImportRow = Type.Object({
   action: Type.Enum(['create', 'update', 'skip', 'error']),
   /** Why it is skipped or wrong; of what is created, what of it could not be taken over. */
   reason: Nullable(Type.String()),
+  reason_i18n: Worded,
   /** As POST /api/v1/checks takes it. */
   check: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
@@ -25,6 +28,7 @@ export const ImportResult = Type.Object({
   errors: Type.Integer(),
   /** About the file as a whole. */
   notes: Type.Array(Type.String()),
+  notes_i18n: Type.Optional(Type.Array(MessageSchema)),
 })
 export type ImportResult = Static<typeof ImportResult>
 
@@ -62,12 +66,13 @@ export const ImportStatuspage = defineOperation({
   output: ImportResult,
 })
 
-export function resultOf(rows: readonly ImportRow[], dry_run: boolean, notes: readonly string[] = []): ImportResult {
+export function resultOf(rows: readonly ImportRow[], dry_run: boolean, notes: readonly Message[] = []): ImportResult {
   const count = (action: ImportRow['action']) => rows.filter(row => row.action === action).length
   return {
     dry_run,
     rows: [...rows],
-    notes: [...notes],
+    notes: notes.map(inEnglish),
+    notes_i18n: [...notes],
     created: count('create'),
     updated: count('update'),
     skipped: count('skip'),

@@ -60,6 +60,7 @@ export type FlagDocument = Static<typeof FlagDocument>
 export const FlagProblem = Type.Object({
   path: Type.String(),
   message: Type.String(),
+  message_i18n: Worded,
   severity: Type.Enum(['error', 'warning']),
 })
 export type FlagProblem = Static<typeof FlagProblem>
@@ -195,11 +196,7 @@ export const GetFlag = defineOperation({
 /** Also the body of `UpdateFlag`, where what is left out stays as it is. */
 export const FlagBody = Type.Object({
   definition: FlagDefinition,
-  description: Type.Optional(flagExtras.description),
-  owner: Type.Optional(flagExtras.owner),
-  tags: Type.Optional(flagExtras.tags),
-  component: Type.Optional(flagExtras.component),
-  prerequisites: Type.Optional(flagExtras.prerequisites),
+  ...Type.Partial(Type.Object(flagExtras)).properties,
   ...reason,
 })
 export const CreateFlag = defineOperation({

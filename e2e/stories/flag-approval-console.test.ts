@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { flagProblemText } from '../../contracts/messages/flag-problems.ts'
 import { tables } from '../../contracts/messages/tables.ts'
+import { say, word } from '../../contracts/messages/words.ts'
 import { startVigie, testAdminKey, type Vigie } from '../../kit/testing/process.ts'
 import { flagEditorWords } from '../../web/messages/flag-editor.ts'
 import { flagLeasesWords } from '../../web/messages/flag-leases.ts'
@@ -56,7 +56,7 @@ async function triesAndNeeds(tab: Tab, vigie: Vigie, { language }: Telling): Pro
   await tab.getByText(tables[language].flags.explained.default({ flag: '', variant: 'off', because: '' })).waitFor()
   await tab.getByRole('button', { name: words.addPrerequisite }).click()
   await tab.getByRole('button', { name: words.save }).click()
-  const circle = flagProblemText('need each other: basket → checkout → basket; break the circle', language)
+  const circle = word(say('flag.needs-circle', { way: 'basket → checkout → basket' }), language)
   await tab.locator('fieldset li', { hasText: circle }).waitFor()
   assert.equal(await tab.getByLabel(words.neededFlag).getAttribute('aria-invalid'), 'true')
   await flawless(tab, 'a circle')

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import type { Service } from '../service/service.ts'
 import { envOverlay } from './env-overlay.ts'
 import { ExternalValues } from './external-values.ts'
@@ -42,7 +43,9 @@ export function readConfig(
   const used = new Set<string>()
   const yaml = file ? readYaml(file.text) : noFile
   const places = new Places(file?.name ?? null, yaml.written)
-  const syntax = yaml.mistakes.map(({ line, message, hint }) => problemAt(`${file?.name}:${line}`, message, hint))
+  const syntax = yaml.mistakes.map(({ line, message, hint }) =>
+    problemAt(`${file?.name}:${line}`, inEnglish(message), hint && inEnglish(hint)),
+  )
   if (yaml.value === undefined) return { ok: false, problems: syntax, used }
   if (yaml.value !== null && !isMapping(yaml.value)) {
     const hint = 'start with a section such as "services:"'

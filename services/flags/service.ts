@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { basePath } from '../../kit/http/base-path.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
@@ -63,7 +64,7 @@ export const flags = defineService({
       : readFlagFile(resolve(base, file)).problems.map(problem => ({
           path: ['flags', 'file'],
           severity: problem.severity,
-          message: placed(file, problem),
+          message: inEnglish(placed(file, problem)),
         })),
   migrations: {
     '0001-create-flags': createFlags,

@@ -7,14 +7,8 @@ type InFrench = (sentence: string) => string | undefined
 /** What the server says in English, by what it speaks of. Tables are large, and whoever reads English needs none. */
 const tables = {
   refusals: () => import('../../contracts/messages/refusals.ts').then(table => table.refusalInFrench),
-  imports: () => import('../../contracts/messages/import-remarks.ts').then(table => inFrench(table.importRemarkText)),
 }
 type Table = keyof typeof tables
-
-const inFrench =
-  (text: (sentence: string, language: 'fr') => string): InFrench =>
-  sentence =>
-    text(sentence, 'fr')
 
 const asked = new Set<Table>()
 const loaded = createStore<Partial<Record<Table, InFrench>>>({})

@@ -2,6 +2,8 @@ import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
 import { deliveries } from './deliveries.ts'
 import { flagChanges } from './flag-changes.ts'
+import { flagProblems } from './flag-problems.ts'
+import { imports } from './imports.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
@@ -15,6 +17,8 @@ export const en = {
   ...checks,
   ...deliveries,
   ...flagChanges,
+  ...flagProblems,
+  ...imports,
   ...timelines,
   ...monitor,
   ...problems,

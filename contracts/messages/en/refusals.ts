@@ -31,6 +31,7 @@ export const refusals = {
   'flags.owned-by-file': '"{key}" is defined in {place}; change it there',
   'flags.owned-by-file:rule': 'the rule "{key}" is defined in {place}; change it there',
   'flags.invalid-json': 'the body is not valid JSON',
+  'flags.invalid-context': '{problem}',
   'flags.invalid': 'the body must be an object',
   'flags.environment-used': '"{name}" still has {count} flags; take them away first',
   'flags.environment-guarded':
@@ -106,6 +107,7 @@ export const refusals = {
     'codes of this account cannot be checked, since the key file of this installation is another one now: use a recovery code, or have an administrator take the second factor away',
 
   'incidents.changed-meanwhile': 'it was changed meanwhile; `present` is what it is now',
+  'incidents.bad-import': 'the file {problem}',
   'incidents.no-such-component': 'there is no component "{name}" ({hint})',
   'incidents.unknown-component': 'there is no component "{name}" ({hint})',
   'incidents.component-exists': 'there is already a component "{slug}" ({name})',
@@ -127,6 +129,7 @@ export const refusals = {
   'incidents.maintenance-running': '{field} cannot change while the maintenance runs; cancel it and plan another',
 
   'monitor.changed-meanwhile': 'it was changed meanwhile; `present` is what it is now',
+  'monitor.bad-import': 'the file {problem}',
   'monitor.name-taken': '"{name}" is watched already',
   'monitor.name-taken:file': '"{name}" is watched already ({place})',
   'monitor.name-taken:self': 'the lookout itself has this name',

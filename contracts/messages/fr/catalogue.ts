@@ -2,6 +2,8 @@ import type { en } from '../en/catalogue.ts'
 import { checks } from './checks.ts'
 import { deliveries } from './deliveries.ts'
 import { flagChanges } from './flag-changes.ts'
+import { flagProblems } from './flag-problems.ts'
+import { imports } from './imports.ts'
 import { kit } from './kit.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
@@ -15,6 +17,8 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...checks,
   ...deliveries,
   ...flagChanges,
+  ...flagProblems,
+  ...imports,
   ...timelines,
   ...monitor,
   ...problems,

@@ -1,6 +1,8 @@
 import type { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
+import { yaml } from './yaml.ts'
 
 export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
+  ...yaml,
   text: '{text}',
   'duration.ms': '{count}\u00a0ms',
   'duration.s': '{count}\u00a0s',

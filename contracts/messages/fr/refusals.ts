@@ -40,6 +40,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'flags.owned-by-file': '«\u00a0{key}\u00a0» est défini dans {place}\u202f; modifiez-le là-bas',
   'flags.owned-by-file:rule': 'la règle «\u00a0{key}\u00a0» est définie dans {place}\u202f; modifiez-la là-bas',
   'flags.invalid-json': 'le corps n’est pas du JSON valide',
+  'flags.invalid-context': '{problem}',
   'flags.invalid': 'le corps doit être un objet',
   'flags.environment-used': '«\u00a0{name}\u00a0» a encore {count} drapeaux\u202f; retirez-les d’abord',
   'flags.environment-guarded':
@@ -121,6 +122,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
 
   'incidents.changed-meanwhile':
     'une modification a eu lieu entre-temps\u202f; «\u00a0present\u00a0» donne l’état actuel',
+  'incidents.bad-import': 'le fichier {problem}',
   'incidents.no-such-component': 'le composant «\u00a0{name}\u00a0» n’existe pas ({hint})',
   'incidents.unknown-component': 'le composant «\u00a0{name}\u00a0» n’existe pas ({hint})',
   'incidents.component-exists': 'un composant «\u00a0{slug}\u00a0» existe déjà ({name})',
@@ -148,6 +150,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
 
   'monitor.changed-meanwhile':
     'une modification a eu lieu entre-temps\u202f; «\u00a0present\u00a0» donne l’état actuel',
+  'monitor.bad-import': 'le fichier {problem}',
   'monitor.name-taken': '«\u00a0{name}\u00a0» est déjà surveillé',
   'monitor.name-taken:file': '«\u00a0{name}\u00a0» est déjà surveillé ({place})',
   'monitor.name-taken:self': 'la surveillance de Vigie elle-même porte ce nom',

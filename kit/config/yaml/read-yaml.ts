@@ -1,4 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml'
+import { say } from '../../messages/kit-catalogue.ts'
+import { same } from '../../messages/message.ts'
 import { messageOf } from '../../service/errors.ts'
 import { blankPart } from '../blank-part.ts'
 import { readPlainYaml } from './read-plain-yaml.ts'
@@ -45,7 +47,7 @@ export function readAnyYaml(text: string, brokenParts = maxBrokenParts): YamlTex
     }
     const blanked = blankPart(source, first.line, left_out)
     for (const mistake of found) {
-      const told = mistakes.some(({ line, message }) => line === mistake.line && message === mistake.message)
+      const told = mistakes.some(({ line, message }) => line === mistake.line && same(message, mistake.message))
       if (!told && (mistake === first || blanked?.lines.has(mistake.line))) mistakes.push(mistake)
     }
     source = blanked?.source
@@ -63,7 +65,7 @@ function parse(source: string) {
     return { document, lines, found: syntaxMistakes(document, lines, source) }
   } catch (error) {
     // The parser recurses: thousands of nested brackets exhaust the stack.
-    if (error instanceof RangeError) return { fault: 'the file is nested too deeply' }
-    return { fault: `the file cannot be read as YAML: ${messageOf(error)}` }
+    if (error instanceof RangeError) return { fault: say('yaml.file-deep') }
+    return { fault: say('yaml.unreadable', { cause: messageOf(error) }) }
   }
 }

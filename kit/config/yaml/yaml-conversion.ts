@@ -1,7 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
 import type { Place, Written } from './source-positions.ts'
 
-export type Mistake = { readonly line: number; readonly message: string; readonly hint?: string | undefined }
+/** `hint`: what to do about it. */
+export type Mistake = { readonly line: number; readonly message: Message; readonly hint?: Message | undefined }
 
 type Branch = { at: Place; parts?: Map<string | number, Branch> | undefined }
 
@@ -28,11 +31,11 @@ export class YamlConversion {
 
   #value(node: unknown, branch: Branch, within: Within): unknown {
     if (within.aliased && ++this.#aliased > maxAliased) {
-      if (this.#aliased === maxAliased + 1) this.#mistake(branch, 'the aliases here stand for too much')
+      if (this.#aliased === maxAliased + 1) this.#mistake(branch, say('yaml.aliases'))
       return null
     }
     if (within.depth > maxDepth) {
-      if (!this.#tooDeep) this.#mistake(branch, 'is nested too deeply')
+      if (!this.#tooDeep) this.#mistake(branch, say('yaml.deep'))
       this.#tooDeep = true
       return null
     }
@@ -46,18 +49,14 @@ export class YamlConversion {
   #scalar(value: unknown, branch: Branch): unknown {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return value
-    this.#mistake(branch, 'tags such as !!binary mean nothing here', 'a value that starts with ! needs quotes')
+    this.#mistake(branch, say('yaml.tag', { tag: '!!binary' }), say('yaml.quote-tag'))
     return null
   }
 
   #aliasValue(name: string, branch: Branch, { depth }: Within): unknown {
     const target = this.#anchors.get(name)
     if (target) return this.#value(target, branch, { depth: depth + 1, aliased: true })
-    this.#mistake(
-      branch,
-      `the alias *${name} has no anchor &${name} before it`,
-      'a text that starts with * needs quotes',
-    )
+    this.#mistake(branch, say('yaml.anchor-missing', { name }), say('yaml.quote-text', { sign: '*' }))
     return null
   }
 
@@ -85,7 +84,7 @@ export class YamlConversion {
       if (key === '<<') {
         merges.push({ from: inside, branch: inner })
       } else if (before) {
-        this.#mistake(inner, `"${key}" is written twice`, `first in line ${before.at}`)
+        this.#mistake(inner, say('yaml.twice', { key }), say('yaml.first', { line: before.at }))
       } else {
         value[key] = inside
         parts.set(key, inner)
@@ -100,7 +99,7 @@ export class YamlConversion {
     const sources = Array.isArray(from) ? from : [from]
     for (const [index, source] of sources.entries()) {
       if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-        this.#mistake(branch, '"<<" takes a mapping', 'write <<: *name')
+        this.#mistake(branch, say('yaml.merge'), say('yaml.write-merge'))
         continue
       }
       const written = Array.isArray(from) ? branch.parts?.get(index) : branch
@@ -116,9 +115,9 @@ export class YamlConversion {
     const value = isScalar(key) ? key.value : undefined
     const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
     if (typeof text === 'string' && text !== '__proto__') return text
-    if (isScalar(key) && value === null) this.#mistake(branch, 'a key is missing before ":"')
-    else if (text === '__proto__') this.#mistake(branch, '"__proto__" cannot be a key')
-    else this.#mistake(branch, 'a key must be text', 'a text that starts with { or [ needs quotes')
+    if (isScalar(key) && value === null) this.#mistake(branch, say('yaml.key-missing'))
+    else if (text === '__proto__') this.#mistake(branch, say('yaml.proto'))
+    else this.#mistake(branch, say('yaml.key-text'), say('yaml.quote-brackets', { map: '{', list: '[' }))
     return undefined
   }
 
@@ -127,7 +126,7 @@ export class YamlConversion {
     return range ? this.#lines.linePos(range[0]).line : undefined
   }
 
-  #mistake({ at }: Branch, message: string, hint?: string): void {
+  #mistake({ at }: Branch, message: Message, hint?: Message): void {
     this.mistakes.push({ line: Number(at), message, hint })
   }
 }

@@ -1,4 +1,18 @@
-import { type Document, isCollection, isScalar, type LineCounter, type Node, visit, type YAMLError } from 'yaml'
+import {
+  type Document,
+  type ErrorCode,
+  isNode,
+  isPair,
+  isScalar,
+  type LineCounter,
+  type Node,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
 import type { Mistake } from './yaml-conversion.ts'
 
 /**
@@ -21,41 +35,58 @@ type Parsed = {
   readonly errors: readonly YAMLError[]
 }
 
-const quoteIt = 'put the value in quotes'
-const columns = 'the keys of one mapping start in the same column'
+const brackets = { map: '{ }', list: '[ ]' }
+const quoteIt = say('yaml.quote')
+const misplaced = { message: say('yaml.indent'), hint: say('yaml.columns') }
+
+type Explanation = Omit<Mistake, 'line'>
+
+/** What an error is whatever stands around it. */
+const plain: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
+  TAB_AS_INDENT: { message: say('yaml.tab'), hint: say('yaml.use-spaces') },
+  BAD_DQ_ESCAPE: { message: say('yaml.escape'), hint: say('yaml.double-backslash', { escaped: '\\\\' }) },
+  TAG_RESOLVE_FAILED: { message: say('yaml.tag', { tag: '!name' }), hint: say('yaml.quote-tag') },
+  MULTIPLE_DOCS: { message: say('yaml.documents'), hint: say('yaml.no-dashes') },
+  RESOURCE_EXHAUSTION: { message: say('yaml.deep') },
+  ALIAS_PROPS: { message: say('yaml.alias-properties') },
+  BAD_ALIAS: { message: say('yaml.alias-name') },
+  BAD_COLLECTION_TYPE: { message: say('yaml.collection-tag') },
+  BAD_DIRECTIVE: { message: say('yaml.directive') },
+  BAD_PROP_ORDER: { message: say('yaml.property-order') },
+  BLOCK_IN_FLOW: { message: say('yaml.block-in-flow', brackets) },
+  KEY_OVER_1024_CHARS: { message: say('yaml.key-long') },
+  MULTIPLE_ANCHORS: { message: say('yaml.two-anchors') },
+  MULTIPLE_TAGS: { message: say('yaml.two-tags') },
+}
 
 function explain(error: YAMLError, parsed: Parsed): Mistake {
   const line = parsed.lines.linePos(error.pos[0]).line
-  const say = (message: string, hint?: string) => ({ line, message, hint })
   const row = parsed.source.split('\n')[line - 1] ?? ''
   switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return say('a tab is used for indentation', 'use spaces')
     case 'BLOCK_AS_IMPLICIT_KEY':
       return explainNested(error, parsed, line)
     case 'MULTILINE_IMPLICIT_KEY':
       if (parsed.errors.some(other => other.code === 'BLOCK_AS_IMPLICIT_KEY' && other.pos[0] === error.pos[0])) {
         return explainNested(error, parsed, line)
       }
-      return say('is not "key: value"', /^[\s-]*[\w-]+:\S/.test(row) ? 'put a space after the ":"' : undefined)
-    case 'BAD_INDENT':
-      if (error.message.startsWith('Flow')) return explainOpen(error, parsed, line)
-      return say('the indentation does not fit the lines around it', columns)
+      return {
+        line,
+        message: say('yaml.no-pair'),
+        hint: /^[\s-]*[\w-]+:\S/.test(row) ? say('yaml.space') : undefined,
+      }
     case 'BAD_SCALAR_START':
-      return say(`a value cannot start with ${parsed.source[error.pos[0]]}`, quoteIt)
-    case 'BAD_DQ_ESCAPE':
-      return say('a backslash in double quotes starts an unknown sequence', 'write \\\\, or use single quotes')
-    case 'TAG_RESOLVE_FAILED':
-      return say('tags such as !name mean nothing here', 'a value that starts with ! needs quotes')
-    case 'MULTIPLE_DOCS':
-      return say('only one document is read', 'remove the "---"')
-    case 'RESOURCE_EXHAUSTION':
-      return say('is nested too deeply')
+      return { line, message: say('yaml.start', { sign: parsed.source[error.pos[0]] ?? '' }), hint: quoteIt }
+    case 'BAD_INDENT':
+      return explainOpen(error, parsed) ?? { line, ...misplaced }
     case 'MISSING_CHAR':
+      return (
+        explainOpen(error, parsed) ?? { line, message: say(row.includes(':') ? 'yaml.sign-missing' : 'yaml.no-pair') }
+      )
     case 'UNEXPECTED_TOKEN':
-      return explainOpen(error, parsed, line)
+      if (row.includes('${')) return { line, ...explainVariable() }
+      return explainOpen(error, parsed) ?? { line, message: say('yaml.text-after'), hint: quoteIt }
     default:
-      return say(plain(error))
+      return { line, ...(plain[error.code] ?? { message: say('yaml.invalid') }) }
   }
 }
 
@@ -63,34 +94,31 @@ function explain(error: YAMLError, parsed: Parsed): Mistake {
 function explainNested(error: YAMLError, { errors, lines }: Parsed, line: number): Mistake {
   const twin = errors.find(other => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === error.pos[0])
   const last = twin ? lines.linePos(twin.pos[1]).line : line
-  if (last > line) {
-    return { line: last, message: 'the indentation does not fit the lines around it', hint: columns }
-  }
-  return { line, message: 'a value contains ": "', hint: quoteIt }
+  return last > line ? { line: last, ...misplaced } : { line, message: say('yaml.colon'), hint: quoteIt }
 }
 
-/** A quote or bracket that was opened earlier and not closed, else text where none may be. */
-function explainOpen(error: YAMLError, { document, lines, source }: Parsed, line: number): Mistake {
-  const row = source.split('\n')[line - 1] ?? ''
-  if (row.includes('${') && error.code === 'UNEXPECTED_TOKEN') {
-    const message = `a bare \${…} cannot stand inside { } or [ ]`
-    return { line, message, hint: `write "\${…}"` }
+function explainVariable(): Explanation {
+  return {
+    message: say('yaml.bare-variable', { variable: `\${…}`, ...brackets }),
+    hint: say('yaml.write', { text: `"\${…}"` }),
   }
-  const open = lastBefore(document, error.pos[0])
-  const opened = open?.range ? lines.linePos(open.range[0]).line : line
-  const character = open?.range ? source[open.range[0]] : undefined
-  if (isScalar(open) && (opened < line || error.code === 'MISSING_CHAR')) {
-    return { line: opened, message: `the quote ${character} is opened here and not closed` }
-  }
-  if (isCollection(open) && /^Flow|end with|Expected flow/.test(error.message)) {
-    return { line: opened, message: `the bracket ${character} is opened here and not closed` }
-  }
-  if (error.code === 'MISSING_CHAR') return { line, message: plain(error) }
-  return { line, message: 'there is text after the end of the value', hint: quoteIt }
 }
 
-/** The last quoted text that spans lines or reaches the place, else the last bracket opened before it. */
-function lastBefore(document: Document.Parsed, offset: number): Node | undefined {
+/** A quote or bracket that was opened earlier and not closed. */
+function explainOpen({ code, pos }: YAMLError, { document, lines, source }: Parsed): Mistake | undefined {
+  const open = openBefore(document, pos[0], source)
+  if (!open?.range) return undefined
+  const line = lines.linePos(open.range[0]).line
+  const sign = source[open.range[0]] ?? ''
+  const isQuote = isScalar(open)
+  const spans = code === 'UNEXPECTED_TOKEN' && line < lines.linePos(pos[0]).line
+  if (isQuote && !spans && code !== 'MISSING_CHAR') return undefined
+  const message: Message = isQuote ? say('yaml.quote-open', { sign }) : say('yaml.bracket-open', { sign })
+  return { line, message }
+}
+
+/** The last quoted text that spans lines or reaches the place, else the last bracket opened before it and not closed. */
+function openBefore(document: Document.Parsed, offset: number, source: string): Node | undefined {
   let quoted: Node | undefined
   let bracket: Node | undefined
   visit(document, {
@@ -99,13 +127,18 @@ function lastBefore(document: Document.Parsed, offset: number): Node | undefined
       if (quote && node.range && node.range[0] < offset && node.range[2] >= offset) quoted = node
     },
     Collection(_key, node) {
-      if (node.flow && node.range && node.range[0] < offset) bracket = node
+      if (node.flow && node.range && node.range[0] < offset && isOpen(node, source)) bracket = node
     },
   })
   return quoted ?? bracket
 }
 
-const plain = (error: YAMLError): string => {
-  const sentence = error.message.split(' at line ')[0] ?? error.message
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+/** Its last sign closes it, unless that closes what stands last in it. */
+function isOpen({ items, range }: YAMLMap | YAMLSeq, source: string): boolean {
+  const [start, end] = range ?? [0, 0]
+  const closing = { '{': '}', '[': ']' }[source[start] ?? '']
+  const last = items.at(-1)
+  const inside = isPair(last) ? (last.value ?? last.key) : last
+  const insideEnd = isNode(inside) ? (inside.range?.[1] ?? start) : start
+  return closing !== undefined && (source[end - 1] !== closing || end <= insideEnd)
 }

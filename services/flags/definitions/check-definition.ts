@@ -1,6 +1,7 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
-import { inEnglish, type Message, say } from '../../../contracts/messages/words.ts'
+import { type Message, say, told } from '../../../contracts/messages/words.ts'
 import { listed } from '../../../contracts/refusals.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { nearest } from '../../../kit/service/validation-message.ts'
 import { bucketings } from '../evaluation/rules/evaluation.ts'
 import { shortened } from '../evaluation/rules/shortened.ts'
@@ -22,8 +23,7 @@ export type FlagKind = (typeof kinds)[number]
 export function checkDefinition(value: unknown, path: string): CheckedFlag {
   const wrong = treeProblem(value, path, definitionLimits)
   if (wrong) return { definition: null, problems: [wrong] }
-  if (!isObject(value))
-    return { definition: null, problems: [error(path, 'must be an object with state and variants')] }
+  if (!isObject(value)) return { definition: null, problems: [error(path, say('flag.object'))] }
   const problems = [
     ...stateProblems(value, path),
     ...variantProblems(value, path),
@@ -37,13 +37,13 @@ export function checkDefinition(value: unknown, path: string): CheckedFlag {
 }
 
 export function keyProblems(key: unknown, path: string): FlagProblem[] {
-  if (typeof key !== 'string' || key === '') return [error(path, 'must be a text that is not empty')]
-  if (key.length > longestKey) return [error(path, `has ${key.length} characters; at most ${longestKey} are taken`)]
-  if (isForbidden(key)) return [error(path, forbiddenMessage)]
+  if (typeof key !== 'string' || key === '') return [error(path, say('flag.key-empty'))]
+  if (key.length > longestKey) return [error(path, say('flag.key-long', { length: key.length, limit: longestKey }))]
+  if (isForbidden(key)) return [error(path, say('flag.forbidden-name'))]
   // Databases would keep another one, the same for all such halves.
-  if (!key.isWellFormed()) return [error(path, 'has half of a surrogate pair, which is no character')]
+  if (!key.isWellFormed()) return [error(path, say('flag.surrogate'))]
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  return /[\u0000-\u001f\u007f]/.test(key) ? [error(path, 'must not contain control characters')] : []
+  return /[\u0000-\u001f\u007f]/.test(key) ? [error(path, say('flag.control-characters'))] : []
 }
 
 export function kindOf({ variants }: FlagDefinition): FlagKind {
@@ -54,17 +54,17 @@ export function kindOf({ variants }: FlagDefinition): FlagKind {
 function stateProblems({ state }: JsonObject, path: string): FlagProblem[] {
   if (state === 'ENABLED' || state === 'DISABLED') return []
   const at = pathTo(path, 'state')
-  if (state === undefined) return [error(at, 'is missing; it must be "ENABLED" or "DISABLED"')]
-  return [error(at, `is ${JSON.stringify(shortened(state))}; it must be "ENABLED" or "DISABLED"`)]
+  if (state === undefined) return [error(at, say('flag.state-missing'))]
+  return [error(at, say('flag.state', { value: JSON.stringify(shortened(state)) }))]
 }
 
 function variantProblems({ variants }: JsonObject, path: string): FlagProblem[] {
   const at = pathTo(path, 'variants')
-  if (!isObject(variants)) return [error(at, 'must be an object of name → value, such as {"on": true, "off": false}')]
+  if (!isObject(variants)) return [error(at, say('flag.variants', { example: '{"on": true, "off": false}' }))]
   const entries = Object.entries(variants)
   const [first] = entries
-  if (!first) return [error(at, 'is empty; a flag needs one variant at least')]
-  if (entries.length > mostVariants) return [error(at, `has more than ${mostVariants} variants`)]
+  if (!first) return [error(at, say('flag.variants-empty'))]
+  if (entries.length > mostVariants) return [error(at, say('flag.variants-many', { limit: mostVariants }))]
   const problems: FlagProblem[] = []
   for (const [name, value] of entries) {
     if (problems.length < mostProblems) problems.push(...variantProblem(name, value, { at, first }))
@@ -77,46 +77,44 @@ type Among = { readonly at: string; readonly first: readonly [string, unknown] }
 function variantProblem(name: string, value: unknown, { at, first }: Among): FlagProblem[] {
   const problems = name === '' ? [] : keyProblems(name, pathTo(at, name))
   if (value === null || Array.isArray(value)) {
-    const what = value === null ? 'null' : 'a list'
-    return [...problems, error(pathTo(at, name), `is ${what}; it must be a boolean, a text, a number or an object`)]
+    const what = value === null ? say('flag.value.null') : say('flag.value.list')
+    return [...problems, error(pathTo(at, name), say('flag.variant-value', { value: what }))]
   }
   if (typeof value === typeof first[1]) return problems
   const other = first[0].slice(0, longestKey)
-  const message = `is of type ${typeof value}, and "${other}" is of type ${typeof first[1]}; all must be of one type`
-  return [...problems, error(pathTo(at, name), message)]
+  const problem = say('flag.variant-type', { type: typeName(value), other, otherType: typeName(first[1]) })
+  return [...problems, error(pathTo(at, name), problem)]
 }
+
+const typeName = (value: unknown): Message => ({ code: `flag.type.${typeof value}` })
 
 function defaultProblems({ defaultVariant, variants }: JsonObject, path: string): FlagProblem[] {
   if (defaultVariant === undefined || defaultVariant === null || defaultVariant === '') return []
   const at = pathTo(path, 'defaultVariant')
-  if (typeof defaultVariant !== 'string') return [error(at, 'must be the name of a variant, or null')]
+  if (typeof defaultVariant !== 'string') return [error(at, say('flag.default'))]
   if (!isObject(variants) || Object.hasOwn(variants, defaultVariant)) return []
-  return [
-    error(
-      at,
-      `"${defaultVariant.slice(0, longestKey)}" is not among the variants; ${inEnglish(hint(defaultVariant, Object.keys(variants)))}`,
-    ),
-  ]
+  const meant = hint(defaultVariant, Object.keys(variants))
+  return [error(at, say('flag.default-unknown', { name: defaultVariant.slice(0, longestKey), hint: meant }))]
 }
 
 function targetingProblems(targeting: unknown, path: string): FlagProblem[] {
   if (targeting === undefined || targeting === null || isObject(targeting)) return []
-  return [error(path, 'must be a JsonLogic rule, such as {"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}')]
+  const example = '{"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}'
+  return [error(path, say('flag.targeting', { example }))]
 }
 
 function bucketingProblems({ bucketing }: JsonObject, path: string): FlagProblem[] {
   if (bucketing === undefined || bucketings.some(known => known === bucketing)) return []
-  const given = JSON.stringify(shortened(bucketing))
-  return [error(pathTo(path, 'bucketing'), `is ${given}; it must be ${bucketings.map(one => `"${one}"`).join(' or ')}`)]
+  return [error(pathTo(path, 'bucketing'), say('flag.bucketing', { value: JSON.stringify(shortened(bucketing)) }))]
 }
 
 export function metadataProblems(metadata: unknown, path: string): FlagProblem[] {
   if (metadata === undefined) return []
-  if (!isObject(metadata)) return [error(path, 'must be an object of name → text, number or boolean')]
+  if (!isObject(metadata)) return [error(path, say('flag.metadata'))]
   return Object.entries(metadata)
     .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
     .slice(0, mostProblems)
-    .map(([name]) => error(pathTo(path, name), 'must be a text, a number or a boolean'))
+    .map(([name]) => error(pathTo(path, name), say('flag.metadata-value')))
 }
 
 const readable = 60
@@ -132,8 +130,18 @@ export function hint(word: string, known: readonly string[]): Message {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const error = (path: string, message: string): FlagProblem => ({ path, message, severity: 'error' })
-export const warning = (path: string, message: string): FlagProblem => ({ path, message, severity: 'warning' })
+export const error = (path: string, problem: Message): FlagProblem => ({ path, ...told(problem), severity: 'error' })
+export const warning = (path: string, problem: Message): FlagProblem => ({
+  path,
+  ...told(problem),
+  severity: 'warning',
+})
+
+/** The problem and its place in one message. */
+export function errorAt({ path, message, message_i18n }: FlagProblem): Message {
+  const problem = message_i18n ?? plainText(message)
+  return path === '' ? problem : say('flag.at', { path, problem })
+}
 
 export type TreeLimits = {
   readonly depth: number
@@ -145,7 +153,6 @@ export type TreeLimits = {
 /** Names that reach into every object of JavaScript: nobody means them well, and other programs trip over them. */
 const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 export const isForbidden = (key: string): boolean => forbidden.has(key)
-export const forbiddenMessage = 'is a name that JavaScript keeps for itself; use another one'
 
 /** The first thing that must not be in any JSON that we keep or compute with; null when there is none. */
 export function treeProblem(value: unknown, path: string, limits: TreeLimits): FlagProblem | null {
@@ -153,14 +160,14 @@ export function treeProblem(value: unknown, path: string, limits: TreeLimits): F
   const tooLong = (length: number, at: string): FlagProblem | null => {
     counted.characters += length
     if (counted.characters <= limits.characters) return null
-    return error(at, `holds more than ${limits.characters} characters in all; split it`)
+    return error(at, say('flag.characters', { limit: limits.characters }))
   }
   const walk = (inner: unknown, at: string, depth: number): FlagProblem | null => {
-    if (++counted.values > limits.values) return error(at, `holds more than ${limits.values} values; split it`)
+    if (++counted.values > limits.values) return error(at, say('flag.values', { limit: limits.values }))
     if (typeof inner === 'string') return textProblem(inner, at, limits.text) ?? tooLong(inner.length, at)
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return error(at, 'must be a finite number')
+    if (typeof inner === 'number' && !Number.isFinite(inner)) return error(at, say('flag.finite'))
     if (typeof inner !== 'object' || inner === null) return null
-    if (depth >= limits.depth) return error(at, `is nested more than ${limits.depth} levels deep; make it flatter`)
+    if (depth >= limits.depth) return error(at, say('flag.deep', { limit: limits.depth }))
     if (Array.isArray(inner)) {
       for (let index = 0; index < inner.length; index++) {
         const problem = walk(inner[index], at, depth + 1)
@@ -169,8 +176,8 @@ export function treeProblem(value: unknown, path: string, limits: TreeLimits): F
       return null
     }
     for (const key of Object.keys(inner)) {
-      if (forbidden.has(key)) return error(pathTo(at, key), forbiddenMessage)
-      if (key.length > limits.text) return error(at, `has a name of more than ${limits.text} characters`)
+      if (forbidden.has(key)) return error(pathTo(at, key), say('flag.forbidden-name'))
+      if (key.length > limits.text) return error(at, say('flag.name-long', { limit: limits.text }))
       const problem =
         tooLong(key.length, at) ?? walk((inner as Readonly<Record<string, unknown>>)[key], pathTo(at, key), depth + 1)
       if (problem) return problem
@@ -181,8 +188,8 @@ export function treeProblem(value: unknown, path: string, limits: TreeLimits): F
 }
 
 function textProblem(text: string, path: string, longest: number): FlagProblem | null {
-  if (text.length > longest) return error(path, `is a text of ${text.length} characters; at most ${longest} are taken`)
-  return text.includes('\0') ? error(path, 'must not contain the character NUL') : null
+  if (text.length > longest) return error(path, say('flag.text-long', { length: text.length, limit: longest }))
+  return text.includes('\0') ? error(path, say('field.nul')) : null
 }
 
 /** `flags.checkout.variants["dark mode"]` */

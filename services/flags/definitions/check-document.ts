@@ -1,4 +1,5 @@
 import type { FlagDefinition, FlagProblem } from '../../../contracts/flags/flags.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { Snapshot } from '../evaluation/snapshot.ts'
 import {
   checkDefinition,
@@ -29,7 +30,7 @@ export type CheckedDocument = { readonly document: ReadDocument | null; readonly
 
 /** Takes both forms of `flags`: an object by key, and a list whose elements have a `key`. */
 export function checkDocument(value: unknown): CheckedDocument {
-  if (!isObject(value)) return refused(error('', 'the document must be an object with "flags"'))
+  if (!isObject(value)) return refused(error('', say('flag.document')))
   const { flags, $evaluators, metadata, ...extra } = value
   const outside = treeProblem(extra, '', definitionLimits)
   if (outside) return refused(outside)
@@ -50,17 +51,17 @@ function readFlags(flags: unknown, problems: FlagProblem[]): Map<string, FlagDef
   const read = new Map<string, FlagDefinition>()
   const entries = Array.isArray(flags) ? listed(flags) : isObject(flags) ? Object.entries(flags) : null
   if (!entries) {
-    problems.push(error('flags', 'must be an object of key → flag, or a list of flags with a key'))
+    problems.push(error('flags', say('flag.flags')))
     return read
   }
-  if (entries.length > mostFlags) problems.push(error('flags', `has more than ${mostFlags} flags; divide them`))
+  if (entries.length > mostFlags) problems.push(error('flags', say('flag.flags-many', { limit: mostFlags })))
   for (const [index, [key, given]] of entries.slice(0, mostFlags).entries()) {
     if (problems.length > mostProblems) break
     const path = Array.isArray(flags) ? pathTo('flags', index) : pathTo('flags', String(key))
     const wrongKey = keyProblems(key, Array.isArray(flags) ? pathTo(path, 'key') : path)
     problems.push(...wrongKey)
     if (typeof key === 'string' && read.has(key))
-      problems.push(error(path, `"${key.slice(0, 200)}" stands there twice`))
+      problems.push(error(path, say('flag.twice', { key: key.slice(0, 200) })))
     const checked = checkDefinition(given, path)
     problems.push(...checked.problems)
     if (checked.definition && wrongKey.length === 0) read.set(key as string, checked.definition)
@@ -79,11 +80,11 @@ function listed(flags: readonly unknown[]): [unknown, unknown][] {
 function readSegments(evaluators: unknown, problems: FlagProblem[]): Map<string, unknown> {
   if (evaluators === undefined) return new Map()
   if (!isObject(evaluators)) {
-    problems.push(error('$evaluators', 'must be an object of name → JsonLogic rule'))
+    problems.push(error('$evaluators', say('flag.rules')))
     return new Map()
   }
   const read = new Map(Object.entries(evaluators))
-  if (read.size > mostSegments) problems.push(error('$evaluators', `has more than ${mostSegments} rules`))
+  if (read.size > mostSegments) problems.push(error('$evaluators', say('flag.rules-many', { limit: mostSegments })))
   for (const [name, rule] of read) {
     if (problems.length > mostProblems) break
     const path = pathTo('$evaluators', name)
@@ -100,7 +101,7 @@ export function ruleErrors(name: string, rule: unknown, others: ReadonlyMap<stri
   const wrong = treeProblem(rule, path, definitionLimits)
   if (wrong) return [wrong]
   const all = new Map(others).set(name, rule)
-  if (all.size > mostSegments) return [error('$evaluators', `has more than ${mostSegments} rules`)]
+  if (all.size > mostSegments) return [error('$evaluators', say('flag.rules-many', { limit: mostSegments }))]
   const circle = cycleProblem(new Map([...all].map(([key, one]) => [key, referencesIn(one)])))
   return circle ? [circle] : []
 }

@@ -1,5 +1,5 @@
 import type { FlagProblem } from '../../../contracts/flags/flags.ts'
-import { inEnglish } from '../../../contracts/messages/words.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import type { LoadedEnvironment } from '../environments/flag-cache.ts'
 import { deepestPrerequisite } from '../evaluation/snapshot.ts'
 import { error, hint } from './check-definition.ts'
@@ -27,27 +27,23 @@ export function prerequisiteProblems({ flags }: LoadedEnvironment, changes: Chan
     prerequisites.flatMap(({ flag, variants }, index) => {
       const path = `${key}.prerequisites[${index}]`
       const other = after.get(flag)
-      if (!other)
-        return [
-          error(path, `needs the flag "${flag}", which is not there; ${inEnglish(hint(flag, [...after.keys()]))}`),
-        ]
+      if (!other) return [error(path, say('flag.needs-unknown', { flag, hint: hint(flag, [...after.keys()]) }))]
       const known = Object.keys(other.definition.variants)
       const unknown = variants.find(variant => !known.includes(variant))
       return unknown === undefined
         ? []
-        : [error(path, `wants "${unknown}", which is no variant of "${flag}"; ${inEnglish(hint(unknown, known))}`)]
+        : [error(path, say('flag.wants-unknown', { variant: unknown, flag, hint: hint(unknown, known) }))]
     }),
   )
   const refers = new Map(needs.map(([key, { prerequisites }]) => [key, new Set(prerequisites.map(p => p.flag))]))
   const circle = findCycle(refers)
   if (circle) {
     const path = `${circle[0]}.prerequisites`
-    return [...problems, error(path, `need each other: ${circle.join(' → ')}; break the circle`)]
+    return [...problems, error(path, say('flag.needs-circle', { way: circle.join(' → ') }))]
   }
   const long = tooLongFrom(refers)
   if (long === undefined) return problems
-  const message = `reach through more than ${deepestPrerequisite} flags one after another; make the chain shorter`
-  return [...problems, error(`${long}.prerequisites`, message)]
+  return [...problems, error(`${long}.prerequisites`, say('flag.needs-long', { limit: deepestPrerequisite }))]
 }
 
 /** A flag from which more steps lead on than an evaluation takes. There is no circle. */

@@ -1,5 +1,6 @@
 import type { Flag, Segment, Staleness } from '../../../contracts/flags/flags.ts'
 import * as contract from '../../../contracts/flags/flags.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { conflict, notFound } from '../../../contracts/refusals.ts'
 import { isOutdated } from '../../../kit/service/revision.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
@@ -90,7 +91,7 @@ function serveFlags(deps: Deps): Served[] {
       ({ query, body, caller }) =>
         orChangeRequest(async () => {
           const { key, reason, content } = parseFlag(body)
-          if (!content.definition) throw invalidFlag([error('definition', 'is missing')])
+          if (!content.definition) throw invalidFlag([error('definition', say('flag.missing'))])
           const whole = { ...blankContent, ...content, definition: content.definition }
           const author = authorOf(caller, 'created', { ...query, reason })
           const flag = await createFlag(deps, environmentRef(query), author, { key, content: whole })

@@ -8,6 +8,7 @@ import { ListFlagSuspects } from '../../../contracts/flags/flag-leases.ts'
 import * as contract from '../../../contracts/flags/flags.ts'
 import { AuditRecorded } from '../../../contracts/identity/audit.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { Refusal } from '../../../kit/service/errors.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { flags } from '../service.ts'
@@ -95,9 +96,9 @@ test('every mistake in a definition is named with its place and what would be ri
     body: { flags: { a: { ...bool, targeting: { iff: [true, 'on'] } } } },
     query: { dry_run: true },
   })
-  assert.deepEqual(doubtful.problems, [
-    { path: 'flags.a.targeting.iff', message: 'there is no operation "iff"; did you mean "if"?', severity: 'warning' },
-  ])
+  const message_i18n = say('flag.operation-unknown', { name: '"iff"', hint: say('hint.meant', { word: 'if' }) })
+  const message = 'there is no operation "iff"; did you mean "if"?'
+  assert.deepEqual(doubtful.problems, [{ path: 'flags.a.targeting.iff', message, message_i18n, severity: 'warning' }])
   assert.deepEqual((await call(contract.ListFlags, {})).items, [], 'nothing was kept')
 })
 

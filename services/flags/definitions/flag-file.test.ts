@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { inEnglish } from '../../../contracts/messages/words.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { runVigie } from '../../../kit/testing/run-vigie.ts'
 import { readFlagFile } from './read-flag-file.ts'
 
@@ -34,7 +36,7 @@ test('each mistake in a file of flags has its line, its place and what would be 
   const file = join(folderOf(t), 'flags.json')
   writeFileSync(file, mistaken)
   assert.deepEqual(
-    readFlagFile(file).problems.map(({ line, message }) => `${line}: ${message}`),
+    readFlagFile(file).problems.map(({ line, message }) => `${line}: ${inEnglish(message)}`),
     [
       '8: flags.checkout.variants["dark mode"] is of type string, and "on" is of type boolean; all must be of one type',
       '10: flags.checkout.defaultVariant "of" is not among the variants; did you mean "on"?',
@@ -45,7 +47,7 @@ test('each mistake in a file of flags has its line, its place and what would be 
   writeFileSync(file, list.replace('"search": {', '{').replace(/\}\n\}$/, ']\n}'))
   const [first, ...others] = readFlagFile(file).problems
   assert.deepEqual([first?.line, others.at(-1)?.line], [8, 15])
-  assert.match(others.at(-1)?.message ?? '', /^flags\[1\]\.state/)
+  assert.match(inEnglish(others.at(-1)?.message ?? plainText('')), /^flags\[1\]\.state/)
 })
 
 test('a flag that will fail is a warning with the line of the operation', t => {
@@ -55,7 +57,10 @@ test('a flag that will fail is a warning with the line of the operation', t => {
   assert.ok(read)
   const message =
     'flags.checkout.targeting.if[0].$ref refers to "vipp", which is not among $evaluators; did you mean "vip"?'
-  assert.deepEqual(problems, [{ line: 12, message, severity: 'warning' }])
+  assert.deepEqual(
+    problems.map(problem => ({ ...problem, message: inEnglish(problem.message) })),
+    [{ line: 12, message, severity: 'warning' }],
+  )
 })
 
 test('vigie validate reads the file of flags too', async t => {

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path'
+import { inEnglish, say } from '../../../contracts/messages/words.ts'
 import { watchFile } from '../../../kit/config/watch.ts'
 import type { Log } from '../../../kit/runtime/log.ts'
 import { invalid } from '../../../kit/service/errors.ts'
@@ -29,7 +30,10 @@ export class FlagFile {
   check(file: string | undefined): ConfigProblem[] {
     if (file === undefined) return []
     const reading = readFlagFile(resolve(this.#base, file))
-    return this.#problemsOf(reading).map(problem => ({ path: ['flags', 'file'], message: placed(file, problem) }))
+    return this.#problemsOf(reading).map(problem => ({
+      path: ['flags', 'file'],
+      message: inEnglish(placed(file, problem)),
+    }))
   }
 
   /** Takes the file over and follows it. Throws when it cannot be used and nothing is in force yet. */
@@ -84,7 +88,7 @@ export class FlagFile {
   }
 
   #said(problem: FileProblem): string {
-    return placed(basename(this.#file ?? 'flags'), problem)
+    return inEnglish(placed(basename(this.#file ?? 'flags'), problem))
   }
 
   #problemsOf({ read, problems }: FlagFileReading): readonly FileProblem[] {
@@ -94,8 +98,7 @@ export class FlagFile {
     return [...read.document.flags.keys()].flatMap(key => {
       const known = flags?.get(key)
       if (!known || known.origin === 'file') return []
-      const message = `the flag "${key}" was made through the API already; delete it there first`
-      return [{ line: read.lineOfFlag(key), message, severity: 'error' as const }]
+      return [{ line: read.lineOfFlag(key), message: say('flag.owned-by-api', { key }), severity: 'error' as const }]
     })
   }
 }

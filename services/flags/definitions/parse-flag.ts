@@ -98,6 +98,10 @@ export function invalidFlag(problems: readonly FlagProblem[]) {
   const errors = problems.filter(({ severity }) => severity === 'error').slice(0, 50)
   return invalidFields(
     'flags.invalid',
-    errors.map(({ path, message }) => ({ field: path || 'body', message })),
+    errors.map(({ path, message, message_i18n }) => ({
+      field: path || 'body',
+      message,
+      ...(message_i18n && { message_i18n }),
+    })),
   )
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { isObject, pathTo } from './check-definition.ts'
+import { errorAt, isObject, pathTo } from './check-definition.ts'
 import { checkDocument, type ReadDocument } from './check-document.ts'
 import { jsonLines, lineAround } from './line-numbers.ts'
 
@@ -13,7 +14,7 @@ export type ReadFlags = {
 /** A warning does not stop the file from being used: that flag will fail when it is asked for. */
 export type FileProblem = {
   readonly line: number | undefined
-  readonly message: string
+  readonly message: Message
   readonly severity: 'error' | 'warning'
 }
 export type FlagFileReading = { readonly read: ReadFlags | null; readonly problems: readonly FileProblem[] }
@@ -24,13 +25,13 @@ export function readFlagFile(file: string): FlagFileReading {
   try {
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
-    return unreadable(`cannot be read: ${messageOf(thrown)}`)
+    return unreadable(say('flag.unreadable', { cause: messageOf(thrown) }))
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (thrown) {
-    return unreadable(`is not valid JSON: ${messageOf(thrown)}`, lineOfFault(text, messageOf(thrown)))
+    return unreadable(say('flag.no-json', { cause: messageOf(thrown) }), lineOfFault(text, messageOf(thrown)))
   }
   const lines = jsonLines(text)
   const pathOfFlag = flagPaths(value)
@@ -41,19 +42,19 @@ export function readFlagFile(file: string): FlagFileReading {
       lineOfFlag: key => lines.get(pathOfFlag(key)),
       lineOfSegment: key => lines.get(pathTo('$evaluators', key)),
     },
-    problems: problems.map(({ path, message, severity }) => ({
-      line: lineAround(lines, path) ?? 1,
-      message: `${path} ${message}`.trim(),
-      severity,
+    problems: problems.map(problem => ({
+      line: lineAround(lines, problem.path) ?? 1,
+      message: errorAt(problem),
+      severity: problem.severity,
     })),
   }
 }
 
 /** `flags.json:12: flags.checkout.state is …` */
-export const placed = (name: string, { line, message }: Pick<FileProblem, 'line' | 'message'>): string =>
-  `${name}${line === undefined ? '' : `:${line}`}: ${message}`
+export const placed = (name: string, { line, message }: Pick<FileProblem, 'line' | 'message'>): Message =>
+  say('flag.in-file', { place: `${name}${line === undefined ? '' : `:${line}`}`, problem: message })
 
-const unreadable = (message: string, line?: number): FlagFileReading => ({
+const unreadable = (message: Message, line?: number): FlagFileReading => ({
   read: null,
   problems: [{ line, message, severity: 'error' }],
 })

@@ -1,5 +1,5 @@
 import type { FlagProblem } from '../../../contracts/flags/flags.ts'
-import { inEnglish } from '../../../contracts/messages/words.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { compileSegment } from '../evaluation/compile-flag.ts'
 import { type CompiledSegment, RuleProblem } from '../evaluation/rules/compile-rule.ts'
 import { error, hint, isObject, pathTo, warning } from './check-definition.ts'
@@ -14,19 +14,15 @@ export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProble
     const path = pathTo('$evaluators', name)
     const unknown = [...(refers.get(name) ?? [])].find(other => !rules.has(other))
     if (unknown !== undefined) {
-      return [
-        warning(
-          path,
-          `refers to "${unknown.slice(0, 200)}", which is not there; ${inEnglish(hint(unknown, [...rules.keys()]))}`,
-        ),
-      ]
+      const name = unknown.slice(0, 200)
+      return [warning(path, say('flag.rule-unknown', { name, hint: hint(unknown, [...rules.keys()]) }))]
     }
     try {
       compiled.set(name, compileSegment(rules.get(name), { segments: compiled }, path))
       return []
     } catch (thrown) {
       if (!(thrown instanceof RuleProblem)) throw thrown
-      return [warning(thrown.path, thrown.message)]
+      return [warning(thrown.path, thrown.problem)]
     }
   })
 }
@@ -34,7 +30,7 @@ export function segmentProblems(rules: ReadonlyMap<string, unknown>): FlagProble
 export function cycleProblem(refers: ReadonlyMap<string, ReadonlySet<string>>): FlagProblem | null {
   const circle = findCycle(refers)
   if (!circle) return null
-  return error(pathTo('$evaluators', circle[0] ?? ''), `refers to itself: ${circle.join(' → ')}; break the circle`)
+  return error(pathTo('$evaluators', circle[0] ?? ''), say('flag.rule-circle', { way: circle.join(' → ') }))
 }
 
 const references = new WeakMap<object, ReadonlySet<string>>()

@@ -1,5 +1,6 @@
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import { JsonCounter } from '../../../kit/http/body/json-limits.ts'
-import { isForbidden, treeProblem } from '../definitions/check-definition.ts'
+import { errorAt, isForbidden, treeProblem } from '../definitions/check-definition.ts'
 
 const longestBody = 262_144
 const shortBody = 4_096
@@ -7,13 +8,13 @@ const limits = { depth: 32, text: 65_536, values: 20_000, characters: longestBod
 
 export type ParsedContext =
   | { readonly context: Readonly<Record<string, unknown>> }
-  | { readonly error_code: 'PARSE_ERROR' | 'INVALID_CONTEXT'; readonly error_details: string }
+  | { readonly error_code: 'PARSE_ERROR' | 'INVALID_CONTEXT'; readonly error: Message }
 
 /** The context in the body of an OFREP request. Nothing at all is an empty context: flagd is as lenient. */
 export function parseContext(text: string): ParsedContext {
   if (text === '') return { context: {} }
   if (text.length > longestBody) {
-    return wrong(`the body has ${text.length} characters; at most ${longestBody} are taken`)
+    return wrong(say('flag.body-long', { length: text.length, limit: longestBody }))
   }
   const complex = text.length > shortBody ? complexityOf(text) : null
   if (complex) return wrong(complex)
@@ -21,29 +22,29 @@ export function parseContext(text: string): ParsedContext {
   try {
     body = JSON.parse(text)
   } catch {
-    return { error_code: 'PARSE_ERROR', error_details: 'the body is not valid JSON' }
+    return { error_code: 'PARSE_ERROR', error: say('flags.invalid-json') }
   }
-  if (!isObject(body)) return wrong('the body must be an object: {"context": {"targetingKey": "…"}}')
+  if (!isObject(body)) return wrong(say('flag.body-object', { example: '{"context": {"targetingKey": "…"}}' }))
   const context = Object.hasOwn(body, 'context') ? body.context : undefined
   if (context === undefined || context === null) return { context: {} }
-  if (!isObject(context)) return wrong('context must be an object: {"targetingKey": "…"}')
+  if (!isObject(context)) return wrong(say('flag.context-object', { example: '{"targetingKey": "…"}' }))
   if (!isFlat(context)) {
     const problem = treeProblem(context, 'context', limits)
-    if (problem) return wrong(`${problem.path} ${problem.message}`)
+    if (problem) return wrong(errorAt(problem))
   }
   const key = Object.hasOwn(context, 'targetingKey') ? context.targetingKey : undefined
-  if (typeof key === 'object' && key !== null) return wrong('context.targetingKey must be a text')
+  if (typeof key === 'object' && key !== null) return wrong(say('flag.context-key'))
   return { context }
 }
 
 /** Before a parser makes objects of it: a hundred thousand open brackets fit into what is taken. */
-function complexityOf(text: string): string | null {
+function complexityOf(text: string): Message | null {
   const counter = new JsonCounter({ depth: limits.depth + 2, values: limits.values + 1_000 })
   switch (counter.add(Buffer.from(text))) {
     case 'depth':
-      return `context is nested more than ${limits.depth} levels deep; make it flatter`
+      return say('flag.at', { path: 'context', problem: say('flag.deep', { limit: limits.depth }) })
     case 'values':
-      return `context holds more than ${limits.values} values; split it`
+      return say('flag.at', { path: 'context', problem: say('flag.values', { limit: limits.values }) })
     default:
       return null
   }
@@ -63,4 +64,4 @@ function isFlat(context: Readonly<Record<string, unknown>>): boolean {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const wrong = (error_details: string): ParsedContext => ({ error_code: 'INVALID_CONTEXT', error_details })
+const wrong = (error: Message): ParsedContext => ({ error_code: 'INVALID_CONTEXT', error })

@@ -1,8 +1,17 @@
 import type { FlagDefinition, FlagProblem, Prerequisite } from '../../../contracts/flags/flags.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { type Param, plainText, same } from '../../../kit/messages/message.ts'
 import { warning } from '../definitions/check-definition.ts'
 import { type ErrorCode, Outcome, type OutcomeParts, type Reason } from './outcome.ts'
 import { type CompiledSegment, type CompileOptions, RuleCompiler, RuleProblem } from './rules/compile-rule.ts'
-import { type Evaluation, NoTargetingKey, type Rule, RuleTooCostly, stepBudget } from './rules/evaluation.ts'
+import {
+  type Evaluation,
+  NoTargetingKey,
+  type Rule,
+  RuleFailure,
+  RuleTooCostly,
+  stepBudget,
+} from './rules/evaluation.ts'
 
 /** What a flag is made of; a new object for every change, so that what has not changed is known by its identity. */
 export type FlagSource = {
@@ -39,7 +48,7 @@ export class CompiledFlag {
     this.source = source
     this.uses = compiled.uses
     this.volatile = compiled.volatile
-    this.problems = compiled.problem ? [compiled.problem] : []
+    this.problems = compiled.problem ? [warning(compiled.problem.path, compiled.problem.problem)] : []
     this.#rule = compiled.rule
     this.#nodes = compiled.nodes
     this.#metadata = mergedMetadata(metadata, definition.metadata)
@@ -47,7 +56,8 @@ export class CompiledFlag {
     if (definition.state === 'DISABLED') this.#fixed = this.#outcome({ key: source.key, reason: 'DISABLED' })
     else if (override && Object.hasOwn(definition.variants, override.variant))
       this.#fixed = this.#variantOutcome('STATIC', override.variant)
-    else if (compiled.problem) this.#fixed = this.#failure('PARSE_ERROR', compiled.problem)
+    else if (compiled.problem)
+      this.#fixed = this.#failure('PARSE_ERROR', compiled.problem.problem, compiled.problem.path)
     else this.#fixed = compiled.rule || source.prerequisites.length > 0 ? null : this.#fallback
   }
 
@@ -76,19 +86,17 @@ export class CompiledFlag {
     evaluation.budget = budget
     let result: unknown
     try {
-      if (budget < 0) throw new RuleTooCostly('all flags of this request together take too many steps')
+      if (budget < 0) throw new RuleTooCostly(say('flag.request-steps'))
       result = this.#rule(evaluation, evaluation.context)
       evaluation.left -= budget - evaluation.budget
     } catch (thrown) {
       evaluation.left -= budget - evaluation.budget
       // A rule can only stumble over its own steps and over values that do not fit; the flag fails, its neighbours do not.
-      return this.#failure(thrown instanceof NoTargetingKey ? 'TARGETING_KEY_MISSING' : 'GENERAL', {
-        path: 'targeting',
-        message: thrown instanceof Error ? thrown.message : 'failed',
-      })
+      return this.#failure(thrown instanceof NoTargetingKey ? 'TARGETING_KEY_MISSING' : 'GENERAL', failureOf(thrown))
     }
     if (result === null || result === undefined) return this.#fallback
-    if (typeof result === 'object') return this.#unknown(Array.isArray(result) ? 'a list' : 'an object')
+    if (typeof result === 'object')
+      return this.#unknown(say(Array.isArray(result) ? 'flag.value.list' : 'flag.value.object'))
     // `true` and `false` name variants too.
     return this.#matched(typeof result === 'string' ? result : String(result))
   }
@@ -104,8 +112,8 @@ export class CompiledFlag {
     return this.#unknown(JSON.stringify(name.slice(0, 100)))
   }
 
-  #unknown(result: string): Outcome {
-    return this.#failure('GENERAL', { path: 'targeting', message: `the rule answers ${result}, which is no variant` })
+  #unknown(value: Param): Outcome {
+    return this.#failure('GENERAL', say('flag.no-variant', { value }))
   }
 
   #variantOutcome(reason: Reason, variant: string | null): Outcome {
@@ -115,15 +123,15 @@ export class CompiledFlag {
     return this.#outcome({ key, reason, variant, value: definition.variants[variant], metadata })
   }
 
-  #failure(error_code: ErrorCode, { path, message }: Pick<FlagProblem, 'path' | 'message'>): Outcome {
-    const error_details = `${path} ${message}`
-    return this.#outcome({ key: this.source.key, reason: 'ERROR', error_code, error_details })
+  #failure(error_code: ErrorCode, problem: Message, path = 'targeting'): Outcome {
+    const error = say('flag.at', { path, problem })
+    return this.#outcome({ key: this.source.key, reason: 'ERROR', error_code, error })
   }
 
   #outcome(parts: OutcomeParts): Outcome {
     const id = `${parts.reason} ${parts.variant ?? ''}`
     const known = this.#outcomes.get(id)
-    if (known && parts.error_details === known.parts.error_details) return known
+    if (known && same(parts.error ?? null, known.parts.error ?? null)) return known
     const outcome = new Outcome({ metadata: this.#metadata, ...parts })
     outcome.hits = known?.hits ?? 0
     this.#outcomes.set(id, outcome)
@@ -136,9 +144,14 @@ function isMet({ flag, variants }: Prerequisite, evaluation: Evaluation): boolea
   return variant !== undefined && variants.includes(variant)
 }
 
+function failureOf(thrown: unknown): Message {
+  if (thrown instanceof RuleFailure) return thrown.problem
+  return thrown instanceof Error ? plainText(thrown.message) : say('flag.failed')
+}
+
 type Targeting = {
   readonly rule: Rule | null
-  readonly problem: FlagProblem | null
+  readonly problem: RuleProblem | null
   readonly uses: ReadonlySet<string>
   readonly volatile: boolean
   readonly nodes: number
@@ -155,8 +168,7 @@ export function compileTargeting(targeting: unknown, options: CompileOptions): T
     return { rule, problem: null, uses: compiler.uses, volatile: compiler.volatile, nodes: compiler.nodes }
   } catch (thrown) {
     if (!(thrown instanceof RuleProblem)) throw thrown
-    const problem = warning(thrown.path, thrown.message)
-    return { rule: () => null, problem, uses: compiler.uses, volatile: false, nodes: 0 }
+    return { rule: () => null, problem: thrown, uses: compiler.uses, volatile: false, nodes: 0 }
   }
 }
 
@@ -165,7 +177,7 @@ function requireOperation(targeting: object): void {
   const names = Object.keys(targeting)
   if (Array.isArray(targeting) || names.length === 1) return
   const shown = names.slice(0, 5).map(name => name.slice(0, 40))
-  throw new RuleProblem('targeting', `must be one operation, and has ${names.length}: ${shown.join(', ')}`)
+  throw new RuleProblem('targeting', say('flag.operations', { count: names.length, names: shown }))
 }
 
 /** A shared rule; a problem in it is one of every flag that refers to it. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { AskFlags, EvaluatedFlag } from '../../../contracts/flags/flag-evaluation.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import { notFound } from '../../../contracts/refusals.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
@@ -108,8 +109,8 @@ function bulkJson(snapshot: Snapshot, context: Readonly<Record<string, unknown>>
   return { text: pieces.join(','), encoding }
 }
 
-function mistake({ error_code, error_details }: Extract<ParsedContext, { error_code: string }>, key?: string): Reply {
-  const body = { ...(key === undefined ? {} : { key }), errorCode: error_code, errorDetails: error_details }
+function mistake({ error_code, error }: Extract<ParsedContext, { error_code: string }>, key?: string): Reply {
+  const body = { ...(key === undefined ? {} : { key }), errorCode: error_code, errorDetails: inEnglish(error) }
   return new Reply(JSON.stringify(body), json, 400)
 }
 

@@ -1,8 +1,9 @@
 import * as contract from '../../../contracts/flags/flag-evaluation.ts'
+import { say } from '../../../contracts/messages/words.ts'
+import { invalid, problemAt } from '../../../contracts/refusals.ts'
 import { authorize } from '../../../kit/auth/auth.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
 import type { Clock } from '../../../kit/runtime/clock.ts'
-import { invalid } from '../../../kit/service/errors.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
 import { error, keyProblems } from '../definitions/check-definition.ts'
 import { requireSoundPrerequisites } from '../definitions/check-prerequisites.ts'
@@ -85,15 +86,15 @@ export function serveEvaluation(deps: Deps): Served[] {
 function contextIn(text: string): Readonly<Record<string, unknown>> {
   const asked = parseContext(text)
   if (!('error_code' in asked)) return asked.context
-  const fields = [{ field: 'body.context', message: asked.error_details }]
-  throw invalid('flags.invalid-context', asked.error_details, { fields })
+  const { error: problem } = asked
+  throw invalid('flags.invalid-context', { problem }, { fields: [problemAt('body.context', problem)] })
 }
 
 function parseDraft(body: unknown) {
   const { context, ...flag } = parseObject(body)
   const { key, content } = parsedFlag(flag)
   const problems = keyProblems(key, 'key')
-  if (!content.definition) problems.push(error('definition', 'is missing'))
+  if (!content.definition) problems.push(error('definition', say('flag.missing')))
   if (problems.length > 0 || typeof key !== 'string' || !content.definition) throw invalidFlag(problems)
   const { definition, prerequisites = [] } = content
   return { key, definition, prerequisites, context: contextIn(JSON.stringify({ context })) }

@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../contracts/flags/flag-evaluation.ts'
 import type { FlagMessages } from '../../../contracts/messages/en/tables/flags.ts'
-import { flagProblemText } from '../../../contracts/messages/flag-problems.ts'
 import { type Language, tables } from '../../../contracts/messages/tables.ts'
+import { word } from '../../../contracts/messages/words.ts'
 import { inEach } from '../../../kit/messages/languages.ts'
 import { CompiledFlag, type FlagSource } from './compile-flag.ts'
 import { evaluatedOf } from './evaluate-flags.ts'
@@ -37,10 +37,9 @@ export function explainFlag(
   const unmet =
     source.definition.state === 'ENABLED' && !source.override ? prerequisites.find(({ met }) => !met) : undefined
   const decided_by = deciderOf(traced, outcome, unmet !== undefined)
-  const { variant = '', error_details } = outcome.parts
+  const { variant = '', error } = outcome.parts
   const sentenceIn = (language: Language) => {
-    const broken = error_details === undefined ? undefined : flagProblemText(error_details, language)
-    const because = broken ?? source.override?.lease ?? unmet?.flag ?? ''
+    const because = (error && word(error, language)) ?? source.override?.lease ?? unmet?.flag ?? ''
     return tables[language].flags.explained[decided_by]({ flag: source.key, variant, because })
   }
   return {

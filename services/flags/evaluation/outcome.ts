@@ -1,3 +1,5 @@
+import { inEnglish, type Message } from '../../../contracts/messages/words.ts'
+
 /** What an evaluation comes to; made once per flag, reason and variant, with its JSON, and counted where it stands. */
 export type Reason = 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT' | 'DISABLED' | 'ERROR'
 export type ErrorCode = 'PARSE_ERROR' | 'FLAG_NOT_FOUND' | 'GENERAL' | 'INVALID_CONTEXT' | 'TARGETING_KEY_MISSING'
@@ -8,7 +10,8 @@ export type OutcomeParts = {
   readonly variant?: string | undefined
   readonly value?: unknown
   readonly error_code?: ErrorCode
-  readonly error_details?: string
+  /** Why it failed, where. */
+  readonly error?: Message
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -45,8 +48,8 @@ export function isAscii(text: string): boolean {
   return true
 }
 
-function ofrepOf({ key, reason, variant, value, error_code, error_details, metadata }: OutcomeParts): object {
+function ofrepOf({ key, reason, variant, value, error_code, error, metadata }: OutcomeParts): object {
   const more = metadata === undefined ? {} : { metadata }
-  if (error_code !== undefined) return { key, errorCode: error_code, errorDetails: error_details, ...more }
+  if (error_code !== undefined) return { key, errorCode: error_code, errorDetails: error && inEnglish(error), ...more }
   return { key, value, reason, variant, ...more }
 }

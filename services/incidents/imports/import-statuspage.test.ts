@@ -100,7 +100,7 @@ test('no file makes the reader throw', () => {
   fc.assert(
     fc.property(files, text => {
       const read = readStatuspageExport(text)
-      for (const incident of typeof read === 'string' ? [] : read.incidents) {
+      for (const incident of 'code' in read ? [] : read.incidents) {
         if ('incident' in incident) assert.ok(incident.incident.started_at <= incident.incident.resolved_at)
       }
     }),

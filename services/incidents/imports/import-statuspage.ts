@@ -1,6 +1,7 @@
 import { v5 as uuidOf } from 'uuid'
 import { type ImportResult, type ImportRow, type ImportStatuspage, resultOf } from '../../../contracts/imports.ts'
 import type { Incident } from '../../../contracts/incidents/incidents.ts'
+import { reasonFields, say } from '../../../contracts/messages/words.ts'
 import { slugOf } from '../../../contracts/slug.ts'
 import { bodyBytes } from '../../../kit/http/body/parse-body.ts'
 import type { Context, Request } from '../../../kit/service/service.ts'
@@ -55,7 +56,7 @@ async function importComponent(deps: Deps, { name, group }: ReadComponent, dry_r
   const row = { what: 'component' as const, name, reason: null }
   const slug = slugOf(name)
   const known = await deps.components.bySlug(slug)
-  if (known) return { ...row, action: 'skip', reason: 'there is a component of this name' }
+  if (known) return { ...row, action: 'skip', ...reasonFields(say('import.component-there')) }
   if (!dry_run) await addComponent(deps, { slug, name, group, origin: 'api', by_hand: true })
   return { ...row, action: 'create' }
 }
@@ -63,13 +64,13 @@ async function importComponent(deps: Deps, { name, group }: ReadComponent, dry_r
 async function importPastIncident(deps: Deps, read: ReadIncident, dry_run: boolean): Promise<ImportRow> {
   if (!('incident' in read)) {
     const { name, skipped, reason } = read
-    return { what: 'incident', name, action: skipped ? 'skip' : 'error', reason }
+    return { what: 'incident', name, action: skipped ? 'skip' : 'error', ...reasonFields(reason) }
   }
   const { title: name, id: theirs } = read.incident
   const id = uuidOf(theirs, namespace)
   const row = { what: 'incident' as const, name, reason: null }
   if ((await deps.incidents.byIds([id])).length > 0)
-    return { ...row, action: 'skip', reason: 'it was imported already' }
+    return { ...row, action: 'skip', ...reasonFields(say('import.incident-there')) }
   if (!dry_run) await save(deps, read.incident, id)
   return { ...row, action: 'create' }
 }

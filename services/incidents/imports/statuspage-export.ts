@@ -3,8 +3,9 @@ import { Value } from 'typebox/value'
 import type { Impact, IncidentStatus } from '../../../contracts/common-schemas.ts'
 import { mostImported } from '../../../contracts/imports.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
+import { invalid, problemAt } from '../../../contracts/refusals.ts'
 import { JsonCounter, largestFile } from '../../../kit/http/body/json-limits.ts'
-import { invalid } from '../../../kit/service/errors.ts'
 
 // Source: the public API of Atlassian Statuspage, api/v2/summary.json and api/v2/incidents.json.
 
@@ -45,7 +46,7 @@ export type PastIncident = {
 export type ReadComponent = { readonly name: string; readonly group: string | null }
 export type ReadIncident =
   | { readonly incident: PastIncident }
-  | { readonly name: string; readonly skipped: boolean; readonly reason: string }
+  | { readonly name: string; readonly skipped: boolean; readonly reason: Message }
 
 export type StatuspageExport = {
   readonly components: readonly ReadComponent[]
@@ -68,21 +69,21 @@ export function* inParts({ components, incidents, dry_run }: SentExport): Genera
 
 export function requireStatuspageExport(content: string): StatuspageExport {
   const read = readStatuspageExport(content)
-  if (typeof read !== 'string') return read
-  throw invalid('incidents.bad-import', `the file ${read}`, { fields: [{ field: 'body.content', message: read }] })
+  if (!('code' in read)) return read
+  throw invalid('incidents.bad-import', { problem: read }, { fields: [problemAt('body.content', read)] })
 }
 
-/** A string is what is wrong with it. */
-export function readStatuspageExport(content: string): StatuspageExport | string {
-  if (new JsonCounter(largestFile).add(Buffer.from(content))) return 'is nested too deep or has too many values'
+/** A message is what is wrong with it. */
+export function readStatuspageExport(content: string): StatuspageExport | Message {
+  if (new JsonCounter(largestFile).add(Buffer.from(content))) return say('import.complex')
   const { value: page, fault } = readJson(content)
-  if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
-  if (typeof page !== 'object' || page === null) return 'is no JSON object'
+  if (fault) return say('import.json', { line: fault.line, column: fault.column })
+  if (typeof page !== 'object' || page === null) return say('import.json-object')
   const { components, incidents } = page as { components?: unknown; incidents?: unknown }
-  if (!Array.isArray(components) && !Array.isArray(incidents)) return 'has neither "components" nor "incidents"'
+  if (!Array.isArray(components) && !Array.isArray(incidents)) return say('import.statuspage')
   const listed = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : [])
   if (listed(components).length + listed(incidents).length > mostImported)
-    return `has more than ${mostImported} entries`
+    return say('import.entries', { limit: mostImported })
   return { components: componentsIn(listed(components)), incidents: listed(incidents).map(readIncident) }
 }
 
@@ -98,15 +99,15 @@ function componentsIn(given: readonly unknown[]): ReadComponent[] {
 }
 
 function readIncident(given: unknown): ReadIncident {
-  if (!Value.Check(Incident, given)) return { name: '?', skipped: false, reason: 'is no incident of Statuspage' }
+  if (!Value.Check(Incident, given)) return { name: '?', skipped: false, reason: say('import.no-incident') }
   const { id, name, status, impact, components } = given
-  const refuse = (reason: string, skipped = false): ReadIncident => ({ name: name.slice(0, 200), skipped, reason })
-  if (impact === 'maintenance') return refuse('it was planned work', true)
+  const refuse = (reason: Message, skipped = false): ReadIncident => ({ name: name.slice(0, 200), skipped, reason })
+  if (impact === 'maintenance') return refuse(say('import.planned'), true)
   const updates = (given.incident_updates ?? []).flatMap(readUpdate).sort((a, b) => (a.at < b.at ? -1 : 1))
   const started_at = timeOf(given.started_at) ?? timeOf(given.created_at) ?? updates[0]?.at
-  if (started_at === undefined) return refuse('it does not say when it started')
+  if (started_at === undefined) return refuse(say('import.no-start'))
   const over = ['resolved', 'postmortem', 'completed'].includes(status)
-  if (!over) return refuse('it is not over yet', true)
+  if (!over) return refuse(say('import.not-over'), true)
   const resolved_at = timeOf(given.resolved_at) ?? updates.findLast(one => one.status === 'resolved')?.at ?? started_at
   return {
     incident: {

@@ -1,16 +1,18 @@
+import { type Message, say } from '../../../contracts/messages/words.ts'
+
 export type GatusCondition =
   | { readonly condition: string }
   | { readonly expected_status: unknown }
   /** It is said by the check itself: that something answers at all. */
   | { readonly implied: true }
-  | { readonly unknown: string }
+  | { readonly unknown: Message }
 
 const shape = /^\s*(.+?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/s
 
 /** Source: https://github.com/TwiN/gatus#conditions. `kind` is that of the check which it becomes part of. */
 export function gatusCondition(text: string, kind: string): GatusCondition {
   const [, left = '', operator = '', right = ''] = shape.exec(text) ?? []
-  const unknown = { unknown: `condition "${text}" has no counterpart here and was left out` }
+  const unknown = { unknown: say('import.condition', { condition: text }) }
   if (left === '[CONNECTED]' && operator === '==' && right === 'true') return { implied: true }
   if (left === '[DNS_RCODE]' && operator === '==' && right === 'NOERROR' && kind === 'dns') return { implied: true }
   if (left === '[STATUS]' && kind === 'http') return statusCondition(operator, right) ?? unknown

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { stringify } from 'yaml'
 import { importLine, resultOf } from '../../../contracts/imports.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { Command, CommandInput } from '../../../kit/cli/command.ts'
 import { writeFileAtomically } from '../../../kit/runtime/files.ts'
 import { conflict, notFound } from '../../../kit/service/errors.ts'
@@ -36,7 +37,7 @@ export function writeImported({ args, options, print }: Asked, format: keyof typ
   const { rows, notes } = planImport(format, textOf(path, format), new Set())
   const { created, skipped, errors } = resultOf(rows, options.dryRun === true)
   for (const row of rows) print(importLine(row))
-  for (const note of notes) print(`note: ${note}`)
+  for (const note of notes) print(`note: ${inEnglish(note)}`)
   print(`${created} to create, ${skipped} skipped, ${errors} that cannot be taken over`)
   if (options.dryRun || created === 0) return errors > 0 ? 1 : 0
   if (existsSync(target) && !options.force) {

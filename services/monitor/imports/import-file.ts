@@ -1,4 +1,5 @@
 import { type ImportResult, type ImportRow, ImportStatuspage, resultOf } from '../../../contracts/imports.ts'
+import type { Message } from '../../../contracts/messages/words.ts'
 import { bodyBytes } from '../../../kit/http/body/parse-body.ts'
 import type { Context } from '../../../kit/service/service.ts'
 import { mapInTurns } from '../../../kit/worker-pool/map-in-turns.ts'
@@ -19,7 +20,7 @@ type Deps = { readonly registry: CheckRegistry } & Pick<Context, 'call' | 'redac
 /** Checks are made here, as if each had been sent by itself; history belongs to the incidents. */
 export async function importFile({ registry, call, redactor, workers }: Deps, body: unknown): Promise<ImportResult> {
   const watched = [...registry.checks.all()].map(({ check }) => check.slug)
-  const done = { dry_run: false, rows: [] as ImportRow[], notes: [] as string[], history: null as Uint8Array | null }
+  const done = { dry_run: false, rows: [] as ImportRow[], notes: [] as Message[], history: null as Uint8Array | null }
   // The answer is shown, and may be kept by whoever asks through a program.
   const withoutSecrets = ({ check, ...row }: ImportRow): ImportRow =>
     check === undefined ? row : { ...row, check: maskedSettings(String(check.kind ?? 'http'), check, redactor) }
@@ -39,9 +40,11 @@ export async function importFile({ registry, call, redactor, workers }: Deps, bo
 async function create(registry: CheckRegistry, rows: readonly ImportRow[]): Promise<readonly ImportRow[]> {
   const wanted = rows.filter(({ action }) => action === 'create')
   const refusals = await registry.createAll(wanted.map(({ check }) => readDefinition(check ?? {})))
-  const reasons = new Map(wanted.map((row, at) => [row, refusals[at]?.message]))
+  const refusalOf = new Map(wanted.map((row, at) => [row, refusals[at]]))
   return rows.map(row => {
-    const reason = reasons.get(row)
-    return reason === undefined ? row : { ...row, action: 'error', reason }
+    const refusal = refusalOf.get(row)
+    return refusal
+      ? { ...row, action: 'error', reason: refusal.message, reason_i18n: refusal.detail_i18n ?? null }
+      : row
   })
 }

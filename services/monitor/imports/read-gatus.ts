@@ -1,3 +1,4 @@
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import { gatusCondition, goSeconds } from './gatus-condition.ts'
 import {
   type Facts,
@@ -14,28 +15,30 @@ import { readListed } from './read-listed.ts'
 // Source: https://github.com/TwiN/gatus, config.yaml.
 
 export const readGatus: ImportReader = text => {
-  const read = readListed(text, 'endpoints', 'is no configuration of Gatus: it has no list "endpoints"')
-  if (typeof read === 'string') return read
+  const read = readListed(text, 'endpoints', say('import.gatus'))
+  if ('code' in read) return read
   const checks = read.items.map(
     ({ line, value }): ReadCheck =>
-      isFacts(value) ? { line, ...checkOf(value) } : { line, name: '?', check: null, remarks: ['is no endpoint'] },
+      isFacts(value)
+        ? { line, ...checkOf(value) }
+        : { line, name: '?', check: null, remarks: [say('import.no-endpoint')] },
   )
   const isThere = (name: string) => Object.hasOwn(read.document, name)
-  const notes = isThere('alerting') ? ['alerting is not taken over: name your channels under "notifications"'] : []
+  const notes = isThere('alerting') ? [say('import.alerting')] : []
   for (const section of ['external-endpoints', 'suites']) {
-    if (isThere(section)) notes.push(`"${section}" is not taken over`)
+    if (isThere(section)) notes.push(say('import.section', { name: section }))
   }
   return { checks, notes }
 }
 
 function checkOf(endpoint: Facts): ReadCheck {
   const name = textIn(endpoint.name) ?? textIn(endpoint.url) ?? '?'
-  const remarks: string[] = []
+  const remarks: Message[] = []
   const paused = endpoint.enabled === false || undefined
-  if (paused) remarks.push('it is switched off there, and paused here')
+  if (paused) remarks.push(say('import.off'))
   const target = targetOf(endpoint, remarks)
   if (target === null) return { name, check: null, remarks }
-  if (Array.isArray(endpoint.alerts) && endpoint.alerts.length > 0) remarks.push('its alerts were left out')
+  if (Array.isArray(endpoint.alerts) && endpoint.alerts.length > 0) remarks.push(say('import.alerts'))
   const kind = textIn(target.kind) ?? 'http'
   const interval = goSeconds(textIn(endpoint.interval) ?? '60s') ?? 60
   const client = isFacts(endpoint.client) ? endpoint.client : {}
@@ -49,7 +52,7 @@ function checkOf(endpoint: Facts): ReadCheck {
   }
 }
 
-function targetOf(endpoint: Facts, remarks: string[]): Facts | null {
+function targetOf(endpoint: Facts, remarks: Message[]): Facts | null {
   const url = textIn(endpoint.url) ?? ''
   const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/is.exec(url) ?? []
   if (isFacts(endpoint.dns)) {
@@ -74,14 +77,14 @@ function targetOf(endpoint: Facts, remarks: string[]): Facts | null {
     case 'icmp':
       return at && { kind: 'ping', host: at.host }
     default:
-      remarks.push(scheme ? `there is no check like "${scheme}" here` : `"${url}" is no address`)
+      remarks.push(scheme ? say('import.no-kind', { kind: scheme }) : say('import.no-address', { url }))
       return null
   }
 }
 
-function httpOf({ method, headers, body, client, graphql }: Facts, url: string, remarks: string[]): Facts {
+function httpOf({ method, headers, body, client, graphql }: Facts, url: string, remarks: Message[]): Facts {
   const how = isFacts(client) ? client : {}
-  if (graphql === true) remarks.push('its body is sent as it is: wrap it as {"query": …} yourself')
+  if (graphql === true) remarks.push(say('import.graphql', { example: '{"query": …}' }))
   const named = isFacts(headers) ? Object.entries(headers).map(([name, value]) => [name, String(value)]) : []
   return {
     url,
@@ -94,7 +97,7 @@ function httpOf({ method, headers, body, client, graphql }: Facts, url: string, 
 }
 
 /** Any status is well there unless a condition says otherwise. */
-function conditionsOf(given: unknown, kind: string, remarks: string[]): Facts {
+function conditionsOf(given: unknown, kind: string, remarks: Message[]): Facts {
   const conditions: string[] = []
   let expected_status: unknown = kind === 'http' ? '100-599' : undefined
   for (const text of Array.isArray(given) ? given : []) {

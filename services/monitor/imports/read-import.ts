@@ -1,18 +1,21 @@
+import type { Message } from '../../../contracts/messages/words.ts'
+
 /** One thing of another tool's file, as far as it can be watched here. */
 export type ReadCheck = {
   readonly line?: number
   readonly name: string
   /** The flat form that the file and the API take; null when it cannot be watched here. */
   readonly check: Readonly<Record<string, unknown>> | null
-  /** Why not; or what of it was left out, in sentences. */
-  readonly remarks: readonly string[]
+  /** Why not; or what of it was left out, part by part. */
+  readonly remarks: readonly Message[]
   /** It is as it should be that nothing is made of it. */
   readonly skipped?: true
 }
 
-export type ReadImport = { readonly checks: readonly ReadCheck[]; readonly notes: readonly string[] }
+export type ReadImport = { readonly checks: readonly ReadCheck[]; readonly notes: readonly Message[] }
 
-export type ImportReader = (text: string) => ReadImport | string
+/** Or what is wrong with the file as a whole. */
+export type ImportReader = (text: string) => ReadImport | Message
 
 export type Facts = Readonly<Record<string, unknown>>
 

@@ -1,3 +1,4 @@
+import { type Message, say, together } from '../../../contracts/messages/words.ts'
 import { readYaml } from '../../../kit/config/yaml/read-yaml.ts'
 import { type Facts, isFacts } from './read-import.ts'
 
@@ -13,8 +14,8 @@ const large = 500_000
 const longest = 2_500_000
 
 /** What stands in a list of a YAML file, and on which lines; `listless`: what to say where there is no such list. */
-export function readListed(text: string, name: string, listless: string): Listed | string {
-  if (text.length > longest) return `is longer than ${longest} characters`
+export function readListed(text: string, name: string, listless: Message): Listed | Message {
+  if (text.length > longest) return say('import.long', { limit: longest })
   const {
     value: document,
     written,
@@ -23,8 +24,10 @@ export function readListed(text: string, name: string, listless: string): Listed
   if (mistakes.length > 0) {
     const listed = mistakes
       .slice(0, mostMistakes)
-      .map(({ line, message, hint }) => `line ${line}: ${message}${hint ? ` (${hint})` : ''}`)
-    return `is not valid YAML: ${listed.join('; ')}`
+      .map(({ line, message: problem, hint }) =>
+        hint ? say('import.yaml-hint', { line, problem, hint }) : say('import.yaml-line', { line, problem }),
+      )
+    return say('import.yaml', { mistakes: together(listed) })
   }
   const list = isFacts(document) ? document[name] : undefined
   if (!isFacts(document) || !Array.isArray(list)) return listless

@@ -1,4 +1,5 @@
 import { readJson } from '../../../contracts/json-fault.ts'
+import { type Message, say } from '../../../contracts/messages/words.ts'
 import { JsonCounter, largestFile } from '../../../kit/http/body/json-limits.ts'
 import {
   type Facts,
@@ -15,34 +16,31 @@ import {
 // table `monitor` under the same names.
 
 export const readUptimeKuma: ImportReader = text => {
-  if (new JsonCounter(largestFile).add(Buffer.from(text))) return 'is nested too deep or has too many values'
+  if (new JsonCounter(largestFile).add(Buffer.from(text))) return say('import.complex')
   const { value: backup, fault } = readJson(text)
-  if (fault) return `is not valid JSON: line ${fault.line}, column ${fault.column}`
+  if (fault) return say('import.json', { line: fault.line, column: fault.column })
   const list = isFacts(backup) ? backup.monitorList : undefined
-  if (!Array.isArray(list))
-    return 'is no backup of Uptime Kuma: it has no "monitorList"; of version 2, give the file kuma.db to the command "vigie import uptime-kuma"'
+  if (!Array.isArray(list)) return say('import.kuma', { command: 'vigie import uptime-kuma' })
   const monitors = list.filter(isFacts)
   const groups = new Map(monitors.flatMap(one => (one.type === 'group' ? [[one.id, textIn(one.name)] as const] : [])))
-  const notes = Array.isArray(isFacts(backup) && backup.notificationList)
-    ? ['notifications are not taken over: name your channels under "notifications" in vigie.yaml']
-    : []
+  const notes = Array.isArray(isFacts(backup) && backup.notificationList) ? [say('import.notifications')] : []
   return { checks: monitors.map(monitor => checkOf(monitor, groups)), notes }
 }
 
 function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined>): ReadCheck {
   const name = textIn(monitor.name) ?? `monitor ${String(monitor.id ?? '')}`.trim()
   const type = textIn(monitor.type) ?? 'http'
-  if (type === 'group') return { name, check: null, remarks: ['groups are headings here'], skipped: true }
+  if (type === 'group') return { name, check: null, remarks: [say('import.group')], skipped: true }
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined
-  if (!read) return { name, check: null, remarks: [`there is no check like "${type}" here`], skipped: true }
-  const remarks: string[] = []
+  if (!read) return { name, check: null, remarks: [say('import.no-kind', { kind: type })], skipped: true }
+  const remarks: Message[] = []
   const fields = read(monitor, remarks)
   if (fields === null) return { name, check: null, remarks }
   if (monitor.upsideDown === true || monitor.upsideDown === 1) {
-    return { name, check: null, remarks: ['it is upside down: nothing here is well when its target is not'] }
+    return { name, check: null, remarks: [say('import.upside-down')] }
   }
   const paused = monitor.active === false || monitor.active === 0
-  if (paused) remarks.push('it is paused there, and here')
+  if (paused) remarks.push(say('import.paused'))
   return {
     name,
     check: without({
@@ -56,7 +54,7 @@ function checkOf(monitor: Facts, groups: ReadonlyMap<unknown, string | undefined
   }
 }
 
-type Fields = (monitor: Facts, remarks: string[]) => Facts | null
+type Fields = (monitor: Facts, remarks: Message[]) => Facts | null
 
 const readers: Readonly<Record<string, Fields>> = {
   http: httpOf,
@@ -73,7 +71,7 @@ const readers: Readonly<Record<string, Fields>> = {
     if (path && expected !== undefined && (monitor.jsonPathOperator ?? '==') === '==') {
       return http && { ...http, conditions: [`body.${path} == ${literal(String(expected))}`] }
     }
-    remarks.push(`its query "${String(monitor.jsonPath ?? '')}" was left out: write it as a condition`)
+    remarks.push(say('import.query', { path: String(monitor.jsonPath ?? '') }))
     return http
   },
   port: ({ hostname, port }, remarks) => hostOf('tcp', hostname, remarks, { port: numberIn(port) }),
@@ -86,30 +84,30 @@ const readers: Readonly<Record<string, Fields>> = {
   },
   push: (monitor, remarks) => {
     const token = textIn(monitor.pushToken)
-    remarks.push('its address is another one here: GET /api/v1/heartbeats/<token>')
+    remarks.push(say('import.heartbeat'))
     const every = within(1, numberIn(monitor.interval) ?? 60, 31_536_000)
     const kept = token !== undefined && /^[A-Za-z0-9._~-]{16,200}$/.test(token) ? token : undefined
     return { kind: 'heartbeat', every, token: kept }
   },
 }
 
-function hostOf(kind: string, hostname: unknown, remarks: string[], more: Facts = {}): Facts | null {
+function hostOf(kind: string, hostname: unknown, remarks: Message[], more: Facts = {}): Facts | null {
   const host = textIn(hostname)
-  if (host === undefined) remarks.push('it names no host')
+  if (host === undefined) remarks.push(say('import.host-missing'))
   return host === undefined ? null : { kind, host, ...more }
 }
 
-function httpOf(monitor: Facts, remarks: string[]): Facts | null {
+function httpOf(monitor: Facts, remarks: Message[]): Facts | null {
   const url = textIn(monitor.url)
   if (url === undefined) {
-    remarks.push('it names no address')
+    remarks.push(say('import.address-missing'))
     return null
   }
   const redirects = numberIn(monitor.maxredirects)
   const insecure = monitor.ignoreTls === true || monitor.ignoreTls === 1
   const auth = textIn(monitor.authMethod)
   const basic = textIn(monitor.basic_auth_user)
-  if (auth && auth !== 'basic') remarks.push(`its sign-in (${auth}) was left out`)
+  if (auth && auth !== 'basic') remarks.push(say('import.sign-in', { method: auth }))
   return {
     url,
     method: textIn(monitor.method)?.toUpperCase(),
@@ -122,10 +120,10 @@ function httpOf(monitor: Facts, remarks: string[]): Facts | null {
   }
 }
 
-function headersOf(text: unknown, remarks: string[]): Record<string, string> | undefined {
+function headersOf(text: unknown, remarks: Message[]): Record<string, string> | undefined {
   const headers = isFacts(text) ? text : readJson(textIn(text) ?? '{}').value
   if (!isFacts(headers)) {
-    remarks.push('its headers are no JSON and were left out')
+    remarks.push(say('import.headers'))
     return undefined
   }
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])

@@ -3,6 +3,7 @@ import { ImportFlags, type ImportResult } from '../../../contracts/flags/flag-do
 import type { FlagDocument } from '../../../contracts/flags/flags.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
 import { callApi } from '../../data/api-client.ts'
+import type { FieldProblem } from '../../data/problem.ts'
 import { CheckboxField, Field, TextArea } from '../../design/forms/field.tsx'
 import { useForm } from '../../design/forms/form.tsx'
 import { flagsWords } from '../../messages/flags.ts'
@@ -68,9 +69,9 @@ export function ImportFlagsForm({ onDone }: { onDone: () => void }) {
   )
 }
 
-const asFlagProblem = ({ field, message }: { field: string; message: string }) => ({
+const asFlagProblem = ({ field, ...said }: FieldProblem) => ({
   path: field.replace(/^body\.?/, ''),
-  message,
+  ...said,
   severity: 'error' as const,
 })
 

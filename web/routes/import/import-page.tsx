@@ -10,11 +10,9 @@ import { Skeleton } from '../../design/lists/query-result.tsx'
 import { Notice } from '../../design/notice.tsx'
 import { PageHeader } from '../../design/page-header.tsx'
 import { importWords } from '../../messages/import.ts'
-import { asSentence } from '../../words/as-sentence.ts'
 import { useWords } from '../../words/language.tsx'
 import { useSayJsonFault } from '../../words/say-json-fault.ts'
 import { useProblemText } from '../../words/say-problem.ts'
-import { useTranslated } from '../../words/translated.ts'
 import { type Chosen, type Format, formatOf, formats, isToDo, type Outcome, useImport } from './use-import.ts'
 
 const ImportTable = lazy(() => import('./import-table.tsx').then(module => ({ default: module.ImportTable })))
@@ -23,7 +21,6 @@ export function ImportPage() {
   const words = useWords(importWords)
   const say = useProblemText()
   const sayFault = useSayJsonFault()
-  const remark = useTranslated('imports')
   const [filters, setFilters] = useFilters({ format: oneOf(formats) })
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const { stage, problem, look, run, stop, begin } = useImport()
@@ -35,7 +32,6 @@ export function ImportPage() {
     if (found) setFilters({ format: found })
   }
   const fault = problem?.code === 'console.not-json' && chosen ? jsonFault(chosen.content) : null
-  const isBadFile = problem?.code.endsWith('.bad-import')
   return (
     <>
       <PageHeader page="import" intro={words.intro} />
@@ -54,7 +50,7 @@ export function ImportPage() {
         )}
         {problem ? (
           <Notice tone="bad" alert>
-            {fault ? words.notJson(sayFault(fault)) : isBadFile ? asSentence(remark(problem.message)) : say(problem)}
+            {fault ? words.notJson(sayFault(fault)) : say(problem)}
           </Notice>
         ) : null}
         {stage.at === 'looking' ? <Skeleton lines={4} /> : null}

@@ -1,16 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { type ImportResult as FlagResult, ImportFlags } from '../../../contracts/flags/flag-documents.ts'
+import type { FlagProblem } from '../../../contracts/flags/flags.ts'
 import { ImportFile, type ImportResult } from '../../../contracts/imports.ts'
 import { ListComponents, ListIncidents } from '../../../contracts/incidents/incidents.ts'
 import { readJson } from '../../../contracts/json-fault.ts'
+import type { Message } from '../../../contracts/messages/words.ts'
 import { CreateCheck, ListChecks } from '../../../contracts/monitor/monitor.ts'
 import type { Input } from '../../../contracts/operation.ts'
 import { callApi } from '../../data/api-client.ts'
 import { Problem } from '../../data/problem.ts'
 import { invalidate } from '../../data/queries.ts'
 import { useProblemText } from '../../words/say-problem.ts'
-import { useTranslated } from '../../words/translated.ts'
+import { useMessageText } from '../../words/worded.ts'
 
 export type Chosen = { readonly name: string; readonly size: number; readonly content: string }
 
@@ -27,7 +29,7 @@ export const isToDo = ({ action }: Row): boolean => action === 'create' || actio
 export function useImport() {
   const client = useQueryClient()
   const say = useProblemText()
-  const remark = useTranslated('imports')
+  const text = useMessageText()
   const [stage, setStage] = useState<Stage>({ at: 'choosing' })
   const [problem, setProblem] = useState<Problem | null>(null)
   const stopping = useRef(false)
@@ -36,7 +38,7 @@ export function useImport() {
     setProblem(null)
     setStage({ at: 'looking' })
     try {
-      setStage({ at: 'planned', outcome: told(await takeOver(format, content, true), remark) })
+      setStage({ at: 'planned', outcome: told(await takeOver(format, content, true), text) })
     } catch (thrown) {
       setProblem(thrown as Problem)
       setStage({ at: 'choosing' })
@@ -51,7 +53,7 @@ export function useImport() {
     try {
       // What is one file to its service is taken over at once; checks are made one by one.
       const single = todo.every(({ check }) => check !== undefined)
-      const outcome = single ? await oneByOne(plan) : told(await takeOver(format, content, false), remark)
+      const outcome = single ? await oneByOne(plan) : told(await takeOver(format, content, false), text)
       setStage({ at: 'finished', outcome, stopped: stopping.current })
     } catch (thrown) {
       setProblem(thrown as Problem)
@@ -75,7 +77,7 @@ export function useImport() {
       done += 1
       setStage({ at: 'running', done, all })
     }
-    return { rows, notes: plan.notes }
+    return { ...plan, rows }
   }
 
   const make = async (row: Row): Promise<Row> => {
@@ -106,10 +108,10 @@ export function useImport() {
 }
 
 /** With what the server says of it in the language of the reader. */
-function told({ rows, notes }: Outcome, remark: (text: string) => string): Outcome {
+function told({ rows, notes, notes_i18n = [] }: Outcome, text: ReturnType<typeof useMessageText>): Outcome {
   return {
-    rows: rows.map(row => ({ ...row, reason: row.reason && remark(row.reason) })),
-    notes: notes.map(remark),
+    rows: rows.map(row => ({ ...row, reason: row.reason && text(row.reason, row.reason_i18n) })),
+    notes: notes.map((note, index) => text(note, notes_i18n[index])),
   }
 }
 
@@ -122,10 +124,15 @@ export type Row = {
   readonly name: string
   readonly action: 'create' | 'update' | 'skip' | 'warn' | 'error'
   readonly reason: string | null
+  readonly reason_i18n?: Message | null
   /** As `POST /api/v1/checks` takes it, so that it can be made alone. */
   readonly check?: Readonly<Record<string, unknown>>
 }
-export type Outcome = { readonly rows: readonly Row[]; readonly notes: readonly string[] }
+export type Outcome = {
+  readonly rows: readonly Row[]
+  readonly notes: readonly string[]
+  readonly notes_i18n?: readonly Message[]
+}
 
 /** By what only that tool's file has. */
 export function formatOf(content: string): Format | undefined {
@@ -151,24 +158,25 @@ async function takeOver(format: Format, content: string, dry_run: boolean): Prom
     )
   } catch (thrown) {
     if (!(thrown instanceof Problem && thrown.code === 'flags.invalid')) throw thrown
-    return { rows: thrown.fields.map(({ field, message }) => rowOf(field, 'error', message)), notes: [] }
+    return { rows: thrown.fields.map(({ field, ...said }) => rowOf(field, 'error', said)), notes: [] }
   }
 }
 
-const outcomeOf = ({ rows, notes }: ImportResult): Outcome => ({ rows, notes })
+const outcomeOf = ({ rows, notes, notes_i18n = [] }: ImportResult): Outcome => ({ rows, notes, notes_i18n })
 
-const rowOf = (name: string, action: Row['action'], reason: string | null = null): Row => ({
+const rowOf = (name: string, action: Row['action'], said?: Pick<FlagProblem, 'message' | 'message_i18n'>): Row => ({
   what: 'flag',
   name,
   action,
-  reason,
+  reason: said?.message ?? null,
+  reason_i18n: said?.message_i18n ?? null,
 })
 
 function outcomeOfFlags({ created, changed, unchanged, deleted, problems }: FlagResult): Outcome {
   const rowsOf = (names: readonly string[], action: Row['action']): Row[] => names.map(name => rowOf(name, action))
   return {
     rows: [
-      ...problems.map(({ path, message, severity }) => rowOf(path, severity === 'error' ? 'error' : 'warn', message)),
+      ...problems.map(({ path, severity, ...said }) => rowOf(path, severity === 'error' ? 'error' : 'warn', said)),
       ...rowsOf(created, 'create'),
       ...rowsOf([...changed, ...deleted], 'update'),
       ...rowsOf(unchanged, 'skip'),

@@ -1,17 +1,17 @@
-import { inEnglish } from '../../../../contracts/messages/words.ts'
+import { type Message, say } from '../../../../contracts/messages/words.ts'
 import { nearest } from '../../../../kit/service/validation-message.ts'
 import { hint } from '../../definitions/check-definition.ts'
-import type { Evaluation, Rule } from './evaluation.ts'
+import { type Evaluation, type Rule, RuleFailure } from './evaluation.ts'
 import { constantFractional, fractional } from './fractional.ts'
 import { type ListOperator, listOperator, operators } from './operators.ts'
 import { shortened } from './shortened.ts'
 import { computedVariable, isVolatile, missing, missingSome, variable, wayOf } from './values.ts'
 
-export class RuleProblem extends Error {
+export class RuleProblem extends RuleFailure {
   readonly path: string
 
-  constructor(path: string, message: string) {
-    super(message)
+  constructor(path: string, problem: Message) {
+    super(problem)
     this.path = path
   }
 }
@@ -115,11 +115,8 @@ export class RuleCompiler {
     const segment = typeof name === 'string' ? segments.get(name) : undefined
     if (typeof name !== 'string' || !segment) {
       const meant = typeof name === 'string' ? name : ''
-      const shown = JSON.stringify(shortened(name))
-      throw new RuleProblem(
-        at,
-        `refers to ${shown}, which is not among $evaluators; ${inEnglish(hint(meant, [...segments.keys()]))}`,
-      )
+      const problem = { name: JSON.stringify(shortened(name)), hint: hint(meant, [...segments.keys()]) }
+      throw new RuleProblem(at, say('flag.evaluator-unknown', problem))
     }
     this.uses.add(name)
     this.volatile ||= segment.volatile
@@ -129,8 +126,7 @@ export class RuleCompiler {
 
   #count(nodes: number, path: string): void {
     this.nodes += nodes
-    if (this.nodes > mostNodes)
-      throw new RuleProblem(path, `the rule has more than ${mostNodes} operations and values; split it`)
+    if (this.nodes > mostNodes) throw new RuleProblem(path, say('flag.rule-large', { limit: mostNodes }))
   }
 }
 
@@ -146,8 +142,9 @@ function inConstant([needle]: readonly Rule[], place: readonly unknown[]): Rule 
   return needle ? (evaluation: Evaluation, data) => among.has(needle(evaluation, data)) : () => false
 }
 
-function unknownOperator(name: string): string {
-  const meant = nearest(name.slice(0, 40), operatorNames)
-  const hint = meant === undefined ? `there are: ${operatorNames.join(' ')}` : `did you mean "${meant}"?`
-  return `there is no operation ${JSON.stringify(name.slice(0, 100))}; ${hint}`
+function unknownOperator(name: string): Message {
+  const word = nearest(name.slice(0, 40), operatorNames)
+  const names = operatorNames.join(' ')
+  const hint = word === undefined ? say('hint.there-are', { names }) : say('hint.meant', { word })
+  return say('flag.operation-unknown', { name: JSON.stringify(name.slice(0, 100)), hint })
 }

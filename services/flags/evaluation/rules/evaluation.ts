@@ -1,3 +1,4 @@
+import { type Message, say } from '../../../../contracts/messages/words.ts'
 import type { Outcome } from '../outcome.ts'
 
 /** What a rule may know while it runs; one object for all flags of a request. */
@@ -30,13 +31,22 @@ export const longestText = 65_536
 export const bucketings = ['v2', 'v3'] as const
 export type Bucketing = (typeof bucketings)[number]
 
-export class NoTargetingKey extends Error {}
+export class RuleFailure extends Error {
+  readonly problem: Message
+
+  constructor(problem: Message) {
+    super(problem.code)
+    this.problem = problem
+  }
+}
+
+export class NoTargetingKey extends RuleFailure {}
 
 /** The rule is sound, but for this context it would take too long or grow too large. */
-export class RuleTooCostly extends Error {}
+export class RuleTooCostly extends RuleFailure {}
 
 /** Whatever takes time by the size of its values pays for it. */
 export function spend(meter: Meter, steps: number): void {
   meter.budget -= steps
-  if (meter.budget < 0) throw new RuleTooCostly('the rule takes too many steps')
+  if (meter.budget < 0) throw new RuleTooCostly(say('flag.steps'))
 }

@@ -1,3 +1,4 @@
+import { say } from '../../../../contracts/messages/words.ts'
 import { encodeCbor } from './cbor.ts'
 import { type Evaluation, NoTargetingKey, type Rule, spend } from './evaluation.ts'
 import { beginMurmur3, bucketOf, murmur3, murmur3After, murmur3Of } from './murmur.ts'
@@ -46,7 +47,7 @@ function personHasher(): (evaluation: Evaluation) => number | null {
   return evaluation => {
     const key = ownProperty(evaluation.context, 'targetingKey')
     if (evaluation.bucketing === 'v3') {
-      if (typeof key !== 'string') throw new NoTargetingKey('divides people and needs context.targetingKey, a text')
+      if (typeof key !== 'string') throw new NoTargetingKey(say('flag.targeting-key'))
       return hashOf([evaluation.flagKey, key], evaluation)
     }
     if (!key) return null

@@ -1,3 +1,4 @@
+import { say } from '../../../../contracts/messages/words.ts'
 import { type Evaluation, longestText, type Meter, type Rule, RuleTooCostly, spend } from './evaluation.ts'
 import { isVersionOperator, semanticVersion, versionHolds } from './semantic-version.ts'
 import { isLess, isLessOrEqual, isTruthy, looselyEqual, toNumber, toText } from './values.ts'
@@ -84,7 +85,7 @@ function cat(args: readonly Rule[]): Rule {
     let text = ''
     for (const arg of args) {
       text += toText(arg(evaluation, data), evaluation)
-      if (text.length > longestText) throw new RuleTooCostly(`cat makes a text of more than ${longestText} characters`)
+      if (text.length > longestText) throw new RuleTooCostly(say('flag.cat-long', { limit: longestText }))
     }
     spend(evaluation, text.length >> 5)
     return text
@@ -198,7 +199,7 @@ export function merge(args: readonly Rule[]): Rule {
       const part = arg(evaluation, data)
       const parts = Array.isArray(part) ? part : [part]
       if (merged.length + parts.length > longestList) {
-        throw new RuleTooCostly(`merge makes a list of more than ${longestList} elements`)
+        throw new RuleTooCostly(say('flag.merge-long', { limit: longestList }))
       }
       merged.push(...parts)
     }

@@ -1,3 +1,4 @@
+import { say } from '../../../../contracts/messages/words.ts'
 import { type Evaluation, longestText, type Meter, type Rule, RuleTooCostly, spend } from './evaluation.ts'
 
 // How JsonLogic (https://jsonlogic.com) compares and converts, without giving a rule a way to run code.
@@ -65,7 +66,7 @@ function joined(list: readonly unknown[], meter: Meter): string {
   for (const [index, element] of list.entries()) {
     text += index === 0 ? toText(element, meter) : `,${toText(element, meter)}`
     if (text.length > longestText) {
-      throw new RuleTooCostly(`a list becomes a text of more than ${longestText} characters`)
+      throw new RuleTooCostly(say('flag.list-text-long', { limit: longestText }))
     }
   }
   return text

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type Flag, UpdateFlag } from '../../../../contracts/flags/flags.ts'
 import { callApi } from '../../../data/api-client.ts'
+import type { FieldProblem } from '../../../data/problem.ts'
 import { Button, IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
 import { CodeBlock } from '../../../design/code-block.tsx'
@@ -131,9 +132,9 @@ function BeforeSaving({ edited: { form, isBehind, isChanged, reload } }: { edite
   )
 }
 
-const placed = ({ field, message }: { field: string; message: string }) => ({
+const placed = ({ field, ...said }: FieldProblem) => ({
   path: field.replace(/^(body\.)?(definition\.)?/, ''),
-  message,
+  ...said,
   severity: 'error' as const,
 })
 

@@ -7,7 +7,7 @@ import { inputClass } from '../../../design/forms/field.tsx'
 import { Icon } from '../../../design/icon.tsx'
 import { flagEditorWords } from '../../../messages/flag-editor.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useTranslated } from '../../../words/translated.ts'
+import { useMessageText } from '../../../words/worded.ts'
 import { useEnvironmentRef } from '../environment.ts'
 import { nextPrerequisite, prerequisiteOf, rowOf, withVariant } from './prerequisites.ts'
 
@@ -24,7 +24,7 @@ const none: readonly Flag[] = []
 /** Other flags of this place that have to be on a variant before the rules are even asked. */
 export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }: PrerequisiteRowsProps) {
   const words = useWords(flagEditorWords)
-  const say = useTranslated('refusals')
+  const say = useMessageText()
   const { place } = useEnvironmentRef()
   const flags = useAllItems(ListFlags, { query: place }).data ?? none
   const id = useId()
@@ -55,10 +55,10 @@ export function PrerequisiteRows({ flagKey, prerequisites, problems, onChange }:
       />
       {problems.length > 0 ? (
         <ul id={id} className="text-bad grid gap-1 text-sm">
-          {problems.map(({ message }) => (
+          {problems.map(({ message, message_i18n }) => (
             <li key={message} className="flex items-start gap-1.5">
               <Icon name="crossCircle" size={16} className="mt-0.5" />
-              {say(message)}
+              {say(message, message_i18n)}
             </li>
           ))}
         </ul>

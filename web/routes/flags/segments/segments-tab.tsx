@@ -2,6 +2,7 @@ import { DeleteSegment, ListSegments, PutSegment, type Segment } from '../../../
 import type { JsonFault } from '../../../../contracts/json-fault.ts'
 import { callApi } from '../../../data/api-client.ts'
 import { usePagedQuery } from '../../../data/paged-query.ts'
+import type { FieldProblem } from '../../../data/problem.ts'
 import { DialogButton } from '../../../design/actions/dialog-button.tsx'
 import { IconButton } from '../../../design/button.tsx'
 import { Card } from '../../../design/card.tsx'
@@ -183,9 +184,9 @@ function SegmentForm({ segment, keys, onDone }: SegmentFormProps) {
   )
 }
 
-const placed = ({ field, message }: { field: string; message: string }) => ({
+const placed = ({ field, ...said }: FieldProblem) => ({
   path: field.replace(/^\$evaluators\./, ''),
-  message,
+  ...said,
   severity: 'error' as const,
 })
 

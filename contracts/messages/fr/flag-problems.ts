@@ -1,0 +1,81 @@
+import type { flagProblems as en } from '../en/flag-problems.ts'
+
+// In French, a no-break space (U+00A0) stands before a colon and a narrow one (U+202F) before ; ! ? and %.
+
+export const flagProblems: Readonly<Record<keyof typeof en, string>> = {
+  'flag.at': '{path}\u00a0: {problem}',
+  'flag.in-file': '{place}\u00a0: {problem}',
+  'flag.unreadable': 'est illisible\u00a0: {cause}',
+  'flag.no-json': 'n’est pas du JSON valide\u00a0: {cause}',
+  'flag.owned-by-api': 'le drapeau «\u00a0{key}\u00a0» a déjà été créé par l’API\u202f; supprimez-le d’abord là-bas',
+
+  'flag.missing': 'est absent',
+  'flag.characters': 'contient plus de {limit}\u00a0caractères en tout\u202f; divisez',
+  'flag.values': 'contient plus de {limit}\u00a0valeurs\u202f; divisez',
+  'flag.finite': 'doit être un nombre fini',
+  'flag.deep': 'a plus de {limit}\u00a0niveaux imbriqués\u202f; réduisez-les',
+  'flag.forbidden-name': 'est un nom que JavaScript se réserve\u202f; prenez-en un autre',
+  'flag.name-long': 'contient un nom de plus de {limit}\u00a0caractères',
+  'flag.text-long': 'est un texte de {length}\u00a0caractères\u202f; {limit} sont admis au plus',
+  'flag.key-empty': 'doit être un texte non vide',
+  'flag.key-long': 'compte {length}\u00a0caractères\u202f; {limit} sont admis au plus',
+  'flag.surrogate': 'contient la moitié d’une paire de substitution, qui n’est pas un caractère',
+  'flag.control-characters': 'ne doit pas contenir de caractères de contrôle',
+
+  'flag.object': 'doit être un objet avec state et variants',
+  'flag.state-missing': 'est absent\u202f; il faut «\u00a0ENABLED\u00a0» ou «\u00a0DISABLED\u00a0»',
+  'flag.state': 'vaut {value}\u202f; il faut «\u00a0ENABLED\u00a0» ou «\u00a0DISABLED\u00a0»',
+  'flag.bucketing': 'vaut {value}\u202f; il faut «\u00a0v2\u00a0» ou «\u00a0v3\u00a0»',
+  'flag.variants': 'doit être un objet nom → valeur, comme {example}',
+  'flag.variants-empty': 'est vide\u202f; un drapeau a au moins une variante',
+  'flag.variants-many': 'a plus de {limit}\u00a0variantes',
+  'flag.variant-value': 'est {value}\u202f; il faut un booléen, un texte, un nombre ou un objet',
+  'flag.variant-type':
+    'est de type {type}, mais «\u00a0{other}\u00a0» est de type {otherType}\u202f; toutes doivent être du même type',
+  'flag.type.string': 'texte',
+  'flag.type.number': 'nombre',
+  'flag.type.boolean': 'booléen',
+  'flag.type.object': 'objet',
+  'flag.value.null': 'null',
+  'flag.value.list': 'une liste',
+  'flag.value.object': 'un objet',
+  'flag.default': 'doit être le nom d’une variante, ou null',
+  'flag.default-unknown': '«\u00a0{name}\u00a0» ne figure pas parmi les variantes\u202f; {hint}',
+  'flag.targeting': 'doit être une règle JsonLogic, comme {example}',
+  'flag.metadata': 'doit être un objet nom → texte, nombre ou booléen',
+  'flag.metadata-value': 'doit être un texte, un nombre ou un booléen',
+
+  'flag.document': 'le document doit être un objet avec «\u00a0flags\u00a0»',
+  'flag.flags': 'doit être un objet clé → drapeau, ou une liste de drapeaux avec leur clé',
+  'flag.flags-many': 'a plus de {limit}\u00a0drapeaux\u202f; répartissez-les',
+  'flag.twice': '«\u00a0{key}\u00a0» y figure deux fois',
+  'flag.rules': 'doit être un objet nom → règle JsonLogic',
+  'flag.rules-many': 'a plus de {limit}\u00a0règles',
+
+  'flag.rule-circle': 'se réfère à lui-même\u00a0: {way}\u202f; rompez le cercle',
+  'flag.rule-unknown': 'se réfère à «\u00a0{name}\u00a0», qui n’existe pas\u202f; {hint}',
+  'flag.evaluator-unknown': 'se réfère à {name}, qui ne figure pas parmi les $evaluators\u202f; {hint}',
+  'flag.rule-large': 'la règle a plus de {limit}\u00a0opérations et valeurs\u202f; divisez-la',
+  'flag.operation-unknown': 'l’opération {name} n’existe pas\u202f; {hint}',
+  'flag.operations': 'doit être une seule opération, il y en a {count}\u00a0: {names}',
+
+  'flag.needs-unknown': 'demande le drapeau «\u00a0{flag}\u00a0», qui n’existe pas\u202f; {hint}',
+  'flag.wants-unknown':
+    'veut «\u00a0{variant}\u00a0», qui n’est pas une variante de «\u00a0{flag}\u00a0»\u202f; {hint}',
+  'flag.needs-circle': 'ont besoin les uns des autres\u00a0: {way}\u202f; rompez le cercle',
+  'flag.needs-long': 'passent par plus de {limit}\u00a0drapeaux à la suite\u202f; raccourcissez la chaîne',
+
+  'flag.no-variant': 'la règle donne {value}, qui n’est pas une variante',
+  'flag.steps': 'la règle demande trop d’étapes',
+  'flag.request-steps': 'l’ensemble des drapeaux de cette requête demande trop d’étapes',
+  'flag.targeting-key': 'répartit les gens et demande context.targetingKey, un texte',
+  'flag.list-text-long': 'une liste devient un texte de plus de {limit}\u00a0caractères',
+  'flag.cat-long': 'cat produit un texte de plus de {limit}\u00a0caractères',
+  'flag.merge-long': 'merge produit une liste de plus de {limit}\u00a0éléments',
+  'flag.failed': 'a échoué',
+
+  'flag.body-long': 'le corps compte {length}\u00a0caractères\u202f; {limit} sont admis au plus',
+  'flag.body-object': 'le corps doit être un objet\u00a0: {example}',
+  'flag.context-object': 'context doit être un objet\u00a0: {example}',
+  'flag.context-key': 'context.targetingKey doit être un texte',
+}
