@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { Impact, Nullable, Page, PageQuery, Time } from '../common-schemas.ts'
+import { Impact, Nullable, Page, PageQuery, Time, Worded } from '../common-schemas.ts'
 import { breakGlass, FlagChange, FlagKey, FlagPlace } from './flags.ts'
 
 /** Flags and incidents: what an incident makes of a flag, and which changes of flags may have made an incident. */
@@ -76,6 +76,7 @@ export const FlagLease = Type.Object({
   incident_number: Type.String(),
   component: Nullable(Type.String()),
   reason: Type.String(),
+  reason_i18n: Worded,
   state: LeaseState,
   taken_at: Time,
   /** In force until then at the latest. */

@@ -26,6 +26,7 @@ export const ScheduledChange = Type.Object({
   by: Type.String(),
   reason: Nullable(Type.String()),
   error: Nullable(Type.String()),
+  error_i18n: Worded,
 })
 export type ScheduledChange = Static<typeof ScheduledChange>
 export const ListScheduledChanges = defineOperation({

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { inEnglish as inKitsEnglish } from '../../kit/messages/kit-catalogue.ts'
 import type { Message, Param } from '../../kit/messages/message.ts'
+import { calledName, nodesOf } from '../../kit/testing/source-texts.ts'
 import { tables } from './tables.ts'
 import { say, word, wordOr } from './words.ts'
 
@@ -45,7 +46,7 @@ test('every code is said by somebody', () => {
   })
   const sources = files.map(file => readFileSync(join(root, file), 'utf8')).join('\n')
   const isMade = (code: string) =>
-    /^(duration|store|lease|field\.type|flag\.(pause|resume|roll_back|cancel)|monitor\.(down|degraded|unknown)|incident\.role)\b/.test(
+    /^(duration|store|lease|field\.type|flag\.type|flag\.(pause|resume|roll_back|cancel)|monitor\.(down|degraded|unknown)|incident\.role)\b/.test(
       code,
     ) ||
     /^incident\.(down|degraded|investigating|identified|monitoring|resolved)(-again)?$/.test(code) ||
@@ -54,6 +55,22 @@ test('every code is said by somebody', () => {
     codes.filter(code => !isMade(code) && !sources.includes(`'${code}'`)),
     [],
   )
+})
+
+test('a sentence is worded from its code: nothing looks for one language by the words of another', () => {
+  const words = globSync('{contracts/messages,web/messages}/**/*.ts', {
+    cwd: join(import.meta.dirname, '..', '..'),
+    exclude: ['**/*.test.ts'],
+  })
+  const patterns = words.flatMap(file =>
+    nodesOf(join(import.meta.dirname, '..', '..', file))
+      .filter(
+        node => 'regex' in node || /^(RegExp|match|matchAll|search|exec|replace|replaceAll)$/.test(calledName(node)),
+      )
+      .map(() => file),
+  )
+  assert.ok(words.length > 50)
+  assert.deepEqual(patterns, [])
 })
 
 test('French is typeset as French', () => {

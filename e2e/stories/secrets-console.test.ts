@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { fieldWords } from '../../contracts/messages/check-fields.ts'
-import { refusalText } from '../../contracts/messages/refusals.ts'
+import { say, word } from '../../contracts/messages/words.ts'
 import { startVigie, testAdminKey } from '../../kit/testing/process.ts'
 import { startTarget } from '../../kit/testing/target.ts'
 import { authWords } from '../../web/messages/auth.ts'
@@ -54,7 +54,7 @@ inBrowser('secrets of a check in the console', async (t, telling) => {
 
   await field('url').fill(`${other.url}/health`)
   await tab.getByRole('button', { name: frameWords[language].save, exact: true }).click()
-  const again = refusalText('was entered for another address: enter it again', language)
+  const again = word(say('problem.secret-elsewhere'), language)
   await tab.getByText(again).first().waitFor()
   await picture(tab, `secrets-again-${language}`)
   assert.equal(other.hits(), 0)

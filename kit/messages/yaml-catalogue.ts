@@ -38,11 +38,10 @@ export const yamlCatalogue = {
   'yaml.space': 'put a space after the ":"',
   'yaml.columns': 'the keys of one mapping start in the same column',
   'yaml.double-backslash': 'write {escaped}, or use single quotes',
-  'yaml.quote-tag': 'a value that starts with ! needs quotes',
+  'yaml.quote-tag': 'a value that starts with {sign} needs quotes',
   'yaml.quote-text': 'a text that starts with {sign} needs quotes',
   'yaml.quote-brackets': 'a text that starts with {map} or {list} needs quotes',
   'yaml.no-dashes': 'remove the "---"',
   'yaml.write': 'write {text}',
-  'yaml.write-merge': 'write <<: *name',
   'yaml.first': 'first in line {line}',
 } as const

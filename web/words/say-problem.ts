@@ -2,17 +2,15 @@ import type { Problem } from '../data/problem.ts'
 import { type ProblemWords, problemWords } from '../messages/problems.ts'
 import { asSentence } from './as-sentence.ts'
 import { useLocale, useWords } from './language.tsx'
-import { useTranslated } from './translated.ts'
 import { useMessageText } from './worded.ts'
 
 type ServerText = ReturnType<typeof useMessageText>
 
-/** What the server says of a request, in English: for others by its message or, where it has none yet, by its sentence. */
+/** What the server says of a request: it is there in English, for others by its message. */
 export function useServerText(): ServerText {
   const { language } = useLocale()
   const worded = useMessageText()
-  const translated = useTranslated('refusals')
-  return (text, message) => (message && language !== 'en' ? worded(text, message) : translated(text))
+  return (text, message) => (language === 'en' ? text : worded(text, message))
 }
 
 /** What went wrong, for a person: in our words where we have them, else in those of the server. */

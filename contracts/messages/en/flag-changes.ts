@@ -4,6 +4,8 @@ export const flagChanges = {
   'flag.approved': 'approved by {name}',
   'flag.planned': 'planned by {name}',
   'flag.trouble': '{component} is in trouble',
+  'flag.leased': 'incident {number}, {impact}',
+  'flag.leased-on': 'incident {number}, {impact} on {component}',
   'flag.touched': '{name} changed the flag',
   'flag.share': '{variant}: {percent}%',
   'flag.pause': 'pause by {name}',

@@ -6,6 +6,10 @@ export const flagChanges: Readonly<Record<keyof typeof english, string>> = {
   'flag.approved': 'approuvé par {name}',
   'flag.planned': 'planifié par {name}',
   'flag.trouble': '{component} est en difficulté',
+  'flag.leased':
+    'incident {number}, {impact, select, minor {gravité mineure} major {gravité majeure} critical {gravité critique} other {sans gravité}}',
+  'flag.leased-on':
+    'incident {number}, {impact, select, minor {gravité mineure} major {gravité majeure} critical {gravité critique} other {sans gravité}} sur {component}',
   'flag.touched': '{name} a modifié le drapeau',
   'flag.share': '{variant}\u00a0: {percent, number}\u202f%',
   'flag.pause': 'mis en pause par {name}',

@@ -4,7 +4,7 @@ import type { yamlCatalogue } from '../../../kit/messages/yaml-catalogue.ts'
 
 export const yaml: Readonly<Record<keyof typeof yamlCatalogue, string>> = {
   'yaml.tab': 'une tabulation sert de retrait',
-  'yaml.no-pair': 'ce n’est pas «\u00a0clé: valeur\u00a0»',
+  'yaml.no-pair': 'ce n’est pas une clé suivie de «\u00a0:\u00a0» et d’une valeur',
   'yaml.indent': 'le retrait ne correspond pas aux lignes voisines',
   'yaml.start': 'une valeur ne peut pas commencer par «\u00a0{sign}\u00a0»',
   'yaml.escape': 'une barre oblique inverse entre guillemets droits commence une séquence inconnue',
@@ -28,7 +28,7 @@ export const yaml: Readonly<Record<keyof typeof yamlCatalogue, string>> = {
   'yaml.alias-properties': 'un alias n’a ni ancre ni étiquette',
   'yaml.alias-name': 'une ancre ou un alias demande un nom, qui ne finit pas par «\u00a0:\u00a0»',
   'yaml.collection-tag': 'une étiquette ne convient pas à la valeur qui la suit',
-  'yaml.directive': 'une ligne qui commence par % n’est pas une directive connue',
+  'yaml.directive': 'une ligne commence comme une directive %YAML, mais n’en est pas une connue',
   'yaml.property-order': 'une ancre ou une étiquette précède le signe qu’elle doit suivre',
   'yaml.block-in-flow': 'des lignes en retrait sont impossibles entre {map} ou {list}',
   'yaml.key-long': 'une clé compte au plus 1024\u00a0caractères',
@@ -41,12 +41,11 @@ export const yaml: Readonly<Record<keyof typeof yamlCatalogue, string>> = {
   'yaml.space': 'mettez une espace après «\u00a0:\u00a0»',
   'yaml.columns': 'les clés d’un même objet commencent à la même colonne',
   'yaml.double-backslash': 'écrivez {escaped}, ou employez des apostrophes',
-  'yaml.quote-tag': 'une valeur qui commence par «\u00a0!\u00a0» s’écrit entre guillemets droits',
+  'yaml.quote-tag': 'une valeur qui commence par «\u00a0{sign}\u00a0» s’écrit entre guillemets droits',
   'yaml.quote-text': 'un texte qui commence par «\u00a0{sign}\u00a0» s’écrit entre guillemets droits',
   'yaml.quote-brackets':
     'un texte qui commence par «\u00a0{map}\u00a0» ou «\u00a0{list}\u00a0» s’écrit entre guillemets droits',
   'yaml.no-dashes': 'retirez «\u00a0---\u00a0»',
   'yaml.write': 'écrivez {text}',
-  'yaml.write-merge': 'écrivez «\u00a0<<: *nom\u00a0»',
   'yaml.first': 'd’abord à la ligne\u00a0{line}',
 }

@@ -49,7 +49,7 @@ export class YamlConversion {
   #scalar(value: unknown, branch: Branch): unknown {
     if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return value
-    this.#mistake(branch, say('yaml.tag', { tag: '!!binary' }), say('yaml.quote-tag'))
+    this.#mistake(branch, say('yaml.tag', { tag: '!!binary' }), say('yaml.quote-tag', { sign: '!' }))
     return null
   }
 
@@ -99,7 +99,7 @@ export class YamlConversion {
     const sources = Array.isArray(from) ? from : [from]
     for (const [index, source] of sources.entries()) {
       if (source === null || typeof source !== 'object' || Array.isArray(source)) {
-        this.#mistake(branch, say('yaml.merge'), say('yaml.write-merge'))
+        this.#mistake(branch, say('yaml.merge'), say('yaml.write', { text: '<<: *name' }))
         continue
       }
       const written = Array.isArray(from) ? branch.parts?.get(index) : branch

@@ -45,7 +45,7 @@ type Explanation = Omit<Mistake, 'line'>
 const plain: Readonly<Partial<Record<ErrorCode, Explanation>>> = {
   TAB_AS_INDENT: { message: say('yaml.tab'), hint: say('yaml.use-spaces') },
   BAD_DQ_ESCAPE: { message: say('yaml.escape'), hint: say('yaml.double-backslash', { escaped: '\\\\' }) },
-  TAG_RESOLVE_FAILED: { message: say('yaml.tag', { tag: '!name' }), hint: say('yaml.quote-tag') },
+  TAG_RESOLVE_FAILED: { message: say('yaml.tag', { tag: '!name' }), hint: say('yaml.quote-tag', { sign: '!' }) },
   MULTIPLE_DOCS: { message: say('yaml.documents'), hint: say('yaml.no-dashes') },
   RESOURCE_EXHAUSTION: { message: say('yaml.deep') },
   ALIAS_PROPS: { message: say('yaml.alias-properties') },

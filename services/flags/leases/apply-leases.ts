@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid'
 import { FlagLeaseChanged, type IncidentRule } from '../../../contracts/flags/flag-leases.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import { fact } from '../../../kit/service/event.ts'
@@ -98,8 +99,10 @@ async function takeLease(
   const sameFlag = (lease: StoredLease) => environmentName(lease) === environmentName(rule) && lease.key === rule.key
   if (before.some(lease => isRunning(lease) && sameFlag(lease))) return null
   const lease = (state: 'active' | 'dry_run' | 'refused') => {
-    const where = rule.component === null ? '' : ` on ${rule.component}`
-    const reason = `incident ${incident.number}, ${incident.impact}${where}`
+    const { number, impact } = incident
+    const { component } = rule
+    const reason =
+      component === null ? say('flag.leased', { number, impact }) : say('flag.leased-on', { number, impact, component })
     return newLease(rule, incident, { id: uuid(), at: now, state, reason })
   }
   if (rule.dry_run) return lease('dry_run')

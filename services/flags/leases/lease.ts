@@ -1,5 +1,6 @@
 import type { Impact } from '../../../contracts/common-schemas.ts'
 import type { FlagLease, IncidentRule } from '../../../contracts/flags/flag-leases.ts'
+import { inEnglish, type Message } from '../../../contracts/messages/words.ts'
 import type { Override } from '../evaluation/compile-flag.ts'
 
 export type KnownIncident = {
@@ -49,14 +50,15 @@ type Taking = {
   readonly id: string
   readonly at: number
   readonly state: 'active' | 'dry_run' | 'refused'
-  readonly reason: string
+  readonly reason: Message
 }
 
 export function newLease(rule: IncidentRule, incident: KnownIncident, { id, at, state, reason }: Taking): StoredLease {
   return {
     id,
     state,
-    reason,
+    reason: inEnglish(reason),
+    reason_i18n: reason,
     rule_id: rule.id,
     project: rule.project,
     environment: rule.environment,

@@ -14,6 +14,8 @@ export type Rollout =
 export type RolloutAuthor = { readonly actor: Actor; readonly why: Readonly<Record<string, string>> }
 
 export type StoredSchedule = JsonColumnRow &
-  Pick<ScheduledChange, 'at' | 'change' | 'by' | 'reason' | 'error'> & { readonly state: ScheduledChange['state'] }
+  Pick<ScheduledChange, 'at' | 'change' | 'by' | 'reason' | 'error' | 'error_i18n'> & {
+    readonly state: ScheduledChange['state']
+  }
 
 export const presentSchedule = ({ next_at: _next, ...schedule }: StoredSchedule): ScheduledChange => schedule

@@ -1,7 +1,8 @@
-import { reasonFields, say } from '../../../contracts/messages/words.ts'
+import { errorFields, type Message, reasonFields, say } from '../../../contracts/messages/words.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import type { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
-import { messageOf, Refusal } from '../../../kit/service/errors.ts'
+import { Refusal } from '../../../kit/service/errors.ts'
 import { flagIn, refuseFileFlag } from '../definitions/edit-flag.ts'
 import { contentOf, environmentRef } from '../definitions/flag.ts'
 import type { ChangeAuthor } from '../definitions/flag-changes.ts'
@@ -60,17 +61,22 @@ function makeScheduled(deps: Deps, { id }: StoredSchedule): Promise<void> {
         return { flags: new Map([[schedule.key, { ...contentOf(flag), definition }]]) }
       }),
     )
-    await deps.schedules.put({ ...schedule, state: error === null ? 'done' : 'failed', next_at: null, error })
+    await deps.schedules.put({
+      ...schedule,
+      state: error === null ? 'done' : 'failed',
+      next_at: null,
+      ...errorFields(error),
+    })
   })
 }
 
 /** What a caller would be told; anything else is a bug and is thrown on. */
-async function failureOf(run: () => Promise<unknown>): Promise<string | null> {
+async function failureOf(run: () => Promise<unknown>): Promise<Message | null> {
   try {
     await run()
     return null
   } catch (thrown) {
-    if (thrown instanceof Refusal) return messageOf(thrown)
+    if (thrown instanceof Refusal) return thrown.detail_i18n ?? plainText(thrown.message)
     throw thrown
   }
 }

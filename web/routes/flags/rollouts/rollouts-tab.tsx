@@ -19,7 +19,6 @@ import { flagLeasesWords } from '../../../messages/flag-leases.ts'
 import { useActor } from '../../../words/actor.ts'
 import { useFormat } from '../../../words/format.ts'
 import { useWords } from '../../../words/language.tsx'
-import { useTranslated } from '../../../words/translated.ts'
 import { useMessageText } from '../../../words/worded.ts'
 import { useEnvironmentRef } from '../environment.ts'
 import { FlagLink } from '../flag-link.tsx'
@@ -147,16 +146,16 @@ function PlannedChange({ change }: Pick<ScheduledChange, 'change'>) {
 
 function PlannedRow({ change, mayEdit }: { change: ScheduledChange; mayEdit: boolean }) {
   const words = useWords(flagLeasesWords)
-  const { id, key, at, state, by, error } = change
+  const { id, key, at, state, by, error, error_i18n } = change
   const actorName = useActor()
-  const sentence = useTranslated('refusals')
+  const text = useMessageText()
   return (
     <li className="flex flex-wrap items-center justify-between gap-2 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1 basis-64">
         <FlagLink flagKey={key} /> · <PlannedChange change={change.change} />
         <div className="text-muted text-sm">
           <Time at={at} absolute /> · {actorName(by)}
-          {error ? ` · ${sentence(error)}` : ''}
+          {error ? ` · ${text(error, error_i18n)}` : ''}
         </div>
       </div>
       <Badge tone={planTones[state]}>{words.plannedStates[state]}</Badge>
