@@ -48,6 +48,13 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },
+  metrics: {
+    source_state: {
+      ...{ source: 'website', failures: 0, accepted: 0, duplicates: 0, refused: 0, problems: '[]', validators: '{}' },
+      upcoming: '[{"name":"website","labels":{},"at":1,"value":1}]',
+    },
+    telemetry_series: { tenant: 'default', name: 'website', labels: '{}', class: '', first_at: 1, last_at: 1 },
+  },
 }
 /** Tables that stay empty here: why. */
 const empty: Readonly<Record<string, string>> = {
@@ -55,6 +62,11 @@ const empty: Readonly<Record<string, string>> = {
   'incidents.read_copy': 'copies nothing by it',
   'identity.read_copy': 'copies nothing',
   'access.read_copy': 'has a copy of its own',
+  'metrics.read_copy': 'copies nothing',
+  'metrics.telemetry_chunk': 'read by series and time, both of which are asked for',
+  'metrics.telemetry_rollup': 'read by series and time, both of which are asked for',
+  'metrics.telemetry_segment': 'filled by a restore alone',
+  'metrics.telemetry_state': 'one row',
   'monitor.result_chunk': 'packed results, read by check and time; those of tests lie in the journal still',
   'flags.scheduled_change': 'read as change_request is, by one class',
   'flags.ramp': 'read as change_request is, by one class',
@@ -71,6 +83,7 @@ const unasked: Readonly<Record<string, string>> = {
   FinishOidc: 'no OpenID provider is configured',
   GetHeartbeat: 'needs a secret token',
   ListPresentSignals: 'for services of the cluster',
+  ReadSeries: 'needs the labels of one series',
   ShowAcknowledgement: 'needs a secret token',
   ShowConfirmation: 'needs a secret token',
   ShowUnsubscription: 'needs a secret token',
@@ -134,6 +147,8 @@ async function work(data: string, configuration: LoadedConfig): Promise<Worked> 
   await send('POST', `/api/v1/incidents/${id}/follow`, {}, token)
   for (const body of ['# Half', '# Whole']) await send('POST', `/api/v1/incidents/${id}/postmortem`, { body }, token)
   await send('POST', '/api/v1/reports', { component: 'website', category: 'errors', comment: 'Nothing works' })
+  await send('POST', '/api/v1/sources', { name: 'website', kind: 'push' })
+  await send('POST', '/api/v1/charts', { name: 'website', series: 'website' })
   await send('PUT', `/api/v1/flags/projects/default/members/${ana.id}`, { role: 'editor' }, token)
   const me = await host.app.inject({
     method: 'GET',

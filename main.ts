@@ -7,13 +7,25 @@ import { communications } from './services/communications/service.ts'
 import { flags } from './services/flags/service.ts'
 import { identity } from './services/identity/service.ts'
 import { incidents } from './services/incidents/service.ts'
+import { metrics } from './services/metrics/service.ts'
 import { monitor } from './services/monitor/service.ts'
 import { pages } from './services/pages/service.ts'
 import { providers } from './services/providers/service.ts'
 import { reports } from './services/reports/service.ts'
 
 /** The table of contents of the system: what one process can run. */
-export const services = [monitor, incidents, communications, identity, access, reports, providers, flags, pages]
+export const services = [
+  monitor,
+  incidents,
+  communications,
+  identity,
+  access,
+  reports,
+  providers,
+  metrics,
+  flags,
+  pages,
+]
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8'))

@@ -58,6 +58,8 @@ const innocent: Readonly<Record<string, string>> = {
   'incidents.incident.url': 'masked before it is told',
   'incidents.maintenance.message': 'what people are told',
   'incidents.timeline.message': 'what people are told',
+  'metrics.definition.definition': 'masked: what anybody may see',
+  'metrics.telemetry_state.value': 'how far the log lies in the database',
   'monitor.check_definition.definition': 'masked: what anybody may see',
   'monitor.heartbeat.token_sha256': 'a hash; whoever finds the token can say that a job ran',
   'monitor.lookout_mark.value': 'a time',

@@ -17,7 +17,7 @@ const folder = join(root, 'dist')
 const apart = [
   ...['better-sqlite3', 'pino', 'pino-pretty', 'swagger-ui-dist', 'pg'],
   ...['@slack/web-api', 'nodemailer', 'openid-client', 'otpauth', 're2js', 'fast-xml-parser', 'rrule-temporal'],
-  ...['ical-generator', 'temporal-polyfill'],
+  ...['ical-generator', 'jsonata', 'temporal-polyfill'],
 ]
 
 const isHttp = id => id === 'node:http' || id === 'http'

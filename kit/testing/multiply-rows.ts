@@ -25,7 +25,7 @@ export type Multiplying = {
 /** Names of things, and what points to them. */
 const naming = /^(id|slug|key|name|number|.*_id|.*_slug)$/
 /** Words of a vocabulary: there are not more of them because there is more data. */
-const vocabulary = /^(category|step|variant|kind|role|state|channel|topic)$/
+const vocabulary = /^(category|noun|step|variant|kind|role|state|channel|topic)$/
 const ofTheKit = /^(sqlite_.*|kysely_.*|sealed_column|outbox|relay_.*|parked_event|handled_event|job)$/
 
 /**

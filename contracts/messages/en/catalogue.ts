@@ -4,6 +4,7 @@ import { deliveries } from './deliveries.ts'
 import { flagChanges } from './flag-changes.ts'
 import { flagProblems } from './flag-problems.ts'
 import { imports } from './imports.ts'
+import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
@@ -20,6 +21,7 @@ export const en = {
   ...flagProblems,
   ...imports,
   ...timelines,
+  ...metrics,
   ...monitor,
   ...problems,
   ...providerReasons,

@@ -5,6 +5,7 @@ import { flagChanges } from './flag-changes.ts'
 import { flagProblems } from './flag-problems.ts'
 import { imports } from './imports.ts'
 import { kit } from './kit.ts'
+import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
 import { problems } from './problems.ts'
 import { providerReasons } from './provider-reasons.ts'
@@ -20,6 +21,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...flagProblems,
   ...imports,
   ...timelines,
+  ...metrics,
   ...monitor,
   ...problems,
   ...providerReasons,

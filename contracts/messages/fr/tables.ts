@@ -1,6 +1,7 @@
 import type { Tables } from '../en/tables.ts'
 import { fr as catalogue } from './catalogue.ts'
 import { acknowledgements } from './tables/acknowledgements.ts'
+import { charts } from './tables/charts.ts'
 import { flags } from './tables/flags.ts'
 import { identity } from './tables/identity.ts'
 import { incidents } from './tables/incidents.ts'
@@ -13,6 +14,7 @@ import { subscriptions } from './tables/subscriptions.ts'
 export const french: Tables = {
   acknowledgements,
   catalogue,
+  charts,
   flags,
   identity,
   incidents,

@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox'
+import { ByKind } from '../../kit/config/schema/by-kind.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
+import { sourceKind, sourceKinds } from './adapters/index.ts'
+import { ChartFields, selectorProblems, toChart } from './charts/chart.ts'
+import { CommonFields, type SourceDefinition, toDefinition, type WrittenSource } from './sources/source.ts'
+
+const kinds = Object.fromEntries(
+  sourceKinds.map(({ kind, schema, summary }) => [kind, Type.Object(schema.properties, { description: summary })]),
+)
+
+export const MetricsConfig = Type.Object({
+  metrics: Type.Optional(
+    Type.Object(
+      {
+        sources: Type.Array(ByKind({ kinds, common: CommonFields }), {
+          default: [],
+          maxItems: 1_000,
+          description: 'Where numbers come from.',
+        }),
+        charts: Type.Array(ChartFields, { default: [], maxItems: 1_000, description: 'Pictures of them.' }),
+      },
+      { additionalProperties: false, description: 'Numbers from anywhere, and charts of them.' },
+    ),
+  ),
+})
+export type MetricsConfig = Static<typeof MetricsConfig>
+
+type Written = NonNullable<MetricsConfig['metrics']>
+
+export const sourcesIn = ({ metrics }: MetricsConfig): readonly WrittenSource[] => metrics?.sources ?? []
+export const chartsIn = ({ metrics }: MetricsConfig): Written['charts'] => metrics?.charts ?? []
+
+export function metricsProblems(config: MetricsConfig): ConfigProblem[] {
+  const sources = sourcesIn(config)
+  const charts = chartsIn(config)
+  return [
+    ...doubles('sources', sources),
+    ...doubles('charts', charts),
+    ...sources.flatMap((written, index) => {
+      const { settings, kind } = toDefinition(written)
+      const problems = sourceKind(kind)?.problems?.(settings) ?? []
+      return problems.map(({ field, message }) => ({
+        path: ['metrics', 'sources', index, ...field.split('.')],
+        message: `${field} ${message}`,
+      }))
+    }),
+    ...charts.flatMap((written, index) =>
+      selectorProblems(toChart(written)).map(({ message }) => ({
+        path: ['metrics', 'charts', index, 'series'],
+        message,
+      })),
+    ),
+  ]
+}
+
+function doubles(section: 'sources' | 'charts', all: readonly { readonly name: string }[]): ConfigProblem[] {
+  const names = all.map(({ name }) => name)
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index
+      ? [{ path: ['metrics', section, index, 'name'], message: `another one is called "${name}"` }]
+      : [],
+  )
+}
+
+export const sourcesOf = (config: MetricsConfig): { name: string; definition: SourceDefinition }[] =>
+  sourcesIn(config).map(written => ({ name: written.name, definition: toDefinition(written) }))

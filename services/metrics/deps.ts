@@ -1,0 +1,40 @@
+import type { Context } from '../../kit/service/service.ts'
+import { Telemetry } from '../../kit/telemetry/telemetry.ts'
+import type { ChartDefinition } from './charts/chart.ts'
+import type { MetricsConfig } from './config.ts'
+import { DefinitionStore } from './definitions/definition-store.ts'
+import { Registry } from './definitions/registry.ts'
+import { hideSettings, sourceSettings } from './sources/source.ts'
+import { SourceStateStore } from './sources/source-state-store.ts'
+
+/** What the metrics service is made of, made once; each use case names what it takes of it. */
+export async function openDeps(context: Context<MetricsConfig>) {
+  const { store, clock, redactor, settings, log, workers, data_directory, publish, network } = context
+  const hiding = { column: sourceSettings, hide: hideSettings }
+  return {
+    store,
+    clock,
+    redactor,
+    publish,
+    network,
+    workers,
+    language: settings.language,
+    time_zone: settings.time_zone,
+    states: new SourceStateStore(store),
+    sources: new Registry({
+      store,
+      definitions: new DefinitionStore(store, 'source', hiding),
+      section: 'sources',
+      path: '/api/v1/sources',
+    }),
+    charts: new Registry({
+      store,
+      definitions: new DefinitionStore<ChartDefinition>(store, 'chart'),
+      section: 'charts',
+      path: '/api/v1/charts',
+    }),
+    telemetry: await Telemetry.open({ store, data: data_directory, name: 'metrics', clock, log, workers }),
+  }
+}
+
+export type Made = Awaited<ReturnType<typeof openDeps>>

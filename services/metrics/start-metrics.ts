@@ -1,0 +1,117 @@
+import * as charts from '../../contracts/metrics/charts.ts'
+import * as series from '../../contracts/metrics/series.ts'
+import * as sources from '../../contracts/metrics/sources.ts'
+import { periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, type Served, type Started, serve } from '../../kit/service/service.ts'
+import { listCharts, presentChart, readChart, toChart } from './charts/chart.ts'
+import { showChart } from './charts/show-chart.ts'
+import { chartsIn, type MetricsConfig, sourcesOf } from './config.ts'
+import { type Made, openDeps } from './deps.ts'
+import { recordReading } from './polling/record-reading.ts'
+import { SourcePoller } from './polling/source-poller.ts'
+import { listSeries, readSeries } from './series/list-series.ts'
+import { presentKinds } from './sources/present-kinds.ts'
+import { getSource, listSources } from './sources/present-source.ts'
+import { previewSource } from './sources/preview-source.ts'
+import { readDefinition } from './sources/read-definition.ts'
+import { secretsOf } from './sources/source.ts'
+
+const dayMs = 86_400_000
+
+export async function startMetrics(context: Context<MetricsConfig>): Promise<Started<MetricsConfig>> {
+  const { network, workers, clock, log, redactor } = context
+  const deps = await openDeps(context)
+  const poller = new SourcePoller({
+    network,
+    workers,
+    clock,
+    log,
+    record: (source, outcome) => recordReading(deps, source, outcome),
+  })
+  const pollAll = async () => {
+    const all = await deps.sources.definitions.inForce()
+    redactor.know(
+      'metrics',
+      all.flatMap(({ definition }) => secretsOf(definition)),
+    )
+    poller.follow(all, await deps.states.all())
+  }
+  const use = async (config: MetricsConfig, placeOf: Context['placeOf']) => {
+    const place = (section: string, index: number) => placeOf(['metrics', section, index])
+    await deps.sources.applyFile(sourcesOf(config).map((one, index) => ({ ...one, place: place('sources', index) })))
+    await deps.charts.applyFile(
+      chartsIn(config).map((written, index) => {
+        return { name: written.name, definition: toChart(written), place: place('charts', index) }
+      }),
+    )
+    await pollAll()
+  }
+  return {
+    serves: [...ofSources(deps, poller, pollAll), ...ofSeries(deps), ...ofCharts(deps)],
+    schedules: [periodically(dayMs, 'forget old samples', () => deps.telemetry.retain())],
+    checkReload: async config => [
+      ...(await deps.sources.conflictsWithApi(sourcesOf(config).map(({ name }) => name))),
+      ...(await deps.charts.conflictsWithApi(chartsIn(config).map(({ name }) => name))),
+    ],
+    reload: use,
+    onReady: () => use(context.config, context.placeOf),
+    stop: async () => {
+      await poller.stop()
+      await deps.telemetry.stop()
+    },
+  }
+}
+
+function ofSources(deps: Made, poller: SourcePoller, pollAll: () => Promise<void>): Served[] {
+  return [
+    serve(sources.ListSourceKinds, presentKinds),
+    serve(sources.ListSources, ({ query }) => listSources(deps, query)),
+    serve(sources.GetSource, ({ params }) => getSource(deps, params.id)),
+    serve(sources.CreateSource, async ({ body }) => {
+      await deps.sources.create(body.name, readDefinition(body))
+      await pollAll()
+      return getSource(deps, body.name)
+    }),
+    serve(sources.ReplaceSource, async ({ params, query, body }) => {
+      const { redactor } = deps
+      await deps.sources.replace(params.id, query, before => readDefinition(body, { before, redactor }))
+      await pollAll()
+      return getSource(deps, params.id)
+    }),
+    serve(sources.DeleteSource, async ({ params }) => {
+      await deps.sources.remove(params.id)
+      await pollAll()
+      return null
+    }),
+    serve(sources.RefreshSource, async ({ params }) => {
+      await deps.sources.find(params.id)
+      await poller.refresh(params.id)
+      return getSource(deps, params.id)
+    }),
+    serve(sources.PreviewSource, ({ body }) => previewSource(deps, body.name, readDefinition(body))),
+  ]
+}
+
+const ofSeries = (deps: Made): Served[] => [
+  serve(series.ListSeries, ({ query }) => listSeries(deps, query)),
+  serve(series.ReadSeries, request => readSeries(deps, request)),
+]
+
+function ofCharts(deps: Made): Served[] {
+  return [
+    serve(charts.ListCharts, ({ query }) => listCharts(deps, query)),
+    serve(charts.GetChart, async ({ params }) => presentChart(await deps.charts.find(params.name))),
+    serve(charts.CreateChart, async ({ body }) => presentChart(await deps.charts.create(body.name, readChart(body)))),
+    serve(charts.ReplaceChart, async ({ params, query, body }) => {
+      const written = readChart(body)
+      return presentChart(await deps.charts.replace(params.name, query, () => written))
+    }),
+    serve(charts.DeleteChart, async ({ params }) => {
+      await deps.charts.remove(params.name)
+      return null
+    }),
+    serve(charts.ShowChartSvg, request => showChart(deps, 'svg', request)),
+    serve(charts.ShowChartCsv, request => showChart(deps, 'csv', request)),
+    serve(charts.ShowChartJson, request => showChart(deps, 'json', request)),
+  ]
+}
