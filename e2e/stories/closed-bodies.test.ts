@@ -27,11 +27,13 @@ const definition =
 const context = 'what a context holds is for whoever asks to say; a later OFREP may send more beside it'
 const check =
   'what a check takes depends on its kind: each kind has a closed schema of its own, which the next test asks'
+const source = 'what a source takes depends on its kind: each kind has a closed schema of its own'
 
 /** Where unknown fields are taken on purpose, and why; each has to be taken somewhere, so that none stays here in vain. */
 const openOnPurpose: readonly (readonly [RegExp, string])[] = [
   [/^POST \/internal\/(events events\.\[\]|parked-events event)$/, 'CloudEvents may have attributes of others'],
   [/^POST \/api\/v1\/check(s|-tries) $|^PUT \/api\/v1\/checks\/\{id\} $/, check],
+  [/^POST \/api\/v1\/sources(\/preview)? $|^PUT \/api\/v1\/sources\/\{id\} $/, source],
   [/ofrep\/v1\/evaluate\/flags(\/\{key\})? (context)?$|\/explain (context)?$/, context],
   [/^(POST \/admin\/flags|PUT \/admin\/flags\/\{key\}) (variants|metadata)?$/, definition],
   [
