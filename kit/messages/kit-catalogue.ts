@@ -117,6 +117,37 @@ export const kitCatalogue = {
   'field.address': 'is too long, or its escapes (%) are no text',
   'field.cursor': 'is not a cursor of this list: take next_cursor of the page before',
 
+  'anomaly.above':
+    '{value, number, ::@######} is {spans, number} spans above the highest {percent, number} % of the last {samples, number} samples',
+  'anomaly.below':
+    '{value, number, ::@######} is {spans, number} spans below the lowest {percent, number} % of the last {samples, number} samples',
+  'anomaly.threshold-above': '{value, number, ::@######} is above {limit, number, ::@######}, for {time}',
+  'anomaly.threshold-below': '{value, number, ::@######} is below {limit, number, ::@######}, for {time}',
+  'anomaly.rises':
+    'rose from {from, number, ::@######} to {to, number, ::@######} in {time}: {rate, number, ::@######} in {per}, where at most {limit, number, ::@######} is expected',
+  'anomaly.falls':
+    'fell from {from, number, ::@######} to {to, number, ::@######} in {time}: {rate, number, ::@######} in {per}, where at most {limit, number, ::@######} is expected',
+  'anomaly.jump':
+    'jumped from {from, number, ::@######} to {value, number, ::@######}; from one sample to the next it usually changes by {low, number, ::@######} to {high, number, ::@######}',
+  'anomaly.far':
+    '{value, number, ::@######} is far outside of what is usual, and was followed by {next, number, ::@######}',
+  'anomaly.mean-drifts':
+    'the mean of the latest samples, {mean, number, ::@######}, is {deviations, number} standard deviations from the usual {usual, number, ::@######}',
+  'anomaly.level-shifts':
+    'the level has shifted from {from, number, ::@######} to {to, number, ::@######} in the last {samples, plural, one {# sample} other {# samples}}',
+  'anomaly.seasonal':
+    '{value, number, ::@######} where {usual, number, ::@######} is usual at this hour of the week: {spans, number} spans further off than nearly all before',
+  'anomaly.peers':
+    '{value, number, ::@######} where the median of {peers, number} others is {median, number, ::@######}: {spans, number} spans further off than nearly always before',
+  'anomaly.stuck':
+    '{value, number, ::@######} came {samples, number} times in a row; before, no value came more than {longest, plural, one {# time} other {# times}} in a row',
+  'anomaly.silent': 'no sample for {time}, where one is expected every {period}',
+  'anomaly.late':
+    '{samples, number} samples in a row came {time} late: they were measured in time, and held up on their way',
+  'anomaly.unit-named': 'the unit changed from {from} to {to}; what is usual is learned anew',
+  'anomaly.unit-likely':
+    'the unit has probably changed ({conversion}): values such as {value, number, ::@######} would be usual in the unit before',
+
   'auth.malformed': 'Authorization must be of the form "Bearer <token>", or basic with a key as the password',
   'auth.unknown-token': 'this token is not known, has expired or was revoked',
   'auth.cluster-only': 'this is for the services of this cluster',

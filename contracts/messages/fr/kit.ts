@@ -116,6 +116,37 @@ export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
   'field.address': 'est trop longue, ou ses échappements (%) ne sont pas du texte',
   'field.cursor': 'n’est pas un curseur de cette liste\u00a0: prenez next_cursor de la page précédente',
 
+  'anomaly.above':
+    '{value, number, ::@######} dépasse de {spans, number} fois l’amplitude les {percent, number}\u202f% les plus hauts des {samples, number} dernières mesures',
+  'anomaly.below':
+    '{value, number, ::@######} est de {spans, number} fois l’amplitude au-dessous des {percent, number}\u202f% les plus bas des {samples, number} dernières mesures',
+  'anomaly.threshold-above': '{value, number, ::@######} est au-dessus de {limit, number, ::@######} depuis {time}',
+  'anomaly.threshold-below': '{value, number, ::@######} est au-dessous de {limit, number, ::@######} depuis {time}',
+  'anomaly.rises':
+    'est passé de {from, number, ::@######} à {to, number, ::@######} en {time}\u00a0: {rate, number, ::@######} en {per}, pour au plus {limit, number, ::@######} attendus',
+  'anomaly.falls':
+    'est descendu de {from, number, ::@######} à {to, number, ::@######} en {time}\u00a0: {rate, number, ::@######} en {per}, pour au plus {limit, number, ::@######} attendus',
+  'anomaly.jump':
+    'a sauté de {from, number, ::@######} à {value, number, ::@######}\u202f; d’une mesure à la suivante, l’écart va d’ordinaire de {low, number, ::@######} à {high, number, ::@######}',
+  'anomaly.far':
+    '{value, number, ::@######} est très loin des valeurs habituelles, et a été suivi de {next, number, ::@######}',
+  'anomaly.mean-drifts':
+    'la moyenne des dernières mesures, {mean, number, ::@######}, est à {deviations, number} écarts types de la valeur habituelle, {usual, number, ::@######}',
+  'anomaly.level-shifts':
+    'le niveau est passé de {from, number, ::@######} à {to, number, ::@######} {samples, plural, one {à la dernière mesure} other {au cours des # dernières mesures}}',
+  'anomaly.seasonal':
+    '{value, number, ::@######} au lieu de {usual, number, ::@######}, habituel à cette heure de la semaine\u00a0: l’écart dépasse de {spans, number} fois l’amplitude presque tous les précédents',
+  'anomaly.peers':
+    '{value, number, ::@######} alors que la médiane de {peers, number} autres est {median, number, ::@######}\u00a0: l’écart dépasse de {spans, number} fois l’amplitude presque tous les précédents',
+  'anomaly.stuck':
+    '{value, number, ::@######} est arrivé {samples, number} fois de suite\u202f; jusqu’ici, aucune valeur n’était revenue plus de {longest, number} fois de suite',
+  'anomaly.silent': 'aucune mesure depuis {time}, alors qu’une est attendue toutes les {period}',
+  'anomaly.late':
+    '{samples, number} mesures de suite sont arrivées avec {time} de retard\u00a0: prises à temps, elles ont été retenues en chemin',
+  'anomaly.unit-named': 'l’unité est passée de {from} à {to}\u202f; les valeurs habituelles sont apprises de nouveau',
+  'anomaly.unit-likely':
+    'l’unité a probablement changé ({conversion})\u00a0: des valeurs comme {value, number, ::@######} seraient habituelles dans l’unité précédente',
+
   'auth.malformed':
     'Authorization doit avoir la forme «\u00a0Bearer <jeton>\u00a0», ou «\u00a0Basic\u00a0» avec une clé comme mot de passe',
   'auth.unknown-token': 'ce jeton est inconnu, expiré ou révoqué',
