@@ -4,6 +4,7 @@ import { runCommandLine } from './kit/cli/command-line.ts'
 import { packageFile } from './kit/service/host-routes.ts'
 import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
+import { edge } from './services/edge/service.ts'
 import { flags } from './services/flags/service.ts'
 import { identity } from './services/identity/service.ts'
 import { incidents } from './services/incidents/service.ts'
@@ -22,6 +23,7 @@ export const services = [
   access,
   reports,
   providers,
+  edge,
   metrics,
   flags,
   pages,

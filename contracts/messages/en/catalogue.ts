@@ -1,6 +1,7 @@
 import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
 import { deliveries } from './deliveries.ts'
+import { edge } from './edge.ts'
 import { flagChanges } from './flag-changes.ts'
 import { flagProblems } from './flag-problems.ts'
 import { imports } from './imports.ts'
@@ -17,6 +18,7 @@ export const en = {
   ...kitCatalogue,
   ...checks,
   ...deliveries,
+  ...edge,
   ...flagChanges,
   ...flagProblems,
   ...imports,

@@ -150,6 +150,15 @@ export const refusals = {
   'pages.not-printed': 'the pages are being printed; ask again',
   'http.not-found:page': 'there is no such page or operation; see {docs}',
 
+  'edge.object-not-found': 'there is no object "{id}"',
+  'edge.client-not-found': 'there is no client "{name}"',
+  'edge.client-taken': 'there is a client "{name}" already',
+  'edge.owned-by-file': '"{name}" is defined in {place}; take it out there',
+  'edge.key-not-found': 'there is no key {id} of this client',
+  'edge.too-many-keys': 'a client has at most {limit, plural, one {# key} other {# keys}}; revoke one first',
+  'edge.too-many-requests': 'too many requests; wait a moment',
+  'edge.no-client': 'name the client: ?client=<name>',
+
   'providers.id-taken': '"{id}" is followed already',
   'providers.id-taken:file': '"{id}" is followed already ({place})',
   'providers.owned-by-file': '"{id}" is defined in {place}; take it out there',

@@ -171,6 +171,16 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'pages.not-printed': 'les pages sont en cours de préparation\u202f; redemandez',
   'http.not-found:page': 'cette page ou cette opération n’existe pas\u202f; voir {docs}',
 
+  'edge.object-not-found': 'l’objet «\u00a0{id}\u00a0» n’existe pas',
+  'edge.client-not-found': 'le client «\u00a0{name}\u00a0» n’existe pas',
+  'edge.client-taken': 'le client «\u00a0{name}\u00a0» existe déjà',
+  'edge.owned-by-file': '«\u00a0{name}\u00a0» est défini dans {place}\u202f; retirez-le là-bas',
+  'edge.key-not-found': 'ce client n’a pas de clé {id}',
+  'edge.too-many-keys':
+    'un client a au plus {limit, plural, one {# clé} other {# clés}}\u202f; révoquez-en une d’abord',
+  'edge.too-many-requests': 'trop de requêtes\u202f; patientez un peu',
+  'edge.no-client': 'nommez le client\u00a0: ?client=<nom>',
+
   'providers.id-taken': '«\u00a0{id}\u00a0» est déjà suivi',
   'providers.id-taken:file': '«\u00a0{id}\u00a0» est déjà suivi ({place})',
   'providers.owned-by-file': '«\u00a0{id}\u00a0» est défini dans {place}\u202f; retirez-le là-bas',

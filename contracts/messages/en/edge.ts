@@ -1,0 +1,9 @@
+/** What is said of objects at the edge, and of the sources that are asked for them. */
+export const edge = {
+  'edge.source-status': 'HTTP {status}',
+  'edge.source-late': 'no answer within {time}',
+  'edge.source-no-json': 'the answer is no JSON',
+  'edge.source-shape': 'the answer has neither of the known shapes',
+  'edge.source-not-stored': 'what it says could not be stored',
+  'edge.column-length': 'must have {length, plural, one {# value} other {# values}}',
+} as const

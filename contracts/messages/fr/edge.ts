@@ -1,0 +1,10 @@
+import type { edge as english } from '../en/edge.ts'
+
+export const edge: Readonly<Record<keyof typeof english, string>> = {
+  'edge.source-status': 'HTTP\u00a0{status}',
+  'edge.source-late': 'pas de réponse en {time}',
+  'edge.source-no-json': 'la réponse n’est pas du JSON',
+  'edge.source-shape': 'la réponse n’a aucune des formes connues',
+  'edge.source-not-stored': 'ce qu’elle dit n’a pas pu être enregistré',
+  'edge.column-length': 'doit avoir {length, plural, one {# valeur} other {# valeurs}}',
+}

@@ -1,0 +1,106 @@
+import { type Static, Type } from 'typebox'
+import { ClientName } from '../../contracts/edge/clients.ts'
+import { ByKind } from '../../kit/config/schema/by-kind.ts'
+import { Duration } from '../../kit/config/schema/duration.ts'
+import type { ConfigProblem } from '../../kit/service/service.ts'
+import { isTimeZone } from './ingest/sample-time.ts'
+
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+
+const IotApi = Type.Object(
+  {
+    url: Type.String({ pattern: '^https?://', address: true, description: 'Where /iot_objects is below.' }),
+    interval: Duration({ default: 10, minimum: 1, maximum: 86_400, description: 'From one round to the next.' }),
+    timezone: Type.String({ default: 'UTC', maxLength: 60, description: 'Of times that name no zone.' }),
+    history: Type.Enum(['off', 'backfill-once', 'bucket-dedupe'], {
+      default: 'off',
+      description:
+        'What becomes of /history, which is another one at each call: left alone, read once for each new object, or one value a minute, the first.',
+    }),
+    headers: Type.Optional(Type.Record(Type.String(), Type.String(), { secret: true })),
+  },
+  { description: 'An API of objects: GET /iot_objects and /iot_objects/{id}, or /iot_data/{id}.' },
+)
+
+const Threshold = Type.Object(
+  {
+    max: Type.Optional(Type.Number({ description: 'A value above it is an anomaly.' })),
+    min: Type.Optional(Type.Number({ description: 'A value below it is an anomaly.' })),
+    for: Duration({ default: 0, maximum: 86_400, description: 'So long it lasts before it is told.' }),
+    hysteresis: Type.Optional(
+      Type.Number({ minimum: 0, description: 'So far inside the limit a value has to be before it is over.' }),
+    ),
+  },
+  { description: 'Limits of the value.' },
+)
+
+const Edge = Type.Object({
+  sources: Type.Array(
+    ByKind({
+      kinds: { 'iot-api': IotApi },
+      common: Type.Object({ name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' }) }),
+    }),
+    { default: [], maxItems: 100, description: 'What is asked for values of objects.' },
+  ),
+  clients: Type.Array(
+    Type.Object({
+      name: ClientName,
+      key: Type.String({ minLength: 8, maxLength: 500, secret: true, description: 'More are made with the API.' }),
+    }),
+    { default: [], maxItems: 1_000, description: 'Who reads and sends values of its own objects, with a key.' },
+  ),
+  rules: Type.Array(
+    ByKind({
+      default: 'threshold',
+      kinds: { threshold: Threshold },
+      common: Type.Object({
+        metric: Type.String({ minLength: 1, maxLength: 200, description: '* for every one.' }),
+        type: Type.Optional(Type.String({ maxLength: 100, description: 'Only of objects of this type.' })),
+      }),
+    }),
+    { default: [], maxItems: 200, description: 'What in the values of objects is an anomaly.' },
+  ),
+  window: Duration({ default: 3_600, minimum: 1, maximum: 2_678_400, description: 'Of the statistics.' }),
+  port: Type.Optional(Port),
+  metrics_ports: Type.Array(Port, { default: [], maxItems: 4 }),
+  host: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+})
+
+export const EdgeConfig = Type.Object({ edge: Type.Optional(Edge) })
+export type EdgeConfig = Static<typeof EdgeConfig>
+export type EdgeSettings = Static<typeof Edge>
+export type SourceSettings = EdgeSettings['sources'][number]
+
+export const edgeSettings = ({ edge }: EdgeConfig): EdgeSettings =>
+  edge ?? { sources: [], clients: [], rules: [], window: 3_600, metrics_ports: [] }
+
+export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
+  const { sources, clients, rules } = edgeSettings(config)
+  return [
+    ...twice('sources', sources),
+    ...clients.flatMap(({ name, key }, index): ConfigProblem[] =>
+      clients.findIndex(other => other.key === key) < index
+        ? [{ path: ['edge', 'clients', index, 'key'], message: `"${name}" has a key that is given already` }]
+        : [],
+    ),
+    ...sources.flatMap(({ timezone }, index): ConfigProblem[] =>
+      isTimeZone(timezone)
+        ? []
+        : [{ path: ['edge', 'sources', index, 'timezone'], message: `"${timezone}" is no time zone` }],
+    ),
+    ...rules.flatMap(({ max, min }, index): ConfigProblem[] => {
+      const at = ['edge', 'rules', index]
+      if (max === undefined && min === undefined) return [{ path: at, message: 'needs max, min or both' }]
+      return max !== undefined && min !== undefined && min > max
+        ? [{ path: [...at, 'min'], message: 'is more than max' }]
+        : []
+    }),
+  ]
+}
+
+function twice(list: string, named: readonly { readonly name: string }[]): ConfigProblem[] {
+  const names = named.map(({ name }) => name)
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [{ path: ['edge', list, index, 'name'], message: `"${name}" is there already` }] : [],
+  )
+}

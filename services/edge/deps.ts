@@ -1,0 +1,49 @@
+import type { Context } from '../../kit/service/service.ts'
+import { Telemetry } from '../../kit/telemetry/telemetry.ts'
+import { ClientKeys } from './clients/client-keys.ts'
+import { ClientStore } from './clients/client-store.ts'
+import { type EdgeConfig, type EdgeSettings, edgeSettings } from './config.ts'
+import { DeviceStore } from './devices/device-store.ts'
+import { Devices } from './devices/devices.ts'
+import { AnomalyStore } from './rules/anomaly-store.ts'
+
+const dayMs = 86_400_000
+const samplesKeptMs = 30 * dayMs
+const rollupsKeptMs = 400 * dayMs
+
+/** What the edge service is made of, made once; each use case names what it takes of it. */
+export async function openDeps(context: Context<EdgeConfig>) {
+  const { store, publish, clock, log, workers, data_directory } = context
+  const clients = new ClientStore(store)
+  const keys = new ClientKeys(clients, clock)
+  const devices = new Devices(new DeviceStore(store))
+  const telemetry = await Telemetry.open({
+    store,
+    data: data_directory,
+    name: 'edge',
+    clock,
+    log,
+    workers,
+    retentionOf: () => ({ samples_ms: samplesKeptMs, rollups_ms: rollupsKeptMs }),
+  })
+  await keys.load()
+  await devices.load()
+  let settings: EdgeSettings = edgeSettings(context.config)
+  return {
+    store,
+    publish,
+    clock,
+    clients,
+    keys,
+    devices,
+    telemetry,
+    anomalies: new AnomalyStore(store),
+    rules: { observe: async (_client: string, _samples: readonly unknown[]) => undefined },
+    settings: () => settings,
+    use: (next: EdgeSettings) => {
+      settings = next
+    },
+  }
+}
+
+export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -1,0 +1,98 @@
+import * as anomalies from '../../contracts/edge/anomalies.ts'
+import * as clients from '../../contracts/edge/clients.ts'
+import * as devices from '../../contracts/edge/devices.ts'
+import * as sources from '../../contracts/edge/sources.ts'
+import * as telemetry from '../../contracts/edge/telemetry.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
+import { type Context, type Served, type Started, serve } from '../../kit/service/service.ts'
+import * as manage from './clients/manage-clients.ts'
+import { type EdgeConfig, edgeSettings } from './config.ts'
+import { type Made, openDeps } from './deps.ts'
+import { getDevice, listDevices } from './devices/list-devices.ts'
+import { ingestSamples } from './ingest/ingest-samples.ts'
+import { pushSamples } from './ingest/push-samples.ts'
+import { selectSeries } from './ingest/select-series.ts'
+import { listAnomalies } from './rules/list-anomalies.ts'
+import { SourcePoller, shownState } from './sources/source-poller.ts'
+import { processedData, statisticsOfClient } from './statistics/seed-routes.ts'
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+export async function startEdge(context: Context<EdgeConfig>): Promise<Started<EdgeConfig>> {
+  const { network, clock, log } = context
+  const deps = await openDeps(context)
+  const poller = new SourcePoller({
+    network,
+    clock,
+    log,
+    ingest: (batch, samples) => ingestSamples(deps, batch, samples),
+    hasHistory: (client, object) => hasHistory(deps, client, object),
+  })
+  const apply = async (config: EdgeConfig, placeOf: Context['placeOf']) => {
+    const settings = edgeSettings(config)
+    await manage.applyClients(deps, settings.clients, placeOf)
+    deps.use(settings)
+  }
+  await apply(context.config, context.placeOf)
+  return {
+    serves: operations(deps, poller),
+    authenticates: token => deps.keys.authenticate(token),
+    schedules: [
+      every(minuteMs, 'store when objects were seen and keys used', async () => {
+        await deps.devices.flush()
+        await deps.keys.flush()
+      }),
+      periodically(dayMs, 'forget old samples of objects', () => deps.telemetry.retain()),
+    ],
+    checkReload: config => manage.conflictsWithApi(deps, edgeSettings(config).clients),
+    reload: async (config, placeOf) => {
+      await apply(config, placeOf)
+      await poller.follow(deps.settings().sources)
+    },
+    onReady: () => poller.follow(deps.settings().sources),
+    stop: async () => {
+      await poller.stop()
+      // When an object was seen last is worth no failure.
+      await deps.devices
+        .flush()
+        .catch((err: unknown) => log.warn({ err }, 'when objects were seen could not be stored'))
+      await deps.telemetry.stop()
+    },
+  }
+}
+
+function hasHistory({ telemetry: series }: Made, client: string, object: string): boolean {
+  const match = [
+    { label: 'object', is: '=', value: object },
+    { label: 'history', is: '=', value: 'true' },
+  ] as const
+  return series.series(client, match).length > 0
+}
+
+function operations(deps: Made, poller: SourcePoller): Served[] {
+  return [
+    serve(devices.GetProcessedData, request => processedData(deps, request)),
+    serve(devices.GetClientStatistics, request => statisticsOfClient(deps, request)),
+    serve(devices.ListDevices, request => listDevices(deps, request)),
+    serve(devices.GetDevice, request => getDevice(deps, request)),
+    serve(anomalies.ListAnomalies, request => listAnomalies(deps, request)),
+    serve(telemetry.PushTelemetry, request => pushSamples(deps, request)),
+    serve(telemetry.SelectSeries, ({ body }) => selectSeries(deps, body)),
+    serve(sources.GetEdgeSources, () => ({ items: poller.states().map(shownState) })),
+    serve(clients.ListEdgeClients, ({ query }) => manage.listClients(deps, query)),
+    serve(clients.GetEdgeClient, ({ params }) => manage.getClient(deps, params.name)),
+    serve(clients.CreateEdgeClient, ({ caller, body }) => manage.createClient(deps, caller, body.name)),
+    serve(clients.DeleteEdgeClient, async ({ caller, params }) => {
+      await manage.deleteClient(deps, caller, params.name)
+      return null
+    }),
+    serve(clients.CreateEdgeClientKey, ({ caller, params, body }) =>
+      manage.createClientKey(deps, caller, params.name, body),
+    ),
+    serve(clients.RevokeEdgeClientKey, async ({ caller, params }) => {
+      await manage.revokeClientKey(deps, caller, params.name, params.id)
+      return null
+    }),
+  ]
+}
