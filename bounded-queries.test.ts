@@ -47,6 +47,15 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       ...{ state: 'up', impact: 'none', level: 'none', summary: '', started_at: at, detected_at: at },
     },
   },
+  edge: {
+    client: { name: 'acme', origin: 'api', place: null, created_at: at },
+    client_key: { id: 'k', client: 'acme', sha256: 's', origin: 'api', created_at: at, expires_at: null },
+    device: { client: 'acme', id: 'd', type: null, source: 'push', units: '{}', first_seen_at: at, last_seen_at: at },
+    anomaly: {
+      ...{ id: 'a', client: 'acme', object: 'd', metric: 'temperature', unit: null, value: 30, rule: 'temperature' },
+      ...{ sentence: 'x', at, ended_at: null, signal: 'edge:acme:d:temperature', episode: 'e', sequence: 1 },
+    },
+  },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },
   metrics: {
     source_state: {
@@ -68,6 +77,12 @@ const empty: Readonly<Record<string, string>> = {
   'metrics.telemetry_segment': 'filled by a restore alone',
   'metrics.telemetry_state': 'one row',
   'monitor.result_chunk': 'packed results, read by check and time; those of tests lie in the journal still',
+  'edge.telemetry_series': 'read into memory at the start, in pages',
+  'edge.telemetry_chunk': 'read by series and block of time',
+  'edge.telemetry_rollup': 'read by series and span of time',
+  'edge.telemetry_state': 'one row',
+  'edge.telemetry_segment': 'rows of a restore alone',
+  'edge.read_copy': 'copies nothing',
   'flags.scheduled_change': 'read as change_request is, by one class',
   'flags.ramp': 'read as change_request is, by one class',
   'reports.surge': 'one row a component, read at the start',
@@ -81,7 +96,10 @@ const kept: Readonly<Record<string, string>> = {
 const unasked: Readonly<Record<string, string>> = {
   BeginOidc: 'no OpenID provider is configured',
   FinishOidc: 'no OpenID provider is configured',
+  GetProcessedData: 'needs the key of a client',
+  GetClientStatistics: 'needs the key of a client',
   GetHeartbeat: 'needs a secret token',
+  SelectSeries: 'for services of the cluster',
   ListPresentSignals: 'for services of the cluster',
   ReadSeries: 'needs the labels of one series',
   ShowAcknowledgement: 'needs a secret token',

@@ -47,8 +47,12 @@ test('whoever asks whatever is let in or refused as the table of the reference s
   assert.deepEqual(wrong, [])
 })
 
+const withClientKey = /^GET \/(processed_data|client_statistics)$/
+
 /** Without a body that fits, an order that is let in is refused for that: nothing is changed, and both can be told apart. */
 function fits({ status, code, type }: Answer, cell: string, { row, scope }: { row: string; scope: string }): boolean {
+  // They look at no token, only at a key of a client, and answer as the devices expect it.
+  if (withClientKey.test(row)) return status === 401
   if (cell.startsWith('in with ') && cell !== `in with ${scope}`)
     return fits({ status, code, type }, '403', { row, scope })
   if (!cell.startsWith('in')) return String(status) === cell && type === 'application/problem+json' && code !== ''
