@@ -1,109 +1,70 @@
-import { PromqlError, parseError } from './errors.ts'
-import { Evaluation } from './evaluation/evaluation.ts'
-import { load, type SelectSeries, timeOf } from './evaluation/load.ts'
-import { compareMetrics, type Metric } from './evaluation/metric.ts'
-import { rawSeriesOf } from './evaluation/range-call.ts'
-import { countOf, type RawSeries, refuseSameLabels, type Steps, scalarAt, vectorAt } from './evaluation/series.ts'
-import { WindowReader } from './evaluation/window.ts'
-import { type Expr, type RangeExpr, withoutParens } from './syntax/ast.ts'
-import { nameOfType, typeOf } from './syntax/check.ts'
-import { parse } from './syntax/parse.ts'
-
-type Labels = Metric['labels']
-export type Point = readonly [time_ms: number, value: number]
-export type MatrixResult = {
-  readonly type: 'matrix'
-  readonly result: readonly { readonly metric: Labels; readonly values: readonly Point[] }[]
-}
-export type PromqlResult =
-  | MatrixResult
-  | { readonly type: 'vector'; readonly result: readonly { readonly metric: Labels; readonly value: Point }[] }
-  | { readonly type: 'scalar'; readonly result: Point }
-  | { readonly type: 'string'; readonly result: readonly [time_ms: number, text: string] }
+import { Refusal } from '../../../kit/service/errors.ts'
+import { defineTask } from '../../../kit/worker-pool/task.ts'
+import type { WorkerPool } from '../../../kit/worker-pool/worker-pool.ts'
+import { PromqlError } from './errors.ts'
+import {
+  type Answer,
+  evaluateQuery,
+  type Order,
+  type PromqlQuery,
+  type PromqlResult,
+  readQuery,
+} from './evaluate-query.ts'
+import { load, type SelectSeries } from './evaluation/load.ts'
+import type { Steps } from './evaluation/series.ts'
 
 export type PromqlOptions = {
   readonly select: SelectSeries
-  /** Whether the query has taken longer than it may. */
-  readonly isLate: () => boolean
-  /** Samples that it may read, and values that it may make on its way. */
+  /** Samples that a query may read, and values that it may make on its way. */
   readonly mostSamples: number
+  /** Where a query that makes more than a few values is evaluated; left out: here, whatever it is. */
+  readonly workers?: Pick<WorkerPool, 'run'>
 }
 
-/** As many as Prometheus gives for one series. */
-export const mostSteps = 11_000
+/** About ten milliseconds: what is larger would keep others waiting. */
+const fewValues = 20_000
+
+const task = defineTask<Order, Answer>('services/metrics/promql/evaluate-query-task', {
+  deadline_ms: 30_000,
+  memory_mb: 1_024,
+})
 
 /** What an expression gives at one time, in milliseconds. */
-export async function instantQuery(text: string, at: number, options: PromqlOptions): Promise<PromqlResult> {
-  const expr = parse(text)
-  const inner = withoutParens(expr)
-  if (inner.kind === 'string') return { type: 'string', result: [at, inner.value] }
-  const steps: Steps = { start: at, end: at, interval: 1 }
-  const evaluation = await prepared(expr, steps, options)
-  if (inner.kind === 'matrix-selector' || inner.kind === 'subquery') {
-    const series = rangeAt(evaluation, inner, steps)
-    return matrix(series.map(({ metric, times, values }) => ({ metric, points: pointsOf(times, values) })))
+export const instantQuery = (text: string, at: number, options: PromqlOptions): Promise<PromqlResult> =>
+  answer({ text, steps: { start: at, end: at, interval: 1 }, isInstant: true }, options)
+
+/** What an expression gives at each step from `start` to `end`; always a matrix. */
+export const rangeQuery = (text: string, steps: Steps, options: PromqlOptions): Promise<PromqlResult> =>
+  answer({ text, steps, isInstant: false }, options)
+
+async function answer(query: PromqlQuery, { select, mostSamples, workers }: PromqlOptions): Promise<PromqlResult> {
+  const loaded = await load(readQuery(query), query.steps, select, mostSamples)
+  const read = loaded.flat().reduce((sum, { times }) => sum + times.length, 0)
+  if (!workers) return evaluateQuery(query, loaded, mostSamples)
+  if (read <= fewValues) {
+    const result = withinFew(query, loaded)
+    if (result) return result
   }
-  const series = evaluation.eval(expr, steps)
-  if (typeOf(expr) === 'scalar') return { type: 'scalar', result: [at, scalarAt(series, 0)] }
-  refuseSameLabels(series)
-  const vector = vectorAt(series, 0).map(({ metric, value }) => ({
-    metric: metric.labels,
-    value: [at, value] as const,
-  }))
-  return { type: 'vector', result: vector }
+  const { result, failure } = await inThread(workers, { query, loaded, mostSamples })
+  if (result) return result
+  throw new PromqlError(failure?.type ?? 'execution', failure?.message ?? 'the query gave no answer')
 }
 
-/** What an expression gives at each step from `start` to `end`. */
-export async function rangeQuery(text: string, steps: Steps, options: PromqlOptions): Promise<MatrixResult> {
-  const expr = parse(text)
-  const type = typeOf(expr)
-  if (type !== 'scalar' && type !== 'vector') {
-    throw parseError(`invalid expression type "${nameOfType(type)}" for range query, must be Scalar or instant Vector`)
-  }
-  refuseSteps(steps)
-  const series = (await prepared(expr, steps, options)).eval(expr, steps)
-  refuseSameLabels(series)
-  return matrix(
-    series.map(({ metric, values }) => ({
-      metric,
-      points: values.flatMap((value, step) =>
-        value === undefined ? [] : [[steps.start + step * steps.interval, value] as const],
-      ),
-    })),
-  )
-}
-
-function rangeAt(evaluation: Evaluation, range: RangeExpr, steps: Steps): readonly RawSeries[] {
-  const to = (timeOf(range, steps) ?? steps.start) - range.offset
-  return rawSeriesOf(evaluation, range, steps).flatMap(raw => {
-    const window = new WindowReader(raw).read(to - range.range, to)
-    return window ? [{ ...window, metric: raw.metric }] : []
-  })
-}
-
-function refuseSteps(steps: Steps): void {
-  if (!(steps.interval > 0)) {
-    throw parseError('zero or negative query resolution step widths are not accepted. Try a positive integer')
-  }
-  if (steps.end < steps.start) throw parseError('end timestamp must not be before start time')
-  if (countOf(steps) - 1 > mostSteps) {
-    throw parseError(
-      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
-    )
+/** Null for a query that makes more values than may be made here. */
+function withinFew(query: PromqlQuery, loaded: Order['loaded']): PromqlResult | null {
+  try {
+    return evaluateQuery(query, loaded, fewValues)
+  } catch (thrown) {
+    if (thrown instanceof PromqlError && thrown.isTooLarge) return null
+    throw thrown
   }
 }
 
-async function prepared(expr: Expr, steps: Steps, options: PromqlOptions): Promise<Evaluation> {
-  const { select, mostSamples, isLate } = options
-  const loaded = await load(expr, steps, select, mostSamples)
-  if (isLate()) throw new PromqlError('timeout', 'query timed out in query execution')
-  return new Evaluation(steps, loaded, { samples: mostSamples, isLate })
-}
-
-const pointsOf = (times: Float64Array, values: Float64Array): readonly Point[] =>
-  Array.from(times, (time, at) => [time, values[at] ?? Number.NaN] as const)
-
-function matrix(series: readonly { readonly metric: Metric; readonly points: readonly Point[] }[]): MatrixResult {
-  const sorted = [...series].sort((a, b) => compareMetrics(a.metric, b.metric))
-  return { type: 'matrix', result: sorted.map(({ metric, points }) => ({ metric: metric.labels, values: points })) }
+async function inThread(workers: Pick<WorkerPool, 'run'>, order: Order): Promise<Answer> {
+  try {
+    return await workers.run(task, order)
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    throw new PromqlError('timeout', `query timed out in expression evaluation: ${thrown.message}`)
+  }
 }

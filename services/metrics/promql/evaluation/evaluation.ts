@@ -1,10 +1,10 @@
-import { PromqlError } from '../errors.ts'
+import { tooManySamples } from '../errors.ts'
 import { type StepArgs, vectorFunctions } from '../functions/vectors.ts'
 import { type Aggregate, type Binary, type Call, type Expr, type VectorSelector, withoutParens } from '../syntax/ast.ts'
 import { setOperators, typeOf } from '../syntax/check.ts'
 import { Aggregation } from './aggregate.ts'
 import { apply, Signatures, setOperation, vectorWithScalar, vectorWithVector } from './binary.ts'
-import { type Loaded, lookback, timeOf, tooManySamples } from './load.ts'
+import { type Loaded, lookback, timeOf } from './load.ts'
 import { type Metric, withoutName } from './metric.ts'
 import { absentMetric, callOverRange, rangeArgument } from './range-call.ts'
 import {
@@ -20,30 +20,23 @@ import {
   vectorAt,
 } from './series.ts'
 
-export type Limits = {
-  /** Samples that a query may read, and values that it may make on its way. */
-  readonly samples: number
-  readonly isLate: () => boolean
-}
-
 /** One query over the samples that were loaded for it. */
 export class Evaluation {
   readonly query: Steps
   readonly loaded: Loaded
-  readonly #limits: Limits
+  readonly #mostValues: number
   #made = 0
 
-  constructor(query: Steps, loaded: Loaded, limits: Limits) {
+  constructor(query: Steps, loaded: Loaded, mostValues: number) {
     this.query = query
     this.loaded = loaded
-    this.#limits = limits
+    this.#mostValues = mostValues
   }
 
-  /** Called for each series and each step, with the values it made: where a query that is too large or too late ends. */
+  /** Called for each series and each step with the values it makes: where a query that is too large ends. */
   spend(values: number): void {
     this.#made += values
-    if (this.#made > this.#limits.samples) throw tooManySamples()
-    if (this.#limits.isLate()) throw new PromqlError('timeout', 'query timed out in expression evaluation')
+    if (this.#made > this.#mostValues) throw tooManySamples()
   }
 
   eval(expr: Expr, steps: Steps): readonly StepSeries[] {

@@ -1,6 +1,6 @@
 import type { Matcher } from '../../../../kit/telemetry/series/matcher.ts'
 import type { Labels } from '../../../../kit/telemetry/series/sample.ts'
-import { executionError } from '../errors.ts'
+import { tooManySamples } from '../errors.ts'
 import type { Expr, Selector, Shift } from '../syntax/ast.ts'
 import { compareMetrics, metricOf } from './metric.ts'
 import type { RawSeries, Steps } from './series.ts'
@@ -75,18 +75,26 @@ function wanted(expr: Expr, steps: Steps, query: Steps): readonly Wanted[] {
   }
 }
 
-/** Reads what the selectors of an expression ask for; more samples than `mostSamples` are refused. */
-export async function load(expr: Expr, query: Steps, select: SelectSeries, mostSamples: number): Promise<Loaded> {
-  const loaded = new Map<Selector, readonly RawSeries[]>()
+/** In the order in which they are read. */
+export const selectorsIn = (expr: Expr): readonly Selector[] =>
+  wanted(expr, anyStep, anyStep).map(({ selector }) => selector)
+
+const anyStep: Steps = { start: 0, end: 0, interval: 1 }
+
+/** Reads what each selector of an expression asks for; more samples than `mostSamples` are refused. */
+export async function load(
+  expr: Expr,
+  query: Steps,
+  select: SelectSeries,
+  mostSamples: number,
+): Promise<readonly (readonly RawSeries[])[]> {
+  const loaded: (readonly RawSeries[])[] = []
   let samples = 0
   for (const { selector, from, to } of wanted(expr, query, query)) {
     const found = await select(selector.matchers, from, to)
     samples += found.reduce((sum, { times }) => sum + times.length, 0)
     if (samples > mostSamples) throw tooManySamples()
-    loaded.set(
-      selector,
-      found.map(rawSeries).sort((a, b) => compareMetrics(a.metric, b.metric)),
-    )
+    loaded.push(found.map(rawSeries).sort((a, b) => compareMetrics(a.metric, b.metric)))
   }
   return loaded
 }
@@ -96,6 +104,3 @@ const rawSeries = ({ labels, times, values }: SelectedSeries): RawSeries => ({
   times: Float64Array.from(times),
   values: Float64Array.from(values),
 })
-
-export const tooManySamples = () =>
-  executionError('query processing would load too many samples into memory in query execution')

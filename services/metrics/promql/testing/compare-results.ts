@@ -1,5 +1,5 @@
+import type { PromqlResult } from '../evaluate-query.ts'
 import { apiNumber } from '../functions/go-number.ts'
-import type { PromqlResult } from '../promql.ts'
 
 /** As Prometheus's HTTP API answers (https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats). */
 export type ApiAnswer =

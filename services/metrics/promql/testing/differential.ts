@@ -3,8 +3,9 @@ import type { Sample } from '../../../../kit/telemetry/series/sample.ts'
 import { type Prometheus, startPrometheus } from '../../../../kit/testing/prometheus.ts'
 import { encodeRemoteWrite } from '../../remote-write/remote-write.ts'
 import { PromqlError } from '../errors.ts'
+import type { PromqlResult } from '../evaluate-query.ts'
 import type { SelectedSeries, SelectSeries } from '../evaluation/load.ts'
-import { instantQuery, type PromqlResult, rangeQuery } from '../promql.ts'
+import { instantQuery, rangeQuery } from '../promql.ts'
 import { type ApiAnswer, difference, sameOrder } from './compare-results.ts'
 import { type FuzzQuery, fuzzQueries } from './fuzz-queries.ts'
 import { fuzzSamples } from './fuzz-samples.ts'
@@ -93,7 +94,7 @@ async function asked({ text, start, end, interval }: FuzzQuery, { url }: Prometh
 
 async function answered(query: FuzzQuery, select: SelectSeries): Promise<PromqlResult | PromqlError> {
   const { text, start, end, interval } = query
-  const options = { select, isLate: () => false, mostSamples: 50_000_000 }
+  const options = { select, mostSamples: 50_000_000 }
   try {
     return await (start === end
       ? instantQuery(text, start, options)
