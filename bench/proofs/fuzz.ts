@@ -205,8 +205,9 @@ function wrongWith({ status, type, text }: Answer, { form, path }: Route): strin
   if (status >= 500) return 'a failure of ours'
   if (status < 400) return null
   if (type === 'text/html' && form) return null
-  // OpenFeature has refusals of its own form.
+  // OpenFeature and Prometheus have refusals of their own form.
   if (path.includes('/ofrep/') && 'errorCode' in JSON.parse(text)) return null
+  if (path.includes('/prometheus/') && type === 'application/json' && 'errorType' in JSON.parse(text)) return null
   if (type !== 'application/problem+json') return 'a refusal that is no problem+json'
   const {
     code,

@@ -73,7 +73,8 @@ function describe(operation: Operation): Record<string, unknown> {
   }
 }
 
-function bodyContent({ body, form }: Operation): Record<string, unknown> {
+function bodyContent({ body, form, media }: Operation): Record<string, unknown> {
+  if (media) return Object.fromEntries(media.map(type => [type, { schema: { type: 'string', format: 'binary' } }]))
   const json = { 'application/json': { schema: body } }
   return form ? { ...json, 'application/x-www-form-urlencoded': { schema: body } } : json
 }

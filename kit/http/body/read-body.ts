@@ -19,19 +19,25 @@ export type BodyRules = {
   readonly form: boolean
   /** What is handed over unparsed: text, or bytes that nobody has looked into. */
   readonly as: 'value' | 'text' | 'bytes'
+  /** Of bytes: types beside JSON, and content encodings that whoever gets them undoes. */
+  readonly media: readonly string[]
+  readonly encodings: readonly string[]
 }
 
 const kibibyte = 1_024
 const mebibyte = 1_024 * kibibyte
 
 /** Whom anybody may ask takes little from anybody. */
-export function bodyRules({ access, body_limit, json_limit, form, raw, bytes }: Operation): BodyRules {
+export function bodyRules(operation: Operation): BodyRules {
+  const { access, body_limit, json_limit, form, raw, bytes, media = [], encodings = [] } = operation
   return {
     isPublic: access === 'public',
     limit: body_limit ?? (access === 'public' ? 64 * kibibyte : 1_024 * kibibyte),
     json: raw && !json_limit ? undefined : { ...usualJson, ...json_limit },
     form: form ?? false,
     as: bytes ? 'bytes' : raw ? 'text' : 'value',
+    media,
+    encodings,
   }
 }
 
@@ -57,10 +63,12 @@ const mostFormFields = 1_000
 export async function readBody(request: IncomingMessage, response: ServerResponse, rules: BodyRules): Promise<unknown> {
   if (!hasBody(request)) return undefined
   const encoding = request.headers['content-encoding']?.trim().toLowerCase()
-  if (encoding && encoding !== 'identity') {
+  if (encoding && encoding !== 'identity' && !rules.encodings.includes(encoding)) {
     throw invalid('http.content-encoding', {}, at(fieldProblem('content-encoding', 'field.left-out')))
   }
-  switch (typeOf(request.headers['content-type'])) {
+  const type = typeOf(request.headers['content-type'])
+  if (rules.media.includes(type)) return bytesOf(request, response, { ...rules, json: undefined })
+  switch (type) {
     case json:
       return readJson(request, response, rules)
     case form:
