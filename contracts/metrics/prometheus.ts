@@ -91,6 +91,13 @@ export const PrometheusBuildInfo = defineOperation({
   summary: 'The version of Prometheus whose PromQL this is',
 })
 
+/** Those that change nothing. */
+export const prometheusReads = [
+  ...[PrometheusQuery, PostPrometheusQuery, PrometheusRange, PostPrometheusRange],
+  ...[PrometheusSeries, PostPrometheusSeries, PrometheusLabels, PostPrometheusLabels],
+  ...[PrometheusLabelValues, PrometheusMetadata, PrometheusBuildInfo],
+] as const
+
 export const PrometheusWrite = defineOperation({
   service: 'metrics',
   name: 'PrometheusWrite',

@@ -57,8 +57,8 @@ function fits({ status, code, type }: Answer, cell: string, { row, scope }: { ro
     return fits({ status, code, type }, '403', { row, scope })
   if (!cell.startsWith('in')) return String(status) === cell && type === 'application/problem+json' && code !== ''
   if (/^(auth|access)\.|\.own-/.test(code)) return false
-  // A question without anything to fill in has an answer, also when that is that nothing was set up.
-  const isPlain = row.startsWith('GET ') && !row.includes('{') && !row.includes('/auth/oidc')
+  // A question without anything to fill in has an answer, also when that is that nothing was set up. Prometheus wants a query.
+  const isPlain = row.startsWith('GET ') && !/\{|\/auth\/oidc|\/prometheus\//.test(row)
   return isPlain ? status < 400 || code === 'http.invalid' : status < 500
 }
 

@@ -1,5 +1,6 @@
 import { say } from '../../contracts/messages/words.ts'
 import * as charts from '../../contracts/metrics/charts.ts'
+import { PrometheusWrite, prometheusReads } from '../../contracts/metrics/prometheus.ts'
 import * as series from '../../contracts/metrics/series.ts'
 import * as sources from '../../contracts/metrics/sources.ts'
 import { notFound } from '../../contracts/refusals.ts'
@@ -29,7 +30,7 @@ export const metrics = defineService({
   validate: metricsProblems,
   dormant: {
     isConfigured: config => config.metrics !== undefined,
-    wakes: [sources.CreateSource, sources.PreviewSource, charts.CreateChart],
+    wakes: [sources.CreateSource, sources.PreviewSource, charts.CreateChart, PrometheusWrite],
     asleep: [
       serve(sources.ListSourceKinds, presentKinds),
       serve(sources.ListSources, () => none),
@@ -46,6 +47,11 @@ export const metrics = defineService({
       serve(charts.ShowChartSvg, nothing('/api/v1/charts')),
       serve(charts.ShowChartCsv, nothing('/api/v1/charts')),
       serve(charts.ShowChartJson, nothing('/api/v1/charts')),
+      ...prometheusReads.map(operation =>
+        serve(operation, async request =>
+          (await import('./prometheus-api/empty-api.ts')).answerEmpty(operation, request),
+        ),
+      ),
     ],
   },
   start: async context => (await import('./start-metrics.ts')).startMetrics(context),

@@ -9,6 +9,8 @@ import { chartsIn, type MetricsConfig, sourcesOf } from './config.ts'
 import { type Made, openDeps } from './deps.ts'
 import { recordReading } from './polling/record-reading.ts'
 import { SourcePoller } from './polling/source-poller.ts'
+import { prometheusApi } from './prometheus-api/prometheus-api.ts'
+import { selectSeries } from './prometheus-api/select-series.ts'
 import { listSeries, readSeries } from './series/list-series.ts'
 import { presentKinds } from './sources/present-kinds.ts'
 import { getSource, listSources } from './sources/present-source.ts'
@@ -47,7 +49,7 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
     await pollAll()
   }
   return {
-    serves: [...ofSources(deps, poller, pollAll), ...ofSeries(deps), ...ofCharts(deps)],
+    serves: [...ofSources(deps, poller, pollAll), ...ofSeries(deps), ...ofCharts(deps), ...ofPrometheus(deps)],
     schedules: [periodically(dayMs, 'forget old samples', () => deps.telemetry.retain())],
     checkReload: async config => [
       ...(await deps.sources.conflictsWithApi(sourcesOf(config).map(({ name }) => name))),
@@ -91,6 +93,8 @@ function ofSources(deps: Made, poller: SourcePoller, pollAll: () => Promise<void
     serve(sources.PreviewSource, ({ body }) => previewSource(deps, body.name, readDefinition(body))),
   ]
 }
+
+const ofPrometheus = (deps: Made): Served[] => prometheusApi({ ...deps, select: bounds => selectSeries(deps, bounds) })
 
 const ofSeries = (deps: Made): Served[] => [
   serve(series.ListSeries, ({ query }) => listSeries(deps, query)),

@@ -1,14 +1,14 @@
-import { type Matcher } from '../../../kit/telemetry/series/matcher.ts'
-import { type Labels, nameLabel } from '../../../kit/telemetry/series/sample.ts'
 import type { Reply } from '../../../kit/service/service.ts'
-import type { Made } from '../deps.ts'
+import type { Matcher } from '../../../kit/telemetry/series/matcher.ts'
+import { type Labels, nameLabel } from '../../../kit/telemetry/series/sample.ts'
 import { PromqlError, parseError } from '../promql/errors.ts'
 import { tenant } from '../series/read-points.ts'
 import { failure, success } from './answers.ts'
 import type { MetadataCache } from './metadata-cache.ts'
+import type { PrometheusDeps } from './prometheus-deps.ts'
 import { selectorsParam, timeParam } from './read-params.ts'
 
-type Deps = Pick<Made, 'telemetry'>
+type Deps = Pick<PrometheusDeps, 'telemetry'>
 type Asked = {
   readonly 'match[]'?: string | readonly string[]
   readonly start?: string

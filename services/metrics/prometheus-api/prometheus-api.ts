@@ -1,18 +1,16 @@
 import * as api from '../../../contracts/metrics/prometheus.ts'
 import { type Served, serve } from '../../../kit/service/service.ts'
-import type { Made } from '../deps.ts'
 import { success } from './answers.ts'
 import { findLabels, findLabelValues, findMetadata, findSeries } from './known-series.ts'
 import { MetadataCache } from './metadata-cache.ts'
+import type { PrometheusDeps } from './prometheus-deps.ts'
 import { queryInstant, queryRange } from './query.ts'
 import { receiveWrite } from './receive-write.ts'
-
-type Deps = Pick<Made, 'telemetry' | 'states' | 'clock' | 'workers'>
 
 const buildInfo = { version: '2.42.0', revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' }
 
 /** What Prometheus answers under `/api/v1`, here under `/prometheus/api/v1`. */
-export function prometheusApi(deps: Deps): Served[] {
+export function prometheusApi(deps: PrometheusDeps): Served[] {
   const metadata = new MetadataCache()
   return [
     serve(api.PrometheusQuery, ({ query }) => queryInstant(deps, query)),

@@ -2,12 +2,9 @@ import type { Reply } from '../../../kit/service/service.ts'
 import { PromqlError } from '../promql/errors.ts'
 import type { PromqlResult } from '../promql/evaluate-query.ts'
 import { instantQuery, type PromqlOptions, rangeQuery } from '../promql/promql.ts'
-import type { Made } from '../deps.ts'
 import { failure, presentResult, success } from './answers.ts'
-import { named, stepParam, timeParam } from './read-params.ts'
-import { selectSeries } from './select-series.ts'
-
-export type Deps = Pick<Made, 'telemetry' | 'states' | 'clock' | 'workers'>
+import type { PrometheusDeps } from './prometheus-deps.ts'
+import { stepParam, timeParam } from './read-params.ts'
 
 /** Read, and made on the way: of each sixteen bytes and more. */
 const mostSamples = 2_000_000
@@ -16,22 +13,22 @@ const longestMs = 30_000
 type Instant = { readonly query?: string; readonly time?: string }
 type Range = { readonly query?: string; readonly start?: string; readonly end?: string; readonly step?: string }
 
-export const queryInstant = (deps: Deps, { query = '', time }: Instant): Promise<Reply> =>
+export const queryInstant = (deps: PrometheusDeps, { query = '', time }: Instant): Promise<Reply> =>
   answered(() => {
     const at = timeParam('time', time, deps.clock.now())
     return instantQuery(query, Math.floor(at), optionsOf(deps))
   })
 
-export const queryRange = (deps: Deps, { query = '', start, end, step }: Range): Promise<Reply> =>
+export const queryRange = (deps: PrometheusDeps, { query = '', start, end, step }: Range): Promise<Reply> =>
   answered(() => {
     const steps = { start: timeParam('start', start), end: timeParam('end', end), interval: stepParam(step) }
     return rangeQuery(query, steps, optionsOf(deps))
   })
 
-function optionsOf(deps: Deps): PromqlOptions {
-  const until = deps.clock.monotonic() + longestMs
-  const select = selectSeries({ deps, mostSamples, isLate: () => deps.clock.monotonic() > until })
-  return { select, mostSamples, workers: deps.workers }
+function optionsOf({ clock, workers, select }: PrometheusDeps): PromqlOptions {
+  const until = clock.monotonic() + longestMs
+  const options = { mostSamples, select: select({ mostSamples, isLate: () => clock.monotonic() > until }) }
+  return workers ? { ...options, workers } : options
 }
 
 async function answered(run: () => Promise<PromqlResult>): Promise<Reply> {

@@ -1,11 +1,11 @@
 import { Reply } from '../../../kit/service/service.ts'
-import type { Made } from '../deps.ts'
 import { readRemoteWrite } from '../remote-write/read-remote-write.ts'
 import type { Malformed } from '../remote-write/remote-write.ts'
 import { tenant } from '../series/read-points.ts'
 import type { MetadataCache } from './metadata-cache.ts'
+import type { PrometheusDeps } from './prometheus-deps.ts'
 
-type Deps = Pick<Made, 'telemetry' | 'workers'>
+type Deps = Pick<PrometheusDeps, 'telemetry' | 'workers'>
 
 const text = { 'content-type': 'text/plain; charset=utf-8' }
 

@@ -3,21 +3,18 @@ import { keyOf } from '../../../kit/telemetry/series/sample.ts'
 import { PromqlError, tooManySamples } from '../promql/errors.ts'
 import type { SelectSeries } from '../promql/evaluation/load.ts'
 import { readPoints } from '../series/read-points.ts'
+import type { Bounds } from './prometheus-deps.ts'
 
 type Growing = { readonly labels: Labels; readonly times: number[]; readonly values: number[] }
 
-type Reading = {
-  readonly deps: Parameters<typeof readPoints>[0]
-  readonly mostSamples: number
-  readonly isLate: () => boolean
-}
+type Deps = Parameters<typeof readPoints>[0]
 
 const firstSpan = 600_000
 /** A slice of the time that is read at once holds about so many samples. */
 const samplesAtOnce = 200_000
 
 /** Reads slice by slice, so that a query that asks for too much is known before all of it is in memory. */
-export function selectSeries({ deps, mostSamples, isLate }: Reading): SelectSeries {
+export function selectSeries(deps: Deps, { mostSamples, isLate }: Bounds): SelectSeries {
   let read = 0
   return async (matchers, from, to) => {
     const series = new Map<string, Growing>()

@@ -13,7 +13,7 @@ const task = defineTask<Uint8Array, WriteRequest | Malformed>('services/metrics/
 
 export async function readRemoteWrite(
   body: Uint8Array,
-  workers: Pick<WorkerPool, 'run'>,
+  workers: Pick<WorkerPool, 'run'> | undefined,
 ): Promise<WriteRequest | Malformed> {
-  return body.length <= smallBytes ? decodeRemoteWrite(body) : workers.run(task, body)
+  return !workers || body.length <= smallBytes ? decodeRemoteWrite(body) : workers.run(task, body)
 }
