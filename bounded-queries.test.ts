@@ -77,6 +77,7 @@ const empty: Readonly<Record<string, string>> = {
   'metrics.telemetry_segment': 'filled by a restore alone',
   'metrics.telemetry_state': 'one row',
   'monitor.result_chunk': 'packed results, read by check and time; those of tests lie in the journal still',
+  'edge.rule_state': 'read into memory at the start, in pages',
   'edge.telemetry_series': 'read into memory at the start, in pages',
   'edge.telemetry_chunk': 'read by series and block of time',
   'edge.telemetry_rollup': 'read by series and span of time',

@@ -52,10 +52,21 @@ const Edge = Type.Object({
   rules: Type.Array(
     ByKind({
       default: 'threshold',
-      kinds: { threshold: Threshold },
+      kinds: {
+        threshold: Threshold,
+        'quantile-band': Type.Object({}, { description: 'A value outside the band of its own last 8,000 samples.' }),
+        'missing-data': Type.Object({}, { description: 'No value for longer than its usual period allows.' }),
+        auto: Type.Object({}, { description: 'Whatever happens to sensors: spikes, drifts, silence, another unit.' }),
+      },
       common: Type.Object({
         metric: Type.String({ minLength: 1, maxLength: 200, description: '* for every one.' }),
         type: Type.Optional(Type.String({ maxLength: 100, description: 'Only of objects of this type.' })),
+        component: Type.Optional(
+          Type.String({
+            pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+            description: 'Slug of the component that is degraded meanwhile; "devices" when left out.',
+          }),
+        ),
       }),
     }),
     { default: [], maxItems: 200, description: 'What in the values of objects is an anomaly.' },
@@ -88,8 +99,10 @@ export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
         ? []
         : [{ path: ['edge', 'sources', index, 'timezone'], message: `"${timezone}" is no time zone` }],
     ),
-    ...rules.flatMap(({ max, min }, index): ConfigProblem[] => {
+    ...rules.flatMap((rule, index): ConfigProblem[] => {
       const at = ['edge', 'rules', index]
+      if (rule.kind !== 'threshold') return []
+      const { max, min } = rule
       if (max === undefined && min === undefined) return [{ path: at, message: 'needs max, min or both' }]
       return max !== undefined && min !== undefined && min > max
         ? [{ path: [...at, 'min'], message: 'is more than max' }]

@@ -6,6 +6,8 @@ import { type EdgeConfig, type EdgeSettings, edgeSettings } from './config.ts'
 import { DeviceStore } from './devices/device-store.ts'
 import { Devices } from './devices/devices.ts'
 import { AnomalyStore } from './rules/anomaly-store.ts'
+import { RuleRunner } from './rules/rule-runner.ts'
+import { RuleStateStore } from './rules/rule-state-store.ts'
 
 const dayMs = 86_400_000
 const samplesKeptMs = 30 * dayMs
@@ -26,6 +28,9 @@ export async function openDeps(context: Context<EdgeConfig>) {
     workers,
     retentionOf: () => ({ samples_ms: samplesKeptMs, rollups_ms: rollupsKeptMs }),
   })
+  const anomalies = new AnomalyStore(store)
+  const rules = new RuleRunner({ store, publish, clock, anomalies, states: new RuleStateStore(store) })
+  await rules.load()
   await keys.load()
   await devices.load()
   let settings: EdgeSettings = edgeSettings(context.config)
@@ -33,12 +38,13 @@ export async function openDeps(context: Context<EdgeConfig>) {
     store,
     publish,
     clock,
+    log,
     clients,
     keys,
     devices,
     telemetry,
-    anomalies: new AnomalyStore(store),
-    rules: { observe: async (_client: string, _samples: readonly unknown[]) => undefined },
+    anomalies,
+    rules,
     settings: () => settings,
     use: (next: EdgeSettings) => {
       settings = next

@@ -9,13 +9,14 @@ import { telemetryLog } from '../../kit/telemetry/log/log-rows.ts'
 import { telemetryMigrations } from '../../kit/telemetry/tables.ts'
 import { EdgeConfig, edgeProblems } from './config.ts'
 import { createEdge } from './migrations/0001-create-edge.ts'
+import { createRuleState } from './migrations/0002-create-rule-state.ts'
 import { unauthorized } from './statistics/unauthorized.ts'
 
 /** Objects of clients: what sources and devices measure of them, who may see it, and what is wrong with it. */
 export const edge = defineService({
   name: 'edge',
   config: EdgeConfig,
-  migrations: { ...telemetryMigrations, '0001-create-edge': createEdge },
+  migrations: { ...telemetryMigrations, '0001-create-edge': createEdge, '0002-create-rule-state': createRuleState },
   files: telemetryLog('edge'),
   validate: edgeProblems,
   dormant: {

@@ -3,6 +3,7 @@ import * as clients from '../../contracts/edge/clients.ts'
 import * as devices from '../../contracts/edge/devices.ts'
 import * as sources from '../../contracts/edge/sources.ts'
 import * as telemetry from '../../contracts/edge/telemetry.ts'
+import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, type Served, type Started, serve } from '../../kit/service/service.ts'
 import * as manage from './clients/manage-clients.ts'
@@ -18,6 +19,7 @@ import { processedData, statisticsOfClient } from './statistics/seed-routes.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
+const anomaliesKeptMs = 400 * dayMs
 
 export async function startEdge(context: Context<EdgeConfig>): Promise<Started<EdgeConfig>> {
   const { network, clock, log } = context
@@ -33,6 +35,7 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
     const settings = edgeSettings(config)
     await manage.applyClients(deps, settings.clients, placeOf)
     deps.use(settings)
+    await deps.rules.use(settings.rules)
   }
   await apply(context.config, context.placeOf)
   return {
@@ -43,6 +46,11 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
         await deps.devices.flush()
         await deps.keys.flush()
       }),
+      every(5_000, 'look for objects that are silent', () => deps.rules.check()),
+      every(15 * minuteMs, 'store what rules have learned', () => deps.rules.flush()),
+      periodically(dayMs, 'forget old anomalies', () =>
+        deps.store.transaction(() => deps.anomalies.prune(iso(clock.now() - anomaliesKeptMs))),
+      ),
       periodically(dayMs, 'forget old samples of objects', () => deps.telemetry.retain()),
     ],
     checkReload: config => manage.conflictsWithApi(deps, edgeSettings(config).clients),

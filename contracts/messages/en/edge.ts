@@ -1,5 +1,7 @@
 /** What is said of objects at the edge, and of the sources that are asked for them. */
 export const edge = {
+  'edge.alarm': '{metric} of {object} ({client}): {reason}',
+  'edge.alarm-over': '{metric} of {object} ({client}) is as usual again',
   'edge.source-status': 'HTTP {status}',
   'edge.source-late': 'no answer within {time}',
   'edge.source-no-json': 'the answer is no JSON',

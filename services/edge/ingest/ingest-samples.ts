@@ -35,7 +35,7 @@ export type Batch = {
 /** A value that is measured and one that is on its way are never further apart, where clocks are right. */
 const mostAheadMs = 300_000
 
-type Deps = Pick<Made, 'devices' | 'telemetry' | 'clock' | 'rules'>
+type Deps = Pick<Made, 'devices' | 'telemetry' | 'clock' | 'rules' | 'log'>
 type Judged = { readonly sample: Sample; readonly index: number }
 
 /** Everything that was measured comes in here, wherever it was measured. Answers when what is accepted is on the disk. */
@@ -55,11 +55,21 @@ export async function ingestSamples(deps: Deps, batch: Batch, given: readonly Gi
   const all = [...refused, ...late].toSorted((a, b) => a.index - b.index)
   const isRefused = new Set(answer.refused.map(({ index }) => index))
   if (!batch.history)
-    await deps.rules.observe(
+    await judgeByRules(
+      deps,
       batch.client,
       samples.filter((_, index) => !isRefused.has(index)),
     )
   return { accepted: answer.accepted, duplicates: answer.duplicates, refused: all }
+}
+
+/** The samples are kept, whatever becomes of this. */
+async function judgeByRules({ rules, log }: Deps, client: string, samples: readonly Sample[]): Promise<void> {
+  try {
+    await rules.observe(client, samples)
+  } catch (err) {
+    log.error({ err, client }, 'what rules say of samples could not be stored')
+  }
 }
 
 function judge(deps: Deps, { client, source, history }: Batch, given: GivenSample): Sample | Refused['reason'] {

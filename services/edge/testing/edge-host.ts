@@ -39,7 +39,9 @@ export async function edgeHost(
   const clients = Object.entries(keys).map(([name, key]) => ({ name, key }))
   const given = { interval: 10, timezone: 'UTC', history: 'off' }
   const all = sources.map(source => ({ ...given, ...source }))
-  const config = { edge: { clients, sources: all, rules, ...section } }
+  const config = {
+    edge: { clients, sources: all, rules: rules.map(rule => ({ kind: 'threshold', for: 0, ...rule })), ...section },
+  }
   const asking: { call?: Call } = {}
   const asker = defineService({
     name: 'asker',
