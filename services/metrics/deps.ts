@@ -9,7 +9,7 @@ import { SourceStateStore } from './sources/source-state-store.ts'
 
 /** What the metrics service is made of, made once; each use case names what it takes of it. */
 export async function openDeps(context: Context<MetricsConfig>) {
-  const { store, clock, redactor, settings, log, workers, data_directory, publish, network } = context
+  const { store, clock, redactor, settings, log, workers, data_directory, publish, network, call } = context
   const hiding = { column: sourceSettings, hide: hideSettings }
   return {
     store,
@@ -17,6 +17,7 @@ export async function openDeps(context: Context<MetricsConfig>) {
     redactor,
     publish,
     network,
+    call,
     workers,
     language: settings.language,
     time_zone: settings.time_zone,

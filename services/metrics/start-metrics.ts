@@ -10,7 +10,8 @@ import { type Made, openDeps } from './deps.ts'
 import { recordReading } from './polling/record-reading.ts'
 import { SourcePoller } from './polling/source-poller.ts'
 import { prometheusApi } from './prometheus-api/prometheus-api.ts'
-import { selectSeries } from './prometheus-api/select-series.ts'
+import { ownSeries } from './prometheus-api/select-series.ts'
+import { edgeSeries } from './series/edge-series.ts'
 import { listSeries, readSeries } from './series/list-series.ts'
 import { presentKinds } from './sources/present-kinds.ts'
 import { getSource, listSources } from './sources/present-source.ts'
@@ -94,7 +95,10 @@ function ofSources(deps: Made, poller: SourcePoller, pollAll: () => Promise<void
   ]
 }
 
-const ofPrometheus = (deps: Made): Served[] => prometheusApi({ ...deps, select: bounds => selectSeries(deps, bounds) })
+function ofPrometheus(deps: Made): Served[] {
+  const elsewhere = edgeSeries(deps.call)
+  return prometheusApi({ ...deps, sources: [ownSeries(deps), elsewhere], elsewhere })
+}
 
 const ofSeries = (deps: Made): Served[] => [
   serve(series.ListSeries, ({ query }) => listSeries(deps, query)),

@@ -14,7 +14,7 @@ export async function answerEmpty(operation: Operation, request: Request<Operati
   // The service has not started, so it was given no clock.
   const clock = systemClock()
   try {
-    const served = prometheusApi({ telemetry: nothing, select: () => async () => [], clock })
+    const served = prometheusApi({ telemetry: nothing, sources: [], elsewhere: async () => [], clock })
     const found = served.find(one => one.operation.name === operation.name)
     if (!found) throw new Error(`${operation.name} is no operation of Prometheus`)
     return (await found.handle(request)) as Reply

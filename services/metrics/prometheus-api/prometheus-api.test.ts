@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
+import { SelectSeries } from '../../../contracts/edge/telemetry.ts'
+import { defineService, type Service, serve } from '../../../kit/service/service.ts'
 import type { Sample } from '../../../kit/telemetry/series/sample.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
 import { testKey } from '../../../kit/testing/host.ts'
@@ -17,8 +19,8 @@ const basic = { authorization: `Basic ${Buffer.from(`any:${testKey}`).toString('
 const minute = 60_000
 
 /** The service behind a real port, with a way to write and a way to read. */
-async function prometheusHost(t: TestContext, engine: Pick<TestEngine, 'host'>) {
-  const host = await metricsHost(t, engine)
+async function prometheusHost(t: TestContext, engine: Pick<TestEngine, 'host'>, services: readonly Service[] = []) {
+  const host = await metricsHost(t, engine, { services })
   if (!host) return null
   const url = `${await host.host.listen({ host: '127.0.0.1', port: 0 })}/prometheus`
   const write = async (body: Buffer, headers: Record<string, string> = {}) => {
@@ -87,6 +89,29 @@ onBothEngines("Prometheus's API", engine => {
     ]
     assert.deepEqual(await data('series', both), [{ __name__: 'jobs_total', queue: 'mail' }])
     assert.deepEqual(await data('metadata'), { jobs_total: [{ type: 'counter', help: 'Jobs done.', unit: '' }] })
+  })
+
+  test('series of the edge are read as if they were here, and stay there', async t => {
+    const labels = { __name__: 'temperature', client: 'acme', object: 'device_1' }
+    const series = [{ labels, unit: 'celsius', times: [now - minute, now - 1], values: [20, 21.5] }]
+    const edge = defineService({
+      name: 'edge',
+      start: () => ({
+        serves: [
+          serve(SelectSeries, ({ body: { matchers, from, to } }) => {
+            const isAsked = from <= now && to >= now - 1 && matchers.some(({ value }) => value === 'temperature')
+            return { series: isAsked ? series : [] }
+          }),
+        ],
+      }),
+    })
+    const prometheus = await prometheusHost(t, engine, [edge])
+    if (!prometheus) return
+    await prometheus.send(jobs)
+    const { body } = await prometheus.get('query', { query: 'temperature - on() jobs_total{queue="mail"}', time })
+    assert.deepEqual((body.data as { result: unknown }).result, [{ metric: {}, value: [now / 1000, '3.5'] }])
+    const found = await prometheus.get('series', { 'match[]': 'temperature' })
+    assert.deepEqual(found.body.data, [labels])
   })
 
   test('what cannot be answered is told with the types and statuses of Prometheus', async t => {

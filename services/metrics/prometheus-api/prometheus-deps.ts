@@ -8,8 +8,10 @@ export type Bounds = { readonly mostSamples: number; readonly isLate: () => bool
 /** What the API stands on; where there is nothing yet, it stands on nothing. */
 export type PrometheusDeps = {
   readonly telemetry: Pick<Telemetry, 'append' | 'last' | 'series'>
-  /** For one query. */
-  readonly select: (bounds: Bounds) => SelectSeries
+  /** Where samples are, here and with others. */
+  readonly sources: readonly SelectSeries[]
+  /** What is known of series that others keep, as series of their last hour. */
+  readonly elsewhere: SelectSeries
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
   readonly workers?: Pick<WorkerPool, 'run'>
 }

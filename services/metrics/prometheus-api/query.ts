@@ -5,6 +5,7 @@ import { instantQuery, type PromqlOptions, rangeQuery } from '../promql/promql.t
 import { failure, presentResult, success } from './answers.ts'
 import type { PrometheusDeps } from './prometheus-deps.ts'
 import { stepParam, timeParam } from './read-params.ts'
+import { inSlices } from './select-series.ts'
 
 /** Read, and made on the way: of each sixteen bytes and more. */
 const mostSamples = 2_000_000
@@ -25,9 +26,9 @@ export const queryRange = (deps: PrometheusDeps, { query = '', start, end, step 
     return rangeQuery(query, steps, optionsOf(deps))
   })
 
-function optionsOf({ clock, workers, select }: PrometheusDeps): PromqlOptions {
+function optionsOf({ clock, workers, sources }: PrometheusDeps): PromqlOptions {
   const until = clock.monotonic() + longestMs
-  const options = { mostSamples, select: select({ mostSamples, isLate: () => clock.monotonic() > until }) }
+  const options = { mostSamples, select: inSlices(sources, { mostSamples, isLate: () => clock.monotonic() > until }) }
   return workers ? { ...options, workers } : options
 }
 

@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { RefreshSource, type Source } from '../../../contracts/metrics/sources.ts'
+import type { Service } from '../../../kit/service/service.ts'
 import { type TestClock, testClock } from '../../../kit/testing/clock.ts'
 import type { TestEngine } from '../../../kit/testing/engines.ts'
 import type { TestHost } from '../../../kit/testing/host.ts'
@@ -22,13 +23,15 @@ export type MetricsOptions = {
   /** The section of the file, given the address of a local server. */
   readonly config?: (url: string) => object
   readonly settings?: object
+  /** Beside it. */
+  readonly services?: readonly Service[]
 }
 
 /** The service in a host beside a local server of numbers; null when the engine is missing. */
 export async function metricsHost(
   t: TestContext,
   engine: Pick<TestEngine, 'host'>,
-  { config, settings = {} }: MetricsOptions = {},
+  { config, settings = {}, services = [] }: MetricsOptions = {},
 ): Promise<MetricsHost | null> {
   const clock = testClock(now)
   const asked: Received[] = []
@@ -40,7 +43,7 @@ export async function metricsHost(
   t.after(() => server.stop())
   const section = config?.(server.url)
   const host = await engine.host(t, {
-    services: [metrics],
+    services: [metrics, ...services],
     config: { ...settings, ...(section ? { metrics: section } : {}) },
     clock,
   })
