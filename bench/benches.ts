@@ -7,6 +7,7 @@ import { jobs } from './jobs.ts'
 import { monitor } from './monitor.ts'
 import { pages } from './pages.ts'
 import { alertLatency } from './proofs/alert-latency.ts'
+import { anomalies } from './proofs/anomalies.ts'
 import { border } from './proofs/border.ts'
 import { brokenConfiguration } from './proofs/broken-configuration.ts'
 import { channelOutage } from './proofs/channel-outage.ts'
@@ -65,6 +66,7 @@ export const benches: readonly Bench[] = [
   reports,
   jobs,
   telemetry,
+  anomalies,
   promql,
   pages,
   flags,

@@ -22,4 +22,4 @@ export const figuresOnly: ReadonlySet<string> = new Set([
   'telemetry',
 ])
 /** They start no program but calculate without a pause: in the same process nothing else would have its turn. */
-export const calculations: ReadonlySet<string> = new Set(['uptime', 'surges'])
+export const calculations: ReadonlySet<string> = new Set(['uptime', 'surges', 'anomalies'])

@@ -138,6 +138,7 @@ function endEpisode(watch: BandWatch): void {
 
 /** What belongs to an alarm is kept out of the band, until it has lasted so long that it becomes the new usual. */
 function clipped(value: number, { low, high, span }: Edges, watch: BandWatch, settings: BandSettings): number {
+  if (value >= low && value <= high) return value
   const { clip, clip_per_hour, settle, share, window } = settings
   // It takes as many samples to move an edge as lie outside of it.
   const hours = (share * window * periodOf(watch) * keptEach(watch, settings)) / 3_600_000

@@ -36,9 +36,9 @@ const lateToTell = 3
 const longerThanLongest = 1.5
 
 export function dropoutDetector({ periods = 4, warm_up = 50 }: DropoutRule): Detector<DropoutState> {
-  function limitOf({ period, longest, budget }: DropoutState, at: number): number {
-    const before = Math.max(0, alarmsOfWeeks(1, budget, at) - 1)
-    return Math.max(periods * (period ?? 0), longerThanLongest * longest) * longerThanLongest ** before
+  function isLong(ms: number, { period, longest, budget }: DropoutState, at: number): boolean {
+    const limit = Math.max(periods * (period ?? 0), longerThanLongest * longest)
+    return ms > limit && ms > limit * longerThanLongest ** Math.max(0, alarmsOfWeeks(1, budget, at) - 1)
   }
   const isWarm = ({ seen, period }: DropoutState) => seen >= warm_up && period !== null
 
@@ -75,9 +75,8 @@ export function dropoutDetector({ periods = 4, warm_up = 50 }: DropoutRule): Det
       state.heard_at = Math.max(heard, arrived_at)
       if (gap === 0) return null
       const lag = arrived_at - at
-      const limit = limitOf(state, at)
       const lateness = gap < 0 ? Math.max(-gap, lag) : lag - (state.lag ?? lag)
-      if (isWarm(state) && lateness > limit) {
+      if (isWarm(state) && isLong(lateness, state, at)) {
         state.last_at = Math.max(state.last_at, at)
         state.silent = false
         return late(state, arrived_at, Math.max(lag, lateness))
@@ -88,13 +87,13 @@ export function dropoutDetector({ periods = 4, warm_up = 50 }: DropoutRule): Det
       state.lag = state.lag === null ? lag : state.lag + (lag - state.lag) / 20
       const told = state.silent
       state.silent = false
-      if (isWarm(state) && gap > limit) return told ? null : silence(state, at, gap)
+      if (isWarm(state) && isLong(gap, state, at)) return told ? null : silence(state, at, gap)
       learn(state, gap)
       return null
     },
     check(state, now) {
       const silentMs = now - Math.max(state.heard_at, state.last_at)
-      if (state.silent || !isWarm(state) || silentMs <= limitOf(state, now)) return null
+      if (state.silent || !isWarm(state) || !isLong(silentMs, state, now)) return null
       state.silent = true
       return silence(state, now, silentMs)
     },
