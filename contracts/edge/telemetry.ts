@@ -86,7 +86,7 @@ export const PushTelemetry = defineOperation({
   method: 'POST',
   path: '/api/v1/telemetry',
   access: 'responder',
-  scope: 'edge',
+  scope: ['edge', 'telemetry:write'],
   key_header: true,
   status: 202,
   body_limit: 4 * 1_048_576,

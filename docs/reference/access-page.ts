@@ -27,7 +27,7 @@ export function answerTo(
   if (kind === 'over') return '401'
   if (access === 'public') return 'in'
   if (kind === 'nobody') return '401'
-  if (kind === 'scope') return scope ? `in with ${scope}` : '403'
+  if (kind === 'scope') return scope ? `in with ${[scope].flat().join(' or ')}` : '403'
   if (ranks.indexOf(role) < ranks.indexOf(access) || audience === 'cluster') return '403'
   if ((audience === 'people' || audience === 'people-or-operator') && kind === 'key') return '403'
   if (project_role && ranks.indexOf(role) < ranks.indexOf(project_role.or ?? 'admin'))

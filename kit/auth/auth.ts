@@ -130,9 +130,9 @@ export function authorize(
   }
 }
 
-function requireRole(caller: Caller, access: Operation['access'], scope: string | undefined): void {
+function requireRole(caller: Caller, access: Operation['access'], scope: Operation['scope'] = []): void {
   if (access === 'public' || rank[caller.role] >= rank[access]) return
-  if (scope !== undefined && scopeOpens(caller, scope, access)) return
+  if ([scope].flat().some(one => scopeOpens(caller, one, access))) return
   if (caller.kind === 'anonymous') {
     throw unauthenticated('auth.required', { access })
   }

@@ -31,8 +31,8 @@ export type Operation<
   readonly body_limit?: number
   /** How deep JSON may be nested and how many values it may have; when left out 64 and 10,000, and of `raw` not counted. */
   readonly json_limit?: { readonly depth?: number; readonly values?: number }
-  /** A key with this scope may call it too, whatever its role. */
-  readonly scope?: string
+  /** A key with this scope, or with one of these, may call it too, whatever its role. */
+  readonly scope?: string | readonly string[]
   /**
    * Beyond the role. `people`: who signed in, so no key. `people-or-operator`: these, and the operator's key, which is not
    * made here: what grants access must not be granted by what was granted. `cluster`: a service of this cluster.

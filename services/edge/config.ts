@@ -5,7 +5,8 @@ import { Duration } from '../../kit/config/schema/duration.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { isTimeZone } from './ingest/sample-time.ts'
 
-const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+const Port = (description?: string) =>
+  Type.Integer({ minimum: 1, maximum: 65_535, ...(description === undefined ? {} : { description }) })
 
 const IotApi = Type.Object(
   {
@@ -72,9 +73,13 @@ const Edge = Type.Object({
     { default: [], maxItems: 200, description: 'What in the values of objects is an anomaly.' },
   ),
   window: Duration({ default: 3_600, minimum: 1, maximum: 2_678_400, description: 'Of the statistics.' }),
-  port: Type.Optional(Port),
-  metrics_ports: Type.Array(Port, { default: [], maxItems: 4 }),
-  host: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  port: Type.Optional(Port('Where clients ask and send, beside the port of everything.')),
+  metrics_ports: Type.Optional(
+    Type.Array(Port(), { maxItems: 4, description: 'Where Prometheus finds the figures of the edge.' }),
+  ),
+  host: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: 'Of these ports; 127.0.0.1 when left out.' }),
+  ),
 })
 
 export const EdgeConfig = Type.Object({ edge: Type.Optional(Edge) })
@@ -83,7 +88,7 @@ export type EdgeSettings = Static<typeof Edge>
 export type SourceSettings = EdgeSettings['sources'][number]
 
 export const edgeSettings = ({ edge }: EdgeConfig): EdgeSettings =>
-  edge ?? { sources: [], clients: [], rules: [], window: 3_600, metrics_ports: [] }
+  edge ?? { sources: [], clients: [], rules: [], window: 3_600 }
 
 export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
   const { sources, clients, rules } = edgeSettings(config)

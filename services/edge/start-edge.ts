@@ -10,9 +10,12 @@ import * as manage from './clients/manage-clients.ts'
 import { type EdgeConfig, edgeSettings } from './config.ts'
 import { type Made, openDeps } from './deps.ts'
 import { getDevice, listDevices } from './devices/list-devices.ts'
+import { declareMetrics } from './edge-metrics.ts'
+import { portsOf } from './edge-ports.ts'
 import { ingestSamples } from './ingest/ingest-samples.ts'
 import { pushSamples } from './ingest/push-samples.ts'
 import { selectSeries } from './ingest/select-series.ts'
+import { measureMachine } from './machine-usage.ts'
 import { listAnomalies } from './rules/list-anomalies.ts'
 import { SourcePoller, shownState } from './sources/source-poller.ts'
 import { processedData, statisticsOfClient } from './statistics/seed-routes.ts'
@@ -38,8 +41,12 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
     await deps.rules.use(settings.rules)
   }
   await apply(context.config, context.placeOf)
+  measureMachine(context)
+  declareMetrics(context.metrics, deps, poller)
+  const ofClients = operationsOfClients(deps)
   return {
-    serves: operations(deps, poller),
+    serves: [...ofClients, ...ofOperators(deps, poller)],
+    ports: portsOf(deps.settings(), context, ofClients),
     authenticates: token => deps.keys.authenticate(token),
     schedules: [
       every(minuteMs, 'store when objects were seen and keys used', async () => {
@@ -78,7 +85,8 @@ function hasHistory({ telemetry: series }: Made, client: string, object: string)
   return series.series(client, match).length > 0
 }
 
-function operations(deps: Made, poller: SourcePoller): Served[] {
+/** Also on its own port. */
+function operationsOfClients(deps: Made): Served[] {
   return [
     serve(devices.GetProcessedData, request => processedData(deps, request)),
     serve(devices.GetClientStatistics, request => statisticsOfClient(deps, request)),
@@ -86,6 +94,11 @@ function operations(deps: Made, poller: SourcePoller): Served[] {
     serve(devices.GetDevice, request => getDevice(deps, request)),
     serve(anomalies.ListAnomalies, request => listAnomalies(deps, request)),
     serve(telemetry.PushTelemetry, request => pushSamples(deps, request)),
+  ]
+}
+
+function ofOperators(deps: Made, poller: SourcePoller): Served[] {
+  return [
     serve(telemetry.SelectSeries, ({ body }) => selectSeries(deps, body)),
     serve(sources.GetEdgeSources, () => ({ items: poller.states().map(shownState) })),
     serve(clients.ListEdgeClients, ({ query }) => manage.listClients(deps, query)),

@@ -16,8 +16,9 @@ export async function pushSamples(
   { caller, query, body }: Request<typeof PushTelemetry>,
 ): Promise<Output<typeof PushTelemetry>> {
   const own = clientOf(caller)
-  if (own === undefined && query.client === undefined) throw invalid('edge.no-client')
-  const client = own ?? (await findClient(deps, query.client ?? '')).name
+  const asked = own ?? query.client
+  if (asked === undefined) throw invalid('edge.no-client')
+  const { name: client } = await findClient(deps, asked)
   const now = deps.clock.now()
   const given = (isList(body) ? body : rowsOf(body)).map((one): GivenSample => {
     const { object, metric, value, unit, type } = one

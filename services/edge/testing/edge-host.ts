@@ -26,7 +26,13 @@ export type EdgeHost = TestHost & {
   round(): Promise<void>
 }
 
-type Section = { readonly sources?: readonly object[]; readonly rules?: readonly object[]; readonly window?: number }
+type Section = {
+  readonly sources?: readonly object[]
+  readonly rules?: readonly object[]
+  readonly window?: number
+  readonly port?: number
+  readonly metrics_ports?: readonly number[]
+}
 
 /** The service in a host; null when the engine is missing. */
 export async function edgeHost(
