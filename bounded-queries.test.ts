@@ -224,7 +224,12 @@ async function startFull(t: TestContext): Promise<Full> {
     for (const parent of multiplied.parents) names.add(parent)
     bare.push(...multiplied.empty.map(table => `${name}.${table}`))
   }
-  assert.deepEqual(bare.toSorted(), Object.keys(empty).toSorted(), 'tables without rows')
+  // Some of those that are excused get a row when a minute begins meanwhile.
+  assert.deepEqual(
+    bare.filter(table => !(table in empty)),
+    [],
+    'tables without rows',
+  )
   const counts = rowCounts()
   const host = await startHost({
     ...{ services, configuration: loaded, data, log: silentLog(), clock: testClock(Date.now()), admin_key },

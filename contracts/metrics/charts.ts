@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { languages } from '../../kit/messages/languages.ts'
+import { defineEvent } from '../../kit/service/event.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Origin, Page, PageQuery, RevisionQuery, Time } from '../common-schemas.ts'
 import { SeriesPoint } from './series.ts'
@@ -175,3 +176,23 @@ export const ShowChartJson = defineOperation({
   summary: 'The points of a chart as JSON',
   output: ChartData,
 })
+
+/** A public chart shows something new, or is public no more (`gone`). */
+export const ChartDrawn = defineEvent(
+  'vigie.metrics.chart-drawn.v1',
+  Type.Object({
+    name: Type.String(),
+    revision: Type.Integer(),
+    gone: Type.Boolean(),
+    drawn_at: Time,
+    title: Type.String(),
+    unit: Nullable(Type.String()),
+    from: Time,
+    to: Time,
+    /** SVG without a style of its own, by language. */
+    pictures: Type.Record(Type.String(), Type.String()),
+    series: Type.Array(Type.Object({ label: Type.String(), unit: Nullable(Type.String()) })),
+    /** The latest points, for those who read and do not look: a value for each series. */
+    rows: Type.Array(Type.Object({ at: Time, values: Type.Array(Nullable(Type.Number())) })),
+  }),
+)

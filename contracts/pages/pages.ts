@@ -144,6 +144,25 @@ export const ShowProvidersPage = page({
   summary: 'What our providers say of themselves',
   params,
 })
+export const ShowChartsPage = page({ name: 'ShowChartsPage', path: '/charts', summary: 'The charts', params })
+export const ShowChartPage = page({
+  name: 'ShowChartPage',
+  path: '/charts/:name',
+  summary: 'One chart, with its values as a table',
+  params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
+})
+export const ShowChartFrame = page({
+  name: 'ShowChartFrame',
+  path: '/embed/charts/:name',
+  summary: 'One chart alone, for a frame in another site',
+  params: Type.Object({ name: Type.String({ maxLength: 100 }) }),
+})
+/** Charts that have an address of their own. */
+export const ShowShortChart = [
+  ...page({ name: 'ShowRapport', path: '/rapport', summary: 'The chart "rapport", as a line', params }),
+  ...page({ name: 'ShowHistogramme', path: '/histogramme', summary: 'The chart "histogramme", of columns', params }),
+  ...page({ name: 'ShowCommits', path: '/commits', summary: 'The chart "commits", minute by minute', params }),
+]
 export const ShowReportsPage = page({
   name: 'ShowReportsPage',
   path: '/reports/:component',

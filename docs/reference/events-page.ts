@@ -27,6 +27,7 @@ const sentences: Readonly<Record<string, string>> = {
   'vigie.incidents.maintenance-ended.v1': 'A maintenance ended, as planned or early, or was cancelled.',
   'vigie.incidents.maintenance-scheduled.v1': 'A maintenance was planned.',
   'vigie.incidents.maintenance-started.v1': 'A maintenance began.',
+  'vigie.metrics.chart-drawn.v1': 'A public chart shows something new, or is public no more.',
   'vigie.monitor.check-archived.v1': 'A check is no longer run.',
   'vigie.monitor.check-defined.v1': 'A check was defined, or its definition changed.',
   'vigie.providers.provider-changed.v1': 'A provider has another status, or other incidents of its own.',

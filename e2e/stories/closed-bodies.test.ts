@@ -33,7 +33,7 @@ const source = 'what a source takes depends on its kind: each kind has a closed 
 const openOnPurpose: readonly (readonly [RegExp, string])[] = [
   [/^POST \/internal\/(events events\.\[\]|parked-events event)$/, 'CloudEvents may have attributes of others'],
   [/^POST \/api\/v1\/check(s|-tries) $|^PUT \/api\/v1\/checks\/\{id\} $/, check],
-  [/^POST \/api\/v1\/sources(\/preview)? $|^PUT \/api\/v1\/sources\/\{id\} $/, source],
+  [/^POST \/api\/v1\/sources(\/preview)? (labels)?$|^PUT \/api\/v1\/sources\/\{id\} (labels)?$/, source],
   [/ofrep\/v1\/evaluate\/flags(\/\{key\})? (context)?$|\/explain (context)?$/, context],
   [/^(POST \/admin\/flags|PUT \/admin\/flags\/\{key\}) (variants|metadata)?$/, definition],
   [

@@ -60,7 +60,8 @@ async function authenticate(
   writes = false,
 ): Promise<Caller> {
   if (!header) return anonymous
-  const token = isBasic(header) ? passwordIn(header) : /^Bearer\s+(\S+)$/i.exec(header)?.[1]
+  // Clients of InfluxDB 2 say "Token".
+  const token = isBasic(header) ? passwordIn(header) : /^(?:Bearer|Token)\s+(\S+)$/i.exec(header)?.[1]
   if (!token) throw unauthenticated('auth.malformed')
   const caller = await callerOf(token, authenticators, writes)
   if (caller) return caller

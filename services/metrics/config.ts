@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { sourceKind, sourceKinds } from './adapters/index.ts'
-import { ChartFields, selectorProblems, toChart } from './charts/chart.ts'
+import { type ChartDefinition, ChartFields, selectorProblems, toChart } from './charts/chart.ts'
+import { chartsOfSources } from './charts/short-addresses.ts'
 import { CommonFields, type SourceDefinition, toDefinition, type WrittenSource } from './sources/source.ts'
 
 const kinds = Object.fromEntries(
@@ -65,3 +66,18 @@ function doubles(section: 'sources' | 'charts', all: readonly { readonly name: s
 
 export const sourcesOf = (config: MetricsConfig): { name: string; definition: SourceDefinition }[] =>
   sourcesIn(config).map(written => ({ name: written.name, definition: toDefinition(written) }))
+
+type PlacedChart = { readonly name: string; readonly definition: ChartDefinition; readonly path: ConfigProblem['path'] }
+
+/** Those that the file defines, and those that come with its sources. */
+export function chartsOf(config: MetricsConfig): PlacedChart[] {
+  const written = chartsIn(config).map((chart, index) => {
+    return { name: chart.name, definition: toChart(chart), path: ['metrics', 'charts', index] }
+  })
+  const sources = sourcesIn(config)
+  const coming = chartsOfSources(sourcesOf(config)).map(({ name, source, definition }) => {
+    const index = sources.findIndex(one => one.name === source)
+    return { name, definition, path: ['metrics', 'sources', index] }
+  })
+  return [...written, ...coming.filter(({ name }) => !written.some(one => one.name === name))]
+}

@@ -1,12 +1,15 @@
 import { say } from '../../contracts/messages/words.ts'
 import * as charts from '../../contracts/metrics/charts.ts'
 import { PrometheusWrite, prometheusReads } from '../../contracts/metrics/prometheus.ts'
+import * as push from '../../contracts/metrics/push.ts'
 import * as series from '../../contracts/metrics/series.ts'
+import * as short from '../../contracts/metrics/short-addresses.ts'
 import * as sources from '../../contracts/metrics/sources.ts'
 import { notFound } from '../../contracts/refusals.ts'
 import { defineService, serve } from '../../kit/service/service.ts'
 import { telemetryLog } from '../../kit/telemetry/log/log-rows.ts'
 import { telemetryMigrations } from '../../kit/telemetry/tables.ts'
+import { extractMinutes } from './charts/short-addresses.ts'
 import { MetricsConfig, metricsProblems } from './config.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { presentKinds } from './sources/present-kinds.ts'
@@ -30,7 +33,14 @@ export const metrics = defineService({
   validate: metricsProblems,
   dormant: {
     isConfigured: config => config.metrics !== undefined,
-    wakes: [sources.CreateSource, sources.PreviewSource, charts.CreateChart, PrometheusWrite],
+    wakes: [
+      sources.CreateSource,
+      sources.PreviewSource,
+      charts.CreateChart,
+      push.WriteInflux1,
+      push.WriteInflux2,
+      PrometheusWrite,
+    ],
     asleep: [
       serve(sources.ListSourceKinds, presentKinds),
       serve(sources.ListSources, () => none),
@@ -38,12 +48,15 @@ export const metrics = defineService({
       serve(sources.ReplaceSource, nothing('/api/v1/sources')),
       serve(sources.DeleteSource, nothing('/api/v1/sources')),
       serve(sources.RefreshSource, nothing('/api/v1/sources')),
+      serve(push.PushPoints, nothing('/api/v1/sources')),
       serve(series.ListSeries, () => none),
       serve(series.ReadSeries, nothing('/api/v1/series')),
       serve(charts.ListCharts, () => none),
       serve(charts.GetChart, nothing('/api/v1/charts')),
       serve(charts.ReplaceChart, nothing('/api/v1/charts')),
       serve(charts.DeleteChart, nothing('/api/v1/charts')),
+      serve(short.ShowTawarano, () => nothing('/api/v1/sources')({ params: { name: 'tawarano' } })),
+      serve(short.ExtractMinutes, extractMinutes),
       serve(charts.ShowChartSvg, nothing('/api/v1/charts')),
       serve(charts.ShowChartCsv, nothing('/api/v1/charts')),
       serve(charts.ShowChartJson, nothing('/api/v1/charts')),

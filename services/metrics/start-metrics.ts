@@ -1,16 +1,22 @@
 import * as charts from '../../contracts/metrics/charts.ts'
+import * as push from '../../contracts/metrics/push.ts'
 import * as series from '../../contracts/metrics/series.ts'
+import * as short from '../../contracts/metrics/short-addresses.ts'
 import * as sources from '../../contracts/metrics/sources.ts'
-import { periodically } from '../../kit/schedule/schedule.ts'
+import type { Timer } from '../../kit/runtime/clock.ts'
+import { every, periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, type Served, type Started, serve } from '../../kit/service/service.ts'
-import { listCharts, presentChart, readChart, toChart } from './charts/chart.ts'
+import { listCharts, presentChart, readChart } from './charts/chart.ts'
+import { ChartPublisher } from './charts/chart-publisher.ts'
+import { extractMinutes, showTawarano } from './charts/short-addresses.ts'
 import { showChart } from './charts/show-chart.ts'
-import { chartsIn, type MetricsConfig, sourcesOf } from './config.ts'
+import { chartsOf, type MetricsConfig, sourcesOf } from './config.ts'
 import { type Made, openDeps } from './deps.ts'
 import { recordReading } from './polling/record-reading.ts'
 import { SourcePoller } from './polling/source-poller.ts'
 import { prometheusApi } from './prometheus-api/prometheus-api.ts'
 import { ownSeries } from './prometheus-api/select-series.ts'
+import { pushPoints, writeLines } from './push/receive-push.ts'
 import { edgeSeries } from './series/edge-series.ts'
 import { listSeries, readSeries } from './series/list-series.ts'
 import { presentKinds } from './sources/present-kinds.ts'
@@ -20,6 +26,8 @@ import { readDefinition } from './sources/read-definition.ts'
 import { secretsOf } from './sources/source.ts'
 
 const dayMs = 86_400_000
+const drawAfterMs = 1_000
+const redrawEveryMs = 60_000
 
 export async function startMetrics(context: Context<MetricsConfig>): Promise<Started<MetricsConfig>> {
   const { network, workers, clock, log, redactor } = context
@@ -29,8 +37,22 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
     workers,
     clock,
     log,
-    record: (source, outcome) => recordReading(deps, source, outcome),
+    record: async (source, outcome) => {
+      const wait = await recordReading(deps, source, outcome)
+      drawSoon()
+      return wait
+    },
   })
+  const publisher = new ChartPublisher(deps)
+  let drawing: Timer | null = null
+  const draw = () => {
+    drawing = null
+    void publisher.publish().catch(err => log.error({ err }, 'the charts could not be drawn'))
+  }
+  // What several sources say at the same moment is drawn together.
+  const drawSoon = () => {
+    drawing ??= clock.after(drawAfterMs, draw)
+  }
   const pollAll = async () => {
     const all = await deps.sources.definitions.inForce()
     redactor.know(
@@ -42,23 +64,30 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
   const use = async (config: MetricsConfig, placeOf: Context['placeOf']) => {
     const place = (section: string, index: number) => placeOf(['metrics', section, index])
     await deps.sources.applyFile(sourcesOf(config).map((one, index) => ({ ...one, place: place('sources', index) })))
-    await deps.charts.applyFile(
-      chartsIn(config).map((written, index) => {
-        return { name: written.name, definition: toChart(written), place: place('charts', index) }
-      }),
-    )
+    await deps.charts.applyFile(chartsOf(config).map(({ path, ...chart }) => ({ ...chart, place: placeOf(path) })))
     await pollAll()
+    drawSoon()
   }
   return {
-    serves: [...ofSources(deps, poller, pollAll), ...ofSeries(deps), ...ofCharts(deps), ...ofPrometheus(deps)],
-    schedules: [periodically(dayMs, 'forget old samples', () => deps.telemetry.retain())],
+    serves: [
+      ...ofSources(deps, poller, pollAll),
+      ...ofPushes(deps),
+      ...ofSeries(deps),
+      ...ofCharts(deps, drawSoon),
+      ...ofPrometheus(deps),
+    ],
+    schedules: [
+      every(redrawEveryMs, 'draw the charts that changed', () => publisher.publish()),
+      periodically(dayMs, 'forget old samples', () => deps.telemetry.retain()),
+    ],
     checkReload: async config => [
       ...(await deps.sources.conflictsWithApi(sourcesOf(config).map(({ name }) => name))),
-      ...(await deps.charts.conflictsWithApi(chartsIn(config).map(({ name }) => name))),
+      ...(await deps.charts.conflictsWithApi(chartsOf(config).map(({ name }) => name))),
     ],
     reload: use,
     onReady: () => use(context.config, context.placeOf),
     stop: async () => {
+      drawing?.cancel()
       await poller.stop()
       await deps.telemetry.stop()
     },
@@ -99,25 +128,45 @@ function ofPrometheus(deps: Made): Served[] {
   const elsewhere = edgeSeries(deps.call)
   return prometheusApi({ ...deps, sources: [ownSeries(deps), elsewhere], elsewhere })
 }
+const ofPushes = (deps: Made): Served[] => [
+  serve(push.PushPoints, request => pushPoints(deps, request)),
+  serve(push.WriteInflux1, ({ query, body, headers }) => {
+    const { db: bucket = '', precision = 'ns' } = query
+    return writeLines(deps, { body, headers, bucket, precision })
+  }),
+  serve(push.WriteInflux2, ({ query, body, headers }) => {
+    const { bucket = '', precision = 'ns' } = query
+    return writeLines(deps, { body, headers, bucket, precision })
+  }),
+]
 
 const ofSeries = (deps: Made): Served[] => [
   serve(series.ListSeries, ({ query }) => listSeries(deps, query)),
   serve(series.ReadSeries, request => readSeries(deps, request)),
 ]
 
-function ofCharts(deps: Made): Served[] {
+function ofCharts(deps: Made, drawSoon: () => void): Served[] {
   return [
     serve(charts.ListCharts, ({ query }) => listCharts(deps, query)),
     serve(charts.GetChart, async ({ params }) => presentChart(await deps.charts.find(params.name))),
-    serve(charts.CreateChart, async ({ body }) => presentChart(await deps.charts.create(body.name, readChart(body)))),
+    serve(charts.CreateChart, async ({ body }) => {
+      const made = await deps.charts.create(body.name, readChart(body))
+      drawSoon()
+      return presentChart(made)
+    }),
     serve(charts.ReplaceChart, async ({ params, query, body }) => {
       const written = readChart(body)
-      return presentChart(await deps.charts.replace(params.name, query, () => written))
+      const changed = await deps.charts.replace(params.name, query, () => written)
+      drawSoon()
+      return presentChart(changed)
     }),
     serve(charts.DeleteChart, async ({ params }) => {
       await deps.charts.remove(params.name)
+      drawSoon()
       return null
     }),
+    serve(short.ShowTawarano, request => showTawarano(deps, request)),
+    serve(short.ExtractMinutes, extractMinutes),
     serve(charts.ShowChartSvg, request => showChart(deps, 'svg', request)),
     serve(charts.ShowChartCsv, request => showChart(deps, 'csv', request)),
     serve(charts.ShowChartJson, request => showChart(deps, 'json', request)),

@@ -47,4 +47,22 @@ export const metrics: Readonly<Record<keyof typeof english, string>> = {
   'point.bad-labels': 'ses étiquettes sont trop nombreuses, trop longues ou mal nommées',
   'point.expired': 'est plus ancien que ce qui est conservé',
   'point.too-many-series': 'serait une série de trop',
+  'metrics.not-gzip': 'le corps n’est pas du gzip, ou dépasse {limit}\u00a0Mio une fois décompressé',
+  'metrics.not-json': 'le corps n’est pas du JSON valide\u00a0: {problem}',
+  'metrics.no-points':
+    'le corps n’est ni une liste de points ni des colonnes\u00a0: envoyez une liste de name et value, ou at et values',
+  'metrics.not-a-push':
+    '«\u00a0{name}\u00a0» est de type {kind}, qui est interrogé\u202f; seule une source de type push reçoit des envois',
+  'line.long': 'dépasse {limit} caractères',
+  'line.no-fields': 'n’a pas de champs',
+  'line.no-measurement': 'n’a pas de mesure',
+  'line.parts': 'contient plus qu’une série, des champs et une date',
+  'line.tag': '«\u00a0{text}\u00a0» n’est pas un tag',
+  'line.field': '«\u00a0{text}\u00a0» n’est pas un champ',
+  'line.at': 'ligne {line} {reason}',
+  'point.is-text': 'est un texte, qui n’a pas sa place dans une série de nombres',
+  'point.sent-text': 'sa valeur est le texte «\u00a0{text}\u00a0»\u00a0: envoyez un nombre',
+  'point.no-object': 'n’est pas un objet avec name et value',
+  'point.column': 'la colonne «\u00a0{name}\u00a0» compte {length} valeurs, et at en compte {wanted}',
+  'point.surplus': 'vient après les {limit} premiers, maximum accepté en une fois',
 }

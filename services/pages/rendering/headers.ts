@@ -37,6 +37,7 @@ export function endingOf(address: string): string | undefined {
 
 /** What other sites may show in a frame. */
 export const frameAddress = '/embed/status'
+export const chartFrames = '/embed/charts/'
 
 /**
  * Our style, our two scripts and nothing else: no font, no picture but the icon and our badges, wherever a name came from.
@@ -44,7 +45,7 @@ export const frameAddress = '/embed/status'
  */
 export function pageHeaders(language: Language, address = '/'): Headers {
   const isReport = address.startsWith('/reports/')
-  const framed = address === frameAddress
+  const framed = address === frameAddress || address.startsWith(chartFrames)
   const scripts = isReport ? `'self' ${reportScriptSource}; worker-src 'self'` : `'self'`
   const form = isReport || address === '/contact' || address === '/subscribe' ? "'self'" : "'none'"
   return {

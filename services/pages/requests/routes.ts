@@ -22,6 +22,7 @@ const rendered = [
 /** What lies rendered when there is something to say, or somebody to hear it. */
 const sometimes = [
   ['/providers', pages.ShowProvidersPage],
+  ['/charts', pages.ShowChartsPage],
   ['/contact', pages.ShowContactPage],
   ['/contact/sent', pages.ShowContactSentPage],
   ['/subscribe/sent', pages.ShowSubscribeSentPage],
@@ -35,6 +36,18 @@ export function routes(handlers: PageHandlers, forms: Forms): readonly Served[] 
     ),
     ...sometimes.flatMap(([address, page]) =>
       inEachLanguage(page, ({ language, headers }) => handlers.optional(address, language, headers)),
+    ),
+    ...inEachLanguage(pages.ShowChartPage, ({ language, params, headers }) =>
+      handlers.optional(`/charts/${params.name}`, language, headers),
+    ),
+    ...inEachLanguage(pages.ShowChartFrame, ({ language, params, headers }) =>
+      handlers.optional(`/embed/charts/${params.name}`, language, headers),
+    ),
+    ...pages.ShowShortChart.map(({ operation, language }) =>
+      serve(operation, ({ headers }) => {
+        const name = operation.path.split('/').at(-1)
+        return handlers.optional(`/charts/${name}`, language, headers)
+      }),
     ),
     ...inEachLanguage(pages.ShowReportsPage, ({ language, params, headers }) =>
       handlers.reports(language, params.component, headers),

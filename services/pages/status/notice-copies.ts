@@ -10,12 +10,20 @@ import {
   MaintenanceScheduled,
   MaintenanceStarted,
 } from '../../../contracts/incidents/maintenance.ts'
+import { ChartDrawn } from '../../../contracts/metrics/charts.ts'
 import { ListProviders, ProviderChanged } from '../../../contracts/providers.ts'
 import { listed, told } from '../../../kit/read-copy/copy-definition.ts'
 import type { SyncParts } from '../../../kit/read-copy/copy-sync.ts'
 import { ReadCopy } from '../../../kit/read-copy/read-copy.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { announcementNews, maintenanceNews, type NoticeKind, type NoticeKinds, providerNews } from './public-notices.ts'
+import {
+  announcementNews,
+  chartNews,
+  maintenanceNews,
+  type NoticeKind,
+  type NoticeKinds,
+  providerNews,
+} from './public-notices.ts'
 import type { StatusCopy } from './status-copy.ts'
 
 type NoticeCopies = { readonly [Kind in NoticeKind]: ReadCopy<NoticeKinds[Kind]> }
@@ -65,6 +73,7 @@ export const openNoticeCopies = (parts: SyncParts): NoticeCopies => ({
     },
     parts,
   ),
+  chart: new ReadCopy({ name: 'charts', from: [told(ChartDrawn, chartNews)] }, parts),
 })
 
 /** Keeps them in memory as well. */

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../../contracts/communications/announcements.ts'
 import type { Maintenance } from '../../../contracts/incidents/maintenance.ts'
+import type { ChartDrawn } from '../../../contracts/metrics/charts.ts'
 import type { ProviderChanged, ProviderEvent, ProviderState } from '../../../contracts/providers.ts'
 import type { News } from '../../../kit/read-copy/copy-definition.ts'
 import type { EventData } from '../../../kit/service/event.ts'
@@ -35,6 +36,9 @@ export type PublicProvider = {
   readonly events: readonly PublicProviderEvent[]
 }
 
+/** A chart as it was drawn last. */
+export type PublicChart = Omit<EventData<typeof ChartDrawn>, 'revision' | 'gone'>
+
 export type PublicProviderEvent = Pick<
   ProviderEvent,
   'id' | 'kind' | 'title' | 'phase' | 'impact' | 'started_at' | 'ends_at' | 'url'
@@ -45,6 +49,7 @@ export type NoticeKinds = {
   readonly maintenance: PublicMaintenance
   readonly announcement: PublicAnnouncement
   readonly provider: PublicProvider
+  readonly chart: PublicChart
 }
 export type NoticeKind = keyof NoticeKinds
 
@@ -99,6 +104,10 @@ export function providerNews(told: EventData<typeof ProviderChanged>): News<Publ
     }))
   const value = { id, name, url, state, derived, since, reason, components, events }
   return { key: id, version: revision, value, gone: archived }
+}
+
+export function chartNews({ revision: _, gone, ...chart }: EventData<typeof ChartDrawn>): News<PublicChart> {
+  return { key: chart.name, version: Date.parse(chart.drawn_at), value: chart, gone }
 }
 
 const levels = ['critical', 'warning', 'info'] as const

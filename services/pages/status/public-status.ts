@@ -4,7 +4,7 @@ import type { Message } from '../../../contracts/messages/words.ts'
 import type { UptimeBars } from '../charts/uptime-bars.ts'
 import type { AvailableFeatures } from '../requests/available-features.ts'
 import type { History } from './history.ts'
-import type { PublicAnnouncement, PublicMaintenance, PublicProvider } from './public-notices.ts'
+import type { PublicAnnouncement, PublicChart, PublicMaintenance, PublicProvider } from './public-notices.ts'
 
 /** What everybody may know of a component. */
 export type PublicComponent = Pick<
@@ -66,6 +66,7 @@ export type PublicStatus = {
   readonly announcements: readonly PublicAnnouncement[]
   /** The worst first. */
   readonly providers: readonly PublicProvider[]
+  readonly charts: readonly PublicChart[]
   readonly features: AvailableFeatures
   /** By slug of the component; those that are not drawn have none. */
   readonly uptime: ReadonlyMap<string, UptimeBars>

@@ -27,6 +27,7 @@ export class StatusCopy {
     maintenance: new Map(),
     announcement: new Map(),
     provider: new Map(),
+    chart: new Map(),
   }
   readonly #asked = new Map<string, string | null>()
   readonly #months = new Map<string, HistoryMonth>()
@@ -121,6 +122,7 @@ export class StatusCopy {
       providers: this.notices('provider')
         .map(one => ({ ...one, checked_at: this.#asked.get(one.id) ?? null }))
         .sort(byState),
+      charts: this.notices('chart').toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       features: this.features,
       uptime: this.#uptimeBars,
     }

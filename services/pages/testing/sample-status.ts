@@ -87,6 +87,7 @@ export const nothingKnown: PublicStatus = {
   maintenances: [],
   announcements: [],
   providers: [],
+  charts: [],
   features: { contact: true, reports: true, email: true },
   uptime: new Map(),
 }

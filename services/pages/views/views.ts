@@ -1,5 +1,6 @@
 import { badgeView } from './badge.ts'
 import { calendarView } from './calendar.ts'
+import { chartsView } from './charts.ts'
 import { contactView } from './contact.ts'
 import { embedView } from './embed.ts'
 import { feedView } from './feed.ts'
@@ -22,6 +23,7 @@ export const views: readonly View[] = [
   subscribeView,
   contactView,
   providersView,
+  chartsView,
   historyView,
   feedView,
   incidentView,

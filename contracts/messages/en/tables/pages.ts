@@ -77,6 +77,7 @@ export const pages = {
     status: 'Status',
     history: 'History',
     providers: 'Providers',
+    charts: 'Charts',
     subscribe: 'Subscribe',
     contact: 'Contact',
   },

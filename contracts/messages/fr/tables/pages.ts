@@ -83,6 +83,7 @@ export const pages = {
     status: 'État',
     history: 'Historique',
     providers: 'Fournisseurs',
+    charts: 'Graphiques',
     subscribe: 'S’abonner',
     contact: 'Contact',
   },

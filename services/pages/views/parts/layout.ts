@@ -113,6 +113,7 @@ const entries: readonly Entry[] = [
   { name: 'status', address: '/' },
   { name: 'history', address: '/history' },
   { name: 'providers', address: '/providers', when: ({ status }) => status.providers.length > 0 },
+  { name: 'charts', address: '/charts', when: ({ status }) => status.charts.length > 0 },
   { name: 'subscribe', address: '/subscribe' },
   { name: 'contact', address: '/contact', when: ({ status }) => status.features.contact },
 ]

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 const light = `
 --page:#f6f8fa;--card:#fff;--ink:#1f2328;--soft:#59636e;--line:#d9dfe5;--link:#0757b8;
 --ok:#1a7f37;--slow:#9a6700;--part:#bc4c00;--down:#cf222e;--work:#0969da;--dark:#59636e;
---bar-ok:#2da44e;--bar-slow:#d9a514;--bar-down:#dc3545;--bar-work:#3b8eea;--bar-dark:#bcc5ce`
+--bar-ok:#2da44e;--bar-slow:#d9a514;--bar-down:#dc3545;--bar-work:#3b8eea;--bar-dark:#bcc5ce;
+--s0:#0757b8;--s1:#bc4c00;--s2:#1a7f37;--s3:#8250df;--s4:#b35900;--s5:#0f7b8a;--s6:#bf3989;--s7:#57606a`
 
 const dark = `
 --page:#0d1117;--card:#151b23;--ink:#e9eef4;--soft:#9aa4af;--line:#2b333d;--link:#6cb0ff;
 --ok:#3fb950;--slow:#d9a128;--part:#f0883e;--down:#ff6a62;--work:#58a6ff;--dark:#9aa4af;
---bar-ok:#2ea043;--bar-slow:#d9a128;--bar-down:#f85149;--bar-work:#388bfd;--bar-dark:#3b4450`
+--bar-ok:#2ea043;--bar-slow:#d9a128;--bar-down:#f85149;--bar-work:#388bfd;--bar-dark:#3b4450;
+--s0:#6cb0ff;--s1:#f0883e;--s2:#3fb950;--s3:#bc8cff;--s4:#e3b341;--s5:#39c5cf;--s6:#ff7eb6;--s7:#9aa4af`
 
 const rules = `
 :root{${light}}
@@ -90,6 +92,14 @@ td::first-letter{text-transform:uppercase}
 .legend{margin-block-start:.75rem;color:var(--soft);font-size:.8125rem}
 .legend summary{padding:.35rem 1.25rem}
 .legend p{padding-inline:1.25rem;margin-block:.35rem}
+.chart{display:block;inline-size:100%;block-size:auto}
+.chart text{font:12px system-ui,sans-serif;fill:var(--soft)}
+.chart .grid{stroke:var(--line);fill:none}
+.line{fill:none;stroke:var(--hue);stroke-width:2;stroke-linejoin:round}
+.chart .area{fill:var(--hue);opacity:.2}
+.column,.dot{fill:var(--hue)}
+.threshold{stroke:var(--down);stroke-dasharray:6 4}
+.s0{--hue:var(--s0)}.s1{--hue:var(--s1)}.s2{--hue:var(--s2)}.s3{--hue:var(--s3)}.s4{--hue:var(--s4)}.s5{--hue:var(--s5)}.s6{--hue:var(--s6)}.s7{--hue:var(--s7)}.s8{--hue:var(--s0)}.s9{--hue:var(--s1)}.s10{--hue:var(--s2)}.s11{--hue:var(--s3)}
 .key{display:inline-flex;align-items:center;gap:.45em;margin-inline-end:1rem}
 .key svg{inline-size:.75rem;block-size:.75rem}
 .incident{padding:0;overflow:hidden;border-color:color-mix(in srgb,var(--tone) 32%,var(--line))}
