@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { word } from './contracts/messages/words.ts'
 import { demoWorld } from './demo/demo-world.ts'
 import { runCommandLine } from './kit/cli/command-line.ts'
 import { packageFile } from './kit/service/host-routes.ts'
@@ -31,7 +32,7 @@ export const services = [
 
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8'))
-  process.exitCode = await runCommandLine({ version, services, demo: demoWorld }, argv)
+  process.exitCode = await runCommandLine({ version, services, word, demo: demoWorld }, argv)
 }
 
 if (import.meta.main) await main(process.argv.slice(2))

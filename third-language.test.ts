@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { tables } from './contracts/messages/tables.ts'
 import { say, word } from './contracts/messages/words.ts'
@@ -79,6 +82,28 @@ test('an e-mail begins in it, and a channel tells in it', async () => {
   const message = buildMessage([opened], { language: eo, time_zone: 'UTC' })
   assert.match(message.headline, /Api IS DOWN/i)
   assert.ok(message.facts.every(({ label }) => label === label.toUpperCase()))
+})
+
+test('what is wrong with a configuration is told in it', async t => {
+  const directory = mkdtempSync(join(tmpdir(), 'vigie-third-'))
+  t.after(() => rmSync(directory, { recursive: true, force: true }))
+  const services = ['name: Api', 'name: API, url: "https://api.test"', 'name: api, url: "https://api.test"'] as const
+  const text = `language: eo\nservices:\n${services.map(one => `  - { ${one} }\n`).join('')}slack: "a\n`
+  writeFileSync(join(directory, 'vigie.yaml'), text)
+  const { loadConfig } = await import('./kit/config/load.ts')
+  const { formatProblem } = await import('./kit/config/problem.ts')
+  const { monitor } = await import('./services/monitor/service.ts')
+  const loaded = loadConfig({ directory, environment: {}, services: [monitor] })
+  assert.ok(!loaded.ok)
+  assert.equal(loaded.language, eo)
+  assert.deepEqual(
+    loaded.problems.map(problem => formatProblem(problem, message => word(message, loaded.language))),
+    [
+      'vigie.yaml:3: services[0].url: IS MISSING; IT MUST BE A URL THAT STARTS WITH HTTP:// OR HTTPS://',
+      'vigie.yaml:5: services[2].name: "api" READS THE SAME AS "API" IN AN ADDRESS (api); NAMES MUST DIFFER',
+      'vigie.yaml:6: THE QUOTE " IS OPENED HERE AND NOT CLOSED',
+    ],
+  )
 })
 
 test('the configuration takes it, and the status page is written in it', async () => {

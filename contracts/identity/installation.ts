@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { MessageSchema } from '../../kit/messages/message-schema.ts'
 import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Time } from '../common-schemas.ts'
 
@@ -34,8 +35,15 @@ export const Installation = Type.Object({
     in_force_since: Time,
     /** `vigie.yaml:12: …` */
     warnings: Type.Array(Type.String()),
+    warnings_i18n: Type.Optional(Type.Array(MessageSchema)),
     /** It was saved and is not sound: the one before stays in force. */
-    refused: Nullable(Type.Object({ at: Time, mistakes: Type.Array(Type.String()) })),
+    refused: Nullable(
+      Type.Object({
+        at: Time,
+        mistakes: Type.Array(Type.String()),
+        mistakes_i18n: Type.Optional(Type.Array(MessageSchema)),
+      }),
+    ),
     settings: Type.Array(
       Type.Object({
         /** `logging.level` */

@@ -22,6 +22,9 @@ export const inEnglish = (message: Message): string => word(message, 'en')
 /** What a person may write as well: as text, and as the message that is worded for each reader. */
 export const told = (message: Message) => ({ message: inEnglish(message), message_i18n: message })
 
+/** What a setting has to be, beside its schema. */
+export const expecting = (message: Message) => ({ expects: inEnglish(message), expects_i18n: message })
+
 /** Why something is so, for programs and for people. */
 export const reasonFields = (reason: Message | null) => ({ reason: reason && inEnglish(reason), reason_i18n: reason })
 

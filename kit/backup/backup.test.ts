@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { restore } from '../cli/restore.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { outbox } from '../messaging/outbox.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { defineEvent, fact } from '../service/event.ts'
@@ -51,7 +52,12 @@ function folder(t: TestContext): string {
 
 /** What `vigie restore` does, without a process of its own. */
 const restoring = (at: string, file: string, { services = [book], force = false } = {}) =>
-  restore({ version: '9.9.9', services }, optionsOf(at), { file, force, print: () => {}, progress: () => {} })
+  restore({ version: '9.9.9', services, word: inEnglish }, optionsOf(at), {
+    file,
+    force,
+    print: () => {},
+    progress: () => {},
+  })
 const optionsOf = (at: string) => ({
   ...{ config: join(at, 'vigie.yaml'), data: join(at, 'data'), host: '127.0.0.1', port: 0, services: [] },
 })

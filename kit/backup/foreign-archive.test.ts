@@ -17,6 +17,7 @@ import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { restore } from '../cli/restore.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { messagingMigrations } from '../messaging/tables.ts'
 import { defineService, type Service } from '../service/service.ts'
 import { connectSqlite } from '../store/sqlite/sqlite.ts'
@@ -54,7 +55,7 @@ function folder(t: TestContext): string {
 
 const restoring = (at: string, file: string, force = false) =>
   restore(
-    { version: '9.9.9', services: [book] },
+    { version: '9.9.9', services: [book], word: inEnglish },
     { config: join(at, 'vigie.yaml'), data: join(at, 'data'), host: '127.0.0.1', port: 0, services: [] },
     { file, force, print: () => {}, progress: () => {} },
   )

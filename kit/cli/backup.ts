@@ -4,13 +4,12 @@ import { keptFiles } from '../backup/format.ts'
 import { isRestoreUnfinished } from '../backup/restore-folder.ts'
 import { migrationsOf } from '../backup/snapshot.ts'
 import { type Source, writeBackup } from '../backup/write-backup.ts'
-import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { iso, systemClock } from '../runtime/clock.ts'
 import { readKeyFile } from '../secrets/key-file.ts'
 import { conflict, notFound } from '../service/errors.ts'
 import { Storage } from '../store/storage.ts'
-import { load, type Program, printError } from './program.ts'
+import { load, type Program, printProblems } from './program.ts'
 
 export const backupHelp = `
 The file holds all that the services know: checks and results, incidents, users, subscribers, queues. It can be made while
@@ -30,7 +29,7 @@ export type BackupFlags = {
 export async function backup(program: Program, options: ProgramOptions, flags: BackupFlags): Promise<number> {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
+    printProblems(program, loaded)
     return 1
   }
   const { file, force, print } = flags

@@ -1,6 +1,5 @@
 import { Command as Commander, Option } from 'commander'
 import { processEnvironment } from '../config/environment.ts'
-import { formatProblem } from '../config/problem.ts'
 import { type ProgramOptions, programOptions } from '../config/program.ts'
 import { policyOf } from '../http-client/proxies.ts'
 import { Redactor } from '../http-client/redact.ts'
@@ -16,7 +15,7 @@ import { backup, backupHelp } from './backup.ts'
 import type { Command } from './command.ts'
 import { demo, demoHelp } from './demo.ts'
 import { checkKey, keyCheckHelp, keyRotateHelp, rotateKey } from './key.ts'
-import { load, type Program, print, printError, write } from './program.ts'
+import { load, type Program, print, printError, printProblems, write } from './program.ts'
 import { progressOn } from './progress.ts'
 import { readStore } from './read-store.ts'
 import { restore, restoreHelp } from './restore.ts'
@@ -171,7 +170,7 @@ async function runServiceCommand(
 ): Promise<number> {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
+    printProblems(program, loaded)
     return 1
   }
   const clock = systemClock()

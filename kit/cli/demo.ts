@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasData } from '../backup/restore-folder.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import type { Language } from '../messages/languages.ts'
 import { outbox } from '../messaging/outbox.ts'
@@ -15,7 +14,7 @@ import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { makeDataFolder } from '../store/data-folder.ts'
 import { openServiceForWriting } from '../store/service-store.ts'
-import { load, type Program, print, printError } from './program.ts'
+import { load, type Program, print, printProblems } from './program.ts'
 import { progressOn } from './progress.ts'
 import { up } from './up.ts'
 
@@ -53,7 +52,7 @@ export async function demo(program: Program, options: ProgramOptions, { language
     const mine = { ...options, config, data: folder }
     const loaded = load(program, mine)
     if (!loaded.ok) {
-      for (const problem of loaded.problems) printError(formatProblem(problem))
+      printProblems(program, loaded)
       return 1
     }
     const signIn = seen ? [] : await writePast(program.services, loaded, { data: folder, now: begun })

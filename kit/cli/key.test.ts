@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { type KeyFile, openKeyFile, readKeyFile } from '../secrets/key-file.ts'
 import type { Sealed } from '../secrets/keyring.ts'
 import type { SecretColumn } from '../secrets/secret-column.ts'
@@ -32,7 +33,7 @@ const service = (name: string): Service =>
     start: () => ({}),
   })
 const services = [service('one'), service('two')]
-const program: Program = { version: '9.9.9', services }
+const program: Program = { version: '9.9.9', services, word: inEnglish }
 type Tables = { note: { id: string; text: Sealed } }
 
 function folder(t: TestContext) {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRestoreUnfinished } from '../backup/restore-folder.ts'
 import { migrationsOf } from '../backup/snapshot.ts'
-import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { type KeyFile, type KeyPlace, newKey, readKeyFile, writeKeyFile } from '../secrets/key-file.ts'
 import { Keyring } from '../secrets/keyring.ts'
@@ -14,7 +13,7 @@ import { migrationsOfService, openStored } from '../store/service-store.ts'
 import { Storage } from '../store/storage.ts'
 import { pendingMigrations } from '../store/store.ts'
 import { olderData, restoreUnfinished } from './backup.ts'
-import { load, type Program, printError } from './program.ts'
+import { load, type Program, printProblems } from './program.ts'
 import { readStore } from './read-store.ts'
 
 export const keyCheckHelp = `
@@ -39,7 +38,7 @@ type Loaded = { readonly where: Where; readonly peers: readonly string[] }
 function prepare(program: Program, options: ProgramOptions): Loaded | null {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
+    printProblems(program, loaded)
     return null
   }
   const { settings, environment } = loaded

@@ -4,7 +4,6 @@ import { Loader, makeTables, unknownMigrations } from '../backup/load-service.ts
 import { readBackup, type Taker } from '../backup/read-backup.ts'
 import { finishRestore } from '../backup/restore-folder.ts'
 import { type Staging, stagingIn } from '../backup/staging.ts'
-import { formatProblem } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -12,7 +11,7 @@ import { makeDataFolder } from '../store/data-folder.ts'
 import type { EngineConnection } from '../store/engine.ts'
 import { Storage } from '../store/storage.ts'
 import type { BackupFlags } from './backup.ts'
-import { load, type Program, printError } from './program.ts'
+import { load, type Program, printProblems } from './program.ts'
 import { BackupKeys } from './restore-key.ts'
 
 export const restoreHelp = `
@@ -30,7 +29,7 @@ export type RestoreFlags = BackupFlags & { readonly key_file?: string | undefine
 export async function restore(program: Program, options: ProgramOptions, flags: RestoreFlags): Promise<number> {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
+    printProblems(program, loaded)
     return 1
   }
   const { data } = options

@@ -1,11 +1,12 @@
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import type { LoadedConfig } from '../config/load.ts'
-import { formatProblem } from '../config/problem.ts'
+import { oneLine, problemAtPath, problemLine } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
 import { watchFile } from '../config/watch.ts'
 import { Redactor } from '../http-client/redact.ts'
-import { inEnglish } from '../messages/kit-catalogue.ts'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import { type Clock, iso, type SystemClock, systemClock } from '../runtime/clock.ts'
 import { tuneHeap } from '../runtime/heap-tuning.ts'
 import { createLog, type Log } from '../runtime/log.ts'
@@ -14,21 +15,21 @@ import { type Host, startHost } from '../service/host.ts'
 import type { Service } from '../service/service.ts'
 import { StoreFailure } from '../store/failure.ts'
 import { fileFailureText } from '../store/file-failure.ts'
-import { load, type Program, print, printError } from './program.ts'
+import { load, type Program, print, printError, printProblems } from './program.ts'
 
 /** The main job: starts, says where to look, and runs until it is told to stop. */
 export async function up(program: Program, options: ProgramOptions): Promise<number> {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
-    printError(`nothing was started: ${loaded.problems.length} mistake(s) in the configuration`)
+    printProblems(program, loaded)
+    printError(program.word(say('config.not-started', { count: loaded.problems.length }), loaded.language))
     return 1
   }
   const { level, file } = loaded.settings.logging
   const redactor = new Redactor()
   redactor.know('configuration', loaded.secrets)
   const log = await createLog({ level, redactor, file: file && resolve(loaded.base_directory, file) })
-  for (const warning of loaded.warnings) log.warn({ place: warning.place }, warning.message)
+  for (const warning of loaded.warnings) log.warn({ place: warning.place }, inEnglish(program, problemAtPath(warning)))
 
   const clock = systemClock()
   clock.onJump(jump => log.warn({ ...jump, from: iso(jump.from), to: iso(jump.to) }, 'time jumped'))
@@ -116,7 +117,7 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
 
 function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
   const { code, syscall } = thrown as NodeJS.ErrnoException
-  if (thrown instanceof StoreFailure) return inEnglish(thrown.why)
+  if (thrown instanceof StoreFailure) return thrown.message
   if (syscall !== 'listen') return fileFailureText(thrown) ?? messageOf(thrown)
   if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken; choose another with --port`
   return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`
@@ -147,8 +148,8 @@ type Reloading = {
 function startReloading(program: Program, { options, host, log, clock, file }: Reloading): { stop(): void } {
   const apply = async (): Promise<void> => {
     const loaded = load(program, options)
-    const mistakes = loaded.ok ? await placed(host, loaded) : loaded.problems.map(formatProblem)
-    for (const mistake of mistakes) log.error({ mistake }, 'mistake in the new configuration')
+    const mistakes = loaded.ok ? await placed(host, loaded) : loaded.problems.map(problemLine)
+    for (const one of mistakes) log.error({ mistake: inEnglish(program, one) }, 'mistake in the new configuration')
     if (mistakes.length > 0) host.refused(mistakes)
     if (mistakes.length > 0) log.error('the new configuration is not sound; the running one stays in force')
     else log.info('the new configuration is in force')
@@ -167,7 +168,10 @@ function startReloading(program: Program, { options, host, log, clock, file }: R
   }
 }
 
-async function placed(host: Host, loaded: LoadedConfig): Promise<string[]> {
+async function placed(host: Host, loaded: LoadedConfig): Promise<Message[]> {
   const problems = await host.reload(loaded)
-  return problems.map(({ path, message }) => formatProblem({ place: loaded.placeOf(path), message }))
+  return problems.map(({ path, ...said }) => problemLine({ place: loaded.placeOf(path), ...said }))
 }
+
+/** For the log. */
+const inEnglish = ({ word }: Program, message: Message): string => oneLine(word(message, 'en'))

@@ -1,31 +1,35 @@
 import type { LoadedConfig } from '../config/load.ts'
-import { formatProblem } from '../config/problem.ts'
+import { oneLine, type Problem, problemLine } from '../config/problem.ts'
 import type { ProgramOptions } from '../config/program.ts'
-import { load, type Program, print, printError } from './program.ts'
+import { say as inKit } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
+import { load, type Program, print, printError, printProblems } from './program.ts'
 
 /** Every mistake on its own line; exit code 1 when there is one. Warnings alone are no mistake. */
 export async function validate(program: Program, options: ProgramOptions): Promise<number> {
   const loaded = load(program, options)
   if (!loaded.ok) {
-    for (const problem of loaded.problems) printError(formatProblem(problem))
+    printProblems(program, loaded)
     return 1
   }
-  for (const warning of loaded.warnings) printError(`warning: ${formatProblem(warning)}`)
-  if (!filesAreSound(program, loaded)) return 1
-  print(loaded.file ? `${loaded.file} is sound` : 'there is no configuration file; the defaults are in force')
+  const say = (message: Message) => program.word(message, loaded.settings.language)
+  const files = fileProblems(program, loaded)
+  for (const { severity, ...problem } of [...loaded.warnings.map(asWarning), ...files]) {
+    const line = problemLine(problem)
+    printError(oneLine(say(severity === 'warning' ? inKit('config.warning', { problem: line }) : line)))
+  }
+  if (files.some(({ severity }) => severity !== 'warning')) return 1
+  print(say(loaded.file ? inKit('config.sound', { file: loaded.file }) : inKit('config.defaults')))
   return 0
 }
 
 /** Files that the configuration names are part of it. */
-function filesAreSound({ services }: Program, { values, base_directory, placeOf }: LoadedConfig): boolean {
-  let sound = true
-  for (const service of services) {
-    const config = values.get(service.name) as Record<string, unknown>
-    for (const { path, message, severity } of service.validateFiles?.(config, base_directory) ?? []) {
-      const line = formatProblem({ place: placeOf(path), message })
-      printError(severity === 'warning' ? `warning: ${line}` : line)
-      sound &&= severity === 'warning'
-    }
-  }
-  return sound
+function fileProblems({ services }: Program, { values, base_directory, placeOf }: LoadedConfig) {
+  return services
+    .flatMap(({ name, validateFiles }) =>
+      validateFiles ? validateFiles(values.get(name) as Record<string, unknown>, base_directory) : [],
+    )
+    .map(({ path, ...said }) => ({ place: placeOf(path), ...said }))
 }
+
+const asWarning = (problem: Problem) => ({ ...problem, severity: 'warning' as const })

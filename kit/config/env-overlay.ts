@@ -1,3 +1,4 @@
+import { say } from '../messages/kit-catalogue.ts'
 import { nearest } from '../service/validation-message.ts'
 import { didYouMean, type Path, type Problem } from './problem.ts'
 import { describesKeys, isMapping, itemsOf, type JsonSchema, mayComeFromFile } from './schema/json-schema.ts'
@@ -45,9 +46,11 @@ export function envOverlay(
       said.push({ path, variable })
       continue
     }
-    const hint = didYouMean(nearest(variable, known))
-    const warning = { place: variables.placeOf(variable), message: `${variable} is not a variable that is read` }
-    warnings.push(hint === undefined ? warning : { ...warning, hint })
+    warnings.push({
+      place: variables.placeOf(variable),
+      message: say('config.variable-unknown', { name: variable }),
+      hint: didYouMean(nearest(variable, known)),
+    })
   }
   return { value: result, said, warnings }
 }

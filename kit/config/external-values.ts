@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import { type Path, pathText } from './problem.ts'
 import { type JsonSchema, shapeOf } from './schema/json-schema.ts'
 import type { Variables } from './variables.ts'
 import type { Places } from './yaml/source-positions.ts'
 
 type Mapping = Readonly<Record<string, unknown>>
-type Reporter = { report(path: Path, message: string, hint?: string): void }
+type Reporter = { report(path: Path, message: Message, hint?: Message): void }
 
 export type ExternalValuesOptions = {
   readonly variables: Variables
@@ -45,7 +47,7 @@ export class ExternalValues {
         const file = value[fileKey]
         if (file === undefined || filled[key] !== value[key]) continue
         const at = [...path, fileKey]
-        const secret = value[key] === undefined ? this.#read(file) : { fault: `cannot stand beside "${key}"` }
+        const secret = value[key] === undefined ? this.#read(file) : { fault: say('config.beside', { key }) }
         if ('fault' in secret) reporter.report(at, secret.fault)
         else put(key, secret.text, this.#options.places.at(at))
       }
@@ -59,17 +61,17 @@ export class ExternalValues {
     return filled
   }
 
-  #read(file: unknown): { readonly text: string } | { readonly fault: string } {
-    if (typeof file !== 'string') return { fault: 'must be the path of a file' }
+  #read(file: unknown): { readonly text: string } | { readonly fault: Message } {
+    if (typeof file !== 'string') return { fault: say('config.path') }
     try {
       const text = readFileSync(resolve(this.#options.base_directory, file), 'utf8').replace(/\r?\n$/, '')
-      return text === '' ? { fault: `names an empty file: ${file}` } : { text }
+      return text === '' ? { fault: say('config.secret-empty', { file }) } : { text }
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'ENOENT') return { fault: `names a file that does not exist: ${file}` }
-      if (code === 'EACCES') return { fault: `names a file that may not be read: ${file}` }
-      if (code === 'EISDIR') return { fault: `names a folder: ${file}` }
-      return { fault: `names a file that cannot be read: ${file}` }
+      if (code === 'ENOENT') return { fault: say('config.secret-missing', { file }) }
+      if (code === 'EACCES') return { fault: say('config.secret-forbidden', { file }) }
+      if (code === 'EISDIR') return { fault: say('config.secret-folder', { file }) }
+      return { fault: say('config.secret-unreadable', { file }) }
     }
   }
 }

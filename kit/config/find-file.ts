@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import { nearest } from '../service/validation-message.ts'
 import { didYouMean, type Problem } from './problem.ts'
 
@@ -30,8 +32,8 @@ export function findFile(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     const hint = code === 'ENOENT' ? didYouMean(neighbour(absolute)) : undefined
-    const message = reasons[String(code)] ?? 'the configuration file cannot be read'
-    return { problem: { place: `${name}:1`, message, ...(hint === undefined ? {} : { hint }) } }
+    const message = reasons[String(code)] ?? say('config.file-unreadable')
+    return { problem: { place: `${name}:1`, message, hint } }
   }
 }
 
@@ -41,23 +43,23 @@ export function overlookedFile(directory: string): Problem[] {
     .filter(name => existsSync(join(directory, name)))
     .map(name => ({
       place: `${name}:1`,
-      message: 'this file is not read',
-      hint: `name it ${name.replace('yml', 'yaml')}`,
+      message: say('config.not-read'),
+      hint: say('config.name-it', { name: name.replace('yml', 'yaml') }),
     }))
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such configuration file',
-  ENOTDIR: 'there is no such configuration file',
-  EACCES: 'the configuration file may not be read',
-  EISDIR: 'is a folder, not a configuration file',
+const reasons: Readonly<Record<string, Message>> = {
+  ENOENT: say('config.no-file'),
+  ENOTDIR: say('config.no-file'),
+  EACCES: say('config.file-forbidden'),
+  EISDIR: say('config.folder'),
 }
 
-const notUtf8 = { message: 'the file is not UTF-8 text', hint: 'save it as UTF-8' }
+const notUtf8 = { message: say('config.not-utf8'), hint: say('config.save-utf8') }
 
 const ignored = (name: string, read: string): Problem => ({
   place: `${name}:1`,
-  message: `this file is not read, because ${read} is there`,
+  message: say('config.not-read-beside', { name: read }),
 })
 
 function decode(bytes: Buffer): string | { readonly line: number } {

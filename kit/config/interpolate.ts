@@ -1,3 +1,5 @@
+import { say } from '../messages/kit-catalogue.ts'
+import type { Message } from '../messages/message.ts'
 import type { Path } from './problem.ts'
 import { isMapping } from './schema/json-schema.ts'
 import type { Variables } from './variables.ts'
@@ -6,7 +8,7 @@ export type Substitution = {
   readonly variables: Variables
   /** Called for every value that holds what a variable said. */
   changed(path: Path, variable: string): void
-  report(path: Path, message: string, hint?: string): void
+  report(path: Path, message: Message, hint?: Message): void
 }
 
 const reference = /\$\$\{|\$\{(?<name>[A-Za-z_]\w*)(?::-(?<fallback>[^}]*))?\}|\$\{[^}]*\}?/g
@@ -24,19 +26,25 @@ export function interpolate(value: unknown, path: Path, substitution: Substituti
   )
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: shown to people as they have to write it
+const forms = { sign: '${', plain: '${NAME}', fallback: '${NAME:-default}' }
+
 function inText(text: string, path: Path, { variables, changed, report }: Substitution): string {
   return text.replace(reference, (found, ...rest) => {
     if (found === '$${') return '${'
     const { name, fallback } = rest.at(-1) as { readonly name?: string; readonly fallback?: string }
     if (name === undefined) {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: shown to people as they have to write it
-      report(path, 'has a "${" that is not ${NAME} or ${NAME:-default}', 'write $${ for a plain ${')
+      report(path, say('config.reference', forms), say('config.plain-reference', { escaped: '$${', sign: '${' }))
       return found
     }
     const value = variables.values[name]
     const result = fallback === undefined ? value : value || fallback
     if (result === undefined) {
-      report(path, `needs the variable ${name}, which is not set`, `set it in .env, or write \${${name}:-default}`)
+      report(
+        path,
+        say('config.variable-missing', { name }),
+        say('config.set-variable', { text: `\${${name}:-default}` }),
+      )
       return found
     }
     changed(path, name)

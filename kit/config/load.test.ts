@@ -28,13 +28,13 @@ function load(files: Files, environment: Environment = {}, file?: string) {
 
 function loaded(text: string, environment: Environment = {}): LoadedConfig {
   const result = load({ 'vigie.yaml': text }, environment)
-  if (!result.ok) assert.fail(result.problems.map(formatProblem).join('\n'))
+  if (!result.ok) assert.fail(result.problems.map(one => formatProblem(one)).join('\n'))
   return result
 }
 
 function problems(files: Files | string, environment: Environment = {}, file?: string): string[] {
   const result = load(typeof files === 'string' ? { 'vigie.yaml': files } : files, environment, file)
-  return result.ok ? [] : result.problems.map(formatProblem)
+  return result.ok ? [] : result.problems.map(one => formatProblem(one))
 }
 
 const service = (more: string) => `services:\n  - name: API\n    url: https://api.test\n${more}`
@@ -312,7 +312,7 @@ describe('a broken configuration', () => {
     const directory = mkdtempSync(join(root, 'x-'))
     writeFileSync(join(directory, 'vigie.yaml'), 'headers: { authorization: hunter2, x-api-key: 4711 }\n')
     const result = loadConfig({ directory, environment: {}, services: [keeper] })
-    assert.deepEqual(!result.ok && result.problems.map(formatProblem), [
+    assert.deepEqual(!result.ok && result.problems.map(one => formatProblem(one)), [
       'vigie.yaml:1: headers.authorization: must be text of the form ^x',
       'vigie.yaml:1: headers.x-api-key: must be text of the form ^x',
     ])
@@ -325,7 +325,7 @@ describe('a broken configuration', () => {
       const directory = mkdtempSync(join(root, 'x-'))
       writeFileSync(join(directory, 'vigie.yaml'), text)
       const result = loadConfig({ directory, environment: {}, services: [keeper] })
-      return result.ok ? [] : result.problems.map(formatProblem)
+      return result.ok ? [] : result.problems.map(one => formatProblem(one))
     }
     assert.deepEqual(said('code: ABCD'), [
       'vigie.yaml:1: code: must be text of a certain form, not "ABCD" (Three letters)',
@@ -490,13 +490,14 @@ logging:
     const both = load({ 'vigie.yaml': 'language: fr', 'config.yaml': 'language: en' })
     assert.ok(both.ok)
     assert.equal(both.settings.language, 'fr')
-    assert.deepEqual(both.warnings.map(formatProblem), [
-      'config.yaml:1: this file is not read, because vigie.yaml is there',
-    ])
+    assert.deepEqual(
+      both.warnings.map(one => formatProblem(one)),
+      ['config.yaml:1: this file is not read, because vigie.yaml is there'],
+    )
     const plain = load({ 'config.yaml': 'language: fr' })
     assert.ok(plain.ok && plain.settings.language === 'fr')
     const overlooked = load({ 'vigie.yml': 'language: fr' })
-    assert.deepEqual(overlooked.ok && overlooked.warnings.map(formatProblem), [
+    assert.deepEqual(overlooked.ok && overlooked.warnings.map(one => formatProblem(one)), [
       'vigie.yml:1: this file is not read (name it vigie.yaml)',
     ])
   })
@@ -511,9 +512,10 @@ logging:
   })
 
   test('doubts of a service are warnings with their line', () => {
-    assert.deepEqual(loaded('monitoring:\n  default_timeout: 1m\n').warnings.map(formatProblem), [
-      'vigie.yaml:2: monitoring.default_timeout: is long',
-    ])
+    assert.deepEqual(
+      loaded('monitoring:\n  default_timeout: 1m\n').warnings.map(one => formatProblem(one)),
+      ['vigie.yaml:2: monitoring.default_timeout: is long'],
+    )
   })
 
   test('5,000 services are read in a fraction of a second', () => {
@@ -577,7 +579,7 @@ describe('variables', () => {
       'VIGIE_LANGUAGE: language: must be one of en, fr, which its variable is not',
     ])
     const result = load({ '.env': '# ours\nVIGIE_LANGUGE=fr\n' }, { VIGIE_PORT: '1', VIGIE_ADMIN_KEY: 'x' })
-    assert.deepEqual(result.ok && result.warnings.map(formatProblem), [
+    assert.deepEqual(result.ok && result.warnings.map(one => formatProblem(one)), [
       '.env:2: VIGIE_LANGUGE is not a variable that is read (did you mean "VIGIE_LANGUAGE"?)',
     ])
   })

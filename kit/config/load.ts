@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { Redactor } from '../http-client/redact.ts'
+import type { Language } from '../messages/languages.ts'
+import { type Message, mapTexts } from '../messages/message.ts'
 import type { Service } from '../service/service.ts'
 import type { Environment } from './environment.ts'
 import { findFile, overlookedFile } from './find-file.ts'
@@ -35,12 +37,19 @@ export type LoadedConfig = {
   readonly secrets: readonly string[]
 }
 
-export type LoadResult = LoadedConfig | { readonly ok: false; readonly problems: readonly Problem[] }
+export type Unsound = {
+  readonly ok: false
+  readonly problems: readonly Problem[]
+  /** The one that the file asks for, in which it is told what is wrong with it. */
+  readonly language: Language
+}
+
+export type LoadResult = LoadedConfig | Unsound
 
 /** Reads the configuration, or tells every mistake in it at once, in the order of the file. Throws for nothing in it. */
 export function loadConfig({ file, directory, environment, services }: LoadOptions): LoadResult {
   const found = findFile(directory, file)
-  if (found && 'problem' in found) return { ok: false, problems: [found.problem] }
+  if (found && 'problem' in found) return { ok: false, problems: [found.problem], language: 'en' }
   const base_directory = found ? dirname(found.absolute) : resolve(directory)
   const variables = readVariables(base_directory, environment)
   const read = readConfig(found, { base_directory, variables, services })
@@ -49,8 +58,11 @@ export function loadConfig({ file, directory, environment, services }: LoadOptio
     ...[...read.used].flatMap(name => secretsOfVariable(name, variables.values[name] ?? '')),
   ]
   const tell = withoutSecrets(secrets)
-  if (!read.ok) return { ok: false, problems: sortProblems([...variables.problems, ...read.problems]).map(tell) }
-  if (variables.problems.length > 0) return { ok: false, problems: variables.problems }
+  const problems = [...variables.problems, ...(read.ok ? [] : read.problems)]
+  if (!read.ok || problems.length > 0) {
+    const language = read.ok ? read.settings.language : read.language
+    return { ok: false, problems: sortProblems(problems).map(tell), language }
+  }
   const warnings = [...(found ? found.warnings : overlookedFile(directory)), ...read.warnings]
   return {
     ...read,
@@ -66,9 +78,6 @@ export function loadConfig({ file, directory, environment, services }: LoadOptio
 function withoutSecrets(secrets: readonly string[]): (problem: Problem) => Problem {
   const redactor = new Redactor()
   redactor.know('configuration', secrets)
-  return ({ place, message, hint }) => ({
-    place,
-    message: redactor.text(message),
-    ...(hint === undefined ? {} : { hint: redactor.text(hint) }),
-  })
+  const hidden = (message: Message) => mapTexts(message, text => redactor.text(text))
+  return ({ message, hint, ...where }) => ({ ...where, message: hidden(message), hint: hint && hidden(hint) })
 }

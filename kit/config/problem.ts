@@ -1,3 +1,7 @@
+import { inEnglish, say } from '../messages/kit-catalogue.ts'
+import type { Language } from '../messages/languages.ts'
+import type { Message } from '../messages/message.ts'
+
 /** `['services', 2, 'url']`. */
 export type Path = readonly (string | number)[]
 
@@ -5,31 +9,44 @@ export type Path = readonly (string | number)[]
 export type Problem = {
   /** `vigie.yaml:12`, or the name of the variable that said it. */
   readonly place: string
-  readonly message: string
+  /** Where in the file's values; left out where it is about the place as a whole. */
+  readonly path?: Path
+  readonly message: Message
   /** What would be right: `did you mean "interval"?`. */
-  readonly hint?: string
+  readonly hint?: Message | undefined
 }
+
+/** Words a message in a language: of the kit and of all services. */
+export type Word = (message: Message, language: Language) => string
 
 /** `services[2].url`. */
 export function pathText(path: Path): string {
   return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('')
 }
 
-/** `vigie.yaml:12: services[2].intervall: is not a known key (did you mean "interval"?)`: always one line. */
-export function formatProblem({ place, message, hint }: Problem): string {
-  return `${place}: ${message}${hint ? ` (${hint})` : ''}`.replace(/\s*[\r\n]+\s*/g, ' ')
+/** Where in the file's values, and what: `services[2].intervall: is not a known key`. */
+export const problemAtPath = ({ path = [], message }: Problem): Message =>
+  path.length === 0 ? message : say('config.problem', { place: `${pathText(path)}:`, problem: message })
+
+/** All of it: `vigie.yaml:12: services[2].intervall: is not a known key (did you mean "interval"?)`. */
+export function problemLine(problem: Problem): Message {
+  const { hint } = problem
+  const said = { place: `${problem.place}:`, problem: problemAtPath(problem) }
+  return hint ? say('config.problem-hint', { ...said, hint }) : say('config.problem', said)
 }
+
+export const formatProblem = (problem: Problem, word: (message: Message) => string = inEnglish): string =>
+  oneLine(word(problemLine(problem)))
+
+export const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ')
 
 /** In the order of the file; what other places said comes last. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => lineOf(a.place) - lineOf(b.place) || compare(a.place, b.place))
 }
 
-export const problemAt = (place: string, message: string, hint: string | undefined): Problem =>
-  hint === undefined ? { place, message } : { place, message, hint }
-
-export const didYouMean = (word: string | undefined): string | undefined =>
-  word === undefined ? undefined : `did you mean "${word}"?`
+export const didYouMean = (word: string | undefined): Message | undefined =>
+  word === undefined ? undefined : say('config.meant', { word })
 
 function lineOf(place: string): number {
   const line = /:(\d+)$/.exec(place)?.[1]

@@ -2,7 +2,10 @@ import { existsSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { parse, resolve } from 'node:path'
+import { inEnglish, say } from '../messages/kit-catalogue.ts'
+import { plainText } from '../messages/message.ts'
 import { type FieldProblem, invalid } from '../service/errors.ts'
+import { problemAt } from '../service/refusals.ts'
 import { nearest } from '../service/validation-message.ts'
 import type { Environment } from './environment.ts'
 import { didYouMean } from './problem.ts'
@@ -70,11 +73,12 @@ export function programOptions({ flags, environment, known_services }: ProgramIn
 }
 
 const fieldProblem = (field: string, message: string | undefined): FieldProblem[] =>
-  message === undefined ? [] : [{ field, message }]
+  message === undefined ? [] : [problemAt(field, plainText(message))]
 
 function serviceFault(name: string, known: readonly string[]): string | undefined {
   if (known.includes(name)) return undefined
-  return `is not a service (${didYouMean(nearest(name, known)) ?? `known: ${known.join(', ')}`})`
+  const hint = didYouMean(nearest(name, known)) ?? say('config.known', { names: known })
+  return `is not a service (${inEnglish(hint)})`
 }
 
 function portFault(text: string): string | undefined {

@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
-import { inEnglish } from '../messages/kit-catalogue.ts'
+import { say } from '../messages/kit-catalogue.ts'
+import { type Language, languages } from '../messages/languages.ts'
 import type { Service } from '../service/service.ts'
 import { envOverlay } from './env-overlay.ts'
 import { ExternalValues } from './external-values.ts'
 import type { FoundFile } from './find-file.ts'
 import { interpolate } from './interpolate.ts'
-import { type Path, type Problem, problemAt } from './problem.ts'
+import type { Path, Problem } from './problem.ts'
 import { found } from './schema/error-messages.ts'
 import { isMapping, plainSchema } from './schema/json-schema.ts'
 import { applyRules } from './schema/rules.ts'
@@ -35,26 +36,27 @@ const noFile: YamlText = { value: null, written: { at: 1 }, mistakes: [], left_o
 const readsNothing = Type.Object({})
 
 /** From the text of the file (none: all defaults) to one value per service, or every mistake on the way, in no order. */
-export function readConfig(
-  file: FoundFile | null,
-  options: ReadOptions,
-): ReadConfig | (Pick<ReadConfig, 'used'> & { ok: false; problems: Problem[] }) {
+type Unsound = Pick<ReadConfig, 'used'> & {
+  readonly ok: false
+  readonly problems: Problem[]
+  readonly language: Language
+}
+
+export function readConfig(file: FoundFile | null, options: ReadOptions): ReadConfig | Unsound {
   const { variables, services } = options
   const used = new Set<string>()
   const yaml = file ? readYaml(file.text) : noFile
   const places = new Places(file?.name ?? null, yaml.written)
-  const syntax = yaml.mistakes.map(({ line, message, hint }) =>
-    problemAt(`${file?.name}:${line}`, inEnglish(message), hint && inEnglish(hint)),
-  )
-  if (yaml.value === undefined) return { ok: false, problems: syntax, used }
+  const syntax: Problem[] = yaml.mistakes.map(({ line, ...said }) => ({ place: `${file?.name}:${line}`, ...said }))
+  const unsound = (problems: Problem[], { language }: { language?: unknown } = {}): Unsound => {
+    const asked = languages.find(one => one === language) ?? 'en'
+    return { ok: false, problems, language: asked, used }
+  }
+  if (yaml.value === undefined) return unsound(syntax)
   if (yaml.value !== null && !isMapping(yaml.value)) {
-    const hint = 'start with a section such as "services:"'
-    const problem = problemAt(
-      places.placeOf([]),
-      `the file must be a mapping of sections, not ${found(yaml.value)}`,
-      hint,
-    )
-    return { ok: false, problems: [...syntax, problem], used }
+    const message = say('config.root', { found: found(yaml.value) })
+    const hint = say('config.start-section', { section: 'services:' })
+    return unsound([...syntax, { place: places.placeOf([]), message, hint }])
   }
 
   const outside = new ExternalValues({ ...options, places })
@@ -78,7 +80,7 @@ export function readConfig(
 
   const leftOut = new Set([...yaml.left_out].map(line => `${file?.name}:${line}`))
   const problems = [...syntax, ...reader.problems.filter(({ place }) => !leftOut.has(place))]
-  if (problems.length > 0) return { ok: false, problems, used }
+  if (problems.length > 0) return unsound(problems, value)
   return {
     ok: true,
     settings: settings as Settings,

@@ -1,3 +1,4 @@
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import type { Service } from '../service/service.ts'
 import { processVariables } from './env-overlay.ts'
 import { kindsOf } from './schema/by-kind.ts'
@@ -111,7 +112,7 @@ function typeOf(schema: JsonSchema): string {
   if (schema.expects) return schema.expects
   if (item) return item.properties || item.discriminator ? 'a list' : `a list: each ${typeOf(item)}`
   if (entry) return `a mapping: each value ${typeOf(entry)}`
-  return expected(schema).replaceAll('text of a certain form', 'text')
+  return inEnglish(expected(schema)).replaceAll('text of a certain form', 'text')
 }
 
 function defaultOf({ default: value }: JsonSchema): string {
@@ -134,9 +135,9 @@ const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.s
 /** What may be left out in the file is not required, and secrets may come from files. */
 function forEditors(schema: JsonSchema): JsonSchema {
   const item = itemsOf(schema)
-  const { properties, anyOf } = schema
+  const { properties, anyOf, expects_i18n: _, ...plain } = schema
   const shaped = {
-    ...schema,
+    ...plain,
     ...(item ? { items: forEditors(item) } : {}),
     ...(anyOf ? { anyOf: anyOf.map(forEditors) } : {}),
   }

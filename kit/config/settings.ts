@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../messages/kit-catalogue.ts'
 import { languages } from '../messages/languages.ts'
 import type { Path, Problem } from './problem.ts'
 import { Duration } from './schema/duration.ts'
@@ -74,5 +75,5 @@ type Next = { readonly settings: Settings; readonly placeOf: (path: Path) => str
 export function settingsThatWait(running: Settings, { settings, placeOf }: Next): Problem[] {
   const names = new Set([...Object.keys(running), ...Object.keys(settings)] as (keyof Settings)[])
   const waiting = [...names].filter(name => JSON.stringify(running[name]) !== JSON.stringify(settings[name]))
-  return waiting.map(name => ({ place: placeOf([name]), message: `${name}: takes a restart to be in force` }))
+  return waiting.map(name => ({ place: placeOf([name]), path: [name], message: say('config.restart') }))
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { say } from '../messages/kit-catalogue.ts'
 import type { Environment } from './environment.ts'
 import type { Problem } from './problem.ts'
 
@@ -17,7 +18,7 @@ export function readVariables(directory: string, environment: Environment): Vari
   return {
     values: { ...parseEnv(text ?? ''), ...environment },
     placeOf: name => (environment[name] === undefined ? `.env:${lineOf(name, text ?? '')}` : name),
-    problems: text === undefined ? [{ place: '.env:1', message: 'the file cannot be read' }] : [],
+    problems: text === undefined ? [{ place: '.env:1', message: say('config.env-unreadable') }] : [],
   }
 }
 

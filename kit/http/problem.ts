@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyReply } from 'fastify'
+import { plainText } from '../messages/message.ts'
 import type { Log } from '../runtime/log.ts'
 import { type FieldProblem, Refusal, statusOf } from '../service/errors.ts'
-import { fieldProblem, invalid, invalidFields } from '../service/refusals.ts'
+import { fieldProblem, invalid, invalidFields, problemAt } from '../service/refusals.ts'
 import type { JsonLimits } from './body/json-limits.ts'
 import { answerBeforeBody } from './body/unread-body.ts'
 import { defaultHeaders } from './security-headers.ts'
@@ -62,7 +63,7 @@ function refusalOf(error: FastifyError): Refusal | null {
     return invalid('http.bad-address', {}, at(fieldProblem('path', 'field.address')))
   }
   if (error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
-    return invalidFields('http.malformed', [{ field: 'request', message: error.message }])
+    return invalidFields('http.malformed', [problemAt('request', plainText(error.message))])
   }
   return null
 }

@@ -1,9 +1,11 @@
+import { configCatalogue } from './config-catalogue.ts'
 import { type Message, sayFrom } from './message.ts'
 import { Wording } from './wording.ts'
 import { yamlCatalogue } from './yaml-catalogue.ts'
 
 /** What the kit itself says, in English; the other languages are with the catalogues of the contracts. */
 export const kitCatalogue = {
+  ...configCatalogue,
   ...yamlCatalogue,
   text: '{text}',
   'duration.ms': '{count} ms',

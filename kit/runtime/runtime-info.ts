@@ -1,4 +1,5 @@
-import { formatProblem, type Problem } from '../config/problem.ts'
+import { type Problem, problemLine } from '../config/problem.ts'
+import type { Message } from '../messages/message.ts'
 
 /** What a process knows of itself, for whoever tells it on. */
 export type RuntimeFacts = {
@@ -9,9 +10,9 @@ export type RuntimeFacts = {
   readonly file: string | null
   readonly in_force_since: number
   /** One line each: `vigie.yaml:12: …`. */
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Message[]
   /** The last attempt to bring a file into force, when it failed. */
-  readonly refused: { readonly at: number; readonly mistakes: readonly string[] } | null
+  readonly refused: { readonly at: number; readonly mistakes: readonly Message[] } | null
 }
 
 type Origin = { readonly file?: string | null; readonly warnings?: readonly Problem[] }
@@ -30,9 +31,9 @@ export class RuntimeInfo {
     this.#facts = { ...this.#facts, ...factsOf(origin), in_force_since: at, refused: null }
   }
 
-  refuse(mistakes: readonly string[], at: number): void {
+  refuse(mistakes: readonly Message[], at: number): void {
     this.#facts = { ...this.#facts, refused: { at, mistakes } }
   }
 }
 
-const factsOf = ({ file = null, warnings = [] }: Origin) => ({ file, warnings: warnings.map(formatProblem) })
+const factsOf = ({ file = null, warnings = [] }: Origin) => ({ file, warnings: warnings.map(problemLine) })

@@ -21,7 +21,7 @@ export const statusOf: Readonly<Record<RefusalKind, number>> = {
 }
 
 /** One wrong field: where (`services[2].url`, `body.title`), what is wrong, and what would be right. */
-export type FieldProblem = { readonly field: string; readonly message: string; readonly message_i18n?: Message }
+export type FieldProblem = { readonly field: string; readonly message: string; readonly message_i18n: Message }
 
 /** Mapped once, in `http`, to RFC 9457 `application/problem+json`. `code` is stable: `<service>.<what>`. */
 export class Refusal extends Error {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Type } from 'typebox'
+import { plainText } from '../messages/message.ts'
 import { testHost } from '../testing/host.ts'
 import { conflict, notFound, Refusal } from './errors.ts'
 import { defineEvent, fact } from './event.ts'
 import { defineOperation } from './operation.ts'
-import { fieldProblem } from './refusals.ts'
+import { fieldProblem, problemAt } from './refusals.ts'
 import { type Context, defineService, react, serve } from './service.ts'
 
 const LampLit = defineEvent('vigie.tower.lamp-lit.v1', Type.Object({ lamp: Type.String() }))
@@ -66,7 +67,7 @@ const tower = defineService({
       serve(LightLamp, async ({ params, body, query }) => {
         if (params.name === 'dark')
           throw conflict('tower.dark', 'this lamp stays dark', {
-            fields: [{ field: 'params.name', message: 'choose another' }],
+            fields: [problemAt('params.name', plainText('choose another'))],
           })
         for (let n = 0; n < (query.times ?? 1); n++)
           await store.transaction(() => publish(fact(LampLit, params.name, { lamp: `${body.colour} ${params.name}` })))

@@ -12,6 +12,7 @@ import { createHttp } from '../http/server.ts'
 import type { Address } from '../http-client/host-address.ts'
 import { type ClusterKey, clusterKey } from '../http-client/peer-http.ts'
 import { Redactor } from '../http-client/redact.ts'
+import type { Message } from '../messages/message.ts'
 import type { Inbox } from '../messaging/inbox.ts'
 import { RuntimeInfo } from '../runtime/runtime-info.ts'
 import { withMissing } from '../secrets/missing-secrets.ts'
@@ -42,7 +43,7 @@ export type Host = {
   /** Everything wrong with it, or an empty list when it is in force. */
   reload(configuration: Configuration): Promise<readonly ConfigProblem[]>
   /** A file was saved that cannot be in force. */
-  refused(mistakes: readonly string[]): void
+  refused(mistakes: readonly Message[]): void
   /** Settles when its data is no longer its own, or not what it left, and says why: it must be stopped. */
   readonly lost: Promise<string>
   stop(): Promise<void>

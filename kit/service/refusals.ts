@@ -20,7 +20,7 @@ export function refusalsOf<Words extends Catalogue>(catalogue: Words) {
       const detail = messageOf(code, params)
       return new Refusal(kind, code.replace(/:.*/, ''), english.word(detail), { ...more, detail_i18n: detail })
     }
-  const problemAt = (field: string, problem: Message): Required<FieldProblem> => ({
+  const problemAt = (field: string, problem: Message): FieldProblem => ({
     field,
     message: english.word(problem),
     message_i18n: problem,
@@ -39,7 +39,7 @@ export function refusalsOf<Words extends Catalogue>(catalogue: Words) {
       field: string,
       code: Code,
       ...[params]: Given<Words[Code], never>
-    ): Required<FieldProblem> => problemAt(field, messageOf(code, params)),
+    ): FieldProblem => problemAt(field, messageOf(code, params)),
   }
 }
 
@@ -65,7 +65,7 @@ export function invalidFields(code: string, fields: readonly FieldProblem[]): Re
   const [{ field, message, message_i18n } = unfit] = fields
   const others = Math.max(fields.length - 1, 0)
   const sentence = inEnglish(say('field.wrong', { field, problem: message, others }))
-  const detail_i18n = message_i18n && say('field.wrong', { field, problem: message_i18n, others })
+  const detail_i18n = say('field.wrong', { field, problem: message_i18n, others })
   return new Refusal('invalid', code, sentence, { fields, detail_i18n })
 }
 

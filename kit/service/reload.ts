@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts'
-import type { Problem } from '../config/problem.ts'
+import { type Problem, problemAtPath } from '../config/problem.ts'
 import { type Settings, settingsThatWait } from '../config/settings.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import type { RuntimeInfo } from '../runtime/runtime-info.ts'
 import type { ConfigProblem, Context, Service, Started } from './service.ts'
 
@@ -46,6 +47,6 @@ export function noteInForce(
 ): void {
   redactor.know('configuration', next.secrets ?? [])
   const waiting = settingsThatWait(configuration.settings, next)
-  for (const { place, message } of waiting) log.warn({ place }, message)
+  for (const problem of waiting) log.warn({ place: problem.place }, inEnglish(problemAtPath(problem)))
   record.inForce({ ...next, warnings: [...(next.warnings ?? []), ...waiting] }, clock.now())
 }

@@ -12,6 +12,7 @@ import type { Port } from '../http/port.ts'
 import type { OutgoingPolicy } from '../http-client/network.ts'
 import type { Redactor } from '../http-client/redact.ts'
 import type { JobChange, Jobs } from '../jobs/jobs.ts'
+import type { Message } from '../messages/message.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -86,7 +87,9 @@ export type Reaction = {
 /** One wrong or doubtful place of the configuration, as a service's own rules see it. `path` is `['services', 2, 'url']`. */
 export type ConfigProblem = {
   readonly path: readonly (string | number)[]
-  readonly message: string
+  readonly message: Message
+  /** What would be right. */
+  readonly hint?: Message | undefined
   readonly severity?: 'error' | 'warning'
 }
 

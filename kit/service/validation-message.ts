@@ -9,7 +9,6 @@ export type SchemaError = {
   readonly keyword: string
   readonly instancePath: string
   readonly params: object
-  readonly message: string
 }
 
 /** `/services/2/url` → `services[2].url`. */
@@ -34,7 +33,7 @@ export function validationMessage(error: SchemaError, part: string): FieldProble
     const extra = (params.additionalProperties ?? params.unevaluatedProperties)?.[0] ?? ''
     return fieldProblem(`${at}.${extra}`, 'field.unknown')
   }
-  return saying ? problemAt(at, saying(params)) : { field: at, message: error.message }
+  return problemAt(at, saying ? saying(params) : say('field.schema'))
 }
 
 type Params = {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { writeBackup } from '../backup/write-backup.ts'
 import { restore } from '../cli/restore.ts'
+import { inEnglish } from '../messages/kit-catalogue.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { silentLog } from '../runtime/log.ts'
 import { defineService } from '../service/service.ts'
@@ -68,7 +69,7 @@ async function backedUp({ data, url }: Scene, file: string): Promise<void> {
 
 function restored({ folder, data }: Scene, file: string, force = false): Promise<number> {
   const options = { config: join(folder, 'vigie.yaml'), data, host: '127.0.0.1', port: 0, services: [] }
-  const program = { version: '9.9.9', services: [service] }
+  const program = { version: '9.9.9', services: [service], word: inEnglish }
   return restore(program, options, { file, force, print: () => {}, progress: () => {} })
 }
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ByKind } from '../config/schema/by-kind.ts'
 import { Duration } from '../config/schema/duration.ts'
+import { plainText } from '../messages/message.ts'
 import { defineService, type Service } from '../service/service.ts'
 
 const Url = Type.String({ pattern: '^https?://' })
@@ -54,11 +55,15 @@ const watcher = defineService({
   validate: ({ services, monitoring }) => {
     const first = new Map<string, number>()
     const twice = services.flatMap(({ name }, index) => {
-      if (first.has(name)) return [{ path: ['services', index, 'name'], message: `"${name}" is used twice` }]
+      if (first.has(name)) return [{ path: ['services', index, 'name'], message: plainText(`"${name}" is used twice`) }]
       first.set(name, index)
       return []
     })
-    const slow = { path: ['monitoring', 'default_timeout'], message: 'is long', severity: 'warning' } as const
+    const slow = {
+      path: ['monitoring', 'default_timeout'],
+      message: plainText('is long'),
+      severity: 'warning',
+    } as const
     return monitoring.default_timeout > 30 ? [...twice, slow] : twice
   },
   start: () => ({}),

@@ -1,4 +1,6 @@
+import { plainText } from '../messages/message.ts'
 import { invalid } from '../service/errors.ts'
+import { problemAt } from '../service/refusals.ts'
 import { serveTask } from '../worker-pool/serve-task.ts'
 
 export type SampleOrder =
@@ -14,7 +16,7 @@ serveTask((order: SampleOrder): number => {
     case 'length':
       return order.bytes.length
     case 'refuse':
-      throw invalid('sample.refused', 'not this', { fields: [{ field: 'body.x', message: 'is wrong' }] })
+      throw invalid('sample.refused', 'not this', { fields: [problemAt('body.x', plainText('is wrong'))] })
     case 'fail':
       throw new Error('a bug')
     case 'exit':

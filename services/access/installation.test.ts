@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { Value } from 'typebox/value'
 import { GetInstallation } from '../../contracts/identity/installation.ts'
 import { Settings } from '../../kit/config/settings.ts'
+import { plainText } from '../../kit/messages/message.ts'
 import { testHost } from '../../kit/testing/host.ts'
 import { access } from './service.ts'
 
@@ -27,7 +28,7 @@ test('tells what runs here, where each setting stands, and what was refused; no 
   assert.equal(settings.get('dead_man.url')?.value, 'https://ping.example.test')
   assert.doesNotMatch(JSON.stringify(before), /hush/)
 
-  host.refused(['vigie.yaml:3: language must be one of en, fr'])
+  host.refused([plainText('vigie.yaml:3: language must be one of en, fr')])
   const { configuration } = await call(GetInstallation)
   assert.deepEqual(configuration.refused?.mistakes, ['vigie.yaml:3: language must be one of en, fr'])
 })

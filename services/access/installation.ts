@@ -1,4 +1,5 @@
 import type { GetInstallation } from '../../contracts/identity/installation.ts'
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { Settings } from '../../kit/config/settings.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import type { Output } from '../../kit/service/operation.ts'
@@ -29,8 +30,13 @@ export async function presentInstallation(deps: Deps): Promise<Output<typeof Get
     configuration: {
       file,
       in_force_since: iso(in_force_since),
-      warnings: [...warnings],
-      refused: refused && { at: iso(refused.at), mistakes: [...refused.mistakes] },
+      warnings: warnings.map(inEnglish),
+      warnings_i18n: [...warnings],
+      refused: refused && {
+        at: iso(refused.at),
+        mistakes: refused.mistakes.map(inEnglish),
+        mistakes_i18n: [...refused.mistakes],
+      },
       settings: shownSettings(deps),
     },
   }

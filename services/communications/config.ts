@@ -1,5 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { Impact } from '../../contracts/common-schemas.ts'
+import { expecting, say } from '../../contracts/messages/words.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import { channelKinds } from './channels/configured/channel-kinds.ts'
@@ -24,7 +25,7 @@ const whenSchema = Type.Object(
 )
 
 const timeOfDay = (description: string) =>
-  Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', expects: 'a time such as 22:00', description })
+  Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', ...expecting(say('expects.time-of-day')), description })
 
 const quietHoursSchema = Type.Object(
   {

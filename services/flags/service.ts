@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { inEnglish } from '../../contracts/messages/words.ts'
 import { basePath } from '../../kit/http/base-path.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { every, periodically } from '../../kit/schedule/schedule.ts'
@@ -64,7 +63,7 @@ export const flags = defineService({
       : readFlagFile(resolve(base, file)).problems.map(problem => ({
           path: ['flags', 'file'],
           severity: problem.severity,
-          message: inEnglish(placed(file, problem)),
+          message: placed(file, problem),
         })),
   migrations: {
     '0001-create-flags': createFlags,

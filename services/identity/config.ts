@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Role } from '../../contracts/identity/access.ts'
+import { say } from '../../contracts/messages/words.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import type { Settings } from '../../kit/config/settings.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
@@ -83,24 +84,24 @@ export function configProblems({ identity }: Config, settings: Settings): readon
   const problems: ConfigProblem[] = []
   const { oidc, admin_email, admin_password, session } = identity
   if (session.idle > session.lifetime) {
-    problems.push({ path: ['identity', 'session', 'idle'], message: 'is longer than "lifetime"' })
+    problems.push({ path: ['identity', 'session', 'idle'], message: say('configuration.session-idle') })
   }
   // A password alone is for `vigie admin create`.
   if (admin_email !== undefined && admin_password === undefined) {
-    problems.push({ path: ['identity', 'admin_email'], message: 'needs "admin_password" beside it' })
+    problems.push({ path: ['identity', 'admin_email'], message: say('configuration.admin-password') })
   }
   if (!oidc) return problems
   if (!settings.public_url) {
     problems.push({
       path: ['identity', 'oidc'],
-      message: 'needs "public_url", to which the provider sends people back',
+      message: say('configuration.oidc-url'),
     })
   }
   const { protocol, hostname } = URL.canParse(oidc.issuer) ? new URL(oidc.issuer) : { protocol: '', hostname: '' }
   if (protocol !== 'https:' && !loopback.test(hostname)) {
     problems.push({
       path: ['identity', 'oidc', 'issuer'],
-      message: 'must be https: who listens could sign in as anybody',
+      message: say('configuration.oidc-https'),
     })
   }
   return problems

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Value } from 'typebox/value'
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { configProblems, MonitorConfig, parseReference, pathOf } from './config.ts'
 
 const config = (services: readonly object[], monitoring: object = {}) =>
@@ -8,7 +9,7 @@ const config = (services: readonly object[], monitoring: object = {}) =>
 
 const said = (services: readonly object[], monitoring?: object) =>
   configProblems(config(services, monitoring)).map(
-    ({ path, message, severity = 'error' }) => `${severity} ${path.join('.')}: ${message}`,
+    ({ path, message, severity = 'error' }) => `${severity} ${path.join('.')}: ${inEnglish(message)}`,
   )
 
 const http = (name: string, more: object = {}) => ({

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { type Static, type TObject, Type } from 'typebox'
+import { type Message, say } from '../../contracts/messages/words.ts'
 import { slugOf } from '../../contracts/slug.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
@@ -125,15 +126,15 @@ export function configProblems({ services, monitoring }: MonitorConfig): ConfigP
     ...nameProblems(definitions),
     ...tokenProblems(definitions),
     ...definitions.flatMap((definition, index) =>
-      settingProblems(definition).map(({ field, message }) => ({
+      settingProblems(definition).map(({ field, message_i18n }) => ({
         path: ['services', index, ...pathOf(field)],
-        message,
+        message: message_i18n,
       })),
     ),
     ...monitoring.references.flatMap((reference, index) =>
       parseReference(reference)
         ? []
-        : [{ path: ['monitoring', 'references', index], message: `"${reference}" is neither host:port nor a URL` }],
+        : [{ path: ['monitoring', 'references', index], message: say('configuration.reference', { reference }) }],
     ),
     ...slowProblems(definitions, monitoring),
   ]
@@ -144,14 +145,16 @@ export function settingProblems({ kind, settings }: Definition): readonly Settin
 }
 
 function nameProblems(definitions: readonly Definition[]): ConfigProblem[] {
-  const taken = new Map<string, string>([[selfSlug, 'the lookout itself']])
+  const taken = new Map<string, string>()
   return definitions.flatMap(({ name }, index) => {
     const slug = slugOf(name)
     const other = taken.get(slug)
-    taken.set(slug, other ?? `"${name}"`)
-    if (!other) return []
-    const same = other === `"${name}"` ? 'is used twice' : `reads the same as ${other} in an address (${slug})`
-    return [{ path: ['services', index, 'name'], message: `"${name}" ${same}; names must differ` }]
+    taken.set(slug, other ?? name)
+    const path = ['services', index, 'name']
+    if (slug === selfSlug) return [{ path, message: say('configuration.name-own', { name, slug }) }]
+    if (other === undefined) return []
+    if (other === name) return [{ path, message: say('configuration.name-twice', { name }) }]
+    return [{ path, message: say('configuration.name-alike', { name, other, slug }) }]
   })
 }
 
@@ -161,7 +164,7 @@ function tokenProblems(definitions: readonly Definition[]): ConfigProblem[] {
     if (token === undefined) return []
     const owner = owners.get(token)
     owners.set(token, owner ?? name)
-    return owner ? [{ path: ['services', index, 'token'], message: `is also the token of "${owner}"` }] : []
+    return owner ? [{ path: ['services', index, 'token'], message: say('configuration.token-twice', { owner }) }] : []
   })
 }
 
@@ -182,10 +185,10 @@ function slowProblems(definitions: readonly Definition[], monitoring: Monitoring
   return slow.filter(problem => problem.path[0] !== 'monitoring' || problem === general)
 }
 
-function slowness(interval: number, timeout: number): string | null {
+function slowness(interval: number, timeout: number): Message | null {
   const slowest = interval + timeout + 4
   if (slowest <= surpriseS) return null
-  return `an outage of a target that hangs is reported after up to ${slowest} s (interval ${interval} s + timeout ${timeout} s + 4 s)`
+  return say('configuration.slow', { slowest: String(slowest), interval: String(interval), timeout: String(timeout) })
 }
 
 /** `conditions[1]` → `['conditions', 1]`. */

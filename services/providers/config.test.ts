@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { inEnglish } from '../../contracts/messages/words.ts'
 import { loadConfig } from '../../kit/config/load.ts'
 import { formatProblem } from '../../kit/config/problem.ts'
 import { type ProvidersConfig, requestOf } from './config.ts'
@@ -21,7 +22,7 @@ function load(t: TestContext, text: string) {
   const config = loaded.ok ? (loaded.values.get('providers') as ProvidersConfig) : undefined
   return {
     ok: loaded.ok,
-    problems: problems.map(formatProblem),
+    problems: problems.map(one => formatProblem(one, inEnglish)),
     followed: config?.providers.map(item => resolveProvider(requestOf(item))),
   }
 }

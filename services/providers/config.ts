@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../contracts/messages/words.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { nearest } from '../../kit/service/validation-message.ts'
@@ -62,9 +63,11 @@ export function providerProblems({ providers, services }: ProvidersConfig): Conf
     ...asked.flatMap((one, index): ConfigProblem[] => {
       const followed = resolveProvider(one)
       const at = ['providers', index]
-      if (ids.indexOf(one.id) < index) return [{ path: at, message: `"${one.id}" is followed already` }]
+      if (ids.indexOf(one.id) < index) return [{ path: at, message: say('providers.id-taken', { id: one.id }) }]
       if (!isInvalid(followed)) return []
-      return [{ path: typeof providers[index] === 'string' ? at : [...at, followed.field], message: followed.message }]
+      return [
+        { path: typeof providers[index] === 'string' ? at : [...at, followed.field], message: followed.message_i18n },
+      ]
     }),
     ...services.flatMap(({ depends_on = [] }, index) =>
       depends_on.flatMap((name, at) => dependencyProblem(name, ids, ['services', index, 'depends_on', at])),
@@ -77,7 +80,7 @@ function dependencyProblem(name: string, ids: readonly string[], path: ConfigPro
   if (!name.startsWith('provider:')) return []
   const id = name.slice('provider:'.length)
   if (ids.includes(id)) return []
-  const meant = nearest(id, [...ids, ...catalogue.map(known => known.id)])
-  const hint = meant === undefined ? '' : ` (did you mean "${meant}"?)`
-  return [{ path, message: `names "${id}", which is not among the providers${hint}`, severity: 'warning' }]
+  const word = nearest(id, [...ids, ...catalogue.map(known => known.id)])
+  const hint = word === undefined ? undefined : say('hint.meant', { word })
+  return [{ path, message: say('configuration.provider-unknown', { id }), hint, severity: 'warning' }]
 }

@@ -1,5 +1,6 @@
 import { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
 import { checks } from './checks.ts'
+import { configuration } from './configuration.ts'
 import { deliveries } from './deliveries.ts'
 import { edge } from './edge.ts'
 import { flagChanges } from './flag-changes.ts'
@@ -17,6 +18,7 @@ import { timelines } from './timelines.ts'
 export const en = {
   ...kitCatalogue,
   ...checks,
+  ...configuration,
   ...deliveries,
   ...edge,
   ...flagChanges,

@@ -1,5 +1,6 @@
 import type { en } from '../en/catalogue.ts'
 import { checks } from './checks.ts'
+import { configuration } from './configuration.ts'
 import { deliveries } from './deliveries.ts'
 import { edge } from './edge.ts'
 import { flagChanges } from './flag-changes.ts'
@@ -17,6 +18,7 @@ import { timelines } from './timelines.ts'
 export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...kit,
   ...checks,
+  ...configuration,
   ...deliveries,
   ...edge,
   ...flagChanges,

@@ -1,7 +1,9 @@
 import type { kitCatalogue } from '../../../kit/messages/kit-catalogue.ts'
+import { config } from './config.ts'
 import { yaml } from './yaml.ts'
 
 export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
+  ...config,
   ...yaml,
   text: '{text}',
   'duration.ms': '{count}\u00a0ms',

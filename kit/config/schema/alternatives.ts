@@ -1,3 +1,5 @@
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
 import { nearest } from '../../service/validation-message.ts'
 import { didYouMean } from '../problem.ts'
 import { kindsOf } from './by-kind.ts'
@@ -8,7 +10,7 @@ export type KindTaken = { readonly kind: string; readonly all: ReadonlyMap<strin
 
 export type Alternative =
   | { readonly schema: JsonSchema; readonly kinds?: KindTaken }
-  | { readonly key: string; readonly message: string; readonly hint: string | undefined }
+  | { readonly key: string; readonly message: Message; readonly hint: Message | undefined }
 
 /** The one of a schema's alternatives that the value means, or what is wrong with the key that should tell. */
 export function alternativeOf(schema: JsonSchema, value: unknown, faults: (schema: JsonSchema) => number): Alternative {
@@ -20,10 +22,10 @@ export function alternativeOf(schema: JsonSchema, value: unknown, faults: (schem
     const taken = typeof kind === 'string' ? item.kinds.get(kind) : undefined
     if (taken) return { schema: taken, kinds: { kind: String(kind), all: item.kinds } }
     const names = [...item.kinds.keys()]
-    const choice = `one of ${names.join(', ')}`
-    if (kind === undefined) return { key: item.key, message: `is missing; it must be ${choice}`, hint: undefined }
+    const expected = say('config.one-of', { values: names })
+    if (kind === undefined) return { key: item.key, message: say('config.missing', { expected }), hint: undefined }
     const hint = typeof kind === 'string' ? didYouMean(nearest(kind, names)) : undefined
-    return { key: item.key, message: `must be ${choice}, not ${found(kind)}`, hint }
+    return { key: item.key, message: say('config.must-not', { expected, found: found(kind) }), hint }
   }
   const fitting = schema.anyOf.filter(one => {
     if (Array.isArray(value)) return itemsOf(one) !== undefined

@@ -1,81 +1,91 @@
+import { say } from '../../messages/kit-catalogue.ts'
+import { type Message, plainText, same } from '../../messages/message.ts'
 import { nearest } from '../../service/validation-message.ts'
 import { didYouMean } from '../problem.ts'
-import { durationForms, isDuration } from './duration.ts'
+import { isDuration } from './duration.ts'
 import { isMapping, type JsonSchema } from './json-schema.ts'
 
-const formats: Readonly<Record<string, string>> = {
-  'date-time': 'a time such as 2026-01-31T14:02:00Z',
-  email: 'an e-mail address',
-  hostname: 'a host name',
-  ipv4: 'an IPv4 address',
-  ipv6: 'an IPv6 address',
-  uri: 'an absolute URL',
-  url: 'a URL',
+const formats: Readonly<Record<string, Message>> = {
+  'date-time': say('config.time'),
+  email: say('config.email'),
+  hostname: say('config.hostname'),
+  ipv4: say('config.ipv4'),
+  ipv6: say('config.ipv6'),
+  uri: say('config.absolute-url'),
+  url: say('config.url'),
 }
 
-const httpUrl = 'a URL that starts with http:// or https://'
-const patterns: Readonly<Record<string, string>> = {
+const httpUrl = say('config.web-url')
+const patterns: Readonly<Record<string, Message>> = {
   '^https?://': httpUrl,
   '^[hH][tT][tT][pP][sS]?://[^\\s/]': httpUrl,
-  '^postgres(ql)?://': 'a URL that starts with postgres://',
+  '^postgres(ql)?://': say('config.postgres-url'),
 }
 
 /** What would be right, as the end of "must be …". */
-export function expected(schema: JsonSchema, isDescribed = schema.description !== undefined): string {
-  if (schema.expects) return schema.expects
-  if (isDuration(schema)) return `a duration${range(schema, 's')}: ${durationForms}`
+export function expected(schema: JsonSchema, isDescribed = schema.description !== undefined): Message {
+  if (schema.expects_i18n) return schema.expects_i18n
+  if (schema.expects) return plainText(schema.expects)
+  if (isDuration(schema)) {
+    return say('config.duration', { range: range(schema, 's'), forms: say('config.duration-forms') })
+  }
   const words = allowed(schema)
-  if (words) return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`
+  if (words)
+    return words.length === 1 ? plainText(String(words[0])) : say('config.one-of', { values: words.map(String) })
   if (schema.anyOf)
-    return schema.discriminator ? 'a mapping' : either(alternatives(schema).map(one => expected(one, isDescribed)))
+    return schema.discriminator
+      ? say('config.mapping')
+      : either(alternatives(schema).map(one => expected(one, isDescribed)))
   if (schema.type === 'string') return text(schema, isDescribed)
-  if (schema.type === 'integer') return `a whole number${range(schema)}`
-  if (schema.type === 'number') return `a number${range(schema)}`
-  if (schema.type === 'boolean') return 'true or false'
-  if (schema.type === 'null') return 'empty'
-  if (schema.type === 'array') return 'a list'
-  if (schema.type === 'object') return 'a mapping'
-  return 'something else'
+  if (schema.type === 'integer') return say('config.whole-number', { range: range(schema) })
+  if (schema.type === 'number') return say('config.number', { range: range(schema) })
+  if (schema.type === 'boolean') return say('config.boolean')
+  if (schema.type === 'null') return say('config.null')
+  if (schema.type === 'array') return say('config.list')
+  if (schema.type === 'object') return say('config.mapping')
+  return say('config.something')
 }
 
 /** The description of a value whose schema has a pattern that people should not have to read. */
-export function descriptionInstead(schema: JsonSchema): string | undefined {
+export function descriptionInstead(schema: JsonSchema): Message | undefined {
   const isOpaque = ({ pattern, ...one }: JsonSchema): boolean =>
     pattern !== undefined && patterns[pattern] === undefined && !allowed({ pattern }) && !isDuration(one)
   const opaque = !schema.expects && alternatives(schema).some(isOpaque)
-  return opaque ? schema.description?.replace(/\.$/, '') : undefined
+  return opaque && schema.description !== undefined ? plainText(schema.description.replace(/\.$/, '')) : undefined
 }
 
 /** What was found, as the end of "…, not …". A password in a URL is not printed. */
-export function found(value: unknown): string {
-  if (value === null) return 'nothing'
-  if (value === '') return 'an empty text'
-  if (Array.isArray(value)) return 'a list'
-  if (isMapping(value)) return 'a mapping'
+export function found(value: unknown): Message | string {
+  if (value === null) return say('config.found-nothing')
+  if (value === '') return say('config.found-empty')
+  if (Array.isArray(value)) return say('config.list')
+  if (isMapping(value)) return say('config.mapping')
   if (typeof value !== 'string') return String(value)
   const shown = value.replace(/\/\/[^/@\s]*@/g, '//***@')
   return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown)
 }
 
 /** The usual slips: what to write instead. `meant`: the value, if it is right in its other form, with or without quotes. */
-export function hintFor(schema: JsonSchema, value: unknown, meant: unknown): string | undefined {
+export function hintFor(schema: JsonSchema, value: unknown, meant: unknown): Message | undefined {
   const accepts = (type: string) => alternatives(schema).some(one => [one.type].flat().includes(type))
   if (isDuration(schema)) return typeof value === 'string' ? didYouMean(durationMeant(value)) : undefined
-  if (value === null) return accepts('string') ? 'a text that starts with # needs quotes' : undefined
+  if (value === null) return accepts('string') ? say('yaml.quote-text', { sign: '#' }) : undefined
   if (accepts('boolean') && ['string', 'number'].includes(typeof value)) {
-    if (/^(yes|y|on|true|1|oui|vrai)$/i.test(String(value))) return 'write true'
-    return /^(no|n|off|false|0|non|faux)$/i.test(String(value)) ? 'write false' : undefined
+    if (/^(yes|y|on|true|1|oui|vrai)$/i.test(String(value))) return say('yaml.write', { text: 'true' })
+    return /^(no|n|off|false|0|non|faux)$/i.test(String(value)) ? say('yaml.write', { text: 'false' }) : undefined
   }
   const url = patterns[schema.pattern ?? ''] === httpUrl && typeof value === 'string' ? urlMeant(value) : undefined
   if (url) return didYouMean(url)
   const words = allowed(schema)
   if (words) return typeof value === 'string' ? didYouMean(nearest(value, words.map(String))) : undefined
-  if (typeof value === 'string' && typeof meant === 'number') return `write ${value} without quotes`
-  if (schema.type === 'array' && !isMapping(value)) return schema.secret ? 'write [ … ]' : `write [${found(value)}]`
-  if (typeof value !== 'string' && typeof meant === 'string') {
-    return schema.secret ? 'put it in quotes' : `write "${value}"`
+  if (typeof value === 'string' && typeof meant === 'number') return say('config.unquoted', { value })
+  if (schema.type === 'array' && !isMapping(value)) {
+    return say('config.write-list', { value: schema.secret ? ' … ' : found(value) })
   }
-  if (accepts('string') && isMapping(value)) return 'a text that contains ": " or starts with { needs quotes'
+  if (typeof value !== 'string' && typeof meant === 'string') {
+    return schema.secret ? say('config.quoted') : say('yaml.write', { text: `"${value}"` })
+  }
+  if (accepts('string') && isMapping(value)) return say('config.quote-text', { brace: '{' })
   return undefined
 }
 
@@ -92,24 +102,27 @@ function allowed({ enum: choice, const: only, pattern, anyOf }: JsonSchema): rea
   return parts?.every(part => part !== undefined) ? parts.flat() : undefined
 }
 
-function text({ pattern, format, minLength = 0 }: JsonSchema, isDescribed: boolean): string {
-  if (pattern) return patterns[pattern] ?? (isDescribed ? 'text of a certain form' : `text of the form ${pattern}`)
-  if (format) return formats[format] ?? `text of the format ${format}`
-  return minLength > 1 ? `text of at least ${minLength} characters` : 'text'
+function text({ pattern, format, minLength = 0 }: JsonSchema, isDescribed: boolean): Message {
+  if (pattern) {
+    return patterns[pattern] ?? (isDescribed ? say('config.text-form') : say('config.text-pattern', { pattern }))
+  }
+  if (format) return formats[format] ?? say('config.text-format', { format })
+  return minLength > 1 ? say('config.text-least', { limit: minLength }) : say('config.text')
 }
 
-function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema, unit = ''): string {
-  if (exclusiveMinimum !== undefined) return ` greater than ${exclusiveMinimum}${unit}`
-  if (exclusiveMaximum !== undefined) return ` less than ${exclusiveMaximum}${unit}`
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum}${unit} to ${maximum}${unit}`
-  if (minimum) return ` of at least ${minimum}${unit}`
-  if (maximum !== undefined) return ` of at most ${maximum}${unit}`
-  return minimum === 0 && unit === '' ? ' of at least 0' : ''
+function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema, unit = ''): Message {
+  if (exclusiveMinimum !== undefined) return say('config.above', { low: `${exclusiveMinimum}${unit}` })
+  if (exclusiveMaximum !== undefined) return say('config.below', { high: `${exclusiveMaximum}${unit}` })
+  const [low, high] = [`${minimum ?? ''}${unit}`, `${maximum ?? ''}${unit}`]
+  if (minimum !== undefined && maximum !== undefined) return say('config.between', { low, high })
+  if (minimum || (minimum === 0 && unit === '' && maximum === undefined)) return say('config.least', { low })
+  return maximum === undefined ? say('config.any') : say('config.most', { high })
 }
 
-function either(parts: readonly string[]): string {
-  const different = [...new Set(parts)]
-  return different.length < 2 ? different.join('') : `${different.slice(0, -1).join(', ')} or ${different.at(-1)}`
+function either(parts: readonly Message[]): Message {
+  const different = parts.filter((one, index) => parts.findIndex(other => same(one, other)) === index)
+  const last = different.at(-1) ?? say('config.something')
+  return different.length < 2 ? last : say('config.either', { some: different.slice(0, -1), last })
 }
 
 /** A host, and perhaps what comes after it. */

@@ -1,9 +1,10 @@
 import type { TObject } from 'typebox'
+import type { Message } from '../../messages/message.ts'
 
 /**
  * The part of JSON Schema that configuration is described in, and the words we add to it:
  * `secret` (never shown; `<key>_file` reads it from a file), `address` (what is secret in it is never shown), `env` (the
- * variable that gives the value when the file does not), `expects` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration),
+ * variable that gives the value when the file does not), `expects` with `expects_i18n` (what would be right, in words, when the schema alone says it badly), `unit` (see Duration),
  * `multiline` (a text of several lines).
  */
 export type JsonSchema = {
@@ -36,6 +37,7 @@ export type JsonSchema = {
   readonly multiline?: boolean
   readonly env?: string
   readonly expects?: string
+  readonly expects_i18n?: Message
   readonly unit?: string
 }
 

@@ -1,5 +1,8 @@
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
+import { validationMessage } from '../../service/validation-message.ts'
 import { isDuration, seconds } from './duration.ts'
 import { descriptionInstead, expected, found, hintFor } from './error-messages.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -7,8 +10,8 @@ import type { JsonSchema } from './json-schema.ts'
 export type Leaf =
   | { readonly value: unknown }
   | {
-      readonly message: string
-      readonly hint?: string | undefined
+      readonly message: Message
+      readonly hint?: Message | undefined
       /** What was probably meant, so that rules about other things can still be asked; undefined when unclear. */
       readonly meant: unknown
     }
@@ -31,19 +34,22 @@ function repaired(schema: JsonSchema, value: unknown): unknown {
 }
 
 function refusal(schema: JsonSchema, value: unknown, known: { from_variable: boolean; meant: unknown }) {
-  const must = `must be ${expected(schema)}`
+  const wanted = expected(schema)
   const instead = descriptionInstead(schema)
   const hint = hintFor(schema, value, known.meant) ?? instead
-  if (value === null) return { message: `is empty; it ${must}`, hint }
-  if (value === '' && (schema.minLength ?? 0) > 0) return { message: 'must not be empty' }
+  if (value === null) return { message: say('config.empty', { expected: wanted }), hint }
+  if (value === '' && (schema.minLength ?? 0) > 0) return { message: say('field.empty') }
   if (typeof value === 'string' && schema.maxLength !== undefined && value.length > schema.maxLength) {
-    return { message: `must be text of at most ${schema.maxLength} characters, not ${value.length}` }
+    return { message: say('config.long', { limit: schema.maxLength, length: value.length }) }
   }
   const part = hasOtherParts(schema) ? validatorOf(schema).Errors(value)[0] : undefined
-  if (part) return { message: [part.instancePath.slice(1), part.message].filter(Boolean).join(' ') }
-  if (known.from_variable) return { message: `${must}, which its variable is not`, hint: instead }
-  if (schema.secret) return { message: must, hint: typeof value === 'string' ? instead : hint }
-  return { message: `${must}, not ${found(value)}`, hint }
+  const inPart = part && validationMessage(part, '')
+  if (inPart) return { message: say('config.problem', { place: inPart.field, problem: inPart.message_i18n }) }
+  if (known.from_variable) return { message: say('config.must-variable', { expected: wanted }), hint: instead }
+  if (schema.secret) {
+    return { message: say('config.must', { expected: wanted }), hint: typeof value === 'string' ? instead : hint }
+  }
+  return { message: say('config.must-not', { expected: wanted, found: found(value) }), hint }
 }
 
 function accept(schema: JsonSchema, value: unknown): { readonly value: unknown } | undefined {

@@ -1,8 +1,8 @@
-import type { Service } from '../../service/service.ts'
+import type { ConfigProblem, Service } from '../../service/service.ts'
 import type { Problem } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 import { type SchemaReader, wrong } from './schema-reader.ts'
-import { type Fault, settingsFaults } from './settings-rules.ts'
+import { settingsFaults } from './settings-rules.ts'
 
 /**
  * The rules that schemas cannot say, on as much of the configuration as could be read; errors go to the reader, warnings
@@ -15,7 +15,7 @@ export function applyRules(
   reader: SchemaReader,
 ): Problem[] {
   const names = services.map(({ name }) => name)
-  const faults: Fault[] = settingsFaults(settings, names)
+  const faults: ConfigProblem[] = settingsFaults(settings, names)
   for (const [index, service] of services.entries()) {
     const config = configs[index]
     if (config === wrong) continue
@@ -27,7 +27,7 @@ export function applyRules(
   return fresh.filter(({ severity }) => severity === 'warning').map(fault => reader.problem(fault))
 }
 
-function ask(service: Service, config: unknown, settings: Settings, reader: SchemaReader): readonly Fault[] {
+function ask(service: Service, config: unknown, settings: Settings, reader: SchemaReader): readonly ConfigProblem[] {
   try {
     return service.validate?.(config as Record<string, unknown>, settings) ?? []
   } catch (error) {

@@ -1,5 +1,8 @@
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
+import type { ConfigProblem } from '../../service/service.ts'
 import type { ExternalValues } from '../external-values.ts'
-import { type Path, type Problem, pathText, problemAt } from '../problem.ts'
+import { type Path, type Problem, pathText } from '../problem.ts'
 import type { Places } from '../yaml/source-positions.ts'
 import { alternativeOf, type KindTaken } from './alternatives.ts'
 import { descriptionInstead, expected } from './error-messages.ts'
@@ -56,23 +59,15 @@ export class SchemaReader {
     return results
   }
 
-  report(path: Path, message: string, hint?: string): void {
+  report(path: Path, message: Message, hint?: Message): void {
     const field = pathText(path)
     if (this.#told.has(field)) return
     this.#told.add(field)
     this.problems.push(this.problem({ path, message, hint }))
   }
 
-  problem({
-    path,
-    message,
-    hint,
-  }: {
-    readonly path: Path
-    readonly message: string
-    readonly hint?: string | undefined
-  }): Problem {
-    return problemAt(this.#places.placeOf(path), path.length === 0 ? message : `${pathText(path)}: ${message}`, hint)
+  problem({ path, message, hint }: Pick<ConfigProblem, 'path' | 'message' | 'hint'>): Problem {
+    return { place: this.#places.placeOf(path), path, message, hint }
   }
 
   /** Something at the path, around it or within it is told already. */
@@ -175,8 +170,9 @@ export class SchemaReader {
       const written = Object.hasOwn(value, key) ? value[key] : value[`${key}_file`]
       const property = schema.properties?.[key] ?? {}
       if (written !== undefined && (written !== null || path.length > 0)) continue
-      const hint = property.env === undefined ? descriptionInstead(property) : `or set ${property.env}`
-      this.report([...path, key], `is missing; it must be ${expected(property)}`, hint)
+      const hint =
+        property.env === undefined ? descriptionInstead(property) : say('config.or-set', { variable: property.env })
+      this.report([...path, key], say('config.missing', { expected: expected(property) }), hint)
     }
   }
 
@@ -199,11 +195,10 @@ function isAllowed(schemas: readonly JsonSchema[], path: Path): boolean {
 const isWithin = (field: string, around: string): boolean =>
   field === around || (field.startsWith(around) && (around === '' || /^[.[]/.test(field.slice(around.length))))
 
-function countFault(schema: JsonSchema, value: readonly unknown[]): string | undefined {
+function countFault(schema: JsonSchema, value: readonly unknown[]): Message | undefined {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema
-  const entries = (count: number) => `${count} ${count === 1 ? 'entry' : 'entries'}`
-  if (value.length < minItems) return `must have at least ${entries(minItems)}`
-  if (value.length > maxItems) return `must have at most ${entries(maxItems)}, not ${value.length}`
+  if (value.length < minItems) return say('field.fewest', { limit: minItems })
+  if (value.length > maxItems) return say('config.many', { limit: maxItems, count: value.length })
   const different = uniqueItems ? new Set(value.map(item => JSON.stringify(item))).size : value.length
-  return different < value.length ? 'must not have the same entry twice' : undefined
+  return different < value.length ? say('field.twice') : undefined
 }

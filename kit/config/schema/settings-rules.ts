@@ -1,15 +1,13 @@
 import { isIP } from 'node:net'
+import { say } from '../../messages/kit-catalogue.ts'
 import { invalid } from '../../service/errors.ts'
 import type { ConfigProblem } from '../../service/service.ts'
 import { nearest } from '../../service/validation-message.ts'
 import { didYouMean } from '../problem.ts'
 import type { Settings } from '../settings.ts'
 
-/** A service's own ConfigProblem, and ours. */
-export type Fault = ConfigProblem & { readonly hint?: string | undefined }
-
 /** What the schema of the settings cannot say. */
-export function settingsFaults(settings: Settings, services: readonly string[]): Fault[] {
+export function settingsFaults(settings: Settings, services: readonly string[]): ConfigProblem[] {
   const peers = Object.keys(settings.peers)
   return [
     ...timeZoneFaults(settings.time_zone),
@@ -19,35 +17,35 @@ export function settingsFaults(settings: Settings, services: readonly string[]):
       .filter(name => !services.includes(name))
       .map(name => ({
         path: ['peers', name],
-        message: 'is not a service',
-        hint: didYouMean(nearest(name, services)) ?? `known: ${services.join(', ')}`,
+        message: say('config.no-service'),
+        hint: didYouMean(nearest(name, services)) ?? say('config.known', { names: services }),
       })),
     ...(peers.length > 0 && settings.cluster_key === undefined
-      ? [{ path: ['peers'], message: 'needs cluster_key or cluster_key_file, the same in every process' }]
+      ? [{ path: ['peers'], message: say('config.cluster-key') }]
       : []),
   ]
 }
 
-function rangeFaults(name: string, ranges: readonly string[]): Fault[] {
+function rangeFaults(name: string, ranges: readonly string[]): ConfigProblem[] {
   return ranges.flatMap((range, index) =>
     isRange(range)
       ? []
       : [
           {
             path: ['network', name, index],
-            message: `must be an address range such as 10.0.0.0/8, not "${range}"`,
+            message: say('config.range', { range }),
           },
         ],
   )
 }
 
-function timeZoneFaults(name: string): Fault[] {
+function timeZoneFaults(name: string): ConfigProblem[] {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return []
   } catch {
     const hint = didYouMean(nearest(name, Intl.supportedValuesOf('timeZone')))
-    return [{ path: ['time_zone'], message: `must be an IANA time zone such as Europe/Paris, not "${name}"`, hint }]
+    return [{ path: ['time_zone'], message: say('config.time-zone', { name }), hint }]
   }
 }
 

@@ -1,11 +1,13 @@
+import { say } from '../../messages/kit-catalogue.ts'
+import type { Message } from '../../messages/message.ts'
 import { nearest } from '../../service/validation-message.ts'
 import { didYouMean } from '../problem.ts'
 import type { KindTaken } from './alternatives.ts'
 import { type JsonSchema, propertyOf, shapeOf } from './json-schema.ts'
 
 export type UnknownKey = {
-  readonly message: string
-  readonly hint: string | undefined
+  readonly message: Message
+  readonly hint: Message | undefined
   /** The key that was probably meant. */
   readonly meant: string | undefined
 }
@@ -19,14 +21,14 @@ export function unknownKey(views: readonly View[], key: string, top: boolean): U
   const taken = views.find(({ kinds }) => kinds)?.kinds
   const owners = [...(taken?.all ?? [])].filter(([, schema]) => propertyOf(schema, key)).map(([kind]) => kind)
   if (taken && owners.length > 0) {
-    const message = `is not a key of kind ${taken.kind}, only of ${owners.join(', ')}`
-    return { message, hint: undefined, meant: undefined }
+    return { message: say('config.kind-other', { kind: taken.kind, owners }), hint: undefined, meant: undefined }
   }
-  const message = taken ? `is not a key of kind ${taken.kind}` : top ? 'is not a section' : 'is not a known key'
+  const unknown = say(top ? 'config.section-unknown' : 'config.key-unknown')
+  const message = taken ? say('config.kind-unknown', { kind: taken.kind }) : unknown
   const meant = nearest(key.replaceAll('-', '_'), names)
   const homes = top ? views.flatMap(({ schema }) => sectionsWith(schema, key)) : []
-  if (homes[0] !== undefined) return { message, hint: `it belongs under "${homes[0]}"`, meant: undefined }
-  const known = `known: ${names.slice(0, listed).join(', ')}${names.length > listed ? ', …' : ''}`
+  if (homes[0] !== undefined) return { message, hint: say('config.belongs', { section: homes[0] }), meant: undefined }
+  const known = say('config.known', { names: [...names.slice(0, listed), ...(names.length > listed ? ['…'] : [])] })
   return { message, hint: didYouMean(meant) ?? (names.length > 0 ? known : undefined), meant }
 }
 

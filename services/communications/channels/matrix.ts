@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Language, tables } from '../../../contracts/messages/tables.ts'
+import { expecting, say } from '../../../contracts/messages/words.ts'
 import { linksOf, type Message, plainText } from '../notifications/message.ts'
 import { escapeHtml, fitLines, truncate } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -11,7 +12,7 @@ export const matrix = defineChannelKind({
   summary: 'A message to a Matrix room',
   fields: {
     url: HttpUrl({ description: 'The home server.' }),
-    room_id: Type.String({ pattern: '^![^\\s]{1,254}$', expects: 'the id of a room, such as !abc:example.org' }),
+    room_id: Type.String({ pattern: '^![^\\s]{1,254}$', ...expecting(say('expects.matrix-room')) }),
     token: Type.String({ minLength: 1, secret: true, description: 'Access token of the account that writes.' }),
     mention_room: Type.Boolean({ default: true, description: 'Call the whole room when it is critical.' }),
   },

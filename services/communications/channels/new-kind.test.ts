@@ -24,6 +24,7 @@ import { channelProblems } from './services/communications/channels/configured/c
 import { configuredChannels } from './services/communications/channels/configured/configured-channel.ts'
 import { channelSections } from './services/communications/config.ts'
 import { Value } from 'typebox/value'
+import { inEnglish } from './contracts/messages/words.ts'
 const common = { name: 'tower', kind: 'carrier-pigeon', enabled: true, timeout: 10, give_up_after: 60 }
 const sections = loft => ({ notifications: [{ ...common, loft, ring: 'A1' }], escalation: [] })
 const [channel] = configuredChannels(sections('https://loft.test'))
@@ -32,7 +33,7 @@ console.log(JSON.stringify({
   fits: Value.Check(channelSections.properties.notifications, sections('https://loft.test').notifications),
   name: channel.name,
   outcome,
-  problems: channelProblems(sections('https://')).map(({ message }) => message),
+  problems: channelProblems(sections('https://')).map(({ message }) => inEnglish(message)),
 }))
 `
 

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { expecting, say } from '../../../contracts/messages/words.ts'
 import { linksOf, plainBody } from '../notifications/message.ts'
 import { severityOf, truncate, truncateBytes } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -11,7 +12,7 @@ export const ntfy = defineChannelKind({
   kind: 'ntfy',
   summary: 'A push message through ntfy',
   fields: {
-    topic: Type.String({ pattern: '^[-_A-Za-z0-9]{1,64}$', expects: 'letters, digits, - and _, at most 64' }),
+    topic: Type.String({ pattern: '^[-_A-Za-z0-9]{1,64}$', ...expecting(say('expects.topic')) }),
     url: HttpUrl({ default: 'https://ntfy.sh', description: 'The server.' }),
     token: Type.Optional(Type.String({ minLength: 1, secret: true, description: 'Access token, tk_….' })),
   },

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { expecting, say } from '../../../contracts/messages/words.ts'
 import { linksOf, type Message } from '../notifications/message.ts'
 import { truncate } from './format/format.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
@@ -17,7 +18,7 @@ export const twilioSms = defineChannelKind({
       description: 'Number or name that it comes from, or the SID (MG…) of a messaging service.',
     }),
     // One only: of several, those who have it already would get it again when one of them fails.
-    to: Type.String({ pattern: '^\\+[0-9]{6,15}$', expects: 'a number such as +33612345678' }),
+    to: Type.String({ pattern: '^\\+[0-9]{6,15}$', ...expecting(say('expects.phone')) }),
     api_url: HttpUrl({ default: 'https://api.twilio.com' }),
   },
   send: async (message, { account_sid, auth_token, from, to, api_url }, context) => {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { expecting, say } from '../../../contracts/messages/words.ts'
 import { fieldProblem } from '../../../contracts/refusals.ts'
 import { defineChannelKind, HttpUrl } from './transport/channel-kind.ts'
 import { httpPost, outcomeOf } from './transport/http.ts'
@@ -18,7 +19,7 @@ const fields = {
   headers: Type.Optional(
     Type.Record(
       Type.String({ pattern: "^[A-Za-z0-9!#$%&'*+.^_`|~-]+$" }),
-      Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', expects: 'text in ASCII, on one line' }),
+      Type.String({ pattern: '^[\\t\\x20-\\x7e]*$', ...expecting(say('expects.ascii-line')) }),
       { secret: true, description: 'Sent with each request, for example an authorization. Kept secret.' },
     ),
   ),

@@ -32,7 +32,7 @@ export class FlagFile {
     const reading = readFlagFile(resolve(this.#base, file))
     return this.#problemsOf(reading).map(problem => ({
       path: ['flags', 'file'],
-      message: inEnglish(placed(file, problem)),
+      message: placed(file, problem),
     }))
   }
 

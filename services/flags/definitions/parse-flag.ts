@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type FlagDefinition, type FlagProblem, flagExtras } from '../../../contracts/flags/flags.ts'
-import { fieldProblem, invalid, invalidFields } from '../../../contracts/refusals.ts'
+import { fieldProblem, invalid, invalidFields, problemAt } from '../../../contracts/refusals.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { validator } from '../../../kit/service/validation.ts'
 import { checkDefinition, definitionLimits, isObject, type JsonObject, treeProblem } from './check-definition.ts'
 import { checkDocument } from './check-document.ts'
@@ -98,10 +99,6 @@ export function invalidFlag(problems: readonly FlagProblem[]) {
   const errors = problems.filter(({ severity }) => severity === 'error').slice(0, 50)
   return invalidFields(
     'flags.invalid',
-    errors.map(({ path, message, message_i18n }) => ({
-      field: path || 'body',
-      message,
-      ...(message_i18n && { message_i18n }),
-    })),
+    errors.map(({ path, message, message_i18n }) => problemAt(path || 'body', message_i18n ?? plainText(message))),
   )
 }

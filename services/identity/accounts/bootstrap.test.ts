@@ -7,6 +7,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { GetMe, ListAudit, ListUsers } from '../../../contracts/identity/identity.ts'
 import { SetUp, SignIn, SignInOptions } from '../../../contracts/identity/sign-in.ts'
+import { inEnglish } from '../../../contracts/messages/words.ts'
 import type { CommandInput } from '../../../kit/cli/command.ts'
 import { Settings } from '../../../kit/config/settings.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
@@ -136,7 +137,7 @@ test('mistakes of the configuration are told before anything starts', () => {
   const settings = Value.Default(Settings, {}) as Settings
   const problems = (identity: object, more: object = {}) =>
     configProblems(Value.Default(Config, { identity }) as Config, { ...settings, ...more }).map(
-      ({ path, message }) => `${path.join('.')} ${message}`,
+      ({ path, message }) => `${path.join('.')} ${inEnglish(message)}`,
     )
   const oidc = { issuer: 'http://sso.example.test', client_id: 'vigie' }
   assert.deepEqual(problems({}), [])

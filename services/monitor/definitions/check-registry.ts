@@ -170,8 +170,7 @@ export class CheckRegistry {
     return services.flatMap((item, index) => {
       const { name } = toDefinition(item)
       if (this.checks.find(slugOf(name))?.check.origin !== 'api') return []
-      const message = `"${name}" is already watched by a check that was made over the API; delete that one, or rename this`
-      return [{ path: ['services', index, 'name'], message }]
+      return [{ path: ['services', index, 'name'], message: say('configuration.name-watched', { name }) }]
     })
   }
 

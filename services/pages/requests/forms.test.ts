@@ -6,8 +6,10 @@ import { SendContactMessage } from '../../../contracts/communications/contact.ts
 import { SubscribeByEmail } from '../../../contracts/communications/subscriptions.ts'
 import { ComponentChanged } from '../../../contracts/incidents/incidents.ts'
 import { GetReportChallenge, GetReports, SubmitReport } from '../../../contracts/reports.ts'
+import { plainText } from '../../../kit/messages/message.ts'
 import { invalid, limited } from '../../../kit/service/errors.ts'
 import { fact } from '../../../kit/service/event.ts'
+import { problemAt } from '../../../kit/service/refusals.ts'
 import { defineService, serve } from '../../../kit/service/service.ts'
 import { testHost } from '../../../kit/testing/host.ts'
 import { pages } from '../service.ts'
@@ -45,7 +47,7 @@ const neighbours = (heard: Heard[], state: { limited: boolean }) => [
         serve(GetReports, () => ({ ...sampleReports(), component: api })),
         serve(SubmitReport, ({ body, ip }) => {
           if (body.proof?.signature === 'old') {
-            const fields = [{ field: 'body.proof', message: 'is old' }]
+            const fields = [problemAt('body.proof', plainText('is old'))]
             throw invalid('reports.bad-proof', 'the proof is old', { fields })
           }
           heard.push({ what: 'report', body, ip })

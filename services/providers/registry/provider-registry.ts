@@ -39,9 +39,7 @@ export async function conflictsWithApi(
   const stored = await deps.providers.all()
   const theirs = new Set(stored.filter(one => one.origin === 'api' && !one.archived).map(({ id }) => id))
   return asked.flatMap(({ id }, index) =>
-    theirs.has(id)
-      ? [{ path: ['providers', index], message: `"${id}" is followed already through the API; delete it there first` }]
-      : [],
+    theirs.has(id) ? [{ path: ['providers', index], message: say('configuration.provider-there', { id }) }] : [],
   )
 }
 

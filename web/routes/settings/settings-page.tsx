@@ -1,4 +1,5 @@
 import { GetInstallation, type Installation } from '../../../contracts/identity/installation.ts'
+import type { Message } from '../../../contracts/messages/words.ts'
 import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { TextLink } from '../../design/actions/link.tsx'
@@ -13,6 +14,7 @@ import { Time } from '../../design/time.tsx'
 import { settingsWords } from '../../messages/settings.ts'
 import { useFormat } from '../../words/format.ts'
 import { useWords } from '../../words/language.tsx'
+import { useMessageText } from '../../words/worded.ts'
 
 const refetchMs = 15_000
 
@@ -115,7 +117,7 @@ type Configuration = Installation['configuration']
 function ConfigurationFile({ configuration, now }: { configuration: Configuration; now: string }) {
   const words = useWords(settingsWords)
   const format = useFormat()
-  const { file, in_force_since, warnings, refused } = configuration
+  const { file, in_force_since, warnings, warnings_i18n, refused } = configuration
   return (
     <div className="grid gap-4">
       <Facts
@@ -127,13 +129,13 @@ function ConfigurationFile({ configuration, now }: { configuration: Configuratio
       {refused ? (
         <Notice tone="bad" alert>
           <p>{words.refused(format.relative(refused.at, Date.parse(now)))}</p>
-          <Lines lines={refused.mistakes} />
+          <Lines lines={refused.mistakes} messages={refused.mistakes_i18n} />
         </Notice>
       ) : null}
       {warnings.length > 0 ? (
         <Notice tone="warn">
           <p>{words.warnings}</p>
-          <Lines lines={warnings} />
+          <Lines lines={warnings} messages={warnings_i18n} />
         </Notice>
       ) : null}
       {refused || warnings.length > 0 ? null : <Notice tone="ok">{words.sound}</Notice>}
@@ -141,11 +143,14 @@ function ConfigurationFile({ configuration, now }: { configuration: Configuratio
   )
 }
 
-function Lines({ lines }: { lines: readonly string[] }) {
+type LinesProps = { readonly lines: readonly string[]; readonly messages?: readonly Message[] | undefined }
+
+function Lines({ lines, messages = [] }: LinesProps) {
+  const text = useMessageText()
   return (
     <ul className="mt-1 grid gap-1 font-mono text-sm break-words [overflow-wrap:anywhere]">
-      {lines.map(line => (
-        <li key={line}>{line}</li>
+      {lines.map((line, index) => (
+        <li key={line}>{text(line, messages[index])}</li>
       ))}
     </ul>
   )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { inEnglish } from '../../../../contracts/messages/words.ts'
 import type { ChannelSections } from '../../config.ts'
 import { channelProblems } from './channel-problems.ts'
 
@@ -17,7 +18,8 @@ const slack = {
 
 const problems = (sections: ChannelSections) =>
   channelProblems(sections).map(
-    ({ path, message, severity }) => [path.join('.'), severity ?? 'error', message] as const,
+    ({ path, severity = 'error', message, hint }) =>
+      [path.join('.'), severity, `${inEnglish(message)}${hint ? ` (${inEnglish(hint)})` : ''}`] as const,
   )
 
 describe('what validate says', () => {

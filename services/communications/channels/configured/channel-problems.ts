@@ -1,4 +1,5 @@
-import { inEnglish } from '../../../../contracts/messages/words.ts'
+import { say } from '../../../../contracts/messages/words.ts'
+import { listed } from '../../../../contracts/refusals.ts'
 import type { ConfigProblem } from '../../../../kit/service/service.ts'
 import { nearest } from '../../../../kit/service/validation-message.ts'
 import type { ChannelSections } from '../../config.ts'
@@ -20,7 +21,7 @@ function takenNames(channels: readonly Written[]): ConfigProblem[] {
   const first = new Map<string, string>()
   return channels.flatMap(({ item, path }) => {
     const taken = first.get(item.name)
-    if (taken) return [{ path: [...path, 'name'], message: `is already the name of ${taken}` }]
+    if (taken) return [{ path: [...path, 'name'], message: say('configuration.channel-name', { other: taken }) }]
     first.set(item.name, path.length === 1 ? 'slack' : `notifications[${path[1]}]`)
     return []
   })
@@ -28,28 +29,30 @@ function takenNames(channels: readonly Written[]): ConfigProblem[] {
 
 function kindProblems({ item, path }: Written, { smtp }: ChannelSections): ConfigProblem[] {
   const { kind, settings, lacks, enabled, group_ms } = configured(item, smtp)
-  const problems: ConfigProblem[] = (kind.problems?.(settings) ?? []).map(({ field, message }) => {
-    return { path: [...path, field], message }
+  const problems: ConfigProblem[] = (kind.problems?.(settings) ?? []).map(({ field, message_i18n }) => {
+    return { path: [...path, field], message: message_i18n }
   })
   if (group_ms !== null && kind.carries !== 'messages') {
     problems.push({
       path: [...path, 'group'],
-      message: `is not for a ${kind.kind}, which is told each thing on its own`,
+      message: say('configuration.no-group', { kind: kind.kind }),
     })
   }
   if (item.quiet_hours && kind.carries !== 'messages') {
     problems.push({
       path: [...path, 'quiet_hours'],
-      message: `are not for a ${kind.kind}, which is not read by people`,
+      message: say('configuration.no-quiet-hours', { kind: kind.kind }),
     })
   }
   if (item.quiet_hours && item.quiet_hours.from === item.quiet_hours.to) {
-    problems.push({ path: [...path, 'quiet_hours', 'to'], message: 'must be another time than from' })
+    problems.push({ path: [...path, 'quiet_hours', 'to'], message: say('configuration.same-time') })
   }
   if (enabled && lacks !== null)
-    problems.push({ path, message: `cannot send: ${inEnglish(lacks)}`, severity: 'warning' })
+    problems.push({ path, message: say('configuration.cannot-send', { reason: lacks }), severity: 'warning' })
   return problems
 }
+
+const missing = { component: 'configuration.no-component', group: 'configuration.no-such-group' } as const
 
 /** A typing mistake here would only be noticed when an alert is missing. Components may also come from the API. */
 function unknownNames({ item, path }: Written, { services = [] }: ChannelSections): ConfigProblem[] {
@@ -61,9 +64,10 @@ function unknownNames({ item, path }: Written, { services = [] }: ChannelSection
   return (['component', 'group'] as const).flatMap(what =>
     (item.when?.[what] ?? []).flatMap((name, index): ConfigProblem[] => {
       if (known[what].some(one => sameName(one, name))) return []
-      const meant = nearest(name, known[what])
-      const message = `"${name}" is no ${what} of this file${meant ? ` (did you mean "${meant}"?)` : ''}`
-      return [{ path: [...path, 'when', what, index], message, severity: 'warning' }]
+      const word = nearest(name, known[what])
+      const message = say(missing[what], { name })
+      const hint = word === undefined ? undefined : say('hint.meant', { word })
+      return [{ path: [...path, 'when', what, index], message, hint, severity: 'warning' }]
     }),
   )
 }
@@ -71,10 +75,10 @@ function unknownNames({ item, path }: Written, { services = [] }: ChannelSection
 function sectionProblems({ slack, smtp }: ChannelSections): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   if (slack?.enabled && slack.channel === undefined) {
-    problems.push({ path: ['slack', 'channel'], message: 'is missing; it must be a channel such as "#alerts"' })
+    problems.push({ path: ['slack', 'channel'], message: say('configuration.slack-channel') })
   }
   if (smtp && (smtp.username === undefined) !== (smtp.password === undefined)) {
-    problems.push({ path: ['smtp'], message: 'needs both username and password, or neither' })
+    problems.push({ path: ['smtp'], message: say('configuration.smtp') })
   }
   return problems
 }
@@ -84,9 +88,9 @@ function escalationProblems({ escalation = [] }: ChannelSections, channels: read
   return escalation.flatMap(({ to }, index) =>
     to.flatMap((name, at): ConfigProblem[] => {
       if (names.includes(name)) return []
-      const meant = nearest(name, names)
-      const known = meant ? `did you mean "${meant}"?` : `there is ${names.join(', ') || 'none'}`
-      return [{ path: ['escalation', index, 'to', at], message: `"${name}" is no channel (${known})` }]
+      const word = nearest(name, names)
+      const hint = word === undefined ? say('hint.there-is', { names: listed(names) }) : say('hint.meant', { word })
+      return [{ path: ['escalation', index, 'to', at], message: say('configuration.no-channel', { name }), hint }]
     }),
   )
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { inEnglish } from '../../../../contracts/messages/words.ts'
 import { loadConfig } from '../../../../kit/config/load.ts'
+import { formatProblem } from '../../../../kit/config/problem.ts'
 import type { ChannelSections } from '../../config.ts'
 import { communications } from '../../service.ts'
 import { canSend, configuredChannels } from './configured-channel.ts'
@@ -18,15 +20,13 @@ function load(t: TestContext, yaml: string, environment: Record<string, string> 
 
 function channels(t: TestContext, yaml: string, environment: Record<string, string> = {}) {
   const loaded = load(t, yaml, environment)
-  if (!loaded.ok) throw new Error(loaded.problems.map(({ place, message }) => `${place}: ${message}`).join('\n'))
+  if (!loaded.ok) throw new Error(loaded.problems.map(one => formatProblem(one, inEnglish)).join('\n'))
   return configuredChannels(loaded.values.get('communications') as ChannelSections)
 }
 
 function mistakes(t: TestContext, yaml: string): string[] {
   const loaded = load(t, yaml)
-  return loaded.ok
-    ? []
-    : loaded.problems.map(({ place, message, hint }) => `${place}: ${message}${hint ? ` (${hint})` : ''}`)
+  return loaded.ok ? [] : loaded.problems.map(one => formatProblem(one, inEnglish))
 }
 
 const plain = 'slack:\n  channel: "#asl-alerts"\n  enabled: true\n  mention_channel: true\n'
@@ -51,7 +51,7 @@ test('a missing token is a warning with its place, and the program runs', t => {
   const loaded = load(t, plain)
   assert.ok(loaded.ok)
   assert.deepEqual(
-    loaded.warnings.map(({ place, message }) => `${place}: ${message}`),
+    loaded.warnings.map(one => formatProblem(one, inEnglish)),
     ['vigie.yaml:1: slack: cannot send: no token; set token or SLACK_BOT_TOKEN'],
   )
 })

@@ -1,6 +1,7 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 import type { Language } from '../../../../contracts/messages/tables.ts'
 import type { Message as Reason } from '../../../../contracts/messages/words.ts'
+import { expecting, say } from '../../../../contracts/messages/words.ts'
 import { fieldProblem } from '../../../../contracts/refusals.ts'
 import type { OutgoingPolicy, Trust } from '../../../../kit/http-client/network.ts'
 import type { Redactor } from '../../../../kit/http-client/redact.ts'
@@ -50,20 +51,20 @@ export type ChannelKind<Schema extends TObject = TObject> = {
   verify?(settings: Static<Schema>, context: SendContext): Promise<Outcome>
 }
 
-const httpUrlText = 'an http or https URL'
+const httpUrl = expecting(say('expects.web-url'))
 
 type Options = { readonly description?: string; readonly default?: string; readonly secret?: boolean }
 
 export const HttpUrl = (options: Options = {}) =>
   Type.String({
     pattern: '^https?://[^\\s]+$',
-    expects: httpUrlText,
+    ...httpUrl,
     ...(options.secret ? {} : { address: true }),
     ...options,
   })
 
 const isHttpUrl = (schema: TSchema | undefined): boolean =>
-  schema !== undefined && 'expects' in schema && schema.expects === httpUrlText
+  schema !== undefined && 'expects' in schema && schema.expects === httpUrl.expects
 
 type Definition<Fields extends TProperties> = Omit<ChannelKind<TObject<Fields>>, 'schema' | 'carries'> & {
   readonly fields: Fields

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { expecting, say } from '../../../../contracts/messages/words.ts'
 
 /** One address, without a name: what may stand in an envelope. */
 export const Address = Type.String({
   pattern: '^[^\\s@<>",;:\\\\]+@[^\\s@<>",;:\\\\]+$',
   maxLength: 254,
-  expects: 'an e-mail address such as ops@example.com',
+  ...expecting(say('expects.email')),
 })
 
 export const Smtp = Type.Object(

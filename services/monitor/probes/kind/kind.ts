@@ -34,7 +34,7 @@ export type ProbeContext = {
 }
 
 /** Field as in the schema: `conditions[1]`, `tls.server_name`. */
-export type SettingProblem = Required<FieldProblem>
+export type SettingProblem = FieldProblem
 
 /** A kind of check: one file that exports one of these, and one line in `index.ts`. */
 export type CheckKind<Schema extends TObject = TObject> = {
