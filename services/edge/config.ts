@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ClientName } from '../../contracts/edge/clients.ts'
+import { say } from '../../contracts/messages/words.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import { Duration } from '../../kit/config/schema/duration.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
@@ -96,21 +97,26 @@ export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
     ...twice('sources', sources),
     ...clients.flatMap(({ name, key }, index): ConfigProblem[] =>
       clients.findIndex(other => other.key === key) < index
-        ? [{ path: ['edge', 'clients', index, 'key'], message: `"${name}" has a key that is given already` }]
+        ? [{ path: ['edge', 'clients', index, 'key'], message: say('configuration.edge-key', { name }) }]
         : [],
     ),
     ...sources.flatMap(({ timezone }, index): ConfigProblem[] =>
       isTimeZone(timezone)
         ? []
-        : [{ path: ['edge', 'sources', index, 'timezone'], message: `"${timezone}" is no time zone` }],
+        : [
+            {
+              path: ['edge', 'sources', index, 'timezone'],
+              message: say('configuration.no-time-zone', { name: timezone }),
+            },
+          ],
     ),
     ...rules.flatMap((rule, index): ConfigProblem[] => {
       const at = ['edge', 'rules', index]
       if (rule.kind !== 'threshold') return []
       const { max, min } = rule
-      if (max === undefined && min === undefined) return [{ path: at, message: 'needs max, min or both' }]
+      if (max === undefined && min === undefined) return [{ path: at, message: say('configuration.no-limit') }]
       return max !== undefined && min !== undefined && min > max
-        ? [{ path: [...at, 'min'], message: 'is more than max' }]
+        ? [{ path: [...at, 'min'], message: say('configuration.limits') }]
         : []
     }),
   ]
@@ -119,6 +125,8 @@ export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
 function twice(list: string, named: readonly { readonly name: string }[]): ConfigProblem[] {
   const names = named.map(({ name }) => name)
   return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [{ path: ['edge', list, index, 'name'], message: `"${name}" is there already` }] : [],
+    names.indexOf(name) < index
+      ? [{ path: ['edge', list, index, 'name'], message: say('configuration.name-there', { name }) }]
+      : [],
   )
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { say } from '../../contracts/messages/words.ts'
 import { ByKind } from '../../kit/config/schema/by-kind.ts'
 import type { ConfigProblem } from '../../kit/service/service.ts'
 import { sourceKind, sourceKinds } from './adapters/index.ts'
@@ -41,15 +42,15 @@ export function metricsProblems(config: MetricsConfig): ConfigProblem[] {
     ...sources.flatMap((written, index) => {
       const { settings, kind } = toDefinition(written)
       const problems = sourceKind(kind)?.problems?.(settings) ?? []
-      return problems.map(({ field, message }) => ({
+      return problems.map(({ field, message_i18n }) => ({
         path: ['metrics', 'sources', index, ...field.split('.')],
-        message: `${field} ${message}`,
+        message: say('config.problem', { place: field, problem: message_i18n }),
       }))
     }),
     ...charts.flatMap((written, index) =>
-      selectorProblems(toChart(written)).map(({ message }) => ({
+      selectorProblems(toChart(written)).map(({ message_i18n }) => ({
         path: ['metrics', 'charts', index, 'series'],
-        message,
+        message: message_i18n,
       })),
     ),
   ]
@@ -59,7 +60,7 @@ function doubles(section: 'sources' | 'charts', all: readonly { readonly name: s
   const names = all.map(({ name }) => name)
   return names.flatMap((name, index) =>
     names.indexOf(name) < index
-      ? [{ path: ['metrics', section, index, 'name'], message: `another one is called "${name}"` }]
+      ? [{ path: ['metrics', section, index, 'name'], message: say('configuration.name-there', { name }) }]
       : [],
   )
 }

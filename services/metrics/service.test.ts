@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { say } from '../../contracts/messages/words.ts'
 import { CreateChart, ListCharts, ShowChartJson } from '../../contracts/metrics/charts.ts'
 import { ListSeries, ReadSeries } from '../../contracts/metrics/series.ts'
 import {
@@ -139,7 +140,7 @@ onBothEngines('metrics', engine => {
     assert.equal((await host.call(ListSeries)).items.length, 1, 'its series stay')
     await host.call(CreateSource, { body })
     const wrong = await host.reload({ metrics: { sources: [body], charts: [] } })
-    assert.match(wrong[0]?.message ?? '', /"tawarano" was made through the API already/)
+    assert.deepEqual(wrong[0]?.message, say('configuration.made-by-api', { name: 'tawarano' }))
   })
 
   test('secrets of a source are shown to nobody, stay when they are left out, and go to no other site', async t => {

@@ -29,6 +29,13 @@ export const configuration = {
   'configuration.provider-unknown': 'names "{id}", which is not among the providers',
   'configuration.provider-there': '"{id}" is followed already through the API; delete it there first',
 
+  'configuration.made-by-api': '"{name}" was made through the API already; delete it there first',
+  'configuration.name-there': 'another one is called "{name}"',
+  'configuration.edge-key': '"{name}" has a key that is given already',
+  'configuration.no-time-zone': '"{name}" is no time zone',
+  'configuration.no-limit': 'needs max, min or both',
+  'configuration.limits': 'is more than max',
+
   'expects.matrix-room': 'the id of a room, such as !abc:example.org',
   'expects.topic': 'letters, digits, - and _, at most 64',
   'expects.phone': 'a number such as +33612345678',

@@ -34,6 +34,13 @@ export const configuration: Readonly<Record<keyof typeof en, string>> = {
   'configuration.provider-unknown': 'nomme «\u00a0{id}\u00a0», qui ne figure pas parmi les fournisseurs',
   'configuration.provider-there': '«\u00a0{id}\u00a0» est déjà suivi par l’API\u202f; supprimez-le d’abord là-bas',
 
+  'configuration.made-by-api': '«\u00a0{name}\u00a0» a déjà été créé par l’API\u202f; supprimez-le d’abord là-bas',
+  'configuration.name-there': 'un autre s’appelle «\u00a0{name}\u00a0»',
+  'configuration.edge-key': '«\u00a0{name}\u00a0» a une clé qui est déjà attribuée',
+  'configuration.no-time-zone': '«\u00a0{name}\u00a0» n’est pas un fuseau horaire',
+  'configuration.no-limit': 'demande max, min ou les deux',
+  'configuration.limits': 'dépasse max',
+
   'expects.matrix-room': 'l’identifiant d’un salon, comme !abc:example.org',
   'expects.topic': 'des lettres, des chiffres, - et _, 64 au plus',
   'expects.phone': 'un numéro comme +33612345678',

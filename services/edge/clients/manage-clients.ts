@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid'
 import type { CreateEdgeClientKey, EdgeClient, ListEdgeClients } from '../../../contracts/edge/clients.ts'
 import { AuditRecorded } from '../../../contracts/identity/audit.ts'
+import { say } from '../../../contracts/messages/words.ts'
 import { conflict, fieldProblem, notFound } from '../../../contracts/refusals.ts'
 import { auditWriter } from '../../../kit/audit/audit-record.ts'
 import type { Caller } from '../../../kit/auth/caller.ts'
@@ -62,7 +63,7 @@ export async function conflictsWithApi(
     if ((await clients.find(name))?.origin === 'api')
       problems.push({
         path: ['edge', 'clients', index, 'name'],
-        message: `"${name}" was made with the API; delete it there first`,
+        message: say('configuration.made-by-api', { name }),
       })
   return problems
 }

@@ -57,7 +57,7 @@ export class Registry<Definition> {
         ? [
             {
               path: ['metrics', this.#section, index],
-              message: `"${name}" was made through the API already; delete it there first`,
+              message: say('configuration.made-by-api', { name }),
             },
           ]
         : [],
