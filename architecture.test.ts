@@ -14,7 +14,7 @@ const sources: readonly Source[] = globSync('{*.ts,kit/**/*.ts,contracts/**/*.ts
   cwd: root,
 }).map(file => {
   const text = readFileSync(join(root, file), 'utf8')
-  const specifiers = [...text.matchAll(/(?<![\w.-])(?:from|import)\s*\(?\s*'([^']+)'/g)].map(match => match[1] ?? '')
+  const specifiers = [...text.matchAll(/(?<![\w.-])(?:from|import)\s*\(?\s*'([^'\s]+)'/g)].map(match => match[1] ?? '')
   const imports = specifiers.map(to => (to.startsWith('.') ? normalize(join(dirname(file), to)) : to))
   return { file, text, imports }
 })
