@@ -60,4 +60,8 @@ export const metrics = {
   'point.no-object': 'is no object with name and value',
   'point.column': 'the column "{name}" has {length} values, and at has {wanted}',
   'point.surplus': 'is behind the first {limit}, which are as many as are taken at once',
+  'source.no-repository': 'there is no such repository, or the token may not see it',
+  'source.rate-limited': 'it answers no more before {time}: its limit of requests is reached',
+  'source.no-metrics': 'it answers HTML or XML where metrics were expected',
+  'point.no-sample': '"{text}" is no sample',
 } as const

@@ -65,4 +65,8 @@ export const metrics: Readonly<Record<keyof typeof english, string>> = {
   'point.no-object': 'n’est pas un objet avec name et value',
   'point.column': 'la colonne «\u00a0{name}\u00a0» compte {length} valeurs, et at en compte {wanted}',
   'point.surplus': 'vient après les {limit} premiers, maximum accepté en une fois',
+  'source.no-repository': 'ce dépôt n’existe pas, ou le jeton ne le voit pas',
+  'source.rate-limited': 'elle ne répond plus avant {time}\u00a0: sa limite de requêtes est atteinte',
+  'source.no-metrics': 'elle répond du HTML ou du XML au lieu de métriques',
+  'point.no-sample': '«\u00a0{text}\u00a0» n’est pas un échantillon',
 }
