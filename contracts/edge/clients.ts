@@ -3,7 +3,9 @@ import { defineOperation } from '../../kit/service/operation.ts'
 import { Nullable, Origin, Page, PageQuery, Time } from '../common-schemas.ts'
 
 /** Also the tenant of its series. */
-export const ClientName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' })
+const pattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'
+export const ClientName = Type.String({ pattern })
+export const isClientName = (name: string): boolean => new RegExp(pattern).test(name)
 
 export const EdgeClientKey = Type.Object({
   id: Type.String(),

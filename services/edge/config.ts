@@ -24,6 +24,23 @@ const IotApi = Type.Object(
   { description: 'An API of objects: GET /iot_objects and /iot_objects/{id}, or /iot_data/{id}.' },
 )
 
+const Mqtt = Type.Object(
+  {
+    url: Type.String({ pattern: '^mqtts?://', address: true, description: 'mqtt:// or mqtts://, with a port.' }),
+    topic: Type.String({
+      minLength: 1,
+      maxLength: 300,
+      pattern: '\\{object\\}',
+      description: 'As plant/{client}/{object}/{metric}: what is in braces is read, + is any level.',
+    }),
+    client: Type.Optional(ClientName),
+    username: Type.Optional(Type.String({ maxLength: 200 })),
+    password: Type.Optional(Type.String({ maxLength: 500, secret: true })),
+    protocol: Type.Enum(['5', '3.1.1'], { default: '5' }),
+  },
+  { description: 'An MQTT broker: a number, or JSON with value, unit and at, or a value for each metric.' },
+)
+
 const Threshold = Type.Object(
   {
     max: Type.Optional(Type.Number({ description: 'A value above it is an anomaly.' })),
@@ -39,7 +56,7 @@ const Threshold = Type.Object(
 const Edge = Type.Object({
   sources: Type.Array(
     ByKind({
-      kinds: { 'iot-api': IotApi },
+      kinds: { 'iot-api': IotApi, mqtt: Mqtt },
       common: Type.Object({ name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$' }) }),
     }),
     { default: [], maxItems: 100, description: 'What is asked for values of objects.' },
@@ -100,16 +117,16 @@ export function edgeProblems(config: EdgeConfig): ConfigProblem[] {
         ? [{ path: ['edge', 'clients', index, 'key'], message: say('configuration.edge-key', { name }) }]
         : [],
     ),
-    ...sources.flatMap(({ timezone }, index): ConfigProblem[] =>
-      isTimeZone(timezone)
+    ...sources.flatMap((source, index): ConfigProblem[] => {
+      const at = ['edge', 'sources', index]
+      if (source.kind === 'mqtt')
+        return source.client === undefined && !source.topic.includes('{client}')
+          ? [{ path: at, message: say('edge.topic-names-no-client') }]
+          : []
+      return isTimeZone(source.timezone)
         ? []
-        : [
-            {
-              path: ['edge', 'sources', index, 'timezone'],
-              message: say('configuration.no-time-zone', { name: timezone }),
-            },
-          ],
-    ),
+        : [{ path: [...at, 'timezone'], message: say('configuration.no-time-zone', { name: source.timezone }) }]
+    }),
     ...rules.flatMap((rule, index): ConfigProblem[] => {
       const at = ['edge', 'rules', index]
       if (rule.kind !== 'threshold') return []

@@ -1,9 +1,9 @@
 import { counter, gauge, type Metrics } from '../../kit/metrics/metrics.ts'
 import type { Made } from './deps.ts'
-import type { SourcePoller } from './sources/source-poller.ts'
+import type { Sources } from './sources/sources.ts'
 
 /** Sent = accepted + duplicates + refused, and what of the accepted is lost is said. */
-export function declareMetrics(metrics: Metrics, { devices, telemetry }: Made, poller: SourcePoller): void {
+export function declareMetrics(metrics: Metrics, { devices, telemetry }: Made, poller: Sources): void {
   metrics.read(
     {
       vigie_edge_samples_total: counter('Values of objects that came in, by what became of them'),

@@ -17,7 +17,8 @@ import { pushSamples } from './ingest/push-samples.ts'
 import { selectSeries } from './ingest/select-series.ts'
 import { measureMachine } from './machine-usage.ts'
 import { listAnomalies } from './rules/list-anomalies.ts'
-import { SourcePoller, shownState } from './sources/source-poller.ts'
+import { shownState } from './sources/source-poller.ts'
+import { Sources } from './sources/sources.ts'
 import { processedData, statisticsOfClient } from './statistics/seed-routes.ts'
 
 const minuteMs = 60_000
@@ -27,7 +28,7 @@ const anomaliesKeptMs = 400 * dayMs
 export async function startEdge(context: Context<EdgeConfig>): Promise<Started<EdgeConfig>> {
   const { network, clock, log } = context
   const deps = await openDeps(context)
-  const poller = new SourcePoller({
+  const poller = new Sources({
     network,
     clock,
     log,
@@ -97,7 +98,7 @@ function operationsOfClients(deps: Made): Served[] {
   ]
 }
 
-function ofOperators(deps: Made, poller: SourcePoller): Served[] {
+function ofOperators(deps: Made, poller: Sources): Served[] {
   return [
     serve(telemetry.SelectSeries, ({ body }) => selectSeries(deps, body)),
     serve(sources.GetEdgeSources, () => ({ items: poller.states().map(shownState) })),

@@ -7,5 +7,6 @@ export const edge = {
   'edge.source-no-json': 'the answer is no JSON',
   'edge.source-shape': 'the answer has neither of the known shapes',
   'edge.source-not-stored': 'what it says could not be stored',
+  'edge.topic-names-no-client': 'names no client: its topic needs a level for the client, or client says one',
   'edge.column-length': 'must have {length, plural, one {# value} other {# values}}',
 } as const

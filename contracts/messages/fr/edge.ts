@@ -8,5 +8,7 @@ export const edge: Readonly<Record<keyof typeof english, string>> = {
   'edge.source-no-json': 'la réponse n’est pas du JSON',
   'edge.source-shape': 'la réponse n’a aucune des formes connues',
   'edge.source-not-stored': 'ce qu’elle dit n’a pas pu être enregistré',
+  'edge.topic-names-no-client':
+    'ne nomme aucun client\u00a0: le topic doit avoir un niveau pour le client, ou client le dit',
   'edge.column-length': 'doit avoir {length, plural, one {# valeur} other {# valeurs}}',
 }

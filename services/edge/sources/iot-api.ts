@@ -1,3 +1,4 @@
+import { isClientName } from '../../../contracts/edge/clients.ts'
 import { metricOfType } from '../devices/device.ts'
 import type { GivenSample } from '../ingest/ingest-samples.ts'
 import { timeOf } from '../ingest/sample-time.ts'
@@ -89,5 +90,5 @@ const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' && value.length <= 200 ? value : null
 const clientOf = ({ client, client_id }: Fields): string | null => {
   const name = textOf(client) ?? textOf(client_id)
-  return name !== null && /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name) ? name : null
+  return name !== null && isClientName(name) ? name : null
 }

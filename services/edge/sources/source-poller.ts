@@ -24,8 +24,10 @@ export const shownState = ({ failure, ...state }: SourceState): EdgeSource => ({
   failure_i18n: failure,
 })
 
+export type PolledSettings = Extract<SourceSettings, { kind: 'iot-api' }>
+
 type Polled = {
-  readonly source: SourceSettings
+  readonly source: PolledSettings
   readonly memory: Memory
   readonly stopping: AbortController
   state: SourceState
@@ -46,7 +48,7 @@ export class SourcePoller {
   }
 
   /** All that are asked from now on. */
-  async follow(sources: readonly SourceSettings[]): Promise<void> {
+  async follow(sources: readonly PolledSettings[]): Promise<void> {
     const wanted = new Map(sources.map(source => [source.name, source]))
     const isSame = (polled: Polled) => JSON.stringify(wanted.get(polled.source.name)) === JSON.stringify(polled.source)
     await Promise.all([...this.#polled.values()].filter(polled => !isSame(polled)).map(polled => this.#drop(polled)))
@@ -61,7 +63,7 @@ export class SourcePoller {
     await Promise.all([...this.#polled.values()].map(polled => this.#drop(polled)))
   }
 
-  #add(source: SourceSettings): void {
+  #add(source: PolledSettings): void {
     const { name } = source
     const polled: Polled = {
       source,
