@@ -27,7 +27,7 @@ onBothEngines('metrics', engine => {
     assert.deepEqual(await host.call(ListSources), { items: [], next_cursor: null })
     assert.deepEqual(
       (await host.call(ListSourceKinds)).items.map(({ kind }) => kind),
-      ['github-commits', 'json', 'prometheus', 'push', 'system'],
+      ['csv', 'github-commits', 'json', 'prometheus', 'push', 'system'],
     )
     assert.equal((await host.inject('GET', '/charts/tawarano.svg')).status, 404)
     assert.equal(existsSync(join(host.data, 'metrics.db')), false)

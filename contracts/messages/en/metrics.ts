@@ -64,4 +64,6 @@ export const metrics = {
   'source.rate-limited': 'it answers no more before {time}: its limit of requests is reached',
   'source.no-metrics': 'it answers HTML or XML where metrics were expected',
   'point.no-sample': '"{text}" is no sample',
+  'source.no-column': 'it has no column "{column}"; there are {columns}',
+  'source.no-table': 'it answers HTML or XML where CSV was expected',
 } as const

@@ -69,4 +69,6 @@ export const metrics: Readonly<Record<keyof typeof english, string>> = {
   'source.rate-limited': 'elle ne répond plus avant {time}\u00a0: sa limite de requêtes est atteinte',
   'source.no-metrics': 'elle répond du HTML ou du XML au lieu de métriques',
   'point.no-sample': '«\u00a0{text}\u00a0» n’est pas un échantillon',
+  'source.no-column': 'elle n’a pas de colonne «\u00a0{column}\u00a0»\u202f; il y a {columns}',
+  'source.no-table': 'elle répond du HTML ou du XML au lieu de CSV',
 }

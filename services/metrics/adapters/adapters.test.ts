@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { inEnglish } from '../../../contracts/messages/words.ts'
 import { outgoingPolicy } from '../../../kit/http-client/network.ts'
 import { type Answer, type Received, startLocalServer } from '../../../kit/testing/local-server.ts'
+import { csv } from './csv.ts'
 import { githubCommits } from './github-commits.ts'
 import { sourceKinds } from './index.ts'
 import { prometheus } from './prometheus.ts'
@@ -106,6 +107,31 @@ test('a scrape keeps the names and labels that it came with', async t => {
       [3, 'its value is not a finite number'],
     ],
   )
+})
+
+test('a table in CSV: columns by their names, cells in quotation marks, decimal commas, times of a zone', async t => {
+  const body = [
+    '\ufeffdate;"temp; inside";note',
+    '04/05/2026 10:00;21,5;"a ""quoted"" note"',
+    '04/05/2026 11:00;;',
+    'soon;3;',
+    '04/05/2026 12:00;warm;',
+    '',
+  ].join('\r\n')
+  const { url, read } = await serverOf(t, () => ({ body }))
+  const table = { url, delimiter: ';', time: 'date', time_format: '%d/%m/%Y %H:%M', time_zone: 'Europe/Paris' }
+  const reading = await read(csv, { ...table, values: { temp: 'temp; inside' } })
+  assert.deepEqual(brief(reading), [['temp', '2026-05-04T08:00:00.000Z', 21.5]])
+  assert.deepEqual(
+    reading.problems.map(({ index, reason }) => [index, inEnglish(reason)]),
+    [
+      [1, 'has no value'],
+      [2, '"soon" is no time that can be read; say its time_format'],
+      [3, 'its value is no number'],
+    ],
+  )
+  const other = read(csv, { ...table, values: { temp: 'hum' } })
+  await assert.rejects(other, because(/^it has no column "hum"; there are date, temp; inside, note$/))
 })
 
 test('a page of HTML holds no metrics', async t => {
