@@ -13,7 +13,7 @@ export type HttpRequest = {
   readonly trust: Trust
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
   /** The deadline of the whole exchange, or that nobody waits for it any more. */
   readonly signal?: AbortSignal
   /** Of the body, counted after unpacking. */

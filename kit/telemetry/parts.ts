@@ -6,6 +6,7 @@ import type { WorkerPool } from '../worker-pool/worker-pool.ts'
 import type { Heads } from './heads.ts'
 import type { Ledger } from './log/ledger.ts'
 import type { Log } from './log/log.ts'
+import type { Appended, Sample } from './series/sample.ts'
 import type { Series, SeriesIndex } from './series/series-index.ts'
 import type { TelemetryStore } from './telemetry-store.ts'
 
@@ -16,6 +17,23 @@ export type Limits = {
   readonly seriesOfTenant: number
   /** So many samples in memory are brought into the database, whatever their age. */
   readonly samplesInMemory: number
+}
+
+/** Told what was sent and what came of it, before whoever sent it is. */
+export type Taken = (samples: readonly Sample[], appended: Appended) => Promise<void>
+
+export type TelemetryOptions = {
+  /** With `telemetryMigrations`. */
+  readonly store: Store
+  /** The data folder of the program; the log lies below it, in a folder of this name: the service's. */
+  readonly data: string
+  readonly name: string
+  readonly clock: Clock
+  readonly log: Messages
+  readonly workers: Pick<WorkerPool, 'run'>
+  readonly retentionOf?: (series: Pick<Series, 'tenant' | 'class'>) => Retention
+  readonly limits?: Partial<Limits>
+  readonly taken?: Taken
 }
 
 /** What the parts of one store share. */
@@ -32,6 +50,7 @@ export type Parts = {
   readonly messages: Messages
   readonly workers: Pick<WorkerPool, 'run'>
   readonly retentionOf: (series: Pick<Series, 'tenant' | 'class'>) => Retention
+  readonly taken: Taken | undefined
   /** Older samples of that series are not kept. */
   readonly expiredBefore: (series: Series) => number
   readonly diskFailure: (thrown: unknown) => unknown

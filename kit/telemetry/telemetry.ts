@@ -1,19 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock, Timer } from '../runtime/clock.ts'
-import type { Log as Messages } from '../runtime/log.ts'
+import type { Timer } from '../runtime/clock.ts'
 import { messageOf } from '../service/errors.ts'
 import { invalid, unavailable } from '../service/refusals.ts'
 import { ConditionRecord, type StoreCondition } from '../store/condition.ts'
-import type { Store } from '../store/store.ts'
-import type { WorkerPool } from '../worker-pool/worker-pool.ts'
 import { blockMs, dayMs, levels } from './format/rollup.ts'
 import { Heads } from './heads.ts'
 import { diskFailure } from './log/disk-failure.ts'
 import { Ledger, type Totals } from './log/ledger.ts'
 import { folderOf, Log } from './log/log.ts'
 import { recover, takeRestored } from './log/recover.ts'
-import type { Limits, Parts, Retention } from './parts.ts'
+import type { Limits, Parts, Retention, TelemetryOptions } from './parts.ts'
 import { type Aggregate, isQuantile, type Point, Reader } from './reader.ts'
 import { Sealer } from './sealer.ts'
 import type { Matcher } from './series/matcher.ts'
@@ -21,19 +18,6 @@ import type { Appended, Labels, Sample } from './series/sample.ts'
 import { type Description, type Meta, type Series, SeriesIndex } from './series/series-index.ts'
 import { TelemetryStore } from './telemetry-store.ts'
 import { Writer } from './writer.ts'
-
-export type TelemetryOptions = {
-  /** With `telemetryMigrations`. */
-  readonly store: Store
-  /** The data folder of the program; the log lies below it, in a folder of this name: the service's. */
-  readonly data: string
-  readonly name: string
-  readonly clock: Clock
-  readonly log: Messages
-  readonly workers: Pick<WorkerPool, 'run'>
-  readonly retentionOf?: (series: Pick<Series, 'tenant' | 'class'>) => Retention
-  readonly limits?: Partial<Limits>
-}
 
 export type KnownSeries = {
   readonly id: number
@@ -111,6 +95,7 @@ export class Telemetry implements AsyncDisposable {
       messages: log,
       workers,
       retentionOf,
+      taken: options.taken,
       expiredBefore: series => {
         const { samples_ms } = retentionOf(series)
         return samples_ms === undefined ? 0 : clock.now() - samples_ms
@@ -127,8 +112,10 @@ export class Telemetry implements AsyncDisposable {
   }
 
   /** Answers when all that is accepted is on the disk; from then on it is read. */
-  append(tenant: string, samples: readonly Sample[]): Promise<Appended> {
-    return this.#writer.append(tenant, samples)
+  async append(tenant: string, samples: readonly Sample[]): Promise<Appended> {
+    const appended = await this.#writer.append(tenant, samples)
+    await this.#parts.taken?.(samples, appended)
+    return appended
   }
 
   series(tenant: string, match: readonly Matcher[] = []): KnownSeries[] {

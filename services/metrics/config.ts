@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../../kit/service/service.ts'
 import { sourceKind, sourceKinds } from './adapters/index.ts'
 import { type ChartDefinition, ChartFields, selectorProblems, toChart } from './charts/chart.ts'
 import { chartsOfSources } from './charts/short-addresses.ts'
+import { ExportFields } from './export/target.ts'
 import { CommonFields, type SourceDefinition, toDefinition, type WrittenSource } from './sources/source.ts'
 
 const kinds = Object.fromEntries(
@@ -21,6 +22,11 @@ export const MetricsConfig = Type.Object({
           description: 'Where numbers come from.',
         }),
         charts: Type.Array(ChartFields, { default: [], maxItems: 1_000, description: 'Pictures of them.' }),
+        export: Type.Array(ExportFields, {
+          default: [],
+          maxItems: 20,
+          description: 'Where samples are passed on to, by remote write.',
+        }),
       },
       { additionalProperties: false, description: 'Numbers from anywhere, and charts of them.' },
     ),
@@ -31,6 +37,7 @@ export type MetricsConfig = Static<typeof MetricsConfig>
 type Written = NonNullable<MetricsConfig['metrics']>
 
 export const sourcesIn = ({ metrics }: MetricsConfig): readonly WrittenSource[] => metrics?.sources ?? []
+export const exportsIn = ({ metrics }: MetricsConfig): Written['export'] => metrics?.export ?? []
 export const chartsIn = ({ metrics }: MetricsConfig): Written['charts'] => metrics?.charts ?? []
 
 export function metricsProblems(config: MetricsConfig): ConfigProblem[] {
@@ -39,6 +46,7 @@ export function metricsProblems(config: MetricsConfig): ConfigProblem[] {
   return [
     ...doubles('sources', sources),
     ...doubles('charts', charts),
+    ...doubles('export', exportsIn(config)),
     ...sources.flatMap((written, index) => {
       const { settings, kind } = toDefinition(written)
       const problems = sourceKind(kind)?.problems?.(settings) ?? []
@@ -56,7 +64,7 @@ export function metricsProblems(config: MetricsConfig): ConfigProblem[] {
   ]
 }
 
-function doubles(section: 'sources' | 'charts', all: readonly { readonly name: string }[]): ConfigProblem[] {
+function doubles(section: 'sources' | 'charts' | 'export', all: readonly { readonly name: string }[]): ConfigProblem[] {
   const names = all.map(({ name }) => name)
   return names.flatMap((name, index) =>
     names.indexOf(name) < index

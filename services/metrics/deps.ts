@@ -1,18 +1,27 @@
 import type { Context } from '../../kit/service/service.ts'
+import type { Taken } from '../../kit/telemetry/parts.ts'
+import type { Appended, Sample } from '../../kit/telemetry/series/sample.ts'
 import { Telemetry } from '../../kit/telemetry/telemetry.ts'
 import type { ChartDefinition } from './charts/chart.ts'
 import type { MetricsConfig } from './config.ts'
 import { DefinitionStore } from './definitions/definition-store.ts'
 import { Registry } from './definitions/registry.ts'
+import { ExportStateStore } from './export/export-state.ts'
+import { Exporter } from './export/exporter.ts'
 import { hideSettings, sourceSettings } from './sources/source.ts'
 import { SourceStateStore } from './sources/source-state-store.ts'
 
 /** What the metrics service is made of, made once; each use case names what it takes of it. */
 export async function openDeps(context: Context<MetricsConfig>) {
-  const { store, clock, redactor, settings, log, workers, data_directory, publish, network, call } = context
+  const { store, clock, redactor, settings, log, workers, data_directory, publish, network, call, jobs } = context
   const hiding = { column: sourceSettings, hide: hideSettings }
+  const exports = new ExportStateStore(store)
+  const exporter = new Exporter({ store, states: exports, jobs, network, clock })
+  const taken: Taken = (samples, { refused }) => exporter.add(without(samples, refused))
   return {
     store,
+    exports,
+    exporter,
     clock,
     redactor,
     publish,
@@ -34,8 +43,15 @@ export async function openDeps(context: Context<MetricsConfig>) {
       section: 'charts',
       path: '/api/v1/charts',
     }),
-    telemetry: await Telemetry.open({ store, data: data_directory, name: 'metrics', clock, log, workers }),
+    telemetry: await Telemetry.open({ store, data: data_directory, name: 'metrics', clock, log, workers, taken }),
   }
+}
+
+/** Duplicates among them: whoever sent a sample twice was perhaps not told that it arrived. */
+function without(samples: readonly Sample[], refused: Appended['refused']): readonly Sample[] {
+  if (refused.length === 0) return samples
+  const wrong = new Set(refused.map(({ index }) => index))
+  return samples.filter((_, index) => !wrong.has(index))
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

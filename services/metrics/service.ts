@@ -1,5 +1,6 @@
 import { say } from '../../contracts/messages/words.ts'
 import * as charts from '../../contracts/metrics/charts.ts'
+import { ListExports } from '../../contracts/metrics/exports.ts'
 import { PrometheusWrite, prometheusReads } from '../../contracts/metrics/prometheus.ts'
 import * as push from '../../contracts/metrics/push.ts'
 import * as series from '../../contracts/metrics/series.ts'
@@ -12,6 +13,7 @@ import { telemetryMigrations } from '../../kit/telemetry/tables.ts'
 import { extractMinutes } from './charts/short-addresses.ts'
 import { MetricsConfig, metricsProblems } from './config.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
+import { createExports } from './migrations/0002-create-exports.ts'
 import { presentKinds } from './sources/present-kinds.ts'
 import { sourceSettings } from './sources/source.ts'
 
@@ -27,7 +29,7 @@ function nothing(path: string) {
 export const metrics = defineService({
   name: 'metrics',
   config: MetricsConfig,
-  migrations: { ...telemetryMigrations, '0001-create-metrics': createMetrics },
+  migrations: { ...telemetryMigrations, '0001-create-metrics': createMetrics, '0002-create-exports': createExports },
   files: telemetryLog('metrics'),
   secrets: [sourceSettings],
   validate: metricsProblems,
@@ -60,6 +62,7 @@ export const metrics = defineService({
       serve(charts.ShowChartSvg, nothing('/api/v1/charts')),
       serve(charts.ShowChartCsv, nothing('/api/v1/charts')),
       serve(charts.ShowChartJson, nothing('/api/v1/charts')),
+      serve(ListExports, () => ({ items: [] })),
       ...prometheusReads.map(operation =>
         serve(operation, async request =>
           (await import('./prometheus-api/empty-api.ts')).answerEmpty(operation, request),

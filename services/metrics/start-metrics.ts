@@ -1,4 +1,5 @@
 import * as charts from '../../contracts/metrics/charts.ts'
+import { ListExports } from '../../contracts/metrics/exports.ts'
 import * as push from '../../contracts/metrics/push.ts'
 import * as series from '../../contracts/metrics/series.ts'
 import * as short from '../../contracts/metrics/short-addresses.ts'
@@ -10,8 +11,10 @@ import { listCharts, presentChart, readChart } from './charts/chart.ts'
 import { ChartPublisher } from './charts/chart-publisher.ts'
 import { extractMinutes, showTawarano } from './charts/short-addresses.ts'
 import { showChart } from './charts/show-chart.ts'
-import { chartsOf, type MetricsConfig, sourcesOf } from './config.ts'
+import { chartsOf, exportsIn, type MetricsConfig, sourcesOf } from './config.ts'
 import { type Made, openDeps } from './deps.ts'
+import { declareExportMetrics, listExports } from './export/present-exports.ts'
+import type { Target } from './export/target.ts'
 import { recordReading } from './polling/record-reading.ts'
 import { SourcePoller } from './polling/source-poller.ts'
 import { prometheusApi } from './prometheus-api/prometheus-api.ts'
@@ -61,10 +64,16 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
     )
     poller.follow(all, await deps.states.all())
   }
+  let exported = exportsIn(context.config)
+  const targets = () => exported
+  deps.exporter.use(exported)
+  declareExportMetrics(context.metrics, deps.exports, targets)
   const use = async (config: MetricsConfig, placeOf: Context['placeOf']) => {
     const place = (section: string, index: number) => placeOf(['metrics', section, index])
     await deps.sources.applyFile(sourcesOf(config).map((one, index) => ({ ...one, place: place('sources', index) })))
     await deps.charts.applyFile(chartsOf(config).map(({ path, ...chart }) => ({ ...chart, place: placeOf(path) })))
+    exported = exportsIn(config)
+    deps.exporter.use(exported)
     await pollAll()
     drawSoon()
   }
@@ -75,6 +84,7 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
       ...ofSeries(deps),
       ...ofCharts(deps, drawSoon),
       ...ofPrometheus(deps),
+      ofExports(deps, targets),
     ],
     schedules: [
       every(redrawEveryMs, 'draw the charts that changed', () => publisher.publish()),
@@ -123,6 +133,9 @@ function ofSources(deps: Made, poller: SourcePoller, pollAll: () => Promise<void
     serve(sources.PreviewSource, ({ body }) => previewSource(deps, body.name, readDefinition(body))),
   ]
 }
+
+const ofExports = (deps: Made, targets: () => readonly Target[]): Served =>
+  serve(ListExports, () => listExports(deps.exports, targets()))
 
 function ofPrometheus(deps: Made): Served[] {
   const elsewhere = edgeSeries(deps.call)

@@ -1,0 +1,169 @@
+import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
+import type { JobControl, Outcome } from '../../../kit/jobs/job.ts'
+import type { Jobs } from '../../../kit/jobs/jobs.ts'
+import type { Queue } from '../../../kit/jobs/queue.ts'
+import type { Clock } from '../../../kit/runtime/clock.ts'
+import { random } from '../../../kit/runtime/random.ts'
+import type { Store } from '../../../kit/store/store.ts'
+import type { Sample } from '../../../kit/telemetry/series/sample.ts'
+import { encodeRemoteWrite } from '../remote-write/remote-write.ts'
+import type { ExportState, ExportStateStore } from './export-state.ts'
+import { type Sent, sendBatch } from './send-batch.ts'
+import type { Batch, Target } from './target.ts'
+
+type Parts = {
+  readonly store: Store
+  readonly states: ExportStateStore
+  readonly jobs: Jobs
+  readonly network: OutgoingPolicy
+  readonly clock: Clock
+}
+
+const samplesOfBatch = 2_000
+const megabyte = 1 << 20
+/** A target that is back hears of the backlog within two seconds. */
+const pause = () => 1_000 + random() * 1_000
+
+/**
+ * Passes samples on by remote write, in two lanes: what has just come is tried at once; what could not be sent waits in the
+ * backlog and goes one batch after the other, beside what comes meanwhile.
+ */
+export class Exporter {
+  readonly #parts: Parts
+  readonly #live: Queue<Batch>
+  readonly #backlog: Queue<Batch>
+  #targets: ReadonlyMap<string, Target> = new Map()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const name = 'metrics-export'
+    this.#live = parts.jobs.open<Batch>({
+      name,
+      concurrency: 4,
+      run: ({ data }, control) => this.#first(data, control),
+    })
+    this.#backlog = parts.jobs.open<Batch>({
+      name: `${name}-backlog`,
+      concurrency: 4,
+      run: ({ data }, control) => this.#again(data, control),
+      pause,
+      give_up: () => false,
+    })
+  }
+
+  use(targets: readonly Target[]): void {
+    this.#targets = new Map(targets.map(target => [target.name, target]))
+  }
+
+  /** Answers when they wait on the disk. */
+  async add(samples: readonly Sample[]): Promise<void> {
+    if (this.#targets.size === 0 || samples.length === 0) return
+    const { store } = this.#parts
+    const batches = batchesOf(samples)
+    await store.transaction(async () => {
+      for (const target of this.#targets.values()) {
+        for (const batch of batches) await this.#offer(target, { ...batch, target: target.name })
+      }
+    })
+  }
+
+  /** Whoever takes nothing is not tried with each batch; the backlog finds out when that is over. */
+  async #offer(target: Target, batch: Batch): Promise<void> {
+    const state = await this.#parts.states.change(target.name, ({ offered }) => ({ offered: offered + batch.samples }))
+    const mayTry = state.failing_since === null || state.backlog_bytes === 0
+    if (mayTry) await this.#live.add({ data: batch })
+    else await this.#keep(target, batch)
+  }
+
+  async #first(batch: Batch, control: JobControl): Promise<Outcome> {
+    const target = this.#targets.get(batch.target)
+    if (!target) return this.#forget(batch, 0)
+    const sent = await this.#send(target, batch, control)
+    if (sent.state !== 'later') return this.#settled(batch, sent, 0)
+    const write = async () => {
+      await this.#fails(batch.target, sent.reason)
+      await this.#keep(target, batch, sent.after_ms)
+    }
+    return { state: 'done', write }
+  }
+
+  async #again(batch: Batch, control: JobControl): Promise<Outcome> {
+    const target = this.#targets.get(batch.target)
+    if (!target) return this.#forget(batch, batch.body.length)
+    const sent = await this.#send(target, batch, control)
+    if (sent.state !== 'later') return this.#settled(batch, sent, batch.body.length)
+    const { reason, after_ms } = sent
+    return { state: 'retry', error: reason, ...(after_ms === undefined ? {} : { after_ms }) }
+  }
+
+  #send(target: Target, batch: Batch, { signal }: JobControl): Promise<Sent> {
+    const { network, clock } = this.#parts
+    return sendBatch(target, batch, { network, signal, now: clock.now() })
+  }
+
+  /** In a transaction: to the backlog, while there is room. */
+  async #keep(target: Target, batch: Batch, after_ms = 0): Promise<void> {
+    const { states, clock } = this.#parts
+    const bytes = batch.body.length
+    const { backlog_bytes } = await states.get(target.name)
+    if (backlog_bytes + bytes > target.backlog_mb * megabyte) return this.#lose(batch)
+    await states.change(target.name, () => ({ backlog_bytes: backlog_bytes + bytes }))
+    const due_at = after_ms > 0 ? clock.now() + after_ms : undefined
+    await this.#backlog.add({ data: batch, key: target.name, due_at })
+  }
+
+  async #lose({ target, samples, from, to }: Batch): Promise<void> {
+    await this.#parts.states.change(target, ({ lost, lost_from, lost_to }) => ({
+      lost: lost + samples,
+      lost_from: Math.min(lost_from ?? from, from),
+      lost_to: Math.max(lost_to ?? to, to),
+    }))
+  }
+
+  async #fails(target: string, reason: string): Promise<void> {
+    const now = this.#parts.clock.now()
+    await this.#parts.states.change(target, ({ failing_since }) => ({ failing_since: failing_since ?? now, reason }))
+  }
+
+  #settled(batch: Batch, sent: Exclude<Sent, { state: 'later' }>, backlogBytes: number): Outcome {
+    const { target, samples } = batch
+    const counted = (state: ExportState): Partial<ExportState> =>
+      sent.state === 'taken'
+        ? { sent: state.sent + samples, reason: null }
+        : { refused: state.refused + samples, reason: sent.reason }
+    const write = async () => {
+      await this.#parts.states.change(target, state => ({
+        ...counted(state),
+        failing_since: null,
+        backlog_bytes: state.backlog_bytes - backlogBytes,
+      }))
+    }
+    return { state: 'done', write }
+  }
+
+  /** The target is no longer in the file. */
+  #forget(batch: Batch, backlogBytes: number): Outcome {
+    const write = async () => {
+      await this.#lose(batch)
+      await this.#parts.states.change(batch.target, ({ backlog_bytes }) => ({
+        backlog_bytes: backlog_bytes - backlogBytes,
+      }))
+    }
+    return { state: 'done', write }
+  }
+}
+
+function batchesOf(samples: readonly Sample[]): readonly Omit<Batch, 'target'>[] {
+  const batches: Omit<Batch, 'target'>[] = []
+  for (let at = 0; at < samples.length; at += samplesOfBatch) {
+    const some = samples.slice(at, at + samplesOfBatch)
+    const times = some.map(sample => sample.at)
+    batches.push({
+      body: encodeRemoteWrite(some).toString('base64'),
+      samples: some.length,
+      from: Math.min(...times),
+      to: Math.max(...times),
+    })
+  }
+  return batches
+}
