@@ -1,6 +1,6 @@
 /** What pages are called, in the navigation and as titles. A new page adds its line to both languages. */
 const en = {
-  groups: { now: 'Now', watch: 'Watch', tell: 'Tell people', act: 'Act', manage: 'Manage' },
+  groups: { now: 'Now', watch: 'Watch', measure: 'Measure', tell: 'Tell people', act: 'Act', manage: 'Manage' },
   pages: {
     overview: 'Overview',
     incidents: 'Incidents',
@@ -13,7 +13,10 @@ const en = {
     providers: 'Providers',
     reports: 'Reports',
     devices: 'Devices',
-    metrics: 'Metrics',
+    charts: 'Charts',
+    chart: 'Chart',
+    sources: 'Sources',
+    newSource: 'New source',
     announcements: 'Announcements',
     newAnnouncement: 'New announcement',
     maintenance: 'Maintenance',
@@ -43,7 +46,14 @@ const en = {
 export type NavigationWords = typeof en
 
 const fr: NavigationWords = {
-  groups: { now: 'En ce moment', watch: 'Surveiller', tell: 'Informer', act: 'Agir', manage: 'Gérer' },
+  groups: {
+    now: 'En ce moment',
+    watch: 'Surveiller',
+    measure: 'Mesurer',
+    tell: 'Informer',
+    act: 'Agir',
+    manage: 'Gérer',
+  },
   pages: {
     overview: 'Vue d’ensemble',
     incidents: 'Incidents',
@@ -56,7 +66,10 @@ const fr: NavigationWords = {
     providers: 'Fournisseurs',
     reports: 'Signalements',
     devices: 'Appareils',
-    metrics: 'Mesures',
+    charts: 'Graphiques',
+    chart: 'Graphique',
+    sources: 'Sources',
+    newSource: 'Nouvelle source',
     announcements: 'Annonces',
     newAnnouncement: 'Nouvelle annonce',
     maintenance: 'Maintenance',
