@@ -39,7 +39,7 @@ const en = {
   removed: (name: string) => `The chart ${name} was removed`,
   noData: 'Nothing was measured in this time.',
   leftOut: (count: number) => (count === 1 ? '1 more series is not drawn' : `${count} more series are not drawn`),
-  now: 'Now',
+  last: 'Last',
   lowest: 'Lowest',
   highest: 'Highest',
   average: 'Average',
@@ -93,7 +93,7 @@ const fr: ChartsWords = {
   noData: 'Rien n’a été mesuré pendant ce temps.',
   leftOut: count =>
     count === 1 ? 'Une série de plus n’est pas tracée' : `${count}\u00a0séries de plus ne sont pas tracées`,
-  now: 'Maintenant',
+  last: 'Dernière valeur',
   lowest: 'Minimum',
   highest: 'Maximum',
   average: 'Moyenne',

@@ -139,7 +139,12 @@ const fr: DevicesWords = {
     keyText:
       'Copiez-la maintenant\u00a0: elle n’est conservée nulle part et ne pourra plus être affichée. Les objets l’envoient dans l’en-tête x-api-key.',
     overlap: 'Mettre fin aux autres clés',
-    overlaps: { none: 'Non, elles restent valables', hour: 'Dans une heure', day: 'Dans un jour', week: 'Dans une semaine' },
+    overlaps: {
+      none: 'Non, elles restent valables',
+      hour: 'Dans une heure',
+      day: 'Dans un jour',
+      week: 'Dans une semaine',
+    },
     copied: 'Je l’ai copiée',
     revoke: 'Révoquer',
     revokeTitle: 'Révoquer cette clé\u202f?',

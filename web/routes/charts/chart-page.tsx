@@ -8,6 +8,7 @@ import {
   ListCharts,
   ShowChartJson,
 } from '../../../contracts/metrics/charts.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import { pathOf } from '../../data/path-of.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { useMay } from '../../data/session.ts'
@@ -87,7 +88,7 @@ function Drawing({ data, chart }: { data: ChartData; chart: Chart }) {
   const format = useFormat()
   const { language } = useLocale()
   const drawn = useMemo(() => linesOf(data), [data])
-  const say = (value: number) => `${format.number(value)}${data.unit ? ` ${data.unit}` : ''}`
+  const say = (value: number) => `${format.number(value)}${data.unit ? `\u00a0${unitSign(data.unit)}` : ''}`
   if (drawn.times.length === 0) return <p className="text-muted">{words.noData}</p>
   // What is counted, not measured over time, is a picture that cannot be zoomed into.
   if (data.as === 'histogram' || data.as === 'column') {
@@ -113,7 +114,7 @@ function Extremes({ values, say }: { values: Line['values']; say: (value: number
   return (
     <Facts
       facts={[
-        [words.now, say(last)],
+        [words.last, say(last)],
         [words.lowest, say(Math.min(...known))],
         [words.highest, say(Math.max(...known))],
         [words.average, say(sum / known.length)],

@@ -89,7 +89,12 @@ function LastDay({ device, metric, unit }: { device: Device; metric: string; uni
   const query = useMemo(() => {
     const end = Math.floor(now() / 1_000 / stepSeconds) * stepSeconds
     const chosen = `__name__=${quoted(metric)},object=${quoted(device.id)},client=${quoted(device.client)}`
-    return { query: `{${chosen}}`, start: String(end - daySeconds), end: String(end + stepSeconds), step: String(stepSeconds) }
+    return {
+      query: `{${chosen}}`,
+      start: String(end - daySeconds),
+      end: String(end + stepSeconds),
+      step: String(stepSeconds),
+    }
   }, [device.id, device.client, metric])
   const answer = useApiQuery(PrometheusRange, { query })
   return (

@@ -67,7 +67,7 @@ export function NewSourcePage() {
       <PageHeader page="newSource" intro={words.intro} />
       <div className="grid max-w-3xl grid-cols-1 gap-5">
         <Card>
-          <Address form={form} hasAnswer={fetched !== null} onFetch={fetchAnswer} />
+          <Address form={form} hasAnswer={fetched !== null && fetched.answer !== null} onFetch={fetchAnswer} />
         </Card>
         {fetched ? <Answer answer={fetched} onPick={pick} /> : null}
         {fetched && form.values.value !== '' ? (

@@ -1,4 +1,5 @@
 import type { PreviewPoint, PreviewSource } from '../../../contracts/metrics/sources.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import type { Output } from '../../../contracts/operation.ts'
 import { type Column, Table } from '../../design/lists/table.tsx'
 import { Notice } from '../../design/notice.tsx'
@@ -29,7 +30,10 @@ export function PreviewTable({ preview }: { preview: Output<typeof PreviewSource
       ),
     },
     { header: words.asWritten, from: 'sm', cell: ({ time_text }) => <code>{time_text ?? '–'}</code> },
-    { header: words.value, cell: ({ value, unit }) => `${format.number(value)} ${unit ?? ''}` },
+    {
+      header: words.value,
+      cell: ({ value, unit }) => `${format.number(value)} ${unit === null ? '' : unitSign(unit)}`,
+    },
   ]
   return (
     <div className="grid grid-cols-1 gap-2">
