@@ -19,16 +19,14 @@ type RuleTests = {
 test('Prometheus takes the configuration and the rules, and the rules do what their tests say', async t => {
   const promtool = await findProgram('promtool', { packages: ['prometheus'] })
   if (!promtool) return skipWithout(t, 'promtool')
-  for (const [what, ...files] of [
-    ['check config --syntax-only', 'prometheus.yml'],
-    ['check rules', 'vigie.rules.yml'],
-    ['test rules', 'vigie.rules.test.yml'],
-  ] as const) {
-    const { status, stdout, stderr } = spawnSync(promtool, [...what.split(' '), ...files], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
-    assert.equal(status, 0, `promtool ${what}: ${stdout}${stderr}`)
+  const checks = [
+    ['check', 'config', '--syntax-only', 'prometheus.yml'],
+    ['check', 'rules', 'vigie.rules.yml'],
+    ['test', 'rules', 'vigie.rules.test.yml'],
+  ]
+  for (const args of checks) {
+    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: folder, encoding: 'utf8' })
+    assert.equal(status, 0, `promtool ${args.join(' ')}: ${stdout}${stderr}`)
   }
 })
 
