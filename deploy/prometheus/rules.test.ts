@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -25,8 +25,8 @@ test('Prometheus takes the configuration and the rules, and the rules do what th
     ['test', 'rules', 'vigie.rules.test.yml'],
   ]
   for (const args of checks) {
-    const { status, stdout, stderr } = spawnSync(promtool, args, { cwd: folder, encoding: 'utf8' })
-    assert.equal(status, 0, `promtool ${args.join(' ')}: ${stdout}${stderr}`)
+    const ended: SpawnSyncReturns<string> = spawnSync(promtool, args, { cwd: folder, encoding: 'utf8' })
+    assert.equal(ended.status, 0, `promtool ${args.join(' ')}: ${ended.stdout}${ended.stderr}`)
   }
 })
 
