@@ -10,7 +10,7 @@ export type BandSettings = BandShape & {
   readonly cover_ms: number
   readonly warm_up: number
   readonly warm_up_ms: number
-  /** Spans outside that a single value needs. */
+  /** Spans outside that a single value needs; more where values are often far outside. */
   readonly margin: number
   /** Spans outside that values in a row need, at least two of them and for at least `persist_ms`. */
   readonly persist_margin: number
@@ -34,7 +34,7 @@ export const bandDefaults: BandSettings = {
   warm_up_ms: 0,
   margin: 0.3,
   persist_margin: 0.005,
-  persist_ms: 60_000,
+  persist_ms: 300_000,
   cool_down: 50,
   clip: 0.1,
   clip_per_hour: Number.POSITIVE_INFINITY,
@@ -49,6 +49,11 @@ export type BandWatch = {
   last_at: number
   /** Of the samples that came since one was kept. */
   skipped: number
+  previous: number | null
+  /** The smallest change there was: sensors that tell whole numbers change by 1, and a band is two such steps wide at least. */
+  quantum: number
+  /** How many spans outside those are on average that are outside. */
+  tail: number
   /** In a row outside, and since when. */
   outside: number
   outside_since: number
@@ -60,6 +65,10 @@ export type BandWatch = {
 export type Exit = { readonly spans: number; readonly edges: Edges; readonly sudden: boolean; readonly samples: number }
 
 const insideToEnd = 5
+/** A normal distribution is a twentieth of its span outside on average; heavier tails are further out, and are no news. */
+const tails = 7
+const latest = 32
+const tailCap = 0.5
 const rationed = 4
 
 export const startBandWatch = (): BandWatch => ({
@@ -68,6 +77,9 @@ export const startBandWatch = (): BandWatch => ({
   first_at: 0,
   last_at: 0,
   skipped: 0,
+  previous: null,
+  quantum: Number.MAX_VALUE,
+  tail: 0,
   outside: 0,
   outside_since: 0,
   episode: null,
@@ -78,22 +90,17 @@ export const isWarm = ({ seen, first_at, last_at }: BandWatch, { warm_up, warm_u
   seen >= warm_up && last_at - first_at >= warm_up_ms
 
 /** Judges the value by the samples before it, then adds it to them. */
-export function watchBand(
-  watch: BandWatch,
-  at: number,
-  value: number,
-  settings: BandSettings,
-  minSpan?: number,
-): Exit | null {
+export function watchBand(watch: BandWatch, at: number, value: number, settings: BandSettings): Exit | null {
   if (watch.seen === 0) watch.first_at = at
   watch.seen += 1
   watch.last_at = at
   watch.budget.since += 1
+  learnQuantum(watch, value)
   if (!isWarm(watch, settings)) {
     keep(watch, value, settings)
     return null
   }
-  const edges = edgesOf(watch.band, settings, minSpan)
+  const edges = edgesOf(watch.band, settings, 2 * watch.quantum)
   const spans = spansOutside(value, edges)
   const exit = judge(watch, at, spans, settings)
   const kept = clipped(value, edges, watch, settings)
@@ -103,6 +110,8 @@ export function watchBand(
 
 function judge(watch: BandWatch, at: number, spans: number, settings: BandSettings): { sudden: boolean } | null {
   const size = Math.abs(spans)
+  const sudden = isFar(watch, size, settings)
+  if (size > 0 && !watch.episode) watch.tail += (Math.min(size, tailCap) - watch.tail) / latest
   if (size <= settings.persist_margin) {
     watch.outside = 0
     endEpisode(watch)
@@ -115,11 +124,20 @@ function judge(watch: BandWatch, at: number, spans: number, settings: BandSettin
     return null
   }
   if (watch.budget.since <= settings.cool_down) return null
-  const sudden = size > settings.margin
   if (!sudden && !persists(watch, at, size, settings)) return null
   spend(watch.budget, at)
   watch.episode = { kept_out: 0, inside: 0 }
   return { sudden }
+}
+
+/** So far outside that one single sample is an alarm. */
+export const isFar = ({ tail }: BandWatch, spans: number, { margin }: BandSettings): boolean =>
+  Math.abs(spans) > Math.max(margin, tails * tail)
+
+function learnQuantum(watch: BandWatch, value: number): void {
+  const change = Math.abs(value - (watch.previous ?? value))
+  if (change > 0 && change < watch.quantum) watch.quantum = change
+  watch.previous = value
 }
 
 function persists(watch: BandWatch, at: number, size: number, settings: BandSettings): boolean {

@@ -19,7 +19,7 @@ export type UnitWatch = {
   blocks: number
 }
 
-type Suspect = { conversion: number; count: number; at: number; value: number }
+type Suspect = { conversion: number; count: number; zeros: number; at: number; value: number }
 
 /** `pending`: the next samples will tell. `refuted`: they told that it was none, and the suspect is an ordinary outlier. */
 export type UnitVerdict =
@@ -49,7 +49,7 @@ export function watchUnit(watch: UnitWatch, at: number, value: number, edges: Ed
   const suspected = suspect ? conversions[suspect.conversion] : undefined
   if (suspect && suspected) {
     // Zero is zero in many units.
-    if (value === 0) return { is: 'pending' }
+    if (value === 0 && suspect.zeros++ < inARow) return { is: 'pending' }
     if (isOutside(value, edges) && wouldBeUsual(suspected, value, edges)) {
       suspect.count += 1
       return suspect.count >= inARow ? changed(watch, suspect.conversion) : { is: 'pending' }
@@ -59,7 +59,7 @@ export function watchUnit(watch: UnitWatch, at: number, value: number, edges: Ed
   }
   const likely = isWayBack(watch, value, edges) ? watch.way_back : likelyConversion(value, edges)
   if (likely >= 0) {
-    watch.suspect = { conversion: likely, count: 1, at, value }
+    watch.suspect = { conversion: likely, count: 1, zeros: 0, at, value }
     return { is: 'pending' }
   }
   return hasCollapsed(watch, value, edges) ? changed(watch, toHundredth) : { is: 'same' }

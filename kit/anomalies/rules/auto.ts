@@ -6,11 +6,12 @@ import {
   type BandWatch,
   bandDefaults,
   type Exit,
+  isFar,
   isWarm,
   startBandWatch,
   watchBand,
 } from '../band-watch.ts'
-import { edgesOf } from '../quantile-band.ts'
+import { edgesOf, spansOutside } from '../quantile-band.ts'
 import { digits, outsideBand } from '../sentences.ts'
 import { convertUsual, startUnitWatch, type UnitWatch, watchUnit } from '../unit-watch.ts'
 import { type DropoutState, dropoutDetector } from './dropout.ts'
@@ -27,8 +28,6 @@ export type AutoState = {
   stuck: StuckState
   arrivals: DropoutState
   unit: UnitWatch
-  /** The smallest step that is none of zero: sensors that tell whole numbers step by 1. */
-  quantum: number
   /** The share of the latest samples outside the band of levels. */
   outside: number
   /** Where a spike or a drift came from: the way back there is no further one. */
@@ -79,9 +78,7 @@ export function autoDetector(rule: AutoRule): Detector<AutoState> {
   function stepExit(state: AutoState, at: number, value: number, wasStuck: boolean): Exit | null {
     const { last, arrivals } = state
     if (!last || wasStuck || at - last.at > 2.5 * (arrivals.period ?? Number.POSITIVE_INFINITY)) return null
-    const step = value - last.value
-    if (step !== 0) state.quantum = Math.min(state.quantum, Math.abs(step))
-    return watchBand(state.steps, at, step, steps, 2 * state.quantum)
+    return watchBand(state.steps, at, value - last.value, steps)
   }
 
   /** What a source says counts; where it says nothing, the values may tell. */
@@ -103,6 +100,8 @@ export function autoDetector(rule: AutoRule): Detector<AutoState> {
     }
     if (verdict.is !== 'refuted') return verdict.is === 'pending' ? 'pending' : null
     const { suspect } = verdict
+    const spans = spansOutside(suspect.value, edgesOf(state.level.band, levels))
+    if (!isFar(state.level, spans, levels)) return null
     const message = say('anomaly.far', { value: digits(suspect.value), next: digits(value) })
     return tell(state, { kind: 'spike', at: suspect.at, message })
   }
@@ -128,7 +127,6 @@ export function autoDetector(rule: AutoRule): Detector<AutoState> {
       stuck: stuck.start(),
       arrivals: arrivals.start(),
       unit: startUnitWatch(),
-      quantum: Number.MAX_VALUE,
       outside: 0,
       origin: null,
       since: 1e9,
