@@ -12,6 +12,11 @@ import { services } from '../../main.ts'
 
 const password = 'correct horse battery'
 /** Some pages are there only when there is something to show. */
+const nowhere = 'http://127.0.0.1:1'
+const numbers = [
+  { name: 'tawarano', kind: 'json', url: nowhere, values: { temp: 'temp' } },
+  { name: 'work', kind: 'github-commits', repository: 'a/b', api_url: nowhere },
+]
 const acme = { id: 'acme', kind: 'statuspage', url: 'http://127.0.0.1:1' }
 const smtp = { host: '127.0.0.1', port: 1, from: 'status@example.test' }
 const table = 'docs/reference/access.md'
@@ -74,7 +79,12 @@ async function house(t: TestContext) {
     services,
     clock,
     bus: 'kind',
-    config: { providers: [acme], smtp, public_url: 'https://status.example.test' },
+    config: {
+      providers: [acme],
+      metrics: { sources: numbers, charts: [] },
+      smtp,
+      public_url: 'https://status.example.test',
+    },
   })
   const url = await host.host.listen({ host: '127.0.0.1', port: 0 })
   const ask = asking(url)
