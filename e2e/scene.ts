@@ -3,6 +3,7 @@ import { startVigie, testAdminKey, type Vigie } from '../kit/testing/process.ts'
 import { type SmtpSink, startSmtp } from '../kit/testing/smtp.ts'
 import { startTarget, type Target } from '../kit/testing/target.ts'
 import { furnishFlags, furnishProject } from './scene-flags.ts'
+import { furnishDevices, measurementsConfig, serveForecast } from './scene-measurements.ts'
 
 /** A living system that was invented: what the pages are looked at with. */
 export type Scene = {
@@ -49,6 +50,7 @@ export async function startScene(language: 'en' | 'fr' = 'fr'): Promise<Scene> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(nuage),
   })
+  serveForecast(target)
   const port = await freePort()
   const config = configOf({ target, upstream, smtp, language, port })
   let vigie: Vigie | undefined
@@ -114,6 +116,7 @@ async function furnished({ vigie, smtp }: World): Promise<Omit<Scene, 'stop'>> {
     await send('POST', '/api/v1/reports', { component: 'paiement-par-carte', category: n === 0 ? 'slow' : 'errors' })
   }
   await furnishFlags(send)
+  await furnishDevices(send)
   const people: string[] = []
   for (const user of team) people.push((await send<{ id: string }>('POST', '/api/v1/users', user)).id)
   await furnishProject(send, people)
@@ -178,7 +181,7 @@ providers:
   - { id: nuage, name: Nuage, kind: statuspage, url: "${upstream.url}" }
 services:
 ${[...grouped, ...alone.map(name => service(name))].join('\n')}
-`
+${measurementsConfig(target)}`
 }
 
 /** A provider in trouble, as Atlassian Statuspage tells it. */

@@ -21,6 +21,8 @@ const kinds: Names = {
   'recovery-code': 'Recovery code',
   'sign-in': 'Sign-in',
   job: 'Job given up',
+  'edge-client': 'Client with devices',
+  'edge-client-key': 'Key of a client with devices',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -41,6 +43,8 @@ const kindsInFrench: Names = {
   'recovery-code': 'Code de secours',
   'sign-in': 'Connexion',
   job: 'Tâche abandonnée',
+  'edge-client': 'Client avec des objets',
+  'edge-client-key': 'Clé d’un client avec des objets',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */
