@@ -7,8 +7,8 @@ export const devices: Board = {
   title: 'Vigie / Devices and anomalies',
   description: 'What devices measure, which of them are silent, and what was out of the ordinary.',
   variables: [
-    { name: 'client', title: 'Client', metric: 'vigie_device_value', label: 'client' },
-    { name: 'object', title: 'Device', metric: 'vigie_device_value{client=~"$client"}', label: 'object' },
+    { name: 'client', title: 'Client', metric: 'vigie_edge_object_value', label: 'client' },
+    { name: 'object', title: 'Device', metric: 'vigie_edge_object_value{client=~"$client"}', label: 'object' },
   ],
   rows: [
     {
@@ -17,14 +17,14 @@ export const devices: Board = {
         {
           title: 'Devices',
           as: 'figure',
-          queries: [{ expression: `count(vigie_device_last_seen_timestamp_seconds{${chosen}})`, legend: 'devices' }],
+          queries: [{ expression: `count(vigie_edge_object_seen_timestamp_seconds{${chosen}})`, legend: 'devices' }],
         },
         {
           title: 'Silent for five minutes',
           as: 'figure',
           queries: [
             {
-              expression: `count(time() - vigie_device_last_seen_timestamp_seconds{${chosen}} > 300) or vector(0)`,
+              expression: `count(time() - vigie_edge_object_seen_timestamp_seconds{${chosen}} > 300) or vector(0)`,
               legend: 'silent',
             },
           ],
@@ -33,13 +33,13 @@ export const devices: Board = {
         {
           title: 'Anomalies, last hour',
           as: 'figure',
-          queries: [{ expression: `sum(increase(vigie_anomalies_total{client=~"$client"}[1h]))`, legend: 'anomalies' }],
+          queries: [{ expression: `sum(increase(vigie_edge_anomalies_total{client=~"$client"}[1h]))`, legend: 'anomalies' }],
           warns: [1, 10],
         },
         {
           title: 'Samples per second',
           as: 'figure',
-          queries: [{ expression: 'sum(rate(vigie_telemetry_accepted_total[$__rate_interval]))', legend: 'samples' }],
+          queries: [{ expression: 'sum(rate(vigie_edge_samples_total{outcome="accepted"}[$__rate_interval]))', legend: 'samples' }],
           unit: 'cps',
         },
       ],
@@ -50,27 +50,27 @@ export const devices: Board = {
         {
           title: 'Temperature',
           as: 'lines',
-          queries: [{ expression: `vigie_device_value{metric="temperature", ${chosen}}`, legend: '{{object}}' }],
+          queries: [{ expression: `vigie_edge_object_value{metric="temperature", ${chosen}}`, legend: '{{object}}' }],
           unit: 'celsius',
           width: 12,
         },
         {
           title: 'Humidity',
           as: 'lines',
-          queries: [{ expression: `vigie_device_value{metric="humidity", ${chosen}}`, legend: '{{object}}' }],
+          queries: [{ expression: `vigie_edge_object_value{metric="humidity", ${chosen}}`, legend: '{{object}}' }],
           unit: 'percent',
           width: 12,
         },
         {
           title: 'Activity',
           as: 'lines',
-          queries: [{ expression: `vigie_device_value{metric="activity_level", ${chosen}}`, legend: '{{object}}' }],
+          queries: [{ expression: `vigie_edge_object_value{metric="activity_level", ${chosen}}`, legend: '{{object}}' }],
           width: 12,
         },
         {
           title: 'Battery',
           as: 'lines',
-          queries: [{ expression: `vigie_device_value{metric="battery_level", ${chosen}}`, legend: '{{object}}' }],
+          queries: [{ expression: `vigie_edge_object_value{metric="battery_level", ${chosen}}`, legend: '{{object}}' }],
           unit: 'percent',
           from: 0,
           to: 100,
@@ -84,7 +84,7 @@ export const devices: Board = {
         {
           title: 'Average by client and metric',
           as: 'table',
-          queries: [{ expression: `avg by (client, metric, unit) (vigie_device_value{${chosen}})`, legend: '' }],
+          queries: [{ expression: `avg by (client, metric, unit) (vigie_edge_object_value{${chosen}})`, legend: '' }],
           width: 12,
         },
         {
@@ -92,7 +92,7 @@ export const devices: Board = {
           as: 'lines',
           queries: [
             {
-              expression: 'sum by (rule) (increase(vigie_anomalies_total{client=~"$client"}[15m]))',
+              expression: 'sum by (rule) (increase(vigie_edge_anomalies_total{client=~"$client"}[15m]))',
               legend: '{{rule}}',
             },
           ],

@@ -36,6 +36,9 @@ type Change = {
 }
 type Rules = readonly { readonly rule: RuleSettings; readonly detector: Detector }[]
 
+/** Anomalies of a rule since the start. */
+export type Begun = { readonly client: string; readonly rule: string; readonly count: number }
+
 const componentOfAll = 'devices'
 
 /** Watches every metric of every object by the rules that are about it. */
@@ -44,12 +47,17 @@ export class RuleRunner {
   readonly #watches = new Map<string, Watch>()
   readonly #stored = new Map<string, RuleState>()
   readonly #unstored = new Set<Watch>()
+  readonly #begun = new Map<string, Begun>()
   #rules: Rules = []
   /** One after the other: what is decided about a sample depends on those before it. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(deps: Deps) {
     this.#deps = deps
+  }
+
+  begun(): readonly Begun[] {
+    return [...this.#begun.values()]
   }
 
   async load(): Promise<void> {
@@ -188,6 +196,9 @@ export class RuleRunner {
       sequence: state.sequence + 1,
     }
     await this.#tell({ watch, next: { ...state, anomaly: said, sequence: said.sequence }, said, isOver: false })
+    const { client, rule } = state
+    const key = JSON.stringify([client, rule])
+    this.#begun.set(key, { client, rule, count: (this.#begun.get(key)?.count ?? 0) + 1 })
   }
 
   async #tell({ watch, next, said, isOver }: Change): Promise<void> {
