@@ -71,6 +71,7 @@ const empty: Readonly<Record<string, string>> = {
   'incidents.read_copy': 'copies nothing by it',
   'identity.read_copy': 'copies nothing',
   'access.read_copy': 'has a copy of its own',
+  'metrics.export_state': 'one row for each target of the file, read by its name',
   'metrics.read_copy': 'copies nothing',
   'metrics.telemetry_chunk': 'read by series and time, both of which are asked for',
   'metrics.telemetry_rollup': 'read by series and time, both of which are asked for',

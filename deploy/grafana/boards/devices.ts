@@ -33,13 +33,20 @@ export const devices: Board = {
         {
           title: 'Anomalies, last hour',
           as: 'figure',
-          queries: [{ expression: `sum(increase(vigie_edge_anomalies_total{client=~"$client"}[1h]))`, legend: 'anomalies' }],
+          queries: [
+            { expression: `sum(increase(vigie_edge_anomalies_total{client=~"$client"}[1h]))`, legend: 'anomalies' },
+          ],
           warns: [1, 10],
         },
         {
           title: 'Samples per second',
           as: 'figure',
-          queries: [{ expression: 'sum(rate(vigie_edge_samples_total{outcome="accepted"}[$__rate_interval]))', legend: 'samples' }],
+          queries: [
+            {
+              expression: 'sum(rate(vigie_edge_samples_total{outcome="accepted"}[$__rate_interval]))',
+              legend: 'samples',
+            },
+          ],
           unit: 'cps',
         },
       ],
@@ -64,7 +71,9 @@ export const devices: Board = {
         {
           title: 'Activity',
           as: 'lines',
-          queries: [{ expression: `vigie_edge_object_value{metric="activity_level", ${chosen}}`, legend: '{{object}}' }],
+          queries: [
+            { expression: `vigie_edge_object_value{metric="activity_level", ${chosen}}`, legend: '{{object}}' },
+          ],
           width: 12,
         },
         {

@@ -21,7 +21,7 @@ export class ClientKeys {
   readonly #requests: RateLimit
   readonly #wrong: RateLimit
   /** By a hash that nobody outside can work out, so that how long a look-up takes says nothing about any key. */
-  readonly #keys = new Map<string, ClientKey>()
+  #keys: ReadonlyMap<string, ClientKey> = new Map()
   readonly #blind = randomBytes(32)
   readonly #used = new Map<string, string>()
 
@@ -33,9 +33,16 @@ export class ClientKeys {
   }
 
   async load(): Promise<void> {
-    this.#keys.clear()
+    const keys = new Map<string, ClientKey>()
     for await (const page of inPages<ClientKey>(after => this.#store.keys(after?.id)))
-      for (const key of page) this.#keys.set(this.#placeOf(key.sha256), key)
+      for (const key of page) keys.set(this.#placeOf(key.sha256), key)
+    // At once: nobody is refused while they are read.
+    this.#keys = keys
+  }
+
+  /** The oldest first. */
+  of(client: string): ClientKey[] {
+    return [...this.#keys.values()].filter(key => key.client === client).sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   /** Whose key it is. Refuses a client that asks too often, with whichever of its keys. */

@@ -27,9 +27,8 @@ export class ClientStore extends SqlStore<Tables> {
     await this.db.deleteFrom('client').where('name', '=', name).execute()
   }
 
-  keysOf(clients: readonly string[]): Promise<ClientKey[]> {
-    if (clients.length === 0) return Promise.resolve([])
-    return this.db.selectFrom('client_key').selectAll().where('client', 'in', clients).orderBy('id').execute()
+  keysOf(client: string): Promise<ClientKey[]> {
+    return this.db.selectFrom('client_key').selectAll().where('client', '=', client).orderBy('id').execute()
   }
 
   /** By id, behind that one. */

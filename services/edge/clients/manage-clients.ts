@@ -75,7 +75,7 @@ async function storedOfFile(store: Made['clients']): Promise<{ clients: Client[]
     page = await store.list({ limit: 500, after: page.at(-1)?.name })
   }
   const keys: ClientKey[] = []
-  for (const { name } of clients) keys.push(...(await store.keysOf([name])).filter(({ origin }) => origin === 'file'))
+  for (const { name } of clients) keys.push(...(await store.keysOf(name)).filter(({ origin }) => origin === 'file'))
   return { clients, keys }
 }
 
@@ -84,12 +84,11 @@ export async function listClients(
   query: Input<typeof ListEdgeClients>['query'],
 ): Promise<Output<typeof ListEdgeClients>> {
   const { items, next_cursor } = await pages(query, from => deps.clients.list(from))
-  const keys = Map.groupBy(await deps.clients.keysOf(items.map(({ name }) => name)), ({ client }) => client)
-  return { items: items.map(client => present(deps, client, keys.get(client.name) ?? [])), next_cursor }
+  return { items: items.map(client => present(deps, client)), next_cursor }
 }
 
 export async function getClient(deps: Pick<Deps, 'clients' | 'keys' | 'devices'>, name: string): Promise<EdgeClient> {
-  return present(deps, await findClient(deps, name), await deps.clients.keysOf([name]))
+  return present(deps, await findClient(deps, name))
 }
 
 export async function createClient(deps: Deps, caller: Caller, name: string): Promise<EdgeClient> {
@@ -135,7 +134,7 @@ export async function createClientKey(
   }
   await deps.store.transaction(async () => {
     await findClient(deps, name)
-    const others = await deps.clients.keysOf([name])
+    const others = await deps.clients.keysOf(name)
     // Those that are over make room.
     for (const key of others) if (isOver(key, now)) await deps.clients.deleteKey(key.id)
     const valid = others.filter(key => !isOver(key, now))
@@ -160,7 +159,7 @@ export async function createClientKey(
 export async function revokeClientKey(deps: Deps, caller: Caller, name: string, id: string): Promise<void> {
   await deps.store.transaction(async () => {
     const client = await findClient(deps, name)
-    const key = (await deps.clients.keysOf([name])).find(one => one.id === id)
+    const key = (await deps.clients.keysOf(name)).find(one => one.id === id)
     if (!key) throw notFound('edge.key-not-found', { id })
     if (key.origin === 'file') refuseOfFile(client)
     await deps.clients.deleteKey(id)
@@ -182,8 +181,7 @@ function refuseOfFile({ name, origin, place }: Client): void {
 function present(
   { keys, devices }: Pick<Deps, 'keys' | 'devices'>,
   { name, origin, place, created_at }: Client,
-  of: readonly ClientKey[],
 ): EdgeClient {
-  const shown = of.map(key => ({ ...shownKey(key), last_used_at: keys.lastUse(key) }))
+  const shown = keys.of(name).map(key => ({ ...shownKey(key), last_used_at: keys.lastUse(key) }))
   return { name, origin, place, created_at, objects: devices.of(name).length, keys: shown }
 }
