@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { type Message, say } from '../../../../contracts/messages/words.ts'
+import { type SchemaError, validationMessage } from '../../../../kit/service/validation-message.ts'
 import { type Document, unreadable } from './adapter.ts'
 
 /** Vendors leave out what they do not know, or say null. */
@@ -24,10 +26,17 @@ export function shape<Schema extends TSchema>(what: string, schema: Schema): Sha
     of: value => {
       if (fits(value)) return value
       const [first] = validator().Errors(value)
-      const problem = `${first?.instancePath || 'it'} ${first?.message ?? 'has another shape'}`
-      throw unreadable('provider.shape', { what, problem })
+      throw unreadable('provider.shape', { what, problem: problemOf(first) })
     },
   }
+}
+
+/** The first wrong place, and what it should be. */
+function problemOf(error: SchemaError | undefined): Message {
+  const wrong = error && validationMessage(error, '')
+  if (!wrong) return say('field.schema')
+  const { field, message_i18n: problem } = wrong
+  return field === '' ? problem : say('field.wrong', { field, problem, others: 0 })
 }
 
 export function parseJson(document: Document): unknown {
