@@ -142,6 +142,7 @@ onBothEngines("Prometheus's API", engine => {
     const prometheus = await prometheusHost(t, engine)
     if (!prometheus) return
     assert.deepEqual(await prometheus.write(Buffer.from('nothing')), { status: 400, text: 'snappy: corrupt input\n' })
+    assert.equal((await prometheus.write(Buffer.alloc(0))).status, 400)
     assert.equal((await prometheus.write(Buffer.from('x'), { 'content-encoding': 'br' })).status, 415)
     assert.equal((await prometheus.write(Buffer.from('x'), { authorization: 'none' })).status, 401)
     assert.equal((await prometheus.send([{ name: 'up', at: now, value: Number.NaN }])).status, 204)

@@ -24,6 +24,8 @@ export function prometheusApi(deps: PrometheusDeps): Served[] {
     serve(api.PrometheusLabelValues, ({ params, query }) => findLabelValues(deps, params.name, query)),
     serve(api.PrometheusMetadata, ({ query }) => findMetadata(deps, metadata, query)),
     serve(api.PrometheusBuildInfo, () => success(buildInfo)),
-    serve(api.PrometheusWrite, ({ body }) => receiveWrite(deps, metadata, body as Uint8Array)),
+    serve(api.PrometheusWrite, ({ body }) =>
+      receiveWrite(deps, metadata, (body as Uint8Array | undefined) ?? new Uint8Array()),
+    ),
   ]
 }
