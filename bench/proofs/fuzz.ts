@@ -199,15 +199,20 @@ async function send(
   return { ...answer, line }
 }
 
+const seedRoutes = new Set(['/processed_data', '/client_statistics'])
+
 /** null: it may be answered so. */
 function wrongWith({ status, type, text }: Answer, { form, path }: Route): string | null {
   if (status === 0) return 'no answer'
   if (status >= 500) return 'a failure of ours'
   if (status < 400) return null
   if (type === 'text/html' && form) return null
-  // OpenFeature and Prometheus have refusals of their own form.
+  // OpenFeature, Prometheus, InfluxDB and the API of devices have refusals of their own form.
   if (path.includes('/ofrep/') && 'errorCode' in JSON.parse(text)) return null
   if (path.includes('/prometheus/') && type === 'application/json' && 'errorType' in JSON.parse(text)) return null
+  if (path === '/prometheus/api/v1/write' && status === 400 && type === 'text/plain') return null
+  if (path.startsWith('/influx/') && type === 'application/json' && 'error' in JSON.parse(text)) return null
+  if (seedRoutes.has(path) && status === 401 && text === '{"error":"Unauthorized"}') return null
   if (type !== 'application/problem+json') return 'a refusal that is no problem+json'
   const {
     code,
