@@ -9,6 +9,8 @@ export const guidePages = [
   'status-page',
   'reports',
   'providers',
+  'measure',
+  'devices',
   'flags',
   'users',
   'api',
