@@ -2,6 +2,7 @@ import { bin, extent } from 'd3-array'
 import { area, line } from 'd3-shape'
 import { tables } from '../../../contracts/messages/tables.ts'
 import type { ChartData, ChartSeries } from '../../../contracts/metrics/charts.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import { type Axis, type Reading, timeAxis, valueAxis } from './axes.ts'
 import { chartStyle } from './chart-style.ts'
 
@@ -23,7 +24,7 @@ export function drawChart(
     `<title>${escaped(data.title)}</title>`,
     style ? `<style>${chartStyle}</style><rect class="ground" width="${width}" height="${height}"/>` : '',
     style ? text(frame.left, 18, data.title.slice(0, 80), 'start', 'title') : '',
-    data.unit === null ? '' : text(frame.left - 8, style ? 32 : 18, data.unit, 'end'),
+    data.unit === null ? '' : text(frame.left - 8, 18, unitSign(data.unit), 'end'),
     drawn ?? empty,
     '</svg>',
   ].join('')

@@ -1,4 +1,5 @@
 import { tables } from '../../../contracts/messages/tables.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import { chartFrames } from '../rendering/headers.ts'
 import { type Content, Html, html } from '../rendering/html.ts'
 import type { PublicChart } from '../status/public-notices.ts'
@@ -84,16 +85,17 @@ function legend({ series, unit }: PublicChart): Content {
   if (series.length < 2) return null
   return html`<figcaption class="soft">${series.map(
     ({ label, unit: own }, index) =>
-      html`<span class="key"><svg viewBox="0 0 8 8" aria-hidden="true"><rect class="column s${index}" width="8" height="8" rx="2"/></svg>${label}${own && own !== unit && ` (${own})`}</span>`,
+      html`<span class="key"><svg viewBox="0 0 8 8" aria-hidden="true"><rect class="column s${index}" width="8" height="8" rx="2"/></svg>${label}${own && own !== unit && ` (${unitSign(own)})`}</span>`,
   )}</figcaption>`
 }
 
 function table(page: Page, { rows, series, unit, title }: PublicChart): Content {
   const say = tables[page.language].charts
   if (rows.length === 0) return null
-  const heads = series.map(
-    one => html`<th scope="col">${one.label}${(one.unit ?? unit) && ` (${one.unit ?? unit})`}</th>`,
-  )
+  const heads = series.map(one => {
+    const measuredIn = one.unit ?? unit
+    return html`<th scope="col">${one.label}${measuredIn && ` (${unitSign(measuredIn)})`}</th>`
+  })
   return html`
     <details class="days">
       <summary><span class="ratio">${say.table}</span></summary>

@@ -136,8 +136,8 @@ function linesOf({ series }: ChartData): { readonly times: readonly number[]; re
 function Sharing({ chart: { name, public: isPublic } }: { chart: Chart }) {
   const words = useWords(chartsWords)
   const href = (end: string) => pathOf(`/charts/:name${end}`, { name })
-  const address = new URL(href(''), location.href).href
-  const frame = `<iframe src="${address}?embed=1" width="100%" height="360" style="border:0" title="${name}"></iframe>`
+  const address = new URL(pathOf('/embed/charts/:name', { name }), location.href).href
+  const frame = `<iframe src="${address}" width="100%" height="360" style="border:0" title="${name}"></iframe>`
   return (
     <div className="grid grid-cols-1 gap-4">
       <ButtonRow>

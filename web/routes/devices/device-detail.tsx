@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { type Device, GetDevice, type MetricStatistics } from '../../../contracts/edge/devices.ts'
 import { PrometheusRange } from '../../../contracts/metrics/prometheus.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import { now } from '../../data/clock.ts'
 import { useApiQuery } from '../../data/queries.ts'
 import { Facts } from '../../design/card.tsx'
@@ -60,7 +61,7 @@ function Statistics({ statistics }: { statistics: Readonly<Record<string, Metric
       cell: ({ metric, unit, unit_since }) => (
         <div>
           <div>
-            {metric} {unit ? <span className="text-muted">{unit}</span> : null}
+            {metric} {unit ? <span className="text-muted">{unitSign(unit)}</span> : null}
           </div>
           {unit_since ? <div className="text-muted text-sm">{words.unitSince(format.dateTime(unit_since))}</div> : null}
         </div>
@@ -108,7 +109,7 @@ function LastDay({ device, metric, unit }: { device: Device; metric: string; uni
             label={`${metric}, ${words.lastDay}`}
             times={points.map(([at]) => at)}
             lines={[{ label: metric, tone: 'accent', values: points.map(([, value]) => Number(value)) }]}
-            format={value => `${format.number(value)} ${unit ?? ''}`}
+            format={value => `${format.number(value)} ${unit ? unitSign(unit) : ''}`}
           />
         )
       }}

@@ -1,5 +1,6 @@
 import { lazy, useMemo } from 'react'
 import { type Device, ListDevices } from '../../../contracts/edge/devices.ts'
+import { unitSign } from '../../../contracts/metrics/units.ts'
 import { useAllItems } from '../../data/all-pages.ts'
 import { anyText, useFilters } from '../../data/filters.ts'
 import { DialogOf } from '../../design/actions/dialog-button.tsx'
@@ -73,7 +74,7 @@ function useColumns(onOpen: (device: Device) => void): readonly Column<Device>[]
           <ul className="flex flex-wrap gap-x-4">
             {metrics.map(({ metric, last, unit }) => (
               <li key={`${metric} ${unit}`}>
-                <span className="text-muted">{metric}</span> {last === null ? '–' : format.number(last)} {unit}
+                <span className="text-muted">{metric}</span> {last === null ? '–' : format.number(last)} {unit && unitSign(unit)}
               </li>
             ))}
           </ul>
