@@ -189,6 +189,7 @@ export const kitCatalogue = {
   'kit.worker-deadline': 'this took longer than {seconds} seconds and was given up',
   'kit.bad-matcher': 'the series cannot be chosen: {problem}',
   'kit.bad-matcher:long': 'the series cannot be chosen: an expression has at most {limit} characters',
+  'kit.bad-matcher:repeats': 'the series cannot be chosen: an expression repeats a part at most {limit} times',
   'kit.bad-step': 'a step is a whole number of milliseconds, above zero',
   'kit.bad-aggregate': 'there is no aggregate "{name}"',
   'kit.telemetry-busy': 'more samples arrive than can be stored; try again in a moment',

@@ -109,6 +109,8 @@ onBothEngines('telemetry', engine => {
     ])
     assert.deepEqual(rooms({ label: 'floor', is: '=', value: '' }), ['a', 'b', 'ab'])
     assert.throws(() => rooms({ label: 'room', is: '=~', value: '(' }), { code: 'kit.bad-matcher' })
+    const repeated = '[a-z]{1000}'.repeat(50)
+    assert.throws(() => rooms({ label: 'room', is: '=~', value: repeated }), { code: 'kit.bad-matcher' })
     assert.equal(telemetry.series('a')[0]?.unit, 'celsius')
     const ofA = [{ label: 'room', is: '=~', value: 'a.*' }] as const
     assert.equal(await telemetry.describe('a', ofA, { unit: 'kelvin', meta: { floor: 3 } }), 2)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { plainText } from '../messages/message.ts'
+import { problemAt } from '../service/refusals.ts'
 import { testClock } from '../testing/clock.ts'
 import type { SampleOrder } from '../testing/sample-task.ts'
 import { until } from '../testing/until.ts'
@@ -44,7 +46,7 @@ test('a refusal comes over as it was thrown, a bug as an error', async t => {
     name: 'Refusal',
     code: 'sample.refused',
     kind: 'invalid',
-    fields: [{ field: 'body.x', message: 'is wrong' }],
+    fields: [problemAt('body.x', plainText('is wrong'))],
   })
   await assert.rejects(workers.run(sample, { do: 'fail' }), /sample-task: Error: a bug\n\s+at /)
   assert.equal(await workers.run(sample, add(1)), 1)

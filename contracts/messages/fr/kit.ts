@@ -190,6 +190,8 @@ export const kit: Readonly<Record<keyof typeof kitCatalogue, string>> = {
   'kit.worker-deadline': 'cela a pris plus de {seconds} secondes et a été abandonné',
   'kit.bad-matcher': 'les séries ne peuvent pas être choisies\u00a0: {problem}',
   'kit.bad-matcher:long': 'les séries ne peuvent pas être choisies\u00a0: une expression a au plus {limit} caractères',
+  'kit.bad-matcher:repeats':
+    'les séries ne peuvent pas être choisies\u00a0: une expression répète une partie au plus {limit} fois',
   'kit.bad-step': 'un pas est un nombre entier de millisecondes, supérieur à zéro',
   'kit.bad-aggregate': 'l’agrégat «\u00a0{name}\u00a0» n’existe pas',
   'kit.telemetry-busy': 'il arrive plus de mesures qu’il ne peut en être enregistré\u202f; réessayez dans un instant',

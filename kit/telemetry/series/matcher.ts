@@ -14,6 +14,7 @@ export type Matcher = {
 export type Named = { readonly name: string; readonly labels: Labels }
 
 const longestExpression = 1_000
+const mostRepeats = 1_000
 
 /** Expressions take time in proportion to the value, whatever they are. */
 export function matching(matchers: readonly Matcher[]): (series: Named) => boolean {
@@ -25,8 +26,13 @@ export function matching(matchers: readonly Matcher[]): (series: Named) => boole
   return series => tests.every(test => test(series))
 }
 
+/** `[a-z]{1000}` is compiled into a thousand steps: a short text of such repeats would take a second. */
+const repeatsIn = (text: string): number =>
+  [...text.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].reduce((sum, [, least, most]) => sum + Number(most || least), 0)
+
 function expression(text: string): (value: string) => boolean {
   if (text.length > longestExpression) throw tooLong()
+  if (repeatsIn(text) > mostRepeats) throw repeatsTooOften()
   const { RE2JS, RE2JSException } = re2()
   try {
     const compiled = RE2JS.compile(`^(?s:${text})$`)
@@ -43,6 +49,8 @@ const tooLong = () =>
     { limit: longestExpression },
     { fields: [fieldProblem('match', 'field.longest', { limit: longestExpression })] },
   )
+
+const repeatsTooOften = () => invalid('kit.bad-matcher:repeats', { limit: mostRepeats })
 
 const unreadable = (problem: string) =>
   invalid('kit.bad-matcher', { problem }, { fields: [fieldProblem('match', 'field.expression', { problem })] })
