@@ -45,7 +45,7 @@ export async function up(program: Program, options: ProgramOptions): Promise<num
     }
     return 0
   } catch (thrown) {
-    if (!told.aborted) printError(whyNot(thrown, options))
+    if (!told.aborted) printError(whyNot(thrown, options, why => program.word(why, loaded.settings.language)))
     return told.aborted ? 0 : 1
   } finally {
     warm.cancel()
@@ -115,9 +115,9 @@ function chosen(services: readonly Service[], names: readonly string[]): readonl
   return names.length === 0 ? services : services.filter(service => service.everywhere || names.includes(service.name))
 }
 
-function whyNot(thrown: unknown, { host, port }: ProgramOptions): string {
+function whyNot(thrown: unknown, { host, port }: ProgramOptions, word: (why: Message) => string): string {
   const { code, syscall } = thrown as NodeJS.ErrnoException
-  if (thrown instanceof StoreFailure) return thrown.message
+  if (thrown instanceof StoreFailure) return word(thrown.why)
   if (syscall !== 'listen') return fileFailureText(thrown) ?? messageOf(thrown)
   if (code === 'EADDRINUSE') return `port ${port} of ${host} is taken; choose another with --port`
   return `cannot listen on ${host}:${port}: ${messageOf(thrown)}`
