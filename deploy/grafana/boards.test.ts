@@ -24,7 +24,9 @@ test('the dashboards are those of the boards: node deploy/grafana/generate.ts wr
 
 test('panels lie beside and below each other, never one upon the other', () => {
   for (const board of boards) {
-    const { panels } = grafanaJson(board) as { panels: readonly { title: string; gridPos: Record<'x' | 'y' | 'w' | 'h', number> }[] }
+    const { panels } = grafanaJson(board) as {
+      panels: readonly { title: string; gridPos: Record<'x' | 'y' | 'w' | 'h', number> }[]
+    }
     for (const [index, { title, gridPos: a }] of panels.entries()) {
       assert.ok(a.x + a.w <= 24, title)
       for (const { title: other, gridPos: b } of panels.slice(index + 1)) {

@@ -74,7 +74,8 @@ function useColumns(onOpen: (device: Device) => void): readonly Column<Device>[]
           <ul className="flex flex-wrap gap-x-4">
             {metrics.map(({ metric, last, unit }) => (
               <li key={`${metric} ${unit}`}>
-                <span className="text-muted">{metric}</span> {last === null ? '–' : format.number(last)} {unit && unitSign(unit)}
+                <span className="text-muted">{metric}</span> {last === null ? '–' : format.number(last)}{' '}
+                {unit && unitSign(unit)}
               </li>
             ))}
           </ul>
