@@ -43,10 +43,20 @@ test('a forecast of the file is charts that everybody may look at, without a scr
     return (await get(url)).status === 200
   }
   await host.until('the chart has a page', () => isThere('/charts/weather'))
-  await host.until('it shows its points', async () => {
-    await clock.advance(1_000)
-    return /class="area s0"/.test((await get('/charts/weather')).body)
-  })
+  // Pages are written one after the other.
+  for (const [url, shown] of [
+    ['/charts/weather', /class="area s0"/],
+    ['/fr/charts/weather', /class="area s0"/],
+    ['/embed/charts/weather', /class="area s0"/],
+    ['/charts', /href="\/charts\/weather"/],
+    ['/rapport/', /class="line s0"/],
+    ['/histogramme/', /class="column s0"/],
+  ] as const) {
+    await host.until(`${url} shows its points`, async () => {
+      await clock.advance(1_000)
+      return shown.test((await get(url)).body)
+    })
+  }
 
   const { body, headers } = await get('/charts/weather/')
   assert.match(body, /<h1>Weather &lt;of&gt; &quot;Tawarano&quot;<\/h1>/)
