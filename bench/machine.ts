@@ -14,7 +14,7 @@ const rounds = 100_000_000
  * Processor time of one fixed loop of integers, in ms: how fast one core of this machine is today. Figures of two machines, or of
  * two days, are compared by it; limits are ratios to something that was measured in the same run.
  */
-function calibrationMs(): number {
+export function calibrationMs(): number {
   const before = process.cpuUsage()
   let state = 1
   for (let round = 0; round < rounds; round++) {
