@@ -7,6 +7,7 @@ import { access } from './services/access/service.ts'
 import { communications } from './services/communications/service.ts'
 import { edge } from './services/edge/service.ts'
 import { flags } from './services/flags/service.ts'
+import { functions } from './services/functions/service.ts'
 import { identity } from './services/identity/service.ts'
 import { incidents } from './services/incidents/service.ts'
 import { metrics } from './services/metrics/service.ts'
@@ -27,6 +28,7 @@ export const services = [
   edge,
   metrics,
   flags,
+  functions,
   pages,
 ]
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { TLSSocket } from 'node:tls'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import type { TSchema } from 'typebox'
 import { type Authenticator, authenticateRequest, authorize } from '../auth/auth.ts'
 import type { Caller } from '../auth/caller.ts'
@@ -33,7 +33,7 @@ export function mount(app: FastifyInstance, served: Served, options: HttpOptions
 
   if (operation.cors) letOtherSitesAsk(app, operation)
   app.route({
-    method: operation.method,
+    method: operation.any_method ? everyMethod : operation.method,
     url: operation.path,
     handler: async (request, reply) => {
       if (operation.cors) reply.headers(forOtherSites)
@@ -54,6 +54,8 @@ export function mount(app: FastifyInstance, served: Served, options: HttpOptions
     },
   })
 }
+
+const everyMethod: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 type Known = Pick<Request<Operation>, 'caller' | 'ip' | 'certificate'>
 type Read = (request: FastifyRequest, reply: FastifyReply, known: Known) => Promise<Request<never>>
@@ -79,6 +81,7 @@ function reader({ operation, admit }: Served): Read {
       query: {},
       body: undefined,
       headers: request.headers,
+      sent: operation.any_method ? { method: request.method, url: request.url } : undefined,
       ...known,
     }
     const problems: FieldProblem[] = []

@@ -59,9 +59,11 @@ export type Operation<
    * are checked before anything is parsed, and for what a worker parses.
    */
   readonly bytes?: boolean
-  /** Of `bytes`: types of theirs beside JSON, and content encodings that the service itself undoes. */
+  /** Of `bytes`: types of theirs beside JSON (`*`: whatever it is, or says nothing), and content encodings that the service undoes. */
   readonly media?: readonly string[]
   readonly encodings?: readonly string[]
+  /** Whatever method it is asked with; `method` is the one that is described. */
+  readonly any_method?: boolean
   /** A key may also come in the header `X-API-Key`. */
   readonly key_header?: boolean
   /** Pages of other sites may ask it, with a key of theirs: no cookie is sent along. */

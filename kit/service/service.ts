@@ -29,6 +29,8 @@ import type { CallInput, Input, Operation, Output } from './operation.ts'
 export type Request<Op> = Input<Op> & {
   readonly caller: Caller
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Of an operation with `any_method`: the method, and the path with its query. */
+  readonly sent?: { readonly method: string; readonly url: string } | undefined
   /** Address of the peer; only for limits and abuse rules, never stored as it is. */
   readonly ip: string
   /** On a port that asks for one. */

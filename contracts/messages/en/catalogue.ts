@@ -5,6 +5,7 @@ import { deliveries } from './deliveries.ts'
 import { edge } from './edge.ts'
 import { flagChanges } from './flag-changes.ts'
 import { flagProblems } from './flag-problems.ts'
+import { functions } from './functions.ts'
 import { imports } from './imports.ts'
 import { metrics } from './metrics.ts'
 import { monitor } from './monitor.ts'
@@ -23,6 +24,7 @@ export const en = {
   ...edge,
   ...flagChanges,
   ...flagProblems,
+  ...functions,
   ...imports,
   ...timelines,
   ...metrics,

@@ -150,6 +150,11 @@ export const refusals = {
   'pages.not-printed': 'the pages are being printed; ask again',
   'http.not-found:page': 'there is no such page or operation; see {docs}',
 
+  'functions.not-found': 'there is no function "{name}"',
+  'functions.run-not-found': 'there is no run {id}',
+  'functions.sign-in': 'sign in, or send a key of the scope functions',
+  'functions.cannot-run': '{name} cannot run: {reason}',
+  'functions.busy': '{name} has {limit, plural, one {# call} other {# calls}} under way already; wait a moment',
   'edge.object-not-found': 'there is no object "{id}"',
   'edge.client-not-found': 'there is no client "{name}"',
   'edge.client-taken': 'there is a client "{name}" already',

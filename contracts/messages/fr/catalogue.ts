@@ -5,6 +5,7 @@ import { deliveries } from './deliveries.ts'
 import { edge } from './edge.ts'
 import { flagChanges } from './flag-changes.ts'
 import { flagProblems } from './flag-problems.ts'
+import { functions } from './functions.ts'
 import { imports } from './imports.ts'
 import { kit } from './kit.ts'
 import { metrics } from './metrics.ts'
@@ -23,6 +24,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...edge,
   ...flagChanges,
   ...flagProblems,
+  ...functions,
   ...imports,
   ...timelines,
   ...metrics,

@@ -171,6 +171,12 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'pages.not-printed': 'les pages sont en cours de préparation\u202f; redemandez',
   'http.not-found:page': 'cette page ou cette opération n’existe pas\u202f; voir {docs}',
 
+  'functions.not-found': 'il n’y a pas de fonction «\u00a0{name}\u00a0»',
+  'functions.run-not-found': 'il n’y a pas d’exécution {id}',
+  'functions.sign-in': 'connectez-vous, ou envoyez une clé de portée functions',
+  'functions.cannot-run': '{name} ne peut pas s’exécuter\u00a0: {reason}',
+  'functions.busy':
+    '{name} a déjà {limit, plural, one {# appel} other {# appels}} en cours\u202f; patientez un instant',
   'edge.object-not-found': 'l’objet «\u00a0{id}\u00a0» n’existe pas',
   'edge.client-not-found': 'le client «\u00a0{name}\u00a0» n’existe pas',
   'edge.client-taken': 'le client «\u00a0{name}\u00a0» existe déjà',

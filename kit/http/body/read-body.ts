@@ -62,6 +62,7 @@ const mostFormFields = 1_000
  */
 export async function readBody(request: IncomingMessage, response: ServerResponse, rules: BodyRules): Promise<unknown> {
   if (!hasBody(request)) return undefined
+  if (rules.media.includes('*')) return bytesOf(request, response, { ...rules, json: undefined })
   const encoding = request.headers['content-encoding']?.trim().toLowerCase()
   if (encoding && encoding !== 'identity' && !rules.encodings.includes(encoding)) {
     throw invalid('http.content-encoding', {}, at(fieldProblem('content-encoding', 'field.left-out')))

@@ -1,0 +1,132 @@
+import { type Static, Type } from 'typebox'
+import { defineOperation } from '../../kit/service/operation.ts'
+import { Nullable, Page, Time, Worded } from '../common-schemas.ts'
+
+const op = { service: 'functions', access: 'viewer' } as const
+
+const name = Type.String({ maxLength: 63 })
+
+/** How far a function is kept from everything else. */
+export const Level = Type.Enum(['container', 'namespaces', 'process'])
+
+export const FunctionView = Type.Object({
+  name: Type.String(),
+  lang: Type.String(),
+  /** Where its stack file describes it. */
+  place: Type.String(),
+  level: Nullable(Level),
+  /** Whether its handler is there, and may run on this machine. */
+  ready: Type.Boolean(),
+  reason: Nullable(Type.String()),
+  reason_i18n: Nullable(Worded),
+  public: Type.Boolean(),
+  network: Type.Boolean(),
+  topics: Type.Array(Type.String()),
+  schedules: Type.Array(Type.Object({ cron: Type.String(), time_zone: Type.String() })),
+  limits: Type.Object({ timeout_ms: Type.Number(), memory_bytes: Type.Number(), in_flight: Type.Integer() }),
+  /** Of its process, now; 0: it has none. */
+  memory_bytes: Type.Number(),
+  in_flight: Type.Integer(),
+  invocations: Type.Integer(),
+})
+export type FunctionView = Static<typeof FunctionView>
+
+/** A call of a function and what came of it. */
+export const Run = Type.Object({
+  id: Type.String(),
+  function: Type.String(),
+  trigger: Type.Enum(['http', 'schedule', 'subject', 'file', 'event', 'replay']),
+  state: Type.Enum(['succeeded', 'failed']),
+  attempt: Type.Integer(),
+  level: Level,
+  started_at: Time,
+  duration_ms: Type.Number(),
+  /** Null: it gave no answer, and `reason` says why. */
+  http_status: Nullable(Type.Integer()),
+  /** The beginning of what it answered. */
+  output: Type.String(),
+  logs: Type.String(),
+  reason: Nullable(Type.String()),
+  reason_i18n: Nullable(Worded),
+  /** The same in every run that came of one thing. */
+  correlation_id: Type.String(),
+})
+export type Run = Static<typeof Run>
+
+export const ListFunctions = defineOperation({
+  ...op,
+  name: 'ListFunctions',
+  method: 'GET',
+  path: '/api/v1/functions',
+  summary: 'Functions of the stack, whether they can run, and how far they are kept from everything else',
+  output: Page(FunctionView),
+})
+
+export const GetFunction = defineOperation({
+  ...op,
+  name: 'GetFunction',
+  method: 'GET',
+  path: '/api/v1/functions/:name',
+  summary: 'One function',
+  params: Type.Object({ name }),
+  output: FunctionView,
+})
+
+export const ListRuns = defineOperation({
+  ...op,
+  name: 'ListRuns',
+  method: 'GET',
+  path: '/api/v1/runs',
+  summary: 'Runs of functions, newest first',
+  query: Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+    function: Type.Optional(name),
+    state: Type.Optional(Type.Enum(['succeeded', 'failed'])),
+    correlation_id: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
+  output: Page(Run),
+})
+
+export const GetRun = defineOperation({
+  ...op,
+  name: 'GetRun',
+  method: 'GET',
+  path: '/api/v1/runs/:id',
+  summary: 'One run, with what it answered and wrote',
+  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+  output: Run,
+})
+
+const mebibyte = 2 ** 20
+
+/** As the gateway of OpenFaaS: whatever is sent goes to the function, and what it answers comes back. */
+const calling = {
+  service: 'functions',
+  method: 'POST',
+  access: 'public',
+  scope: 'functions',
+  any_method: true,
+  bytes: true,
+  media: ['*'],
+  body_limit: 16 * mebibyte,
+  body: Type.Unknown(),
+  content: 'application/octet-stream',
+  output: Type.String(),
+} as const
+
+export const CallFunction = defineOperation({
+  ...calling,
+  name: 'CallFunction',
+  path: '/function/:name',
+  summary: 'Calls a function, with any method; signed in or with a key of the scope functions, unless it is public',
+  params: Type.Object({ name }),
+})
+
+export const CallFunctionBelow = defineOperation({
+  ...calling,
+  name: 'CallFunctionBelow',
+  path: '/function/:name/*',
+  summary: 'Calls a function with a path',
+  params: Type.Object({ name }, { additionalProperties: true }),
+})

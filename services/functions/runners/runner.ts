@@ -1,0 +1,137 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
+import { packageFile } from '../../../kit/service/host-routes.ts'
+import { handlerOf } from '../stack/lint-handler.ts'
+import { type FunctionSpec, nodeLanguages } from '../stack/stack.ts'
+import {
+  type CallAnswer,
+  CallFailure,
+  type CallRequest,
+  FunctionProcess,
+  type ProcessLimits,
+} from './function-process.ts'
+import { goDuration } from './go-duration.ts'
+import { bytesOf } from './memory-size.ts'
+import { type Confined, type Level, launchOf, readFoldersOf } from './sandbox.ts'
+
+const shims = join(dirname(packageFile), 'services', 'functions', 'runners', 'shims')
+const idleMs = 60_000
+const usual = { timeout_ms: 10_000, memory_bytes: 256 * 2 ** 20, in_flight: 100, processes: 64 }
+const answerBytes = 64 * 2 ** 20
+const logBytes = 256 * 2 ** 10
+
+export type RunnerOptions = {
+  /** Absolute: private copies of folders are made below it. */
+  readonly folder: string
+  readonly level: Level
+  readonly clock: Clock
+  readonly find: (program: string) => string | undefined
+  /** Of the program itself: what runs Node functions. */
+  readonly node: string
+}
+
+export type Called = CallAnswer & { readonly logs: string }
+
+/** Runs one function: a private copy of its folder, a process when it is called, none when nobody has for a minute. */
+export class FunctionRunner {
+  readonly spec: FunctionSpec
+  readonly limits: ProcessLimits & { readonly in_flight: number }
+  readonly #options: RunnerOptions
+  readonly #copy: string
+  readonly #secrets: string
+  #process: FunctionProcess | undefined
+  #idle: Timer | undefined
+
+  constructor(spec: FunctionSpec, options: RunnerOptions) {
+    this.spec = spec
+    this.#options = options
+    this.limits = limitsOf(spec)
+    this.#copy = join(options.folder, 'copies', spec.name)
+    this.#secrets = join(options.folder, 'secrets', spec.name)
+  }
+
+  /** Begins again with the folder as it is now. */
+  async deploy(): Promise<void> {
+    await this.stop()
+    rmSync(this.#copy, { recursive: true, force: true })
+    mkdirSync(this.#secrets, { recursive: true, mode: 0o700 })
+    cpSync(this.spec.folder, this.#copy, { recursive: true, dereference: true })
+  }
+
+  get level(): Level {
+    return this.#options.level
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  get inFlight(): number {
+    return this.#process?.inFlight ?? 0
+  }
+
+  /** Throws a `CallFailure` when the function does not answer. */
+  async call(request: CallRequest): Promise<Called> {
+    this.#idle?.cancel()
+    const running = this.#running()
+    try {
+      const answer = await running.call(request)
+      return { ...answer, logs: running.logs() }
+    } catch (thrown) {
+      if (thrown instanceof CallFailure) thrown.logs = running.logs()
+      throw thrown
+    } finally {
+      if (running.inFlight === 0) this.#idle = this.#options.clock.after(idleMs, () => this.stop())
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#idle?.cancel()
+    const running = this.#process
+    this.#process = undefined
+    await running?.stop()
+  }
+
+  #running(): FunctionProcess {
+    if (this.#process && !this.#process.isOver) return this.#process
+    const { spec } = this
+    const { clock, level } = this.#options
+    const launch = launchOf(level, this.#confined())
+    const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOSTNAME: spec.name, HOME: this.#copy, ...spec.environment }
+    this.#process = new FunctionProcess(launch, { env, cwd: this.#copy, clock, limits: this.limits })
+    return this.#process
+  }
+
+  #confined(): Confined {
+    const { spec } = this
+    const { find, node } = this.#options
+    const isNode = nodeLanguages.includes(spec.lang)
+    const program = isNode ? node : find('python3')
+    const handler = handlerOf({ ...spec, folder: this.#copy })
+    if (program === undefined) throw new CallFailure('not-started', 'python3 is not on this machine')
+    if (handler === undefined) throw new CallFailure('not-started', `${basename(spec.folder)} has no handler`)
+    return {
+      folder: this.#copy,
+      readonly: spec.readonly_root_filesystem,
+      secrets: this.#secrets,
+      network: spec.annotations['vigie.network'] === 'true',
+      command: [program, join(shims, isNode ? 'node-runner.mjs' : 'python_runner.py'), handler],
+      reads: [shims, ...readFoldersOf(program)],
+      max_heap_mb: Math.floor(this.limits.memory_bytes / 2 ** 20),
+      language: isNode ? 'node' : 'python',
+    }
+  }
+}
+
+export function limitsOf({ environment, limits }: FunctionSpec): FunctionRunner['limits'] {
+  const in_flight = Number(environment.max_inflight)
+  return {
+    timeout_ms: goDuration(environment.exec_timeout ?? '') || usual.timeout_ms,
+    memory_bytes: bytesOf(limits.memory ?? '') ?? usual.memory_bytes,
+    in_flight: in_flight > 0 ? in_flight : usual.in_flight,
+    processes: usual.processes,
+    answer_bytes: answerBytes,
+    log_bytes: logBytes,
+  }
+}

@@ -1,0 +1,38 @@
+import * as operations from '../../contracts/functions/functions.ts'
+import { notFound, unauthenticated } from '../../contracts/refusals.ts'
+import { defineService, type Served, serve } from '../../kit/service/service.ts'
+import { FunctionsConfig } from './config.ts'
+import { createFunctions } from './migrations/0001-create-functions.ts'
+import { lintCommand } from './stack/lint-command.ts'
+
+/** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
+export const functions = defineService({
+  name: 'functions',
+  config: FunctionsConfig,
+  migrations: { '0001-create-functions': createFunctions },
+  commands: [lintCommand],
+  dormant: { isConfigured: config => config.functions !== undefined, wakes: [], asleep: asleep() },
+  // What it takes to run is loaded when it does.
+  start: async context => (await import('./start-functions.ts')).startFunctions(context),
+})
+
+/** There is no stack, so there is no function. */
+function asleep(): Served[] {
+  const nothing = () => ({ items: [], next_cursor: null })
+  const noFunction = ({ params: { name } }: { readonly params: { readonly name: string } }) => {
+    throw notFound('functions.not-found', { name })
+  }
+  return [
+    serve(operations.ListFunctions, nothing),
+    serve(operations.GetFunction, noFunction),
+    serve(operations.ListRuns, nothing),
+    serve(operations.GetRun, ({ params: { id } }) => {
+      throw notFound('functions.run-not-found', { id })
+    }),
+    ...[operations.CallFunction, operations.CallFunctionBelow].map(operation =>
+      serve(operation, noFunction, ({ caller }) => {
+        if (caller.kind === 'anonymous') throw unauthenticated('functions.sign-in')
+      }),
+    ),
+  ]
+}
