@@ -53,6 +53,7 @@ export const fittingBodies: Readonly<Record<string, unknown>> = {
   AddTimelineEntry: { message: 'Mine.' },
   ChangeBanner: { ends_at: null },
   ModerateReportComment: { state: 'refused' },
+  CallFunction: {},
   CreateEdgeClientKey: {},
   SendReportForm: {},
   SendReportFormInEnglish: {},
