@@ -7,7 +7,7 @@ const op = { service: 'functions', access: 'viewer' } as const
 const name = Type.String({ maxLength: 63 })
 
 /** How far a function is kept from everything else. */
-export const Level = Type.Enum(['container', 'namespaces', 'process'])
+export const Level = Type.Enum(['container', 'process'])
 
 export const FunctionView = Type.Object({
   name: Type.String(),

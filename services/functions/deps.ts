@@ -17,7 +17,7 @@ export async function openDeps({ store, clock, config, data_directory }: Context
     find,
     variables,
     node: process.execPath,
-    level: levelHere(find, process.getuid?.() === 0),
+    level: await levelHere(),
     allow_unsandboxed: config.functions?.allow_unsandboxed ?? false,
   })
   return { store, clock, functions, runs: new RunStore(store) }

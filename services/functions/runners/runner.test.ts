@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { systemClock } from '../../../kit/runtime/clock.ts'
+import { findProgram } from '../../../kit/testing/programs.ts'
 import type { FunctionSpec } from '../stack/stack.ts'
 import { CallFailure, type CallRequest } from './function-process.ts'
 import { goDuration } from './go-duration.ts'
@@ -14,13 +15,16 @@ import { type Level, levelHere, programFinder } from './sandbox.ts'
 const clock = systemClock()
 const folder = mkdtempSync(join(tmpdir(), 'functions-'))
 const find = programFinder(process.env.PATH ?? '')
-const best = levelHere(find, process.getuid?.() === 0)
+await findProgram('bwrap', { packages: ['bubblewrap'] })
+const best = await levelHere()
 const runners: FunctionRunner[] = []
 after(async () => {
   for (const runner of runners) await runner.stop()
   clock.stop()
   rmSync(folder, { recursive: true })
 })
+
+const noSandbox = 'this machine has no bubblewrap, or lets nobody make namespaces'
 
 let made = 0
 type Wanted = Partial<FunctionSpec> & { readonly code: string; readonly level?: Level; readonly file?: string }
@@ -173,7 +177,7 @@ module.exports = async () => { fs.writeFileSync(__dirname + '/made', 'x'); retur
   })
 
   test('it does not see the files and the environment of the program, nor its processes', async t => {
-    if (best === 'process') return t.skip('neither bubblewrap nor unshare as root is on this machine')
+    if (best === 'process') return t.skip(noSandbox)
     process.env.VIGIE_TEST_SECRET = 'seen'
     const secret = join(folder, 'secret')
     writeFileSync(secret, 'seen', { mode: 0o600 })
@@ -193,7 +197,8 @@ module.exports = async () => {
     assert.notEqual(tried.network, 'could')
   })
 
-  test('it is ended when it takes too long, too much memory or too many processes, and the next call works', async () => {
+  test('it is ended when it takes too long, too much memory or too many processes, and the next call works', async t => {
+    if (best === 'process') return t.skip(noSandbox)
     const code = `const { spawn } = require('node:child_process')
 module.exports = async event => {
   if (event.path === '/loop') for (;;) {}
@@ -219,7 +224,7 @@ module.exports = async event => {
     const runner = await deployed({ code: "module.exports = async () => { console.log('x'.repeat(1e6)); return '' }" })
     const { logs } = await called(runner)
     assert.ok(logs.length < 300_000, `${logs.length}`)
-    assert.match(logs, /were not kept/)
+    assert.ok(logs.endsWith('were not kept'), logs.slice(-100))
   })
 
   test('at the level of a process Node keeps it from files', async () => {

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, Timer } from '../../../kit/runtime/clock.ts'
 import { packageFile } from '../../../kit/service/host-routes.ts'
 import { handlerOf } from '../stack/lint-handler.ts'
@@ -77,6 +78,9 @@ export class FunctionRunner {
     const running = this.#running()
     try {
       const answer = await running.call(request)
+      // What it wrote before it answered comes another way: it is read in the next turn of the loop at the latest.
+      await turn()
+      await turn()
       return { ...answer, logs: running.logs() }
     } catch (thrown) {
       if (thrown instanceof CallFailure) thrown.logs = running.logs()

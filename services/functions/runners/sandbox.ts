@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
 
 /**
  * How far a function is kept from everything else. `container`: bubblewrap, it sees its own folder, the system's programs and
- * no network. `namespaces`: another user without a network, who sees what everybody may read. `process`: a process that
- * ends with its limits; Node's permissions keep it from files, and nothing from the network.
+ * no network. `process`: a process that ends with its limits; Node's permissions keep it from files, and nothing from the network.
  */
-export type Level = 'container' | 'namespaces' | 'process'
+export type Level = 'container' | 'process'
 
 export type Confined = {
   /** Absolute: its private copy, which it may write unless `readonly`. */
@@ -23,16 +26,21 @@ export type Confined = {
   readonly language: 'node' | 'python'
 }
 
-export type Launch = { readonly command: string; readonly args: readonly string[]; readonly uid?: number }
+export type Launch = { readonly command: string; readonly args: readonly string[] }
 
 /** Where a function finds its secrets, and itself, inside of a container. */
 const inside = { secrets: '/var/openfaas/secrets', home: '/home/app' }
 const nobody = 65_534
 
-/** The strongest that this machine has. */
-export function levelHere(find: (program: string) => string | undefined, isRoot: boolean): Level {
-  if (find('bwrap') !== undefined) return 'container'
-  return isRoot && find('unshare') !== undefined && find('setpriv') !== undefined ? 'namespaces' : 'process'
+/** The strongest that this machine lets us have: tried, since many containers have the program and refuse what it does. */
+export async function levelHere(): Promise<Level> {
+  const args = ['--unshare-all', '--die-with-parent', '--uid', String(nobody), '--ro-bind', '/', '/', 'true']
+  try {
+    await execute('bwrap', args, { timeout: 5_000 })
+    return 'container'
+  } catch {
+    return 'process'
+  }
 }
 
 /** Among the folders of a PATH. */
@@ -47,16 +55,12 @@ export const programFinder =
 export function launchOf(level: Level, confined: Confined): Launch {
   const limits = ['--core=0', '--nofile=512', `--fsize=${2 ** 31}`]
   const limited = existsSync('/usr/bin/prlimit') ? ['/usr/bin/prlimit', ...limits, '--'] : []
-  const [command = '', ...args] = [...limited, ...before(level, confined), ...interpreted(level, confined)]
+  const [command = '', ...args] = [
+    ...limited,
+    ...(level === 'container' ? ['bwrap', ...container(confined)] : []),
+    ...interpreted(level, confined),
+  ]
   return { command, args }
-}
-
-function before(level: Level, confined: Confined): string[] {
-  if (level === 'container') return ['bwrap', ...container(confined)]
-  if (level === 'process') return []
-  const apart = ['--pid', '--fork', '--kill-child', '--mount-proc', ...(confined.network ? [] : ['--net'])]
-  const ids = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--no-new-privs']
-  return ['unshare', ...apart, '--', 'setpriv', ...ids, '--']
 }
 
 /** The program with the switches that hold it in. */
