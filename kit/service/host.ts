@@ -113,7 +113,13 @@ async function start(options: HostOptions & Workers, ending: AsyncDisposableStac
     operations,
     health,
     http,
-    house: { public_url: settings.public_url, runsFunctions: names.has('functions') },
+    house: {
+      public_url: settings.public_url,
+      // A function may ask from this very machine; while the service sleeps there is none.
+      get runsFunctions() {
+        return running.some(({ service }) => service.name === 'functions')
+      },
+    },
     base: basePath(settings.public_url),
   })
   await app.ready()

@@ -134,4 +134,12 @@ onBothEngines('functions', engine => {
     const refused = await host.host.app.inject({ method: 'POST', url: '/function/gone', headers })
     assert.equal(refused.statusCode, 503)
   })
+
+  test('figures are told without a key on this very machine only while no function could ask for them', async t => {
+    const asleep = await engine.host(t, { services: [functions] })
+    if (!asleep) return
+    assert.equal((await asleep.inject('GET', '/metrics')).status, 200)
+    const awake = await hosted(t)
+    assert.equal((await awake?.inject('GET', '/metrics'))?.status, 401)
+  })
 })
