@@ -102,8 +102,9 @@ function container({ folder, readonly, secrets, network, reads }: Confined): str
       'ALL',
     ],
     ...['--uid', String(nobody), '--gid', String(nobody)],
-    ...seen.flatMap(path => ['--ro-bind-try', path, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--size', String(64 * 2 ** 20), '--tmpfs', '/tmp', '--tmpfs', inside.home],
+    // Behind the empty folders: what is read may lie below one of them.
+    ...seen.flatMap(path => ['--ro-bind-try', path, path]),
     ...[readonly ? '--ro-bind' : '--bind', folder, folder, '--ro-bind', secrets, inside.secrets],
     ...['--setenv', 'HOME', inside.home, '--chdir', folder, '--'],
   ]
