@@ -14,6 +14,8 @@ export type HttpRequest = {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
+  /** Of a server that knows its clients by their certificates, and whom alone we trust to be it; all PEM. */
+  readonly identity?: { readonly certificate: string; readonly key: string; readonly authority: string }
   /** The deadline of the whole exchange, or that nobody waits for it any more. */
   readonly signal?: AbortSignal
   /** Of the body, counted after unpacking. */
@@ -73,7 +75,7 @@ function nextHop(url: URL, location: string, { most, may, hop }: Following): URL
 }
 
 async function responseTo(url: URL, request: HttpRequest): Promise<IncomingMessage> {
-  const { network, trust, method = 'GET', headers, body, signal } = request
+  const { network, trust, method = 'GET', headers, body, signal, identity } = request
   const refusal = network.refuses(url.hostname, trust)
   if (refusal) throw policyFailure(refusal)
   const agent = network.agentFor(url)
@@ -85,6 +87,7 @@ async function responseTo(url: URL, request: HttpRequest): Promise<IncomingMessa
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }) },
       agent: agent ?? false,
       ...(signal ? { signal } : {}),
+      ...(identity ? { cert: identity.certificate, key: identity.key, ca: identity.authority } : {}),
       maxHeaderSize: 65_536,
       // A literal address was judged above, and sockets do not look it up; a proxy was chosen by the operator.
       ...(agent || isIP(url.hostname) ? {} : { lookup: network.lookup(trust) }),

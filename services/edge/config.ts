@@ -53,6 +53,36 @@ const Threshold = Type.Object(
   { description: 'Limits of the value.' },
 )
 
+const Cloud = Type.Object(
+  {
+    url: Type.String({ pattern: '^https?://', address: true, description: 'Of the Vigie that takes the values.' }),
+    token: Type.Optional(
+      Type.String({ minLength: 8, maxLength: 200, secret: true, description: 'Of an enrolment there; it works once.' }),
+    ),
+    app: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A label of all values there.' })),
+    backlog_mb: Type.Integer({
+      default: 256,
+      minimum: 1,
+      maximum: 102_400,
+      description: 'So much waits while nothing arrives there; what comes after that is lost, and told.',
+    }),
+  },
+  { additionalProperties: false, description: 'Where values are passed on to.' },
+)
+export type CloudSettings = Static<typeof Cloud>
+
+const Links = Type.Object(
+  {
+    port: Port('With TLS, for edges that pass values on to here.'),
+    host: Type.String({ default: '0.0.0.0', minLength: 1, maxLength: 255, description: 'Where it listens.' }),
+    url: Type.Optional(
+      Type.String({ pattern: '^https://', address: true, description: 'Where edges reach that port.' }),
+    ),
+  },
+  { additionalProperties: false, description: 'Edges that pass values on to here.' },
+)
+export type LinkSettings = Static<typeof Links>
+
 const Edge = Type.Object({
   sources: Type.Array(
     ByKind({
@@ -98,6 +128,8 @@ const Edge = Type.Object({
   host: Type.Optional(
     Type.String({ minLength: 1, maxLength: 255, description: 'Of these ports; 127.0.0.1 when left out.' }),
   ),
+  cloud: Type.Optional(Cloud),
+  links: Type.Optional(Links),
 })
 
 export const EdgeConfig = Type.Object({ edge: Type.Optional(Edge) })

@@ -1,6 +1,7 @@
 import * as anomalies from '../../contracts/edge/anomalies.ts'
 import * as clients from '../../contracts/edge/clients.ts'
 import * as devices from '../../contracts/edge/devices.ts'
+import * as links from '../../contracts/edge/links.ts'
 import * as sources from '../../contracts/edge/sources.ts'
 import * as telemetry from '../../contracts/edge/telemetry.ts'
 import { iso } from '../../kit/runtime/clock.ts'
@@ -15,6 +16,10 @@ import { portsOf } from './edge-ports.ts'
 import { ingestSamples } from './ingest/ingest-samples.ts'
 import { pushSamples } from './ingest/push-samples.ts'
 import { selectSeries } from './ingest/select-series.ts'
+import { createEnrolment, enrolEdge, revokeLink } from './links/enrol-edge.ts'
+import { linksPort } from './links/links-port.ts'
+import { listLinks } from './links/list-links.ts'
+import { watchLinks } from './links/watch-links.ts'
 import { measureMachine } from './machine-usage.ts'
 import { listAnomalies } from './rules/list-anomalies.ts'
 import { shownState } from './sources/source-poller.ts'
@@ -46,8 +51,8 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
   declareMetrics(context.metrics, deps, poller)
   const ofClients = operationsOfClients(deps)
   return {
-    serves: [...ofClients, ...ofOperators(deps, poller)],
-    ports: portsOf(deps.settings(), context, ofClients),
+    serves: [...ofClients, ...ofOperators(deps, poller), ...ofLinks(deps)],
+    ports: [...portsOf(deps.settings(), context, ofClients), ...(await linksPort(deps))],
     authenticates: token => deps.keys.authenticate(token),
     schedules: [
       every(minuteMs, 'store when objects were seen and keys used', async () => {
@@ -56,6 +61,12 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
       }),
       every(5_000, 'look for objects that are silent', () => deps.rules.check()),
       every(15 * minuteMs, 'store what rules have learned', () => deps.rules.flush()),
+      every(30_000, 'tell the cloud what waits, with a certificate that is good', () => deps.cloud.attend()),
+      every(30_000, 'look for edges that are silent', () => watchLinks(deps)),
+      every(7 * dayMs, 'renew the certificate of the port for edges', async () => {
+        const settings = deps.settings().links
+        if (settings) await deps.authority.writeServer(settings)
+      }),
       periodically(dayMs, 'forget old anomalies', () =>
         deps.store.transaction(() => deps.anomalies.prune(iso(clock.now() - anomaliesKeptMs))),
       ),
@@ -66,9 +77,14 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
       await apply(config, placeOf)
       await poller.follow(deps.settings().sources)
     },
-    onReady: () => poller.follow(deps.settings().sources),
+    onReady: async () => {
+      // Nobody waits for the cloud.
+      deps.cloud.attend().catch((err: unknown) => log.warn({ err }, 'the cloud could not be told that we are there'))
+      await poller.follow(deps.settings().sources)
+    },
     stop: async () => {
       await poller.stop()
+      await deps.cloud.stop()
       // When an object was seen last is worth no failure.
       await deps.devices
         .flush()
@@ -118,3 +134,13 @@ function ofOperators(deps: Made, poller: Sources): Served[] {
     }),
   ]
 }
+
+const ofLinks = (deps: Made): Served[] => [
+  serve(links.ListEdgeLinks, () => listLinks(deps)),
+  serve(links.CreateEdgeEnrolment, ({ caller, body }) => createEnrolment(deps, caller, body)),
+  serve(links.EnrolEdge, ({ body }) => enrolEdge(deps, body)),
+  serve(links.RevokeEdgeLink, async ({ caller, params }) => {
+    await revokeLink(deps, caller, params.edge)
+    return null
+  }),
+]

@@ -1,3 +1,5 @@
+import { ExportStateStore } from '../../kit/export/export-state.ts'
+import { Exporter } from '../../kit/export/exporter.ts'
 import type { Context } from '../../kit/service/service.ts'
 import type { Taken } from '../../kit/telemetry/parts.ts'
 import type { Appended, Sample } from '../../kit/telemetry/series/sample.ts'
@@ -6,8 +8,9 @@ import type { ChartDefinition } from './charts/chart.ts'
 import type { MetricsConfig } from './config.ts'
 import { DefinitionStore } from './definitions/definition-store.ts'
 import { Registry } from './definitions/registry.ts'
-import { ExportStateStore } from './export/export-state.ts'
-import { Exporter } from './export/exporter.ts'
+import { sendBatch } from './export/send-batch.ts'
+import type { Target } from './export/target.ts'
+import { encodeRemoteWrite } from './remote-write/remote-write.ts'
 import { hideSettings, sourceSettings } from './sources/source.ts'
 import { SourceStateStore } from './sources/source-state-store.ts'
 
@@ -16,7 +19,15 @@ export async function openDeps(context: Context<MetricsConfig>) {
   const { store, clock, redactor, settings, log, workers, data_directory, publish, network, call, jobs } = context
   const hiding = { column: sourceSettings, hide: hideSettings }
   const exports = new ExportStateStore(store)
-  const exporter = new Exporter({ store, states: exports, jobs, network, clock })
+  const exporter = new Exporter<Target, Sample>({
+    store,
+    states: exports,
+    jobs,
+    clock,
+    name: 'metrics-export',
+    encode: encodeRemoteWrite,
+    send: (target, body, signal) => sendBatch(target, body, { network, signal, now: clock.now() }),
+  })
   const taken: Taken = (samples, { refused }) => exporter.add(without(samples, refused))
   return {
     store,

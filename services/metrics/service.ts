@@ -14,6 +14,7 @@ import { extractMinutes } from './charts/short-addresses.ts'
 import { MetricsConfig, metricsProblems } from './config.ts'
 import { createMetrics } from './migrations/0001-create-metrics.ts'
 import { createExports } from './migrations/0002-create-exports.ts'
+import { countDuplicates } from './migrations/0003-count-duplicates.ts'
 import { presentKinds } from './sources/present-kinds.ts'
 import { sourceSettings } from './sources/source.ts'
 
@@ -29,7 +30,12 @@ function nothing(path: string) {
 export const metrics = defineService({
   name: 'metrics',
   config: MetricsConfig,
-  migrations: { ...telemetryMigrations, '0001-create-metrics': createMetrics, '0002-create-exports': createExports },
+  migrations: {
+    ...telemetryMigrations,
+    '0001-create-metrics': createMetrics,
+    '0002-create-exports': createExports,
+    '0003-count-duplicates': countDuplicates,
+  },
   files: telemetryLog('metrics'),
   secrets: [sourceSettings],
   validate: metricsProblems,

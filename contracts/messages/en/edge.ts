@@ -2,6 +2,8 @@
 export const edge = {
   'edge.alarm': '{metric} of {object} ({client}): {reason}',
   'edge.alarm-over': '{metric} of {object} ({client}) is as usual again',
+  'edge.link-silent': 'nothing is heard of the edge {edge}',
+  'edge.link-back': 'the edge {edge} is heard of again',
   'edge.source-status': 'HTTP {status}',
   'edge.source-late': 'no answer within {time}',
   'edge.source-no-json': 'the answer is no JSON',

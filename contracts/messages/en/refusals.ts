@@ -163,6 +163,13 @@ export const refusals = {
   'edge.too-many-keys': 'a client has at most {limit, plural, one {# key} other {# keys}}; revoke one first',
   'edge.too-many-requests': 'too many requests; wait a moment',
   'edge.no-client': 'name the client: ?client=<name>',
+  'edge.bad-token': 'this token is unknown, used or too old; make another enrolment',
+  'edge.bad-request': 'this is no certificate signing request',
+  'edge.bad-batch': 'this is not what an edge passes on',
+  'edge.no-certificate': 'edges come with a certificate of theirs, to the port that is made for it',
+  'edge.link-revoked': 'this certificate is not good any more; make another enrolment',
+  'edge.link-not-found': 'there is no edge "{name}"',
+  'edge.no-links-port': 'there is no port for edges: name one in edge.links',
 
   'providers.id-taken': '"{id}" is followed already',
   'providers.id-taken:file': '"{id}" is followed already ({place})',

@@ -186,6 +186,13 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
     'un client a au plus {limit, plural, one {# clé} other {# clés}}\u202f; révoquez-en une d’abord',
   'edge.too-many-requests': 'trop de requêtes\u202f; patientez un peu',
   'edge.no-client': 'nommez le client\u00a0: ?client=<nom>',
+  'edge.bad-token': 'ce jeton est inconnu, déjà utilisé ou trop ancien\u202f; créez une autre inscription',
+  'edge.bad-request': 'ce n’est pas une demande de signature de certificat',
+  'edge.bad-batch': 'ce n’est pas ce que transmet un edge',
+  'edge.no-certificate': 'un edge se présente avec son certificat, sur le port prévu pour cela',
+  'edge.link-revoked': 'ce certificat n’est plus valable\u202f; créez une autre inscription',
+  'edge.link-not-found': 'il n’y a pas d’edge «\u00a0{name}\u00a0»',
+  'edge.no-links-port': 'il n’y a pas de port pour les edges\u00a0: nommez-en un dans edge.links',
 
   'providers.id-taken': '«\u00a0{id}\u00a0» est déjà suivi',
   'providers.id-taken:file': '«\u00a0{id}\u00a0» est déjà suivi ({place})',

@@ -1,4 +1,4 @@
-import type { RefusalReason, Sample } from '../../../kit/telemetry/series/sample.ts'
+import type { Labels, RefusalReason, Sample } from '../../../kit/telemetry/series/sample.ts'
 import type { Made } from '../deps.ts'
 import { measured } from '../devices/device.ts'
 import { impliedUnit, unitOf } from './units.ts'
@@ -30,12 +30,14 @@ export type Batch = {
   readonly source: string
   /** Of values that nobody vouches for: they are kept apart, and no rule sees them. */
   readonly history?: boolean
+  /** Beside those that say what was measured. */
+  readonly labels?: Labels
 }
 
 /** A value that is measured and one that is on its way are never further apart, where clocks are right. */
 const mostAheadMs = 300_000
 
-type Deps = Pick<Made, 'devices' | 'telemetry' | 'clock' | 'rules' | 'log'>
+type Deps = Pick<Made, 'devices' | 'telemetry' | 'clock' | 'rules' | 'log' | 'cloud'>
 type Judged = { readonly sample: Sample; readonly index: number }
 
 /** Everything that was measured comes in here, wherever it was measured. Answers when what is accepted is on the disk. */
@@ -50,7 +52,11 @@ export async function ingestSamples(deps: Deps, batch: Batch, given: readonly Gi
   // Whoever finds the series after a crash finds the object, too.
   if (deps.devices.hasNews) await deps.devices.flush()
   const samples = judged.map(({ sample }) => sample)
-  const answer = await deps.telemetry.append(batch.client, samples)
+  const [answer] = await Promise.all([
+    deps.telemetry.append(batch.client, samples),
+    // Whoever is not told that both are done sends it again, and then one of them has it already.
+    deps.cloud.add(batch.client, samples),
+  ])
   const late = answer.refused.map(({ index, reason }) => ({ index: judged[index]?.index ?? index, reason }))
   const all = [...refused, ...late].toSorted((a, b) => a.index - b.index)
   const isRefused = new Set(answer.refused.map(({ index }) => index))
@@ -72,7 +78,7 @@ async function judgeByRules({ rules, log }: Deps, client: string, samples: reado
   }
 }
 
-function judge(deps: Deps, { client, source, history }: Batch, given: GivenSample): Sample | Refused['reason'] {
+function judge(deps: Deps, { client, source, history, labels }: Batch, given: GivenSample): Sample | Refused['reason'] {
   const { object, metric, value, at, type = null } = given
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'not-a-number'
   if (at === undefined) return 'bad-time'
@@ -93,6 +99,7 @@ function judge(deps: Deps, { client, source, history }: Batch, given: GivenSampl
       ...(device.type === null ? {} : { type: device.type }),
       ...(unit === null ? {} : { unit }),
       ...(history ? { history: 'true' } : {}),
+      ...labels,
     },
     ...(unit === null ? {} : { unit }),
   }

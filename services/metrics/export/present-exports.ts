@@ -1,13 +1,11 @@
 import type { ListExports } from '../../../contracts/metrics/exports.ts'
+import { type ExportState, type ExportStateStore, waitingOf } from '../../../kit/export/export-state.ts'
 import { counter, gauge, type Metrics } from '../../../kit/metrics/metrics.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Output } from '../../../kit/service/operation.ts'
-import type { ExportState, ExportStateStore } from './export-state.ts'
 import type { Target } from './target.ts'
 
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at))
-
-const waitingOf = ({ offered, sent, refused, lost }: ExportState): number => offered - sent - refused - lost
 
 export async function listExports(
   states: ExportStateStore,
@@ -15,14 +13,20 @@ export async function listExports(
 ): Promise<Output<typeof ListExports>> {
   const items = await Promise.all(targets.map(({ name }) => states.get(name)))
   return {
-    items: items.map(({ target, ...state }) => ({
-      ...state,
-      name: target,
-      waiting: waitingOf({ target, ...state }),
-      lost_from: isoOrNull(state.lost_from),
-      lost_to: isoOrNull(state.lost_to),
-      failing_since: isoOrNull(state.failing_since),
-    })),
+    items: items.map(present),
+  }
+}
+
+/** Nobody says by remote write what it had already. */
+function present(state: ExportState): Output<typeof ListExports>['items'][number] {
+  const { target, duplicates: _, ...counts } = state
+  return {
+    ...counts,
+    name: target,
+    waiting: waitingOf(state),
+    lost_from: isoOrNull(state.lost_from),
+    lost_to: isoOrNull(state.lost_to),
+    failing_since: isoOrNull(state.failing_since),
   }
 }
 

@@ -1,15 +1,10 @@
+import type { Sent } from '../../../kit/export/exporter.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { redactText } from '../../../kit/http-client/redact-text.ts'
 import { retryAfter } from '../../../kit/http-client/retry-after.ts'
 import { sendHttp } from '../../../kit/http-client/send-http.ts'
 import { messageOf } from '../../../kit/service/errors.ts'
-import { type Batch, headersOf, type Target } from './target.ts'
-
-/** `refused`: it will never be taken. `later`: it may be, not before `after_ms`. */
-export type Sent =
-  | { readonly state: 'taken' }
-  | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'later'; readonly reason: string; readonly after_ms?: number }
+import { headersOf, type Target } from './target.ts'
 
 const deadlineMs = 10_000
 const longestReason = 300
@@ -17,14 +12,14 @@ const longestReason = 300
 type Sending = { readonly network: OutgoingPolicy; readonly now: number; readonly signal: AbortSignal }
 
 /** As remote write wants it: 5xx and 429 are tried again, every other 4xx never. */
-export async function sendBatch(target: Target, { body }: Batch, { network, now, signal }: Sending): Promise<Sent> {
+export async function sendBatch(target: Target, body: Buffer, { network, now, signal }: Sending): Promise<Sent> {
   try {
     const answer = await sendHttp(target.url, {
       network,
       trust: 'operator',
       method: 'POST',
       headers: headersOf(target),
-      body: Buffer.from(body, 'base64'),
+      body,
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
       most_bytes: 65_536,
       isPartTaken: true,

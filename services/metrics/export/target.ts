@@ -22,16 +22,6 @@ export const ExportFields = Type.Object(
 )
 export type Target = Static<typeof ExportFields>
 
-/** Samples of one append, encoded once: what waits in a queue. */
-export type Batch = {
-  readonly target: string
-  /** Base64 of the compressed body. */
-  readonly body: string
-  readonly samples: number
-  readonly from: number
-  readonly to: number
-}
-
 export function headersOf({ username, password, token }: Target): Record<string, string> {
   const basic = username === undefined ? undefined : Buffer.from(`${username}:${password ?? ''}`).toString('base64')
   const authorization = token !== undefined ? `Bearer ${token}` : basic === undefined ? undefined : `Basic ${basic}`

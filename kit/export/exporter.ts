@@ -1,22 +1,51 @@
-import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
-import type { JobControl, Outcome } from '../../../kit/jobs/job.ts'
-import type { Jobs } from '../../../kit/jobs/jobs.ts'
-import type { Queue } from '../../../kit/jobs/queue.ts'
-import type { Clock } from '../../../kit/runtime/clock.ts'
-import { random } from '../../../kit/runtime/random.ts'
-import type { Store } from '../../../kit/store/store.ts'
-import type { Sample } from '../../../kit/telemetry/series/sample.ts'
-import { encodeRemoteWrite } from '../remote-write/remote-write.ts'
+import type { JobControl, Outcome } from '../jobs/job.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Queue } from '../jobs/queue.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { random } from '../runtime/random.ts'
+import type { Store } from '../store/store.ts'
 import type { ExportState, ExportStateStore } from './export-state.ts'
-import { type Sent, sendBatch } from './send-batch.ts'
-import type { Batch, Target } from './target.ts'
 
-type Parts = {
+/** Where samples are passed on to. */
+export type ExportTarget = {
+  readonly name: string
+  /** So much waits while it takes nothing. */
+  readonly backlog_mb: number
+}
+
+/** `refused`: it will never be taken. `later`: it may be, not before `after_ms`. */
+export type Sent =
+  | {
+      readonly state: 'taken'
+      /** Of its samples: those that were there already, and those that it does not want. */
+      readonly duplicates?: number
+      readonly refused?: number
+      readonly reason?: string | null
+    }
+  | { readonly state: 'refused'; readonly reason: string }
+  | { readonly state: 'later'; readonly reason: string; readonly after_ms?: number }
+
+/** Samples of one append, encoded once: what waits in a queue. */
+type Batch = {
+  readonly target: string
+  /** Base64. */
+  readonly body: string
+  readonly samples: number
+  readonly from: number
+  readonly to: number
+}
+
+type Timed = { readonly at: number }
+
+type Parts<Target extends ExportTarget, Sample extends Timed> = {
   readonly store: Store
   readonly states: ExportStateStore
   readonly jobs: Jobs
-  readonly network: OutgoingPolicy
   readonly clock: Clock
+  /** Of its two queues. */
+  readonly name: string
+  readonly encode: (samples: readonly Sample[]) => Buffer
+  readonly send: (target: Target, body: Buffer, signal: AbortSignal) => Promise<Sent>
 }
 
 const samplesOfBatch = 2_000
@@ -25,24 +54,20 @@ const megabyte = 1 << 20
 const pause = () => 1_000 + random() * 1_000
 
 /**
- * Passes samples on by remote write, in two lanes: what has just come is tried at once; what could not be sent waits in the
- * backlog and goes one batch after the other, beside what comes meanwhile.
+ * Passes samples on in two lanes: what has just come is tried at once; what could not be sent waits in the backlog and goes
+ * one batch after the other, beside what comes meanwhile.
  */
-export class Exporter {
-  readonly #parts: Parts
+export class Exporter<Target extends ExportTarget, Sample extends Timed> {
+  readonly #parts: Parts<Target, Sample>
   readonly #live: Queue<Batch>
   readonly #backlog: Queue<Batch>
   #targets: ReadonlyMap<string, Target> = new Map()
 
-  constructor(parts: Parts) {
+  constructor(parts: Parts<Target, Sample>) {
     this.#parts = parts
-    const name = 'metrics-export'
-    this.#live = parts.jobs.open<Batch>({
-      name,
-      concurrency: 4,
-      run: ({ data }, control) => this.#first(data, control),
-    })
-    this.#backlog = parts.jobs.open<Batch>({
+    const { name, jobs } = parts
+    this.#live = jobs.open<Batch>({ name, concurrency: 4, run: ({ data }, control) => this.#first(data, control) })
+    this.#backlog = jobs.open<Batch>({
       name: `${name}-backlog`,
       concurrency: 4,
       run: ({ data }, control) => this.#again(data, control),
@@ -59,12 +84,27 @@ export class Exporter {
   async add(samples: readonly Sample[]): Promise<void> {
     if (this.#targets.size === 0 || samples.length === 0) return
     const { store } = this.#parts
-    const batches = batchesOf(samples)
+    const batches = this.#batchesOf(samples)
     await store.transaction(async () => {
       for (const target of this.#targets.values()) {
         for (const batch of batches) await this.#offer(target, { ...batch, target: target.name })
       }
     })
+  }
+
+  #batchesOf(samples: readonly Sample[]): readonly Omit<Batch, 'target'>[] {
+    const batches: Omit<Batch, 'target'>[] = []
+    for (let at = 0; at < samples.length; at += samplesOfBatch) {
+      const some = samples.slice(at, at + samplesOfBatch)
+      const times = some.map(sample => sample.at)
+      batches.push({
+        body: this.#parts.encode(some).toString('base64'),
+        samples: some.length,
+        from: Math.min(...times),
+        to: Math.max(...times),
+      })
+    }
+    return batches
   }
 
   /** Whoever takes nothing is not tried with each batch; the backlog finds out when that is over. */
@@ -96,9 +136,8 @@ export class Exporter {
     return { state: 'retry', error: reason, ...(after_ms === undefined ? {} : { after_ms }) }
   }
 
-  #send(target: Target, batch: Batch, { signal }: JobControl): Promise<Sent> {
-    const { network, clock } = this.#parts
-    return sendBatch(target, batch, { network, signal, now: clock.now() })
+  #send(target: Target, { body }: Batch, { signal }: JobControl): Promise<Sent> {
+    return this.#parts.send(target, Buffer.from(body, 'base64'), signal)
   }
 
   /** In a transaction: to the backlog, while there is room. */
@@ -126,14 +165,9 @@ export class Exporter {
   }
 
   #settled(batch: Batch, sent: Exclude<Sent, { state: 'later' }>, backlogBytes: number): Outcome {
-    const { target, samples } = batch
-    const counted = (state: ExportState): Partial<ExportState> =>
-      sent.state === 'taken'
-        ? { sent: state.sent + samples, reason: null }
-        : { refused: state.refused + samples, reason: sent.reason }
     const write = async () => {
-      await this.#parts.states.change(target, state => ({
-        ...counted(state),
+      await this.#parts.states.change(batch.target, state => ({
+        ...counted(state, batch.samples, sent),
         failing_since: null,
         backlog_bytes: state.backlog_bytes - backlogBytes,
       }))
@@ -153,17 +187,13 @@ export class Exporter {
   }
 }
 
-function batchesOf(samples: readonly Sample[]): readonly Omit<Batch, 'target'>[] {
-  const batches: Omit<Batch, 'target'>[] = []
-  for (let at = 0; at < samples.length; at += samplesOfBatch) {
-    const some = samples.slice(at, at + samplesOfBatch)
-    const times = some.map(sample => sample.at)
-    batches.push({
-      body: encodeRemoteWrite(some).toString('base64'),
-      samples: some.length,
-      from: Math.min(...times),
-      to: Math.max(...times),
-    })
+function counted(state: ExportState, samples: number, sent: Exclude<Sent, { state: 'later' }>): Partial<ExportState> {
+  if (sent.state === 'refused') return { refused: state.refused + samples, reason: sent.reason }
+  const { duplicates = 0, refused = 0, reason = null } = sent
+  return {
+    sent: state.sent + samples - duplicates - refused,
+    duplicates: state.duplicates + duplicates,
+    refused: state.refused + refused,
+    reason,
   }
-  return batches
 }

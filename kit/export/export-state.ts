@@ -1,10 +1,12 @@
-import { SqlStore } from '../../../kit/store/sql-store.ts'
-import { upsert } from '../../../kit/store/upsert.ts'
+import { SqlStore } from '../store/sql-store.ts'
+import { upsert } from '../store/upsert.ts'
 
 export type ExportState = {
   readonly target: string
   readonly offered: number
   readonly sent: number
+  /** What a target says that it had already; not every one says so. */
+  readonly duplicates: number
   readonly refused: number
   readonly lost: number
   readonly backlog_bytes: number
@@ -18,6 +20,7 @@ const fresh = (target: string): ExportState => ({
   target,
   offered: 0,
   sent: 0,
+  duplicates: 0,
   refused: 0,
   lost: 0,
   backlog_bytes: 0,
@@ -26,6 +29,9 @@ const fresh = (target: string): ExportState => ({
   failing_since: null,
   reason: null,
 })
+
+export const waitingOf = ({ offered, sent, duplicates, refused, lost }: ExportState): number =>
+  offered - sent - duplicates - refused - lost
 
 /** Counted in the commit in which a batch is added or done with, so that the sum is right whatever happens. */
 export class ExportStateStore extends SqlStore<{ export_state: ExportState }> {
