@@ -125,7 +125,11 @@ export const ReportEdgeLink = defineOperation({
   access: 'public',
   summary: 'An edge is there, and says what waits',
   body: Type.Object(
-    { ...Waiting, lanes: Type.Object({ live: count, backlog: count }, { additionalProperties: false }) },
+    {
+      offered: count,
+      ...Waiting,
+      lanes: Type.Object({ live: count, backlog: count }, { additionalProperties: false }),
+    },
     { additionalProperties: false },
   ),
   output: Type.Object({ edge: Type.String() }),

@@ -111,7 +111,6 @@ export class CloudLink {
         clients: [],
         last_contact_at: this.#lastContact === null ? null : iso(this.#lastContact),
         certificate_expires_at: own?.expires_at ?? null,
-        offered: state.offered,
         stored: state.sent,
         duplicates: state.duplicates,
         refused: state.refused,
@@ -135,6 +134,7 @@ export class CloudLink {
     const depth = (lane: typeof live) => (lane?.waiting ?? 0) + (lane?.running ?? 0)
     const oldest = [live, backlog].flatMap(lane => lane?.oldest_due_at ?? []).toSorted()[0]
     return {
+      offered: state.offered,
       waiting: waitingOf(state),
       backlog_bytes: state.backlog_bytes,
       lanes: { live: depth(live), backlog: depth(backlog) },

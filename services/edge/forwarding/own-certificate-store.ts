@@ -31,8 +31,6 @@ export class OwnCertificateStore extends SqlStore<{ own_certificate: Row }> {
 
   async put(own: OwnCertificate): Promise<void> {
     const private_key = this.store.secrets.seal(ownKey, own.cloud, own.private_key)
-    await this.store.transaction(() =>
-      upsert(this.store, 'own_certificate', [{ ...own, private_key }], ['cloud']),
-    )
+    await this.store.transaction(() => upsert(this.store, 'own_certificate', [{ ...own, private_key }], ['cloud']))
   }
 }

@@ -7,6 +7,7 @@ import { isSilent } from './watch-links.ts'
 type Report = Input<typeof ReportEdgeLink>['body']
 
 const nothing: Report = {
+  offered: 0,
   waiting: 0,
   backlog_bytes: 0,
   lanes: { live: 0, backlog: 0 },
@@ -29,6 +30,9 @@ export async function listLinks({
 function present(link: Link, now: number): EdgeLink {
   const { edge, clients, last_contact_at, expires_at, accepted, duplicates, refused, report } = link
   const said: Report = report === null ? nothing : JSON.parse(report)
+  // What it said is half a minute old at times, and what has arrived since waits no more.
+  const known = accepted + duplicates + refused + said.lost
+  const offered = Math.max(said.offered, known)
   return {
     direction: 'in',
     edge,
@@ -37,11 +41,12 @@ function present(link: Link, now: number): EdgeLink {
     clients: [...clients],
     last_contact_at,
     certificate_expires_at: expires_at,
-    offered: accepted + duplicates + refused + said.waiting + said.lost,
+    ...said,
+    offered,
     stored: accepted,
     duplicates,
     refused,
-    ...said,
+    waiting: offered - known,
     failing_since: null,
     reason: null,
   }
