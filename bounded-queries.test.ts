@@ -50,6 +50,16 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   edge: {
     client: { name: 'acme', origin: 'api', place: null, created_at: at },
     client_key: { id: 'k', client: 'acme', sha256: 's', origin: 'api', created_at: at, expires_at: null },
+    link: {
+      edge: 'plant',
+      clients: '["acme"]',
+      fingerprint: 'f',
+      expires_at: at,
+      accepted: 0,
+      duplicates: 0,
+      refused: 0,
+      sequence: 0,
+    },
     device: { client: 'acme', id: 'd', type: null, source: 'push', units: '{}', first_seen_at: at, last_seen_at: at },
     anomaly: {
       ...{ id: 'a', client: 'acme', object: 'd', metric: 'temperature', unit: null, value: 30, rule: 'temperature' },
@@ -95,6 +105,10 @@ const empty: Readonly<Record<string, string>> = {
   'metrics.telemetry_segment': 'filled by a restore alone',
   'metrics.telemetry_state': 'one row',
   'monitor.result_chunk': 'packed results, read by check and time; those of tests lie in the journal still',
+  'edge.authority': 'one row',
+  'edge.enrolment': 'one row for each edge, read by the hash of its token',
+  'edge.export_state': 'one row',
+  'edge.own_certificate': 'one row for each cloud, read by its address',
   'edge.rule_state': 'read into memory at the start, in pages',
   'edge.telemetry_series': 'read into memory at the start, in pages',
   'edge.telemetry_chunk': 'read by series and block of time',

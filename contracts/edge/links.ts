@@ -6,7 +6,7 @@ import { ClientName } from './clients.ts'
 const count = Type.Integer()
 
 /** How much waits where values leave from. */
-const Waiting = {
+export const Waiting = {
   /** Values that were not told to have arrived, and the bytes of those that could not be sent at once. */
   waiting: count,
   backlog_bytes: count,
@@ -84,8 +84,8 @@ export const CreateEdgeEnrolment = defineOperation({
   output: Type.Object({ edge: Type.String(), token: Type.String(), expires_at: Time }),
 })
 
-const request = Type.String({ maxLength: 8_000, description: 'A certificate signing request, PEM.' })
-const Certificate = Type.Object({
+export const CertificateRequest = Type.String({ maxLength: 8_000, description: 'A certificate signing request, PEM.' })
+export const IssuedCertificate = Type.Object({
   edge: Type.String(),
   certificate: Type.String(),
   /** Who has signed the certificate of the port that takes values. */
@@ -102,81 +102,9 @@ export const EnrolEdge = defineOperation({
   path: '/api/v1/edge/certificates',
   access: 'public',
   summary: 'Give the token of an enrolment for a certificate',
-  body: Type.Object({ token: Type.String({ maxLength: 200 }), request }, { additionalProperties: false }),
-  output: Certificate,
-})
-
-/** The operations below are served on the port for edges alone, which knows who asks by its certificate. */
-export const RenewEdgeCertificate = defineOperation({
-  ...op,
-  name: 'RenewEdgeCertificate',
-  method: 'POST',
-  path: '/api/v1/edge/certificates/renewals',
-  access: 'public',
-  summary: 'Another certificate before this one expires',
-  body: Type.Object({ request }, { additionalProperties: false }),
-  output: Certificate,
-})
-export const ReportEdgeLink = defineOperation({
-  ...op,
-  name: 'ReportEdgeLink',
-  method: 'POST',
-  path: '/api/v1/edge/contacts',
-  access: 'public',
-  summary: 'An edge is there, and says what waits',
   body: Type.Object(
-    {
-      offered: count,
-      ...Waiting,
-      lanes: Type.Object({ live: count, backlog: count }, { additionalProperties: false }),
-    },
+    { token: Type.String({ maxLength: 200 }), request: CertificateRequest },
     { additionalProperties: false },
   ),
-  output: Type.Object({ edge: Type.String() }),
-})
-
-const Text = Type.String({ maxLength: 200 })
-/** What it sends, as JSON and compressed. */
-export const ForwardedSamples = Type.Object(
-  {
-    client: Text,
-    series: Type.Array(
-      Type.Object(
-        {
-          object: Text,
-          metric: Text,
-          source: Text,
-          type: Type.Optional(Text),
-          unit: Type.Optional(Text),
-          history: Type.Optional(Type.Boolean()),
-          app: Type.Optional(Text),
-        },
-        { additionalProperties: false },
-      ),
-      { maxItems: 20_000 },
-    ),
-    /** Which series, when, and the value; each one is judged by itself. */
-    samples: Type.Array(Type.Array(Type.Unknown(), { maxItems: 3 }), { maxItems: 20_000 }),
-  },
-  { additionalProperties: false },
-)
-export type ForwardedSamples = Static<typeof ForwardedSamples>
-
-export const ForwardSamples = defineOperation({
-  ...op,
-  name: 'ForwardSamples',
-  method: 'POST',
-  path: '/api/v1/edge/samples',
-  access: 'public',
-  body_limit: 4 * 1_048_576,
-  bytes: true,
-  encodings: ['gzip'],
-  summary: 'Values of objects that an edge passes on',
-  body: Type.Unknown(),
-  output: Type.Object({
-    accepted: count,
-    duplicates: count,
-    /** By reason. */
-    refused: Type.Record(Type.String(), count),
-  }),
+  output: IssuedCertificate,
 })

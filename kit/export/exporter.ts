@@ -1,4 +1,4 @@
-import type { JobControl, Outcome } from '../jobs/job.ts'
+import type { Job, JobControl, Outcome } from '../jobs/job.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Queue } from '../jobs/queue.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -23,7 +23,13 @@ export type Sent =
       readonly reason?: string | null
     }
   | { readonly state: 'refused'; readonly reason: string }
-  | { readonly state: 'later'; readonly reason: string; readonly after_ms?: number }
+  | {
+      readonly state: 'later'
+      readonly reason: string
+      readonly after_ms?: number
+      /** The target is there, and this very batch is what it stumbles over. */
+      readonly isOfBatch?: boolean
+    }
 
 /** Samples of one append, encoded once: what waits in a queue. */
 type Batch = {
@@ -33,8 +39,11 @@ type Batch = {
   readonly samples: number
   readonly from: number
   readonly to: number
+  /** Of one that is doubted: how many samples the target was done with by then. */
+  readonly settled?: number
 }
 
+type Later = Extract<Sent, { state: 'later' }>
 type Timed = { readonly at: number }
 
 type Parts<Target extends ExportTarget, Sample extends Timed> = {
@@ -42,7 +51,7 @@ type Parts<Target extends ExportTarget, Sample extends Timed> = {
   readonly states: ExportStateStore
   readonly jobs: Jobs
   readonly clock: Clock
-  /** Of its two queues. */
+  /** Of its queues. */
   readonly name: string
   readonly encode: (samples: readonly Sample[]) => Buffer
   readonly send: (target: Target, body: Buffer, signal: AbortSignal) => Promise<Sent>
@@ -52,15 +61,22 @@ const samplesOfBatch = 2_000
 const megabyte = 1 << 20
 /** A target that is back hears of the backlog within two seconds. */
 const pause = () => 1_000 + random() * 1_000
+/** So many batches in a row are not all wrong: it is the target that is. */
+const mostDoubted = 3
+const attemptsOfDoubted = 5
 
 /**
  * Passes samples on in two lanes: what has just come is tried at once; what could not be sent waits in the backlog and goes
- * one batch after the other, beside what comes meanwhile.
+ * one batch after the other, beside what comes meanwhile. A batch that the target stumbles over goes out of the way of the
+ * others, and is given up when those arrive and it still does not.
  */
 export class Exporter<Target extends ExportTarget, Sample extends Timed> {
   readonly #parts: Parts<Target, Sample>
   readonly #live: Queue<Batch>
   readonly #backlog: Queue<Batch>
+  readonly #doubted: Queue<Batch>
+  /** By target: failures that were of a batch, since it took one. */
+  readonly #stumbles = new Map<string, number>()
   #targets: ReadonlyMap<string, Target> = new Map()
 
   constructor(parts: Parts<Target, Sample>) {
@@ -70,9 +86,22 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     this.#backlog = jobs.open<Batch>({
       name: `${name}-backlog`,
       concurrency: 4,
-      run: ({ data }, control) => this.#again(data, control),
+      run: (job, control) => this.#again(job, control),
       pause,
       give_up: () => false,
+    })
+    this.#doubted = jobs.open<Batch>({
+      name: `${name}-doubted`,
+      concurrency: 1,
+      run: (job, control) => this.#doubt(job, control),
+      pause,
+      give_up: () => false,
+      retried: async ({ data }) => {
+        await parts.states.change(data.target, ({ refused, backlog_bytes }) => ({
+          refused: refused - data.samples,
+          backlog_bytes: backlog_bytes + data.body.length,
+        }))
+      },
     })
   }
 
@@ -112,7 +141,7 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     const state = await this.#parts.states.change(target.name, ({ offered }) => ({ offered: offered + batch.samples }))
     const mayTry = state.failing_since === null || state.backlog_bytes === 0
     if (mayTry) await this.#live.add({ data: batch })
-    else await this.#keep(target, batch)
+    else await this.#keep(target, batch, this.#backlog)
   }
 
   async #first(batch: Batch, control: JobControl): Promise<Outcome> {
@@ -120,35 +149,73 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     if (!target) return this.#forget(batch, 0)
     const sent = await this.#send(target, batch, control)
     if (sent.state !== 'later') return this.#settled(batch, sent, 0)
+    if (this.#isDoubted(batch, sent)) return { state: 'done', write: () => this.#keep(target, batch, this.#doubted) }
     const write = async () => {
       await this.#fails(batch.target, sent.reason)
-      await this.#keep(target, batch, sent.after_ms)
+      await this.#keep(target, batch, this.#backlog, sent.after_ms)
     }
     return { state: 'done', write }
   }
 
-  async #again(batch: Batch, control: JobControl): Promise<Outcome> {
+  async #again({ data: batch, attempts }: Job<Batch>, control: JobControl): Promise<Outcome> {
     const target = this.#targets.get(batch.target)
     if (!target) return this.#forget(batch, batch.body.length)
     const sent = await this.#send(target, batch, control)
     if (sent.state !== 'later') return this.#settled(batch, sent, batch.body.length)
-    const { reason, after_ms } = sent
-    return { state: 'retry', error: reason, ...(after_ms === undefined ? {} : { after_ms }) }
+    const isDoubted = this.#isDoubted(batch, sent) || (sent.isOfBatch && attempts + 1 >= attemptsOfDoubted)
+    return isDoubted ? { state: 'done', write: () => this.#addDoubted(batch) } : retryOf(sent)
   }
 
-  #send(target: Target, { body }: Batch, { signal }: JobControl): Promise<Sent> {
-    return this.#parts.send(target, Buffer.from(body, 'base64'), signal)
+  /** Given up when others have arrived since, and it still does not. */
+  async #doubt({ data: batch, attempts }: Job<Batch>, control: JobControl): Promise<Outcome> {
+    const bytes = batch.body.length
+    const target = this.#targets.get(batch.target)
+    if (!target) return this.#forget(batch, bytes)
+    const sent = await this.#send(target, batch, control)
+    if (sent.state !== 'later') return this.#settled(batch, sent, bytes)
+    const others = settledIn(await this.#parts.states.get(batch.target)) - (batch.settled ?? 0)
+    // Where nothing else has arrived either it may well be the target.
+    if (others <= 0) return { ...retryOf(sent), write: () => this.#fails(batch.target, sent.reason) }
+    if (!sent.isOfBatch || attempts + 1 < attemptsOfDoubted) return retryOf(sent)
+    const write = async () => {
+      await this.#parts.states.change(batch.target, ({ refused, backlog_bytes }) => ({
+        refused: refused + batch.samples,
+        backlog_bytes: backlog_bytes - bytes,
+        reason: sent.reason,
+      }))
+    }
+    return { state: 'dead', error: sent.reason, write }
   }
 
-  /** In a transaction: to the backlog, while there is room. */
-  async #keep(target: Target, batch: Batch, after_ms = 0): Promise<void> {
+  async #send(target: Target, { body }: Batch, { signal }: JobControl): Promise<Sent> {
+    const sent = await this.#parts.send(target, Buffer.from(body, 'base64'), signal)
+    if (sent.state !== 'later') this.#stumbles.delete(target.name)
+    return sent
+  }
+
+  #isDoubted({ target }: Batch, { isOfBatch = false }: Later): boolean {
+    if (!isOfBatch) return false
+    const stumbles = (this.#stumbles.get(target) ?? 0) + 1
+    this.#stumbles.set(target, stumbles)
+    return stumbles <= mostDoubted
+  }
+
+  /** In a transaction. Its bytes are counted already. */
+  async #addDoubted(batch: Batch): Promise<void> {
+    const settled = settledIn(await this.#parts.states.get(batch.target))
+    await this.#doubted.add({ data: { ...batch, settled } })
+  }
+
+  /** In a transaction: in another lane, while there is room. */
+  async #keep(target: Target, batch: Batch, lane: Queue<Batch>, after_ms = 0): Promise<void> {
     const { states, clock } = this.#parts
     const bytes = batch.body.length
     const { backlog_bytes } = await states.get(target.name)
     if (backlog_bytes + bytes > target.backlog_mb * megabyte) return this.#lose(batch)
     await states.change(target.name, () => ({ backlog_bytes: backlog_bytes + bytes }))
+    if (lane === this.#doubted) return this.#addDoubted(batch)
     const due_at = after_ms > 0 ? clock.now() + after_ms : undefined
-    await this.#backlog.add({ data: batch, key: target.name, due_at })
+    await lane.add({ data: batch, key: target.name, due_at })
   }
 
   async #lose({ target, samples, from, to }: Batch): Promise<void> {
@@ -186,6 +253,12 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     return { state: 'done', write }
   }
 }
+
+function retryOf({ reason, after_ms }: Later): Outcome {
+  return { state: 'retry', error: reason, ...(after_ms === undefined ? {} : { after_ms }) }
+}
+
+const settledIn = ({ sent, duplicates, refused }: ExportState): number => sent + duplicates + refused
 
 function counted(state: ExportState, samples: number, sent: Exclude<Sent, { state: 'later' }>): Partial<ExportState> {
   if (sent.state === 'refused') return { refused: state.refused + samples, reason: sent.reason }

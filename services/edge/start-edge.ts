@@ -17,6 +17,7 @@ import { ingestSamples } from './ingest/ingest-samples.ts'
 import { pushSamples } from './ingest/push-samples.ts'
 import { selectSeries } from './ingest/select-series.ts'
 import { createEnrolment, enrolEdge, revokeLink } from './links/enrol-edge.ts'
+import { declareLinkMetrics } from './links/link-metrics.ts'
 import { linksPort } from './links/links-port.ts'
 import { listLinks } from './links/list-links.ts'
 import { watchLinks } from './links/watch-links.ts'
@@ -49,6 +50,7 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
   await apply(context.config, context.placeOf)
   measureMachine(context)
   declareMetrics(context.metrics, deps, poller)
+  declareLinkMetrics(context.metrics, deps)
   const ofClients = operationsOfClients(deps)
   return {
     serves: [...ofClients, ...ofOperators(deps, poller), ...ofLinks(deps)],

@@ -23,6 +23,8 @@ const kinds: Names = {
   job: 'Job given up',
   'edge-client': 'Client with devices',
   'edge-client-key': 'Key of a client with devices',
+  'edge-enrolment': 'Enrolment of an edge',
+  'edge-link': 'Link of an edge',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -45,6 +47,8 @@ const kindsInFrench: Names = {
   job: 'Tâche abandonnée',
   'edge-client': 'Client avec des objets',
   'edge-client-key': 'Clé d’un client avec des objets',
+  'edge-enrolment': 'Inscription d’un edge',
+  'edge-link': 'Liaison d’un edge',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */

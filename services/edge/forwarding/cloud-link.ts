@@ -1,4 +1,4 @@
-import { type EdgeLink, ForwardSamples, ReportEdgeLink } from '../../../contracts/edge/links.ts'
+import type { EdgeLink } from '../../../contracts/edge/links.ts'
 import { type ExportStateStore, waitingOf } from '../../../kit/export/export-state.ts'
 import { Exporter, type Sent } from '../../../kit/export/exporter.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
@@ -13,8 +13,9 @@ import type { Output } from '../../../kit/service/operation.ts'
 import type { Store } from '../../../kit/store/store.ts'
 import type { Sample } from '../../../kit/telemetry/series/sample.ts'
 import type { CloudSettings } from '../config.ts'
+import { ForwardSamples, ReportEdgeLink } from '../links/port-operations.ts'
 import { type ClientSample, encodeSamples } from './encode-samples.ts'
-import { detailOf, ensureCertificate, identityOf, isEnrolled, slashed } from './own-certificate.ts'
+import { detailOf, ensureCertificate, identityOf, isEnrolled, slashed } from './ensure-certificate.ts'
 import type { OwnCertificateStore } from './own-certificate-store.ts'
 
 type Parts = {
@@ -194,7 +195,12 @@ function sentBy({ status, body, headers }: HttpAnswer, now: number): Sent {
   const reason = `${status} ${redactText(detailOf(body))}`.slice(0, longestReason)
   if (status === 400 || status === 413 || status === 422) return { state: 'refused', reason }
   const seconds = retryAfter(headers['retry-after'], now)
-  return { state: 'later', reason, ...(seconds === undefined ? {} : { after_ms: seconds * 1_000 }) }
+  return {
+    state: 'later',
+    reason,
+    isOfBatch: status === 500,
+    ...(seconds === undefined ? {} : { after_ms: seconds * 1_000 }),
+  }
 }
 
 function takenOf({ duplicates, refused }: Output<typeof ForwardSamples>): Sent {

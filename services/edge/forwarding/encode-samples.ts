@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import type { ForwardedSamples } from '../../../contracts/edge/links.ts'
 import { keyOf, type Sample } from '../../../kit/telemetry/series/sample.ts'
+
+import type { ForwardedSamples } from '../links/port-operations.ts'
 
 /** A sample of an object of one client. */
 export type ClientSample = Sample & { readonly client: string }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { CreateEdgeEnrolment, EnrolEdge, RenewEdgeCertificate } from '../../../contracts/edge/links.ts'
+import type { CreateEdgeEnrolment, EnrolEdge } from '../../../contracts/edge/links.ts'
 import { AuditRecorded } from '../../../contracts/identity/audit.ts'
 import { conflict, notFound, unauthenticated } from '../../../contracts/refusals.ts'
 import { auditWriter } from '../../../kit/audit/audit-record.ts'
@@ -14,6 +14,7 @@ import type { Made } from '../deps.ts'
 import { linkAsking } from './admit-edge.ts'
 import type { Link } from './link-store.ts'
 import { type Signed, urlOfLinks } from './links-authority.ts'
+import type { RenewEdgeCertificate } from './port-operations.ts'
 
 type Deps = Pick<Made, 'store' | 'publish' | 'clock' | 'clients' | 'links' | 'authority' | 'settings'>
 

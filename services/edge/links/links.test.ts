@@ -3,6 +3,7 @@ import { request } from 'node:https'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { CreateEdgeClient } from '../../../contracts/edge/clients.ts'
+import { GetDevice } from '../../../contracts/edge/devices.ts'
 import * as links from '../../../contracts/edge/links.ts'
 import { PushTelemetry } from '../../../contracts/edge/telemetry.ts'
 import { SignalChanged } from '../../../contracts/incidents/signal.ts'
@@ -110,6 +111,12 @@ onBothEngines('values that are passed on', engine => {
     const received = await link(cloud)
     assert.deepEqual([received.edge, received.state, counts(received)], ['plant', 'connected', expected])
     assert.equal(received.certificate_expires_at, sent.certificate_expires_at)
+    const metrics = await cloud.metrics()
+    assert.match(metrics, /vigie_edge_link_samples_total\{direction="in",edge="plant",outcome="stored"\} 2/)
+    assert.match(metrics, /vigie_edge_link_up\{direction="in",edge="plant"\} 1/)
+    assert.match(metrics, /vigie_edge_series 1/)
+    const found = await cloud.call(GetDevice, { params: { id: 'boiler' } })
+    assert.deepEqual([found.client, found.source], ['client_1', 'push'])
   })
 
   test('wait while nobody takes them, also over a crash, and arrive once when somebody does; what is new goes first', async t => {

@@ -1,7 +1,8 @@
-import type { EdgeLink, ListEdgeLinks, ReportEdgeLink } from '../../../contracts/edge/links.ts'
+import type { EdgeLink, ListEdgeLinks } from '../../../contracts/edge/links.ts'
 import type { Input, Output } from '../../../kit/service/operation.ts'
 import type { Made } from '../deps.ts'
 import type { Link } from './link-store.ts'
+import type { ReportEdgeLink } from './port-operations.ts'
 import { isSilent } from './watch-links.ts'
 
 type Report = Input<typeof ReportEdgeLink>['body']

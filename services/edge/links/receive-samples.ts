@@ -1,6 +1,5 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { ForwardedSamples, type ForwardSamples, type ReportEdgeLink } from '../../../contracts/edge/links.ts'
 import { invalid } from '../../../contracts/refusals.ts'
 import { iso } from '../../../kit/runtime/clock.ts'
 import type { Output } from '../../../kit/service/operation.ts'
@@ -9,6 +8,7 @@ import { validator } from '../../../kit/service/validation.ts'
 import type { Made } from '../deps.ts'
 import { type GivenSample, ingestSamples } from '../ingest/ingest-samples.ts'
 import { linkAsking } from './admit-edge.ts'
+import { ForwardedSamples, type ForwardSamples, type ReportEdgeLink } from './port-operations.ts'
 
 type Deps = Parameters<typeof ingestSamples>[0] & Pick<Made, 'links' | 'store'>
 type Answer = Output<typeof ForwardSamples>

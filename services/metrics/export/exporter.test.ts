@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { type ExportTarget, ListExports } from '../../../contracts/metrics/exports.ts'
+import { getJobs, retryJob } from '../../../kit/jobs/job-operations.ts'
 import type { Sample } from '../../../kit/telemetry/series/sample.ts'
 import { freePort, startChild } from '../../../kit/testing/children.ts'
 import { onBothEngines, type TestEngine } from '../../../kit/testing/engines.ts'
@@ -130,6 +131,43 @@ onBothEngines('exports', engine => {
       [counts(state), state.reason],
       [{ offered: 2, sent: 0, refused: 2, lost: 0, waiting: 0 }, '400 out of bounds'],
     )
+  })
+
+  test('a batch that a target stumbles over stands in the way of no other, and is given up', async t => {
+    const other = await otherStore(t)
+    const exporting = await exportingHost(t, engine, { url: other.url })
+    if (!exporting) return
+    const random = seeded(9)
+    const noise = Array.from({ length: 450 }, () => String.fromCharCode(48 + Math.floor(random() * 70))).join('')
+    other.answers(bytes => ({ status: bytes > 300 ? 500 : 204 }))
+    await exporting.send([{ name: 'large', labels: { noise }, at: now, value: 1 }])
+    await exporting.send([one(1)])
+    await exporting.settled('the other one arrived', ({ sent }) => sent === 1)
+    await exporting.send([one(2)])
+    await exporting.settled('it was given up', ({ refused }) => refused === 1)
+    const state = await exporting.state()
+    assert.deepEqual(
+      [counts(state), state.backlog_bytes],
+      [{ offered: 3, sent: 2, refused: 1, lost: 0, waiting: 0 }, 0],
+    )
+    other.answers({ status: 204 })
+    const { items } = await exporting.host.call(getJobs)
+    assert.equal(items.length, 1)
+    await exporting.host.call(retryJob, { params: { id: items[0]?.id ?? '' } })
+    await exporting.settled('it was sent when somebody asked for it', ({ sent }) => sent === 3)
+    assert.deepEqual(counts(await exporting.state()), { offered: 3, sent: 3, refused: 0, lost: 0, waiting: 0 })
+  })
+
+  test('a target that fails altogether makes no batch suspicious for long', async t => {
+    const other = await otherStore(t)
+    const exporting = await exportingHost(t, engine, { url: other.url })
+    if (!exporting) return
+    other.answers({ status: 500 })
+    for (let at = 0; at < 10; at += 1) await exporting.send([one(at)])
+    for (let second = 0; second < 60; second += 1) await exporting.host.clock.advance(1_000)
+    assert.equal((await exporting.state()).refused, 0)
+    other.answers({ status: 204 })
+    await exporting.settled('all arrived', ({ sent }) => sent === 10)
   })
 
   test('a backlog that is full loses what comes then, and says exactly what', async t => {

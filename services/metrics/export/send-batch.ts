@@ -29,7 +29,12 @@ export async function sendBatch(target: Target, body: Buffer, { network, now, si
     const reason = `${status} ${redactText(answer.body.toString('utf8').trim())}`.slice(0, longestReason)
     if (status !== 429 && status < 500) return { state: 'refused', reason }
     const seconds = retryAfter(answer.headers['retry-after'], now)
-    return { state: 'later', reason, ...(seconds === undefined ? {} : { after_ms: seconds * 1_000 }) }
+    return {
+      state: 'later',
+      reason,
+      isOfBatch: status === 500,
+      ...(seconds === undefined ? {} : { after_ms: seconds * 1_000 }),
+    }
   } catch (thrown) {
     return { state: 'later', reason: redactText(messageOf(thrown)).slice(0, longestReason) }
   }

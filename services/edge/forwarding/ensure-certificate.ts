@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { EnrolEdge, RenewEdgeCertificate } from '../../../contracts/edge/links.ts'
+import { EnrolEdge } from '../../../contracts/edge/links.ts'
 import { newRequest } from '../../../kit/certificates/authority.ts'
 import type { OutgoingPolicy } from '../../../kit/http-client/network.ts'
 import { sendHttp } from '../../../kit/http-client/send-http.ts'
@@ -7,6 +7,7 @@ import { type Clock, iso } from '../../../kit/runtime/clock.ts'
 import type { Output } from '../../../kit/service/operation.ts'
 import { sha256 } from '../clients/client-keys.ts'
 import type { CloudSettings } from '../config.ts'
+import { RenewEdgeCertificate } from '../links/port-operations.ts'
 import type { OwnCertificate, OwnCertificateStore } from './own-certificate-store.ts'
 
 export type Enrolled = OwnCertificate & {
@@ -58,8 +59,17 @@ async function enrol(
 
 async function newPending(cloud: string, token_sha256: string): Promise<OwnCertificate> {
   const { request, key } = await newRequest('edge')
-  const none = { edge: null, certificate: null, authority: null, url: null, expires_at: null }
-  return { cloud, token_sha256, request, private_key: key, ...none }
+  return {
+    cloud,
+    token_sha256,
+    request,
+    private_key: key,
+    edge: null,
+    certificate: null,
+    authority: null,
+    url: null,
+    expires_at: null,
+  }
 }
 
 async function renew(parts: Parts, own: Enrolled): Promise<void> {
@@ -75,7 +85,10 @@ function isDue({ certificate }: Enrolled, now: number): boolean {
 }
 
 const certified = ({ edge, certificate, authority, url }: Issued) => ({
-  ...{ edge, certificate, authority, url },
+  edge,
+  certificate,
+  authority,
+  url,
   expires_at: iso(new X509Certificate(certificate).validToDate.getTime()),
 })
 
