@@ -15,6 +15,7 @@ import { disk } from './proofs/disk.ts'
 import { exportProof } from './proofs/export.ts'
 import { falseAlarms } from './proofs/false-alarms.ts'
 import { faults } from './proofs/faults.ts'
+import { forwarding } from './proofs/forwarding.ts'
 import { fuzz } from './proofs/fuzz.ts'
 import { hostileFlags } from './proofs/hostile-flags.ts'
 import { hostileTargets } from './proofs/hostile-targets.ts'
@@ -45,6 +46,7 @@ export const benches: readonly Bench[] = [
   restart,
   channelOutage,
   kill,
+  forwarding,
   disk,
   postgres,
   twoProcesses,

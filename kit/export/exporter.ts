@@ -73,7 +73,8 @@ const attemptsOfDoubted = 5
 export class Exporter<Target extends ExportTarget, Sample extends Timed> {
   readonly #parts: Parts<Target, Sample>
   readonly #live: Queue<Batch>
-  readonly #backlog: Queue<Batch>
+  /** By target: one that takes nothing holds up its own. */
+  readonly #backlogs = new Map<string, Queue<Batch>>()
   readonly #doubted: Queue<Batch>
   /** By target: failures that were of a batch, since it took one. */
   readonly #stumbles = new Map<string, number>()
@@ -83,13 +84,6 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     this.#parts = parts
     const { name, jobs } = parts
     this.#live = jobs.open<Batch>({ name, concurrency: 4, run: ({ data }, control) => this.#first(data, control) })
-    this.#backlog = jobs.open<Batch>({
-      name: `${name}-backlog`,
-      concurrency: 4,
-      run: (job, control) => this.#again(job, control),
-      pause,
-      give_up: () => false,
-    })
     this.#doubted = jobs.open<Batch>({
       name: `${name}-doubted`,
       concurrency: 1,
@@ -105,8 +99,32 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     })
   }
 
-  use(targets: readonly Target[]): void {
+  async use(targets: readonly Target[]): Promise<void> {
     this.#targets = new Map(targets.map(target => [target.name, target]))
+    for (const { name } of targets) this.#backlogOf(name)
+    // What waits for a target that has gone is told to be lost.
+    const prefix = this.#backlogName('')
+    for (const { queue } of await this.#parts.jobs.counts())
+      if (queue.startsWith(prefix)) this.#backlogOf(queue.slice(prefix.length))
+  }
+
+  #backlogName(target: string): string {
+    return `${this.#parts.name}-backlog-${target}`
+  }
+
+  /** In order without a key: a queue finds the next job of a long key only by looking at all of them. */
+  #backlogOf(target: string): Queue<Batch> {
+    const known = this.#backlogs.get(target)
+    if (known) return known
+    const backlog = this.#parts.jobs.open<Batch>({
+      name: this.#backlogName(target),
+      concurrency: 1,
+      run: (job, control) => this.#again(job, control),
+      pause,
+      give_up: () => false,
+    })
+    this.#backlogs.set(target, backlog)
+    return backlog
   }
 
   /** Answers when they wait on the disk. */
@@ -141,7 +159,7 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     const state = await this.#parts.states.change(target.name, ({ offered }) => ({ offered: offered + batch.samples }))
     const mayTry = state.failing_since === null || state.backlog_bytes === 0
     if (mayTry) await this.#live.add({ data: batch })
-    else await this.#keep(target, batch, this.#backlog)
+    else await this.#keep(target, batch, this.#backlogOf(target.name))
   }
 
   async #first(batch: Batch, control: JobControl): Promise<Outcome> {
@@ -152,7 +170,7 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     if (this.#isDoubted(batch, sent)) return { state: 'done', write: () => this.#keep(target, batch, this.#doubted) }
     const write = async () => {
       await this.#fails(batch.target, sent.reason)
-      await this.#keep(target, batch, this.#backlog, sent.after_ms)
+      await this.#keep(target, batch, this.#backlogOf(target.name), sent.after_ms)
     }
     return { state: 'done', write }
   }
@@ -163,7 +181,8 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     const sent = await this.#send(target, batch, control)
     if (sent.state !== 'later') return this.#settled(batch, sent, batch.body.length)
     const isDoubted = this.#isDoubted(batch, sent) || (sent.isOfBatch && attempts + 1 >= attemptsOfDoubted)
-    return isDoubted ? { state: 'done', write: () => this.#addDoubted(batch) } : retryOf(sent)
+    if (isDoubted) return { state: 'done', write: () => this.#addDoubted(batch) }
+    return { ...retryOf(sent), pauses_queue: true }
   }
 
   /** Given up when others have arrived since, and it still does not. */
@@ -215,7 +234,7 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
     await states.change(target.name, () => ({ backlog_bytes: backlog_bytes + bytes }))
     if (lane === this.#doubted) return this.#addDoubted(batch)
     const due_at = after_ms > 0 ? clock.now() + after_ms : undefined
-    await lane.add({ data: batch, key: target.name, due_at })
+    await lane.add({ data: batch, due_at })
   }
 
   async #lose({ target, samples, from, to }: Batch): Promise<void> {
@@ -254,7 +273,7 @@ export class Exporter<Target extends ExportTarget, Sample extends Timed> {
   }
 }
 
-function retryOf({ reason, after_ms }: Later): Outcome {
+function retryOf({ reason, after_ms }: Later): Extract<Outcome, { state: 'retry' }> {
   return { state: 'retry', error: reason, ...(after_ms === undefined ? {} : { after_ms }) }
 }
 

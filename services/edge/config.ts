@@ -55,7 +55,12 @@ const Threshold = Type.Object(
 
 const Cloud = Type.Object(
   {
-    url: Type.String({ pattern: '^https?://', address: true, description: 'Of the Vigie that takes the values.' }),
+    // The token that it is sent opens a door.
+    url: Type.String({
+      pattern: '^(https://|http://(localhost|127\\.|\\[::1\\]))',
+      address: true,
+      description: 'Of the Vigie that takes the values: https, except on this machine.',
+    }),
     token: Type.Optional(
       Type.String({ minLength: 8, maxLength: 200, secret: true, description: 'Of an enrolment there; it works once.' }),
     ),

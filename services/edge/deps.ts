@@ -58,9 +58,9 @@ export async function openDeps(context: Context<EdgeConfig>) {
     links,
     authority,
     settings: () => settings,
-    use: (next: EdgeSettings) => {
+    use: async (next: EdgeSettings) => {
       settings = next
-      cloud.use(next.cloud)
+      await cloud.use(next.cloud)
     },
   }
 }

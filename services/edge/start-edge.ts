@@ -44,7 +44,7 @@ export async function startEdge(context: Context<EdgeConfig>): Promise<Started<E
   const apply = async (config: EdgeConfig, placeOf: Context['placeOf']) => {
     const settings = edgeSettings(config)
     await manage.applyClients(deps, settings.clients, placeOf)
-    deps.use(settings)
+    await deps.use(settings)
     await deps.rules.use(settings.rules)
   }
   await apply(context.config, context.placeOf)

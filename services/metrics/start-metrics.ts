@@ -66,14 +66,14 @@ export async function startMetrics(context: Context<MetricsConfig>): Promise<Sta
   }
   let exported = exportsIn(context.config)
   const targets = () => exported
-  deps.exporter.use(exported)
+  await deps.exporter.use(exported)
   declareExportMetrics(context.metrics, deps.exports, targets)
   const use = async (config: MetricsConfig, placeOf: Context['placeOf']) => {
     const place = (section: string, index: number) => placeOf(['metrics', section, index])
     await deps.sources.applyFile(sourcesOf(config).map((one, index) => ({ ...one, place: place('sources', index) })))
     await deps.charts.applyFile(chartsOf(config).map(({ path, ...chart }) => ({ ...chart, place: placeOf(path) })))
     exported = exportsIn(config)
-    deps.exporter.use(exported)
+    await deps.exporter.use(exported)
     await pollAll()
     drawSoon()
   }

@@ -61,9 +61,9 @@ export class CloudLink {
     })
   }
 
-  use(cloud: CloudSettings | undefined): void {
+  async use(cloud: CloudSettings | undefined): Promise<void> {
     this.#cloud = cloud && { ...cloud, name }
-    this.#exporter.use(this.#cloud ? [this.#cloud] : [])
+    await this.#exporter.use(this.#cloud ? [this.#cloud] : [])
   }
 
   /** Answers when they wait on the disk. */
@@ -131,7 +131,7 @@ export class CloudLink {
     const state = await states.get(name)
     const counts = await jobs.counts()
     const of = (lane: string) => counts.find(one => one.queue === lane)
-    const [live, backlog] = [of(queue), of(`${queue}-backlog`)]
+    const [live, backlog] = [of(queue), of(`${queue}-backlog-${name}`)]
     const depth = (lane: typeof live) => (lane?.waiting ?? 0) + (lane?.running ?? 0)
     const oldest = [live, backlog].flatMap(lane => lane?.oldest_due_at ?? []).toSorted()[0]
     return {
