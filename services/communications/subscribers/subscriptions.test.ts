@@ -59,7 +59,9 @@ async function start(t: TestContext, more: Partial<TestHostOptions> = {}): Promi
 
 /** The text of a letter, its lines as they were written. */
 function textOf({ source }: ReceivedMail): string {
-  const plain = source.split(/\r\n--/).find(part => /content-type: text\/plain/i.test(part)) ?? source
+  // Not at every hyphen: a token may have two of them where its line is broken.
+  const boundary = /boundary="?([^"\s;]+)/i.exec(source)?.[1] ?? ''
+  const plain = source.split(`\r\n--${boundary}`).find(part => /content-type: text\/plain/i.test(part)) ?? source
   const body = plain.slice(plain.indexOf('\r\n\r\n'))
   if (/content-transfer-encoding: base64/i.test(plain)) return Buffer.from(body, 'base64').toString()
   const bytes = body
