@@ -81,6 +81,8 @@ const samples: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       logs: 'x',
       reason: null,
       correlation_id: 'r',
+      input: null,
+      reference: null,
     },
   },
   flags: { gone_environment: { project: 'p', name: 'e', revision: 1 } },

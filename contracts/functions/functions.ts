@@ -1,13 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { defineOperation } from '../../kit/service/operation.ts'
-import { Nullable, Page, Time, Worded } from '../common-schemas.ts'
+import { Nullable, Page, Worded } from '../common-schemas.ts'
+import { Level, FunctionName as name } from './runs.ts'
 
 const op = { service: 'functions', access: 'viewer' } as const
-
-const name = Type.String({ maxLength: 63 })
-
-/** How far a function is kept from everything else. */
-export const Level = Type.Enum(['container', 'process'])
 
 export const FunctionView = Type.Object({
   name: Type.String(),
@@ -31,28 +27,6 @@ export const FunctionView = Type.Object({
 })
 export type FunctionView = Static<typeof FunctionView>
 
-/** A call of a function and what came of it. */
-export const Run = Type.Object({
-  id: Type.String(),
-  function: Type.String(),
-  trigger: Type.Enum(['http', 'schedule', 'subject', 'file', 'event', 'replay']),
-  state: Type.Enum(['succeeded', 'failed']),
-  attempt: Type.Integer(),
-  level: Level,
-  started_at: Time,
-  duration_ms: Type.Number(),
-  /** Null: it gave no answer, and `reason` says why. */
-  http_status: Nullable(Type.Integer()),
-  /** The beginning of what it answered. */
-  output: Type.String(),
-  logs: Type.String(),
-  reason: Nullable(Type.String()),
-  reason_i18n: Nullable(Worded),
-  /** The same in every run that came of one thing. */
-  correlation_id: Type.String(),
-})
-export type Run = Static<typeof Run>
-
 export const ListFunctions = defineOperation({
   ...op,
   name: 'ListFunctions',
@@ -70,32 +44,6 @@ export const GetFunction = defineOperation({
   summary: 'One function',
   params: Type.Object({ name }),
   output: FunctionView,
-})
-
-export const ListRuns = defineOperation({
-  ...op,
-  name: 'ListRuns',
-  method: 'GET',
-  path: '/api/v1/runs',
-  summary: 'Runs of functions, newest first',
-  query: Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
-    cursor: Type.Optional(Type.String({ maxLength: 500 })),
-    function: Type.Optional(name),
-    state: Type.Optional(Type.Enum(['succeeded', 'failed'])),
-    correlation_id: Type.Optional(Type.String({ maxLength: 100 })),
-  }),
-  output: Page(Run),
-})
-
-export const GetRun = defineOperation({
-  ...op,
-  name: 'GetRun',
-  method: 'GET',
-  path: '/api/v1/runs/:id',
-  summary: 'One run, with what it answered and wrote',
-  params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
-  output: Run,
 })
 
 const mebibyte = 2 ** 20

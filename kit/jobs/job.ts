@@ -16,7 +16,7 @@ export type NewJob<Data> = {
   /** Left out: a new one. */
   readonly id?: string
   /** Jobs of one key run in their order, one at a time; one that fails keeps those behind it waiting. */
-  readonly key?: string
+  readonly key?: string | undefined
   /** While one with this name waits or runs, another is not added. */
   readonly dedupe?: string
   /** Higher ones first; 0 when left out. */

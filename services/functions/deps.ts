@@ -5,9 +5,10 @@ import type { FunctionsConfig } from './config.ts'
 import { Functions } from './runners/functions.ts'
 import { levelHere, programFinder } from './runners/sandbox.ts'
 import { RunStore } from './runs/run-store.ts'
+import { Runs } from './runs/runs.ts'
 
 /** What the service of functions is made of, made once; each use case names what it takes of it. */
-export async function openDeps({ store, clock, config, data_directory }: Context<FunctionsConfig>) {
+export async function openDeps({ store, clock, config, data_directory, jobs, publish }: Context<FunctionsConfig>) {
   const variables = processEnvironment()
   // The system's own Python first: one of a version manager lies where no function may look.
   const find = programFinder(`/usr/bin:${variables.PATH ?? ''}`)
@@ -20,7 +21,9 @@ export async function openDeps({ store, clock, config, data_directory }: Context
     level: await levelHere(),
     allow_unsandboxed: config.functions?.allow_unsandboxed ?? false,
   })
-  return { store, clock, functions, runs: new RunStore(store) }
+  const stored = new RunStore(store)
+  const runs = new Runs({ store, stored, jobs, functions, clock })
+  return { store, clock, publish, functions, stored, jobs, runs }
 }
 
 export type Made = Awaited<ReturnType<typeof openDeps>>

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { GetFunction, GetRun, ListFunctions, ListRuns } from '../../contracts/functions/functions.ts'
+import { GetFunction, ListFunctions } from '../../contracts/functions/functions.ts'
+import { GetRun, ListRuns } from '../../contracts/functions/runs.ts'
 import { onBothEngines } from '../../kit/testing/engines.ts'
 import { testKey } from '../../kit/testing/host.ts'
 import { functions } from './service.ts'
+import { stackFolder } from './testing/stack-folder.ts'
 
 const node = `module.exports = async (event, context) => {
   if (event.path === '/boom') throw new Error('boom')
@@ -32,25 +32,12 @@ functions:
     handler: ./gone
 `
 
-function stackFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stack-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  for (const [name, text] of [
-    ['stack.yml', stack],
-    ['echo/handler.js', node],
-    ['bytes/handler.py', python],
-  ] as const) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
-  return folder
-}
-
+const files = { 'stack.yml': stack, 'echo/handler.js': node, 'bytes/handler.py': python }
 const headers = { authorization: `Bearer ${testKey}` }
 
 onBothEngines('functions', engine => {
   const hosted = async (t: TestContext) => {
-    const folder = stackFolder(t)
+    const folder = stackFolder(t, files)
     const section = { stack: join(folder, 'stack.yml'), allow_unsandboxed: true }
     const host = await engine.host(t, { services: [functions], config: { functions: section }, data: folder })
     return host

@@ -1,15 +1,17 @@
 import * as operations from '../../contracts/functions/functions.ts'
+import * as runs from '../../contracts/functions/runs.ts'
 import { notFound, unauthenticated } from '../../contracts/refusals.ts'
 import { defineService, type Served, serve } from '../../kit/service/service.ts'
 import { FunctionsConfig } from './config.ts'
 import { createFunctions } from './migrations/0001-create-functions.ts'
+import { acceptedRuns } from './migrations/0002-accepted-runs.ts'
 import { lintCommand } from './stack/lint-command.ts'
 
 /** Code of people: called, scheduled, or started by what happens; the same folders run on OpenFaaS. */
 export const functions = defineService({
   name: 'functions',
   config: FunctionsConfig,
-  migrations: { '0001-create-functions': createFunctions },
+  migrations: { '0001-create-functions': createFunctions, '0002-accepted-runs': acceptedRuns },
   commands: [lintCommand],
   dormant: { isConfigured: config => config.functions !== undefined, wakes: [], asleep: asleep() },
   // What it takes to run is loaded when it does.
@@ -25,10 +27,18 @@ function asleep(): Served[] {
   return [
     serve(operations.ListFunctions, nothing),
     serve(operations.GetFunction, noFunction),
-    serve(operations.ListRuns, nothing),
-    serve(operations.GetRun, ({ params: { id } }) => {
-      throw notFound('functions.run-not-found', { id })
-    }),
+    serve(runs.ListRuns, nothing),
+    serve(runs.ListDeadLetters, nothing),
+    ...[runs.GetRun, runs.ReplayRun, runs.CancelRun].map(operation =>
+      serve(operation, ({ params: { id } }) => {
+        throw notFound('functions.run-not-found', { id })
+      }),
+    ),
+    ...[runs.RedriveDeadLetter, runs.DiscardDeadLetter].map(operation =>
+      serve(operation, ({ params: { id } }) => {
+        throw notFound('functions.no-dead-letter', { id })
+      }),
+    ),
     ...[operations.CallFunction, operations.CallFunctionBelow].map(operation =>
       serve(operation, noFunction, ({ caller }) => {
         if (caller.kind === 'anonymous') throw unauthenticated('functions.sign-in')

@@ -1,6 +1,5 @@
 import * as operations from '../../contracts/functions/functions.ts'
 import { notFound } from '../../contracts/refusals.ts'
-import { cursorOf, pagesOf } from '../../kit/cursor/cursor.ts'
 import { iso } from '../../kit/runtime/clock.ts'
 import { periodically } from '../../kit/schedule/schedule.ts'
 import { type Context, type Started, serve } from '../../kit/service/service.ts'
@@ -8,18 +7,22 @@ import type { FunctionsConfig } from './config.ts'
 import { openDeps, stackFiles } from './deps.ts'
 import { admit, callFunction } from './gateway/call-function.ts'
 import { shownFunction } from './runners/shown-function.ts'
-import { firstIdOf } from './runs/prune-runs.ts'
-import { type StoredRun, shownRun } from './runs/run-store.ts'
+import { firstIdOf } from './runs/run-id.ts'
+import { serveRuns } from './runs/run-routes.ts'
 
 const dayMs = 86_400_000
 const keptMs = 30 * dayMs
-const pages = pagesOf(cursorOf('functions.runs', 'text'), ({ id }: StoredRun) => id)
+const keptRuns = 1_000_000
 
 export async function startFunctions(context: Context<FunctionsConfig>): Promise<Started<FunctionsConfig>> {
   const { clock, base_directory } = context
   const deps = await openDeps(context)
-  const { functions, runs, store } = deps
-  await functions.deploy(stackFiles(context.config, base_directory))
+  const { functions, runs, stored, store } = deps
+  const deploy = async (config: FunctionsConfig) => {
+    await functions.deploy(stackFiles(config, base_directory))
+    await runs.openQueues()
+  }
+  await deploy(context.config)
   return {
     serves: [
       serve(operations.ListFunctions, () => ({ items: functions.all().map(shownFunction), next_cursor: null })),
@@ -28,15 +31,7 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
         if (!found) throw notFound('functions.not-found', { name })
         return shownFunction(found)
       }),
-      serve(operations.ListRuns, async ({ query }) => {
-        const page = await pages(query, from => runs.list({ ...query, ...from }))
-        return { items: page.items.map(shownRun), next_cursor: page.next_cursor }
-      }),
-      serve(operations.GetRun, async ({ params: { id } }) => {
-        const run = await runs.find(id)
-        if (!run) throw notFound('functions.run-not-found', { id })
-        return shownRun(run)
-      }),
+      ...serveRuns(deps),
       ...[operations.CallFunction, operations.CallFunctionBelow].map(operation =>
         serve(
           operation,
@@ -48,11 +43,13 @@ export async function startFunctions(context: Context<FunctionsConfig>): Promise
     ],
     schedules: [
       periodically(dayMs, 'forget old runs of functions', async () => {
-        const before = firstIdOf(iso(clock.now() - keptMs))
-        while ((await store.transaction(() => runs.prune(before))) > 0);
+        const tooOld = firstIdOf(iso(clock.now() - keptMs))
+        const tooMany = (await stored.idBeyond(keptRuns)) ?? ''
+        const before = tooMany > tooOld ? tooMany : tooOld
+        while ((await store.transaction(() => stored.prune(before))) > 0);
       }),
     ],
-    reload: config => functions.deploy(stackFiles(config, base_directory)),
+    reload: deploy,
     stop: () => functions.stop(),
   }
 }

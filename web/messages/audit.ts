@@ -25,6 +25,7 @@ const kinds: Names = {
   'edge-client-key': 'Key of a client with devices',
   'edge-enrolment': 'Enrolment of an edge',
   'edge-link': 'Link of an edge',
+  run: 'Run of a function',
 }
 const kindsInFrench: Names = {
   user: 'Utilisateur',
@@ -49,6 +50,7 @@ const kindsInFrench: Names = {
   'edge-client-key': 'Clé d’un client avec des objets',
   'edge-enrolment': 'Inscription d’un edge',
   'edge-link': 'Liaison d’un edge',
+  run: 'Exécution d’une fonction',
 }
 
 /** Nouns, as they stand behind the thing: a word that is not here is shown as the server says it. */
@@ -91,6 +93,9 @@ const verbs: Names = {
   'request-decided': 'request decided',
   'lease-released': 'released from an incident',
   retried: 'tried again',
+  replayed: 'run once more',
+  redriven: 'queued again',
+  discarded: 'dead letter discarded',
 }
 const verbsInFrench: Names = {
   created: 'création',
@@ -131,6 +136,9 @@ const verbsInFrench: Names = {
   'request-decided': 'décision sur la demande',
   'lease-released': 'libération après un incident',
   retried: 'nouvel essai',
+  replayed: 'nouvelle exécution',
+  redriven: 'remise en file d’attente',
+  discarded: 'abandon définitif',
 }
 
 /** Who changed what. */

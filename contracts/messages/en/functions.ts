@@ -77,6 +77,7 @@ export const functions = {
   'functions.fault.answer-too-large': 'its answer is too large: {detail}',
   'functions.fault.not-started': 'it could not be started: {detail}',
   'functions.fault.status': 'it answered {status, number}',
+  'functions.cancelled': 'somebody cancelled it',
   'functions.found':
     '{count, plural, =0 {Nothing to mend} one {# finding} other {# findings}} in {functions, plural, one {# function} other {# functions}}',
   'functions.severity.error': 'error',

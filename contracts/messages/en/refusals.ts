@@ -152,6 +152,10 @@ export const refusals = {
 
   'functions.not-found': 'there is no function "{name}"',
   'functions.run-not-found': 'there is no run {id}',
+  'functions.no-dead-letter': 'there is no run {id} that was given up',
+  'functions.run-over': 'the run {id} is over already',
+  'functions.input-not-kept': 'what the run {id} was given is not kept: it was too large, or is forgotten',
+  'functions.no-such-function': 'the function {name} is not in the stack any more: the run would wait for ever',
   'functions.sign-in': 'sign in, or send a key of the scope functions',
   'functions.cannot-run': '{name} cannot run: {reason}',
   'functions.busy': '{name} has {limit, plural, one {# call} other {# calls}} under way already; wait a moment',

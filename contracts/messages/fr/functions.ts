@@ -86,6 +86,7 @@ export const functions: Readonly<Record<keyof typeof english, string>> = {
   'functions.fault.answer-too-large': 'sa réponse est trop longue\u00a0: {detail}',
   'functions.fault.not-started': 'elle n’a pas pu démarrer\u00a0: {detail}',
   'functions.fault.status': 'elle a répondu {status, number}',
+  'functions.cancelled': 'quelqu’un l’a annulée',
   'functions.found':
     '{count, plural, =0 {Rien à redire} one {# point} other {# points}} dans {functions, plural, one {# fonction} other {# fonctions}}',
   'functions.severity.error': 'erreur',

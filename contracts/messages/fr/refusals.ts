@@ -173,6 +173,11 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
 
   'functions.not-found': 'il n’y a pas de fonction «\u00a0{name}\u00a0»',
   'functions.run-not-found': 'il n’y a pas d’exécution {id}',
+  'functions.no-dead-letter': 'il n’y a pas d’exécution abandonnée {id}',
+  'functions.run-over': 'l’exécution {id} est déjà terminée',
+  'functions.input-not-kept':
+    'ce que l’exécution {id} avait reçu n’est pas conservé : c’était trop volumineux, ou c’est oublié',
+  'functions.no-such-function': 'la fonction {name} n’est plus dans la pile : l’exécution attendrait pour toujours',
   'functions.sign-in': 'connectez-vous, ou envoyez une clé de portée functions',
   'functions.cannot-run': '{name} ne peut pas s’exécuter\u00a0: {reason}',
   'functions.busy':

@@ -128,17 +128,32 @@ export class FunctionProcess {
     return this.#ready
   }
 
-  async call(request: CallRequest): Promise<CallAnswer> {
+  /** Who aborts waits no longer, and ends the process where nobody else does. */
+  async call(request: CallRequest, signal?: AbortSignal): Promise<CallAnswer> {
     await this.#ready
     if (this.#fault) throw this.#fault
+    if (signal?.aborted) throw cancelled()
     const { body, ...head } = request
     const id = ++this.#last
     return new Promise((resolve, reject) => {
       const late = new CallFailure('timeout', `no answer within ${this.#limits.timeout_ms} ms`)
       const timer = this.#clock.after(this.#limits.timeout_ms, () => this.#end(late))
       this.#calls.set(id, { resolve, reject, timer })
+      signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
       this.#channel.write(encodeFrame({ id, ...head }, body))
     })
+  }
+
+  #cancel(id: number): void {
+    const waiting = this.#calls.get(id)
+    if (!waiting) return
+    if (this.#calls.size === 1) {
+      this.#end(cancelled())
+      return
+    }
+    this.#calls.delete(id)
+    waiting.timer.cancel()
+    waiting.reject(cancelled())
   }
 
   /** What it wrote since it was asked last. */
@@ -212,6 +227,8 @@ export class FunctionProcess {
     kill(this.#child.pid)
   }
 }
+
+const cancelled = (): CallFailure => new CallFailure('ended', 'the call was cancelled')
 
 /** With everything that is in its group. */
 function kill(pid: number | undefined): void {

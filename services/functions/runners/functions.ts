@@ -41,7 +41,7 @@ export class Functions {
     const stack = readStack(files, this.#options.variables)
     const findings = lintStack(stack, this.#options.clock.now())
     const before = this.#deployed
-    await Promise.all([...before.values()].map(({ runner }) => runner?.stop()))
+    await Promise.all([...before.values()].map(({ runner }) => runner?.close()))
     const deployed = new Map<string, Deployed>()
     for (const spec of stack.functions) {
       const broken = findings.find(
@@ -54,6 +54,10 @@ export class Functions {
     this.#deployed = deployed
   }
 
+  get level(): Level {
+    return this.#options.level
+  }
+
   get(name: string): Deployed | undefined {
     return this.#deployed.get(name)
   }
@@ -63,7 +67,7 @@ export class Functions {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.all().map(({ runner }) => runner?.stop()))
+    await Promise.all(this.all().map(({ runner }) => runner?.close()))
   }
 
   /** Why it cannot run on this machine, whatever its folder holds. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -41,8 +42,11 @@ export class FunctionRunner {
   readonly #options: RunnerOptions
   readonly #copy: string
   readonly #secrets: string
+  /** Emits `end` after each call. */
+  readonly #ends = new EventEmitter().setMaxListeners(0)
   #process: FunctionProcess | undefined
   #idle: Timer | undefined
+  #isClosed = false
 
   constructor(spec: FunctionSpec, options: RunnerOptions) {
     this.spec = spec
@@ -72,12 +76,18 @@ export class FunctionRunner {
     return this.#process?.inFlight ?? 0
   }
 
+  /** Once it may take another call, or nobody wants to wait any longer. */
+  async room(signal: AbortSignal): Promise<void> {
+    while (this.inFlight >= this.limits.in_flight && !signal.aborted)
+      await once(this.#ends, 'end', { signal }).catch(() => undefined)
+  }
+
   /** Throws a `CallFailure` when the function does not answer. */
-  async call(request: CallRequest): Promise<Called> {
-    this.#idle?.cancel()
+  async call(request: CallRequest, signal?: AbortSignal): Promise<Called> {
     const running = this.#running()
+    this.#idle?.cancel()
     try {
-      const answer = await running.call(request)
+      const answer = await running.call(request, signal)
       // What it wrote before it answered comes another way: it is read in the next turn of the loop at the latest.
       await turn()
       await turn()
@@ -86,8 +96,16 @@ export class FunctionRunner {
       if (thrown instanceof CallFailure) thrown.logs = running.logs()
       throw thrown
     } finally {
-      if (running.inFlight === 0) this.#idle = this.#options.clock.after(idleMs, () => this.stop())
+      this.#ends.emit('end')
+      this.#idle?.cancel()
+      if (running.inFlight === 0 && !this.#isClosed) this.#idle = this.#options.clock.after(idleMs, () => this.stop())
     }
+  }
+
+  /** For good: nothing starts it again. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    return this.stop()
   }
 
   async stop(): Promise<void> {
@@ -98,6 +116,7 @@ export class FunctionRunner {
   }
 
   #running(): FunctionProcess {
+    if (this.#isClosed) throw new CallFailure('ended', 'the function was stopped')
     if (this.#process && !this.#process.isOver) return this.#process
     const { spec } = this
     const { clock, level } = this.#options
